@@ -1,0 +1,112 @@
+"""A big LinkedIn export: how long it takes beside a mere splitting of its tables, and how much memory.
+
+    python benchmarks/imports.py [CONNECTIONS] [MESSAGES]
+
+Invents an account, writes it as a zip, then measures three things in a process each: splitting the tables with
+the csv module, importing them, and importing with the texts kept. Goal: importing takes at most 4 times the
+splitting, under 20 s, under 300 MB.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import resource
+import sys
+import tempfile
+import time
+import zipfile
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+
+WORDS = "tide table harbour talk coffee thanks would like hear about your team next week maybe Tuesday".split()
+HEAD = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,"
+    "FOLDER,ATTACHMENTS,IS MESSAGE DRAFT,IS CONVERSATION DRAFT"
+)
+START = datetime(2021, 1, 1, tzinfo=UTC)
+
+
+def write(path: Path, connections: int, messages: int) -> None:
+    """Write an export of invented people; about eight messages in each conversation."""
+    dice = random.Random(1)
+    people = [(f"Name{n % 977} Family{n}", f"https://www.linkedin.com/in/name-{n:06x}") for n in range(connections)]
+    me = ("Mo Quist", "https://www.linkedin.com/in/mo-quist")
+    book = io.StringIO()
+    rows = csv.writer(book, lineterminator="\n")
+    rows.writerow("First Name,Last Name,URL,Email Address,Company,Position,Connected On".split(","))
+    for name, url in people:
+        rows.writerow([*name.split(), url, "", "Harbour Works", "Pilot", f"{dice.randint(1, 28):02} Mar 2024"])
+    talk = io.StringIO()
+    rows = csv.writer(talk, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    rows.writerow(HEAD.split(","))
+    for number in range(messages // 8):
+        other, at = people[number % connections], START + timedelta(hours=3 * number)
+        for turn in range(8):
+            pair = (me, other) if dice.random() < 0.5 else (other, me)
+            text = " ".join(dice.choices(WORDS, k=dice.randint(3, 60)))
+            when = f"{at - timedelta(minutes=7 * turn):%Y-%m-%d %H:%M:%S} UTC"
+            key = f"2-{number:052x}=="
+            rows.writerow([key, "", *pair[0], *pair[1], when, "", text, "INBOX", "", "No", "No"])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Connections.csv", book.getvalue())
+        archive.writestr("messages.csv", talk.getvalue())
+
+
+def split(path: Path) -> int:
+    """Split all rows with the csv module: the least that any reader has to do."""
+    count = 0
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            with archive.open(name) as raw:
+                count += sum(1 for _ in csv.reader(io.TextIOWrapper(raw, "utf-8", newline="")))
+    return count
+
+
+def bring_in(path: Path, *, keep_text: bool) -> int:
+    """Import with everything that importing means."""
+    from coach.exchange.reading import read
+
+    found = read([path], keep_text=keep_text)[0]
+    return len(found.messages) + len(found.people) + len(found.contacts)
+
+
+def measure(task: str, path: Path) -> tuple[float, float, float]:
+    """Seconds, and megabytes before and at the peak, of one task in this process."""
+    import coach.exchange.linkedin
+    import coach.exchange.reading  # noqa: F401 (not part of what is measured)
+
+    before = _peak()
+    began = time.perf_counter()
+    if task == "split":
+        split(path)
+    else:
+        bring_in(path, keep_text=task == "import with texts")
+    return time.perf_counter() - began, before, _peak()
+
+
+def _peak() -> float:
+    scale = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1_048_576
+
+
+def main() -> None:
+    """Print the figures."""
+    connections, messages = (int(text) for text in (sys.argv[1:] + ["30000", "100000"])[:2])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.zip"
+        write(path, connections, messages)
+        print(f"{connections:,} connections, {messages:,} messages, {path.stat().st_size / 1e6:.0f} MB zipped")
+        base = 0.0
+        for task in ("split", "import", "import with texts"):
+            with get_context("spawn").Pool(1) as pool:
+                runs = [pool.apply(measure, (task, path)) for _ in range(3)]
+            seconds, peak = min(run[0] for run in runs), runs[0][2]
+            base = base or seconds
+            print(f"{task:18} {seconds:6.2f} s   {seconds / base:4.1f} ×   peak {peak:5.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""The way in. `coach` alone opens the full screen; the one line for prompts skips everything it does not need."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the coach with the words of the command line; return the exit code."""
+    words = sys.argv[1:]
+    if not words and sys.stdout.isatty() and sys.stdin.isatty():
+        from coach.fullscreen import open_full_screen  # click would cost a tenth of the start
+
+        return open_full_screen()
+    from coach.cli.main import run
+
+    return run(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

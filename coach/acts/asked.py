@@ -1,0 +1,20 @@
+"""Questions and suggestions, as acts: put off for today, dismissed, muted. Dismissing starts a long clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from coach.acts.change import Act, Change
+from coach.domain.asked import Asked
+from coach.domain.book import Book
+from coach.domain.clock import day_of
+
+
+def put_off(topic: str) -> Act:
+    """Dismiss a suggestion: it stays away for its own while, and for thirty days after the third time."""
+
+    def act(book: Book, now: datetime) -> Change:
+        asked = Asked(topic=topic, at=now, day=day_of(now, book.settings.day_ends), outcome="dismissed")
+        return Change("Put off.", (asked,), about=asked.id)
+
+    return act

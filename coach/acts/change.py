@@ -1,0 +1,51 @@
+"""A change: what an act wants saved, the line that says so, and how it is stamped and made undoable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from coach.acts.kinds import kind_of
+from coach.domain.action import KEPT, Action, Step
+from coach.domain.book import Book
+from coach.domain.record import Record, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`says` is the one line shown when it is saved; `about` the id of the record it is mainly about."""
+
+    says: str
+    puts: tuple[Record, ...] = ()
+    about: str = ""
+    undoable: bool = True
+    drops: tuple[tuple[str, str], ...] = field(default=())
+
+
+Act = Callable[[Book, datetime], Change]
+
+
+def stamped(change: Change, book: Book, now: datetime, device: str) -> Change:
+    """Return `change` with every record stamped, and with the action that can undo it.
+
+    Doing something new forgets what was undone before, as everywhere; the log keeps the newest actions.
+    """
+    puts = tuple(stamp(r, book.newest(type(r), r.id), now, device) for r in change.puts)
+    if not change.undoable or not puts:
+        return Change(change.says, puts, change.about, change.undoable, change.drops)
+    steps = tuple(Step(table=r.table, before=_before(book, r), after=r.doc()) for r in puts)
+    number = 1 + max((a.number for a in book.all(Action)), default=0)
+    action = stamp(Action(at=now, number=number, says=change.says, steps=steps), None, now, device)
+    return Change(change.says, (*puts, action), change.about, True, (*change.drops, *_forgotten(book)))
+
+
+def _before(book: Book, record: Record) -> dict[str, object] | None:
+    known = book.newest(kind_of(record.table), record.id)
+    return None if known is None else known.doc()
+
+
+def _forgotten(book: Book) -> list[tuple[str, str]]:
+    undone = [a for a in book.all(Action) if a.undone]
+    done = sorted((a for a in book.all(Action) if not a.undone), key=lambda a: a.order)
+    return [(Action.table, a.id) for a in (*undone, *done[: max(0, len(done) - KEPT + 1)])]

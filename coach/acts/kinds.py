@@ -1,0 +1,31 @@
+"""Which record lives in which table. Rooms are opened on demand: one command needs one or two of them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from coach.domain.record import Record
+
+_ROOMS = {
+    "actions": ("action", "Action"),
+    "asked": ("asked", "Asked"),
+    "blocks": ("focus", "Block"),
+    "boundaries": ("boundary", "Boundary"),
+    "experiments": ("asked", "Trial"),
+    "goals": ("goal", "Goal"),
+    "messages": ("outreach", "Message"),
+    "moods": ("mood", "Mood"),
+    "notes": ("note", "Note"),
+    "people": ("person", "Person"),
+    "reviews": ("asked", "Review"),
+    "settings": ("settings", "Settings"),
+}
+TABLES = tuple(_ROOMS)
+
+
+def kind_of(table: str) -> type[Record]:
+    """Return the class of the records in `table`. Raises KeyError for a table that is not ours."""
+    room, name = _ROOMS[table]
+    kind: Any = getattr(import_module(f"coach.domain.{room}"), name)
+    return kind  # type: ignore[no-any-return]

@@ -1,0 +1,202 @@
+"""Contacts: whom a rule would name, in the order in which it would name them.
+
+The most to gain first, then the oldest, then by name; whoever the same rule named in the last week waits for
+the others, and whoever it was dismissed for is left out for a month. Nobody behind a boundary and no thread
+that was put off until later is on any list. This orders errands, it does not rank people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from coach.advice.people import people
+from coach.advice.replies import GAP, MOST, SECOND_GAP
+from coach.advice.scene import Scene
+from coach.advice.waiting import DORMANT_AFTER, OWED_FOR, Waiting, experience, index, waiting, work_days
+from coach.domain.asked import Review
+from coach.domain.outreach import Thread
+from coach.domain.person import Person
+from coach.domain.text import fold
+
+WONDERING = 3
+"""Working days of silence after which one begins to wonder, and a rule may say that waiting is normal."""
+LATELY = timedelta(days=30)
+NAMED_FOR = 7
+DISMISSED_FOR = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody a rule may name, and why: `case` picks the sentence, `since` is when it began.
+
+    `days` are working days (for a talk, days until it), `gain` the chance (0–1) that one more line would add,
+    `what` a promise in the person's own words, `row` the open thread.
+    """
+
+    person: str
+    name: str
+    since: datetime
+    case: str = ""
+    days: int = 0
+    gain: float = 0.0
+    what: str = ""
+    row: Waiting | None = None
+
+
+def ordered(scene: Scene, rule: str, found: Iterable[Contact]) -> tuple[Contact, ...]:
+    """Return `found` in the order in which `rule` would name them."""
+    named, put_off = set(), set()
+    for asked in scene.asked:
+        if asked.topic == rule and asked.person:
+            ago = scene.ago(asked.day)
+            if asked.outcome == "shown" and 0 < ago <= NAMED_FOR:
+                named.add(asked.person)
+            if asked.outcome in ("dismissed", "snoozed") and 0 <= ago < DISMISSED_FOR:
+                put_off.add(asked.person)
+    kept = (contact for contact in found if contact.person not in put_off)
+    return tuple(
+        sorted(kept, key=lambda c: (c.person in named, -round(c.gain, 6), c.since, c.name, c.person))
+    )
+
+
+def owed(scene: Scene) -> tuple[Contact, ...]:
+    """Return what I owe: promises and answers of at least one working day, and talks of the next three days."""
+    return (*ordered(scene, "R11", _meetings(scene)), *ordered(scene, "R11", _owed(scene)))
+
+
+def too_early(scene: Scene) -> tuple[Contact, ...]:
+    """Return silences that make one wonder, but are shorter than the gap before one more line is fine."""
+    return ordered(scene, "R12", (_silent(scene, row) for row in _rows(scene) if _early(row)))
+
+
+def due(scene: Scene) -> tuple[Contact, ...]:
+    """Return silences for which one more line would be fine now."""
+    return ordered(scene, "R13", (_silent(scene, row) for row in _rows(scene) if row.due))
+
+
+def resting(scene: Scene) -> tuple[Contact, ...]:
+    """Return silences that may rest."""
+    return ordered(scene, "R14", (_silent(scene, row) for row in _rows(scene) if row.may_rest))
+
+
+def dormant(scene: Scene) -> tuple[Contact, ...]:
+    """Return people one has talked with, last more than 180 days ago; never somebody who said no."""
+    found = []
+    for person, thread in _known(scene):
+        newest = max((m.at for m in (thread.last_in, thread.last_out) if m), default=scene.now)
+        spoken = thread.last_in
+        if spoken and spoken.kind != "no" and scene.now - newest > DORMANT_AFTER:
+            found.append(Contact(person.id, person.name, spoken.at))
+    return ordered(scene, "R19", found)
+
+
+def ready_to_meet(scene: Scene) -> tuple[Contact, ...]:
+    """Return people for whom a coffee or a call would be an easy next step, and who do not owe an answer.
+
+    Those who were nice to talk to this week come first, then those with two turns each in the last 30 days.
+    Nobody whom one met or phoned within 30 days.
+    """
+    nice, found = _nice(scene), []
+    for person, thread in _known(scene):
+        last = thread.last_in
+        if last is None or last.kind == "no" or thread.waiting or _met(scene, thread):
+            continue
+        if person.id in nice or person.folded in nice:
+            found.append(Contact(person.id, person.name, last.at, case="nice", gain=1.0))
+        elif scene.now - last.at <= LATELY and _turns(scene, thread):
+            found.append(Contact(person.id, person.name, last.at))
+    return ordered(scene, "R20", found)
+
+
+def gap_of(row: Waiting) -> int:
+    """Return the working days of silence before one more line is fine, after what was sent already."""
+    return SECOND_GAP if row.attempts else GAP[row.kind]
+
+
+def silences(scene: Scene) -> tuple[Waiting, ...]:
+    """Return the open threads in which an answer would be theirs to give."""
+    return tuple(_rows(scene))
+
+
+def _rows(scene: Scene) -> Iterator[Waiting]:
+    return (row for row in waiting(scene.book, scene.now) if not row.owed)
+
+
+def _early(row: Waiting) -> bool:
+    return (
+        not row.due
+        and not row.may_rest
+        and row.attempts < MOST[row.kind]
+        and WONDERING <= row.days < gap_of(row)
+    )
+
+
+def _silent(scene: Scene, row: Waiting) -> Contact:
+    own = experience(scene.book, scene.now)
+    gain = own.chance(row.kind, 0).mean - (row.chance.mean if row.chance else 0.0) if row.due else 0.0
+    return Contact(row.person, row.name, row.since, row.kind, row.days, gain, row=row)
+
+
+def _known(scene: Scene) -> Iterator[tuple[Person, Thread]]:
+    """Yield everybody with a thread that was not put off until later."""
+    threads = index(scene.book)
+    for person in people(scene.book):
+        thread = threads.get(person.id)
+        if thread is not None and not thread.later_than(scene.today):
+            yield person, thread
+
+
+def _owed(scene: Scene) -> Iterator[Contact]:
+    days = work_days(scene.settings)
+    for person, thread in _known(scene):
+        for promise in thread.promises:
+            silent = days.between(promise.at, scene.now, scene.now.tzinfo)
+            if silent >= 1:
+                yield Contact(person.id, person.name, promise.at, "promise", silent, what=promise.text)
+        last = thread.last_in
+        if last is None or not thread.your_turn or not timedelta(0) <= scene.now - last.at <= OWED_FOR:
+            continue
+        silent = days.between(last.at, scene.now, scene.now.tzinfo)
+        began = bool(thread.out and thread.out[0].at < last.at)
+        if silent >= (1 if began else 2):
+            yield Contact(person.id, person.name, last.at, "answered" if began else "wrote", silent)
+
+
+def _meetings(scene: Scene) -> Iterator[Contact]:
+    """Yield talks of the next three days for which nothing was noted in the two weeks before."""
+    names = {person.id: person.name for person in people(scene.book)}
+    prepared = {
+        n.person for n in scene.notes if n.person and timedelta(0) <= scene.now - n.at <= timedelta(14)
+    }
+    for event in scene.ahead:
+        soon = -scene.ago(scene.day(event.at))
+        if event.kind == "meeting" and soon <= 3 and event.person in names and event.person not in prepared:
+            yield Contact(event.person, names[event.person], event.at, "meeting", soon)
+
+
+def _met(scene: Scene, thread: Thread) -> bool:
+    return any(
+        (m.kind == "meeting" or m.channel in ("phone", "in person")) and scene.now - m.at <= LATELY
+        for m in thread.events
+        if m.direction != "own"
+    )
+
+
+def _turns(scene: Scene, thread: Thread) -> bool:
+    """Tell whether both sides had two turns or more in the last ninety days."""
+    since = scene.now - 3 * LATELY
+    sides = [m.direction for m in thread.events if m.at > since and m.kind == "message"]
+    return sides.count("out") >= 2 and sides.count("in") >= 2
+
+
+def _nice(scene: Scene) -> frozenset[str]:
+    """Return who was named as nice to talk to in the last week's reviews: ids, and names as typed, folded."""
+    found: set[str] = set()
+    for review in scene.book.all(Review):
+        if 0 <= scene.ago(review.day) <= 7:
+            said = review.answers.get("nice") or ()
+            names = [said] if isinstance(said, str) else said
+            found.update(word for name in names if isinstance(name, str) for word in (name, fold(name)))
+    return frozenset(found)

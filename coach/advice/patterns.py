@@ -1,0 +1,284 @@
+"""What went together: differences in mood between days with and without something, told rarely and honestly.
+
+A plain comparison of such days is false for every third person, because moods drift, Mondays differ from
+Saturdays, and a rating given late differs from one given early. So days are compared within the same weeks,
+with weekday and hour taken out; each week counts as one observation; few questions are asked, at a few fixed
+looks, and what no longer holds is taken back aloud. docs/statistics.md explains it and shows how often it is
+wrong.
+
+Days are day ordinals (`date.toordinal()`), moods are 1 to 5, markers are 0 or 1. Pure functions of the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
+
+from coach.advice.stats import benjamini_hochberg
+from coach.advice.within import WeeklyEffect, weekly_effect
+from coach.domain.text import clean
+
+WINDOW_DAYS = 371  # 53 weeks: a year, and the week it began in
+MOST_MARKERS = 6
+DAYS_TO_START = 70
+_FIRST_LOOKS = (10, 17, 34, 52)  # weeks since the first entry; then every 52
+_OWN_LEVEL, _OTHERS_LEVEL = 0.0075, 0.005
+_LEAST_DAYS, _LEAST_WEEKS, _LEAST_EFFECT, _MOST_WEIGHT = 10, 6, 0.30, 0.5
+_WITHDRAW_ABOVE = 0.20
+_PRIOR_SD = 0.25  # most true differences are smaller than this, so what is shown is drawn towards none
+_HOUR_WEIGHT = 10  # a part of the day needs more ratings than this before its shift is mostly believed
+
+# The six markers a day may carry, in the words of a sentence: "days with …".
+MARKERS: Mapping[str, str] = {
+    "over_limit": "more minutes than the limit",
+    "after_hours": "networking after hours",
+    "screen_free_break": "a screen-free break",
+    "reply": "a reply",
+    "goal_done": "the goal done",
+    "voice": "a talk by voice or in person",
+}
+OFFER = "14 pairs of days and a coin can ask whether it changes your mood."
+
+Entry = tuple[int, float, float]  # day ordinal, hour 0–24, value
+Markers = Mapping[str, Mapping[int, int]]  # name → day ordinal → 0 or 1; a day not there is unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What one marker and the mood did together at the last look.
+
+    `speaks`: it may be told. `effect` is the difference in mood points, days with minus days without, `shown`
+    the same drawn towards none; `se`, `low`, `high` its standard error and 95 % interval; `p` of the weekly
+    test; `n_yes`, `n_no` the days compared; `weeks` the weeks that counted. Nothing to compare: effect 0, p
+    1, and an infinite interval.
+    """
+
+    name: str
+    speaks: bool = False
+    effect: float = 0.0
+    shown: float = 0.0
+    se: float = inf
+    low: float = -inf
+    high: float = inf
+    p: float = 1.0
+    n_yes: int = 0
+    n_no: int = 0
+    weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands after all looks so far, and what the last look took back."""
+
+    standing: tuple[Pattern, ...] = ()
+    withdrawn: tuple[Pattern, ...] = ()
+
+
+def find_patterns(
+    entries: Iterable[Entry], markers: Markers, today: int | date, primary: str | None = None
+) -> list[Pattern]:
+    """Return one pattern per marker, in the order of `markers`, as they stood at the last look.
+
+    `entries` in any order, several a day allowed. A look reads whole days that are over, so between two looks
+    the answer does not move. Before the first look every pattern is silent. `primary` is the person's own
+    question: it has a level of its own, the others share theirs. Raises ValueError for more than six markers
+    or an unknown `primary`.
+    """
+    _check(markers, primary)
+    rows = sorted(entries)
+    looks = _looks(rows, today)
+    return _look(rows, markers, looks[-1], primary) if looks else [Pattern(name) for name in markers]
+
+
+def told_so_far(
+    entries: Iterable[Entry], markers: Markers, today: int | date, primary: str | None = None
+) -> Told:
+    """Return what the looks up to `today` told and did not take back, with the numbers of the last look.
+
+    The same arguments as `find_patterns`. Looks are replayed from the data, so nothing needs to be
+    remembered.
+    """
+    _check(markers, primary)
+    rows = sorted(entries)
+    standing: dict[str, Pattern] = {}
+    withdrawn: tuple[Pattern, ...] = ()
+    for look in _looks(rows, today):
+        patterns = _look(rows, markers, look, primary)
+        withdrawn = review(standing.values(), patterns)
+        kept = standing.keys() - {pattern.name for pattern in withdrawn}
+        standing = {p.name: replace(p, speaks=True) for p in patterns if p.speaks or p.name in kept}
+    return Told(tuple(standing.values()), withdrawn)
+
+
+def stands(found: WeeklyEffect) -> bool:
+    """Return whether a difference is large enough, rests on enough days and weeks, and hangs on no single week."""
+    score, weight = sum(found.scores.values()), sum(found.weights.values())
+    return (
+        min(found.n_yes, found.n_no) >= _LEAST_DAYS
+        and found.mixed_weeks >= _LEAST_WEEKS
+        and abs(found.effect) >= _LEAST_EFFECT
+        and max(found.weights.values()) <= _MOST_WEIGHT * weight
+        and all((score - one) * score > 0.0 for one in found.scores.values())
+    )
+
+
+def review(told: Iterable[Pattern], patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    """Return those of `told` that a new look takes back: p above .20 now, or the other sign.
+
+    A told marker that is no longer among `patterns` was not looked at, and is left out.
+    """
+    now = {pattern.name: pattern for pattern in patterns}
+    return tuple(
+        old
+        for old in told
+        if (new := now.get(old.name)) and (new.p > _WITHDRAW_ABOVE or new.effect * old.effect <= 0.0)
+    )
+
+
+def progress(entries: Iterable[Entry]) -> tuple[int, int]:
+    """Return how many days are rated, counted up to 70, and the about 70 that the first look waits for."""
+    return min(DAYS_TO_START, len({day for day, _, _ in entries})), DAYS_TO_START
+
+
+def look_days(first: int, today: int) -> tuple[int, ...]:
+    """Return the days of all looks up to `today`: 10, 17, 34, 52 weeks after `first`, then every 52."""
+    weeks = (today - first) // 7
+    yearly = range(2 * _FIRST_LOOKS[-1], weeks + 1, _FIRST_LOOKS[-1])
+    return tuple(first + 7 * week for week in (*_FIRST_LOOKS, *yearly) if week <= weeks)
+
+
+def daily_mood(entries: Iterable[Entry]) -> dict[int, float]:
+    """Return the mean mood of each day once what the hour of rating does to it is taken out.
+
+    A part of the day (4–11, 11–15, 15–19, 19–4 h) is shifted by its distance from the grand mean, less so
+    when it has few ratings.
+    """
+    parts: dict[int, list[tuple[int, float]]] = {}
+    for day, hour, value in entries:
+        parts.setdefault(_part_of_day(hour), []).append((day, value))
+    count = sum(map(len, parts.values()))
+    grand = sum(value for rows in parts.values() for _, value in rows) / count if count else 0.0
+    by_day: dict[int, list[float]] = {}
+    for _, rows in sorted(parts.items()):
+        shift = (sum(value for _, value in rows) - len(rows) * grand) / (len(rows) + _HOUR_WEIGHT)
+        for day, value in rows:
+            by_day.setdefault(day, []).append(value - shift)
+    return {day: sum(values) / len(values) for day, values in sorted(by_day.items())}
+
+
+def sentence(pattern: Pattern) -> str:
+    """Return one sentence: what went together, the range, and both day counts; never a reason."""
+    name = phrase(pattern.name)
+    if not pattern.speaks:
+        return f"Nothing to say about {name} so far."
+    size = f"{abs(pattern.shown):.1f}"
+    about = "less than 0.1" if size == "0.0" else f"about {size}"
+    return (
+        f"Compared within the same weeks, on {_days(pattern.n_yes)} with {name} your mood was {about} "
+        f"{side(pattern.shown)} than on {_days(pattern.n_no)} without "
+        f"(likely {_range(pattern.low, pattern.high)}). "
+        "They went together; this does not show why."
+    )
+
+
+def withdrawal(pattern: Pattern) -> str:
+    """Return the sentence that takes a told pattern back."""
+    return (
+        f"Taken back: with the newer days, {phrase(pattern.name)} and a {side(pattern.effect)} mood "
+        "no longer go together."
+    )
+
+
+def progress_line(entries: Iterable[Entry]) -> str:
+    """Return what stands where a pattern may stand later."""
+    n, about = progress(entries)
+    return f"{n} of about {about} days so far"
+
+
+def method_lines() -> tuple[str, ...]:
+    """Return the method in ten plain lines, each under 60 characters."""
+    return (
+        "Your days are compared with your own days, no one else's.",
+        "What the hour of a rating does to it is taken out first.",
+        "Days are compared within the same week, then averaged.",
+        "What every Monday or every Saturday does is taken out.",
+        "Each week is one observation: no odd week can decide.",
+        "Six questions at most, chosen before the data are seen.",
+        "It looks in weeks 10, 17, 34 and 52, then once a year.",
+        "It needs 10 days of each kind, and 6 weeks with both.",
+        "Small samples are drawn towards no difference.",
+        "What no longer holds at a later look is taken back.",
+    )
+
+
+def phrase(name: str) -> str:
+    """Return a marker in the words of a sentence; an unknown name is the person's own words, cleaned."""
+    return MARKERS.get(name) or clean(name)
+
+
+def side(difference: float) -> str:
+    """Return the word for the direction of a difference in mood."""
+    return "lower" if difference < 0.0 else "higher"
+
+
+def ordinal(day: int | date) -> int:
+    """Return the day ordinal of a date, or the ordinal itself."""
+    return day if isinstance(day, int) else day.toordinal()
+
+
+def _check(markers: Markers, primary: str | None) -> None:
+    if len(markers) > MOST_MARKERS:
+        raise ValueError(f"{len(markers)} markers; at most {MOST_MARKERS} are asked about")
+    if primary is not None and primary not in markers:
+        raise ValueError(f"{primary!r} is not one of the markers")
+
+
+def _looks(entries: Sequence[Entry], today: int | date) -> tuple[int, ...]:
+    return look_days(entries[0][0], ordinal(today)) if entries else ()
+
+
+def _look(entries: Sequence[Entry], markers: Markers, look: int, primary: str | None) -> list[Pattern]:
+    mood = daily_mood(entry for entry in entries if look - WINDOW_DAYS <= entry[0] < look)
+    found: dict[str, WeeklyEffect] = {}
+    for name, known in markers.items():
+        days = [day for day in mood if day in known]
+        found[name] = weekly_effect(days, [mood[day] for day in days], [known[day] for day in days])
+    others = [name for name in found if name != primary]
+    adjusted = benjamini_hochberg([found[name].p for name in others])
+    heard = {name for name, p in zip(others, adjusted, strict=True) if p <= _OTHERS_LEVEL}
+    if primary is not None and found[primary].p <= _OWN_LEVEL:
+        heard.add(primary)
+    return [_pattern(name, result, name in heard) for name, result in found.items()]
+
+
+def _pattern(name: str, found: WeeklyEffect, heard: bool) -> Pattern:
+    return Pattern(
+        name,
+        speaks=heard and stands(found),
+        effect=found.effect,
+        shown=found.effect * _PRIOR_SD**2 / (_PRIOR_SD**2 + found.se**2),
+        se=found.se,
+        low=found.low,
+        high=found.high,
+        p=found.p,
+        n_yes=found.n_yes,
+        n_no=found.n_no,
+        weeks=len(found.weights),
+    )
+
+
+def _part_of_day(hour: float) -> int:
+    return 0 if 4 <= hour < 11 else 1 if 11 <= hour < 15 else 2 if 15 <= hour < 19 else 3
+
+
+def _days(n: int) -> str:
+    return "1 day" if n == 1 else f"{n} days"
+
+
+def _range(low: float, high: float) -> str:
+    if side(low) != side(high):
+        return f"{-low:.1f} lower to {high:.1f} higher"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{near:.1f} to {far:.1f} {side(low)}"

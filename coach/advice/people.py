@@ -1,0 +1,45 @@
+"""Finding people: who is meant by a name somebody typed, and which names complete it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coach.domain.book import Book
+from coach.domain.boundary import Boundary
+from coach.domain.person import Person
+from coach.domain.text import fold
+
+
+def gone(book: Book) -> frozenset[str]:
+    """Return the ids of people behind a boundary: they are on no list."""
+    return book.derive(_gone, Boundary)
+
+
+def _gone(book: Book) -> frozenset[str]:
+    return frozenset(b.person for b in book.all(Boundary))
+
+
+def people(book: Book) -> tuple[Person, ...]:
+    """Return everybody who may be shown, by name."""
+    return book.derive(_people, Person, Boundary)
+
+
+def _people(book: Book) -> tuple[Person, ...]:
+    hidden = gone(book)
+    return tuple(sorted((p for p in book.all(Person) if p.id not in hidden), key=lambda p: (p.folded, p.id)))
+
+
+def matching(book: Book, name: str) -> tuple[Person, ...]:
+    """Return the people that `name` may mean: the exact name alone if there is one, else all whose words
+    begin with the typed words in order ("an le" finds Ana Lee)."""
+    wanted = fold(name)
+    if not wanted:
+        return ()
+    everybody = people(book)
+    exact = tuple(p for p in everybody if p.folded == wanted)
+    return exact or tuple(p for p in everybody if _begins(p.folded.split(), wanted.split()))
+
+
+def _begins(words: list[str], typed: Iterable[str]) -> bool:
+    rest = iter(words)
+    return all(any(word.startswith(part) for word in rest) for part in typed)

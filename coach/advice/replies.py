@@ -1,0 +1,212 @@
+"""Silence in numbers: will somebody who has not answered still answer, and may one ask again?
+
+Silence is counted in working days and cut into bins (`coach.advice.hazards`). General experience gives each
+kind of contact a prior; the person's own messages, answered or still open, update it; and one ratio over all
+kinds says how much more or less often than usual this person is answered. The priors are rounded judgement
+after Kooti et al. 2015 (arXiv 1504.00704, how soon e-mail is answered) and the senders' reports of
+Yesware 2014 and Belkins 2023 (how often).
+
+A chance describes messages, never people: nothing here ranks anybody, and nothing here closes a thread.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+from math import log1p, prod
+
+from coach.advice.hazards import Bin, Chance, Hazard, answer, silence, tally
+
+History = Mapping[str, Sequence[tuple[float, bool]]]
+"""Kind → (working days until the answer, or watched so far without one; answered) for each own message."""
+
+KINDS = ("cold", "warm", "dormant", "strong")
+"""How well the two know each other; the same words as a person's tie."""
+EDGES: tuple[float, ...] = (1, 2, 3, 5, 7, 10, 15, 20, 30)
+"""Upper ends of the bins, in working days of silence; the last is the horizon."""
+HORIZON = EDGES[-1]
+GAP: Mapping[str, int] = {"cold": 7, "warm": 5, "dormant": 7, "strong": 5}
+"""Working days of silence before a first follow-up."""
+SECOND_GAP = 10
+"""Working days of silence after the first follow-up before a second."""
+MOST: Mapping[str, int] = {"cold": 1, "warm": 2, "dormant": 1, "strong": 2}
+"""The most follow-ups to one silence."""
+REST_AFTER = 15
+"""Working days of silence after which a thread may rest…"""
+REST_BELOW = 0.05
+"""…if every follow-up is used or the chance left is below this."""
+REVIVE_AFTER = 90
+"""Calendar days after which a resting thread may be taken up again, with something new."""
+
+_USUAL = (0.52, 0.66, 0.74, 0.83, 0.89, 0.94, 0.97, 0.985, 1.0)
+_PRIOR: Mapping[str, tuple[float, tuple[float, ...]]] = {
+    "cold": (0.12, _USUAL),
+    "warm": (0.45, _USUAL),
+    "dormant": (0.40, (0.45, 0.60, 0.69, 0.80, 0.87, 0.93, 0.965, 0.98, 1.0)),
+    "strong": (0.75, (0.65, 0.78, 0.85, 0.91, 0.94, 0.97, 0.985, 0.99, 1.0)),
+}
+"""Kind → the share answered within the horizon, and the share of those answers that came by each edge."""
+_RATIO_WEIGHT = 3.0  # expected answers' worth of belief that this person is answered as often as anybody
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """A history read once, for asking many times; equal histories make equal experiences."""
+
+    bins: Mapping[str, tuple[Bin, ...]]
+    messages: int
+    """Own messages of all kinds, answered or not."""
+    k: float
+    """The weight of general experience, in messages."""
+    ratio: float = field(init=False)
+    """How much more often than usual this person is answered; 1 is as usual."""
+    hazards: Mapping[str, tuple[Hazard, ...]] = field(init=False, repr=False, compare=False)
+    _known: dict[tuple[str, float, float], Chance] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Chances worked out so far: silence comes in whole days, so a long list asks few different questions."""
+
+    def __post_init__(self) -> None:
+        pairs = [(seen, x) for kind in KINDS for seen, x in zip(self.bins[kind], _prior(kind), strict=True)]
+        answers = sum(seen.answered for seen, _ in pairs)
+        expected = sum(seen.open * -log1p(-x) for seen, x in pairs)
+        object.__setattr__(self, "ratio", (answers + _RATIO_WEIGHT) / (expected + _RATIO_WEIGHT))
+        object.__setattr__(self, "hazards", {kind: self._posterior(kind) for kind in KINDS})
+
+    @classmethod
+    def of(cls, history: History, *, k: float | None = None) -> Experience:
+        """Read a history. `k` ≥ 0 is the weight of the prior; by default it grows from 10 to 20 messages.
+
+        It starts low so that the ranges told to somebody new are honestly wide. Raises ValueError for a kind
+        that is none of KINDS.
+        """
+        for kind in history:
+            _check(kind)
+        messages = sum(map(len, history.values()))
+        weight = min(20.0, 10.0 + messages / 2) if k is None else k
+        return cls({kind: tally(history.get(kind, ()), EDGES) for kind in KINDS}, messages, weight)
+
+    def chance(self, kind: str, silent: float, within: float | None = None) -> Chance:
+        """Return the chance of an answer in the `within` working days after `silent`; see `reply_chance`."""
+        question = (kind, max(0.0, silent), HORIZON if within is None else within)
+        known = self._known.get(question)
+        if known is None:
+            known = self._known[question] = answer(self._ahead(*question))
+        return known
+
+    def silence(self, kind: str, days: float) -> float:
+        """Return the chance that a message is still silent `days` working days after it was written."""
+        return silence(self._ahead(kind, 0.0, days))[0]
+
+    def _ahead(self, kind: str, silent: float, within: float) -> list[tuple[Hazard, float]]:
+        _check(kind)
+        until = silent + within
+        return [
+            (hazard, (min(high, until) - max(low, silent)) / (high - low))
+            for hazard, (low, high) in zip(self.hazards[kind], pairwise((0.0, *EDGES)), strict=True)
+            if low < until and silent < high
+        ]
+
+    def _posterior(self, kind: str) -> tuple[Hazard, ...]:
+        hazards, silent = [], 1.0  # the prior chance of silence up to the bin
+        for seen, x in zip(self.bins[kind], _prior(kind), strict=True):
+            prior = 1.0 - (1.0 - x) ** self.ratio
+            weight = max(1.0, self.k * silent) if self.k > 0 else 0.0
+            hazards.append(Hazard(weight * prior + seen.answered, weight * (1.0 - prior) + seen.open - seen.answered))
+            silent *= 1.0 - prior
+        return tuple(hazards)
+
+
+def reply_chance(
+    kind: str,
+    silent_business_days: float,
+    history: History | Experience,
+    within: float | None = None,
+    *,
+    k: float | None = None,
+) -> Chance:
+    """Return the chance that a message silent for so many working days is still answered.
+
+    `within` counts working days from now; without it, up to the horizon of 30 after writing, beyond which the
+    chance is 0. `k` ≥ 0 is the weight of general experience in messages (see `Experience.of`); 0 leaves the
+    person's own Kaplan–Meier estimate, with no hazard where nothing was seen. Raises ValueError for a kind
+    that is none of KINDS.
+    """
+    return _experience(history, k).chance(kind, silent_business_days, within)
+
+
+def follow_up_due(kind: str, silent_business_days: float, attempts: int, history: History | Experience) -> bool:
+    """Tell whether asking once more makes sense, `attempts` follow-ups in and so long after the last line.
+
+    It does when fewer than the most were sent, the gap has passed, and waiting has done most of its work:
+    the chance left is at most half of what it was on the day of writing.
+    """
+    _check(kind)
+    gap = SECOND_GAP if attempts else GAP[kind]
+    if attempts >= MOST[kind] or silent_business_days < gap:
+        return False
+    own = _experience(history)
+    return own.chance(kind, silent_business_days).mean <= own.chance(kind, 0).mean / 2
+
+
+def may_rest(kind: str, silent_business_days: float, attempts: int, history: History | Experience) -> bool:
+    """Tell whether to ask if the thread may rest: long silent, and all asked or little left to wait for."""
+    _check(kind)
+    if silent_business_days < REST_AFTER:
+        return False
+    return attempts >= MOST[kind] or reply_chance(kind, silent_business_days, history).mean < REST_BELOW
+
+
+def spell_probability(open_messages: Iterable[tuple[str, float]], history: History | Experience) -> float:
+    """Return the chance that all of `open_messages`, (kind, working days since), are silent by now.
+
+    The base rate of a quiet spell: of eight cold messages ten days old, nobody has answered in 38 of 100
+    such spells. The messages are taken as independent.
+    """
+    own = _experience(history)
+    # Silence comes in whole days, so many messages ask the same question.
+    alike = Counter((kind, days) for kind, days in open_messages)
+    return prod(own.silence(kind, days) ** n for (kind, days), n in alike.items())
+
+
+def words(chance: Chance, *, span: bool = False) -> str:
+    """Say a chance: "about 20 in 100"; with `span`, "about 20 in 100, likely between 10 and 35"."""
+    mean, low, high = map(_in_100, chance)
+    said = f"about {mean} in 100" if mean else "fewer than 2 in 100"
+    if not span or low == high:
+        return said
+    return f"{said}, likely between {low} and {high}" if low else f"{said}, likely at most {high}"
+
+
+def grounds(messages: int) -> str:
+    """Say where a chance comes from, given the number of own messages it learned from."""
+    if messages <= 0:
+        return "from general experience"
+    own = "own message" if messages == 1 else f"own {messages} messages"
+    return f"from your {own} and general experience"
+
+
+def _in_100(p: float) -> int:
+    """Round as people speak: whole below 10, then fives, never a certainty; 0 is said as fewer than 2."""
+    if p < 0.02:
+        return 0
+    return round(p * 100) if p < 0.10 else min(95, 5 * round(p * 20))
+
+
+def _check(kind: str) -> None:
+    if kind not in KINDS:
+        raise ValueError(f"a kind is one of {', '.join(KINDS)}, not {kind}")
+
+
+def _experience(history: History | Experience, k: float | None = None) -> Experience:
+    if not isinstance(history, Experience):
+        return Experience.of(history, k=k)
+    return history if k is None else replace(history, k=k)
+
+
+@cache
+def _prior(kind: str) -> tuple[float, ...]:
+    """Return the prior hazards: the share answered in each bin of those silent up to it."""
+    answered, shares = _PRIOR[kind]
+    return tuple(answered * (by - sofar) / (1.0 - answered * sofar) for sofar, by in pairwise((0.0, *shares)))

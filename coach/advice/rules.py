@@ -1,0 +1,238 @@
+"""Rules: from facts to at most one line and one quiet line.
+
+Safety before boundaries before recovery before commitments before outreach before growth before insight: rules
+are walked in the order of (tier, priority, id), and a rule that is taken silences others. Stopping beats doing:
+once R01, R04 or R05 has spoken, nothing about work is suggested until tomorrow. The walk knows no chance and
+no clock: the same facts and the same memory give the same lines.
+
+docs/coach.md tells it in plain words. Adding a rule is one entry in catalogue/rules.json, one in
+catalogue/words.en.json, and one test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from operator import eq, ge, gt, le, lt
+from typing import Any
+
+from coach.advice import catalogue
+from coach.advice.facts_day import PARKING
+from coach.advice.scene import Value
+from coach.domain.asked import Asked
+
+NEVER_RESTED = frozenset({"R03", "R04", "R05"})
+"""Rules that three dismissals do not send away: they stand for the person's own boundaries."""
+DISMISSALS = 3
+REST = timedelta(days=30)
+SMALL_WIN = "R24"
+"""The one line of tiers 4 and 5 that may follow R05."""
+QUIET_FROM = 3
+"""The lowest tier that may speak as the quiet line."""
+FOR_GOOD = date.max
+
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt, "==": eq}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A fact compared with a value, or with another fact given by its name."""
+
+    fact: str
+    op: str
+    value: float | bool | str
+
+    @classmethod
+    def read(cls, line: str) -> Condition:
+        """Read "minutes_over >= 0". Raises ValueError for anything else."""
+        fact, op, value = line.split()
+        if op not in _COMPARE:
+            raise ValueError(f"{op} compares nothing")
+        if value in ("true", "false"):
+            return cls(fact, op, value == "true")
+        return cls(fact, op, value if value[0].isalpha() else float(value))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts it rests on."""
+        return (self.fact, self.value) if isinstance(self.value, str) else (self.fact,)
+
+    def holds(self, facts: Mapping[str, Value]) -> bool | None:
+        """Tell whether it holds; None if a fact is unknown."""
+        one = facts[self.fact]
+        other = facts[self.value] if isinstance(self.value, str) else self.value
+        return None if one is None or other is None else _COMPARE[self.op](one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the catalogue. `when` holds if every condition of any of its lines does."""
+
+    id: str
+    tier: int
+    priority: int
+    kind: str
+    when: tuple[tuple[Condition, ...], ...]
+    cooldown_days: int
+    suppresses: tuple[str, ...]
+    per_contact: bool
+    sources: tuple[str, ...]
+    serves: tuple[str, ...]
+    evidence: str
+    minutes: int
+    because: str
+
+    def holds(self, facts: Mapping[str, Value]) -> bool | None:
+        """Tell whether the rule holds; None if it does not and an unknown fact is in the way."""
+        unknown = False
+        for line in self.when:
+            answers = [condition.holds(facts) for condition in line]
+            if all(answers):
+                return True
+            unknown = unknown or (None in answers and False not in answers)
+        return None if unknown else False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What became of the rules. `line` and `quiet` may be shown; the rest is for whoever asks why."""
+
+    line: Rule | None = None
+    quiet: Rule | None = None
+    taken: tuple[str, ...] = ()
+    suppressed: Mapping[str, str] = field(default_factory=dict)
+    """Rule id → the rule that silenced it, or "parked" from a rule that spoke earlier today."""
+    null: tuple[str, ...] = ()
+    """Rules that cannot be judged because a fact is unknown."""
+    cooled: Mapping[str, date] = field(default_factory=dict)
+    """Rules that hold but wait → the first day on which they may speak again."""
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return all rules in the order in which they are walked."""
+    found = (_rule(**entry) for entry in catalogue.read("rules")["rules"])
+    return tuple(sorted(found, key=lambda r: (r.tier, r.priority, r.id)))
+
+
+@cache
+def rule(key: str) -> Rule:
+    """Return the rule with that id. Raises KeyError."""
+    return {each.id: each for each in rules()}[key]
+
+
+def source(key: str) -> str:
+    """Return the short citation of a rule's first source."""
+    citation: str = catalogue.read("rules")["sources"][rule(key).sources[0]]
+    return citation
+
+
+def nobody(rule_id: str) -> Collection[str]:
+    """Name no contact for any rule."""
+    return ()
+
+
+def resolve(
+    facts: Mapping[str, Value],
+    asked: Iterable[Asked],
+    today: date,
+    contacts: Callable[[str], Collection[str]] = nobody,
+) -> Resolution:
+    """Walk the rules on the day `today`.
+
+    `asked` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order. `contacts`
+    returns the people whom a rule could name: a rule silenced for one person still speaks for another.
+    """
+    memory = _by_topic(asked)
+    holding, null, cooled = [], [], {}
+    for each in rules():
+        holds = each.holds(facts)
+        if holds is None:
+            null.append(each.id)
+        if holds:
+            free = free_from(each, memory.get(each.id, ()), today)
+            if free > today:
+                cooled[each.id] = free
+            else:
+                holding.append(each)
+    parked_by = [key for key in sorted(PARKING) if any(a.day == today for a in memory.get(key, ()))]
+    taken: list[Rule] = []
+    suppressed: dict[str, str] = {}
+    for each in holding:
+        by = _silenced(each, taken, parked_by, contacts)
+        if by:
+            suppressed[each.id] = by
+        else:
+            taken.append(each)
+    line = taken[0] if taken else None
+    quiet = next((r for r in taken[1:] if line and r.kind != line.kind and r.tier >= QUIET_FROM), None)
+    return Resolution(line, quiet, tuple(r.id for r in taken), suppressed, tuple(null), cooled)
+
+
+def free_from(each: Rule, asked: Iterable[Asked], today: date) -> date:
+    """Return the first day from which `each` may speak, given everything `asked` about it.
+
+    A rule shown today may stay for the day; from tomorrow on its cool-down counts from the day it was shown.
+    Dismissed: as long, and at least today. Three dismissals: thirty days off, not for R03 to R05; taking it up
+    starts the count again. Snoozed: until its date, else today. Muted: until its date, else for good.
+    """
+    free, dismissed = date.min, 0
+    for one in sorted(asked, key=lambda a: (a.day, a.at, a.id)):
+        until = date.min
+        if one.outcome == "shown" and one.day < today:
+            until = one.day + timedelta(days=each.cooldown_days)
+        elif one.outcome == "dismissed":
+            dismissed += 1
+            until = one.day + timedelta(days=max(1, each.cooldown_days))
+            if dismissed == DISMISSALS and each.id not in NEVER_RESTED:
+                until = max(until, one.day + REST)
+                dismissed = 0
+        elif one.outcome == "snoozed":
+            until = one.until or one.day + timedelta(days=1)
+        elif one.outcome == "muted":
+            until = one.until or FOR_GOOD
+        elif one.outcome in ("taken", "answered"):
+            dismissed = 0
+        free = max(free, until)
+    return free
+
+
+def _silenced(
+    each: Rule, taken: list[Rule], parked_by: list[str], contacts: Callable[[str], Collection[str]]
+) -> str:
+    """Return the id of the rule that silences `each`, or ""."""
+    for other in taken:
+        if each.id in other.suppresses and not (
+            other.per_contact and set(contacts(each.id)) - set(contacts(other.id))
+        ):
+            return other.id
+    if each.tier in (4, 5):
+        for key in (*(r.id for r in taken if r.id in PARKING), *parked_by):
+            if not (each.id == SMALL_WIN and key == "R05"):
+                return key
+    return ""
+
+
+def _by_topic(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
+    found: dict[str, list[Asked]] = {}
+    for one in asked:
+        found.setdefault(one.topic, []).append(one)
+    return found
+
+
+def _rule(
+    *,
+    when: list[str],
+    suppresses: list[str],
+    sources: list[str],
+    serves: list[str],
+    per_contact: bool = False,
+    **rest: Any,
+) -> Rule:
+    lines = tuple(tuple(Condition.read(part) for part in line.split(" and ")) for line in when)
+    return Rule(
+        when=lines, suppresses=tuple(suppresses), sources=tuple(sources), serves=tuple(serves),
+        per_contact=per_contact, **rest,
+    )  # fmt: skip

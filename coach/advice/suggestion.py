@@ -1,0 +1,145 @@
+"""The suggestion: at most one line and one quiet line, with why and where from, and the memory of having said it.
+
+Everything meets here: facts, rules, contacts and words. Stepping away silences it all. Saying something changes
+nothing by itself; whoever shows a suggestion saves what `record_shown` returns, so that cool-downs hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import NAMESPACE_OID, uuid5
+
+from coach.advice import words
+from coach.advice.facts import Facts, facts
+from coach.advice.rules import FOR_GOOD, Resolution, Rule, resolve, rule, source
+from coach.advice.scene import FACTS, Value
+from coach.advice.slots import Asking, filling
+from coach.domain.asked import Asked
+from coach.domain.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something the coach says on one day.
+
+    `rule` is its id, `text` at most two lines of 76 columns, `why` under 60 characters, `source` a short
+    citation, `person` whom it is about (an id, or ""), `act` what could be done about it (the rule's kind:
+    follow_up, close, invite, goal …), `minutes` about how long that takes (0: nothing to do).
+    """
+
+    rule: str
+    text: str
+    why: str
+    source: str
+    day: date
+    person: str = ""
+    act: str = ""
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The line of a moment, and a quiet one of another kind."""
+
+    line: Suggestion | None = None
+    quiet: Suggestion | None = None
+
+
+def suggest(book: Book, now: datetime, *, hide: bool | None = None) -> Suggestions:
+    """Return what may be said at the aware moment `now`; nothing while the person has stepped away.
+
+    `hide` keeps names and notes out of the sentences; as the settings say, unless given.
+    """
+    if _away(book, now):
+        return Suggestions()
+    known, found = _resolved(book, now)
+    hidden = book.settings.hide if hide is None else hide
+    line, quiet = (_said(each, known, found, hidden) if each else None for each in (found.line, found.quiet))
+    return Suggestions(line, quiet)
+
+
+def record_shown(suggestion: Suggestion, now: datetime) -> Asked:
+    """Return the record that `suggestion` was shown; the same one however often on one day, on any device."""
+    key = uuid5(NAMESPACE_OID, f"shown {suggestion.rule} {suggestion.day}").hex
+    return Asked(
+        id=key, topic=suggestion.rule, at=now, day=suggestion.day, outcome="shown", person=suggestion.person
+    )
+
+
+def why(book: Book, now: datetime, *, hide: bool | None = None) -> list[str]:
+    """Return the lines of "coach why": what is said and why, where it comes from, and everything it rests on."""
+    if _away(book, now):
+        until = book.settings.away_until
+        return [words.bit("away", until=f"{until:%A %H:%M}" if until else "")]
+    known, found = _resolved(book, now)
+    said = suggest(book, now, hide=hide)
+    lines: list[str] = []
+    for key, each in (("asked first", said.line), ("asked next", said.quiet)):
+        if each is not None:
+            lines.append(words.bit(key, text=each.text))
+            lines.append(words.bit("because", rule=each.rule, name=words.name_of(each.rule), why=each.why))
+            lines.append(words.bit("source", source=each.source, evidence=rule(each.rule).evidence))
+    lines = lines or [words.bit("nothing")]
+    if found.taken:
+        lines.append(words.bit("matched", rules=", ".join(map(_named, found.taken))))
+    if found.suppressed:
+        lines.append(
+            words.bit("silenced", pairs=", ".join(f"{a} by {b}" for a, b in found.suppressed.items()))
+        )
+    if found.cooled:
+        lines.append(
+            words.bit("waiting", pairs=", ".join(f"{a} {_until(b)}" for a, b in found.cooled.items()))
+        )
+    if found.null:
+        lines.append(words.bit("unknown", rules=", ".join(found.null)))
+    lines.append(words.bit("facts"))
+    return [*lines, *(_fact_line(name, value) for name, value in known.items())]
+
+
+def _resolved(book: Book, now: datetime) -> tuple[Facts, Resolution]:
+    known = facts(book, now)
+
+    def people(key: str) -> set[str]:
+        return {contact.person for contact in known.contacts(key)}
+
+    return known, resolve(known, book.all(Asked), known.today, people)
+
+
+def _said(each: Rule, known: Facts, found: Resolution, hide: bool) -> Suggestion:
+    turn = _times_shown(known.scene.book.all(Asked), each.id, known.today)
+    what = filling(each.id, Asking(known, found.taken, turn, hide))
+    text = words.say(what.key, turn, **what.slots)
+    return Suggestion(
+        each.id, text, words.why(each.id), source(each.id), known.today, what.person, each.kind, each.minutes
+    )
+
+
+def _times_shown(asked: Iterable[Asked], topic: str, today: date) -> int:
+    """Return on how many days before today `topic` was shown: whose turn it is among its variants."""
+    return len(
+        {one.day for one in asked if one.topic == topic and one.outcome == "shown" and one.day < today}
+    )
+
+
+def _away(book: Book, now: datetime) -> bool:
+    until = book.settings.away_until
+    return until is not None and until > now
+
+
+def _named(key: str) -> str:
+    return f"{key} {words.name_of(key)}"
+
+
+def _until(day: date) -> str:
+    return "for good" if day == FOR_GOOD else f"until {day.day} {day:%B}"
+
+
+def _fact_line(name: str, value: Value) -> str:
+    if value is None:
+        return words.bit("fact", name=name, value=words.bit("not known"), unit="")
+    if isinstance(value, bool):
+        return words.bit("fact", name=name, value=words.bit("yes" if value else "no"), unit="")
+    number = f"{value:.2f}" if isinstance(value, float) else str(value)
+    return words.bit("fact", name=name, value=number, unit=f" ({FACTS[name].unit})")

@@ -1,0 +1,119 @@
+"""Comparing days within the same weeks: two-way fixed effects, one observation per week.
+
+Moods drift over weeks and lean on weekdays, and so do habits; two drifting lines resemble each other by
+accident. Here only what differs inside a week, beyond its weekdays, is compared, and a week counts once
+however many days it has. `coach.advice.patterns` decides what may be told of the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf, sqrt
+
+from coach.advice.stats import one_sample_t, t_quantile, t_two_sided
+
+_SETTLED, _MOST_ROUNDS = 1e-10, 60  # largest weekday mean left over, in points; turns taken until then
+_NOTHING = 1e-12  # below this a weekly number is rounding, not data
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyEffect:
+    """What is left of a difference between days once weeks and weekdays are taken out.
+
+    `effect` in points of mood, days with minus days without; `t`, `df`, `p` of the weekly test; `se`, `low`,
+    `high` the standard error and 95 % interval of the effect; `n_yes`, `n_no` days; `mixed_weeks` hold both
+    kinds of day; `scores` and `weights` of each week that counts, by week number. Nothing to compare: effect
+    0, p 1, and an infinite interval.
+    """
+
+    effect: float = 0.0
+    t: float = 0.0
+    df: int = 0
+    p: float = 1.0
+    se: float = inf
+    low: float = -inf
+    high: float = inf
+    n_yes: int = 0
+    n_no: int = 0
+    mixed_weeks: int = 0
+    scores: Mapping[int, float] = field(default_factory=dict)
+    weights: Mapping[int, float] = field(default_factory=dict)
+
+
+def weekly_effect(days: Sequence[int], mood: Sequence[float], marker: Sequence[int]) -> WeeklyEffect:
+    """Compare `mood` between days with `marker` 1 and 0, within weeks and free of weekdays; one row per day.
+
+    Each day keeps what is left of mood and marker once week means and weekday means are taken out. Their
+    product, added up by week, is the week's score; the scores are tested against 0 (t, one observation a
+    week), and effect and interval are those of the regression with week and weekday effects and errors
+    clustered by week. Sources: Frisch & Waugh 1933, Econometrica 1:387–401; Liang & Zeger 1986, Biometrika
+    73:13–22.
+    """
+    weeks = _groups((day - 1) // 7 for day in days)
+    weekdays = _groups((day - 1) % 7 for day in days)
+    ys = _left_over(mood, weeks.values(), weekdays.values())
+    xs = _left_over(marker, weeks.values(), weekdays.values())
+    weights = {week: sum(xs[i] * xs[i] for i in rows) for week, rows in weeks.items()}
+    weights = {week: weight for week, weight in weights.items() if weight > _NOTHING}
+    scores = {week: _rounded(sum(xs[i] * ys[i] for i in weeks[week])) for week in weights}
+    n_yes = sum(1 for value in marker if value)
+    counts = WeeklyEffect(
+        n_yes=n_yes,
+        n_no=len(marker) - n_yes,
+        mixed_weeks=sum(1 for rows in weeks.values() if len({bool(marker[i]) for i in rows}) == 2),
+        scores=scores,
+        weights=weights,
+    )
+    m = len(weights)
+    if m < 2:
+        return counts
+    whole = sum(weights.values())
+    effect = sum(scores.values()) / whole
+    t, df = one_sample_t(list(scores.values()))
+    rest = sum((scores[week] - effect * weight) ** 2 for week, weight in weights.items())
+    se = sqrt(m / (m - 1) * rest) / whole
+    reach = t_quantile(0.975, df) * se
+    return replace(
+        counts,
+        effect=effect,
+        t=t,
+        df=df,
+        p=t_two_sided(t, df),
+        se=se,
+        low=effect - reach,
+        high=effect + reach,
+    )
+
+
+def _left_over(
+    values: Sequence[float], weeks: Iterable[list[int]], weekdays: Iterable[list[int]]
+) -> list[float]:
+    """Take week means and weekday means out by turns (alternating projections) until neither is left."""
+    rest = list(values)
+    for _ in range(_MOST_ROUNDS):
+        _take_means(rest, weeks)
+        if _take_means(rest, weekdays) < _SETTLED:
+            break
+    return rest
+
+
+def _take_means(values: list[float], groups: Iterable[list[int]]) -> float:
+    largest = 0.0
+    for rows in groups:
+        mean = sum([values[i] for i in rows]) / len(rows)
+        for i in rows:
+            values[i] -= mean
+        largest = max(largest, abs(mean))
+    return largest
+
+
+def _groups(keys: Iterable[int]) -> dict[int, list[int]]:
+    groups: dict[int, list[int]] = {}
+    for i, key in enumerate(keys):
+        groups.setdefault(key, []).append(i)
+    return groups
+
+
+def _rounded(score: float) -> float:
+    return score if abs(score) > _NOTHING else 0.0

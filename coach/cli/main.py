@@ -1,0 +1,125 @@
+"""The command line: finds the command, opens its room, and turns every error into one calm line.
+
+Commands are listed by name and imported when they are called, so `coach mood 3` loads the mood and nothing
+else. Exit codes: 0 done, 1 trouble with the world (disk, lock), 2 a word that is not understood.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from coach import __version__
+from coach.errors import CoachError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "mood": ("mood", "Save how you are, 1 to 5"),
+    "sent": ("outreach", "I wrote to somebody"),
+    "wrote": ("outreach", "Somebody wrote to me"),
+    "answered": ("outreach", "They answered, or I gave what I owed"),
+    "rest": ("outreach", "Let a thread rest"),
+    "later": ("outreach", "Put a thread off"),
+    "no": ("outreach", "They said no"),
+    "met": ("outreach", "We met or talked"),
+    "promised": ("outreach", "I promised somebody something"),
+    "waiting": ("outreach", "Who has not answered, and whom I owe"),
+    "goal": ("goal", "Today's goal: show, set, or end it"),
+    "focus": ("focus", "Start, stop or change a block"),
+    "today": ("today", "Today in plain text"),
+    "undo": ("undo", "Take the last action back"),
+    "redo": ("undo", "Do it again"),
+    "where": ("where", "Where the data is"),
+    "keys": ("where", "All keys of the full screen"),
+}
+
+
+class Rooms(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        room = import_module(f"coach.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(room, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if name not in COMMANDS:
+            raise click.UsageError(f'There is no command "{_short(name)}".{nearest(name, COMMANDS)}')
+        return super().resolve_command(ctx, args)
+
+
+def nearest(word: str, known: Sequence[str] | dict[str, Any]) -> str:
+    """Return " Did you mean …?" for the nearest known word, or where all of them are listed."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word.lower(), list(known), 1, 0.5)
+    return f" Did you mean {close[0]}?" if close else " coach --help lists them all."
+
+
+@click.group(cls=Rooms, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", metavar="DIR", help="The data folder (or set COACH_DATA_DIR).")
+@click.option("--demo", is_flag=True, help="Open on invented data in a throw-away folder.")
+@click.option("--hide", is_flag=True, help="Start with names and notes hidden.")
+@click.version_option(__version__, message="%(prog)s %(version)s", prog_name="coach")
+@click.pass_context
+def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool) -> None:
+    """A calm daily coach for people who network for their career.
+
+    Without a command, opens the full screen.
+    """
+    ctx.obj = data
+    if ctx.invoked_subcommand is not None:
+        return
+    if not (sys.stdout.isatty() and sys.stdin.isatty()):
+        raise CoachError("The full screen needs a terminal.", hint="In a script or pipe, coach today prints the day.")
+    from coach.fullscreen import open_full_screen
+
+    ctx.exit(open_full_screen(data, demo=demo, hide=hide))
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the command that `words` name; print one line for any error; return the exit code."""
+    try:
+        result = coach.main(args=list(words), prog_name="coach", standalone_mode=False)
+    except CoachError as error:
+        return _tell(str(error), error.code)
+    except click.Abort:
+        return _tell("Stopped. Nothing was changed.", 130)
+    except click.ClickException as error:
+        return _tell(error.format_message(), 2)
+    except BrokenPipeError:
+        # whoever read our output has seen enough; say nothing, and keep Python from saying it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from coach.mishap import note
+
+        return _tell(note(error), 1)
+    return result if isinstance(result, int) else 0
+
+
+def _tell(text: str, code: int) -> int:
+    from coach.domain.text import clean
+
+    click.echo(f"coach: {clean(text, 1000)}", err=True)
+    return code
+
+
+def _short(word: str) -> str:
+    from coach.domain.text import clean
+
+    return clean(word, 40)

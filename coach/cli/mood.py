@@ -1,0 +1,34 @@
+"""coach mood 3 "note" --energy 2"""
+
+from __future__ import annotations
+
+import click
+
+from coach.cli.common import do
+
+
+@click.command()
+@click.argument("value", type=int)
+@click.argument("note", nargs=-1)
+@click.option("--energy", type=int, metavar="1-3", help="1 little, 2 some, 3 plenty.")
+@click.option("--word", "words", multiple=True, help="A word for it; may be given several times.")
+@click.option("--at", metavar="TIME", help="When it was: 14:30, yesterday 21:00, 40m ago.")
+@click.pass_context
+def mood(
+    ctx: click.Context,
+    value: int,
+    note: tuple[str, ...],
+    energy: int | None,
+    words: tuple[str, ...],
+    at: str | None,
+) -> None:
+    """Save how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
+    from coach.acts.mood import log
+
+    when = None
+    if at:
+        from coach.domain.clock import SystemClock
+        from coach.domain.times import moment
+
+        when = moment(at, SystemClock().now())
+    do(ctx, log(value, energy=energy, words=words, note=" ".join(note), at=when))

@@ -1,0 +1,89 @@
+"""coach today: the first screen in plain text, for scripts and screen readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach.cli.common import as_json, desk, say, show_json
+from coach.domain.day import Day, Row
+
+
+@click.command()
+@click.option("--plain", is_flag=True, help="Plain text (it always is).")
+@as_json
+@click.pass_context
+def today(ctx: click.Context, plain: bool, as_json: bool) -> None:
+    """Today in plain text: goal, focus, who waits, mood."""
+    open_desk = desk(ctx, read=True)
+    day = open_desk.day()
+    if as_json:
+        show_json(as_values(day))
+        return
+    for line in as_lines(day):
+        say(line)
+
+
+def as_lines(day: Day) -> list[str]:
+    """Return the day as sentences, in the order in which the screen is read."""
+    date = f"{day.date:%A} {day.date.day} {day.date:%B}"
+    lines = [f"{date}. {day.networking_minutes} of {day.limit_minutes} minutes of networking."]
+    if day.until:
+        lines.append(f"Networking {day.until}.")
+    if day.goal is not None:
+        cue = f", when {day.goal.cue}" if day.goal.cue else ""
+        lines.append(f"Goal ({day.goal.state}): {day.goal.text}{cue}.")
+    if day.block is not None:
+        from coach.domain.focus import clock_face, phase
+
+        lines.append(f"Focus: {day.block.kind}, {phase(day.block, day.now).value}, {clock_face(day.block, day.now)}.")
+    if day.kinds:
+        lines.append("Blocks today: " + ", ".join(f"{kind} {minutes} min" for kind, minutes in day.kinds) + ".")
+    for row in day.rows[:5]:
+        days = "today" if row.days == 0 else f"{row.days} working days"
+        about = f", {row.what}" if row.owed else f", {row.says}" if row.says else ""
+        lines.append(f"{'You owe' if row.owed else 'Waiting for'} {row.name}, {days}{about}.")
+    if len(day.rows) > 5:
+        lines.append(f"And {len(day.rows) - 5} more.")
+    if day.moods:
+        from coach.domain.mood import NAMES
+
+        lines.append("Mood: " + ", ".join(f"{NAMES[m.value]} at {m.at:%H:%M}" for m in day.moods) + ".")
+    if day.line:
+        lines.append(f"Coach: {day.line}")
+    return lines
+
+
+def as_values(day: Day) -> dict[str, Any]:
+    """Return the day as plain values for --json."""
+    block = day.block
+    return {
+        "date": day.date.isoformat(),
+        "goal": day.goal and {"text": day.goal.text, "state": day.goal.state, "when": day.goal.cue},
+        "block": block and {"kind": block.kind, "started_at": block.started_at.isoformat(),
+                            "deadline": block.deadline.isoformat() if block.deadline else None},
+        "minutes": dict(day.kinds),
+        "networking_minutes": day.networking_minutes,
+        "limit_minutes": day.limit_minutes,
+        "owed": day.owed,
+        "waiting": day.waiting,
+        "rows": [row_values(row) for row in day.rows],
+        "moods": [
+            {"at": m.at.isoformat(), "value": m.value, "energy": m.energy, "words": m.words, "note": m.note}
+            for m in day.moods
+        ],
+        "coach": day.line,
+    }  # fmt: skip
+
+
+def row_values(row: Row) -> dict[str, Any]:
+    """Return one line of the outreach list as plain values for --json."""
+    return {
+        "name": row.name,
+        "owed": row.owed,
+        "what": row.what,
+        "channel": row.channel,
+        "working_days": row.days,
+        "says": row.says,
+    }

@@ -1,0 +1,132 @@
+"""The desk: the one door between people (screen and shell) and what is kept.
+
+`do` carries an act out and returns once it is saved: the shell's way. The screen's way has three steps, so
+that no key ever waits for a disk: `show` works the act out and makes it visible at once, `save` writes it (in
+another thread), and `settle` or `take_back` ends the matter on the thread that shows. The book seen is always
+what is stored plus what is still on its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from coach.acts.change import Act, Change, stamped
+from coach.domain.book import Book, Docs
+from coach.domain.clock import Clock, SystemClock
+from coach.domain.day import Day
+from coach.errors import CoachError
+from coach.places import data_folder, device
+from coach.store import Store
+
+
+@dataclass(frozen=True, eq=False)
+class Pending:
+    """A change that is shown and not yet saved."""
+
+    change: Change
+
+    @property
+    def says(self) -> str:
+        return self.change.says
+
+
+class Desk:
+    """Everything one can do with one data folder."""
+
+    def __init__(self, folder: Path | str | None = None, clock: Clock | None = None, device_id: str = "") -> None:
+        self.clock = clock or SystemClock()
+        self.store = Store(data_folder(folder))
+        self.device = device_id or device()
+        self.notices: tuple[str, ...] = ()
+        self._stored = Book({})
+        self._pending: list[Pending] = []
+        self.book = self._stored
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self.store.folder
+
+    def now(self) -> datetime:
+        """The present moment, aware."""
+        return self.clock.now()
+
+    def open(self) -> Desk:
+        """Read the file. Raises CoachError if it cannot be read; never starts empty over a damaged one."""
+        loaded = self.store.load()
+        self.notices = loaded.notices
+        self._see(loaded.docs, read_only=loaded.read_only)
+        return self
+
+    def day(self) -> Day:
+        """Return today, as the first screen shows it."""
+        from coach.today import today
+
+        return today(self.book, self.now(), self.notices)
+
+    def do(self, act: Act) -> Change:
+        """Carry `act` out and save it, under the lock from reading to writing. Raises CoachError."""
+        with self.store.locked() as docs:
+            self._see(docs)
+            change = self._work_out(act)
+            if change.puts or change.drops:
+                self._see(self.store.save(*_plain(change)))
+        return change
+
+    def show(self, act: Act) -> Pending:
+        """Work `act` out and let the book show it; nothing is saved yet. Raises CoachError, changing nothing."""
+        pending = Pending(self._work_out(act))
+        self._pending.append(pending)
+        self.book = self.book.put(pending.change.puts, pending.change.drops)
+        return pending
+
+    def save(self, pending: Pending) -> Docs | None:
+        """Write a shown change; safe in another thread. Returns what is stored now, None if there was nothing."""
+        if not (pending.change.puts or pending.change.drops):
+            return None
+        return self.store.save(*_plain(pending.change))
+
+    def settle(self, pending: Pending, docs: Docs | None) -> None:
+        """Take note that a shown change is saved."""
+        self._pending.remove(pending)
+        if docs is not None:
+            self._see(docs)
+
+    def take_back(self, pending: Pending) -> None:
+        """Stop showing a change that could not be saved."""
+        self._pending.remove(pending)
+        self._see_pending()
+
+    def fetch(self) -> Docs | None:
+        """Return what others have stored since, or None if nothing; safe in another thread."""
+        return self.store.load().docs if self.store.changed() else None
+
+    def accept(self, docs: Docs) -> None:
+        """Let the book show what `fetch` brought."""
+        self._see(docs)
+
+    def _work_out(self, act: Act) -> Change:
+        if self.book.read_only:
+            raise CoachError(
+                "This data was written by a newer coach, so it can be read but not changed here.",
+                hint="Update the coach to go on.",
+            )
+        return stamped(act(self.book, self.now()), self.book, self.now(), self.device)
+
+    def _see(self, docs: Docs, *, read_only: bool | None = None) -> None:
+        keep = self._stored.read_only if read_only is None else read_only
+        self._stored = self._stored.over(docs, read_only=keep)
+        self._see_pending()
+
+    def _see_pending(self) -> None:
+        book = self._stored
+        for pending in self._pending:
+            book = book.put(pending.change.puts, pending.change.drops)
+        self.book = book
+
+
+def _plain(change: Change) -> tuple[Iterable[tuple[str, dict[str, object]]], Iterable[tuple[str, str]]]:
+    return [(r.table, r.doc()) for r in change.puts], change.drops

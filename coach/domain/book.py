@@ -1,0 +1,149 @@
+"""The book: everything in the file, as frozen records, in memory.
+
+A book never changes; `put` returns the next one and shares all that stayed the same. Documents become records
+on first use, table by table, so a shell command that saves one mood never reads four thousand messages. What
+can be worked out from records is worked out once per version of the tables it reads (`derive`), so no answer
+can be stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from coach.domain.record import Doc, R, Record
+from coach.domain.settings import SETTINGS_ID, Settings
+
+T = TypeVar("T")
+Docs = Mapping[str, Mapping[str, Doc]]
+"""Table → our record id → document."""
+
+
+class Book:
+    """An immutable view of the data. `docs` is trusted to stay unchanged by whoever hands it in."""
+
+    __slots__ = ("_all", "_docs", "_memo", "_typed", "read_only")
+
+    def __init__(self, docs: Docs, *, read_only: bool = False) -> None:
+        self._docs: dict[str, Mapping[str, Doc]] = dict(docs)
+        self._typed: dict[str, dict[str, Any]] = {}
+        self._all: dict[str, tuple[Any, ...]] = {}
+        self._memo: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+        self.read_only = read_only
+
+    def _table(self, kind: type[R]) -> dict[str, R]:
+        table = self._typed.get(kind.table)
+        if table is None:
+            table = {}
+            for key, doc in self._docs.get(kind.table, {}).items():
+                try:
+                    table[key] = kind.model_validate(doc)
+                except ValidationError:
+                    continue  # it stays in the file as it is; one odd record must not hide the others
+            self._typed[kind.table] = table
+        return table
+
+    def all(self, kind: type[R]) -> tuple[R, ...]:
+        """Return the records of one kind that are not deleted, in the order of the file."""
+        if kind.table not in self._all:
+            self._all[kind.table] = tuple(r for r in self._table(kind).values() if not r.deleted)
+        return self._all[kind.table]
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        """Return the record of one kind with that id, or None if there is none or it was deleted."""
+        record = self.newest(kind, key)
+        return None if record is None or record.deleted else record
+
+    def newest(self, kind: type[R], key: str) -> R | None:
+        """As `get`, but a deleted record is returned too: what a new version has to be newer than."""
+        if kind.table in self._typed:
+            return self._table(kind).get(key)
+        doc = self._docs.get(kind.table, {}).get(key)
+        try:
+            return None if doc is None else kind.model_validate(doc)
+        except ValidationError:
+            return None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, or the defaults on a fresh machine."""
+        return self.derive(_settings, Settings)
+
+    def put(self, records: Iterable[Record], drops: Iterable[tuple[str, str]] = ()) -> Book:
+        """Return the next book: `records` added or replaced by id, `drops` (table, id) gone without a trace."""
+        book = Book(self._docs, read_only=self.read_only)
+        book._typed, book._all, book._memo = dict(self._typed), dict(self._all), dict(self._memo)
+        touched: set[str] = set()
+
+        def touch(table: str) -> None:
+            if table not in touched:
+                touched.add(table)
+                book._docs[table] = dict(book._docs.get(table, {}))
+                book._all.pop(table, None)
+                if table in book._typed:
+                    book._typed[table] = dict(book._typed[table])
+
+        for record in records:
+            touch(record.table)
+            book._docs[record.table][record.id] = record.doc()  # type: ignore[index]
+            if record.table in book._typed:
+                book._typed[record.table][record.id] = record
+        for table, key in drops:
+            touch(table)
+            book._docs[table].pop(key, None)  # type: ignore[attr-defined]
+            book._typed.get(table, {}).pop(key, None)
+        return book
+
+    def over(self, docs: Docs, *, read_only: bool = False) -> Book:
+        """Return the book of `docs`, taking along every record whose document is the same object as here."""
+        book = Book(docs, read_only=read_only)
+        for table, known in self._typed.items():
+            before, after = self._docs.get(table, {}), docs.get(table, {})
+            if after is before:
+                book._typed[table] = known
+                if table in self._all:
+                    book._all[table] = self._all[table]
+            else:
+                book._carry(table, known, before, after)
+        book._memo = dict(self._memo)
+        return book
+
+    def _carry(self, table: str, known: dict[str, Any], before: Mapping[str, Doc], after: Mapping[str, Doc]) -> None:
+        """Keep the records whose documents are the same objects; check only those that are new."""
+        if not known:
+            return
+        kind: type[Record] = type(next(iter(known.values())))
+        typed = self._typed[table] = {}
+        for key, doc in after.items():
+            record = known.get(key) if before.get(key) is doc else None
+            if record is None:
+                try:
+                    record = kind.model_validate(doc)
+                except ValidationError:
+                    continue
+            typed[key] = record
+
+    def derive(self, work: Callable[[Book], T], *kinds: type[Record]) -> T:
+        """Return `work(self)`, remembered until a table of `kinds` changes.
+
+        `work` must be a module-level function that reads nothing but those tables.
+        """
+        basis = tuple(self._docs.get(kind.table) for kind in kinds)
+        known = self._memo.get(work)
+        if (
+            known is None
+            or len(known[0]) != len(basis)
+            or any(a is not b for a, b in zip(known[0], basis, strict=True))
+        ):
+            known = self._memo[work] = (basis, work(self))
+        value: T = known[1]
+        return value
+
+
+def _settings(book: Book) -> Settings:
+    return book.get(Settings, SETTINGS_ID) or Settings()
+
+
+EMPTY = Book({})

@@ -1,0 +1,39 @@
+"""Time: an injected clock and the one function that says which day it is.
+
+Days belong to the person: they end at 04:00 unless set otherwise, so what is done at half past one in the
+night belongs to the evening before. Times are always aware; each record keeps the wall time of the place
+where it was made.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+
+DAY_ENDS = time(4, 0)
+
+
+class Clock(Protocol):
+    """Anything that tells the time. Tests bring their own."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in the person's own zone."""
+        ...
+
+
+class SystemClock:
+    """The clock of this computer, in its local zone."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC).astimezone()
+
+
+def day_of(at: datetime, day_ends: time = DAY_ENDS) -> date:
+    """Return the day that the aware moment `at` belongs to, by its own wall clock."""
+    wall = at.replace(tzinfo=None) - timedelta(hours=day_ends.hour, minutes=day_ends.minute)
+    return wall.date()
+
+
+def minutes_between(start: datetime, end: datetime) -> float:
+    """Return the elapsed minutes from `start` to `end`, both aware; right across zones and clock changes."""
+    return (end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60

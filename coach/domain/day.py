@@ -1,0 +1,96 @@
+"""A day: what the first screen and its plain-text twin show, as one frozen value.
+
+Dataclasses and not records, on purpose: the screen imports this room before its first paint, and records bring
+pydantic with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coach.domain.focus import Block
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """Today's goal, or the one on offer. `state`: offered, open, done, not today, let go."""
+
+    text: str
+    state: str
+    id: str = ""
+    cue: str = ""
+    minutes: int = 0
+    energy: str = ""
+    template: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the outreach panel. `days` are working days of silence; `says` is the short last column."""
+
+    person: str
+    name: str
+    owed: bool
+    what: str
+    days: int
+    says: str
+    channel: str = ""
+    event: str = ""
+    """Id of the event the row stands for (a promise, a message of theirs)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoodEntry:
+    """One tap: value 1–5, energy 1–3 or None."""
+
+    id: str
+    at: datetime
+    value: int
+    energy: int | None = None
+    words: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything the four panels, the header and the coach line need, worked out once per change."""
+
+    date: date
+    now: datetime
+    goal: GoalView | None = None
+    goals_done: int = 0
+    block: Block | None = None
+    ask_felt: str = ""
+    """Id of a block whose end has not been asked about; "" if none."""
+    last_kind: str = "messages"
+    block_minutes: int = 25
+    kinds: tuple[tuple[str, int], ...] = ()
+    """Minutes of today by kind, finished blocks only."""
+    drifts: int = 0
+    networking_minutes: int = 0
+    """Finished networking minutes today; the running block is added by the clock."""
+    limit_minutes: int = 45
+    until: str = ""
+    """"until 17:30" within networking hours, "hours are over" outside, "" if none are set."""
+    rows: tuple[Row, ...] = ()
+    owed: int = 0
+    waiting: int = 0
+    moods: tuple[MoodEntry, ...] = ()
+    fortnight: tuple[float | None, ...] = (None,) * 14
+    """Mean mood of each of the last fourteen days, oldest first; None for a day without an entry."""
+    after: tuple[tuple[str, float, int], ...] = ()
+    """Kind of block → mean of how it felt, and how many times it was asked."""
+    line: str = ""
+    why: str = ""
+    quiet: str = ""
+    rule: str = ""
+    hide: bool = False
+    theme: str = ""
+    away_until: datetime | None = None
+    can_undo: str = ""
+    read_only: bool = False
+    notices: tuple[str, ...] = field(default=())

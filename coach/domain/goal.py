@@ -1,0 +1,46 @@
+"""Goal: one small thing that is enough for today, with an optional moment for it ("when coffee is made")."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from coach.domain.record import Record
+
+State = Literal["open", "done", "not today", "let go"]
+STATES: tuple[State, ...] = ("done", "not today", "let go")
+"""How a goal may end: three equal words."""
+
+
+class Goal(Record):
+    """A goal for one day. `minutes` and `energy` (low, medium, high) say how big it is; `serves` why it is offered."""
+
+    table: ClassVar[str] = "goals"
+
+    day: date
+    text: str
+    cue: str = ""
+    state: State = "open"
+    closed_at: datetime | None = None
+    template: str = ""
+    kind: str = ""
+    serves: tuple[str, ...] = ()
+    minutes: int = 0
+    energy: str = ""
+
+
+def split_cue(line: str) -> tuple[str, str]:
+    """Return (text, cue) of a goal typed in one line: "write to Ana when coffee is made".
+
+    The cue follows the last " when " or ", when ", or stands first as "when …, I will …". A line that is
+    nothing but a cue is kept whole as the text.
+    """
+    low = line.lower()
+    if low.startswith("when ") and ", " in line:
+        cue, text = line[5:].split(", ", 1)
+        text = text[7:] if text.lower().startswith("i will ") else text
+        return (text, cue) if text.strip() and cue.strip() else (line, "")
+    at = low.rfind(" when ")
+    if at <= 0 or not line[at + 6 :].strip():
+        return line.strip(), ""
+    return line[:at].rstrip(" ,"), line[at + 6 :].strip()

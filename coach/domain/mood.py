@@ -1,0 +1,27 @@
+"""Mood: one tap on a scale of five, saved by its digit; everything else about it is optional."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import Field
+
+from coach.domain.record import Record
+
+NAMES = {1: "heavy", 2: "low", 3: "okay", 4: "good", 5: "bright"}
+ENERGY = {1: "little", 2: "some", 3: "plenty"}
+
+
+class Mood(Record):
+    """How somebody felt at one moment. `value` 1–5 (heavy … bright), `energy` 1–3 (little … plenty)."""
+
+    table: ClassVar[str] = "moods"
+
+    at: datetime
+    value: int = Field(ge=1, le=5)
+    energy: int | None = Field(default=None, ge=1, le=3)
+    words: tuple[str, ...] = ()
+    note: str = ""
+    key: str = ""
+    """Provenance of an imported entry, so that importing twice changes nothing."""

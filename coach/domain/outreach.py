@@ -1,0 +1,154 @@
+"""Outreach: what passed between the person and somebody else, as a log of events; threads are read out of it.
+
+A thread is never stored. It is all events with one person in the order of time: messages out and in,
+invitations, meetings, promises, and the person's own decisions (let it rest, later, they said no). What is
+waiting, and for whom, follows from the log, so an undo or an import can never leave a state behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from coach.domain.person import TIES, Tie, channel
+from coach.domain.record import Record
+
+Direction = Literal["out", "in", "own"]
+"""I wrote; they wrote; a decision of mine that nobody else sees."""
+EventKind = Literal["message", "invitation", "meeting", "promise", "request", "no", "rest", "later", "keep"]
+
+
+class Message(Record):
+    """One event with one person. `until` belongs to later; `closed_at` to promises and requests."""
+
+    table: ClassVar[str] = "messages"
+
+    person: str
+    at: datetime
+    direction: Direction = "out"
+    kind: EventKind = "message"
+    channel: str = ""
+    text: str = ""
+    until: date | None = None
+    closed_at: datetime | None = None
+    answer: str = ""
+    """How a request was answered: accepted, declined."""
+    key: str = ""
+    """Provenance of an imported message."""
+    whole_day: bool = False
+    """The source knew the day, not the hour."""
+
+
+State = Literal["you owe", "waiting", "your turn", "resting", "quiet", "later", "answered", "no", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """All events with one person, and what follows from them."""
+
+    person: str
+    events: tuple[Message, ...]
+    out: tuple[Message, ...]
+    """Contacts I made: messages and invitations."""
+    came: tuple[Message, ...]
+    """Contacts they made: messages, meetings, a no."""
+    promises: tuple[Message, ...]
+    """Open promises of mine."""
+    decision: Message | None
+    """My newest decision that nothing has overtaken since."""
+
+    @property
+    def last_out(self) -> Message | None:
+        return self.out[-1] if self.out else None
+
+    @property
+    def last_in(self) -> Message | None:
+        return self.came[-1] if self.came else None
+
+    @property
+    def attempts(self) -> int:
+        """Follow-ups already sent: contacts of mine since they last wrote (or ever), beyond the first."""
+        since = self.came[-1].at if self.came else None
+        return max(0, sum(1 for m in self.out if since is None or m.at > since) - 1)
+
+    @property
+    def waiting(self) -> bool:
+        """I wrote last and have not let it rest: an answer would be theirs to give."""
+        if self.last_out is None or (self.last_in is not None and self.last_in.at >= self.last_out.at):
+            return False
+        return not (self.decision and self.decision.kind in ("rest", "no"))
+
+    @property
+    def your_turn(self) -> bool:
+        """They wrote last, and it was something that may want an answer."""
+        last = self.last_in
+        if last is None or last.kind not in ("message", "invitation"):
+            return False
+        if self.last_out is not None and self.last_out.at > last.at:
+            return False
+        return last.closed_at is None and not (self.decision and self.decision.kind == "rest")
+
+    def later_than(self, day: date) -> bool:
+        """The person asked not to see this thread before a date after `day`."""
+        return bool(
+            self.decision and self.decision.kind == "later" and self.decision.until and self.decision.until > day
+        )
+
+
+def thread_of(person: str, events: Iterable[Message]) -> Thread:
+    """Return the thread that `events` with one person make, whatever order they come in."""
+    ordered = tuple(sorted(events, key=lambda m: (m.at, m.id)))
+    out = tuple(m for m in ordered if m.direction == "out" and m.kind in ("message", "invitation"))
+    came = tuple(m for m in ordered if m.direction == "in" or m.kind in ("meeting", "no"))
+    promises = tuple(m for m in ordered if m.kind == "promise" and m.direction == "out" and m.closed_at is None)
+    decision = None
+    for event in ordered:
+        if event.direction == "own" and event.kind in ("rest", "later", "keep"):
+            decision = event
+        elif event.kind != "promise":
+            decision = None if decision is None or event.at >= decision.at else decision
+    return Thread(person, ordered, out, came, promises, decision)
+
+
+def threads(messages: Sequence[Message]) -> dict[str, Thread]:
+    """Return person id → thread for all messages."""
+    by_person: dict[str, list[Message]] = {}
+    for message in messages:
+        by_person.setdefault(message.person, []).append(message)
+    return {person: thread_of(person, events) for person, events in by_person.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An outreach typed in one line."""
+
+    name: str
+    channel: str = ""
+    tie: Tie | None = None
+    text: str = ""
+
+
+def parse_line(line: str) -> Line:
+    """Read "Ana Lee @linkedin #warm : asked about the meetup" into its parts.
+
+    The text starts at the first colon that follows a space or is followed by one. Words with @ or # that
+    name no known tie stay part of the name if they come first, so that nothing typed is dropped.
+    """
+    head, text = line, ""
+    for mark in (" : ", ": ", " :"):
+        at = line.find(mark)
+        if at > 0:
+            head, text = line[:at], line[at + len(mark) :]
+            break
+    name: list[str] = []
+    via, tie = "", None
+    for word in head.split():
+        if len(word) > 1 and word[0] == "@" and name:
+            via = channel(word[1:])
+        elif len(word) > 1 and word[0] == "#" and word[1:].lower() in TIES:
+            tie = next(t for t in TIES if t == word[1:].lower())
+        else:
+            name.append(word)
+    return Line(" ".join(name), via, tie, text.strip())

@@ -1,0 +1,64 @@
+"""A record: one thing the person told the coach, frozen, with what two copies of a file need to agree.
+
+Every record carries an id of our own (never the database's), the moment of its newest change in UTC, the
+device that made it, and a tombstone flag; unknown fields written by a newer version are kept. Two versions of
+a record are ordered by (changed_at, device, id), and `stamp` makes every edit newer than the version it saw,
+so a clock that runs two days ahead cannot freeze a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, Self, TypeVar
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Doc = Mapping[str, Any]
+"""A record as it stands in the file: plain JSON values."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+def new_id() -> str:
+    """Return a fresh id: 32 hex digits, random, unique on every device."""
+    return uuid4().hex
+
+
+class Record(BaseModel):
+    """What all records share. `table` names the table in the file that they live in."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
+    table: ClassVar[str] = ""
+
+    id: str = Field(default_factory=new_id)
+    changed_at: datetime = EPOCH
+    device: str = ""
+    deleted: bool = False
+
+    @property
+    def version(self) -> tuple[datetime, str, str]:
+        """The total order of versions: of two versions of one record, the greater one wins."""
+        return (self.changed_at, self.device, self.id)
+
+    def but(self, **changes: Any) -> Self:
+        """Return a checked copy with some fields changed. Raises pydantic's ValidationError."""
+        return type(self).model_validate({**self.model_dump(), **changes})
+
+    def doc(self) -> dict[str, Any]:
+        """Return the plain JSON form: defaults left out, so that the file stays small and readable."""
+        plain = self.model_dump(mode="json", exclude_defaults=True)
+        return {"id": self.id, "changed_at": self.changed_at.isoformat(), **plain}
+
+
+R = TypeVar("R", bound=Record)
+
+
+def stamp(record: R, before: Record | None, now: datetime, device: str) -> R:
+    """Return `record` stamped as changed now by `device`, and newer than the version `before` it replaces."""
+    at = now.astimezone(UTC)
+    if before is not None and at <= before.changed_at:
+        at = before.changed_at + TICK
+    return record.model_copy(update={"changed_at": at, "device": device})

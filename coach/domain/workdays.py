@@ -1,0 +1,88 @@
+"""Working days: the unit in which silence is counted, because nobody is quiet on a Sunday.
+
+Silence is counted in whole days: the working days strictly after the day of writing, up to and including
+today. Written on Friday and read on Monday is one working day of silence, at whatever hours; an answer on the
+same day, or on the weekend in between, came after none. So a number never changes in the middle of a day.
+
+Every count is a difference of two running totals in closed form (whole weeks, a remainder, holidays by
+bisection), so that ten years cost what a week costs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+
+MONDAY_TO_FRIDAY = frozenset(range(5))
+_ALL_WEEK = frozenset(range(7))
+_CALENDAR = range(1, date.max.toordinal() + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDays:
+    """The days on which the person works: weekday numbers (0 Monday … 6 Sunday) less some holidays.
+
+    Without any weekday every day counts: a week without work still passes, and a date can always be found.
+    Raises ValueError for a weekday number outside 0 to 6.
+    """
+
+    days: frozenset[int] = MONDAY_TO_FRIDAY
+    holidays: frozenset[date] = frozenset()
+    _before: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """Working days among the first 0, 1 … 7 days of a week."""
+    _off: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """Ordinals of the holidays that fall on working weekdays, ascending."""
+
+    def __post_init__(self) -> None:
+        if not self.days <= _ALL_WEEK:
+            raise ValueError(f"weekdays are 0 Monday to 6 Sunday, not {sorted(self.days - _ALL_WEEK)}")
+        days = self.days or _ALL_WEEK
+        before = tuple(sum(day in days for day in range(upto)) for upto in range(8))
+        off = tuple(sorted(day.toordinal() for day in self.holidays if day.weekday() in days))
+        object.__setattr__(self, "_before", before)
+        object.__setattr__(self, "_off", off)
+
+    @classmethod
+    def of(cls, days: Iterable[int], holidays: Iterable[date] = ()) -> WorkDays:
+        """Return the working days of a week `days` and `holidays` in any order and shape."""
+        return cls(frozenset(days), frozenset(holidays))
+
+    def is_workday(self, day: date) -> bool:
+        """Tell whether `day` is worked on."""
+        return self._upto(day.toordinal()) > self._upto(day.toordinal() - 1)
+
+    def count(self, start: date, end: date) -> int:
+        """Return the working days after `start` up to and including `end`; 0 if `end` is not later."""
+        return max(0, self._upto(end.toordinal()) - self._upto(start.toordinal()))
+
+    def between(self, start: datetime, end: datetime, zone: tzinfo | None = None) -> int:
+        """Return the working days of silence from `start` to `end`, both aware, as days pass in `zone`.
+
+        Without a zone, as they pass where `end` was read off the clock. 0 if `end` is not later, as when two
+        computers disagree about the time. Raises ValueError for a moment without a time zone.
+        """
+        if start.tzinfo is None or end.tzinfo is None:
+            raise ValueError("silence is counted between moments that know their time zone")
+        zone = zone or end.tzinfo
+        return self.count(start.astimezone(zone).date(), end.astimezone(zone).date())
+
+    def add(self, day: date, n: int) -> date:
+        """Return the `n`-th working day after `day`, or before it if `n` is negative; `day` itself if 0.
+
+        Undoes `count`: `count(day, add(day, n)) == n` for n ≥ 0. Raises OverflowError outside the calendar.
+        """
+        if n == 0:
+            return day
+        worked = self._upto(day.toordinal() if n > 0 else day.toordinal() - 1)
+        nth = worked + n + (n < 0)
+        at = bisect_left(_CALENDAR, nth, key=self._upto)
+        if nth < 1 or at == len(_CALENDAR):
+            raise OverflowError("that working day lies outside the calendar")
+        return date.fromordinal(_CALENDAR[at])
+
+    def _upto(self, ordinal: int) -> int:
+        """Count the working days from 1 January of year 1, a Monday, up to and including `ordinal`."""
+        weeks, rest = divmod(ordinal, 7)
+        return weeks * self._before[7] + self._before[rest] - bisect_right(self._off, ordinal)

@@ -1,0 +1,28 @@
+"""The one kind of error a person ever sees: a calm title, what happened, what to do."""
+
+from __future__ import annotations
+
+
+class CoachError(Exception):
+    """Something the person can act on. Shown as one line; details belong in the log file.
+
+    `title` names the thing, `message` says what happened, `hint` what to do next. `code` is the exit
+    code of the shell twin: 1 for trouble with the world (disk, lock), 2 for a word it does not know.
+    """
+
+    def __init__(self, title: str, message: str = "", hint: str = "", *, code: int = 1) -> None:
+        super().__init__(title)
+        self.title = title
+        self.message = message
+        self.hint = hint
+        self.code = code
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.title, self.message, self.hint) if part)
+
+
+class NotUnderstood(CoachError):
+    """A word or value that the coach does not know. Exit code 2."""
+
+    def __init__(self, title: str, message: str = "", hint: str = "") -> None:
+        super().__init__(title, message, hint, code=2)

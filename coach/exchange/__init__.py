@@ -1,0 +1,1 @@
+"""What comes in and goes out: readers and writers of other programs' files. Plain data in and out."""

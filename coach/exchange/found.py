@@ -1,0 +1,158 @@
+"""What an importer found in somebody's export: plain, frozen values, before any of it becomes a record.
+
+Every importer, whatever it reads, returns one `Found`. It knows nothing of the store, the screen or the
+clock; joining it with what the coach already has is `coach.acts.importing`. Words (outbound, never_replied,
+went_quiet, your_turn, inbound_only) mean what they mean in reply research: see `Found.people`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """Somebody in the export. `key` is stable between exports of one account (slug, X id, mail address)."""
+
+    key: str
+    name: str | None = None
+    """As the export shows it, cleaned; None if the export never names them. Nothing is invented."""
+    channel: str = ""
+    """linkedin, x, e-mail, mastodon, …"""
+    handle: str | None = None
+    """Profile address, handle or mail address."""
+    aliases: tuple[str, ...] = ()
+    """Other keys that are the same person (a profile that was renamed, a second address)."""
+    company: str | None = None
+    position: str | None = None
+    connected_on: date | None = None
+    bounced: bool = False
+    """Every attempt to reach them came back (mail only)."""
+    acknowledged: bool = False
+    """They reacted to a message without writing one."""
+    seen: datetime | None = None
+    """Moment of the oldest export that shows them under this key: of two keys the older one stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMessage:
+    """One message between the owner and one person, sent, not automatic, not a draft, counted once."""
+
+    key: str
+    """Provenance key: the same message in another export of the same account has the same key."""
+    person: str
+    """`FoundPerson.key`."""
+    at: datetime
+    """Aware, UTC. If the format gives no more than a day, `whole_day` is true and the time is noon."""
+    outbound: bool
+    channel: str = ""
+    kind: str = "message"
+    """message, invitation or meeting."""
+    whole_day: bool = False
+    text: str | None = None
+    """None unless texts were asked for."""
+    thread: str = ""
+    """Key of the conversation it stands in; empty if the format has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundThread:
+    """One conversation, judged or not. It ties people together whose profile address changed."""
+
+    kind: str = "direct"
+    """direct; or the reason why it says nothing about a person: group_thread, deleted_member (the export no
+    longer names the other side), sponsored, spam_folder, draft_only, ai_coach, note_to_self."""
+    person: str = ""
+    """`FoundPerson.key` of the other side of a direct thread, else empty."""
+    seen: datetime | None = None
+    """Moment of the newest export that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInvitation:
+    """A request to connect, sent or received. One with a note that was accepted is also a message."""
+
+    key: str
+    person: str
+    """`FoundPerson.key`, or a name if the export gives no more."""
+    at: datetime
+    """Noon UTC of the day it was sent, as the export shows that day; a day earlier or later is possible."""
+    outbound: bool
+    name: str = ""
+    note: bool = False
+    """It carried words."""
+    accepted: bool | None = None
+    """None if there is no list of connections to tell by. False covers pending, withdrawn, declined."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMood:
+    """One entry of a mood diary. `value` is 1–5, or None for a custom mood that has no value until mapped."""
+
+    key: str
+    at: datetime
+    """Naive local time if the diary has no zone (most have none), else aware."""
+    value: int | None
+    label: str = ""
+    words: tuple[str, ...] = ()
+    note: str = ""
+    energy: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBlock:
+    """A stretch of focused time from another timer."""
+
+    key: str
+    started_at: datetime
+    ended_at: datetime
+    kind: str = ""
+    intention: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMeeting:
+    """A calendar event with at least one other person in it."""
+
+    key: str
+    at: datetime
+    title: str = ""
+    people: tuple[str, ...] = ()
+    """`FoundPerson.key` of the attendees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that one file, zip or folder holds. `ignored` says what was left out and why, with counts."""
+
+    format: str
+    variant: str = ""
+    as_of: datetime | None = None
+    """The moment of the export, from its own name or content; None if it does not say."""
+    owner: str | None = None
+    """The key of the person whose export it is."""
+    owner_candidates: tuple[str, ...] = ()
+    """Filled when `owner` is in doubt and a person has to be asked."""
+    people: Mapping[str, FoundPerson] = field(default_factory=dict)
+    """Everybody the owner exchanged messages with, by key. Mere address-book entries are in `contacts`."""
+    contacts: Mapping[str, FoundPerson] = field(default_factory=dict)
+    """Address book: connections and cards that no message belongs to (they never become people by import)."""
+    messages: tuple[FoundMessage, ...] = ()
+    moods: tuple[FoundMood, ...] = ()
+    blocks: tuple[FoundBlock, ...] = ()
+    meetings: tuple[FoundMeeting, ...] = ()
+    invitations: tuple[FoundInvitation, ...] = ()
+    threads: Mapping[str, FoundThread] = field(default_factory=dict)
+    """Every conversation of the export by key, where the format has conversations."""
+    aside: tuple[FoundMessage, ...] = ()
+    """Messages of `deleted_member` threads, of no person (`person` is empty). Another export of the same
+    account may know whose they are: `union` then moves them to `messages`."""
+    snapshot: datetime | None = None
+    """Moment of the list of connections, if there is one. Who is absent from a newer one was removed."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    """Reason → how many rows or threads were left out for it."""
+    warnings: tuple[str, ...] = ()
+    """Calm one-liners for the report: what was odd and what was done about it."""

@@ -1,0 +1,276 @@
+"""The rows of LinkedIn's "Get a copy of your data", as values: one parser per field, one class per file.
+
+The layouts of 2020 to 2026 differ in which columns there are, never in what a column means, so columns are
+asked for by name and absent ones read as empty. Dates are in English and each file has its own form; they are
+parsed here with fixed tables, since `strptime` would follow the machine's locale.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from html import unescape
+from urllib.parse import unquote
+
+from coach.domain.text import clean
+from coach.exchange.tables import Table, holds
+
+NOBODY = "linkedin member"
+"""What the export calls somebody whose account is closed, in lower case."""
+SPINMAIL = "spinmail-quill-editor"
+"""Mark of sponsored mail in the first element of its text."""
+SLUG_LIMIT = 200
+TEXT_LIMIT = 20_000
+DAY = timedelta(days=1)
+_CELL = 4096  # characters of a cell of names or addresses that are looked at
+
+MESSAGES = holds("CONVERSATION ID", "FROM", "DATE", "FOLDER")
+CONNECTIONS = holds("First Name", "Last Name", "Connected On")
+INVITATIONS = holds("From", "To", "Sent At", "Direction")
+PROFILE = holds("First Name", "Last Name", "Maiden Name", "Headline")
+
+_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+           "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}  # fmt: skip
+_SLUG = re.compile(r"/in/([^/?#,\s]+)")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: UTC)?")
+_DAY = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4}|\d{2})")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SENT = re.compile(
+    r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2}),?\s+(\d{1,2}):(\d\d)(?::\d\d)?\s*(?:([AP])\.?M\.?)?", re.I
+)
+_BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6])\b[^<>]{0,1000}>", re.I)
+_TAG = re.compile(r"</?[a-z][^<>]{0,1000}>", re.I)
+
+
+def slug_of(address: str) -> str:
+    """The person in a profile address: percent-decoded, NFC, lower case. Empty if it names nobody."""
+    slugs = slugs_in(address)
+    return slugs[0] if slugs else ""
+
+
+def slugs_in(cell: str) -> tuple[str, ...]:
+    """All persons in a cell of joined profile addresses, in order, each once."""
+    return _slugs_in(cell[:_CELL])
+
+
+def name_of(text: str) -> str:
+    """A name as the export shows it, cleaned; empty for "LinkedIn Member"."""
+    return _name_of(text[:_CELL])
+
+
+# The same few thousand people stand in all rows.
+@lru_cache(maxsize=1 << 14)
+def _slugs_in(cell: str) -> tuple[str, ...]:
+    found = (unicodedata.normalize("NFC", unquote(match[1])).casefold() for match in _SLUG.finditer(cell))
+    return tuple(dict.fromkeys(slug for text in found if (slug := clean(text, SLUG_LIMIT))))
+
+
+@lru_cache(maxsize=1 << 14)
+def _name_of(text: str) -> str:
+    name = clean(text)
+    return "" if name.lower() == NOBODY else name
+
+
+def moment_of(text: str) -> datetime | None:
+    """`2026-09-14 13:30:16 UTC` as an aware time, or None."""
+    if _MOMENT.fullmatch(text) is None:
+        return None
+    try:
+        return datetime.fromisoformat(text[:19]).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def day_of(text: str) -> date | None:
+    """`09 Sep 2026`, or as spreadsheets put it `9-Sep-26` or `2026-09-09`; None if the month is unknown."""
+    text = text.strip()
+    try:
+        if found := _DAY.fullmatch(text):
+            year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+            return date(year, _MONTHS[found[2].lower()], int(found[1]))
+        return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+    except (ValueError, KeyError):
+        return None
+
+
+def sent_at_of(text: str) -> datetime | None:
+    """`7/25/26, 5:30 PM` (month first) as a naive time of unknown zone, or None."""
+    if (found := _SENT.fullmatch(text.strip())) is None:
+        return None
+    hour = int(found[4])
+    if found[6]:
+        hour = hour % 12 + (12 if found[6].lower() == "p" else 0)
+    year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+    try:
+        return datetime(year, int(found[1]), int(found[2]), hour, int(found[5]))  # noqa: DTZ001 (none is known)
+    except ValueError:
+        return None
+
+
+def noon(day: datetime) -> datetime:
+    """Noon UTC of a naive time's day: what a moment of unknown zone is worth."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def squeezed(text: str) -> str:
+    """A text as it is compared between exports: entities resolved, no white space at all."""
+    return "".join((unescape(text) if "&" in text else text).split())
+
+
+def plain(text: str) -> str:
+    """A message as people read it: entities resolved once, paragraphs as lines, other tags gone, cleaned."""
+    text = text[: TEXT_LIMIT * 4]
+    if "<" in text:
+        text = _TAG.sub("", _BLOCK.sub("\n", text))
+    return clean(unescape(text), TEXT_LIMIT, lines=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One row of Connections.csv that names somebody."""
+
+    slug: str
+    name: str
+    company: str
+    position: str
+    on: date | None
+    on_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One row of Invitations.csv."""
+
+    outbound: bool
+    slug: str
+    name: str
+    own_slug: str
+    sent: datetime
+    sent_text: str
+    note: str
+    """Squeezed."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of messages.csv, as far as judging needs it."""
+
+    at: datetime
+    sender: str
+    sender_name: str
+    recipients: tuple[str, ...]
+    to: str
+    """Names as given, cleaned; nobody if the account is closed."""
+    draft: bool
+    spam: bool
+    sponsored: bool
+    titled: str
+    text: str
+    """Squeezed content and attachments."""
+    full: str | None
+    """Readable text, if texts are kept."""
+
+
+def connections(table: Table, counts: dict[str, int]) -> list[Connection]:
+    """Rows of a Connections.csv that name somebody. Adds to `counts`."""
+    found: list[Connection] = []
+    rows = hidden = mailed = undated = 0
+    wanted = "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
+    for first, last, url, mail, company, position, on_text in table.pick(*wanted):
+        rows += 1
+        name, slug = clean(f"{first} {last}"), slug_of(url)
+        mailed += bool(mail.strip())
+        if not name and not slug:
+            hidden += 1
+            continue
+        on = day_of(on_text)
+        undated += on is None
+        found.append(Connection(slug, name, clean(company), clean(position), on, clean(on_text, 40)))
+    add(counts, "connections_rows", rows)
+    add(counts, "connections_named", rows - hidden)
+    add(counts, "connections_hidden", hidden)
+    add(counts, "connections_with_email", mailed)
+    if undated:
+        add(counts, "connections_without_date", undated)
+    return found
+
+
+def invitations(table: Table, counts: dict[str, int]) -> list[Invitation]:
+    """Dated rows of an Invitations.csv. Adds to `counts`."""
+    found: list[Invitation] = []
+    wanted = "From", "To", "Sent At", "Message", "Direction", "inviterProfileUrl", "inviteeProfileUrl"
+    for sender, to, sent_text, note, direction, inviter, invitee in table.pick(*wanted):
+        sent, direction = sent_at_of(sent_text), direction.strip().upper()
+        add(counts, "invitations_rows", 1)
+        if sent is None or direction not in ("OUTGOING", "INCOMING"):
+            add(counts, "invitations_unreadable", 1)
+            continue
+        out = direction == "OUTGOING"
+        add(counts, "invitations_outgoing", out)
+        own, other = (inviter, invitee) if out else (invitee, inviter)
+        name = name_of(to if out else sender)
+        found.append(
+            Invitation(
+                out, slug_of(other), name, slug_of(own), sent, " ".join(sent_text.split()), squeezed(note)
+            )
+        )
+    return found
+
+
+def messages(table: Table, *, keep_text: bool, counts: dict[str, int]) -> Iterator[tuple[str, Row]]:
+    """Conversation id and row, in file order (newest first within a conversation)."""
+    share: dict[str, str] = {}  # ids and names repeat: keep one copy of each
+    rows = undated = 0
+    for cells in table.pick(
+        "CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO", "RECIPIENT PROFILE URLS",
+        "DATE", "CONTENT", "FOLDER", "ATTACHMENTS", "IS MESSAGE DRAFT", "IS CONVERSATION DRAFT",
+    ):  # fmt: skip
+        thread, title, sender, sender_url, to, to_urls, when, text, folder, files, draft, all_draft = cells
+        rows += 1
+        if (at := moment_of(when.strip())) is None or not (thread := clean(thread)):
+            undated += 1
+            continue
+        yield (
+            share.setdefault(thread, thread),
+            Row(
+                at,
+                slug_of(sender_url),
+                name_of(sender),
+                slugs_in(to_urls),
+                name_of(to),
+                _yes(draft) if draft.strip() else _yes(all_draft),
+                folder.strip().upper() == "SPAM",
+                not sender_url.strip() and SPINMAIL in text[:200],
+                clean(title),
+                squeezed(text) + squeezed(files),
+                plain(text) if keep_text else None,
+            ),
+        )
+    add(counts, "messages_rows", rows)
+    if undated:
+        add(counts, "rows_without_date", undated)
+
+
+def plausible(table: Table) -> None:
+    """Let a messages table know its rows by the date, so that a quote that never closes costs one row."""
+    place = table.index("DATE")
+    if place is not None:
+        table.looks_right = lambda cells: _MOMENT.fullmatch(cells[place].strip()) is not None
+
+
+def own_name(table: Table) -> str:
+    """The name in Profile.csv, or empty."""
+    return next((clean(f"{first} {last}") for first, last in table.pick("First Name", "Last Name")), "")
+
+
+def add(counts: dict[str, int], name: str, more: int) -> None:
+    """Count `more` under `name`."""
+    counts[name] = counts.get(name, 0) + more
+
+
+def _yes(cell: str) -> bool:
+    return cell.strip().lower() in ("yes", "true", "1", "y")

@@ -1,0 +1,189 @@
+"""Mail headers: from a block of bytes that anybody may have sent to names, addresses, dates and labels.
+
+Written for mailboxes with hundreds of thousands of mails: only the headers that matter are looked at, and every
+pattern is linear, whatever it is fed. Nothing here raises.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from binascii import Error as BinasciiError
+from datetime import UTC, datetime
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.utils import parsedate_to_datetime
+
+from coach.domain.text import clean
+
+Headers = dict[str, list[str]]
+"""Lower-case name → values, unfolded, in order. Names that no rule looks at are left out."""
+
+_NEEDED = frozenset(
+    {
+        "action",
+        "auto-submitted",
+        "bcc",
+        "cc",
+        "content-type",
+        "date",
+        "delivered-to",
+        "disposition",
+        "from",
+        "in-reply-to",
+        "list-id",
+        "list-post",
+        "list-unsubscribe",
+        "message-id",
+        "precedence",
+        "received",
+        "references",
+        "return-path",
+        "sender",
+        "subject",
+        "to",
+        "x-apple-action",
+        "x-auto-response-suppress",
+        "x-autoreply",
+        "x-autorespond",
+        "x-failed-recipients",
+        "x-gm-thrid",
+        "x-gmail-labels",
+        "x-mozilla-status",
+        "x-ms-exchange-inbox-rules-loop",
+    }
+)
+_VALUE_LIMIT = 64 * 1024
+_NAMES_LIMIT = 512  # recipients of one mail that are looked at
+_FOLD = re.compile(r"\r?\n[ \t]+")
+_ADDRESS_PARTS = re.compile(
+    r'"(?P<quoted>(?:[^"\\]|\\.?)*)"?'
+    r"|\((?P<comment>(?:[^()\\]|\\.?)*)\)?"
+    r"|<(?P<angle>[^<>]*)>?"
+    r"|(?P<end>[,;])"
+    r"|(?P<group>:)"
+    r'|(?P<word>[^\s",;:()<>]+)'
+    r"|\s+|.",
+    re.DOTALL,
+)
+_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,253}")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ID = re.compile(r"<([^<>\s]{1,998})>")
+_LABEL = re.compile(r'"((?:[^"\\]|\\.?)*)"?|([^,"]+)', re.DOTALL)
+_EARLIEST, _LATEST = 1980, 2100  # years in which mail has been or will be sent
+
+
+def read_headers(head: bytes) -> Headers:
+    """Return the headers that matter of one header block. Bytes that are no UTF-8 are read as Windows-1252."""
+    try:
+        text = head.decode()
+    except UnicodeDecodeError:
+        text = head.decode("cp1252", "replace")
+    found: Headers = {}
+    for line in _FOLD.sub(" ", text).split("\n"):
+        name, colon, value = line.partition(":")
+        if colon and (name := name.rstrip().lower()) in _NEEDED:
+            found.setdefault(name, []).append(value[:_VALUE_LIMIT].strip().replace("\x00", ""))
+    return found
+
+
+def first(headers: Headers, name: str) -> str:
+    """The first value of a header, or an empty text."""
+    values = headers.get(name)
+    return values[0] if values else ""
+
+
+def decoded(value: str) -> str:
+    """Resolve encoded words (RFC 2047). What cannot be decoded stays as it is."""
+    if "=?" not in value:
+        return value
+    try:
+        parts = decode_header(value[:16384])
+    except (HeaderParseError, BinasciiError, ValueError):
+        return value
+    return "".join(part if isinstance(part, str) else _charset(part, charset) for part, charset in parts)
+
+
+def _charset(data: bytes, charset: str | None) -> str:
+    if charset in (None, "unknown-8bit"):
+        charset = "latin-1"
+    try:
+        return data.decode(charset or "latin-1", "replace")
+    except (LookupError, UnicodeError, ValueError):
+        return data.decode("latin-1")
+
+
+def addresses(values: list[str]) -> list[tuple[str, str]]:
+    """Return (name, address) of everybody in address headers (RFC 5322, and what is really found in mailboxes).
+
+    Names are decoded and cleaned, empty if there is none. Entries without an address are left out; at most 512
+    are returned.
+    """
+    found: list[tuple[str, str]] = []
+    for value in values:
+        name: list[str] = []
+        comment = angle = ""
+        for part in _ADDRESS_PARTS.finditer(value):
+            kind = part.lastgroup
+            if kind in ("quoted", "word"):
+                name.append(_ESCAPED.sub(r"\1", part[kind]))
+            elif kind == "comment":
+                comment = part[kind]
+            elif kind == "angle":
+                angle = part[kind].strip()
+            elif kind == "group":
+                name.clear()
+            elif kind == "end":
+                _add(found, name, angle, comment)
+                name, comment, angle = [], "", ""
+            if len(found) >= _NAMES_LIMIT:
+                return found
+        _add(found, name, angle, comment)
+    return found
+
+
+def _add(found: list[tuple[str, str]], name: list[str], angle: str, comment: str) -> None:
+    if not angle:
+        angle = next((word for word in name if "@" in word), "")
+        name = [comment] if comment else []
+    address = clean(angle.strip("'\""), 254)
+    if _ADDRESS.fullmatch(address):
+        shown = clean(decoded(" ".join(name))).strip("'\" ")
+        found.append(("" if address_key(shown) == address_key(address) else shown, address))
+
+
+def address_key(address: str) -> str:
+    """The form in which two spellings of one mailbox are equal.
+
+    No case; dots and `+tag` do not count at gmail.com and googlemail.com, which are one (and nowhere else).
+    """
+    address = unicodedata.normalize("NFC", address.strip()).casefold()
+    local, at, domain = address.rpartition("@")
+    if domain in ("gmail.com", "googlemail.com"):
+        return local.partition("+")[0].replace(".", "") + "@gmail.com"
+    return address if at else ""
+
+
+def moment(value: str) -> datetime | None:
+    """Return a mail date (RFC 5322) in UTC, or None for nonsense. A date without a zone is taken as UTC."""
+    try:
+        at = parsedate_to_datetime(value[:128])
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None
+    return at if _EARLIEST <= at.year <= _LATEST else None
+
+
+def message_ids(value: str) -> list[str]:
+    """Return the ids in an In-Reply-To, References or Message-ID header, angle brackets off."""
+    return _ID.findall(value) or [word for word in value.split()[:50] if "@" in word]
+
+
+def labels(values: list[str]) -> frozenset[str]:
+    """Return Gmail's labels, decoded before they are split; quoted ones may hold commas."""
+    found: set[str] = set()
+    for value in values:
+        for quoted, bare in _LABEL.findall(decoded(value))[:200]:
+            if label := clean(_ESCAPED.sub(r"\1", quoted) or bare, 100):
+                found.add(label.casefold())
+    return frozenset(found)

@@ -1,0 +1,71 @@
+"""What a person may say about an import, and the way it reports back while it runs.
+
+Every importer is `read(members, options) -> Found`. Progress and cancelling need no code in an importer: the
+streams that `Member.open` hands out count the bytes read and stop when somebody cancels. An importer that
+works long without reading calls `Options.check` now and then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from coach.errors import CoachError
+
+_STEP = 1 << 18  # bytes between two reports
+
+
+class Cancelled(CoachError):
+    """The person stopped the import. Nothing of it was saved."""
+
+    def __init__(self) -> None:
+        super().__init__("Import stopped.", "Nothing was changed.", "Start it again whenever you like.")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read. All fields are optional; the defaults keep as little as possible."""
+
+    me: tuple[str, ...] = ()
+    """Who the owner is, as typed: slugs, profile addresses, names or mail addresses. Empty: found by rule."""
+    keep_text: bool = False
+    """Keep message texts. Off by default: who and when suffice to know who has not answered."""
+    as_of: datetime | None = None
+    """The moment of the export, aware, if the person knows better than the file."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Answers to what a file leaves open: column names of a table, values of custom moods."""
+    progress: Callable[[int, int], None] | None = None
+    """Called with (bytes done, bytes in all)."""
+    cancelled: Callable[[], bool] | None = None
+    """Asked now and then; true stops the import with `Cancelled`."""
+
+    def check(self) -> None:
+        """Raise `Cancelled` if the person stopped the import."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled
+
+
+@dataclass(slots=True)
+class Meter:
+    """Counts the bytes of one import, reports them at most every 256 KiB, and notices a cancel."""
+
+    options: Options = field(default_factory=Options)
+    total: int = 0
+    done: int = 0
+    _next: int = 0
+
+    def add(self, count: int) -> None:
+        """Count `count` bytes more. Raises `Cancelled`."""
+        self.done += count
+        if self.done < self._next:
+            return
+        self._next = self.done + _STEP
+        self.options.check()
+        if self.options.progress is not None:
+            self.options.progress(min(self.done, self.total), self.total)
+
+    def finish(self) -> None:
+        """Report that all is read, whatever was skipped on the way."""
+        if self.options.progress is not None:
+            self.options.progress(self.total, self.total)

@@ -1,0 +1,141 @@
+"""Backups: whole copies of the data file as it was, under the day they were made.
+
+backups/coach-2026-11-22.json                    before the first change of that day; the newest 14 are kept
+backups/coach-2026-11-22-before-restore.json     before something was put back; the newest 14 are kept
+backups/coach-2026-11-22-before-schema-1.json    before a migration; kept
+backups/coach-2026-11-22-by-hand.json            asked for; kept
+backups/coach-2024.json                          a second copy of a finished year
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from coach.store.disk import make_folder, read_file, stamp_of, steady, write_file
+from coach.store.folder import Folder, free_name
+from coach.store.form import Content, Docs
+from coach.store.migrate import migrated
+
+KEPT = 14
+"""How many daily backups are kept, and how many made before restoring."""
+DAILY, BY_HAND, BEFORE_RESTORE, BEFORE_MERGE = "daily", "by-hand", "before-restore", "before-merge"
+_NAME = re.compile(r"coach-(\d{4}-\d\d-\d\d)(?:-([a-z].*?))??(?:-(\d+))?\.json")
+_PRUNED = {DAILY, BEFORE_RESTORE, BEFORE_MERGE}
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that can be put back. `why` is daily, by-hand, before-restore, before-merge or before-schema-N."""
+
+    path: Path
+    day: date
+    why: str
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What restoring would do to one table: how many records would come back, go, or be as they were then."""
+
+    back: int = 0
+    gone: int = 0
+    different: int = 0
+
+
+class Backups:
+    """The backups of one folder. What writes here is called under the lock and raises OSError."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._disk = folder.disk
+        self._done: date | None = None
+
+    def all(self) -> tuple[Backup, ...]:
+        """Return the backups, the newest first."""
+        found = []
+        for name in self._folder.names(self._folder.backups):
+            match = _NAME.fullmatch(name)
+            if match is None:
+                continue
+            with contextlib.suppress(ValueError):  # the 31st of November is somebody else's file
+                day = date.fromisoformat(match[1])
+                found.append(Backup(self._folder.backups / name, day, match[2] or DAILY, int(match[3] or 1)))
+        return tuple(sorted(found, key=lambda b: (b.day, b.why != DAILY, b.number, b.why), reverse=True))
+
+    def content(self, path: Path) -> Content:
+        """Return what a copy holds, in the present schema. Raises OSError, ValueError if it is not readable."""
+        content = self._folder.open(path).read()
+        if content is None:
+            raise FileNotFoundError(path)
+        return migrated(content)
+
+    def newest_good(self) -> tuple[Backup, Content] | None:
+        """Return the newest copy that can be read in full, and what it holds."""
+        for backup in self.all():
+            with contextlib.suppress(OSError, ValueError):
+                return backup, self.content(backup.path)
+        return None
+
+    def daily(self, day: date) -> None:
+        """Copy the data file as it is, unless that was done today already."""
+        if self._done == day:
+            return
+        path = self._folder.backups / f"coach-{day.isoformat()}.json"
+        if stamp_of(self._disk, path) is None:
+            self._copy(path)
+            self._prune(DAILY)
+        self._done = day
+
+    def make(self, day: date, why: str = BY_HAND) -> Backup:
+        """Copy the data file as it is, under a name of its own."""
+        stem = f"coach-{day.isoformat()}" + ("" if why == DAILY else f"-{why}")
+        taken = self._folder.names(self._folder.backups)
+        name = free_name(stem, taken)
+        self._copy(self._folder.backups / name)
+        if why in _PRUNED:
+            self._prune(why)
+        return next(backup for backup in self.all() if backup.path.name == name)
+
+    def mirror(self, path: Path) -> None:
+        """Keep a second copy of a finished year, as it has just been written."""
+        self._write(self._folder.backups / path.name, read_file(self._disk, path))
+
+    def _copy(self, path: Path) -> None:
+        self._write(path, read_file(self._disk, self._folder.file))
+
+    def _write(self, path: Path, data: bytes) -> None:
+        make_folder(self._disk, path.parent)
+        written = write_file(self._disk, path, data)
+        if written.doubt:
+            raise written.doubt
+
+    def _prune(self, why: str) -> None:
+        for backup in [backup for backup in self.all() if backup.why == why][KEPT:]:
+            with contextlib.suppress(OSError):
+                steady(partial(self._disk.unlink, backup.path))
+
+
+def preview(now: Docs, then: Docs) -> Mapping[str, Preview]:
+    """Return table → what putting `then` in the place of `now` would do; tables without any change are left out."""
+    found = {}
+    for table in sorted({*now, *then}):
+        here, there = now.get(table, {}), then.get(table, {})
+        change = Preview(
+            back=sum(key not in here for key in there),
+            gone=sum(key not in there for key in here),
+            different=sum(key in here and here[key] != doc for key, doc in there.items()),
+        )
+        if change != Preview():
+            found[table] = change
+    return found
+
+
+def counts(docs: Docs) -> Mapping[str, int]:
+    """Return table → how many records are in it, deleted ones not counted."""
+    return {table: sum(not doc.get("deleted") for doc in rows.values()) for table, rows in docs.items() if rows}

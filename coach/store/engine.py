@@ -1,0 +1,100 @@
+"""The engine: TinyDB, over a storage that writes durably.
+
+Reading and writing go through `TinyDB(...).storage`, the level at which TinyDB itself works; its `Table.all()`
+would copy every document on the way. The files stay stock: `TinyDB("coach.json")` opens them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+
+from coach.store.disk import Disk, Stamp, Written, read_file, stamp_of, write_file
+from coach.store.form import Content, content_of, decode, encode, tables_of
+
+
+class Codec(Protocol):
+    """What stands between the JSON and the disk: the seam for encryption at rest."""
+
+    def encode(self, plain: bytes) -> bytes:
+        """Return what is written for `plain`."""
+        ...
+
+    def decode(self, stored: bytes) -> bytes:
+        """Return what `encode` was given. Raises ValueError if `stored` is not its work."""
+        ...
+
+
+class _Plain:
+    def encode(self, plain: bytes) -> bytes:
+        return plain
+
+    def decode(self, stored: bytes) -> bytes:
+        return stored
+
+
+PLAIN: Codec = _Plain()
+"""Readable files: what goes in comes out."""
+
+
+class DurableStorage(Storage):
+    """A TinyDB storage for one file that is replaced whole, and on the disk once `write` returns."""
+
+    def __init__(self, path: Path, disk: Disk, codec: Codec) -> None:
+        self.path, self._disk, self._codec = path, disk, codec
+        self.stamp: Stamp | None = None
+        """The version last read or written; None if there was no file."""
+        self.written: Written | None = None
+
+    def raw(self) -> bytes | None:
+        """Return the bytes as they stand, None if there is no file. Raises OSError."""
+        for _ in range(8):  # replaced while we looked: look again, so that bytes and stamp belong together
+            before = stamp_of(self._disk, self.path)
+            if before is None:
+                self.stamp = None
+                return None
+            try:
+                data = read_file(self._disk, self.path)
+            except FileNotFoundError:
+                continue
+            if stamp_of(self._disk, self.path) == before:
+                break
+        self.stamp = before
+        return data
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """Return TinyDB's tables, None if there is no file. Raises OSError, ValueError (Damaged)."""
+        data = self.raw()
+        if data is None:
+            return None
+        tables: dict[str, dict[str, Any]] = decode(self._codec.decode(data))
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Replace the file. The caller holds the lock. Raises OSError, TypeError."""
+        self.written = write_file(self._disk, self.path, self._codec.encode(encode(data)))
+        self.stamp = self.written.stamp
+
+
+class File:
+    """One data file, as a TinyDB database and as content."""
+
+    def __init__(self, path: Path, disk: Disk, codec: Codec) -> None:
+        self.db = TinyDB(path, disk, codec, storage=DurableStorage)
+        storage = self.db.storage
+        assert isinstance(storage, DurableStorage)
+        self.storage = storage
+
+    def read(self) -> Content | None:
+        """Return what the file holds, None if there is none. Raises OSError, ValueError (Damaged)."""
+        tables = self.storage.read()
+        return None if tables is None else content_of(tables)
+
+    def write(self, content: Content) -> Written:
+        """Replace what the file holds. The caller holds the lock. Raises OSError, TypeError."""
+        self.storage.write(tables_of(content))
+        assert self.storage.written is not None
+        return self.storage.written

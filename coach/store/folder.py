@@ -1,0 +1,150 @@
+"""The folder: what lies in it under which name, who may read it, what is left over, what is put aside.
+
+coach.json                     this year, last year and all that is open
+coach-2024.json                a finished year
+coach-damaged-2026-11-22.json  what was unreadable that day, kept as it was
+backups/                       see `backup`
+.coach.lock, .coach-….tmp      the lock, and files that were being written when something ended
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from collections.abc import Container, Iterator
+from datetime import date
+from itertools import chain, count
+from pathlib import Path
+
+from coach.errors import CoachError
+from coach.store import words
+from coach.store.disk import PRIVATE_FILE, PRIVATE_FOLDER, Disk, is_temp, read_file, steady, write_file
+from coach.store.engine import Codec, File
+from coach.store.lock import LOCK_NAME, Lock
+
+FILE_NAME = "coach.json"
+BACKUPS = "backups"
+_YEAR = re.compile(r"coach-(\d{4})\.json")
+_OURS = re.compile(r"coach(?:[-. ].*)?\.json|address-book\.json")
+"""Our own names, and what synchronising programs make of them ("coach (1).json", "coach.sync-conflict-….json")."""
+
+
+class Folder:
+    """One data folder. `root` is the folder people name; everything lies beside the file that coach.json is."""
+
+    def __init__(self, root: Path, disk: Disk, codec: Codec) -> None:
+        self.root, self.disk, self.codec = root, disk, codec
+        self.path = root / FILE_NAME
+
+    @property
+    def file(self) -> Path:
+        """The data file itself, behind symbolic links, which are thus never replaced by a file."""
+        return Path(os.path.realpath(self.path))
+
+    @property
+    def home(self) -> Path:
+        """Where the data file really lies."""
+        return self.file.parent
+
+    @property
+    def backups(self) -> Path:
+        return self.home / BACKUPS
+
+    @property
+    def lock_file(self) -> Path:
+        return self.home / LOCK_NAME
+
+    def open(self, path: Path) -> File:
+        """Return the data file at `path`, unread."""
+        return File(path, self.disk, self.codec)
+
+    def names(self, folder: Path) -> list[str]:
+        """Return the names in a folder in order, none if it cannot be read."""
+        try:
+            return sorted(steady(lambda: self.disk.names(folder)))
+        except OSError:
+            return []
+
+    def year_file(self, year: int) -> Path:
+        return self.home / f"coach-{year:04}.json"
+
+    def years(self) -> dict[int, Path]:
+        """Return year → file of the finished years, the earliest first."""
+        home = self.home
+        found = ((_YEAR.fullmatch(name), home / name) for name in self.names(home))
+        return {int(match[1]): path for match, path in found if match}
+
+    def ours(self) -> Iterator[Path]:
+        """Yield every file of data: the file, its years, what was put aside, the address book, the backups."""
+        home = self.home
+        yield from (home / name for name in self.names(home) if _OURS.fullmatch(name))
+        if self.file.name != FILE_NAME and self.file.exists():
+            yield self.file
+        yield from (self.backups / name for name in self.names(self.backups) if _OURS.fullmatch(name))
+
+    def temps(self) -> Iterator[Path]:
+        """Yield the files that somebody was writing, or was writing when something ended it."""
+        for folder in (self.home, self.backups):
+            yield from (folder / name for name in self.names(folder) if is_temp(name))
+
+    def sweep(self, lock: Lock) -> None:
+        """Remove leftovers; only under the lock, since without it they may be a save that is under way."""
+        if not any(self.temps()):
+            return
+        try:
+            lock.take(0)
+        except (CoachError, OSError):
+            return
+        try:
+            for path in self.temps():
+                with contextlib.suppress(OSError):
+                    self.disk.unlink(path)
+        finally:
+            lock.give_back()
+
+    def make_private(self) -> str:
+        """Close what others could read. Returns a notice if there was anything, else nothing."""
+        closed = [self._close(path, PRIVATE_FILE) for path in self.ours()]
+        closed += [self._close(path, PRIVATE_FOLDER) for path in (self.root, self.backups)]
+        if False in closed:
+            return words.NOT_PRIVATE
+        return words.PRIVATE if True in closed else ""
+
+    def _close(self, path: Path, mode: int) -> bool | None:
+        """Give `path` its mode. Returns whether that worked, None if there was nothing to do."""
+        try:
+            now = stat.S_IMODE(steady(lambda: self.disk.stat(path)).st_mode)
+        except OSError:
+            return None
+        if now & 0o077 == 0 and now & mode == mode:
+            return None
+        try:
+            steady(lambda: self.disk.chmod(path, mode))
+            after = stat.S_IMODE(steady(lambda: self.disk.stat(path)).st_mode)
+        except OSError:
+            return False
+        return after & 0o077 == 0
+
+    def put_aside(self, path: Path, data: bytes, day: date) -> Path:
+        """Keep `data`, which was found unreadable at `path`, under a dated name; once, however often it is found.
+
+        The caller holds the lock. Raises OSError.
+        """
+        stem = f"{path.stem}-damaged-"
+        taken = {name for name in self.names(self.home) if name.startswith(stem)}
+        for name in sorted(taken):
+            if read_file(self.disk, self.home / name) == data:
+                return self.home / name
+        aside = self.home / free_name(f"{stem}{day.isoformat()}", taken)
+        written = write_file(self.disk, aside, data)
+        if written.doubt:
+            raise written.doubt
+        return aside
+
+
+def free_name(stem: str, taken: Container[str]) -> str:
+    """Return the first of stem.json, stem-2.json, … that is not taken."""
+    names = chain([f"{stem}.json"], (f"{stem}-{number}.json" for number in count(2)))
+    return next(name for name in names if name not in taken)

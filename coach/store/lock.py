@@ -1,0 +1,122 @@
+"""The lock: one writer at a time, across processes, threads and crashes.
+
+`flock` on a small file that stays. The system lets go of it when a process ends, however it ends, so a dead
+writer never blocks a living one and nothing has to be judged stale. Somebody may still delete the lock file;
+a lock won on a file that has left its name is worth nothing, so it is given back and taken anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from coach.store import words
+from coach.store.disk import Disk, steady
+
+LOCK_NAME = ".coach.lock"
+WAIT = 10.0
+"""Seconds to wait for another writer before saying so."""
+_TAKEN = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
+_PAUSES = (0.001, 0.002, 0.004, 0.008, 0.015)
+
+
+class Lock:
+    """A re-entrant lock on the folder `home()` names. Raises CoachError after `wait` seconds, OSError from the disk."""
+
+    def __init__(
+        self,
+        home: Callable[[], Path],
+        disk: Disk,
+        *,
+        wait: float = WAIT,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._home, self._disk = home, disk
+        self.wait, self._clock, self._sleep = wait, clock, sleep
+        self.threads = threading.RLock()
+        self._depth = 0
+        self._fd = -1
+
+    @property
+    def held(self) -> bool:
+        """Whether this object holds it now."""
+        return self._depth > 0
+
+    def __enter__(self) -> Lock:
+        self.take(self.wait)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.give_back()
+
+    def take(self, wait: float) -> None:
+        """Take the lock, waiting at most `wait` seconds."""
+        if not self.threads.acquire(timeout=wait):
+            raise words.busy(wait)
+        if self._depth == 0:
+            try:
+                self._fd = self._win(wait)
+            except BaseException:
+                self.threads.release()
+                raise
+        self._depth += 1
+
+    def give_back(self) -> None:
+        """Undo one `take`."""
+        self._depth -= 1
+        if self._depth == 0:
+            fd, self._fd = self._fd, -1
+            self._drop(fd)
+        self.threads.release()
+
+    def _win(self, wait: float) -> int:
+        path = self._home() / LOCK_NAME
+        end = self._clock() + wait
+        turn = 0
+        while True:
+            fd = steady(lambda: self._disk.open(path, os.O_RDWR | os.O_CREAT))
+            try:
+                while not self._try(fd):
+                    if self._clock() >= end:
+                        raise words.busy(wait)
+                    self._sleep(_PAUSES[min(turn, len(_PAUSES) - 1)])
+                    turn += 1
+                if self._still_named(fd, path):
+                    return fd
+            except BaseException:
+                self._drop(fd)
+                raise
+            self._drop(fd)
+            if self._clock() >= end:
+                raise words.busy(wait)
+
+    def _drop(self, fd: int) -> None:
+        with contextlib.suppress(OSError):  # closing lets go of the lock, whatever it answers
+            self._disk.close(fd)
+
+    def _try(self, fd: int) -> bool:
+        try:
+            steady(lambda: self._disk.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        except OSError as error:
+            if error.errno in _TAKEN:
+                return False
+            raise
+        return True
+
+    def _still_named(self, fd: int, path: Path) -> bool:
+        try:
+            named = steady(lambda: self._disk.stat(path))
+        except FileNotFoundError:
+            return False
+        mine = os.fstat(fd)
+        return (named.st_dev, named.st_ino) == (mine.st_dev, mine.st_ino)

@@ -1,0 +1,129 @@
+"""Rolling over: finished years leave the data file, so that it costs the same after ten years as after one.
+
+First the year's file is written with the records in it, and only once that is on the disk are they left out of
+the data file. Whatever ends this between two steps leaves records in both files, where they count once, or in
+the data file alone. Doing it again changes nothing. A record that is corrected years later is saved in the data
+file first, like any other, and then moves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from datetime import date
+from functools import reduce
+from pathlib import Path
+
+from coach.store import words
+from coach.store.backup import Backups
+from coach.store.disk import Stamp, stamp_of, sync_folder
+from coach.store.folder import Folder
+from coach.store.form import SCHEMA, Content, Doc, Docs
+from coach.store.merge import overlay, union
+from coach.store.migrate import migrated
+from coach.store.salvage import salvage
+from coach.store.years import finished
+
+ROLLED = "rolled"
+"""The mark that says: all years before this one have left. Absent, it has to be looked at again."""
+
+
+class Years:
+    """The finished years of one folder."""
+
+    def __init__(self, folder: Folder, backups: Backups) -> None:
+        self._folder, self._backups = folder, backups
+        self._known: dict[Path, tuple[Stamp | None, Docs]] = {}
+        self._whole: tuple[tuple[object, ...], Docs] | None = None
+        self.notices: list[str] = []
+
+    def history(self, hot: Docs) -> Docs:
+        """Return `hot` and all years, each record once in its newest version; the same object while nothing changes.
+
+        `hot` has to have been read before: what leaves it meanwhile is then found in both, never in neither.
+        """
+        years = [self.docs(path) for path in self._folder.years().values()]
+        basis = (*hot.values(), *years)
+        if self._whole is None or not _same(self._whole[0], basis):
+            whole: dict[str, Mapping[str, Doc]] = {}
+            for table in {name: None for docs in (*years, hot) for name in docs}:
+                copies = [docs[table] for docs in (*years, hot) if docs.get(table)]
+                whole[table] = reduce(overlay, copies, {}) if len(copies) != 1 else copies[0]
+            self._whole = (basis, whole)
+        return self._whole[1]
+
+    def docs(self, path: Path) -> Docs:
+        """Return the records of one year, none if the file cannot be read at all."""
+        try:
+            stamp = stamp_of(self._folder.disk, path)
+            if path not in self._known or self._known[path][0] != stamp:
+                self._known[path] = (stamp, self._read(path)[0].docs)
+        except OSError:
+            self.notices.append(words.not_readable(path))
+            return {}
+        return self._known[path][1]
+
+    def late(self, hot: int) -> list[Docs]:
+        """Return the years that left too early, by a clock that was ahead; they are still at hand."""
+        return [self.docs(path) for year, path in self._folder.years().items() if year >= hot]
+
+    def roll(self, content: Content, hot: int, day: date) -> Content:
+        """Write what is finished into the files of its years, and return `content` without it, marked as rolled.
+
+        The caller holds the lock and writes the result. Raises OSError.
+        """
+        left = dict(content.docs)
+        for year, leaving in finished(content.docs, hot).items():
+            if not self._take_in(self._folder.year_file(year), leaving, day):
+                continue
+            for table, rows in leaving.items():
+                left[table] = {key: doc for key, doc in left[table].items() if key not in rows}
+        return Content(left, {**content.marks, ROLLED: hot}, content.strangers)
+
+    def _take_in(self, path: Path, leaving: Docs, day: date) -> bool:
+        """Make sure that the file of a year holds `leaving`. Returns whether it does, safely."""
+        content, damaged = self._read(path, day)
+        if content.schema > SCHEMA:
+            return False
+        docs = dict(content.docs)
+        for table, rows in leaving.items():
+            docs[table] = overlay(docs.get(table, {}), rows)
+        if docs == content.docs and not damaged:
+            sync_folder(self._folder.disk, path.parent)  # whoever wrote it may have been ended before this
+            return True
+        written = self._folder.open(path).write(Content(docs, {"schema": SCHEMA}, content.strangers))
+        if written.doubt:
+            return False
+        with contextlib.suppress(OSError):  # the second copy is a kindness; the year itself is safe
+            self._backups.mirror(path)
+        return True
+
+    def _read(self, path: Path, day: date | None = None) -> tuple[Content, bool]:
+        """Return what a year's file holds and whether it was damaged; then, with a `day`, it is put aside first."""
+        file = self._folder.open(path)
+        try:
+            return migrated(file.read() or Content({}, {"schema": SCHEMA})), False
+        except ValueError:
+            data = file.storage.raw() or b""
+        copy: Docs = {}
+        with contextlib.suppress(OSError, ValueError):
+            copy = self._backups.content(self._folder.backups / path.name).docs
+        if day is not None:
+            self._folder.put_aside(path, data, day)
+        self.notices.append(words.year_damaged(path))
+        found = salvage(data)
+        tables = {name: union(name, copy.get(name, {}), found.get(name, {})) for name in {**copy, **found}}
+        return Content(tables, {"schema": SCHEMA}), True
+
+
+def _same(a: tuple[object, ...], b: tuple[object, ...]) -> bool:
+    return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
+
+
+def rejoined(hot: Mapping[str, dict[str, Doc]], late: list[Docs]) -> dict[str, dict[str, Doc]]:
+    """Return the tables of `hot` with records of years that left too early."""
+    docs = dict(hot)
+    for year in late:
+        for table, rows in year.items():
+            docs[table] = overlay(rows, docs.get(table, {}))
+    return docs

@@ -1,0 +1,262 @@
+"""The store: one folder with the data file, opened, watched and saved.
+
+A save is lock, look, change, write, unlock: under the lock between processes the file is read again if
+anybody else wrote it, the documents are put in by our id, and the whole is durable before the call returns.
+The documents that are handed out are those in memory: to be read, never edited.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from coach.errors import CoachError
+from coach.store import words
+from coach.store.backup import Backups
+from coach.store.disk import Disk, Stamp, make_folder, stamp_of
+from coach.store.engine import PLAIN, Codec, File
+from coach.store.folder import Folder
+from coach.store.form import SCHEMA, Content, Doc, Docs, plain
+from coach.store.lock import WAIT, Lock
+from coach.store.migrate import migrated
+from coach.store.recovery import Damage, recover
+from coach.store.rollover import ROLLED, Years, rejoined
+from coach.store.years import first_hot, is_past
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a look at the folder brought. `notices` are calm one-liners for the person."""
+
+    docs: Docs
+    read_only: bool = False
+    notices: tuple[str, ...] = ()
+    damage: Damage | None = None
+    """Set while the file is unreadable and `docs` come from elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is in memory: one version of the file. Replaced as a whole, so that an error leaves the old one."""
+
+    content: Content = field(default_factory=Content)
+    stamp: Stamp | None = None
+    damage: Damage | None = None
+    refuses: CoachError | None = None
+    """Why nothing can be saved; None if it can."""
+    was: int = SCHEMA
+    """The schema that the file has on the disk."""
+
+
+class Store:
+    """The data in one folder. Making one touches nothing; every method may be called from any thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        codec: Codec = PLAIN,
+        today: Callable[[], date] | None = None,
+        disk: Disk | None = None,
+        wait: float = WAIT,
+    ) -> None:
+        self.files = Folder(Path(folder), disk or Disk(), codec)
+        self.folder, self.path = self.files.root, self.files.path
+        self.lock = Lock(lambda: self.files.home, self.files.disk, wait=wait)
+        self.backups = Backups(self.files)
+        self.years = Years(self.files, self.backups)
+        self.doubt = ""
+        """A line to show instead of "saved" if the disk has not confirmed the last save; usually empty."""
+        self._today = today or _local_day
+        self._state = State()
+        self._tidy = False
+
+    # Reading
+
+    def load(self) -> Loaded:
+        """Return what the folder holds now. Never raises for anything that it finds there."""
+        notices: list[str] = []
+        with self.lock.threads:
+            if not self._tidy:
+                self._tidy = True
+                self.files.sweep(self.lock)
+                notices.append(self.files.make_private())
+            try:
+                self._look()
+            except OSError:
+                notices.append(words.not_readable(self.path))
+                return Loaded(self._state.content.docs, True, tuple(filter(None, notices)))
+            state = self._state
+        if state.damage is not None:
+            notices.append(state.damage.notice)
+        elif state.refuses is not None:
+            notices.append(words.NEWER)
+        elif state.content.docs and not self.path.exists():
+            notices.append(words.FILE_AWAY)
+        notices += self.years.notices
+        self.years.notices.clear()
+        return Loaded(state.content.docs, state.refuses is not None, tuple(filter(None, notices)), state.damage)
+
+    def changed(self) -> bool:
+        """Whether anybody else has written since this object last read or wrote: one stat."""
+        try:
+            now = stamp_of(self.files.disk, self.path)
+        except OSError:
+            return False
+        return now is not None and now != self._state.stamp
+
+    def history(self) -> Docs:
+        """Return all records, those of finished years included, each once and in its newest version."""
+        return self.years.history(self._state.content.docs)
+
+    # Writing
+
+    @contextmanager
+    def locked(self) -> Iterator[Docs]:
+        """Hold the lock over reading, thinking and saving; yields the newest documents. Raises CoachError."""
+        with contextlib.ExitStack() as stack:
+            try:
+                if self._state.stamp is None:
+                    make_folder(self.files.disk, self.files.home)
+                stack.enter_context(self.lock)
+                self._look_closely()
+            except OSError as error:
+                raise words.not_saved(error, self.folder) from error
+            yield self._state.content.docs
+
+    def save(self, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]] = ()) -> Docs:
+        """Store documents by their id, remove others, and return all at hand once they are safe on the disk.
+
+        Raises CoachError; then the file is as it was, and the next save needs no restart.
+        """
+        try:
+            changes = [(table, plain(doc)) for table, doc in puts]
+        except (TypeError, ValueError, RecursionError) as error:
+            raise words.not_storable() from error
+        with self.locked():
+            if self._state.refuses is not None:
+                raise self._state.refuses
+            self.commit(_changed(self._state.content, changes, drops, first_hot(self._today().year)))
+            return self._state.content.docs
+
+    def commit(self, content: Content) -> None:
+        """Make `content` the data file, durably, and then let finished years leave. Call it under `locked()`.
+
+        Raises CoachError; then the file is as it was.
+        """
+        state = self._state
+        if content is state.content and state.damage is None and state.was == SCHEMA:
+            return
+        try:
+            self._back_up(state)
+            self._write(content)
+        except OSError as error:
+            raise words.not_saved(error, self.folder) from error
+        day = self._today()
+        hot = first_hot(day.year)
+        if content.marks.get(ROLLED) != hot:
+            with contextlib.suppress(OSError):  # all is saved; what could not leave now will leave another time
+                self._write(self.years.roll(content, hot, day))
+
+    # How it is done
+
+    def _look(self) -> None:
+        """Take in what others have written, if they have. Raises OSError."""
+        stamp = stamp_of(self.files.disk, self.path)
+        if stamp not in (None, self._state.stamp):
+            self._state = self._read()
+
+    def _look_closely(self) -> None:
+        """As `_look`, under the lock: a file that is no longer there is seen too. Raises OSError, CoachError."""
+        disk = self.files.disk
+        if self._state.stamp is not None and stamp_of(disk, self.path) is None:
+            if stamp_of(disk, self.files.backups) is None:
+                # All of it is gone, or was erased on purpose: nothing is brought back behind anybody's back.
+                raise words.gone(self.folder)
+            self._state = State(self._state.content)
+        self._look()
+
+    def _read(self) -> State:
+        known, file = self._state, self.files.open(self.files.file)
+        try:
+            content = file.read()
+        except ValueError:
+            with contextlib.ExitStack() as stack:
+                with contextlib.suppress(OSError, CoachError):
+                    stack.enter_context(self.lock)
+                try:
+                    content = file.read()  # perhaps somebody was writing it in place, or has mended it
+                except ValueError:
+                    return self._recovered(file)
+        if content is None:
+            return known
+        was = content.schema
+        if was > SCHEMA:
+            return State(content, file.storage.stamp, refuses=words.newer(), was=was)
+        content = migrated(content)
+        docs = rejoined(content.docs, self.years.late(first_hot(self._today().year)))
+        kept = Content(_kept(known.content.docs, docs), content.marks, content.strangers)
+        return State(kept, file.storage.stamp, was=was)
+
+    def _recovered(self, file: File) -> State:
+        known, data = self._state, file.storage.raw() or b""
+        memory = known.content if known.content.docs and known.damage is None else None
+        content, damage = recover(self.files, self.backups, data, memory, self._today())
+        refuses = words.unread(self.path) if damage.empty or damage.aside is None else None
+        return State(content, file.storage.stamp, damage, refuses)
+
+    def _back_up(self, state: State) -> None:
+        if state.stamp is None or state.damage is not None:
+            return
+        if state.was < SCHEMA:
+            self.backups.make(self._today(), f"before-schema-{SCHEMA}")
+        with contextlib.suppress(OSError):  # a full disk may still take the save itself
+            self.backups.daily(self._today())
+
+    def _write(self, content: Content) -> None:
+        written = self.files.open(self.files.file).write(content)
+        self.doubt = words.DOUBT if written.doubt else ""
+        self._state = State(content, written.stamp)
+
+
+def _changed(content: Content, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]], hot: int) -> Content:
+    """Return `content` with documents put in and dropped; tables that nobody touched stay the same objects."""
+    docs, marks = dict(content.docs), content.marks
+    touched: dict[str, dict[str, Doc]] = {}
+
+    def table(name: str) -> dict[str, Doc]:
+        if name not in touched:
+            touched[name] = docs[name] = dict(docs.get(name, {}))
+        return touched[name]
+
+    for name, doc in puts:
+        table(name)[doc["id"]] = doc
+        if ROLLED in marks and is_past(name, doc, hot):
+            marks = {key: value for key, value in marks.items() if key != ROLLED}
+    for name, key in drops:
+        if key in docs.get(name, {}):
+            del table(name)[key]
+    return Content(docs, marks, content.strangers) if touched else content
+
+
+def _kept(before: Docs, now: Mapping[str, dict[str, Doc]]) -> dict[str, dict[str, Doc]]:
+    """Return `now`, in which every document and table that is as `before` is the very same object."""
+    if not before:
+        return dict(now)
+    kept = {}
+    for name, rows in now.items():
+        known = before.get(name, {})
+        table = {key: known[key] if known.get(key) == doc else doc for key, doc in rows.items()}
+        same = len(known) == len(table) and all(table[key] is doc for key, doc in known.items() if key in table)
+        kept[name] = known if same and list(known) == list(table) else table
+    return kept  # type: ignore[return-value]
+
+
+def _local_day() -> date:
+    now = time.localtime()
+    return date(now.tm_year, now.tm_mon, now.tm_mday)

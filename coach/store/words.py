@@ -1,0 +1,108 @@
+"""What this room says to people: every sentence in one place, so that a test can read them all.
+
+Each answers three questions: what happened, whether what was typed is safe, and what to do now.
+"""
+
+from __future__ import annotations
+
+import errno
+from datetime import date
+from pathlib import Path
+
+from coach.errors import CoachError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_SHUT = {errno.EACCES, errno.EPERM, errno.EROFS}
+_GONE = {errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENXIO, errno.ENODEV}
+
+NEWER = "This data was written by a newer coach. It is shown, not changed. Update the coach to go on."
+PRIVATE = "Others on this computer could read your data. It is readable by you alone again."
+NOT_PRIVATE = "This disk keeps no permissions, so others on this computer may be able to read your data."
+FILE_AWAY = "The data file has been moved away. What you see is in memory, and the next save writes it again."
+DOUBT = "Saved, perhaps not yet safe: the disk has not confirmed it. The next save asks it again."
+
+
+def not_saved(error: OSError, folder: Path) -> CoachError:
+    """Return what to say when the disk refused something that a save needs."""
+    if error.errno in _FULL:
+        return CoachError("Not saved yet: the disk is full.", hint="Make some room, then try again.")
+    if error.errno in _SHUT:
+        return CoachError(f"Not saved yet: {folder} cannot be written to.", hint="Allow it again, then try again.")
+    if error.errno in _GONE:
+        return gone(folder)
+    return CoachError(f"Not saved yet: the disk did not take it ({folder}).", hint="Try again in a moment.")
+
+
+def gone(folder: Path) -> CoachError:
+    """Return what to say when the folder that the data came from has been taken away."""
+    return CoachError(
+        f"Not saved yet: {folder} is not there.",
+        hint="Connect or restore it, then try again. To begin anew, start the coach again.",
+    )
+
+
+def not_storable() -> CoachError:
+    """Return what to say about a value that JSON has no form for."""
+    return CoachError("Not saved: a character or number in it cannot be stored.", hint="Type it another way.")
+
+
+def busy(seconds: float) -> CoachError:
+    """Return what to say when another coach kept the file for the whole time that we may wait."""
+    return CoachError(
+        "Not saved yet: another coach is writing.",
+        f"It kept the file for {seconds:g} seconds.",
+        "Close it or wait a moment, then try again.",
+    )
+
+
+def newer() -> CoachError:
+    """Return what to say when something is to be changed in a file of a newer schema."""
+    return CoachError(
+        "This data was written by a newer coach, so it can be read but not changed here.",
+        hint="Update the coach to go on.",
+    )
+
+
+def unread(path: Path) -> CoachError:
+    """Return what to say when something is to be saved over a file that could not be read."""
+    return CoachError(
+        f"Not saved yet: {path} cannot be read, and it is not written over.",
+        hint="`coach restore` shows what can be put in its place.",
+    )
+
+
+def no_such_backup(path: Path) -> CoachError:
+    """Return what to say about a copy that is not there or cannot be read."""
+    return CoachError(f"{path} cannot be read as coach data.", hint="`coach restore` lists the copies there are.")
+
+
+def not_readable(path: Path) -> str:
+    """Return the notice for a file that the system does not let us read."""
+    return f"{path} cannot be read just now. Nothing in it is changed. Check its permissions and the disk."
+
+
+def damaged(aside: Path, backup: tuple[Path, date] | None, whole: int, kept: int) -> str:
+    """Return the notice for an unreadable file: where it is kept, and what is shown (`kept` records) instead.
+
+    `whole` is how many records could be read out of the file itself.
+    """
+    shown = f"Shown are the {whole} entries read from it"
+    if backup is not None:
+        shown += f" and those of the copy of {backup[1].isoformat()} ({backup[0]}), {kept} together"
+    return f"The data file was damaged. It is kept as {aside}. {shown}. `coach restore` shows other copies."
+
+
+def empty_handed(path: Path, aside: Path | None) -> str:
+    """Return the notice for an unreadable file out of which nothing could be read, with no copy to fall back on."""
+    kept = f" It is kept as {aside}." if aside else ""
+    return f"{path} cannot be read, and there is no copy of it.{kept} Nothing is written over it until you say so."
+
+
+def not_aside(path: Path) -> str:
+    """Return the notice for an unreadable file that could not be copied aside."""
+    return f"{path} is damaged, and there was no way to keep a copy of it. What could be read is shown, not changed."
+
+
+def year_damaged(path: Path) -> str:
+    """Return the notice for an unreadable file of a finished year."""
+    return f"{path.name} was damaged. What could be read from it and from its copy is shown."

@@ -1,0 +1,66 @@
+"""The app: themes, stylesheets, the first screen, and a calm end. Everything else has a room of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+
+from textual import events
+from textual.app import App
+
+from coach.ui.dialogs.dialog import TypeAhead
+from coach.ui.palette import CoachCommands
+from coach.ui.screens.today import OpenDesk, TodayScreen
+from coach.ui.stylesheets import stylesheets
+from coach.ui.themes import THEMES, defaults
+
+
+class CoachApp(App[None]):
+    """The full screen. `open_desk` reads the data, off the first paint; `now` tells the time."""
+
+    CSS_PATH = stylesheets()
+    TITLE = "coach"
+    COMMANDS = {CoachCommands}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool = False) -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = "coach-dark"
+        self._ahead = TypeAhead(self)
+        self.today = TodayScreen(open_desk, now)
+        self.today.hidden = hide
+
+    def get_default_screen(self) -> TodayScreen:
+        return self.today
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return defaults(self.current_theme.dark)
+
+    async def on_event(self, event: events.Event) -> None:
+        if not self._ahead.holds(event):
+            await super().on_event(event)
+
+    def _print_error_renderables(self) -> None:
+        """One calm line in place of a traceback; the details are in the log."""
+        if self._exception is not None:
+            from coach.mishap import note
+
+            print(f"coach: {note(self._exception)}", file=sys.stderr)
+
+    def close(self) -> None:
+        """Wait for the saves that are on their way."""
+        if hasattr(self.today, "keeper"):
+            self.today.keeper.close()
+
+
+def run(open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool = False) -> int:
+    """Show the full screen until it is left; return the exit code. Every save is finished before it returns."""
+    app = CoachApp(open_desk, now, hide=hide)
+    try:
+        app.run()
+    finally:
+        app.close()
+    return app.return_code or 0

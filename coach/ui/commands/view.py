@@ -1,0 +1,28 @@
+"""The view: hide names, help, all commands, quit."""
+
+from __future__ import annotations
+
+from coach.ui.screens.today import TodayScreen
+
+
+def hide(screen: TodayScreen) -> None:
+    """Hide names and notes on the screen, or show them again."""
+    screen.hidden = not screen.hidden
+    screen.say("Names and notes are hidden. h shows them." if screen.hidden else "Names and notes are shown.")
+
+
+def help(screen: TodayScreen) -> None:
+    """Show all keys, and where help is on a hard day."""
+    from coach.ui.screens.help import HelpScreen
+
+    screen.app.push_screen(HelpScreen())
+
+
+def palette(screen: TodayScreen) -> None:
+    """Find a command by name."""
+    screen.app.action_command_palette()
+
+
+def quit(screen: TodayScreen) -> None:
+    """Quit at once; saves on their way are waited for."""
+    screen.app.exit()

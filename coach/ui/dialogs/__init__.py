@@ -1,0 +1,1 @@
+"""Small questions over the first screen. Enter answers, Esc steps back and keeps what was typed."""

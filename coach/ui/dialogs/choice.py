@@ -1,0 +1,63 @@
+"""A few choices, each with its digit: one key answers, Esc steps back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.text import QUIET, join, lines, show
+
+
+class ChoiceDialog(Dialog[str | None]):
+    """Ask for one of `choices` (value, label). Digits answer; up, down and Enter do too; nothing is preselected."""
+
+    BINDINGS = [("escape", "dismiss(None)", "back")]
+
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str]], *, hint: str = "", keys: str = "123456789"
+    ) -> None:
+        super().__init__()
+        self._title, self._choices, self._hint, self._keys = title, list(choices), hint, keys
+        self._at = -1
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = self._title
+            yield Static(self._draw(), id="choices", markup=False)
+
+    def _draw(self) -> Content:
+        rows = []
+        for n, (_, label) in enumerate(self._choices):
+            row = join(Content.styled(f" {self._keys[n]} ", "$key bold"), show(label), between=" ")
+            rows.append(row.stylize_before("on $selected") if n == self._at else row)
+        return lines(*rows, *([show(self._hint, QUIET)] if self._hint else []))
+
+    def on_key(self, event: events.Key) -> None:
+        character = event.character or ""
+        if character and character in self._keys[: len(self._choices)]:
+            event.stop()
+            self.dismiss(self._choices[self._keys.index(character)][0])
+        elif event.key in ("up", "down", "k", "j"):
+            event.stop()
+            step = -1 if event.key in ("up", "k") else 1
+            self._at = (
+                (self._at + step) % len(self._choices) if self._at >= 0 else (0 if step > 0 else len(self._choices) - 1)
+            )
+            self.query_one("#choices", Static).update(self._draw())
+        elif event.key == "enter" and self._at >= 0:
+            event.stop()
+            self.dismiss(self._choices[self._at][0])
+
+    def on_click(self, event: events.Click) -> None:
+        choices = self.query_one("#choices", Static)
+        offset = event.get_content_offset(choices)
+        if offset is not None and 0 <= offset.y < len(self._choices):
+            self.dismiss(self._choices[offset.y][0])
+        elif event.widget is self:
+            self.dismiss(None)

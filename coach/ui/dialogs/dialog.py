@@ -1,0 +1,79 @@
+"""What dialogs share: they take over the keys the moment they are asked for, so nothing typed ahead goes astray.
+
+A fast hand types "o", "Ana" and Enter before the dialog has been drawn. Keys are held back until the dialog
+says that it is `ready`: once when its first field has the focus, and again after each Enter. The app itself is
+never made to wait, because it is the app that carries out what the dialog's own keys are bound to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+from typing import TypeVar
+
+from textual import events
+from textual.app import App
+from textual.screen import ModalScreen
+
+Result = TypeVar("Result")
+PATIENCE = 1.0
+"""Seconds that a key waits for a dialog at most."""
+
+
+class Dialog(ModalScreen[Result]):
+    """A modal screen that can be typed at before it is drawn. `FIRST` selects the field that has the focus."""
+
+    FIRST = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ready = asyncio.Event()
+
+    def on_mount(self) -> None:
+        if self.FIRST:
+            self.set_focus(self.query_one(self.FIRST))
+        self.ready.set()
+
+    def on_unmount(self) -> None:
+        self.ready.set()
+
+
+class TypeAhead:
+    """Holds keys back, in their order, while the dialog they are meant for is not ready."""
+
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+        self._held: deque[events.Event] = deque()
+
+    def holds(self, event: events.Event) -> bool:
+        """Return True if `event` is kept for later; False if it may go on now."""
+        if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded or not self._app.screen_stack:
+            return False
+        if not self._held and self._free(event):
+            return False
+        self._held.append(event)
+        if len(self._held) == 1:
+            self._app.run_worker(self._release(), group="type-ahead")
+        return True
+
+    def _free(self, event: events.Event) -> bool:
+        screen = self._app.screen
+        if not isinstance(screen, Dialog):
+            return True
+        if not screen.ready.is_set():
+            return False
+        if isinstance(event, events.Key) and event.key == "enter" and screen.FIRST:
+            screen.ready.clear()  # until the dialog has looked at what was typed
+        return True
+
+    async def _release(self) -> None:
+        while self._held:
+            screen = self._app.screen
+            if isinstance(screen, Dialog):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(screen.ready.wait(), PATIENCE)
+                screen.ready.set()
+            self._free(self._held[0])
+            await App.on_event(self._app, self._held[0])
+            self._held.popleft()

@@ -1,0 +1,105 @@
+"""One line to type: a name, a goal, a note. Esc keeps the text for the next time; an error keeps it too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from coach.errors import CoachError
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.text import QUIET, join, lines, show
+
+Complete = Callable[[str], Sequence[str]]
+_DRAFTS: dict[str, str] = {}
+"""Dialog id → what was typed when it was left with Esc, offered again the next time. Never written to disk."""
+
+
+class LineDialog(Dialog[str | None]):
+    """Ask for one line. `accept` is tried on Enter; if it raises CoachError the dialog stays, with one calm line."""
+
+    FIRST = "#line"
+    BINDINGS = [
+        Binding("escape", "leave", "back", show=False),
+        Binding("tab", "complete", "complete", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        about: str,
+        title: str,
+        *,
+        hint: str = "",
+        placeholder: str = "",
+        value: str = "",
+        complete: Complete | None = None,
+        accept: Callable[[str], object] | None = None,
+        empty_ok: bool = False,
+    ) -> None:
+        super().__init__()
+        self._about, self._title, self._hint, self._placeholder = about, title, hint, placeholder
+        self._value = value or _DRAFTS.get(about, "")
+        self._complete, self._accept, self._empty_ok = complete, accept, empty_ok
+        self._found: Sequence[str] = ()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = self._title
+            yield Input(self._value, placeholder=self._placeholder, select_on_focus=False, id="line")
+            yield Static(show(self._hint, QUIET), id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._suggest(self._value)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._suggest(event.value)
+
+    def _suggest(self, typed: str) -> None:
+        self._found = self._complete(typed)[:5] if self._complete and typed.strip() else ()
+        names = show("   ".join(self._found[:5]), "", 400) if self._found else show("")
+        keys = show("Tab completes", QUIET) if self._found else show("")
+        hint = show(self._hint, QUIET)
+        self.query_one("#hint", Static).update(lines(join(names, keys, between="   "), hint) if self._found else hint)
+
+    def action_complete(self) -> None:
+        """Take the first name that fits."""
+        if self._found:
+            line = self.query_one(Input)
+            line.value = self._found[0] + " "
+            line.cursor_position = len(line.value)
+
+    def action_leave(self) -> None:
+        """Step back; what was typed is offered again next time."""
+        _DRAFTS[self._about] = self.query_one(Input).value
+        self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _enter(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.ready.set()
+        if not event.value.strip() and not self._empty_ok:
+            self.query_one("#hint", Static).update(show("Still empty. Esc steps back."))
+            return
+        try:
+            if self._accept is not None:
+                self._accept(event.value)
+        except CoachError as error:
+            self.query_one("#hint", Static).update(show(str(error)))
+            return
+        _DRAFTS.pop(self._about, None)
+        self.dismiss(event.value)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self:
+            self.action_leave()
+
+
+def keep_draft(about: str, text: str) -> None:
+    """Offer `text` again the next time the dialog `about` opens: used when saving did not work out."""
+    _DRAFTS[about] = text

@@ -1,0 +1,166 @@
+"""Earlier moods: pick one to change its value, words, note or time, or to take it out; add one for another time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from coach.domain.mood import ENERGY, NAMES, Mood
+from coach.errors import NotUnderstood
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.text import HIDDEN, QUIET, fit, join, show
+
+if TYPE_CHECKING:
+    from coach.ui.screens.today import TodayScreen
+
+SHOWN = 200
+TIMES = "14:30 · yesterday 21:00 · 2026-11-20 09:00"
+WORDS = "#tired #hopeful for words · Enter saves · Esc back"
+
+
+class MoodsDialog(Dialog[None]):
+    """The newest entries first. 1–5 changes the value, n the note, w the time, x takes it out, a adds one."""
+
+    BINDINGS = [
+        ("escape", "dismiss", "back"),
+        ("n", "note", "note"),
+        ("enter", "note", "note"),
+        ("w", "when", "when"),
+        ("a", "add", "add"),
+        ("x", "out", "out"),
+        ("u", "undo", "undo"),
+        *((str(n), f"value({n})", "") for n in range(1, 6)),
+    ]
+
+    def __init__(self, today: TodayScreen) -> None:
+        super().__init__()
+        self.today = today
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Moods"
+            yield OptionList(*self._options(), markup=False)
+            yield Static(
+                show(
+                    "1–5 value · n words and note · w when · x take out · a add one · u undo · Esc back",
+                    QUIET,
+                ),
+                markup=False,
+            )
+
+    def _moods(self) -> list[Mood]:
+        return sorted(self.today.desk.book.all(Mood), key=lambda m: m.at, reverse=True)[:SHOWN]
+
+    def _options(self) -> list[Option]:
+        options = [Option(self._row(m), id=m.id) for m in self._moods()]
+        return options or [Option(show("No entries yet. a adds one.", QUIET), disabled=True)]
+
+    def _row(self, mood: Mood) -> Content:
+        parts = [
+            show(f"{mood.at:%a %d %b %H:%M}", QUIET),
+            fit(show(NAMES[mood.value], f"$mood-{mood.value} bold"), 7),
+        ]
+        if mood.energy:
+            parts.append(show(f"energy {ENERGY[mood.energy]}"))
+        said = " ".join([*mood.words, mood.note])
+        if said:
+            parts.append(show(HIDDEN if self.today.hidden else said, "", 120))
+        return join(*parts, between="  ")
+
+    def _redraw(self) -> None:
+        choices = self.query_one(OptionList)
+        at = choices.highlighted
+        choices.clear_options()
+        choices.add_options(self._options())
+        choices.highlighted = min(at or 0, choices.option_count - 1)
+
+    @property
+    def _chosen(self) -> Mood | None:
+        at = self.query_one(OptionList).highlighted
+        moods = self._moods()
+        return moods[at] if at is not None and at < len(moods) else None
+
+    def action_value(self, value: int) -> None:
+        from coach.acts.mood import edit
+
+        if self._chosen:
+            self.today.do(edit(self._chosen.id, value=value))
+            self._redraw()
+
+    def action_out(self) -> None:
+        from coach.acts.mood import remove
+
+        if self._chosen:
+            self.today.do(remove(self._chosen.id))
+            self._redraw()
+
+    def action_undo(self) -> None:
+        self.today.action_run("undo.undo")
+        self._redraw()
+
+    @on(OptionList.OptionSelected)
+    def action_note(self) -> None:
+        from coach.acts.mood import edit
+        from coach.ui.commands.mood import words_and_note
+        from coach.ui.dialogs.line import LineDialog
+
+        mood = self._chosen
+        if mood is None:
+            return
+        value = " ".join([*(f"#{w.replace(' ', '-')}" for w in mood.words), mood.note]).strip()
+        self.app.push_screen(
+            LineDialog(
+                f"mood.{mood.id}",
+                "Words and a note",
+                value=value,
+                hint=WORDS,
+                accept=lambda line: self.today.do(edit(mood.id, **{"words": (), **words_and_note(line)}), raises=True),
+                empty_ok=True,
+            ),
+            lambda _: self._redraw(),
+        )
+
+    def action_when(self) -> None:
+        from coach.acts.mood import edit
+        from coach.ui.dialogs.line import LineDialog
+
+        mood = self._chosen
+        if mood is None:
+            return
+        self.app.push_screen(
+            LineDialog(
+                f"mood.when.{mood.id}",
+                "When was it?",
+                placeholder="yesterday 21:00",
+                hint=TIMES,
+                accept=lambda line: self.today.do(edit(mood.id, at=self._time(line)), raises=True),
+            ),
+            lambda _: self._redraw(),
+        )
+
+    def action_add(self) -> None:
+        from coach.acts.mood import log
+        from coach.ui.dialogs.line import LineDialog
+
+        def accept(line: str) -> None:
+            value, _, when = line.strip().partition(" ")
+            if not value.isdigit():
+                raise NotUnderstood("First a number from 1 to 5, then when: 3 yesterday 21:00")
+            self.today.do(log(int(value), at=self._time(when) if when else None), raises=True)
+
+        self.app.push_screen(
+            LineDialog("mood.add", "A mood for another time", placeholder="3 yesterday 21:00", accept=accept),
+            lambda _: self._redraw(),
+        )
+
+    def _time(self, line: str) -> datetime:
+        from coach.domain.times import moment
+
+        return moment(line, self.today.now())

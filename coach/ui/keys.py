@@ -1,0 +1,102 @@
+"""The key table: one row per command, from which bindings, footer, palette, help, README and `coach keys` are made.
+
+A row's id names the function that carries it out: "mood.log" is `log` in `coach.ui.commands.mood`. Nothing
+here imports Textual, so the shell can print the table too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One command. `footer` is its place in the footer (0: not there); `words` help the palette to find it."""
+
+    id: str
+    key: str
+    label: str
+    help: str
+    group: str
+    footer: int = 0
+    words: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The key as people read it."""
+        return "  ".join(_SHOWN.get(part, part) for part in self.key.split(","))
+
+
+_SHOWN = {
+    "full_stop": ".",
+    "plus": "+",
+    "question_mark": "?",
+    "enter": "Enter",
+    "up": "↑",
+    "down": "↓",
+    "tab": "Tab",
+    "escape": "Esc",
+    "slash": "/",
+    "comma": ",",
+}
+
+KEYS: tuple[Key, ...] = (
+    Key("mood.log", "m", "mood", "How are you? 1–5 saves it; then 1–3 for energy, Tab for words and a note",
+        "Mood", 1, "feel feeling log heavy low okay good bright"),
+    Key("mood.entries", "M", "moods", "Earlier moods: change, back-date or take one out",
+        "Mood", 0, "edit mood history back-date note"),
+    Key("focus.toggle", "f", "focus", "Start a block of the last kind; ends a running one, and its part counts",
+        "Focus", 2, "timer start stop end finish pomodoro work"),
+    Key("focus.choose", "F", "other block", "Start a block of another kind or length",
+        "Focus", 0, "timer kind length read write meet search deep work"),
+    Key("focus.pause", "p", "pause", "Pause the block, or go on",
+        "Focus", 0, "hold resume continue"),
+    Key("focus.more", "plus", "five more", "Five more minutes",
+        "Focus", 0, "extend longer"),
+    Key("focus.drift", "d", "drifted", "Note a drift; the block goes on",
+        "Focus", 0, "distracted feed"),
+    Key("outreach.sent", "o", "outreach", "I wrote to somebody: a name, then Enter",
+        "Outreach", 3, "message sent contact person write new"),
+    Key("outreach.wrote", "i", "they wrote", "Somebody wrote to me",
+        "Outreach", 0, "incoming message received"),
+    Key("outreach.answered", "r", "answered", "They answered, or I gave what I owed",
+        "Outreach", 5, "reply replied done"),
+    Key("outreach.rest", "x", "let rest", "Let this thread rest",
+        "Outreach", 0, "archive close silence"),
+    Key("outreach.later", "full_stop", "later", "Put this row, or the coach's line, off",
+        "Outreach", 6, "snooze postpone"),
+    Key("outreach.no", "n", "they said no", "Log a no, as an answer like any other",
+        "Outreach", 0, "declined no answer"),
+    Key("outreach.up", "up,k", "up", "The row above",
+        "Outreach", 0, ""),
+    Key("outreach.down", "down,j", "down", "The row below",
+        "Outreach", 0, ""),
+    Key("goal.take", "enter", "take", "Take the goal on offer; say how an open one went",
+        "Goal", 0, "accept today"),
+    Key("goal.write", "g", "goal", "Write a goal of your own, or say how it went",
+        "Goal", 4, "own done not today let go finish"),
+    Key("coach.why", "y", "why", "Why the coach says this, and where it comes from",
+        "Coach", 0, "reason source"),
+    Key("view.hide", "h", "hide", "Hide names and notes on the screen, or show them",
+        "Coach", 0, "privacy private"),
+    Key("undo.undo", "u", "undo", "Take the last action back",
+        "Coach", 0, "back revert mistake"),
+    Key("undo.redo", "U", "redo", "Do it again",
+        "Coach", 0, "again forward"),
+    Key("view.help", "question_mark", "help", "All keys, and help for hard days",
+        "Coach", 90, "keys manual support"),
+    Key("view.palette", "ctrl+p", "commands", "Find any command by its name",
+        "Coach", 0, "palette search"),
+    Key("view.quit", "q", "quit", "Quit at once; everything is saved",
+        "Coach", 91, "exit leave close"),
+)  # fmt: skip
+
+BY_ID = {key.id: key for key in KEYS}
+
+
+def markdown() -> str:
+    """Return the table of keys as the README shows it."""
+    rows = ["| key | does | |", "|---|---|---|"]
+    for key in KEYS:
+        rows.append(f"| `{key.shown.replace('  ', '` `')}` | {key.label} | {key.help} |")
+    return "\n".join(rows)

@@ -1,0 +1,47 @@
+"""The palette: every command of the key table, found by its label, its help or a natural word for it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from coach.ui.keys import KEYS, Key
+
+_NOT_HERE = {"view.palette", "outreach.up", "outreach.down"}
+
+
+class CoachCommands(Provider):
+    """Offers what the key table holds, and the themes."""
+
+    async def discover(self) -> Hits:
+        for key in KEYS:
+            if key.id not in _NOT_HERE:
+                yield DiscoveryHit(_title(key), partial(self._run, key), help=key.help)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for key in KEYS:
+            score = max(matcher.match(_title(key)), matcher.match(key.help) * 0.9, matcher.match(key.words) * 0.8)
+            if score > 0 and key.id not in _NOT_HERE:
+                yield Hit(score, matcher.highlight(_title(key)), partial(self._run, key), help=key.help)
+        for name in sorted(self.app.available_themes):
+            title = f"theme {name}"
+            if (score := matcher.match(title)) > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(title),
+                    partial(setattr, self.app, "theme", name),
+                    help="Change the colours",
+                )
+
+    def _run(self, key: Key) -> None:
+        from coach.ui.screens.today import TodayScreen
+
+        screen = self.app.screen
+        if isinstance(screen, TodayScreen):
+            screen.action_run(key.id)
+
+
+def _title(key: Key) -> str:
+    return f"{key.label} ({key.shown})"

@@ -1,0 +1,41 @@
+"""Today's goal: the one on offer or the one taken, in a sentence, with the one key that moves it on."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from coach.domain.day import Day
+from coach.ui.panels.panel import Panel
+from coach.ui.text import HIDDEN, QUIET, STRONG, join, lines, show
+
+
+class GoalPanel(Panel):
+    """Enter takes the goal on offer; g writes one's own."""
+
+    TITLE = "Today's goal"
+
+    def draw(self, day: Day, width: int, height: int) -> Content:
+        goal = day.goal
+        if goal is None:
+            return lines(show("Nothing is asked of today.", QUIET), show("g writes a goal", QUIET))
+        text = HIDDEN if day.hide and goal.state != "offered" else goal.text
+        size = join(
+            f"{goal.minutes} min" if goal.minutes else "",
+            f"{goal.energy} energy" if goal.energy else "",
+            between=" · ",
+        )
+        rows = [show(text, STRONG if goal.state == "open" else "")]
+        if size and height > 3:
+            rows.append(size.stylize(QUIET))
+        if goal.cue:
+            cue = HIDDEN if day.hide else goal.cue
+            rows.append(show(f"when {cue}", QUIET))
+        hint = {
+            "offered": "Enter takes it · g writes your own",
+            "open": "Enter when it is settled",
+            "done": "Done. That was enough for today.",
+            "not today": "Not today. Another day is as good.",
+            "let go": "Let go. That is an answer too.",
+        }[goal.state]
+        space = [Content("")] if height > 5 else []
+        return lines(*rows, *space, show(hint, QUIET))

@@ -1,0 +1,156 @@
+"""The lines around the panels: header, the coach's one line, the quiet flash of a save, and the footer of keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive, var
+from textual.timer import Timer
+from textual.widget import Widget
+
+from coach.domain.day import Day
+from coach.ui.keys import KEYS, Key
+from coach.ui.text import QUIET, TITLE, bar, fit, join, show, spread
+
+FLASH_SECONDS = 8
+
+
+class Header(Widget):
+    """Which day it is, networking hours, and how much of today's time is used."""
+
+    day: var[Day | None] = var(None)
+
+    def watch_day(self) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        day = self.day
+        if day is None:
+            return show("coach", f"{TITLE} bold")
+        date = (
+            f"{day.date:%A} {day.date.day} {day.date:%B}"
+            if width >= 70
+            else f"{day.date:%a} {day.date.day} {day.date:%b}"
+        )
+        left = join(show("coach", f"{TITLE} bold"), show(date), between="   ")
+        minutes = day.networking_minutes + running_minutes(day, day.now)
+        used = f"{minutes} of {day.limit_minutes} min today" if width >= 70 else f"{minutes} of {day.limit_minutes} min"
+        hours = f"networking {day.until}" if day.until and width >= 70 else day.until
+        part = minutes / day.limit_minutes if day.limit_minutes else 0.0
+        meter = Content.styled(bar(part, 16 if width >= 100 else 8), "$bar") if width >= 50 else Content("")
+        right = join(join(show(hours, QUIET), show(used, QUIET), between=" · "), meter, between="  ")
+        return spread(left, right, width)
+
+
+def running_minutes(day: Day, now: datetime) -> int:
+    """Return the networking minutes of the running block so far."""
+    if day.block is None:
+        return 0
+    from coach.domain.focus import NETWORKING, counted
+
+    return int(counted(day.block, now).total_seconds() // 60) if day.block.kind in NETWORKING else 0
+
+
+class CoachLine(Widget):
+    """One honest line, never two; with y it says why. While names are hidden it keeps quiet."""
+
+    day: var[Day | None] = var(None)
+    why: reactive[bool] = reactive(False)
+
+    def watch_day(self, before: Day | None, after: Day | None) -> None:
+        if before and after and before.rule != after.rule:
+            self.why = False
+        self.refresh()
+
+    def render(self) -> Content:
+        day = self.day
+        if day is None or not day.line:
+            return Content("")
+        width = self.content_size.width
+        if day.hide:
+            return show("Names and notes are hidden; h shows them.", QUIET)
+        if self.why:
+            return show(day.why, QUIET)
+        text = show(day.line)
+        for keys in (_WHY_LATER, Content.assemble(("y", "$key bold"), (" ", ""), (".", "$key bold"))):
+            if text.cell_length + keys.cell_length + 3 <= width:
+                return spread(text, keys, width)
+            first, *rest = text.wrap(width)
+            second = Content(" ").join(rest)
+            if second.cell_length + keys.cell_length + 1 <= width:
+                return Content("\n").join([fit(first, width), spread(second, keys, width)])
+        return text
+
+
+_WHY_LATER = Content.assemble(("y", "$key bold"), (" why · ", QUIET), (".", "$key bold"), (" later", QUIET))
+
+
+class Flash(Widget):
+    """The quiet line that says what was saved, and that u takes it back. Gone after some seconds; no toast."""
+
+    text: reactive[str] = reactive("")
+    undoable: var[bool] = var(False)
+    _timer: Timer | None = None
+
+    def say(self, text: str, *, undo: bool = False) -> None:
+        """Show one line for a while."""
+        self.undoable = undo
+        self.text = text
+        self.refresh()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(FLASH_SECONDS, self._fade)
+
+    def _fade(self) -> None:
+        self.text = ""
+
+    def render(self) -> Content:
+        if not self.text:
+            return Content("")
+        width = self.content_size.width
+        keys = Content.assemble(("u", "$key bold"), (" undo", QUIET)) if self.undoable else Content("")
+        return spread(show(self.text, TITLE), keys, width)
+
+
+class KeyLine(Widget):
+    """The footer: the most useful keys, as many as fit, and always ? and q. Each can be clicked."""
+
+    @dataclass
+    class Pressed(Message):
+        """A key of the footer was clicked; `command` is its id."""
+
+        command: str
+
+    def _fitting(self, width: int) -> tuple[list[Key], int]:
+        """Return the keys that fit, the least useful left out first, and the gap between them."""
+        ranked = sorted((key for key in KEYS if key.footer), key=lambda key: key.footer)
+        always, others = [k for k in ranked if k.footer >= 90], [k for k in ranked if k.footer < 90]
+        while True:
+            keys = [*others, *always]
+            length = sum(len(k.shown) + 1 + len(k.label) for k in keys)
+            for gap in (3, 2):
+                if length + gap * (len(keys) - 1) <= width:
+                    return keys, gap
+            if not others:
+                return keys, 1
+            others.pop()
+
+    def render(self) -> Content:
+        keys, gap = self._fitting(self.content_size.width)
+        parts = [join(show(k.shown, "$key bold"), show(k.label, QUIET), between=" ") for k in keys]
+        return Content(" " * gap).join(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        keys, gap = self._fitting(self.content_size.width)
+        at = 0
+        for key in keys:
+            length = len(key.shown) + 1 + len(key.label)
+            if offset is not None and at <= offset.x < at + length:
+                self.post_message(self.Pressed(key.id))
+            at += length + gap

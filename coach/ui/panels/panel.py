@@ -1,0 +1,37 @@
+"""What the four panels share: a framed box that draws a `Day`, and is told which question is being asked."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive, var
+from textual.widget import Widget
+
+from coach.domain.day import Day
+
+
+class Panel(Widget, can_focus=True):
+    """A panel draws itself from `day` alone. `ask` is the question that digits answer now ("" if none)."""
+
+    TITLE = ""
+    day: var[Day | None] = var(None)
+    ask: reactive[str] = reactive("")
+
+    def on_mount(self) -> None:
+        self.border_title = self.TITLE
+
+    def watch_day(self) -> None:
+        self.border_title = self.title()
+        self.refresh()
+
+    def title(self) -> str:
+        """Return the words in the frame. They are ours; nothing typed by people goes in here."""
+        return self.TITLE
+
+    def draw(self, day: Day, width: int, height: int) -> Content:
+        """Return the content for `day` in `width` × `height` cells."""
+        raise NotImplementedError
+
+    def render(self) -> Content:
+        if self.day is None:
+            return Content("")
+        return self.draw(self.day, self.content_size.width, self.content_size.height)

@@ -1,0 +1,252 @@
+"""The first screen: owns today's `Day`, hands it to the panels, and carries acts to the desk.
+
+An act is shown at once and saved in another thread. If it cannot be saved, the day before it comes back, what
+was typed is kept for the next try, and one line says why. Keys pressed before the data is there wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Grid
+from textual.reactive import reactive, var
+from textual.screen import Screen
+
+from coach.domain.day import Day
+from coach.errors import CoachError
+from coach.ui.keys import KEYS
+from coach.ui.panels.focus import FocusPanel
+from coach.ui.panels.goal import GoalPanel
+from coach.ui.panels.lines import CoachLine, Flash, Header, KeyLine
+from coach.ui.panels.mood import MoodPanel
+from coach.ui.panels.outreach import OutreachPanel
+
+if TYPE_CHECKING:
+    from coach.acts.change import Act
+    from coach.desk import Desk, Pending
+    from coach.domain.book import Docs
+    from coach.ui.keeping import Keeper
+
+LOOK_SECONDS = 0.5
+"""How often the file is looked at for what the shell wrote: one stat, a few microseconds."""
+
+OpenDesk = Callable[[], "Desk"]
+
+
+class TodayScreen(Screen[None]):
+    """Four panels and four lines. `ask` is what a digit answers now: "", mood, energy or felt.
+
+    Bindings have priority, so that a key has done its work, a dialog opened, before the next key is looked at.
+    """
+
+    BINDINGS = [
+        *(Binding(k.key, f"run('{k.id}')", k.label, id=k.id, tooltip=k.help, show=False, priority=True) for k in KEYS),
+        *(Binding(str(n), f"digit({n})", show=False, priority=True) for n in range(1, 6)),
+        Binding("escape", "back", show=False, priority=True),
+        Binding("tab", "next", show=False, priority=True),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-small"), (80, "-normal"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-low"), (24, "-medium"), (34, "-tall")]
+
+    day: var[Day | None] = var(None)
+    ask: reactive[str] = reactive("")
+    hidden: var[bool] = var(False)
+    desk: Desk
+    keeper: Keeper
+
+    def __init__(self, open_desk: OpenDesk, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._open_desk = open_desk
+        self.now = now
+        self.about = ""
+        self._waiting_keys: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Header().data_bind(TodayScreen.day)
+        with Grid(id="panels"):
+            yield GoalPanel().data_bind(TodayScreen.day, TodayScreen.ask)
+            yield FocusPanel(self.now).data_bind(TodayScreen.day, TodayScreen.ask)
+            yield OutreachPanel().data_bind(TodayScreen.day, TodayScreen.ask)
+            yield MoodPanel().data_bind(TodayScreen.day, TodayScreen.ask)
+        yield CoachLine().data_bind(TodayScreen.day)
+        yield Flash()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one(GoalPanel).focus()
+        self.call_after_refresh(self._load)  # the first paint does not wait for the data
+
+    @property
+    def outreach(self) -> OutreachPanel:
+        return self.query_one(OutreachPanel)
+
+    @property
+    def mood_panel(self) -> MoodPanel:
+        return self.query_one(MoodPanel)
+
+    @property
+    def focus_panel(self) -> FocusPanel:
+        return self.query_one(FocusPanel)
+
+    @property
+    def coach_line(self) -> CoachLine:
+        return self.query_one(CoachLine)
+
+    # The data comes, and keeps coming
+
+    @work(thread=True, group="load")
+    def _load(self) -> None:
+        from coach.ui.keeping import Keeper
+
+        try:
+            desk = self._open_desk()
+            day = desk.day()
+        except CoachError as error:
+            self.app.call_from_thread(self.say, str(error))
+            return
+        self.app.call_from_thread(self._ready, desk, Keeper(desk), day)
+
+    def _ready(self, desk: Desk, keeper: Keeper, day: Day) -> None:
+        self.desk, self.keeper = desk, keeper
+        self._show(day)
+        if day.notices:
+            self.say(day.notices[0])
+        for command in self._waiting_keys:
+            self.action_run(command) if "." in command else self.action_digit(int(command))
+        self.set_interval(LOOK_SECONDS, self._look)
+
+    async def _look(self) -> None:
+        """Show what others wrote, and the new day when it has begun."""
+        if self.desk.store.changed():
+            self._fetch()
+        elif self.day and self.now().replace(second=0, microsecond=0) != self.day.now.replace(second=0, microsecond=0):
+            self.refresh_day()
+
+    @work(exclusive=True, group="fetch")
+    async def _fetch(self) -> None:
+        docs = await self.keeper.fetch()
+        if docs is not None:
+            self.desk.accept(docs)
+            self.refresh_day()
+
+    def refresh_day(self) -> None:
+        """Work today out again and show it."""
+        self._show(self.desk.day())
+
+    def _show(self, day: Day) -> None:
+        self.day = replace(day, hide=day.hide or self.hidden)
+        if self.ask in ("", "felt"):
+            self.ask = "felt" if day.ask_felt else ""
+
+    def watch_hidden(self) -> None:
+        if self.day is not None:
+            self.day = replace(self.day, hide=self.hidden)
+
+    # What commands use
+
+    def do(self, act: Act, *, raises: bool = False, draft: tuple[str, str] | None = None) -> Pending | None:
+        """Show an act's change at once and save it behind. Returns it, or None if it could not be worked out.
+
+        With `raises`, CoachError goes to the caller, who shows it where the text is. `draft` (dialog, text)
+        is offered again if the save does not work out.
+        """
+        try:
+            pending = self.desk.show(act)
+        except CoachError as error:
+            if raises:
+                raise
+            self.say(str(error))
+            return None
+        self.refresh_day()
+        self.say(pending.says, undo=pending.change.undoable and bool(pending.change.puts))
+        self._settle(self.keeper.submit(pending), pending, draft)
+        return pending
+
+    @work(group="save")  # never exclusive: every save has to be seen through
+    async def _settle(self, saved: Future[Docs | None], pending: Pending, draft: tuple[str, str] | None) -> None:
+        import asyncio
+
+        try:
+            docs = await asyncio.wrap_future(saved)
+        except CoachError as error:
+            self.desk.take_back(pending)
+            if draft is not None:
+                from coach.ui.dialogs.line import keep_draft
+
+                keep_draft(*draft)
+            self.refresh_day()
+            self.say(str(error))
+            return
+        self.desk.settle(pending, docs)
+
+    def say(self, text: str, *, undo: bool = False) -> None:
+        """Show one quiet line."""
+        self.query_one(Flash).say(text, undo=undo)
+
+    # Keys and clicks
+
+    def action_run(self, command: str) -> None:
+        """Carry out the command of a key; before the data is there, remember it."""
+        if self.day is None and command not in ("view.quit", "view.help", "view.palette"):
+            self._waiting_keys.append(command)
+            return
+        column, name = command.split(".")
+        if self.ask in ("mood", "energy") and command != "goal.take":
+            self.ask = "felt" if self.day and self.day.ask_felt else ""
+        elif self.ask == "energy":
+            self.ask = ""
+        getattr(import_module(f"coach.ui.commands.{column}"), name)(self)
+
+    def action_digit(self, value: int) -> None:
+        """Give a digit to the question that is asked now."""
+        if self.day is None:
+            self._waiting_keys.append(str(value))
+            return
+        from coach.ui.commands import focus, mood
+
+        if self.ask == "mood":
+            mood.chosen(self, value)
+        elif self.ask == "energy":
+            mood.energy(self, value)
+        elif self.ask == "felt":
+            focus.felt(self, value)
+
+    def action_back(self) -> None:
+        """Esc: leave the question; the next Esc leaves the list."""
+        if self.ask in ("mood", "energy"):
+            self.ask = "felt" if self.day and self.day.ask_felt else ""
+        else:
+            self.query_one(GoalPanel).focus()
+
+    def action_next(self) -> None:
+        """Tab: words and a note after a mood, else the next panel."""
+        if self.ask == "energy":
+            from coach.ui.commands import mood
+
+            mood.more(self)
+        else:
+            self.focus_next()
+
+    @on(MoodPanel.Chosen)
+    def _mood_clicked(self, event: MoodPanel.Chosen) -> None:
+        self.action_digit(event.value)
+
+    @on(FocusPanel.Over)
+    def _block_over(self) -> None:
+        self.refresh_day()
+
+    @on(OutreachPanel.Opened)
+    def _row_clicked(self) -> None:
+        self.action_run("goal.take")
+
+    @on(KeyLine.Pressed)
+    def _key_clicked(self, event: KeyLine.Pressed) -> None:
+        self.action_run(event.command)

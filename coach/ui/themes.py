@@ -1,0 +1,60 @@
+"""Two calm themes of our own, and the variables that every theme has to know.
+
+The five mood colours go from slate to gold: told apart by brightness as well as hue, and none of them is red.
+Text colours reach 4.5 : 1 against their background (a test computes it).
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+_DARK = {
+    "quiet": "#9aa3ad",
+    "panel-title": "#a9c7bd",
+    "timer": "#d9e4df",
+    "frame": "#3d4650",
+    "frame-focus": "#8fb8aa",
+    "bar": "#8fb8aa",
+    "mood-1": "#8d93c4",
+    "mood-2": "#86a3cf",
+    "mood-3": "#86bfb4",
+    "mood-4": "#b3cf92",
+    "mood-5": "#e6cf7d",
+    "key": "#a9c7bd",
+    "selected": "#2a323a",
+}
+_LIGHT = {
+    "quiet": "#5b6168",
+    "panel-title": "#2c5f52",
+    "timer": "#25332e",
+    "frame": "#b9bfb8",
+    "frame-focus": "#3f7a6a",
+    "bar": "#3f7a6a",
+    "mood-1": "#565aa0",
+    "mood-2": "#3f669f",
+    "mood-3": "#2b7164",
+    "mood-4": "#52701f",
+    "mood-5": "#80640c",
+    "key": "#2c5f52",
+    "selected": "#e2e6df",
+}
+
+THEMES = (
+    Theme(
+        name="coach-dark", primary="#8fb8aa", secondary="#86a3cf", accent="#e6cf7d", warning="#d9b97c",
+        error="#d3a27f", success="#a3c78f", foreground="#dce1e4", background="#15181c", surface="#1b1f24",
+        panel="#232930", dark=True, variables={**_DARK, "input-cursor-background": "#dce1e4",
+        "block-cursor-background": "#2a323a", "block-cursor-foreground": "#dce1e4"},
+    ),
+    Theme(
+        name="coach-light", primary="#3f7a6a", secondary="#3f669f", accent="#80640c", warning="#7d5a14",
+        error="#8a4a1f", success="#44702c", foreground="#23282c", background="#f6f5f0", surface="#efeee8",
+        panel="#e6e6de", dark=False, variables={**_LIGHT, "input-cursor-background": "#23282c",
+        "block-cursor-background": "#dfe5de", "block-cursor-foreground": "#23282c"},
+    ),
+)  # fmt: skip
+
+
+def defaults(dark: bool) -> dict[str, str]:
+    """Return our variables for themes that are not ours, so that switching to any of them works."""
+    return _DARK if dark else _LIGHT

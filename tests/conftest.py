@@ -1,0 +1,60 @@
+"""What all tests share: a clock that stands still, a desk on an empty folder, and no way to a real home folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported, so before anything else
+os.environ.pop("NO_COLOR", None)
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=BERLIN)
+"""The moment on the picture of the first screen; a Sunday."""
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=BERLIN)
+"""An ordinary working morning."""
+
+
+class FakeClock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self, at: datetime = TUESDAY) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, **span: float) -> None:
+        self.at = self.at + timedelta(**span)
+
+
+@pytest.fixture(autouse=True)
+def _no_real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("DATA", "CONFIG", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.setenv("COACH_DATA_DIR", str(home / "coach-data"))
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "coach-data"
+
+
+@pytest.fixture
+def desk(folder: Path, clock: FakeClock) -> Iterator[object]:
+    from coach.desk import Desk
+
+    yield Desk(folder, clock, device_id="test0001").open()

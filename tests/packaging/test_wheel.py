@@ -1,0 +1,29 @@
+"""The installed wheel: its styles are in it, and it opens in a real terminal. CI points COACH_WHEEL at a clean install."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tests.terminal import COACH, Terminal
+
+PROGRAM = [os.environ["COACH_WHEEL"]] if "COACH_WHEEL" in os.environ else COACH
+
+
+def test_the_program_paints_saves_and_quits(tmp_path: Path) -> None:
+    env = {"COACH_DATA_DIR": str(tmp_path / "data")}
+    with Terminal(*PROGRAM, env=env, cwd=tmp_path) as terminal:
+        terminal.wait_for(r"Today.s goal")
+        terminal.wait_for("m says how you are")
+        terminal.press("m", "3")
+        terminal.wait_for("Saved: okay")
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    assert (tmp_path / "data" / "coach.json").exists()
+
+
+def test_every_stylesheet_is_found() -> None:
+    from coach.ui.stylesheets import stylesheets
+
+    assert all(Path(sheet).is_file() for sheet in stylesheets()), sys.path

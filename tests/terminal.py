@@ -1,0 +1,141 @@
+"""A real terminal for tests: a pseudo-terminal, a real process in it, and a screen that can be read and waited for."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+KEYS = {
+    "enter": "\r", "esc": "\x1b", "tab": "\t", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
+    "backspace": "\x7f", "space": " ", "ctrl+p": "\x10", "shift+tab": "\x1b[Z", "pagedown": "\x1b[6~",
+}  # fmt: skip
+COACH = [sys.executable, "-m", "coach"]
+
+
+class Terminal:
+    """A program in a pseudo-terminal of `columns` × `rows`. Use as a context manager; it never outlives its test."""
+
+    def __init__(
+        self,
+        *words: str,
+        columns: int = 120,
+        rows: int = 36,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()
+        self.code: int | None = None
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:  # the child: becomes the program
+            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+            full = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+            for name in (
+                "COLUMNS",
+                "LINES",
+                "NO_COLOR",
+            ):  # what the test runner may have set is not the person's
+                if name not in (env or {}):
+                    full.pop(name, None)
+            if cwd is not None:
+                os.chdir(cwd)
+            argv = list(words) or COACH
+            os.execvpe(argv[0], argv, full)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, size)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+        os.close(self._fd)
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        return "\n".join(self.screen.display)
+
+    def _read(self, seconds: float) -> bool:
+        """Take in what the program prints within `seconds`; False when it has ended."""
+        ready, _, _ = select.select([self._fd], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            data = os.read(self._fd, 65536)
+        except OSError:
+            data = b""
+        if not data:
+            self._reap()
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return True
+
+    def _reap(self) -> None:
+        if self.code is None:
+            try:
+                _, status = os.waitpid(self.pid, 0)
+                self.code = os.waitstatus_to_exitcode(status)
+            except ChildProcessError:
+                self.code = -1
+
+    def wait_for(self, pattern: str, seconds: float = 20) -> str:
+        """Return the screen once it matches `pattern`; fail with the screen if it never does."""
+        return self._until(lambda: re.search(pattern, self.text) is not None, f"{pattern!r} to appear", seconds)
+
+    def wait_gone(self, pattern: str, seconds: float = 20) -> str:
+        """Return the screen once it no longer matches `pattern`."""
+        return self._until(lambda: re.search(pattern, self.text) is None, f"{pattern!r} to go", seconds)
+
+    def _until(self, met: object, what: str, seconds: float) -> str:
+        end = time.monotonic() + seconds
+        assert callable(met)
+        while not met():
+            if time.monotonic() > end or not self._read(0.05):
+                if met():
+                    break
+                raise AssertionError(f"waited for {what}; the screen shows:\n{self.text}")
+        return self.text
+
+    def press(self, *keys: str) -> None:
+        """Send keys, by name or as text."""
+        for key in keys:
+            os.write(self._fd, KEYS.get(key, key).encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the window."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def wait_end(self, seconds: float = 20) -> int:
+        """Return the exit code once the program has ended by itself."""
+        end = time.monotonic() + seconds
+        while self.code is None and time.monotonic() < end:
+            if not self._read(0.05):
+                break
+        if self.code is None:
+            raise AssertionError(f"the program goes on; the screen shows:\n{self.text}")
+        return self.code
+
+    def kill(self, sign: int = signal.SIGKILL) -> None:
+        """End the program by a signal, if it is still there."""
+        if self.code is None:
+            os.kill(self.pid, sign)
+            self._reap()

@@ -1,0 +1,77 @@
+"""The app under Pilot, on a real file in an empty folder, with a clock that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from coach.desk import Desk
+from coach.ui.app import CoachApp
+from coach.ui.screens.today import TodayScreen
+from tests.conftest import FakeClock
+
+
+class Host:
+    """A running app and what tests ask it for."""
+
+    def __init__(self, app: CoachApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def today(self) -> TodayScreen:
+        return self.app.today
+
+    @property
+    def desk(self) -> Desk:
+        return self.today.desk
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def write(self, text: str) -> None:
+        """Type text into whatever has the focus."""
+        names = {" ": "space", ".": "full_stop", ":": "colon", "@": "at", "#": "number_sign", ",": "comma"}
+        await self.pilot.press(*(names.get(char, char) for char in text))
+        await self.pilot.pause()
+
+    async def until(self, met: Callable[[], Any], what: str = "") -> None:
+        """Wait for a condition, at most ten seconds."""
+        for _ in range(1000):
+            if met():
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"waited in vain for {what or met}")
+
+    async def saved(self) -> None:
+        """Wait until everything shown is saved."""
+        await self.until(lambda: not self.desk._pending, "saves")
+
+    def screen_text(self) -> str:
+        """What the screen in front shows, as plain lines."""
+        from textual.geometry import Region
+
+        screen = self.app.screen
+        width, height = self.app.size
+        rows = screen._compositor.render_strips() if hasattr(screen._compositor, "render_strips") else []
+        assert Region(0, 0, width, height)
+        return "\n".join("".join(segment.text for segment in row) for row in rows)
+
+
+@asynccontextmanager
+async def running(
+    folder: Path, clock: FakeClock, *, size: tuple[int, int] = (120, 36), hide: bool = False
+) -> AsyncIterator[Host]:
+    """Run the app on `folder` until the block ends; every save is waited for."""
+    app = CoachApp(lambda: Desk(folder, clock, device_id="test0001").open(), clock.now, hide=hide)
+    async with app.run_test(size=size) as pilot:
+        host = Host(app, pilot)
+        await host.until(lambda: app.today.day is not None, "the data")
+        await pilot.pause()
+        yield host
+    app.close()
