@@ -126,11 +126,7 @@ def _as_of(members: Sequence[Member], export: _Export) -> datetime | None:
         if member.source.kind in ("zip", "tgz"):
             times += [other.modified for other in member.source.members if other.modified is not None]
     if not times:
-        days = [
-            datetime(one.on.year, one.on.month, one.on.day, 12, tzinfo=UTC)
-            for one in export.connections
-            if one.on
-        ]
+        days = [datetime(one.on.year, one.on.month, one.on.day, 12, tzinfo=UTC) for one in export.connections if one.on]
         times = [*days, *(noon(invitation.sent) for invitation in export.invitations)]
     return max(times, default=None)
 
@@ -155,9 +151,7 @@ def _found(export: _Export, options: Options) -> Found:
     judged.ignored["damaged_row"] += counts.pop("damaged_rows", 0)
     warnings = list(export.warnings)
     if doubt:
-        warnings.append(
-            "It is not clear whose export this is. Say so with --me and the address of your profile."
-        )
+        warnings.append("It is not clear whose export this is. Say so with --me and the address of your profile.")
     return Found(
         format="linkedin",
         variant=_variant(export),
@@ -183,9 +177,7 @@ def _variant(export: _Export) -> str:
     return "connections" if export.has_connections else "invitations"
 
 
-def _people(
-    export: _Export, judged: Judged, names: Names
-) -> tuple[dict[str, FoundPerson], dict[str, FoundPerson]]:
+def _people(export: _Export, judged: Judged, names: Names) -> tuple[dict[str, FoundPerson], dict[str, FoundPerson]]:
     """People of direct conversations, and the rest of the address book."""
     listed: dict[str, Connection] = {}
     book: dict[str, Connection] = {}
@@ -203,9 +195,7 @@ def _people(
         shown = judged.names.get(key, (None, ""))[1] or None
         people[key] = _person(key, entry, shown, export.as_of, aliases=keys[1:])
         taken.add(id(entry))
-    contacts = {
-        key: _person(key, one, None, export.as_of) for key, one in book.items() if id(one) not in taken
-    }
+    contacts = {key: _person(key, one, None, export.as_of) for key, one in book.items() if id(one) not in taken}
     return people, contacts
 
 
@@ -239,7 +229,5 @@ def _invitations(export: _Export, names: Names) -> tuple[FoundInvitation, ...]:
         direction = "out" if one.outbound else "in"
         key = f"{CHANNEL}|invitation|{direction}|{one.slug or one.name}|{one.sent_text}"
         accepted = person in connected if export.has_connections else None
-        found[key] = FoundInvitation(
-            key, person, noon(one.sent), one.outbound, one.name, bool(one.note), accepted
-        )
+        found[key] = FoundInvitation(key, person, noon(one.sent), one.outbound, one.name, bool(one.note), accepted)
     return tuple(sorted(found.values(), key=lambda one: (one.at, one.key)))

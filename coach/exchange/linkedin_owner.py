@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.domain.text import clean, fold
-from coach.exchange.linkedin_rows import Invitation, Row, slug_of
+from coach.domain.text import clean
+from coach.exchange.linkedin_rows import Invitation, Row, folded, slug_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Owner:
         """Whether a row is outbound."""
         if row.sender:
             return row.sender in self.slugs
-        return bool(self.name) and fold(row.sender_name) == self.name
+        return bool(self.name) and folded(row.sender_name) == self.name
 
 
 class _Census:
@@ -43,13 +43,14 @@ class _Census:
         for rows in threads.values():
             slugs: set[str] = set()
             names: set[str] = set()
-            for row in rows:
-                slugs.update(row.recipients, (row.sender,))
-                sender, to = fold(row.sender_name), fold(row.to)
-                names.update((sender, to))
-                self.called[row.sender].add(sender)
-                if len(row.recipients) == 1:
-                    self.called[row.recipients[0]].add(to)
+            for sender, sender_name, recipients, to in {
+                (row.sender, row.sender_name, row.recipients, row.to) for row in rows
+            }:
+                slugs.update(recipients, (sender,))
+                names.update((folded(sender_name), folded(to)))
+                self.called[sender].add(folded(sender_name))
+                if len(recipients) == 1:
+                    self.called[recipients[0]].add(folded(to))
             self.slugs.update(slugs - {""})
             self.names.update(names - {""})
 
@@ -59,7 +60,7 @@ def find_owner(
 ) -> Owner:
     """Find the owner by rule; `me` (slugs, addresses or names) overrides the rules."""
     census = _Census(threads)
-    name = fold(own_name)
+    name = folded(own_name)
     invited = _first(Counter(row.own_slug for row in invitations if row.own_slug))
     if me:
         told = _told(me, census, invited)
@@ -96,9 +97,9 @@ def _owner(threads: Mapping[str, Sequence[Row]], census: _Census, slugs: Sequenc
         if any(row.sender in own or not own.isdisjoint(row.recipients) for row in rows):
             continue
         for row in rows:  # the owner is part of every conversation, so here under another address
-            if row.sender and fold(row.sender_name) in names and fold(row.to) not in names:
+            if row.sender and folded(row.sender_name) in names and folded(row.to) not in names:
                 own.add(row.sender)
-            elif len(row.recipients) == 1 and fold(row.to) in names and fold(row.sender_name) not in names:
+            elif len(row.recipients) == 1 and folded(row.to) in names and folded(row.sender_name) not in names:
                 own.add(row.recipients[0])
     if not name:
         name = min(names, key=lambda known: (-census.names[known], known), default="")
@@ -111,7 +112,7 @@ def _told(me: Sequence[str], census: _Census, invited: str) -> list[str]:
     found = []
     for text in me:
         slug = slug_of(text) or clean(text).strip("@/ ").casefold()
-        name = fold(clean(text))
+        name = folded(clean(text))
         named = [other for other, names in census.called.items() if other and name in names]
         if slug in census.slugs or (slug and slug == invited):
             found.append(slug)

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from html import unescape
+from typing import TypeVar
 from urllib.parse import unquote
 
-from coach.domain.text import clean
+from coach.domain.text import clean, fold
 from coach.exchange.tables import Table, holds
+
+T = TypeVar("T")
 
 NOBODY = "linkedin member"
 """What the export calls somebody whose account is closed, in lower case."""
@@ -27,6 +30,7 @@ SLUG_LIMIT = 200
 TEXT_LIMIT = 20_000
 DAY = timedelta(days=1)
 _CELL = 4096  # characters of a cell of names or addresses that are looked at
+_REMEMBERED = 1 << 15
 
 MESSAGES = holds("CONVERSATION ID", "FROM", "DATE", "FOLDER")
 CONNECTIONS = holds("First Name", "Last Name", "Connected On")
@@ -36,14 +40,25 @@ PROFILE = holds("First Name", "Last Name", "Maiden Name", "Headline")
 _MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
            "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}  # fmt: skip
 _SLUG = re.compile(r"/in/([^/?#,\s]+)")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: UTC)?")
+_SIMPLE = re.compile(r"[A-Za-z0-9-]{1,200}")
 _DAY = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4}|\d{2})")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_SENT = re.compile(
-    r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2}),?\s+(\d{1,2}):(\d\d)(?::\d\d)?\s*(?:([AP])\.?M\.?)?", re.I
-)
+_SENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2}),?\s+(\d{1,2}):(\d\d)(?::\d\d)?\s*(?:([AP])\.?M\.?)?", re.I)
 _BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6])\b[^<>]{0,1000}>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]{0,1000}>", re.I)
+
+
+class Memo(dict[str, T]):
+    """What a function gave for texts seen before: the same few thousand people stand in all rows."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        self._make = make
+
+    def __missing__(self, text: str) -> T:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        value = self[text[:_CELL]] = self._make(text[:_CELL])
+        return value
 
 
 def slug_of(address: str) -> str:
@@ -54,33 +69,30 @@ def slug_of(address: str) -> str:
 
 def slugs_in(cell: str) -> tuple[str, ...]:
     """All persons in a cell of joined profile addresses, in order, each once."""
-    return _slugs_in(cell[:_CELL])
+    found = _SLUG.findall(cell[:_CELL])
+    if len(found) == 1 and _SIMPLE.fullmatch(found[0]):
+        return (found[0].lower(),)
+    texts = (unicodedata.normalize("NFC", unquote(text)).casefold() for text in found)
+    return tuple(dict.fromkeys(slug for text in texts if (slug := clean(text, SLUG_LIMIT))))
 
 
 def name_of(text: str) -> str:
     """A name as the export shows it, cleaned; empty for "LinkedIn Member"."""
-    return _name_of(text[:_CELL])
-
-
-# The same few thousand people stand in all rows.
-@lru_cache(maxsize=1 << 14)
-def _slugs_in(cell: str) -> tuple[str, ...]:
-    found = (unicodedata.normalize("NFC", unquote(match[1])).casefold() for match in _SLUG.finditer(cell))
-    return tuple(dict.fromkeys(slug for text in found if (slug := clean(text, SLUG_LIMIT))))
-
-
-@lru_cache(maxsize=1 << 14)
-def _name_of(text: str) -> str:
-    name = clean(text)
+    name = clean(text[:_CELL])
     return "" if name.lower() == NOBODY else name
+
+
+folded = lru_cache(maxsize=1 << 15)(fold)
+"""`fold`, remembered."""
 
 
 def moment_of(text: str) -> datetime | None:
     """`2026-09-14 13:30:16 UTC` as an aware time, or None."""
-    if _MOMENT.fullmatch(text) is None:
+    text = text.strip()
+    if len(text) < 19 or text[19:] not in (" UTC", ""):
         return None
     try:
-        return datetime.fromisoformat(text[:19]).replace(tzinfo=UTC)
+        return datetime.fromisoformat(f"{text[:10]} {text[11:19]}+00:00")
     except ValueError:
         return None
 
@@ -168,28 +180,41 @@ class Row:
     draft: bool
     spam: bool
     sponsored: bool
-    titled: str
+    title: str
     text: str
-    """Squeezed content and attachments."""
+    files: str
+    """Content and attachments, raw."""
     full: str | None
     """Readable text, if texts are kept."""
+    out: bool = False
+    """Of the owner; filled in once the owner is known."""
+
+    def mark(self) -> str:
+        """What tells this row from others of the same second, in every export."""
+        return squeezed(self.text) + squeezed(self.files)
+
+    @property
+    def other_name(self) -> str:
+        """The other side's name, if two people talk."""
+        return self.to if self.out else self.sender_name
 
 
 def connections(table: Table, counts: dict[str, int]) -> list[Connection]:
     """Rows of a Connections.csv that name somebody. Adds to `counts`."""
     found: list[Connection] = []
     rows = hidden = mailed = undated = 0
+    day, name_in = Memo(day_of), Memo(name_of)
     wanted = "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
     for first, last, url, mail, company, position, on_text in table.pick(*wanted):
         rows += 1
-        name, slug = clean(f"{first} {last}"), slug_of(url)
+        name, slug = name_of(f"{first} {last}".strip()), slug_of(url)
         mailed += bool(mail.strip())
         if not name and not slug:
             hidden += 1
             continue
-        on = day_of(on_text)
+        on = day[on_text]
         undated += on is None
-        found.append(Connection(slug, name, clean(company), clean(position), on, clean(on_text, 40)))
+        found.append(Connection(slug, name, name_in[company], name_in[position], on, on_text.strip()[:40]))
     add(counts, "connections_rows", rows)
     add(counts, "connections_named", rows - hidden)
     add(counts, "connections_hidden", hidden)
@@ -214,16 +239,15 @@ def invitations(table: Table, counts: dict[str, int]) -> list[Invitation]:
         own, other = (inviter, invitee) if out else (invitee, inviter)
         name = name_of(to if out else sender)
         found.append(
-            Invitation(
-                out, slug_of(other), name, slug_of(own), sent, " ".join(sent_text.split()), squeezed(note)
-            )
+            Invitation(out, slug_of(other), name, slug_of(own), sent, " ".join(sent_text.split()), squeezed(note))
         )
     return found
 
 
 def messages(table: Table, *, keep_text: bool, counts: dict[str, int]) -> Iterator[tuple[str, Row]]:
     """Conversation id and row, in file order (newest first within a conversation)."""
-    share: dict[str, str] = {}  # ids and names repeat: keep one copy of each
+    key_of, name, slug, slugs = Memo(_key), Memo(name_of), Memo(slug_of), Memo(slugs_in)
+    yes, spam = Memo(_yes), Memo(_is_spam)
     rows = undated = 0
     for cells in table.pick(
         "CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO", "RECIPIENT PROFILE URLS",
@@ -231,22 +255,23 @@ def messages(table: Table, *, keep_text: bool, counts: dict[str, int]) -> Iterat
     ):  # fmt: skip
         thread, title, sender, sender_url, to, to_urls, when, text, folder, files, draft, all_draft = cells
         rows += 1
-        if (at := moment_of(when.strip())) is None or not (thread := clean(thread)):
+        if (at := moment_of(when)) is None or not thread:
             undated += 1
             continue
         yield (
-            share.setdefault(thread, thread),
+            key_of[thread],
             Row(
                 at,
-                slug_of(sender_url),
-                name_of(sender),
-                slugs_in(to_urls),
-                name_of(to),
-                _yes(draft) if draft.strip() else _yes(all_draft),
-                folder.strip().upper() == "SPAM",
-                not sender_url.strip() and SPINMAIL in text[:200],
-                clean(title),
-                squeezed(text) + squeezed(files),
+                slug[sender_url],
+                name[sender],
+                slugs[to_urls],
+                name[to],
+                yes[draft or all_draft],
+                spam[folder],
+                not sender_url and SPINMAIL in text[:200],
+                name[title],
+                text,
+                files,
                 plain(text) if keep_text else None,
             ),
         )
@@ -259,7 +284,7 @@ def plausible(table: Table) -> None:
     """Let a messages table know its rows by the date, so that a quote that never closes costs one row."""
     place = table.index("DATE")
     if place is not None:
-        table.looks_right = lambda cells: _MOMENT.fullmatch(cells[place].strip()) is not None
+        table.looks_right = lambda cells: moment_of(cells[place]) is not None
 
 
 def own_name(table: Table) -> str:
@@ -274,3 +299,11 @@ def add(counts: dict[str, int], name: str, more: int) -> None:
 
 def _yes(cell: str) -> bool:
     return cell.strip().lower() in ("yes", "true", "1", "y")
+
+
+def _is_spam(cell: str) -> bool:
+    return cell.strip().upper() == "SPAM"
+
+
+def _key(cell: str) -> str:
+    return clean(cell) or "-"

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from coach.domain.text import fold
 from coach.exchange.found import FoundMessage, FoundThread
 from coach.exchange.linkedin_owner import Owner
-from coach.exchange.linkedin_rows import DAY, Connection, Invitation, Row, noon
+from coach.exchange.linkedin_rows import DAY, Connection, Invitation, Row, folded, noon
 
 CHANNEL = "linkedin"
 _HELPER = re.compile(r"coach|role.?play|guide|assistant|learning", re.I)
 _CREDENTIAL = re.compile(r"[A-Z][A-Za-z0-9.®™-]{0,9}|[A-Za-z]{1,3}\.(?: ?[A-Za-z]{1,5}\.?)*")
 _TICK = timedelta(microseconds=1)
+_Second = tuple[bool, datetime]  # who wrote (the owner or not), and when
 
 
 class Names:
@@ -35,22 +35,22 @@ class Names:
         self._rows: Counter[str] = Counter()
         for one in connections:
             if one.slug:
-                self._slugs[fold(one.name)].add(one.slug)
+                self._slugs[folded(one.name)].add(one.slug)
             else:
-                self._rows[fold(one.name)] += 1
+                self._rows[folded(one.name)] += 1
         for rows in threads.values():
             for row in rows:
                 if row.sender and row.sender_name:
-                    self._slugs[fold(row.sender_name)].add(row.sender)
+                    self._slugs[folded(row.sender_name)].add(row.sender)
 
     def known(self, name: str) -> bool:
         """Whether somebody is called so."""
-        name = fold(name)
+        name = folded(name)
         return name in self._slugs or name in self._rows
 
     def key(self, name: str) -> str | None:
         """The slug of the only one called so, `name:…` if there is no slug, None if there are several."""
-        name = fold(name)
+        name = folded(name)
         slugs = self._slugs.get(name, set())
         if len(slugs) > 1 or self._rows[name] > 1:
             return None
@@ -84,7 +84,9 @@ def judge(
         if invitation.outbound and invitation.note:
             notes[invitation.slug or names.key(invitation.name) or ""].append(invitation)
     for key, all_rows in threads.items():
-        rows = _sent_once(all_rows, owner, judged.ignored)
+        for row in all_rows:
+            row.out = owner.wrote(row)
+        rows, crowded = _sent_once(all_rows, judged.ignored)
         kind, person = _kind(key, all_rows, rows, owner, names, judged)
         judged.threads[key] = FoundThread(kind, person, as_of)
         if kind == "ai_coach":
@@ -92,50 +94,52 @@ def judge(
         elif kind != "direct":
             judged.ignored[kind] += 1
         if kind == "direct":
-            found = _messages(key, person, rows, owner)
-            if found and found[0].outbound:
-                found[0] = _dated_by_invitation(found[0], rows[0], notes.get(person, ()))
+            found = _messages(key, person, rows, crowded)
+            if rows[0].out and person in notes:
+                found[0] = _dated_by_invitation(found[0], rows[0], notes[person])
             judged.messages += found
         elif kind == "deleted_member":
-            judged.aside += _messages(key, "", rows, owner)
+            judged.aside += _messages(key, "", rows, crowded)
     return judged
 
 
-def _sent_once(rows: Sequence[Row], owner: Owner, ignored: Counter[str]) -> list[Row]:
-    """Rows that were sent, each once, oldest first; rows of one second in the order they were written."""
-    seen: set[tuple[bool, datetime, str]] = set()
+def _sent_once(rows: Sequence[Row], ignored: Counter[str]) -> tuple[list[Row], set[_Second]]:
+    """Rows that were sent, each once, oldest first; and the seconds in which one side sent several texts.
+
+    Rows of one second stay in the order they were written.
+    """
+    seen: dict[_Second, Row] = {}
+    texts: defaultdict[_Second, set[str]] = defaultdict(set)
     kept = []
     for row in reversed(rows):
-        mark = (owner.wrote(row), row.at, row.text)
         if row.draft:
             ignored["draft"] += 1
-        elif mark in seen:
-            ignored["duplicate"] += 1
-        else:
-            seen.add(mark)
-            kept.append(row)
+            continue
+        twin = seen.setdefault((row.out, row.at), row)
+        if twin is not row:
+            same_second = texts[row.out, row.at]
+            same_second.add(twin.mark())
+            if row.mark() in same_second:
+                ignored["duplicate"] += 1
+                continue
+            same_second.add(row.mark())
+        kept.append(row)
     kept.sort(key=lambda row: row.at)
-    return kept
+    return kept, {second for second, marks in texts.items() if len(marks) > 1}
 
 
 def _kind(
     key: str, all_rows: Sequence[Row], rows: list[Row], owner: Owner, names: Names, judged: Judged
 ) -> tuple[str, str]:
     """What a conversation is, and whose if it is direct. Takes sponsored rows out of `rows`."""
-    if _is_group(all_rows, owner, names):
+    others = _others(rows or all_rows, owner)
+    if _is_group(all_rows, others, owner, names):
         return ("group_thread" if rows else "draft_only"), ""
-    slugs = dict.fromkeys(
-        slug
-        for row in reversed(rows or all_rows)
-        for slug in (row.sender, *row.recipients)
-        if slug and slug not in owner.slugs
-    )
-    called = [name for row in rows or all_rows if (name := _other_name(row, owner))]
-    person = next(iter(slugs), "") or (_by_name(key, called[-1], names) if called else "")
+    called = next((name for row in reversed(rows or all_rows) if (name := row.other_name)), "")
+    person = others[0] if others else _by_name(key, called, names)
     if not rows:
         return "draft_only", person
-    titled = next((row.titled for row in all_rows if row.titled), "")
-    if not slugs and not called and _HELPER.search(titled):
+    if not person and any(_HELPER.search(row.title) for row in all_rows):
         return "ai_coach", ""
     if any(row.sponsored for row in rows):
         rows[:] = [row for row in rows if not row.sponsored]
@@ -145,70 +149,74 @@ def _kind(
         return "spam_folder", ""
     if not person:
         return "deleted_member", ""
-    if called and rows[-1].at >= judged.names.get(person, (rows[0].at, ""))[0]:
-        judged.names[person] = (rows[-1].at, called[-1])
-    judged.aliases[person] |= set(slugs) - {person}
+    if called and (person not in judged.names or rows[-1].at >= judged.names[person][0]):
+        judged.names[person] = (rows[-1].at, called)
+    judged.aliases[person].update(others[1:])
     return "direct", person
 
 
-def _other_name(row: Row, owner: Owner) -> str:
-    """The other side's name in a row of a direct conversation."""
-    return row.to if owner.wrote(row) else row.sender_name
+def _others(rows: Sequence[Row], owner: Owner) -> list[str]:
+    """Everybody but the owner by address, newest first."""
+    found: dict[str, None] = {}
+    for row in reversed(rows):
+        found[row.sender] = None
+        for slug in row.recipients:
+            found[slug] = None
+    return [slug for slug in found if slug and slug not in owner.slugs]
 
 
 def _by_name(key: str, name: str, names: Names) -> str:
     """A person without an address: by name, or by the conversation if several people are called so."""
-    return names.key(name) or f"name:{fold(name)}#{_digest(key)}"
+    if not name:
+        return ""
+    return names.key(name) or f"name:{folded(name)}#{_digest(key)}"
 
 
-def _is_group(rows: Sequence[Row], owner: Owner, names: Names) -> bool:
+def _is_group(rows: Sequence[Row], others: Sequence[str], owner: Owner, names: Names) -> bool:
     """More than one other person. Doubtful cases are groups: a group makes nobody "unanswered"."""
     if any(len(row.recipients) > 1 for row in rows):
         return True
-    others: dict[str, str] = {}
-    for row in rows:
-        for slug in (row.sender, *row.recipients):
-            if slug and slug not in owner.slugs:
-                others[slug] = fold(_other_name(row, owner)) or others.get(slug, "")
+    called = {folded(row.other_name) for row in rows} - {""}
     # One name under two addresses is one person who changed the address (two exports joined by hand).
-    if len(others) > 1 and len(set(others.values()) - {""}) != 1:
+    if len(others) > 1 and len(called) != 1:
         return True
-    senders = {fold(row.sender_name) for row in rows if not owner.wrote(row) and row.sender_name}
+    if all(row.recipients for row in rows):
+        return False
+    senders = {folded(row.sender_name) for row in rows if not row.out} - {""}
     if len(senders) > 1 and not others:
         return True
-    return any(
-        _names_several(row.to, bool(row.titled), owner, names, senders) for row in rows if not row.recipients
-    )
+    return any(_names_several(row, owner, names, senders) for row in rows if not row.recipients)
 
 
-def _names_several(to: str, titled: bool, owner: Owner, names: Names, senders: set[str]) -> bool:
+def _names_several(row: Row, owner: Owner, names: Names, senders: set[str]) -> bool:
     """Whether a TO without addresses lists several people. Names themselves hold commas ("Tamm, MBA")."""
-    _, comma, rest = to.partition(", ")
-    if not comma or fold(to) in senders or fold(to) == owner.name or names.known(to):
+    _, comma, rest = row.to.partition(", ")
+    if not comma or folded(row.to) in senders or folded(row.to) == owner.name or names.known(row.to):
         return False
+    titled = bool(row.title)
     return titled or not all(_CREDENTIAL.fullmatch(part) for part in rest.split(", ")) or names.known(rest)
 
 
-def _messages(key: str, person: str, rows: Sequence[Row], owner: Owner) -> list[FoundMessage]:
+def _messages(key: str, person: str, rows: Sequence[Row], crowded: set[_Second]) -> list[FoundMessage]:
     """Rows as messages. The text is part of a key only where one second holds several of them."""
-    outs = [owner.wrote(row) for row in rows]
-    same = Counter((out, row.at) for out, row in zip(outs, rows, strict=True))
+    prefixes = f"{CHANNEL}|{key}|in|", f"{CHANNEL}|{key}|out|"
     found: list[FoundMessage] = []
     last: datetime | None = None
-    for out, row in zip(outs, rows, strict=True):
-        own = f"{CHANNEL}|{key}|{'out' if out else 'in'}|{row.at:%Y-%m-%dT%H:%M:%SZ}"
-        if same[out, row.at] > 1:
-            own += f"#{_digest(row.text)}"
+    for row in rows:
+        own = f"{prefixes[row.out]}{row.at.isoformat()[:19]}Z"
+        if crowded and (row.out, row.at) in crowded:
+            own += f"#{_digest(row.mark())}"
         # Rows of one second keep their order by a microsecond each.
         at = row.at if last is None or row.at > last else last + _TICK
-        found.append(FoundMessage(own, person, at, out, CHANNEL, text=row.full, thread=key))
+        found.append(FoundMessage(own, person, at, row.out, CHANNEL, text=row.full, thread=key))
         last = at
     return found
 
 
 def _dated_by_invitation(message: FoundMessage, row: Row, notes: Sequence[Invitation]) -> FoundMessage:
     """A first message that repeats an invitation's note is that note, sent when the invitation was."""
-    sent = [note.sent for note in notes if note.note == row.text and noon(note.sent) - DAY <= row.at]
+    text = row.mark()
+    sent = [note.sent for note in notes if note.note == text and noon(note.sent) - DAY <= row.at]
     if not sent:
         return message
     at = min(noon(max(sent)), message.at)

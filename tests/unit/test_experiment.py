@@ -180,9 +180,7 @@ def test_a_coin_decides_nothing_that_belongs_to_others_or_to_limits_and_hours() 
 
 
 def test_every_sentence_keeps_the_rules() -> None:
-    unwanted = re.compile(
-        r"fail|miss|lost|overdue|behind|lazy|streak|should|must|only \d|0 ?%|broken|!", re.I
-    )
+    unwanted = re.compile(r"fail|miss|lost|overdue|behind|lazy|streak|should|must|only \d|0 ?%|broken|!", re.I)
     found = [Result(14, e, SignFlip(n, 2**14)) for e in (0.5, -0.5) for n in (2, 400, 9000)]
     found += [Result(n, 1.0, sign_flip([1.0] * n)) for n in range(PAIRS)]
     said = [sentence(each, name) for each in found for name in CHOICES]

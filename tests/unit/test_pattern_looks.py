@@ -83,9 +83,7 @@ def test_a_withdrawal_is_said_at_the_look_that_makes_it() -> None:
     marker = coin(1)
     rng = random.Random(3)
     entries = year(marker, 0.9, noise=0.3)
-    entries = [
-        (d, h, v if d < MONDAY + 119 else 3.0 - 1.2 * marker[d] + rng.gauss(0, 1)) for d, h, v in entries
-    ]
+    entries = [(d, h, v if d < MONDAY + 119 else 3.0 - 1.2 * marker[d] + rng.gauss(0, 1)) for d, h, v in entries]
     found = told_so_far(entries, {"own": marker}, MONDAY + 238, "own")
     assert [p.name for p in found.withdrawn] == ["own"]
     assert found.withdrawn[0].effect > 0

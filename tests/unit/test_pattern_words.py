@@ -42,9 +42,7 @@ def test_a_range_that_holds_both_sides_says_so() -> None:
 
 
 def test_a_silent_pattern_says_nothing_of_its_numbers() -> None:
-    assert (
-        sentence(Pattern("voice", effect=0.9)) == "Nothing to say about a talk by voice or in person so far."
-    )
+    assert sentence(Pattern("voice", effect=0.9)) == "Nothing to say about a talk by voice or in person so far."
 
 
 def test_a_persons_own_words_are_cleaned_before_they_stand_in_a_sentence() -> None:
@@ -71,9 +69,7 @@ def test_the_method_is_ten_lines_of_under_sixty_characters() -> None:
 
 def test_every_sentence_keeps_the_rules_and_never_gives_a_reason() -> None:
     told = [
-        Pattern(name, True, e, e, 0.1, e - 0.2, e + 0.2, 0.001, 41, 63, 20)
-        for name in MARKERS
-        for e in (0.5, -0.5)
+        Pattern(name, True, e, e, 0.1, e - 0.2, e + 0.2, 0.001, 41, 63, 20) for name in MARKERS for e in (0.5, -0.5)
     ]
     said = [*map(sentence, told), *map(withdrawal, told), *method_lines(), progress_line([]), OFFER]
     said += [sentence(Pattern(name)) for name in MARKERS]

@@ -28,9 +28,7 @@ def test_a_part_of_the_day_is_shifted_by_its_distance_from_the_grand_mean() -> N
     entries: list[Entry] = [(MONDAY + i, 8.0, 4.0) for i in range(30)]
     entries += [(MONDAY + i, 20.0, 2.0) for i in range(30)]
     # each part is 30 · 1 away from the grand mean 3, divided by 30 + 10
-    assert daily_mood(entries) == pytest.approx(
-        {MONDAY + i: (4.0 - 0.75 + 2.0 + 0.75) / 2 for i in range(30)}
-    )
+    assert daily_mood(entries) == pytest.approx({MONDAY + i: (4.0 - 0.75 + 2.0 + 0.75) / 2 for i in range(30)})
     assert daily_mood([*entries, (MONDAY + 40, 8.0, 4.0)])[MONDAY + 40] == pytest.approx(3.25, abs=0.02)
 
 

@@ -57,9 +57,7 @@ def test_a_t_without_degrees_of_freedom_or_value_is_refused(t: float, df: float)
 
 
 # Textbook multipliers of a 95 % interval (Fisher & Yates 1938, table III).
-@pytest.mark.parametrize(
-    ("df", "t"), [(1, 12.706), (2, 4.303), (7, 2.365), (19, 2.093), (30, 2.042), (120, 1.980)]
-)
+@pytest.mark.parametrize(("df", "t"), [(1, 12.706), (2, 4.303), (7, 2.365), (19, 2.093), (30, 2.042), (120, 1.980)])
 def test_the_t_quantile_is_the_one_of_the_tables(df: int, t: float) -> None:
     assert t_quantile(0.975, df) == pytest.approx(t, abs=5e-4)
 

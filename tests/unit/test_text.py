@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from coach.domain.text import clean, fold
 from tests.hostile import HARMFUL, NASTY
 
-anything = st.one_of(st.text(), st.text(alphabet="\x1b[]0;m\x07\x9b\u202e\u200d\u0301a \n\t", max_size=60), st.sampled_from(NASTY))
+anything = st.one_of(
+    st.text(), st.text(alphabet="\x1b[]0;m\x07\x9b\u202e\u200d\u0301a \n\t", max_size=60), st.sampled_from(NASTY)
+)
 
 
 @given(anything, st.integers(1, 300), st.booleans())

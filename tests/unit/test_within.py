@@ -50,9 +50,7 @@ moods = st.lists(st.tuples(st.integers(1, 5), st.integers(0, 1)), min_size=20, m
 
 @settings(max_examples=50)
 @given(moods, st.floats(-100, 100))
-def test_adding_a_constant_to_every_mood_changes_no_effect(
-    rows: list[tuple[int, int]], constant: float
-) -> None:
+def test_adding_a_constant_to_every_mood_changes_no_effect(rows: list[tuple[int, int]], constant: float) -> None:
     days = list(range(MONDAY, MONDAY + len(rows)))
     marker = [m for _, m in rows]
     plain = weekly_effect(days, [v for v, _ in rows], marker)

@@ -1,0 +1,194 @@
+"""Address books as vCards, versions 2.1 to 4.0, as phones, Google, Apple and Outlook write them.
+
+The file is cut into cards here, byte by byte safe: folds may split a character, photos run to megabytes and are
+passed over without being decoded, and a damaged card must not take the others with it. Each card then goes to
+vobject by itself.
+"""
+
+from __future__ import annotations
+
+import quopri
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+from coach.exchange.contacts import Book
+from coach.exchange.found import Found
+from coach.exchange.options import Options
+from coach.exchange.source import Member
+from coach.exchange.tables import decode, encoding_of
+
+CARDS_LIMIT = 100_000
+LINE_LIMIT = 16 * 1024
+"""Bytes of one property; longer ones (photos, sounds) are passed over."""
+_LINES_LIMIT = 200
+_READ = 1 << 16
+_BEGIN, _END = re.compile(rb"(?i)^BEGIN[ \t]*:[ \t]*VCARD\b"), re.compile(rb"(?i)^END[ \t]*:[ \t]*VCARD\b")
+_AGENT = re.compile(rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?AGENT(?:;[^:]*)?:\s*$")
+# What is looked at; everything else a card may hold is passed over before it is parsed.
+_NEEDED = re.compile(
+    rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?"
+    rb"(VERSION|FN|N|NICKNAME|ORG|TITLE|EMAIL|TEL|UID|KIND|X-ADDRESSBOOKSERVER-KIND)(;[^\r\n]*?|)[ \t]*:"
+)
+_QUOTED = re.compile(rb"(?i);(?:ENCODING=)?QUOTED-PRINTABLE")
+_CHARSET = re.compile(rb"(?i);CHARSET=\"?([A-Z0-9_:.-]{1,30})\"?")
+_BASE64 = re.compile(rb"(?i);(?:ENCODING=)?\"?(?:B|BASE64)\"?(?=[;:]|$)")
+
+
+def read(members: Sequence[Member], options: Options) -> Found:
+    """Read all cards as contacts. Damaged ones are counted and named by their place in the file."""
+    book = Book()
+    counts = {"cards": 0, "damaged": 0}
+    warnings: list[str] = []
+    for member in members:
+        for number, card in enumerate(_cards(member), start=1):
+            options.check()
+            if counts["cards"] >= CARDS_LIMIT:
+                warnings.append(f"Read the first {CARDS_LIMIT:,} cards and left out the others.")
+                break
+            counts["cards"] += 1
+            if not _add(book, card):
+                counts["damaged"] += 1
+                if counts["damaged"] <= 5:
+                    warnings.append(f"{member.base}: card {number} is damaged and was left out.")
+    if damaged := counts.pop("damaged"):
+        book.ignored["damaged"] += damaged
+    return Found(
+        "vcard",
+        contacts=book.contacts,
+        counts={**counts, "contacts": len(book.contacts)},
+        ignored=dict(sorted(book.ignored.items())),
+        warnings=tuple(warnings),
+    )
+
+
+def _add(book: Book, lines: list[bytes]) -> bool:
+    """Add one card to the book; False if it cannot be understood."""
+    card = parse(lines)
+    if card is None:
+        return False
+    if _first(card, "kind").casefold() == "group" or _first(card, "x-addressbookserver-kind") == "group":
+        book.ignored["group"] += 1
+        return True
+    company = card.contents["org"][0].value if "org" in card.contents else ""
+    book.add(
+        _first(card, "fn") or _name(card) or _first(card, "nickname"),
+        [str(one.value).removeprefix("mailto:") for one in card.contents.get("email", [])],
+        uid=_first(card, "uid"),
+        company=str(company[0] if isinstance(company, list) and company else company or ""),
+        position=_first(card, "title"),
+        channel="phone" if "tel" in card.contents else "",
+    )
+    return True
+
+
+def parse(lines: Sequence[bytes]) -> Any:
+    """Return the vobject of one card, or None if it is damaged. `lines` are unfolded properties."""
+    import vobject
+
+    text = "\r\n".join(["BEGIN:VCARD", *map(_plain, lines), "END:VCARD", ""])
+    try:
+        card = vobject.readOne(text, ignoreUnreadable=True, allowQP=False)
+    except Exception:
+        return None  # the library raises many kinds of errors on damaged cards
+    return card if card is not None and getattr(card, "contents", None) else None
+
+
+def _plain(line: bytes) -> str:
+    """One property as text, with quoted-printable (version 2.1) resolved."""
+    head, colon, value = line.partition(b":")
+    if not _QUOTED.search(head):
+        return decode(line).replace("\x00", "")
+    named = _CHARSET.search(head)
+    head = _CHARSET.sub(b"", _QUOTED.sub(b"", head))
+    data = quopri.decodestring(value)
+    try:
+        text = data.decode(named[1].decode("ascii") if named else "utf-8")
+    except (LookupError, UnicodeError, ValueError):
+        text = decode(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n").replace("\x00", "")
+    return decode(head + colon) + text
+
+
+def _first(card: Any, name: str) -> str:
+    values = card.contents.get(name)
+    return str(values[0].value).strip() if values else ""
+
+
+def _name(card: Any) -> str:
+    """The name in its parts, given name first, as vobject splits them."""
+    values = card.contents.get("n")
+    if not values:
+        return ""
+    parts = (getattr(values[0].value, part, "") for part in ("given", "additional", "family"))
+    return " ".join(" ".join(part) if isinstance(part, list) else str(part) for part in parts).strip()
+
+
+def _cards(member: Member) -> Iterator[list[bytes]]:
+    """Yield the needed properties of every card, unfolded."""
+    with member.open() as stream:
+        card: list[bytes] | None = None
+        inside = 0  # how deep in cards that a card may hold (AGENT)
+        before = b""
+        for line in _unfolded(stream, wide=encoding_of(member.head(200)).startswith("utf-16")):
+            if _BEGIN.match(line):
+                if card is not None and (inside or _AGENT.match(before)):
+                    inside += 1
+                else:
+                    if card is not None:
+                        yield card  # its end is missing; what it says so far counts
+                    card = []
+            elif _END.match(line) and card is not None:
+                if inside:
+                    inside -= 1
+                else:
+                    yield card
+                    card = None
+            elif card is not None and not inside and len(card) < _LINES_LIMIT and (kept := _kept(line)):
+                card.append(kept)
+            before = line
+        if card:
+            yield card
+
+
+def _kept(line: bytes) -> bytes:
+    """The property if it is looked at, else nothing. Long and binary ones (photos) are none of ours."""
+    found = _NEEDED.match(line[:1024])
+    return line if found and len(line) <= LINE_LIMIT and not _BASE64.search(found[2]) else b""
+
+
+def _unfolded(stream: BinaryIO, *, wide: bool) -> Iterator[bytes]:
+    """Yield logical lines: folds and soft line breaks joined, each cut at a little over `LINE_LIMIT`."""
+    whole = b""
+    for line in _lines(stream, wide=wide):
+        bare = line.rstrip(b"\r\n")
+        if line[:1] in (b" ", b"\t"):
+            whole = _grown(whole, bare[1:])
+        elif whole.endswith(b"=") and _QUOTED.search(whole.partition(b":")[0]):
+            whole = _grown(whole[:-1], bare)
+        else:
+            if whole:
+                yield whole
+            whole = bare
+    if whole:
+        yield whole
+
+
+def _grown(whole: bytes, more: bytes) -> bytes:
+    return whole + more if len(whole) <= LINE_LIMIT else whole
+
+
+def _lines(stream: BinaryIO, *, wide: bool) -> Iterator[bytes]:
+    """Yield physical lines, in UTF-8, at most 64 KiB of each (what follows is dropped)."""
+    if wide:
+        import io
+
+        for text in io.TextIOWrapper(stream, "utf-16", "replace"):
+            yield text[:_READ].encode()
+        return
+    cut = False
+    while piece := stream.readline(_READ):
+        ends = piece.endswith(b"\n")
+        if not cut:
+            yield piece.removeprefix(b"\xef\xbb\xbf")
+        cut = not ends
