@@ -21,11 +21,26 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
-WORDS = "tide table harbour talk coffee thanks would like hear about your team next week maybe Tuesday".split()
+WORDS = (
+    "tide",
+    "table",
+    "harbour",
+    "talk",
+    "coffee",
+    "thanks",
+    "would",
+    "like",
+    "hear",
+    "about",
+    "your",
+    "team",
+    "week",
+)
 HEAD = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,"
     "FOLDER,ATTACHMENTS,IS MESSAGE DRAFT,IS CONVERSATION DRAFT"
 )
+BOOK = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
 START = datetime(2021, 1, 1, tzinfo=UTC)
 
 
@@ -36,7 +51,7 @@ def write(path: Path, connections: int, messages: int) -> None:
     me = ("Mo Quist", "https://www.linkedin.com/in/mo-quist")
     book = io.StringIO()
     rows = csv.writer(book, lineterminator="\n")
-    rows.writerow("First Name,Last Name,URL,Email Address,Company,Position,Connected On".split(","))
+    rows.writerow(BOOK.split(","))
     for name, url in people:
         rows.writerow([*name.split(), url, "", "Harbour Works", "Pilot", f"{dice.randint(1, 28):02} Mar 2024"])
     talk = io.StringIO()
@@ -46,7 +61,7 @@ def write(path: Path, connections: int, messages: int) -> None:
         other, at = people[number % connections], START + timedelta(hours=3 * number)
         for turn in range(8):
             pair = (me, other) if dice.random() < 0.5 else (other, me)
-            text = " ".join(dice.choices(WORDS, k=dice.randint(3, 60)))
+            text = "\n\n".join(" ".join(dice.choices(WORDS, k=15)) for _ in range(dice.randint(1, 6)))
             when = f"{at - timedelta(minutes=7 * turn):%Y-%m-%d %H:%M:%S} UTC"
             key = f"2-{number:052x}=="
             rows.writerow([key, "", *pair[0], *pair[1], when, "", text, "INBOX", "", "No", "No"])
@@ -94,7 +109,7 @@ def _peak() -> float:
 
 def main() -> None:
     """Print the figures."""
-    connections, messages = (int(text) for text in (sys.argv[1:] + ["30000", "100000"])[:2])
+    connections, messages = (int(text) for text in [*sys.argv[1:], "30000", "100000"][:2])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.zip"
         write(path, connections, messages)

@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 
 from coach.acts.focus import last_kind, last_minutes, to_ask
 from coach.acts.goal import current
+from coach.acts.reviews import evening_is_done
 from coach.acts.undo import last as last_action
 from coach.advice.hours import hours_line
+from coach.advice.suggestion import record_shown, suggest
 from coach.advice.waiting import Waiting, waiting
+from coach.domain.asked import Asked
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.day import Day, GoalView, MoodEntry, Row
@@ -17,6 +20,7 @@ from coach.domain.focus import NETWORKING, Block, counted, running
 from coach.domain.mood import Mood
 
 FORTNIGHT = 14
+DONE = "Done for today."
 ENOUGH_FELT = 3
 """A kind of block is described by how it felt from this many answers on."""
 
@@ -35,7 +39,8 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
     ask = to_ask(book, now)
     rows = waiting(book, now)
     away = settings.away_until if settings.away_until and settings.away_until > now else None
-    line, why, quiet, rule = ("", "", "", "") if away else _suggested(book, now)
+    closed = evening_is_done(book, now)
+    said = None if away or closed else suggest(book, now).line
     return Day(
         date=this,
         now=now,
@@ -55,10 +60,11 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
         moods=moods,
         fortnight=_fortnight(book, this),
         after=book.derive(felt_by_kind, Block),
-        line=line,
-        why=why,
-        quiet=quiet,
-        rule=rule,
+        line=said.text if said else DONE if closed and not away else "",
+        why=f"{said.why} ({said.source})" if said else "",
+        rule=said.rule if said else "",
+        shown=said is None or book.get(Asked, record_shown(said, now).id) is not None,
+        closed=closed,
         hide=settings.hide,
         theme=settings.theme,
         away_until=away,
@@ -120,16 +126,6 @@ def _goal(book: Book, now: datetime) -> GoalView | None:
         return None
     first = offered[0]
     return GoalView(first.text, "offered", "", "", first.minutes, first.energy, first.id)
-
-
-def _suggested(book: Book, now: datetime) -> tuple[str, str, str, str]:
-    from coach.advice.suggestion import suggest
-
-    said = suggest(book, now)
-    line = said.line
-    if line is None:
-        return "", "", "", ""
-    return line.text, line.why, said.quiet.text if said.quiet else "", line.rule
 
 
 def row(w: Waiting) -> Row:

@@ -1,8 +1,9 @@
 """Contacts: whom a rule would name, in the order in which it would name them.
 
-The most to gain first, then the oldest, then by name; whoever the same rule named in the last week waits for
-the others, and whoever it was dismissed for is left out for a month. Nobody behind a boundary and no thread
-that was put off until later is on any list. This orders errands, it does not rank people.
+The most to gain first, then the oldest, then by name; whoever a rule named lately waits for the others. Nobody is
+named for ever: errands come up on two days of a week at most, questions once in thirty days, and a person for
+whom a rule was dismissed is left out for thirty days. Nobody behind a boundary and no thread that was put off
+until later is on any list. This orders errands, it does not rank people.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from coach.domain.text import fold
 WONDERING = 3
 """Working days of silence after which one begins to wonder, and a rule may say that waiting is normal."""
 LATELY = timedelta(days=30)
-NAMED_FOR = 7
+ONCE = frozenset({"R14", "R19", "R20"})
+"""Rules that ask a question: may it rest, say hello, meet. Not acting on it is an answer."""
+ERRANDS, QUESTIONS = (2, 7), (1, 30)
+"""On how many of how many days a rule may name one person."""
 DISMISSED_FOR = 30
 
 
@@ -47,18 +51,18 @@ class Contact:
 
 def ordered(scene: Scene, rule: str, found: Iterable[Contact]) -> tuple[Contact, ...]:
     """Return `found` in the order in which `rule` would name them."""
-    named, put_off = set(), set()
+    most, days = QUESTIONS if rule in ONCE else ERRANDS
+    named: dict[str, int] = {}
+    put_off: set[str] = set()
     for asked in scene.asked:
         if asked.topic == rule and asked.person:
             ago = scene.ago(asked.day)
-            if asked.outcome == "shown" and 0 < ago <= NAMED_FOR:
-                named.add(asked.person)
+            if asked.outcome == "shown" and 0 < ago < days:
+                named[asked.person] = named.get(asked.person, 0) + 1
             if asked.outcome in ("dismissed", "snoozed") and 0 <= ago < DISMISSED_FOR:
                 put_off.add(asked.person)
-    kept = (contact for contact in found if contact.person not in put_off)
-    return tuple(
-        sorted(kept, key=lambda c: (c.person in named, -round(c.gain, 6), c.since, c.name, c.person))
-    )
+    kept = (c for c in found if c.person not in put_off and named.get(c.person, 0) < most)
+    return tuple(sorted(kept, key=lambda c: (named.get(c.person, 0), -round(c.gain, 6), c.since, c.name, c.person)))
 
 
 def owed(scene: Scene) -> tuple[Contact, ...]:
@@ -72,8 +76,8 @@ def too_early(scene: Scene) -> tuple[Contact, ...]:
 
 
 def due(scene: Scene) -> tuple[Contact, ...]:
-    """Return silences for which one more line would be fine now."""
-    return ordered(scene, "R13", (_silent(scene, row) for row in _rows(scene) if row.due))
+    """Return silences for which one more line would be fine now, and which may not rest yet."""
+    return ordered(scene, "R13", (_silent(scene, row) for row in _rows(scene) if row.due and not row.may_rest))
 
 
 def resting(scene: Scene) -> tuple[Contact, ...]:
@@ -125,12 +129,7 @@ def _rows(scene: Scene) -> Iterator[Waiting]:
 
 
 def _early(row: Waiting) -> bool:
-    return (
-        not row.due
-        and not row.may_rest
-        and row.attempts < MOST[row.kind]
-        and WONDERING <= row.days < gap_of(row)
-    )
+    return not row.due and not row.may_rest and row.attempts < MOST[row.kind] and WONDERING <= row.days < gap_of(row)
 
 
 def _silent(scene: Scene, row: Waiting) -> Contact:
@@ -167,9 +166,7 @@ def _owed(scene: Scene) -> Iterator[Contact]:
 def _meetings(scene: Scene) -> Iterator[Contact]:
     """Yield talks of the next three days for which nothing was noted in the two weeks before."""
     names = {person.id: person.name for person in people(scene.book)}
-    prepared = {
-        n.person for n in scene.notes if n.person and timedelta(0) <= scene.now - n.at <= timedelta(14)
-    }
+    prepared = {n.person for n in scene.notes if n.person and timedelta(0) <= scene.now - n.at <= timedelta(14)}
     for event in scene.ahead:
         soon = -scene.ago(scene.day(event.at))
         if event.kind == "meeting" and soon <= 3 and event.person in names and event.person not in prepared:

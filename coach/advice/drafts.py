@@ -29,7 +29,7 @@ _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+")
 _ASKS = re.compile(r"[?？؟]+(?:[?？؟!！ ]*[?？؟])?")
 _WORD = re.compile(r"[^\W_]+(?:['’./-][^\W_]+)*")
-_ENDS = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[^a-z\s]|\s*$)|[。！？]+")
+_ENDS = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s++[^a-z]|\s*+$)|[。！？]+")
 _BULLET = re.compile(r"\s*(?:[-*•–]|\d+[.)])\s")
 _WRAPPED = 40  # a line shorter than this ended because its writer ended it
 # Short words that people shout; longer ones in capitals are shouted anyway, but for some names.

@@ -26,13 +26,13 @@ def unwanted_today(scene: Scene) -> Value:
 
 @fact("days")
 def days_away(scene: Scene) -> Value:
-    """Days since anything was logged before today, counted up to 60. Unknown in the first days of use."""
+    """Whole days without any use before today, counted up to 60: a free weekend is 2. Unknown on the first day."""
     days = [scene.day(m.at) for m in scene.moods] + [scene.day(b.started_at) for b in scene.blocks]
     days += [scene.day(m.at) for m in scene.messages if not m.key] + [g.day for g in scene.goals]
     days += [asked.day for asked in scene.asked]
     before = [day for day in days if day < scene.today]
     if before:
-        return scene.ago(max(before))
+        return scene.ago(max(before)) - 1
     return WINDOW.days if scene.first_day and scene.first_day < scene.today else None
 
 
@@ -118,19 +118,22 @@ def local(scene: Scene, person: str) -> datetime:
         return scene.now
     try:
         return scene.now.astimezone(ZoneInfo(known.zone))
-    except (OSError, ValueError):  # an unknown zone is no reason to say nothing
+    except (KeyError, OSError, ValueError):  # an unknown zone is no reason to say nothing
         return scene.now
 
 
-def next_slot(there: datetime) -> str:
-    """Return the next good moment to send, seen from `there`: "this morning", "tomorrow morning", "Monday morning"."""
+def next_slot(there: datetime, today: date) -> str:
+    """Return the next good morning to send, `there` being now where it arrives: "tomorrow morning", "Monday morning".
+
+    `today` is the calendar day of the person who sends.
+    """
     late = time(15) if there.weekday() == 4 else time(18)
-    if there.weekday() < 5 and there.time() < late:
-        return "this morning"
-    day: date = there.date() + timedelta(days=1)
+    day = there.date() if there.time() < late else there.date() + timedelta(days=1)
     while day.weekday() >= 5:
         day += timedelta(days=1)
-    return "tomorrow morning" if day == there.date() + timedelta(days=1) else f"{day:%A} morning"
+    if day <= today:
+        return "this morning"
+    return "tomorrow morning" if day == today + timedelta(days=1) else f"{day:%A} morning"
 
 
 def _since_review(scene: Scene, kind: str) -> int | None:

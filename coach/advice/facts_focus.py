@@ -113,9 +113,7 @@ def focus_run_minutes(scene: Scene) -> Value:
     gap = timedelta(minutes=scene.settings.break_minutes)
     edge, run = scene.now, 0.0
     for block in reversed(scene.blocks):
-        end = block.ended_at or (
-            scene.now if _attended(block, scene.now) else block.deadline or block.started_at
-        )
+        end = block.ended_at or (scene.now if _attended(block, scene.now) else block.deadline or block.started_at)
         if edge - end >= gap or block.rest:
             break
         run += _spent([block], scene.now)

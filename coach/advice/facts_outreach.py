@@ -1,7 +1,8 @@
 """Facts about people: what I owe, who has not answered, whom to say hello to. Counts, never names.
 
 Silence and waiting are counted in the person's own working days. People behind a boundary, and threads put off
-until later, count nowhere. Whom a rule would name stands in `coach.advice.contacts`.
+until later, count nowhere; and a rule counts nobody whom it has named often enough for this week. Whom a rule
+would name stands in `coach.advice.contacts`.
 """
 
 from __future__ import annotations
@@ -49,13 +50,14 @@ def too_early(scene: Scene) -> Value:
 
 @fact("threads")
 def followup_due_warm(scene: Scene) -> Value:
-    """Warm, strong and dormant threads for which one more line would be fine now. Always known."""
+    """Warm, strong and dormant threads for which one more line would be fine now, and which may not rest yet.
+    Always known."""
     return sum(1 for c in scene.once(contacts.due) if c.case != "cold")
 
 
 @fact("threads")
 def followup_due_cold(scene: Scene) -> Value:
-    """Cold threads for which one more line would be fine now. Always known."""
+    """Cold threads for which one more line would be fine now, and which may not rest yet. Always known."""
     return sum(1 for c in scene.once(contacts.due) if c.case == "cold")
 
 
@@ -78,11 +80,7 @@ def replies_10bd(scene: Scene) -> Value:
     return sum(
         1
         for m in _last_10(scene)
-        if m.direction == "in"
-        and m.kind in ANSWERS
-        and (t := threads.get(m.person))
-        and t.out
-        and t.out[0].at < m.at
+        if m.direction == "in" and m.kind in ANSWERS and (t := threads.get(m.person)) and t.out and t.out[0].at < m.at
     )
 
 

@@ -58,9 +58,7 @@ class Template:
 @cache
 def catalogue() -> tuple[Template, ...]:
     """Return the shipped templates, G01 to G44."""
-    return tuple(
-        Template(**{**goal, "serves": tuple(goal["serves"])}) for goal in shipped.read("goals")["goals"]
-    )
+    return tuple(Template(**{**goal, "serves": tuple(goal["serves"])}) for goal in shipped.read("goals")["goals"])
 
 
 def own_templates(book: Book) -> tuple[Template, ...]:

@@ -1,4 +1,4 @@
-"""Insights: the days of a book as `coach.advice.patterns` wants them, and what a look at them has just told.
+"""Insights: what the newest look of `coach.advice.patterns` at the person's days has just told.
 
 A look happens in few weeks of a year, so on all other days the facts here cost one comparison of dates. For
 two weeks after a look the coach may say, once, what is new.
@@ -6,30 +6,14 @@ two weeks after a look the coach may say, once, what is new.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
 from functools import lru_cache
 
-from coach.advice.hours import within
-from coach.advice.patterns import (
-    DAYS_TO_START,
-    Entry,
-    Markers,
-    Pattern,
-    Told,
-    look_days,
-    progress,
-    told_so_far,
-)
+from coach.advice.markers import day_number, entries, markers
+from coach.advice.patterns import DAYS_TO_START, Entry, Markers, Pattern, Told, look_days, progress, told_so_far
 from coach.advice.scene import Scene, Value, fact
 from coach.domain.book import Book
-from coach.domain.clock import day_of
-from coach.domain.focus import NETWORKING, Block, counted
-from coach.domain.goal import Goal
 from coach.domain.mood import Mood
-from coach.domain.outreach import Message
 from coach.domain.settings import Settings
 
 TOLD_FOR = 14
@@ -72,16 +56,6 @@ def days_so_far(scene: Scene) -> tuple[int, int]:
     return progress(entries(scene.book)) if scene.moods else (0, DAYS_TO_START)
 
 
-def entries(book: Book) -> tuple[Entry, ...]:
-    """Return every mood as (day ordinal, hour, value)."""
-    return book.derive(_entries, Mood, Settings)
-
-
-def markers(book: Book) -> dict[str, dict[int, int]]:
-    """Return the six markers of every day with a mood: 1 it was so, 0 it was not, left out where unknown."""
-    return book.derive(_markers, Mood, Block, Message, Goal, Settings)
-
-
 def news(scene: Scene) -> News:
     """Return what the look of the last two weeks changed; nothing at any other time."""
     look = _last_look(scene)
@@ -115,58 +89,4 @@ def _told(rows: tuple[Entry, ...], known: _Frozen, look: int, question: str | No
 
 def _first_mood(book: Book) -> int:
     first = min(book.all(Mood), key=lambda m: m.at, default=None)
-    return _ordinal(first.at, book.settings.day_ends) if first else 0
-
-
-def _entries(book: Book) -> tuple[Entry, ...]:
-    ends = book.settings.day_ends
-    return tuple((_ordinal(m.at, ends), m.at.hour + m.at.minute / 60, float(m.value)) for m in book.all(Mood))
-
-
-def _markers(book: Book) -> dict[str, dict[int, int]]:
-    settings = book.settings
-    days = sorted({day for day, _, _ in entries(book)})
-    minutes: dict[int, float] = defaultdict(float)
-    late, away, blocked = set[int](), set[int](), set[int]()
-    for block in book.all(Block):
-        day = _ordinal(block.started_at, settings.day_ends)
-        blocked.add(day)
-        if block.kind in NETWORKING:
-            minutes[day] += (
-                counted(block, block.ended_at or block.deadline or block.started_at).total_seconds() / 60
-            )
-            if within(settings, block.started_at) is False:
-                late.add(day)
-        if block.rest == "away":
-            away.add(day)
-    answered, spoke, wrote = set[int](), set[int](), set[int]()
-    for event in book.all(Message):
-        day = _ordinal(event.at, settings.day_ends)
-        if event.direction == "in" and event.kind in ("message", "meeting"):
-            answered.add(day)
-        if event.direction != "own" and (event.kind == "meeting" or event.channel in ("phone", "in person")):
-            spoke.add(day)
-        wrote.add(day)
-    goals: dict[int, int] = {}
-    for goal in book.all(Goal):
-        day = goal.day.toordinal()
-        goals[day] = max(goals.get(day, 0), int(goal.state == "done"))
-    in_log = [day for day in days if wrote and day >= min(wrote)]
-    in_focus = [day for day in days if blocked and day >= min(blocked)]
-    limit = settings.limit_minutes
-    return {
-        "over_limit": {day: int(minutes[day] > limit) for day in in_focus} if limit else {},
-        "after_hours": _sides(in_focus, late) if settings.hours else {},
-        "screen_free_break": _sides((day for day in days if day in blocked), away),
-        "reply": _sides(in_log, answered),
-        "goal_done": {day: goals[day] for day in days if day in goals},
-        "voice": _sides(in_log, spoke),
-    }
-
-
-def _sides(days: Iterable[int], having: set[int]) -> dict[int, int]:
-    return {day: int(day in having) for day in days}
-
-
-def _ordinal(at: datetime, ends: time) -> int:
-    return day_of(at, ends).toordinal()
+    return day_number(first.at, book.settings.day_ends) if first else 0

@@ -199,14 +199,10 @@ def free_from(each: Rule, asked: Iterable[Asked], today: date) -> date:
     return free
 
 
-def _silenced(
-    each: Rule, taken: list[Rule], parked_by: list[str], contacts: Callable[[str], Collection[str]]
-) -> str:
+def _silenced(each: Rule, taken: list[Rule], parked_by: list[str], contacts: Callable[[str], Collection[str]]) -> str:
     """Return the id of the rule that silences `each`, or ""."""
     for other in taken:
-        if each.id in other.suppresses and not (
-            other.per_contact and set(contacts(each.id)) - set(contacts(other.id))
-        ):
+        if each.id in other.suppresses and not (other.per_contact and set(contacts(each.id)) - set(contacts(other.id))):
             return other.id
     if each.tier in (4, 5):
         for key in (*(r.id for r in taken if r.id in PARKING), *parked_by):

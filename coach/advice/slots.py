@@ -15,7 +15,6 @@ from coach.advice import insights, patterns, replies, words
 from coach.advice.contacts import Contact, gap_of, silences
 from coach.advice.facts import Facts
 from coach.advice.facts_day import drafts, local, next_slot, opportunities
-from coach.advice.rules import rule
 from coach.advice.waiting import experience, work_days
 from coach.domain.boundary import Boundary
 from coach.domain.text import clean
@@ -35,10 +34,9 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a filling may rest on: the facts, the rules taken, how often this one spoke, and whether to hide."""
+    """What a filling may rest on: the facts, how often the rule spoke before, and whether to hide what is private."""
 
     facts: Facts
-    taken: tuple[str, ...]
     turn: int
     hide: bool
 
@@ -47,14 +45,8 @@ class Asking:
         return HIDDEN if self.hide else words.short(text)
 
     def contact(self, key: str) -> Contact:
-        """Return whom rule `key` names: its first contact that no rule already taken speaks for."""
-        spoken_for = {
-            contact.person
-            for other in self.taken
-            if rule(other).per_contact and key in rule(other).suppresses
-            for contact in self.facts.contacts(other)
-        }
-        return next(c for c in self.facts.contacts(key) if c.person not in spoken_for)
+        """Return whom rule `key` names."""
+        return self.facts.contacts(key)[0]
 
 
 def filling(key: str, asking: Asking) -> Filling:
@@ -113,9 +105,7 @@ def _due(a: Asking) -> Filling:
     assert contact.row is not None and contact.row.chance is not None
     key = "R13.cold" if contact.case == "cold" else "R13"
     span = replies.words(contact.row.chance, span=True)
-    return Filling(
-        key, contact.person, {"name": a.own(contact.name), "days": _days(contact.days), "span": span}
-    )
+    return Filling(key, contact.person, {"name": a.own(contact.name), "days": _days(contact.days), "span": span})
 
 
 def _rest(a: Asking) -> Filling:
@@ -134,7 +124,7 @@ def _spell(a: Asking) -> Filling:
 def _send(a: Asking) -> Filling:
     scene = a.facts.scene
     draft = drafts(scene, "draft")[-1]
-    return Filling("R16", draft.person, {"slot": next_slot(local(scene, draft.person))})
+    return Filling("R16", draft.person, {"slot": next_slot(local(scene, draft.person), scene.now.date())})
 
 
 def _cold(a: Asking) -> Filling:

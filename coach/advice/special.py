@@ -53,7 +53,7 @@ def beta_quantile(p: float, a: float, b: float) -> float:
 
 def _check(a: float, b: float) -> None:
     if not (a > 0.0 and b > 0.0 and isfinite(a) and isfinite(b)):
-        raise ValueError(f"a and b must be positive and finite, not {a} and {b}")
+        raise ValueError(f"a and b are positive and finite numbers, not {a} and {b}")
 
 
 def _log_beta(a: float, b: float) -> float:

@@ -13,11 +13,15 @@ from uuid import NAMESPACE_OID, uuid5
 
 from coach.advice import words
 from coach.advice.facts import Facts, facts
-from coach.advice.rules import FOR_GOOD, Resolution, Rule, resolve, rule, source
+from coach.advice.rules import FOR_GOOD, QUIET_FROM, Resolution, Rule, resolve, rule, source
 from coach.advice.scene import FACTS, Value
 from coach.advice.slots import Asking, filling
 from coach.domain.asked import Asked
 from coach.domain.book import Book
+
+
+WELCOME = "R25"
+"""Who comes back after days is greeted, and not met with errands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +60,16 @@ def suggest(book: Book, now: datetime, *, hide: bool | None = None) -> Suggestio
         return Suggestions()
     known, found = _resolved(book, now)
     hidden = book.settings.hide if hide is None else hide
-    line, quiet = (_said(each, known, found, hidden) if each else None for each in (found.line, found.quiet))
+    if WELCOME in found.taken and found.line is not None and found.line.tier >= QUIET_FROM:
+        return Suggestions(_said(rule(WELCOME), known, hidden))  # no backlog on the day of coming back
+    line, quiet = (_said(each, known, hidden) if each else None for each in (found.line, found.quiet))
     return Suggestions(line, quiet)
 
 
 def record_shown(suggestion: Suggestion, now: datetime) -> Asked:
     """Return the record that `suggestion` was shown; the same one however often on one day, on any device."""
     key = uuid5(NAMESPACE_OID, f"shown {suggestion.rule} {suggestion.day}").hex
-    return Asked(
-        id=key, topic=suggestion.rule, at=now, day=suggestion.day, outcome="shown", person=suggestion.person
-    )
+    return Asked(id=key, topic=suggestion.rule, at=now, day=suggestion.day, outcome="shown", person=suggestion.person)
 
 
 def why(book: Book, now: datetime, *, hide: bool | None = None) -> list[str]:
@@ -85,13 +89,9 @@ def why(book: Book, now: datetime, *, hide: bool | None = None) -> list[str]:
     if found.taken:
         lines.append(words.bit("matched", rules=", ".join(map(_named, found.taken))))
     if found.suppressed:
-        lines.append(
-            words.bit("silenced", pairs=", ".join(f"{a} by {b}" for a, b in found.suppressed.items()))
-        )
+        lines.append(words.bit("silenced", pairs=", ".join(f"{a} by {b}" for a, b in found.suppressed.items())))
     if found.cooled:
-        lines.append(
-            words.bit("waiting", pairs=", ".join(f"{a} {_until(b)}" for a, b in found.cooled.items()))
-        )
+        lines.append(words.bit("waiting", pairs=", ".join(f"{a} {_until(b)}" for a, b in found.cooled.items())))
     if found.null:
         lines.append(words.bit("unknown", rules=", ".join(found.null)))
     lines.append(words.bit("facts"))
@@ -107,9 +107,9 @@ def _resolved(book: Book, now: datetime) -> tuple[Facts, Resolution]:
     return known, resolve(known, book.all(Asked), known.today, people)
 
 
-def _said(each: Rule, known: Facts, found: Resolution, hide: bool) -> Suggestion:
+def _said(each: Rule, known: Facts, hide: bool) -> Suggestion:
     turn = _times_shown(known.scene.book.all(Asked), each.id, known.today)
-    what = filling(each.id, Asking(known, found.taken, turn, hide))
+    what = filling(each.id, Asking(known, turn, hide))
     text = words.say(what.key, turn, **what.slots)
     return Suggestion(
         each.id, text, words.why(each.id), source(each.id), known.today, what.person, each.kind, each.minutes
@@ -118,9 +118,7 @@ def _said(each: Rule, known: Facts, found: Resolution, hide: bool) -> Suggestion
 
 def _times_shown(asked: Iterable[Asked], topic: str, today: date) -> int:
     """Return on how many days before today `topic` was shown: whose turn it is among its variants."""
-    return len(
-        {one.day for one in asked if one.topic == topic and one.outcome == "shown" and one.day < today}
-    )
+    return len({one.day for one in asked if one.topic == topic and one.outcome == "shown" and one.day < today})
 
 
 def _away(book: Book, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from coach.advice import catalogue
 from coach.domain.text import clean
 
 LANGUAGE = "en"
-NAME_LENGTH = 24
+NAME_LENGTH = 20
 """Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
 
 

@@ -34,12 +34,12 @@ def focus(
     elif first in ("drift", "drifted"):
         do(ctx, acts.drift())
     elif first == "felt":
-        if len(words) < 2 or not words[1].isdigit():
+        if len(words) < 2 or not words[1].isdecimal():
             raise NotUnderstood("How it felt is a number from 1 to 5.", hint="coach focus felt 4")
         do(ctx, acts.felt(int(words[1])))
     else:
-        numbers = [word for word in words if word.isdigit()]
-        kind = acts.kind_named(" ".join(w for w in words if not w.isdigit())) if len(numbers) < len(words) else None
+        numbers = [word for word in words if word.isdecimal()]
+        kind = acts.kind_named(" ".join(w for w in words if not w.isdecimal())) if len(numbers) < len(words) else None
         do(
             ctx,
             acts.start(

@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "waiting": ("outreach", "Who has not answered, and whom I owe"),
     "goal": ("goal", "Today's goal: show, set, or end it"),
     "focus": ("focus", "Start, stop or change a block"),
+    "evening": ("review", "Close the day"),
+    "check": ("review", "A short list to look through: privacy, reputation, post, request"),
+    "why": ("review", "Why the coach says what it says"),
+    "help-me": ("review", "Where help is on a hard day"),
     "today": ("today", "Today in plain text"),
     "undo": ("undo", "Take the last action back"),
     "redo": ("undo", "Do it again"),
@@ -48,7 +52,7 @@ class Rooms(click.Group):
         if cmd_name not in COMMANDS:
             return None
         room = import_module(f"coach.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(room, cmd_name)
+        command: click.Command = getattr(room, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -86,8 +86,11 @@ class Day:
     """Kind of block → mean of how it felt, and how many times it was asked."""
     line: str = ""
     why: str = ""
-    quiet: str = ""
     rule: str = ""
+    shown: bool = True
+    """False while the line has yet to be noted as shown today."""
+    closed: bool = False
+    """The evening was done: nothing more is asked of this day."""
     hide: bool = False
     theme: str = ""
     away_until: datetime | None = None

@@ -2,13 +2,15 @@
 
 Nothing has to keep running for a block to be right: closing the window, killing the program or letting the
 computer sleep changes no field of it. What a clock shows is worked out from the record and the present moment
-by the pure functions here. Times are compared in UTC, so a change of zone or of daylight saving is harmless.
+by the pure functions here. Moments are compared as moments and never as wall times, so a change of zone or of
+daylight saving is harmless; a clock that was set back or forward can neither make time negative nor count it
+twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 from typing import ClassVar, Literal
 
@@ -23,10 +25,16 @@ NETWORKING: frozenset[str] = frozenset(KINDS) - {"deep work"}
 FEED: frozenset[str] = frozenset({"read", "search"})
 """Kinds with an allowance of their own, because they have no natural end."""
 Form = Literal["timed", "flow", "free"]
+"""A length and a break · until one stops, and a break of a fifth of it · until one stops."""
 
 GRACE = timedelta(minutes=5)
 """Overtime that counts without the person having said so."""
+OPEN_MOST = timedelta(hours=3)
+"""A block without a deadline counts as long as this at most, until the person says that it was longer."""
 ZERO = timedelta(0)
+
+Stretch = tuple[datetime, datetime]
+"""A stretch of time from a moment to a later one, in UTC."""
 
 
 class Pause(BaseModel):
@@ -56,6 +64,8 @@ class Block(Record):
     chore: int | None = Field(default=None, ge=1, le=5)
     rest: Literal["", "away", "screen"] = ""
     """What the break after it was."""
+    rest_until: datetime | None = None
+    """When that break is over."""
     key: str = ""
 
 
@@ -69,39 +79,105 @@ class Phase(Enum):
     ENDED = "ended"
 
 
+def exact(at: datetime) -> datetime:
+    """Return the same moment with a fixed offset, so that adding minutes to it adds minutes.
+
+    With a zone that knows summer time, Python adds wall time: 02:50 + 25 min may be 85 minutes later (PEP 495).
+    """
+    offset = at.utcoffset()
+    return at if offset is None else at.replace(tzinfo=timezone(offset), fold=0)
+
+
 def phase(block: Block, now: datetime) -> Phase:
     """Return what `block` is doing at `now`."""
     if block.ended_at is not None:
         return Phase.ENDED
-    if block.pauses and block.pauses[-1].end is None:
+    if is_paused(block):
         return Phase.PAUSED
-    if block.deadline is not None and now >= block.deadline:
-        return Phase.OVER
-    return Phase.RUNNING
+    if block.deadline is not None:
+        return Phase.OVER if now >= block.deadline else Phase.RUNNING
+    return Phase.OVER if worked(block, now) >= OPEN_MOST else Phase.RUNNING
+
+
+def is_paused(block: Block) -> bool:
+    """Tell whether the newest pause is still going."""
+    return bool(block.pauses) and block.pauses[-1].end is None
+
+
+def stretches(block: Block, end: datetime) -> list[Stretch]:
+    """Return the stretches worked from the start of `block` to `end`, pauses left out, in their order."""
+    rest, done, last = block.started_at.astimezone(UTC), [], end.astimezone(UTC)
+    pauses = sorted((p.start.astimezone(UTC), p.end.astimezone(UTC) if p.end else last) for p in block.pauses)
+    for start, until in pauses:
+        if rest < start < last:
+            done.append((rest, start))
+        rest = max(rest, start, until)
+    if rest < last:
+        done.append((rest, last))
+    return done
 
 
 def worked(block: Block, now: datetime) -> timedelta:
     """Return the time worked in `block` up to `now`: never negative, pauses left out."""
-    end = block.ended_at or now
-    total = max(end - block.started_at, ZERO)
-    resting = sum((max(min(p.end or end, end) - max(p.start, block.started_at), ZERO) for p in block.pauses), ZERO)
-    return max(total - resting, ZERO)
+    return sum((end - start for start, end in stretches(block, block.ended_at or now)), ZERO)
+
+
+def counts_until(block: Block, now: datetime) -> datetime:
+    """Return the moment up to which `block` counts: its end, or `now` but no later than an unattended block goes.
+
+    That is five minutes past the deadline or, without one, the moment at which three hours were worked.
+    """
+    if block.ended_at is not None:
+        return block.ended_at
+    if is_paused(block):
+        return min(now, block.pauses[-1].start)
+    if block.deadline is not None:
+        return min(now, block.deadline + GRACE)
+    return now - max(worked(block, now) - OPEN_MOST, ZERO)
 
 
 def counted(block: Block, now: datetime) -> timedelta:
-    """Return the time that counts: as `worked`, but an unattended block stops at its deadline plus `GRACE`."""
-    if block.ended_at is None and block.deadline is not None and not (block.pauses and block.pauses[-1].end is None):
-        now = min(now, block.deadline + GRACE)
-    return worked(block, now)
+    """Return the time that counts: as `worked`, but an unattended block stops (see `counts_until`)."""
+    return sum((end - start for start, end in stretches(block, counts_until(block, now))), ZERO)
+
+
+def by_kind(blocks: Iterable[Block], now: datetime) -> dict[str, timedelta]:
+    """Return kind → time that counts, every moment once.
+
+    Two blocks may cover the same minutes: when the clock was set back between them, or when two computers each
+    had one. The person had those minutes once, so they go to the block that began first.
+    """
+    pieces = sorted(
+        (start, end, block.kind) for block in blocks for start, end in stretches(block, counts_until(block, now))
+    )
+    found: dict[str, timedelta] = {}
+    reached = datetime.min.replace(tzinfo=UTC)
+    for start, end, kind in pieces:
+        if end > reached:
+            found[kind] = found.get(kind, ZERO) + (end - max(start, reached))
+            reached = end
+    return found
 
 
 def left(block: Block, now: datetime) -> timedelta | None:
-    """Return the time to the deadline (negative in overtime), frozen while paused; None without a deadline."""
+    """Return the time to the deadline (negative in overtime), frozen while paused; None without a deadline.
+
+    Never more than the whole block, whatever the clock was set to.
+    """
     if block.deadline is None:
         return None
-    if block.pauses and block.pauses[-1].end is None:
-        now = block.pauses[-1].start
-    return block.deadline - now
+    at = block.pauses[-1].start if is_paused(block) else now
+    return min(block.deadline - at, whole(block))
+
+
+def whole(block: Block) -> timedelta:
+    """Return the length that a block with a deadline was given, pauses left out; zero without a deadline."""
+    return block.deadline - block.started_at - paused(block) if block.deadline else ZERO
+
+
+def paused(block: Block) -> timedelta:
+    """Return the time by which finished pauses moved the deadline."""
+    return sum((max(p.end - p.start, ZERO) for p in block.pauses if p.end), ZERO)
 
 
 def running(blocks: Iterable[Block]) -> Block | None:
@@ -114,11 +190,12 @@ def clock_face(block: Block, now: datetime) -> str:
     """Return what a clock shows for `block`: "18:42" to go, "+3:05" over, or "12:00" so far without a deadline."""
     span = left(block, now)
     if span is None:
-        return _minutes_seconds(worked(block, now))
+        return minutes_seconds(worked(block, now))
     # Rounding up keeps 25:00 on the face for the whole first second and 0:00 for none.
-    return _minutes_seconds(span, up=True) if span > ZERO else "+" + _minutes_seconds(-span)
+    return minutes_seconds(span, up=True) if span > ZERO else "+" + minutes_seconds(-span)
 
 
-def _minutes_seconds(span: timedelta, *, up: bool = False) -> str:
+def minutes_seconds(span: timedelta, *, up: bool = False) -> str:
+    """Return "18:42" for a span of time that is not negative, part seconds cut off or rounded up."""
     seconds = -(-span // timedelta(seconds=1)) if up else span // timedelta(seconds=1)
     return f"{seconds // 60}:{seconds % 60:02d}"

@@ -33,7 +33,7 @@ def moment(line: str, now: datetime) -> datetime:
 def span(line: str) -> timedelta:
     """Return the length that "10m", "1h30m", "2h" or "10" (minutes) names. Raises NotUnderstood."""
     low = clean(line).lower().strip()
-    if low.isdigit() and len(low) <= 4:
+    if low.isdecimal() and len(low) <= 4:
         return timedelta(minutes=int(low))
     found = _SPAN.match(low)
     if not low or found is None or not (found[1] or found[2]):

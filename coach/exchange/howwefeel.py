@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from statistics import fmean
 
 from coach.domain.text import clean, fold
 from coach.exchange.diary import Diary, given_value, without_value
@@ -20,193 +19,37 @@ from coach.exchange.source import Member
 from coach.exchange.tables import fold_header, open_table
 from coach.exchange.write_csv import unguarded
 
-_LIVELY = [
-    "accomplished",
-    "alive",
-    "amazed",
-    "awe",
-    "blissful",
-    "challenged",
-    "cheerful",
-    "confident",
-    "curious",
-    "delighted",
-    "determined",
-    "eager",
-    "ecstatic",
-    "elated",
-    "empowered",
-    "energized",
-    "engaged",
-    "enthusiastic",
-    "excited",
-    "exhilarated",
-    "festive",
-    "focused",
-    "happy",
-    "hopeful",
-    "hyper",
-    "inspired",
-    "interested",
-    "invigorated",
-    "joyful",
-    "lively",
-    "motivated",
-    "optimistic",
-    "playful",
-    "pleasant",
-    "pleased",
-    "productive",
-    "proud",
-    "successful",
-    "surprised",
-    "thrilled",
-    "upbeat",
-    "wishful",
-    "wonder",
-]
-_CALM = [
-    "accepted",
-    "appreciated",
-    "balanced",
-    "blessed",
-    "calm",
-    "carefree",
-    "chill",
-    "comfortable",
-    "compassionate",
-    "complacent",
-    "connected",
-    "content",
-    "cozy",
-    "easygoing",
-    "empathetic",
-    "fulfilled",
-    "good",
-    "grateful",
-    "loved",
-    "loving",
-    "mellow",
-    "moved",
-    "peaceful",
-    "relaxed",
-    "relieved",
-    "respected",
-    "restful",
-    "safe",
-    "satisfied",
-    "secure",
-    "serene",
-    "sleepy",
-    "supported",
-    "sympathetic",
-    "thankful",
-    "thoughtful",
-    "touched",
-    "tranquil",
-    "understood",
-    "valued",
-]
-_TENSE = [
-    "angry",
-    "annoyed",
-    "anxious",
-    "apprehensive",
-    "concerned",
-    "confused",
-    "contempt",
-    "embarrassed",
-    "enraged",
-    "envious",
-    "fomo",
-    "frightened",
-    "frustrated",
-    "fuming",
-    "furious",
-    "impassioned",
-    "impatient",
-    "irritated",
-    "jealous",
-    "jittery",
-    "livid",
-    "nervous",
-    "overwhelmed",
-    "panicked",
-    "peeved",
-    "pressured",
-    "repulsed",
-    "restless",
-    "scared",
-    "shocked",
-    "stressed",
-    "stunned",
-    "tense",
-    "terrified",
-    "troubled",
-    "uneasy",
-    "worried",
-]
-_FLAT = [
-    "alienated",
-    "apathetic",
-    "ashamed",
-    "bored",
-    "depressed",
-    "desolate",
-    "despairing",
-    "despondent",
-    "disappointed",
-    "disconnected",
-    "discouraged",
-    "disengaged",
-    "disgusted",
-    "disheartened",
-    "down",
-    "drained",
-    "excluded",
-    "exhausted",
-    "fatigued",
-    "forlorn",
-    "glum",
-    "guilty",
-    "heartbroken",
-    "helpless",
-    "homesick",
-    "hopeless",
-    "humiliated",
-    "inferior",
-    "insecure",
-    "lonely",
-    "meh",
-    "miserable",
-    "morose",
-    "nostalgic",
-    "numb",
-    "pessimistic",
-    "pity",
-    "sad",
-    "spent",
-    "sullen",
-    "tired",
-    "trapped",
-    "vulnerable",
-]
-_BRIGHTEST = frozenset(["blissful", "ecstatic", "elated", "exhilarated", "joyful", "thrilled"])
-_HEAVIEST = frozenset(
-    [
-        "depressed",
-        "desolate",
-        "despairing",
-        "despondent",
-        "enraged",
-        "furious",
-        "heartbroken",
-        "hopeless",
-        "livid",
-        "miserable",
-        "panicked",
-        "terrified",
-    ]
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_LIVELY = _words(
+    "accomplished alive amazed awe blissful challenged cheerful confident curious delighted determined eager"
+    " ecstatic elated empowered energized engaged enthusiastic excited exhilarated festive focused happy hopeful"
+    " hyper inspired interested invigorated joyful lively motivated optimistic playful pleasant pleased productive"
+    " proud successful surprised thrilled upbeat wishful wonder"
+)
+_CALM = _words(
+    "accepted appreciated balanced blessed calm carefree chill comfortable compassionate complacent connected"
+    " content cozy easygoing empathetic fulfilled good grateful loved loving mellow moved peaceful relaxed relieved"
+    " respected restful safe satisfied secure serene sleepy supported sympathetic thankful thoughtful touched"
+    " tranquil understood valued"
+)
+_TENSE = _words(
+    "angry annoyed anxious apprehensive concerned confused contempt embarrassed enraged envious fomo frightened"
+    " frustrated fuming furious impassioned impatient irritated jealous jittery livid nervous overwhelmed panicked"
+    " peeved pressured repulsed restless scared shocked stressed stunned tense terrified troubled uneasy worried"
+)
+_FLAT = _words(
+    "alienated apathetic ashamed bored depressed desolate despairing despondent disappointed disconnected"
+    " discouraged disengaged disgusted disheartened down drained excluded exhausted fatigued forlorn glum guilty"
+    " heartbroken helpless homesick hopeless humiliated inferior insecure lonely meh miserable morose nostalgic numb"
+    " pessimistic pity sad spent sullen tired trapped vulnerable"
+)
+_BRIGHTEST = _words("blissful ecstatic elated exhilarated joyful thrilled")
+_HEAVIEST = _words(
+    "depressed desolate despairing despondent enraged furious heartbroken hopeless livid miserable panicked terrified"
 )
 _PLENTY, _LITTLE = 3, 1
 _ENERGY = {
@@ -217,7 +60,7 @@ _PLEASANT = frozenset((*_LIVELY, *_CALM, "at ease"))
 _DATE = re.compile(
     r"(\d{4}) (?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) (\d{1,2}),? (\d{1,2}):(\d\d) ?([AaPp])\.?[Mm]\.?"
 )
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_MONTHS = _words("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 
 
 def read(members: Sequence[Member], options: Options) -> Found:
@@ -232,7 +75,7 @@ def read(members: Sequence[Member], options: Options) -> Found:
         variant = "with locale" if "locale" in table.header.folded else "csv"
         tags = [name for name in table.header.folded if name.startswith("tags (")]
         place = table.index("date") or 0
-        table.looks_right = lambda cells, place=place: moment(cells[place]) is not None  # type: ignore[misc]
+        table.looks_right = lambda cells, place=place: moment(cells[place]) is not None
         for row in table.dicts():
             options.check()
             _add(diary, row, tags, options.mapping)
@@ -281,7 +124,11 @@ def place_of(label: str, mapping: Mapping[str, str]) -> tuple[int | None, int | 
             values.append((5 if strong else 4) if word in _PLEASANT else (1 if strong else 2))
         if word in _ENERGY:
             energies.append(_ENERGY[word])
-    return (round(fmean(values)) if values else None, round(fmean(energies)) if energies else None)
+    return (_mean(values), _mean(energies))
+
+
+def _mean(numbers: Sequence[int]) -> int | None:
+    return round(sum(numbers) / len(numbers)) if numbers else None
 
 
 def moment(text: str) -> datetime | None:

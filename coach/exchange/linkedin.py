@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import reduce
+from operator import attrgetter
 
 from coach.domain.text import fold
 from coach.exchange.found import Found, FoundInvitation, FoundPerson
@@ -38,6 +39,7 @@ from coach.exchange.source import Member
 from coach.exchange.tables import Table, open_table
 from coach.exchange.union import union
 
+_IN_TIME = attrgetter("at", "key")
 _HELPER_FILE = re.compile(r"coach|guide|role.?play|learning", re.I)
 
 
@@ -160,10 +162,10 @@ def _found(export: _Export, options: Options) -> Found:
         owner_candidates=owner.candidates,
         people=people,
         contacts=contacts,
-        messages=tuple(sorted(judged.messages, key=lambda one: (one.at, one.key))),
+        messages=tuple(sorted(judged.messages, key=_IN_TIME)),
         invitations=_invitations(export, names),
         threads=judged.threads,
-        aside=tuple(sorted(judged.aside, key=lambda one: (one.at, one.key))),
+        aside=tuple(sorted(judged.aside, key=_IN_TIME)),
         snapshot=export.as_of if export.has_connections else None,
         counts=counts,
         ignored={reason: count for reason, count in judged.ignored.items() if count},
@@ -230,4 +232,4 @@ def _invitations(export: _Export, names: Names) -> tuple[FoundInvitation, ...]:
         key = f"{CHANNEL}|invitation|{direction}|{one.slug or one.name}|{one.sent_text}"
         accepted = person in connected if export.has_connections else None
         found[key] = FoundInvitation(key, person, noon(one.sent), one.outbound, one.name, bool(one.note), accepted)
-    return tuple(sorted(found.values(), key=lambda one: (one.at, one.key)))
+    return tuple(sorted(found.values(), key=_IN_TIME))

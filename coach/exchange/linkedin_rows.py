@@ -92,7 +92,7 @@ def moment_of(text: str) -> datetime | None:
     if len(text) < 19 or text[19:] not in (" UTC", ""):
         return None
     try:
-        return datetime.fromisoformat(f"{text[:10]} {text[11:19]}+00:00")
+        return datetime.fromisoformat(f"{text[:19]}+00:00")
     except ValueError:
         return None
 
@@ -172,6 +172,8 @@ class Row:
     """One row of messages.csv, as far as judging needs it."""
 
     at: datetime
+    when: str
+    """`at`, as the file has it."""
     sender: str
     sender_name: str
     recipients: tuple[str, ...]
@@ -262,6 +264,7 @@ def messages(table: Table, *, keep_text: bool, counts: dict[str, int]) -> Iterat
             key_of[thread],
             Row(
                 at,
+                when,
                 slug[sender_url],
                 name[sender],
                 slugs[to_urls],

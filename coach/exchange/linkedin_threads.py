@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from operator import attrgetter
 
 from coach.exchange.found import FoundMessage, FoundThread
 from coach.exchange.linkedin_owner import Owner
@@ -21,6 +22,7 @@ CHANNEL = "linkedin"
 _HELPER = re.compile(r"coach|role.?play|guide|assistant|learning", re.I)
 _CREDENTIAL = re.compile(r"[A-Z][A-Za-z0-9.®™-]{0,9}|[A-Za-z]{1,3}\.(?: ?[A-Za-z]{1,5}\.?)*")
 _TICK = timedelta(microseconds=1)
+_AT = attrgetter("at")
 _Second = tuple[bool, datetime]  # who wrote (the owner or not), and when
 
 
@@ -83,9 +85,10 @@ def judge(
     for invitation in invitations:
         if invitation.outbound and invitation.note:
             notes[invitation.slug or names.key(invitation.name) or ""].append(invitation)
+    own = owner.slugs
     for key, all_rows in threads.items():
         for row in all_rows:
-            row.out = owner.wrote(row)
+            row.out = row.sender in own if row.sender else owner.wrote(row)
         rows, crowded = _sent_once(all_rows, judged.ignored)
         kind, person = _kind(key, all_rows, rows, owner, names, judged)
         judged.threads[key] = FoundThread(kind, person, as_of)
@@ -124,7 +127,7 @@ def _sent_once(rows: Sequence[Row], ignored: Counter[str]) -> tuple[list[Row], s
                 continue
             same_second.add(row.mark())
         kept.append(row)
-    kept.sort(key=lambda row: row.at)
+    kept.sort(key=_AT)
     return kept, {second for second, marks in texts.items() if len(marks) > 1}
 
 
@@ -174,13 +177,13 @@ def _by_name(key: str, name: str, names: Names) -> str:
 
 def _is_group(rows: Sequence[Row], others: Sequence[str], owner: Owner, names: Names) -> bool:
     """More than one other person. Doubtful cases are groups: a group makes nobody "unanswered"."""
-    if any(len(row.recipients) > 1 for row in rows):
+    addressed = {len(row.recipients) for row in rows}
+    if max(addressed) > 1:
         return True
-    called = {folded(row.other_name) for row in rows} - {""}
     # One name under two addresses is one person who changed the address (two exports joined by hand).
-    if len(others) > 1 and len(called) != 1:
+    if len(others) > 1 and len({folded(row.other_name) for row in rows} - {""}) != 1:
         return True
-    if all(row.recipients for row in rows):
+    if 0 not in addressed:
         return False
     senders = {folded(row.sender_name) for row in rows if not row.out} - {""}
     if len(senders) > 1 and not others:
@@ -203,7 +206,7 @@ def _messages(key: str, person: str, rows: Sequence[Row], crowded: set[_Second])
     found: list[FoundMessage] = []
     last: datetime | None = None
     for row in rows:
-        own = f"{prefixes[row.out]}{row.at.isoformat()[:19]}Z"
+        own = f"{prefixes[row.out]}{row.when.strip()[:19]}"
         if crowded and (row.out, row.at) in crowded:
             own += f"#{_digest(row.mark())}"
         # Rows of one second keep their order by a microsecond each.

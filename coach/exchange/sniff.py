@@ -67,9 +67,7 @@ _MBOX = re.compile(
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
 _MAIL_FROM = re.compile(rb"^from:[ \t]", re.I | re.M)
 _MAIL_ID = re.compile(rb"^(?:date|message-id|received|return-path|delivered-to):[ \t]?", re.I | re.M)
-_MEDIA = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xlsx?|pptx?|msf|sqlite|db)", re.I
-)
+_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xlsx?|pptx?|msf|sqlite|db)", re.I)
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
 _DATE_CELL = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
 

@@ -7,17 +7,18 @@ none of them raises. What is odd is counted in `Table.problems` and said in `Tab
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 from coach.domain.text import clean
+from coach.exchange.lines import Lines, decode, encoding_of
 from coach.exchange.source import Member
+
+__all__ = ["Header", "Table", "decode", "encoding_of", "find_header", "fold_header", "holds", "open_table"]
 
 FIELD_LIMIT = 8 * 1024 * 1024
 """Characters one field may have."""
@@ -25,7 +26,6 @@ PREAMBLE = 20
 """Rows that may stand before the header."""
 ROWS_LIMIT = 2_000_000
 """Rows of one table; nobody's history comes near."""
-_LINE_LIMIT = 1 << 20
 _RETRY_BUDGET = 48 * 1024 * 1024  # characters that may be read again after quotes that never close
 _DELIMITERS = ",;\t"
 
@@ -47,30 +47,13 @@ class Header:
     """Rows before it."""
     delimiter: str
     encoding: str
+    width: int
+    """Cells of the header row, empty ones at its end included."""
 
     @property
     def folded(self) -> tuple[str, ...]:
         """The columns as they are compared."""
         return tuple(fold_header(column) for column in self.columns)
-
-
-def encoding_of(head: bytes) -> str:
-    """utf-16 if the first bytes say so or every other one is NUL, else utf-8-sig (with or without a BOM)."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    start = head[:200]
-    if len(start) >= 8 and 0 not in start[::2] and not any(start[1::2]):
-        return "utf-16-le"
-    if len(start) >= 8 and 0 not in start[1::2] and not any(start[::2]):
-        return "utf-16-be"
-    return "utf-8-sig"
-
-
-def decode(data: bytes) -> str:
-    """Decode the first bytes of a text by BOM, else UTF-8, else Windows-1252. Never raises."""
-    encoding = encoding_of(data)
-    text = data.decode(encoding, _errors(encoding))
-    return text if _encodable(text) else _repair(text)
 
 
 def find_header(head: bytes, test: Test) -> Header | None:
@@ -88,10 +71,10 @@ def find_header(head: bytes, test: Test) -> Header | None:
                 if number > PREAMBLE:
                     break
                 if len(row) < 4096 and test([fold_header(cell) for cell in row]):
-                    columns = tuple(clean(cell, 200) for cell in row)
+                    columns, width = tuple(clean(cell, 200) for cell in row), len(row)
                     while columns and not columns[-1]:
                         columns = columns[:-1]  # a spreadsheet pads with empty cells
-                    return Header(columns, number, delimiter, encoding)
+                    return Header(columns, number, delimiter, encoding, width)
         except csv.Error:
             continue
     return None
@@ -114,15 +97,10 @@ class Table:
     run over several lines, are taken for a quote that never closed: the first line is dropped and counted,
     the others are read again."""
     problems: Counter[str] = field(default_factory=Counter)
-    """damaged (a row given up), short (cells added), long (cells beyond the header), cp1252 (lines)."""
+    """damaged (a row given up), short (cells added), long (cells beyond the header), cp1252."""
     damaged_rows: list[int] = field(default_factory=list)
     """Line numbers, from 1, of the first few damaged rows."""
-    _again: deque[str] = field(default_factory=deque)
-    _pending: list[str] = field(default_factory=list)
-    _size: int = 0
-    _line: int = 0
     _budget: int = _RETRY_BUDGET
-    _ended: bool = False
 
     def index(self, name: str) -> int | None:
         """The place of a column by name (trimmed, any case), or None. Of equal names the first counts."""
@@ -154,12 +132,11 @@ class Table:
         csv.field_size_limit(FIELD_LIMIT)
         width = len(self.header.columns)
         with self.member.open() as raw:
-            text = io.TextIOWrapper(raw, self.header.encoding, _errors(self.header.encoding), newline="")
-            reader = self._reader(text)
+            lines = Lines(raw, self.header.encoding, self.problems)
+            reader = csv.reader(lines.feed(), delimiter=self.header.delimiter)
             skip = self.header.row + 1
             for _ in range(ROWS_LIMIT):
-                self._pending.clear()
-                self._size = 0
+                before = reader.line_num
                 try:
                     row = next(reader)
                 except StopIteration:
@@ -168,38 +145,46 @@ class Table:
                     row = None
                 if skip:
                     skip -= 1
-                elif row is None or self._runaway(row, width):
-                    self._give_up()
-                    reader = self._reader(text)
+                elif row is None or lines.ended or self._runaway(row, lines, before, reader.line_num):
+                    again = self._give_up(lines, before, reader.line_num)
+                    reader = csv.reader(again, delimiter=self.header.delimiter)
                 elif any(row):
                     if len(row) != width:
                         self._fit(row, width)
                     yield row
+                lines.passed(reader.line_num)
             self.problems["beyond"] += 1
 
-    def _reader(self, text: io.TextIOWrapper) -> Iterator[list[str]]:
-        self._ended = False
-        return csv.reader(self._feed(text), delimiter=self.header.delimiter)
-
-    def _runaway(self, row: list[str], width: int) -> bool:
-        """Whether a row swallowed lines that are not its own."""
-        if self._ended:
-            return True  # the file ended while the reader asked for more: inside quotes
-        if len(self._pending) < 2 or self._budget <= 0:
+    def _runaway(self, row: list[str], lines: Lines, start: int, end: int) -> bool:
+        """Whether a row of several lines swallowed some that are not its own."""
+        if end - start < 2 or self._budget <= 0:
             return False
-        if len(row) > width and any(row[width:]):
+        if len(row) > self.header.width:
             return True
-        return self.looks_right is not None and not self.looks_right(row + [""] * (width - len(row)))
+        for cell in row:
+            if "\n" in cell and '"' in cell and not self._strict(lines.kept(start, end)):
+                return True  # the quote that ended this cell was the first of another one
+        if self.looks_right is None:
+            return False
+        return len(row) < len(self.header.columns) or not self.looks_right(row)
 
-    def _give_up(self) -> None:
-        """Drop the first line of the record at hand, count it, and read the others again."""
+    def _give_up(self, lines: Lines, start: int, end: int) -> Iterator[str]:
+        """Drop the first line of a record, count it, and return what to read next: the others again."""
         self.problems["damaged"] += 1
         if len(self.damaged_rows) < 5:
-            self.damaged_rows.append(max(1, self._line - len(self._pending) + 1))
-        self._budget -= self._size
-        if self._budget > 0:
-            self._again.extendleft(reversed(self._pending[1:]))
-            self._line -= len(self._pending) - 1
+            self.damaged_rows.append(lines.number(start))
+        again = lines.kept(start + 1, end)
+        self._budget -= sum(map(len, again))
+        return lines.feed(end, again if self._budget > 0 else ())
+
+    def _strict(self, lines: Sequence[str]) -> bool:
+        """Whether lines are quoted as they ought to be."""
+        try:
+            for _ in csv.reader(lines, delimiter=self.header.delimiter, strict=True):
+                pass
+        except csv.Error:
+            return False
+        return True
 
     def _fit(self, row: list[str], width: int) -> None:
         if len(row) < width:
@@ -209,28 +194,6 @@ class Table:
             if any(row[width:]):
                 self.problems["long"] += 1
             del row[width:]
-
-    def _feed(self, text: io.TextIOWrapper) -> Iterator[str]:
-        while True:
-            if self._again:
-                line = self._again.popleft()
-            else:
-                try:
-                    line = text.readline(_LINE_LIMIT)
-                except UnicodeError:  # UTF-16 that ends in the middle of a character
-                    line = ""
-                if not line:
-                    self._ended = True
-                    return
-                if not line.isascii() and not _encodable(line):
-                    line = _repair(line)
-                    self.problems["cp1252"] += 1
-                if "\x00" in line:
-                    line = line.replace("\x00", "")
-            self._line += 1
-            self._pending.append(line)
-            self._size += len(line)
-            yield line
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -242,37 +205,21 @@ class Table:
         if problems["damaged"]:
             where = ", ".join(str(number) for number in self.damaged_rows)
             more = ", …" if problems["damaged"] > len(self.damaged_rows) else ""
-            lines.append(f"{name}: {problems['damaged']} damaged rows left out (line {where}{more}).")
+            lines.append(f"{name}: {_rows(problems['damaged'], 'damaged row')} left out (line {where}{more}).")
         if problems["beyond"]:
             lines.append(f"{name} is longer than can be read; took the first {ROWS_LIMIT:,} rows.")
         if problems["long"]:
-            lines.append(f"{name}: {problems['long']} rows hold more cells than the header names.")
+            lines.append(f"{name}: in {_rows(problems['long'], 'row')} there are more cells than the header names.")
         if problems["short"]:
-            lines.append(f"{name}: {problems['short']} rows hold fewer cells than the header names.")
+            lines.append(f"{name}: in {_rows(problems['short'], 'row')} there are fewer cells than the header names.")
         return tuple(lines)
+
+
+def _rows(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def open_table(member: Member, test: Test, looks_right: Test | None = None) -> Table | None:
     """Open a member as a table whose header passes `test` (see `find_header`), or None."""
     header = find_header(member.head(), test)
     return None if header is None else Table(member, header, looks_right)
-
-
-def _errors(encoding: str) -> str:
-    return "surrogateescape" if encoding == "utf-8-sig" else "replace"
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-_STRAY = re.compile("[\udc80-\udcff]+")
-
-
-def _repair(text: str) -> str:
-    """Read bytes that are no UTF-8 as Windows-1252 and leave the rest alone."""
-    return _STRAY.sub(lambda m: m[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)

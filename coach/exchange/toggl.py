@@ -34,7 +34,7 @@ def read(members: Sequence[Member], options: Options) -> Found:
         if table is None:
             continue
         place = table.index("Start date") or 0
-        table.looks_right = lambda cells, place=place: bool(_DATE.fullmatch(cells[place].strip()))  # type: ignore[misc]
+        table.looks_right = lambda cells, place=place: bool(_DATE.fullmatch(cells[place].strip()))
         for cells in table.pick(*_COLUMNS):
             options.check()
             rows += 1

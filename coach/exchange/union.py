@@ -11,10 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from coach.exchange.found import Found, FoundInvitation, FoundMessage, FoundPerson, FoundThread
 
+_IN_TIME = attrgetter("at", "key")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -154,9 +156,7 @@ def _messages(
     for message in (*old.aside, *old.messages, *new.aside, *new.messages):
         known = found.get(message.key)
         found[message.key] = _better(known, message) if known else message
-    for key in [
-        key for key in found if "#" in key
-    ]:  # two texts in one second, where the other export had one
+    for key in [key for key in found if "#" in key]:  # two texts in one second, where the other export had one
         found.pop(key.partition("#")[0], None)
     messages: list[FoundMessage] = []
     aside: list[FoundMessage] = []
@@ -185,7 +185,7 @@ def _better(older: FoundMessage, newer: FoundMessage) -> FoundMessage:
 
 
 def _sorted(messages: Iterable[FoundMessage]) -> tuple[FoundMessage, ...]:
-    return tuple(sorted(messages, key=lambda message: (message.at, message.key)))
+    return tuple(sorted(messages, key=_IN_TIME))
 
 
 def _people(
@@ -209,9 +209,7 @@ def _people(
     if snapshot is not None:
         for key in people.keys() - current:
             people[key] = replace(people[key], connected_on=None)
-    books = {
-        main.get(key, key) for found in (old, new) if found.snapshot == snapshot for key in found.contacts
-    }
+    books = {main.get(key, key) for found in (old, new) if found.snapshot == snapshot for key in found.contacts}
     books |= current  # who was written with in one export and is a mere contact in the other
     return people, {key: known[key] for key in sorted(books - people.keys())}
 
@@ -265,7 +263,7 @@ def _invitations(
         connected = person in contacts or (person in people and people[person].connected_on is not None)
         accepted = True if connected or True in states else (False if False in states else None)
         found[one.key] = replace(one, person=person, accepted=accepted)
-    return tuple(sorted(found.values(), key=lambda one: (one.at, one.key)))
+    return tuple(sorted(found.values(), key=_IN_TIME))
 
 
 def _by_key(old: Iterable[T], new: Iterable[T]) -> tuple[T, ...]:

@@ -10,19 +10,17 @@ from __future__ import annotations
 import quopri
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import Any
 
 from coach.exchange.contacts import Book
+from coach.exchange.folded import LINE_LIMIT, unfolded
 from coach.exchange.found import Found
 from coach.exchange.options import Options
 from coach.exchange.source import Member
-from coach.exchange.tables import decode, encoding_of
+from coach.exchange.tables import decode
 
 CARDS_LIMIT = 100_000
-LINE_LIMIT = 16 * 1024
-"""Bytes of one property; longer ones (photos, sounds) are passed over."""
 _LINES_LIMIT = 200
-_READ = 1 << 16
 _BEGIN, _END = re.compile(rb"(?i)^BEGIN[ \t]*:[ \t]*VCARD\b"), re.compile(rb"(?i)^END[ \t]*:[ \t]*VCARD\b")
 _AGENT = re.compile(rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?AGENT(?:;[^:]*)?:\s*$")
 # What is looked at; everything else a card may hold is passed over before it is parsed.
@@ -126,69 +124,31 @@ def _name(card: Any) -> str:
 
 def _cards(member: Member) -> Iterator[list[bytes]]:
     """Yield the needed properties of every card, unfolded."""
-    with member.open() as stream:
-        card: list[bytes] | None = None
-        inside = 0  # how deep in cards that a card may hold (AGENT)
-        before = b""
-        for line in _unfolded(stream, wide=encoding_of(member.head(200)).startswith("utf-16")):
-            if _BEGIN.match(line):
-                if card is not None and (inside or _AGENT.match(before)):
-                    inside += 1
-                else:
-                    if card is not None:
-                        yield card  # its end is missing; what it says so far counts
-                    card = []
-            elif _END.match(line) and card is not None:
-                if inside:
-                    inside -= 1
-                else:
-                    yield card
-                    card = None
-            elif card is not None and not inside and len(card) < _LINES_LIMIT and (kept := _kept(line)):
-                card.append(kept)
-            before = line
-        if card:
-            yield card
+    card: list[bytes] | None = None
+    inside = 0  # how deep in cards that a card may hold (AGENT)
+    before = b""
+    for line in unfolded(member, soft_breaks=True):
+        if _BEGIN.match(line):
+            if card is not None and (inside or _AGENT.match(before)):
+                inside += 1
+            else:
+                if card is not None:
+                    yield card  # its end is missing; what it says so far counts
+                card = []
+        elif _END.match(line) and card is not None:
+            if inside:
+                inside -= 1
+            else:
+                yield card
+                card = None
+        elif card is not None and not inside and len(card) < _LINES_LIMIT and (kept := _kept(line)):
+            card.append(kept)
+        before = line
+    if card:
+        yield card
 
 
 def _kept(line: bytes) -> bytes:
     """The property if it is looked at, else nothing. Long and binary ones (photos) are none of ours."""
     found = _NEEDED.match(line[:1024])
     return line if found and len(line) <= LINE_LIMIT and not _BASE64.search(found[2]) else b""
-
-
-def _unfolded(stream: BinaryIO, *, wide: bool) -> Iterator[bytes]:
-    """Yield logical lines: folds and soft line breaks joined, each cut at a little over `LINE_LIMIT`."""
-    whole = b""
-    for line in _lines(stream, wide=wide):
-        bare = line.rstrip(b"\r\n")
-        if line[:1] in (b" ", b"\t"):
-            whole = _grown(whole, bare[1:])
-        elif whole.endswith(b"=") and _QUOTED.search(whole.partition(b":")[0]):
-            whole = _grown(whole[:-1], bare)
-        else:
-            if whole:
-                yield whole
-            whole = bare
-    if whole:
-        yield whole
-
-
-def _grown(whole: bytes, more: bytes) -> bytes:
-    return whole + more if len(whole) <= LINE_LIMIT else whole
-
-
-def _lines(stream: BinaryIO, *, wide: bool) -> Iterator[bytes]:
-    """Yield physical lines, in UTF-8, at most 64 KiB of each (what follows is dropped)."""
-    if wide:
-        import io
-
-        for text in io.TextIOWrapper(stream, "utf-16", "replace"):
-            yield text[:_READ].encode()
-        return
-    cut = False
-    while piece := stream.readline(_READ):
-        ends = piece.endswith(b"\n")
-        if not cut:
-            yield piece.removeprefix(b"\xef\xbb\xbf")
-        cut = not ends

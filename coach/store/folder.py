@@ -80,7 +80,7 @@ class Folder:
         """Yield every file of data: the file, its years, what was put aside, the address book, the backups."""
         home = self.home
         yield from (home / name for name in self.names(home) if _OURS.fullmatch(name))
-        if self.file.name != FILE_NAME and self.file.exists():
+        if self.file.name != FILE_NAME:
             yield self.file
         yield from (self.backups / name for name in self.names(self.backups) if _OURS.fullmatch(name))
 

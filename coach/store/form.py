@@ -29,7 +29,10 @@ META = "meta"
 SCHEMA = 1
 """The schema that this version reads and writes."""
 OURS = frozenset(
-    "actions asked blocks boundaries experiments goals messages moods notes people reviews settings".split()
+    {
+        *("actions", "asked", "blocks", "boundaries", "experiments", "goals"),
+        *("messages", "moods", "notes", "people", "reviews", "settings"),
+    }
 )
 """Tables that only a file of ours has. Others, of newer versions, are kept and handed out all the same."""
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
@@ -146,8 +149,13 @@ def encode(tables: Mapping[str, Any]) -> bytes:
 
 
 def plain(doc: Doc) -> dict[str, Any]:
-    """Return a copy of `doc` that is exactly what a later reading will bring. Raises TypeError."""
+    """Return a copy of `doc` that is exactly what a later reading will bring.
+
+    Raises TypeError for what JSON has no form for, ValueError for a document without an id.
+    """
     copy: dict[str, Any] = orjson.loads(orjson.dumps(doc))
+    if not isinstance(copy.get("id"), str):
+        raise ValueError("a record has to have an id")
     return copy
 
 

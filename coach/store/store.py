@@ -72,8 +72,8 @@ class Store:
         self.years = Years(self.files, self.backups)
         self.doubt = ""
         """A line to show instead of "saved" if the disk has not confirmed the last save; usually empty."""
-        self._today = today or _local_day
-        self._state = State()
+        self.today = today or _local_day
+        self.state = State()
         self._tidy = False
 
     # Reading
@@ -87,20 +87,24 @@ class Store:
                 self.files.sweep(self.lock)
                 notices.append(self.files.make_private())
             try:
-                self._look()
+                there = self._look()
             except OSError:
                 notices.append(words.not_readable(self.path))
-                return Loaded(self._state.content.docs, True, tuple(filter(None, notices)))
-            state = self._state
+                return Loaded(self.state.content.docs, True, tuple(filter(None, notices)))
+            state = self.state
         if state.damage is not None:
             notices.append(state.damage.notice)
         elif state.refuses is not None:
             notices.append(words.NEWER)
-        elif state.content.docs and not self.path.exists():
+        elif state.content.docs and not there:
             notices.append(words.FILE_AWAY)
         notices += self.years.notices
         self.years.notices.clear()
         return Loaded(state.content.docs, state.refuses is not None, tuple(filter(None, notices)), state.damage)
+
+    def reset(self) -> None:
+        """Know nothing: as a new object on this folder would. After everything was erased."""
+        self.state = State()
 
     def changed(self) -> bool:
         """Whether anybody else has written since this object last read or wrote: one stat."""
@@ -108,11 +112,14 @@ class Store:
             now = stamp_of(self.files.disk, self.path)
         except OSError:
             return False
-        return now is not None and now != self._state.stamp
+        return now is not None and now != self.state.stamp
 
     def history(self) -> Docs:
         """Return all records, those of finished years included, each once and in its newest version."""
-        return self.years.history(self._state.content.docs)
+        if self.state.stamp is None:
+            with self.lock.threads, contextlib.suppress(OSError):
+                self._look()  # never later: what others wrote since has to come to the screen through `load`
+        return self.years.history(self.state.content.docs)
 
     # Writing
 
@@ -121,13 +128,13 @@ class Store:
         """Hold the lock over reading, thinking and saving; yields the newest documents. Raises CoachError."""
         with contextlib.ExitStack() as stack:
             try:
-                if self._state.stamp is None:
+                if self.state.stamp is None:
                     make_folder(self.files.disk, self.files.home)
                 stack.enter_context(self.lock)
                 self._look_closely()
             except OSError as error:
                 raise words.not_saved(error, self.folder) from error
-            yield self._state.content.docs
+            yield self.state.content.docs
 
     def save(self, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]] = ()) -> Docs:
         """Store documents by their id, remove others, and return all at hand once they are safe on the disk.
@@ -136,20 +143,20 @@ class Store:
         """
         try:
             changes = [(table, plain(doc)) for table, doc in puts]
-        except (TypeError, ValueError, RecursionError) as error:
+        except (TypeError, ValueError) as error:
             raise words.not_storable() from error
         with self.locked():
-            if self._state.refuses is not None:
-                raise self._state.refuses
-            self.commit(_changed(self._state.content, changes, drops, first_hot(self._today().year)))
-            return self._state.content.docs
+            if self.state.refuses is not None:
+                raise self.state.refuses.with_traceback(None)
+            self.commit(_changed(self.state.content, changes, drops, first_hot(self.today().year)))
+            return self.state.content.docs
 
     def commit(self, content: Content) -> None:
         """Make `content` the data file, durably, and then let finished years leave. Call it under `locked()`.
 
         Raises CoachError; then the file is as it was.
         """
-        state = self._state
+        state = self.state
         if content is state.content and state.damage is None and state.was == SCHEMA:
             return
         try:
@@ -157,7 +164,7 @@ class Store:
             self._write(content)
         except OSError as error:
             raise words.not_saved(error, self.folder) from error
-        day = self._today()
+        day = self.today()
         hot = first_hot(day.year)
         if content.marks.get(ROLLED) != hot:
             with contextlib.suppress(OSError):  # all is saved; what could not leave now will leave another time
@@ -165,24 +172,25 @@ class Store:
 
     # How it is done
 
-    def _look(self) -> None:
-        """Take in what others have written, if they have. Raises OSError."""
+    def _look(self) -> bool:
+        """Take in what others have written, if they have. Returns whether there is a file. Raises OSError."""
         stamp = stamp_of(self.files.disk, self.path)
-        if stamp not in (None, self._state.stamp):
-            self._state = self._read()
+        if stamp not in (None, self.state.stamp):
+            self.state = self._read()
+        return stamp is not None
 
     def _look_closely(self) -> None:
         """As `_look`, under the lock: a file that is no longer there is seen too. Raises OSError, CoachError."""
         disk = self.files.disk
-        if self._state.stamp is not None and stamp_of(disk, self.path) is None:
+        if self.state.stamp is not None and stamp_of(disk, self.path) is None:
             if stamp_of(disk, self.files.backups) is None:
                 # All of it is gone, or was erased on purpose: nothing is brought back behind anybody's back.
                 raise words.gone(self.folder)
-            self._state = State(self._state.content)
+            self.state = State(self.state.content)
         self._look()
 
     def _read(self) -> State:
-        known, file = self._state, self.files.open(self.files.file)
+        known, file = self.state, self.files.open(self.files.file)
         try:
             content = file.read()
         except ValueError:
@@ -199,14 +207,14 @@ class Store:
         if was > SCHEMA:
             return State(content, file.storage.stamp, refuses=words.newer(), was=was)
         content = migrated(content)
-        docs = rejoined(content.docs, self.years.late(first_hot(self._today().year)))
+        docs = rejoined(content.docs, self.years.late(first_hot(self.today().year)))
         kept = Content(_kept(known.content.docs, docs), content.marks, content.strangers)
         return State(kept, file.storage.stamp, was=was)
 
     def _recovered(self, file: File) -> State:
-        known, data = self._state, file.storage.raw() or b""
+        known, data = self.state, file.storage.raw() or b""
         memory = known.content if known.content.docs and known.damage is None else None
-        content, damage = recover(self.files, self.backups, data, memory, self._today())
+        content, damage = recover(self.files, self.backups, data, memory, self.today())
         refuses = words.unread(self.path) if damage.empty or damage.aside is None else None
         return State(content, file.storage.stamp, damage, refuses)
 
@@ -214,14 +222,14 @@ class Store:
         if state.stamp is None or state.damage is not None:
             return
         if state.was < SCHEMA:
-            self.backups.make(self._today(), f"before-schema-{SCHEMA}")
+            self.backups.make(self.today(), f"before-schema-{SCHEMA}")
         with contextlib.suppress(OSError):  # a full disk may still take the save itself
-            self.backups.daily(self._today())
+            self.backups.daily(self.today())
 
     def _write(self, content: Content) -> None:
         written = self.files.open(self.files.file).write(content)
         self.doubt = words.DOUBT if written.doubt else ""
-        self._state = State(content, written.stamp)
+        self.state = State(content, written.stamp)
 
 
 def _changed(content: Content, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]], hot: int) -> Content:

@@ -71,9 +71,20 @@ def unread(path: Path) -> CoachError:
     )
 
 
-def no_such_backup(path: Path) -> CoachError:
+def no_such_copy(path: Path) -> CoachError:
     """Return what to say about a copy that is not there or cannot be read."""
     return CoachError(f"{path} cannot be read as coach data.", hint="`coach restore` lists the copies there are.")
+
+
+def not_copied(error: OSError, folder: Path) -> CoachError:
+    """Return what to say when there was no way to make a backup, and so nothing was done."""
+    why = "the disk is full" if error.errno in _FULL else "the disk did not take it"
+    return CoachError(f"No copy made: {why} ({folder}).", "Nothing was changed.", "Make some room, then try again.")
+
+
+def not_erased(folder: Path) -> CoachError:
+    """Return what to say when a file could not be removed."""
+    return CoachError(f"Not all of {folder} could be removed.", hint="Check its permissions, then try again.")
 
 
 def not_readable(path: Path) -> str:
@@ -86,10 +97,11 @@ def damaged(aside: Path, backup: tuple[Path, date] | None, whole: int, kept: int
 
     `whole` is how many records could be read out of the file itself.
     """
-    shown = f"Shown are the {whole} entries read from it"
+    parts = [f"{whole} entries read from it"] if whole else []
     if backup is not None:
-        shown += f" and those of the copy of {backup[1].isoformat()} ({backup[0]}), {kept} together"
-    return f"The data file was damaged. It is kept as {aside}. {shown}. `coach restore` shows other copies."
+        parts.append(f"the copy of {backup[1].isoformat()} ({backup[0]})")
+    shown = f"Shown: {' and '.join(parts) or 'what was in memory'}, {kept} entries together."
+    return f"The data file was damaged. It is kept as {aside}. {shown} `coach restore` offers each of them."
 
 
 def empty_handed(path: Path, aside: Path | None) -> str:

@@ -59,6 +59,13 @@ def spread(left: Content, right: Content, width: int) -> Content:
     return fit(left, room) + right
 
 
+def hang(lead: Content, text: Content, width: int) -> Content:
+    """Return `lead` followed by `text`, wrapped so that its later lines stand under the first."""
+    indent = Content(" " * lead.cell_length)
+    first, *rest = text.wrap(max(10, width - lead.cell_length)) or [Content("")]
+    return Content("\n").join([lead + first, *(indent + row for row in rest)])
+
+
 def bar(part: float, width: int) -> str:
     """Return a calm bar: `part` (0–1 and beyond) of `width` cells drawn heavy, the rest light."""
     full = max(0, min(width, round(part * width)))

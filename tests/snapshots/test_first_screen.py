@@ -1,4 +1,6 @@
-"""The first screen as it looks: sizes, themes, without colour, empty, typical and hidden. Pictures are kept beside this file.
+"""The first screen as it looks: sizes, themes, without colour, empty, typical and hidden.
+
+Pictures are kept beside this file.
 
 After a wanted change of looks: .venv/bin/python -m pytest tests/snapshots --snapshot-update, and look at the diff.
 """

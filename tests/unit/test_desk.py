@@ -1,4 +1,4 @@
-"""The desk: what is shown is what is stored plus what is on its way; undo goes far back and never mixes people's work."""
+"""The desk: what is shown is what is stored plus what is on its way; undo goes far back and mixes nothing up."""
 
 from __future__ import annotations
 

@@ -54,10 +54,10 @@ TABLE: list[tuple[str, tuple[str, ...]]] = [
     # long sentences
     (FORTY_WORDS + ". Shall we meet?", ("sentence",)),
     (FORTY_WORDS.replace(" and then", ". And then") + ". Shall we meet?", ()),
-    ("Shall we do this:\n" + "\n".join(f"- point {n} of my list" for n in range(12)), ()),
+    ("Shall we do this?\n" + "\n".join(f"- point {n} of my list" for n in range(12)), ()),
     (
-        "Would it be possible to meet at the conference, in the break after the\nfirst talk, or before the dinner in the "
-        "evening, or at any other time of\nthe two days that may suit you?",
+        "Would it be possible to meet at the conference, in the break after the\nfirst talk, or before the dinner "
+        "in the evening, or at any other time of\nthe two days that may suit you?",
         ("sentence",),
     ),
     # nudges

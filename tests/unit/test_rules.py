@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.facts import NAMES
+from coach.advice.facts_day import PARKING
 from coach.advice.rules import (
     FOR_GOOD,
-    PARKING,
     Condition,
     Resolution,
     free_from,

@@ -15,7 +15,8 @@ def help(screen: TodayScreen) -> None:
     """Show all keys, and where help is on a hard day."""
     from coach.ui.screens.help import HelpScreen
 
-    screen.app.push_screen(HelpScreen())
+    person = screen.desk.book.settings.support_person if screen.day else ""
+    screen.app.push_screen(HelpScreen(person))
 
 
 def palette(screen: TodayScreen) -> None:

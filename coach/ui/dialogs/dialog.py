@@ -25,6 +25,7 @@ class Dialog(ModalScreen[Result]):
     """A modal screen that can be typed at before it is drawn. `FIRST` selects the field that has the focus."""
 
     FIRST = ""
+    AUTO_FOCUS = ""  # the focus is given once, by `on_mount`
 
     def __init__(self) -> None:
         super().__init__()

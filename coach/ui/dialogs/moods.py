@@ -151,7 +151,7 @@ class MoodsDialog(Dialog[None]):
 
         def accept(line: str) -> None:
             value, _, when = line.strip().partition(" ")
-            if not value.isdigit():
+            if not value.isdecimal():
                 raise NotUnderstood("First a number from 1 to 5, then when: 3 yesterday 21:00")
             self.today.do(log(int(value), at=self._time(when) if when else None), raises=True)
 

@@ -32,11 +32,9 @@ class Header(Widget):
         day = self.day
         if day is None:
             return show("coach", f"{TITLE} bold")
-        date = (
-            f"{day.date:%A} {day.date.day} {day.date:%B}"
-            if width >= 70
-            else f"{day.date:%a} {day.date.day} {day.date:%b}"
-        )
+        date = f"{day.date:%A} {day.date.day} {day.date:%B}"
+        if width < 90:
+            date = f"{day.date:%a} {day.date.day} {day.date:%b}"
         left = join(show("coach", f"{TITLE} bold"), show(date), between="   ")
         minutes = day.networking_minutes + running_minutes(day, day.now)
         used = f"{minutes} of {day.limit_minutes} min today" if width >= 70 else f"{minutes} of {day.limit_minutes} min"

@@ -146,6 +146,11 @@ class TodayScreen(Screen[None]):
         if self.ask in ("", "felt"):
             self.ask = "felt" if day.ask_felt else ""
 
+        if not day.shown and not day.read_only:
+            from coach.acts.asked import shown
+
+            self._keep(self.desk.show(shown()), None)
+
     def watch_hidden(self) -> None:
         if self.day is not None:
             self.day = replace(self.day, hide=self.hidden)
@@ -167,8 +172,12 @@ class TodayScreen(Screen[None]):
             return None
         self.refresh_day()
         self.say(pending.says, undo=pending.change.undoable and bool(pending.change.puts))
-        self._settle(self.keeper.submit(pending), pending, draft)
+        self._keep(pending, draft)
         return pending
+
+    def _keep(self, pending: Pending, draft: tuple[str, str] | None) -> None:
+        """Save a shown change behind the screen."""
+        self._settle(self.keeper.submit(pending), pending, draft)
 
     @work(group="save")  # never exclusive: every save has to be seen through
     async def _settle(self, saved: Future[Docs | None], pending: Pending, draft: tuple[str, str] | None) -> None:

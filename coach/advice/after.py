@@ -1,0 +1,45 @@
+"""After a block: how long its break is, and which one small question follows the one about how it felt.
+
+A question is asked once: how an end is to be noticed at the first end ever, whether it felt like a chore at
+most once a day. Leaving a question is an answer too, so it is the asking that is remembered.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from coach.domain.asked import Asked
+from coach.domain.book import Book
+from coach.domain.clock import day_of
+from coach.domain.focus import NETWORKING, Block, counted
+from coach.domain.settings import Settings
+
+BELL, CHORE = "bell", "chore"
+"""Topics of the questions, as they are remembered."""
+FLOW_PART = 5
+"""In flowtime the break is a fifth of the run …"""
+FLOW_LEAST, FLOW_MOST = timedelta(minutes=5), timedelta(minutes=15)
+"""… but no shorter and no longer than this."""
+
+
+def break_for(block: Block, settings: Settings, now: datetime) -> timedelta:
+    """Return the break that fits `block`, in whole minutes: the one set or, in flowtime, a fifth of the run.
+
+    Fixed rhythms and freely chosen ones end up equal, so the form is the person's own choice (Biwer et al. 2023,
+    British Journal of Educational Psychology 93, suppl. 2, 353–367; Smits et al. 2025).
+    """
+    if block.form != "flow":
+        return timedelta(minutes=settings.break_minutes)
+    fifth = counted(block, now) / FLOW_PART
+    return timedelta(minutes=round(max(FLOW_LEAST, min(fifth, FLOW_MOST)) / timedelta(minutes=1)))
+
+
+def next_question(book: Book, now: datetime, block: Block) -> str:
+    """Return what is asked once `block` has ended and its feeling was answered: "bell", "chore" or "" for nothing."""
+    if book.settings.bell is None and not any(a.topic == BELL for a in book.all(Asked)):
+        return BELL
+    today = day_of(now, book.settings.day_ends)
+    if block.kind not in NETWORKING or any(a.topic == CHORE and a.day == today for a in book.all(Asked)):
+        return ""
+    answered = any(b.chore and day_of(b.started_at, book.settings.day_ends) == today for b in book.all(Block))
+    return "" if answered else CHORE

@@ -1,0 +1,89 @@
+"""coach evening · coach check privacy · coach why · coach help-me"""
+
+from __future__ import annotations
+
+import click
+
+from coach.cli.common import as_json, desk, do, say, show_json
+from coach.errors import NotUnderstood
+
+CHECKS = ("privacy", "reputation", "post", "request")
+
+
+@click.command()
+@click.option("--goal", "state", metavar="STATE", help="done, not today or let go.")
+@click.option("--mood", "value", type=int, metavar="1-5", help="How you are.")
+@click.option("--tomorrow", metavar="TEXT", help="A goal for tomorrow; take for the one on offer.")
+@click.option("--nice", metavar="NAME", help="Who was nice to talk to.")
+@click.pass_context
+def evening(ctx: click.Context, state: str | None, value: int | None, tomorrow: str | None, nice: str | None) -> None:
+    """Close the day; every part is optional."""
+    from coach.acts import goal, mood, reviews
+    from coach.domain.goal import STATES
+
+    if state is not None:
+        known = next((s for s in STATES if s == state.lower()), None)
+        if known is None:
+            raise NotUnderstood(f"A goal ends as {', '.join(STATES[:-1])} or {STATES[-1]}.")
+        do(ctx, goal.close(known))
+    if value is not None:
+        do(ctx, mood.log(value))
+    if tomorrow is not None:
+        do(ctx, reviews.tomorrow() if tomorrow.lower() == "take" else reviews.tomorrow(line=tomorrow))
+    do(ctx, reviews.looked("evening", {"nice": nice} if nice else None))
+
+
+@click.command()
+@click.argument("which")
+@click.option("--done", is_flag=True, help="Log that it was looked through.")
+@click.pass_context
+def check(ctx: click.Context, which: str, done: bool) -> None:
+    """Show a short list to look through: privacy, reputation, post, request."""
+    from coach.acts.reviews import looked
+    from coach.advice.words import checklist
+    from coach.cli.main import nearest
+
+    if which not in CHECKS:
+        raise NotUnderstood(
+            f'There is no check "{which}".{nearest(which, CHECKS)}', hint=f"Checks: {', '.join(CHECKS)}."
+        )
+    if done and which in ("privacy", "reputation"):
+        do(ctx, looked("privacy" if which == "privacy" else "reputation"))
+        return
+    found = checklist(which, folder=desk(ctx).folder)
+    say(f"{found.title} (written on {found.written_on:%Y-%m-%d})")
+    for line in found.lines:
+        say(f"- {line}")
+
+
+@click.command()
+@as_json
+@click.pass_context
+def why(ctx: click.Context, as_json: bool) -> None:
+    """Why the coach says what it says: facts, rules, sources."""
+    from coach.advice.suggestion import why as lines
+
+    open_desk = desk(ctx, read=True)
+    said = lines(open_desk.book, open_desk.now())
+    if as_json:
+        show_json(said)
+        return
+    for line in said:
+        say(line)
+
+
+@click.command("help-me")
+@click.option("--country", metavar="CODE", help="A country code, to list its lines only.")
+@click.pass_context
+def help_me(ctx: click.Context, country: str | None) -> None:
+    """Where help is on a hard day. Works offline, with or without data."""
+    from coach.advice.words import help_lines
+
+    person, folder = "", None
+    try:
+        open_desk = desk(ctx, read=True)
+        person, folder = open_desk.book.settings.support_person, open_desk.folder
+    except Exception:  # help is shown whatever state the data is in
+        pass
+    for line in help_lines(country, person=person, folder=folder):
+        say(line)

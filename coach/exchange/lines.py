@@ -1,0 +1,125 @@
+"""The text of a stranger's file: in which encoding it is, and its lines.
+
+UTF-8 is the rule; a byte-order mark or every other byte being NUL tells UTF-16; single bytes that are no UTF-8
+are read as Windows-1252, where they stand, and the rest is left alone. NUL bytes go. Nothing raises.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import BinaryIO
+
+_LINE_LIMIT = 1 << 20
+_BLOCK = 1 << 17
+
+
+def encoding_of(head: bytes) -> str:
+    """utf-16 if the first bytes say so or every other one is NUL, else utf-8-sig (with or without a BOM)."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    start = head[:200]
+    if len(start) >= 8 and 0 not in start[::2] and not any(start[1::2]):
+        return "utf-16-le"
+    if len(start) >= 8 and 0 not in start[1::2] and not any(start[::2]):
+        return "utf-16-be"
+    return "utf-8-sig"
+
+
+def decode(data: bytes) -> str:
+    """Decode the first bytes of a text by BOM, else UTF-8, else Windows-1252. Never raises."""
+    encoding = encoding_of(data)
+    text = data.decode(encoding, _errors(encoding))
+    return text if _encodable(text) else _repair(text)
+
+
+class Lines:
+    """Lines for the csv reader, handed over at C speed, a block at a time, and kept while their row is open.
+
+    Lines are counted from the first one of the file; a reader counts from the first that it was given.
+    """
+
+    def __init__(self, raw: BinaryIO, encoding: str, problems: Counter[str]) -> None:
+        self.ended = False
+        """The reader asked for a line after the last one."""
+        self._text = io.TextIOWrapper(raw, encoding, _errors(encoding), newline="")
+        self._problems = problems
+        self._kept: deque[tuple[int, list[str]]] = deque()
+        self._count = 0
+        self._offset = 0  # of the lines that the reader at hand counts
+        self._open = 0  # first line of the row at hand
+        self._rest = chain.from_iterable(self._blocks())
+
+    def feed(self, end: int = 0, again: Sequence[str] = ()) -> Iterator[str]:
+        """What a new reader is to read: the lines `again`, which end where the old reader stood, and the rest."""
+        self._offset += end - len(again)
+        self.ended = False
+        return chain(again, self._rest, iter(self._end, None))
+
+    def passed(self, count: int) -> None:
+        """The reader is done with its first `count` lines."""
+        self._open = self._offset + count
+
+    def number(self, start: int) -> int:
+        """The number, from 1, of a line that the reader calls `start`, from 0."""
+        return self._offset + start + 1
+
+    def kept(self, start: int, end: int) -> list[str]:
+        """The lines from `start` to before `end`, in the reader's count, of the row at hand."""
+        first, last = self._offset + start, self._offset + end
+        return [line for base, lines in self._kept for line in lines[max(0, first - base) : max(0, last - base)]]
+
+    def _end(self) -> None:
+        self.ended = True
+
+    def _blocks(self) -> Iterator[list[str]]:
+        rest = ""
+        while piece := self._read():
+            if not piece.isascii() and not _encodable(piece):
+                piece = _repair(piece)
+                self._problems["cp1252"] += 1
+            rest += piece.replace("\x00", "") if "\x00" in piece else piece
+            cut = rest.rfind("\n") + 1 or rest.rfind("\r", 0, -1) + 1 or (len(rest) > _LINE_LIMIT) * len(rest)
+            if cut:
+                yield self._keep(rest[:cut])
+                rest = rest[cut:]
+        if rest:
+            yield self._keep(rest)
+
+    def _read(self) -> str:
+        try:
+            return self._text.read(_BLOCK)
+        except UnicodeError:  # UTF-16 that ends in the middle of a character
+            return ""
+
+    def _keep(self, block: str) -> list[str]:
+        lines = list(io.StringIO(block, newline=""))
+        while self._kept and self._kept[0][0] + len(self._kept[0][1]) <= self._open:
+            self._kept.popleft()
+        self._kept.append((self._count, lines))
+        self._count += len(lines)
+        return lines
+
+
+def _errors(encoding: str) -> str:
+    return "surrogateescape" if encoding == "utf-8-sig" else "replace"
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_STRAY = re.compile("[\udc80-\udcff]+")
+
+
+def _repair(text: str) -> str:
+    """Read bytes that are no UTF-8 as Windows-1252 and leave the rest alone."""
+    return _STRAY.sub(lambda m: m[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)

@@ -1,0 +1,35 @@
+"""The address book: imported contacts that nobody has written to, in a file of their own.
+
+They are thousands, they change once a year, and nothing but the completion of a name needs them. So they stay
+out of the data file; `address-book.json` has the same form, with one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from coach.store import words
+from coach.store.form import SCHEMA, Content, Doc, plain
+from coach.store.store import Store
+
+ADDRESS_BOOK = "address-book.json"
+TABLE = "contacts"
+
+
+def address_book(store: Store) -> Mapping[str, Doc]:
+    """Return the contacts by id; none if there is no address book or it cannot be read. Never raises."""
+    try:
+        content = store.files.open(store.files.home / ADDRESS_BOOK).read()
+    except (OSError, ValueError):
+        return {}  # it can be imported again, and whoever types a name must not be stopped by it
+    return {} if content is None else content.docs.get(TABLE, {})
+
+
+def put_address_book(store: Store, contacts: Iterable[Doc]) -> None:
+    """Make `contacts`, each with an "id" of its own, the whole address book. Raises CoachError."""
+    docs: dict[str, Doc] = {doc["id"]: plain(doc) for doc in contacts}
+    with store.locked():
+        try:
+            store.files.open(store.files.home / ADDRESS_BOOK).write(Content({TABLE: docs}, {"schema": SCHEMA}))
+        except OSError as error:
+            raise words.not_saved(error, store.folder) from error

@@ -1,0 +1,134 @@
+"""What is done to the data as a whole: a copy made, a copy put back, another copy taken in.
+
+These are the rooms behind `coach backup`, `coach restore` and `coach merge`; nothing here is needed to open or
+to save, so nothing here is imported for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coach.store import words
+from coach.store.backup import BEFORE_MERGE, BEFORE_RESTORE, Backup, Preview, preview
+from coach.store.disk import read_file
+from coach.store.form import SCHEMA, Content, Doc, Docs
+from coach.store.merge import join, merge
+from coach.store.purge import FORGOTTEN, without
+from coach.store.salvage import salvage
+from coach.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What a merge brought: records that were not here, and records that are newer than those here."""
+
+    new: int = 0
+    newer: int = 0
+
+
+def back_up(store: Store) -> Backup:
+    """Copy the data file under a name of today. Raises CoachError."""
+    with store.locked():
+        try:
+            return store.backups.make(store.today())
+        except OSError as error:
+            raise words.not_copied(error, store.folder) from error
+
+
+def read_copy(store: Store, path: Path) -> Content:
+    """Return what a backup, a file put aside or any other copy holds; of a damaged one what can be read.
+
+    Raises CoachError if that is nothing, or if the copy was made by a newer coach.
+    """
+    try:
+        content = store.backups.content(path)
+    except OSError as error:
+        raise words.no_such_copy(path) from error
+    except ValueError as error:
+        docs = salvage(read_file(store.files.disk, path))
+        if not docs:
+            raise words.no_such_copy(path) from error
+        content = Content(docs, {"schema": SCHEMA})
+    if content.schema > SCHEMA:
+        raise words.newer()
+    return content
+
+
+def preview_of(store: Store, path: Path) -> Mapping[str, Preview]:
+    """Return what `restore` would change, by table. Raises CoachError."""
+    return preview(store.load().docs, read_copy(store, path).docs)
+
+
+def restore(store: Store, path: Path) -> Docs:
+    """Put a copy in the place of the data file, of which a backup is made first. Raises CoachError.
+
+    Finished years stay as they are. What was forgotten since stays forgotten.
+    """
+    then = read_copy(store, path)
+    with store.locked():
+        _back_up_first(store, BEFORE_RESTORE)
+        forgotten = store.state.content.marks.get(FORGOTTEN, [])
+        store.commit(without(Content(then.docs, _marks(forgotten), then.strangers), forgotten)[0])
+        return store.load().docs
+
+
+def begin_anew(store: Store) -> Docs:
+    """Begin with nothing, in the place of a file that cannot be read and is kept aside. Raises CoachError."""
+    with store.locked():
+        _back_up_first(store, BEFORE_RESTORE)
+        store.commit(Content({}, {"schema": SCHEMA}))
+        return store.load().docs
+
+
+def take_in(store: Store, path: Path) -> TakenIn:
+    """Join another copy of the data with this one, record by record, newest first. Raises CoachError.
+
+    For a file that somebody names, and for the copies that synchronising programs leave when two computers
+    have written; a copy that is not whole yet is refused, since the rest of it may be on its way.
+    """
+    try:
+        other = store.backups.content(path)
+    except (OSError, ValueError) as error:
+        raise words.no_such_copy(path) from error
+    if other.schema > SCHEMA:
+        raise words.newer()
+    with store.locked() as docs:
+        content = store.state.content
+        forgotten = sorted({*content.marks.get(FORGOTTEN, []), *other.marks.get(FORGOTTEN, [])})
+        known = store.history()
+        news: dict[str, dict[str, Doc]] = {}
+        taken = TakenIn()
+        for table, rows in without(other, forgotten)[0].docs.items():
+            here = known.get(table, {})
+            for key, doc in rows.items():
+                joined = join(table, here[key], doc) if key in here else doc
+                if joined != here.get(key):
+                    news.setdefault(table, {})[key] = joined
+                    taken = TakenIn(taken.new + (key not in here), taken.newer + (key in here))
+        if news or forgotten != content.marks.get(FORGOTTEN, []):
+            _back_up_first(store, BEFORE_MERGE)
+            merged = Content(merge(docs, news), _marks(forgotten), content.strangers)
+            store.commit(without(merged, forgotten)[0])
+        return taken
+
+
+def _marks(forgotten: list[str]) -> dict[str, Any]:
+    """Return the marks of a file that was put together anew; which years have left it has to be looked at again."""
+    return {"schema": SCHEMA} | ({FORGOTTEN: forgotten} if forgotten else {})
+
+
+def _back_up_first(store: Store, why: str) -> None:
+    """Copy the data file as it is, which is about to be replaced. Raises CoachError."""
+    damage, refuses = store.state.damage, store.state.refuses
+    if damage is not None and damage.aside is not None:
+        return  # there is a copy: the file was put aside when it was found
+    if refuses is not None:
+        raise refuses.with_traceback(None)
+    try:
+        if store.path.exists():
+            store.backups.make(store.today(), why)
+    except OSError as error:
+        raise words.not_copied(error, store.folder) from error

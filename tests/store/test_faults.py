@@ -1,0 +1,280 @@
+"""Every system call of a save fails once, in every way: the old state or the new one, never neither, never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coach.errors import CoachError
+from coach.store import Store
+from coach.store.disk import Disk
+from tests.store.disks import Refusing
+from tests.store.records import keys, mood, store_at
+
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EINTR)
+OLD = "2019-05-01T10:00:00Z"
+
+
+def _first(folder: Path) -> set[str]:
+    return set()
+
+
+def _ordinary(folder: Path) -> set[str]:
+    store_at(folder).save([mood("a")])
+    store_at(folder).save([mood("b")])
+    return {"a", "b"}
+
+
+def _new_day(folder: Path) -> set[str]:
+    store_at(folder).save([mood("a")])
+    return {"a"}
+
+
+def _new_year(folder: Path) -> set[str]:
+    from datetime import date
+
+    store = Store(folder, today=lambda: date(2019, 12, 31))
+    store.save([mood("a", OLD), mood("b", OLD)])
+    return {"a", "b"}
+
+
+def _damaged(folder: Path) -> set[str]:
+    store = store_at(folder)
+    store.save([mood("a")])
+    store.save([mood("b")])
+    path = folder / "coach.json"
+    path.write_bytes(path.read_bytes()[:-9])
+    return {"a"}  # of b, only what can be read
+
+
+SCENES: list[Callable[[Path], set[str]]] = [_first, _ordinary, _new_day, _new_year, _damaged]
+
+
+def _count_of_calls(folder: Path, scene: Callable[[Path], set[str]]) -> int:
+    scene(folder)
+    disk = Refusing()
+    store = store_at(folder, disk=disk)
+    store.load()
+    store.save([mood("new"), mood("late", OLD)])
+    return len(disk.calls)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("scene", SCENES)
+def test_whichever_call_fails_nothing_acknowledged_is_gone_and_the_next_save_works(
+    tmp_path: Path, scene: Callable[[Path], set[str]], error: int
+) -> None:
+    calls = _count_of_calls(tmp_path / "count", scene)
+    assert calls > 15
+    for at in range(1, calls + 1):
+        folder = tmp_path / str(at)
+        known = scene(folder)
+        disk = Refusing()
+        store = store_at(folder, disk=disk)
+        disk.arm(at, error)
+        store.load()
+        try:
+            store.save([mood("new"), mood("late", OLD)])
+            known |= {"new", "late"}
+        except CoachError as told:
+            assert "Not saved yet" in str(told), str(told)
+        disk.disarm()
+        assert keys(store_at(folder).history()) >= known, f"call {at}"
+        store.save([mood("again")])
+        after = store_at(folder)
+        assert after.load().damage is None
+        assert keys(after.history()) >= known | {"again"}, f"call {at}"
+        assert not list(after.files.temps())
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT], ids=errno.errorcode.get)
+def test_a_disk_that_takes_nothing_and_then_comes_back_needs_no_restart(folder: Path, error: int) -> None:
+    disk = Refusing()
+    store = store_at(folder, disk=disk)
+    store.save([mood("a")])
+    disk.arm(1, error, lasting=True, only=frozenset({"write", "fsync", "mkdir", "replace"}))
+    for _ in range(3):
+        with pytest.raises(CoachError, match="Not saved yet"):
+            store.save([mood("b")])
+        assert keys(store.load().docs) == {"a"}
+    disk.disarm()
+    assert keys(store.save([mood("b")])) == {"a", "b"}
+
+
+def test_a_write_that_stops_half_way_leaves_the_old_file_whole(folder: Path) -> None:
+    class Half(Disk):
+        full = False
+
+        def write(self, fd: int, data: memoryview) -> int:
+            if not self.full:
+                return super().write(fd, data)
+            if len(data) > 40:
+                return super().write(fd, data[:40])
+            raise OSError(errno.ENOSPC, "no room")
+
+    disk = Half()
+    store = store_at(folder, disk=disk)
+    store.save([mood("a")])
+    before = (folder / "coach.json").read_bytes()
+    disk.full = True
+    with pytest.raises(CoachError, match="disk is full"):
+        store.save([mood("b")])
+    assert (folder / "coach.json").read_bytes() == before
+    assert not list(store.files.temps())
+
+
+def test_a_disk_that_takes_no_byte_and_says_nothing_is_not_asked_for_ever(folder: Path) -> None:
+    class Deaf(Disk):
+        def write(self, fd: int, data: memoryview) -> int:
+            return 0
+
+    with pytest.raises(CoachError, match="did not take it"):
+        store_at(folder, disk=Deaf()).save([mood("a")])
+
+
+def test_trouble_after_the_replace_is_a_doubt_and_no_error(folder: Path) -> None:
+    class NoFolderSync(Disk):
+        shaky = False
+        folders: set[int] = set()
+
+        def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+            fd = super().open(path, flags, mode)
+            (self.folders.add if path.is_dir() else self.folders.discard)(fd)
+            return fd
+
+        def fsync(self, fd: int) -> None:
+            if self.shaky and fd in self.folders:
+                raise OSError(errno.EIO, "the folder is not on the disk")
+            super().fsync(fd)
+
+    disk = NoFolderSync()
+    store = store_at(folder, disk=disk)
+    store.save([mood("a")])
+    assert store.doubt == ""
+    disk.shaky = True
+    assert keys(store.save([mood("b")])) == {"a", "b"}
+    assert store.doubt.startswith("Saved, perhaps not yet safe")
+    disk.shaky = False
+    store.save([mood("c")])
+    assert store.doubt == ""
+
+
+def test_years_do_not_leave_while_their_file_is_in_doubt(folder: Path) -> None:
+    class YearsInDoubt(Disk):
+        year = False
+
+        def replace(self, source: Path, target: Path) -> None:
+            super().replace(source, target)
+            self.year = target.name == "coach-2019.json" and target.parent.name != "backups"
+
+        def fsync(self, fd: int) -> None:
+            if self.year:
+                raise OSError(errno.EIO, "the folder is not on the disk")
+            super().fsync(fd)
+
+    store = store_at(folder, disk=YearsInDoubt())
+    store.save([mood("a"), mood("old", OLD)])
+    assert "old" in keys(store_at(folder).load().docs)
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (errno.ENOSPC, "Not saved yet: the disk is full. Make some room, then try again."),
+        (errno.EACCES, "cannot be written to"),
+        (errno.ENOENT, "is not there"),
+        (errno.EIO, "did not take it"),
+    ],
+)
+def test_each_kind_of_trouble_says_what_to_do(folder: Path, error: int, says: str) -> None:
+    disk = Refusing()
+    store = store_at(folder, disk=disk)
+    store.save([mood("a")])
+    disk.arm(1, error, lasting=True, only=frozenset({"replace"}))
+    with pytest.raises(CoachError) as told:
+        store.save([mood("b")])
+    assert says in str(told.value)
+    assert told.value.hint
+
+
+def test_a_folder_that_vanishes_is_not_made_anew_behind_anybodys_back(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("a")])
+    away = folder.rename(folder.with_name("unplugged"))
+    assert not store.changed()
+    with pytest.raises(CoachError, match="is not there"):
+        store.save([mood("b")])
+    assert not folder.exists()
+    assert keys(store.load().docs) == {"a"}
+    away.rename(folder)
+    assert keys(store.save([mood("b")])) == {"a", "b"}
+
+
+def test_a_file_that_was_moved_away_is_written_again_from_memory(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("a")])
+    store.save([mood("b")])
+    (folder / "coach.json").rename(folder / "moved.json")
+    assert not store.changed()
+    loaded = store.load()
+    assert keys(loaded.docs) == {"a", "b"}
+    assert "moved away" in loaded.notices[0]
+    assert keys(store.save([mood("c")])) == {"a", "b", "c"}
+    assert keys(store_at(folder).load().docs) == {"a", "b", "c"}
+
+
+def test_a_file_in_the_place_of_the_folder_is_one_line(folder: Path) -> None:
+    folder.write_text("not a folder")
+    store = store_at(folder)
+    assert dict(store.load().docs) == {}
+    with pytest.raises(CoachError, match="Not saved yet"):
+        store.save([mood("a")])
+    assert folder.read_text() == "not a folder"
+
+
+def test_a_folder_in_the_place_of_the_file_is_one_line(folder: Path) -> None:
+    (folder / "coach.json").mkdir(parents=True)
+    store = store_at(folder)
+    loaded = store.load()
+    assert loaded.read_only
+    assert "cannot be read just now" in loaded.notices[0]
+    with pytest.raises(CoachError, match="Not saved yet"):
+        store.save([mood("a")])
+
+
+def test_a_file_that_may_not_be_read_is_never_taken_for_an_empty_one(folder: Path) -> None:
+    disk = Refusing()
+    store_at(folder).save([mood("a")])
+    store = store_at(folder, disk=disk)
+    disk.arm(1, errno.EACCES, lasting=True, only=frozenset({"open"}))
+    loaded = store.load()
+    assert loaded.read_only
+    with pytest.raises(CoachError):
+        store.save([mood("b")])
+    disk.disarm()
+    assert keys(store.save([mood("b")])) == {"a", "b"}
+
+
+def test_a_full_disk_does_not_keep_a_save_from_trying_when_the_backup_has_no_room(folder: Path) -> None:
+    class NoRoomForCopies(Disk):
+        def replace(self, source: Path, target: Path) -> None:
+            if target.parent.name == "backups":
+                raise OSError(errno.ENOSPC, "no room")
+            super().replace(source, target)
+
+    store = store_at(folder, disk=NoRoomForCopies())
+    store.save([mood("a")])
+    assert keys(store.save([mood("b")])) == {"a", "b"}
+
+
+def test_a_folder_erased_by_another_process_is_not_brought_back(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("a")])
+    shutil.rmtree(folder)
+    with pytest.raises(CoachError):
+        store.save([mood("b")])
+    assert not folder.exists()

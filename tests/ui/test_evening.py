@@ -1,0 +1,117 @@
+"""The evening and the checks, by keyboard, with the key counts that are promised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coach.acts.goal import own
+from coach.acts.mood import log
+from coach.desk import Desk
+from coach.domain.asked import Review
+from coach.domain.goal import Goal
+from coach.domain.mood import Mood
+from tests.conftest import FakeClock
+from tests.ui.host import running
+
+
+async def test_an_evening_is_four_keys_and_ends_the_day(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(own("write to Ana"))
+    async with running(folder, clock) as host:
+        host.desk.do(_asked_already(host.desk))
+        await host.press("e", "1", "4", "enter")
+        await host.saved()
+        assert "Done for today." in host.screen_text()
+    book = Desk(folder, clock).open().book
+    assert [m.value for m in book.all(Mood)] == [4]
+    today = clock.now().date()
+    assert sorted((g.day - today).days for g in book.all(Goal)) == [0, 1]
+    assert {g.state for g in book.all(Goal) if g.day == today} == {"done"}
+
+
+def _asked_already(desk: Desk) -> object:
+    """Who was nice is asked once a week; this week it was."""
+    from coach.acts.reviews import looked
+
+    return looked("week", {"nice": ""})
+
+
+async def test_a_mood_of_the_last_two_hours_is_not_asked_for_again(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(log(3))
+    clock.forward(minutes=100)
+    async with running(folder, clock) as host:
+        await host.press("e")
+        assert "How are you" not in host.screen_text()
+        await host.press("escape")
+
+
+async def test_who_was_nice_is_asked_once_a_week_and_kept(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("e", "3", "n")
+        assert "Who was nice to talk to?" in host.screen_text()
+        await host.write("Ruth")
+        await host.press("enter")
+        await host.saved()
+    (review,) = Desk(folder, clock).open().book.all(Review)
+    assert review.answers == {"nice": "Ruth"}
+    clock.forward(days=1)
+    async with running(folder, clock) as host:
+        await host.press("e", "3", "n")
+        assert "Who was nice" not in host.screen_text()
+
+
+async def test_tomorrow_may_have_words_of_ones_own(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("e", "3", "g")
+        await host.write("call Ruth when lunch is over")
+        await host.press("enter")
+        await host.saved()
+    (goal,) = Desk(folder, clock).open().book.all(Goal)
+    assert (goal.text, goal.cue, (goal.day - clock.now().date()).days) == ("call Ruth", "lunch is over", 1)
+
+
+async def test_leaving_the_evening_keeps_what_was_answered(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("e", "5", "escape")
+        await host.saved()
+        assert [m.value for m in host.desk.book.all(Mood)] == [5]
+        assert host.today.day is not None and not host.today.day.closed
+
+
+async def test_a_privacy_check_is_two_keys_away_and_logged_when_done(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("C", "1")
+        assert "Who can see" in host.screen_text()
+        await host.press("d")
+        await host.saved()
+        assert [r.kind for r in host.desk.book.all(Review)] == ["privacy"]
+
+
+async def test_a_post_can_be_parked_till_tomorrow(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("C", "3")
+        assert "Could a stranger misread it?" in host.screen_text()
+        await host.press("p")
+        assert "Parked till tomorrow" in host.screen_text()
+
+
+async def test_what_the_coach_says_is_noted_as_shown_once(folder: Path, clock: FakeClock) -> None:
+    from coach.domain.asked import Asked
+
+    async with running(folder, clock) as host:
+        assert host.today.day is not None and host.today.day.rule
+        await host.saved()
+        await host.press("m", "3")
+        await host.saved()
+        shown = [a for a in host.desk.book.all(Asked) if a.outcome == "shown"]
+        assert len(shown) == len({(a.topic, a.day) for a in shown}) >= 1
+
+
+async def test_why_stands_in_place_of_the_line(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        day = host.today.day
+        assert day is not None and day.why
+        await host.press("y")
+        assert day.why in host.screen_text()
+        await host.press("y")
+        assert day.why not in host.screen_text()

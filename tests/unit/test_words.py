@@ -1,0 +1,171 @@
+"""Words: every text is fit to be read on a hard day, fits its place, and none comes back too soon."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from string import Formatter
+from textwrap import wrap
+
+import pytest
+
+from coach.advice import catalogue, words
+from coach.advice.facts import NAMES
+from coach.advice.rules import rules
+from coach.advice.scene import FACTS
+
+STINGING = re.compile(
+    r"\b(fail\w*|miss(ed|es|ing)?|lost|los(e|es|er|ing)|overdue|behind|lazy|lazi\w*|streaks?|ghost\w*|reject\w*"
+    r"|should(n't)?|must(n't)?|broken|only \d+|depress\w*|disorder|well done|great job|good job|congrats|proud)\b"
+    r"|\b0 ?%|!|\bonly \{",
+    re.IGNORECASE,
+)
+"""Words, marks and pats on the head that no text holds."""
+ALL = sorted(set(words.every()))
+SAID = sorted({(where.removeprefix("says."), text) for where, text in ALL if where.startswith("says.")})
+EXACT = {"R01", "R29", "R29.withdrawn", "R30", "R30.looked"}
+"""Sentences that are said in one way, because they have to be exact."""
+LONG = {
+    "name": "Maximiliana Oberhau…", "days": "12 working days", "date": "30 September", "p": "fewer than 2 in 100",
+    "span": "about 35 in 100, likely between 25 and 45", "months": "24 months", "n": 128, "limit": 120, "feed": 120,
+    "run": 180, "late": "7 days", "free": "no free day", "what": "an introduction to…", "when": "on Wednesday",
+    "slot": "tomorrow morning", "q": "fewer than 2 of 100", "marker": "more minutes than the limit", "size": "0.4",
+    "side": "higher", "range": "0.1 to 0.7", "n1": 128, "n0": 128, "need": 70,
+    "step": "send Ana the short version of the portfolio, …",
+}  # fmt: skip
+"""The longest that usually goes into the braces."""
+
+
+@pytest.mark.parametrize(("where", "text"), ALL)
+def test_no_text_holds_a_word_that_stings(where: str, text: str) -> None:
+    assert STINGING.search(text) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_name_or_meaning_of_a_fact_stings(name: str) -> None:
+    assert STINGING.search(name.replace("_", " ")) is None
+    assert STINGING.search(f"{FACTS[name].unit} {FACTS[name].meaning}") is None
+
+
+@pytest.mark.parametrize(("key", "text"), SAID)
+def test_a_sentence_fits_two_lines_of_seventy_six_columns(key: str, text: str) -> None:
+    assert len(wrap(text.format_map(LONG), 76)) <= 2
+    assert text.count(". ") <= 2
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
+def test_every_rule_has_a_name_a_reason_and_a_sentence(rule: object) -> None:
+    key = rule.id  # type: ignore[attr-defined]
+    assert len(words.why(key)) < 60
+    assert words.name_of(key)
+    assert any(said == key or said.startswith(f"{key}.") for said, _ in SAID)
+
+
+def test_no_reason_or_sentence_belongs_to_a_rule_that_is_not_there() -> None:
+    known = {rule.id for rule in rules()}
+    said = catalogue.read("words.en")
+    assert set(said["why"]) == set(said["names"]) == known
+    assert {key.split(".")[0] for key in said["says"]} == known
+
+
+@pytest.mark.parametrize("key", sorted({key for key, _ in SAID}))
+def test_no_sentence_comes_back_within_five(key: str) -> None:
+    said = [words.say(key, turn, **LONG) for turn in range(25)]
+    if key in EXACT:
+        assert len(set(said)) == 1
+    else:
+        assert all(len(set(said[n : n + 5])) == 5 for n in range(20))
+
+
+@pytest.mark.parametrize("key", sorted({key for key, _ in SAID}))
+def test_all_ways_of_saying_a_thing_use_the_same_braces_or_fewer(key: str) -> None:
+    braces = [{name for _, name, _, _ in Formatter().parse(way) if name} for way in words.variants(key)]
+    assert set.union(*braces) <= set(LONG)
+
+
+def test_a_sentence_begins_with_a_capital_whatever_fills_it() -> None:
+    assert words.say("R19", 1, name="Ana", months="eight months").startswith("Eight months")
+
+
+def test_braces_in_a_name_stay_what_they_are() -> None:
+    assert "{limit} [/b]" in words.say("R14", 0, name="{limit} [/b]", days="")
+
+
+def test_a_long_name_is_cut_to_fit() -> None:
+    assert len(words.short("x" * 500)) == words.NAME_LENGTH
+    assert words.short("Ana\x1b[31m\nLee") == "Ana Lee"
+
+
+# Help
+
+
+def test_help_names_people_first_and_numbers_with_their_day() -> None:
+    lines = words.help_lines()
+    assert "nobody is watching" in lines[0]
+    assert [words.bit("someone") in lines[1], "doctor" in lines[2], "emergency" in lines[3]] == [True] * 3
+    numbers = [line for line in lines if "checked on" in line]
+    assert len(numbers) == 5
+    assert all(re.search(r"checked on \d{4}-\d\d-\d\d, please verify", line) for line in numbers)
+    for number in ("Samaritans 116 123", "NHS 111", "988", "112", "Lifeline 13 11 14"):
+        assert any(number in line for line in numbers)
+
+
+def test_help_names_the_person_one_chose() -> None:
+    assert words.help_lines(person="Ana\x1b[2J Lee")[1] == "First: Ana Lee."
+
+
+def test_the_country_is_never_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "en_AU.UTF-8")
+    monkeypatch.setenv("TZ", "Australia/Sydney")
+    assert words.help_lines() == words.help_lines("")
+
+
+def test_a_country_shows_its_own_lines_and_an_unknown_one_all() -> None:
+    assert [line for line in words.help_lines("ie") if "checked" in line] == [
+        line for line in words.help_lines() if "UK and Ireland" in line or "European Union" in line
+    ]
+    assert words.help_lines("ZZ") == words.help_lines()
+
+
+def test_a_help_file_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    line = {
+        "countries": ["NZ"],
+        "where": "New Zealand",
+        "name": "1737",
+        "number": "1737",
+        "checked_on": "2026-01-01",
+    }
+    (tmp_path / "help_lines.json").write_text(json.dumps({"lines": [line, 3, {"name": "half"}]}), encoding="utf-8")
+    assert [text for text in words.help_lines(folder=tmp_path) if "checked" in text] == [
+        "New Zealand: 1737 1737 (checked on 2026-01-01, please verify)"
+    ]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"lines": 3}', '{"lines": [{"countries": 3}]}', "\x00"])
+def test_a_damaged_help_file_never_hides_help(tmp_path: Path, damage: str) -> None:
+    (tmp_path / "help_lines.json").write_text(damage, encoding="utf-8")
+    assert words.help_lines(folder=tmp_path) == words.help_lines()
+
+
+# Checks
+
+
+@pytest.mark.parametrize(("key", "days"), [("privacy", 90), ("reputation", 365), ("post", 0), ("request", 0)])
+def test_the_lists_are_short_and_dated(key: str, days: int) -> None:
+    found = words.checklist(key)
+    assert 3 <= len(found.lines) <= 5
+    assert found.every_days == days
+    assert found.written_on.year >= 2026
+
+
+def test_a_list_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    mine = {"title": "Mine", "lines": ["one\x1b[0m"], "every_days": 30, "written_on": "2026-02-01"}
+    (tmp_path / "checks.json").write_text(json.dumps({"checks": {"privacy": mine, "post": 3}}), encoding="utf-8")
+    assert words.checklist("privacy", folder=tmp_path).lines == ("one",)
+    assert words.checklist("post", folder=tmp_path) == words.checklist("post")
+
+
+def test_a_list_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(KeyError):
+        words.checklist("horoscope")
