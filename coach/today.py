@@ -67,6 +67,7 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
         closed=closed,
         hide=settings.hide,
         theme=settings.theme,
+        still=settings.still,
         away_until=away,
         can_undo=last_action(book),
         read_only=book.read_only,

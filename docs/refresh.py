@@ -30,6 +30,7 @@ class Still:
 
 async def picture(name: str, size: tuple[int, int], theme: str, keys: tuple[str, ...]) -> None:
     """Write one picture of the demo after some keys."""
+    from coach.acts.settings import change
     from coach.demo import fill
     from coach.desk import Desk
     from coach.ui.app import CoachApp
@@ -37,9 +38,9 @@ async def picture(name: str, size: tuple[int, int], theme: str, keys: tuple[str,
     with TemporaryDirectory() as folder:
         desk = Desk(folder, Still(), device_id="demo0000")
         fill(desk)
+        desk.do(change("theme", theme))
         app = CoachApp(desk.open, Still().now)
         async with app.run_test(size=size) as pilot:
-            app.theme = theme
             while app.today.day is None:
                 await pilot.pause(0.01)
             await pilot.press(*keys)

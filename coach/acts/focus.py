@@ -1,4 +1,4 @@
-"""Focus, as acts: start, pause, five more, drift, stop, and how it felt. The rules of time are in the domain."""
+"""Focus, as acts: start, pause, five more, drift, stop, amend, and how it felt. The rules of time are in the domain."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from coach.acts.change import Act, Change
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.focus import (
-    GRACE,
     KINDS,
     Block,
     Form,
@@ -18,10 +17,15 @@ from coach.domain.focus import (
     Phase,
     clock_face,
     counted,
+    counts_until,
+    exact,
+    is_paused,
+    paused,
     phase,
     running,
 )
 from coach.domain.mood import NAMES
+from coach.domain.record import Record
 from coach.domain.text import clean
 from coach.errors import CoachError, NotUnderstood
 
@@ -47,12 +51,14 @@ def start(
 ) -> Act:
     """Start a block: of the last kind and length unless said otherwise, `ago` before now if it was forgotten.
 
-    A block that is past its end is ended first; one that still runs is left alone (CoachError).
+    A block that is past its end is ended first; one that still runs is left alone (CoachError). A block never
+    begins before the end of the one before it, so no minute counts twice.
     """
     if minutes is not None and not 1 <= minutes <= 600:
         raise NotUnderstood("A block is 1 to 600 minutes long.", hint="25 is a good length.")
 
     def act(book: Book, now: datetime) -> Change:
+        now = exact(now)
         open_block = running(book.all(Block))
         if open_block is not None and phase(open_block, now) is not Phase.OVER:
             raise CoachError(
@@ -60,17 +66,20 @@ def start(
                 hint="f ends it, or: coach focus stop.",
             )
         started = now - ago
-        length = minutes or last_minutes(book)
+        before = _ended(open_block, min(now, max(started, open_block.deadline or now))) if open_block else None
+        ends = [b.ended_at for b in (*book.all(Block), *((before,) if before else ())) if b.ended_at]
+        started = max([started, *(exact(end) for end in ends if end <= now)])
         block = Block(
             kind=kind or last_kind(book),
             intention=clean(intention),
             form=form,
             started_at=started,
-            deadline=started + timedelta(minutes=length) if form == "timed" else None,
+            deadline=started + timedelta(minutes=minutes or last_minutes(book)) if form == "timed" else None,
         )
-        ended = (_ended(open_block, now).but(asked=True),) if open_block else ()
+        since = f", since {started:%H:%M}" if ago else ""
         until = f", until {block.deadline:%H:%M}" if block.deadline else ""
-        return Change(f"Started: {block.kind}{until}.", (block, *ended), about=block.id)
+        ended = (before.but(asked=True),) if before else ()
+        return Change(f"Started: {block.kind}{since}{until}.", (block, *ended), about=block.id)
 
     return act
 
@@ -79,30 +88,32 @@ def pause() -> Act:
     """Pause the running block, or go on with a paused one; the deadline moves by the length of the pause."""
 
     def act(book: Book, now: datetime) -> Change:
-        block = _open(book)
-        if block.pauses and block.pauses[-1].end is None:
-            open_pause = block.pauses[-1]
-            deadline = block.deadline and block.deadline + max(now - open_pause.start, timedelta(0))
-            closed = (*block.pauses[:-1], Pause(start=open_pause.start, end=max(now, open_pause.start)))
-            block = block.but(pauses=closed, deadline=deadline)
-            until = f", until {deadline:%H:%M}" if deadline else ""
+        block, now = _open(book), exact(now)
+        if is_paused(block):
+            block = _resumed(block, now)
+            until = f", until {block.deadline:%H:%M}" if block.deadline else ""
             return Change(f"Going on{until}.", (block,), about=block.id)
-        block = block.but(pauses=(*block.pauses, Pause(start=now)))
+        block = block.but(pauses=(*block.pauses, Pause(start=max(now, block.started_at))))
         return Change("Paused. Nothing runs on.", (block,), about=block.id)
 
     return act
 
 
 def more() -> Act:
-    """Add five minutes: to what is left, or from now on if the block is over already."""
+    """Add five minutes: to what is left, or from now on if the block is over already.
+
+    Time that nobody attended stays uncounted: between the last moment that counts and now lies a pause.
+    """
 
     def act(book: Book, now: datetime) -> Change:
-        block = _open(book)
+        block, now = _open(book), exact(now)
         if block.deadline is None:
             raise CoachError("This block has no end to move.", hint="f ends it whenever you like.")
-        base = block.deadline if phase(block, now) is not Phase.OVER else now
-        block = block.but(deadline=base + MORE)
-        return Change(f"Five more minutes, until {block.deadline:%H:%M}.", (block,), about=block.id)
+        deadline = block.deadline
+        if phase(block, now) is Phase.OVER:
+            block, deadline = _gone_on(block, now), max(now, deadline)
+        deadline += MORE
+        return Change(f"Five more minutes, until {deadline:%H:%M}.", (block.but(deadline=deadline),), about=block.id)
 
     return act
 
@@ -132,8 +143,11 @@ def stop(*, all_of_it: bool = False) -> Act:
     return act
 
 
-def felt(value: int | None, block_id: str = "") -> Act:
-    """Say how a block felt, 1 heavy … 5 bright; None skips. A block that is over ends with it."""
+def felt(value: int | None, block_id: str = "", *, asks: str = "") -> Act:
+    """Say how a block felt, 1 heavy … 5 bright; None skips. A block that is over ends with it.
+
+    `asks` is the topic of the question that the screen goes on to ask, so that it is asked once.
+    """
     if value is not None and value not in NAMES:
         raise NotUnderstood("How it felt is a number from 1 to 5.", hint="Enter skips.")
 
@@ -143,7 +157,49 @@ def felt(value: int | None, block_id: str = "") -> Act:
             raise CoachError("There is no block to say this about.", hint="f starts one.")
         block = _ended(block, now).but(felt=value, asked=True)
         told = f"{said(block, now)} · felt {NAMES[value]}" if value else said(block, now)
-        return Change(f"Saved: {told}.", (block,), about=block.id)
+        puts: list[Record] = [block]
+        if asks:
+            from coach.domain.asked import Asked
+
+            puts.append(Asked(topic=asks, at=now, day=day_of(now, book.settings.day_ends)))
+        return Change(f"Saved: {told}.", tuple(puts), about=block.id)
+
+    return act
+
+
+def amend(
+    *,
+    kind: Kind | None = None,
+    minutes: int | None = None,
+    started: datetime | None = None,
+    ended: datetime | None = None,
+    intention: str | None = None,
+) -> Act:
+    """Put the running block, or the newest one, right: kind, length in minutes, beginning, end, what it was for.
+
+    The length is that of the whole block while it runs, and the time worked once it has ended. Raises CoachError
+    if it would end before it begins, lie in the future or begin before the block before it ended.
+    """
+    if minutes is not None and not 1 <= minutes <= 600:
+        raise NotUnderstood("A block is 1 to 600 minutes long.", hint="coach focus amend 25")
+
+    def act(book: Book, now: datetime) -> Change:
+        block, now = _newest(book), exact(now)
+        changes: dict[str, Any] = {} if kind is None else {"kind": kind}
+        if intention is not None:
+            changes["intention"] = clean(intention)
+        begin = exact(started) if started else block.started_at
+        deadline = block.deadline and block.deadline + (begin - block.started_at)
+        if minutes is not None and block.ended_at is None:
+            changes["form"], deadline = "timed", begin + paused(block) + timedelta(minutes=minutes)
+        end = exact(ended) if ended else block.ended_at
+        if minutes is not None and block.ended_at is not None and not ended:
+            end = begin + paused(block) + timedelta(minutes=minutes)
+        if ended and is_paused(block):
+            changes["pauses"] = (*block.pauses[:-1], block.pauses[-1].model_copy(update={"end": end}))
+        _check(book, block, begin, end, now)
+        block = block.but(**changes, started_at=begin, deadline=deadline, ended_at=end)
+        return Change(f"Changed: {said(block, now)}, since {begin:%H:%M}.", (block,), about=block.id)
 
     return act
 
@@ -186,15 +242,46 @@ def _open(book: Book) -> Block:
     return block
 
 
+def _resumed(block: Block, now: datetime) -> Block:
+    """Return a paused block going on from `now`: its deadline moves by the length of the pause."""
+    start = block.pauses[-1].start
+    end = max(now, start)
+    deadline = block.deadline and block.deadline + (end - start)
+    return block.but(pauses=(*block.pauses[:-1], Pause(start=start, end=end)), deadline=deadline)
+
+
+def _gone_on(block: Block, now: datetime) -> Block:
+    """Return a block that is over as one that goes on now; what does not count becomes a pause."""
+    if is_paused(block):
+        return _resumed(block, now)
+    since = counts_until(block, now)
+    return block.but(pauses=(*block.pauses, Pause(start=since, end=now))) if since < now else block
+
+
+def _newest(book: Book) -> Block:
+    newest = running(book.all(Block)) or max(book.all(Block), key=lambda b: b.started_at, default=None)
+    if newest is None:
+        raise CoachError("There is no block to change.", hint="coach focus starts one.")
+    return newest
+
+
+def _check(book: Book, block: Block, begin: datetime, end: datetime | None, now: datetime) -> None:
+    if begin > now or (end and end > now):
+        raise NotUnderstood("That time is still to come.", hint="A block can be put right up to now.")
+    if end and end < begin:
+        raise NotUnderstood("It would end before it begins.", hint="Both at once: --start 10:05 --end 10:30.")
+    others = (b for b in book.all(Block) if b.id != block.id and b.ended_at and b.started_at <= block.started_at)
+    last = max((b.ended_at for b in others if b.ended_at), default=None)
+    if last and begin < last and begin < block.started_at:
+        raise NotUnderstood(f"The block before it went on until {last:%H:%M}.", hint="It can begin then, or later.")
+
+
 def _ended(block: Block, now: datetime, *, all_of_it: bool = False) -> Block:
     """Return `block` ended now, or at the point from which time no longer counts."""
     if block.ended_at is not None:
         return block
-    end = max(now, block.started_at)
-    changes: dict[str, Any] = {}
-    if block.pauses and block.pauses[-1].end is None:
-        end = max(block.pauses[-1].start, block.started_at)
-        changes["pauses"] = (*block.pauses[:-1], Pause(start=block.pauses[-1].start, end=end))
-    elif block.deadline is not None and not all_of_it:
-        end = min(end, block.deadline + GRACE)
-    return block.but(ended_at=end, **changes)
+    end = max(now if all_of_it and not is_paused(block) else counts_until(block, now), block.started_at)
+    pauses = block.pauses
+    if is_paused(block):
+        pauses = (*pauses[:-1], Pause(start=pauses[-1].start, end=max(end, pauses[-1].start)))
+    return block.but(ended_at=end, pauses=pauses)

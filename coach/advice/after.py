@@ -26,7 +26,7 @@ def break_for(block: Block, settings: Settings, now: datetime) -> timedelta:
     """Return the break that fits `block`, in whole minutes: the one set or, in flowtime, a fifth of the run.
 
     Fixed rhythms and freely chosen ones end up equal, so the form is the person's own choice (Biwer et al. 2023,
-    British Journal of Educational Psychology 93, suppl. 2, 353–367; Smits et al. 2025).
+    Br J Educ Psychol; Smits et al. 2025, Behav Sci 15:861).
     """
     if block.form != "flow":
         return timedelta(minutes=settings.break_minutes)

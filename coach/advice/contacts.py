@@ -8,17 +8,22 @@ until later is on any list. This orders errands, it does not rank people.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from coach.advice.people import people
 from coach.advice.replies import GAP, MOST, SECOND_GAP
 from coach.advice.scene import Scene
 from coach.advice.waiting import DORMANT_AFTER, OWED_FOR, Waiting, experience, index, waiting, work_days
 from coach.domain.asked import Review
-from coach.domain.outreach import Thread
+from coach.domain.book import Book
+from coach.domain.boundary import Boundary
+from coach.domain.outreach import Message, Thread
 from coach.domain.person import Person
+from coach.domain.settings import Settings
 from coach.domain.text import fold
 
 WONDERING = 3
@@ -87,13 +92,10 @@ def resting(scene: Scene) -> tuple[Contact, ...]:
 
 def dormant(scene: Scene) -> tuple[Contact, ...]:
     """Return people one has talked with, last more than 180 days ago; never somebody who said no."""
-    found = []
-    for person, thread in _known(scene):
-        newest = max((m.at for m in (thread.last_in, thread.last_out) if m), default=scene.now)
-        spoken = thread.last_in
-        if spoken and spoken.kind != "no" and scene.now - newest > DORMANT_AFTER:
-            found.append(Contact(person.id, person.name, spoken.at))
-    return ordered(scene, "R19", found)
+    talks = scene.book.derive(_talks, *_TABLES)
+    old = talks[: bisect_left(talks, scene.now - DORMANT_AFTER, key=attrgetter("newest"))]
+    found = (t for t in old if t.last.kind != "no" and not t.thread.later_than(scene.today))
+    return ordered(scene, "R19", (Contact(t.person.id, t.person.name, t.last.at) for t in found))
 
 
 def ready_to_meet(scene: Scene) -> tuple[Contact, ...]:
@@ -103,14 +105,15 @@ def ready_to_meet(scene: Scene) -> tuple[Contact, ...]:
     Nobody whom one met or phoned within 30 days.
     """
     nice, found = _nice(scene), []
-    for person, thread in _known(scene):
-        last = thread.last_in
-        if last is None or last.kind == "no" or thread.waiting or _met(scene, thread):
+    talks = scene.book.derive(_talks, *_TABLES)
+    for talk in talks[bisect_left(talks, scene.now - LATELY, key=attrgetter("newest")) :]:
+        person, thread = talk.person, talk.thread
+        if talk.last.kind == "no" or thread.waiting or thread.later_than(scene.today) or _met(scene, thread):
             continue
         if person.id in nice or person.folded in nice:
-            found.append(Contact(person.id, person.name, last.at, case="nice", gain=1.0))
-        elif scene.now - last.at <= LATELY and _turns(scene, thread):
-            found.append(Contact(person.id, person.name, last.at))
+            found.append(Contact(person.id, person.name, talk.last.at, case="nice", gain=1.0))
+        elif scene.now - talk.last.at <= LATELY and _turns(scene, thread):
+            found.append(Contact(person.id, person.name, talk.last.at))
     return ordered(scene, "R20", found)
 
 
@@ -138,18 +141,43 @@ def _silent(scene: Scene, row: Waiting) -> Contact:
     return Contact(row.person, row.name, row.since, row.kind, row.days, gain, row=row)
 
 
-def _known(scene: Scene) -> Iterator[tuple[Person, Thread]]:
-    """Yield everybody with a thread that was not put off until later."""
-    threads = index(scene.book)
-    for person in people(scene.book):
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """Somebody who has written or met: their thread, their last event, and the newest word of either side."""
+
+    person: Person
+    thread: Thread
+    last: Message
+    newest: datetime
+
+
+_TABLES = (Message, Person, Boundary, Settings)
+"""What threads are read out of."""
+
+
+def _talks(book: Book) -> tuple[_Talk, ...]:
+    """Return everybody one has talked with, the longest ago first."""
+    threads, found = index(book), []
+    for person in people(book):
         thread = threads.get(person.id)
-        if thread is not None and not thread.later_than(scene.today):
-            yield person, thread
+        if thread is not None and (last := thread.last_in) is not None:
+            sent = thread.last_out
+            found.append(_Talk(person, thread, last, max(last.at, sent.at) if sent else last.at))
+    return tuple(sorted(found, key=attrgetter("newest")))
+
+
+def _debts(book: Book) -> tuple[tuple[Person, Thread], ...]:
+    """Return everybody to whom something may be owed: a promise or an answer."""
+    threads = index(book)
+    known = ((person, threads[person.id]) for person in people(book) if person.id in threads)
+    return tuple((person, thread) for person, thread in known if thread.promises or thread.your_turn)
 
 
 def _owed(scene: Scene) -> Iterator[Contact]:
     days = work_days(scene.settings)
-    for person, thread in _known(scene):
+    for person, thread in scene.book.derive(_debts, *_TABLES):
+        if thread.later_than(scene.today):
+            continue
         for promise in thread.promises:
             silent = days.between(promise.at, scene.now, scene.now.tzinfo)
             if silent >= 1:
@@ -165,6 +193,8 @@ def _owed(scene: Scene) -> Iterator[Contact]:
 
 def _meetings(scene: Scene) -> Iterator[Contact]:
     """Yield talks of the next three days for which nothing was noted in the two weeks before."""
+    if not scene.ahead:
+        return
     names = {person.id: person.name for person in people(scene.book)}
     prepared = {n.person for n in scene.notes if n.person and timedelta(0) <= scene.now - n.at <= timedelta(14)}
     for event in scene.ahead:

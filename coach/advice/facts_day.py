@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,12 +28,16 @@ def unwanted_today(scene: Scene) -> Value:
 @fact("days")
 def days_away(scene: Scene) -> Value:
     """Whole days without any use before today, counted up to 60: a free weekend is 2. Unknown on the first day."""
-    days = [scene.day(m.at) for m in scene.moods] + [scene.day(b.started_at) for b in scene.blocks]
-    days += [scene.day(m.at) for m in scene.messages if not m.key] + [g.day for g in scene.goals]
-    days += [asked.day for asked in scene.asked]
-    before = [day for day in days if day < scene.today]
-    if before:
-        return scene.ago(max(before)) - 1
+    newest = (
+        _last_before_today(scene, (m.at for m in reversed(scene.moods))),
+        _last_before_today(scene, (b.started_at for b in reversed(scene.blocks))),
+        _last_before_today(scene, (m.at for m in reversed(scene.messages) if not m.key)),
+        next((g.day for g in reversed(scene.goals) if g.day < scene.today), None),
+        next((a.day for a in reversed(scene.asked) if a.day < scene.today), None),
+    )
+    known = [day for day in newest if day]
+    if known:
+        return scene.ago(max(known)) - 1
     return WINDOW.days if scene.first_day and scene.first_day < scene.today else None
 
 
@@ -76,7 +81,7 @@ def bad_send_time(scene: Scene) -> Value:
 @fact("yes or no")
 def takeaway_today(scene: Scene) -> Value:
     """A takeaway or something learned was saved today. Always known."""
-    return any(n.kind in ("takeaway", "learned") and scene.within(n.at, 1) for n in scene.notes)
+    return any(n.kind in ("takeaway", "learned") and scene.within(n.at, 1) for n in scene.notes[-50:])
 
 
 @fact("opportunities")
@@ -134,6 +139,10 @@ def next_slot(there: datetime, today: date) -> str:
     if day <= today:
         return "this morning"
     return "tomorrow morning" if day == today + timedelta(days=1) else f"{day:%A} morning"
+
+
+def _last_before_today(scene: Scene, times: Iterator[datetime]) -> date | None:
+    return next((day for at in times if (day := scene.day(at)) < scene.today), None)
 
 
 def _since_review(scene: Scene, kind: str) -> int | None:

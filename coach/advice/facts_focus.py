@@ -79,17 +79,17 @@ def after_hours_days_7(scene: Scene) -> Value:
     """Days of the last 7 with networking outside the hours. Unknown if no hours are set."""
     if not scene.settings.hours:
         return None
-    times = [b.started_at for b in scene.blocks if b.kind in NETWORKING]
-    times += [m.at for m in scene.messages if m.direction == "out" and not m.whole_day]
-    return len({scene.day(at) for at in times if scene.within(at, 7) and not within(scene.settings, at)})
+    times = [b.started_at for b in _blocks_7(scene)]
+    times += [m.at for m in scene.mail(7) if m.direction == "out" and not m.whole_day]
+    return len({scene.day(at) for at in times if not within(scene.settings, at)})
 
 
 @fact("days")
 def active_days_7(scene: Scene) -> Value:
     """Days of the last 7 with any networking: a block, or a message out. Always known."""
-    times = [b.started_at for b in scene.blocks if b.kind in NETWORKING]
-    times += [m.at for m in scene.messages if m.direction == "out"]
-    return len({scene.day(at) for at in times if scene.within(at, 7)})
+    times = [b.started_at for b in _blocks_7(scene)]
+    times += [m.at for m in scene.mail(7) if m.direction == "out"]
+    return len({scene.day(at) for at in times})
 
 
 @fact("1–5")
@@ -144,16 +144,21 @@ def minutes_left(scene: Scene) -> int | None:
 
 
 def _minutes(scene: Scene, kinds: Iterable[str]) -> int:
-    return round(_spent((b for b in _of_today(scene) if b.kind in kinds), scene.now))
+    return round(_spent((b for b in _since(scene, 1) if b.kind in kinds), scene.now))
 
 
-def _of_today(scene: Scene) -> list[Block]:
+def _blocks_7(scene: Scene) -> list[Block]:
+    return [b for b in _since(scene, 7) if b.kind in NETWORKING]
+
+
+def _since(scene: Scene, days: int) -> list[Block]:
+    """Return the blocks of the last `days` days, today included, newest first."""
     found = []
     for block in reversed(scene.blocks):
         ago = scene.ago(scene.day(block.started_at))
-        if ago > 1:  # a day's slack, because blocks from two zones may stand out of order by a day
+        if ago > days:  # a day's slack, because blocks from two zones may stand out of order by a day
             break
-        if ago == 0:
+        if 0 <= ago < days:
             found.append(block)
     return found
 

@@ -79,7 +79,7 @@ def replies_10bd(scene: Scene) -> Value:
     threads = index(scene.book)
     return sum(
         1
-        for m in _last_10(scene)
+        for m in scene.once(_last_10)
         if m.direction == "in" and m.kind in ANSWERS and (t := threads.get(m.person)) and t.out and t.out[0].at < m.at
     )
 
@@ -87,7 +87,7 @@ def replies_10bd(scene: Scene) -> Value:
 @fact("messages")
 def sent_10bd(scene: Scene) -> Value:
     """Messages and invitations sent in the last 10 working days. Always known."""
-    return sum(1 for m in _last_10(scene) if _sent(m))
+    return sum(1 for m in scene.once(_last_10) if _sent(m))
 
 
 @fact("messages")
@@ -95,11 +95,7 @@ def cold_7(scene: Scene) -> Value:
     """First messages to people I do not know, sent in the last 7 days. Always known."""
     threads = index(scene.book)
     cold = {person.id for person in scene.book.all(Person) if person.tie == "cold"}
-    return sum(
-        1
-        for m in scene.messages
-        if _sent(m) and m.person in cold and scene.within(m.at, 7) and threads[m.person].out[0].id == m.id
-    )
+    return sum(1 for m in scene.mail(7) if _sent(m) and m.person in cold and threads[m.person].out[0].id == m.id)
 
 
 @fact("people")
@@ -111,20 +107,20 @@ def dormant_available(scene: Scene) -> Value:
 @fact("messages")
 def outreach_today(scene: Scene) -> Value:
     """Messages and invitations sent today. Always known."""
-    return sum(1 for m in scene.messages if _sent(m) and scene.within(m.at, 1))
+    return sum(1 for m in scene.mail(1) if _sent(m))
 
 
 @fact("messages")
 def n_outreach_14(scene: Scene) -> Value:
     """Messages and invitations sent in the last 14 days. Always known."""
-    return sum(1 for m in scene.messages if _sent(m) and scene.within(m.at, 14))
+    return len(scene.once(_sent_14))
 
 
 @fact("share 0–1")
 def share_strong_14(scene: Scene) -> Value:
     """Share of what was sent in the last 14 days that went to close ties. Unknown if nothing was sent."""
     strong = {person.id for person in scene.book.all(Person) if person.tie == "strong"}
-    sent = [m.person in strong for m in scene.messages if _sent(m) and scene.within(m.at, 14)]
+    sent = [m.person in strong for m in scene.once(_sent_14)]
     return sum(sent) / len(sent) if sent else None
 
 
@@ -137,7 +133,7 @@ def warm_threads_ready(scene: Scene) -> Value:
 @fact("answers")
 def no_today(scene: Scene) -> Value:
     """Answers of today that were a no. Always known."""
-    return sum(1 for m in scene.messages if m.kind == "no" and scene.within(m.at, 1))
+    return sum(1 for m in scene.mail(1) if m.kind == "no")
 
 
 @fact("requests")
@@ -150,6 +146,10 @@ def _sent(message: Message) -> bool:
     return message.direction == "out" and message.kind in CONTACTED
 
 
+def _sent_14(scene: Scene) -> list[Message]:
+    return [m for m in scene.mail(14) if _sent(m)]
+
+
 def _last_10(scene: Scene) -> list[Message]:
     since = work_days(scene.settings).add(scene.today, -10)
-    return [m for m in scene.messages if scene.day(m.at) > since]
+    return [m for m in scene.mail(scene.ago(since)) if scene.day(m.at) > since]

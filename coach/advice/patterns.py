@@ -157,7 +157,7 @@ def daily_mood(entries: Iterable[Entry]) -> dict[int, float]:
     """
     parts: dict[int, list[tuple[int, float]]] = {}
     for day, hour, value in entries:
-        parts.setdefault(_part_of_day(hour), []).append((day, value))
+        parts.setdefault(part_of_day(hour), []).append((day, value))
     count = sum(map(len, parts.values()))
     grand = sum(value for rows in parts.values() for _, value in rows) / count if count else 0.0
     by_day: dict[int, list[float]] = {}
@@ -211,6 +211,11 @@ def method_lines() -> tuple[str, ...]:
         "Small samples are drawn towards no difference.",
         "What no longer holds at a later look is taken back.",
     )
+
+
+def part_of_day(hour: float) -> int:
+    """Return the part of the day that an hour, 0 to 24, lies in: 0 from 4 h, 1 from 11, 2 from 15, 3 from 19 h on."""
+    return 0 if 4 <= hour < 11 else 1 if 11 <= hour < 15 else 2 if 15 <= hour < 19 else 3
 
 
 def phrase(name: str) -> str:
@@ -267,10 +272,6 @@ def _pattern(name: str, found: WeeklyEffect, heard: bool) -> Pattern:
         n_no=found.n_no,
         weeks=len(found.weights),
     )
-
-
-def _part_of_day(hour: float) -> int:
-    return 0 if 4 <= hour < 11 else 1 if 11 <= hour < 15 else 2 if 15 <= hour < 19 else 3
 
 
 def _days(n: int) -> str:

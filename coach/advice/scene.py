@@ -78,6 +78,12 @@ class Scene:
         found = _recent(self.book.derive(_messages, Message), "at", self.now)
         return tuple(m for m in found if m.person not in hidden)
 
+    def mail(self, days: int) -> list[Message]:
+        """Return the events of the last `days` days (at most sixty), today included, oldest first."""
+        # A day's slack, because events from two zones may stand out of order by a day.
+        start = bisect_left(self.messages, self.now - timedelta(days=days + 1), key=attrgetter("at"))
+        return [m for m in self.messages[start:] if self.within(m.at, days)]
+
     @cached_property
     def ahead(self) -> tuple[Message, ...]:
         """Events still to come, soonest first, none behind a boundary."""

@@ -19,7 +19,6 @@ from coach.advice.slots import Asking, filling
 from coach.domain.asked import Asked
 from coach.domain.book import Book
 
-
 WELCOME = "R25"
 """Who comes back after days is greeted, and not met with errands."""
 
@@ -60,9 +59,7 @@ def suggest(book: Book, now: datetime, *, hide: bool | None = None) -> Suggestio
         return Suggestions()
     known, found = _resolved(book, now)
     hidden = book.settings.hide if hide is None else hide
-    if WELCOME in found.taken and found.line is not None and found.line.tier >= QUIET_FROM:
-        return Suggestions(_said(rule(WELCOME), known, hidden))  # no backlog on the day of coming back
-    line, quiet = (_said(each, known, hidden) if each else None for each in (found.line, found.quiet))
+    line, quiet = (_said(each, known, hidden) if each else None for each in _shown(found))
     return Suggestions(line, quiet)
 
 
@@ -105,6 +102,16 @@ def _resolved(book: Book, now: datetime) -> tuple[Facts, Resolution]:
         return {contact.person for contact in known.contacts(key)}
 
     return known, resolve(known, book.all(Asked), known.today, people)
+
+
+def _shown(found: Resolution) -> tuple[Rule | None, Rule | None]:
+    """Return the rules of the line and the quiet line: on coming back a greeting stands where errands would."""
+    if WELCOME not in found.taken:
+        return found.line, found.quiet
+    greeting = rule(WELCOME)
+    if found.line is None or found.line.tier >= QUIET_FROM:
+        return greeting, None
+    return found.line, greeting
 
 
 def _said(each: Rule, known: Facts, hide: bool) -> Suggestion:

@@ -37,9 +37,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "today": ("today", "Today in plain text"),
     "undo": ("undo", "Take the last action back"),
     "redo": ("undo", "Do it again"),
+    "set": ("settings", "List or change settings"),
     "where": ("where", "Where the data is"),
     "keys": ("where", "All keys of the full screen"),
 }
+_FUNCTIONS = {"set": "set_", "help-me": "help_me"}
+"""Commands whose name is no name for a function."""
 
 
 class Rooms(click.Group):
@@ -52,7 +55,7 @@ class Rooms(click.Group):
         if cmd_name not in COMMANDS:
             return None
         room = import_module(f"coach.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(room, cmd_name.replace("-", "_"))
+        command: click.Command = getattr(room, _FUNCTIONS.get(cmd_name, cmd_name))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -37,13 +37,14 @@ class Review(Record):
 
 
 class Trial(Record):
-    """A four-week coin-flip experiment with one marker: days and sides follow from `start` and `seed`."""
+    """A four-week coin-flip experiment with one marker: days and sides follow from `start`, `seed` and `weekends`."""
 
     table: ClassVar[str] = "experiments"
 
     marker: str
     start: date
     seed: int
+    weekends: bool = True
     ratings: dict[str, tuple[int, ...]] = Field(default_factory=dict)
     """ISO day → the ratings given on it."""
     ended_on: date | None = None

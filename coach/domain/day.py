@@ -93,6 +93,7 @@ class Day:
     """The evening was done: nothing more is asked of this day."""
     hide: bool = False
     theme: str = ""
+    still: bool = False
     away_until: datetime | None = None
     can_undo: str = ""
     read_only: bool = False

@@ -30,7 +30,8 @@ Form = Literal["timed", "flow", "free"]
 GRACE = timedelta(minutes=5)
 """Overtime that counts without the person having said so."""
 OPEN_MOST = timedelta(hours=3)
-"""A block without a deadline counts as long as this at most, until the person says that it was longer."""
+"""A block without a deadline counts as long as this at most, until the person says that it was longer. A pause
+as long as this was an end that nobody noted."""
 ZERO = timedelta(0)
 
 Stretch = tuple[datetime, datetime]
@@ -75,7 +76,7 @@ class Phase(Enum):
     RUNNING = "running"
     PAUSED = "paused"
     OVER = "over"
-    """Past its deadline, not yet ended by the person."""
+    """Past its deadline or forgotten, not yet ended by the person."""
     ENDED = "ended"
 
 
@@ -93,7 +94,7 @@ def phase(block: Block, now: datetime) -> Phase:
     if block.ended_at is not None:
         return Phase.ENDED
     if is_paused(block):
-        return Phase.PAUSED
+        return Phase.PAUSED if now - block.pauses[-1].start < OPEN_MOST else Phase.OVER
     if block.deadline is not None:
         return Phase.OVER if now >= block.deadline else Phase.RUNNING
     return Phase.OVER if worked(block, now) >= OPEN_MOST else Phase.RUNNING

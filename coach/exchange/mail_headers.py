@@ -53,7 +53,7 @@ _NEEDED = frozenset(
         "x-ms-exchange-inbox-rules-loop",
     }
 )
-_VALUE_LIMIT = 64 * 1024
+_VALUE_LIMIT = 32 * 1024  # characters of one header
 _NAMES_LIMIT = 512  # recipients of one mail that are looked at
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _ADDRESS_PARTS = re.compile(
@@ -117,9 +117,10 @@ def addresses(values: list[str]) -> list[tuple[str, str]]:
     """Return (name, address) of everybody in address headers (RFC 5322, and what is really found in mailboxes).
 
     Names are decoded and cleaned, empty if there is none. Entries without an address are left out; at most 512
-    are returned.
+    entries are looked at.
     """
     found: list[tuple[str, str]] = []
+    entries = 0
     for value in values:
         name: list[str] = []
         comment = angle = ""
@@ -136,8 +137,9 @@ def addresses(values: list[str]) -> list[tuple[str, str]]:
             elif kind == "end":
                 _add(found, name, angle, comment)
                 name, comment, angle = [], "", ""
-            if len(found) >= _NAMES_LIMIT:
-                return found
+                entries += 1
+                if entries >= _NAMES_LIMIT:
+                    return found
         _add(found, name, angle, comment)
     return found
 

@@ -115,10 +115,11 @@ class Folder:
     def _close(self, path: Path, mode: int) -> bool | None:
         """Give `path` its mode. Returns whether that worked, None if there was nothing to do."""
         try:
-            now = stat.S_IMODE(steady(lambda: self.disk.stat(path)).st_mode)
+            found = steady(lambda: self.disk.stat(path)).st_mode
         except OSError:
             return None
-        if now & 0o077 == 0 and now & mode == mode:
+        now = stat.S_IMODE(found)
+        if stat.S_ISDIR(found) != (mode == PRIVATE_FOLDER) or (now & 0o077 == 0 and now & mode == mode):
             return None
         try:
             steady(lambda: self.disk.chmod(path, mode))

@@ -174,8 +174,9 @@ class Store:
 
     def _look(self) -> bool:
         """Take in what others have written, if they have. Returns whether there is a file. Raises OSError."""
-        stamp = stamp_of(self.files.disk, self.path)
-        if stamp not in (None, self.state.stamp):
+        stamp, damage = stamp_of(self.files.disk, self.path), self.state.damage
+        not_aside = damage is not None and damage.aside is None  # try again: there may be room by now
+        if stamp is not None and (stamp != self.state.stamp or not_aside):
             self.state = self._read()
         return stamp is not None
 

@@ -87,6 +87,8 @@ KEYS: tuple[Key, ...] = (
         "Coach", 0, "back revert mistake"),
     Key("undo.redo", "U", "redo", "Do it again",
         "Coach", 0, "again forward"),
+    Key("view.settings", "comma", "settings", "Everything that can be chosen, applied at once",
+        "Coach", 0, "options preferences configure limit theme colours bell hide"),
     Key("view.help", "question_mark", "help", "All keys, and help for hard days",
         "Coach", 90, "keys manual support"),
     Key("view.palette", "ctrl+p", "commands", "Find any command by its name",

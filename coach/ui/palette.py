@@ -31,9 +31,17 @@ class CoachCommands(Provider):
                 yield Hit(
                     score,
                     matcher.highlight(title),
-                    partial(setattr, self.app, "theme", name),
+                    partial(self._colour, name),
                     help="Change the colours",
                 )
+
+    def _colour(self, name: str) -> None:
+        from coach.acts.settings import change
+        from coach.ui.screens.today import TodayScreen
+
+        screen = self.app.screen
+        if isinstance(screen, TodayScreen) and screen.day is not None:
+            screen.do(change("theme", name))
 
     def _run(self, key: Key) -> None:
         from coach.ui.screens.today import TodayScreen

@@ -15,7 +15,7 @@ _DARK = {
     "frame": "#3d4650",
     "frame-focus": "#8fb8aa",
     "bar": "#8fb8aa",
-    "mood-1": "#8d93c4",
+    "mood-1": "#9a9fd0",
     "mood-2": "#86a3cf",
     "mood-3": "#86bfb4",
     "mood-4": "#b3cf92",
@@ -29,14 +29,14 @@ _LIGHT = {
     "timer": "#25332e",
     "frame": "#b9bfb8",
     "frame-focus": "#3f7a6a",
-    "bar": "#3f7a6a",
+    "bar": "#346b5c",
     "mood-1": "#565aa0",
-    "mood-2": "#3f669f",
+    "mood-2": "#3a5f96",
     "mood-3": "#2b7164",
-    "mood-4": "#52701f",
-    "mood-5": "#80640c",
+    "mood-4": "#4a661a",
+    "mood-5": "#755a08",
     "key": "#2c5f52",
-    "selected": "#e2e6df",
+    "selected": "#e4e8e1",
 }
 
 THEMES = (

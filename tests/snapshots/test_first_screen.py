@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from coach.acts.settings import change
 from coach.demo import fill
 from coach.desk import Desk
 from coach.ui.app import CoachApp
@@ -22,21 +23,22 @@ SIZES = {"wide": (200, 60), "first": (120, 36), "medium": (80, 24), "small": (60
 Compare = Callable[..., bool]
 
 
-def app_on(folder: Path, *, demo: bool, hide: bool = False) -> CoachApp:
+def app_on(folder: Path, *, demo: bool, hide: bool = False, theme: str = "coach-dark") -> CoachApp:
     """Return the app on an empty folder or on the demo, at two on a Tuesday."""
     clock = FakeClock()
     clock.forward(hours=4)
     desk = Desk(folder, clock, device_id="test0001")
     if demo:
         fill(desk)
+    if theme != "coach-dark":
+        desk.do(change("theme", theme))
     return CoachApp(desk.open, clock.now, hide=hide)
 
 
-def press(*keys: str, theme: str = "coach-dark") -> Callable[[Pilot[None]], object]:
+def press(*keys: str) -> Callable[[Pilot[None]], object]:
     async def before(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, CoachApp)
-        app.theme = theme
         while app.today.day is None:
             await pilot.pause(0.01)
         await pilot.press(*keys)
@@ -51,7 +53,7 @@ def press(*keys: str, theme: str = "coach-dark") -> Callable[[Pilot[None]], obje
 @pytest.mark.parametrize("demo", [False, True], ids=["empty", "typical"])
 @pytest.mark.parametrize("theme", ["coach-dark", "coach-light"])
 def test_it_looks_the_same(snap_compare: Compare, folder: Path, size: str, demo: bool, theme: str) -> None:
-    assert snap_compare(app_on(folder, demo=demo), terminal_size=SIZES[size], run_before=press(theme=theme))
+    assert snap_compare(app_on(folder, demo=demo, theme=theme), terminal_size=SIZES[size], run_before=press())
 
 
 @pytest.mark.parametrize("size", ["first", "medium", "small"])

@@ -29,7 +29,12 @@ class Counting(Disk):
     def _counted(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*args: Any) -> Any:
             self.calls.append(name)
-            self.before(len(self.calls), name)
+            try:
+                self.before(len(self.calls), name)
+            except OSError:
+                if name == "close":
+                    call(*args)  # a close that complains has closed all the same
+                raise
             return call(*args)
 
         return counted

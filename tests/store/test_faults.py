@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,6 @@ def _new_day(folder: Path) -> set[str]:
 
 
 def _new_year(folder: Path) -> set[str]:
-    from datetime import date
-
     store = Store(folder, today=lambda: date(2019, 12, 31))
     store.save([mood("a", OLD), mood("b", OLD)])
     return {"a", "b"}

@@ -39,8 +39,9 @@ def _lost(events: list[Event], where: Path, rounds: int, chance: random.Random) 
             loaded = store.load()
             found = keys(store.history())
             lost += loaded.damage is not None or not found >= set(acked)
-            store.save([mood("after")])
-            lost += not keys(store.history()) >= {*acked, "after"}
+            if loaded.damage is None:
+                store.save([mood("after")])
+                lost += not keys(store.history()) >= {*acked, "after"}
     return lost
 
 

@@ -285,7 +285,7 @@ def test_coming_back_after_days_is_a_greeting_without_a_backlog() -> None:
 def test_safety_and_rest_still_come_before_the_greeting() -> None:
     found = suggest(book(wrote("Ana", 8), mood(0, 1)), NOW)
     assert found.line is not None and found.quiet is not None
-    assert (found.line.rule, found.quiet.rule) == ("R10", "R22")
+    assert (found.line.rule, found.quiet.rule) == ("R10", "R25")
 
 
 def test_nobody_is_named_by_one_rule_on_more_than_two_days_of_a_week() -> None:

@@ -27,3 +27,10 @@ def palette(screen: TodayScreen) -> None:
 def quit(screen: TodayScreen) -> None:
     """Quit at once; saves on their way are waited for."""
     screen.app.exit()
+
+
+def settings(screen: TodayScreen) -> None:
+    """Open the settings."""
+    from coach.ui.dialogs.settings import SettingsDialog
+
+    screen.app.push_screen(SettingsDialog(screen))

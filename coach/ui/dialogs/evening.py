@@ -7,6 +7,7 @@ keeps it all. The last line is "Done for today."
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -141,9 +142,7 @@ class EveningDialog(Dialog[None]):
         event.stop()
         name = event.value.strip()
         if name:
-            try:
+            with suppress(CoachError):  # of somebody who is not in the list, the name as typed is just as good
                 name = who_is(self._today.desk.book, name).id
-            except CoachError:
-                pass  # somebody who is not in the list: the name as typed is just as good
         self._nice = name
         self._next()

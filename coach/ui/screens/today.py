@@ -116,7 +116,9 @@ class TodayScreen(Screen[None]):
 
     def _ready(self, desk: Desk, keeper: Keeper, day: Day) -> None:
         self.desk, self.keeper = desk, keeper
+        self.hidden = self.hidden or day.hide
         self._show(day)
+        self.watch(self.app, "app_focus", self._looked_away, init=False)
         if day.notices:
             self.say(day.notices[0])
         for command in self._waiting_keys:
@@ -142,10 +144,12 @@ class TodayScreen(Screen[None]):
         self._show(self.desk.day())
 
     def _show(self, day: Day) -> None:
-        self.day = replace(day, hide=day.hide or self.hidden)
+        self.day = replace(day, hide=self.hidden)
+        if day.theme != self.app.theme and day.theme in self.app.available_themes:
+            self.app.theme = day.theme
+        self.app.animation_level = "none" if day.still else "full"
         if self.ask in ("", "felt"):
             self.ask = "felt" if day.ask_felt else ""
-
         if not day.shown and not day.read_only:
             from coach.acts.asked import shown
 
@@ -154,6 +158,11 @@ class TodayScreen(Screen[None]):
     def watch_hidden(self) -> None:
         if self.day is not None:
             self.day = replace(self.day, hide=self.hidden)
+
+    def _looked_away(self, focus: bool) -> None:
+        """Hide names while the window is left, if that was chosen; coming back shows them as they were."""
+        if self.desk.book.settings.hide_on_blur and self.day is not None:
+            self.day = replace(self.day, hide=self.hidden or not focus)
 
     # What commands use
 

@@ -1,0 +1,270 @@
+"""Trends: what a stretch of days looks like, as plain numbers to draw, print or write down.
+
+Nothing here judges. Days without an entry are left out and never filled in; a mean always comes with the number
+of answers it rests on. A stretch is cut into days, weeks, months or quarters, so that there are never more steps
+than a narrow screen has columns. What needs reading the whole book is worked out once per version of the data.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from coach.advice.markers import day_number, moods_by_day
+from coach.advice.patterns import part_of_day
+from coach.advice.people import gone
+from coach.domain.book import Book
+from coach.domain.boundary import Boundary
+from coach.domain.focus import KINDS, Block, counted
+from coach.domain.mood import Mood
+from coach.domain.outreach import Message
+from coach.domain.settings import Settings
+
+SPANS = ("two weeks", "three months", "a year", "all")
+PARTS = ("morning", "midday", "afternoon", "evening")
+MOST_STEPS = 52
+"""How many steps a stretch has at most: one column each on the narrowest screen."""
+GRID_WEEKS = 53
+_Row = TypeVar("_Row", bound=tuple[Any, ...])
+_DAY = itemgetter(0)
+_REACH, _LEAST = 3, 3  # a smoothed day is the mean of seven days around it, of which at least three are rated
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A mean mood, 1–5, at a day (the first day of a step), resting on `n` rated days."""
+
+    day: date
+    value: float
+    n: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """How something felt: the mean of `n` answers, 1–5."""
+
+    name: str
+    mean: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """One stretch of days, `first` to `last`, in steps of a `step` that begin on `starts`.
+
+    `dots` and the unbroken pieces of `line` are moods; `minutes` are focus minutes by kind, `gave` and `came`
+    contacts I made and contacts they made, each with one number per step; `parts` and `felt` are how parts of the
+    day and kinds of block felt.
+    """
+
+    span: str
+    step: str
+    first: date
+    last: date
+    starts: tuple[date, ...]
+    rated: int = 0
+    dots: tuple[Point, ...] = ()
+    line: tuple[tuple[Point, ...], ...] = ()
+    minutes: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    gave: tuple[int, ...] = ()
+    came: tuple[int, ...] = ()
+    parts: tuple[Felt, ...] = ()
+    felt: tuple[Felt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """53 weeks of days, Monday to Sunday, from `first` to `last`: the mean mood, or None for a blank day."""
+
+    first: date
+    last: date
+    weeks: tuple[tuple[float | None, ...], ...]
+    rated: int
+    back: int = 0
+    earlier: bool = False
+    """Whether there is anything before `first`."""
+
+
+def trends(book: Book, today: date, span: str = SPANS[1]) -> Trends:
+    """Return the stretch `span` up to `today`. Raises ValueError for a span that is not in SPANS."""
+    first, step, starts = _steps(span, today, _oldest(book))
+    low, high = first.toordinal(), today.toordinal()
+    days = {day: _mean(values) for day, values in moods_by_day(book).items() if low <= day <= high}
+    dots, line = _mood(days, step, starts, smooth=span == SPANS[1])
+    edges = [start.toordinal() for start in starts]
+    minutes: dict[str, list[float]] = {kind: [0.0] * len(edges) for kind in KINDS}
+    felt: dict[str, list[int]] = defaultdict(list)
+    for day, kind, length, answer in _within(book.derive(_blocks, Block, Settings), low, high):
+        minutes[kind][bisect_right(edges, day) - 1] += length
+        if answer is not None:
+            felt[kind].append(answer)
+    gave, came = [0] * len(edges), [0] * len(edges)
+    for day, mine in _within(book.derive(_contacts, Message, Boundary, Settings), low, high):
+        (gave if mine else came)[bisect_right(edges, day) - 1] += 1
+    parts: dict[str, list[int]] = defaultdict(list)
+    for _, part, score in _within(book.derive(_taps, Mood, Settings), low, high):
+        parts[PARTS[part]].append(score)
+    return Trends(
+        span, step, first, today, starts, len(days), dots, line,
+        minutes=tuple((kind, tuple(map(round, each))) for kind, each in minutes.items() if any(each)),
+        gave=tuple(gave), came=tuple(came),
+        parts=_felt(parts, PARTS), felt=_felt(felt, KINDS),
+    )  # fmt: skip
+
+
+def year(book: Book, today: date, back: int = 0) -> Year:
+    """Return the 53 weeks that end with this week, or those `back` times 53 weeks earlier."""
+    monday = today - timedelta(days=today.weekday() + 7 * GRID_WEEKS * back)
+    first, last = monday - timedelta(weeks=GRID_WEEKS - 1), monday + timedelta(days=6)
+    days = moods_by_day(book)
+    start = first.toordinal()
+    cells = [_mean(days[day]) if day in days else None for day in range(start, start + 7 * GRID_WEEKS)]
+    weeks = tuple(tuple(cells[week : week + 7]) for week in range(0, len(cells), 7))
+    rated = sum(cell is not None for cell in cells)
+    return Year(first, min(last, today), weeks, rated, back, earlier=min(days, default=start) < start)
+
+
+def step_end(trends: Trends, at: int) -> date:
+    """Return the last day of the step with index `at`."""
+    following = trends.starts[at + 1] if at + 1 < len(trends.starts) else trends.last + timedelta(days=1)
+    return following - timedelta(days=1)
+
+
+def _steps(span: str, today: date, oldest: date) -> tuple[date, str, tuple[date, ...]]:
+    """Return the first day, the name of the step and the first day of each."""
+    if span not in SPANS:
+        raise ValueError(f"{span!r} is not one of {SPANS}")
+    monday = today - timedelta(days=today.weekday())
+    if span == "two weeks":
+        return _cut(today - timedelta(days=13), today, "day")
+    if span == "three months":
+        return _cut(monday - timedelta(weeks=12), today, "week")
+    if span == "a year":
+        return _cut(monday - timedelta(weeks=51), today, "week")
+    first = min(oldest, today - timedelta(days=13))
+    for step in ("week", "month", "quarter"):
+        found = _cut(_begin(first, step), today, step)
+        if len(found[2]) <= MOST_STEPS:
+            return found
+    return _cut(_begin(first, "year"), today, "year")
+
+
+def _cut(first: date, last: date, step: str) -> tuple[date, str, tuple[date, ...]]:
+    starts, day = [], first
+    while day <= last:
+        starts.append(day)
+        day = _next(day, step)
+    return first, step, tuple(starts)
+
+
+def _begin(day: date, step: str) -> date:
+    if step == "week":
+        return day - timedelta(days=day.weekday())
+    month = {"month": day.month, "quarter": day.month - (day.month - 1) % 3, "year": 1}[step]
+    return day.replace(month=month, day=1)
+
+
+def _next(day: date, step: str) -> date:
+    if step in ("day", "week"):
+        return day + timedelta(days=7 if step == "week" else 1)
+    month = day.month + {"month": 1, "quarter": 3, "year": 12}[step]
+    return day.replace(year=day.year + (month - 1) // 12, month=(month - 1) % 12 + 1)
+
+
+def _mood(
+    days: Mapping[int, float], step: str, starts: Sequence[date], *, smooth: bool
+) -> tuple[tuple[Point, ...], tuple[tuple[Point, ...], ...]]:
+    """Return the dots and the pieces of line: day by day, smoothed over a week, or a mean for each step."""
+    if step == "day" or smooth:
+        dots = [Point(date.fromordinal(day), value) for day, value in sorted(days.items())]
+        if not smooth:
+            return tuple(dots), _pieces(dots, lambda a, b: (b - a).days == 1)
+        return tuple(dots), _pieces(_smoothed(days), lambda a, b: (b - a).days == 1)
+    edges = [start.toordinal() for start in starts]
+    bins: dict[int, list[float]] = defaultdict(list)
+    for day, value in days.items():
+        bins[bisect_right(edges, day) - 1].append(value)
+    dots = [Point(starts[at], _mean(values), len(values)) for at, values in sorted(bins.items())]
+    following = dict(pairwise(starts))
+    return tuple(dots), _pieces(dots, lambda a, b: following.get(a) == b)
+
+
+def _smoothed(days: Mapping[int, float]) -> list[Point]:
+    found = []
+    for day in range(min(days, default=0), max(days, default=-1) + 1):
+        near = [days[other] for other in range(day - _REACH, day + _REACH + 1) if other in days]
+        if len(near) >= _LEAST:
+            found.append(Point(date.fromordinal(day), _mean(near), len(near)))
+    return found
+
+
+def _pieces(points: Sequence[Point], joined: Callable[[date, date], bool]) -> tuple[tuple[Point, ...], ...]:
+    """Return runs of neighbouring points: a line is never drawn across days without an entry."""
+    runs: list[list[Point]] = []
+    for point in points:
+        if runs and joined(runs[-1][-1].day, point.day):
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return tuple(tuple(run) for run in runs)
+
+
+def _felt(answers: Mapping[str, Sequence[int]], order: Iterable[str]) -> tuple[Felt, ...]:
+    return tuple(Felt(name, _mean(answers[name]), len(answers[name])) for name in order if answers.get(name))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _within(rows: list[_Row], low: int, high: int) -> list[_Row]:
+    """Return the rows, in the order of their days, of the days `low` to `high`."""
+    return rows[bisect_left(rows, low, key=_DAY) : bisect_right(rows, high, key=_DAY)]
+
+
+def _oldest(book: Book) -> date:
+    """Return the oldest day with an entry, or the last day there is."""
+    rows = (
+        [*moods_by_day(book)][:1],
+        [row[0] for row in book.derive(_blocks, Block, Settings)[:1]],
+        [row[0] for row in book.derive(_contacts, Message, Boundary, Settings)[:1]],
+    )
+    return date.fromordinal(min((day for found in rows for day in found), default=date.max.toordinal()))
+
+
+def _blocks(book: Book) -> list[tuple[int, str, float, int | None]]:
+    """Return (day, kind, minutes, how it felt) of every block that has ended, oldest first."""
+    ends = book.settings.day_ends
+    rows = [
+        (day_number(b.started_at, ends), b.kind, counted(b, b.ended_at).total_seconds() / 60, b.felt)
+        for b in book.all(Block)
+        if b.ended_at is not None
+    ]
+    return sorted(rows, key=_DAY)
+
+
+def _contacts(book: Book) -> list[tuple[int, bool]]:
+    """Return (day, whether it was mine) of every message, invitation, talk and no, oldest first."""
+    ends, hidden = book.settings.day_ends, gone(book)
+    rows = []
+    for event in book.all(Message):
+        mine = event.direction == "out" and event.kind in ("message", "invitation")
+        theirs = event.kind in ("meeting", "no") or (
+            event.direction == "in" and event.kind in ("message", "invitation")
+        )
+        if (mine or theirs) and event.person not in hidden:
+            rows.append((day_number(event.at, ends), mine))
+    return sorted(rows, key=_DAY)
+
+
+def _taps(book: Book) -> list[tuple[int, int, int]]:
+    """Return (day, part of the day, value) of every mood, oldest first."""
+    ends = book.settings.day_ends
+    rows = [(day_number(m.at, ends), part_of_day(m.at.hour + m.at.minute / 60), m.value) for m in book.all(Mood)]
+    return sorted(rows, key=_DAY)

@@ -1,0 +1,162 @@
+"""A journal to read: day by day what was felt, meant, done and written, as Markdown.
+
+It is for people, not for programs: nothing in it can be imported again (that is what the JSON export is for).
+Texts stand as they were written; marks that Markdown would take for its own are escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coach.domain.text import NOTE_LIMIT, clean
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""English, whatever the locale of the process."""
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
+_AT_LINE_START = re.compile(r"(?m)^(\s*)([-+=]|\d{1,9}(?=[.)]))")
+
+
+@dataclass(frozen=True, slots=True)
+class MoodLine:
+    """A mood in words: "good", "plenty"."""
+
+    at: datetime
+    mood: str
+    energy: str = ""
+    words: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A goal and how it ended: open, done, not today, let go."""
+
+    text: str
+    state: str = "open"
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLine:
+    """A stretch of focus."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    kind: str
+    minutes: int
+    """Minutes worked, pauses left out."""
+    intention: str = ""
+    felt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """Something that passed between two people. `what` is a verb with its object: "Wrote to", "Heard from", "Met"."""
+
+    at: datetime
+    what: str
+    name: str
+    channel: str = ""
+    text: str = ""
+    whole_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A takeaway, something learned, a note."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalDay:
+    """All of one day, each list in the order it is to stand in."""
+
+    day: date
+    goals: tuple[GoalLine, ...] = ()
+    moods: tuple[MoodLine, ...] = ()
+    blocks: tuple[BlockLine, ...] = ()
+    messages: tuple[MessageLine, ...] = ()
+    notes: tuple[NoteLine, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.goals or self.moods or self.blocks or self.messages or self.notes)
+
+
+def journal(days: Iterable[JournalDay], title: str = "Journal") -> Iterator[str]:
+    """Yield the text of a journal, line by line, each with its line end. Empty days are left out."""
+    yield f"# {escaped(title)}\n"
+    for day in days:
+        if day.is_empty:
+            continue
+        at = day.day
+        yield f"\n## {WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {at.year}\n\n"
+        for lines in (
+            map(_goal, day.goals),
+            map(_mood, day.moods),
+            map(_block, day.blocks),
+            map(_message, day.messages),
+            map(_note, day.notes),
+        ):
+            yield from (f"{line}\n" for line in lines)
+
+
+def escaped(text: str, *, lines: bool = False) -> str:
+    """Return user text so that Markdown shows it as it is. With `lines`, its line breaks stay."""
+    text = _MARKS.sub(r"\\\1", clean(text, NOTE_LIMIT, lines=lines))
+    return _AT_LINE_START.sub(_kept, text)
+
+
+def _kept(found: re.Match[str]) -> str:
+    space, mark = found.groups()
+    return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
+
+
+def _goal(goal: GoalLine) -> str:
+    cue = f" (when {escaped(goal.cue)})" if goal.cue else ""
+    return f"- **Goal**: {escaped(goal.text)}{cue} · {escaped(goal.state)}"
+
+
+def _mood(mood: MoodLine) -> str:
+    parts = [escaped(mood.mood)]
+    if mood.energy:
+        parts.append(f"energy {escaped(mood.energy)}")
+    if mood.words:
+        parts.append(", ".join(map(escaped, mood.words)))
+    return f"- **Mood** {mood.at:%H:%M}: {' · '.join(parts)}{_quoted(mood.note)}"
+
+
+def _block(block: BlockLine) -> str:
+    end = f"–{block.ended_at:%H:%M}" if block.ended_at is not None else ""
+    parts = [f"{escaped(block.kind)}, {block.minutes} min"]
+    if block.intention:
+        parts.append(escaped(block.intention))
+    if block.felt:
+        parts.append(f"felt {escaped(block.felt)}")
+    return f"- **Focus** {block.started_at:%H:%M}{end}: {' · '.join(parts)}"
+
+
+def _message(message: MessageLine) -> str:
+    at = "" if message.whole_day else f" {message.at:%H:%M}"
+    channel = f" · {escaped(message.channel)}" if message.channel else ""
+    return f"- **{escaped(message.what)}**{at}: {escaped(message.name)}{channel}{_quoted(message.text)}"
+
+
+def _note(note: NoteLine) -> str:
+    kind = clean(note.kind) or "note"
+    return f"- **{escaped(kind[:1].upper() + kind[1:])}**{_quoted(note.text)}"
+
+
+def _quoted(text: str) -> str:
+    """A text under its entry, as a quotation."""
+    shown = escaped(text, lines=True)
+    return "".join(f"\n  > {line}".rstrip() for line in shown.split("\n")) if shown else ""

@@ -1,0 +1,107 @@
+"""Settings: everything that can be chosen on one page, applied at once, each with one line of why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from coach.acts.settings import SETTINGS, Setting, change, shown, toggle
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.text import QUIET, fit, join, show
+
+if TYPE_CHECKING:
+    from coach.ui.screens.today import TodayScreen
+
+TITLE_WIDTH = 36
+
+
+class SettingsDialog(Dialog[None]):
+    """Enter changes the chosen one: yes and no turn around, everything else is typed or picked."""
+
+    BINDINGS = [("escape", "dismiss", "back"), ("j", "down", "down"), ("k", "up", "up"), ("u", "undo", "undo")]
+
+    def __init__(self, today: TodayScreen) -> None:
+        super().__init__()
+        self._today = today
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Settings"
+            yield OptionList(*(self._option(s) for s in SETTINGS), markup=False)
+            yield Static(id="why", markup=False)
+
+    def on_mount(self) -> None:
+        choices = self.query_one(OptionList)
+        self.set_focus(choices)
+        choices.highlighted = 0
+
+    def _option(self, setting: Setting) -> Option:
+        return Option(self._row(setting), id=setting.key)
+
+    def _row(self, setting: Setting) -> Content:
+        value = shown(setting, self._today.desk.book.settings)
+        return join(fit(show(setting.title), TITLE_WIDTH), show(value, "$panel-title"))
+
+    @property
+    def _chosen(self) -> Setting:
+        return SETTINGS[self.query_one(OptionList).highlighted or 0]
+
+    def _redraw(self) -> None:
+        choices = self.query_one(OptionList)
+        for setting in SETTINGS:
+            choices.replace_option_prompt(setting.key, self._row(setting))
+
+    @on(OptionList.OptionHighlighted)
+    def _tell_why(self) -> None:
+        said = f"{self._chosen.why} · Enter changes · u undo · Esc back"
+        self.query_one("#why", Static).update(show(said, QUIET))
+
+    @on(OptionList.OptionSelected)
+    def _change(self) -> None:
+        setting = self._chosen
+        if setting.toggles:
+            self._today.do(toggle(setting.key))
+            self._redraw()
+        elif setting.key == "theme":
+            self._pick_theme()
+        else:
+            self._type(setting)
+
+    def _type(self, setting: Setting) -> None:
+        from coach.ui.dialogs.line import LineDialog
+
+        value = shown(setting, self._today.desk.book.settings)
+        dialog = LineDialog(
+            f"setting.{setting.key}",
+            setting.title,
+            value="" if value == "none" else value,
+            hint=setting.why,
+            accept=lambda line: self._today.do(change(setting.key, line), raises=True),
+        )
+        self.app.push_screen(dialog, lambda _: self._redraw())
+
+    def _pick_theme(self) -> None:
+        from coach.ui.dialogs.themes import ThemesDialog
+
+        def picked(name: str | None) -> None:
+            if name is not None:
+                self._today.do(change("theme", name))
+            self._redraw()
+
+        self.app.push_screen(ThemesDialog(), picked)
+
+    def action_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_undo(self) -> None:
+        self._today.action_run("undo.undo")
+        self._redraw()
