@@ -13,12 +13,12 @@ import csv
 import io
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 from pathlib import Path
 
 WORDS = (
@@ -88,23 +88,19 @@ def bring_in(path: Path, *, keep_text: bool) -> int:
     return len(found.messages) + len(found.people) + len(found.contacts)
 
 
-def measure(task: str, path: Path) -> tuple[float, float, float]:
-    """Seconds, and megabytes before and at the peak, of one task in this process."""
+def measure(task: str, path: Path) -> None:
+    """Do one task in this process; print its seconds and the peak of its memory in megabytes."""
     import coach.exchange.linkedin
-    import coach.exchange.reading  # noqa: F401 (not part of what is measured)
+    import coach.exchange.reading  # noqa: F401 (importing the importer is not part of what is measured)
 
-    before = _peak()
     began = time.perf_counter()
     if task == "split":
         split(path)
     else:
         bring_in(path, keep_text=task == "import with texts")
-    return time.perf_counter() - began, before, _peak()
-
-
-def _peak() -> float:
+    seconds = time.perf_counter() - began
     scale = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1_048_576
+    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1_048_576)
 
 
 def main() -> None:
@@ -112,16 +108,23 @@ def main() -> None:
     connections, messages = (int(text) for text in [*sys.argv[1:], "30000", "100000"][:2])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.zip"
-        write(path, connections, messages)
+        subprocess.run([sys.executable, __file__, "write", path, str(connections), str(messages)], check=True)
         print(f"{connections:,} connections, {messages:,} messages, {path.stat().st_size / 1e6:.0f} MB zipped")
         base = 0.0
         for task in ("split", "import", "import with texts"):
-            with get_context("spawn").Pool(1) as pool:
-                runs = [pool.apply(measure, (task, path)) for _ in range(3)]
-            seconds, peak = min(run[0] for run in runs), runs[0][2]
+            runs = []
+            for _ in range(3):
+                told = subprocess.check_output([sys.executable, __file__, "measure", task, path], text=True)
+                runs.append(tuple(map(float, told.split())))
+            seconds, peak = min(run[0] for run in runs), max(run[1] for run in runs)
             base = base or seconds
             print(f"{task:18} {seconds:6.2f} s   {seconds / base:4.1f} ×   peak {peak:5.0f} MB")
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["write"]:
+        write(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    elif sys.argv[1:2] == ["measure"]:
+        measure(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main()

@@ -12,6 +12,11 @@ def main() -> int:
         from coach.fullscreen import open_full_screen  # click would cost a tenth of the start
 
         return open_full_screen()
+    if words[:1] == ["status"]:
+        from coach.status import quick
+
+        if quick(words[1:]):
+            return 0
     from coach.cli.main import run
 
     return run(words)

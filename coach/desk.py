@@ -8,10 +8,13 @@ what is stored plus what is still on its way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
+from typing import TypeVar
 
 from coach.acts.change import Act, Change, stamped
 from coach.domain.book import Book, Docs
@@ -20,6 +23,8 @@ from coach.domain.day import Day
 from coach.errors import CoachError
 from coach.places import data_folder, device
 from coach.store import Store
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +49,8 @@ class Desk:
         self._stored = Book({})
         self._pending: list[Pending] = []
         self.book = self._stored
+        self._years = Book({})
+        self._reading_years = Lock()
 
     @property
     def folder(self) -> Path:
@@ -67,13 +74,26 @@ class Desk:
 
         return today(self.book, self.now(), self.notices)
 
+    def all_years(self, work: Callable[[Book, datetime], T]) -> T:
+        """Return `work` of a book with all years in it, and of now; safe in another thread, one at a time.
+
+        The book is kept, so what is worked out from a year is worked out once. What is shown and not yet saved is
+        in it too.
+        """
+        with self._reading_years:
+            self._years = self._years.over(self.store.history())
+            book = self._years
+            for pending in tuple(self._pending):
+                book = book.put(pending.change.puts, pending.change.drops)
+            return work(book, self.now())
+
     def do(self, act: Act) -> Change:
         """Carry `act` out and save it, under the lock from reading to writing. Raises CoachError."""
         with self.store.locked() as docs:
             self._see(docs)
             change = self._work_out(act)
             if change.puts or change.drops:
-                self._see(self.store.save(*_plain(change)))
+                self._see(self._saved(change))
         return change
 
     def show(self, act: Act) -> Pending:
@@ -87,7 +107,8 @@ class Desk:
         """Write a shown change; safe in another thread. Returns what is stored now, None if there was nothing."""
         if not (pending.change.puts or pending.change.drops):
             return None
-        return self.store.save(*_plain(pending.change))
+        with self.store.locked():
+            return self._saved(pending.change)
 
     def settle(self, pending: Pending, docs: Docs | None) -> None:
         """Take note that a shown change is saved."""
@@ -115,6 +136,15 @@ class Desk:
                 hint="Update the coach to go on.",
             )
         return stamped(act(self.book, self.now()), self.book, self.now(), self.device)
+
+    def _saved(self, change: Change) -> Docs:
+        """Save, and leave what `coach status` needs in the cache. Call it under the lock."""
+        docs = self.store.save(*_plain(change))
+        with suppress(Exception):  # a cache is no reason to disturb a save that has succeeded
+            from coach.glance import leave
+
+            leave(self.folder, docs, self.now())
+        return docs
 
     def _see(self, docs: Docs, *, read_only: bool | None = None) -> None:
         keep = self._stored.read_only if read_only is None else read_only

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from coach.acts.focus import last_kind, last_minutes, to_ask
 from coach.acts.goal import current
 from coach.acts.reviews import evening_is_done
 from coach.acts.undo import last as last_action
-from coach.advice.hours import hours_line
+from coach.advice.after import break_minutes, on_break
+from coach.advice.boundary import hushed
+from coach.advice.hours import QUESTION, TOPIC, WHY, hours_line, outside_line, question_due, within
+from coach.advice.rules import rule as rule_of
 from coach.advice.suggestion import record_shown, suggest
 from coach.advice.waiting import Waiting, waiting
 from coach.domain.asked import Asked
+from coach.domain.away import see_you
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.day import Day, GoalView, MoodEntry, Row
-from coach.domain.focus import NETWORKING, Block, counted, running
+from coach.domain.focus import NETWORKING, Block, by_kind, running
 from coach.domain.mood import Mood
 
 FORTNIGHT = 14
 DONE = "Done for today."
+CAREFUL = 1
+"""Rules of this tier and below it, safety and boundaries, go before the question about hours."""
 ENOUGH_FELT = 3
 """A kind of block is described by how it felt from this many answers on."""
 
@@ -29,46 +36,50 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
     """Return the day that `now` belongs to, as the person sees it."""
     settings = book.settings
     this = day_of(now, settings.day_ends)
+    if settings.away_until is not None and settings.away_until > now:
+        return _away(book, now, notices)
     moods = book.derive(moods_by_day, Mood).get(this, ())
     blocks = blocks_on(book, this)
-    kinds: dict[str, float] = defaultdict(float)
-    for block in blocks:
-        if block.ended_at is not None:
-            kinds[block.kind] += counted(block, now).total_seconds() / 60
-    minutes = {kind: round(total) for kind, total in kinds.items()}
+    spent = by_kind((block for block in blocks if block.ended_at is not None), now)
+    minutes = {kind: round(time.total_seconds() / 60) for kind, time in spent.items()}
+    block, rest = running(book.all(Block)), on_break(book, now)
     ask = to_ask(book, now)
     rows = waiting(book, now)
-    away = settings.away_until if settings.away_until and settings.away_until > now else None
     closed = evening_is_done(book, now)
-    said = None if away or closed else suggest(book, now).line
+    line, why, rule, shown = (DONE, "", "", True) if closed else _line(book, now)
     return Day(
         date=this,
         now=now,
         goal=_goal(book, now),
-        block=running(book.all(Block)),
+        block=block and _hushed(book, block),
         ask_felt=ask.id if ask else "",
         last_kind=last_kind(book),
         block_minutes=last_minutes(book),
         kinds=tuple((kind, m) for kind, m in minutes.items() if m),
         drifts=sum(b.drifts for b in blocks),
+        rest=rest.rest if rest and not block else "",
+        rest_until=rest.rest_until if rest and not block else None,
+        break_minutes=break_minutes(blocks, settings, now),
         networking_minutes=sum(m for kind, m in minutes.items() if kind in NETWORKING),
         limit_minutes=settings.limit_minutes,
+        feed_limit=settings.feed_minutes,
         until=hours_line(settings, now),
+        outside=within(settings, now) is False,
+        outside_says=outside_line(settings, now),
         rows=tuple(row(w) for w in rows),
         owed=sum(1 for w in rows if w.owed),
         waiting=sum(1 for w in rows if not w.owed),
-        moods=moods,
+        moods=tuple(replace(m, note=hushed(book, m.note)) for m in moods),
         fortnight=_fortnight(book, this),
         after=book.derive(felt_by_kind, Block),
-        line=said.text if said else DONE if closed and not away else "",
-        why=f"{said.why} ({said.source})" if said else "",
-        rule=said.rule if said else "",
-        shown=said is None or book.get(Asked, record_shown(said, now).id) is not None,
+        line=line,
+        why=why,
+        rule=rule,
+        shown=shown,
         closed=closed,
         hide=settings.hide,
         theme=settings.theme,
         still=settings.still,
-        away_until=away,
         can_undo=last_action(book),
         read_only=book.read_only,
         notices=notices,
@@ -116,17 +127,48 @@ def _fortnight(book: Book, this: date) -> tuple[float | None, ...]:
     return tuple(means)
 
 
+def _away(book: Book, now: datetime, notices: tuple[str, ...]) -> Day:
+    """Return a day on which the person has stepped away: no name, no task, no suggestion is in it."""
+    settings = book.settings
+    until = settings.away_until or now
+    says = see_you(settings.away_since, until, settings.day_ends)
+    return Day(
+        date=day_of(now, settings.day_ends), now=now, away_until=until, see_you=says, line=says,
+        limit_minutes=settings.limit_minutes, theme=settings.theme, still=settings.still, hide=settings.hide,
+        read_only=book.read_only, notices=notices,
+    )  # fmt: skip
+
+
+def _line(book: Book, now: datetime) -> tuple[str, str, str, bool]:
+    """Return the coach's line, why, the rule (or question) it comes from, and whether it is known to be shown."""
+    said = suggest(book, now).line
+    if question_due(book, now) and (said is None or rule_of(said.rule).tier > CAREFUL):
+        return QUESTION, WHY, TOPIC, True
+    if said is None:
+        return "", "", "", True
+    shown = book.get(Asked, record_shown(said, now).id) is not None
+    return hushed(book, said.text), f"{said.why} ({said.source})", said.rule, shown
+
+
+def _hushed(book: Book, block: Block) -> Block:
+    """Return the block with the names of people behind a boundary kept out of what it is for."""
+    quiet = hushed(book, block.intention)
+    return block if quiet == block.intention else block.model_copy(update={"intention": quiet})
+
+
 def _goal(book: Book, now: datetime) -> GoalView | None:
     goal = current(book, now)
     if goal is not None:
-        return GoalView(goal.text, goal.state, goal.id, goal.cue, goal.minutes, goal.energy, goal.template)
-    from coach.advice.goals import pick
+        text, cue = hushed(book, goal.text), hushed(book, goal.cue)
+        return GoalView(text, goal.state, goal.id, cue, goal.minutes, goal.energy, goal.template)
+    from coach.advice.goals import pick, why
 
     offered = pick(book, now)
     if not offered:
         return None
     first = offered[0]
-    return GoalView(first.text, "offered", "", "", first.minutes, first.energy, first.id)
+    reason = why(book, now, first)
+    return GoalView(hushed(book, first.text), "offered", "", "", first.minutes, first.energy, first.id, reason)
 
 
 def row(w: Waiting) -> Row:

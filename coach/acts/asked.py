@@ -24,11 +24,11 @@ def shown() -> Act:
     return act
 
 
-def put_off(topic: str) -> Act:
+def put_off(topic: str, person: str = "") -> Act:
     """Dismiss a suggestion: it stays away for its own while, and for thirty days after the third time."""
 
     def act(book: Book, now: datetime) -> Change:
-        asked = Asked(topic=topic, at=now, day=day_of(now, book.settings.day_ends), outcome="dismissed")
+        asked = Asked(topic=topic, at=now, day=day_of(now, book.settings.day_ends), outcome="dismissed", person=person)
         return Change("Put off.", (asked,), about=asked.id)
 
     return act

@@ -66,7 +66,7 @@ def start(
                 hint="f ends it, or: coach focus stop.",
             )
         started = now - ago
-        before = _ended(open_block, min(now, max(started, open_block.deadline or now))) if open_block else None
+        before = ended_now(open_block, min(now, max(started, open_block.deadline or now))) if open_block else None
         ends = [b.ended_at for b in (*book.all(Block), *((before,) if before else ())) if b.ended_at]
         started = max([started, *(exact(end) for end in ends if end <= now)])
         block = Block(
@@ -137,7 +137,7 @@ def stop(*, all_of_it: bool = False) -> Act:
 
     def act(book: Book, now: datetime) -> Change:
         block = _open(book)
-        ended = _ended(block, now, all_of_it=all_of_it)
+        ended = ended_now(block, now, all_of_it=all_of_it)
         return Change(f"Ended: {said(ended, now)}.", (ended,), about=ended.id)
 
     return act
@@ -155,7 +155,7 @@ def felt(value: int | None, block_id: str = "", *, asks: str = "") -> Act:
         block = book.get(Block, block_id) if block_id else to_ask(book, now)
         if block is None:
             raise CoachError("There is no block to say this about.", hint="f starts one.")
-        block = _ended(block, now).but(felt=value, asked=True)
+        block = ended_now(block, now).but(felt=value, asked=True)
         told = f"{said(block, now)} · felt {NAMES[value]}" if value else said(block, now)
         puts: list[Record] = [block]
         if asks:
@@ -276,8 +276,8 @@ def _check(book: Book, block: Block, begin: datetime, end: datetime | None, now:
         raise NotUnderstood(f"The block before it went on until {last:%H:%M}.", hint="It can begin then, or later.")
 
 
-def _ended(block: Block, now: datetime, *, all_of_it: bool = False) -> Block:
-    """Return `block` ended now, or at the point from which time no longer counts."""
+def ended_now(block: Block, now: datetime, *, all_of_it: bool = False) -> Block:
+    """Return `block` ended now, or at the moment from which time no longer counts."""
     if block.ended_at is not None:
         return block
     end = max(now if all_of_it and not is_paused(block) else counts_until(block, now), block.started_at)

@@ -1,12 +1,13 @@
-"""Outreach, as acts: I wrote, they wrote, they answered, let it rest, later, they said no, I promised, we met."""
+"""Outreach, as acts: I wrote, they wrote, they answered, let it rest, later, keep, they said no, I promised, we met."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
 from coach.acts.change import Act, Change
-from coach.advice.people import matching, people
+from coach.acts.people import meant
+from coach.acts.people import who_is as who_is  # others ask for it here, where most of its callers are
 from coach.advice.waiting import index, tie_of, work_days
 from coach.domain.book import Book
 from coach.domain.clock import day_of
@@ -17,20 +18,29 @@ from coach.errors import NotUnderstood
 
 LATER = 3
 """Working days that "later" puts a thread off."""
+A_WHILE = timedelta(days=30)
+"""How long "wait" puts a thread off once every follow-up was sent."""
+
+Way = Literal["out", "in"]
 
 
 def sent(
-    line: str, *, via: str = "", tie: str = "", text: str = "", new: bool = False, at: datetime | None = None
-) -> Act:
-    """Log a message I sent, typed in one line ("Ana @linkedin #warm : text") or given in parts."""
-    return _contact("out", _read(line, via, tie, text), new=new, at=at)
+    line: str, *, to: str = "", via: str = "", tie: str = "", text: str = "", new: bool = False,
+    at: datetime | None = None,
+) -> Act:  # fmt: skip
+    """Log a message I sent, typed in one line ("Ana @linkedin #warm : text") or given in parts.
+
+    "Sam ! an intro" logs a promise of mine instead. With `to` (an id) the line holds no name.
+    """
+    return _contact("out", _read(line, to, via, tie, text), to=to, new=new, at=at)
 
 
 def wrote(
-    line: str, *, via: str = "", tie: str = "", text: str = "", new: bool = False, at: datetime | None = None
-) -> Act:
-    """Log that they wrote to me."""
-    return _contact("in", _read(line, via, tie, text), new=new, at=at)
+    line: str, *, to: str = "", via: str = "", tie: str = "", text: str = "", new: bool = False,
+    at: datetime | None = None,
+) -> Act:  # fmt: skip
+    """Log that they wrote to me. "Lin ? to connect" is a request, "Sam ! an intro" a promise of theirs."""
+    return _contact("in", _read(line, to, via, tie, text), to=to, new=new, at=at)
 
 
 def answered(who: str) -> Act:
@@ -38,7 +48,7 @@ def answered(who: str) -> Act:
 
     def act(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
-        thread = index(book).get(person.id) or thread_of(person.id, ())
+        thread = _thread(book, person)
         if thread.promises:
             promise = thread.promises[0]
             return Change(
@@ -60,8 +70,7 @@ def rest(who: str) -> Act:
 
     def act(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
-        thread = index(book).get(person.id) or thread_of(person.id, ())
-        let_go = tuple(p.but(closed_at=now) for p in thread.promises)
+        let_go = tuple(p.but(closed_at=now, answer="let go") for p in _thread(book, person).promises)
         return Change(f"{person.name} can rest.", (_decision(person, now, "rest"), *let_go), about=person.id)
 
     return act
@@ -79,124 +88,136 @@ def later(who: str, until: date | None = None) -> Act:
     return act
 
 
+def wait(who: str) -> Act:
+    """Put the thread out of sight for thirty days."""
+
+    def act(book: Book, now: datetime) -> Change:
+        return later(who, day_of(now, book.settings.day_ends) + A_WHILE)(book, now)
+
+    return act
+
+
 def keep(who: str) -> Act:
     """Keep a thread in the list although it may rest."""
-    return _decided(who, "keep", "{name} stays in the list.")
+
+    def act(book: Book, now: datetime) -> Change:
+        person = who_is(book, who)
+        return Change(f"{person.name} stays in the list.", (_decision(person, now, "keep"),), about=person.id)
+
+    return act
 
 
 def no(who: str) -> Act:
     """Log that they said no: an answer about fit and timing, in the same colour as every other."""
 
     def act(book: Book, now: datetime) -> Change:
-        from coach.advice.kindness import after_a_no
-
         person = who_is(book, who)
-        said_before = sum(1 for m in book.all(Message) if m.kind == "no")
-        sentence = after_a_no([], said_before)[1]
         event = _event(person, now, direction="in", kind="no", closed_at=now)
-        return Change(f"{person.name} said no. {sentence}", (event,), about=person.id)
+        return Change(f"{person.name} said no. {kind_sentence(book)}", (event,), about=person.id)
 
     return act
 
 
-def promised(who: str, text: str) -> Act:
-    """Log something I promised, so that it stands under "you owe"."""
+def kind_sentence(book: Book) -> str:
+    """Return what is said once after the next no; none of the last five."""
+    from coach.advice.kindness import after_a_no
 
-    def act(book: Book, now: datetime) -> Change:
-        person, made = _person(book, Line(clean(who)), new=False)
-        event = _event(person, now, direction="out", kind="promise", text=clean(text))
-        return Change(
-            f"Saved: you promised {person.name} {clean(text) or 'something'}.",
-            (event, *made),
-            about=person.id,
-        )
+    return after_a_no([], sum(1 for m in book.all(Message) if m.kind == "no"))[1]
 
-    return act
+
+def promised(who: str, text: str, *, way: Way = "out") -> Act:
+    """Log something I promised, so that it stands under "you owe"; or, with `way` in, something they promised me."""
+    line = Line(clean(who), text=clean(text), kind="promise")
+    if not line.name:
+        raise NotUnderstood("The name is still empty.", hint="Type a name, then what was promised.")
+    return _contact(way, line)
 
 
 def met(who: str) -> Act:
     """Log that we met or talked: a wait ends happily."""
 
     def act(book: Book, now: datetime) -> Change:
-        person, made = _person(book, Line(clean(who)), new=False)
+        person, made = meant(book, Line(clean(who)), to=who if book.get(Person, who) else "")
         event = _event(person, now, direction="in", kind="meeting", closed_at=now)
         return Change(f"Saved: you and {person.name} met.", (event, *made), about=person.id)
 
     return act
 
 
-def who_is(book: Book, who: str) -> Person:
-    """Return the person with that id or name. Raises NotUnderstood if there is none, or more than one."""
-    known = book.get(Person, who)
-    if known is not None:
-        return known
-    found = matching(book, who)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise NotUnderstood(
-            f'{len(found)} people are called "{clean(who, 40)}": {_some(found)}.',
-            hint="A little more of the name, please.",
-        )
-    from difflib import get_close_matches
+def decide(who: str, answer: Literal["accepted", "declined"]) -> Act:
+    """Answer the oldest open request of `who`. Both answers are complete; nobody counts either."""
 
-    close = get_close_matches(clean(who), [p.name for p in people(book)], 1, 0.6)
-    hint = f"Did you mean {close[0]}?" if close else 'coach sent "Name" adds somebody new.'
-    raise NotUnderstood(f'Nobody here is called "{clean(who, 40)}".', hint=hint)
+    def act(book: Book, now: datetime) -> Change:
+        person, request = _request(book, who)
+        says = "Accepted: {}." if answer == "accepted" else "Declined, quietly: {}."
+        return Change(says.format(person.name), (request.but(closed_at=now, answer=answer),), about=person.id)
+
+    return act
 
 
-def _some(found: tuple[Person, ...]) -> str:
-    shown = ", ".join(p.name for p in found[:4])
-    return f"{shown} and {len(found) - 4} more" if len(found) > 4 else shown
+def put_off(who: str) -> Act:
+    """Look at the oldest open request of `who` again in some working days."""
+
+    def act(book: Book, now: datetime) -> Change:
+        person, request = _request(book, who)
+        day = work_days(book.settings).add(day_of(now, book.settings.day_ends), LATER)
+        says = f"The request of {person.name} comes back on {day:%A}, {day.day} {day:%B}."
+        return Change(says, (request.but(until=day),), about=person.id)
+
+    return act
 
 
-def _read(line: str, via: str, tie: str, text: str) -> Line:
-    read = parse_line(clean(line, NOTE_LIMIT))
+def _request(book: Book, who: str) -> tuple[Person, Message]:
+    person = who_is(book, who)
+    requests = _thread(book, person).requests
+    if not requests:
+        raise NotUnderstood(f"{person.name} has no open request.", hint="i Name ? what logs one.")
+    return person, requests[0]
+
+
+def _thread(book: Book, person: Person) -> Thread:
+    return index(book).get(person.id) or thread_of(person.id, ())
+
+
+def _read(line: str, to: str, via: str, tie: str, text: str) -> Line:
+    line = clean(line, NOTE_LIMIT)
+    if to:  # a name stands first in a line, so an id takes its place; words alone are the text
+        line = f"{to} {line}" if line[:1] in ("@", "#", "!", "?", ":") else f"{to} : {line}"
+    read = parse_line(line)
     if tie and tie.lower() not in TIES:
         raise NotUnderstood(f'"{clean(tie, 40)}" is no tie.', hint=f"Ties: {', '.join(TIES)}.")
     name = clean(read.name)
     if not name:
         raise NotUnderstood("The name is still empty.", hint="Type a name, then Enter.")
     known: Tie | None = next((t for t in TIES if t == tie.lower()), read.tie)
-    return Line(name, clean(channel(via or read.channel), 40), known, clean(text or read.text, NOTE_LIMIT, lines=True))
+    said = clean(text or read.text, NOTE_LIMIT, lines=True)
+    return Line(name, clean(channel(via or read.channel), 40), known, said, read.kind)
 
 
-def _contact(direction: str, line: Line, *, new: bool, at: datetime | None) -> Act:
+def _contact(way: Way, line: Line, *, to: str = "", new: bool = False, at: datetime | None = None) -> Act:
     def act(book: Book, now: datetime) -> Change:
         if at is not None and at > now:
             raise NotUnderstood("That time is still to come.", hint="Messages are logged once they are sent.")
-        person, made = _person(book, line, new=new)
-        event = _event(person, at or now, direction=direction, channel=line.channel or person.channel, text=line.text)
-        says = f"Saved: you wrote to {person.name}{_follow_up(book, person, event, now)}."
-        if direction == "in":
-            says = f"Saved: {person.name} wrote to you."
-        return Change(says, (event, *made), about=person.id)
+        person, made = meant(book, line, to=to or (line.name if book.get(Person, line.name) else ""), new=new)
+        # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
+        kind: EventKind = "message" if line.kind == "request" and way == "out" else line.kind
+        via = line.channel or person.channel
+        event = _event(person, at or now, direction=way, kind=kind, channel=via, text=line.text)
+        return Change(_says(book, person, event, now), (event, *made), about=person.id)
 
     return act
 
 
-def _person(book: Book, line: Line, *, new: bool) -> tuple[Person, tuple[Person, ...]]:
-    """Return the person meant, and the record to save if they are new or something about them is."""
-    name = line.name.removeprefix("+").strip() or line.name
-    found = () if new or line.name.startswith("+") else matching(book, name)
-    if len(found) > 1:
-        raise NotUnderstood(
-            f'{len(found)} people are called "{clean(name, 40)}": {_some(found)}.',
-            hint=f"A little more of the name, please; +{clean(name, 40)} adds somebody new.",
-        )
-    if not found:
-        person = Person(name=name, tie=line.tie, channel=line.channel)
-        return person, (person,)
-    person = found[0]
-    changes: dict[str, Any] = {}
-    if line.tie and line.tie != person.tie:
-        changes["tie"] = line.tie
-    if line.channel and line.channel != person.channel:
-        changes["channel"] = line.channel
-    if not changes:
-        return person, ()
-    person = person.but(**changes)
-    return person, (person,)
+def _says(book: Book, person: Person, event: Message, now: datetime) -> str:
+    mine, name = event.direction == "out", person.name
+    if event.kind == "promise":
+        what = event.text or "something"
+        return f"Saved: you promised {name} {what}." if mine else f"Saved: {name} promised you {what}."
+    if event.kind == "request":
+        return f"Saved: {name} asks{': ' + event.text if event.text else ' something of you'}."
+    return (
+        f"Saved: you wrote to {name}{_follow_up(book, person, event, now)}." if mine else f"Saved: {name} wrote to you."
+    )
 
 
 def _event(person: Person, at: datetime, **fields: Any) -> Message:
@@ -205,14 +226,6 @@ def _event(person: Person, at: datetime, **fields: Any) -> Message:
 
 def _decision(person: Person, now: datetime, kind: EventKind, **fields: Any) -> Message:
     return _event(person, now, direction="own", kind=kind, channel="", **fields)
-
-
-def _decided(who: str, kind: EventKind, says: str) -> Act:
-    def act(book: Book, now: datetime) -> Change:
-        person = who_is(book, who)
-        return Change(says.format(name=person.name), (_decision(person, now, kind),), about=person.id)
-
-    return act
 
 
 def _follow_up(book: Book, person: Person, event: Message, now: datetime) -> str:

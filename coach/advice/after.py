@@ -6,6 +6,7 @@ most once a day. Leaving a question is an answer too, so it is the asking that i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from coach.domain.asked import Asked
@@ -34,6 +35,12 @@ def break_for(block: Block, settings: Settings, now: datetime) -> timedelta:
     return timedelta(minutes=round(max(FLOW_LEAST, min(fifth, FLOW_MOST)) / timedelta(minutes=1)))
 
 
+def break_minutes(blocks: Iterable[Block], settings: Settings, now: datetime) -> int:
+    """Return the minutes of the break after the newest of `blocks` that has ended, or of any break without one."""
+    last = max((b for b in blocks if b.ended_at), key=lambda b: (b.started_at, b.id), default=None)
+    return int(break_for(last, settings, now) / timedelta(minutes=1)) if last else settings.break_minutes
+
+
 def next_question(book: Book, now: datetime, block: Block) -> str:
     """Return what is asked once `block` has ended and its feeling was answered: "bell", "chore" or "" for nothing."""
     if book.settings.bell is None and not any(a.topic == BELL for a in book.all(Asked)):
@@ -43,3 +50,9 @@ def next_question(book: Book, now: datetime, block: Block) -> str:
         return ""
     answered = any(b.chore and day_of(b.started_at, book.settings.day_ends) == today for b in book.all(Block))
     return "" if answered else CHORE
+
+
+def on_break(book: Book, now: datetime) -> Block | None:
+    """Return the block whose break goes on at `now`, or None."""
+    newest = max((b for b in book.all(Block) if not b.key), key=lambda b: (b.started_at, b.id), default=None)
+    return newest if newest and newest.rest_until and newest.rest_until > now else None

@@ -53,7 +53,7 @@ _DATED = re.compile(
     r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorrow\b|\bnext (?:week|month)\b", re.IGNORECASE
 )
 
-_OFFERS = (
+OFFERS = (
     "Hi {name}, instead of one more message about {subject}: would you like a coffee one of these weeks? "
     "I come to wherever suits you, and there is no rush.",
     "Hi {name}, I am still curious about {subject}. Would a 15-minute call suit you, some time next week or later? "
@@ -61,6 +61,7 @@ _OFFERS = (
     "Hi {name}, there is an event coming up that made me think of {subject}. Shall we meet there? "
     "If the date does not suit you, I gladly tell you afterwards what was said.",
 )
+"""The coach's own texts to ask again with: a coffee, a call, an event."""
 _BLANK = re.compile(r"[\[{]+([^\[\]{}]*)[\]}]+")
 _BRACKETS = re.compile(r"[\[\]{}]+")
 _SUBJECT_LENGTH = 80
@@ -107,7 +108,7 @@ def follow_up_texts(name: str, subject: str, own: Iterable[str] = ()) -> list[st
         "name": _plain(name) or _NO_NAME,
         "subject": _plain(subject).rstrip(" .,;:!?") or _NO_SUBJECT,
     }
-    texts = (_fill(text, fills) for text in (*own, *_OFFERS))
+    texts = (_fill(text, fills) for text in (*own, *OFFERS))
     return list(dict.fromkeys(text for text in texts if text))
 
 

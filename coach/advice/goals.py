@@ -15,9 +15,12 @@ from functools import cache
 from itertools import groupby
 
 from coach.advice import catalogue as shipped
+from coach.advice import words
+from coach.advice.contacts import silences
 from coach.advice.facts_focus import minutes_left
 from coach.advice.facts_goal import unfinished_goals_3
 from coach.advice.facts_mood import LOW, energy_today, mood_today
+from coach.advice.facts_outreach import replies_10bd
 from coach.advice.scene import Scene
 from coach.advice.waiting import waiting
 from coach.domain.book import Book
@@ -73,8 +76,7 @@ def pick(book: Book, now: datetime, *, energy: int | None = None) -> tuple[Templ
     """
     scene = Scene(book, now)
     level = energy or energy_today(scene) or 2
-    tender = bool((mood := mood_today(scene)) and mood <= LOW)
-    small = tender or level <= 1 or (unfinished_goals_3(scene) or 0) >= 2
+    small = _small(scene, level)
     room = minutes_left(scene)
     if small:
         level, room = 1, min(SMALL_MINUTES, SMALL_MINUTES if room is None else room)
@@ -89,7 +91,7 @@ def pick(book: Book, now: datetime, *, energy: int | None = None) -> tuple[Templ
         and (room is None or room > 0)
         and (not template.needs or NEEDS[template.needs](book, now))
     ]
-    return (*_ordered(fitting, _served(scene), scene.today.toordinal(), tender), template_of(book, REST))
+    return (*_ordered(fitting, scene), template_of(book, REST))
 
 
 def template_of(book: Book, key: str) -> Template:
@@ -100,12 +102,43 @@ def template_of(book: Book, key: str) -> Template:
     raise KeyError(key)
 
 
-def _ordered(found: list[Template], served: Mapping[str, int], day: int, tender: bool) -> list[Template]:
+def why(book: Book, now: datetime, template: Template) -> str:
+    """Return why `template` is offered, in under 60 characters."""
+    scene = Scene(book, now)
+    if template.id == REST:
+        return words.bit("goal rest")
+    if template.kind == OWN:
+        return words.bit("goal own")
+    if _small(scene, energy_today(scene) or 2):
+        return words.bit("goal small")
+    served = _served(scene)
+    least = words.row(min(template.serves, key=lambda row: served.get(row, 0)))
+    return words.bit("goal row" if served else "goal first", row=least)
+
+
+def _small(scene: Scene, level: float) -> bool:
+    """Tell whether today is better kept small: low mood, little energy, or two unfinished days of three."""
+    return _low(scene) or level <= 1 or (unfinished_goals_3(scene) or 0) >= 2
+
+
+def _low(scene: Scene) -> bool:
+    mood = mood_today(scene)
+    return mood is not None and mood <= LOW
+
+
+def _quiet_spell(scene: Scene) -> bool:
+    """Tell whether five messages or more are open and none was answered in ten working days."""
+    return len(scene.once(silences)) >= 5 and not replies_10bd(scene)
+
+
+def _ordered(found: list[Template], scene: Scene) -> list[Template]:
     """Sort by weight (1 + how little its row was served), minutes and id; equals take turns day by day.
 
-    On a low day what keeps up good ties stands first: it asks least of strangers.
+    After a low mood or a quiet spell, what keeps up good ties stands first: it asks least of strangers.
     """
+    served, day = _served(scene), scene.today.toordinal()
     most = max(served.values(), default=0)
+    tender = _low(scene) or _quiet_spell(scene)
 
     def rank(template: Template) -> tuple[bool, int]:
         weight = 1 + max((most - served.get(row, 0) for row in template.serves), default=0)

@@ -45,11 +45,18 @@ def periods(settings: Settings, day: date) -> Iterator[tuple[datetime, datetime]
         yield datetime.combine(day, span.start), datetime.combine(day, span.end) + over
 
 
+def around(settings: Settings, now: datetime) -> list[tuple[datetime, datetime]]:
+    """Return the spans that touch the calendar day of `now`: yesterday's that run past midnight, and today's."""
+    today = now.date()
+    late = (p for p in periods(settings, today - timedelta(days=1)) if p[1].date() == today)
+    return [*late, *periods(settings, today)]
+
+
 def within(settings: Settings, now: datetime) -> bool | None:
     """Return whether `now` lies in networking hours, by its own wall clock; None if no hours are set."""
     if not settings.hours:
         return None
-    return any(start <= now.replace(tzinfo=None) < end for start, end in _around(settings, now))
+    return any(start <= now.replace(tzinfo=None) < end for start, end in around(settings, now))
 
 
 def outside(settings: Settings, now: datetime, kind: str) -> bool:
@@ -62,7 +69,7 @@ def hours_line(settings: Settings, now: datetime) -> str:
     if not settings.hours:
         return ""
     wall = now.replace(tzinfo=None)
-    for start, end in _around(settings, now):
+    for start, end in around(settings, now):
         if start <= wall < end:
             return f"until {end:%H:%M}"
         if wall < start and start.date() == wall.date():
@@ -71,10 +78,11 @@ def hours_line(settings: Settings, now: datetime) -> str:
 
 
 def outside_line(settings: Settings, now: datetime) -> str:
-    """Return the one calm line that starting outside the hours begins with."""
+    """Return the one calm line that starting outside the hours begins with, or "" within them."""
     says = hours_line(settings, now)
-    when = f"Your hours begin at {says[5:]}." if says.startswith("from") else "Your hours are done for today."
-    return f"{when} Enter starts anyway."
+    if not says or says.startswith("until"):
+        return ""
+    return f"Your hours begin at {says[5:]}." if says.startswith("from") else "Your hours are done for today."
 
 
 def parse(line: str) -> tuple[Span, ...]:
@@ -118,13 +126,6 @@ def question_due(book: Book, now: datetime) -> bool:
         if len(days) > 2:
             return False
     return len(days) == 2
-
-
-def _around(settings: Settings, now: datetime) -> list[tuple[datetime, datetime]]:
-    """Return yesterday's spans that run past midnight, and today's."""
-    today = now.date()
-    late = (p for p in periods(settings, today - timedelta(days=1)) if p[1].date() == today)
-    return [*late, *periods(settings, today)]
 
 
 def _days(named: str) -> tuple[int, ...]:

@@ -35,9 +35,14 @@ def matching(book: Book, name: str) -> tuple[Person, ...]:
     wanted = fold(name)
     if not wanted:
         return ()
-    everybody = people(book)
-    exact = tuple(p for p in everybody if p.folded == wanted)
-    return exact or tuple(p for p in everybody if _begins(p.folded.split(), wanted.split()))
+    known = book.derive(_names, Person, Boundary)
+    exact = tuple(p for folded, p in known if folded == wanted)
+    return exact or tuple(p for folded, p in known if _begins(folded.split(), wanted.split()))
+
+
+def _names(book: Book) -> tuple[tuple[str, Person], ...]:
+    """Folded name and person, worked out once: a name is looked for with every key that is typed."""
+    return tuple((p.folded, p) for p in people(book))
 
 
 def _begins(words: list[str], typed: Iterable[str]) -> bool:

@@ -93,7 +93,7 @@ class Year:
 
 def trends(book: Book, today: date, span: str = SPANS[1]) -> Trends:
     """Return the stretch `span` up to `today`. Raises ValueError for a span that is not in SPANS."""
-    first, step, starts = _steps(span, today, _oldest(book))
+    first, step, starts = _steps(span, today, oldest(book))
     low, high = first.toordinal(), today.toordinal()
     days = {day: _mean(values) for day, values in moods_by_day(book).items() if low <= day <= high}
     dots, line = _mood(days, step, starts, smooth=span == SPANS[1])
@@ -114,7 +114,7 @@ def trends(book: Book, today: date, span: str = SPANS[1]) -> Trends:
         span, step, first, today, starts, len(days), dots, line,
         minutes=tuple((kind, tuple(map(round, each))) for kind, each in minutes.items() if any(each)),
         gave=tuple(gave), came=tuple(came),
-        parts=_felt(parts, PARTS), felt=_felt(felt, KINDS),
+        parts=means(parts, PARTS), felt=means(felt, KINDS),
     )  # fmt: skip
 
 
@@ -136,7 +136,22 @@ def step_end(trends: Trends, at: int) -> date:
     return following - timedelta(days=1)
 
 
-def _steps(span: str, today: date, oldest: date) -> tuple[date, str, tuple[date, ...]]:
+def means(answers: Mapping[str, Sequence[int]], order: Iterable[str]) -> tuple[Felt, ...]:
+    """Return the mean of the answers to each name that has any, in the given order."""
+    return tuple(Felt(name, _mean(answers[name]), len(answers[name])) for name in order if answers.get(name))
+
+
+def oldest(book: Book) -> date:
+    """Return the oldest day with a mood, a block or a contact, or the last day there is."""
+    rows = (
+        [*moods_by_day(book)][:1],
+        [row[0] for row in book.derive(_blocks, Block, Settings)[:1]],
+        [row[0] for row in book.derive(_contacts, Message, Boundary, Settings)[:1]],
+    )
+    return date.fromordinal(min((day for found in rows for day in found), default=date.max.toordinal()))
+
+
+def _steps(span: str, today: date, oldest_day: date) -> tuple[date, str, tuple[date, ...]]:
     """Return the first day, the name of the step and the first day of each."""
     if span not in SPANS:
         raise ValueError(f"{span!r} is not one of {SPANS}")
@@ -147,7 +162,7 @@ def _steps(span: str, today: date, oldest: date) -> tuple[date, str, tuple[date,
         return _cut(monday - timedelta(weeks=12), today, "week")
     if span == "a year":
         return _cut(monday - timedelta(weeks=51), today, "week")
-    first = min(oldest, today - timedelta(days=13))
+    first = min(oldest_day, today - timedelta(days=13))
     for step in ("week", "month", "quarter"):
         found = _cut(_begin(first, step), today, step)
         if len(found[2]) <= MOST_STEPS:
@@ -215,10 +230,6 @@ def _pieces(points: Sequence[Point], joined: Callable[[date, date], bool]) -> tu
     return tuple(tuple(run) for run in runs)
 
 
-def _felt(answers: Mapping[str, Sequence[int]], order: Iterable[str]) -> tuple[Felt, ...]:
-    return tuple(Felt(name, _mean(answers[name]), len(answers[name])) for name in order if answers.get(name))
-
-
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
@@ -226,16 +237,6 @@ def _mean(values: Sequence[float]) -> float:
 def _within(rows: list[_Row], low: int, high: int) -> list[_Row]:
     """Return the rows, in the order of their days, of the days `low` to `high`."""
     return rows[bisect_left(rows, low, key=_DAY) : bisect_right(rows, high, key=_DAY)]
-
-
-def _oldest(book: Book) -> date:
-    """Return the oldest day with an entry, or the last day there is."""
-    rows = (
-        [*moods_by_day(book)][:1],
-        [row[0] for row in book.derive(_blocks, Block, Settings)[:1]],
-        [row[0] for row in book.derive(_contacts, Message, Boundary, Settings)[:1]],
-    )
-    return date.fromordinal(min((day for found in rows for day in found), default=date.max.toordinal()))
 
 
 def _blocks(book: Book) -> list[tuple[int, str, float, int | None]]:

@@ -9,10 +9,11 @@ more, they are people to say hello to one day.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
+from coach.advice.hazards import Chance
 from coach.advice.people import gone, people
-from coach.advice.replies import Chance, Experience, follow_up_due, may_rest, reply_chance
+from coach.advice.replies import Experience, follow_up_due, may_rest, reply_chance
 from coach.domain.book import Book
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
@@ -29,7 +30,10 @@ OWED_FOR = timedelta(days=45)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One open thread or promise. `days` are working days of silence; `chance` None for what I owe."""
+    """One open thread or promise. `days` are working days of silence; `chance` None for what I owe.
+
+    `what` says what I owe, or which silence it is: never replied, or went quiet.
+    """
 
     person: str
     name: str
@@ -44,6 +48,21 @@ class Waiting:
     due: bool = False
     may_rest: bool = False
     event: str = ""
+    zone: str = ""
+    """Their time zone, so that the hour can stand beside the name."""
+
+
+@dataclass(slots=True)
+class _Log:
+    """What is kept from one version of the log to the next, so that one new message costs one thread, not all."""
+
+    seen: dict[int, Message] = field(default_factory=dict)
+    """Message by its identity: an unchanged record stays the same object."""
+    threads: dict[str, Thread] = field(default_factory=dict)
+    past: dict[str, tuple[Thread, list[tuple[float, bool]]]] = field(default_factory=dict)
+    """Person id → contacts that have ended, with the thread that they were read from."""
+    measure: tuple[WorkDays, tzinfo | None] | None = None
+    """What `past` was counted in."""
 
 
 @dataclass(slots=True)
@@ -57,17 +76,34 @@ class _Index:
 
 def index(book: Book) -> dict[str, Thread]:
     """Return person id → thread for everybody who may be shown."""
-    return book.derive(_index, Message, Person, Boundary, Settings).threads
+    return _known(book).threads
+
+
+def _known(book: Book) -> _Index:
+    return book.derive(_index, Message, Person, Boundary, Settings)
 
 
 def _index(book: Book) -> _Index:
+    log, messages = book.derive(_log), book.all(Message)
+    seen = {id(m): m for m in messages}
+    changed = {seen[key].person for key in seen.keys() - log.seen.keys()}
+    changed |= {log.seen[key].person for key in log.seen.keys() - seen.keys()}
+    if changed:
+        found = threads(m for m in messages if m.person in changed)
+        log.threads = {p: t for p, t in log.threads.items() if p not in changed} | found
+    log.seen = seen
     hidden = gone(book)
-    return _Index({p: t for p, t in threads(book.all(Message)).items() if p not in hidden})
+    return _Index({p: t for p, t in log.threads.items() if p not in hidden} if hidden else log.threads)
+
+
+def _log(_: Book) -> _Log:
+    """Reads no table, so one log is handed down a whole line of books."""
+    return _Log()
 
 
 def work_days(settings: Settings) -> WorkDays:
-    """Return the working days that silence is counted in."""
-    return WorkDays(frozenset(settings.work_days), frozenset(settings.holidays))
+    """Return the working days that silence is counted in: no holidays, and no days away."""
+    return WorkDays(frozenset(settings.work_days), frozenset((*settings.holidays, *settings.days_away)))
 
 
 def tie_of(person: Person | None, thread: Thread | None, now: datetime) -> str:
@@ -82,34 +118,50 @@ def tie_of(person: Person | None, thread: Thread | None, now: datetime) -> str:
 
 def history(book: Book, now: datetime) -> dict[str, list[tuple[float, bool]]]:
     """Return kind → (working days, answered) for every contact of mine: until the answer, my next line, or now."""
-    settings, found = book.settings, index(book)
-    days = work_days(settings)
-    by_id = {p.id: p for p in people(book)}
+    days, log = work_days(book.settings), book.derive(_log)
+    if log.measure != (days, now.tzinfo):
+        log.past, log.measure = {}, (days, now.tzinfo)
+    ties = {p.id: p.tie for p in book.all(Person)}
     result: dict[str, list[tuple[float, bool]]] = {"cold": [], "warm": [], "dormant": [], "strong": []}
-    for person, thread in found.items():
-        tie = (by_id[person].tie if person in by_id else None) or "warm"
-        result[tie].extend(_contacts(thread, days, now))
+    for person, thread in index(book).items():
+        known = log.past.get(person)
+        if known is None or known[0] is not thread:
+            known = log.past[person] = (thread, _ended(thread, days, now.tzinfo))
+        kind = result[ties.get(person) or "warm"]
+        kind.extend(known[1])
+        last = _open(thread)
+        if last is not None:
+            kind.append((days.between(last, now, now.tzinfo), False))
     return result
 
 
-def _contacts(thread: Thread, days: WorkDays, now: datetime) -> list[tuple[float, bool]]:
+def _ended(thread: Thread, days: WorkDays, zone: tzinfo | None) -> list[tuple[float, bool]]:
+    """Return my contacts that an answer or a later line of mine has ended."""
     contacts: list[tuple[float, bool]] = []
-    open_since: datetime | None = None
+    since: datetime | None = None
     for event in thread.events:
-        out = event.direction == "out" and event.kind in ("message", "invitation")
-        if not out and event.direction == "own" and event.kind != "no":
+        mine = _mine(event)
+        if not mine and event.direction == "own":
             continue
-        if open_since is not None and (out or event.direction == "in" or event.kind in ("no", "meeting")):
-            contacts.append((days.between(open_since, event.at, now.tzinfo), not out))
-        open_since = event.at if out else None
-    if open_since is not None:
-        contacts.append((days.between(open_since, now, now.tzinfo), False))
+        if since is not None and (mine or event.direction == "in"):
+            contacts.append((days.between(since, event.at, zone), not mine))
+        since = event.at if mine else None
     return contacts
+
+
+def _open(thread: Thread) -> datetime | None:
+    """Return when my last contact was, if nothing of theirs or mine has followed it."""
+    last = next((m for m in reversed(thread.events) if m.direction != "own"), None)
+    return last.at if last is not None and _mine(last) else None
+
+
+def _mine(event: Message) -> bool:
+    return event.direction == "out" and event.kind in ("message", "invitation")
 
 
 def experience(book: Book, now: datetime) -> Experience:
     """Return what the person's own log says about answers, as of today; worked out once a day and version."""
-    known = book.derive(_index, Message, Person, Boundary, Settings).experience
+    known = _known(book).experience
     today = day_of(now, book.settings.day_ends)
     if today not in known:
         known[today] = Experience.of(history(book, now))
@@ -118,7 +170,7 @@ def experience(book: Book, now: datetime) -> Experience:
 
 def waiting(book: Book, now: datetime) -> tuple[Waiting, ...]:
     """Return all open threads and promises in their calm order, as of today."""
-    known = book.derive(_index, Message, Person, Boundary, Settings)
+    known = _known(book)
     today = day_of(now, book.settings.day_ends)
     # A thread's place changes with the date, or with the hour when a message is not yet a day old: both are in the key.
     key = (today, now.hour)
@@ -128,19 +180,27 @@ def waiting(book: Book, now: datetime) -> tuple[Waiting, ...]:
     return known.rows[key]
 
 
+def silence(book: Book, person: Person, now: datetime) -> Waiting | None:
+    """Return the silence of one person, however long it is; None if nothing waits for an answer of theirs."""
+    thread = index(book).get(person.id)
+    if thread is None or not thread.waiting:
+        return None
+    return _silence(person, thread, work_days(book.settings), experience(book, now), now)
+
+
 def _rows(book: Book, now: datetime, found: dict[str, Thread]) -> tuple[Waiting, ...]:
     days, own = work_days(book.settings), experience(book, now)
-    today = day_of(now, book.settings.day_ends)
+    today, listed = day_of(now, book.settings.day_ends), now - LISTED_FOR
     rows: list[Waiting] = []
     for person in people(book):
         thread = found.get(person.id)
         if thread is None:
             continue
         rows.extend(_owed(person, thread, days, now))
-        if thread.waiting and thread.last_out and not thread.later_than(today):
+        last = thread.last_out
+        if last is not None and last.at >= listed and thread.waiting and not thread.later_than(today):
             rows.append(_silence(person, thread, days, own, now))
-    listed = (r for r in rows if r.owed or now - r.since <= LISTED_FOR)
-    return tuple(sorted(listed, key=_calm))
+    return tuple(sorted(rows, key=_calm))
 
 
 def _calm(row: Waiting) -> tuple[int, float, str]:
@@ -155,7 +215,7 @@ def _owed(person: Person, thread: Thread, days: WorkDays, now: datetime) -> list
     rows = [
         Waiting(
             person.id, person.name, True, f"promised {p.text}" if p.text else "promised something",
-            int(days.between(p.at, now, now.tzinfo)), p.at, channel=p.channel, event=p.id,
+            int(days.between(p.at, now, now.tzinfo)), p.at, channel=p.channel, event=p.id, zone=person.zone,
         )
         for p in thread.promises
     ]  # fmt: skip
@@ -165,6 +225,7 @@ def _owed(person: Person, thread: Thread, days: WorkDays, now: datetime) -> list
             Waiting(
                 person.id, person.name, True, "wrote to you",
                 int(days.between(last.at, now, now.tzinfo)), last.at, channel=last.channel, event=last.id,
+                zone=person.zone,
             )
         )  # fmt: skip
     return rows
@@ -174,12 +235,13 @@ def _silence(person: Person, thread: Thread, days: WorkDays, own: Experience, no
     last = thread.last_out
     assert last is not None  # a waiting thread has one by definition
     silent = days.between(last.at, now, now.tzinfo)
-    tie = tie_of(person, thread, now)
+    tie, attempts = tie_of(person, thread, now), thread.attempts
     kept = thread.decision is not None and thread.decision.kind == "keep"
     return Waiting(
-        person.id, person.name, False, "waiting", int(silent), last.at, tie, last.channel, thread.attempts,
+        person.id, person.name, False, "went quiet" if thread.last_in else "never replied",
+        int(silent), last.at, tie, last.channel, attempts,
         chance=reply_chance(tie, silent, own),
-        due=follow_up_due(tie, silent, thread.attempts, own),
-        may_rest=not kept and may_rest(tie, silent, thread.attempts, own),
-        event=last.id,
+        due=follow_up_due(tie, silent, attempts, own),
+        may_rest=not kept and may_rest(tie, silent, attempts, own),
+        event=last.id, zone=person.zone,
     )  # fmt: skip

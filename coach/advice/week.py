@@ -8,14 +8,14 @@ done; no week is compared with another, and people are in the order of their nam
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coach.advice.markers import day_number, moods_by_day
 from coach.advice.people import people
 from coach.advice.proposals import Proposal, proposals
-from coach.advice.trends import Felt
+from coach.advice.trends import Felt, means, oldest
 from coach.advice.waiting import index
 from coach.domain.asked import Review
 from coach.domain.book import Book
@@ -23,7 +23,7 @@ from coach.domain.clock import day_of
 from coach.domain.focus import KINDS, NETWORKING, Block, counted
 from coach.domain.goal import STATES, Goal
 from coach.domain.note import Note
-from coach.domain.outreach import Message, Thread
+from coach.domain.outreach import Thread
 from coach.domain.text import fold
 
 MOST_TALKS = 9
@@ -104,9 +104,11 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
     blocks = [b for b in book.all(Block) if b.ended_at is not None and first <= _day(book, b.started_at) <= last]
     gave, came, talked = _contacts(book, first, last)
     goals = Counter(g.state for g in book.all(Goal) if first <= g.day <= last)
-    done = goals["done"]
     kept = Counter(n.kind for n in book.all(Note) if first <= _day(book, n.at) <= last)
-    gave += [Count(kept["gave"] + kept["post"], "thing shared", "things shared"), Count(done, "goal done", "goals done")]
+    gave += [
+        Count(kept["gave"] + kept["post"], "thing shared", "things shared"),
+        Count(goals["done"], "goal done", "goals done"),
+    ]
     came += [
         Count(kept["takeaway"] + kept["learned"], "takeaway", "takeaways"),
         Count(kept["opportunity"], "opening", "openings"),
@@ -134,7 +136,7 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
         became=began.state if began else "",
         change=str(review.answers.get("change", "")) if review else "",
         proposals=proposals(book, now, [t.name for t in talks if t.nice]) if first == current else (),
-        earlier=_oldest(book) < first,
+        earlier=oldest(book) < first,
     )  # fmt: skip
 
 
@@ -201,11 +203,11 @@ def _nice(book: Book, first: date, last: date) -> set[str]:
 
 
 def _felt(blocks: Iterable[Block]) -> tuple[Felt, ...]:
-    answers: Mapping[str, list[int]] = defaultdict(list)
+    answers: dict[str, list[int]] = defaultdict(list)
     for block in blocks:
         if block.felt is not None:
             answers[block.kind].append(block.felt)
-    return tuple(Felt(kind, sum(answers[kind]) / len(answers[kind]), len(answers[kind])) for kind in KINDS if kind in answers)
+    return means(answers, KINDS)
 
 
 def _minutes(block: Block) -> float:
@@ -214,11 +216,3 @@ def _minutes(block: Block) -> float:
 
 def _day(book: Book, at: datetime) -> date:
     return date.fromordinal(day_number(at, book.settings.day_ends))
-
-
-def _oldest(book: Book) -> date:
-    """Return the oldest day of the log, or the last day there is."""
-    days = [date.fromordinal(day) for day in [*moods_by_day(book)][:1]]
-    days += [_day(book, b.started_at) for b in book.all(Block)]
-    days += [_day(book, m.at) for m in book.all(Message)]
-    return min(days, default=date.max)

@@ -57,6 +57,11 @@ def name_of(rule: str) -> str:
     return str(_catalogue()["names"][rule])
 
 
+def row(key: str) -> str:
+    """Return what a row (P1 to B4b, K) is about, in a few words. Raises KeyError."""
+    return str(_catalogue()["rows"][key])
+
+
 def page(key: str) -> tuple[str, ...]:
     """Return the lines of a fixed page ("support"), read one after the other. Raises KeyError."""
     return tuple(_catalogue()["pages"][key])
@@ -105,7 +110,7 @@ def every() -> Iterator[tuple[str, str]]:
     for section in ("says", "pages"):
         for key, texts in said[section].items():
             yield from ((f"{section}.{key}", text) for text in texts)
-    for section in ("why", "names", "bits"):
+    for section in ("why", "names", "rows", "bits"):
         yield from ((f"{section}.{key}", text) for key, text in said[section].items())
     for goal in catalogue.read("goals")["goals"]:
         yield from ((f"{goal['id']}.{part}", goal[part]) for part in ("text", "done_when"))

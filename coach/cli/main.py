@@ -37,11 +37,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "today": ("today", "Today in plain text"),
     "undo": ("undo", "Take the last action back"),
     "redo": ("undo", "Do it again"),
+    "export": ("exporting", "Everything in a form that others can read"),
+    "import": ("importing", "Bring your history in from an export"),
     "set": ("settings", "List or change settings"),
     "where": ("where", "Where the data is"),
     "keys": ("where", "All keys of the full screen"),
 }
-_FUNCTIONS = {"set": "set_", "help-me": "help_me"}
+_FUNCTIONS = {"import": "import_", "set": "set_", "help-me": "help_me"}
 """Commands whose name is no name for a function."""
 
 

@@ -51,6 +51,10 @@ class Book:
             self._all[kind.table] = tuple(r for r in self._table(kind).values() if not r.deleted)
         return self._all[kind.table]
 
+    def every(self, kind: type[R]) -> tuple[R, ...]:
+        """Return the records of one kind, deleted ones included."""
+        return tuple(self._table(kind).values())
+
     def get(self, kind: type[R], key: str) -> R | None:
         """Return the record of one kind with that id, or None if there is none or it was deleted."""
         record = self.newest(kind, key)

@@ -8,6 +8,9 @@ from typing import ClassVar, Literal
 from coach.domain.record import Record
 
 Reason = Literal["harsh", "inappropriate", "other"]
+REASONS: tuple[Reason, ...] = ("harsh", "inappropriate", "other")
+STEPS = ("blocked", "reported")
+"""What one can have done about it where it happened."""
 
 
 class Boundary(Record):

@@ -71,11 +71,21 @@ class Day:
     kinds: tuple[tuple[str, int], ...] = ()
     """Minutes of today by kind, finished blocks only."""
     drifts: int = 0
+    rest: str = ""
+    """What the break is that goes on now: away, screen, or "" for none."""
+    rest_until: datetime | None = None
+    break_minutes: int = 5
+    """How long the break after the last block would be."""
     networking_minutes: int = 0
     """Finished networking minutes today; the running block is added by the clock."""
     limit_minutes: int = 45
+    feed_limit: int = 15
     until: str = ""
-    """"until 17:30" within networking hours, "hours are over" outside, "" if none are set."""
+    """"until 17:30" within networking hours, "from 14:00" or "done for today" outside, "" if none are set."""
+    outside: bool = False
+    """Networking hours are set, and now is outside them."""
+    outside_says: str = ""
+    """The calm line with which starting outside the hours begins."""
     rows: tuple[Row, ...] = ()
     owed: int = 0
     waiting: int = 0
@@ -87,6 +97,8 @@ class Day:
     line: str = ""
     why: str = ""
     rule: str = ""
+    about: str = ""
+    """Id of the person that the line is about, or ""."""
     shown: bool = True
     """False while the line has yet to be noted as shown today."""
     closed: bool = False
@@ -95,6 +107,8 @@ class Day:
     theme: str = ""
     still: bool = False
     away_until: datetime | None = None
+    see_you: str = ""
+    """What the quiet page says while the person has stepped away; nothing else is shown then."""
     can_undo: str = ""
     read_only: bool = False
     notices: tuple[str, ...] = field(default=())

@@ -1,4 +1,4 @@
-"""Notes: a takeaway, something learned, an opportunity with its next step, a draft that waits till tomorrow."""
+"""Notes: a takeaway, something learned, help given or received, an opportunity, a draft that waits till tomorrow."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import ClassVar, Literal
 
 from coach.domain.record import Record
 
-NoteKind = Literal["note", "takeaway", "learned", "opportunity", "draft", "post", "gave"]
+NoteKind = Literal["note", "takeaway", "learned", "opportunity", "draft", "post", "gave", "got"]
 
 
 class Note(Record):
-    """A short text, for a `person` or a `block`. `due` and `closed_at` serve opportunities and drafts."""
+    """A short text, for a `person` or a `block`. `due` and `closed_at` serve opportunities and drafts.
+
+    gave and got are help, in either direction: kept to be remembered with thanks, never set off against each other.
+    """
 
     table: ClassVar[str] = "notes"
 
@@ -19,6 +22,8 @@ class Note(Record):
     kind: NoteKind = "note"
     text: str = ""
     person: str = ""
+    to: str = ""
+    """Whom a draft is for, as typed, while nobody of that name is known."""
     block: str = ""
     next_step: str = ""
     due: date | None = None

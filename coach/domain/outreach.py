@@ -7,7 +7,7 @@ waiting, and for whom, follows from the log, so an undo or an import can never l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
@@ -34,14 +34,18 @@ class Message(Record):
     until: date | None = None
     closed_at: datetime | None = None
     answer: str = ""
-    """How a request was answered: accepted, declined."""
+    """How a request was answered: accepted, declined. Of a promise that was not kept: let go."""
     key: str = ""
     """Provenance of an imported message."""
     whole_day: bool = False
     """The source knew the day, not the hour."""
 
 
-State = Literal["you owe", "waiting", "your turn", "resting", "quiet", "later", "answered", "no", "none"]
+State = Literal[
+    "never replied", "went quiet", "your turn", "they wrote first", "they asked", "later", "resting", "no", "met",
+    "answered", "none",
+]  # fmt: skip
+"""Where a thread stands. The first two are silences; a no, a talk and an answer are three equal ends of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,17 @@ class Thread:
 
     @property
     def attempts(self) -> int:
-        """Follow-ups already sent: contacts of mine since they last wrote (or ever), beyond the first."""
+        """Follow-ups already sent: days on which I wrote since they last did (or ever), beyond the first.
+
+        What is sent on one day is one contact, in however many lines: chats come in pieces.
+        """
+        return max(0, len({m.at.date() for m in self.run}) - 1)
+
+    @property
+    def run(self) -> tuple[Message, ...]:
+        """My contacts since they last wrote, or all of them."""
         since = self.came[-1].at if self.came else None
-        return max(0, sum(1 for m in self.out if since is None or m.at > since) - 1)
+        return tuple(m for m in self.out if since is None or m.at > since)
 
     @property
     def waiting(self) -> bool:
@@ -89,6 +101,28 @@ class Thread:
         if self.last_out is not None and self.last_out.at > last.at:
             return False
         return last.closed_at is None and not (self.decision and self.decision.kind == "rest")
+
+    @property
+    def requests(self) -> tuple[Message, ...]:
+        """Requests of theirs that are neither accepted nor declined. Nobody counts them."""
+        return tuple(m for m in self.events if m.kind == "request" and m.direction == "in" and m.closed_at is None)
+
+    def state(self, day: date) -> State:
+        """Return where the thread stands on `day`."""
+        last = self.last_in
+        if self.later_than(day):
+            return "later"
+        if self.waiting:
+            return "went quiet" if last else "never replied"
+        if self.your_turn:
+            return "your turn" if self.out else "they wrote first"
+        if self.decision is not None and self.decision.kind == "rest":
+            return "resting"
+        if last is None:
+            return "none"
+        if last.kind == "request" and last.closed_at is None:
+            return "they asked"
+        return "no" if last.kind == "no" else "met" if last.kind == "meeting" else "answered"
 
     def later_than(self, day: date) -> bool:
         """The person asked not to see this thread before a date after `day`."""
@@ -112,12 +146,18 @@ def thread_of(person: str, events: Iterable[Message]) -> Thread:
     return Thread(person, ordered, out, came, promises, decision)
 
 
-def threads(messages: Sequence[Message]) -> dict[str, Thread]:
+def threads(messages: Iterable[Message]) -> dict[str, Thread]:
     """Return person id → thread for all messages."""
     by_person: dict[str, list[Message]] = {}
     for message in messages:
         by_person.setdefault(message.person, []).append(message)
     return {person: thread_of(person, events) for person, events in by_person.items()}
+
+
+LineKind = Literal["message", "promise", "request"]
+_MARKS: tuple[tuple[str, LineKind], ...] = (
+    (" : ", "message"), (": ", "message"), (" :", "message"), (" !", "promise"), (" ?", "request"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +168,22 @@ class Line:
     channel: str = ""
     tie: Tie | None = None
     text: str = ""
+    kind: LineKind = "message"
 
 
 def parse_line(line: str) -> Line:
     """Read "Ana Lee @linkedin #warm : asked about the meetup" into its parts.
 
-    The text starts at the first colon that follows a space or is followed by one. Words with @ or # that
-    name no known tie stay part of the name if they come first, so that nothing typed is dropped.
+    The text starts at the first colon that follows a space or is followed by one. "Sam ! an intro" is a
+    promise and "Lin ? to connect" a request: the mark follows a space. Words with @ or # that name no known
+    tie stay part of the name if they come first, so that nothing typed is dropped.
     """
-    head, text = line, ""
-    for mark in (" : ", ": ", " :"):
-        at = line.find(mark)
-        if at > 0:
-            head, text = line[:at], line[at + len(mark) :]
-            break
+    at, mark, kind = min(
+        ((at, mark, kind) for mark, kind in _MARKS if (at := line.find(mark)) > 0),
+        key=lambda found: (found[0], -len(found[1])),
+        default=(len(line), "", _MARKS[0][1]),
+    )
+    head, text = line[:at], line[at + len(mark) :]
     name: list[str] = []
     via, tie = "", None
     for word in head.split():
@@ -151,4 +193,4 @@ def parse_line(line: str) -> Line:
             tie = next(t for t in TIES if t == word[1:].lower())
         else:
             name.append(word)
-    return Line(" ".join(name), via, tie, text.strip())
+    return Line(" ".join(name), via, tie, text.strip(), kind)

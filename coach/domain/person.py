@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from coach.domain.record import Record
-from coach.domain.text import fold
+from coach.domain.text import clean, fold
+from coach.errors import NotUnderstood
 
 Tie = Literal["cold", "warm", "dormant", "strong"]
 TIES: tuple[Tie, ...] = ("cold", "warm", "dormant", "strong")
@@ -52,6 +54,8 @@ class Person(Record):
     position: str = ""
     keys: tuple[str, ...] = ()
     """Provenance keys of imports that are this person."""
+    named: str = ""
+    """The name as an import gave it; while `name` is still that, a newer import may change it."""
 
     @property
     def folded(self) -> str:
@@ -68,3 +72,36 @@ def channel(word: str) -> str:
 def channel_name(stored: str) -> str:
     """Return a channel as it is shown."""
     return CHANNELS.get(stored, stored)
+
+
+def local_time(zone: str, now: datetime) -> datetime | None:
+    """Return the aware moment `now` as the clocks in `zone` show it, summer time and all; None if it is no zone."""
+    if not zone:
+        return None
+    from zoneinfo import ZoneInfo
+
+    try:
+        return now.astimezone(ZoneInfo(zone))
+    except (KeyError, OSError, ValueError):  # a zone of another computer's lists is no reason to stop
+        return None
+
+
+def zone_named(text: str) -> str:
+    """Return the IANA zone that "Europe/Oslo", "oslo" or "new york" names. Raises NotUnderstood."""
+    from zoneinfo import available_timezones
+
+    wanted = fold(text).replace(" ", "_")
+    zones = sorted(available_timezones())
+    by_city = [z for z in zones if z.lower() == wanted] or [z for z in zones if z.lower().rpartition("/")[2] == wanted]
+    if by_city:
+        return min(by_city, key=lambda z: (z.partition("/")[0] in _ALSO_CALLED, z))
+    from difflib import get_close_matches
+
+    cities = {z.rpartition("/")[2].lower(): z for z in zones}
+    close = get_close_matches(wanted.rpartition("/")[2], list(cities), 1, 0.7)
+    near = f"Did you mean {cities[close[0]]}?" if close else "Try a large city, or a name like Europe/Oslo."
+    raise NotUnderstood(f'"{clean(text, 40)}" is no time zone here.', hint=near)
+
+
+_ALSO_CALLED = frozenset({"Etc", "US", "Canada", "Brazil", "Mexico", "Chile", "posix", "right"})
+"""Regions whose zones are second names of others."""

@@ -47,6 +47,8 @@ class Settings(Record):
     away_until: datetime | None = None
     """Stepped away until then; everything is silent."""
     away_since: datetime | None = None
+    days_away: tuple[date, ...] = ()
+    """Days on which the person had stepped away: nobody's silence grows on them."""
     support_person: str = ""
     """Whom the help page names first."""
     question: str = ""

@@ -54,7 +54,8 @@ def open_zip(name: str, file: Path | BinaryIO, meter: Meter, *, nested: bool = F
         infos = infos[:MEMBERS_LIMIT]
     by_name: dict[str, Member] = {}
     for info in infos:
-        if not info.is_dir() and (path := _safe_name(source, info.filename)) and _readable(source, info):
+        path = _safe_name(source, info.filename)
+        if path and _readable(source, info):
             if path in by_name:
                 source.warn(f"{clean(path)} is in the zip twice; took the last one.")
                 del by_name[path]
@@ -92,7 +93,7 @@ def _safe_name(source: Source, name: str) -> str | None:
     """The member's path with `/`, or None for what is no file of the export (with a warning if odd)."""
     path = name.replace("\\", "/")
     parts = path.split("/")
-    if "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "") or parts[-1].startswith("._"):
+    if "__MACOSX" in parts or parts[-1] in ("", ".DS_Store", "Thumbs.db") or parts[-1].startswith("._"):
         return None
     if path.startswith("/") or ".." in parts or (len(path) > 1 and path[1] == ":"):
         source.warn(f"{clean(name)} points outside of the archive and was left out.")

@@ -15,8 +15,9 @@ from typing import Any, NoReturn
 from coach.exchange.source import Member
 
 _START = 1 << 16
-_ELEMENT_LIMIT = 64 * 1024 * 1024  # characters of one element
+_ELEMENT_LIMIT = 12 * 1024 * 1024  # characters of one element; a conversation of 30,000 messages
 _ELEMENTS = 3_000_000  # far above the posts or followers of anybody who needs a coach
+_NESTS_LIMIT = 400_000  # lists and objects in one element: they take far more memory than text
 _GAP = re.compile(r"[\s,]*")
 _NAME = re.compile(r"\s*window\.(?:YTD\.(\w{1,80})\.part(\d{1,6})|(__THAR_CONFIG))\s*=\s*")
 
@@ -38,11 +39,16 @@ def items(member: Member) -> Iterator[Any]:
     """Yield the elements of the array (or the one object) that follows the first `=` of a script.
 
     The script is never run. Ends early, with a warning on the source, at the first element that is damaged,
-    nested too deeply, or over 64 million characters, and after three million elements.
+    nested too deeply, or over 12 million characters, and after three million elements.
     """
     decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
     with member.open() as stream:
         buffer, want, ended = "", _START, False
+
+        def too_much() -> bool:
+            if len(buffer) <= _ELEMENT_LIMIT // 16:
+                return False
+            return len(buffer) > _ELEMENT_LIMIT or buffer.count("[") + buffer.count("{") > _NESTS_LIMIT
 
         def fill() -> None:
             nonlocal buffer, want, ended
@@ -68,9 +74,8 @@ def items(member: Member) -> Iterator[Any]:
             except (ValueError, RecursionError) as trouble:
                 deep = isinstance(trouble, RecursionError)
                 buffer, place = buffer[place:], 0
-                if ended or deep or len(buffer) > _ELEMENT_LIMIT:
-                    if buffer or not ended:
-                        member.source.warn(f"{member.name} is damaged; read as far as it goes.")
+                if ended or deep or too_much():
+                    member.source.warn(f"{member.name} is damaged, or one entry is too long; read as far as it goes.")
                     return
                 fill()
                 continue

@@ -40,6 +40,9 @@ from coach.exchange.tables import Table, open_table
 from coach.exchange.union import union
 
 _IN_TIME = attrgetter("at", "key")
+# Ten years of somebody very busy are a third of this, and LinkedIn ends at 30,000 connections. More than
+# this would not fit in memory.
+_ROWS, _TALKS, _LISTED = 300_000, 60_000, 100_000
 _HELPER_FILE = re.compile(r"coach|guide|role.?play|learning", re.I)
 
 
@@ -77,7 +80,7 @@ def _read(members: Sequence[Member], options: Options) -> _Export:
     for member in members:
         options.check()
         for test, take in _TABLES:
-            if (table := open_table(member, test)) is not None:
+            if (table := open_table(member, test, limit=_ROWS if test is MESSAGES else _LISTED)) is not None:
                 take(export, table, options)
                 add(export.counts, "damaged_rows", table.problems["damaged"])
                 export.warnings += table.warnings
@@ -97,7 +100,14 @@ def _take_messages(export: _Export, table: Table, options: Options) -> None:
     plausible(table)
     export.columns = max(export.columns, len(table.header.columns))
     for thread, row in messages(table, keep_text=options.keep_text, counts=export.counts):
-        export.threads.setdefault(thread, []).append(row)
+        if thread in export.threads:
+            export.threads[thread].append(row)
+        elif len(export.threads) < _TALKS:
+            export.threads[thread] = [row]
+        else:
+            add(export.counts, "rows_beyond", 1)
+    if export.counts.get("rows_beyond"):
+        export.warnings.append(f"More conversations than can be read; took the first {_TALKS:,}.")
 
 
 def _take_connections(export: _Export, table: Table, options: Options) -> None:

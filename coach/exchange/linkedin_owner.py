@@ -36,10 +36,12 @@ class Owner:
 class _Census:
     """Who stands in how many conversations, and under which names."""
 
-    def __init__(self, threads: Mapping[str, Sequence[Row]]) -> None:
+    def __init__(self, threads: Mapping[str, Sequence[Row]], invitations: Sequence[Invitation]) -> None:
         self.slugs: Counter[str] = Counter()
         self.names: Counter[str] = Counter()
         self.called: defaultdict[str, set[str]] = defaultdict(set)
+        self.addressed = False
+        """There are addresses of recipients."""
         for rows in threads.values():
             slugs: set[str] = set()
             names: set[str] = set()
@@ -49,17 +51,20 @@ class _Census:
                 slugs.update(recipients, (sender,))
                 names.update((folded(sender_name), folded(to)))
                 self.called[sender].add(folded(sender_name))
+                self.addressed |= bool(recipients)
                 if len(recipients) == 1:
                     self.called[recipients[0]].add(folded(to))
             self.slugs.update(slugs - {""})
             self.names.update(names - {""})
+        for one in invitations:
+            self.called[one.own_slug].add(folded(one.own_name))
 
 
 def find_owner(
     threads: Mapping[str, Sequence[Row]], invitations: Sequence[Invitation], own_name: str, me: Sequence[str]
 ) -> Owner:
     """Find the owner by rule; `me` (slugs, addresses or names) overrides the rules."""
-    census = _Census(threads)
+    census = _Census(threads, invitations)
     name = folded(own_name)
     invited = _first(Counter(row.own_slug for row in invitations if row.own_slug))
     if me:
@@ -69,22 +74,33 @@ def find_owner(
         slugs = [key for key in told if not key.startswith("name:")]
         name = next((key[5:] for key in told if key.startswith("name:")), name)
         return _owner(threads, census, slugs, name)
-    present = _first(census.slugs)
-    tied = _tied(census.slugs)
-    if not present and tied:  # as in a single conversation
-        by_name = [slug for slug in tied if name and name in census.called[slug]]
-        present = by_name[0] if len(by_name) == 1 else (invited if invited in tied else "")
-    if invited and present and invited != present:
+    present = _present(census, name)
+    if present and invited and present != invited:
         shared = census.called[invited] & census.called[present] - {""}
-        if not shared and not (name and name in census.called[present] and invited not in census.slugs):
+        if not shared:
             return Owner(None, candidates=(present, invited))
-    found = [slug for slug in (present or invited, invited) if slug]
-    if found:
-        return _owner(threads, census, list(dict.fromkeys(found)), name)
-    if tied:
-        return Owner(None, candidates=tied[:5])
-    name = name if census.names[name] or not census.names else _first(census.names)
-    return _owner(threads, census, [], name) if name else Owner(None, candidates=_likely(census, ""))
+    slugs = [slug for slug in dict.fromkeys((present or invited, invited)) if slug]
+    if not slugs and not name:
+        name = _first(census.names)
+    if slugs or (name and name in census.names):
+        return _owner(threads, census, slugs, name)
+    return Owner(None, candidates=_likely(census, ""))
+
+
+def _present(census: _Census, name: str) -> str:
+    """The slug that stands in most conversations, or empty if none does or several do.
+
+    Where the export has no addresses of recipients, it is the name that stands in most of them, as the owner
+    who did not write is there by name alone. The name in the profile decides between equals.
+    """
+    if not census.addressed:
+        name = name if name in census.names else _first(census.names)
+        tied = tuple(slug for slug in census.slugs if name and name in census.called[slug])
+    else:
+        tied = _tied(census.slugs)
+        if len(tied) > 1:  # as in a single conversation
+            tied = tuple(slug for slug in tied if name and name in census.called[slug])
+    return tied[0] if len(tied) == 1 else ""
 
 
 def _owner(threads: Mapping[str, Sequence[Row]], census: _Census, slugs: Sequence[str], name: str) -> Owner:

@@ -29,8 +29,8 @@ SPINMAIL = "spinmail-quill-editor"
 SLUG_LIMIT = 200
 TEXT_LIMIT = 20_000
 DAY = timedelta(days=1)
-_CELL = 4096  # characters of a cell of names or addresses that are looked at
-_REMEMBERED = 1 << 15
+_CELL = 2048  # characters of a cell of names or addresses that are looked at
+_REMEMBERED = 1 << 13
 
 MESSAGES = holds("CONVERSATION ID", "FROM", "DATE", "FOLDER")
 CONNECTIONS = holds("First Name", "Last Name", "Connected On")
@@ -161,6 +161,7 @@ class Invitation:
     slug: str
     name: str
     own_slug: str
+    own_name: str
     sent: datetime
     sent_text: str
     note: str
@@ -239,9 +240,10 @@ def invitations(table: Table, counts: dict[str, int]) -> list[Invitation]:
         out = direction == "OUTGOING"
         add(counts, "invitations_outgoing", out)
         own, other = (inviter, invitee) if out else (invitee, inviter)
-        name = name_of(to if out else sender)
+        mine, name = (sender, to) if out else (to, sender)
+        when = " ".join(sent_text.split())
         found.append(
-            Invitation(out, slug_of(other), name, slug_of(own), sent, " ".join(sent_text.split()), squeezed(note))
+            Invitation(out, slug_of(other), name_of(name), slug_of(own), name_of(mine), sent, when, squeezed(note))
         )
     return found
 

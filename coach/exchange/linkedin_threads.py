@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
 
@@ -89,7 +89,7 @@ def judge(
     for key, all_rows in threads.items():
         for row in all_rows:
             row.out = row.sender in own if row.sender else owner.wrote(row)
-        rows, crowded = _sent_once(all_rows, judged.ignored)
+        rows = _sent_once(all_rows, judged.ignored)
         kind, person = _kind(key, all_rows, rows, owner, names, judged)
         judged.threads[key] = FoundThread(kind, person, as_of)
         if kind == "ai_coach":
@@ -97,38 +97,35 @@ def judge(
         elif kind != "direct":
             judged.ignored[kind] += 1
         if kind == "direct":
-            found = _messages(key, person, rows, crowded)
+            found = _messages(key, person, rows)
             if rows[0].out and person in notes:
                 found[0] = _dated_by_invitation(found[0], rows[0], notes[person])
             judged.messages += found
         elif kind == "deleted_member":
-            judged.aside += _messages(key, "", rows, crowded)
+            judged.aside += _messages(key, "", rows)
     return judged
 
 
-def _sent_once(rows: Sequence[Row], ignored: Counter[str]) -> tuple[list[Row], set[_Second]]:
-    """Rows that were sent, each once, oldest first; and the seconds in which one side sent several texts.
-
-    Rows of one second stay in the order they were written.
-    """
-    seen: dict[_Second, Row] = {}
-    texts: defaultdict[_Second, set[str]] = defaultdict(set)
+def _sent_once(rows: Sequence[Row], ignored: Counter[str]) -> list[Row]:
+    """Rows that were sent, each once, oldest first; rows of one second in the order they were written."""
+    first: dict[_Second, Row] = {}
+    crowded: defaultdict[_Second, set[str]] = defaultdict(set)
     kept = []
     for row in reversed(rows):
         if row.draft:
             ignored["draft"] += 1
             continue
-        twin = seen.setdefault((row.out, row.at), row)
+        twin = first.setdefault((row.out, row.at), row)
         if twin is not row:
-            same_second = texts[row.out, row.at]
-            same_second.add(twin.mark())
-            if row.mark() in same_second:
+            texts = crowded[row.out, row.at]
+            texts.add(twin.mark())
+            if (mark := row.mark()) in texts:
                 ignored["duplicate"] += 1
                 continue
-            same_second.add(row.mark())
+            texts.add(mark)
         kept.append(row)
     kept.sort(key=_AT)
-    return kept, {second for second, marks in texts.items() if len(marks) > 1}
+    return kept
 
 
 def _kind(
@@ -200,19 +197,23 @@ def _names_several(row: Row, owner: Owner, names: Names, senders: set[str]) -> b
     return titled or not all(_CREDENTIAL.fullmatch(part) for part in rest.split(", ")) or names.known(rest)
 
 
-def _messages(key: str, person: str, rows: Sequence[Row], crowded: set[_Second]) -> list[FoundMessage]:
-    """Rows as messages. The text is part of a key only where one second holds several of them."""
+def _messages(key: str, person: str, rows: Sequence[Row]) -> list[FoundMessage]:
+    """Rows as messages.
+
+    The second message of one side within a second is told from the first by its place: texts differ between
+    exports (older ones lack line breaks and attachments, and texts can be edited), the order does not.
+    """
     prefixes = f"{CHANNEL}|{key}|in|", f"{CHANNEL}|{key}|out|"
     found: list[FoundMessage] = []
-    last: datetime | None = None
+    second, said, last = None, [0, 0], datetime.min.replace(tzinfo=UTC)
     for row in rows:
-        own = f"{prefixes[row.out]}{row.when.strip()[:19]}"
-        if crowded and (row.out, row.at) in crowded:
-            own += f"#{_digest(row.mark())}"
-        # Rows of one second keep their order by a microsecond each.
-        at = row.at if last is None or row.at > last else last + _TICK
-        found.append(FoundMessage(own, person, at, row.out, CHANNEL, text=row.full, thread=key))
-        last = at
+        if row.at != second:
+            second, said = row.at, [0, 0]
+        said[row.out] += 1
+        place = f"#{said[row.out]}" if said[row.out] > 1 else ""
+        own = f"{prefixes[row.out]}{row.when.strip()[:19]}{place}"
+        last = row.at if row.at > last else last + _TICK  # the order within a second, a microsecond each
+        found.append(FoundMessage(own, person, last, row.out, CHANNEL, text=row.full, thread=key))
     return found
 
 

@@ -42,7 +42,7 @@ def read(members: Sequence[Member], options: Options) -> Found:
                 break
             mailbox.add(raw, place)
         member.forget_head()  # a Maildir has very many
-    letters = [letter for letter in mailbox.letters.values() if letter is not None]
+    letters = mailbox.finish()
     owner = owner_of(letters, mailbox.delivered, options.me)
     warnings = []
     if mailbox.seen >= MAILS_LIMIT:
@@ -54,8 +54,8 @@ def read(members: Sequence[Member], options: Options) -> Found:
         owner.main,
         counts={
             "messages": mailbox.seen,
-            "distinct_messages": len(mailbox.letters),
-            "duplicates": mailbox.seen - len(mailbox.letters),
+            "distinct_messages": mailbox.distinct,
+            "duplicates": mailbox.seen - mailbox.distinct,
         },
         ignored=dict(mailbox.ignored),
         warnings=tuple(warnings),
@@ -86,9 +86,8 @@ class Mailbox:
 
     def __init__(self, *, keep_text: bool = False) -> None:
         self.reader = LetterReader(keep_text=keep_text)
-        self.seen = 0
-        self.letters: dict[int, Letter | None] = {}
-        """By id; None for what needs no further look."""
+        self.seen = self.distinct = 0
+        self._letters: dict[int, Letter | None] = {}  # by id; None for what needs no further look
         self.delivered: Counter[str] = Counter()
         """Where mail was delivered to."""
         self.ignored: Counter[str] = Counter()
@@ -101,9 +100,10 @@ class Mailbox:
         if raw.stamp is not None and (self.newest is None or raw.stamp > self.newest):
             self.newest = raw.stamp
         letter = self.reader.read(raw, place.labels, deleted=place.deleted)
-        if letter.id in self.letters:
+        if letter.id in self._letters:
             self._unite(letter)
             return
+        self.distinct += 1
         if letter.delivered_to:
             self.delivered[letter.delivered_to] += 1
         reason = letter.ended
@@ -112,11 +112,18 @@ class Mailbox:
             reason = letter.kind.value
         if reason:
             self.ignored[reason] += 1
-        self.letters[letter.id] = None if reason else letter
+        self._letters[letter.id] = None if reason else letter
+
+    def finish(self) -> list[Letter]:
+        """Hand over the letters and free what was needed to read them."""
+        letters = [letter for letter in self._letters.values() if letter is not None]
+        self._letters.clear()
+        self.reader.forget()
+        return letters
 
     def _unite(self, copy: Letter) -> None:
         """The same mail again: its labels join; a draft or spam is what is so in every copy."""
-        letter = self.letters[copy.id]
+        letter = self._letters[copy.id]
         if letter is not None:
             letter.labels |= copy.labels
             letter.draft &= copy.draft

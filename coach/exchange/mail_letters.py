@@ -166,6 +166,10 @@ class LetterReader:
             letter.text = text_of(raw)
         return letter
 
+    def forget(self) -> None:
+        """Free the memory of values seen before."""
+        self._kept.clear()
+
     def _once(self, value: T) -> T:
         """The first of all equal values, so that a name that occurs in 10,000 mails is kept once."""
         return self._kept.setdefault(value, value)  # type: ignore[return-value]

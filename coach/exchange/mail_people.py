@@ -17,9 +17,12 @@ CHANNEL = "e-mail"
 
 
 class Judge:
-    """Sorts the letters of one mailbox. Use once: `Judge(…)`, then read its fields."""
+    """Sorts the letters of one mailbox. Use once: `Judge(…)`, then read its fields.
 
-    def __init__(self, letters: Iterable[Letter], own: frozenset[str], lists: set[str]) -> None:
+    The list of letters is emptied on the way: there may be very many, and each is freed when it is judged.
+    """
+
+    def __init__(self, letters: list[Letter], own: frozenset[str], lists: set[str]) -> None:
         self.people: dict[str, FoundPerson] = {}
         self.messages: list[FoundMessage] = []
         self.ignored: Counter[str] = Counter()
@@ -32,15 +35,20 @@ class Judge:
         self._names: dict[str, tuple[str, str]] = {}  # key → (name, address) as they write it themselves
         self._called: dict[str, tuple[str, str]] = {}  # key → (name, address) as the owner writes it
         self._aliases: dict[str, str] = {}
-        in_order = sorted(letters, key=lambda letter: (letter.at, letter.id))
-        others = [letter for letter in in_order if not self._is_own(letter)]
+        letters.sort(key=lambda letter: (letter.at, letter.id))
+        others = [letter for letter in letters if not self._is_own(letter)]
+        letters.clear()
         came = [letter for letter in others if self._may_count(letter)]
         self._link(came)
         for letter in came:
             self._file(letter)
         returned = self._returned(letter for letter in others if letter.kind is Kind.RETURNED)
-        for key in self._outbound.keys() | self._inbound.keys():
-            self._add_person(key, returned)
+        del others, came
+        aliases: defaultdict[str, list[str]] = defaultdict(list)
+        for alias, person in sorted(self._aliases.items()):
+            aliases[person].append(alias)
+        for key in sorted(self._outbound.keys() | self._inbound.keys()):
+            self._add_person(key, tuple(aliases.get(key, ())), returned)
         self.messages.sort(key=lambda message: (message.at, message.key))
 
     def _is_own(self, letter: Letter) -> bool:
@@ -141,16 +149,15 @@ class Judge:
                 returned.update([i for i in before if i not in returned][-1:])
         return returned
 
-    def _add_person(self, key: str, returned: set[int]) -> None:
-        out, came = self._outbound.get(key, []), self._inbound.get(key, [])
-        own, called = self._names.get(key, ("", "")), self._called.get(key, ("", ""))
-        aliases = sorted(alias for alias, person in self._aliases.items() if person == key)
+    def _add_person(self, key: str, aliases: tuple[str, ...], returned: set[int]) -> None:
+        out, came = self._outbound.pop(key, []), self._inbound.pop(key, [])
+        own, called = self._names.pop(key, ("", "")), self._called.pop(key, ("", ""))
         self.people[key] = FoundPerson(
             key,
             own[0] or called[0] or None,
             CHANNEL,
             own[1] or called[1] or key,
-            tuple(aliases),
+            aliases,
             bounced=bool(out) and not came and all(letter.id in returned for letter in out),
             # The address written to first stays when another export knows the second one by itself.
             seen=min(letter.at for letter in (*out, *came)),

@@ -134,6 +134,7 @@ def _group(sources: Sequence[Source]) -> tuple[dict[tuple[str, int], list[Member
         last: Detected | None = None
         for member, detected in sniff(source.members):
             if (way := FORMATS.get(detected.format)) is None:
+                member.forget_head()
                 last = detected
                 continue
             known = True

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from coach.domain.text import clean
 from coach.exchange.source import Member
-from coach.exchange.tables import decode, encoding_of, find_header, fold_header
+from coach.exchange.tables import HEADER_HEAD, decode, encoding_of, find_header, fold_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ _STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"BEGIN:VCARD", "vcard", ""),
     (b"BEGIN:VCALENDAR", "icalendar", ""),
 )
+_DESCRIBED = 64  # members of a container, beyond which unknown ones are not looked at closely
 _MBOX = re.compile(
     rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) +[A-Z][a-z]{2} +\d{1,2} +\d\d?:\d\d(?::\d\d)?"
     rb"(?: +[A-Z]{1,5}| +[+-]\d{4})? +\d{4}(?: +[+-]\d{4})?[ \t]*\r?\n"
@@ -81,16 +82,19 @@ def sniff(members: Sequence[Member]) -> Iterator[tuple[Member, Detected]]:
         if maildir and _MAILDIR.search(member.name):
             yield member, Detected("mail", "maildir", 0.9, ("a folder with cur and new",))
         elif member.source.kind == "file" or not _MEDIA.fullmatch(_suffix(member.base)):
-            yield member, sniff_one(member)
+            yield member, sniff_one(member, describe=len(members) <= _DESCRIBED)
 
 
 def _suffix(name: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-def sniff_one(member: Member) -> Detected:
-    """Tell what one file is by its first bytes (see the module's words). Never raises."""
-    head = member.head()
+def sniff_one(member: Member, *, describe: bool = True) -> Detected:
+    """Tell what one file is by its first bytes (see the module's words). Never raises.
+
+    `describe`: look for the nearest format too, if it is none of those known.
+    """
+    head = member.head(HEADER_HEAD)
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     lower = bare[:2048].lower()
     for start, name, variant in _STARTS:
@@ -107,12 +111,12 @@ def sniff_one(member: Member) -> Detected:
     if b"roots" in head[:100] and b"version" in head[:100]:
         return _known(member, "bluesky", "", "a CAR header")
     if bare[:1] in (b"{", b"["):
-        return _json(member, bare)
+        return _json(member, member.head().removeprefix(b"\xef\xbb\xbf").lstrip())
     if found := _table(member, head):
         return found
-    if _HEADER_LINE.match(bare) and _is_mail(bare):
+    if _HEADER_LINE.match(bare) and _is_mail(member.head()):
         return Detected("mail", "eml", 0.8, ("begins with mail headers",))
-    return _unknown(member, head)
+    return _unknown(member, head, describe=describe)
 
 
 def _known(member: Member, name: str, variant: str, reason: str) -> Detected:
@@ -177,14 +181,14 @@ def _table(member: Member, head: bytes) -> Detected | None:
     return None
 
 
-def _unknown(member: Member, head: bytes) -> Detected:
+def _unknown(member: Member, head: bytes, *, describe: bool = True) -> Detected:
     """Say what a file looks like: its size, how it begins, what it is nearest to and lacks."""
     size = f"{member.size:,} bytes"
     if not head:
         return Detected("unknown", "", 0.0, (f"{member.base} is empty, or cannot be read.",))
     begins = clean(decode(head[:400]), 60)
     said = f"{member.base} ({size}) begins “{begins}”." if begins else f"{member.base} ({size}) is not text."
-    if nearest := _nearest(head):
+    if describe and (nearest := _nearest(head)):
         said += f" {nearest}"
     return Detected("unknown", "", 0.0, (said,))
 

@@ -12,6 +12,7 @@ import io
 import lzma
 import os
 import re
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -42,6 +43,9 @@ DAMAGE = (
     ValueError,
     RuntimeError,  # zipfile: password needed; NotImplementedError: unknown method
     zlib.error,
+    IndexError,  # odd zip headers
+    OverflowError,
+    struct.error,
     lzma.LZMAError,
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -106,9 +110,9 @@ class Member:
 
     def head(self, size: int = HEAD) -> bytes:
         """Return the first `size` bytes (at most 64 KiB), remembered, without counting as progress."""
-        if self._head is None:
-            with io.BufferedReader(_Bounded(self, HEAD, quiet=True), HEAD) as stream:
-                self._head = stream.read(HEAD)
+        if self._head is None or len(self._head) < min(size, self.size, HEAD):
+            with io.BufferedReader(_Bounded(self, size, quiet=True), size) as stream:
+                self._head = stream.read(size)
         return self._head[:size]
 
     def forget_head(self) -> None:

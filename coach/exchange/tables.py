@@ -18,10 +18,22 @@ from coach.domain.text import clean
 from coach.exchange.lines import Lines, decode, encoding_of
 from coach.exchange.source import Member
 
-__all__ = ["Header", "Table", "decode", "encoding_of", "find_header", "fold_header", "holds", "open_table"]
+__all__ = [
+    "HEADER_HEAD",
+    "Header",
+    "Table",
+    "decode",
+    "encoding_of",
+    "find_header",
+    "fold_header",
+    "holds",
+    "open_table",
+]
 
 FIELD_LIMIT = 8 * 1024 * 1024
 """Characters one field may have."""
+HEADER_HEAD = 16 * 1024
+"""Bytes in which the header row stands, if there is one."""
 PREAMBLE = 20
 """Rows that may stand before the header."""
 ROWS_LIMIT = 2_000_000
@@ -96,6 +108,8 @@ class Table:
     """If given: whether the cells of a row (in file order, padded) are plausible. Rows that are not, and that
     run over several lines, are taken for a quote that never closed: the first line is dropped and counted,
     the others are read again."""
+    limit: int = ROWS_LIMIT
+    """Rows that are read."""
     problems: Counter[str] = field(default_factory=Counter)
     """damaged (a row given up), short (cells added), long (cells beyond the header), cp1252."""
     damaged_rows: list[int] = field(default_factory=list)
@@ -135,7 +149,7 @@ class Table:
             lines = Lines(raw, self.header.encoding, self.problems)
             reader = csv.reader(lines.feed(), delimiter=self.header.delimiter)
             skip = self.header.row + 1
-            for _ in range(ROWS_LIMIT):
+            for _ in range(self.limit):
                 before = reader.line_num
                 try:
                     row = next(reader)
@@ -207,7 +221,7 @@ class Table:
             more = ", …" if problems["damaged"] > len(self.damaged_rows) else ""
             lines.append(f"{name}: {_rows(problems['damaged'], 'damaged row')} left out (line {where}{more}).")
         if problems["beyond"]:
-            lines.append(f"{name} is longer than can be read; took the first {ROWS_LIMIT:,} rows.")
+            lines.append(f"{name} is longer than can be read; took the first {self.limit:,} rows.")
         if problems["long"]:
             lines.append(f"{name}: in {_rows(problems['long'], 'row')} there are more cells than the header names.")
         if problems["short"]:
@@ -219,7 +233,7 @@ def _rows(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
-def open_table(member: Member, test: Test, looks_right: Test | None = None) -> Table | None:
+def open_table(member: Member, test: Test, looks_right: Test | None = None, limit: int = ROWS_LIMIT) -> Table | None:
     """Open a member as a table whose header passes `test` (see `find_header`), or None."""
-    header = find_header(member.head(), test)
-    return None if header is None else Table(member, header, looks_right)
+    header = find_header(member.head(HEADER_HEAD), test)
+    return None if header is None else Table(member, header, looks_right, limit)

@@ -156,8 +156,6 @@ def _messages(
     for message in (*old.aside, *old.messages, *new.aside, *new.messages):
         known = found.get(message.key)
         found[message.key] = _better(known, message) if known else message
-    for key in [key for key in found if "#" in key]:  # two texts in one second, where the other export had one
-        found.pop(key.partition("#")[0], None)
     messages: list[FoundMessage] = []
     aside: list[FoundMessage] = []
     for message in found.values():

@@ -7,6 +7,7 @@ vobject by itself.
 
 from __future__ import annotations
 
+import logging
 import quopri
 import re
 from collections.abc import Iterator, Sequence
@@ -84,6 +85,7 @@ def parse(lines: Sequence[bytes]) -> Any:
     """Return the vobject of one card, or None if it is damaged. `lines` are unfolded properties."""
     import vobject
 
+    logging.getLogger("vobject.base").disabled = True  # it prints lines it cannot read, which are private
     text = "\r\n".join(["BEGIN:VCARD", *map(_plain, lines), "END:VCARD", ""])
     try:
         card = vobject.readOne(text, ignoreUnreadable=True, allowQP=False)

@@ -7,12 +7,13 @@ would give away the list. Groups, notes to oneself and automatic greetings are c
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from coach.domain.text import clean
 from coach.exchange.found import Found, FoundMessage, FoundPerson, FoundThread
@@ -24,6 +25,7 @@ CHANNEL = "x"
 FORMAT = "x-archive"
 TEXT_LIMIT = 20_000
 _QUIET = timedelta(days=120)
+_ENTRIES = 400_000  # of all conversations; more would not fit in memory
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _COUNTED = {"follower": "followers", "following": "following"}
 
@@ -34,13 +36,15 @@ class _Archive:
 
     owner: str = ""
     made: datetime | None = None
-    conversations: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    conversations: dict[str, list[_Entry]] = field(default_factory=dict)
     groups: set[str] = field(default_factory=set)
     handles: dict[str, tuple[datetime, str, str]] = field(default_factory=dict)
     """Id → when it was last mentioned, handle, display name."""
     counts: Counter[str] = field(default_factory=Counter)
     ignored: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    room: int = _ENTRIES
+    """Entries of conversations that may still come."""
 
 
 def read(members: Sequence[Member], options: Options) -> Found:
@@ -64,7 +68,7 @@ def _read(archive: _Archive, member: Member, name: str, *, keep_text: bool) -> N
         for one in items(member):
             talk = _part(one, "dmConversation")
             entries = archive.conversations.setdefault(clean(_text(_part(talk, "conversationId"))), [])
-            entries += (_slim(entry, keep_text=keep_text) for entry in _list(_part(talk, "messages")))
+            entries += _entries(archive, _part(talk, "messages"), keep_text=keep_text)
     elif name == "direct_messages_group":
         for one in items(member):
             archive.groups.add(clean(_text(_part(_part(one, "dmConversation"), "conversationId"))))
@@ -87,15 +91,34 @@ def _read_manifest(archive: _Archive, manifest: Any) -> None:
         archive.warnings.append("This archive is marked as partial: some conversations may not be in it.")
 
 
-def _slim(entry: Any, *, keep_text: bool) -> Mapping[str, Any]:
-    """An entry without what is not needed, so that texts are not held."""
-    if keep_text or not isinstance(entry, dict):
-        return entry if isinstance(entry, dict) else {}
-    wanted = ("id", "senderId", "recipientId", "createdAt", "reactions")
-    return {
-        kind: {name: value[name] for name in wanted if name in value} if isinstance(value, dict) else {}
-        for kind, value in entry.items()
-    }
+class _Entry(NamedTuple):
+    """One entry of a conversation, as far as it is needed."""
+
+    kind: str
+    id: str
+    at: datetime | None
+    sender: str
+    recipient: str
+    reactors: tuple[str, ...]
+    text: str | None
+
+
+def _entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iterator[_Entry]:
+    """The entries of a conversation in file order, newest first."""
+    for entry in _list(messages):
+        for kind, body in entry.items() if isinstance(entry, dict) else ():
+            archive.room -= 1
+            if archive.room <= 0:
+                return
+            yield _Entry(
+                sys.intern(clean(kind, 40)),
+                _id(_part(body, "id")),
+                _moment(_text(_part(body, "createdAt"))),
+                sys.intern(_id(_part(body, "senderId"))),
+                sys.intern(_id(_part(body, "recipientId"))),
+                tuple(_id(_part(one, "senderId")) for one in _list(_part(body, "reactions"))),
+                _plain(_text(_part(body, "text")), _list(_part(body, "urls"))) if keep_text else None,
+            )
 
 
 def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) -> None:
@@ -146,6 +169,8 @@ def _found(archive: _Archive, members: Sequence[Member], options: Options) -> Fo
         key: _person(key, archive.handles.get(key), as_of, acknowledged=key in acknowledged)
         for key in dict.fromkeys(message.person for message in messages)
     }
+    if archive.room <= 0:
+        archive.warnings.append(f"The archive is longer than can be read; took the first {_ENTRIES:,} messages.")
     latest = max((message.at for message in messages), default=None)
     if latest and as_of and as_of - latest > _QUIET:
         archive.warnings.append(
@@ -174,50 +199,31 @@ def _found(archive: _Archive, members: Sequence[Member], options: Options) -> Fo
 class _Talk:
     """One conversation of two: its messages, each once, and whether the other side reacted to one."""
 
-    def __init__(
-        self, key: str, person: str, entries: Sequence[Mapping[str, Any]], ignored: Counter[str]
-    ) -> None:
-        self.reacted = False
+    def __init__(self, key: str, person: str, entries: Sequence[_Entry], ignored: Counter[str]) -> None:
+        self.reacted = any(
+            person in entry.reactors or (entry.kind == "reactionCreate" and entry.sender == person) for entry in entries
+        )
         found: dict[str, FoundMessage] = {}
         for entry in reversed(entries):  # the archive has the newest first
-            for kind, body in entry.items():
-                if kind == "messageCreate":
-                    self._note_reactions(_list(_part(body, "reactions")), person)
-                    message = _message(key, person, body)
-                    if message is None:
-                        ignored["damaged_message"] += 1
-                    elif message.key in found:
-                        ignored["duplicate"] += 1
-                    else:
-                        found[message.key] = message
-                elif kind == "reactionCreate":
-                    self._note_reactions([body], person)
-                elif kind == "welcomeMessageCreate":
-                    ignored["welcome_message"] += 1
+            if entry.kind == "welcomeMessageCreate":
+                ignored["welcome_message"] += 1
+            elif entry.kind == "messageCreate":
+                message = _message(key, person, entry)
+                if message is None:
+                    ignored["damaged_message"] += 1
+                elif message.key in found:
+                    ignored["duplicate"] += 1
+                else:
+                    found[message.key] = message
         self.messages = list(found.values())
 
-    def _note_reactions(self, reactions: Sequence[Any], person: str) -> None:
-        self.reacted |= any(_id(_part(one, "senderId")) == person for one in reactions)
 
-
-def _message(thread: str, person: str, body: Any) -> FoundMessage | None:
-    at, key = _moment(_text(_part(body, "createdAt"))), _id(_part(body, "id"))
-    if at is None or not key:
+def _message(thread: str, person: str, entry: _Entry) -> FoundMessage | None:
+    if entry.at is None or not entry.id or not (entry.sender or entry.recipient):
         return None
-    sender, recipient = _id(_part(body, "senderId")), _id(_part(body, "recipientId"))
-    if not sender and not recipient:
-        return None
-    outbound = sender != person if sender else recipient == person
-    text = _part(body, "text")
-    return FoundMessage(
-        f"{CHANNEL}|{key}",
-        person,
-        at,
-        outbound,
-        CHANNEL,
-        text=None if text is None else _plain(_text(text), _list(_part(body, "urls"))),
-        thread=thread,
-    )
+    outbound = entry.sender != person if entry.sender else entry.recipient == person
+    key = f"{CHANNEL}|{entry.id}"
+    return FoundMessage(key, person, entry.at, outbound, CHANNEL, text=entry.text, thread=thread)
 
 
 def _plain(text: str, urls: Sequence[Any]) -> str:
@@ -237,17 +243,11 @@ def _person(
     return FoundPerson(key, name or None, CHANNEL, handle, acknowledged=acknowledged, seen=as_of)
 
 
-def _other(key: str, entries: Sequence[Mapping[str, Any]], owner: str) -> str:
+def _other(key: str, entries: Sequence[_Entry], owner: str) -> str:
     """The other side of a conversation `<a>-<b>`; the owner for notes to oneself."""
     ids = [number for part in key.split("-") if (number := _id(part))]
     if len(ids) != 2:
-        ids = [
-            number
-            for entry in entries
-            for body in entry.values()
-            for name in ("senderId", "recipientId")
-            if (number := _id(_part(body, name)))
-        ]
+        ids = [number for entry in entries for number in (entry.sender, entry.recipient) if number]
     return next((number for number in ids if number != owner), owner)
 
 

@@ -91,7 +91,7 @@ class File:
     def read(self) -> Content | None:
         """Return what the file holds, None if there is none. Raises OSError, ValueError (Damaged)."""
         tables = self.storage.read()
-        return None if tables is None else content_of(tables)
+        return None if self.storage.stamp is None else content_of(tables)  # a file may hold "null", too
 
     def write(self, content: Content) -> Written:
         """Replace what the file holds. The caller holds the lock. Raises OSError, TypeError."""

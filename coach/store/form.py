@@ -25,7 +25,7 @@ Tables: TypeAlias = dict[str, dict[str, dict[str, Any]]]
 """The same as TinyDB keeps it: table → TinyDB's number → document."""
 
 META = "meta"
-"""The table about the file itself: its schema, and up to which year it was rolled over."""
+"""The table about the file itself: its schema, and up to which month it was rolled over."""
 SCHEMA = 1
 """The schema that this version reads and writes."""
 OURS = frozenset(

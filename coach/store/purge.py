@@ -45,19 +45,59 @@ def without(content: Content, ids: Collection[str], keys: Collection[str] = ()) 
     gone: set[tuple[str, str]] = set()
     if not ids:
         return content, gone
+    marks = _Marks(frozenset(ids), frozenset(keys))
     docs: dict[str, dict[str, Doc]] = {}
     for table, rows in content.docs.items():
         docs[table] = {}
         for key, doc in rows.items():
-            if _is_about(table, doc, ids, keys):
+            mentioned = marks.mentioned(doc)
+            if mentioned and (marks.about(doc) or table == "actions"):
                 gone.add((table, key))
             else:
-                docs[table][key] = _blanked(doc, ids) if _mentions(doc, ids) else doc
+                docs[table][key] = marks.pruned(plain(doc)) if mentioned else doc
     strangers = {
-        table: {number: row for number, row in rows.items() if not _mentions(row, ids)}
+        table: {number: row for number, row in rows.items() if not marks.mentioned(row)}
         for table, rows in content.strangers.items()
     }
     return Content(docs, content.marks, strangers), gone
+
+
+class _Marks:
+    """What tells that something is about one of some people: their ids, and keys that imports know them by."""
+
+    def __init__(self, ids: frozenset[str], keys: frozenset[str]) -> None:
+        # "linkedin:ana-lee" is "ana-lee" inside what is kept of one LinkedIn account.
+        bare = {key.partition(":")[2] for key in keys}
+        self._ids = ids
+        self._all = ids | keys | {key for key in bare if len(key) > 2}
+        self._bytes = [orjson.dumps(each)[1:-1] for each in self._all]
+
+    def mentioned(self, doc: Doc) -> bool:
+        """Whether any of it stands anywhere in `doc`: a quick look, before a close one."""
+        data = orjson.dumps(doc)
+        return any(each in data for each in self._bytes)
+
+    def about(self, value: Any) -> bool:
+        """Whether `value` is a record about one of them."""
+        return isinstance(value, dict) and any(value.get(name) in self._all for name in ("id", "person", "key"))
+
+    def pruned(self, value: Any) -> Any:
+        """Return `value` without the records in it that are about them, and with their ids blanked."""
+        if isinstance(value, str):
+            return reduce(lambda text, each: text.replace(each, ""), self._ids, value)
+        if isinstance(value, list):
+            return [self.pruned(item) for item in value if not (self.about(item) or self._is_id(item))]
+        if isinstance(value, dict):
+            kept = {}
+            for key, item in value.items():
+                known = key in self._all and isinstance(item, dict | list)
+                if not (known or key in self._ids or self.about(item)):
+                    kept[key] = self.pruned(item)
+            return kept
+        return value
+
+    def _is_id(self, value: Any) -> bool:
+        return isinstance(value, str) and value in self._ids
 
 
 def forget(store: Store, ids: Iterable[str]) -> Forgotten:
@@ -97,7 +137,7 @@ def erase(store: Store) -> int:
 
     Returns how many files went. Raises CoachError if some could not be removed.
     """
-    disk, home = store.files.disk, store.files.home
+    disk, home, copies, lock = store.files.disk, store.files.home, store.files.backups, store.files.lock_file
     with store.locked():
         links = [store.path] if store.path.is_symlink() else []
         paths = dict.fromkeys([*store.files.ours(), *store.files.temps(), *links])
@@ -106,10 +146,10 @@ def erase(store: Store) -> int:
                 with contextlib.suppress(FileNotFoundError):
                     steady(partial(disk.unlink, path))
             with contextlib.suppress(OSError):
-                disk.rmdir(store.files.backups)
+                disk.rmdir(copies)
             sync_folder(disk, home)
             # The lock file goes while it is held: who waits for it sees that it has left its name.
-            disk.unlink(store.files.lock_file)
+            disk.unlink(lock)
         except OSError as error:
             raise words.not_erased(store.folder) from error
         store.reset()
@@ -117,33 +157,6 @@ def erase(store: Store) -> int:
             with contextlib.suppress(OSError):
                 disk.rmdir(folder)
     return len(paths)
-
-
-def _is_about(table: str, doc: Doc, ids: Collection[str], keys: Collection[str]) -> bool:
-    if doc.get("id") in ids or doc.get("person") in ids:
-        return True
-    if keys and (doc.get("id") in keys or doc.get("key") in keys):
-        return True
-    return table == "actions" and _mentions(doc, ids)
-
-
-def _mentions(doc: Doc, ids: Collection[str]) -> bool:
-    data = orjson.dumps(doc)
-    return any(each.encode() in data for each in ids)  # 32 random digits: nothing else contains them
-
-
-def _blanked(doc: Doc, ids: Collection[str]) -> Doc:
-    def blank(value: Any) -> Any:
-        if isinstance(value, str):
-            return reduce(lambda text, each: text.replace(each, ""), ids, value)
-        if isinstance(value, list):
-            return [blank(item) for item in value if item not in ids]
-        if isinstance(value, dict):
-            return {key: blank(item) for key, item in value.items() if key not in ids}
-        return value
-
-    blanked: Doc = blank(plain(doc))
-    return blanked
 
 
 def _purged(store: Store, path: Path, ids: Collection[str], keys: Collection[str]) -> set[tuple[str, str]] | None:

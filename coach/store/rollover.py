@@ -1,4 +1,4 @@
-"""Rolling over: finished years leave the data file, so that it costs the same after ten years as after one.
+"""Rolling over: old records leave the data file, so that it costs the same after ten years as after one.
 
 First the year's file is written with the records in it, and only once that is on the disk are they left out of
 the data file. Whatever ends this between two steps leaves records in both files, where they count once, or in
@@ -22,10 +22,10 @@ from coach.store.form import SCHEMA, Content, Doc, Docs
 from coach.store.merge import overlay, union
 from coach.store.migrate import migrated
 from coach.store.salvage import salvage
-from coach.store.years import finished
+from coach.store.years import finished, is_past
 
 ROLLED = "rolled"
-"""The mark that says: all years before this one have left. Absent, it has to be looked at again."""
+"""The mark that says: what is dated before this month has left. Absent, it has to be looked at again."""
 
 
 class Years:
@@ -63,11 +63,20 @@ class Years:
             return {}
         return self._known[path][1]
 
-    def late(self, hot: int) -> list[Docs]:
-        """Return the years that left too early, by a clock that was ahead; they are still at hand."""
-        return [self.docs(path) for year, path in self._folder.years().items() if year >= hot]
+    def rejoined(self, content: Content, hot: str) -> Content:
+        """Return `content` with what left too early, by a clock that was ahead: from the month `hot` on, if any."""
+        rolled = content.marks.get(ROLLED)
+        if not isinstance(rolled, str) or rolled <= hot:
+            return content
+        docs = dict(content.docs)
+        for year, path in self._folder.years().items():
+            if year >= int(hot[:4]):
+                for table, rows in self.docs(path).items():
+                    late = {key: doc for key, doc in rows.items() if not is_past(table, doc, hot)}
+                    docs[table] = overlay(late, docs.get(table, {}))
+        return Content(docs, content.marks, content.strangers)
 
-    def roll(self, content: Content, hot: int, day: date) -> Content:
+    def roll(self, content: Content, hot: str, day: date) -> Content:
         """Write what is finished into the files of its years, and return `content` without it, marked as rolled.
 
         The caller holds the lock and writes the result. Raises OSError.
@@ -118,12 +127,3 @@ class Years:
 
 def _same(a: tuple[object, ...], b: tuple[object, ...]) -> bool:
     return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
-
-
-def rejoined(hot: Mapping[str, dict[str, Doc]], late: list[Docs]) -> dict[str, dict[str, Doc]]:
-    """Return the tables of `hot` with records of years that left too early."""
-    docs = dict(hot)
-    for year in late:
-        for table, rows in year.items():
-            docs[table] = overlay(rows, docs.get(table, {}))
-    return docs

@@ -18,6 +18,8 @@ from coach.store.merge import join
 
 _OPENING = re.compile(r'"([^"\\]{1,64})"\s*:\s*\{')
 _ROW_FOLLOWS = re.compile(r'\s*(?:"\d+"\s*:|\})')
+_TOO_DEEP = 4096
+"""How far to go on, in characters, where objects are nested deeper than any of ours."""
 _LONE = re.compile("[\ud800-\udfff]")
 _FIELDS: dict[str, frozenset[str]] = {
     "asked": frozenset({"topic", "at", "day"}),
@@ -50,7 +52,10 @@ def salvage(data: bytes) -> dict[str, dict[str, Doc]]:
             row, after = decoder.raw_decode(text, at - 1)
             doc = _storable(row)
             orjson.dumps(doc)
-        except (ValueError, TypeError, RecursionError):
+        except RecursionError:
+            at += _TOO_DEEP
+            continue
+        except (ValueError, TypeError):
             continue
         at = after
         number = int(name[:18])

@@ -25,7 +25,7 @@ from coach.store.form import SCHEMA, Content, Doc, Docs, plain
 from coach.store.lock import WAIT, Lock
 from coach.store.migrate import migrated
 from coach.store.recovery import Damage, recover
-from coach.store.rollover import ROLLED, Years, rejoined
+from coach.store.rollover import ROLLED, Years
 from coach.store.years import first_hot, is_past
 
 
@@ -148,11 +148,11 @@ class Store:
         with self.locked():
             if self.state.refuses is not None:
                 raise self.state.refuses.with_traceback(None)
-            self.commit(_changed(self.state.content, changes, drops, first_hot(self.today().year)))
+            self.commit(_changed(self.state.content, changes, drops, first_hot(self.today())))
             return self.state.content.docs
 
     def commit(self, content: Content) -> None:
-        """Make `content` the data file, durably, and then let finished years leave. Call it under `locked()`.
+        """Make `content` the data file, durably, and then let what is old leave. Call it under `locked()`.
 
         Raises CoachError; then the file is as it was.
         """
@@ -165,7 +165,7 @@ class Store:
         except OSError as error:
             raise words.not_saved(error, self.folder) from error
         day = self.today()
-        hot = first_hot(day.year)
+        hot = first_hot(day)
         if content.marks.get(ROLLED) != hot:
             with contextlib.suppress(OSError):  # all is saved; what could not leave now will leave another time
                 self._write(self.years.roll(content, hot, day))
@@ -207,9 +207,8 @@ class Store:
         was = content.schema
         if was > SCHEMA:
             return State(content, file.storage.stamp, refuses=words.newer(), was=was)
-        content = migrated(content)
-        docs = rejoined(content.docs, self.years.late(first_hot(self.today().year)))
-        kept = Content(_kept(known.content.docs, docs), content.marks, content.strangers)
+        content = self.years.rejoined(migrated(content), first_hot(self.today()))
+        kept = Content(_kept(known.content.docs, content.docs), content.marks, content.strangers)
         return State(kept, file.storage.stamp, was=was)
 
     def _recovered(self, file: File) -> State:
@@ -233,7 +232,7 @@ class Store:
         self.state = State(content, written.stamp)
 
 
-def _changed(content: Content, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]], hot: int) -> Content:
+def _changed(content: Content, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]], hot: str) -> Content:
     """Return `content` with documents put in and dropped; tables that nobody touched stay the same objects."""
     docs, marks = dict(content.docs), content.marks
     touched: dict[str, dict[str, Doc]] = {}

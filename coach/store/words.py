@@ -97,11 +97,15 @@ def damaged(aside: Path, backup: tuple[Path, date] | None, whole: int, kept: int
 
     `whole` is how many records could be read out of the file itself.
     """
-    parts = [f"{whole} entries read from it"] if whole else []
+    parts = [f"{_entries(whole)} read from it"] if whole else []
     if backup is not None:
         parts.append(f"the copy of {backup[1].isoformat()} ({backup[0]})")
-    shown = f"Shown: {' and '.join(parts) or 'what was in memory'}, {kept} entries together."
+    shown = f"Shown: {' and '.join(parts) or 'what was in memory'}, {_entries(kept)} together."
     return f"The data file was damaged. It is kept as {aside}. {shown} `coach restore` offers each of them."
+
+
+def _entries(count: int) -> str:
+    return "one entry" if count == 1 else f"{count} entries"
 
 
 def empty_handed(path: Path, aside: Path | None) -> str:

@@ -1,14 +1,16 @@
 """Years: which records belong to a finished year, and which stay at hand however old they are.
 
-This is the one place in the room that knows a little of what the tables mean. At hand are this year, last
-year, and what today's page may still need: everything open, and of every person and every question the newest.
-The rest moves to the file of its year.
+This is the one place in the room that knows a little of what the tables mean. At hand are the last twelve
+months, counted from the first of the month, and what today's page may still need: everything open, and of every
+person and every question the newest. The rest moves to the file of its year, which by then has ended. Twelve
+months and not whole years, so that a second year of use costs no more than the first.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from coach.store.form import Doc, Docs, moment
@@ -22,50 +24,50 @@ DATED = {
     "asked": "day",
     "reviews": "day",
 }
-"""Table → the field whose first four characters are the record's year. Other tables are always at hand."""
-HOT_YEARS = 2
-"""How many years, this one included, are at hand."""
+"""Table → the field that begins with the record's year and month. Other tables are always at hand."""
 _TAIL = 3
 """Messages at hand of somebody who has not answered: the first and two more, where following up ends."""
 
 
-def first_hot(year: int) -> int:
-    """Return the first year that is at hand when it is `year` now."""
-    return year - HOT_YEARS + 1
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
-def year_of(table: str, doc: Doc) -> int | None:
-    """Return the year a record is dated in, by its own wall clock; None if it has none."""
+def first_hot(day: date) -> str:
+    """Return the first month that is at hand on `day`, as "2025-11": twelve months before this one."""
+    return f"{day.year - 1:04}-{day.month:02}"
+
+
+def month_of(table: str, doc: Doc) -> str | None:
+    """Return the month a record is dated in, by its own wall clock; None if it has none."""
     at = doc.get(DATED.get(table, ""))
-    year = at[:4] if isinstance(at, str) else ""
-    return int(year) if len(year) == 4 and year.isascii() and year.isdecimal() else None
+    return at[:7] if isinstance(at, str) and _MONTH.match(at) else None
 
 
-def is_past(table: str, doc: Doc, hot: int) -> bool:
-    """Whether a record is dated before the year `hot`, whether or not something keeps it at hand."""
-    year = year_of(table, doc)
-    return year is not None and year < hot
+def is_past(table: str, doc: Doc, hot: str) -> bool:
+    """Whether a record is dated before the month `hot`, whether or not something keeps it at hand."""
+    month = month_of(table, doc)
+    return month is not None and month < hot
 
 
-def finished(docs: Docs, hot: int) -> dict[int, dict[str, dict[str, Doc]]]:
-    """Return year → table → id → document of all that may leave, the years from `hot` on being at hand."""
+def finished(docs: Docs, hot: str) -> dict[int, dict[str, dict[str, Doc]]]:
+    """Return year → table → id → document of all that may leave, the months from `hot` on being at hand."""
     leaving: dict[int, dict[str, dict[str, Doc]]] = {}
     for table in DATED:
         rows = docs.get(table, {})
         kept: set[str] | None = None
         for key, doc in rows.items():
-            year = year_of(table, doc)
-            if year is None or year >= hot or is_open(table, doc, hot):
+            month = month_of(table, doc)
+            if month is None or month >= hot or is_open(table, doc, hot):
                 continue
             if kept is None:  # worked out for the few tables that have anything to give
                 kept = set(_newest(table, rows))
             if key not in kept:
-                leaving.setdefault(year, {}).setdefault(table, {})[key] = doc
+                leaving.setdefault(int(month[:4]), {}).setdefault(table, {})[key] = doc
     return leaving
 
 
-def is_open(table: str, doc: Doc, hot: int) -> bool:
-    """Whether a record of a finished year is not finished itself."""
+def is_open(table: str, doc: Doc, hot: str) -> bool:
+    """Whether a record that is old enough to leave is not finished itself."""
     if doc.get("deleted"):
         return False
     if table == "blocks":
@@ -81,8 +83,8 @@ def is_open(table: str, doc: Doc, hot: int) -> bool:
     return False
 
 
-def _reaches(until: Any, hot: int) -> bool:
-    return isinstance(until, str) and until[:4] >= str(hot)
+def _reaches(until: Any, hot: str) -> bool:
+    return isinstance(until, str) and until[:7] >= hot
 
 
 def _newest(table: str, rows: Mapping[str, Doc]) -> Iterator[str]:
@@ -112,7 +114,7 @@ def _unanswered(rows: Mapping[str, Doc]) -> Iterator[str]:
         person, at = str(doc.get("person")), moment(doc.get("at"))
         if doc.get("direction") == "in" or doc.get("kind") in ("meeting", "no"):
             came[person] = max(at, came.get(person, at))
-        elif doc.get("direction", "out") == "out":
+        elif doc.get("direction", "out") == "out" and doc.get("kind", "message") in ("message", "invitation"):
             out.setdefault(person, []).append((at, key))
     for person, sent in out.items():
         since = came.get(person)

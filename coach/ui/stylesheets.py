@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
-ORDER = ("base", "header", "goal", "focus", "outreach", "mood", "coach", "dialogs", "responsive")
+ORDER = (
+    "base",
+    "header",
+    "goal",
+    "focus",
+    "outreach",
+    "mood",
+    "coach",
+    "trends",
+    "week",
+    "dialogs",
+    "away",
+    "responsive",
+)
 """Later files win ties, so what depends on the size of the window comes last."""
 
 

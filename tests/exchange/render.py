@@ -89,7 +89,8 @@ def _messages(made: Account, layout: str) -> list[list[str]]:
 
 def _message(me: Who, talk: Talk, line: Line, layout: str) -> dict[str, str]:
     gone = talk.kind in ("deleted_member", "sponsored")
-    writer = me if line.out else (line.who or talk.others[0])
+    other = line.who if line.who and talk.kind == "group_thread" else talk.others[0]
+    writer = me if line.out else other
     readers = [one for one in (me, *talk.others) if one != writer]
     if gone:
         names, urls = ("Mo Quist" if not line.out else "LinkedIn Member"), (me.url if not line.out else "")

@@ -1,4 +1,4 @@
-"""The tests of this room do not wait for the disk: whether every fsync is made is proven by `test_power`, on a model."""
+"""The tests of this room do not wait for the disk: `test_power` proves every fsync, on a model."""
 
 from __future__ import annotations
 

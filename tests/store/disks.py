@@ -11,9 +11,9 @@ from typing import Any
 
 from coach.store.disk import Disk
 
-CALLS = ("open", "read", "write", "fsync", "close", "replace", "unlink", "mkdir", "chmod", "utime", "stat") + (
-    "names",
-    "flock",
+CALLS = (
+    *("open", "read", "write", "fsync", "close", "replace", "unlink"),
+    *("mkdir", "chmod", "utime", "stat", "names", "flock"),
 )
 
 
@@ -161,7 +161,7 @@ def after_power_cut(events: list[Event], target: Path, chance: random.Random) ->
             if event.what == "rename":
                 event = Event("rename", event.path, live[event.path], to=event.to)
             _apply(event, live, set())
-            pending.setdefault(os.path.dirname(event.path) or ".", []).append(event)
+            pending.setdefault(str(Path(event.path).parent), []).append(event)
     style = chance.choice(("none", "all", "some", "some"))
     for changes in pending.values():
         for change in changes:

@@ -59,7 +59,7 @@ def some(seed: int, count: int) -> list[tuple[str, dict[str, Any]]]:
         rest.append(
             chance.choice(
                 [
-                    mood(key(), at, note=chance.choice(["", "a \"quoted\" walk", "naïve {\"id\": 1}", "雨"])),
+                    mood(key(), at, note=chance.choice(["", 'a "quoted" walk', 'naïve {"id": 1}', "雨"])),
                     message(key(), chance.choice(people)[1]["id"], at, text="asked about the meetup"),
                     ("goals", {"id": key(), "changed_at": "2026-01-01T00:00:00Z", "day": at[:10], "text": "write"}),
                 ]

@@ -163,9 +163,7 @@ def test_everything_is_readable_by_its_owner_alone(folder: Path) -> None:
     store = store_at(folder / "deep" / "er")
     store.save([mood("m1"), mood("old", "2019-01-01T10:00:00Z")])
     store.save([mood("m2")])
-    modes = {
-        (path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in [folder / "deep", *folder.rglob("*")]
-    }
+    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in [folder / "deep", *folder.rglob("*")]}
     assert modes == {(True, 0o700), (False, 0o600)}
 
 

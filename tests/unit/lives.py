@@ -7,7 +7,7 @@ the same on every computer. The people and their contacts are made up.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -54,7 +54,7 @@ class Habits:
     dismisses: float
     heeds: float
     away: float = 0.0
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
 
 
 HOURS = Span(days=(0, 1, 2, 3, 4), start=time(9), end=time(18))

@@ -18,6 +18,7 @@ from coach.advice.goals import (
     own_templates,
     pick,
     template_of,
+    why,
 )
 from coach.domain.book import EMPTY, Book
 from coach.domain.record import Record
@@ -109,6 +110,33 @@ def test_on_a_low_day_what_keeps_good_ties_stands_first() -> None:
     kind = ["B1a" in template.serves for template in offered[:-1]]
     assert kind == sorted(kind, reverse=True)
     assert kind[0]
+
+
+def test_after_a_quiet_spell_what_keeps_good_ties_stands_first() -> None:
+    silent = book(*(record for n in "abcde" for record in (person(n), wrote(n, 2))))
+    assert "B1a" in pick(silent, NOW)[0].serves
+    assert all("B1a" in pick(silent, NOW + timedelta(days=n))[0].serves for n in range(5))
+
+
+@pytest.mark.parametrize(
+    ("records", "begins"),
+    [
+        ([], "a small step for: "),
+        ([mood(0, 1)], "today is better kept small"),
+        ([done("G13", 4)], "two weeks with little of: "),
+    ],
+)
+def test_an_offer_says_why_in_few_words(records: list[Record], begins: str) -> None:
+    of = book(*records)
+    said = [why(of, NOW, template) for template in pick(of, NOW)]
+    assert said[0].startswith(begins)
+    assert said[-1] == "doing nothing is always a choice"
+    assert max(map(len, said)) < 60
+
+
+def test_a_goal_of_ones_own_is_offered_as_such() -> None:
+    mine = book(goal(9, text="Call Rosa", kind="own"), goal(5, "done", text="Call Rosa", kind="own"))
+    assert why(mine, NOW, own_templates(mine)[0]) == "a goal in your own words"
 
 
 def test_a_kind_done_in_the_last_three_days_is_left_out() -> None:

@@ -94,7 +94,7 @@ def later(screen: TodayScreen) -> None:
     if screen.focused is not screen.outreach and screen.day and screen.day.rule:
         from coach.acts.asked import put_off
 
-        screen.do(put_off(screen.day.rule))
+        screen.do(put_off(screen.day.rule, screen.day.about))
     else:
         _on_row(screen, act)
 

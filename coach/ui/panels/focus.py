@@ -1,7 +1,8 @@
-"""Focus: the clock of the running block, what it is for, and what today held so far.
+"""Focus: the clock of the running block or break, what it is for, the small questions at its end, and today so far.
 
 The block is a record with a deadline; this panel works the face out and repaints only when a digit changes.
-Its one timer exists while a block runs, is not paused and the panel can be seen.
+Its one timer exists while there is something to count, and ticks when the digit changes, not some time later.
+Outside the networking hours the clock is all that moves.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ from coach.domain.day import Day
 from coach.ui.scale import NAMES, scale
 from coach.ui.text import HIDDEN, QUIET, STRONG, join, lines, show
 
+CHORE = {1: "not at all", 2: "a little", 3: "some", 4: "much", 5: "very much"}
+BELL = {1: "on the screen", 2: "by a bell", 3: "a bell and a message"}
+REST = {1: "away", 2: "at the screen"}
+SECOND = 1_000_000
+
 
 class FocusPanel(Widget, can_focus=True):
     """The focus timer. `now` tells the time; the app brings the clock."""
@@ -31,7 +37,9 @@ class FocusPanel(Widget, can_focus=True):
 
     @dataclass
     class Over(Message):
-        """The running block has just passed its end."""
+        """The running block, or the break (`rest`), has just passed its end."""
+
+        rest: bool = False
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -54,28 +62,47 @@ class FocusPanel(Widget, can_focus=True):
     def on_resize(self) -> None:
         self.draw()
 
+    # The clock
+
     def _tick_if_needed(self) -> None:
-        block = self.day.block if self.day else None
-        runs = block is not None and not (block.pauses and block.pauses[-1].end is None)
-        if runs and self._ticking is None:
-            self._ticking = self.set_interval(1.0, self.tick)
-        elif not runs and self._ticking is not None:
+        """Start or stop the one timer; it begins at the next change of a digit and goes on from there."""
+        if self._ticking is not None:
             self._ticking.stop()
             self._ticking = None
+        if (edge := self._edge()) is not None:
+            part = ((edge - self._now()).microseconds or SECOND) / SECOND
+            self._ticking = self.set_timer(part, self._begin)
 
-    def tick(self) -> None:
-        """Repaint the face if a digit changed; redraw the words when the block passes its end."""
+    def _begin(self) -> None:
+        self._ticking = self.set_interval(1.0, self.tick)
+        self.tick()
+
+    def _edge(self) -> datetime | None:
+        """Return the moment whose seconds the clock counts; None while it stands still."""
         day = self.day
         if day is None or day.block is None:
-            return
-        from coach.domain.focus import clock_face, phase
+            return day.rest_until if day else None
+        if day.block.pauses and day.block.pauses[-1].end is None:
+            return None
+        return day.block.deadline or day.block.started_at
 
-        now = self._now()
+    def tick(self) -> None:
+        """Repaint the face if a digit changed; tell when the block or the break passes its end."""
+        day, now = self.day, self._now()
+        if day is None:
+            return
+        if day.block is None:
+            if day.rest_until is not None and now >= day.rest_until:
+                self.post_message(self.Over(rest=True))
+            elif day.rest_until is not None:
+                self.face(_to_go(day.rest_until, now))
+            return
+        from coach.domain.focus import NETWORKING, clock_face, phase
+
         self.face(clock_face(day.block, now))
-        shown = phase(day.block, now).value
-        if shown != self._shown:
+        if phase(day.block, now).value != self._shown and not (day.outside and day.block.kind in NETWORKING):
             self.draw()
-            if shown == "over":
+            if self._shown == "over":
                 self.post_message(self.Over())
 
     def face(self, text: str) -> None:
@@ -84,55 +111,102 @@ class FocusPanel(Widget, can_focus=True):
         if digits.value != text:
             digits.update(text)
 
+    # The words
+
     def draw(self) -> None:
         """Draw clock and words for the day."""
         if not self.is_mounted or self.day is None:
             return
-        self.query_one("#block", Static).update(self._words(self.day, self.content_size.width))
+        width = self.content_size.width
+        self.set_class(self.day.block is None and self.day.rest_until is None, "-idle")
+        today = _today(self.day)
+        said = self._block(self.day, width) if self.day.block else self._between(self.day, width)
+        question = _question(self.ask, self.day, width)
+        rows = [*question, *today[:1]] if question else [*said[:1], *today, *said[1:]]
+        self.query_one("#block", Static).update(lines(*rows))
 
-    def _words(self, day: Day, width: int) -> Content:
-        today = _today(day, width)
-        if day.block is None:
-            self._shown = ""
-            self.face(f"{day.block_minutes}:00")
-            self.set_class(True, "-idle")
-            if self.ask == "felt":
-                return _felt(width, today)
-            return lines(show(f"f starts {day.block_minutes} minutes of {day.last_kind}", QUIET), *today)
+    def _block(self, day: Day, width: int) -> list[Content]:
+        """Return what the running block is for and until when, and the keys that it knows."""
         from coach.domain.focus import Phase, clock_face, phase
 
-        now, block = self._now(), day.block
+        block, now = day.block, self._now()
+        assert block is not None
         state = phase(block, now)
         self._shown = state.value
-        self.set_class(False, "-idle")
         self.face(clock_face(block, now))
         if state is Phase.OVER:
-            return _felt(width, today, over=True)
-        what: list[str] = [block.kind]
-        if block.intention:
-            what.append(HIDDEN if day.hide else f'"{block.intention}"')
+            return _over(day, now, width)
+        parts = [block.kind, f"for {HIDDEN}" if day.hide and block.intention else _quoted(block.intention)]
         if state is Phase.PAUSED:
-            what.append("paused")
+            parts.append("paused")
         elif block.deadline is not None:
-            what.append(f"until {block.deadline.astimezone(now.tzinfo):%H:%M}")
-        keys = "f ends · p pause · + more · d drifted" if state is Phase.RUNNING else "p goes on · f ends"
-        return lines(show(" · ".join(what)), *today, show(keys, QUIET))
+            parts.append(f"until {block.deadline.astimezone(now.tzinfo):%H:%M}")
+        else:
+            parts.append("as long as it flows" if block.form == "flow" else "free")
+        more = "+ more · " if block.deadline is not None else ""
+        keys = f"f ends · p pause · {more}d drifted" if state is Phase.RUNNING else "p goes on · f ends"
+        return [show(" · ".join(filter(None, parts))), show(keys, QUIET)]
+
+    def _between(self, day: Day, width: int) -> list[Content]:
+        """Return what is said between blocks: the break that goes on, or the one key that starts."""
+        self._shown = ""
+        if day.rest_until is not None:
+            now = self._now()
+            self.face(_to_go(day.rest_until, now))
+            until = f"until {day.rest_until.astimezone(now.tzinfo):%H:%M}"
+            where = "away from the screen" if day.rest == "away" else "at the screen"
+            return [show(f"a break {where} · {until}"), show("f starts the next block, whenever you like", QUIET)]
+        self.face(f"{day.block_minutes}:00")
+        return [show(f"f starts {day.block_minutes} minutes of {day.last_kind}", QUIET)]
 
 
-def _felt(width: int, today: list[Content], *, over: bool = False) -> Content:
-    more = "Enter skips · + five more" if over else "Enter skips"
-    return lines(
-        join(show("The block is over." if over else ""), show("How did it feel?", STRONG), between=" "),
-        scale(NAMES, width, coloured=True),
-        show(more, QUIET),
-        *today[:1],
-    )
+def _question(ask: str, day: Day, width: int) -> list[Content]:
+    """Return the small question that digits or Enter answer now, or nothing."""
+    if ask == "felt" and day.block is None:
+        return _scaled("How did it feel?", NAMES, "Enter skips", width, coloured=True)
+    if ask == "chore":
+        return _scaled("Did it feel like a chore?", CHORE, "Enter skips", width)
+    if ask == "bell":
+        return _scaled("How shall the end of a block be noticed?", BELL, "Enter leaves it as it is", width)
+    if ask == "rest":
+        offer = f"A break of {day.break_minutes} minutes? Away from the screen does more."
+        return _scaled(offer, REST, "Enter skips", width)
+    if ask == "start":
+        return [show(day.outside_says, STRONG), show("Enter starts anyway", QUIET)]
+    return []
 
 
-def _today(day: Day, width: int) -> list[Content]:
+def _over(day: Day, now: datetime, width: int) -> list[Content]:
+    """Return what is said at the end of a block: that it is over, how it felt, and what else one may do."""
+    from coach.domain.focus import counted, worked
+
+    assert day.block is not None
+    counts, ran = (int(f(day.block, now).total_seconds() // 60) for f in (counted, worked))
+    more = ["Enter skips"] + ["+ five more"] * (day.block.deadline is not None)
+    if ran > counts:
+        more.append(f"a counts all {ran} min, not {counts}")
+    return _scaled("The block is over. How did it feel?", NAMES, " · ".join(more), width, coloured=True)
+
+
+def _scaled(text: str, names: dict[int, str], keys: str, width: int, *, coloured: bool = False) -> list[Content]:
+    plain = scale(names, width, coloured=coloured)
+    rows = plain.wrap(width) if width > 0 and plain.cell_length > width else [plain]
+    return [show(text, STRONG), *rows, show(keys, QUIET)]
+
+
+def _today(day: Day) -> list[Content]:
     parts = [f"▣ {kind} {minutes}" for kind, minutes in day.kinds]
     if day.drifts:
         parts.append(f"◦ drifted {day.drifts}")
-    return (
-        [join(show("today", QUIET), Content("   ").join([show(part) for part in parts]), between="  ")] if parts else []
-    )
+    if not parts:
+        return []
+    return [join(show("today", QUIET), Content("   ").join([show(part) for part in parts]), between="  ")]
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if text else ""
+
+
+def _to_go(until: datetime, now: datetime) -> str:
+    seconds = max(0, -int((now - until).total_seconds() // 1))
+    return f"{seconds // 60}:{seconds % 60:02d}"

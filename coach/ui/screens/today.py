@@ -34,7 +34,14 @@ if TYPE_CHECKING:
     from coach.desk import Desk, Pending
     from coach.domain.book import Docs
     from coach.ui.keeping import Keeper
+    from coach.ui.notice import Notice
+    from coach.ui.screens.away import AwayScreen
 
+DIGITS = {"mood": "mood.chosen", "energy": "mood.energy", "felt": "focus.felt", "chore": "focus.chore",
+          "rest": "focus.rest", "bell": "focus.bell"}  # fmt: skip
+"""What is asked now → the command that a digit answers it with."""
+ENTER = frozenset({"chore", "rest", "bell", "start"})
+"""Questions that Enter skips or, for a start outside the hours, answers."""
 LOOK_SECONDS = 0.5
 """How often the file is looked at for what the shell wrote: one stat, a few microseconds."""
 
@@ -42,7 +49,7 @@ OpenDesk = Callable[[], "Desk"]
 
 
 class TodayScreen(Screen[None]):
-    """Four panels and four lines. `ask` is what a digit answers now: "", mood, energy or felt.
+    """Four panels and four lines. `ask` is what a digit or Enter answers now: "", start, or one of `DIGITS`.
 
     Bindings have priority, so that a key has done its work, a dialog opened, before the next key is looked at.
     """
@@ -61,12 +68,15 @@ class TodayScreen(Screen[None]):
     hidden: var[bool] = var(False)
     desk: Desk
     keeper: Keeper
+    notice: Notice
+    away: AwayScreen | None = None
 
     def __init__(self, open_desk: OpenDesk, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._open_desk = open_desk
         self.now = now
         self.about = ""
+        self.then: Act | None = None  # what Enter starts outside the hours
         self._waiting_keys: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -83,6 +93,10 @@ class TodayScreen(Screen[None]):
     def on_mount(self) -> None:
         self.query_one(GoalPanel).focus()
         self.call_after_refresh(self._load)  # the first paint does not wait for the data
+
+    def on_unmount(self) -> None:
+        if self.day is not None:
+            self.notice.leave()
 
     @property
     def outreach(self) -> OutreachPanel:
@@ -115,7 +129,9 @@ class TodayScreen(Screen[None]):
         self.app.call_from_thread(self._ready, desk, Keeper(desk), day)
 
     def _ready(self, desk: Desk, keeper: Keeper, day: Day) -> None:
-        self.desk, self.keeper = desk, keeper
+        from coach.ui.notice import Notice
+
+        self.desk, self.keeper, self.notice = desk, keeper, Notice(self)
         self.hidden = self.hidden or day.hide
         self._show(day)
         self.watch(self.app, "app_focus", self._looked_away, init=False)
@@ -129,7 +145,7 @@ class TodayScreen(Screen[None]):
         """Show what others wrote, and the new day when it has begun."""
         if self.desk.store.changed():
             self._fetch()
-        elif self.day and self.now().replace(second=0, microsecond=0) != self.day.now.replace(second=0, microsecond=0):
+        elif self.day and self.notice.moves(self.day, self.now()):
             self.refresh_day()
 
     @work(exclusive=True, group="fetch")
@@ -149,7 +165,10 @@ class TodayScreen(Screen[None]):
             self.app.theme = day.theme
         self.app.animation_level = "none" if day.still else "full"
         if self.ask in ("", "felt"):
-            self.ask = "felt" if day.ask_felt else ""
+            self.ask_again()
+        self.notice.saw(day)
+        if day.away_until is not None or self.away is not None:
+            import_module("coach.ui.commands.away").show(self)
         if not day.shown and not day.read_only:
             from coach.acts.asked import shown
 
@@ -216,31 +235,31 @@ class TodayScreen(Screen[None]):
         if self.day is None and command not in ("view.quit", "view.help", "view.palette"):
             self._waiting_keys.append(command)
             return
+        if command == "goal.take" and self.ask in ENTER:
+            command = "focus.enter"
+        elif self.ask != "felt" and not (command == "goal.take" and self.ask == "mood"):
+            self.ask_again()
+        self._call(command)
+
+    def _call(self, command: str, *values: int) -> None:
         column, name = command.split(".")
-        if self.ask in ("mood", "energy") and command != "goal.take":
-            self.ask = "felt" if self.day and self.day.ask_felt else ""
-        elif self.ask == "energy":
-            self.ask = ""
-        getattr(import_module(f"coach.ui.commands.{column}"), name)(self)
+        getattr(import_module(f"coach.ui.commands.{column}"), name)(self, *values)
+
+    def ask_again(self) -> None:
+        """Leave the question that is asked; what comes back is how a block felt, until that is answered or skipped."""
+        self.ask = "felt" if self.day and self.day.ask_felt else ""
 
     def action_digit(self, value: int) -> None:
         """Give a digit to the question that is asked now."""
         if self.day is None:
             self._waiting_keys.append(str(value))
-            return
-        from coach.ui.commands import focus, mood
-
-        if self.ask == "mood":
-            mood.chosen(self, value)
-        elif self.ask == "energy":
-            mood.energy(self, value)
-        elif self.ask == "felt":
-            focus.felt(self, value)
+        elif self.ask in DIGITS:
+            self._call(DIGITS[self.ask], value)
 
     def action_back(self) -> None:
         """Esc: leave the question; the next Esc leaves the list."""
-        if self.ask in ("mood", "energy"):
-            self.ask = "felt" if self.day and self.day.ask_felt else ""
+        if self.ask not in ("", "felt"):
+            self.ask_again()
         else:
             self.query_one(GoalPanel).focus()
 
@@ -258,8 +277,9 @@ class TodayScreen(Screen[None]):
         self.action_digit(event.value)
 
     @on(FocusPanel.Over)
-    def _block_over(self) -> None:
+    def _over(self, event: FocusPanel.Over) -> None:
         self.refresh_day()
+        self.notice.over(rest=event.rest)
 
     @on(OutreachPanel.Opened)
     def _row_clicked(self) -> None:

@@ -1,0 +1,129 @@
+"""Does it get slower with the years? One, ten and thirty years of about 4,000 records each, side by side.
+
+    python benchmarks/years.py [--rounds N] [--years 1 10 30] [--no-shell]
+
+The three are measured in turn, round by round, so that whatever else the machine does hits all alike; the
+figures are medians, the ratios are to one year. `open` and `save` are the store alone, in one process;
+`coach mood 3` and `coach status` are whole processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from coach.store import Store
+
+TEXTS = ("asked about the meetup", "sent the notes", "thanked for the intro", "offered a coffee next week")
+Put = tuple[str, dict[str, Any]]
+
+
+def life(years: int, today: date, seed: int = 1) -> Iterator[Put]:
+    """Yield what somebody writes down in so many years up to today: about 4,000 records a year."""
+    chance = random.Random(seed)
+
+    def put(table: str, at: datetime, **fields: Any) -> Put:
+        key = f"{chance.getrandbits(128):032x}"
+        return table, {"id": key, "changed_at": at.isoformat(), "device": "0a1b2c3d", **fields}
+
+    start = today - timedelta(days=365 * years - 1)
+    circle: list[str] = []
+    for day in range(365 * years):
+        at = datetime.combine(start + timedelta(days=day), datetime.min.time(), UTC) + timedelta(hours=9)
+        if day % 6 == 0:  # somebody new every week; whom one has not met for long drops out of the circle
+            table, person = put("people", at, name=f"Somebody {day}", tie="warm", channel="linkedin")
+            yield table, person
+            circle = [*circle[-150:], person["id"]]
+        for hour in (0, 9):
+            yield put("moods", at, at=(at + timedelta(hours=hour)).isoformat(), value=chance.randint(1, 5))
+        yield put("goals", at, day=at.date().isoformat(), text="Write to one person", state="done", minutes=10)
+        yield put("asked", at, topic=f"R{chance.randint(1, 14):02}", at=at.isoformat(), day=at.date().isoformat())
+        for hour in (1, 6):
+            begin, end = at + timedelta(hours=hour), at + timedelta(hours=hour, minutes=25)
+            fields = {"started_at": begin.isoformat(), "ended_at": end.isoformat(), "felt": chance.randint(1, 5)}
+            yield put("blocks", at, kind="messages", intention="answer Lin", **fields)
+        for _ in range(4):
+            sent = {"person": chance.choice(circle), "at": at.isoformat(), "channel": "linkedin"}
+            yield put("messages", at, direction=chance.choice(("out", "in")), text=chance.choice(TEXTS), **sent)
+        if day % 7 == 0:
+            yield put("reviews", at, kind="week", day=at.date().isoformat(), at=at.isoformat(), answers={"change": "x"})
+        if day % 2:
+            yield put("notes", at, at=at.isoformat(), kind="takeaway", text=chance.choice(TEXTS))
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def _shell(folder: Path, *words: str) -> Callable[[], object]:
+    command = [sys.executable, "-m", "coach", *words]
+    environment = {**os.environ, "COACH_DATA_DIR": str(folder)}
+    root = str(Path(__file__).parents[1])
+    return lambda: subprocess.run(command, env=environment, cwd=root, check=True, capture_output=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--years", type=int, nargs="+", default=[1, 10, 30])
+    parser.add_argument("--no-shell", action="store_true")
+    args = parser.parse_args()
+    today = datetime.now(UTC).date()
+    base = Path(tempfile.mkdtemp(prefix="coach-years-"))
+    folders: dict[int, Path] = {}
+    for years in args.years:
+        folders[years] = base / str(years)
+        store = Store(folders[years])
+        puts = list(life(years, today))
+        store.save(puts)
+        store.save([_one_mood(-1)])  # the backup of the day is behind us
+        hot = sum(map(len, store.load().docs.values()))
+        size = (folders[years] / "coach.json").stat().st_size
+        print(f"{years:3} years: {len(puts):7,} records, {hot:6,} at hand in {size / 1e6:.2f} MB")
+
+    figures: dict[tuple[str, int], list[float]] = {}
+
+    def note(what: str, years: int, work: Callable[[], object]) -> None:
+        figures.setdefault((what, years), []).append(_timed(work))
+
+    for turn in range(args.rounds):
+        for years, folder in folders.items():
+            store = Store(folder)
+            note("open", years, store.load)
+            note("save", years, lambda store=store: store.save([_one_mood(turn)]))  # type: ignore[misc]
+            note("all years", years, store.history)
+    for _ in range(0 if args.no_shell else max(5, args.rounds // 2)):
+        for years, folder in folders.items():
+            note("coach mood 3", years, _shell(folder, "mood", "3"))
+            note("coach status", years, _shell(folder, "status"))
+    print()
+    print(f"{'median, ms':16}" + "".join(f"{f'{years} years':>12}" for years in folders) + "   ratios")
+    for what in dict.fromkeys(name for name, _ in figures):
+        medians = [statistics.median(figures[what, years]) for years in folders]
+        ratios = " ".join(f"{each / medians[0]:.2f}" for each in medians)
+        print(f"{what:16}" + "".join(f"{each:12.2f}" for each in medians) + f"   {ratios}")
+    shutil.rmtree(base)
+
+
+def _one_mood(turn: int) -> Put:
+    now = datetime.now(UTC).isoformat()
+    return "moods", {"id": f"{turn:032x}", "changed_at": now, "at": now, "value": 3}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Boundaries, as acts: set one, note what was done about it, lift it. No line that is shown holds the name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from coach.acts.change import Act, Change
+from coach.acts.outreach import who_is
+from coach.advice.boundary import behind
+from coach.domain.book import Book
+from coach.domain.boundary import REASONS, STEPS, Boundary, Reason
+from coach.domain.text import NOTE_LIMIT, clean, fold
+from coach.errors import CoachError, NotUnderstood
+
+
+def reason_named(word: str) -> Reason:
+    """Return the reason that `word` names or begins. Raises NotUnderstood."""
+    low = clean(word).lower()
+    for reason in REASONS:
+        if low and reason.startswith(low):
+            return reason
+    raise NotUnderstood(f'"{clean(word, 40)}" is no reason here.', hint=f"Reasons: {', '.join(REASONS)}.")
+
+
+def draw(who: str, reason: Reason = "other", *, note: str = "") -> Act:
+    """Draw a boundary towards `who` (an id or a name): from now on they are on no list."""
+
+    def act(book: Book, now: datetime) -> Change:
+        person = who_is(book, who)
+        boundary = Boundary(person=person.id, at=now, reason=reason, note=clean(note, NOTE_LIMIT, lines=True))
+        return Change("Done. They are out of every list from now on.", (boundary,), about=boundary.id)
+
+    return act
+
+
+def add(boundary_id: str, *, step: str = "", note: str = "") -> Act:
+    """Add to a boundary: a step that was taken (blocked, reported) or a private note."""
+    if step and step not in STEPS:
+        raise NotUnderstood(f"A step is {' or '.join(STEPS)}.")
+
+    def act(book: Book, now: datetime) -> Change:
+        known = book.get(Boundary, boundary_id)
+        if known is None:
+            raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")
+        steps = tuple(dict.fromkeys((*known.steps, step))) if step else known.steps
+        text = "\n".join(filter(None, (known.note, clean(note, NOTE_LIMIT, lines=True))))
+        says = f"Noted: {step}." if step else "Noted, for you alone."
+        return Change(says, (known.but(steps=steps, note=text),), about=known.id)
+
+    return act
+
+
+def lift(who: str) -> Act:
+    """Lift the boundaries towards `who` (an id, or a whole name): they are in the lists again."""
+
+    def act(book: Book, now: datetime) -> Change:
+        named = {p.id for _, p in behind(book) if p is not None and who and (p.id == who or p.folded == fold(who))}
+        found = tuple(b.but(deleted=True) for b in book.all(Boundary) if b.person in named or b.id == who)
+        if not found:
+            raise NotUnderstood("There is no boundary with that name.", hint="coach boundaries lists them.")
+        if len(named) > 1:
+            raise NotUnderstood("Several boundaries have that name.", hint="coach boundaries --json shows their ids.")
+        return Change("Lifted. They are in your lists again.", found, about=found[0].person)
+
+    return act

@@ -1,0 +1,237 @@
+"""Importing, as an act: what was found in somebody's exports becomes people, messages, moods and blocks.
+
+Ids are made from provenance, so the same file twice changes nothing. What a person changed or took out since
+stays as they left it: a name they typed is theirs, and what was taken out is not brought back. Somebody whom
+every message bounced from was never silent, and is not waited for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2s
+from typing import Any
+
+from coach.acts.change import Act, Change
+from coach.domain.book import Book
+from coach.domain.focus import KINDS, Block
+from coach.domain.mood import Mood
+from coach.domain.outreach import Message
+from coach.domain.person import Person
+from coach.domain.record import R, Record
+from coach.domain.text import NOTE_LIMIT, clean
+from coach.exchange.found import Found, FoundBlock, FoundMessage, FoundMood, FoundPerson
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One account: all that is known of it now, and the keys of messages that it was said to hold before."""
+
+    found: Found
+    before: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do: table → how many, new, changed and gone, and what is left out, with the reason."""
+
+    new: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    gone: Mapping[str, int] = field(default_factory=dict)
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    contacts: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Nothing would change."""
+        return not (self.new or self.changed or self.gone)
+
+
+def bring(imports: Sequence[Import]) -> Act:
+    """Take in what was found. The book has to hold all years, so that nothing is brought in twice."""
+
+    def act(book: Book, now: datetime) -> Change:
+        puts = [record for one in imports for record in _records(one, book, now)]
+        seen = Counter(record.table for record in puts if not record.deleted)
+        says = ", ".join(f"{count} {_NAMES.get(table, table)}" for table, count in seen.items()) or "nothing new"
+        return Change(f"Imported: {says}.", tuple(puts), undoable=False)
+
+    return act
+
+
+def preview(imports: Sequence[Import], book: Book, now: datetime) -> Preview:
+    """Return what `bring` would do."""
+    new: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+    gone: Counter[str] = Counter()
+    ignored: Counter[str] = Counter()
+    for one in imports:
+        for record in _records(one, book, now):
+            name = _NAMES.get(record.table, record.table)
+            known = book.newest(type(record), record.id)
+            (gone if record.deleted else changed if known else new)[name] += 1
+        ignored.update(one.found.ignored)
+        ignored["a mood of your own without a value"] += sum(1 for m in one.found.moods if m.value is None)
+    return Preview(new, changed, gone, +ignored, sum(len(one.found.contacts) for one in imports))
+
+
+_NAMES = {"people": "people", "messages": "messages", "moods": "moods", "blocks": "blocks of focus"}
+
+
+def made_id(*parts: str) -> str:
+    """Return the id that a thing of this provenance always gets: 32 hex digits."""
+    return blake2s("\x1f".join(parts).encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def _records(one: Import, book: Book, now: datetime) -> Iterable[Record]:
+    found = one.found
+    by_key = {key: person for person in book.all(Person) for key in person.keys}
+    by_name: dict[str, Person | None] = {}
+    for person in book.all(Person):
+        by_name[person.folded] = None if person.folded in by_name else person
+    answered = {m.person for m in found.messages if not m.outbound}
+    written = {m.person for m in found.messages}
+    ids: dict[str, str] = {}
+    for key, somebody in found.people.items():
+        if key not in written or somebody.bounced:
+            continue
+        record = _person(found.format, somebody, by_key, by_name, book, cold=key not in answered)
+        if record is None:
+            continue
+        ids[key] = record.id
+        if record != book.newest(Person, record.id):
+            yield record
+    fresh = [_message(found.format, m, ids[m.person]) for m in found.messages if m.person in ids]
+    yield from _differing(fresh, book)
+    yield from _differing((_mood(found.format, m, now) for m in found.moods if m.value is not None), book)
+    yield from _differing((_block(found.format, b) for b in found.blocks), book)
+    yield from _differing(_meetings(found, ids, by_key), book)
+    kept = {m.key for m in found.messages}
+    for key in sorted(one.before - kept):  # another export told that this was the same message as another
+        known = book.get(Message, made_id("message", found.format, key))
+        if known is not None:
+            yield known.but(deleted=True)
+
+
+def _person(
+    kind: str,
+    found: FoundPerson,
+    by_key: Mapping[str, Person],
+    by_name: Mapping[str, Person | None],
+    book: Book,
+    *,
+    cold: bool,
+) -> Person | None:
+    """Return the record of somebody: known by a key, else by a full name that only one person has, else new.
+
+    None if the person was taken out: they stay out.
+    """
+    keys = tuple(f"{kind}:{key}" for key in (found.key, *found.aliases))
+    name = clean(found.name or found.handle or found.key)
+    known = next((by_key[key] for key in keys if key in by_key), None)
+    if known is None and found.name:
+        namesake = by_name.get(Person(name=name).folded)
+        known = namesake if namesake and not any(key.startswith(f"{kind}:") for key in namesake.keys) else None
+    fields: dict[str, Any] = {"company": clean(found.company or ""), "position": clean(found.position or "")}
+    handles = {found.channel: clean(found.handle)} if found.handle and found.channel else {}
+    if known is None:
+        record = Person(
+            id=made_id("person", kind, found.key),
+            name=name,
+            named=name,
+            tie="cold" if cold else None,
+            channel=found.channel,
+            handles=handles,
+            keys=keys,
+            **fields,
+        )
+        before = book.newest(Person, record.id)
+        return None if before is not None and before.deleted else record
+    if known.name == known.named and found.name:
+        fields |= {"name": name, "named": name}
+    if known.named and known.tie == "cold" and not cold:
+        fields["tie"] = None
+    return known.but(
+        keys=tuple(dict.fromkeys((*known.keys, *keys))),
+        handles={**known.handles, **handles} if known.named else {**handles, **known.handles},
+        **{name: value for name, value in fields.items() if value or name == "tie"},
+    )
+
+
+def _message(kind: str, found: FoundMessage, person: str) -> Message:
+    return Message(
+        id=made_id("message", kind, found.key),
+        person=person,
+        at=found.at,
+        direction="out" if found.outbound else "in",
+        kind="invitation" if found.kind == "invitation" else "meeting" if found.kind == "meeting" else "message",
+        channel=found.channel,
+        text=clean(found.text or "", NOTE_LIMIT, lines=True),
+        key=f"{kind}:{found.key}",
+        whole_day=found.whole_day,
+    )
+
+
+def _mood(kind: str, found: FoundMood, now: datetime) -> Mood:
+    at = found.at if found.at.tzinfo else found.at.replace(tzinfo=now.tzinfo)
+    return Mood(
+        id=made_id("mood", kind, found.key),
+        at=at,
+        value=found.value or 3,
+        energy=found.energy,
+        words=tuple(clean(word, 40) for word in found.words),
+        note=clean(found.note, NOTE_LIMIT, lines=True),
+        key=f"{kind}:{found.key}",
+    )
+
+
+def _block(kind: str, found: FoundBlock) -> Block:
+    """A block of another timer: of the kind it names, else deep work, which counts against no limit."""
+    return Block(
+        id=made_id("block", kind, found.key),
+        kind=next((k for k in KINDS if k == found.kind), "deep work"),
+        intention=clean(found.intention),
+        form="free",
+        started_at=found.started_at,
+        ended_at=max(found.ended_at, found.started_at),
+        asked=True,
+        key=f"{kind}:{found.key}",
+    )
+
+
+def _meetings(found: Found, ids: Mapping[str, str], by_key: Mapping[str, Person]) -> Iterable[Message]:
+    """A meeting with somebody who is known is a talk with them; others in a calendar are nobody's business."""
+    for meeting in found.meetings:
+        for key in meeting.people:
+            known = by_key.get(f"{found.format}:{key}") or by_key.get(f"mail:{key}")
+            person = ids.get(key) or (known.id if known else "")
+            if person:
+                yield Message(
+                    id=made_id("meeting", found.format, meeting.key, key),
+                    person=person,
+                    at=meeting.at,
+                    direction="in",
+                    kind="meeting",
+                    closed_at=meeting.at,
+                    key=f"{found.format}:{meeting.key}",
+                )
+
+
+def _differing(records: Iterable[R], book: Book) -> Iterable[R]:
+    """Yield the records that the book does not hold yet. What was taken out, or answered since, stays as it is."""
+    for record in records:
+        known = book.newest(type(record), record.id)
+        if known is None:
+            yield record
+        elif not known.deleted and isinstance(record, Message) and isinstance(known, Message):
+            now = known.but(
+                person=record.person,
+                at=record.at,
+                kind=record.kind,
+                whole_day=record.whole_day,
+                text=record.text or known.text,
+            )
+            if now != known:
+                yield now

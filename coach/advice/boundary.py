@@ -1,0 +1,118 @@
+"""Boundaries: who is behind one, how to block and report on each site, and how a name is kept out of other texts.
+
+`coach.advice.people.gone` takes somebody off every list. What is here serves the one place that still knows
+them, and the words that people typed before: a goal or an intention may hold the name too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from coach.advice import catalogue
+from coach.advice.people import people
+from coach.domain.book import Book
+from coach.domain.boundary import Boundary
+from coach.domain.person import Person, channel
+from coach.domain.text import clean, fold
+
+STEPS_FILE = "report_steps"
+HUSHED = "…"
+"""What stands where a name was."""
+_FIRST_NAME = 3
+"""Letters that a first name needs at least to be taken for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How to block and to report on one channel, with the day on which somebody checked it."""
+
+    title: str
+    block: tuple[str, ...]
+    report: tuple[str, ...]
+    checked_on: date
+    source: str = ""
+
+
+def steps(via: str, *, folder: Path | None = None) -> Steps:
+    """Return the steps for a channel, or general ones for a channel that is not listed.
+
+    A readable report_steps.json in `folder` (the data folder) takes the place of the shipped one, channel by
+    channel; what is damaged in it is passed over.
+    """
+    shipped = catalogue.read(STEPS_FILE)["channels"]
+    own, key = _edited(folder), channel(via)
+    found = _steps(own.get(key)) or _steps(shipped.get(key)) or _steps(own.get("")) or _steps(shipped[""])
+    assert found is not None  # the shipped file has general steps, and a test reads them
+    return found
+
+
+def edit_steps(folder: Path) -> Path:
+    """Put a copy of the steps into `folder`, unless there is one, and return where it is. Raises OSError."""
+    place = folder / f"{STEPS_FILE}.json"
+    if not place.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.write_text(json.dumps(catalogue.read(STEPS_FILE), ensure_ascii=False, indent=1), encoding="utf-8")
+        place.chmod(0o600)
+    return place
+
+
+def behind(book: Book) -> tuple[tuple[Boundary, Person | None], ...]:
+    """Return every boundary, newest first, with the person it is about, if their record is still there."""
+    found = sorted(book.all(Boundary), key=lambda b: (b.at, b.id), reverse=True)
+    return tuple((b, book.get(Person, b.person)) for b in found)
+
+
+def is_behind(book: Book, name: str) -> bool:
+    """Tell whether `name` is the whole name of somebody behind a boundary."""
+    return any(person is not None and person.folded == fold(name) for _, person in behind(book))
+
+
+def hushed(book: Book, text: str) -> str:
+    """Return `text` without the names of people behind a boundary.
+
+    The full name goes and, unless somebody who may be shown has it too, the first name. Costs nothing while
+    there is no boundary.
+    """
+    names = book.derive(_names, Boundary, Person)
+    return names.sub(HUSHED, text) if names and text else text
+
+
+def _names(book: Book) -> re.Pattern[str] | None:
+    kept = {p.folded.split(" ")[0] for p in people(book)}
+    names: list[str] = []
+    for _, person in behind(book):
+        if person is not None and person.name.strip():
+            names += [person.name, *_first(person.name, kept)]
+    longest_first = sorted(set(names), key=len, reverse=True)
+    found = "|".join(re.escape(name) for name in longest_first)
+    return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE) if found else None
+
+
+def _first(name: str, kept: Iterable[str]) -> list[str]:
+    first = name.split()[0]
+    return [first] if len(first) >= _FIRST_NAME and fold(first) not in kept else []
+
+
+def _edited(folder: Path | None) -> Mapping[str, Any]:
+    if folder is None:
+        return {}
+    try:
+        channels = json.loads((folder / f"{STEPS_FILE}.json").read_text(encoding="utf-8"))["channels"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return channels if isinstance(channels, dict) else {}
+
+
+def _steps(plain: Any) -> Steps | None:
+    try:
+        block, report = (tuple(clean(str(line)) for line in plain[part]) for part in ("block", "report"))
+        day = date.fromisoformat(plain["checked_on"])
+        return Steps(clean(str(plain["title"]), 40), block, report, day, clean(str(plain.get("source", ""))))
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return None

@@ -1,0 +1,230 @@
+"""Finding: people, notes and texts by any part of them, as somebody types.
+
+A shelf is made once for a version of the book: every searchable thing as one folded line, all lines in one
+long text. Looking for a part is then one search through a text, which costs a millisecond for twenty thousand
+messages and ends as soon as enough is found. Names forgive more than texts: left-out letters ("prmn" finds
+Priya Raman), and one wrong one ("prija"). Hits come in the order of how well they fit, then by name or newest
+first; nobody is ranked.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import accumulate, islice
+
+from coach.advice.boundary import hushed
+from coach.advice.people import gone, people
+from coach.domain.book import Book
+from coach.domain.boundary import Boundary
+from coach.domain.note import Note
+from coach.domain.outreach import Message
+from coach.domain.person import Person
+from coach.domain.text import fold
+
+MOST = 60
+"""Hits that one look brings at most: nobody reads on, another letter is quicker."""
+_PER_KIND = 25
+_FORGIVING = 3  # letters from which left-out ones are forgiven; a wrong one from one more
+_LONGEST = 80  # characters of a search that are looked at
+_KINDS = {"draft": "draft", "post": "draft", "opportunity": "opening", "gave": "help", "got": "help"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found. `kind` is person, text, or a kind of note; `person` and `note` are ids, or ""."""
+
+    kind: str
+    name: str
+    text: str = ""
+    person: str = ""
+    note: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines in one text, and which of them hold a part. A line begins with a space, so " an" begins a word."""
+
+    text: str
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> Lines:
+        """Join folded lines."""
+        each = [f" {line}\n" for line in lines]
+        return cls("".join(each), tuple(accumulate((len(line) for line in each), initial=0))[:-1])
+
+    def with_all(self, parts: Sequence[str]) -> Iterator[int]:
+        """Yield the numbers of the lines that hold every part, in order. Stops early when it is not asked on."""
+        text, starts = self.text, self.starts
+        if not parts or not all(part in text for part in parts):
+            return
+        longest, *others = sorted(set(parts), key=len, reverse=True)
+        at = text.find(longest)
+        while at >= 0:
+            number = bisect_right(starts, at) - 1
+            end = starts[number + 1] if number + 1 < len(starts) else len(text)
+            line = text[starts[number] : end]
+            for part in others:  # a plain loop: this is the one place that a key waits for
+                if part not in line:
+                    break
+            else:
+                yield number
+            at = text.find(longest, end)
+
+    def like(self, pattern: re.Pattern[str]) -> Iterator[int]:
+        """Yield the numbers of the lines in which `pattern` is found."""
+        found = -1
+        for match in pattern.finditer(self.text):
+            number = bisect_right(self.starts, match.start()) - 1
+            if number != found:
+                found = number
+                yield number
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Everything that can be found in one version of the book."""
+
+    people: tuple[Person, ...]
+    names: Lines
+    about: Lines
+    """Name, handles, place, company, tags, how we met, note."""
+    notes: tuple[Note, ...]
+    note_lines: Lines
+    texts: tuple[Message, ...]
+    """Messages with a text, newest first."""
+    text_lines: Lines
+    words: dict[str, str]
+    """First letter → each word of notes and texts that begins with it, once."""
+    name_of: dict[str, str]
+    recent: tuple[Person, ...] = ()
+    """Those last in touch, newest first: what is shown before anything is typed."""
+    hush: Callable[[str], str] = field(default=str, compare=False)
+
+
+def shelf(book: Book) -> Shelf:
+    """Return what can be found in this version of the book; worked out once for it."""
+    return book.derive(_shelf, Person, Note, Message, Boundary)
+
+
+def find(book: Book, query: str, limit: int = MOST) -> tuple[Hit, ...]:
+    """Return up to `limit` hits for what was typed so far: people first, then notes, then texts. Never raises."""
+    on = shelf(book)
+    parts = fold(query[:_LONGEST]).split()
+    if not parts:
+        return tuple(_person(on, p) for p in on.recent[:limit])
+    found = _look(on, parts)
+    if not found:
+        found = _look(on, [_nearest(on, part) for part in parts])
+    return tuple(found[:limit])
+
+
+def _look(on: Shelf, parts: Sequence[str]) -> list[Hit]:
+    met = list(islice(_each_once(_names(on, parts)), _PER_KIND))
+    notes = islice(on.note_lines.with_all(parts), _PER_KIND)
+    texts = islice(on.text_lines.with_all(parts), _PER_KIND) if len(parts[0]) > 1 or len(parts) > 1 else ()
+    return [
+        *(_person(on, on.people[n]) for n in met),
+        *(_note(on, on.notes[n]) for n in notes),
+        *(_text(on, on.texts[n]) for n in texts),
+    ]
+
+
+def _names(on: Shelf, parts: Sequence[str]) -> Iterator[int]:
+    """Yield people in the order of fit: the name begins so, its words do, a part of it, a part of what is known."""
+    whole = " ".join(parts)
+    yield from on.names.like(re.compile(rf"^ {re.escape(whole)}", re.MULTILINE))
+    yield from on.names.with_all([f" {part}" for part in parts])
+    yield from on.names.with_all(parts)
+    yield from on.about.with_all([f" {part}" for part in parts])
+    yield from on.about.with_all(parts)
+    letters = "".join(parts)
+    if len(letters) >= _FORGIVING:
+        # "prmn": each letter, then anything but the next one. Said so, a look never goes back on its steps.
+        rest = "".join(f"[^\n{re.escape(c)}]*{re.escape(c)}" for c in letters[1:])
+        yield from on.names.like(re.compile(f" {re.escape(letters[0])}{rest}"))
+
+
+def _nearest(on: Shelf, part: str) -> str:
+    """Return the beginning of a name or word that differs from `part` in one letter, or `part`.
+
+    In the many words of notes and texts the first letter is taken as right.
+    """
+    if len(part) <= _FORGIVING or part in on.text_lines.text or part in on.note_lines.text:
+        return part
+    c = [re.escape(letter) for letter in part]
+    ways = {"".join((*c[:n], ".?", *c[n + 1 :])) for n in range(len(c))}  # one wrong, or one too many
+    ways |= {"".join((*c[:n], ".", *c[n:])) for n in range(1, len(c))}  # one left out
+    ways |= {"".join((*c[:n], c[n + 1], c[n], *c[n + 2 :])) for n in range(len(c) - 1)}  # two that changed places
+    near = re.compile(f" ({'|'.join(sorted(ways))})")
+    found = near.search(on.names.text) or near.search(on.words.get(part[0], ""))
+    return found[1] if found else part
+
+
+def _shelf(book: Book) -> Shelf:
+    everybody, hidden = people(book), gone(book)
+    name_of = {p.id: p.name for p in everybody}
+    hush = _hush(book)
+    notes = sorted((n for n in book.all(Note) if n.person not in hidden), key=lambda n: n.at.timestamp(), reverse=True)
+    passed = sorted((m for m in book.all(Message) if m.person in name_of), key=lambda m: m.at.timestamp(), reverse=True)
+    texts = tuple(m for m in passed if m.text)
+    by_id = {p.id: p for p in everybody}
+    note_lines = Lines.of(fold(hush(f"{n.text} {n.next_step} {name_of.get(n.person, n.to)}")) for n in notes)
+    text_lines = Lines.of(fold(hush(m.text)) for m in texts)
+    return Shelf(
+        everybody,
+        Lines.of(p.folded for p in everybody),
+        Lines.of(fold(hush(_known(p))) for p in everybody),
+        tuple(notes),
+        note_lines,
+        texts,
+        text_lines,
+        _by_letter({*note_lines.text.split(), *text_lines.text.split()}),
+        name_of,
+        tuple(by_id[key] for key in islice(dict.fromkeys(m.person for m in passed), _PER_KIND)),
+        hush,
+    )
+
+
+def _hush(book: Book) -> Callable[[str], str]:
+    """Return what keeps the names of people behind a boundary out of other texts."""
+    return (lambda text: hushed(book, text)) if gone(book) else str
+
+
+def _known(p: Person) -> str:
+    handles = (f"{where} {handle}" for where, handle in p.handles.items())
+    return " ".join((p.name, *handles, p.place, p.company, p.position, *p.tags, p.met, p.note, p.tie or ""))
+
+
+def _person(on: Shelf, p: Person) -> Hit:
+    known = (p.place, p.position, p.company, " ".join(p.tags), p.met)
+    return Hit("person", p.name, on.hush(" · ".join(part for part in known if part)), p.id)
+
+
+def _note(on: Shelf, n: Note) -> Hit:
+    text = f"{n.text} → {n.next_step}" if n.next_step else n.text
+    return Hit(_KINDS.get(n.kind, n.kind), on.name_of.get(n.person, n.to), on.hush(text), n.person, n.id, n.at)
+
+
+def _text(on: Shelf, m: Message) -> Hit:
+    return Hit("promise" if m.kind == "promise" else "text", on.name_of[m.person], on.hush(m.text), m.person, at=m.at)
+
+
+def _by_letter(words: Iterable[str]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for word in sorted(words):
+        found.setdefault(word[0], []).append(word)
+    return {letter: " " + " ".join(each) for letter, each in found.items()}
+
+
+def _each_once(numbers: Iterable[int]) -> Iterator[int]:
+    seen: set[int] = set()
+    for number in numbers:
+        if number not in seen:
+            seen.add(number)
+            yield number

@@ -1,0 +1,78 @@
+"""Texts to ask again with: the person's own, from a file that they edit, and then the coach's three offers.
+
+The file lies in the data folder, for its owner alone. So does `copied.txt`, which holds the text that was
+copied last: a terminal may refuse the clipboard without a word, and then it is there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from coach.advice.drafts import OFFERS, follow_up_texts
+from coach.domain.text import NOTE_LIMIT, clean
+
+TEXTS_FILE = "texts.txt"
+COPIED_FILE = "copied.txt"
+SHOWN = 9
+"""Texts offered at once: as many as there are digits."""
+_READ_BYTES = 256 * 1024
+_HEAD = """\
+# Texts to ask again with. A line of three dashes stands between two texts, lines with # are notes.
+# {name} and {subject} are filled in. Yours come first, in this order; those below are yours to change.
+"""
+
+
+def offers(name: str, subject: str, folder: Path | None = None) -> list[str]:
+    """Return up to nine texts with name and subject filled in and no bracket left, the person's own first."""
+    return follow_up_texts(first_name(name), subject, own_texts(folder))[:SHOWN]
+
+
+def own_texts(folder: Path | None) -> list[str]:
+    """Return the texts of the person's own file; none if there is no file or it cannot be read. Never raises."""
+    if folder is None:
+        return []
+    try:
+        with (folder / TEXTS_FILE).open("rb") as file:
+            plain = file.read(_READ_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return []
+    texts: list[list[str]] = [[]]
+    for line in plain.splitlines():
+        if line.strip() == "---":
+            texts.append([])
+        elif not line.startswith("#"):
+            texts[-1].append(line)
+    return [text for lines in texts if (text := clean("\n".join(lines), NOTE_LIMIT, lines=True))]
+
+
+def edit_texts(folder: Path) -> Path:
+    """Make the file of texts, unless there is one, with the three offers in it; return where it is. Raises OSError."""
+    place = folder / TEXTS_FILE
+    if not place.exists():
+        _write(place, _HEAD + "\n---\n".join(OFFERS) + "\n")
+    return place
+
+
+def keep_copied(folder: Path, text: str) -> Path:
+    """Keep the text that was just copied, in place of the one before; return where it is. Raises OSError."""
+    place = folder / COPIED_FILE
+    _write(place, text + "\n")
+    return place
+
+
+def first_name(name: str) -> str:
+    """Return how somebody is greeted: the first word of the name that is not a title ("Dr. Ana Lee": Ana)."""
+    words: Iterable[str] = (word for word in name.split() if not word.endswith("."))
+    return next(iter(words), name)
+
+
+def _write(place: Path, text: str) -> None:
+    """Write a file that its owner alone may read, wholly or not at all."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    half = place.with_name(f".{place.name}.{os.getpid():x}")
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+        file.write(text)
+    half.replace(place)

@@ -1,0 +1,60 @@
+"""coach export · coach export markdown --out journal.md · coach export csv --table moods"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from coach.cli.common import desk, say
+from coach.domain.book import Book
+from coach.errors import CoachError, NotUnderstood
+
+FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
+
+
+@click.command()
+@click.argument("form", default="json")
+@click.option("--json", "as_json", is_flag=True, help="Everything, as JSON (the default).")
+@click.option("--table", metavar="NAME", help="With csv: moods, goals, blocks, people, messages, notes.")
+@click.option("--todo", is_flag=True, help="With calendar: follow-ups as to-dos, in a file of their own.")
+@click.option("--out", metavar="FILE", help="Write to a file that only you can read, instead of printing.")
+@click.pass_context
+def export(ctx: click.Context, form: str, as_json: bool, table: str | None, todo: bool, out: str | None) -> None:
+    """Print or write everything in a form that others can read: json, csv, markdown, calendar, daylio."""
+    from coach import exporting
+    from coach.cli.main import nearest
+    from coach.store.contacts import address_book
+
+    if form not in FORMATS:
+        raise NotUnderstood(f'There is no form "{form}".{nearest(form, FORMATS)}', hint=f"Forms: {', '.join(FORMATS)}.")
+    open_desk = desk(ctx, read=True)
+
+    def write(book: Book, now: datetime) -> str:
+        if form == "csv":
+            if table not in exporting.CSV_TABLES:
+                raise NotUnderstood("CSV needs a table.", hint=f"--table {', '.join(exporting.CSV_TABLES)}.")
+            return exporting.as_csv(book, table)
+        if form == "calendar":
+            return exporting.as_calendar(book, now, todo=todo)
+        if form == "json":
+            return exporting.as_json(book, now, address_book(open_desk.store))
+        return exporting.WRITERS[form](book, now)
+
+    text = open_desk.all_years(write)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    _write(Path(out).expanduser(), text)
+    say(f"Written: {out}.")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        raise CoachError(f"{path} could not be written: {error.strerror}.", hint="Another folder may do.") from error

@@ -1,0 +1,92 @@
+"""coach import Basic_LinkedInDataExport_….zip"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from coach.cli.common import desk, say, show_json
+from coach.errors import CoachError
+
+BAR_AFTER = 1.0
+"""Seconds of reading after which a bar shows how far it is."""
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Take it in without asking.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@click.option("--me", multiple=True, metavar="WHO", help="Your own name, profile or address in the export.")
+@click.option("--keep-text", is_flag=True, help="Keep the texts of messages too; who and when is all that is needed.")
+@click.option("--map", "mapping", multiple=True, metavar="NAME=VALUE", help="A column's meaning, or a mood's value.")
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+    me: tuple[str, ...],
+    keep_text: bool,
+    mapping: tuple[str, ...],
+) -> None:
+    """Bring your history in: exports of LinkedIn, X, mail, contacts, calendars, mood diaries, timers.
+
+    Formats: LinkedIn (zip or csv), X archive, mbox, Maildir, eml, vCard, Google Contacts, iCalendar, Daylio,
+    How We Feel, jrnl, any CSV (with --map), ActivityWatch, Toggl. Files are told by what is in them.
+    """
+    from coach.intake import look, take, told
+
+    meaning = dict(pair.partition("=")[::2] for pair in mapping)
+    open_desk = desk(ctx)
+    with _Bar(hidden=as_json) as bar:
+        found = look(open_desk, paths, me=me or None, keep_text=keep_text, mapping=meaning, progress=bar.show)
+    if as_json:
+        reports = found.reports
+        show_json(reports[0] if len(reports) == 1 else reports)
+    else:
+        for line in told(found):
+            say(line)
+    if dry_run or found.preview.empty:
+        return
+    if found.ask_owner:
+        take(open_desk, found)  # says what to do
+    if not yes and not _agreed():
+        say("Nothing was changed.")
+        return
+    change = take(open_desk, found)
+    if not as_json:
+        say(change.says)
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise CoachError("Nothing was changed.", hint="In a script, --yes takes it in and --dry-run looks first.")
+    return click.confirm("Take it in?", default=False)
+
+
+class _Bar:
+    """A progress bar on the terminal, for imports that take more than a second."""
+
+    def __init__(self, *, hidden: bool) -> None:
+        self._hidden = hidden or not sys.stderr.isatty()
+        self._started = time.monotonic()
+        self._shown = False
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def show(self, done: int, total: int) -> None:
+        """Draw the bar, if it is time for one."""
+        if self._hidden or not total or time.monotonic() - self._started < BAR_AFTER:
+            return
+        self._shown = True
+        part = min(1.0, done / total)
+        click.echo(f"\r{'━' * round(30 * part):╌<30} {part:4.0%}  ctrl+c stops", nl=False, err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)

@@ -1,0 +1,38 @@
+"""coach status · coach status --format "{clock}" · coach status --json"""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.option("--format", "form", metavar="TEXT", default="", help="{text} {phase} {kind} {clock} {left} {minutes} …")
+@click.option("--json", "as_json", is_flag=True, help="All fields as JSON, ready for waybar.")
+@click.pass_context
+def status(ctx: click.Context, form: str, as_json: bool) -> None:
+    """One line for prompts and bars, empty while you are away. The exit code is always 0.
+
+    Fields: text, phase, kind, clock, left (minutes), minutes, limit, until.
+    """
+    from contextlib import suppress
+
+    from coach.errors import CoachError
+
+    for word in ctx.args:
+        click.echo(f'coach: status does not know "{word}".', err=True)
+    with suppress(CoachError, OSError):
+        _tell(ctx.find_root().obj, "json" if as_json else form)
+
+
+def _tell(folder: str | None, form: str) -> None:
+    """Read the data, say the line, and leave what makes the next one quick."""
+    from coach.desk import Desk
+    from coach.glance import leave, look
+    from coach.status import say
+
+    desk = Desk(folder)
+    now = desk.now()
+    with desk.store.locked() if desk.store.path.exists() else nothing():
+        docs = desk.store.load().docs
+        leave(desk.folder, docs, now)
+    say(look(docs, now), now.timestamp(), form)

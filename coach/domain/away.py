@@ -1,0 +1,28 @@
+"""Stepping away: until when, in how many days, and the words of the quiet page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from coach.domain.clock import day_of
+
+EVENING = time(18, 0)
+"""When "tonight" begins."""
+LONGEST = timedelta(days=366)
+
+
+def days_between(since: datetime, until: datetime, day_ends: time) -> tuple[date, ...]:
+    """Return the days from the one of `since` up to, and without, the one of `until`: the days that were away."""
+    first, back = day_of(since, day_ends), day_of(until, day_ends)
+    return tuple(first + timedelta(days=n) for n in range((back - first).days))
+
+
+def see_you(since: datetime | None, until: datetime, day_ends: time) -> str:
+    """Return "See you tonight.", "tomorrow", "Monday" or "on Thursday 3 December", the same for all of the time."""
+    first, back = day_of(since or until, day_ends), day_of(until, day_ends)
+    days = (back - first).days
+    if days <= 0:
+        return "See you tonight."
+    if days == 1:
+        return "See you tomorrow."
+    return f"See you {back:%A}." if days < 7 else f"See you on {back:%A} {back.day} {back:%B}."

@@ -1,0 +1,113 @@
+"""The glance: what `coach status` needs to know, worked out after each save and left in the cache.
+
+It holds moments and minutes, never a name, a note or an intention. Only what `coach.status` cannot work out with a
+clock is worked out here, from the documents as they were saved; blocks of other days are not even read.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from coach import status
+from coach.advice.after import on_break
+from coach.advice.hours import around
+from coach.domain.book import Book, Docs
+from coach.domain.clock import day_of
+from coach.domain.focus import GRACE, NETWORKING, OPEN_MOST, Block, by_kind, is_paused, paused, running, whole
+from coach.domain.settings import Settings
+from coach.places import data_folder, state_folder
+
+A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def leave(folder: Path, docs: Docs, now: datetime) -> None:
+    """Put the glance of `docs`, just saved in `folder`, into the cache; only for the folder that is usually used.
+
+    Called under the lock, so that the stamp is that of what was saved.
+    """
+    if folder != data_folder():
+        return
+    data = os.path.realpath(folder / "coach.json")
+    moved = str(state_folder() / "data-folder")
+    about = {
+        "of": f"{data}\t{status.stamp(data)}",
+        "moved": f"{moved}\t{status.stamp(moved)}",
+        **look(docs, now),
+    }
+    text = "\n".join((status.FORM, *(f"{name}\t{value}" for name, value in about.items())))
+    place = Path(status.file())
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = place.with_name(f".{place.name}.{os.getpid()}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as kept:
+            kept.write(text)
+        os.replace(fresh, place)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+
+
+def look(docs: Docs, now: datetime) -> status.Glance:
+    """Return the glance of `docs` at `now`: what holds until the day ends or something is saved."""
+    settings = Book(docs).settings
+    today = day_of(now, settings.day_ends)
+    book = Book({"blocks": _recent(docs, (today - 2 * A_DAY).isoformat())})
+    midnight = datetime.combine(now.date() + A_DAY, time.min, tzinfo=now.tzinfo)  # hours are those of a calendar day
+    ends = datetime.combine(today + A_DAY, settings.day_ends, tzinfo=now.tzinfo)
+    done = [b for b in book.all(Block) if b.ended_at and day_of(b.started_at, settings.day_ends) == today]
+    minutes = {kind: round(spent.total_seconds() / 60) for kind, spent in by_kind(done, now).items()}
+    block, rest = running(book.all(Block)), on_break(book, now)
+    return {
+        "from": _at(now - A_MINUTE),
+        "till": _at(min(midnight, ends)),
+        "offset": str(round((now.utcoffset() or timedelta(0)).total_seconds())),
+        "away": _at(settings.away_until),
+        "minutes": str(sum(n for kind, n in minutes.items() if kind in NETWORKING)),
+        "limit": str(settings.limit_minutes),
+        "hours": _hours(settings, now),
+        "rest": _at(rest.rest_until) if rest and block is None else "",
+        **_block(block),
+    }
+
+
+def _block(block: Block | None) -> status.Glance:
+    if block is None:
+        return {"kind": ""}
+    rests = paused(block)
+    deadline, since = block.deadline, block.pauses[-1].start if is_paused(block) else None
+    most = block.started_at + rests + OPEN_MOST
+    return {
+        "kind": block.kind,
+        "networking": "yes" if block.kind in NETWORKING else "",
+        "started": _at(block.started_at),
+        "rests": str(rests.total_seconds()),
+        "paused": _at(since),
+        "deadline": _at(deadline),
+        "whole": str(whole(block).total_seconds()),
+        "over": _at(since + OPEN_MOST if since else deadline or most),
+        "counts": _at(since or (deadline + GRACE if deadline else most)),
+    }
+
+
+def _hours(settings: Settings, now: datetime) -> str:
+    """Return the spans that touch today as seconds, "1700000000.0-1700003600.0 …", or "none"; "" without hours."""
+    if not settings.hours:
+        return ""
+    known = (f"{_at(a.replace(tzinfo=now.tzinfo))}-{_at(b.replace(tzinfo=now.tzinfo))}" for a, b in around(settings, now))
+    return " ".join(known) or "none"
+
+
+def _at(moment: datetime | None) -> str:
+    return str(moment.timestamp()) if moment else ""
+
+
+def _recent(docs: Docs, first: str) -> dict[str, Any]:
+    """Return the documents of blocks that run, or were begun around today; the others are not looked into."""
+    blocks = docs.get("blocks", {})
+    return {key: doc for key, doc in blocks.items() if "ended_at" not in doc or str(doc.get("started_at", "")) >= first}

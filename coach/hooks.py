@@ -1,0 +1,88 @@
+"""Hooks: commands of the person's own, run when a block ends, the daily limit is reached, or they step away.
+
+They stand in config.toml, as a list of words or as one line that is split like a shell would:
+
+    [hooks]
+    on_block_end = ["notify-send", "coach", "The block is over."]
+    on_limit = "playerctl pause"
+
+No shell is started, nothing is read from or shown of a command, and after five seconds it is stopped. What
+happened is handed over in the environment (COACH_EVENT, COACH_KIND, COACH_MINUTES), never a name or a note.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+import threading
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+EVENTS = ("on_block_end", "on_limit", "on_step_away")
+Facts = Mapping[str, object]
+"""What is handed over: name → value, as COACH_NAME."""
+NOTHING: Facts = MappingProxyType({})
+PATIENCE = 5.0
+"""Seconds that a hook may take."""
+
+
+def command(event: str, file: Path | None = None) -> list[str]:
+    """Return the words of the command for `event`, none if there is no such hook. Raises ValueError."""
+    from coach.places import config_file
+
+    try:
+        text = (file or config_file()).read_text(encoding="utf-8")
+    except OSError:
+        return []
+    hooks = tomllib.loads(text).get("hooks", {})
+    words = hooks.get(event, []) if isinstance(hooks, dict) else None
+    if isinstance(words, str):
+        words = shlex.split(words)
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValueError("a hook is a line of text, or a list of words")
+    return words
+
+
+def run(event: str, facts: Facts = NOTHING, *, file: Path | None = None, patience: float = PATIENCE) -> str:
+    """Run the hook for `event` and wait for it. Returns "" or, if it did not go well, one calm line. Never raises."""
+    try:
+        words = command(event, file)
+    except ValueError:  # a damaged config.toml, or a hook that is no command
+        return f"The hook {event} in config.toml cannot be read. Everything else works."
+    if not words:
+        return ""
+    told = {f"COACH_{name.upper()}": str(value) for name, value in facts.items()}
+    try:
+        process = subprocess.Popen(
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "COACH_EVENT": event, **told}, start_new_session=True,
+        )  # fmt: skip
+    except (OSError, ValueError):
+        return f"The hook {event} could not be started: {words[0]}"
+    try:
+        code = process.wait(patience)
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)  # a session of its own: its children end with it
+        process.wait()
+        return f"The hook {event} took longer than {patience:g} seconds and was stopped."
+    return f"The hook {event} ended with code {code}." if code else ""
+
+
+def start(
+    event: str, say: Callable[[str], object], facts: Facts = NOTHING, *, file: Path | None = None
+) -> threading.Thread:
+    """Run the hook in a thread that keeps nobody from quitting; `say` gets its line, if any, in that thread."""
+
+    def work() -> None:
+        if line := run(event, facts, file=file):
+            say(line)
+
+    thread = threading.Thread(target=work, name=event, daemon=True)
+    thread.start()
+    return thread

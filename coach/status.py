@@ -1,0 +1,160 @@
+"""`coach status`: one line for tmux, prompts and bars, cheap enough to be asked for every second.
+
+Everything that needs thought was worked out at the last save (see `coach.glance`) and lies in a small file in the
+cache. Here are a few numbers and a clock: no click, no pydantic, no TinyDB, not even json or datetime. The file
+tells which data file it is about, and as it was when; if that is another now, or the day has ended, the answer
+is "ask again in full", and the full way leaves a fresh file behind.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import zlib
+
+FORM = "1"
+"""The form of the file. Another one is not read."""
+FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
+"""What --format knows, each in braces."""
+
+Glance = dict[str, str]
+
+
+def quick(words: list[str]) -> bool:
+    """Print the line for the words after `coach status`; False if it takes the full way to know it."""
+    form = wanted(words)
+    if form is None:
+        return False
+    seen = read()
+    if seen is None:
+        return False
+    now = time.time()
+    if not (float(seen["from"]) <= now < float(seen["till"])) or time.localtime(now).tm_gmtoff != int(seen["offset"]):
+        return False
+    say(seen, now, form)
+    return True
+
+
+def wanted(words: list[str]) -> str | None:
+    """Return the form that the words ask for: a format, "json", or "" for the usual line; None for other words."""
+    if not words:
+        return ""
+    if words == ["--json"]:
+        return "json"
+    if len(words) == 2 and words[0] == "--format":
+        return words[1] or " "
+    return words[0][9:] or " " if len(words) == 1 and words[0].startswith("--format=") else None
+
+
+def say(seen: Glance, now: float, form: str) -> None:
+    """Print one line; nothing at all if there is nothing to say."""
+    found = fields(seen, now)
+    if form == "json":
+        import json  # a bar asks for this once a second at most
+
+        tooltip = " · ".join(filter(None, (f"{found['minutes']} of {found['limit']} min today", found["until"])))
+        away = found["phase"] == "away"
+        values = {**found, "class": found["phase"], "tooltip": "" if away else tooltip}
+        sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+        return
+    line = found["text"]
+    if form and found["phase"] != "away":
+        line = form
+        for name in FIELDS:
+            line = line.replace("{" + name + "}", found[name])
+    if line.strip():
+        sys.stdout.write(line + "\n")
+
+
+def fields(seen: Glance, now: float) -> Glance:
+    """Return every field at the moment `now` (seconds since 1970). The same rules as in `coach.domain.focus`."""
+    minutes, limit, until = int(seen["minutes"]), seen["limit"], hours(seen, now)
+    found = {"text": "", "phase": "", "kind": "", "clock": "", "left": "", "until": until}
+    if now < float(seen["away"] or 0):
+        found.update(phase="away", until="")
+    elif seen["kind"]:
+        found.update(_block(seen, now))
+        minutes += int(float(found.pop("spent")) // 60) if seen["networking"] else 0
+    elif now < float(seen["rest"] or 0):
+        to_go = float(seen["rest"]) - now
+        found.update(phase="break", clock=clock(-(-to_go // 1)), text=f"break {clock(-(-to_go // 1))}")
+    elif not until or until.startswith("until"):
+        found.update(phase="idle", text=f"{minutes} of {limit} min")
+    else:
+        found.update(phase="outside")
+    return {**found, "minutes": str(minutes), "limit": limit}
+
+
+def _block(seen: Glance, now: float) -> Glance:
+    """Return phase, clock and line of the block that runs, and the seconds of it that count."""
+    kind, started, rests = seen["kind"], float(seen["started"]), float(seen["rests"])
+    at = float(seen["paused"]) if seen["paused"] else now
+    phase = "over" if now >= float(seen["over"]) else "paused" if seen["paused"] else "running"
+    spent = max(0.0, min(at, now, float(seen["counts"])) - started - rests)
+    if seen["deadline"]:
+        left = min(float(seen["deadline"]) - at, float(seen["whole"]))
+        face = clock(-(-left // 1)) if left > 0 else "+" + clock(-left // 1)
+        to_go = str(int(-(-left // 60)))
+    else:
+        face, to_go = clock(max(0.0, at - started - rests) // 1), ""
+    text = f"{kind} paused {face}" if phase == "paused" else f"{kind} {face}"
+    return {"phase": phase, "kind": kind, "clock": face, "left": to_go, "text": text, "spent": str(spent)}
+
+
+def clock(seconds: float) -> str:
+    """Return "18:42" for whole seconds."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def hours(seen: Glance, now: float) -> str:
+    """Return "until 17:30", "from 14:00", "done for today", or "" where no hours are set."""
+    if not seen["hours"]:
+        return ""
+    for span in seen["hours"].split():
+        if span == "none":
+            break
+        start, end = (float(part) for part in span.split("-"))
+        if start <= now < end:
+            return f"until {_wall(end)}"
+        if now < start:
+            return f"from {_wall(start)}"
+    return "done for today"
+
+
+def _wall(at: float) -> str:
+    return time.strftime("%H:%M", time.localtime(at))
+
+
+def file() -> str:
+    """Return the file in the cache for the data folder that is used when none is named on the command line."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(
+        "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
+    )
+    named = os.environ.get("COACH_DATA_DIR", "")
+    name = f"status-{zlib.crc32(os.fsencode(os.path.abspath(named))):08x}" if named else "status"
+    return os.path.join(base, "coach", name)
+
+
+def stamp(path: str) -> str:
+    """Return what tells one version of a file from another, "-" if it is not there."""
+    try:
+        known = os.stat(path)
+    except OSError:
+        return "-"
+    return f"{known.st_ino} {known.st_size} {known.st_mtime_ns}"
+
+
+def read() -> Glance | None:
+    """Return what was left at the last save, if it is about the files as they are now."""
+    try:
+        with open(file(), encoding="utf-8", errors="surrogateescape") as kept:
+            rows = kept.read().split("\n")
+        if rows[0] != FORM:
+            return None
+        about = dict(row.split("\t", 1) for row in rows[1:] if row)
+        of, moved = about["of"].split("\t"), about["moved"].split("\t")
+    except (OSError, ValueError, KeyError):
+        return None
+    fresh = stamp(of[0]) == of[1] and stamp(moved[0]) == moved[1]
+    return about if fresh else None

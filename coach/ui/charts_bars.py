@@ -1,0 +1,151 @@
+"""Charts of counts: minutes by kind as rows of small columns, contacts as columns up and down from one line.
+
+Every meaning is carried by place and height; colour only repeats it. A step without anything stays blank. We draw
+these ourselves: a library's bars begin and end between cells, and ours have to line up with their dates.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+
+from textual.content import Content
+
+from coach.advice.trends import Felt, Trends
+from coach.ui.charts import date_ticks
+from coach.ui.scale import NAMES
+from coach.ui.text import QUIET, fit, join, lines, show
+
+EIGHTHS = " ▁▂▃▄▅▆▇█"
+_ENOUGH = 3
+"""Answers from which on a mean is put into a word."""
+_TRACK = 21
+_LEAST_MINUTES, _LEAST_CONTACTS = 30, 4
+"""What a full column stands for at least, so that one short block or one message does not tower."""
+_PARTS = {
+    "morning": "in the morning",
+    "midday": "at midday",
+    "afternoon": "in the afternoon",
+    "evening": "in the evening",
+}
+
+
+def minutes_chart(trends: Trends, width: int, height: int) -> Content:
+    """Return focus minutes: one row of columns for each kind, all on one scale, with the sum at its end."""
+    if not trends.minutes:
+        return lines(show("No blocks in this stretch.", QUIET), show("f on the first page starts one", QUIET))
+    shown = trends.minutes[: max(1, height - 1)]
+    label = 19
+    starts, every = _fitting(trends.starts, width - label)
+    rows = [(kind, _merged(minutes, every)) for kind, minutes in shown]
+    tall = max(1, min(3, (height - 1) // len(rows)))
+    wide, gap = _column(width - label, len(starts))
+    most = max(_LEAST_MINUTES, *(max(each) for _, each in rows)) * (1.0 if tall == 1 else 1.1)
+    drawn: list[Content] = []
+    for kind, minutes in rows:
+        for level in range(tall - 1, -1, -1):
+            cells = "".join(_up(n / most, level, tall) * wide + " " * gap for n in minutes)
+            name = join(fit(show(kind), 9), _quiet(f"{sum(minutes):>4} min"), between=" ") if level == 0 else show("")
+            drawn.append(join(fit(name, label), Content.styled(cells, "$bar")))
+    return lines(*drawn, _axis(trends, starts, label, wide + gap, width))
+
+
+def contacts_chart(trends: Trends, width: int, height: int) -> Content:
+    """Return what was given as columns upwards, what came back as columns downwards from the same line."""
+    if not any((*trends.gave, *trends.came)):
+        nothing = show("Nothing written or received in this stretch.", QUIET)
+        return lines(nothing, show("o on the first page logs a message you sent", QUIET))
+    label = 11
+    starts, every = _fitting(trends.starts, width - label)
+    gave, came = _merged(trends.gave, every), _merged(trends.came, every)
+    most = max(_LEAST_CONTACTS, *gave, *came)
+    tall = max(1, (height - 2) // 2)
+    wide, gap = _column(width - label, len(starts))
+    drawn: list[Content] = []
+    for level in range(tall - 1, -1, -1):
+        cells = "".join(_half(n / most, level, tall, "▄") * wide + " " * gap for n in gave)
+        name = "you gave" if level == 0 else f"{most:>9}" if level == tall - 1 else ""
+        drawn.append(join(fit(_quiet(name), label), Content.styled(cells, "$bar")))
+    line = "─" * ((wide + gap) * len(starts) - gap)
+    drawn.append(join(" " * label, Content.styled(line, "$frame")))
+    for level in range(tall):
+        cells = "".join(_half(n / most, level, tall, "▀") * wide + " " * gap for n in came)
+        name = "came back" if level == 0 else f"{most:>9}" if level == tall - 1 else ""
+        drawn.append(join(fit(_quiet(name), label), Content.styled(cells, "$mood-2")))
+    return lines(*drawn, _axis(trends, starts, label, wide + gap, width))
+
+
+def felt_chart(trends: Trends, width: int, height: int) -> Content:
+    """Return how kinds of block and parts of the day felt, each on a track from heavy to bright, with its n."""
+    blocks, parts = list(trends.felt), list(trends.parts)
+    if not (blocks or parts):
+        return lines(
+            show("No answers in this stretch.", QUIET), show("a block's end asks how it felt; 1–5 answers", QUIET)
+        )
+    rows = [felt_row(f"after {each.name}", each, width) for each in blocks]
+    rows += [felt_row(_PARTS[each.name], each, width) for each in parts]
+    if height >= len(rows) + 3 and blocks and parts:
+        rows.insert(len(blocks), Content(""))
+    if height > len(rows) + 1:
+        rows += [Content(""), show("n counts your answers; heavy is on the left, bright on the right", QUIET)]
+    return lines(*rows[:height])
+
+
+def felt_row(label: str, felt: Felt, width: int, *, enough: int = _ENOUGH, label_width: int = 0) -> Content:
+    """Return one line: what, a mark between heavy and bright, the word for it, and how many answers there are.
+
+    With fewer than `enough` answers there is no mark and no word.
+    """
+    value, named = round(felt.mean), label_width or (19 if width >= 50 else 17)
+    room = max(5, min(_TRACK, width - named - 15))
+    name, count = fit(show(label, QUIET), named), show(f"n {felt.n}", QUIET)
+    if felt.n < enough:
+        return join(name, fit(Content.styled("╌" * room, "$frame"), room + 1), show(f"{felt.n} so far", QUIET))
+    at = round((felt.mean - 1) / 4 * (room - 1))
+    track = Content.assemble(("╌" * at, "$frame"), ("●", f"$mood-{value}"), ("╌" * (room - 1 - at), "$frame"))
+    return join(name, track, " ", fit(show(NAMES[value], f"$mood-{value}"), 8), count)
+
+
+def _column(room: int, steps: int) -> tuple[int, int]:
+    """Return width and gap of a column, so that `steps` of them fit; steps of a narrow room touch each other."""
+    each = max(1, min(8, room // max(1, steps)))
+    return (each - 1, 1) if each > 2 else (each, 0)
+
+
+def _up(part: float, level: int, tall: int) -> str:
+    """Return the cell in row `level` (0 lowest) of a column that fills `part` of `tall` rows; some is never none."""
+    eighths = max(1, round(part * tall * 8)) if part > 0 else 0
+    return EIGHTHS[max(0, min(8, eighths - level * 8))]
+
+
+def _half(part: float, level: int, tall: int, half: str) -> str:
+    """As `_up`, in halves, for columns that may grow downwards; `level` 0 is next to the line."""
+    halves = (max(1, round(part * tall * 2)) if part > 0 else 0) - level * 2
+    return " " if halves <= 0 else half if halves == 1 else "█"
+
+
+def _fitting(starts: Sequence[date], room: int) -> tuple[Sequence[date], int]:
+    """Return the steps that `room` cells can hold, and how many of ours each of them stands for."""
+    every = max(1, -(-len(starts) // max(1, room)))
+    return starts[::every], every
+
+
+def _merged(numbers: Sequence[int], every: int) -> list[int]:
+    return [sum(numbers[at : at + every]) for at in range(0, len(numbers), every)]
+
+
+def _axis(trends: Trends, starts: Sequence[date], label: int, step: int, width: int) -> Content:
+    """Return the line of dates under columns of `step` cells that begin after `label` cells."""
+    room = min(step * len(starts), width - label)
+    row = [" "] * room
+    for day, text in date_ticks(trends.first, trends.last, room):
+        at = max(0, bisect_right(starts, day) - 1) * step
+        if at + len(text) <= room and all(cell == " " for cell in row[max(0, at - 1) : at + len(text)]):
+            row[at : at + len(text)] = text
+    return _quiet(" " * label + "".join(row))
+
+
+def _quiet(text: str) -> Content:
+    """Return words of ours, spaces kept, in the quiet colour."""
+    return Content.styled(text, QUIET) if text else Content("")

@@ -1,0 +1,124 @@
+"""Boundaries: `b` and a digit take somebody off every list; how to block and report, and a note, may follow."""
+
+from __future__ import annotations
+
+from coach.ui.screens.today import TodayScreen
+from coach.ui.text import HIDDEN
+
+REASONS = [("harsh", "harsh words"), ("inappropriate", "inappropriate"), ("other", "something else")]
+MORE = [
+    ("blocked", "block them where it happened"),
+    ("reported", "report it"),
+    ("note", "a private note"),
+    ("away", "step away for a while"),
+]
+
+
+def draw(screen: TodayScreen) -> None:
+    """Ask for the reason, about the selected row; or about somebody else."""
+    from coach.ui.dialogs.choice import ChoiceDialog
+
+    row = screen.outreach.selected
+    if row is None:
+        _somebody(screen)
+        return
+    name = HIDDEN if screen.day and screen.day.hide else row.name
+
+    def chosen(word: str | None) -> None:
+        if word == "somebody":
+            _somebody(screen)
+        elif word is not None:
+            _drawn(screen, row.person, word)
+
+    choices = [*REASONS, ("somebody", "it is about somebody else …")]
+    hint = "From then on they are on no list. u undoes it."
+    screen.app.push_screen(ChoiceDialog(f"A boundary towards {name}: what was it?", choices, hint=hint), chosen)
+
+
+def _somebody(screen: TodayScreen) -> None:
+    """Ask who it is about, then why."""
+    from coach.acts.outreach import who_is
+    from coach.ui.commands.outreach import completions
+    from coach.ui.dialogs.choice import ChoiceDialog
+    from coach.ui.dialogs.line import LineDialog
+
+    def named(line: str | None) -> None:
+        if line is None:
+            return
+        person = who_is(screen.desk.book, line)
+        name = HIDDEN if screen.day and screen.day.hide else person.name
+        title = f"A boundary towards {name}: what was it?"
+        screen.app.push_screen(
+            ChoiceDialog(title, REASONS), lambda word: _drawn(screen, person.id, word) if word else None
+        )
+
+    screen.app.push_screen(
+        LineDialog(
+            "boundary.who",
+            "A boundary towards whom?",
+            hint="a name · Enter goes on · Esc back",
+            complete=lambda typed: completions(screen, typed),
+            accept=lambda line: who_is(screen.desk.book, line),
+        ),
+        named,
+    )
+
+
+def _drawn(screen: TodayScreen, person: str, word: str) -> None:
+    """Draw the boundary, forget what was typed about people, and offer what may follow."""
+    from coach.acts.boundary import draw as act
+    from coach.acts.boundary import reason_named
+    from coach.domain.person import Person
+    from coach.ui.dialogs.line import keep_draft
+
+    known = screen.desk.book.get(Person, person)
+    pending = screen.do(act(person, reason_named(word)))
+    if pending is None:
+        return
+    for about in ("outreach.sent", "outreach.wrote", "boundary.who"):
+        keep_draft(about, "")
+    _more(screen, pending.change.about, known.channel if known else "")
+
+
+def _more(screen: TodayScreen, boundary: str, channel: str) -> None:
+    """Offer what may follow, as often as wanted. Esc is enough."""
+    from coach.ui.dialogs.choice import ChoiceDialog
+
+    def chosen(word: str | None) -> None:
+        if word in ("blocked", "reported"):
+            _steps(screen, boundary, channel, word)
+        elif word == "note":
+            _note(screen, boundary, channel)
+        elif word == "away":
+            screen.action_run("away.step")
+
+    hint = "They are out of every list. Each of these is your choice; Esc is enough."
+    screen.app.push_screen(ChoiceDialog("And now?", MORE, hint=hint), chosen)
+
+
+def _steps(screen: TodayScreen, boundary: str, channel: str, step: str) -> None:
+    from coach.acts.boundary import add
+    from coach.advice.boundary import steps
+    from coach.ui.dialogs.steps import StepsDialog
+
+    def answered(done: bool | None) -> None:
+        if done:
+            screen.do(add(boundary, step=step))
+        _more(screen, boundary, channel)
+
+    screen.app.push_screen(StepsDialog(steps(channel, folder=screen.desk.folder), step), answered)
+
+
+def _note(screen: TodayScreen, boundary: str, channel: str) -> None:
+    from coach.acts.boundary import add
+    from coach.ui.dialogs.line import LineDialog
+
+    screen.app.push_screen(
+        LineDialog(
+            "boundary.note",
+            "A note for you alone",
+            hint="what happened, and when · Enter saves · Esc back",
+            accept=lambda line: screen.do(add(boundary, note=line), raises=True, draft=("boundary.note", line)),
+        ),
+        lambda _: _more(screen, boundary, channel),
+    )

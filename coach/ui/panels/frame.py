@@ -1,0 +1,45 @@
+"""A frame: one picture of a page, drawn from the page's value alone. It knows neither its neighbours nor the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+Draw = Callable[[Any, int, int], Content]
+"""What draws a value in so many columns and rows."""
+
+
+class Frame(Widget, can_focus=True):
+    """Draws `view` with `draw`; `title` gives the words in its border."""
+
+    view: reactive[Any] = reactive(None)
+
+    @dataclass
+    class Opened(Message):
+        """The frame was clicked."""
+
+        name: str
+
+    def __init__(self, name: str, title: Callable[[Any], str], draw: Draw) -> None:
+        super().__init__(id=name)
+        self._title, self._draw = title, draw
+
+    def watch_view(self) -> None:
+        if self.view is not None:
+            self.border_title = self._title(self.view)
+
+    def render(self) -> Content:
+        if self.view is None:
+            return Content("")
+        return self._draw(self.view, self.content_size.width, self.content_size.height)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Opened(self.id or ""))

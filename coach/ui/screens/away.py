@@ -1,0 +1,46 @@
+"""The quiet page: while the person has stepped away there is one sentence, help, and the way back. No names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from coach.ui.text import QUIET, join, show
+
+if TYPE_CHECKING:
+    from coach.ui.screens.today import TodayScreen
+
+_KEYS = (("s", "I am back"), ("?", "help"), ("q", "quit"))
+
+
+class AwayScreen(Screen[None]):
+    """One sentence in the middle. It covers every other screen until the time away is over."""
+
+    BINDINGS = [
+        Binding("s", "run('away.step')", "back", show=False),
+        Binding("question_mark", "run('view.help')", "help", show=False),
+        Binding("q", "run('view.quit')", "quit", show=False),
+        Binding("ctrl+p", "nothing", show=False, priority=True),
+    ]
+
+    def __init__(self, today: TodayScreen) -> None:
+        super().__init__()
+        self._today = today
+
+    def compose(self) -> ComposeResult:
+        day = self._today.day
+        yield Static(show(day.see_you if day else ""), id="see-you", markup=False)
+        keys = [join(Content.styled(key, "$key bold"), show(label, QUIET), between=" ") for key, label in _KEYS]
+        yield Static(Content("   ").join(keys), id="way-back", markup=False)
+
+    def action_run(self, command: str) -> None:
+        """Carry out one of the three commands there are."""
+        self._today.action_run(command)
+
+    def action_nothing(self) -> None:
+        """The palette stays closed: there is nothing to do."""

@@ -1,0 +1,146 @@
+"""Import on the screen: pick a file or type a path, see what would change, then one Enter.
+
+Reading runs in a thread and shows how far it is; Esc stops it, and nothing is half-imported.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import DirectoryTree, Input, Static
+
+from coach.errors import CoachError
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.text import QUIET, bar, join, lines, show
+
+if TYPE_CHECKING:
+    from coach.intake import Look
+    from coach.ui.screens.today import TodayScreen
+
+PICK = "Type a path, or Tab to the files · Enter looks · Esc back"
+AGREE = "Enter takes it in · Esc leaves everything as it is"
+
+
+class ImportScreen(Dialog[None]):
+    """Path, look, take: three Enters at most. `home` is where the files begin."""
+
+    FIRST = "#path"
+    BINDINGS = [("escape", "leave", "back"), ("enter", "agree", "take it in")]
+
+    def __init__(self, today: TodayScreen, home: Path | None = None) -> None:
+        super().__init__()
+        self._today = today
+        self._home = home or Path.home()
+        self._found: Look | None = None
+        self._stop = Event()
+        self._reading = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Import"
+            yield Input(placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", id="path")
+            yield DirectoryTree(self._home, id="files")
+            with VerticalScroll(id="seen"):
+                yield Static(markup=False, id="said")
+            yield Static(show(PICK, QUIET), id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#seen").display = False
+
+    @on(DirectoryTree.FileSelected)
+    def _picked(self, event: DirectoryTree.FileSelected) -> None:
+        event.stop()
+        self._look_at(str(event.path))
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.ready.set()
+        if event.value.strip():
+            self._look_at(event.value)
+
+    def _look_at(self, path: str) -> None:
+        self._reading = True
+        self._stop.clear()
+        self._say(show("Reading …"), "Esc stops")
+        self._read(path)
+
+    @work(thread=True, exclusive=True, group="import")
+    def _read(self, path: str) -> None:
+        from coach.desk import Desk
+        from coach.intake import look
+
+        desk = Desk(self._today.desk.folder, self._today.desk.clock, self._today.desk.device)
+        try:
+            found = look(desk, [path], progress=self._progress, cancelled=self._stop.is_set)
+        except CoachError as error:
+            self.app.call_from_thread(self._again, str(error))
+            return
+        self.app.call_from_thread(self._seen, found)
+
+    def _progress(self, done: int, total: int) -> None:
+        if total and not self._stop.is_set():
+            row = join(show(bar(done / total, 40), "$bar"), show("read so far"), between="  ")
+            self.app.call_from_thread(self._say, row, "Esc stops")
+
+    def _again(self, line: str) -> None:
+        self._reading = False
+        self.query_one("#hint", Static).update(lines(show(line), show(PICK, QUIET)))
+        self.query_one("#seen").display = False
+        self.query_one("#files").display = True
+        self.set_focus(self.query_one(Input))
+
+    def _seen(self, found: Look) -> None:
+        from coach.intake import told
+
+        self._reading = False
+        self._found = found
+        rows = [show(line) for line in told(found)]
+        if found.ask_owner:
+            rows.append(show(f"Which of these is you? In the shell: coach import --me {found.ask_owner[0]} …"))
+        nothing = found.preview.empty or found.ask_owner
+        self._say(lines(*rows), "Esc back" if nothing else AGREE)
+        self.set_focus(self.query_one("#seen"))
+
+    def _say(self, content: object, hint: str) -> None:
+        self.query_one("#files").display = False
+        self.query_one("#seen").display = True
+        self.query_one("#said", Static).update(content)  # type: ignore[arg-type]
+        self.query_one("#hint", Static).update(show(hint, QUIET))
+
+    def action_agree(self) -> None:
+        """Take in what was seen."""
+        found = self._found
+        if found is not None and not found.preview.empty and not found.ask_owner and not self._reading:
+            self._reading = True
+            self._say(show("Taking it in …"), "a moment")
+            self._take(found)
+
+    @work(thread=True, exclusive=True, group="import")
+    def _take(self, found: Look) -> None:
+        from coach.desk import Desk
+        from coach.intake import take
+
+        desk = Desk(self._today.desk.folder, self._today.desk.clock, self._today.desk.device)
+        try:
+            says = take(desk, found).says
+        except CoachError as error:
+            self.app.call_from_thread(self._again, str(error))
+            return
+        self.app.call_from_thread(self._done, says)
+
+    def _done(self, says: str) -> None:
+        self._today.say(says)
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Stop reading, or leave; nothing is changed by either."""
+        if self._reading:
+            self._stop.set()
+        else:
+            self.dismiss(None)

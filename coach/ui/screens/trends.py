@@ -1,0 +1,247 @@
+"""Trends: six pictures of the days. All at once where there is room, else one at a time; digits choose.
+
+The first paint shows what is at hand. All years are read in a thread, and what is worked out from them is kept
+until the data change, so coming back costs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Grid, Horizontal
+from textual.reactive import var
+from textual.widgets import Static
+
+from coach.advice.trends import SPANS
+from coach.domain.clock import day_of
+from coach.ui.charts_view import PICTURES, View, at_hand, of_all_years
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.panels.choices import Choice, Choices
+from coach.ui.panels.frame import Frame
+from coach.ui.panels.lines import Flash
+from coach.ui.text import QUIET, TITLE, join, show
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from coach.acts.change import Act
+    from coach.domain.book import Book
+    from coach.ui.screens.today import TodayScreen
+
+WIDE, TALL = 110, 34
+"""The least window in which all six are shown at once."""
+_PATTERNS = len(PICTURES)
+_KEYS = (
+    Choice("choose(1)", "1–6", "one picture"),
+    Choice("span(1)", "← →", "stretch"),
+    Choice("ask", "a", "ask"),
+    Choice("experiment", "x", "experiment"),
+    Choice("method", "y", "method"),
+    Choice("letters", "l", "letters"),
+    Choice("leave", "Esc", "back"),
+)
+
+
+class TrendsScreen(Dialog[None]):
+    """Six pictures. Digits choose one, the same digit or Esc shows all again, arrows choose the stretch."""
+
+    BINDINGS = [
+        ("escape,q", "leave", "back"),
+        ("t", "dismiss", "back"),
+        ("w", "week", "the week"),
+        *((str(n), f"choose({n})", "") for n in range(1, len(PICTURES) + 1)),
+        ("left", "span(-1)", "a shorter stretch"),
+        ("right", "span(1)", "a longer stretch"),
+        ("up", "year(1)", "a year earlier"),
+        ("down", "year(-1)", "a year later"),
+        ("enter", "open", "this picture alone"),
+        ("l", "letters", "letters for colours"),
+        ("y", "method", "how it is worked out"),
+        ("a", "ask", "a question of your own"),
+        ("x", "experiment", "let a coin decide"),
+        ("u", "undo", "undo"),
+    ]
+
+    view: var[View | None] = var(None)
+
+    def __init__(self, today: TodayScreen) -> None:
+        super().__init__()
+        self.today = today
+        self.told: set[str] = set()
+        """Withdrawals that were said on this page."""
+        self._span, self._back, self._chosen = SPANS[1], 0, 0
+        self._seen: tuple[Book, str, int, date] | None = None
+        self._asked = 0
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Static(id="where", markup=False)
+            spans = Choices(id="spans")
+            spans.right = True
+            yield spans
+        yield Choices(id="tabs")
+        with Grid(id="charts"):
+            for picture in PICTURES:
+                yield Frame(picture.tab, picture.title, picture.draw).data_bind(TrendsScreen.view)
+        yield Flash()
+        yield Choices(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#keys", Choices).items = _KEYS
+        self._arrange()
+        self.watch(self.today, "day", self._look)
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    @property
+    def _whole(self) -> bool:
+        """Whether there is room for all six at once."""
+        return self.app.size.width >= WIDE and self.app.size.height >= TALL
+
+    def _arrange(self) -> None:
+        """Show all pictures or one, and say which and of what stretch."""
+        one = self._chosen or (0 if self._whole else 1)
+        self.set_class(bool(one), "-one")
+        for number, frame in enumerate(self.query(Frame), 1):
+            frame.display = one in (0, number)
+            if number == (one or 1) and (one or not isinstance(self.focused, Frame)):
+                frame.focus()
+        tabs = [Choice(f"choose({n})", str(n), picture.tab, n == one) for n, picture in enumerate(PICTURES, 1)]
+        self.query_one("#tabs", Choices).items = tuple(tabs)
+        spans = [Choice(f"named({n})", "", name, name == self._span) for n, name in enumerate(SPANS)]
+        self.query_one("#spans", Choices).items = tuple(spans)
+        self._say_where()
+
+    def _say_where(self) -> None:
+        stretch = ""
+        if self.view is not None and self.app.size.width >= 80:
+            first, last = self.view.trends.first, self.view.trends.last
+            year = "" if first.year == last.year else f" {first.year}"
+            stretch = f"{first.day} {first:%b}{year} – {last.day} {last:%b %Y}"
+        title = join(show("Trends", f"{TITLE} bold"), show(stretch, QUIET) if stretch else "", between="   ")
+        self.query_one("#where", Static).update(title)
+
+    # What is shown
+
+    def _look(self) -> None:
+        """Show what is at hand now, and all years once they are read; nothing if nothing has changed."""
+        desk = self.today.desk
+        book, now = desk.book, desk.now()
+        seen = (book, self._span, self._back, day_of(now, book.settings.day_ends))
+        if self._seen is not None and self._seen[0] is book and self._seen[1:] == seen[1:]:
+            return
+        self._seen = seen
+        if self._span != SPANS[-1] and not self._back:
+            self._take(at_hand(book, now, self._span))
+        self._asked += 1
+        self._read_all(self._span, self._back, self._asked)
+
+    @work(thread=True, exclusive=True, group="trends")
+    def _read_all(self, span: str, back: int, asked: int) -> None:
+        view = self.today.desk.all_years(lambda book, now: of_all_years(book, now, span, back))
+        self.app.call_from_thread(self._read, view, asked)
+
+    def _read(self, view: View, asked: int) -> None:
+        from coach.ui.commands.trends import unsaid
+
+        if self.is_attached and asked == self._asked:
+            self._take(replace(view, findings=unsaid(self, view.findings)))
+
+    def _take(self, view: View) -> None:
+        """Show a new view: keys keep what they chose, and what only all years can say stays till they are read."""
+        known = self.view
+        if known is None:
+            view = replace(view, letters=self.app.no_color)
+        else:
+            view = replace(view, letters=known.letters, method=known.method)
+            if view.findings is None:
+                view = replace(view, findings=known.findings, trial=known.trial, years=known.years)
+        self.view = view
+        self._say_where()
+
+    # Keys and clicks
+
+    @on(Choices.Pressed)
+    async def _pressed(self, event: Choices.Pressed) -> None:
+        await self.run_action(event.action)
+
+    @on(Frame.Opened)
+    def _opened(self, event: Frame.Opened) -> None:
+        self.action_choose(next(n for n, picture in enumerate(PICTURES, 1) if picture.tab == event.name))
+
+    def action_choose(self, number: int) -> None:
+        """Show one picture alone; a second time, all of them if there is room."""
+        self._chosen = 0 if self._whole and self._chosen == number else number
+        self._arrange()
+
+    def action_open(self) -> None:
+        if isinstance(self.focused, Frame):
+            self._opened(Frame.Opened(self.focused.id or ""))
+
+    def action_leave(self) -> None:
+        """Show all pictures again, or go back to the first page."""
+        if self._whole and self._chosen:
+            self.action_choose(self._chosen)
+        else:
+            self.dismiss(None)
+
+    def action_span(self, step: int) -> None:
+        self.action_named(max(0, min(len(SPANS) - 1, SPANS.index(self._span) + step)))
+
+    def action_named(self, number: int) -> None:
+        self._span = SPANS[number]
+        self._arrange()
+        self._look()
+
+    def action_year(self, step: int) -> None:
+        """Go a year back in the grid, or forward again."""
+        if step < 0 or (self.view and self.view.years[0].earlier):
+            self._back = max(0, self._back + step)
+            self._look()
+
+    def action_letters(self) -> None:
+        if self.view is not None:
+            self.view = replace(self.view, letters=not self.view.letters)
+
+    def action_method(self) -> None:
+        """Show how patterns are worked out, in ten lines; again, the patterns."""
+        if self.view is not None:
+            self.view = replace(self.view, method=not self.view.method)
+            if not self._whole:
+                self.action_choose(_PATTERNS)
+
+    def action_ask(self) -> None:
+        from coach.ui.commands.trends import ask
+
+        ask(self)
+
+    def action_experiment(self) -> None:
+        from coach.ui.commands.trends import experiment
+
+        experiment(self)
+
+    def action_undo(self) -> None:
+        from coach.acts.undo import undo
+
+        self.do(undo())
+
+    def action_week(self) -> None:
+        self.dismiss(None)
+        self.today.action_run("week.show")
+
+    def do(self, act: Act) -> None:
+        """Carry an act out on the first page, and say here what was saved or why it was not."""
+        from coach.errors import CoachError
+
+        flash = self.query_one(Flash)
+        try:
+            pending = self.today.do(act, raises=True)
+        except CoachError as error:
+            flash.say(str(error))
+            return
+        if pending is not None:
+            flash.say(pending.says, undo=pending.change.undoable)

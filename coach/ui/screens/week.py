@@ -1,0 +1,183 @@
+"""The week: five pictures and one change. 1–3 takes a proposal, 4 asks for words of one's own; past weeks by arrows."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Grid, Horizontal
+from textual.reactive import var
+from textual.widgets import Static
+
+from coach.advice.week import Week, current_monday, week
+from coach.advice.week_words import stretch
+from coach.domain.clock import day_of
+from coach.ui import charts_week as charts
+from coach.ui.charts_week import Shown
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.panels.choices import Choice, Choices
+from coach.ui.panels.frame import Frame
+from coach.ui.panels.lines import Flash
+from coach.ui.text import QUIET, TITLE, join, show
+
+if TYPE_CHECKING:
+    from coach.acts.change import Act
+    from coach.ui.screens.today import TodayScreen
+
+_OWN = 4
+_OPEN_KEYS = (
+    Choice("own", "1–4", "one change"),
+    Choice("nice", "n", "nice to talk to"),
+    Choice("move(-1)", "← →", "weeks"),
+    Choice("copy", "c", "copy"),
+    Choice("trends", "t", "trends"),
+    Choice("dismiss", "Esc", "back"),
+)
+_PAST_KEYS = tuple(choice for choice in _OPEN_KEYS if choice.action not in ("own", "nice"))
+
+
+class WeekScreen(Dialog[None]):
+    """One week. The current one comes from what is at hand; past ones from all years, read in a thread."""
+
+    BINDINGS = [
+        ("escape,q,w", "dismiss", "back"),
+        *((str(n), f"take({n})", "take it") for n in range(1, _OWN)),
+        (f"{_OWN},g", "own", "in your own words"),
+        ("n", "nice", "who was nice to talk to"),
+        ("left", "move(-1)", "the week before"),
+        ("right", "move(1)", "the week after"),
+        ("c", "copy", "copy as Markdown"),
+        ("h", "hide", "hide names"),
+        ("t", "trends", "trends"),
+        ("u", "undo", "undo"),
+    ]
+
+    shown: var[Shown | None] = var(None)
+
+    def __init__(self, today: TodayScreen) -> None:
+        super().__init__()
+        self.today = today
+        self._monday: date | None = None
+        """The week that is shown; None for the one that one looks back at now."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Static(id="where", markup=False)
+        with Grid(id="week"):
+            yield Frame("gave", lambda s: "You gave", charts.gave).data_bind(view=WeekScreen.shown)
+            yield Frame("came", lambda s: "What came back", charts.came).data_bind(view=WeekScreen.shown)
+            yield Frame("felt", lambda s: "How it felt", charts.felt).data_bind(view=WeekScreen.shown)
+            yield Frame("days", lambda s: "Seven days", charts.days).data_bind(view=WeekScreen.shown)
+            yield Frame("change", charts.change_title, charts.change).data_bind(view=WeekScreen.shown)
+        yield Flash()
+        yield Choices(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#change").focus()
+        self.watch(self.today, "day", self._look)
+
+    @property
+    def week(self) -> Week | None:
+        return self.shown.week if self.shown else None
+
+    def _look(self) -> None:
+        desk = self.today.desk
+        if self._monday is None:
+            self._show(week(desk.book, desk.now()))
+        else:
+            self._read(self._monday)
+
+    @work(thread=True, exclusive=True, group="week")
+    def _read(self, monday: date) -> None:
+        found = self.today.desk.all_years(lambda book, now: week(book, now, monday))
+        self.app.call_from_thread(self._show_past, found)
+
+    def _show_past(self, found: Week) -> None:
+        if self.is_attached and found.first == self._monday:
+            self._show(found)
+
+    def _show(self, found: Week) -> None:
+        self.shown = Shown(found, self.today.hidden)
+        where = join(show("Week", f"{TITLE} bold"), show(stretch(found)), between="   ")
+        minutes = show(f"{found.minutes} min of networking", QUIET) if found.minutes else show("")
+        self.query_one("#where", Static).update(join(where, minutes, between="   "))
+        self.query_one("#keys", Choices).items = _OPEN_KEYS if found.open else _PAST_KEYS
+
+    # Keys and clicks
+
+    @on(Choices.Pressed)
+    async def _pressed(self, event: Choices.Pressed) -> None:
+        await self.run_action(event.action)
+
+    @on(Frame.Opened)
+    def _opened(self, event: Frame.Opened) -> None:
+        if event.name == "days":
+            self.action_nice()
+        elif event.name == "change" and self.week and self.week.open:
+            from coach.ui.commands.week import choose
+
+            choose(self)
+
+    def action_take(self, number: int) -> None:
+        """Take a proposal as the one change, and go back to the first page."""
+        from coach.ui.commands.week import take
+
+        take(self, number)
+
+    def action_own(self) -> None:
+        from coach.ui.commands.week import own
+
+        own(self)
+
+    def action_nice(self) -> None:
+        from coach.ui.commands.week import nice
+
+        nice(self)
+
+    def action_copy(self) -> None:
+        from coach.ui.commands.week import copy
+
+        copy(self)
+
+    def action_move(self, step: int) -> None:
+        """Show the week before or after, as far as there is anything to read."""
+        shown = self.week
+        if shown is None or (step < 0 and not shown.earlier):
+            return
+        desk = self.today.desk
+        current = current_monday(day_of(desk.now(), desk.book.settings.day_ends))
+        monday = min(current, shown.first + timedelta(days=7 * step))
+        self._monday = None if monday == current else monday
+        self._look()
+
+    def action_hide(self) -> None:
+        self.today.action_run("view.hide")
+        if self.shown is not None:
+            self.shown = Shown(self.shown.week, self.today.hidden)
+
+    def action_trends(self) -> None:
+        self.dismiss(None)
+        self.today.action_run("trends.show")
+
+    def action_undo(self) -> None:
+        from coach.acts.undo import undo
+
+        self.do(undo())
+
+    def do(self, act: Act, *, raises: bool = False) -> bool:
+        """Carry an act out on the first page and say here what was saved, or why it was not. Returns whether it was."""
+        from coach.errors import CoachError
+
+        flash = self.query_one(Flash)
+        try:
+            pending = self.today.do(act, raises=True)
+        except CoachError as error:
+            if raises:
+                raise
+            flash.say(str(error))
+            return False
+        if pending is not None:
+            flash.say(pending.says, undo=pending.change.undoable)
+        return pending is not None

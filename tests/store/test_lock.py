@@ -1,0 +1,164 @@
+"""One writer at a time, a bounded wait, and no lock that outlives its holder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from coach.errors import CoachError
+from coach.store.disk import Disk
+from coach.store.lock import LOCK_NAME, Lock
+from tests.store.records import keys, mood, store_at
+
+
+class Watch:
+    """A clock that moves by what is slept."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def _lock(folder: Path, watch: Watch | None = None) -> Lock:
+    watch = watch or Watch()
+    return Lock(lambda: folder, Disk(), clock=lambda: watch.now, sleep=watch.sleep)
+
+
+def test_waiting_ends_after_ten_seconds_with_one_clear_line(tmp_path: Path) -> None:
+    watch = Watch()
+    with _lock(tmp_path), pytest.raises(CoachError, match="another coach is writing") as told:
+        _lock(tmp_path, watch).take(10.0)
+    assert 10.0 <= watch.now < 10.1
+    assert "10 seconds" in str(told.value)
+    assert told.value.hint
+
+
+def test_whoever_gave_up_can_try_again(tmp_path: Path) -> None:
+    late = _lock(tmp_path)
+    with _lock(tmp_path), pytest.raises(CoachError):
+        late.take(0)
+    with late:
+        assert late.held
+
+
+def test_a_lock_is_taken_as_soon_as_it_is_given_back(tmp_path: Path) -> None:
+    first = _lock(tmp_path)
+    first.take(0)
+
+    class Releasing(Watch):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            if first.held:
+                first.give_back()
+
+    watch = Releasing()
+    with _lock(tmp_path, watch):
+        assert watch.now < 0.1
+
+
+def test_one_thread_may_take_it_twice(tmp_path: Path) -> None:
+    lock, other = _lock(tmp_path), _lock(tmp_path)
+    with lock:
+        with lock:
+            pass
+        with pytest.raises(CoachError):
+            other.take(0)
+    with other:
+        assert not lock.held
+
+
+def test_another_thread_waits_for_the_same_object(tmp_path: Path) -> None:
+    lock = _lock(tmp_path)
+    told: list[str] = []
+
+    def other() -> None:
+        try:
+            lock.take(0)
+        except CoachError as error:
+            told.append(error.title)
+
+    with lock:
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+    assert told == ["Not saved yet: another coach is writing."]
+
+
+def test_a_lock_file_that_a_dead_process_left_blocks_nobody(folder: Path) -> None:
+    store_at(folder).save([mood("a")])
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import fcntl,os,sys\n"
+            "fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)\n"
+            "fcntl.flock(fd, fcntl.LOCK_EX)\n"
+            "print('held', flush=True)\n"
+            "sys.stdin.read()",
+            str(folder / LOCK_NAME),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdout is not None
+    assert holder.stdin is not None
+    assert holder.stdout.readline() == b"held\n"
+    with pytest.raises(CoachError):
+        store_at(folder, wait=0).save([mood("b")])
+    holder.kill()
+    holder.wait()
+    holder.stdout.close()
+    holder.stdin.close()
+    assert keys(store_at(folder, wait=0).save([mood("b")])) == {"a", "b"}
+
+
+def test_a_lock_won_on_a_deleted_file_is_taken_anew(tmp_path: Path) -> None:
+    path = tmp_path / LOCK_NAME
+
+    class Deleted(Disk):
+        times = 0
+
+        def flock(self, fd: int, operation: int) -> None:
+            super().flock(fd, operation)
+            self.times += 1
+            if self.times == 1:
+                path.unlink()
+
+    disk = Deleted()
+    with Lock(lambda: tmp_path, disk), pytest.raises(CoachError):
+        _lock(tmp_path).take(0)
+    assert disk.times == 2
+
+
+def test_no_descriptor_stays_open(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("a")])
+    before = os.dup(0)
+    os.close(before)
+    for number in range(20):
+        store.save([mood(f"m{number}")])
+    after = os.dup(0)  # the lowest number that is free
+    os.close(after)
+    assert after == before
+
+
+def test_threads_that_save_with_one_store_lose_nothing(folder: Path) -> None:
+    store = store_at(folder)
+
+    def work(name: int) -> None:
+        for number in range(10):
+            store.save([mood(f"{name}-{number}")])
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store_at(folder).load().docs["moods"]) == 40

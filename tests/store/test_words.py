@@ -1,0 +1,44 @@
+"""Every sentence of this room is calm: it says what happened and what to do, and blames nobody."""
+
+from __future__ import annotations
+
+import errno
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from coach.store import words
+
+HERE = Path("/data/coach.json")
+SENTENCES = [
+    words.NEWER,
+    words.PRIVATE,
+    words.NOT_PRIVATE,
+    words.FILE_AWAY,
+    words.DOUBT,
+    *[str(words.not_saved(OSError(code, ""), HERE)) for code in (errno.ENOSPC, errno.EROFS, errno.ENOENT, errno.EIO)],
+    *[str(words.not_copied(OSError(code, ""), HERE)) for code in (errno.ENOSPC, errno.EIO)],
+    *[str(error) for error in (words.gone(HERE), words.not_storable(), words.busy(10.0), words.newer())],
+    *[str(error) for error in (words.unread(HERE), words.no_such_copy(HERE), words.not_erased(HERE))],
+    words.not_readable(HERE),
+    *[words.damaged(HERE, back, whole, 9) for back in (None, (HERE, date(2026, 11, 24))) for whole in (0, 1, 9)],
+    words.empty_handed(HERE, None),
+    words.empty_handed(HERE, HERE),
+    words.not_aside(HERE),
+    words.year_damaged(HERE),
+]
+BANNED = re.compile(
+    r"\b(fail(ed|ure)?|miss(ed)?|lost|overdue|behind|lazy|streak|ghosted|rejected|should|must|broken|only \d|error)\b"
+    r"|!|\b0 (%|entries)|\b1 entries",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_sentence_is_calm_and_whole(sentence: str) -> None:
+    assert BANNED.search(sentence) is None
+    assert sentence.endswith(".")
+    assert "None" not in sentence
+    assert "\n" not in sentence

@@ -1,0 +1,246 @@
+"""Finished years leave the data file; what is open stays; every record counts once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from coach.store import Store
+from coach.store.form import Docs
+from coach.store.years import finished
+from tests.store.disks import Counting
+from tests.store.records import keys, message, mood, store_at, written
+
+OLD = "2019-03-03T10:00:00Z"
+"""A moment in a year that is finished in 2026."""
+
+
+def _leaving(*puts: tuple[str, dict[str, Any]]) -> set[str]:
+    docs: dict[str, dict[str, Any]] = {}
+    for table, doc in puts:
+        docs.setdefault(table, {})[doc["id"]] = doc
+    return {key for year in finished(docs, "2025-11").values() for rows in year.values() for key in rows}
+
+
+def _in_file(folder: Path, name: str = "coach.json", table: str = "moods") -> set[str]:
+    return {row["id"] for row in written(folder, name).get(table, {}).values()}
+
+
+def test_the_last_twelve_months_stay_and_what_is_older_goes_to_the_file_of_its_year(folder: Path) -> None:
+    puts = [mood(f"m{year}", f"{year}-06-01T10:00:00Z") for year in range(2019, 2027)]
+    store_at(folder).save([*puts, mood("first", "2025-11-01T00:00:00Z"), mood("day before", "2025-10-31T23:59:59Z")])
+    assert _in_file(folder) == {"m2026", "first"}
+    assert _in_file(folder, "coach-2024.json") == {"m2024"}
+    assert _in_file(folder, "coach-2025.json") == {"m2025", "day before"}
+    assert sorted(path.name for path in folder.glob("coach-2*.json")) == [f"coach-{y}.json" for y in range(2019, 2026)]
+
+
+def test_every_month_another_month_leaves(folder: Path) -> None:
+    Store(folder, today=lambda: date(2026, 1, 31)).save([mood("a", "2025-01-31T10:00:00Z")])
+    assert _in_file(folder) == {"a"}
+    Store(folder, today=lambda: date(2026, 2, 1)).save([mood("b", "2026-02-01T10:00:00Z")])
+    assert _in_file(folder) == {"b"}
+    assert _in_file(folder, "coach-2025.json") == {"a"}
+
+
+def test_history_holds_all_years_in_the_order_of_time(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("now"), mood("b", "2020-01-01T10:00:00Z"), mood("a", OLD)])
+    assert list(store.history()["moods"]) == ["a", "b", "now"]
+
+
+def test_history_is_the_same_object_until_something_changes(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("now"), mood("a", OLD)])
+    before = store.history()
+    assert store.history() is before
+    store_at(folder).save([mood("b", OLD)])
+    assert keys(store.history()) == {"now", "a", "b"}
+
+
+def test_a_year_is_read_only_when_history_is_asked_for(folder: Path) -> None:
+    store_at(folder).save([mood("now"), mood("a", OLD)])
+    disk = Counting()
+    store = store_at(folder, disk=disk)
+    store.load()
+    opened = disk.calls.count("open")
+    store.history()
+    assert disk.calls.count("open") == opened + 1
+
+
+def test_a_correction_to_an_old_year_goes_to_its_file(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("now"), mood("a", OLD, value=2)])
+    store.save([mood("a", OLD, value=4, changed_at="2026-11-24T12:00:00Z")])
+    assert _in_file(folder) == {"now"}
+    assert written(folder, "coach-2019.json")["moods"]["1"]["value"] == 4
+    assert store.history()["moods"]["a"]["value"] == 4
+
+
+def test_a_correction_without_a_newer_time_wins_all_the_same(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("a", OLD, value=2)])
+    store.save([mood("a", OLD, value=4)])
+    assert store.history()["moods"]["a"]["value"] == 4
+
+
+def test_a_deletion_in_an_old_year_stays_deleted(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("a", OLD)])
+    store.save([mood("a", OLD, deleted=True, changed_at="2026-11-24T12:00:00Z")])
+    assert store.history()["moods"]["a"]["deleted"] is True
+
+
+def test_an_older_version_in_the_data_file_does_not_hide_the_newer_one_in_a_year(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("a", OLD, value=4, changed_at="2026-11-24T12:00:00Z")])
+    tables = written(folder)
+    tables["moods"] = {"1": mood("a", OLD, value=2)[1]}  # as a synchronised copy from before may bring it
+    (folder / "coach.json").write_bytes(orjson.dumps(tables))
+    assert store_at(folder).history()["moods"]["a"]["value"] == 4
+
+
+def test_rolling_over_again_changes_nothing(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("now"), mood("a", OLD)])
+    before = {path.name: path.read_bytes() for path in folder.glob("coach*.json")}
+    store.commit(store.years.roll(store.state.content, "2025-11", date(2026, 11, 24)))
+    assert {path.name: path.read_bytes() for path in folder.glob("coach*.json")} == before
+
+
+def test_a_clock_that_was_years_ahead_hides_nothing_when_it_is_right_again(folder: Path) -> None:
+    store_at(folder).save([mood("a"), mood("b", "2025-11-06T10:00:00Z")])
+    Store(folder, today=lambda: date(2035, 1, 1)).save([mood("c")])
+    assert _in_file(folder) == set()
+    right = store_at(folder)
+    assert keys(right.load().docs) == {"a", "b", "c"}
+    right.save([mood("d")])
+    assert len(right.history()["moods"]) == 4
+
+
+def test_a_clock_that_was_reset_to_1970_hides_nothing_when_it_is_right_again(folder: Path) -> None:
+    store_at(folder).save([mood("a"), mood("old", OLD)])
+    Store(folder, today=lambda: date(1970, 1, 1)).save([mood("b")])
+    right = store_at(folder)
+    right.save([mood("c")])
+    assert _in_file(folder) == {"a", "b", "c"}
+    assert keys(right.history()) == {"a", "b", "c", "old"}
+
+
+def test_a_year_written_by_a_newer_coach_is_left_alone(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("a", OLD)])
+    tables = written(folder, "coach-2019.json")
+    tables["meta"]["1"]["value"] = 99
+    (folder / "coach-2019.json").write_bytes(orjson.dumps(tables))
+    store.save([mood("b", OLD)])
+    assert orjson.loads((folder / "coach-2019.json").read_bytes()) == tables
+    assert keys(store.history()) == {"a", "b"}
+
+
+@pytest.mark.parametrize("at", ["", "soon", "20", None, 5, "٢٠١٩-01-01", "2019"])
+def test_a_record_with_an_odd_date_never_stops_anything(folder: Path, at: object) -> None:
+    store = store_at(folder)
+    table, doc = mood("odd")
+    store.save([(table, doc | {"at": at})])
+    assert keys(store_at(folder).history()) == {"odd"}
+
+
+def test_what_is_open_stays_however_old_it_is() -> None:
+    base = {"changed_at": OLD}
+    open_ones = [
+        ("blocks", {**base, "id": "running", "started_at": OLD}),
+        message("promise", "p1", OLD, kind="promise"),
+        message("request", "p1", OLD, direction="in", kind="request"),
+        message("later", "p1", OLD, direction="own", kind="later", until="2026-12-01"),
+        ("notes", {**base, "id": "opportunity", "at": OLD, "kind": "opportunity"}),
+        ("notes", {**base, "id": "draft", "at": OLD, "kind": "draft"}),
+        ("notes", {**base, "id": "due", "at": OLD, "due": "2019-04-01"}),
+        ("asked", {**base, "id": "muted", "topic": "R01", "day": "2019-03-03", "outcome": "muted"}),
+        ("asked", {**base, "id": "put off", "topic": "R02", "day": "2019-03-03", "until": "2026-12-01"}),
+        *[(table, {**base, "id": table, "at": OLD}) for table in ("people", "settings", "boundaries")],
+        *[(table, {**base, "id": table, "at": OLD}) for table in ("experiments", "actions", "dreams")],
+    ]
+    # Somebody newer of each sort, so that none of them stays for being the newest.
+    newer = [
+        message(f"n{number}", "p1", "2026-01-01T10:00:00Z", direction=direction, kind=kind)
+        for number, (direction, kind) in enumerate(
+            [("out", "promise"), ("in", "request"), ("own", "later"), ("in", "message")]
+        )
+    ]
+    assert _leaving(*open_ones, *newer) == set()
+
+
+def test_what_is_closed_goes() -> None:
+    closed = [
+        ("blocks", {"id": "ended", "started_at": OLD, "ended_at": OLD}),
+        ("goals", {"id": "goal", "day": "2019-03-03", "text": "write"}),
+        message("promise", "p1", OLD, kind="promise", closed_at=OLD),
+        ("notes", {"id": "note", "at": OLD}),
+        ("notes", {"id": "draft", "at": OLD, "kind": "draft", "closed_at": OLD}),
+        ("blocks", {"id": "deleted", "started_at": OLD, "deleted": True}),
+    ]
+    newer = message("n1", "p1", "2026-01-01T10:00:00Z", kind="promise", closed_at=OLD)
+    assert _leaving(*closed, newer) == {doc["id"] for _, doc in closed}
+
+
+def test_the_newest_message_of_each_kind_with_everybody_stays() -> None:
+    puts = [
+        message("out 1", "p1", "2019-01-01T10:00:00Z"),
+        message("in 1", "p1", "2019-01-02T10:00:00Z", direction="in"),
+        message("out 2", "p1", "2019-01-03T10:00:00Z"),
+        message("in 2", "p1", "2019-01-04T10:00:00Z", direction="in"),
+        message("rest", "p1", "2019-01-05T10:00:00Z", direction="own", kind="rest"),
+    ]
+    assert _leaving(*puts) == {"out 1", "in 1"}
+
+
+def test_messages_that_nobody_answered_stay_as_far_as_they_are_counted() -> None:
+    puts = [message(f"out {day}", "p1", f"2019-01-0{day}T10:00:00Z") for day in range(1, 6)]
+    assert _leaving(*puts) == {"out 1", "out 2"}
+
+
+def test_newest_is_judged_by_the_moment_and_not_by_the_wall_clock() -> None:
+    puts = [
+        message("east", "p1", "2019-01-02T01:00:00+09:00", direction="in"),
+        message("west", "p1", "2019-01-01T20:00:00-08:00", direction="in"),
+    ]
+    assert _leaving(*puts) == {"east"}
+
+
+def test_a_deleted_message_is_nobodys_newest() -> None:
+    puts = [
+        message("kept", "p1", "2019-01-01T10:00:00Z"),
+        message("gone", "p1", "2019-01-02T10:00:00Z", deleted=True),
+    ]
+    assert _leaving(*puts) == {"gone"}
+
+
+def test_the_newest_review_of_each_kind_stays() -> None:
+    puts = [
+        ("reviews", {"id": f"{kind} {year}", "kind": kind, "day": f"{year}-01-01", "at": f"{year}-01-01T10:00:00Z"})
+        for kind in ("privacy", "reputation")
+        for year in (2018, 2019)
+    ]
+    assert _leaving(*puts) == {"privacy 2018", "reputation 2018"}
+
+
+def test_a_record_that_is_closed_at_last_goes_to_its_year(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([message("p", "p1", OLD, kind="promise"), message("n", "p1", "2026-01-01T10:00:00Z", kind="promise")])
+    assert _in_file(folder, table="messages") == {"p", "n"}
+    store.save([message("p", "p1", OLD, kind="promise", closed_at="2026-11-24T10:00:00Z")])
+    assert _in_file(folder, table="messages") == {"n"}
+    docs: Docs = store.history()
+    assert docs["messages"]["p"]["closed_at"]
+
+
+def test_a_year_has_a_second_copy_among_the_backups(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("a", OLD)])
+    store.save([mood("b", OLD)])
+    assert _in_file(folder / "backups", "coach-2019.json") == {"a", "b"}
