@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -182,18 +183,17 @@ class _Dying(Disk):
         super().mkdir(path)
 
 
-def rolls(times: int) -> dict[str, int]:
-    """Kill a roll-over of six years before and after each of its steps, until it was killed `times` times."""
+def rolls(times: int, years: int = 8) -> dict[str, int]:
+    """Kill a roll-over of `years` years before and after each of its steps, in whole passes, at least `times` times."""
     base = Path(tempfile.mkdtemp(prefix="coach-rolls-"))
     template = base / "template"
-    puts = [_mood(f"{year}-{n}", f"{year}-0{n % 9 + 1}-01T10:00:00Z") for year in range(2018, 2027) for n in range(20)]
-    Store(template, today=lambda: date(2018, 1, 1)).save(puts)
+    each = ((year, n) for year in range(2026 - years, 2027) for n in range(20))
+    puts = [_mood(f"{year}-{n}", f"{year}-0{n % 9 + 1}-01T10:00:00Z") for year, n in each]
+    Store(template, today=lambda: date(2026 - years, 12, 31)).save(puts)
     wanted = {doc["id"] for _, doc in puts}
     killed = lost = doubled = steps = 0
     while killed < times:
-        at = 0
-        while killed < times:
-            at += 1
+        for at in count(1):
             folder = base / "data"
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(template, folder)
@@ -288,6 +288,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, metavar="N")
     parser.add_argument("--writers", type=int, nargs=2, metavar=("PROCESSES", "SAVES"))
     parser.add_argument("--rolls", type=int, metavar="N")
+    parser.add_argument("--years", type=int, default=8, help="how many years leave in a roll-over")
     parser.add_argument("--damage", type=int, nargs=2, metavar=("STEP", "CORRUPTIONS"))
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
@@ -296,7 +297,7 @@ def main() -> None:
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "kills": lambda: kills(args.kills),
         "writers": lambda: writers(*args.writers),
-        "rolls": lambda: rolls(args.rolls),
+        "rolls": lambda: rolls(args.rolls, args.years),
         "damage": lambda: damage(*args.damage),
     }
     results = {}

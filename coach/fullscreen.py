@@ -1,4 +1,4 @@
-"""Opening the full screen: the composition root, where desk, clock and app meet. The one way to Textual."""
+"""Opening the full screen: the composition root, where desk, clock, keys and app meet. The one way to Textual."""
 
 from __future__ import annotations
 
@@ -7,28 +7,46 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from coach.desk import Desk
+    from coach.keymap import Keymap
 
 
 def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False) -> int:
     """Open the app on a data folder, or on invented data in a throw-away one; return the exit code."""
+    keymap = _keymap()  # before the first key can be pressed
     if demo:
-        return _demo(hide)
+        return _demo(hide, keymap)
     from coach.ui.app import run
 
-    return run(lambda: _desk(folder), _now, hide=hide)
+    return run(lambda: _desk(folder, keymap), _now, hide=hide, keymap=keymap)
 
 
-def _desk(folder: str | None) -> Desk:
+def _keymap() -> Keymap:
+    from coach.keymap import load
+    from coach.places import config_file
+    from coach.ui.keys import USUAL
+
+    return load(config_file(), USUAL.keys())
+
+
+def _desk(folder: str | None, keymap: Keymap) -> Desk:
     from coach.desk import Desk  # after the first paint: it brings pydantic and tinydb
 
-    return Desk(folder).open()
+    desk = Desk(folder).open()
+    desk.notices += _remarks(keymap)
+    return desk
+
+
+def _remarks(keymap: Keymap) -> tuple[str, ...]:
+    """Return the first thing that could not be used, and where the others are."""
+    more = len(keymap.says) - 1
+    return tuple(f"{line}{f' {more} more: coach keys --check' if more else ''}" for line in keymap.says[:1])
 
 
 def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-def _demo(hide: bool) -> int:
+def _demo(hide: bool, keymap: Keymap) -> int:
     from tempfile import TemporaryDirectory
 
     from coach.ui.app import run
@@ -39,8 +57,7 @@ def _demo(hide: bool) -> int:
             from coach.demo import fill
             from coach.desk import Desk
 
-            desk = Desk(folder)
-            fill(desk)
-            return desk.open()
+            fill(Desk(folder))
+            return _desk(folder, keymap)
 
-        return run(open_desk, _now, hide=hide)
+        return run(open_desk, _now, hide=hide, keymap=keymap)

@@ -24,17 +24,18 @@ from coach.places import data_folder, state_folder
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def leave(folder: Path, docs: Docs, now: datetime) -> None:
-    """Put the glance of `docs`, just saved in `folder`, into the cache; only for the folder that is usually used.
+def leave(folder: Path, docs: Docs, now: datetime, stamp: str = "") -> None:
+    """Put the glance of `docs`, as they are in `folder`, into the cache; only for the folder that is usually used.
 
-    Called under the lock, so that the stamp is that of what was saved.
+    Call it under the lock after a save or, after a reading, with the stamp of the file before it: so the glance
+    is never about older documents than its stamp. Raises OSError.
     """
     if folder != data_folder():
         return
-    data = os.path.realpath(folder / "coach.json")
+    data = data_file(folder)
     moved = str(state_folder() / "data-folder")
     about = {
-        "of": f"{data}\t{status.stamp(data)}",
+        "of": f"{data}\t{stamp or status.stamp(data)}",
         "moved": f"{moved}\t{status.stamp(moved)}",
         **look(docs, now),
     }
@@ -46,11 +47,16 @@ def leave(folder: Path, docs: Docs, now: datetime) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as kept:
             kept.write(text)
-        os.replace(fresh, place)
+        fresh.replace(place)
     except OSError:
         with suppress(OSError):
             fresh.unlink()
         raise
+
+
+def data_file(folder: Path) -> str:
+    """Return the path of the data file itself, behind symbolic links."""
+    return os.path.realpath(folder / "coach.json")
 
 
 def look(docs: Docs, now: datetime) -> status.Glance:
@@ -99,7 +105,9 @@ def _hours(settings: Settings, now: datetime) -> str:
     """Return the spans that touch today as seconds, "1700000000.0-1700003600.0 …", or "none"; "" without hours."""
     if not settings.hours:
         return ""
-    known = (f"{_at(a.replace(tzinfo=now.tzinfo))}-{_at(b.replace(tzinfo=now.tzinfo))}" for a, b in around(settings, now))
+    known = (
+        f"{_at(a.replace(tzinfo=now.tzinfo))}-{_at(b.replace(tzinfo=now.tzinfo))}" for a, b in around(settings, now)
+    )
     return " ".join(known) or "none"
 
 

@@ -213,3 +213,21 @@ def _contacts(found: Found) -> Iterable[dict[str, object]]:
                 "company": person.company or "",
                 "position": person.position or "",
             }
+
+
+def forget_kept(desk: Desk, keys: Iterable[str]) -> None:
+    """Take people, by their provenance keys ("linkedin:slug"), out of what imports left behind. Raises CoachError."""
+    from coach.store.imports import accounts, put_accounts
+
+    theirs = [key.partition(":")[::2] for key in keys]
+    if not theirs:
+        return
+    with desk.store.locked():
+        left: dict[str, Mapping[str, object]] = {}
+        for account, doc in accounts(desk.store).items():
+            try:
+                found = kept.revive(doc)
+            except (ValueError, TypeError, KeyError):
+                continue  # of no use to an import, so it goes
+            left[account] = kept.plain(kept.without(found, {key for form, key in theirs if form == found.format}))
+        put_accounts(desk.store, left)

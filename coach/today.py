@@ -15,8 +15,8 @@ from coach.advice.boundary import hushed
 from coach.advice.hours import QUESTION, TOPIC, WHY, hours_line, outside_line, question_due, within
 from coach.advice.rules import rule as rule_of
 from coach.advice.suggestion import record_shown, suggest
-from coach.advice.waiting import Waiting, waiting
-from coach.domain.asked import Asked
+from coach.advice.waiting import Waiting, requests, waiting
+from coach.domain.asked import Asked, Trial
 from coach.domain.away import see_you
 from coach.domain.book import Book
 from coach.domain.clock import day_of
@@ -51,6 +51,7 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
         date=this,
         now=now,
         goal=_goal(book, now),
+        coin=_coin(book, this),
         block=block and _hushed(book, block),
         ask_felt=ask.id if ask else "",
         last_kind=last_kind(book),
@@ -69,6 +70,7 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
         rows=tuple(row(w) for w in rows),
         owed=sum(1 for w in rows if w.owed),
         waiting=sum(1 for w in rows if not w.owed),
+        requests=bool(requests(book, now)),
         moods=tuple(replace(m, note=hushed(book, m.note)) for m in moods),
         fortnight=_fortnight(book, this),
         after=book.derive(felt_by_kind, Block),
@@ -156,6 +158,14 @@ def _hushed(book: Book, block: Block) -> Block:
     return block if quiet == block.intention else block.model_copy(update={"intention": quiet})
 
 
+def _coin(book: Book, this: date) -> str:
+    if not book.all(Trial):
+        return ""
+    from coach.advice.trials import side_line
+
+    return side_line(book, this)
+
+
 def _goal(book: Book, now: datetime) -> GoalView | None:
     goal = current(book, now)
     if goal is not None:
@@ -175,7 +185,7 @@ def row(w: Waiting) -> Row:
     """Return a waiting thread as the line that the panel and the shell show."""
     from coach.domain.person import channel_name
 
-    return Row(w.person, w.name, w.owed, w.what, w.days, _says(w), channel_name(w.channel), w.event)
+    return Row(w.person, w.name, w.owed, w.what, w.days, _says(w), channel_name(w.channel), w.event, w.zone)
 
 
 def _says(w: Waiting) -> str:

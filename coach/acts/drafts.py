@@ -28,7 +28,7 @@ def park(text: str, *, to: str = "", kind: Parked = "draft", note_id: str = "") 
         raise NotUnderstood("There is no text to keep yet.", hint="A few words are enough.")
 
     def act(book: Book, now: datetime) -> Change:
-        person = _known(book, to)
+        person = whom(book, to)
         due = day_of(now, book.settings.day_ends) + timedelta(days=1)
         fields: dict[str, Any] = {
             "text": text, "kind": kind, "due": due, "person": person.id if person else "",
@@ -64,7 +64,8 @@ def parked(book: Book) -> tuple[Note, ...]:
     return tuple(sorted(found, key=lambda n: (n.due is not None, n.due or n.at.date(), n.id)))
 
 
-def _known(book: Book, to: str) -> Person | None:
+def whom(book: Book, to: str) -> Person | None:
+    """Return the one person that `to` (an id or a line with a name) means, if there is one."""
     from coach.domain.outreach import parse_line
 
     known = book.get(Person, to) if to else None

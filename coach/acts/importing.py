@@ -106,7 +106,7 @@ def _records(one: Import, book: Book, now: datetime) -> Iterable[Record]:
     fresh = [_message(found.format, m, ids[m.person]) for m in found.messages if m.person in ids]
     yield from _differing(fresh, book)
     yield from _differing((_mood(found.format, m, now) for m in found.moods if m.value is not None), book)
-    yield from _differing((_block(found.format, b) for b in found.blocks), book)
+    yield from _differing((_block(found.format, b, now) for b in found.blocks), book)
     yield from _differing(_meetings(found, ids, by_key), book)
     kept = {m.key for m in found.messages}
     for key in sorted(one.before - kept):  # another export told that this was the same message as another
@@ -175,10 +175,9 @@ def _message(kind: str, found: FoundMessage, person: str) -> Message:
 
 
 def _mood(kind: str, found: FoundMood, now: datetime) -> Mood:
-    at = found.at if found.at.tzinfo else found.at.replace(tzinfo=now.tzinfo)
     return Mood(
         id=made_id("mood", kind, found.key),
-        at=at,
+        at=_placed(found.at, now),
         value=found.value or 3,
         energy=found.energy,
         words=tuple(clean(word, 40) for word in found.words),
@@ -187,25 +186,30 @@ def _mood(kind: str, found: FoundMood, now: datetime) -> Mood:
     )
 
 
-def _block(kind: str, found: FoundBlock) -> Block:
+def _block(kind: str, found: FoundBlock, now: datetime) -> Block:
     """A block of another timer: of the kind it names, else deep work, which counts against no limit."""
     return Block(
         id=made_id("block", kind, found.key),
         kind=next((k for k in KINDS if k == found.kind), "deep work"),
         intention=clean(found.intention),
         form="free",
-        started_at=found.started_at,
-        ended_at=max(found.ended_at, found.started_at),
+        started_at=_placed(found.started_at, now),
+        ended_at=_placed(max(found.ended_at, found.started_at), now),
         asked=True,
         key=f"{kind}:{found.key}",
     )
+
+
+def _placed(at: datetime, now: datetime) -> datetime:
+    """Return a time as it is, or, if its source names no zone, as the wall time of where the person is."""
+    return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
 
 
 def _meetings(found: Found, ids: Mapping[str, str], by_key: Mapping[str, Person]) -> Iterable[Message]:
     """A meeting with somebody who is known is a talk with them; others in a calendar are nobody's business."""
     for meeting in found.meetings:
         for key in meeting.people:
-            known = by_key.get(f"{found.format}:{key}") or by_key.get(f"mail:{key}")
+            known = by_key.get(f"{found.format}:{key}") or by_key.get(f"mbox:{key}")
             person = ids.get(key) or (known.id if known else "")
             if person:
                 yield Message(

@@ -120,3 +120,9 @@ def _note(book: Book, note_id: str) -> Note:
     if note is None:
         raise CoachError("That note is no longer there.", hint="u may bring it back.")
     return note
+
+
+def as_line(note: Note) -> str:
+    """Return an opportunity as the line that `opportunity` reads."""
+    step = f" : {note.next_step}" if note.next_step else ""
+    return f"{note.text}{step} by {note.due.isoformat()}" if step and note.due else f"{note.text}{step}"

@@ -144,13 +144,14 @@ def met(who: str) -> Act:
     return act
 
 
-def decide(who: str, answer: Literal["accepted", "declined"]) -> Act:
+def decide(who: str, *, accept: bool) -> Act:
     """Answer the oldest open request of `who`. Both answers are complete; nobody counts either."""
 
     def act(book: Book, now: datetime) -> Change:
-        person, request = _request(book, who)
-        says = "Accepted: {}." if answer == "accepted" else "Declined, quietly: {}."
-        return Change(says.format(person.name), (request.but(closed_at=now, answer=answer),), about=person.id)
+        person, request = _request(book, who, now)
+        says = f"Accepted: {person.name}." if accept else f"Declined, quietly: {person.name}."
+        answer = "accepted" if accept else "declined"
+        return Change(says, (request.but(closed_at=now, answer=answer),), about=person.id)
 
     return act
 
@@ -159,7 +160,7 @@ def put_off(who: str) -> Act:
     """Look at the oldest open request of `who` again in some working days."""
 
     def act(book: Book, now: datetime) -> Change:
-        person, request = _request(book, who)
+        person, request = _request(book, who, now)
         day = work_days(book.settings).add(day_of(now, book.settings.day_ends), LATER)
         says = f"The request of {person.name} comes back on {day:%A}, {day.day} {day:%B}."
         return Change(says, (request.but(until=day),), about=person.id)
@@ -167,12 +168,13 @@ def put_off(who: str) -> Act:
     return act
 
 
-def _request(book: Book, who: str) -> tuple[Person, Message]:
+def _request(book: Book, who: str, now: datetime) -> tuple[Person, Message]:
     person = who_is(book, who)
-    requests = _thread(book, person).requests
-    if not requests:
+    today = day_of(now, book.settings.day_ends)
+    found = _thread(book, person).requests
+    if not found:
         raise NotUnderstood(f"{person.name} has no open request.", hint="i Name ? what logs one.")
-    return person, requests[0]
+    return person, next((r for r in found if r.until is None or r.until <= today), found[0])
 
 
 def _thread(book: Book, person: Person) -> Thread:

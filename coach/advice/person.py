@@ -125,11 +125,11 @@ def _standing(book: Book, thread: Thread, quiet: Waiting | None, now: datetime, 
 
     for promise in thread.promises:
         what = (hidden or promise.text) if promise.text else "something"
-        yield f"You promised {what}, {ago(promise.at)}. r says that it is given."
+        yield f"You promised {what}, {ago(promise.at)}."
     for request in thread.requests:
         if request.until is None or request.until <= today:
             what = f": {hidden or request.text}" if request.text else " something of you"
-            yield f"They ask{what}. R answers: accept, ask why, later or decline."
+            yield f"They ask{what}. Accepting, asking why, later and declining are all fine."
     state, last = thread.state(today), thread.last_in
     if state == "later" and thread.decision and thread.decision.until:
         until = thread.decision.until
@@ -148,7 +148,7 @@ def _standing(book: Book, thread: Thread, quiet: Waiting | None, now: datetime, 
     elif state == "answered":
         yield "Nothing is open between you."
     elif state == "none" and not thread.promises:
-        yield "Nothing has passed between you yet. o logs a message you sent."
+        yield "Nothing has passed between you yet."
 
 
 def _silent(book: Book, thread: Thread, quiet: Waiting, now: datetime) -> Iterator[str]:
@@ -163,11 +163,11 @@ def _silent(book: Book, thread: Thread, quiet: Waiting, now: datetime) -> Iterat
         own = experience(book, now)
         yield f"An answer from here on: {replies.words(quiet.chance, span=True)}, {replies.grounds(own.messages)}."
     if quiet.may_rest:
-        yield "Nothing more is asked of you here. Let it rest, wait 30 days, or keep it: Space asks which."
+        yield "Nothing more is asked of you here: let it rest, wait 30 days, or keep it in the list."
         if (now - quiet.since).days >= replies.REVIVE_AFTER:
             yield "Something new can open it again at any time."
     elif quiet.due:
-        yield "One more line would be fine now. c offers three texts."
+        yield "One more line would be fine now. A coffee, a short call or an event is easy to answer."
     elif quiet.attempts < replies.MOST[quiet.kind] and quiet.days < gap_of(quiet):
         day = days.add(quiet.since.astimezone(now.tzinfo).date(), gap_of(quiet))
         yield f"Waiting until {day:%A}, {on(day, now)}, is normal, not neglect."

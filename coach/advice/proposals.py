@@ -29,10 +29,13 @@ _BLOCKS = {
     "messages": "message blocks",
     "read": "reading blocks",
     "write": "writing blocks",
-    "meet": "blocks for talks",
+    "meet": "talks",
     "search": "search blocks",
     "deep work": "deep-work blocks",
 }
+
+
+_DOING = {"messages": "messages", "read": "reading", "write": "writing", "meet": "talks", "search": "a search"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _light_kind(scene: Scene, nice: Sequence[str]) -> Proposal | None:
     lightest = max(felt, key=lambda each: each.mean, default=None)
     if lightest is None:
         return None
-    return Proposal(f"Put {_BLOCKS[lightest.name]} first", _felt_like(lightest), serves=("K",))
+    return Proposal(f"Begin the day with {_DOING[lightest.name]}", _felt_like(lightest), serves=("K",))
 
 
 def _drifting(scene: Scene, nice: Sequence[str]) -> Proposal | None:

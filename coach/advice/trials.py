@@ -66,3 +66,9 @@ def running_line(book: Book, today: date) -> str:
     last = date.fromordinal(experiment.ends_on(plan_of(trial)))
     what = phrase(trial.marker)
     return f"A coin decides about {what} until {last.day} {last:%B}. Nothing is computed before it ends."
+
+
+def said(book: Book, today: date) -> tuple[str, ...]:
+    """Return all there is to say: today's side, what runs until when, and what the last one found."""
+    lines = (look(book, today) for look in (side_line, running_line, result_line))
+    return tuple(line for line in lines if line)

@@ -188,6 +188,19 @@ def silence(book: Book, person: Person, now: datetime) -> Waiting | None:
     return _silence(person, thread, work_days(book.settings), experience(book, now), now)
 
 
+def requests(book: Book, now: datetime) -> tuple[tuple[Person, Message], ...]:
+    """Return the requests to be looked at today, the oldest first."""
+    found, today = index(book), day_of(now, book.settings.day_ends)
+    open_now = [
+        (person, request)
+        for person in people(book)
+        if (thread := found.get(person.id)) is not None
+        for request in thread.requests
+        if request.until is None or request.until <= today
+    ]
+    return tuple(sorted(open_now, key=lambda one: (one[1].at, one[1].id)))
+
+
 def _rows(book: Book, now: datetime, found: dict[str, Thread]) -> tuple[Waiting, ...]:
     days, own = work_days(book.settings), experience(book, now)
     today, listed = day_of(now, book.settings.day_ends), now - LISTED_FOR

@@ -1,32 +1,44 @@
-"""coach focus 25 messages · coach focus stop"""
+"""coach focus 25 messages · coach focus stop · coach focus amend 40 --start 10:05"""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 import click
 
-from coach.cli.common import do
+from coach.cli.common import desk, do, say
+from coach.errors import NotUnderstood
+
+if TYPE_CHECKING:
+    from coach.acts.change import Act
+    from coach.domain.focus import Form, Kind
 
 
 @click.command()
 @click.argument("words", nargs=-1)
-@click.option("--for", "intention", metavar="TEXT", default="", help="What the block is for.")
+@click.option("--for", "intention", metavar="TEXT", default=None, help="What the block is for.")
 @click.option("--ago", metavar="TIME", help="It began earlier: 10m.")
+@click.option("--flow", is_flag=True, help="As long as it flows; the break is a fifth of it.")
 @click.option("--free", is_flag=True, help="No end; coach focus stop ends it.")
 @click.option("--all", "all_of_it", is_flag=True, help="With stop: count all of the overtime.")
+@click.option("--start", metavar="TIME", help="With amend: when it began, 10:05.")
+@click.option("--end", metavar="TIME", help="With amend: when it ended, 10:30.")
 @click.pass_context
 def focus(
-    ctx: click.Context, words: tuple[str, ...], intention: str, ago: str | None, free: bool, all_of_it: bool
-) -> None:
-    """Start a block (coach focus 25 messages), or: stop, pause, more, drift, felt 1-5."""
-    from datetime import timedelta
-
+    ctx: click.Context, words: tuple[str, ...], intention: str | None, ago: str | None, flow: bool, free: bool,
+    all_of_it: bool, start: str | None, end: str | None,
+) -> None:  # fmt: skip
+    """Start a block (coach focus 25 messages), or: stop, pause, more, drift, felt 1-5, chore 1-5, break away,
+    amend (coach focus amend 40 read --start 10:05 --end 10:45 --for "one article")."""
+    from coach.acts import after
     from coach.acts import focus as acts
-    from coach.domain.times import span
-    from coach.errors import NotUnderstood
 
-    first = words[0].lower() if words else ""
+    first, rest = (words[0].lower(), words[1:]) if words else ("", ())
     if first in ("stop", "end"):
-        do(ctx, acts.stop(all_of_it=all_of_it))
+        _stop(ctx, acts.stop(all_of_it=all_of_it))
     elif first in ("pause", "resume"):
         do(ctx, acts.pause())
     elif first == "more":
@@ -34,19 +46,74 @@ def focus(
     elif first in ("drift", "drifted"):
         do(ctx, acts.drift())
     elif first == "felt":
-        if len(words) < 2 or not words[1].isdecimal():
-            raise NotUnderstood("How it felt is a number from 1 to 5.", hint="coach focus felt 4")
-        do(ctx, acts.felt(int(words[1])))
+        do(ctx, acts.felt(_number(rest, "How it felt", "coach focus felt 4")))
+    elif first == "chore":
+        do(ctx, after.chore(_number(rest, "A chore", "coach focus chore 2")))
+    elif first == "break":
+        do(ctx, after.rest("screen" if rest[:1] == ("screen",) else "away"))
+    elif first == "amend":
+        kind, minutes = _kind_and_minutes(rest)
+        began = _moment(f"{ago} ago" if ago else start)
+        do(ctx, acts.amend(kind=kind, minutes=minutes, started=began, ended=_moment(end), intention=intention))
     else:
-        numbers = [word for word in words if word.isdecimal()]
-        kind = acts.kind_named(" ".join(w for w in words if not w.isdecimal())) if len(numbers) < len(words) else None
-        do(
-            ctx,
-            acts.start(
-                kind,
-                int(numbers[0]) if numbers else None,
-                intention=intention,
-                form="free" if free else "timed",
-                ago=span(ago) if ago else timedelta(0),
-            ),
-        )
+        kind, minutes = _kind_and_minutes(words)
+        form: Form = "flow" if flow else "free" if free else "timed"
+        _start(ctx, kind, minutes, form, intention or "", ago)
+
+
+def _start(
+    ctx: click.Context, kind: Kind | None, minutes: int | None, form: Form, intention: str, ago: str | None
+) -> None:
+    """Start; outside the hours after one calm line and, where somebody can press it, one Enter."""
+    from datetime import timedelta
+
+    from coach.acts.focus import last_kind, start
+    from coach.advice.hours import outside, outside_line
+    from coach.domain.times import span
+
+    act = start(kind, minutes, intention=intention, form=form, ago=span(ago) if ago else timedelta(0))
+    open_desk = desk(ctx, read=True)
+    settings, now = open_desk.book.settings, open_desk.now()
+    if outside(settings, now, kind or last_kind(open_desk.book)):
+        say(outside_line(settings, now))
+        if sys.stdin.isatty():
+            click.prompt("Enter starts anyway, ctrl+c leaves it", default="", show_default=False, prompt_suffix=" ")
+    say(open_desk.do(act).says)
+
+
+def _stop(ctx: click.Context, act: Act) -> None:
+    """Stop, then run the person's own hooks: of a block's end and, if this reached it, of the limit."""
+    from coach import hooks
+
+    open_desk = desk(ctx, read=True)
+    block, before = open_desk.day().block, open_desk.day().networking_minutes
+    say(open_desk.do(act).says)
+    after = open_desk.day()
+    lines = [hooks.run("on_block_end", {"kind": block.kind if block else ""})]
+    if before < after.limit_minutes <= after.networking_minutes:
+        lines.append(hooks.run("on_limit", {"minutes": after.networking_minutes}))
+    for line in filter(None, lines):
+        say(line)
+
+
+def _kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | None]:
+    from coach.acts.focus import kind_named
+
+    numbers = [word for word in words if word.isdecimal()]
+    named = " ".join(word for word in words if not word.isdecimal())
+    return kind_named(named) if named else None, int(numbers[0]) if numbers else None
+
+
+def _number(words: Sequence[str], what: str, hint: str) -> int:
+    if not words or not words[0].isdecimal():
+        raise NotUnderstood(f"{what} is a number from 1 to 5.", hint=hint)
+    return int(words[0])
+
+
+def _moment(line: str | None) -> datetime | None:
+    if not line:
+        return None
+    from coach.domain.clock import SystemClock
+    from coach.domain.times import moment
+
+    return moment(line, SystemClock().now())

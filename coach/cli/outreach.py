@@ -1,15 +1,18 @@
-"""coach sent Ana · coach wrote Ana · coach answered Ana · coach rest Ana · coach waiting"""
+"""coach sent Ana · coach wrote Ana · coach answered Ana · coach rest Ana · coach waiting · coach owe · coach requests"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from coach.acts import outreach as acts
 from coach.cli.common import as_json, desk, do, say, show_json
+
+if TYPE_CHECKING:
+    from coach.advice.waiting import Waiting
 
 name = click.argument("name", nargs=-1, required=True)
 
@@ -76,9 +79,22 @@ def later(ctx: click.Context, name: tuple[str, ...], until: str | None) -> None:
 @click.command()
 @name
 @click.pass_context
-def no(ctx: click.Context, name: tuple[str, ...]) -> None:
+def keep(ctx: click.Context, name: tuple[str, ...]) -> None:
+    """Keep a thread in the list although it may rest."""
+    do(ctx, acts.keep(" ".join(name)))
+
+
+@click.command()
+@name
+@click.option("--learned", metavar="TEXT", default="", help="What you learned; may stay empty.")
+@click.pass_context
+def no(ctx: click.Context, name: tuple[str, ...], learned: str) -> None:
     """They said no: an answer like any other."""
-    do(ctx, acts.no(" ".join(name)))
+    change = do(ctx, acts.no(" ".join(name)))
+    if learned:
+        from coach.acts.notes import write
+
+        do(ctx, write("learned", learned, who=change.about))
 
 
 @click.command()
@@ -92,10 +108,11 @@ def met(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.command()
 @click.argument("who")
 @click.argument("what", nargs=-1)
+@click.option("--they", is_flag=True, help="They promised it to you.")
 @click.pass_context
-def promised(ctx: click.Context, who: str, what: tuple[str, ...]) -> None:
+def promised(ctx: click.Context, who: str, what: tuple[str, ...], they: bool) -> None:
     """You promised somebody something: coach promised Sam an intro."""
-    do(ctx, acts.promised(who, " ".join(what)))
+    do(ctx, acts.promised(who, " ".join(what), way="in" if they else "out"))
 
 
 @click.command()
@@ -103,25 +120,82 @@ def promised(ctx: click.Context, who: str, what: tuple[str, ...]) -> None:
 @click.pass_context
 def waiting(ctx: click.Context, as_json: bool) -> None:
     """Who has not answered, and whom you owe."""
+    _list(ctx, as_json, lambda row: True, "Nobody is kept waiting. coach sent NAME logs a message you sent.")
+
+
+@click.command()
+@as_json
+@click.pass_context
+def owe(ctx: click.Context, as_json: bool) -> None:
+    """What you owe: promises, and answers that are yours to give."""
+    _list(ctx, as_json, lambda row: row.owed, "You owe nothing.")
+
+
+@click.command()
+@as_json
+@click.pass_context
+def requests(ctx: click.Context, as_json: bool) -> None:
+    """Requests of others to look at: coach accept NAME, coach decline NAME, coach later NAME."""
+    from coach.advice.waiting import requests as found
+
+    open_desk = desk(ctx, read=True)
+    rows = found(open_desk.book, open_desk.now())
+    if as_json:
+        show_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat()} for p, r in rows])
+        return
+    if not rows:
+        say('No request waits for a look. coach wrote "NAME ? what" logs one.')
+    for person, request in rows:
+        say(f"{person.name} asks: {request.text or 'something of you'}")
+
+
+@click.command()
+@name
+@click.pass_context
+def accept(ctx: click.Context, name: tuple[str, ...]) -> None:
+    """Accept a request."""
+    do(ctx, acts.decide(" ".join(name), accept=True))
+
+
+@click.command()
+@name
+@click.pass_context
+def decline(ctx: click.Context, name: tuple[str, ...]) -> None:
+    """Decline a request, quietly."""
+    do(ctx, acts.decide(" ".join(name), accept=False))
+
+
+def _list(ctx: click.Context, as_json: bool, wanted: Callable[[Waiting], bool], nobody: str) -> None:
     from coach.advice.waiting import waiting as rows
     from coach.cli.today import row_values
     from coach.today import row as line_of
 
     open_desk = desk(ctx, read=True)
-    found = [line_of(w) for w in rows(open_desk.book, open_desk.now())]
+    found = [w for w in rows(open_desk.book, open_desk.now()) if wanted(w)]
     if as_json:
-        show_json([row_values(row) for row in found])
+        show_json([row_values(line_of(w)) | _chances(w) for w in found])
         return
     if not found:
-        say("Nobody is kept waiting. coach sent NAME logs a message you sent.")
-    for r in found:
+        say(nobody)
+    for r in map(line_of, found):
         parts = [
             r.name,
             r.what if r.owed else r.channel,
-            "today" if r.days == 0 else f"{r.days} working days",
+            "today" if r.days == 0 else "1 working day" if r.days == 1 else f"{r.days} working days",
             r.says,
         ]
         say(f"{'you owe' if r.owed else 'waiting'}: " + ", ".join(part for part in parts if part))
+
+
+def _chances(w: Waiting) -> dict[str, Any]:
+    """Return what may be said about a silence: chances are between 0 and 1, with an 80 % range."""
+    if w.chance is None:
+        return {"since": w.since.isoformat()}
+    mean, low, high = (round(p, 3) for p in w.chance)
+    return {
+        "since": w.since.isoformat(), "state": w.what, "tie": w.kind, "follow_ups": w.attempts, "line_is_fine": w.due,
+        "may_rest": w.may_rest, "chance": mean, "chance_low": low, "chance_high": high,
+    }  # fmt: skip
 
 
 def _moment(at: str | None) -> datetime | None:

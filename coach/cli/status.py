@@ -26,13 +26,15 @@ def status(ctx: click.Context, form: str, as_json: bool) -> None:
 
 def _tell(folder: str | None, form: str) -> None:
     """Read the data, say the line, and leave what makes the next one quick."""
+    from contextlib import suppress
+
     from coach.desk import Desk
-    from coach.glance import leave, look
-    from coach.status import say
+    from coach.glance import data_file, leave, look
+    from coach.status import say, stamp
 
     desk = Desk(folder)
-    now = desk.now()
-    with desk.store.locked() if desk.store.path.exists() else nothing():
-        docs = desk.store.load().docs
-        leave(desk.folder, docs, now)
+    now, before = desk.now(), stamp(data_file(desk.folder))
+    docs = desk.store.load().docs
+    with suppress(OSError):
+        leave(desk.folder, docs, now, before)
     say(look(docs, now), now.timestamp(), form)

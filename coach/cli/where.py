@@ -24,13 +24,24 @@ def where(ctx: click.Context, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--check", is_flag=True, help="Say what in config.toml cannot be used; exit code 2 if there is anything.")
 @as_json
-def keys(as_json: bool) -> None:
-    """All keys of the full screen."""
-    from coach.ui.keys import KEYS
+@click.pass_context
+def keys(ctx: click.Context, check: bool, as_json: bool) -> None:
+    """All keys of the full screen, your own among them: id, keys, name, what it does."""
+    from coach.keymap import load
+    from coach.places import config_file
+    from coach.ui.keys import USUAL
 
+    keymap = load(config_file(), USUAL.keys())
+    if check:
+        for line in keymap.says or ("The keys in config.toml can be used as they are.",):
+            say(line)
+        ctx.exit(2 if keymap.says else 0)
+    table = USUAL.using(keymap.keys)
     if as_json:
-        show_json([{"id": k.id, "key": k.shown, "label": k.label, "help": k.help} for k in KEYS])
+        show_json([{"id": k.id, "key": k.shown, "label": k.label, "help": k.help} for k in table])
         return
-    for key in KEYS:
-        say(f"{key.shown:8} {key.label:14} {key.help}")
+    wide = max(len(k.shown) for k in table) + 2
+    for k in table:
+        click.echo(f"{k.id:18} {k.shown:{wide}}{k.label:14} {k.help}")

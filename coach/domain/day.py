@@ -41,6 +41,8 @@ class Row:
     channel: str = ""
     event: str = ""
     """Id of the event the row stands for (a promise, a message of theirs)."""
+    zone: str = ""
+    """Their time zone, so that the hour can stand beside the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Day:
     date: date
     now: datetime
     goal: GoalView | None = None
+    coin: str = ""
+    """What the coin of a running experiment says about today, or ""."""
     goals_done: int = 0
     block: Block | None = None
     ask_felt: str = ""
@@ -89,6 +93,8 @@ class Day:
     rows: tuple[Row, ...] = ()
     owed: int = 0
     waiting: int = 0
+    requests: bool = False
+    """Somebody asks something; how many is nobody's business."""
     moods: tuple[MoodEntry, ...] = ()
     fortnight: tuple[float | None, ...] = (None,) * 14
     """Mean mood of each of the last fourteen days, oldest first; None for a day without an entry."""

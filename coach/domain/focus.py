@@ -110,7 +110,9 @@ def stretches(block: Block, end: datetime) -> list[Stretch]:
     rest, done, last = block.started_at.astimezone(UTC), [], end.astimezone(UTC)
     pauses = sorted((p.start.astimezone(UTC), p.end.astimezone(UTC) if p.end else last) for p in block.pauses)
     for start, until in pauses:
-        if rest < start < last:
+        if start >= last:
+            break
+        if rest < start:
             done.append((rest, start))
         rest = max(rest, start, until)
     if rest < last:

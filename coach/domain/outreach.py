@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Literal
 
 from coach.domain.person import TIES, Tie, channel
@@ -41,6 +41,8 @@ class Message(Record):
     """The source knew the day, not the hour."""
 
 
+ANEW = timedelta(days=90)
+"""A message after so long is no follow-up: it begins anew."""
 State = Literal[
     "never replied", "went quiet", "your turn", "they wrote first", "they asked", "later", "resting", "no", "met",
     "answered", "none",
@@ -81,9 +83,11 @@ class Thread:
 
     @property
     def run(self) -> tuple[Message, ...]:
-        """My contacts since they last wrote, or all of them."""
+        """My contacts since they last wrote, or since I began anew after a long time."""
         since = self.came[-1].at if self.came else None
-        return tuple(m for m in self.out if since is None or m.at > since)
+        found = [m for m in self.out if since is None or m.at > since]
+        anew = (n for n in range(len(found) - 1, 0, -1) if found[n].at - found[n - 1].at >= ANEW)
+        return tuple(found[next(anew, 0) :])
 
     @property
     def waiting(self) -> bool:
@@ -178,12 +182,7 @@ def parse_line(line: str) -> Line:
     promise and "Lin ? to connect" a request: the mark follows a space. Words with @ or # that name no known
     tie stay part of the name if they come first, so that nothing typed is dropped.
     """
-    at, mark, kind = min(
-        ((at, mark, kind) for mark, kind in _MARKS if (at := line.find(mark)) > 0),
-        key=lambda found: (found[0], -len(found[1])),
-        default=(len(line), "", _MARKS[0][1]),
-    )
-    head, text = line[:at], line[at + len(mark) :]
+    head, kind, text = split_line(line)
     name: list[str] = []
     via, tie = "", None
     for word in head.split():
@@ -193,4 +192,14 @@ def parse_line(line: str) -> Line:
             tie = next(t for t in TIES if t == word[1:].lower())
         else:
             name.append(word)
-    return Line(" ".join(name), via, tie, text.strip(), kind)
+    return Line(" ".join(name), via, tie, text, kind)
+
+
+def split_line(line: str) -> tuple[str, LineKind, str]:
+    """Return what stands before the first mark, what the mark says, and the text after it."""
+    at, mark, kind = min(
+        ((at, mark, kind) for mark, kind in _MARKS if (at := line.find(mark)) > 0),
+        key=lambda found: (found[0], -len(found[1])),
+        default=(len(line), "", _MARKS[0][1]),
+    )
+    return line[:at].strip(), kind, line[at + len(mark) :].strip()

@@ -16,6 +16,7 @@ from operator import attrgetter
 
 from coach.domain.text import fold
 from coach.exchange.found import Found, FoundInvitation, FoundPerson
+from coach.exchange.linkedin_fields import noon
 from coach.exchange.linkedin_owner import find_owner
 from coach.exchange.linkedin_rows import (
     CONNECTIONS,
@@ -29,7 +30,6 @@ from coach.exchange.linkedin_rows import (
     connections,
     invitations,
     messages,
-    noon,
     own_name,
     plausible,
 )

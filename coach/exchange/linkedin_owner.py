@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import clean
-from coach.exchange.linkedin_rows import Invitation, Row, folded, slug_of
+from coach.exchange.linkedin_fields import folded, slug_of
+from coach.exchange.linkedin_rows import Invitation, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _told(me: Sequence[str], census: _Census, invited: str) -> list[str]:
         if slug in census.slugs or (slug and slug == invited):
             found.append(slug)
         elif named:
-            found += sorted(named, key=lambda other: -census.slugs[other])[:1]
+            found += sorted(named, key=lambda other: (-census.slugs[other], other))[:1]
         elif name in census.names:
             found.append(f"name:{name}")
     return found
@@ -151,8 +152,11 @@ def _tied(counter: Counter[str]) -> tuple[str, ...]:
 
 
 def _likely(census: _Census, invited: str) -> tuple[str, ...]:
+    """Who to ask about: the most frequent first."""
     keys = [invited] if invited else []
-    keys += [slug for slug, _ in census.slugs.most_common(5)] or [
-        f"name:{name}" for name, _ in census.names.most_common(5)
-    ]
+    keys += _most(census.slugs) or [f"name:{name}" for name in _most(census.names)]
     return tuple(dict.fromkeys(keys))
+
+
+def _most(counter: Counter[str]) -> list[str]:
+    return sorted(counter, key=lambda key: (-counter[key], key))[:5]

@@ -15,8 +15,9 @@ from hashlib import blake2b
 from operator import attrgetter
 
 from coach.exchange.found import FoundMessage, FoundThread
+from coach.exchange.linkedin_fields import DAY, folded, noon
 from coach.exchange.linkedin_owner import Owner
-from coach.exchange.linkedin_rows import DAY, Connection, Invitation, Row, folded, noon
+from coach.exchange.linkedin_rows import Connection, Invitation, Row
 
 CHANNEL = "linkedin"
 _HELPER = re.compile(r"coach|role.?play|guide|assistant|learning", re.I)

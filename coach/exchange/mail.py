@@ -22,6 +22,8 @@ from coach.exchange.mail_people import Judge
 from coach.exchange.options import Options
 from coach.exchange.source import MEMBER_LIMIT, Member
 
+FORMAT = "mbox"
+"""One name for mail in any wrapping, so that the same mail from a Maildir is the same mail."""
 MAILS_LIMIT = 1_000_000
 """Mails that are looked at; the memory for more is better spent otherwise."""
 _SPEAKING = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
@@ -33,7 +35,7 @@ _SETTLED = (Kind.RECEIPT, Kind.LIST, Kind.ROBOT)
 
 def read(members: Sequence[Member], options: Options) -> Found:
     """Read mail files as one mailbox. Texts are kept only if asked for. Raises `Cancelled`, nothing else."""
-    form = _format(members)
+    variant = _variant(members)
     mailbox = Mailbox(keep_text=options.keep_text)
     for member in members:
         options.check()
@@ -48,8 +50,8 @@ def read(members: Sequence[Member], options: Options) -> Found:
     if mailbox.seen >= MAILS_LIMIT:
         warnings.append(f"Read the first {MAILS_LIMIT:,} mails and left out the others.")
     found = Found(
-        form,
-        "takeout" if any("takeout" in f"{m.source.name}/{m.name}".lower() for m in members) else "",
+        FORMAT,
+        variant,
         options.as_of or _as_of(members, mailbox.newest),
         owner.main,
         counts={
@@ -166,9 +168,12 @@ def _place(member: Member, many: bool) -> Place:
     return Place(frozenset(word for word in map(fold, words) if word in _SPEAKING), "T" in flags)
 
 
-def _format(members: Sequence[Member]) -> str:
+def _variant(members: Sequence[Member]) -> str:
+    """How the mail came: takeout, maildir, eml, or nothing for a plain mbox."""
+    if any("takeout" in f"{member.source.name}/{member.name}".lower() for member in members):
+        return "takeout"
     if any(mbox.is_mbox(member.head()) for member in members[:1]):
-        return "mbox"
+        return ""
     return "maildir" if _MAILDIR.search("/" + members[0].name) else "eml"
 
 

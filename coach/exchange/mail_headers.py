@@ -47,7 +47,6 @@ _NEEDED = frozenset(
         "x-autoreply",
         "x-autorespond",
         "x-failed-recipients",
-        "x-gm-thrid",
         "x-gmail-labels",
         "x-mozilla-status",
         "x-ms-exchange-inbox-rules-loop",
@@ -105,10 +104,10 @@ def decoded(value: str) -> str:
 
 
 def _charset(data: bytes, charset: str | None) -> str:
-    if charset in (None, "unknown-8bit"):
-        charset = "latin-1"
+    if charset is None:
+        return data.decode("raw-unicode-escape", "replace")  # how decode_header gives what was not encoded
     try:
-        return data.decode(charset or "latin-1", "replace")
+        return data.decode(charset, "replace")
     except (LookupError, UnicodeError, ValueError):
         return data.decode("latin-1")
 

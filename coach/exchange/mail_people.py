@@ -1,7 +1,9 @@
 """What a mailbox says about people: who was written to, who answered, what came back.
 
 Judged when all mail is read, because an answer may lie in a file before the mail it answers. A person is an
-address; a second address joins the first when an answer to a mail sent to the one comes from the other.
+address; a second address joins the first when an answer to a mail sent to the one comes from the other. Any
+mail somebody wrote counts as theirs, in whichever thread, so threads and subjects need not be compared; what a
+mail answers matters where it would not count otherwise (spam, bulk, another address).
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ _MONTHS = {
 _SEPARATOR = re.compile(
     rb"\nFrom [^ \t\r\n]+[ \t]+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
     rb"[ \t]+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ \t]+(\d{1,2})"
-    rb"[ \t]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:[ \t]+([+-]\d{4}|[A-Z]{1,5}))?[ \t]+(\d{4})[ \t]*(?=\r?\n|\Z)"
+    rb"[ \t]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:[ \t]+([+-]\d{4}|[A-Z]{1,5}))?[ \t]+(\d{4})"
+    rb"(?:[ \t]+([+-]\d{4}))?[ \t]*(?=\r?\n|\Z)"
 )
 _HEADER_FOLLOWS = re.compile(rb"\r?\n(?:[!-9;-~]{1,200}[ \t]*:|>From |\Z)|\Z")
 _HEAD_END = re.compile(rb"\n\r?\n")
@@ -80,8 +81,8 @@ def single(stream: BinaryIO, wanted: Wanted | None = None) -> RawMail:
 
 
 def is_mbox(head: bytes) -> bool:
-    """Whether a file that begins with `head` is an mbox."""
-    return _separator(b"\n" + head.lstrip(b"\xef\xbb\xbf\r\n"), 0) is not None
+    """Whether a mail file that begins with `head` is an mbox: a mail by itself begins with a header."""
+    return head.lstrip(b"\xef\xbb\xbf\r\n").startswith(b"From ")
 
 
 def _separator(data: bytes, at: int) -> re.Match[bytes] | None:
@@ -119,7 +120,8 @@ def _pieces(stream: BinaryIO) -> Iterator[tuple[datetime | None, bytes]]:
 
 def _stamp(found: re.Match[bytes]) -> datetime:
     """The moment a separator names; one that no calendar has becomes the first of January of its year."""
-    month, day, hour, minute, second, zone, year = found.groups()
+    month, day, hour, minute, second, zone, year, last = found.groups()
+    zone = zone or last  # some write the zone after the year
     offset = UTC
     if zone is not None and zone[:1] in b"+-":
         minutes = int(zone[1:3]) * 60 + int(zone[3:5])

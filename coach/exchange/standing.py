@@ -49,9 +49,7 @@ def standing(found: Found) -> dict[str, Standing]:
     for message in found.messages:
         by_person[message.person].append(message)
     return {
-        key: judge(by_person[key], bounced=person.bounced)
-        for key, person in found.people.items()
-        if key in by_person
+        key: judge(by_person[key], bounced=person.bounced) for key, person in found.people.items() if key in by_person
     }
 
 
@@ -111,12 +109,9 @@ def report(found: Found) -> dict[str, Any]:
         "owner_candidates": list(found.owner_candidates),
         "counts": dict(sorted(found.counts.items())),
         "ignored": dict(sorted(found.ignored.items())),
-        "people": {
-            key: {**_named(found.people[key]), **_shown(one)} for key, one in sorted(standing(found).items())
-        },
+        "people": {key: {**_named(found.people[key]), **_shown(one)} for key, one in sorted(standing(found).items())},
         "threads": {
-            key: {"kind": one.kind, "person": one.person or None}
-            for key, one in sorted(found.threads.items())
+            key: {"kind": one.kind, "person": one.person or None} for key, one in sorted(found.threads.items())
         },
         "invitations": [
             {

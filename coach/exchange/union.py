@@ -7,14 +7,15 @@ newer export instead: lists that are snapshots (who is connected), and what a th
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from coach.exchange.found import Found, FoundInvitation, FoundMessage, FoundPerson, FoundThread
+from coach.exchange.same import Same, first_seen
 
 _IN_TIME = attrgetter("at", "key")
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -38,7 +39,7 @@ def union(a: Found, b: Found) -> Found:
         return a
     old, new = _by_age(a, b)
     threads = _threads(old, new)
-    same = _Same()
+    same = Same()
     for found in (old, new):
         for person in (*found.contacts.values(), *found.people.values()):
             for alias in person.aliases:
@@ -47,11 +48,12 @@ def union(a: Found, b: Found) -> Found:
         for found in (old, new):
             if thread.person and (before := found.threads.get(key)) and before.person:
                 same.join(thread.person, before.person)
-    main = same.mains(_first_seen(old, new))
+    main = same.mains(first_seen(old, new))
     threads = {key: replace(one, person=main.get(one.person, one.person)) for key, one in threads.items()}
     messages, aside = _messages(old, new, threads, main)
     people, contacts = _people(old, new, main, {message.person for message in messages}, threads)
     invitations = _invitations(old, new, main, people, contacts)
+    messages = _dated_by_invitations(messages, invitations, people)
     return replace(
         new,
         owner=new.owner or old.owner,
@@ -94,44 +96,6 @@ def _age(found: Found) -> tuple[datetime, datetime, int, int, str]:
     return *moments, len(found.messages), len(found.people), found.variant
 
 
-class _Same:
-    """Which keys are one person (disjoint sets)."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def root(self, key: str) -> str:
-        while (parent := self._parent.get(key, key)) != key:
-            self._parent[key] = key = self._parent.get(parent, parent)
-        return key
-
-    def join(self, one: str, other: str) -> None:
-        one, other = self.root(one), self.root(other)
-        self._parent.setdefault(one, one)
-        if one != other:
-            self._parent[other] = one
-
-    def mains(self, seen: Mapping[str, datetime]) -> dict[str, str]:
-        """Every joined key → the one that stays: an address before a name, then the older."""
-        sets: defaultdict[str, list[str]] = defaultdict(list)
-        for key in self._parent:
-            sets[self.root(key)].append(key)
-
-        def rank(key: str) -> tuple[bool, datetime, str]:
-            return key.startswith("name:"), seen.get(key, datetime.max.replace(tzinfo=UTC)), key
-
-        return {key: main for keys in sets.values() for main in (min(keys, key=rank),) for key in keys}
-
-
-def _first_seen(*founds: Found) -> dict[str, datetime]:
-    seen: dict[str, datetime] = {}
-    for found in founds:
-        for person in found.people.values():
-            if person.seen is not None:
-                seen[person.key] = min(person.seen, seen.get(person.key, person.seen))
-    return seen
-
-
 def _threads(old: Found, new: Found) -> dict[str, FoundThread]:
     """Every conversation as the newer export judges it; but whom an export ever named stays named."""
     threads = dict(old.threads)
@@ -168,6 +132,30 @@ def _messages(
             message = replace(message, person=person)
         (messages if person else aside).append(message)
     return _sorted(messages), _sorted(aside)
+
+
+def _dated_by_invitations(
+    messages: tuple[FoundMessage, ...],
+    invitations: Iterable[FoundInvitation],
+    people: Mapping[str, FoundPerson],
+) -> tuple[FoundMessage, ...]:
+    """Date a note when it was sent if one export has the invitation and the other shows it accepted.
+
+    The note of an accepted invitation opens its conversation, on the day the connection was made.
+    """
+    notes = {one.person: one.at for one in invitations if one.outbound and one.note}
+    if not notes:
+        return messages
+    dated: list[FoundMessage] = []
+    begun: set[str] = set()
+    for message in messages:
+        sent = None if message.thread in begun else notes.get(message.person)
+        begun.add(message.thread)
+        opens = message.outbound and people[message.person].connected_on == message.at.date()
+        if sent and opens and message.kind == "message" and sent - timedelta(days=1) <= message.at:
+            message = replace(message, at=min(sent, message.at), whole_day=True, kind="invitation")
+        dated.append(message)
+    return _sorted(dated)
 
 
 def _better(older: FoundMessage, newer: FoundMessage) -> FoundMessage:

@@ -20,7 +20,7 @@ from coach.exchange.options import Options
 from coach.exchange.source import Member
 from coach.exchange.tables import decode
 
-CARDS_LIMIT = 100_000
+CARDS_LIMIT = 20_000
 _LINES_LIMIT = 200
 _BEGIN, _END = re.compile(rb"(?i)^BEGIN[ \t]*:[ \t]*VCARD\b"), re.compile(rb"(?i)^END[ \t]*:[ \t]*VCARD\b")
 _AGENT = re.compile(rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?AGENT(?:;[^:]*)?:\s*$")

@@ -82,7 +82,8 @@ class Folder:
         yield from (home / name for name in self.names(home) if _OURS.fullmatch(name))
         if self.file.name != FILE_NAME:
             yield self.file
-        yield from (self.backups / name for name in self.names(self.backups) if _OURS.fullmatch(name))
+        backups = self.backups
+        yield from (backups / name for name in self.names(backups) if _OURS.fullmatch(name))
 
     def temps(self) -> Iterator[Path]:
         """Yield the files that somebody was writing, or was writing when something ended it."""

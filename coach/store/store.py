@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
 from coach.store import words
@@ -24,9 +25,11 @@ from coach.store.folder import Folder
 from coach.store.form import SCHEMA, Content, Doc, Docs, plain
 from coach.store.lock import WAIT, Lock
 from coach.store.migrate import migrated
-from coach.store.recovery import Damage, recover
 from coach.store.rollover import ROLLED, Years
 from coach.store.years import first_hot, is_past
+
+if TYPE_CHECKING:
+    from coach.store.recovery import Damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,8 @@ class Store:
         return State(kept, file.storage.stamp, was=was)
 
     def _recovered(self, file: File) -> State:
+        from coach.store.recovery import recover  # on bad days only
+
         known, data = self.state, file.storage.raw() or b""
         memory = known.content if known.content.docs and known.damage is None else None
         content, damage = recover(self.files, self.backups, data, memory, self.today())

@@ -1,9 +1,9 @@
 """Years: which records belong to a finished year, and which stay at hand however old they are.
 
-This is the one place in the room that knows a little of what the tables mean. At hand are the last twelve
-months, counted from the first of the month, and what today's page may still need: everything open, and of every
-person and every question the newest. The rest moves to the file of its year, which by then has ended. Twelve
-months and not whole years, so that a second year of use costs no more than the first.
+This is the one place in the room that knows a little of what the tables mean. At hand are this month and the
+eleven before it, and what today's page may still need: everything open, and of every person and every question
+the newest. The rest moves to the file of its year, which by then has ended. Months and not whole years, so that
+a second year of use costs no more than the first.
 """
 
 from __future__ import annotations
@@ -25,16 +25,13 @@ DATED = {
     "reviews": "day",
 }
 """Table → the field that begins with the record's year and month. Other tables are always at hand."""
-_TAIL = 3
-"""Messages at hand of somebody who has not answered: the first and two more, where following up ends."""
-
-
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 def first_hot(day: date) -> str:
-    """Return the first month that is at hand on `day`, as "2025-11": twelve months before this one."""
-    return f"{day.year - 1:04}-{day.month:02}"
+    """Return the first month that is at hand on `day`, as "2025-12": this month and eleven before it are."""
+    year, month = divmod(day.year * 12 + day.month - 12, 12)
+    return f"{year:04}-{month + 1:02}"
 
 
 def month_of(table: str, doc: Doc) -> str | None:
@@ -100,34 +97,11 @@ def _newest(table: str, rows: Mapping[str, Doc]) -> Iterator[str]:
             if kind not in newest or newest[kind] < rank:
                 newest[kind] = rank
     yield from (key for _, key in newest.values())
-    if table == "messages":
-        yield from _unanswered(rows)
-
-
-def _unanswered(rows: Mapping[str, Doc]) -> Iterator[str]:
-    """Yield, for everybody who has not answered, the newest messages to them: how often one wrote counts."""
-    came: dict[str, datetime] = {}
-    out: dict[str, list[tuple[datetime, str]]] = {}
-    for key, doc in rows.items():
-        if doc.get("deleted"):
-            continue
-        person, at = str(doc.get("person")), moment(doc.get("at"))
-        if doc.get("direction") == "in" or doc.get("kind") in ("meeting", "no"):
-            came[person] = max(at, came.get(person, at))
-        elif doc.get("direction", "out") == "out" and doc.get("kind", "message") in ("message", "invitation"):
-            out.setdefault(person, []).append((at, key))
-    for person, sent in out.items():
-        since = came.get(person)
-        yield from [key for at, key in sorted(sent) if since is None or at > since][-_TAIL:]
 
 
 _SORTS: dict[str, Callable[[Doc], tuple[str, ...]]] = {
     # Defaults are left out of the file, so a missing field means its default; str() keeps odd values harmless.
-    "messages": lambda doc: (
-        str(doc.get("person")),
-        str(doc.get("direction", "out")),
-        str(doc.get("kind", "message")),
-    ),
+    "messages": lambda doc: (str(doc.get("person")), str(doc.get("direction", "out"))),
     "asked": lambda doc: (str(doc.get("topic")), str(doc.get("outcome", "shown"))),
     "reviews": lambda doc: (str(doc.get("kind")),),
 }

@@ -9,7 +9,9 @@ from datetime import datetime
 from textual import events
 from textual.app import App
 
+from coach.keymap import Keymap
 from coach.ui.dialogs.dialog import TypeAhead
+from coach.ui.keys import USUAL
 from coach.ui.palette import CoachCommands
 from coach.ui.screens.today import OpenDesk, TodayScreen
 from coach.ui.stylesheets import stylesheets
@@ -17,20 +19,26 @@ from coach.ui.themes import THEMES, defaults
 
 
 class CoachApp(App[None]):
-    """The full screen. `open_desk` reads the data, off the first paint; `now` tells the time."""
+    """The full screen. `open_desk` reads the data, off the first paint; `now` tells the time.
+
+    `keymap` holds the keys that are not the usual ones.
+    """
 
     CSS_PATH = stylesheets()
     TITLE = "coach"
     COMMANDS = {CoachCommands}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool = False) -> None:
+    def __init__(
+        self, open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool = False, keymap: Keymap = Keymap()
+    ) -> None:
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = "coach-dark"
         self._ahead = TypeAhead(self)
-        self.today = TodayScreen(open_desk, now)
+        self.set_keymap(keymap.keys)
+        self.today = TodayScreen(open_desk, now, USUAL.using(keymap.keys))
         self.today.hidden = hide
 
     def get_default_screen(self) -> TodayScreen:
@@ -56,9 +64,9 @@ class CoachApp(App[None]):
             self.today.keeper.close()
 
 
-def run(open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool = False) -> int:
+def run(open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool, keymap: Keymap) -> int:
     """Show the full screen until it is left; return the exit code. Every save is finished before it returns."""
-    app = CoachApp(open_desk, now, hide=hide)
+    app = CoachApp(open_desk, now, hide=hide, keymap=keymap)
     try:
         app.run()
     finally:

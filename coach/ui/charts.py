@@ -30,10 +30,10 @@ _CAPTIONS = {
 }
 
 
-def mood_chart(trends: Trends, width: int, height: int) -> Content:
+def mood_chart(trends: Trends, width: int, height: int, *, key: str = "m") -> Content:
     """Return the moods of a stretch in `width` × `height` cells; a few words where there is nothing or no room."""
     if not trends.dots:
-        return lines(show("No moods in this stretch.", QUIET), show("m on the first page says how you are", QUIET))
+        return lines(show("No moods in this stretch.", QUIET), show(f"{key} on the first page says how you are", QUIET))
     if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
         return show(f"{trends.rated} days with a mood", QUIET)
     from textual_plotext import Plot  # with plotext 16 ms: nobody who logs a mood pays for it

@@ -20,7 +20,7 @@ from coach.ui.text import QUIET, fit, join, lines, show
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 _ENOUGH = 3
 """Answers from which on a mean is put into a word."""
-_TRACK = 21
+_TRACK, _LEAST_TRACK = 21, 5
 _LEAST_MINUTES, _LEAST_CONTACTS = 30, 4
 """What a full column stands for at least, so that one short block or one message does not tower."""
 _PARTS = {
@@ -31,10 +31,10 @@ _PARTS = {
 }
 
 
-def minutes_chart(trends: Trends, width: int, height: int) -> Content:
+def minutes_chart(trends: Trends, width: int, height: int, *, key: str = "f") -> Content:
     """Return focus minutes: one row of columns for each kind, all on one scale, with the sum at its end."""
     if not trends.minutes:
-        return lines(show("No blocks in this stretch.", QUIET), show("f on the first page starts one", QUIET))
+        return lines(show("No blocks in this stretch.", QUIET), show(f"{key} on the first page starts one", QUIET))
     shown = trends.minutes[: max(1, height - 1)]
     label = 19
     starts, every = _fitting(trends.starts, width - label)
@@ -51,11 +51,11 @@ def minutes_chart(trends: Trends, width: int, height: int) -> Content:
     return lines(*drawn, _axis(trends, starts, label, wide + gap, width))
 
 
-def contacts_chart(trends: Trends, width: int, height: int) -> Content:
+def contacts_chart(trends: Trends, width: int, height: int, *, key: str = "o") -> Content:
     """Return what was given as columns upwards, what came back as columns downwards from the same line."""
     if not any((*trends.gave, *trends.came)):
         nothing = show("Nothing written or received in this stretch.", QUIET)
-        return lines(nothing, show("o on the first page logs a message you sent", QUIET))
+        return lines(nothing, show(f"{key} on the first page logs a message you sent", QUIET))
     label = 11
     starts, every = _fitting(trends.starts, width - label)
     gave, came = _merged(trends.gave, every), _merged(trends.came, every)
@@ -88,7 +88,7 @@ def felt_chart(trends: Trends, width: int, height: int) -> Content:
     if height >= len(rows) + 3 and blocks and parts:
         rows.insert(len(blocks), Content(""))
     if height > len(rows) + 1:
-        rows += [Content(""), show("n counts your answers; heavy is on the left, bright on the right", QUIET)]
+        rows += [Content(""), show("n: how many answers · heavy left, bright right", QUIET)]
     return lines(*rows[:height])
 
 
@@ -98,13 +98,16 @@ def felt_row(label: str, felt: Felt, width: int, *, enough: int = _ENOUGH, label
     With fewer than `enough` answers there is no mark and no word.
     """
     value, named = round(felt.mean), label_width or (19 if width >= 50 else 17)
-    room = max(5, min(_TRACK, width - named - 15))
+    room = min(_TRACK, width - named - 15)
     name, count = fit(show(label, QUIET), named), show(f"n {felt.n}", QUIET)
     if felt.n < enough:
         return join(name, fit(Content.styled("╌" * room, "$frame"), room + 1), show(f"{felt.n} so far", QUIET))
+    word = fit(show(NAMES[value], f"$mood-{value}"), 8)
+    if room < _LEAST_TRACK:
+        return join(name, word, count)
     at = round((felt.mean - 1) / 4 * (room - 1))
     track = Content.assemble(("╌" * at, "$frame"), ("●", f"$mood-{value}"), ("╌" * (room - 1 - at), "$frame"))
-    return join(name, track, " ", fit(show(NAMES[value], f"$mood-{value}"), 8), count)
+    return join(name, track, " ", word, count)
 
 
 def _column(room: int, steps: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from coach.advice.trends import Year
+from coach.ui.charts_bars import EIGHTHS
 from coach.ui.scale import NAMES
 from coach.ui.text import QUIET, join, lines, show
 
@@ -18,32 +19,43 @@ CELLS = {1: "▂", 2: "▃", 3: "▅", 4: "▆", 5: "█"}
 LETTERS = {value: name[0] for value, name in NAMES.items()}
 _DAYS = ("Mo", "", "We", "", "Fr", "", "Su")
 _LABEL = 3
+_TALLEST = 3
 
 
-def year_chart(year: Year, width: int, height: int, *, letters: bool = False) -> Content:
-    """Return the grid in `width` × `height` cells (nine rows show all of it); days after the last are blank too."""
-    marks = LETTERS if letters else CELLS
+def year_chart(year: Year, width: int, height: int, *, letters: bool = False, legend: bool = True) -> Content:
+    """Return the grid in `width` × `height` cells; nine rows show all of it, more rows make taller columns."""
     wide = 2 if width >= _LABEL + 2 * len(year.weeks) else 1
+    tall = max(1, min(_TALLEST, (height - 2) // 7))
     weeks = year.weeks[max(0, len(year.weeks) - (width - _LABEL) // wide) :]
     first = year.last - timedelta(days=year.last.weekday() + 7 * (len(weeks) - 1))
-    rows = [show(" " * _LABEL) + Content.styled(_months(first, len(weeks), wide), QUIET)]
+    rows = [Content.styled(" " * _LABEL + _months(first, len(weeks), wide), QUIET)]
     for weekday, name in enumerate(_DAYS):
-        cells = [_cell(week[weekday], marks, wide) for week in weeks]
-        rows.append(join(Content.styled(f"{name:{_LABEL}}", QUIET), *cells))
-    legend = [join(Content.styled(marks[n], f"$mood-{n}"), show(name, QUIET), between=" ") for n, name in NAMES.items()]
-    row = join(" " * _LABEL, Content("  ").join(legend))
-    blank = show("blank: no entry", QUIET)
-    rows.append(join(row, blank, between="  ") if row.cell_length + blank.cell_length + 2 <= width else row)
+        for level in range(tall - 1, -1, -1):
+            cells = [_cell(week[weekday], level, tall, wide, letters) for week in weeks]
+            rows.append(join(Content.styled(f"{name if level == 0 else '':{_LABEL}}", QUIET), *cells))
+    rows.append(_legend(width, LETTERS if letters else CELLS) if legend else Content(""))
     return lines(*(rows if height >= len(rows) else rows[1:] if height == len(rows) - 1 else rows[1:8]))
 
 
-def _cell(value: float | None, marks: dict[int, str], wide: int) -> Content:
-    """Return one day. A letter stands alone, a column fills its cell."""
+def _cell(value: float | None, level: int, tall: int, wide: int, letters: bool) -> Content:
+    """Return row `level` (0 lowest) of one day. A letter stands alone in its field, a column fills it."""
     if value is None:
         return Content(" " * wide)
     mood = round(value)
-    mark = marks[mood]
-    return Content.styled(mark * wide if mark in CELLS.values() else f"{mark:{wide}}", f"$mood-{mood}")
+    if letters:
+        mark = f"{LETTERS[mood] if level == 0 else '':{wide}}"
+    elif tall == 1:
+        mark = CELLS[mood] * wide
+    else:
+        mark = EIGHTHS[max(0, min(8, round(mood / max(NAMES) * tall * 8) - level * 8))] * wide
+    return Content.styled(mark, f"$mood-{mood}")
+
+
+def _legend(width: int, marks: dict[int, str]) -> Content:
+    named = [join(Content.styled(marks[n], f"$mood-{n}"), show(name, QUIET), between=" ") for n, name in NAMES.items()]
+    row = join(" " * _LABEL, Content("  ").join(named))
+    blank = show("blank: no entry", QUIET)
+    return join(row, blank, between="  ") if row.cell_length + blank.cell_length + 2 <= width else row
 
 
 def _months(first: date, weeks: int, wide: int) -> str:

@@ -19,7 +19,7 @@ def patterns_page(
     if findings is None:
         return show("Looking through all years.", QUIET)
     if method:
-        return lines(*[show(f"{n:>2} {line}") for n, line in enumerate(method_lines(), 1)][:height])
+        return lines(*[Content(f"{n:>2} {line}") for n, line in enumerate(method_lines(), 1)][:height])
     rows: list[Content] = []
     for text, style in _said(findings, trial):
         wrapped = show(text, style, 1000).wrap(max(10, width)) if text else [Content("")]

@@ -17,6 +17,7 @@ from coach.ui.charts import mood_chart
 from coach.ui.charts_bars import contacts_chart, felt_chart, minutes_chart
 from coach.ui.charts_grid import year_chart
 from coach.ui.charts_patterns import patterns_page
+from coach.ui.keys import USUAL, KeyTable
 from coach.ui.text import lines
 
 YEARS = 3
@@ -34,6 +35,7 @@ class View:
     trial: tuple[str, ...] = ()
     letters: bool = False
     method: bool = False
+    keys: KeyTable = USUAL
 
 
 def at_hand(book: Book, now: datetime, span: str) -> View:
@@ -48,8 +50,7 @@ def of_all_years(book: Book, now: datetime, span: str, back: int) -> View:
     years = [year(book, today, back)]
     while years[-1].earlier and len(years) < YEARS:
         years.append(year(book, today, back + len(years)))
-    said = (look(book, today) for look in (trials.side_line, trials.running_line, trials.result_line))
-    return View(trends(book, today, span), tuple(years), findings(book, today), tuple(filter(None, said)))
+    return View(trends(book, today, span), tuple(years), findings(book, today), trials.said(book, today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +62,56 @@ class Picture:
     draw: Callable[[View, int, int], Content]
 
 
-def _years(view: View, width: int, height: int) -> Content:
+def _draw_years(view: View, width: int, height: int) -> Content:
+    """Draw as many years as there is room for, the newest first."""
+    years = view.years[: max(1, (height + 1) // _GRID_ROWS)]
+    room = (height + 1) // len(years) - 1
     drawn: list[Content] = []
-    for each in view.years[: max(1, (height + 1) // _GRID_ROWS)]:
-        drawn += [Content(""), Content("")] if drawn else []
-        drawn.append(year_chart(each, width, height, letters=view.letters))
+    for each in years:
+        drawn += [Content("")] if drawn else []
+        drawn.append(year_chart(each, width, room, letters=view.letters, legend=each is years[-1]))
     return lines(*drawn)
 
 
-def _rated(view: View) -> str:
-    found = view.findings
-    waits = found is not None and found.looked is None
-    return f"What went together · {found.rated} of about {found.need} days" if found and waits else "What went together"
+def _contacts(view: View) -> tuple[str, str]:
+    gave, came = sum(view.trends.gave), sum(view.trends.came)
+    return f"you gave {gave}" if gave else "", f"came back {came}" if came else ""
+
+
+def _title(name: str, *about: str) -> str:
+    return " · ".join(part for part in (name, *about) if part)
 
 
 def _days(n: int) -> str:
-    return "1 day" if n == 1 else f"{n} days"
+    return "" if not n else "1 day" if n == 1 else f"{n} days"
+
+
+def _minutes(view: View) -> str:
+    total = sum(sum(minutes) for _, minutes in view.trends.minutes)
+    return f"{total:,} min".replace(",", " ") if total else ""
+
+
+def _draw_mood(view: View, width: int, height: int) -> Content:
+    return mood_chart(view.trends, width, height, key=view.keys.name("mood.log"))
+
+
+def _draw_minutes(view: View, width: int, height: int) -> Content:
+    return minutes_chart(view.trends, width, height, key=view.keys.name("focus.toggle"))
+
+
+def _draw_contacts(view: View, width: int, height: int) -> Content:
+    return contacts_chart(view.trends, width, height, key=view.keys.name("outreach.sent"))
+
+
+def _draw_patterns(view: View, width: int, height: int) -> Content:
+    return patterns_page(view.findings, view.trial, width, height, method=view.method)
 
 
 PICTURES: tuple[Picture, ...] = (
-    Picture("mood", lambda v: f"Mood · {_days(v.trends.rated)}", lambda v, w, h: mood_chart(v.trends, w, h)),
-    Picture("year", lambda v: f"A year of days · {_days(v.years[0].rated)}", _years),
-    Picture(
-        "focus",
-        lambda v: f"Focus · {sum(sum(minutes) for _, minutes in v.trends.minutes)} min",
-        lambda v, w, h: minutes_chart(v.trends, w, h),
-    ),
-    Picture(
-        "outreach",
-        lambda v: f"Outreach · you gave {sum(v.trends.gave)} · came back {sum(v.trends.came)}",
-        lambda v, w, h: contacts_chart(v.trends, w, h),
-    ),
+    Picture("mood", lambda v: _title("Mood", _days(v.trends.rated)), _draw_mood),
+    Picture("year", lambda v: _title("A year of days", _days(v.years[0].rated)), _draw_years),
+    Picture("focus", lambda v: _title("Focus", _minutes(v)), _draw_minutes),
+    Picture("outreach", lambda v: _title("Outreach", *_contacts(v)), _draw_contacts),
     Picture("felt", lambda v: "How it felt", lambda v, w, h: felt_chart(v.trends, w, h)),
-    Picture("patterns", _rated, lambda v, w, h: patterns_page(v.findings, v.trial, w, h, method=v.method)),
+    Picture("patterns", lambda v: "What went together", _draw_patterns),
 )

@@ -26,18 +26,18 @@ class Shown:
 
 def gave(shown: Shown, width: int, height: int) -> Content:
     """Return what I gave."""
-    return _counts(shown.week.gave, height, "Nothing logged as given." if shown.week.open else "Nothing logged.")
+    return _counts(shown.week.gave, height, "Nothing logged.")
 
 
 def came(shown: Shown, width: int, height: int) -> Content:
     """Return what came back: the other side's, and none of anybody's worth."""
-    return _counts(shown.week.came, height, "Quiet so far." if shown.week.open else "Quiet.")
+    return _counts(shown.week.came, height, "A quiet week on their side.")
 
 
 def felt(shown: Shown, width: int, height: int) -> Content:
     """Return how each kind of block felt, with its n."""
     if not shown.week.felt:
-        return show("No block was asked about.", QUIET)
+        return show("No block said how it felt.", QUIET)
     return lines(*[felt_row(each.name, each, width, enough=1, label_width=10) for each in shown.week.felt[:height]])
 
 
@@ -55,25 +55,31 @@ def days(shown: Shown, width: int, height: int) -> Content:
 
 
 def change(shown: Shown, width: int, height: int) -> Content:
-    """Return the one change: what was chosen, and what is on offer."""
+    """Return the one change: what was chosen, and what is on offer; long ones in full if there is room for them."""
+    rows = _change(shown, width, whole=True)
+    return lines(*(rows if len(rows) <= height else _change(shown, width, whole=False)[:height]))
+
+
+def _change(shown: Shown, width: int, *, whole: bool) -> list[Content]:
     week = shown.week
     rows: list[Content] = []
     if week.began_with:
-        text = HIDDEN if shown.hide else cut(became(week), width - 17)
-        rows.append(join(show("it began with", QUIET), show(text), between="    "))
+        text = HIDDEN if shown.hide else cut(became(week), width - 15)
+        rows.append(join(show("it began with", QUIET), show(text), between="  "))
     if week.change:
-        text = HIDDEN if shown.hide else cut(week.change, width - 4)
-        rows.append(show(text, STRONG))
+        rows.append(show(HIDDEN if shown.hide else cut(week.change, width), STRONG))
     elif not week.open:
         rows.append(show("No change was noted at its end.", QUIET))
-    if week.open:
-        for n, proposal in enumerate(week.proposals, 1):
-            said = join(show(str(n), "$key bold"), show(proposed(proposal, hide=shown.hide)), between="  ")
-            why = show(proposal.why, QUIET)
-            fits = said.cell_length + why.cell_length + 3 <= width
-            rows.append(join(said, why, between="   ") if fits else said)
-        rows.append(join(show("4", "$key bold"), show("in your own words"), between="  "))
-    return lines(*rows[:height])
+    if not week.open:
+        return rows
+    for n, proposal in enumerate(week.proposals, 1):
+        said, why = proposed(proposal, hide=shown.hide), show(proposal.why, QUIET)
+        key = join(show(str(n), "$key bold"), "  ")
+        first, *more = show(said).wrap(width - 3) if whole else [show(cut(said, width - 3))]
+        fits = not more and 3 + first.cell_length + 3 + why.cell_length <= width
+        rows.append(join(key, join(first, why, between="   ") if fits else first))
+        rows += [join("   ", each) for each in more]
+    return [*rows, join(show(str(len(week.proposals) + 1), "$key bold"), "  ", show("in your own words"))]
 
 
 def change_title(shown: Shown) -> str:

@@ -6,7 +6,10 @@ here imports Textual, so the shell can print the table too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from coach.keymap import CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +26,29 @@ class Key:
 
     @property
     def shown(self) -> str:
-        """The key as people read it."""
-        return "  ".join(_SHOWN.get(part, part) for part in self.key.split(","))
+        """The keys as people read them."""
+        return "  ".join(self.all_shown)
+
+    @property
+    def first(self) -> str:
+        """The first of the keys as people read it, "" if there is none."""
+        return self.all_shown[0] if self.key else ""
+
+    @property
+    def all_shown(self) -> list[str]:
+        """Each of the keys as people read it."""
+        return [read_as(part) for part in self.key.split(",") if part]
 
 
-_SHOWN = {
-    "full_stop": ".",
-    "plus": "+",
-    "question_mark": "?",
-    "enter": "Enter",
-    "up": "↑",
-    "down": "↓",
-    "tab": "Tab",
-    "escape": "Esc",
-    "slash": "/",
-    "comma": ",",
-}
+_READ_AS = {**CHARACTERS, "enter": "Enter", "up": "↑", "down": "↓", "left": "←", "right": "→", "tab": "Tab",
+            "escape": "Esc", "space": "Space", "backspace": "Backspace", "pageup": "PgUp", "pagedown": "PgDn"}  # fmt: skip
+
+
+def read_as(key: str) -> str:
+    """Return a key as people read it: question_mark is ?, ctrl+slash is ctrl+/."""
+    *modifiers, base = key.split("+")
+    return "+".join([*modifiers, _READ_AS.get(base, base)])
+
 
 KEYS: tuple[Key, ...] = (
     Key("mood.log", "m", "mood", "How are you? 1–5 saves it; then 1–3 for energy, Tab for words and a note",
@@ -75,6 +85,18 @@ KEYS: tuple[Key, ...] = (
         "Outreach", 0, ""),
     Key("outreach.down", "down,j", "down", "The row below",
         "Outreach", 0, ""),
+    Key("outreach.choices", "space", "more", "What can be done with this row: wait 30 days, keep it, we met",
+        "Outreach", 0, "menu row wait keep met talked"),
+    Key("outreach.copy", "c", "copy a text", "Texts to ask again with: a coffee, a call, an event, or your own",
+        "Outreach", 0, "follow-up coffee call event template clipboard"),
+    Key("draft.write", "D", "draft", "Room to write, with quiet remarks; copy it, log it or let it wait",
+        "Outreach", 0, "compose message post check park tomorrow"),
+    Key("outreach.requests", "R", "requests", "Requests of others: accept, ask why, later, decline",
+        "Outreach", 0, "incoming connect accept decline invitation"),
+    Key("people.find", "slash", "find", "Find people, notes and texts by any part of them",
+        "Outreach", 0, "search person takeaway contact"),
+    Key("people.note", "N", "note", "Keep a line: a takeaway, or a note, help, a promise or an opening of somebody",
+        "Outreach", 0, "takeaway learned opportunity opening help gave promise"),
     Key("boundary.draw", "b", "boundary", "Somebody crossed a line: off every list; then block, report, a private note",
         "Outreach", 8, "block report abuse harsh rude inappropriate mute remove"),
     Key("goal.take", "enter", "take", "Take the goal on offer; say how an open one went",
@@ -103,6 +125,12 @@ KEYS: tuple[Key, ...] = (
         "Coach", 0, "linkedin export file history contacts mbox daylio"),
     Key("view.settings", "comma", "settings", "Everything that can be chosen, applied at once",
         "Coach", 0, "options preferences configure limit theme colours bell hide"),
+    Key("view.next", "tab", "next panel", "Go to the next panel",
+        "Coach", 0, "focus tab forward"),
+    Key("view.previous", "shift+tab", "panel before", "Go to the panel before",
+        "Coach", 0, "focus tab back"),
+    Key("view.jump", "semicolon", "jump", "A letter beside everything that can have the focus; the letter goes there",
+        "Coach", 0, "focus go panel row"),
     Key("view.help", "question_mark", "help", "All keys, and help for hard days",
         "Coach", 90, "keys manual support"),
     Key("view.palette", "ctrl+p", "commands", "Find any command by its name",
@@ -111,12 +139,38 @@ KEYS: tuple[Key, ...] = (
         "Coach", 91, "exit leave close"),
 )  # fmt: skip
 
-BY_ID = {key.id: key for key in KEYS}
+
+class KeyTable:
+    """The table with the keys that are in force: the usual ones, or the person's own."""
+
+    __slots__ = ("_by_id", "rows")
+
+    def __init__(self, rows: tuple[Key, ...] = KEYS) -> None:
+        self.rows = rows
+        self._by_id = {row.id: row for row in rows}
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.rows)
+
+    def keys(self) -> dict[str, str]:
+        """Return command id → its keys."""
+        return {row.id: row.key for row in self.rows}
+
+    def using(self, keys: Mapping[str, str]) -> KeyTable:
+        """Return the table with other keys for the commands that `keys` names."""
+        return KeyTable(tuple(replace(row, key=keys.get(row.id, row.key)) for row in self.rows))
+
+    def name(self, command: str) -> str:
+        """Return the first key of a command as people read it; one without a key is found by the palette's."""
+        return self._by_id[command].first or self.name("view.palette")
+
+
+USUAL = KeyTable()
 
 
 def markdown() -> str:
     """Return the table of keys as the README shows it."""
     rows = ["| key | does | |", "|---|---|---|"]
     for key in KEYS:
-        rows.append(f"| `{key.shown.replace('  ', '` `')}` | {key.label} | {key.help} |")
+        rows.append(f"| {' '.join(f'`{shown}`' for shown in key.all_shown)} | {key.label} | {key.help} |")
     return "\n".join(rows)

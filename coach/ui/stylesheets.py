@@ -15,6 +15,7 @@ ORDER = (
     "trends",
     "week",
     "dialogs",
+    "people",
     "away",
     "responsive",
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.style import Style
 
 from coach.domain.text import NOTE_LIMIT, clean
 
@@ -20,6 +21,16 @@ HIDDEN = "•••••"
 def show(text: str, style: str = "", limit: int = NOTE_LIMIT) -> Content:
     """Return `text`, whoever wrote it, as content to draw in one style."""
     return Content.styled(clean(text, limit), style) if style else Content(clean(text, limit))
+
+
+def keyed(key: str, label: str) -> Content:
+    """Return a key with what it does beside it, as every line of keys shows it."""
+    return join(show(key, "$key bold"), show(label, QUIET), between=" ")
+
+
+def button(content: Content, command: str) -> Content:
+    """Return `content` as something to click: it carries out a command of the key table."""
+    return content.stylize(Style.from_meta({"@click": f"screen.run('{command}')"}))
 
 
 def lines(*rows: Content | str) -> Content:

@@ -152,3 +152,16 @@ def test_exports_for_others_leave_out_who_is_behind_a_boundary(here: Desk, tmp_p
     texts += [as_csv(here.book, table) for table in ("people", "messages")]
     assert all("Ron" not in text for text in texts)
     assert "Kind Kim" in texts[0]
+
+
+def test_somebody_forgotten_is_in_no_file_an_import_left_behind(here: Desk, tmp_path: Path) -> None:
+    from coach.intake import forget_kept
+    from coach.store.purge import forget
+
+    bring(here, tmp_path, account(1))
+    person = next(p for p in here.book.all(Person) if p.keys)
+    forget_kept(here, person.keys)
+    forget(here.store, [person.id])
+    slug = person.keys[0].partition(":")[2]
+    files = [p for p in here.folder.rglob("*.json") if p.is_file()]
+    assert files and all(slug not in p.read_text() and person.name not in p.read_text() for p in files)

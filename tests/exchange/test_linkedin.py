@@ -9,32 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from coach.exchange.found import Found
-from coach.exchange.linkedin_rows import day_of, moment_of, name_of, plain, sent_at_of, slug_of, slugs_in
 from coach.exchange.reading import read
 from coach.exchange.standing import standing, thread_standing
-from tests.exchange.make import NOW, Account, Line, Talk, Who, account, truth
+from tests.exchange.invented import ANA, BEN, ME, at, bring, talk
+from tests.exchange.make import NOW, Account, Line, Talk, account, truth
 from tests.exchange.render import LAYOUTS, as_csv, linkedin, zipped
 
 DAY = timedelta(days=1)
-ME = Who("Mo Quist", "mo-quist")
-ANA = Who("Ana Abara", "ana-abara-1", connected=date(2020, 2, 1))
-BEN = Who("Ben Brandt", "ben-brandt-2")
-
-
-def at(minute: int, day: int = 1) -> datetime:
-    return datetime(2026, 2, day, 10, minute, tzinfo=UTC)
-
-
-def talk(*lines: Line, who: Who = ANA, key: str = "2-a==", kind: str = "direct", **more: object) -> Talk:
-    return Talk(key, kind, (who,), lines, **more)  # type: ignore[arg-type]
-
-
-def bring(tmp_path: Path, made: Account | list[Talk], layout: str = "2026", **options: object) -> Found:
-    if isinstance(made, list):
-        made = Account(ME, (ANA, BEN), tuple(made))
-    path = zipped(linkedin(made, layout), tmp_path / "export.zip", made.at)
-    return read([path], **options)[0]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("layout", [one for one in LAYOUTS if one != "2021"])
@@ -251,74 +232,6 @@ def test_chats_with_a_helper_are_no_people_even_under_another_name(tmp_path: Pat
     assert (set(found.people), found.ignored["ai_coach"]) == ({"ana-abara-1"}, 2)
 
 
-def test_the_owner_is_found_by_invitations_and_by_presence(tmp_path: Path) -> None:
-    assert bring(tmp_path, account(1)).owner == "mo-quist-1"
-    assert bring(tmp_path, account(1), "2021").owner == "mo-quist-1"
-
-
-def test_the_owner_of_a_single_conversation_is_found_by_the_profile(tmp_path: Path) -> None:
-    assert bring(tmp_path, [talk(Line(at(1), False, "a"), Line(at(2), False, "b"))]).owner == "mo-quist"
-
-
-def test_an_owner_who_never_wrote_is_found_by_name_in_the_old_layout(tmp_path: Path) -> None:
-    made = [talk(Line(at(1), False, "a")), talk(Line(at(2), False, "b"), who=BEN, key="2-b==")]
-    found = bring(tmp_path, made, "2021")
-    assert {one.state for one in standing(found).values()} == {"inbound_only"}
-    assert len(found.people) == 2
-
-
-def test_a_contact_in_more_conversations_is_not_taken_for_the_owner_of_the_old_layout(tmp_path: Path) -> None:
-    made = [
-        talk(Line(at(1), True, "a"), who=BEN),
-        talk(Line(at(2), False, "b"), key="2-b=="),
-        talk(Line(at(3), False, "c"), key="2-c=="),
-    ]
-    assert bring(tmp_path, made, "2021").owner == "mo-quist"
-
-
-def test_owners_whose_invitations_and_messages_disagree_are_asked(tmp_path: Path) -> None:
-    files = linkedin(account(12))
-    files["Invitations.csv"] = files["Invitations.csv"].replace(b"mo-quist-12", b"x-y").replace(b"Mo Quist", b"X Y")
-    found = read([zipped(files, tmp_path / "a.zip")])[0]
-    assert (found.owner, found.owner_candidates) == (None, ("mo-quist-12", "x-y"))
-
-
-def test_an_owner_in_doubt_is_asked_for(tmp_path: Path) -> None:
-    table = linkedin(Account(ME, (ANA,), (talk(Line(at(1), True, "a")),)))["messages.csv"]
-    (tmp_path / "messages.csv").write_bytes(table)
-    found = read([tmp_path / "messages.csv"])[0]
-    assert (found.owner, found.owner_candidates, dict(found.people)) == (None, ("ana-abara-1", "mo-quist"), {})
-    assert "--me" in found.warnings[0]
-
-
-@pytest.mark.parametrize("me", ["mo-quist", "https://www.linkedin.com/in/Mo-Quist/", "mo quist"])
-def test_who_says_who_they_are_is_believed(tmp_path: Path, me: str) -> None:
-    table = linkedin(Account(ME, (ANA,), (talk(Line(at(1), True, "a")),)))["messages.csv"]
-    (tmp_path / "messages.csv").write_bytes(table)
-    found = read([tmp_path / "messages.csv"], me=me)[0]
-    assert (found.owner, set(found.people)) == ("mo-quist", {"ana-abara-1"})
-
-
-def test_an_owner_who_changed_the_address_is_one_owner(tmp_path: Path) -> None:
-    made = account(11)
-    files = linkedin(made)
-    rows = files["messages.csv"].decode()
-    first = next(one.key for one in made.talks if one.kind == "direct")
-    lines = [line.replace("mo-quist-11", "mo-old") if first in line else line for line in rows.split("\n")]
-    files["messages.csv"] = "\n".join(lines).encode()
-    assert standing(read([zipped(files, tmp_path / "a.zip")])[0]) == standing(bring(tmp_path, made))
-
-
-def test_a_profile_with_the_owners_name_is_another_person(tmp_path: Path) -> None:
-    twin = Who("Mo Quist", "mo-quist-other")
-    made = [
-        talk(Line(at(1), True, "a")),
-        talk(Line(at(2), True, "a"), Line(at(3), False, "b"), who=twin, key="2-b=="),
-    ]
-    found = bring(tmp_path, made)
-    assert (found.owner, standing(found)["mo-quist-other"].state) == ("mo-quist", "your_turn")
-
-
 def test_a_row_without_a_date_is_counted_and_left(tmp_path: Path) -> None:
     files = linkedin(Account(ME, (ANA,), (talk(Line(at(1), True, "a"), Line(at(2), False, "b")),)))
     files["messages.csv"] = files["messages.csv"].replace(b"2026-02-01 10:02:00 UTC", b"yesterday")
@@ -345,64 +258,3 @@ def test_a_hostile_name_comes_out_clean(tmp_path: Path) -> None:
     evil = replace(BEN, name="\x1b[31mBen [/oops] \u202e Brandt")
     found = bring(tmp_path, [talk(Line(at(1), True, "a"), Line(at(2), False, "b"), who=evil)])
     assert found.people["ben-brandt-2"].name == "Ben [/oops] Brandt"
-
-
-@pytest.mark.parametrize(
-    ("address", "slug"),
-    [
-        ("https://www.linkedin.com/in/Ana-1/", "ana-1"),
-        ("https://www.linkedin.com/in/%C3%96sel-1?trk=x#y", "ösel-1"),
-        ("www.linkedin.com/in/o\u0308sel", "ösel"),
-        ("https://www.linkedin.com/in", ""),
-        ("", ""),
-    ],
-)
-def test_a_profile_address_gives_one_slug_however_it_is_written(address: str, slug: str) -> None:
-    assert slug_of(address) == slug
-
-
-def test_joined_addresses_are_split_and_names_are_not() -> None:
-    assert slugs_in("https://l.com/in/a,https://l.com/in/b,https://l.com/in/a") == ("a", "b")
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("09 Sep 2026", date(2026, 9, 9)),
-        ("9-Sep-26", date(2026, 9, 9)),
-        ("2026-09-09", date(2026, 9, 9)),
-        ("31 Feb 2026", None),
-        ("09/08/26", None),
-        ("", None),
-    ],
-)
-def test_the_day_of_a_connection_is_read_and_never_guessed(text: str, day: date | None) -> None:
-    assert day_of(text) == day
-
-
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("8/21/26, 8:48 PM", datetime(2026, 8, 21, 20, 48)),  # noqa: DTZ001
-        ("1/2/26, 12:05\u202fAM", datetime(2026, 1, 2, 0, 5)),  # noqa: DTZ001
-        ("1/2/26, 12:05\u00a0pm", datetime(2026, 1, 2, 12, 5)),  # noqa: DTZ001
-        ("21/8/26, 8:48 PM", None),
-        ("yesterday", None),
-    ],
-)
-def test_the_time_of_an_invitation_is_month_first(text: str, moment: datetime | None) -> None:
-    assert sent_at_of(text) == moment
-
-
-def test_the_time_of_a_message_has_one_form() -> None:
-    assert moment_of("2026-09-14 13:30:16 UTC") == datetime(2026, 9, 14, 13, 30, 16, tzinfo=UTC)
-    assert moment_of("2026-09-14 13:30:16 CET") is None
-    assert moment_of("2026-13-14 13:30:16 UTC") is None
-
-
-def test_text_loses_tags_and_keeps_paragraphs() -> None:
-    assert plain("<p>One &gt; two</p><p>I <3 tea<br/>x</p>") == "One > two\n\nI <3 tea\nx"
-
-
-def test_nobody_is_called_linkedin_member() -> None:
-    assert name_of("LinkedIn Member") == ""

@@ -127,3 +127,8 @@ def test_no_header_makes_the_parsers_raise(text: str) -> None:
     assert isinstance(message_ids(text), list)
     assert (at := moment(text)) is None or at.tzinfo is UTC
     assert isinstance(decoded(text), str)
+
+
+def test_encoded_and_plain_words_may_stand_side_by_side() -> None:
+    assert decoded("=?UTF-8?Q?Envoy=C3=A9s?=,Inbox") == "Envoyés,Inbox"
+    assert decoded("名前 =?UTF-8?Q?=C3=A9?=") == "名前 é"

@@ -109,7 +109,7 @@ def test_a_maildir_is_read_by_folders_and_flags(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(render(one))
     (tmp_path / "Mail/new").mkdir()
     (found,) = reading.read([tmp_path / "Mail"])
-    assert found.format == "maildir"
+    assert (found.format, found.variant) == ("mbox", "maildir")
     assert {key: one.state for key, one in standing(found).items()} == {KEY: "your_turn"}
     assert found.ignored == {"deleted": 1, "draft": 1}
 

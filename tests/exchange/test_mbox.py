@@ -56,6 +56,7 @@ def test_line_ends_of_windows_make_no_difference() -> None:
         (b"From - Mon Jan 05 09:00:07 2026", (2026, 1, 5, 9, 0, 7)),
         (b"From a@b.c Mon Jan 05 09:00:00 -0700 2026", (2026, 1, 5, 16, 0, 0)),
         (b"From a@b.c Mon Jan 05 09:00:00 PST 2026", (2026, 1, 5, 9, 0, 0)),
+        (b"From a@b.c Mon Jan 05 09:00:00 2026 +0100", (2026, 1, 5, 8, 0, 0)),
         (b"From a@b.c Mon Jan 05 09:00 2026", (2026, 1, 5, 9, 0, 0)),
         (b"From a@b.c Mon Feb 31 09:00:00 2026", (2026, 1, 1, 0, 0, 0)),
     ],
@@ -73,7 +74,12 @@ def test_the_separator_tells_when_the_mail_came(line: bytes, moment: tuple[int, 
     ],
 )
 def test_anything_else_is_no_separator(line: bytes) -> None:
-    assert not is_mbox(line + b"\nA: b\n\n")
+    assert parts(line + b"\nA: b\n\n") == []
+
+
+def test_a_mail_by_itself_is_no_mbox() -> None:
+    assert not is_mbox(b"From: ana@quay.example\n\n")
+    assert is_mbox(LINE + b"\nFrom: ana@quay.example\n\n")
 
 
 def test_bodies_are_kept_only_where_they_are_wanted() -> None:

@@ -12,7 +12,7 @@ from coach.exchange.found import Found, FoundMessage, FoundPerson
 from coach.exchange.reading import read
 from coach.exchange.standing import judge, report, standing
 from coach.exchange.union import same_account, union
-from tests.exchange.make import NOW, Account, Talk, account, later, truth
+from tests.exchange.make import NOW, Account, Line, Talk, Who, account, later, truth
 from tests.exchange.render import LAYOUTS, linkedin, x_archive, zipped
 
 T = datetime(2026, 1, 1, tzinfo=UTC)
@@ -112,6 +112,20 @@ def test_a_note_keeps_its_day_when_the_invitation_fell_out(tmp_path: Path) -> No
     files["Invitations.csv"] = files["Invitations.csv"].split(b"\n")[0] + b"\n"
     newer = read([zipped(files, tmp_path / "b.zip", NOW + timedelta(days=9))])[0]
     assert standing(union(newer, bring(tmp_path, first))) == standing(bring(tmp_path, first))
+
+
+def test_a_note_pending_in_one_export_dates_the_message_of_the_other(tmp_path: Path) -> None:
+    ana = Who("Ana Abara", "ana-abara")
+    sent, accepted = NOW - timedelta(days=30), NOW + timedelta(days=2)
+    first = Account(Who("Mo Quist", "mo-quist"), (ana,), (), ((ana, sent, True, "May I?"),))
+    connected = replace(ana, connected=accepted.date())
+    talk = Talk("2-a==", "direct", (connected,), (Line(accepted, True, "May I?"),))
+    second = replace(first, people=(connected,), talks=(talk,), pending=(), at=NOW + timedelta(days=14))
+    a, b = bring(tmp_path, first), bring(tmp_path, second)
+    joined = union(a, b)
+    assert standing(b)["ana-abara"].last_out == accepted
+    assert [(one.kind, one.at.date()) for one in joined.messages] == [("invitation", sent.date())]
+    assert union(b, a) == joined == union(joined, b)
 
 
 def test_a_kept_text_stays_when_a_newer_export_has_none() -> None:

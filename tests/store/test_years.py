@@ -11,7 +11,7 @@ import pytest
 
 from coach.store import Store
 from coach.store.form import Docs
-from coach.store.years import finished
+from coach.store.years import finished, first_hot
 from tests.store.disks import Counting
 from tests.store.records import keys, message, mood, store_at, written
 
@@ -23,7 +23,7 @@ def _leaving(*puts: tuple[str, dict[str, Any]]) -> set[str]:
     docs: dict[str, dict[str, Any]] = {}
     for table, doc in puts:
         docs.setdefault(table, {})[doc["id"]] = doc
-    return {key for year in finished(docs, "2025-11").values() for rows in year.values() for key in rows}
+    return {key for year in finished(docs, "2025-12").values() for rows in year.values() for key in rows}
 
 
 def _in_file(folder: Path, name: str = "coach.json", table: str = "moods") -> set[str]:
@@ -32,17 +32,25 @@ def _in_file(folder: Path, name: str = "coach.json", table: str = "moods") -> se
 
 def test_the_last_twelve_months_stay_and_what_is_older_goes_to_the_file_of_its_year(folder: Path) -> None:
     puts = [mood(f"m{year}", f"{year}-06-01T10:00:00Z") for year in range(2019, 2027)]
-    store_at(folder).save([*puts, mood("first", "2025-11-01T00:00:00Z"), mood("day before", "2025-10-31T23:59:59Z")])
+    store_at(folder).save([*puts, mood("first", "2025-12-01T00:00:00Z"), mood("day before", "2025-11-30T23:59:59Z")])
     assert _in_file(folder) == {"m2026", "first"}
     assert _in_file(folder, "coach-2024.json") == {"m2024"}
     assert _in_file(folder, "coach-2025.json") == {"m2025", "day before"}
     assert sorted(path.name for path in folder.glob("coach-2*.json")) == [f"coach-{y}.json" for y in range(2019, 2026)]
 
 
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [(date(2026, 1, 1), "2025-02"), (date(2026, 11, 30), "2025-12"), (date(2026, 12, 1), "2026-01")],
+)
+def test_at_hand_are_this_month_and_the_eleven_before_it(day: date, month: str) -> None:
+    assert first_hot(day) == month
+
+
 def test_every_month_another_month_leaves(folder: Path) -> None:
-    Store(folder, today=lambda: date(2026, 1, 31)).save([mood("a", "2025-01-31T10:00:00Z")])
+    Store(folder, today=lambda: date(2026, 2, 28)).save([mood("a", "2025-03-31T10:00:00Z")])
     assert _in_file(folder) == {"a"}
-    Store(folder, today=lambda: date(2026, 2, 1)).save([mood("b", "2026-02-01T10:00:00Z")])
+    Store(folder, today=lambda: date(2026, 3, 1)).save([mood("b", "2026-03-01T10:00:00Z")])
     assert _in_file(folder) == {"b"}
     assert _in_file(folder, "coach-2025.json") == {"a"}
 
@@ -108,12 +116,12 @@ def test_rolling_over_again_changes_nothing(folder: Path) -> None:
     store = store_at(folder)
     store.save([mood("now"), mood("a", OLD)])
     before = {path.name: path.read_bytes() for path in folder.glob("coach*.json")}
-    store.commit(store.years.roll(store.state.content, "2025-11", date(2026, 11, 24)))
+    store.commit(store.years.roll(store.state.content, "2025-12", date(2026, 11, 24)))
     assert {path.name: path.read_bytes() for path in folder.glob("coach*.json")} == before
 
 
 def test_a_clock_that_was_years_ahead_hides_nothing_when_it_is_right_again(folder: Path) -> None:
-    store_at(folder).save([mood("a"), mood("b", "2025-11-06T10:00:00Z")])
+    store_at(folder).save([mood("a"), mood("b", "2025-12-06T10:00:00Z")])
     Store(folder, today=lambda: date(2035, 1, 1)).save([mood("c")])
     assert _in_file(folder) == set()
     right = store_at(folder)
@@ -188,7 +196,7 @@ def test_what_is_closed_goes() -> None:
     assert _leaving(*closed, newer) == {doc["id"] for _, doc in closed}
 
 
-def test_the_newest_message_of_each_kind_with_everybody_stays() -> None:
+def test_the_newest_message_of_each_direction_with_everybody_stays() -> None:
     puts = [
         message("out 1", "p1", "2019-01-01T10:00:00Z"),
         message("in 1", "p1", "2019-01-02T10:00:00Z", direction="in"),
@@ -197,11 +205,6 @@ def test_the_newest_message_of_each_kind_with_everybody_stays() -> None:
         message("rest", "p1", "2019-01-05T10:00:00Z", direction="own", kind="rest"),
     ]
     assert _leaving(*puts) == {"out 1", "in 1"}
-
-
-def test_messages_that_nobody_answered_stay_as_far_as_they_are_counted() -> None:
-    puts = [message(f"out {day}", "p1", f"2019-01-0{day}T10:00:00Z") for day in range(1, 6)]
-    assert _leaving(*puts) == {"out 1", "out 2"}
 
 
 def test_newest_is_judged_by_the_moment_and_not_by_the_wall_clock() -> None:

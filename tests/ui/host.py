@@ -11,7 +11,9 @@ from typing import Any
 from textual.pilot import Pilot
 
 from coach.desk import Desk
+from coach.keymap import read
 from coach.ui.app import CoachApp
+from coach.ui.keys import USUAL
 from coach.ui.screens.today import TodayScreen
 from tests.conftest import FakeClock
 
@@ -65,10 +67,16 @@ class Host:
 
 @asynccontextmanager
 async def running(
-    folder: Path, clock: FakeClock, *, size: tuple[int, int] = (120, 36), hide: bool = False
+    folder: Path,
+    clock: FakeClock,
+    *,
+    size: tuple[int, int] = (120, 36),
+    hide: bool = False,
+    keys: str = "",
 ) -> AsyncIterator[Host]:
-    """Run the app on `folder` until the block ends; every save is waited for."""
-    app = CoachApp(lambda: Desk(folder, clock, device_id="test0001").open(), clock.now, hide=hide)
+    """Run the app on `folder` until the block ends; every save is waited for. `keys` are lines of [keys]."""
+    keymap = read(f"[keys]\n{keys}", USUAL.keys())
+    app = CoachApp(lambda: Desk(folder, clock, device_id="test0001").open(), clock.now, hide=hide, keymap=keymap)
     async with app.run_test(size=size) as pilot:
         host = Host(app, pilot)
         await host.until(lambda: app.today.day is not None, "the data")

@@ -15,7 +15,7 @@ def take(screen: TodayScreen) -> None:
     if day.ask_felt and screen.ask in ("", "felt"):
         focus.felt(screen, None)
     elif screen.focused is screen.outreach and day.rows:
-        outreach.menu(screen)
+        outreach.open_page(screen)
     elif screen.focused is screen.focus_panel:
         focus.toggle(screen)
     elif screen.focused is screen.mood_panel:

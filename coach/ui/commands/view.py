@@ -8,7 +8,18 @@ from coach.ui.screens.today import TodayScreen
 def hide(screen: TodayScreen) -> None:
     """Hide names and notes on the screen, or show them again."""
     screen.hidden = not screen.hidden
-    screen.say("Names and notes are hidden. h shows them." if screen.hidden else "Names and notes are shown.")
+    shows = screen.keys.name("view.hide")
+    screen.say(f"Names and notes are hidden. {shows} shows them." if screen.hidden else "Names and notes are shown.")
+
+
+def next(screen: TodayScreen) -> None:
+    """Go to the next panel."""
+    screen.panels.step(1)
+
+
+def previous(screen: TodayScreen) -> None:
+    """Go to the panel before."""
+    screen.panels.step(-1)
 
 
 def help(screen: TodayScreen) -> None:
@@ -16,7 +27,7 @@ def help(screen: TodayScreen) -> None:
     from coach.ui.screens.help import HelpScreen
 
     person = screen.desk.book.settings.support_person if screen.day else ""
-    screen.app.push_screen(HelpScreen(person))
+    screen.app.push_screen(HelpScreen(screen.keys, person))
 
 
 def palette(screen: TodayScreen) -> None:

@@ -28,7 +28,7 @@ class ChoiceDialog(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title = self._title
+            box.border_title = show(self._title, limit=90)
             yield Static(self._draw(), id="choices", markup=False)
 
     def _draw(self) -> Content:

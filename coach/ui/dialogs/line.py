@@ -48,7 +48,7 @@ class LineDialog(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title = self._title
+            box.border_title = show(self._title, limit=90)
             yield Input(self._value, placeholder=self._placeholder, select_on_focus=False, id="line")
             yield Static(show(self._hint, QUIET), id="hint", markup=False)
 
@@ -103,3 +103,8 @@ class LineDialog(Dialog[str | None]):
 def keep_draft(about: str, text: str) -> None:
     """Offer `text` again the next time the dialog `about` opens: used when saving did not work out."""
     _DRAFTS[about] = text
+
+
+def kept_draft(about: str) -> str:
+    """Return what was typed in the dialog `about` when it was left, or ""."""
+    return _DRAFTS.get(about, "")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import events
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widget import Widget
 
 from coach.ui.text import QUIET, join, show
@@ -22,50 +21,24 @@ class Choice:
     label: str
     on: bool = False
 
+    def draw(self) -> Content:
+        """Return key and words as something to click."""
+        label = show(self.label, "$foreground bold underline" if self.on else QUIET)
+        drawn = join(show(self.key, "$key bold"), label, between=" ")
+        return drawn.stylize(Style.from_meta({"@click": f"screen.{self.action}"}))
+
 
 class Choices(Widget):
-    """As many choices as fit, those before the last left out first."""
+    """As many choices as fit, those before the last left out first; with `right`, at the right end of the line."""
 
     items: reactive[tuple[Choice, ...]] = reactive(())
     right: reactive[bool] = reactive(False)
-    """Whether they stand at the right end of the line."""
-
-    @dataclass
-    class Pressed(Message):
-        """A choice was clicked."""
-
-        action: str
-
-    def _fitting(self) -> tuple[list[Choice], int, int]:
-        """Return what fits, the gap between, and the column in which it begins."""
-        items, width = list(self.items), self.content_size.width
-        while True:
-            length = sum(_part(item).cell_length for item in items)
-            for gap in (3, 2):
-                rest = width - length - gap * (len(items) - 1)
-                if rest >= 0:
-                    return items, gap, rest if self.right else 0
-            if len(items) < 2:
-                return items, 1, 0
-            del items[-2]
 
     def render(self) -> Content:
-        items, gap, start = self._fitting()
-        return Content(" " * start) + Content(" " * gap).join([_part(item) for item in items])
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        offset = event.get_content_offset(self)
-        if offset is None:
-            return
-        items, gap, at = self._fitting()
-        for item in items:
-            length = _part(item).cell_length
-            if at <= offset.x < at + length:
-                self.post_message(self.Pressed(item.action))
-            at += length + gap
-
-
-def _part(item: Choice) -> Content:
-    label = show(item.label, "$foreground bold underline" if item.on else QUIET)
-    return join(show(item.key, "$key bold"), label, between=" ")
+        parts, width = [item.draw() for item in self.items], self.content_size.width
+        while True:
+            for gap in (3, 2):
+                line = Content(" " * gap).join(parts)
+                if line.cell_length <= width or (len(parts) < 2 and gap == 2):
+                    return line.pad_left(max(0, width - line.cell_length)) if self.right else line
+            del parts[-2]

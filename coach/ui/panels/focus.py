@@ -20,6 +20,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from coach.domain.day import Day
+from coach.ui.keys import USUAL, KeyTable
 from coach.ui.scale import NAMES, scale
 from coach.ui.text import HIDDEN, QUIET, STRONG, join, lines, show
 
@@ -32,8 +33,10 @@ SECOND = 1_000_000
 class FocusPanel(Widget, can_focus=True):
     """The focus timer. `now` tells the time; the app brings the clock."""
 
+    TITLE = "Focus"
     day: var[Day | None] = var(None)
     ask: reactive[str] = reactive("")
+    keys: var[KeyTable] = var(USUAL)
 
     @dataclass
     class Over(Message):
@@ -43,7 +46,7 @@ class FocusPanel(Widget, can_focus=True):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
-        self.border_title = "Focus"
+        self.border_title = self.TITLE
         self._now = now
         self._ticking: Timer | None = None
         self._shown = ""
@@ -143,21 +146,23 @@ class FocusPanel(Widget, can_focus=True):
             parts.append(f"until {block.deadline.astimezone(now.tzinfo):%H:%M}")
         else:
             parts.append("as long as it flows" if block.form == "flow" else "free")
-        more = "+ more · " if block.deadline is not None else ""
-        keys = f"f ends · p pause · {more}d drifted" if state is Phase.RUNNING else "p goes on · f ends"
+        end, pause, more, drift = map(self.keys.name, ("focus.toggle", "focus.pause", "focus.more", "focus.drift"))
+        longer = f"{more} more · " if block.deadline is not None else ""
+        running = f"{end} ends · {pause} pause · {longer}{drift} drifted"
+        keys = running if state is Phase.RUNNING else f"{pause} goes on · {end} ends"
         return [show(" · ".join(filter(None, parts))), show(keys, QUIET)]
 
     def _between(self, day: Day, width: int) -> list[Content]:
         """Return what is said between blocks: the break that goes on, or the one key that starts."""
-        self._shown = ""
+        self._shown, start = "", self.keys.name("focus.toggle")
         if day.rest_until is not None:
             now = self._now()
             self.face(_to_go(day.rest_until, now))
             until = f"until {day.rest_until.astimezone(now.tzinfo):%H:%M}"
             where = "away from the screen" if day.rest == "away" else "at the screen"
-            return [show(f"a break {where} · {until}"), show("f starts the next block, whenever you like", QUIET)]
+            return [show(f"a break {where} · {until}"), show(f"{start} starts the next block, whenever you like", QUIET)]
         self.face(f"{day.block_minutes}:00")
-        return [show(f"f starts {day.block_minutes} minutes of {day.last_kind}", QUIET)]
+        return [show(f"{start} starts {day.block_minutes} minutes of {day.last_kind}", QUIET)]
 
 
 def _question(ask: str, day: Day, width: int) -> list[Content]:

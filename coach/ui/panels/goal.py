@@ -16,8 +16,11 @@ class GoalPanel(Panel):
 
     def draw(self, day: Day, width: int, height: int) -> Content:
         goal = day.goal
+        take, write = self.keys.name("goal.take"), self.keys.name("goal.write")
+        coin = [show(day.coin, QUIET)] if day.coin else []
         if goal is None:
-            return lines(show("Nothing is asked of today.", QUIET), show("g writes a goal", QUIET))
+            nothing = show("Nothing is asked of today.", QUIET)
+            return lines(nothing, *coin, show(f"{write} writes a goal", QUIET))
         text = HIDDEN if day.hide and goal.state != "offered" else goal.text
         size = join(
             f"{goal.minutes} min" if goal.minutes else "",
@@ -31,11 +34,11 @@ class GoalPanel(Panel):
             cue = HIDDEN if day.hide else goal.cue
             rows.append(show(f"when {cue}", QUIET))
         hint = {
-            "offered": "Enter takes it · g writes your own",
-            "open": "Enter when it is settled",
+            "offered": f"{take} takes it · {write} writes your own",
+            "open": f"{take} when it is settled",
             "done": "Done. That was enough for today.",
             "not today": "Not today. Another day is as good.",
             "let go": "Let go. That is an answer too.",
         }[goal.state]
         space = [Content("")] if height > 5 else []
-        return lines(*rows, *space, show(hint, QUIET))
+        return lines(*rows, *space, *coin, show(hint, QUIET))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from textual import events
+from rich.cells import cell_len
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive, var
 from textual.timer import Timer
 from textual.widget import Widget
 
 from coach.domain.day import Day
-from coach.ui.keys import KEYS, Key
-from coach.ui.text import QUIET, TITLE, bar, fit, join, show, spread
+from coach.ui.keys import USUAL, Key, KeyTable
+from coach.ui.text import QUIET, TITLE, bar, button, fit, join, keyed, show, spread
 
 FLASH_SECONDS = 8
 
@@ -59,6 +57,7 @@ class CoachLine(Widget):
 
     day: var[Day | None] = var(None)
     why: reactive[bool] = reactive(False)
+    keys: var[KeyTable] = var(USUAL)
 
     def watch_day(self, before: Day | None, after: Day | None) -> None:
         if before and after and before.rule != after.rule:
@@ -71,11 +70,11 @@ class CoachLine(Widget):
             return Content("")
         width = self.content_size.width
         if day.hide:
-            return show("Names and notes are hidden; h shows them.", QUIET)
+            return show(f"Names and notes are hidden; {self.keys.name('view.hide')} shows them.", QUIET)
         if self.why:
             return show(day.why, QUIET)
         text = show(day.line)
-        for keys in (_WHY_LATER, Content.assemble(("y", "$key bold"), (" ", ""), (".", "$key bold"))):
+        for keys in self._keys("why", "later", " · "), self._keys("", "", " "):
             if text.cell_length + keys.cell_length + 3 <= width:
                 return spread(text, keys, width)
             first, *rest = text.wrap(width)
@@ -85,7 +84,11 @@ class CoachLine(Widget):
         return text
 
 
-_WHY_LATER = Content.assemble(("y", "$key bold"), (" why · ", QUIET), (".", "$key bold"), (" later", QUIET))
+    def _keys(self, why: str, later: str, between: str) -> Content:
+        """Return the two keys of the line, each with a word beside it."""
+        said = (("coach.why", why), ("outreach.later", later))
+        keys = [button(keyed(self.keys.name(command), word), command) for command, word in said]
+        return Content.styled(between, QUIET).join(keys)
 
 
 class Flash(Widget):
@@ -93,6 +96,7 @@ class Flash(Widget):
 
     text: reactive[str] = reactive("")
     undoable: var[bool] = var(False)
+    keys: var[KeyTable] = var(USUAL)
     _timer: Timer | None = None
 
     def say(self, text: str, *, undo: bool = False) -> None:
@@ -111,26 +115,23 @@ class Flash(Widget):
         if not self.text:
             return Content("")
         width = self.content_size.width
-        keys = Content.assemble(("u", "$key bold"), (" undo", QUIET)) if self.undoable else Content("")
+        undo = button(keyed(self.keys.name("undo.undo"), "undo"), "undo.undo")
+        keys = undo if self.undoable else Content("")
         return spread(show(self.text, TITLE), keys, width)
 
 
 class KeyLine(Widget):
     """The footer: the most useful keys, as many as fit, and always ? and q. Each can be clicked."""
 
-    @dataclass
-    class Pressed(Message):
-        """A key of the footer was clicked; `command` is its id."""
+    keys: var[KeyTable] = var(USUAL)
 
-        command: str
-
-    def _fitting(self, width: int) -> tuple[list[Key], int]:
-        """Return the keys that fit, the least useful left out first, and the gap between them."""
-        ranked = sorted((key for key in KEYS if key.footer), key=lambda key: key.footer)
+    def fitting(self, width: int) -> tuple[list[Key], int]:
+        """Return the keys that fit into `width` cells, the least useful left out first, and the gap between them."""
+        ranked = sorted((key for key in self.keys if key.footer and key.key), key=lambda key: key.footer)
         always, others = [k for k in ranked if k.footer >= 90], [k for k in ranked if k.footer < 90]
         while True:
             keys = [*others, *always]
-            length = sum(len(k.shown) + 1 + len(k.label) for k in keys)
+            length = sum(cell_len(k.first) + 1 + len(k.label) for k in keys)
             for gap in (3, 2):
                 if length + gap * (len(keys) - 1) <= width:
                     return keys, gap
@@ -139,16 +140,5 @@ class KeyLine(Widget):
             others.pop()
 
     def render(self) -> Content:
-        keys, gap = self._fitting(self.content_size.width)
-        parts = [join(show(k.shown, "$key bold"), show(k.label, QUIET), between=" ") for k in keys]
-        return Content(" " * gap).join(parts)
-
-    def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
-        keys, gap = self._fitting(self.content_size.width)
-        at = 0
-        for key in keys:
-            length = len(key.shown) + 1 + len(key.label)
-            if offset is not None and at <= offset.x < at + length:
-                self.post_message(self.Pressed(key.id))
-            at += length + gap
+        keys, gap = self.fitting(self.content_size.width)
+        return Content(" " * gap).join([button(keyed(key.first, key.label), key.id) for key in keys])

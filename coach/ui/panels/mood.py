@@ -39,7 +39,7 @@ class MoodPanel(Panel):
         if self.ask == "energy":
             top += [
                 join(show("energy?", QUIET), scale(ENERGY, width, coloured=False), between="  "),
-                show("Tab words and note", QUIET),
+                show(f"{self.keys.name('view.next')} words and note", QUIET),
             ]
         elif len(day.moods) > 1 and height > 4:
             earlier = " · ".join(f"{NAMES[m.value]} {m.at:%H:%M}" for m in day.moods[-4:-1])
@@ -48,7 +48,7 @@ class MoodPanel(Panel):
 
     def _latest(self, day: Day, width: int) -> Content:
         if not day.moods:
-            return show("m says how you are", QUIET)
+            return show(f"{self.keys.name('mood.log')} says how you are", QUIET)
         entry = day.moods[-1]
         parts = [show(NAMES[entry.value], f"$mood-{entry.value} bold")]
         if entry.energy:

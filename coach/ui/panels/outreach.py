@@ -59,14 +59,15 @@ class OutreachPanel(Panel):
 
     def draw(self, day: Day, width: int, height: int) -> Content:
         if not day.rows:
-            return lines(show("Nobody is kept waiting.", QUIET), show("o logs a message you sent", QUIET))
+            says = f"{self.keys.name('outreach.sent')} logs a message you sent"
+            return lines(Content(" ") + show("Nobody is kept waiting.", QUIET), Content(" ") + show(says, QUIET))
         first, shown = self._window(day, height)
-        rows = [self._line(day, row, width, first + n == self.row) for n, row in enumerate(shown)]
+        rows = [self._line(day, row, width - 1, first + n == self.row) for n, row in enumerate(shown)]
         more = len(day.rows) - first - len(shown)
         if more or first:
             count = f"+ {more} more" if more else ""
             above = f"{first} above" if first else ""
-            rows.append(Content.styled(" " * 9 + " · ".join(part for part in (count, above) if part), QUIET))
+            rows.append(Content.styled(" " * 10 + " · ".join(part for part in (count, above) if part), QUIET))
         return lines(*rows)
 
     def _window(self, day: Day, height: int) -> tuple[int, tuple[Row, ...]]:
@@ -102,7 +103,7 @@ class OutreachPanel(Panel):
                 fit(show(cut(name, width - 11 - tail)), width - 10 - tail),
             )
             line = join(line, fit(days if row.days else Content("now"), 5), show(says, QUIET))
-        line = fit(line, width)
+        line = Content("›" if selected else " ") + fit(line, width)
         return line.stylize_before("on $selected") if selected else line
 
     def on_click(self, event: events.Click) -> None:

@@ -7,14 +7,19 @@ from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from coach.domain.day import Day
+from coach.ui.keys import USUAL, KeyTable
 
 
 class Panel(Widget, can_focus=True):
-    """A panel draws itself from `day` alone. `ask` is the question that digits answer now ("" if none)."""
+    """A panel draws itself from `day` alone. `ask` is the question that digits answer now ("" if none).
+
+    `keys` are the keys in force, for what it says about them.
+    """
 
     TITLE = ""
     day: var[Day | None] = var(None)
     ask: reactive[str] = reactive("")
+    keys: var[KeyTable] = var(USUAL)
 
     def on_mount(self) -> None:
         self.border_title = self.TITLE

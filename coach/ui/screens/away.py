@@ -10,22 +10,22 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from coach.ui.text import QUIET, join, show
+from coach.ui.text import button, keyed, show
 
 if TYPE_CHECKING:
     from coach.ui.screens.today import TodayScreen
 
-_KEYS = (("s", "I am back"), ("?", "help"), ("q", "quit"))
+_KEYS = (("away.step", "I am back"), ("view.help", "help"), ("view.quit", "quit"))
 
 
 class AwayScreen(Screen[None]):
     """One sentence in the middle. It covers every other screen until the time away is over."""
 
     BINDINGS = [
-        Binding("s", "run('away.step')", "back", show=False),
-        Binding("question_mark", "run('view.help')", "help", show=False),
-        Binding("q", "run('view.quit')", "quit", show=False),
-        Binding("ctrl+p", "nothing", show=False, priority=True),
+        Binding("s", "run('away.step')", "back", show=False, id="away.step"),
+        Binding("question_mark", "run('view.help')", "help", show=False, id="view.help"),
+        Binding("q", "run('view.quit')", "quit", show=False, id="view.quit"),
+        Binding("ctrl+p", "nothing", show=False, priority=True, id="view.palette"),
     ]
 
     def __init__(self, today: TodayScreen) -> None:
@@ -35,7 +35,7 @@ class AwayScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         day = self._today.day
         yield Static(show(day.see_you if day else ""), id="see-you", markup=False)
-        keys = [join(Content.styled(key, "$key bold"), show(label, QUIET), between=" ") for key, label in _KEYS]
+        keys = [button(keyed(self._today.keys.name(command), label), command) for command, label in _KEYS]
         yield Static(Content("   ").join(keys), id="way-back", markup=False)
 
     def action_run(self, command: str) -> None:

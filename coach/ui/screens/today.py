@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Grid
 from textual.reactive import reactive, var
 from textual.screen import Screen
+from textual.widget import Widget
 
 from coach.domain.day import Day
 from coach.errors import CoachError
-from coach.ui.keys import KEYS
+from coach.ui.keys import KEYS, USUAL, KeyTable
 from coach.ui.panels.focus import FocusPanel
 from coach.ui.panels.goal import GoalPanel
+from coach.ui.panels.grid import Panels
 from coach.ui.panels.lines import CoachLine, Flash, Header, KeyLine
 from coach.ui.panels.mood import MoodPanel
 from coach.ui.panels.outreach import OutreachPanel
@@ -42,6 +43,9 @@ DIGITS = {"mood": "mood.chosen", "energy": "mood.energy", "felt": "focus.felt", 
 """What is asked now → the command that a digit answers it with."""
 ENTER = frozenset({"chore", "rest", "bell", "start"})
 """Questions that Enter skips or, for a start outside the hours, answers."""
+PANELS: dict[str, type[Widget]] = {"mood": MoodPanel, "focus": FocusPanel, "outreach": OutreachPanel,
+                                   "goal": GoalPanel}  # fmt: skip
+"""The panel that the commands of a column show, where one is shown at a time."""
 LOOK_SECONDS = 0.5
 """How often the file is looked at for what the shell wrote: one stat, a few microseconds."""
 
@@ -58,21 +62,22 @@ class TodayScreen(Screen[None]):
         *(Binding(k.key, f"run('{k.id}')", k.label, id=k.id, tooltip=k.help, show=False, priority=True) for k in KEYS),
         *(Binding(str(n), f"digit({n})", show=False, priority=True) for n in range(1, 6)),
         Binding("escape", "back", show=False, priority=True),
-        Binding("tab", "next", show=False, priority=True),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-small"), (80, "-normal"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-low"), (24, "-medium"), (34, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-flat"), (20, "-low"), (24, "-medium"), (34, "-tall")]
 
     day: var[Day | None] = var(None)
     ask: reactive[str] = reactive("")
     hidden: var[bool] = var(False)
+    keys: var[KeyTable] = var(USUAL)
     desk: Desk
     keeper: Keeper
     notice: Notice
     away: AwayScreen | None = None
 
-    def __init__(self, open_desk: OpenDesk, now: Callable[[], datetime]) -> None:
+    def __init__(self, open_desk: OpenDesk, now: Callable[[], datetime], keys: KeyTable = USUAL) -> None:
         super().__init__()
+        self.set_reactive(TodayScreen.keys, keys)
         self._open_desk = open_desk
         self.now = now
         self.about = ""
@@ -80,15 +85,16 @@ class TodayScreen(Screen[None]):
         self._waiting_keys: list[str] = []
 
     def compose(self) -> ComposeResult:
+        down = TodayScreen.day, TodayScreen.ask, TodayScreen.keys
         yield Header().data_bind(TodayScreen.day)
-        with Grid(id="panels"):
-            yield GoalPanel().data_bind(TodayScreen.day, TodayScreen.ask)
-            yield FocusPanel(self.now).data_bind(TodayScreen.day, TodayScreen.ask)
-            yield OutreachPanel().data_bind(TodayScreen.day, TodayScreen.ask)
-            yield MoodPanel().data_bind(TodayScreen.day, TodayScreen.ask)
-        yield CoachLine().data_bind(TodayScreen.day)
-        yield Flash()
-        yield KeyLine()
+        with Panels(id="panels").data_bind(TodayScreen.keys):
+            yield GoalPanel().data_bind(*down)
+            yield FocusPanel(self.now).data_bind(*down)
+            yield OutreachPanel().data_bind(*down)
+            yield MoodPanel().data_bind(*down)
+        yield CoachLine().data_bind(TodayScreen.day, TodayScreen.keys)
+        yield Flash().data_bind(TodayScreen.keys)
+        yield KeyLine().data_bind(TodayScreen.keys)
 
     def on_mount(self) -> None:
         self.query_one(GoalPanel).focus()
@@ -97,6 +103,10 @@ class TodayScreen(Screen[None]):
     def on_unmount(self) -> None:
         if self.day is not None:
             self.notice.leave()
+
+    @property
+    def panels(self) -> Panels:
+        return self.query_one(Panels)
 
     @property
     def outreach(self) -> OutreachPanel:
@@ -237,12 +247,16 @@ class TodayScreen(Screen[None]):
             return
         if command == "goal.take" and self.ask in ENTER:
             command = "focus.enter"
+        elif command == "view.next" and self.ask == "energy":
+            command = "mood.more"
         elif self.ask != "felt" and not (command == "goal.take" and self.ask == "mood"):
             self.ask_again()
         self._call(command)
 
     def _call(self, command: str, *values: int) -> None:
         column, name = command.split(".")
+        if column in PANELS:
+            self.panels.bring(self.query_one(PANELS[column]))
         getattr(import_module(f"coach.ui.commands.{column}"), name)(self, *values)
 
     def ask_again(self) -> None:
@@ -263,15 +277,6 @@ class TodayScreen(Screen[None]):
         else:
             self.query_one(GoalPanel).focus()
 
-    def action_next(self) -> None:
-        """Tab: words and a note after a mood, else the next panel."""
-        if self.ask == "energy":
-            from coach.ui.commands import mood
-
-            mood.more(self)
-        else:
-            self.focus_next()
-
     @on(MoodPanel.Chosen)
     def _mood_clicked(self, event: MoodPanel.Chosen) -> None:
         self.action_digit(event.value)
@@ -284,7 +289,3 @@ class TodayScreen(Screen[None]):
     @on(OutreachPanel.Opened)
     def _row_clicked(self) -> None:
         self.action_run("goal.take")
-
-    @on(KeyLine.Pressed)
-    def _key_clicked(self, event: KeyLine.Pressed) -> None:
-        self.action_run(event.command)

@@ -15,7 +15,7 @@ from textual.containers import Grid, Horizontal
 from textual.reactive import var
 from textual.widgets import Static
 
-from coach.advice.trends import SPANS
+from coach.advice.trends import SPANS, oldest
 from coach.domain.clock import day_of
 from coach.ui.charts_view import PICTURES, View, at_hand, of_all_years
 from coach.ui.dialogs.dialog import Dialog
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 WIDE, TALL = 110, 34
 """The least window in which all six are shown at once."""
 _PATTERNS = len(PICTURES)
+_YOUNG = 21
+"""A log of fewer days opens on two weeks."""
 _KEYS = (
     Choice("choose(1)", "1–6", "one picture"),
     Choice("span(1)", "← →", "stretch"),
@@ -91,6 +93,9 @@ class TrendsScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one("#keys", Choices).items = _KEYS
+        book, now = self.today.desk.book, self.today.now()
+        if (day_of(now, book.settings.day_ends) - oldest(book)).days < _YOUNG:
+            self._span = SPANS[0]
         self._arrange()
         self.watch(self.today, "day", self._look)
 
@@ -154,6 +159,7 @@ class TrendsScreen(Dialog[None]):
     def _take(self, view: View) -> None:
         """Show a new view: keys keep what they chose, and what only all years can say stays till they are read."""
         known = self.view
+        view = replace(view, keys=self.today.keys)
         if known is None:
             view = replace(view, letters=self.app.no_color)
         else:
@@ -164,10 +170,6 @@ class TrendsScreen(Dialog[None]):
         self._say_where()
 
     # Keys and clicks
-
-    @on(Choices.Pressed)
-    async def _pressed(self, event: Choices.Pressed) -> None:
-        await self.run_action(event.action)
 
     @on(Frame.Opened)
     def _opened(self, event: Frame.Opened) -> None:

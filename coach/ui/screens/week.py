@@ -54,6 +54,8 @@ class WeekScreen(Dialog[None]):
         ("u", "undo", "undo"),
     ]
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
+
     shown: var[Shown | None] = var(None)
 
     def __init__(self, today: TodayScreen) -> None:
@@ -106,10 +108,6 @@ class WeekScreen(Dialog[None]):
         self.query_one("#keys", Choices).items = _OPEN_KEYS if found.open else _PAST_KEYS
 
     # Keys and clicks
-
-    @on(Choices.Pressed)
-    async def _pressed(self, event: Choices.Pressed) -> None:
-        await self.run_action(event.action)
 
     @on(Frame.Opened)
     def _opened(self, event: Frame.Opened) -> None:

@@ -1,0 +1,73 @@
+"""coach boundary Ana --reason harsh · coach boundaries"""
+
+from __future__ import annotations
+
+import click
+
+from coach.cli.common import as_json, desk, do, say, show_json
+
+
+@click.command()
+@click.argument("name", nargs=-1)
+@click.option("--reason", metavar="WORD", default="other", help="harsh, inappropriate or other.")
+@click.option("--note", metavar="TEXT", default="", help="A note for you alone.")
+@click.option("--lift", is_flag=True, help="Lift it: they are in your lists again.")
+@click.option("--steps", "channel", metavar="CHANNEL", help="How to block and report on linkedin, x, e-mail, mastodon.")
+@click.option("--edit-steps", is_flag=True, help="Make the list of steps yours: a file in the data folder.")
+@click.pass_context
+def boundary(
+    ctx: click.Context, name: tuple[str, ...], reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
+) -> None:
+    """Somebody crossed a line: from now on they are on no list. Undo and --lift take it back."""
+    from coach.acts import boundary as acts
+
+    who = " ".join(name).strip()
+    if edit_steps:
+        from coach.advice.boundary import edit_steps as edit
+
+        say(f"The steps are yours to edit: {edit(desk(ctx).folder)}")
+    elif channel is not None:
+        _show_steps(ctx, channel)
+    elif not who:
+        raise click.UsageError("Whom is it about? coach boundary NAME")
+    elif lift:
+        do(ctx, acts.lift(who))
+    else:
+        change = desk(ctx).do(acts.draw(who, acts.reason_named(reason), note=note))
+        say(f"{change.says} How to block and report: coach boundary --steps linkedin")
+
+
+@click.command()
+@as_json
+@click.pass_context
+def boundaries(ctx: click.Context, as_json: bool) -> None:
+    """All boundaries, newest first: the one place that lists them."""
+    from coach.advice.boundary import behind
+
+    found = behind(desk(ctx, read=True).book)
+    if as_json:
+        show_json(
+            [
+                {"person": b.person, "name": p.name if p else "", "since": b.at.isoformat(), "reason": b.reason,
+                 "steps": b.steps, "note": b.note}
+                for b, p in found
+            ]
+        )  # fmt: skip
+        return
+    if not found:
+        say("There are no boundaries. coach boundary NAME draws one.")
+    for b, p in found:
+        what = ", ".join((b.reason, *b.steps))
+        note = f" · {b.note}" if b.note else ""
+        say(f"{p.name if p else 'somebody'}: since {b.at.day} {b.at:%B %Y}, {what}{note}")
+
+
+def _show_steps(ctx: click.Context, channel: str) -> None:
+    from coach.advice.boundary import steps
+
+    found = steps(channel, folder=desk(ctx).folder)
+    for title, rows in (("Block", found.block), ("Report", found.report)):
+        say(f"{title} on {found.title}:")
+        for n, row in enumerate(rows, 1):
+            say(f"  {n}  {row}")
+    say(f"Checked on {found.checked_on.day} {found.checked_on:%B %Y}: {found.source}. Sites move their menus.")

@@ -1,0 +1,117 @@
+"""coach backup · coach restore · coach merge FILE · coach forget NAME · coach erase"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from coach.cli.common import as_json, desk, say, show_json
+from coach.errors import CoachError, NotUnderstood
+
+WORD = "erase"
+
+
+@click.command()
+@click.pass_context
+def backup(ctx: click.Context) -> None:
+    """Make a copy of the data file now; daily copies are made by themselves."""
+    from coach.store.whole import back_up
+
+    made = back_up(desk(ctx, read=True).store)
+    say(f"Copied to {made.path}.")
+
+
+@click.command()
+@click.argument("which", required=False)
+@click.option("--yes", is_flag=True, help="Put it back without asking.")
+@as_json
+@click.pass_context
+def restore(ctx: click.Context, which: str | None, yes: bool, as_json: bool) -> None:
+    """List the copies, or put one back: coach restore 1. The data of now is copied first."""
+    from coach.store.whole import preview_of
+    from coach.store.whole import restore as put_back
+
+    store = desk(ctx, read=True).store
+    copies = store.backups.all()
+    if which is None:
+        if as_json:
+            show_json([{"number": n, "file": str(c.path), "day": c.day, "why": c.why} for n, c in enumerate(copies, 1)])
+            return
+        for number, copy in enumerate(copies, 1):
+            records = sum(len(rows) for rows in store.backups.content(copy.path).docs.values())
+            say(f"{number:3}  {copy.day:%Y-%m-%d}  {copy.why}, {records} records  {copy.path.name}")
+        if not copies:
+            say("There are no copies yet. coach backup makes one.")
+        return
+    path = (
+        copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else Path(which).expanduser()
+    )
+    for table, change in preview_of(store, path).items():
+        parts = [(change.back, "come back"), (change.gone, "go"), (change.different, "are as they were then")]
+        told = ", ".join(f"{count} {what}" for count, what in parts if count)
+        if told:
+            say(f"{table}: {told}")
+    _ask(yes, "Put it back?")
+    put_back(store, path)
+    say(f"Put back: {path.name}. The data of before was copied first; coach restore lists it.")
+
+
+@click.command()
+@click.argument("file")
+@click.pass_context
+def merge(ctx: click.Context, file: str) -> None:
+    """Join another copy of the data with this one, record by record; the newest wins and nothing is dropped."""
+    from coach.store.whole import take_in
+
+    taken = take_in(desk(ctx, read=True).store, Path(file).expanduser())
+    say(f"Merged: {taken.new} entries that were not here, {taken.newer} that were newer there.")
+
+
+@click.command()
+@click.argument("name", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Remove without asking.")
+@click.pass_context
+def forget(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
+    """Remove a person from every file, copies included. This cannot be undone."""
+    from coach.acts.outreach import who_is
+    from coach.intake import forget_kept
+    from coach.store.purge import forget as purge
+
+    open_desk = desk(ctx, read=True)
+    person = who_is(open_desk.book, " ".join(name))
+    _ask(yes, f"Remove {person.name} from every file, copies included? This cannot be undone.")
+    forget_kept(open_desk, person.keys)
+    done = purge(open_desk.store, [person.id])
+    records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
+    say(f"Removed: {records}, from {len(done.files)} files.")
+
+
+@click.command()
+@click.option("--word", metavar="WORD", help=f"The word {WORD}, for scripts.")
+@click.pass_context
+def erase(ctx: click.Context, word: str | None) -> None:
+    """Remove everything the coach has stored, after typing a word. This cannot be undone."""
+    from coach.store.purge import erase as purge
+
+    store = desk(ctx).store
+    if word is None:
+        if not sys.stdin.isatty():
+            raise CoachError("Nothing was removed.", hint=f"In a script: coach erase --word {WORD}.")
+        word = click.prompt(
+            f"This removes everything in {store.folder}, copies included. Type {WORD} to do it", default=""
+        )
+    if word != WORD:
+        raise NotUnderstood("Nothing was removed.", hint=f"The word is {WORD}.")
+    say(f"Removed: {purge(store)} files. Nothing is left in {store.folder}.")
+
+
+def _ask(yes: bool, question: str) -> None:
+    """Go on after a yes; without one, nothing is changed."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise CoachError("Nothing was changed.", hint="In a script, --yes says so.")
+    if not click.confirm(question, default=False):
+        raise CoachError("Nothing was changed.")

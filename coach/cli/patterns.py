@@ -1,0 +1,125 @@
+"""coach patterns · coach patterns --method · coach experiment start voice · coach experiment end"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.common import as_json, desk, do, say, show_json
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coach.advice.markers import Findings
+    from coach.desk import Desk
+    from coach.domain.book import Book
+
+
+@click.command()
+@click.option("--method", is_flag=True, help="How it is worked out, in ten lines.")
+@click.option("--ask", metavar="WHAT", help="Your own question, one of the six (none takes it back).")
+@as_json
+@click.pass_context
+def patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
+    """What went together with your mood: told rarely, and with its range."""
+    from coach.advice.patterns import method_lines
+
+    if method:
+        for line in method_lines():
+            say(line)
+        return
+    if ask:
+        from coach.acts.experiment import ask as act
+
+        do(ctx, act("" if ask.lower() == "none" else ask))
+        return
+    opened = desk(ctx, read=True)
+    found = opened.all_years(_findings)
+    if as_json:
+        show_json(as_values(found))
+        return
+    for line in as_lines(found, opened):
+        say(line)
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.pass_context
+def experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Let a coin decide on which days: show it, start WHAT, or end it."""
+    from coach.acts.experiment import end, start
+    from coach.advice import trials
+    from coach.advice.experiment import CHOICES
+    from coach.domain.clock import day_of
+    from coach.errors import NotUnderstood
+
+    word = words[0].lower() if words else ""
+    if word in ("end", "stop"):
+        do(ctx, end())
+    elif word == "start" and len(words) > 1:
+        do(ctx, start(" ".join(words[1:])))
+    elif word:
+        raise NotUnderstood("An experiment can start or end.", hint=f"coach experiment start {CHOICES[-1]}")
+    else:
+        lines = desk(ctx, read=True).all_years(lambda book, now: trials.said(book, day_of(now, book.settings.day_ends)))
+        for line in lines or [f"No experiment. coach experiment start WHAT: {', '.join(CHOICES)}."]:
+            say(line)
+
+
+def as_lines(found: Findings, opened: Desk) -> list[str]:
+    """Return what may be said, as sentences; what was taken back is said once."""
+    from coach.acts.experiment import is_said, said
+    from coach.advice.patterns import OFFER, phrase, sentence, withdrawal
+
+    if found.looked is None:
+        lines = [f"{found.rated} of about {found.need} days so far."]
+        return [*lines, f"The first look is on {_day(found.next_look)}."] if found.next_look else lines
+    lines = []
+    for pattern in found.withdrawn:
+        if not is_said(opened.book, pattern.name, found.looked):
+            lines.append(withdrawal(pattern))
+            if not opened.book.read_only:
+                opened.do(said(pattern.name, found.looked))
+    lines += [sentence(pattern) for pattern in found.standing]
+    if found.standing:
+        lines.append(OFFER)
+    if found.silent:
+        lines.append(f"Nothing to say so far about: {', '.join(phrase(p.name) for p in found.silent)}.")
+    if found.unknown:
+        lines.append(f"No days to compare for: {', '.join(map(phrase, found.unknown))}.")
+    if found.next_look:
+        lines.append(f"The next look is on {_day(found.next_look)}.")
+    return lines
+
+
+def as_values(found: Findings) -> dict[str, object]:
+    """Return what may be said as plain values for --json. Silent markers carry no numbers: they were not told."""
+    from datetime import date
+
+    return {
+        "rated_days": found.rated,
+        "about": found.need,
+        "looked_on": date.fromordinal(found.looked) if found.looked else None,
+        "next_look": date.fromordinal(found.next_look) if found.next_look else None,
+        "told": [asdict(pattern) for pattern in found.standing],
+        "taken_back": [pattern.name for pattern in found.withdrawn],
+        "nothing_to_say": [pattern.name for pattern in found.silent],
+        "no_days": list(found.unknown),
+        "own_question": found.question,
+    }
+
+
+def _findings(book: Book, now: datetime) -> Findings:
+    from coach.advice.markers import findings
+    from coach.domain.clock import day_of
+
+    return findings(book, day_of(now, book.settings.day_ends))
+
+
+def _day(ordinal: int) -> str:
+    from datetime import date
+
+    day = date.fromordinal(ordinal)
+    return f"{day.day} {day:%B %Y}"

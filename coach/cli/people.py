@@ -1,0 +1,266 @@
+"""coach people · coach person Ana · coach find … · coach merge · coach note · coach takeaway · coach opportunity"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.common import as_json, desk, do, say, show_json
+from coach.errors import NotUnderstood
+
+if TYPE_CHECKING:
+    from coach.advice.person import Portrait
+
+text = click.argument("text", nargs=-1, required=True)
+about = click.option("--about", metavar="NAME", default="", help="Whom it is about.")
+
+
+@click.command()
+@click.option("--tie", metavar="TIE", default="", help="cold, warm, dormant or strong ones.")
+@click.option("--tag", metavar="TAG", default="", help="Those with a tag.")
+@as_json
+@click.pass_context
+def people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
+    """Everybody you know here, by name."""
+    from coach.advice.people import people as everybody
+    from coach.advice.waiting import index, tie_of
+    from coach.domain.clock import day_of
+
+    open_desk = desk(ctx, read=True)
+    book, now = open_desk.book, open_desk.now()
+    threads, today = index(book), day_of(now, book.settings.day_ends)
+    rows = []
+    for p in everybody(book):
+        thread = threads.get(p.id)
+        kind = tie_of(p, thread, now)
+        if (tie and kind != tie.lower()) or (tag and tag.lower().lstrip("#") not in (t.lower() for t in p.tags)):
+            continue
+        rows.append({"name": p.name, "tie": kind, "place": p.place, "state": thread.state(today) if thread else "none"})
+    if as_json:
+        show_json(rows)
+        return
+    if not rows:
+        say("Nobody yet. coach sent NAME logs a message you sent.")
+    for row in rows:
+        say(", ".join(part for part in row.values() if part and part != "none"))
+
+
+@click.command()
+@click.argument("name", nargs=-1, required=True)
+@click.option("--rename", metavar="NAME", help="A new name.")
+@click.option("--tie", metavar="TIE", help="cold, warm, dormant, strong, or empty.")
+@click.option("--place", metavar="TEXT", help="Where they live.")
+@click.option("--zone", metavar="ZONE", help="Their time zone: oslo, or Europe/Oslo.")
+@click.option("--channel", metavar="CHANNEL", help="Where you write to them.")
+@click.option("--handles", metavar="TEXT", help='"linkedin ana-lee, e-mail ana@example.org"')
+@click.option("--met", metavar="TEXT", help="How you met.")
+@click.option("--tags", metavar="WORDS", help="Tags, with spaces between.")
+@click.option("--note", metavar="TEXT", help="Anything else.")
+@as_json
+@click.pass_context
+def person(
+    ctx: click.Context, /, name: tuple[str, ...], rename: str | None, as_json: bool, **fields: str | None
+) -> None:
+    """Show one person: where it stands, what is known, the whole thread. With options, change what is known."""
+    from coach.acts.people import edit, who_is
+    from coach.advice.person import portrait
+
+    who = " ".join(name)
+    lines = {key: line for key, line in {"name": rename, **fields}.items() if line is not None}
+    if lines:
+        do(ctx, edit(who, **lines))
+        return
+    open_desk = desk(ctx, read=True)
+    found = portrait(open_desk.book, who_is(open_desk.book, who).id, open_desk.now())
+    if found is None:
+        raise NotUnderstood("Nobody here is called that.")
+    if as_json:
+        show_json(as_values(found))
+        return
+    for line in as_sentences(found):
+        say(line)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("same")
+@click.pass_context
+def merge(ctx: click.Context, name: str, same: str) -> None:
+    """Two entries are one person: NAME stays, SAME becomes part of it. coach undo takes it apart."""
+    from coach.acts.people import merge as act
+
+    do(ctx, act(name, same))
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@as_json
+@click.pass_context
+def find(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
+    """Find people, notes and texts by any part of them."""
+    from coach.advice.finding import find as look
+
+    hits = look(desk(ctx, read=True).book, " ".join(query))
+    if as_json:
+        show_json(
+            [{"kind": h.kind, "name": h.name, "text": h.text, "at": h.at and h.at.isoformat()} for h in hits]
+        )  # fmt: skip
+        return
+    if not hits:
+        say("Nothing holds that.")
+    for hit in hits:
+        say(f"{hit.kind}: " + ", ".join(part for part in (hit.name, hit.text) if part))
+
+
+@click.command()
+@text
+@about
+@click.pass_context
+def note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
+    """Keep a note, about somebody or nobody."""
+    _write(ctx, "note", text, about)
+
+
+@click.command()
+@text
+@about
+@click.pass_context
+def takeaway(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
+    """Keep what was worth reading."""
+    _write(ctx, "takeaway", text, about)
+
+
+@click.command()
+@text
+@about
+@click.pass_context
+def learned(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
+    """Keep what you learned."""
+    _write(ctx, "learned", text, about)
+
+
+@click.command()
+@click.argument("name")
+@text
+@click.pass_context
+def gave(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
+    """Help that you gave: coach gave Ana the reading list."""
+    _write(ctx, "gave", text, name)
+
+
+@click.command()
+@click.argument("name")
+@text
+@click.pass_context
+def got(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
+    """Help that you got: coach got Ana an intro."""
+    _write(ctx, "got", text, name)
+
+
+@click.command()
+@click.argument("text", nargs=-1)
+@about
+@click.option("--next", "next_step", metavar="TEXT", default="", help="The one next step.")
+@click.option(
+    "--by", metavar="DAY", help="When it is asked about: friday, 2026-12-01 (three working days unless said)."
+)
+@click.option("--close", is_flag=True, help="The opening is complete.")
+@as_json
+@click.pass_context
+def opportunity(
+    ctx: click.Context, text: tuple[str, ...], about: str, next_step: str, by: str | None, close: bool, as_json: bool
+) -> None:
+    """Keep an opening with its next step, list the open ones, or close one by a part of its text."""
+    from coach.acts import notes
+
+    line = " ".join(text)
+    if line and not close:
+        from coach.domain.clock import SystemClock
+        from coach.domain.times import coming_day
+
+        due = coming_day(by, SystemClock().now().date()) if by else None
+        do(ctx, notes.opportunity(line, who=about, next_step=next_step, due=due))
+        return
+    from coach.advice.people import gone
+    from coach.domain.note import Note
+    from coach.domain.person import Person
+    from coach.domain.text import fold
+
+    book = desk(ctx, read=True).book
+    found = [
+        n
+        for n in book.all(Note)
+        if n.kind == "opportunity" and n.closed_at is None and n.person not in gone(book) and fold(line) in fold(n.text)
+    ]
+    if close:
+        if len(found) != 1:
+            raise NotUnderstood(f"{len(found) or 'No'} open openings hold that.", hint="coach opportunity lists them.")
+        do(ctx, notes.close(found[0].id))
+        return
+    names = {p.id: p.name for p in book.all(Person)}
+    if as_json:
+        show_json(
+            [
+                {
+                    "text": n.text,
+                    "about": names.get(n.person, ""),
+                    "next": n.next_step,
+                    "by": n.due and n.due.isoformat(),
+                }
+                for n in found
+            ]
+        )
+        return
+    if not found:
+        say('No opening is noted. coach opportunity "TEXT" --next "STEP" keeps one.')
+    for n in found:
+        step = f"; next: {n.next_step}" if n.next_step else ""
+        say(f"{n.text}{step}" + (f", by {n.due:%A} {n.due.day} {n.due:%B}" if n.due else ""))
+
+
+def as_sentences(found: Portrait) -> list[str]:
+    """Return the page of a person as lines, in the order in which the screen is read."""
+    p = found.person
+    clock = f", {found.there:%H:%M} there ({found.offset})" if found.there else ""
+    lines = [f"{p.name}{f', {found.tie}' if found.tie else ''}{f', {p.place}' if p.place else ''}{clock}", *found.says]
+    facts = {
+        "met": p.met, "reach": ", ".join(f"{a} {b}" for a, b in p.handles.items()), "work": p.position,
+        "company": p.company, "tags": " ".join(p.tags), "note": p.note,
+    }  # fmt: skip
+    lines += [f"{label}: {value}" for label, value in facts.items() if value]
+    lines += [f"opening: {n.text}{f'; next: {n.next_step}' if n.next_step else ''}" for n in found.openings]
+    lines += [f"you gave: {text or 'what you promised'}" for _, text in found.gave]
+    lines += [f"you got: {text}" for _, text in found.got]
+    lines += [f"they promised: {m.text or 'something'}" for m in found.theirs]
+    lines += [f"{n.kind}: {n.text}" for n in found.notes]
+    return lines + [
+        f"{e.at:%Y-%m-%d}  {e.who}{f', {e.channel}' if e.channel else ''}{f': {e.text}' if e.text else ''}"
+        for e in found.events
+    ]
+
+
+def as_values(found: Portrait) -> dict[str, Any]:
+    """Return the page of a person as plain values for --json."""
+    p = found.person
+    return {
+        "name": p.name, "tie": found.tie, "place": p.place, "zone": p.zone,
+        "local_time": found.there and found.there.isoformat(), "handles": p.handles, "met": p.met, "tags": p.tags,
+        "note": p.note, "company": p.company, "position": p.position, "state": found.state, "says": found.says,
+        "may_rest": found.ask,
+        "promises": [{"text": m.text, "at": m.at.isoformat()} for m in found.promises],
+        "they_promised": [{"text": m.text, "at": m.at.isoformat()} for m in found.theirs],
+        "gave": [{"text": text, "at": at.isoformat()} for at, text in found.gave],
+        "got": [{"text": text, "at": at.isoformat()} for at, text in found.got],
+        "openings": [{"text": n.text, "next": n.next_step, "by": n.due and n.due.isoformat()} for n in found.openings],
+        "notes": [{"kind": n.kind, "text": n.text, "at": n.at.isoformat()} for n in found.notes],
+        "thread": [
+            {"at": e.at.isoformat(), "what": e.who, "channel": e.channel, "text": e.text} for e in found.events
+        ],
+    }  # fmt: skip
+
+
+def _write(ctx: click.Context, kind: Any, words: tuple[str, ...], who: str) -> None:
+    from coach.acts.notes import write
+
+    do(ctx, write(kind, " ".join(words), who=who))

@@ -1,0 +1,161 @@
+"""The picture of trends as one SVG file: nothing is fetched by it, nothing in it moves, and no name is in it.
+
+It follows the reader's light or dark setting and carries the same facts in words for those who cannot see it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from coach.advice.trends import Felt, Point, Trends, Year
+from coach.cli.trends import as_lines
+from coach.domain.mood import NAMES
+from coach.errors import CoachError
+
+LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#3f7a6a",
+         "m1": "#565aa0", "m2": "#3f669f", "m3": "#2b7164", "m4": "#52701f", "m5": "#80640c"}  # fmt: skip
+DARK = {"ground": "#15181c", "text": "#dce1e4", "quiet": "#9aa3ad", "line": "#3d4650", "bar": "#8fb8aa",
+        "m1": "#8d93c4", "m2": "#86a3cf", "m3": "#86bfb4", "m4": "#b3cf92", "m5": "#e6cf7d"}  # fmt: skip
+WIDTH, MARGIN, LABEL = 960, 32, 90
+_ROOM = WIDTH - 2 * MARGIN - LABEL
+
+
+def write(path: Path, trends: Trends, year: Year) -> None:
+    """Write the picture, readable by its owner. Raises CoachError."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(svg(trends, year))
+    except OSError as error:
+        raise CoachError(f"{path} could not be written.", hint=error.strerror or "Another place may do.") from error
+
+
+def svg(trends: Trends, year: Year) -> str:
+    """Return the picture."""
+    parts: list[str] = []
+    y = 40.0
+    for heading, height, drawn in (
+        ("Mood", 200, _mood(trends)),
+        ("A year of days", 146, _year(year)),
+        ("Focus, minutes", 34 * len(trends.minutes) + 6, _minutes(trends)),
+        ("Outreach: you gave, came back", 130, _contacts(trends)),
+        ("How it felt", 24 * (len(trends.felt) + len(trends.parts)), _felt(trends)),
+    ):
+        body = list(drawn)
+        if not body:
+            continue
+        parts.append(f'<g transform="translate({MARGIN} {y:.0f})"><text class="head">{heading}</text>')
+        parts.append(f'<g transform="translate(0 16)">{"".join(body)}</g></g>')
+        y += height + 52
+    said = escape(" ".join(as_lines(trends)))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y:.0f}" width="{WIDTH}" role="img">'
+        f"<title>Trends, {_day(trends.first)} to {_day(trends.last)}</title><desc>{said}</desc>"
+        f'<style>{_style()}</style><rect class="ground" width="100%" height="100%"/>{"".join(parts)}</svg>\n'
+    )
+
+
+def _style() -> str:
+    def rules(colours: dict[str, str]) -> str:
+        fills = "".join(f".{name}{{fill:{colour}}}" for name, colour in colours.items())
+        return (
+            f"{fills}.stroke{{stroke:{colours['bar']}}}.rule{{stroke:{colours['line']}}}text{{fill:{colours['quiet']}}}"
+        )
+
+    words = "text{font:13px system-ui,sans-serif}.head{font-size:16px;font-weight:600}.end{text-anchor:end}"
+    return f"{words}{rules(LIGHT)}.stroke,.rule{{fill:none}}@media(prefers-color-scheme:dark){{{rules(DARK)}}}"
+
+
+def _mood(trends: Trends) -> Iterator[str]:
+    if not trends.dots:
+        return
+    height = 160.0
+    for value, name in NAMES.items():
+        y = height - (value - 1) / 4 * height
+        yield f'<text class="end" x="{LABEL - 12}" y="{y + 4:.0f}">{name}</text>'
+        yield f'<path class="rule" d="M{LABEL} {y:.1f}H{LABEL + _ROOM}"/>'
+
+    def at(point: Point) -> str:
+        return f"{_x(trends, point.day):.1f} {height - (point.value - 1) / 4 * height:.1f}"
+
+    for piece in trends.line:
+        if len(piece) > 1:
+            yield f'<path class="stroke" stroke-width="1.5" d="M{"L".join(map(at, piece))}"/>'
+    for point in trends.dots:
+        x, y_text = at(point).split()
+        yield f'<circle class="m{round(point.value)}" cx="{x}" cy="{y_text}" r="3.5"/>'
+    yield from _dates(trends, height + 24)
+
+
+def _year(year: Year) -> Iterator[str]:
+    step = _ROOM / len(year.weeks)
+    for weekday, name in enumerate(("Mo", "", "We", "", "Fr", "", "Su")):
+        yield f'<text class="end" x="{LABEL - 12}" y="{weekday * 17 + 13}">{name}</text>'
+    for week, days in enumerate(year.weeks):
+        for weekday, mood in enumerate(days):
+            if mood is not None:
+                height = 3 + 12 * (mood - 1) / 4  # a heavy day is low, and there
+                place = f'x="{LABEL + week * step:.1f}" y="{weekday * 17 + 15 - height:.1f}"'
+                yield f'<rect class="m{round(mood)}" {place} width="{step - 2:.1f}" height="{height:.1f}"/>'
+    yield f'<text x="{LABEL}" y="136">{_day(year.first)} to {_day(year.last)}; blank days have no entry</text>'
+
+
+def _minutes(trends: Trends) -> Iterator[str]:
+    most = max((max(each) for _, each in trends.minutes), default=1) or 1
+    for row, (kind, minutes) in enumerate(trends.minutes):
+        y = row * 34 + 26
+        yield f'<text class="end" x="{LABEL - 12}" y="{y}">{kind}</text>'
+        yield from _columns(trends, minutes, y, 26 / most, "bar")
+        yield f'<text class="end" x="{LABEL + _ROOM}" y="{y}">{sum(minutes)}</text>'
+
+
+def _contacts(trends: Trends) -> Iterator[str]:
+    most = max((*trends.gave, *trends.came), default=0)
+    if not most:
+        return
+    yield f'<text class="end" x="{LABEL - 12}" y="52">gave {sum(trends.gave)}</text>'
+    yield f'<text class="end" x="{LABEL - 12}" y="74">back {sum(trends.came)}</text>'
+    yield from _columns(trends, trends.gave, 58, 52 / most, "bar")
+    yield from _columns(trends, trends.came, 60, -52 / most, "m2")
+    yield f'<path class="rule" d="M{LABEL} 59H{LABEL + _ROOM}"/>'
+    yield from _dates(trends, 130)
+
+
+def _columns(trends: Trends, numbers: Sequence[int], y: float, scale: float, colour: str) -> Iterator[str]:
+    step = _ROOM / max(1, len(trends.starts))
+    for at, number in enumerate(numbers):
+        if number:
+            height = abs(number * scale)
+            top = y - height if scale > 0 else y
+            size = f'width="{max(1.0, step - 2):.1f}" height="{height:.1f}"'
+            yield f'<rect class="{colour}" x="{LABEL + at * step:.1f}" y="{top:.1f}" {size}/>'
+
+
+def _felt(trends: Trends) -> Iterator[str]:
+    def row(n: int, name: str, felt: Felt) -> str:
+        y, x = n * 24 + 10, LABEL + 60 + (felt.mean - 1) / 4 * 300
+        return (
+            f'<text y="{y + 4}">{name}</text><path class="rule" d="M{LABEL + 60} {y}H{LABEL + 360}"/>'
+            f'<circle class="m{round(felt.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'
+            f'<text x="{LABEL + 380}" y="{y + 4}">{NAMES[round(felt.mean)]}, {felt.n}</text>'
+        )
+
+    rows = [(f"after {each.name}", each) for each in trends.felt] + [(each.name, each) for each in trends.parts]
+    yield from (row(n, name, felt) for n, (name, felt) in enumerate(rows))
+
+
+def _dates(trends: Trends, y: float) -> Iterator[str]:
+    yield f'<text x="{LABEL}" y="{y:.0f}">{_day(trends.first)}</text>'
+    yield f'<text class="end" x="{LABEL + _ROOM}" y="{y:.0f}">{_day(trends.last)}</text>'
+
+
+def _x(trends: Trends, day: date) -> float:
+    days = max(1, (trends.last - trends.first).days)
+    return LABEL + _ROOM * (day - trends.first).days / days
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,86 @@
+"""coach trends · coach trends --span "a year" · coach trends --svg FILE"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.common import as_json, desk, say, show_json
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coach.advice.trends import Trends, Year
+    from coach.domain.book import Book
+
+_WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all": "all"}
+
+
+@click.command()
+@click.option("--span", type=click.Choice(list(_WORDS)), default="months", show_default=True, help="How far back.")
+@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a picture.")
+@click.option("--plain", is_flag=True, help="Plain sentences (they always are).")
+@as_json
+@click.pass_context
+def trends(ctx: click.Context, span: str, svg: Path | None, plain: bool, as_json: bool) -> None:
+    """Mood, focus and outreach over weeks, months or years. Numbers and days, no names."""
+    from coach.advice.trends import trends as read
+    from coach.advice.trends import year
+    from coach.domain.clock import day_of
+
+    def work(book: Book, now: datetime) -> tuple[Trends, Year]:
+        today = day_of(now, book.settings.day_ends)
+        return read(book, today, _WORDS[span]), year(book, today)
+
+    found, grid = desk(ctx, read=True).all_years(work)
+    if svg is not None:
+        from coach.cli.picture import write
+
+        write(svg, found, grid)
+        say(f"Saved: {svg}, a picture of {found.span}.")
+    elif as_json:
+        show_json(as_values(found))
+    else:
+        for line in as_lines(found):
+            say(line)
+
+
+def as_values(found: Trends) -> dict[str, object]:
+    """Return a stretch as plain values for --json."""
+    values = asdict(found)
+    return {
+        **values,
+        "minutes": dict(found.minutes),
+        "dots": [{"day": p.day, "mood": round(p.value, 3), "days": p.n} for p in found.dots],
+        "line": [[{"day": p.day, "mood": round(p.value, 3)} for p in piece] for piece in found.line],
+        "parts": [{**asdict(each), "mean": round(each.mean, 3)} for each in found.parts],
+        "felt": [{**asdict(each), "mean": round(each.mean, 3)} for each in found.felt],
+    }
+
+
+def as_lines(found: Trends) -> list[str]:
+    """Return a stretch as sentences, in the order in which the page is read."""
+    from coach.domain.mood import NAMES
+
+    first, last = found.first, found.last
+    said = [f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}."]
+    if found.rated:
+        days = "1 day" if found.rated == 1 else f"{found.rated} days"
+        counts = [sum(1 for p in found.dots if round(p.value) == value) for value in NAMES]
+        each = "day" if found.step == "day" or found.span == "three months" else found.step
+        told = ", ".join(f"{name} {n}" for name, n in zip(NAMES.values(), counts, strict=True) if n)
+        said.append(f"Mood on {days}; by {each}: {told}.")
+    else:
+        said.append("No moods in this stretch.")
+    for kind, minutes in found.minutes:
+        said.append(f"Focus, {kind}: {sum(minutes)} minutes.")
+    if any(found.gave) or any(found.came):
+        said.append(f"Outreach: you gave {sum(found.gave)}, came back {sum(found.came)}.")
+    for before, answers in (("After", found.felt), ("In the", found.parts)):
+        for each_felt in answers:
+            where = "At midday" if each_felt.name == "midday" else f"{before} {each_felt.name}"
+            said.append(f"{where}: {NAMES[round(each_felt.mean)]} ({each_felt.n}).")
+    return said

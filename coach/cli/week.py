@@ -1,0 +1,80 @@
+"""coach week · coach week 2 · coach week "one change of my own" · coach week --nice Ana"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.common import as_json, desk, do, say, show_json
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from coach.advice.week import Week
+    from coach.domain.book import Book
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--back", type=click.IntRange(min=0), default=0, metavar="N", help="So many weeks earlier.")
+@click.option("--nice", metavar="NAME", help="Somebody was nice to talk to this week.")
+@click.option("--md", is_flag=True, help="Print Markdown.")
+@click.option("--plain", is_flag=True, help="Plain sentences (they always are).")
+@as_json
+@click.pass_context
+def week(
+    ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, plain: bool, as_json: bool
+) -> None:
+    """The week: show it, or choose its one change by number or in your own words."""
+    from coach.acts import week as acts
+
+    line = " ".join(words).strip()
+    if nice:
+        do(ctx, acts.nice(nice))
+    elif line:
+        do(ctx, acts.take_number(int(line)) if line.isdigit() and len(line) < 4 else acts.own(line))
+    else:
+        _print(ctx, back, md=md, as_json=as_json)
+
+
+def _print(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> None:
+    from coach.advice.week import current_monday
+    from coach.advice.week import week as read
+    from coach.advice.week_words import markdown, plain
+    from coach.domain.clock import day_of
+
+    def work(book: Book, now: datetime) -> tuple[Week, bool]:
+        monday = current_monday(day_of(now, book.settings.day_ends)) - timedelta(days=7 * back)
+        return read(book, now, monday), book.settings.hide
+
+    found, hide = desk(ctx, read=True).all_years(work)
+    if as_json:
+        show_json(as_values(found))
+    elif md:
+        click.echo(markdown(found, hide=hide), nl=False)
+    else:
+        for line in plain(found, hide=hide):
+            say(line)
+
+
+def as_values(found: Week) -> dict[str, object]:
+    """Return a week as plain values for --json."""
+    return {
+        "first": found.first,
+        "last": found.last,
+        "gave": {each.more: each.n for each in found.gave},
+        "came_back": {each.more: each.n for each in found.came},
+        "felt": [{"block": each.name, "mean": round(each.mean, 3), "answers": each.n} for each in found.felt],
+        "nice_to_talk_to": [talk.name for talk in found.talks if talk.nice],
+        "talked_with": [talk.name for talk in found.talks],
+        "moods": [None if mood is None else round(mood, 3) for mood in found.moods],
+        "networking_minutes": found.minutes,
+        "goals": dict(found.goals),
+        "began_with": found.began_with,
+        "change": found.change,
+        "change_for": found.change_day,
+        "proposals": [{key: asdict(each)[key] for key in ("text", "why", "minutes")} for each in found.proposals],
+    }

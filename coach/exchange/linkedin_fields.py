@@ -1,0 +1,131 @@
+"""The cells of LinkedIn's tables: one parser per kind of cell, each with one form, none that guesses.
+
+Dates are in English and each file has its own form; they are parsed here with fixed tables, since `strptime`
+would follow the machine's locale.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from html import unescape
+from typing import TypeVar
+from urllib.parse import unquote
+
+from coach.domain.text import clean, fold
+
+T = TypeVar("T")
+
+NOBODY = "linkedin member"
+"""What the export calls somebody whose account is closed, in lower case."""
+SLUG_LIMIT = 200
+TEXT_LIMIT = 20_000
+DAY = timedelta(days=1)
+_CELL = 2048  # characters of a cell of names or addresses that are looked at
+_REMEMBERED = 1 << 13
+
+_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+           "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}  # fmt: skip
+_SLUG = re.compile(r"/in/([^/?#,\s]+)")
+_SIMPLE = re.compile(r"[A-Za-z0-9-]{1,200}")
+_DAY = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4}|\d{2})")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2}),?\s+(\d{1,2}):(\d\d)(?::\d\d)?\s*(?:([AP])\.?M\.?)?", re.I)
+_BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6])\b[^<>]{0,1000}>", re.I)
+_TAG = re.compile(r"</?[a-z][^<>]{0,1000}>", re.I)
+
+
+class Memo(dict[str, T]):
+    """What a function gave for texts seen before: the same few thousand people stand in all rows."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        self._make = make
+
+    def __missing__(self, text: str) -> T:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        value = self[text[:_CELL]] = self._make(text[:_CELL])
+        return value
+
+
+def slug_of(address: str) -> str:
+    """The person in a profile address: percent-decoded, NFC, lower case. Empty if it names nobody."""
+    slugs = slugs_in(address)
+    return slugs[0] if slugs else ""
+
+
+def slugs_in(cell: str) -> tuple[str, ...]:
+    """All persons in a cell of joined profile addresses, in order, each once."""
+    found = _SLUG.findall(cell[:_CELL])
+    if len(found) == 1 and _SIMPLE.fullmatch(found[0]):
+        return (found[0].lower(),)
+    texts = (unicodedata.normalize("NFC", unquote(text)).casefold() for text in found)
+    return tuple(dict.fromkeys(slug for text in texts if (slug := clean(text, SLUG_LIMIT))))
+
+
+def name_of(text: str) -> str:
+    """A name as the export shows it, cleaned; empty for "LinkedIn Member"."""
+    name = clean(text[:_CELL])
+    return "" if name.lower() == NOBODY else name
+
+
+folded = lru_cache(maxsize=1 << 15)(fold)
+"""`fold`, remembered."""
+
+
+def moment_of(text: str) -> datetime | None:
+    """`2026-09-14 13:30:16 UTC` as an aware time, or None."""
+    text = text.strip()
+    if len(text) < 19 or text[19:] not in (" UTC", ""):
+        return None
+    try:
+        return datetime.fromisoformat(f"{text[:19]}+00:00")
+    except ValueError:
+        return None
+
+
+def day_of(text: str) -> date | None:
+    """`09 Sep 2026`, or as spreadsheets put it `9-Sep-26` or `2026-09-09`; None if the month is unknown."""
+    text = text.strip()
+    try:
+        if found := _DAY.fullmatch(text):
+            year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+            return date(year, _MONTHS[found[2].lower()], int(found[1]))
+        return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+    except (ValueError, KeyError):
+        return None
+
+
+def sent_at_of(text: str) -> datetime | None:
+    """`7/25/26, 5:30 PM` (month first) as a naive time of unknown zone, or None."""
+    if (found := _SENT.fullmatch(text.strip())) is None:
+        return None
+    hour = int(found[4])
+    if found[6]:
+        hour = hour % 12 + (12 if found[6].lower() == "p" else 0)
+    year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+    try:
+        return datetime(year, int(found[1]), int(found[2]), hour, int(found[5]))  # noqa: DTZ001 (none is known)
+    except ValueError:
+        return None
+
+
+def noon(day: datetime) -> datetime:
+    """Noon UTC of a naive time's day: what a moment of unknown zone is worth."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def squeezed(text: str) -> str:
+    """A text as it is compared between exports: entities resolved, no white space at all."""
+    return "".join((unescape(text) if "&" in text else text).split())
+
+
+def plain(text: str) -> str:
+    """A message as people read it: entities resolved once, paragraphs as lines, other tags gone, cleaned."""
+    text = text[: TEXT_LIMIT * 4]
+    if "<" in text:
+        text = _TAG.sub("", _BLOCK.sub("\n", text))
+    return clean(unescape(text), TEXT_LIMIT, lines=True)

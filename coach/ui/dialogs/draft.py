@@ -1,0 +1,248 @@
+"""A draft: room to write, with quiet remarks in the margin. Tab leads to what can be done with it; nothing blocks.
+
+The text stays on this computer. Copying hands it to the terminal and keeps it in a file, logging notes that it
+was sent, parking lets it wait till tomorrow. Esc steps back and the text is there again the next time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static, TextArea
+
+from coach.errors import CoachError
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.dialogs.line import LineDialog, keep_draft, kept_draft
+from coach.ui.text import HIDDEN, QUIET, hang, join, lines, show
+
+if TYPE_CHECKING:
+    from coach.ui.screens.today import TodayScreen
+
+NO_RUSH = "No rush: whenever it suits you is fine."
+_MORNING, _EVENING = time(8), time(18)
+
+
+class DraftKeys(Static, can_focus=True):
+    """The line of keys below a draft, which has the focus when they may be pressed."""
+
+
+class DraftDialog(Dialog[None]):
+    """A text to `to` (an id, or a line with a name; "" for nobody yet), or a public post.
+
+    `note` is the id of the parked text it was; `ready` starts at the keys, with a text that may go out as it is.
+    """
+
+    BINDINGS = [
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("tab,shift+tab", "turn", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, today: TodayScreen, *, to: str = "", text: str = "", note: str = "", post: bool = False, ready: bool = False
+    ) -> None:
+        super().__init__()
+        from coach.acts.drafts import whom
+
+        self.today, self.note, self.post = today, note, post
+        self.person = whom(today.desk.book, to)
+        self.to = self.person.id if self.person else to
+        self._about = f"draft.{note or self.to}"
+        self._text = text or kept_draft(self._about)
+        self._ready = ready and bool(self._text)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = self._title()
+            yield TextArea(self._text, id="draft", soft_wrap=True, compact=True, highlight_cursor_line=False)
+            with VerticalScroll(id="margin", can_focus=False):
+                yield Static(id="marks", markup=False)
+            yield DraftKeys(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        draft = self.query_one(TextArea)
+        draft.cursor_location = draft.document.end
+        self.set_focus(self.query_one(DraftKeys) if self._ready else draft)
+        self._look()
+
+    @property
+    def text(self) -> str:
+        """The draft as it stands."""
+        return self.query_one(TextArea).text.strip()
+
+    def _title(self) -> Content:
+        if self.post:
+            return show("A public post")
+        if not self.to:
+            return show("A draft")
+        if self.person is None:
+            from coach.domain.outreach import parse_line
+
+            return show(f"A draft to {parse_line(self.to).name}", limit=60)
+        there = self._there()
+        clock = show(f"{there:%H:%M} on {there:%A} for them") if self.person.zone else ""
+        return join(show(f"A draft to {HIDDEN if self.today.hidden else self.person.name}", limit=60), clock, between=" · ")
+
+    def _there(self) -> datetime:
+        """Return now where it would arrive, as far as that is known."""
+        from coach.domain.person import local_time
+
+        now = self.today.now()
+        return local_time(self.person.zone if self.person else "", now) or now
+
+    # Remarks
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._look()
+
+    def on_resize(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        """Write the margin anew."""
+        from coach.advice.drafts import marks
+
+        width = max(30, self.query_one("#margin").content_size.width)
+        rows: list[Content | str] = []
+        if self.post:
+            from coach.advice.words import checklist
+
+            questions = checklist("post", folder=self.today.desk.folder).lines
+            rows += [hang(show("? ", "$key"), show(question), width) for question in questions]
+        if self.text:
+            tie = "strong" if self.post else self.person.tie if self.person else None
+            found = marks(self.text, to_tie=tie)
+            rows += [hang(show("· ", QUIET), show(mark.says), width) for mark in found]
+            rows.append(show(f"{len(self.text)} characters{'' if found else ' · nothing to look at twice'}", QUIET))
+            if self._off_hours():
+                rows.append(show("Outside usual hours there. n adds that there is no rush.", QUIET))
+        else:
+            rows.append(show("It stays on this computer until you copy it.", QUIET))
+        self.query_one("#marks", Static).update(lines(*rows))
+        self._show_keys()
+
+    def _off_hours(self) -> bool:
+        there = self._there()
+        usual = there.weekday() < 5 and _MORNING <= there.time() < _EVENING
+        return not usual and not self.post and "no rush" not in self.text.lower()
+
+    def _show_keys(self) -> None:
+        choices = self.query_one(DraftKeys)
+        if not choices.has_focus:
+            choices.update(show("Tab copies it, logs it or lets it wait · Esc back, the text is kept", QUIET))
+            return
+        offered = [("c", "copy"), ("s", "copy and log as sent"), ("t", "wait till tomorrow"), ("n", "no rush")]
+        offered += [("p", "a message" if self.post else "a public post"), ("Tab", "write")]
+        if self.post:
+            offered = [one for one in offered if one[0] not in "sn"]
+        parts = [join(show(key, "$key bold"), show(word, QUIET), between=" ") for key, word in offered]
+        choices.update(Content("  ").join(parts))
+
+    # Keys
+
+    def action_turn(self) -> None:
+        """Go from the text to the keys, or back."""
+        choices, draft = self.query_one(DraftKeys), self.query_one(TextArea)
+        self.set_focus(draft if choices.has_focus else choices)
+        self._show_keys()
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.query_one(DraftKeys).has_focus:
+            return
+        commands = {"c": self._copy, "s": self._send, "t": self._park, "n": self._no_rush, "p": self._turn_post}
+        if event.character in commands:
+            event.stop()
+            try:
+                commands[event.character]()
+            except CoachError as error:
+                self.query_one(DraftKeys).update(show(str(error)))
+
+    def action_leave(self) -> None:
+        """Step back; the text is offered again."""
+        self._end(kept=self.text)
+
+    def _copy(self) -> None:
+        if self.text:
+            text = self.text
+            self._end()
+            copy(self.today, text)
+
+    def _send(self) -> None:
+        if self.post or not self.text:
+            return
+        if not self.to:
+            self._ask_whom()
+            return
+        from coach.acts.drafts import went_out
+
+        text = self.text
+        pending = self.today.do(went_out(text, to=self.to, note_id=self.note), raises=True, draft=(self._about, text))
+        self._end()
+        if pending is not None:
+            copy(self.today, text, said=pending.says)
+
+    def _ask_whom(self) -> None:
+        from coach.acts.drafts import went_out
+        from coach.ui.commands.outreach import completions
+
+        text, today, note = self.text, self.today, self.note
+        self._end(kept=text)
+
+        def accept(line: str) -> None:
+            pending = today.do(went_out(text, to=line, note_id=note), raises=True, draft=("draft.", text))
+            if pending is not None:
+                keep_draft("draft.", "")
+                copy(today, text, said=pending.says)
+
+        today.app.push_screen(
+            LineDialog(
+                "draft.whom", "It goes to", hint="a name · Enter logs it and copies the text · Esc back",
+                complete=lambda typed: completions(today, typed), accept=accept,
+            )
+        )  # fmt: skip
+
+    def _park(self) -> None:
+        from coach.acts.drafts import park
+
+        kind = "post" if self.post else "draft"
+        act = park(self.text, to=self.to, kind="post" if kind == "post" else "draft", note_id=self.note)
+        self.today.do(act, raises=True, draft=(self._about, self.text))
+        self._end()
+
+    def _no_rush(self) -> None:
+        if not self.post and NO_RUSH not in self.text:
+            self.query_one(TextArea).text = f"{self.text}\n\n{NO_RUSH}".strip()
+
+    def _turn_post(self) -> None:
+        self.post = not self.post
+        self.query_one("#box").border_title = self._title()
+        self._look()
+
+    def _end(self, *, kept: str = "") -> None:
+        keep_draft(self._about, kept)
+        self.dismiss(None)
+
+
+def copy(today: TodayScreen, text: str, *, said: str = "") -> None:
+    """Copy a text, and say where it is kept for terminals that do not copy."""
+    from pathlib import Path
+
+    from coach.advice.texts import keep_copied
+
+    today.app.copy_to_clipboard(text)
+    try:
+        place = str(keep_copied(today.desk.folder, text))
+    except OSError:
+        today.say(f"{said} Copied, if this terminal can." if said else "Copied, if this terminal can.", undo=bool(said))
+        return
+    home = str(Path.home())
+    shown = f"~{place[len(home) :]}" if place.startswith(f"{home}/") else place
+    done = f"{said.split(';')[0].rstrip('.')}; copied" if said else "Copied"
+    today.say(f"{done}. If not, the text is in {shown}", undo=bool(said))

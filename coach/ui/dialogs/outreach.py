@@ -1,0 +1,28 @@
+"""The line in which an outreach is logged: names complete with Tab, and where nothing is left to complete, Tab
+opens a draft to the person named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.widgets import Input
+
+from coach.ui.dialogs.line import LineDialog, keep_draft
+
+
+class OutreachLine(LineDialog):
+    """A line with a name. `draft` gets the line as typed when Tab asks for more room."""
+
+    def __init__(self, about: str, title: str, *, draft: Callable[[str], object], **more: Any) -> None:
+        super().__init__(about, title, **more)
+        self._draft = draft
+
+    def action_complete(self) -> None:
+        typed = self.query_one(Input).value
+        if self._found or not typed.strip():
+            super().action_complete()
+            return
+        keep_draft(self._about, "")  # it goes on in the draft, which keeps it from here
+        self.dismiss(None)
+        self._draft(typed)

@@ -1,0 +1,91 @@
+"""What is known of a person, one line per field. Tab goes on, Enter saves all of it, Esc keeps it for the next time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from coach.errors import CoachError
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.dialogs.line import keep_draft, kept_draft
+from coach.ui.text import HIDDEN, QUIET, show
+
+if TYPE_CHECKING:
+    from coach.domain.person import Person
+    from coach.ui.screens.today import TodayScreen
+
+HINTS = {
+    "name": "the whole name", "tie": "cold, warm, dormant, strong, or empty", "place": "Oslo", "zone": "oslo, or Europe/Oslo",
+    "channel": "where you write: linkedin, e-mail, x", "handles": "linkedin ana-lee, e-mail ana@example.org",
+    "met": "how you met", "tags": "rust hiring", "note": "anything else",
+}  # fmt: skip
+KEYS = "Tab next · Enter saves · Esc back"
+
+
+class PersonForm(Dialog[None]):
+    """Edit one person. What Enter cannot read is said in one line, and nothing typed goes away."""
+
+    FIRST = "#f-name"
+    BINDINGS = [
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, today: TodayScreen, person: Person) -> None:
+        super().__init__()
+        from coach.acts.people import as_lines
+
+        self.today, self.person = today, person
+        self._before = as_lines(person)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = show(HIDDEN if self.today.hidden else self.person.name, limit=60)
+            for field, value in self._before.items():
+                with Horizontal(classes="field"):
+                    yield Static(show(field, QUIET), classes="label", markup=False)
+                    yield Input(
+                        kept_draft(self._key(field)) or value,
+                        placeholder=HINTS[field],
+                        select_on_focus=False,
+                        password=self.today.hidden,
+                        id=f"f-{field}",
+                    )
+            yield Static(show(KEYS, QUIET), id="hint", markup=False)
+
+    def _key(self, field: str) -> str:
+        return f"person.{self.person.id}.{field}"
+
+    def _typed(self) -> dict[str, str]:
+        return {field: self.query_one(f"#f-{field}", Input).value for field in self._before}
+
+    @on(Input.Submitted)
+    def _enter(self, event: Input.Submitted) -> None:
+        from coach.acts.people import edit
+
+        event.stop()
+        self.ready.set()
+        typed = self._typed()
+        changed = {field: line for field, line in typed.items() if line != self._before[field]}
+        try:
+            if changed:
+                self.today.do(edit(self.person.id, **changed), raises=True)
+        except CoachError as error:
+            self.query_one("#hint", Static).update(show(str(error)))
+            return
+        self._end({})
+
+    def action_leave(self) -> None:
+        """Step back; what was changed is offered again."""
+        self._end({field: line for field, line in self._typed().items() if line != self._before[field]})
+
+    def _end(self, kept: dict[str, str]) -> None:
+        for field in self._before:
+            keep_draft(self._key(field), kept.get(field, ""))
+        self.dismiss(None)

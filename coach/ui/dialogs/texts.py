@@ -1,0 +1,44 @@
+"""Texts to ask again with: a digit takes one into the draft box, where it can be changed and copied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.text import QUIET, hang, lines, show
+
+
+class TextsDialog(Dialog[str | None]):
+    """Offer up to nine texts, name and subject filled in. `where` is the file that holds the person's own."""
+
+    BINDINGS = [("escape", "dismiss(None)", "back")]
+
+    def __init__(self, name: str, texts: Sequence[str], where: str) -> None:
+        super().__init__()
+        self._name, self._texts, self._where = name, texts, where
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = show(f"A line to {self._name}", limit=60)
+            with VerticalScroll(id="texts"):
+                yield Static(markup=False)
+            yield Static(show(f"A digit takes one · Esc back · yours come first: {self._where}", QUIET), markup=False)
+
+    def on_resize(self) -> None:
+        width = max(30, self.query_one("#texts").content_size.width)
+        rows = [
+            hang(show(f" {n} ", "$key bold") + " ", show(text), width)
+            for n, text in enumerate(self._texts, start=1)
+        ]  # fmt: skip
+        self.query_one("#texts Static", Static).update(lines(*rows))
+
+    def on_key(self, event: events.Key) -> None:
+        character = event.character or ""
+        if character.isdecimal() and 1 <= int(character) <= len(self._texts):
+            event.stop()
+            self.dismiss(self._texts[int(character) - 1])

@@ -1,0 +1,57 @@
+"""The place of the panels: side by side, or one at a time where there is little room.
+
+Which of the two it is, the stylesheet decides by the size of the window. Here is kept which panel is the front
+one: the one that had the focus last, or that a key was pressed for.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.containers import Grid
+from textual.reactive import var
+from textual.widget import Widget
+
+from coach.ui.keys import USUAL, KeyTable
+
+FRONT = "-front"
+
+
+class Panels(Grid):
+    """Four panels, of which one is the front one."""
+
+    keys: var[KeyTable] = var(USUAL)
+
+    @property
+    def front(self) -> Widget:
+        """The panel that is shown where there is room for one."""
+        return next((panel for panel in self.children if panel.has_class(FRONT)), self.children[0])
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether one panel is shown at a time."""
+        return sum(panel.display for panel in self.children) < len(self.children)
+
+    def step(self, count: int) -> None:
+        """Go on by `count` panels, back if it is negative, round and round."""
+        at = self.children.index(self.front)
+        self.screen.set_focus(self.children[(at + count) % len(self.children)])
+
+    def bring(self, panel: Widget) -> None:
+        """Show `panel` where there is room for one; where there is room for all, leave the focus where it is."""
+        if self.alone and panel is not self.front:
+            self.screen.set_focus(panel)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        for panel in self.children:
+            panel.set_class(panel is event.widget, FRONT)
+        self.call_after_refresh(self._tell_next)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._tell_next)
+
+    def _tell_next(self) -> None:
+        """Say in the frame of a lone panel which key shows the next one."""
+        at = self.children.index(self.front)
+        after = self.children[(at + 1) % len(self.children)]
+        for panel in self.children:
+            panel.border_subtitle = f"{self.keys.name('view.next')} {after.TITLE}" if self.alone else ""

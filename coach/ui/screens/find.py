@@ -1,0 +1,188 @@
+"""Find: people, notes and texts by any part of them, as one types. Enter opens, Esc steps back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from coach.domain.text import clean, fold
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.text import QUIET, cut, fit, join, lines, show, spread
+
+if TYPE_CHECKING:
+    from coach.advice.finding import Hit
+    from coach.ui.screens.today import TodayScreen
+
+KEYS = "↑ ↓ choose · Enter opens · Esc back"
+_BEFORE = 12  # characters of a long text that are shown before what was found
+
+
+class Hits(Widget):
+    """Draws the hits in sight, and no others: a key costs what a page costs."""
+
+    hits: reactive[tuple[Hit, ...]] = reactive(())
+    at: reactive[int] = reactive(0)
+    parts: Sequence[str] = ()
+
+    def show(self, hits: tuple[Hit, ...], parts: Sequence[str]) -> None:
+        """Show new hits, the first one chosen."""
+        self.parts = parts
+        self.set_reactive(Hits.at, 0)
+        self.hits = hits
+        self.refresh()
+
+    def move(self, step: int) -> None:
+        """Choose the next or the previous hit."""
+        self.at = max(0, min(self.at + step, len(self.hits) - 1))
+
+    @property
+    def chosen(self) -> Hit | None:
+        """The hit that Enter opens."""
+        return self.hits[min(self.at, len(self.hits) - 1)] if self.hits else None
+
+    @property
+    def _first(self) -> int:
+        return max(0, min(self.at - self.content_size.height + 1, len(self.hits) - self.content_size.height))
+
+    def render(self) -> Content:
+        first, width = self._first, self.content_size.width
+        shown = self.hits[first : first + max(1, self.content_size.height)]
+        return lines(*(self._row(hit, width, first + n == self.at) for n, hit in enumerate(shown)))
+
+    def _row(self, hit: Hit, width: int, chosen: bool) -> Content:
+        kind = fit(show(hit.kind, QUIET), 10)
+        name_width = max(14, min(26, width // 4))
+        room = max(8, width - 10 - name_width - 8)
+        name = fit(_lit(cut(hit.name, name_width - 1), self.parts), name_width)
+        text = _lit(cut(_around(hit.text, self.parts, room), room), self.parts)
+        row = join(kind, name, text)
+        if hit.at is not None:
+            row = spread(row, show(f" {hit.at.day} {hit.at:%b}", QUIET), width)
+        row = fit(row, width)
+        return row.stylize_before("on $selected") if chosen else row
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is not None and self._first + offset.y < len(self.hits):
+            self.at = self._first + offset.y
+            self.screen.action_open() if isinstance(self.screen, FindScreen) else None
+
+
+class FindScreen(Dialog[None]):
+    """A line to type in, and what it finds below. The page that Enter opens leads back here."""
+
+    FIRST = "#query"
+    BINDINGS = [
+        Binding("escape", "dismiss", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("pageup", "move(-10)", show=False, priority=True),
+        Binding("pagedown", "move(10)", show=False, priority=True),
+        Binding("tab", "move(1)", show=False, priority=True),
+    ]
+
+    def __init__(self, today: TodayScreen) -> None:
+        super().__init__()
+        self.today = today
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Find people, notes and texts"
+            yield Input(placeholder="any part of a name, a note, a text", select_on_focus=False, id="query")
+            yield Hits()
+            yield Static(show(KEYS, QUIET), id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._warm()
+
+    @work(thread=True, exclusive=True, group="shelf")
+    def _warm(self) -> None:
+        """Make the shelf while the first letter is on its way to the key."""
+        from coach.advice.finding import shelf
+
+        shelf(self.today.desk.book)
+        self.app.call_from_thread(self._look)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._look()
+
+    def on_screen_resume(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        """Show what the line finds now."""
+        if not self.is_attached:
+            return
+        hint = self.query_one("#hint", Static)
+        if self.today.hidden:
+            hint.update(show("Names and notes are hidden. Esc, then h shows them.", QUIET))
+            return
+        from coach.advice.finding import MOST, find
+
+        typed = self.query_one(Input).value
+        hits = find(self.today.desk.book, typed)
+        self.query_one(Hits).show(hits, fold(clean(typed)).split())
+        if not hits:
+            nothing = "Nothing holds that." if typed.strip() else "Nobody is here yet. o logs a message you sent."
+            hint.update(show(f"{nothing} Esc back", QUIET))
+        else:
+            more = " · more letters narrow it" if len(hits) == MOST else ""
+            hint.update(show(("" if typed.strip() else "In touch lately · ") + KEYS + more, QUIET))
+
+    def action_move(self, step: int) -> None:
+        """Choose another hit."""
+        self.query_one(Hits).move(step)
+
+    @on(Input.Submitted)
+    def _enter(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.ready.set()
+        at = self.query_one(Hits).at
+        self._look()  # Enter may have overtaken the letters before it
+        self.query_one(Hits).at = at if at < len(self.query_one(Hits).hits) else 0
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open what is chosen: the person it is about, or the note itself."""
+        from coach.domain.note import Note
+        from coach.domain.person import Person
+        from coach.ui.commands import people
+
+        hit, book = self.query_one(Hits).chosen, self.today.desk.book
+        if hit is None:
+            return
+        note = book.get(Note, hit.note) if hit.note else None
+        if book.get(Person, hit.person) is not None:
+            people.show(self.today, hit.person)
+        elif note is not None:
+            people.open_note(self.today, note)
+
+
+def _around(text: str, parts: Sequence[str], room: int) -> str:
+    """Return the stretch of a long text in which the first part was found."""
+    text = clean(text, 4000)
+    at = min((found for part in parts if (found := text.lower().find(part)) >= 0), default=0)
+    return f"…{text[at - _BEFORE :]}" if len(text) > room and at > room - 2 * _BEFORE else text
+
+
+def _lit(text: str, parts: Sequence[str]) -> Content:
+    """Return `text` with the parts that were looked for lit."""
+    content, low = show(text), clean(text, 4000).lower()
+    if len(low) != len(content.plain):
+        return content
+    for part in parts:
+        at = low.find(part)
+        if at >= 0:
+            content = content.stylize("$key bold", at, at + len(part))
+    return content

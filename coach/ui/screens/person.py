@@ -1,0 +1,132 @@
+"""The page of one person: where it stands, what is known, the whole thread. The keys of the list work here too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from coach.ui.keys import USUAL, Key
+from coach.ui.panels import person as draw
+from coach.ui.panels.choices import Choice, Choices
+from coach.ui.panels.lines import Flash
+from coach.ui.text import HIDDEN
+
+if TYPE_CHECKING:
+    from coach.ui.screens.today import TodayScreen
+
+HERE = frozenset({
+    "outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy", "draft.write",
+    "outreach.choices", "people.note", "outreach.sent", "outreach.wrote", "outreach.requests", "people.find",
+    "undo.undo", "undo.redo", "view.hide", "view.help", "view.quit",
+})  # fmt: skip
+"""Commands of the key table that work on a page, on its person."""
+PAGE = (
+    Key("people.edit", "e", "edit", "Name, tie, place, time zone, handles, how you met, tags, a note", "Page"),
+    Key("people.merge", "equals_sign", "same person", "Two entries are one person; u takes them apart", "Page"),
+)
+"""Commands of the page alone."""
+_LINE = {
+    "outreach.answered": "answered", "outreach.rest": "let rest", "outreach.later": "later", "outreach.no": "no",
+    "outreach.copy": "text", "draft.write": "draft", "people.note": "note", "outreach.choices": "more",
+    "outreach.sent": "I wrote", "outreach.wrote": "they wrote",
+}  # fmt: skip
+"""What the line of keys says, the most useful first."""
+_WIDE = 96
+
+
+class PersonScreen(Screen[None]):
+    """Shows one person by id, and draws itself anew whenever the day behind it changes."""
+
+    BINDINGS = [
+        *(
+            Binding(key.key, f"run('{key.id}')", key.label, id=key.id, tooltip=key.help, show=False)
+            for key in (*(key for key in USUAL if key.id in HERE), *PAGE)
+        ),
+        Binding("escape", "dismiss", show=False),
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
+
+    def __init__(self, today: TodayScreen, person: str) -> None:
+        super().__init__()
+        self.today, self.person = today, person
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="head", markup=False)
+        with VerticalScroll(id="page-body"):
+            with Container(id="standing", classes="framed") as standing:
+                standing.border_title = "Where it stands"
+                yield Static(markup=False)
+            with Container(id="columns"):
+                with VerticalScroll(id="known", classes="framed") as known:
+                    known.border_title = "Known"
+                    yield Static(markup=False)
+                with VerticalScroll(id="thread", classes="framed") as thread:
+                    thread.border_title = "Thread, newest first"
+                    yield Static(markup=False)
+        yield Flash()
+        yield Choices(id="keys")
+
+    def on_mount(self) -> None:
+        edit, keys = PAGE[0], self.today.keys
+        line = [Choice(f"run('{id}')", keys.name(id), label) for id, label in _LINE.items()]
+        line.insert(6, Choice(f"run('{edit.id}')", edit.key, edit.label))
+        self.query_one("#keys", Choices).items = (*line, Choice("dismiss", "Esc", "back"))
+        self.watch(self.today, "day", self.redraw, init=False)
+        self.watch(self.today.query_one(Flash), "text", self._mirror, init=False)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        wide = self.size.width >= _WIDE
+        self.query_one("#thread" if wide else "#page-body").focus()
+        self.call_after_refresh(self.redraw)
+
+    def redraw(self) -> None:
+        """Draw the person as the book knows them now; leave if they are no longer in it."""
+        from coach.advice.person import portrait
+
+        if not self.is_attached:
+            return
+        hide, now = self.today.hidden, self.today.now()
+        page = portrait(self.today.desk.book, self.person, now, hidden=HIDDEN if hide else "")
+        if page is None:
+            self.dismiss()
+            return
+        standing, known, thread = (self.query_one(f"#{name}") for name in ("standing", "known", "thread"))
+        self.query_one("#head", Static).update(draw.head(page, self.size.width - 2, hide=hide))
+        self.query_one("#standing Static", Static).update(draw.standing(page, self.today.keys, self._room(standing)))
+        self.query_one("#known Static", Static).update(draw.known(page, now, self._room(known), hide=hide))
+        self.query_one("#thread Static", Static).update(draw.thread(page, now, self._room(thread), hide=hide))
+
+    def _room(self, frame: Widget) -> int:
+        return max(20, frame.container_size.width and frame.content_size.width - 1)
+
+    def _mirror(self, text: str) -> None:
+        """Say here what the first screen says."""
+        if text:
+            said = self.today.query_one(Flash)
+            self.query_one(Flash).say(text, undo=said.undoable)
+
+    @on(Choices.Pressed)
+    async def _pressed(self, event: Choices.Pressed) -> None:
+        await self.run_action(event.action)
+
+    def action_run(self, command: str) -> None:
+        """Carry out a command on this person."""
+        self.today.action_run(command)
+
+    def action_scroll_down(self) -> None:
+        if isinstance(self.focused, Widget):
+            self.focused.scroll_down()
+
+    def action_scroll_up(self) -> None:
+        if isinstance(self.focused, Widget):
+            self.focused.scroll_up()

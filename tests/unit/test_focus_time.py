@@ -1,0 +1,197 @@
+"""Time under everything that can happen to it: random days of blocks, kills, sleeps, set clocks and zones.
+
+A second is the unit of the machine below. It keeps its own record of what a person with a stopwatch would have
+written down, by wall time, and compares after every step.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from coach.acts.change import stamped
+from coach.acts.focus import amend, felt, more, pause, start, stop
+from coach.domain.book import Book
+from coach.domain.focus import (
+    GRACE,
+    OPEN_MOST,
+    ZERO,
+    Block,
+    Phase,
+    by_kind,
+    clock_face,
+    counted,
+    counts_until,
+    left,
+    phase,
+    running,
+    stretches,
+    whole,
+    worked,
+)
+from coach.errors import CoachError
+
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Auckland", "UTC")
+BEGINNINGS = (
+    datetime(2026, 3, 29, 0, 30, tzinfo=UTC),  # half an hour before Berlin springs forward
+    datetime(2026, 10, 25, 0, 30, tzinfo=UTC),  # … and falls back
+    datetime(2026, 11, 1, 5, 30, tzinfo=UTC),  # New York falls back
+    datetime(2026, 11, 24, 22, 50, tzinfo=UTC),
+    datetime(2026, 12, 31, 23, 30, tzinfo=UTC),
+)
+
+
+class Days(RuleBasedStateMachine):
+    """A person, a timer, and a computer that is treated badly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.book = Book({})
+        self.utc = BEGINNINGS[0]
+        self.zone = ZoneInfo(ZONES[0])
+
+    @property
+    def now(self) -> datetime:
+        return self.utc.astimezone(self.zone)
+
+    def do(self, act: object) -> None:
+        try:
+            change = stamped(act(self.book, self.now), self.book, self.now, "test0001")  # type: ignore[operator]
+        except CoachError:
+            return
+        self.book = self.book.put(change.puts, change.drops)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return self.book.all(Block)
+
+    @initialize(at=st.sampled_from(BEGINNINGS), zone=st.sampled_from(ZONES))
+    def begin(self, at: datetime, zone: str) -> None:
+        self.utc, self.zone = at, ZoneInfo(zone)
+
+    @rule(
+        minutes=st.sampled_from([None, 1, 5, 25, 90]),
+        form=st.sampled_from(["timed", "timed", "flow", "free"]),
+        kind=st.sampled_from(["messages", "read", "deep work", None]),
+        ago=st.integers(0, 90),
+    )
+    def start(self, minutes: int | None, form: str, kind: str | None, ago: int) -> None:
+        self.do(start(kind, minutes, form=form, ago=timedelta(minutes=ago)))  # type: ignore[arg-type]
+
+    @rule()
+    def pause_or_go_on(self) -> None:
+        self.do(pause())
+
+    @rule()
+    def five_more(self) -> None:
+        self.do(more())
+
+    @rule(all_of_it=st.booleans())
+    def stop(self, all_of_it: bool) -> None:
+        self.do(stop(all_of_it=all_of_it))
+
+    @rule(value=st.sampled_from([None, 1, 5]))
+    def say_how_it_felt(self, value: int | None) -> None:
+        self.do(felt(value))
+
+    @rule(minutes=st.integers(1, 60))
+    def amend(self, minutes: int) -> None:
+        self.do(amend(minutes=minutes))
+
+    @rule(seconds=st.integers(1, 7_200))
+    def time_passes(self, seconds: int) -> None:
+        self.utc += timedelta(seconds=seconds)
+
+    @rule(hours=st.integers(1, 14))
+    def the_computer_sleeps(self, hours: int) -> None:
+        self.utc += timedelta(hours=hours)
+
+    @rule(minutes=st.integers(-180, 180))
+    def the_clock_is_set(self, minutes: int) -> None:
+        self.utc += timedelta(minutes=minutes)
+
+    @rule(zone=st.sampled_from(ZONES))
+    def the_person_travels(self, zone: str) -> None:
+        self.zone = ZoneInfo(zone)
+
+    @rule()
+    def the_program_is_killed(self) -> None:
+        """What is left is the file: plain JSON, read again."""
+        blocks = json.loads(json.dumps({b.id: b.doc() for b in self.blocks}))
+        before = [counted(b, self.now) for b in self.blocks]
+        self.book = Book({"blocks": blocks})
+        assert [counted(b, self.now) for b in self.blocks] == before
+
+    @invariant()
+    def no_time_is_negative_and_none_is_invented(self) -> None:
+        for block in self.blocks:
+            ran = worked(block, self.now)
+            assert ZERO <= counted(block, self.now) <= ran
+            end = block.ended_at or max(self.now, block.started_at)
+            assert ran <= max(end - block.started_at, ZERO)
+
+    @invariant()
+    def worked_and_paused_make_up_the_wall_time(self) -> None:
+        for block in self.blocks:
+            end = (block.ended_at or self.now).astimezone(UTC)
+            begin = block.started_at.astimezone(UTC)
+            if end <= begin:
+                assert worked(block, self.now) == ZERO
+                continue
+            done = stretches(block, end)
+            gaps = [(begin, begin), *done, (end, end)]
+            resting = sum((b[0] - a[1] for a, b in zip(gaps, gaps[1:], strict=False)), ZERO)
+            assert resting >= ZERO
+            assert worked(block, self.now) + resting == end - begin
+            assert resting == ZERO or block.pauses
+
+    @invariant()
+    def nothing_counts_beyond_what_was_attended(self) -> None:
+        for block in self.blocks:
+            if block.ended_at is None:
+                if block.deadline is not None:
+                    assert counts_until(block, self.now) <= block.deadline + GRACE
+                else:
+                    assert counted(block, self.now) <= OPEN_MOST
+
+    @invariant()
+    def every_second_counts_once(self) -> None:
+        """By kind, against a brute-force set of seconds."""
+        seen: dict[int, str] = {}
+        for block in sorted(self.blocks, key=lambda b: b.started_at):
+            for begin, end in stretches(block, counts_until(block, self.now)):
+                for second in range(int(begin.timestamp()), int(end.timestamp()), 30):
+                    seen.setdefault(second // 30, block.kind)
+        total = sum(by_kind(self.blocks, self.now).values(), ZERO)
+        hull = sum((max((b.ended_at or self.now) - b.started_at, ZERO) for b in self.blocks), ZERO)
+        assert total <= hull
+        assert abs(total.total_seconds() - 30 * len(seen)) <= 60 * (1 + 2 * len(self.blocks) + _pauses(self.blocks))
+
+    @invariant()
+    def at_most_one_block_runs(self) -> None:
+        assert sum(1 for b in self.blocks if b.ended_at is None) <= 1
+
+    @precondition(lambda self: running(self.blocks) is not None)
+    @invariant()
+    def the_face_never_shows_more_than_the_whole(self) -> None:
+        block = running(self.blocks)
+        assert block is not None
+        span = left(block, self.now)
+        if span is not None:
+            assert span <= whole(block)
+            assert clock_face(block, self.now).startswith("+") is (span <= ZERO)
+            if phase(block, self.now) is Phase.RUNNING:
+                assert span > ZERO
+
+
+def _pauses(blocks: tuple[Block, ...]) -> int:
+    return sum(len(b.pauses) for b in blocks)
+
+
+TestDays = Days.TestCase
+TestDays.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
