@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
 from coach.acts.change import Act, Change, stamped
+from coach.advice.boundary import hushed
 from coach.domain.book import Book, Docs
 from coach.domain.clock import Clock, SystemClock
 from coach.domain.day import Day
@@ -135,7 +136,9 @@ class Desk:
                 "This data was written by a newer coach, so it can be read but not changed here.",
                 hint="Update the coach to go on.",
             )
-        return stamped(act(self.book, self.now()), self.book, self.now(), self.device)
+        change = act(self.book, self.now())
+        change = replace(change, says=hushed(self.book, change.says))
+        return stamped(change, self.book, self.now(), self.device)
 
     def _saved(self, change: Change) -> Docs:
         """Save, and leave what `coach status` needs in the cache. Call it under the lock."""

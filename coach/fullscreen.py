@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from coach.keymap import Keymap
 
 
-def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False) -> int:
+def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False, tour: bool = False) -> int:
     """Open the app on a data folder, or on invented data in a throw-away one; return the exit code."""
     keymap = _keymap()  # before the first key can be pressed
-    if demo:
-        return _demo(hide, keymap)
+    if demo or tour:
+        return _demo(hide, keymap, tour)
     from coach.ui.app import run
 
     return run(lambda: _desk(folder, keymap), _now, hide=hide, keymap=keymap)
@@ -46,7 +46,7 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-def _demo(hide: bool, keymap: Keymap) -> int:
+def _demo(hide: bool, keymap: Keymap, tour: bool) -> int:
     from tempfile import TemporaryDirectory
 
     from coach.ui.app import run
@@ -60,4 +60,4 @@ def _demo(hide: bool, keymap: Keymap) -> int:
             fill(Desk(folder))
             return _desk(folder, keymap)
 
-        return run(open_desk, _now, hide=hide, keymap=keymap)
+        return run(open_desk, _now, hide=hide, keymap=keymap, tour=tour)

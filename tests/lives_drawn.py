@@ -59,16 +59,16 @@ def full(now: datetime, *, days: int = 420, seed: int = 5, effect: float = 1.2) 
 
 def sparse(now: datetime) -> list[Record]:
     """Return three days: three moods, one block, one message."""
-    at = [now - timedelta(days=back) for back in (2, 1, 0)]
-    ana = Person(id="ana", name="Ana Brankova", tie="warm")
-    start = at[1].replace(hour=9)
+    days = [now - timedelta(days=back) for back in (2, 1, 0)]
+    start = days[1].replace(hour=9)
+    end = start + timedelta(minutes=25)
+    moods = [Mood(id=f"mood{n}", at=days[n].replace(hour=8), value=value) for n, value in enumerate((2, 1, 4))]
     return [
-        ana,
-        *(Mood(id=f"mood{n}", at=each.replace(hour=8), value=value) for n, (each, value) in enumerate(zip(at, (2, 1, 4), strict=True))),
-        Block(id="block", kind="messages", started_at=start, deadline=start + timedelta(minutes=25),
-              ended_at=start + timedelta(minutes=25), felt=4, asked=True),
-        Message(id="message", person="ana", at=at[1].replace(hour=9, minute=20)),
-    ]  # fmt: skip
+        Person(id="ana", name="Ana Brankova", tie="warm"),
+        *moods,
+        Block(id="block", kind="messages", started_at=start, deadline=end, ended_at=end, felt=4, asked=True),
+        Message(id="message", person="ana", at=end),
+    ]
 
 
 def on_trial(now: datetime, *, started: int = 9) -> Trial:

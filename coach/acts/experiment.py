@@ -22,13 +22,17 @@ _WEEKEND = {5, 6}
 
 def marker_named(word: str, among: tuple[str, ...] = tuple(MARKERS)) -> str:
     """Return the marker that `word` names or begins, by its id or its words. Raises NotUnderstood."""
-    low = fold(word).replace("_", " ").replace("-", " ")
+    low = _bare(fold(word).replace("_", " ").replace("-", " "))
     for name in among:
-        words = (name.replace("_", " "), fold(phrase(name)).removeprefix("a ").removeprefix("the "))
+        words = (name.replace("_", " "), _bare(fold(phrase(name)).replace("-", " ")))
         if low and any(each.startswith(low) for each in words):
             return name
     known = ", ".join(name.replace("_", " ") for name in among)
     raise NotUnderstood(f'"{clean(word, 40)}" is none of them.', hint=f"Known: {known}.")
+
+
+def _bare(words: str) -> str:
+    return words.removeprefix("a ").removeprefix("the ")
 
 
 def start(marker: str, seed: int | None = None) -> Act:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from coach.acts.change import Act, Change
+from coach.advice.boundary import is_behind
 from coach.advice.people import matching, people
 from coach.domain.asked import Asked
 from coach.domain.book import Book
@@ -93,6 +94,8 @@ def meant(book: Book, line: Line, *, to: str = "", new: bool = False) -> tuple[P
             hint=f"A little more of the name, please; +{clean(name, 40)} adds somebody new.",
         )
     if not found:
+        if not new and not line.name.startswith("+") and is_behind(book, name):
+            raise NotUnderstood("There is a boundary here, so nothing is logged.", hint="+ before a name adds a namesake.")
         person = Person(name=name, tie=line.tie, channel=line.channel)
         return person, (person,)
     return _updated(found[0], line)

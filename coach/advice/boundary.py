@@ -76,7 +76,7 @@ def is_behind(book: Book, name: str) -> bool:
 def hushed(book: Book, text: str) -> str:
     """Return `text` without the names of people behind a boundary.
 
-    The full name goes and, unless somebody who may be shown has it too, the first name. Costs nothing while
+    The whole name and the first name go, each unless somebody who may be shown has it too. Costs nothing while
     there is no boundary.
     """
     names = book.derive(_names, Boundary, Person)
@@ -84,11 +84,12 @@ def hushed(book: Book, text: str) -> str:
 
 
 def _names(book: Book) -> re.Pattern[str] | None:
-    kept = {p.folded.split(" ")[0] for p in people(book)}
+    seen = {p.folded for p in people(book)}
+    kept = {name.split(" ")[0] for name in seen}
     names: list[str] = []
     for _, person in behind(book):
         if person is not None and person.name.strip():
-            names += [person.name, *_first(person.name, kept)]
+            names += [*([] if person.folded in seen else [person.name]), *_first(person.name, kept)]
     longest_first = sorted(set(names), key=len, reverse=True)
     found = "|".join(re.escape(name) for name in longest_first)
     return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE) if found else None

@@ -136,15 +136,20 @@ def _look(on: Shelf, parts: Sequence[str]) -> list[Hit]:
 
 
 def _names(on: Shelf, parts: Sequence[str]) -> Iterator[int]:
-    """Yield people in the order of fit: the name begins so, its words do, a part of it, a part of what is known."""
-    whole = " ".join(parts)
-    yield from on.names.like(re.compile(rf"^ {re.escape(whole)}", re.MULTILINE))
-    yield from on.names.with_all([f" {part}" for part in parts])
-    yield from on.names.with_all(parts)
+    """Yield people in the order of fit: the name begins so, its words do, it holds it, it is known of them."""
+    whole, held = " ".join(parts), False
+    for found in (
+        on.names.like(re.compile(rf"^ {re.escape(whole)}", re.MULTILINE)),
+        on.names.with_all([f" {part}" for part in parts]),
+        on.names.with_all(parts),
+    ):
+        for number in found:
+            held = True
+            yield number
     yield from on.about.with_all([f" {part}" for part in parts])
     yield from on.about.with_all(parts)
     letters = "".join(parts)
-    if len(letters) >= _FORGIVING:
+    if not held and len(letters) >= _FORGIVING:
         # "prmn": each letter, then anything but the next one. Said so, a look never goes back on its steps.
         rest = "".join(f"[^\n{re.escape(c)}]*{re.escape(c)}" for c in letters[1:])
         yield from on.names.like(re.compile(f" {re.escape(letters[0])}{rest}"))

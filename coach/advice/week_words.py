@@ -74,7 +74,7 @@ def plain(week: Week, *, hide: bool = False) -> list[str]:
     elif week.open:
         said.append(f"One change for {change_for(week)}? coach week 1, 2 or 3 takes one, or words of your own.")
         said += [f"{n}. {proposed(each, hide=hide)} ({each.why})" for n, each in enumerate(week.proposals, 1)]
-    return said
+    return [clean(line, 1000) for line in said]
 
 
 def markdown(week: Week, *, hide: bool = False) -> str:

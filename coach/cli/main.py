@@ -114,10 +114,11 @@ def nearest(word: str, known: Sequence[str] | dict[str, Any]) -> str:
 @click.group(cls=Rooms, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--data", metavar="DIR", help="The data folder (or set COACH_DATA_DIR).")
 @click.option("--demo", is_flag=True, help="Open on invented data in a throw-away folder.")
+@click.option("--tour", is_flag=True, help="Six things to try on invented data, in a minute; Esc leaves.")
 @click.option("--hide", is_flag=True, help="Start with names and notes hidden.")
 @click.version_option(__version__, message="%(prog)s %(version)s", prog_name="coach")
 @click.pass_context
-def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool) -> None:
+def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bool) -> None:
     """A calm daily coach for people who network for their career.
 
     Without a command, opens the full screen.
@@ -129,7 +130,7 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool) -> None:
         raise CoachError("The full screen needs a terminal.", hint="In a script or pipe, coach today prints the day.")
     from coach.fullscreen import open_full_screen
 
-    ctx.exit(open_full_screen(data, demo=demo, hide=hide))
+    ctx.exit(open_full_screen(data, demo=demo, hide=hide, tour=tour))
 
 
 def run(words: Sequence[str]) -> int:

@@ -16,10 +16,10 @@ from coach.cli.trends import as_lines
 from coach.domain.mood import NAMES
 from coach.errors import CoachError
 
-LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#3f7a6a",
-         "m1": "#565aa0", "m2": "#3f669f", "m3": "#2b7164", "m4": "#52701f", "m5": "#80640c"}  # fmt: skip
+LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#346b5c",
+         "m1": "#565aa0", "m2": "#3a5f96", "m3": "#2b7164", "m4": "#4a661a", "m5": "#755a08"}  # fmt: skip
 DARK = {"ground": "#15181c", "text": "#dce1e4", "quiet": "#9aa3ad", "line": "#3d4650", "bar": "#8fb8aa",
-        "m1": "#8d93c4", "m2": "#86a3cf", "m3": "#86bfb4", "m4": "#b3cf92", "m5": "#e6cf7d"}  # fmt: skip
+        "m1": "#9a9fd0", "m2": "#86a3cf", "m3": "#86bfb4", "m4": "#b3cf92", "m5": "#e6cf7d"}  # fmt: skip
 WIDTH, MARGIN, LABEL = 960, 32, 90
 _ROOM = WIDTH - 2 * MARGIN - LABEL
 

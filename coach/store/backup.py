@@ -2,7 +2,7 @@
 
 backups/coach-2026-11-22.json                    before the first change of that day; the newest 14 are kept
 backups/coach-2026-11-22-before-restore.json     before something was put back; the newest 14 are kept
-backups/coach-2026-11-22-before-schema-1.json    before a migration; kept
+backups/coach-2026-11-22-before-schema-v1.json   before a migration; kept
 backups/coach-2026-11-22-by-hand.json            asked for; kept
 backups/coach-2024.json                          a second copy of a finished year
 """
@@ -31,7 +31,7 @@ _PRUNED = {DAILY, BEFORE_RESTORE, BEFORE_MERGE}
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy that can be put back. `why` is daily, by-hand, before-restore, before-merge or before-schema-N."""
+    """A copy that can be put back. `why` is daily, by-hand, before-restore, before-merge or before-schema-vN."""
 
     path: Path
     day: date

@@ -40,18 +40,18 @@ def recover(folder: Folder, backups: Backups, data: bytes, memory: Content | Non
     except OSError:
         aside = None
     found = salvage(data)
-    newest = None if memory is not None else backups.newest_good()
-    base = memory or (newest[1] if newest else Content())
+    newest = backups.newest_good()
+    backup, copy = newest or (None, Content())
+    base = memory or copy
     docs = {name: union(name, base.docs.get(name, {}), found.get(name, {})) for name in {**base.docs, **found}}
-    backup = newest[0] if newest else None
-    empty = not any(docs.values()) and memory is None
+    empty = not any(docs.values())
     if empty:
         notice = words.empty_handed(folder.path, aside)
     elif aside is None:
         notice = words.not_aside(folder.path)
     else:
         origin = (backup.path, backup.day) if backup else None
-        notice = words.damaged(aside, origin, _count(found), _count(docs))
+        notice = words.damaged(aside, origin, _count(found), _count(docs), in_memory=memory is not None)
     content = Content(docs, {"schema": SCHEMA}, base.strangers)
     return content, Damage(aside, found, backup, notice, empty)
 

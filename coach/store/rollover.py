@@ -35,7 +35,8 @@ class Years:
         self._folder, self._backups = folder, backups
         self._known: dict[Path, tuple[Stamp | None, Docs]] = {}
         self._whole: tuple[tuple[object, ...], Docs] | None = None
-        self.notices: list[str] = []
+        self.notices: dict[str, None] = {}
+        """What there is to tell, each line once, in the order it came up."""
 
     def history(self, hot: Docs) -> Docs:
         """Return `hot` and all years, each record once in its newest version; the same object while nothing changes.
@@ -59,7 +60,7 @@ class Years:
             if path not in self._known or self._known[path][0] != stamp:
                 self._known[path] = (stamp, self._read(path)[0].docs)
         except OSError:
-            self.notices.append(words.not_readable(path))
+            self.notices[words.not_readable(path)] = None
             return {}
         return self._known[path][1]
 
@@ -77,17 +78,18 @@ class Years:
         return Content(docs, content.marks, content.strangers)
 
     def roll(self, content: Content, hot: str, day: date) -> Content:
-        """Write what is finished into the files of its years, and return `content` without it, marked as rolled.
+        """Write what is finished into the files of its years, and return `content` without it and marked as rolled.
 
         The caller holds the lock and writes the result. Raises OSError.
         """
-        left = dict(content.docs)
+        left, marks = dict(content.docs), {**content.marks, ROLLED: hot}
         for year, leaving in finished(content.docs, hot).items():
             if not self._take_in(self._folder.year_file(year), leaving, day):
+                marks.pop(ROLLED, None)  # not yet; the next save tries again
                 continue
             for table, rows in leaving.items():
                 left[table] = {key: doc for key, doc in left[table].items() if key not in rows}
-        return Content(left, {**content.marks, ROLLED: hot}, content.strangers)
+        return Content(left, marks, content.strangers)
 
     def _take_in(self, path: Path, leaving: Docs, day: date) -> bool:
         """Make sure that the file of a year holds `leaving`. Returns whether it does, safely."""
@@ -119,7 +121,7 @@ class Years:
             copy = self._backups.content(self._folder.backups / path.name).docs
         if day is not None:
             self._folder.put_aside(path, data, day)
-        self.notices.append(words.year_damaged(path))
+        self.notices[words.year_damaged(path)] = None
         found = salvage(data)
         tables = {name: union(name, copy.get(name, {}), found.get(name, {})) for name in {**copy, **found}}
         return Content(tables, {"schema": SCHEMA}), True

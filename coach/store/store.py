@@ -41,6 +41,8 @@ class Loaded:
     notices: tuple[str, ...] = ()
     damage: Damage | None = None
     """Set while the file is unreadable and `docs` come from elsewhere."""
+    refuses: CoachError | None = None
+    """What a save would say now, if `read_only`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Store:
                 there = self._look()
             except OSError:
                 notices.append(words.not_readable(self.path))
-                return Loaded(self.state.content.docs, True, tuple(filter(None, notices)))
+                told = tuple(filter(None, notices))
+                return Loaded(self.state.content.docs, True, told, refuses=words.unread(self.path))
             state = self.state
         if state.damage is not None:
             notices.append(state.damage.notice)
@@ -103,7 +106,8 @@ class Store:
             notices.append(words.FILE_AWAY)
         notices += self.years.notices
         self.years.notices.clear()
-        return Loaded(state.content.docs, state.refuses is not None, tuple(filter(None, notices)), state.damage)
+        told = tuple(filter(None, notices))
+        return Loaded(state.content.docs, state.refuses is not None, told, state.damage, state.refuses)
 
     def reset(self) -> None:
         """Know nothing: as a new object on this folder would. After everything was erased."""
@@ -218,7 +222,7 @@ class Store:
         from coach.store.recovery import recover  # on bad days only
 
         known, data = self.state, file.storage.raw() or b""
-        memory = known.content if known.content.docs and known.damage is None else None
+        memory = known.content if known.content.docs else None
         content, damage = recover(self.files, self.backups, data, memory, self.today())
         refuses = words.unread(self.path) if damage.empty or damage.aside is None else None
         return State(content, file.storage.stamp, damage, refuses)
@@ -227,7 +231,7 @@ class Store:
         if state.stamp is None or state.damage is not None:
             return
         if state.was < SCHEMA:
-            self.backups.make(self.today(), f"before-schema-{SCHEMA}")
+            self.backups.make(self.today(), f"before-schema-v{SCHEMA}")
         with contextlib.suppress(OSError):  # a full disk may still take the save itself
             self.backups.daily(self.today())
 

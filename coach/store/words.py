@@ -92,16 +92,23 @@ def not_readable(path: Path) -> str:
     return f"{path} cannot be read just now. Nothing in it is changed. Check its permissions and the disk."
 
 
-def damaged(aside: Path, backup: tuple[Path, date] | None, whole: int, kept: int) -> str:
-    """Return the notice for an unreadable file: where it is kept, and what is shown (`kept` records) instead.
+def damaged(aside: Path, backup: tuple[Path, date] | None, read: int, shown: int, *, in_memory: bool) -> str:
+    """Return the notice for an unreadable file: where it is kept, and what is shown instead and where that is from.
 
-    `whole` is how many records could be read out of the file itself.
+    `read` is how many records were read out of the file itself, `shown` how many there are altogether.
     """
-    parts = [f"{_entries(whole)} read from it"] if whole else []
-    if backup is not None:
-        parts.append(f"the copy of {backup[1].isoformat()} ({backup[0]})")
-    shown = f"Shown: {' and '.join(parts) or 'what was in memory'}, {_entries(kept)} together."
-    return f"The data file was damaged. It is kept as {aside}. {shown} `coach restore` offers each of them."
+    parts = [f"{_entries(read)} read from it"] if read else []
+    copy = f"the copy of {backup[1].isoformat()} ({backup[0]})" if backup else ""
+    if in_memory:
+        parts.append("what was in memory")
+    elif copy:
+        parts.append(copy)
+    also = f" There is also {copy}." if in_memory and copy else ""
+    origin = " and ".join(parts)
+    return (
+        f"The data file was damaged. It is kept as {aside}. Shown: {origin}, {_entries(shown)} together.{also}"
+        " `coach restore` offers each of them."
+    )
 
 
 def _entries(count: int) -> str:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from textual import events
 from textual.app import App
+from textual.filter import LineFilter
 
 from coach.keymap import Keymap
 from coach.ui.dialogs.dialog import TypeAhead
+from coach.ui.glyphs import PlainGlyphs, plain
 from coach.ui.keys import USUAL
 from coach.ui.palette import CoachCommands
 from coach.ui.screens.today import OpenDesk, TodayScreen
 from coach.ui.stylesheets import stylesheets
-from coach.ui.themes import THEMES, defaults
+from coach.ui.themes import THEMES, defaults, sixteen
 
 
 class CoachApp(App[None]):
     """The full screen. `open_desk` reads the data, off the first paint; `now` tells the time.
 
-    `keymap` holds the keys that are not the usual ones.
+    `keymap` holds the keys that are not the usual ones; with `tour`, six things to try are shown first.
     """
 
     CSS_PATH = stylesheets()
@@ -30,22 +32,34 @@ class CoachApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool = False, keymap: Keymap = Keymap()
+        self, open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool = False, keymap: Keymap = Keymap(),
+        tour: bool = False
     ) -> None:
         super().__init__()
-        for theme in THEMES:
+        for theme in sixteen() if self.console.color_system == "standard" else THEMES:
             self.register_theme(theme)
         self.theme = "coach-dark"
         self._ahead = TypeAhead(self)
+        self._glyphs = [PlainGlyphs()] if plain() else []
         self.set_keymap(keymap.keys)
         self.today = TodayScreen(open_desk, now, USUAL.using(keymap.keys))
         self.today.hidden = hide
+        self._tour = tour
+
+    def on_ready(self) -> None:
+        if self._tour:
+            from coach.ui.tour import begin
+
+            begin(self.today)
 
     def get_default_screen(self) -> TodayScreen:
         return self.today
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._glyphs]
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return defaults(self.current_theme.dark)
+        return defaults(self.current_theme)
 
     async def on_event(self, event: events.Event) -> None:
         if not self._ahead.holds(event):
@@ -64,9 +78,9 @@ class CoachApp(App[None]):
             self.today.keeper.close()
 
 
-def run(open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool, keymap: Keymap) -> int:
+def run(open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool, keymap: Keymap, tour: bool = False) -> int:
     """Show the full screen until it is left; return the exit code. Every save is finished before it returns."""
-    app = CoachApp(open_desk, now, hide=hide, keymap=keymap)
+    app = CoachApp(open_desk, now, hide=hide, keymap=keymap, tour=tour)
     try:
         app.run()
     finally:

@@ -31,7 +31,7 @@ def gave(shown: Shown, width: int, height: int) -> Content:
 
 def came(shown: Shown, width: int, height: int) -> Content:
     """Return what came back: the other side's, and none of anybody's worth."""
-    return _counts(shown.week.came, height, "A quiet week on their side.")
+    return _counts(shown.week.came, height, "Quiet on their side.")
 
 
 def felt(shown: Shown, width: int, height: int) -> Content:

@@ -6,8 +6,11 @@ theme variables, so that a change of theme needs no code.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Offset
 from textual.style import Style
 
 from coach.domain.text import NOTE_LIMIT, clean
@@ -16,6 +19,9 @@ QUIET = "$quiet"
 STRONG = "bold"
 TITLE = "$panel-title"
 HIDDEN = "•••••"
+
+Place = tuple[Offset, Callable[[], object]]
+"""A place on the screen that a letter can stand at, and how one goes there."""
 
 
 def show(text: str, style: str = "", limit: int = NOTE_LIMIT) -> Content:

@@ -6,7 +6,9 @@ Text colours reach 4.5 : 1 against their background (a test computes it).
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from dataclasses import replace
+
+from textual.theme import BUILTIN_THEMES, Theme
 
 _DARK = {
     "quiet": "#9aa3ad",
@@ -55,6 +57,31 @@ THEMES = (
 )  # fmt: skip
 
 
-def defaults(dark: bool) -> dict[str, str]:
+_ANSI = {
+    "quiet": "ansi_default",
+    "panel-title": "ansi_default",
+    "timer": "ansi_default",
+    "frame": "ansi_bright_black",
+    "frame-focus": "ansi_default",
+    "bar": "ansi_cyan",
+    "mood-1": "ansi_blue",
+    "mood-2": "ansi_cyan",
+    "mood-3": "ansi_default",
+    "mood-4": "ansi_green",
+    "mood-5": "ansi_yellow",
+    "key": "ansi_cyan",
+    "selected": "ansi_default",
+    "link-color": "ansi_default",
+}
+"""The colours that the person gave their terminal, for the themes that use no others. A bold key, an underlined
+title and a mark before the chosen row say the rest."""
+
+
+def sixteen() -> tuple[Theme, ...]:
+    """Return our themes for a terminal of sixteen colours, where finer greys would all be black."""
+    return tuple(replace(BUILTIN_THEMES[f"ansi-{t.name.removeprefix('coach-')}"], name=t.name) for t in THEMES)
+
+
+def defaults(theme: Theme) -> dict[str, str]:
     """Return our variables for themes that are not ours, so that switching to any of them works."""
-    return _DARK if dark else _LIGHT
+    return _ANSI if theme.ansi else _DARK if theme.dark else _LIGHT

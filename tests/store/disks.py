@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 from collections.abc import Callable
@@ -58,6 +59,24 @@ class Refusing(Counting):
     def _refuse(self, number: int, name: str) -> None:
         if name in self.only and self.at and (number == self.at or (self.lasting and number > self.at)):
             raise OSError(self.error, os.strerror(self.error))
+
+
+class Shaky(Disk):
+    """A disk that, while `shaky`, does not confirm the names in a folder, though it takes what is in the files."""
+
+    def __init__(self) -> None:
+        self.shaky = False
+        self._folders: set[int] = set()
+
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        fd = super().open(path, flags, mode)
+        (self._folders.add if flags & os.O_DIRECTORY else self._folders.discard)(fd)
+        return fd
+
+    def fsync(self, fd: int) -> None:
+        if self.shaky and fd in self._folders:
+            raise OSError(errno.EIO, "the folder is not on the disk")
+        super().fsync(fd)
 
 
 class Short(Disk):

@@ -195,6 +195,14 @@ def test_a_file_damaged_under_an_open_store_is_made_whole_from_memory(folder: Pa
     assert keys(store_at(folder).load().docs) == {"m1", "m2", "m3"}
 
 
+def test_what_is_in_memory_stays_however_often_the_file_is_damaged(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("m1"), mood("m2")])
+    for bad in (b"\x00" * 64, b"\x00" * 65, b"{"):
+        (folder / "coach.json").write_bytes(bad)
+        assert keys(store.load().docs) == {"m1", "m2"}
+
+
 def test_a_file_that_is_whole_again_is_taken_as_it_is(folder: Path) -> None:
     store_at(folder).save([mood("m1")])
     path = folder / "coach.json"

@@ -13,7 +13,7 @@ import pytest
 from coach.errors import CoachError
 from coach.store import Store
 from coach.store.disk import Disk
-from tests.store.disks import Refusing
+from tests.store.disks import Refusing, Shaky
 from tests.store.records import keys, mood, store_at
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EINTR)
@@ -137,21 +137,7 @@ def test_a_disk_that_takes_no_byte_and_says_nothing_is_not_asked_for_ever(folder
 
 
 def test_trouble_after_the_replace_is_a_doubt_and_no_error(folder: Path) -> None:
-    class NoFolderSync(Disk):
-        shaky = False
-        folders: set[int] = set()
-
-        def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
-            fd = super().open(path, flags, mode)
-            (self.folders.add if path.is_dir() else self.folders.discard)(fd)
-            return fd
-
-        def fsync(self, fd: int) -> None:
-            if self.shaky and fd in self.folders:
-                raise OSError(errno.EIO, "the folder is not on the disk")
-            super().fsync(fd)
-
-    disk = NoFolderSync()
+    disk = Shaky()
     store = store_at(folder, disk=disk)
     store.save([mood("a")])
     assert store.doubt == ""
@@ -163,21 +149,29 @@ def test_trouble_after_the_replace_is_a_doubt_and_no_error(folder: Path) -> None
     assert store.doubt == ""
 
 
-def test_years_do_not_leave_while_their_file_is_in_doubt(folder: Path) -> None:
-    class YearsInDoubt(Disk):
-        year = False
+def test_nothing_leaves_the_data_file_while_the_file_of_its_year_is_in_doubt(folder: Path) -> None:
+    disk = Shaky()
+    store = store_at(folder, disk=disk)
+    store.save([mood("a")])
+    disk.shaky = True
+    for value in (1, 2):  # once when the file of the year is written, once when it is there already
+        store.save([mood("old", OLD, value=value)])
+        assert keys(store_at(folder).load().docs) == {"a", "old"}
+    disk.shaky = False
+    store.save([mood("b")])
+    assert keys(store_at(folder).load().docs) == {"a", "b"}
+    assert store.history()["moods"]["old"]["value"] == 2
 
-        def replace(self, source: Path, target: Path) -> None:
-            super().replace(source, target)
-            self.year = target.name == "coach-2019.json" and target.parent.name != "backups"
 
-        def fsync(self, fd: int) -> None:
-            if self.year:
-                raise OSError(errno.EIO, "the folder is not on the disk")
-            super().fsync(fd)
-
-    store = store_at(folder, disk=YearsInDoubt())
-    store.save([mood("a"), mood("old", OLD)])
+def test_the_file_of_a_year_that_is_there_already_is_forced_to_the_disk_before_anything_leaves(folder: Path) -> None:
+    disk = Shaky()
+    store_at(folder).save([mood("a"), mood("old", OLD)])
+    year = (folder / "coach-2019.json").read_bytes()
+    store = store_at(folder, disk=disk)
+    store.load()
+    disk.shaky = True
+    store.save([mood("old", OLD)])
+    assert (folder / "coach-2019.json").read_bytes() == year
     assert "old" in keys(store_at(folder).load().docs)
 
 

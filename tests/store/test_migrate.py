@@ -49,7 +49,7 @@ def test_the_first_save_writes_the_new_form_after_a_backup_of_the_old(folder: Pa
     data = _old(folder)
     store_at(folder).save([mood("new")])
     assert written(folder)["meta"]["1"] == {"id": "schema", "value": SCHEMA}
-    assert (folder / "backups" / f"coach-2026-11-24-before-schema-{SCHEMA}.json").read_bytes() == data
+    assert (folder / "backups" / f"coach-2026-11-24-before-schema-v{SCHEMA}.json").read_bytes() == data
 
 
 def test_no_migration_without_its_backup(folder: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from coach.store import words
 
 HERE = Path("/data/coach.json")
+BACK = (Path("/data/backups/coach-2026-11-24.json"), date(2026, 11, 24))
 SENTENCES = [
     words.NEWER,
     words.PRIVATE,
@@ -23,7 +24,8 @@ SENTENCES = [
     *[str(error) for error in (words.gone(HERE), words.not_storable(), words.busy(10.0), words.newer())],
     *[str(error) for error in (words.unread(HERE), words.no_such_copy(HERE), words.not_erased(HERE))],
     words.not_readable(HERE),
-    *[words.damaged(HERE, back, whole, 9) for back in (None, (HERE, date(2026, 11, 24))) for whole in (0, 1, 9)],
+    *[words.damaged(HERE, back, read, 9, in_memory=True) for back in (None, BACK) for read in (0, 1, 9)],
+    *[words.damaged(HERE, back, read, 9, in_memory=False) for back, read in ((None, 1), (BACK, 0), (BACK, 9))],
     words.empty_handed(HERE, None),
     words.empty_handed(HERE, HERE),
     words.not_aside(HERE),
@@ -41,4 +43,5 @@ def test_a_sentence_is_calm_and_whole(sentence: str) -> None:
     assert BANNED.search(sentence) is None
     assert sentence.endswith(".")
     assert "None" not in sentence
+    assert ": ," not in sentence
     assert "\n" not in sentence

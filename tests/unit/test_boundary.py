@@ -36,6 +36,7 @@ def met(desk: Desk, clock: FakeClock) -> Desk:
     desk.do(sent(f"{NAME} @linkedin #cold"))
     desk.do(sent("Ana Lee"))
     desk.do(promised(NAME, "an intro"))
+    clock.forward(hours=1)
     desk.do(wrote(NAME))
     desk.do(own(f"write to Quirin when {NAME} answers"))
     desk.do(log(2, note=f"{NAME} was rude, quirin again"))
@@ -55,7 +56,7 @@ def test_a_boundary_takes_somebody_off_every_list_and_statistic(met: Desk, clock
 
 def test_no_view_of_the_day_holds_the_name(met: Desk, clock: FakeClock) -> None:
     met.do(draw(NAME, "harsh"))
-    clock.forward(days=-1)
+    clock.forward(days=-1)  # the day of the goal, the mood and the block
     day = met.day()
     shown = repr(asdict(day) | {"block": day.block and day.block.intention})
     assert "Quirin" not in shown and "Zabel" not in shown and "quirin" not in shown

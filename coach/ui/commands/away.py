@@ -55,16 +55,22 @@ def go(screen: TodayScreen, word: str, *, raises: bool = False) -> None:
 
 
 def show(screen: TodayScreen) -> None:
-    """Put the quiet page before everything else while the person is away, and take it away afterwards."""
+    """Put the quiet page before everything else while the person is away, and take it away afterwards.
+
+    Later, because the dialog that this came from has to close first.
+    """
+    screen.call_later(_show, screen)
+
+
+def _show(screen: TodayScreen) -> None:
     from coach.ui.screens.away import AwayScreen
 
-    day, page = screen.day, screen.away
-    if day is None:
-        return
-    if day.away_until is None and page is not None:
+    is_away, page = screen.day is not None and screen.day.away_until is not None, screen.away
+    screen.app.use_command_palette = not is_away  # there is nothing to do
+    if page is not None and not is_away:
         screen.away = None
         while page in screen.app.screen_stack:
             screen.app.pop_screen()
-    elif day.away_until is not None and page is None:
+    elif page is None and is_away:
         screen.away = AwayScreen(screen)
         screen.app.push_screen(screen.away)

@@ -57,7 +57,7 @@ def experiment(page: TrendsScreen) -> None:
         dialog = ChoiceDialog(f"A coin decides about {phrase(running.marker)}", choices)
     else:
         choices = [(name, phrase(name)) for name in CHOICES]
-        hint = "A coin says on which of two days. 14 pairs, about five weeks; the end is fixed now."
+        hint = "A coin says on which of two days. 14 pairs, five to seven weeks; the end is fixed now."
         dialog = ChoiceDialog("What may a coin decide?", choices, hint=hint)
     page.app.push_screen(dialog, chosen)
 

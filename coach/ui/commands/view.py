@@ -22,6 +22,13 @@ def previous(screen: TodayScreen) -> None:
     screen.panels.step(-1)
 
 
+def jump(screen: TodayScreen) -> None:
+    """Put a letter beside everything that can have the focus."""
+    from coach.ui.dialogs.jump import JumpDialog
+
+    screen.app.push_screen(JumpDialog(screen.app.screen))
+
+
 def help(screen: TodayScreen) -> None:
     """Show all keys, and where help is on a hard day."""
     from coach.ui.screens.help import HelpScreen

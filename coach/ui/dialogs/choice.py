@@ -34,7 +34,8 @@ class ChoiceDialog(Dialog[str | None]):
     def _draw(self) -> Content:
         rows = []
         for n, (_, label) in enumerate(self._choices):
-            row = join(Content.styled(f" {self._keys[n]} ", "$key bold"), show(label), between=" ")
+            mark = "›" if n == self._at else " "
+            row = join(Content.styled(f"{mark}{self._keys[n]} ", "$key bold"), show(label), between=" ")
             rows.append(row.stylize_before("on $selected") if n == self._at else row)
         return lines(*rows, *([show(self._hint, QUIET)] if self._hint else []))
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from textual import events
 from textual.app import App
+from textual.binding import Binding
 from textual.screen import ModalScreen
 
 Result = TypeVar("Result")
@@ -25,6 +26,7 @@ class Dialog(ModalScreen[Result]):
     """A modal screen that can be typed at before it is drawn. `FIRST` selects the field that has the focus."""
 
     FIRST = ""
+    BINDINGS = [Binding("semicolon", "jump", "jump", show=False, id="view.jump")]
     AUTO_FOCUS = ""  # the focus is given once, by `on_mount`
 
     def __init__(self) -> None:
@@ -38,6 +40,12 @@ class Dialog(ModalScreen[Result]):
 
     def on_unmount(self) -> None:
         self.ready.set()
+
+    def action_jump(self) -> None:
+        """Put a letter beside everything that can have the focus."""
+        from coach.ui.dialogs.jump import JumpDialog
+
+        self.app.push_screen(JumpDialog(self))
 
 
 class TypeAhead:

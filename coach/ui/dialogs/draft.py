@@ -19,16 +19,30 @@ from textual.widgets import Static, TextArea
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.line import LineDialog, keep_draft, kept_draft
+from coach.ui.panels.choices import Choice, Choices
 from coach.ui.text import HIDDEN, QUIET, hang, join, lines, show
 
 if TYPE_CHECKING:
+    from coach.acts.change import Act
+    from coach.desk import Pending
     from coach.ui.screens.today import TodayScreen
 
 NO_RUSH = "No rush: whenever it suits you is fine."
 _MORNING, _EVENING = time(8), time(18)
 
 
-class DraftKeys(Static, can_focus=True):
+KEYS = (
+    Choice("copy", "c", "copy"), Choice("send", "s", "copy, log"), Choice("park", "t", "wait till tomorrow"),
+    Choice("no_rush", "n", "no rush"), Choice("turn_post", "p", "a post"), Choice("turn", "Tab", "write"),
+)  # fmt: skip
+POST_KEYS = (
+    Choice("copy", "c", "copy"), Choice("park", "t", "wait till tomorrow"),
+    Choice("turn_post", "p", "a message"), Choice("turn", "Tab", "write"),
+)  # fmt: skip
+WRITING = (Choice("turn", "Tab", "copies it, logs it or lets it wait"), Choice("leave", "Esc", "back, the text is kept"))
+
+
+class DraftKeys(Choices, can_focus=True):
     """The line of keys below a draft, which has the focus when they may be pressed."""
 
 
@@ -62,7 +76,7 @@ class DraftDialog(Dialog[None]):
             yield TextArea(self._text, id="draft", soft_wrap=True, compact=True, highlight_cursor_line=False)
             with VerticalScroll(id="margin", can_focus=False):
                 yield Static(id="marks", markup=False)
-            yield DraftKeys(id="keys", markup=False)
+            yield DraftKeys(id="keys")
 
     def on_mount(self) -> None:
         draft = self.query_one(TextArea)
@@ -109,17 +123,17 @@ class DraftDialog(Dialog[None]):
         """Write the margin anew."""
         from coach.advice.drafts import marks
 
-        width = max(30, self.query_one("#margin").content_size.width)
+        width = max(30, self.query_one("#margin").content_size.width - 1)
         rows: list[Content | str] = []
         if self.post:
             from coach.advice.words import checklist
 
             questions = checklist("post", folder=self.today.desk.folder).lines
-            rows += [hang(show("? ", "$key"), show(question), width) for question in questions]
+            rows += [hang(show("?", "$key") + " ", show(question), width) for question in questions]
         if self.text:
             tie = "strong" if self.post else self.person.tie if self.person else None
             found = marks(self.text, to_tie=tie)
-            rows += [hang(show("· ", QUIET), show(mark.says), width) for mark in found]
+            rows += [hang(show("·", QUIET) + " ", show(mark.says), width) for mark in found]
             rows.append(show(f"{len(self.text)} characters{'' if found else ' · nothing to look at twice'}", QUIET))
             if self._off_hours():
                 rows.append(show("Outside usual hours there. n adds that there is no rush.", QUIET))
@@ -134,59 +148,77 @@ class DraftDialog(Dialog[None]):
         return not usual and not self.post and "no rush" not in self.text.lower()
 
     def _show_keys(self) -> None:
-        choices = self.query_one(DraftKeys)
-        if not choices.has_focus:
-            choices.update(show("Tab copies it, logs it or lets it wait · Esc back, the text is kept", QUIET))
-            return
-        offered = [("c", "copy"), ("s", "copy and log as sent"), ("t", "wait till tomorrow"), ("n", "no rush")]
-        offered += [("p", "a message" if self.post else "a public post"), ("Tab", "write")]
-        if self.post:
-            offered = [one for one in offered if one[0] not in "sn"]
-        parts = [join(show(key, "$key bold"), show(word, QUIET), between=" ") for key, word in offered]
-        choices.update(Content("  ").join(parts))
+        keys = self.query_one(DraftKeys)
+        keys.items = WRITING if not keys.has_focus else POST_KEYS if self.post else KEYS
 
     # Keys
 
     def action_turn(self) -> None:
         """Go from the text to the keys, or back."""
-        choices, draft = self.query_one(DraftKeys), self.query_one(TextArea)
-        self.set_focus(draft if choices.has_focus else choices)
+        keys, draft = self.query_one(DraftKeys), self.query_one(TextArea)
+        self.set_focus(draft if keys.has_focus else keys)
+
+    @on(events.DescendantFocus)
+    def _turned(self) -> None:
         self._show_keys()
 
-    def on_key(self, event: events.Key) -> None:
-        if not self.query_one(DraftKeys).has_focus:
-            return
-        commands = {"c": self._copy, "s": self._send, "t": self._park, "n": self._no_rush, "p": self._turn_post}
-        if event.character in commands:
+    async def on_key(self, event: events.Key) -> None:
+        keys = self.query_one(DraftKeys)
+        action = next((choice.action for choice in keys.items if choice.key == event.character), "")
+        if action and keys.has_focus:
             event.stop()
-            try:
-                commands[event.character]()
-            except CoachError as error:
-                self.query_one(DraftKeys).update(show(str(error)))
+            await self.run_action(action)
 
     def action_leave(self) -> None:
         """Step back; the text is offered again."""
         self._end(kept=self.text)
 
-    def _copy(self) -> None:
-        if self.text:
-            text = self.text
+    def action_copy(self) -> None:
+        """Copy the text."""
+        text = self.text
+        if text:
             self._end()
             copy(self.today, text)
 
-    def _send(self) -> None:
-        if self.post or not self.text:
-            return
-        if not self.to:
-            self._ask_whom()
-            return
+    def action_send(self) -> None:
+        """Copy the text, and log it as a message to whom it is for."""
         from coach.acts.drafts import went_out
 
         text = self.text
-        pending = self.today.do(went_out(text, to=self.to, note_id=self.note), raises=True, draft=(self._about, text))
-        self._end()
-        if pending is not None:
-            copy(self.today, text, said=pending.says)
+        if text and not self.to:
+            self._ask_whom()
+        elif text:
+            pending = self._do(went_out(text, to=self.to, note_id=self.note))
+            if pending is not None:
+                self._end()
+                copy(self.today, text, said=pending.says)
+
+    def action_park(self) -> None:
+        """Let the text wait till tomorrow."""
+        from coach.acts.drafts import park
+
+        act = park(self.text, to=self.to, kind="post" if self.post else "draft", note_id=self.note) if self.text else None
+        if act is not None and self._do(act) is not None:
+            self._end()
+
+    def action_no_rush(self) -> None:
+        """Add that there is no rush."""
+        if NO_RUSH not in self.text:
+            self.query_one(TextArea).text = f"{self.text}\n\n{NO_RUSH}".strip()
+
+    def action_turn_post(self) -> None:
+        """Take the text for a public post, or for a message again."""
+        self.post = not self.post
+        self.query_one("#box").border_title = self._title()
+        self._look()
+
+    def _do(self, act: Act) -> Pending | None:
+        """Carry an act out; what stands in its way is said in the margin, and the text stays."""
+        try:
+            return self.today.do(act, raises=True, draft=(self._about, self.text))
+        except CoachError as error:
+            self.query_one("#marks", Static).update(show(str(error)))
+            return None
 
     def _ask_whom(self) -> None:
         from coach.acts.drafts import went_out
@@ -207,23 +239,6 @@ class DraftDialog(Dialog[None]):
                 complete=lambda typed: completions(today, typed), accept=accept,
             )
         )  # fmt: skip
-
-    def _park(self) -> None:
-        from coach.acts.drafts import park
-
-        kind = "post" if self.post else "draft"
-        act = park(self.text, to=self.to, kind="post" if kind == "post" else "draft", note_id=self.note)
-        self.today.do(act, raises=True, draft=(self._about, self.text))
-        self._end()
-
-    def _no_rush(self) -> None:
-        if not self.post and NO_RUSH not in self.text:
-            self.query_one(TextArea).text = f"{self.text}\n\n{NO_RUSH}".strip()
-
-    def _turn_post(self) -> None:
-        self.post = not self.post
-        self.query_one("#box").border_title = self._title()
-        self._look()
 
     def _end(self, *, kept: str = "") -> None:
         keep_draft(self._about, kept)

@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 from coach.acts import reviews
 from coach.acts.goal import close, current
 from coach.acts.mood import log
+from coach.advice.boundary import hushed
 from coach.domain.goal import STATES
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
@@ -86,7 +87,7 @@ class EveningDialog(Dialog[None]):
 
     def _ask_goal(self) -> Content:
         assert self._goal is not None
-        text = HIDDEN if self._today.hidden else self._goal.text
+        text = HIDDEN if self._today.hidden else hushed(self._today.desk.book, self._goal.text)
         choices = [join(show(str(n), "$key bold"), show(state), between=" ") for n, state in enumerate(STATES, 1)]
         return lines(
             join(show("How did the goal go?", STRONG), show(text, QUIET), between="  "), Content("   ").join(choices)
@@ -98,7 +99,10 @@ class EveningDialog(Dialog[None]):
     def _ask_tomorrow(self) -> Content:
         assert self._offer is not None
         keys = show("Enter takes it · g your own words · n none", QUIET)
-        return lines(join(show("For tomorrow:", STRONG), show(self._offer.text), between=" "), keys)
+        return lines(
+            join(show("For tomorrow:", STRONG), show(hushed(self._today.desk.book, self._offer.text)), between=" "),
+            keys,
+        )
 
     def _ask_nice(self) -> Content:
         return lines(show("Who was nice to talk to?", STRONG), show("A name, or Enter to skip", QUIET))

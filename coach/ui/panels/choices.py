@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
@@ -42,3 +43,8 @@ class Choices(Widget):
                 if line.cell_length <= width or (len(parts) < 2 and gap == 2):
                     return line.pad_left(max(0, width - line.cell_length)) if self.right else line
             del parts[-2]
+
+
+def bindings(*rows: tuple[str, str, str]) -> list[BindingType]:
+    """Return the keys of a page. A key has done its work before the next one is looked at, so none goes astray."""
+    return [Binding(keys, action, words, show=False, priority=True) for keys, action, words in rows]

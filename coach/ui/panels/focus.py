@@ -25,9 +25,11 @@ from coach.ui.scale import NAMES, scale
 from coach.ui.text import HIDDEN, QUIET, STRONG, join, lines, show
 
 CHORE = {1: "not at all", 2: "a little", 3: "some", 4: "much", 5: "very much"}
-BELL = {1: "on the screen", 2: "by a bell", 3: "a bell and a message"}
+BELL = {1: "on the screen", 2: "a bell", 3: "a bell and a message"}
 REST = {1: "away", 2: "at the screen"}
 SECOND = 1_000_000
+LOW = 7
+"""Rows below which the clock gives way to a question, so that its answers are in sight."""
 
 
 class FocusPanel(Widget, can_focus=True):
@@ -124,8 +126,9 @@ class FocusPanel(Widget, can_focus=True):
         self.set_class(self.day.block is None and self.day.rest_until is None, "-idle")
         today = _today(self.day)
         said = self._block(self.day, width) if self.day.block else self._between(self.day, width)
-        question = _question(self.ask, self.day, width)
-        rows = [*question, *today[:1]] if question else [*said[:1], *today, *said[1:]]
+        question = said if self._shown == "over" else _question(self.ask, self.day, width)
+        rows = [*question, *today] if question else [*said[:1], *today, *said[1:]]
+        self.set_class(bool(question) and self.content_size.height < LOW, "-asking")
         self.query_one("#block", Static).update(lines(*rows))
 
     def _block(self, day: Day, width: int) -> list[Content]:
@@ -172,10 +175,11 @@ def _question(ask: str, day: Day, width: int) -> list[Content]:
     if ask == "chore":
         return _scaled("Did it feel like a chore?", CHORE, "Enter skips", width)
     if ask == "bell":
-        return _scaled("How shall the end of a block be noticed?", BELL, "Enter leaves it as it is", width)
+        text = "How shall the end of a block be noticed?" if width >= 42 else "How is an end noticed?"
+        return _scaled(text, BELL, "Enter leaves it as it is", width)
     if ask == "rest":
-        offer = f"A break of {day.break_minutes} minutes? Away from the screen does more."
-        return _scaled(offer, REST, "Enter skips", width)
+        more = " Away from the screen does more." if width >= 54 else ""
+        return _scaled(f"{day.break_minutes} minutes of break?{more}", REST, "Enter skips", width)
     if ask == "start":
         return [show(day.outside_says, STRONG), show("Enter starts anyway", QUIET)]
     return []
@@ -187,10 +191,11 @@ def _over(day: Day, now: datetime, width: int) -> list[Content]:
 
     assert day.block is not None
     counts, ran = (int(f(day.block, now).total_seconds() // 60) for f in (counted, worked))
-    more = ["Enter skips"] + ["+ five more"] * (day.block.deadline is not None)
+    more = ["Enter skips"] + ["+ more"] * (day.block.deadline is not None)
     if ran > counts:
-        more.append(f"a counts all {ran} min, not {counts}")
-    return _scaled("The block is over. How did it feel?", NAMES, " · ".join(more), width, coloured=True)
+        more.append(f"a counts all {ran} min")
+    text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
+    return _scaled(text, NAMES, " · ".join(more), width, coloured=True)
 
 
 def _scaled(text: str, names: dict[int, str], keys: str, width: int, *, coloured: bool = False) -> list[Content]:

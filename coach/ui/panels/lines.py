@@ -17,7 +17,15 @@ from coach.ui.text import QUIET, TITLE, bar, button, fit, join, keyed, show, spr
 FLASH_SECONDS = 8
 
 
-class Header(Widget):
+class Line(Widget):
+    """A line of the screen. What can be clicked in it looks like the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_reactive(Widget.auto_links, False)
+
+
+class Header(Line):
     """Which day it is, networking hours, and how much of today's time is used."""
 
     day: var[Day | None] = var(None)
@@ -33,10 +41,11 @@ class Header(Widget):
         date = f"{day.date:%A} {day.date.day} {day.date:%B}"
         if width < 90:
             date = f"{day.date:%a} {day.date.day} {day.date:%b}"
-        left = join(show("coach", f"{TITLE} bold"), show(date), between="   ")
+        name = show("coach", f"{TITLE} bold") if width >= 50 else show("")
+        left = join(name, show(date), between="   ")
         minutes = day.networking_minutes + running_minutes(day, day.now)
         used = f"{minutes} of {day.limit_minutes} min today" if width >= 70 else f"{minutes} of {day.limit_minutes} min"
-        hours = f"networking {day.until}" if day.until and width >= 70 else day.until
+        hours = f"networking {day.until}" if day.until and width >= 70 else day.until if width >= 50 else ""
         part = minutes / day.limit_minutes if day.limit_minutes else 0.0
         meter = Content.styled(bar(part, 16 if width >= 100 else 8), "$bar") if width >= 50 else Content("")
         right = join(join(show(hours, QUIET), show(used, QUIET), between=" · "), meter, between="  ")
@@ -52,7 +61,7 @@ def running_minutes(day: Day, now: datetime) -> int:
     return int(counted(day.block, now).total_seconds() // 60) if day.block.kind in NETWORKING else 0
 
 
-class CoachLine(Widget):
+class CoachLine(Line):
     """One honest line, never two; with y it says why. While names are hidden it keeps quiet."""
 
     day: var[Day | None] = var(None)
@@ -66,9 +75,9 @@ class CoachLine(Widget):
 
     def render(self) -> Content:
         day = self.day
-        if day is None or not day.line:
-            return Content("")
         width = self.content_size.width
+        if day is None or not day.line or width < 1:
+            return Content("")
         if day.hide:
             return show(f"Names and notes are hidden; {self.keys.name('view.hide')} shows them.", QUIET)
         if self.why:
@@ -91,10 +100,12 @@ class CoachLine(Widget):
         return Content.styled(between, QUIET).join(keys)
 
 
-class Flash(Widget):
+class Flash(Line):
     """The quiet line that says what was saved, and that u takes it back. Gone after some seconds; no toast."""
 
     text: reactive[str] = reactive("")
+    hint: reactive[str] = reactive("")
+    """What stands here while there is nothing else to say."""
     undoable: var[bool] = var(False)
     keys: var[KeyTable] = var(USUAL)
     _timer: Timer | None = None
@@ -112,15 +123,15 @@ class Flash(Widget):
         self.text = ""
 
     def render(self) -> Content:
-        if not self.text:
-            return Content("")
         width = self.content_size.width
+        if not self.text:
+            return fit(show(self.hint, QUIET), width)
         undo = button(keyed(self.keys.name("undo.undo"), "undo"), "undo.undo")
         keys = undo if self.undoable else Content("")
         return spread(show(self.text, TITLE), keys, width)
 
 
-class KeyLine(Widget):
+class KeyLine(Line):
     """The footer: the most useful keys, as many as fit, and always ? and q. Each can be clicked."""
 
     keys: var[KeyTable] = var(USUAL)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from textual import events
 from textual.content import Content
@@ -11,7 +14,7 @@ from textual.reactive import reactive
 
 from coach.domain.day import Day, Row
 from coach.ui.panels.panel import Panel
-from coach.ui.text import HIDDEN, QUIET, cut, fit, join, lines, show
+from coach.ui.text import HIDDEN, QUIET, Place, cut, fit, join, lines, show
 
 ROWS = 5
 _SHORT = {"may rest": "rest", "a line is fine": "a line"}
@@ -68,7 +71,24 @@ class OutreachPanel(Panel):
             count = f"+ {more} more" if more else ""
             above = f"{first} above" if first else ""
             rows.append(Content.styled(" " * 10 + " · ".join(part for part in (count, above) if part), QUIET))
+        hint = self._hint(day)
+        if hint and len(rows) + 1 < height:
+            rows += [Content(""), Content(" ") + fit(show(hint, QUIET), width - 1)]
         return lines(*rows)
+
+    def _hint(self, day: Day) -> str:
+        """Return what the keys can do here, and what time it is for the selected person."""
+        parts = [f"{self.keys.name('outreach.requests')} shows requests"] if day.requests else []
+        if self.has_focus and self.selected is not None:
+            there = _clock(self.selected.zone, day.now)
+            parts[:0] = [*there, "Enter opens", f"{self.keys.name('outreach.choices')} has more"]
+        return " · ".join(parts)
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
 
     def _window(self, day: Day, height: int) -> tuple[int, tuple[Row, ...]]:
         """Return the first row shown and the rows: five, or as many as there is room for, around the selected one."""
@@ -106,6 +126,16 @@ class OutreachPanel(Panel):
         line = Content("›" if selected else " ") + fit(line, width)
         return line.stylize_before("on $selected") if selected else line
 
+    def places(self) -> Iterator[Place]:
+        """Return the rows on the screen, for a letter beside each."""
+        first, shown = self._window(self.day, self.content_size.height) if self.day else (0, ())
+        for n in range(len(shown)):
+            yield self.content_region.offset + (0, n), partial(self._go_to, first + n)
+
+    def _go_to(self, row: int) -> None:
+        self.row = row
+        self.screen.set_focus(self)
+
     def on_click(self, event: events.Click) -> None:
         if self.day is None or not self.day.rows:
             return
@@ -114,3 +144,13 @@ class OutreachPanel(Panel):
         if offset is not None and 0 <= offset.y < len(shown):
             self.row = first + offset.y
             self.post_message(self.Opened(shown[offset.y]))
+
+
+def _clock(zone: str, now: datetime) -> list[str]:
+    """Return the time of day where somebody is, if that is known."""
+    if not zone:
+        return []
+    from coach.domain.person import local_time
+
+    there = local_time(zone, now)
+    return [f"{there:%H:%M} for them"] if there else []

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from textual.content import Content
 
-from coach.advice.person import Portrait, on
+from coach.advice.person import Portrait
 from coach.domain.person import channel_name
 from coach.ui.keys import KeyTable
 from coach.ui.text import HIDDEN, QUIET, STRONG, TITLE, fit, hang, join, lines, show, spread
@@ -22,11 +22,12 @@ def head(page: Portrait, width: int, *, hide: bool) -> Content:
     person = page.person
     name = show(HIDDEN if hide else person.name, STRONG, limit=60)
     tie = show(f"· {page.tie}", QUIET) if page.tie else Content("")
-    where = "" if hide or not person.place else f" in {person.place}"
+    place = "" if hide else person.place
     if page.there is not None:
+        where = f" in {place}" if place else ""
         clock = show(f"{page.there:%H:%M} on {page.there:%A}{where} · {page.offset}", QUIET, limit=90)
     else:
-        clock = show(where.strip().capitalize(), QUIET, limit=60)
+        clock = show(place, QUIET, limit=60)
     left = join(name, tie, between=" ")
     if left.cell_length + clock.cell_length + 2 <= width:
         return spread(left, clock, width)
@@ -103,11 +104,11 @@ def _balance(page: Portrait, now: datetime, width: int) -> Iterator[Content]:
     kept: list[tuple[str, list[str]]] = [
         ("opening", [f"{n.text}{_step(n.next_step, n.due, now)}" for n in page.openings]),
         ("you owe", [m.text or "something promised" for m in page.promises]),
-        ("promised", [f"{m.text or 'something'}, {on(m.at, now)}" for m in page.theirs]),
-        ("you gave", [f"{text or 'what you promised'}, {on(at, now)}" for at, text in page.gave]),
-        ("you got", [f"{text}, {on(at, now)}" for at, text in page.got]),
+        ("promised", [f"{m.text or 'something'}, {_short(m.at, now)}" for m in page.theirs]),
+        ("you gave", [f"{text or 'what you promised'}, {_short(at, now)}" for at, text in page.gave]),
+        ("you got", [f"{text}, {_short(at, now)}" for at, text in page.got]),
         ("draft", [n.text for n in page.drafts]),
-        ("noted", [f"{n.text}, {on(n.at, now)}" for n in page.notes]),
+        ("noted", [f"{n.text}, {_short(n.at, now)}" for n in page.notes]),
     ]
     for label, texts in kept:
         for n, text in enumerate(texts[:_SHOWN]):
@@ -117,12 +118,12 @@ def _balance(page: Portrait, now: datetime, width: int) -> Iterator[Content]:
 
 
 def _step(step: str, due: date | None, now: datetime) -> str:
-    return f" → {step}{f', {on(due, now)}' if due else ''}" if step else ""
+    return f" → {step}{f', {_short(due, now)}' if due else ''}" if step else ""
 
 
 def _row(label: str, text: str, width: int) -> Content:
     return hang(fit(show(label, TITLE), _LABEL), show(text, limit=600), width)
 
 
-def _short(at: datetime, now: datetime) -> str:
+def _short(at: date, now: datetime) -> str:
     return f"{at.day} {at:%b}" if at.year == now.year else f"{at.day} {at:%b %Y}"

@@ -25,7 +25,6 @@ class AwayScreen(Screen[None]):
         Binding("s", "run('away.step')", "back", show=False, id="away.step"),
         Binding("question_mark", "run('view.help')", "help", show=False, id="view.help"),
         Binding("q", "run('view.quit')", "quit", show=False, id="view.quit"),
-        Binding("ctrl+p", "nothing", show=False, priority=True, id="view.palette"),
     ]
 
     def __init__(self, today: TodayScreen) -> None:
@@ -41,6 +40,3 @@ class AwayScreen(Screen[None]):
     def action_run(self, command: str) -> None:
         """Carry out one of the three commands there are."""
         self._today.action_run(command)
-
-    def action_nothing(self) -> None:
-        """The palette stays closed: there is nothing to do."""

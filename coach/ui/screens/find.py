@@ -63,7 +63,8 @@ class Hits(Widget):
         name_width = max(14, min(26, width // 4))
         room = max(8, width - 10 - name_width - 8)
         name = fit(_lit(cut(hit.name, name_width - 1), self.parts), name_width)
-        text = _lit(cut(_around(hit.text, self.parts, room), room), self.parts)
+        told = hit.text if hit.kind == "person" and all(part in fold(hit.name) for part in self.parts) else ""
+        text = _lit(cut(told or _around(hit.text, self.parts, room), room), self.parts)
         row = join(kind, name, text)
         if hit.at is not None:
             row = spread(row, show(f" {hit.at.day} {hit.at:%b}", QUIET), width)

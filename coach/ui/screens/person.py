@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from coach.ui.dialogs.dialog import Dialog
 from coach.ui.keys import USUAL, Key
 from coach.ui.panels import person as draw
 from coach.ui.panels.choices import Choice, Choices
@@ -41,12 +40,15 @@ _LINE = {
 _WIDE = 96
 
 
-class PersonScreen(Screen[None]):
-    """Shows one person by id, and draws itself anew whenever the day behind it changes."""
+class PersonScreen(Dialog[None]):
+    """Shows one person by id, and draws itself anew whenever the day behind it changes.
+
+    Its keys have priority, as on the first screen: a dialog is open before the next key is looked at.
+    """
 
     BINDINGS = [
         *(
-            Binding(key.key, f"run('{key.id}')", key.label, id=key.id, tooltip=key.help, show=False)
+            Binding(key.key, f"run('{key.id}')", key.label, id=key.id, tooltip=key.help, show=False, priority=True)
             for key in (*(key for key in USUAL if key.id in HERE), *PAGE)
         ),
         Binding("escape", "dismiss", show=False),
@@ -89,6 +91,9 @@ class PersonScreen(Screen[None]):
         self.query_one("#thread" if wide else "#page-body").focus()
         self.call_after_refresh(self.redraw)
 
+    def on_screen_resume(self) -> None:
+        self.redraw()
+
     def redraw(self) -> None:
         """Draw the person as the book knows them now; leave if they are no longer in it."""
         from coach.advice.person import portrait
@@ -98,7 +103,8 @@ class PersonScreen(Screen[None]):
         hide, now = self.today.hidden, self.today.now()
         page = portrait(self.today.desk.book, self.person, now, hidden=HIDDEN if hide else "")
         if page is None:
-            self.dismiss()
+            if self.is_current:  # else it leaves once it is in front again
+                self.dismiss()
             return
         standing, known, thread = (self.query_one(f"#{name}") for name in ("standing", "known", "thread"))
         self.query_one("#head", Static).update(draw.head(page, self.size.width - 2, hide=hide))
@@ -107,17 +113,14 @@ class PersonScreen(Screen[None]):
         self.query_one("#thread Static", Static).update(draw.thread(page, now, self._room(thread), hide=hide))
 
     def _room(self, frame: Widget) -> int:
-        return max(20, frame.container_size.width and frame.content_size.width - 1)
+        """Return the columns for text in a frame, one left free at its end."""
+        return max(20, frame.content_size.width - 1)
 
     def _mirror(self, text: str) -> None:
         """Say here what the first screen says."""
         if text:
             said = self.today.query_one(Flash)
             self.query_one(Flash).say(text, undo=said.undoable)
-
-    @on(Choices.Pressed)
-    async def _pressed(self, event: Choices.Pressed) -> None:
-        await self.run_action(event.action)
 
     def action_run(self, command: str) -> None:
         """Carry out a command on this person."""

@@ -18,6 +18,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import reactive, var
 from textual.screen import Screen
+from textual.signal import Signal
 from textual.widget import Widget
 
 from coach.domain.day import Day
@@ -83,6 +84,7 @@ class TodayScreen(Screen[None]):
         self.about = ""
         self.then: Act | None = None  # what Enter starts outside the hours
         self._waiting_keys: list[str] = []
+        self.used: Signal[str] = Signal(self, "used")  # tells hints and the tour which command was carried out
 
     def compose(self) -> ComposeResult:
         down = TodayScreen.day, TodayScreen.ask, TodayScreen.keys
@@ -145,6 +147,7 @@ class TodayScreen(Screen[None]):
         self.hidden = self.hidden or day.hide
         self._show(day)
         self.watch(self.app, "app_focus", self._looked_away, init=False)
+        import_module("coach.ui.hints").begin(self)
         if day.notices:
             self.say(day.notices[0])
         for command in self._waiting_keys:
@@ -182,7 +185,7 @@ class TodayScreen(Screen[None]):
         if not day.shown and not day.read_only:
             from coach.acts.asked import shown
 
-            self._keep(self.desk.show(shown()), None)
+            self.note(shown())
 
     def watch_hidden(self) -> None:
         if self.day is not None:
@@ -210,15 +213,16 @@ class TodayScreen(Screen[None]):
             return None
         self.refresh_day()
         self.say(pending.says, undo=pending.change.undoable and bool(pending.change.puts))
-        self._keep(pending, draft)
+        self._settle(self.keeper.submit(pending), pending, draft)
         return pending
 
-    def _keep(self, pending: Pending, draft: tuple[str, str] | None) -> None:
-        """Save a shown change behind the screen."""
-        self._settle(self.keeper.submit(pending), pending, draft)
+    def note(self, act: Act) -> None:
+        """Save something that there is nothing to say about."""
+        pending = self.desk.show(act)
+        self._settle(self.keeper.submit(pending), pending)
 
     @work(group="save")  # never exclusive: every save has to be seen through
-    async def _settle(self, saved: Future[Docs | None], pending: Pending, draft: tuple[str, str] | None) -> None:
+    async def _settle(self, saved: Future[Docs | None], pending: Pending, draft: tuple[str, str] | None = None) -> None:
         import asyncio
 
         try:
@@ -258,6 +262,7 @@ class TodayScreen(Screen[None]):
         if column in PANELS:
             self.panels.bring(self.query_one(PANELS[column]))
         getattr(import_module(f"coach.ui.commands.{column}"), name)(self, *values)
+        self.used.publish(command)
 
     def ask_again(self) -> None:
         """Leave the question that is asked; what comes back is how a block felt, until that is answered or skipped."""
@@ -272,6 +277,7 @@ class TodayScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Esc: leave the question; the next Esc leaves the list."""
+        self.used.publish("view.back")
         if self.ask not in ("", "felt"):
             self.ask_again()
         else:

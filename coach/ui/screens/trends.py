@@ -19,7 +19,7 @@ from coach.advice.trends import SPANS, oldest
 from coach.domain.clock import day_of
 from coach.ui.charts_view import PICTURES, View, at_hand, of_all_years
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.panels.choices import Choice, Choices
+from coach.ui.panels.choices import Choice, Choices, bindings
 from coach.ui.panels.frame import Frame
 from coach.ui.panels.lines import Flash
 from coach.ui.text import QUIET, TITLE, join, show
@@ -50,11 +50,11 @@ _KEYS = (
 class TrendsScreen(Dialog[None]):
     """Six pictures. Digits choose one, the same digit or Esc shows all again, arrows choose the stretch."""
 
-    BINDINGS = [
+    BINDINGS = bindings(
         ("escape,q", "leave", "back"),
         ("t", "dismiss", "back"),
         ("w", "week", "the week"),
-        *((str(n), f"choose({n})", "") for n in range(1, len(PICTURES) + 1)),
+        *((str(n), f"choose({n})", "one picture") for n in range(1, len(PICTURES) + 1)),
         ("left", "span(-1)", "a shorter stretch"),
         ("right", "span(1)", "a longer stretch"),
         ("up", "year(1)", "a year earlier"),
@@ -65,7 +65,7 @@ class TrendsScreen(Dialog[None]):
         ("a", "ask", "a question of your own"),
         ("x", "experiment", "let a coin decide"),
         ("u", "undo", "undo"),
-    ]
+    )
 
     view: var[View | None] = var(None)
 

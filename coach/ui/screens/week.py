@@ -17,7 +17,7 @@ from coach.domain.clock import day_of
 from coach.ui import charts_week as charts
 from coach.ui.charts_week import Shown
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.panels.choices import Choice, Choices
+from coach.ui.panels.choices import Choice, Choices, bindings
 from coach.ui.panels.frame import Frame
 from coach.ui.panels.lines import Flash
 from coach.ui.text import QUIET, TITLE, join, show
@@ -41,7 +41,7 @@ _PAST_KEYS = tuple(choice for choice in _OPEN_KEYS if choice.action not in ("own
 class WeekScreen(Dialog[None]):
     """One week. The current one comes from what is at hand; past ones from all years, read in a thread."""
 
-    BINDINGS = [
+    BINDINGS = bindings(
         ("escape,q,w", "dismiss", "back"),
         *((str(n), f"take({n})", "take it") for n in range(1, _OWN)),
         (f"{_OWN},g", "own", "in your own words"),
@@ -52,7 +52,7 @@ class WeekScreen(Dialog[None]):
         ("h", "hide", "hide names"),
         ("t", "trends", "trends"),
         ("u", "undo", "undo"),
-    ]
+    )
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
 

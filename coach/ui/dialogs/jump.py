@@ -1,0 +1,68 @@
+"""Jump: a letter beside everything that can have the focus; the letter goes there, any other key steps back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol, runtime_checkable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from coach.ui.dialogs.dialog import Dialog
+from coach.ui.text import Place
+
+LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+"""The home row first: what is nearest to the fingers."""
+
+
+@runtime_checkable
+class Jumpable(Protocol):
+    """A widget with places of its own, such as rows."""
+
+    def places(self) -> Iterable[Place]:
+        """Return the places inside, in the order of the letters."""
+
+
+class JumpDialog(Dialog[None]):
+    """Letters over `below`, the screen that was in front. Nothing else of it changes."""
+
+    BINDINGS = [Binding("semicolon", "dismiss", "back", show=False, id="view.jump")]
+
+    def __init__(self, below: Screen[object]) -> None:
+        super().__init__()
+        self._below = below
+        self._places: dict[str, Place] = dict(zip(LETTERS, self._found(), strict=False))
+
+    def _found(self) -> Iterable[Place]:
+        for widget in self._below.focus_chain:
+            region = widget.region
+            if not region.area:
+                continue
+            if widget.can_focus:
+                yield region.offset, self._go(widget)
+            if isinstance(widget, Jumpable):
+                yield from widget.places()
+
+    def _go(self, widget: Widget) -> Callable[[], object]:
+        return lambda: self._below.set_focus(widget)
+
+    def compose(self) -> ComposeResult:
+        for letter, (offset, _) in self._places.items():
+            label = Static(Content(f" {letter} "), markup=False, classes="label")
+            label.styles.offset = (max(0, min(offset.x, self._below.size.width - 3)), offset.y)
+            yield label
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        place = self._places.get(event.character or "")
+        self.dismiss(None)
+        if place is not None:
+            place[1]()
+
+    def on_click(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,371 @@
+"""Finding, the page of a person, asking again and keeping a line: by keyboard, on the real app under Pilot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+
+from coach.acts import notes, outreach, people
+from coach.desk import Desk
+from coach.domain.note import Note
+from coach.domain.outreach import Message
+from coach.domain.person import Person
+from coach.ui.screens.find import FindScreen
+from coach.ui.screens.person import PAGE, PersonScreen
+from coach.ui.screens.today import TodayScreen
+from tests.conftest import FakeClock
+from tests.hostile import HARMFUL, NASTY
+from tests.ui.host import Host, running
+from tests.unit.test_house import NEVER
+
+
+def on_page(host: Host, name: str) -> bool:
+    screen = host.app.screen
+    if not isinstance(screen, PersonScreen):
+        return False
+    person = host.desk.book.get(Person, screen.person)
+    return person is not None and person.name == name
+
+
+async def test_slash_and_part_of_a_name_open_a_page_and_esc_leads_back(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(outreach.sent("Priya Raman : about queues"))
+    desk.do(outreach.sent("Ana Lee"))
+    async with running(folder, clock) as host:
+        await host.press("slash", "p", "r", "m", "n", "enter")
+        await host.until(lambda: on_page(host, "Priya Raman"), "the page")
+        await host.pilot.pause()
+        assert "about queues" in host.screen_text()
+        await host.press("escape")
+        assert isinstance(host.app.screen, FindScreen)
+        await host.press("escape")
+        assert isinstance(host.app.screen, TodayScreen)
+
+
+async def test_keys_typed_ahead_of_the_find_page_all_arrive(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(outreach.sent("Ana Lee"))
+    desk.do(outreach.sent("Nora Quist"))
+    async with running(folder, clock) as host:
+        for key in ("slash", "n", "o", "r", "enter"):
+            host.app.simulate_key(key)
+        await host.until(lambda: on_page(host, "Nora Quist"), "the page of whom the letters name")
+
+
+async def test_the_arrows_choose_another_hit(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(outreach.sent("Ana Lee"))
+    desk.do(outreach.sent("Ana Ruiz"))
+    async with running(folder, clock) as host:
+        await host.press("slash", "a", "n", "a", "down", "enter")
+        await host.until(lambda: on_page(host, "Ana Ruiz"), "the second hit")
+
+
+async def test_enter_on_a_row_opens_the_page_and_the_letters_of_the_list_work_there(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(outreach.sent("Ana"))
+    clock.forward(minutes=1)
+    desk.do(outreach.sent("Ben"))
+    async with running(folder, clock) as host:
+        await host.press("down", "down", "enter")
+        await host.until(lambda: on_page(host, "Ana"), "the page of the second row")
+        await host.press("r")
+        await host.saved()
+        assert "The wait is over" in host.screen_text()
+        await host.press("u")
+        await host.saved()
+        assert [row.name for row in host.today.day.rows] == ["Ben", "Ana"]  # type: ignore[union-attr]
+        await host.press("x")
+        await host.saved()
+        assert "At rest since" in host.screen_text()
+        assert [row.name for row in host.today.day.rows] == ["Ben"]  # type: ignore[union-attr]
+
+
+async def test_an_outreach_on_the_page_needs_no_name(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(outreach.wrote("Ana Lee"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter")
+        clock.forward(minutes=1)
+        await host.press("o")
+        await host.write("thanks for the link")
+        await host.press("enter")
+        await host.saved()
+        assert [(m.direction, m.text) for m in host.desk.book.all(Message)] == [("in", ""), ("out", "thanks for the link")]
+        assert len(host.desk.book.all(Person)) == 1
+
+
+async def test_a_promise_is_logged_in_the_outreach_line(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("o")
+        assert "! a promise" in host.screen_text()
+        await host.pilot.press("S", "a", "m", "space", "exclamation_mark", "space")
+        await host.write("an intro")
+        await host.press("enter")
+        await host.saved()
+        assert [(row.name, row.owed, row.what) for row in host.today.day.rows] == [("Sam", True, "promised an intro")]  # type: ignore[union-attr]
+
+
+async def test_space_offers_the_one_question_once_every_line_was_sent(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(outreach.sent("Lin #cold"))
+    clock.forward(days=30)
+    async with running(folder, clock) as host:
+        await host.press("down", "space")
+        text = host.screen_text()
+        assert "What now?" in text and text.index("let it rest") < text.index("wait 30 days") < text.index("keep it")
+        await host.press("w")
+        await host.saved()
+        assert host.today.day.rows == ()  # type: ignore[union-attr]
+        assert "comes back on Thursday, 24 December." not in text
+
+
+async def test_a_talk_ends_a_wait_from_the_menu(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(outreach.sent("Ana"))
+    clock.forward(minutes=1)
+    async with running(folder, clock) as host:
+        await host.press("down", "space", "t")
+        await host.saved()
+        assert host.today.day.rows == ()  # type: ignore[union-attr]
+        assert [m.kind for m in host.desk.book.all(Message)] == ["message", "meeting"]
+
+
+async def test_after_a_no_a_kind_sentence_and_room_for_what_was_learned(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(outreach.sent("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "n")
+        await host.saved()
+        assert [m.kind for m in host.desk.book.all(Message)] == ["message", "no"]
+        assert "It was about this request on this day, not about you." in host.screen_text()
+        await host.write("ask earlier")
+        await host.press("enter")
+        await host.saved()
+        assert [(n.kind, n.text) for n in host.desk.book.all(Note)] == [("learned", "ask earlier")]
+
+
+async def test_what_was_learned_may_stay_empty(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(outreach.sent("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "n", "enter")
+        await host.saved()
+        assert isinstance(host.app.screen, TodayScreen)
+        assert host.desk.book.all(Note) == ()
+
+
+async def test_the_form_changes_fields_and_says_what_it_cannot_read(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(outreach.sent("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter", "e", "tab", "tab", "tab")
+        await host.write("olso")
+        await host.press("enter")
+        assert "Did you mean Europe/Oslo?" in host.screen_text()
+        await host.press("backspace", "backspace", "backspace", "backspace")
+        await host.write("kolkata")
+        await host.press("enter")
+        await host.saved()
+        (ana,) = host.desk.book.all(Person)
+        assert ana.zone == "Asia/Kolkata"
+        await host.until(lambda: "14:30 on Tuesday" in host.screen_text(), "their time of day")
+
+
+async def test_the_form_offers_again_what_esc_left(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(outreach.sent("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter", "e", "tab", "tab")
+        await host.write("Bergen")
+        await host.press("escape", "e", "enter")
+        await host.saved()
+        assert host.desk.book.all(Person)[0].place == "Bergen"
+
+
+async def test_two_entries_become_one_and_undo_takes_them_apart(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(outreach.sent("A Lee"))
+    clock.forward(minutes=1)
+    desk.do(outreach.sent("Ana Lee"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter", "equals_sign")
+        await host.write("A Lee")
+        await host.press("enter")
+        await host.saved()
+        assert [p.name for p in host.desk.book.all(Person)] == ["Ana Lee"]
+        assert "are one person now" in host.screen_text()
+        await host.press("u")
+        await host.saved()
+        assert len(host.desk.book.all(Person)) == 2
+
+
+async def test_a_page_whose_person_is_undone_leaves(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(outreach.sent("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter", "u")
+        await host.until(lambda: isinstance(host.app.screen, TodayScreen), "the first screen")
+
+
+async def test_an_opening_and_help_are_kept_from_the_page_in_two_keys_and_a_line(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(outreach.sent("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter", "N", "6")
+        await host.write("a role : send the CV by friday")
+        await host.press("enter")
+        await host.press("N", "3")
+        await host.write("the reading list")
+        await host.press("enter")
+        await host.saved()
+        kept = sorted((n.kind, n.text, n.next_step) for n in host.desk.book.all(Note))
+        assert kept == [("gave", "the reading list", ""), ("opportunity", "a role", "send the CV")]
+        assert "send the CV" in host.screen_text()
+
+
+async def test_a_takeaway_is_kept_and_found_and_changed(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("N")
+        await host.write("queues need backpressure")
+        await host.press("enter", "slash", "b", "a", "c", "k", "enter")
+        await host.until(lambda: "an empty line takes it out" in host.screen_text(), "the line of the note")
+        await host.write(" too")
+        await host.press("enter")
+        await host.saved()
+        assert [n.text for n in host.desk.book.all(Note)] == ["queues need backpressure too"]
+
+
+async def test_requests_are_answered_one_after_the_other(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    for name in ("Lin", "Mei", "Tom"):
+        desk.do(outreach.wrote(f"{name} ? to connect"))
+        clock.forward(minutes=1)
+    async with running(folder, clock) as host:
+        assert "R shows requests" in host.screen_text() and "3" not in host.screen_text().split("R shows")[0][-30:]
+        await host.press("R", "a")
+        await host.until(lambda: "Mei asks" in host.screen_text(), "the next request")
+        await host.press("l")
+        await host.until(lambda: "Tom asks" in host.screen_text(), "the next request")
+        await host.press("d")
+        await host.saved()
+        answers = [m.answer for m in host.desk.book.all(Message)]
+        assert answers == ["accepted", "", "declined"]
+
+
+async def test_hiding_leaves_no_name_on_any_page(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(outreach.sent("Priya Raman : the Zanzibar paper"))
+    desk.do(outreach.promised("Priya Raman", "the Zanzibar intro"))
+    desk.do(people.edit("Priya Raman", place="Zanzibar", met="Zanzibar", zone="utc"))
+    desk.do(notes.write("note", "Zanzibar", who="Priya Raman"))
+    desk.do(outreach.wrote("Priya Raman ? Zanzibar"))
+    async with running(folder, clock, hide=True) as host:
+        for keys in (["down", "enter"], ["space"], ["escape"], ["N"], ["escape"], ["D"], ["escape"], ["c"], ["n"], ["escape"],
+                     ["equals_sign"], ["escape"], ["escape"], ["slash"], ["escape"], ["R"], ["escape"], ["o", "p"]):  # fmt: skip
+            await host.press(*keys)
+            assert "Priya" not in host.screen_text() and "Zanzibar" not in host.screen_text(), keys
+
+
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+async def test_hostile_names_and_notes_pass_through_every_page(text: str, folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    who = desk.do(outreach.sent(f"+{text} x", text=text)).about
+    desk.do(outreach.promised(who, text))
+    desk.do(outreach.wrote(f"? {text}", to=who))
+    desk.do(people.edit(who, place=text, met=text, tags=text, note=text, handles=f"x {text}"))
+    for kind in ("note", "gave", "got", "draft"):
+        desk.do(notes.write(kind, f"{text} y", who=who))  # type: ignore[arg-type]
+    desk.do(notes.opportunity(f"{text} y : {text} z", who=who))
+    desk.do(notes.write("takeaway", f"{text} y"))
+    async with running(folder, clock, size=(80, 24)) as host:
+        for keys in (["down", "enter"], ["space"], ["escape"], ["e"], ["escape"], ["c"], ["1"], ["escape"], ["N"], ["escape"],
+                     ["D"], ["1"], ["escape"], ["n"], ["escape"], ["equals_sign"], ["escape"], ["escape"], ["slash"], ["x"],
+                     ["down"], ["escape"], ["R"], ["w"], ["escape"], ["u"]):  # fmt: skip
+            await host.press(*keys)
+            assert not HARMFUL.search(host.screen_text()), keys
+
+
+# Eight silent threads: nothing on any screen stings
+
+
+def eight_silences(desk: Desk, clock: FakeClock) -> None:
+    """Eight people who have not answered: cold and warm, once and twice, for a day up to most of a year."""
+    for n, days in enumerate((250, 120, 60, 30, 12, 6, 3, 1)):
+        start = clock.at
+        clock.forward(days=-days)
+        tie = ("cold", "warm", "dormant", "strong")[n % 4]
+        desk.do(outreach.sent(f"Person N{n} #{tie} : about the meetup"))
+        if days >= 30:
+            clock.forward(days=10)
+            desk.do(outreach.sent(f"Person N{n} : once more"))
+        clock.at = start
+
+
+def reddish(color: Color) -> bool:
+    """Tell what a person would call red."""
+    hue, lightness, saturation = color.hsl
+    return (hue < 0.045 or hue > 0.93) and saturation > 0.3 and 0.15 < lightness < 0.85
+
+
+def colours(host: Host) -> Iterator[Color]:
+    for row in host.app.screen._compositor.render_strips():
+        for segment in row:
+            for part in (segment.style.color, segment.style.bgcolor) if segment.style else ():
+                if part is not None and part.triplet is not None and segment.text.strip():
+                    yield Color(*part.triplet)
+
+
+@pytest.mark.parametrize("theme", ["coach-dark", "coach-light"])
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_no_screen_of_eight_silent_threads_stings(
+    folder: Path, clock: FakeClock, theme: str, size: tuple[int, int]
+) -> None:
+    desk = Desk(folder, clock)
+    eight_silences(desk, clock)
+    async with running(folder, clock, size=size) as host:
+        host.app.theme = theme
+
+        async def look(*keys: str) -> None:
+            await host.press(*keys)
+            text = host.screen_text()
+            assert NEVER.findall(text) == [], (keys, text)
+            assert "%" not in text.split("coach", 1)[-1] or "0 %" not in text
+            assert "!" not in text.replace("! a promise", "").replace("! their promise", ""), (keys, text)
+            assert not any(reddish(color) for color in colours(host)), keys
+
+        await look("down")
+        for _ in range(8):
+            await look("enter")
+            await look("space")
+            await look("escape")
+            await look("c")
+            await look("2")
+            await look("escape")
+            await look("N")
+            await look("escape")
+            await look("D")
+            await look("escape")
+            await look("e")
+            await look("escape")
+            await look("escape")
+            await look("down")
+        await look("slash")
+        await look("p", "e", "r")
+        await look("escape")
+        await look("o")
+        await look("escape")
+        await look("n")
+        await look("escape")
+        await look("x")
+        await look("full_stop")
+        await look("u")
+        await look("question_mark")
+
+
+def test_every_key_of_the_page_has_a_function_and_takes_none_of_the_table() -> None:
+    from importlib import import_module
+
+    from coach.ui.keys import KEYS
+    from coach.ui.screens.person import HERE
+
+    taken = [part for key in KEYS if key.id in HERE for part in key.key.split(",")]
+    for key in PAGE:
+        column, name = key.id.split(".")
+        assert callable(getattr(import_module(f"coach.ui.commands.{column}"), name))
+        assert key.key not in taken and key.help
+    assert {key.id for key in KEYS} >= HERE

@@ -1,0 +1,268 @@
+"""What the source articles say, and what a person does about it: one test per row, by keyboard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from coach.acts.focus import start, stop
+from coach.acts.outreach import promised, sent, wrote
+from coach.acts.settings import change
+from coach.desk import Desk
+from coach.domain.asked import Review
+from coach.domain.boundary import Boundary
+from coach.domain.focus import Block
+from coach.domain.goal import Goal
+from coach.domain.note import Note
+from coach.domain.outreach import Message
+from tests.conftest import FakeClock
+from tests.ui.host import Host, running
+
+
+async def open_page(host: Host) -> None:
+    """Open the page of the first row."""
+    await host.press("down", "enter")
+
+
+async def test_P1_a_persons_local_time_stands_beside_the_name(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(sent("Priya Raman"))
+    async with running(folder, clock) as host:
+        await open_page(host)
+        await host.press("e")
+        host.app.screen.query_one("#f-zone").value = "Asia/Kolkata"  # type: ignore[attr-defined]
+        await host.press("enter")
+        await host.saved()
+        assert "14:30" in host.screen_text()  # ten in Berlin
+
+
+async def test_P2_a_read_block_closes_with_one_takeaway_that_can_be_found(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(start("read"))
+    clock.forward(minutes=25)
+    async with running(folder, clock) as host:
+        await host.press("4")
+        await host.write("queues want limits")
+        await host.press("enter")
+        await host.saved()
+        assert [n.text for n in host.desk.book.all(Note) if n.kind == "takeaway"] == ["queues want limits"]
+        await host.press("slash")
+        await host.write("queu")
+        assert "queues want limits" in host.screen_text()
+
+
+async def test_P2_one_enter_skips_the_takeaway(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(start("read"))
+    clock.forward(minutes=25)
+    async with running(folder, clock) as host:
+        await host.press("4", "enter")
+        assert host.app.screen is host.today and host.desk.book.all(Note) == ()
+
+
+async def test_P3_one_useful_line_on_a_profile_is_a_goal_like_any_other(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("g")
+        await host.write("one profile line that says what I can help with")
+        await host.press("enter")
+        await host.press("g", "1")
+        await host.saved()
+        assert [g.state for g in host.desk.book.all(Goal)] == ["done"]
+
+
+async def test_P4_a_contact_is_one_line_and_the_follow_up_date_sets_itself(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("o", "A", "n", "a", "enter")
+        assert "one more line would be fine from" in host.screen_text()
+
+
+async def test_P5_an_opening_has_one_next_step(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(sent("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "N", "6")
+        await host.write("a role in her team : send the two pages by friday")
+        await host.press("enter")
+        await host.saved()
+        (note,) = [n for n in host.desk.book.all(Note) if n.kind == "opportunity"]
+        assert note.next_step == "send the two pages" and note.due is not None
+
+
+async def test_C1_names_are_hidden_with_one_key_and_privacy_is_looked_at(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(sent("Priya"))
+    async with running(folder, clock) as host:
+        await host.press("h")
+        assert "Priya" not in host.screen_text()
+        await host.press("C", "1", "d")
+        await host.saved()
+        assert [r.kind for r in host.desk.book.all(Review)] == ["privacy"]
+
+
+async def test_C2_five_rows_and_the_rest_as_a_number(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    for n in range(17):
+        desk.do(sent(f"Person {n}"))
+    async with running(folder, clock) as host:
+        assert "+ 12 more" in host.screen_text()
+
+
+async def test_C2_requests_are_kept_asked_about_or_declined(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("i")
+        await host.write("Ron ? to connect")
+        await host.press("enter", "R", "d")
+        await host.saved()
+        (request,) = [m for m in host.desk.book.all(Message) if m.kind == "request"]
+        assert request.answer == "declined"
+
+
+async def test_C3_a_draft_has_marks_that_never_stop_it(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("D")
+        await host.write("PLEASE answer asap")
+        assert "asap" in host.screen_text()
+        await host.press("escape")
+        assert host.app.screen is host.today
+
+
+async def test_C4_a_drift_is_noted_and_the_block_goes_on(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("f", "d")
+        await host.saved()
+        (block,) = host.desk.book.all(Block)
+        assert block.drifts == 1 and block.ended_at is None
+
+
+async def test_C4_the_daily_limit_gets_one_calm_line(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(change("limit", "20"))
+    desk.do(start("messages", 25))
+    clock.forward(minutes=25)
+    desk.do(stop())
+    async with running(folder, clock) as host:
+        assert host.today.day is not None and host.today.day.rule == "R05"
+        assert "20 minutes" in host.screen_text()
+
+
+async def test_C5_four_questions_before_a_post_and_a_yearly_look(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("C", "3")
+        assert host.screen_text().count("◦") == 4
+        await host.press("p")
+        await host.press("C", "2", "d")
+        await host.saved()
+        assert [r.kind for r in host.desk.book.all(Review)] == ["reputation"]
+        assert [n.kind for n in host.desk.book.all(Note)] == ["post"]
+
+
+async def test_B1a_what_i_owe_stands_first(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(sent("Ana"))
+    desk.do(promised("Sam", "an intro"))
+    async with running(folder, clock) as host:
+        text = host.screen_text()
+        assert text.index("Sam") < text.index("Ana")
+
+
+async def test_B1b_a_request_is_accepted_and_never_counted(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("i")
+        await host.write("Kim ? to connect")
+        await host.press("enter", "R", "a")
+        await host.saved()
+        (request,) = [m for m in host.desk.book.all(Message) if m.kind == "request"]
+        assert request.answer == "accepted"
+        assert "request" not in host.screen_text().split("╰")[0].lower()
+
+
+async def test_B2a_after_the_last_follow_up_the_coach_asks_and_closes_nothing(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    clock.forward(days=-60)
+    desk.do(sent("Lin #cold"))
+    clock.forward(days=14)
+    desk.do(sent("Lin"))
+    clock.forward(days=32)
+    async with running(folder, clock) as host:
+        assert "may rest" in host.screen_text()
+        await host.press("down", "space")
+        text = host.screen_text()
+        assert "let it rest" in text.lower() and "30 days" in text and "keep" in text
+        await host.press("escape")
+        assert [m.kind for m in host.desk.book.all(Message)] == ["message", "message"]
+
+
+async def test_B2b_a_coffee_is_offered_with_a_text_ready_to_copy(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(sent("Ana Lee : the meetup"))
+    clock.forward(days=8)
+    async with running(folder, clock) as host:
+        await host.press("down", "c")
+        text = host.screen_text()
+        assert "coffee" in text and "Ana" in text and "[" not in text.replace("[name]", "[")
+
+
+async def test_B2c_a_no_gets_a_kind_sentence_and_the_colour_of_any_answer(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(sent("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "n", "enter")
+        await host.saved()
+        assert [m.kind for m in host.desk.book.all(Message) if m.direction == "in"] == ["no"]
+        assert host.today.day is not None and host.today.day.rows == ()
+
+
+async def test_B3a_stepping_away_silences_everything_and_moves_what_is_due(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(sent("Priya"))
+    async with running(folder, clock) as host:
+        await host.press("s", "2")
+        await host.saved()
+        text = host.screen_text()
+        assert "See you" in text and "Priya" not in text
+
+
+async def test_B3b_somebody_behind_a_boundary_is_gone_everywhere(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(wrote("Rude Ron"))
+    async with running(folder, clock) as host:
+        await host.press("down", "b", "1")
+        await host.saved()
+        assert len(host.desk.book.all(Boundary)) == 1
+        for _ in range(3):
+            await host.press("escape")
+        assert "Ron" not in host.screen_text().split("\n", 30)[0] and host.today.day.rows == ()  # type: ignore[union-attr]
+
+
+async def test_B4a_hours_stand_in_the_header(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("H")
+        await host.write("mon-fri 9:00-17:30")
+        await host.press("enter")
+        await host.saved()
+        assert "until 17:30" in host.screen_text()
+
+
+async def test_B4b_a_chore_leads_to_something_offline(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(change("bell", "no"))  # else the first end asks about the bell
+    desk.do(start("messages"))
+    clock.forward(minutes=25)
+    async with running(folder, clock) as host:
+        await host.press("3")
+        await host.until(lambda: "chore" in host.screen_text(), "the question")
+        await host.press("5")
+        await host.saved()
+        assert [b.chore for b in host.desk.book.all(Block)] == [5]
+        await host.until(lambda: host.today.day and host.today.day.rule == "R08", "the offline line")
+
+
+async def test_K_the_week_ends_in_one_change_in_at_most_five_keys(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(sent("Ana"))
+    clock.forward(days=5)
+    async with running(folder, clock) as host:
+        await host.press("w")
+        await host.until(lambda: "One change" in host.screen_text(), "the week")
+        await host.press("1")
+        await host.saved()
+        (goal,) = host.desk.book.all(Goal)
+        assert goal.day.weekday() == 0 and goal.day > (clock.now() - timedelta(days=1)).date()
+
+
+def test_every_row_has_its_test() -> None:
+    rows = "P1 P2 P3 P4 P5 C1 C2 C3 C4 C5 B1a B1b B2a B2b B2c B3a B3b B4a B4b K".split()
+    names = [name for name in globals() if name.startswith("test_")]
+    assert all(any(name.startswith(f"test_{row}_") for name in names) for row in rows)

@@ -1,0 +1,137 @@
+"""Lines with a promise or a request, requests looked at one by one, and a log that is kept from version to version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.acts import outreach
+from coach.acts.undo import undo
+from coach.advice.kindness import AFTER_A_NO
+from coach.advice.waiting import experience, history, index, requests, waiting
+from coach.desk import Desk
+from coach.domain.book import Book
+from coach.domain.outreach import Line, Message, parse_line
+from coach.domain.person import Person
+from coach.errors import NotUnderstood
+from tests.conftest import TUESDAY, FakeClock
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("Sam ! an intro", Line("Sam", text="an intro", kind="promise")),
+        ("Sam Okafor @mail #strong !an intro: to Ana", Line("Sam Okafor", "e-mail", "strong", "an intro: to Ana", "promise")),
+        ("Lin ? to connect", Line("Lin", text="to connect", kind="request")),
+        ("Ana : is it true? yes ! really", Line("Ana", text="is it true? yes ! really")),
+        ("Yahoo! Inc", Line("Yahoo! Inc")),
+        ("! an intro", Line("! an intro")),
+    ],
+)
+def test_a_mark_after_a_space_makes_a_promise_or_a_request(line: str, meant: Line) -> None:
+    assert parse_line(line) == meant
+
+
+def test_an_intro_promised_in_the_outreach_line_is_owed(desk: Desk) -> None:
+    assert desk.do(outreach.sent("Sam ! an intro")).says == "Saved: you promised Sam an intro."
+    (row,) = waiting(desk.book, desk.now())
+    assert (row.name, row.owed, row.what) == ("Sam", True, "promised an intro")
+
+
+def test_on_a_page_the_line_holds_no_name(desk: Desk) -> None:
+    desk.do(outreach.sent("Ana Lee"))
+    (ana,) = desk.book.all(Person)
+    for line, kind, text in (("the meetup: again", "message", "the meetup: again"), ("! a link", "promise", "a link"),
+                             ("@x : hello", "message", "hello"), ("", "message", "")):  # fmt: skip
+        desk.do(outreach.sent(line, to=ana.id))
+        newest = desk.book.all(Message)[-1]
+        assert (newest.person, newest.kind, newest.text) == (ana.id, kind, text)
+    assert len(desk.book.all(Person)) == 1
+
+
+def test_their_promise_ends_my_wait_and_is_not_mine_to_answer(desk: Desk, clock: FakeClock) -> None:
+    desk.do(outreach.sent("Sam"))
+    clock.forward(hours=1)
+    desk.do(outreach.wrote("Sam ! a book"))
+    assert waiting(desk.book, desk.now()) == ()
+
+
+def test_a_request_is_looked_at_and_never_counted(desk: Desk) -> None:
+    desk.do(outreach.wrote("Lin ? to connect"))
+    day = desk.day()
+    assert (day.requests, day.owed, day.waiting, day.rows) == (True, 0, 0, ())
+    assert [(p.name, r.text) for p, r in requests(desk.book, desk.now())] == [("Lin", "to connect")]
+
+
+@pytest.mark.parametrize(("accept", "says"), [(True, "Accepted: Lin."), (False, "Declined, quietly: Lin.")])
+def test_a_request_is_accepted_or_declined_and_undone(desk: Desk, accept: bool, says: str) -> None:
+    desk.do(outreach.wrote("Lin ? to connect"))
+    assert desk.do(outreach.decide("Lin", accept=accept)).says == says
+    assert requests(desk.book, desk.now()) == ()
+    desk.do(undo())
+    assert len(requests(desk.book, desk.now())) == 1
+
+
+def test_a_request_put_off_comes_back_on_its_day(desk: Desk, clock: FakeClock) -> None:
+    desk.do(outreach.wrote("Lin ? to connect"))
+    assert desk.do(outreach.put_off("Lin")).says == "The request of Lin comes back on Friday, 27 November."
+    assert requests(desk.book, desk.now()) == ()
+    clock.forward(days=3)
+    assert len(requests(desk.book, desk.now())) == 1
+
+
+def test_without_a_request_there_is_nothing_to_accept(desk: Desk) -> None:
+    desk.do(outreach.sent("Lin"))
+    with pytest.raises(NotUnderstood, match="no open request"):
+        desk.do(outreach.decide("Lin", accept=True))
+
+
+def test_a_question_of_mine_is_a_message_like_any_other(desk: Desk) -> None:
+    desk.do(outreach.sent("Lin ? may I call"))
+    assert [(m.kind, m.text) for m in desk.book.all(Message)] == [("message", "may I call")]
+
+
+def test_a_message_without_text_counts_fully(desk: Desk, clock: FakeClock) -> None:
+    desk.do(outreach.sent("Ana"))
+    clock.forward(days=3)
+    desk.do(outreach.wrote("Ana"))
+    assert history(desk.book, desk.now())["warm"] == [(3, True)]
+
+
+def test_no_kind_sentence_comes_back_within_five(desk: Desk, clock: FakeClock) -> None:
+    said = []
+    for n in range(20):
+        desk.do(outreach.sent(f"Person N{n}"))
+        clock.forward(minutes=1)
+        said.append(desk.do(outreach.no(f"Person N{n}")).says.split("said no. ")[1])
+    assert set(said) <= set(AFTER_A_NO) and len(AFTER_A_NO) >= 12
+    assert all(len(set(said[n : n + 6])) == 6 for n in range(len(said) - 5))
+
+
+EVENTS = st.tuples(
+    st.integers(0, 4), st.integers(0, 4000), st.sampled_from(["out", "in", "own"]),
+    st.sampled_from(["message", "invitation", "meeting", "promise", "request", "no", "rest", "later", "keep"]),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(EVENTS, max_size=5), min_size=1, max_size=6), st.data())
+def test_a_log_kept_from_version_to_version_says_what_a_fresh_one_says(steps: list[list[tuple[int, int, str, str]]], data: st.DataObject) -> None:
+    book = Book({}).put([Person(id=f"p{n}", name=f"Person {n}") for n in range(5)])
+    for n, step in enumerate(steps):
+        made = [
+            Message.model_validate(
+                {"id": f"{n}-{i}", "person": f"p{who}", "at": TUESDAY - timedelta(hours=ago), "direction": way, "kind": kind}
+            )
+            for i, (who, ago, way, kind) in enumerate(step)
+        ]
+        known = book.all(Message)
+        gone = data.draw(st.sampled_from(known)) if known and data.draw(st.booleans()) else None
+        book = book.put([*made, *([gone.but(deleted=True)] if gone else [])])
+        fresh = Book({}).put([*book.all(Person), *book.all(Message)])
+        assert index(book) == index(fresh)
+        assert waiting(book, TUESDAY) == waiting(fresh, TUESDAY)
+        assert experience(book, TUESDAY) == experience(fresh, TUESDAY)

@@ -1,0 +1,249 @@
+"""Charts: what place and height say without colour, and that no picture outgrows its frame."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual.content import Content
+
+from coach.advice.markers import Findings, findings
+from coach.advice.patterns import Pattern
+from coach.advice.trends import SPANS, Felt, trends, year
+from coach.advice.week import week
+from coach.cli.picture import DARK, LIGHT, svg, write
+from coach.domain.book import Book
+from coach.errors import CoachError
+from coach.ui import charts_week
+from coach.ui.charts import date_ticks, mood_chart
+from coach.ui.charts_bars import contacts_chart, felt_chart, felt_row, minutes_chart
+from coach.ui.charts_grid import CELLS, LETTERS, year_chart
+from coach.ui.charts_patterns import patterns_page
+from coach.ui.charts_view import PICTURES, View, at_hand, of_all_years
+from coach.ui.charts_week import Shown
+from coach.ui.scale import NAMES
+from tests.lives_drawn import full, sparse
+from tests.unit.books import NOW, TODAY, block, book, came, mood, person, wrote
+from tests.unit.test_house import NEVER
+
+LIVES = {"full": book(*full(NOW)), "sparse": book(*sparse(NOW)), "empty": book()}
+BRAILLE = {chr(code) for code in range(0x2801, 0x2900)}
+
+
+def rows(drawn: Content) -> list[str]:
+    return drawn.plain.split("\n")
+
+
+def columns(line: str, glyphs: str) -> list[int]:
+    return [at for at, cell in enumerate(line) if cell in glyphs]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(LIVES)), st.sampled_from(SPANS), st.integers(24, 118), st.integers(3, 33), st.booleans())
+def test_no_picture_outgrows_its_frame(life: str, span: str, width: int, height: int, letters: bool) -> None:
+    view = of_all_years(LIVES[life], NOW, span, 0)
+    for picture in PICTURES:
+        shown = View(view.trends, view.years, view.findings, view.trial, letters=letters)
+        drawn = rows(picture.draw(shown, width, height))
+        if (height >= 9 and width >= 56) or picture.tab == "patterns":
+            assert len(drawn) <= height, picture.tab
+            assert max(map(len, drawn)) <= width, picture.tab
+
+
+@pytest.mark.parametrize("width", [26, 36, 56])
+@pytest.mark.parametrize("life", LIVES)
+def test_no_picture_of_the_week_outgrows_its_frame(life: str, width: int) -> None:
+    shown = Shown(week(LIVES[life], NOW))
+    for draw in (charts_week.gave, charts_week.came, charts_week.felt, charts_week.days):
+        drawn = rows(draw(shown, width, 6))
+        assert len(drawn) <= 6 and max(map(len, drawn)) <= width
+
+
+@pytest.mark.parametrize(("width", "height"), [(56, 6), (76, 6), (116, 8)])
+@pytest.mark.parametrize("life", LIVES)
+def test_the_change_fits_and_all_of_it_can_be_chosen(life: str, width: int, height: int) -> None:
+    drawn = rows(charts_week.change(Shown(week(LIVES[life], NOW)), width, height))
+    assert len(drawn) <= height and max(map(len, drawn)) <= width
+    assert [line[0] for line in drawn if line[0] != " "] == ["1", "2", "3", "4"]
+
+
+def test_each_mood_has_a_mark_of_its_own_and_none_is_blank() -> None:
+    for marks in (CELLS, LETTERS):
+        assert len(set(marks.values())) == len(NAMES) and " " not in marks.values()
+
+
+@pytest.mark.parametrize("letters", [False, True])
+@pytest.mark.parametrize("value", NAMES)
+def test_a_logged_day_is_never_blank_and_an_empty_one_always_is(value: int, letters: bool) -> None:
+    of = book(mood(0, value))
+    line = rows(year_chart(year(of, TODAY), 56, 9, letters=letters))[1 + TODAY.weekday()]
+    mark = (LETTERS if letters else CELLS)[value]
+    assert line[3:] == mark.rjust(53)
+
+
+@pytest.mark.parametrize("height", [16, 23, 30])
+def test_in_taller_grids_a_brighter_day_is_taller(height: int) -> None:
+    of = book(*(mood(7 * n, n + 1) for n in range(5)))
+    drawn = rows(year_chart(year(of, TODAY), 56, height))
+    tall = (height - 2) // 7
+    first = 1 + TODAY.weekday() * tall
+    fills = [sum(" ▁▂▃▄▅▆▇█".index(line[-1 - n]) for line in drawn[first : first + tall]) for n in range(5)]
+    assert fills == sorted(fills) and fills[0] > 0
+
+
+def test_months_are_named_where_they_begin() -> None:
+    top = rows(year_chart(year(book(), TODAY), 110, 9))[0]
+    assert "2026" in top and "Nov" in top and "Jan" not in top
+
+
+def test_a_blank_day_leaves_a_gap_in_the_line() -> None:
+    drawn = mood_chart(trends(book(mood(13, 3), mood(12, 3), mood(1, 3), mood(0, 3)), TODAY, "two weeks"), 76, 9).plain
+    inside = [line.split("┤")[-1] for line in drawn.split("\n")[:5]]
+    middle = {at for line in inside for at, cell in enumerate(line) if cell in BRAILLE and 20 < at < 50}
+    assert middle == set()
+
+
+def test_the_five_words_stand_equally_far_apart() -> None:
+    for height in (8, 9, 14, 18, 29):
+        drawn = mood_chart(trends(LIVES["full"], TODAY, "a year"), 76, height).plain.split("\n")
+        at = [n for n, line in enumerate(drawn) if any(line.strip().startswith(f"{name}┤") for name in NAMES.values())]
+        assert len(at) == 5 and len({b - a for a, b in pairwise(at)}) == 1
+
+
+def test_the_colours_of_a_chart_are_variables_of_the_theme() -> None:
+    drawn = mood_chart(trends(LIVES["full"], TODAY, "three months"), 76, 14)
+    assert {str(span.style) for span in drawn.spans} <= {"$quiet", "$bar", *(f"$mood-{n}" for n in NAMES)}
+    assert "\x1b" not in drawn.plain
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 5000), st.integers(20, 110))
+def test_named_days_lie_on_the_axis_and_fit(first: date, days: int, room: int) -> None:
+    last = first + timedelta(days=days)
+    marks = date_ticks(first, last, room)
+    assert marks and all(first <= day <= last and label for day, label in marks)
+    assert sum(len(label) + 2 for _, label in marks) <= room or len(marks) == 1
+
+
+def test_minutes_stand_beside_their_kind() -> None:
+    drawn = rows(minutes_chart(trends(book(block(0), block(1, "read", minutes=50)), TODAY, "two weeks"), 56, 8))
+    assert any("messages" in line and "25 min" in line for line in drawn)
+    assert any("read" in line and "50 min" in line for line in drawn)
+
+
+def test_what_was_given_goes_up_and_what_came_back_goes_down() -> None:
+    of = book(person("Ana"), wrote("Ana", 13), came("Ana", 0))
+    drawn = rows(contacts_chart(trends(of, TODAY, "two weeks"), 56, 8))
+    line = next(n for n, row in enumerate(drawn) if "───" in row)
+    above = [at for row in drawn[:line] for at in columns(row, "▄█")]
+    below = [at for row in drawn[line + 1 :] for at in columns(row, "▀█")]
+    assert above and below and max(above) < min(below)
+
+
+def test_many_steps_in_a_narrow_frame_are_added_up() -> None:
+    found = trends(book(*(block(7 * n) for n in range(50))), TODAY, "a year")
+    drawn = minutes_chart(found, 40, 8)
+    assert max(map(len, rows(drawn))) <= 40 and "1250 min" in drawn.plain
+
+
+def test_a_mean_has_its_n_and_too_few_answers_have_no_mean() -> None:
+    assert "n 4" in felt_row("after read", Felt("read", 2.0, 4), 56).plain
+    few = felt_row("after read", Felt("read", 2.0, 2), 56).plain
+    assert "2 so far" in few and "low" not in few and "●" not in few
+
+
+def test_heavy_is_on_the_left_and_bright_on_the_right() -> None:
+    places = [felt_row("x", Felt("x", float(n), 5), 56).plain.index("●") for n in NAMES]
+    assert places == sorted(places) and len(set(places)) == 5
+
+
+def test_empty_pictures_name_the_key_that_fills_them() -> None:
+    nothing = trends(book(), TODAY, "two weeks")
+    assert "m on the first page" in mood_chart(nothing, 56, 9).plain
+    assert "f on the first page" in minutes_chart(nothing, 56, 9).plain
+    assert "o on the first page" in contacts_chart(nothing, 56, 9).plain
+    assert "1–5 answers" in felt_chart(nothing, 56, 9).plain
+
+
+def test_before_the_first_look_the_page_counts_days() -> None:
+    page = patterns_page(findings(LIVES["sparse"], TODAY), (), 56, 10).plain
+    assert page.startswith("3 of about 70 days so far")
+
+
+def test_a_told_pattern_has_its_range_and_both_day_counts() -> None:
+    page = patterns_page(findings(LIVES["full"], TODAY), (), 76, 18).plain.replace("\n", " ")
+    assert "went together" in page and "likely" in page
+    assert "135 days with a screen-free break" in page and "134 days without" in page
+    assert "because" not in page
+
+
+def test_what_was_taken_back_is_said_first() -> None:
+    found = Findings(80, 70, looked=1, withdrawn=(Pattern("voice", effect=0.4),), unknown=())
+    assert patterns_page(found, (), 76, 18).plain.startswith("Taken back: with the newer days, a talk by voice")
+
+
+def test_the_method_is_ten_lines() -> None:
+    page = rows(patterns_page(findings(LIVES["full"], TODAY), (), 60, 18, method=True))
+    assert len(page) == 10 and page[0].startswith(" 1 ") and page[9].startswith("10 ")
+    assert max(map(len, page)) <= 63
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_no_picture_holds_a_word_that_stings(life: str) -> None:
+    for span in SPANS:
+        view = of_all_years(LIVES[life], NOW, span, 0)
+        for picture in PICTURES:
+            text = f"{picture.title(view)} {picture.draw(view, 116, 30).plain}"
+            assert not NEVER.search(text) and "%" not in text and "!" not in text
+
+
+def test_what_is_at_hand_waits_for_patterns() -> None:
+    assert at_hand(LIVES["full"], NOW, SPANS[1]).findings is None
+    assert "all years" in patterns_page(None, (), 56, 9).plain
+
+
+def picture_of(of: Book) -> str:
+    return svg(trends(of, TODAY, SPANS[1]), year(of, TODAY))
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_the_picture_is_one_well_formed_file_that_fetches_nothing(life: str) -> None:
+    root = ElementTree.fromstring(picture_of(LIVES[life]))
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert not [value for each in root.iter() for value in each.attrib.values() if "http" in value]
+    assert root.find("{http://www.w3.org/2000/svg}desc") is not None
+
+
+def test_the_picture_holds_no_name_and_no_words_of_ones_own() -> None:
+    text = picture_of(LIVES["full"])
+    assert "Priya" not in text and "write one line" not in text
+    assert not NEVER.search(text)
+
+
+@pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
+def test_words_and_marks_of_the_picture_stand_out_from_its_ground(colours: dict[str, str]) -> None:
+    for name, least in {"text": 4.5, "quiet": 4.5, "bar": 3.0, **{f"m{n}": 3.0 for n in NAMES}}.items():
+        one, other = sorted((_luminance(colours[name]), _luminance(colours["ground"])))
+        assert (other + 0.05) / (one + 0.05) >= least, name
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it, 0 black to 1 white."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_picture_is_for_its_owner_alone(tmp_path: Path) -> None:
+    write(tmp_path / "trends.svg", trends(LIVES["sparse"], TODAY, SPANS[0]), year(LIVES["sparse"], TODAY))
+    assert (tmp_path / "trends.svg").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_place_that_cannot_be_written_is_said_calmly(tmp_path: Path) -> None:
+    with pytest.raises(CoachError, match="could not be written"):
+        write(tmp_path / "no" / "where.svg", trends(book(), TODAY, SPANS[0]), year(book(), TODAY))

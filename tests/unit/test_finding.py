@@ -1,0 +1,140 @@
+"""Finding anybody and anything by any part of it, forgivingly, in an order that ranks nobody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.advice.finding import MOST, Lines, find, shelf
+from coach.domain.book import Book
+from coach.domain.boundary import Boundary
+from coach.domain.note import Note
+from coach.domain.outreach import Message
+from coach.domain.person import Person
+from coach.domain.text import fold
+from tests.conftest import TUESDAY
+
+
+def person(name: str, **fields: object) -> Person:
+    return Person.model_validate({"id": fold(name), "name": name, **fields})
+
+
+def message(name: str, text: str, days_ago: float = 1) -> Message:
+    return Message(person=fold(name), at=TUESDAY - timedelta(days=days_ago), text=text)
+
+
+PEOPLE = [
+    person("Priya Raman", place="Bengaluru", tags=("queues",), met="the spring meetup"),
+    person("Ana Lee"), person("Leander Priest"), person("Zoë Åkerström", handles={"e-mail": "zoe@example.org"}),
+    person("Tomás Leiro", company="Acme"),
+]  # fmt: skip
+
+
+def names(query: str, *more: Person | Note | Message | Boundary) -> list[str]:
+    return [hit.name for hit in find(Book({}).put([*PEOPLE, *more]), query) if hit.kind == "person"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("ana", ["Ana Lee"]),
+        ("LEE", ["Ana Lee"]),
+        ("le an", ["Leander Priest", "Ana Lee"]),
+        ("ri", ["Leander Priest", "Priya Raman"]),
+        ("zoe aker", ["Zoë Åkerström"]),
+        ("tomas", ["Tomás Leiro"]),
+        ("bengal", ["Priya Raman"]),
+        ("acme", ["Tomás Leiro"]),
+        ("zoe@ex", ["Zoë Åkerström"]),
+        ("prmn", ["Priya Raman"]),
+        ("prija", ["Priya Raman"]),
+        ("pirya", ["Priya Raman"]),
+        ("priiya", ["Priya Raman"]),
+        ("pria raman", ["Priya Raman"]),
+        ("qqqq", []),
+    ],
+)
+def test_people_are_found_by_any_part_and_forgivingly(query: str, found: list[str]) -> None:
+    assert sorted(names(query)) == sorted(found)
+
+
+def test_whose_name_begins_so_comes_first() -> None:
+    assert names("pri")[:2] == ["Priya Raman", "Leander Priest"]
+
+
+def test_notes_takeaways_and_texts_are_found_after_people() -> None:
+    book = Book({}).put(
+        [
+            *PEOPLE,
+            Note(at=TUESDAY, kind="takeaway", text="Queues need backpressure"),
+            Note(at=TUESDAY, kind="opportunity", text="A role", next_step="ask about queues", person="ana lee"),
+            message("Ana Lee", "Your talk on queues", 2),
+            message("Ana Lee", "Queues again", 1),
+        ]
+    )
+    hits = find(book, "queu")
+    assert [hit.kind for hit in hits] == ["person", "takeaway", "opening", "text", "text"]
+    assert [hit.text for hit in hits[-2:]] == ["Queues again", "Your talk on queues"]
+
+
+def test_a_wrong_letter_in_a_text_is_forgiven_too() -> None:
+    assert [h.text for h in find(Book({}).put([*PEOPLE, message("Ana Lee", "about backpressure")]), "backprussure")] == [
+        "about backpressure"
+    ]
+
+
+def test_every_word_has_to_be_there() -> None:
+    book = Book({}).put([*PEOPLE, message("Ana Lee", "coffee next week"), message("Ana Lee", "coffee and cake")])
+    assert [hit.text for hit in find(book, "cake coffee")] == ["coffee and cake"]
+
+
+def test_nothing_typed_shows_whom_one_was_in_touch_with_lately() -> None:
+    book = Book({}).put([*PEOPLE, message("Tomás Leiro", "", 1), message("Ana Lee", "", 5)])
+    assert [hit.name for hit in find(book, "  ")] == ["Tomás Leiro", "Ana Lee"]
+
+
+def test_nobody_behind_a_boundary_is_found_nor_named_by_a_note() -> None:
+    book = Book({}).put(
+        [
+            *PEOPLE,
+            Boundary(person="ana lee", at=TUESDAY),
+            message("Ana Lee", "a text about rivers"),
+            Note(at=TUESDAY, text="Ana Lee knows about rivers", person="ana lee"),
+            Note(at=TUESDAY, text="Do not sit beside Ana Lee again"),
+        ]
+    )
+    assert [find(book, query) for query in ("ana", "rivers", "ana lee")] == [(), (), ()]
+    assert [hit.text for hit in find(book, "beside")] == ["Do not sit beside … again"]
+
+
+def test_a_look_ends_with_what_one_can_read() -> None:
+    book = Book({}).put([person(f"Ana {n}") for n in range(200)] + [message(f"Ana {n}", "ana") for n in range(200)])
+    assert len(find(book, "ana")) <= MOST
+
+
+def test_the_shelf_is_made_once_for_a_version() -> None:
+    book = Book({}).put(PEOPLE)
+    assert shelf(book) is shelf(book)
+    assert shelf(book) is not shelf(book.put([person("New One")]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text(alphabet="ab \n", max_size=12)), st.lists(st.text(alphabet="ab", min_size=1, max_size=3), min_size=1, max_size=3))
+def test_lines_with_all_parts_are_those_a_plain_loop_finds(texts: list[str], parts: list[str]) -> None:
+    lines = [fold(text) for text in texts]
+    assert list(Lines.of(lines).with_all(parts)) == [n for n, line in enumerate(lines) if all(part in line for part in parts)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=100))
+def test_any_search_is_answered(query: str) -> None:
+    find(Book({}).put([*PEOPLE, message("Ana Lee", "a [/text] with (brackets) \\ and ^ ] -")]), query)
+
+
+@pytest.mark.parametrize("query", ["a" * 80, "ab" * 40, "a " * 40, "^]-\\[", "a" * 40 + "b"])
+def test_no_search_takes_forever_on_a_long_name(query: str) -> None:
+    book = Book({}).put([person("a" * 200), person("ab" * 100), *PEOPLE])
+    assert isinstance(find(book, query), tuple)
