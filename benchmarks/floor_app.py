@@ -42,13 +42,15 @@ class Floor(App[None]):
     Line { height: 1; }
     """
 
+    PANEL = Panel
+
     def compose(self) -> ComposeResult:
         yield Line()
         with Grid():
-            yield Panel(id="Goal")
+            yield self.PANEL(id="Goal")
             yield Timer(id="Focus")
-            yield Panel(id="Unanswered")
-            yield Panel(id="Mood")
+            yield self.PANEL(id="Unanswered")
+            yield self.PANEL(id="Mood")
         yield Line()
         yield Line()
         yield Line()

@@ -100,12 +100,8 @@ def main() -> None:
     started = time.perf_counter()
     found = mail.read([member], Options())
     took = time.perf_counter() - started - stream.seconds
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-        1024 if sys.platform != "darwin" else 1024**2
-    )
-    print(
-        f"{size / 1e6:,.0f} MB, {stream.mails:,} mails, {len(found.messages):,} letters, {len(found.people)} people"
-    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    print(f"{size / 1e6:,.0f} MB, {stream.mails:,} mails, {len(found.messages):,} letters, {len(found.people)} people")
     print(
         f"{took:.1f} s (making the mails left out) · {size / 1e6 / took:,.0f} MB/s · {stream.mails / took:,.0f} mails/s"
     )

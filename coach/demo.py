@@ -29,6 +29,11 @@ PEOPLE: tuple[tuple[str, Tie, str, str], ...] = (
     ("Ines Quadros", "warm", "linkedin", "Porto"), ("Oskar Fennimore", "cold", "linkedin", "Dublin"),
     ("Hana Mirzaei", "warm", "x", "Hamburg"), ("Pelle Strandgren", "warm", "event", "Malmö"),
 )  # fmt: skip
+ZONES = {
+    "Bengaluru": "Asia/Kolkata", "Oslo": "Europe/Oslo", "Leeds": "Europe/London", "Sofia": "Europe/Sofia",
+    "Vigo": "Europe/Madrid", "Lyon": "Europe/Paris", "Basel": "Europe/Zurich", "Lagos": "Africa/Lagos",
+    "Porto": "Europe/Lisbon", "Dublin": "Europe/Dublin", "Hamburg": "Europe/Berlin", "Malmö": "Europe/Stockholm",
+}  # fmt: skip
 ABOUT = (
     "the meetup in spring", "your talk on queues", "a question about the team", "the reading list",
     "thanks for the pointer", "how the new role is", "the open position", "the paper you shared", "a small idea",
@@ -57,7 +62,7 @@ def story(now: datetime, *, seed: int = 7) -> list[Record]:
     rng = Random(seed)
     today = (now - timedelta(hours=4)).date()
     people = [
-        Person(id=_id(rng), name=name, tie=tie, channel=channel, place=place, met="")
+        Person(id=_id(rng), name=name, tie=tie, channel=channel, place=place, zone=ZONES[place])
         for name, tie, channel, place in PEOPLE
     ]
     hours = (Span(start=time(9, 0), end=time(17, 30)),)

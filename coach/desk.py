@@ -14,16 +14,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from coach import glance_file
 from coach.acts.change import Act, Change, stamped
-from coach.advice.boundary import hushed
 from coach.domain.book import Book, Docs
 from coach.domain.clock import Clock, SystemClock
-from coach.domain.day import Day
 from coach.errors import CoachError
-from coach.places import data_folder, device
+from coach.places import acknowledged_file, data_folder, device
 from coach.store import Store
+from coach.store.conflicts import Arrivals
+
+if TYPE_CHECKING:
+    from coach.domain.day import Day
 
 T = TypeVar("T")
 
@@ -44,7 +47,10 @@ class Desk:
 
     def __init__(self, folder: Path | str | None = None, clock: Clock | None = None, device_id: str = "") -> None:
         self.clock = clock or SystemClock()
-        self.store = Store(data_folder(folder))
+        place = data_folder(folder)
+        self.store = Store(place, today=lambda: self.now().date(), acknowledged=acknowledged_file(place))
+        self._refuses: CoachError | None = None
+        self._arrivals = Arrivals(self.store)
         self.device = device_id or device()
         self.notices: tuple[str, ...] = ()
         self._stored = Book({})
@@ -65,8 +71,10 @@ class Desk:
     def open(self) -> Desk:
         """Read the file. Raises CoachError if it cannot be read; never starts empty over a damaged one."""
         loaded = self.store.load()
-        self.notices = loaded.notices
-        self._see(loaded.docs, read_only=loaded.read_only)
+        merged = self._arrivals.take_in()
+        self.notices = (*loaded.notices, *self._arrivals.news())
+        self._refuses = loaded.refuses
+        self._see(self.store.state.content.docs if merged else loaded.docs, read_only=loaded.read_only)
         return self
 
     def day(self) -> Day:
@@ -122,31 +130,47 @@ class Desk:
         self._pending.remove(pending)
         self._see_pending()
 
-    def fetch(self) -> Docs | None:
-        """Return what others have stored since, or None if nothing; safe in another thread."""
-        return self.store.load().docs if self.store.changed() else None
+    def stirred(self) -> bool:
+        """Whether `fetch` may bring something: two stats, a few microseconds."""
+        return self.store.changed() or self._arrivals.stirred()
 
-    def accept(self, docs: Docs) -> None:
-        """Let the book show what `fetch` brought."""
+    def fetch(self) -> Docs | None:
+        """Return what others have stored since, or None if nothing; safe in another thread.
+
+        What other computers wrote, and a synchronising program left beside the file, is merged first.
+        """
+        docs = self.store.load().docs if self.store.changed() else None
+        return self.store.state.content.docs if self._arrivals.take_in() else docs
+
+    def accept(self, docs: Docs) -> tuple[str, ...]:
+        """Let the book show what `fetch` brought. Returns the line that says what was merged, if anything was."""
         self._see(docs)
+        return self._arrivals.news()
 
     def _work_out(self, act: Act) -> Change:
-        if self.book.read_only:
-            raise CoachError(
-                "This data was written by a newer coach, so it can be read but not changed here.",
-                hint="Update the coach to go on.",
-            )
+        if self.book.read_only and self._refuses is not None:
+            raise self._refuses.with_traceback(None)
         change = act(self.book, self.now())
-        change = replace(change, says=hushed(self.book, change.says))
+        if self.book.holds("boundaries"):
+            from coach.advice.boundary import hushed  # most people have no boundary, and most commands need no names
+
+            change = replace(change, says=hushed(self.book, change.says))
         return stamped(change, self.book, self.now(), self.device)
 
     def _saved(self, change: Change) -> Docs:
         """Save, and leave what `coach status` needs in the cache. Call it under the lock."""
+        tables = {*(record.table for record in change.puts), *(table for table, _ in change.drops)}
+        known = None
+        with suppress(Exception):  # a cache is no reason to disturb a save
+            known = glance_file.still(self.folder, tables, self.now())
         docs = self.store.save(*_plain(change))
-        with suppress(Exception):  # a cache is no reason to disturb a save that has succeeded
-            from coach.glance import leave
+        with suppress(Exception):
+            if known is not None:
+                glance_file.write(self.folder, known)
+            else:
+                from coach.glance import leave  # brings the rules of blocks and hours, which most saves do not touch
 
-            leave(self.folder, docs, self.now())
+                leave(self.folder, docs, self.now())
         return docs
 
     def _see(self, docs: Docs, *, read_only: bool | None = None) -> None:

@@ -6,8 +6,6 @@ clock is worked out here, from the documents as they were saved; blocks of other
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,8 @@ from coach.domain.book import Book, Docs
 from coach.domain.clock import day_of
 from coach.domain.focus import GRACE, NETWORKING, OPEN_MOST, Block, by_kind, is_paused, paused, running, whole
 from coach.domain.settings import Settings
-from coach.places import data_folder, state_folder
+from coach.glance_file import write
+from coach.places import data_folder
 
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -30,33 +29,8 @@ def leave(folder: Path, docs: Docs, now: datetime, stamp: str = "") -> None:
     Call it under the lock after a save or, after a reading, with the stamp of the file before it: so the glance
     is never about older documents than its stamp. Raises OSError.
     """
-    if folder != data_folder():
-        return
-    data = data_file(folder)
-    moved = str(state_folder() / "data-folder")
-    about = {
-        "of": f"{data}\t{stamp or status.stamp(data)}",
-        "moved": f"{moved}\t{status.stamp(moved)}",
-        **look(docs, now),
-    }
-    text = "\n".join((status.FORM, *(f"{name}\t{value}" for name, value in about.items())))
-    place = Path(status.file())
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = place.with_name(f".{place.name}.{os.getpid()}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as kept:
-            kept.write(text)
-        fresh.replace(place)
-    except OSError:
-        with suppress(OSError):
-            fresh.unlink()
-        raise
-
-
-def data_file(folder: Path) -> str:
-    """Return the path of the data file itself, behind symbolic links."""
-    return os.path.realpath(folder / "coach.json")
+    if folder == data_folder():
+        write(folder, look(docs, now), stamp)
 
 
 def look(docs: Docs, now: datetime) -> status.Glance:
@@ -97,7 +71,7 @@ def _block(block: Block | None) -> status.Glance:
         "deadline": _at(deadline),
         "whole": str(whole(block).total_seconds()),
         "over": _at(since + OPEN_MOST if since else deadline or most),
-        "counts": _at(since or (deadline + GRACE if deadline else most)),
+        "counts": _at(deadline + GRACE if deadline else most),
     }
 
 

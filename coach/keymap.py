@@ -207,4 +207,3 @@ def _line(name: str, value: object, usual: Mapping[str, str], says: list[str]) -
 
 def _split(line: str) -> list[str]:
     return [part.strip() for part in line.split(",") if part.strip()]
-

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 DATA_VARIABLE = "COACH_DATA_DIR"
+MOVED = "data-folder"
+DEMO_PREFIX = "coach-demo-"
 
 
 def data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
@@ -37,10 +39,32 @@ def state_folder() -> Path:
     return Path(platformdirs.user_state_dir("coach", appauthor=False))
 
 
+def acknowledged_file(folder: Path) -> Path | None:
+    """Return where this computer keeps what it last saved in `folder`; None for the demo's, which is thrown away."""
+    from hashlib import blake2s
+
+    if folder.name.startswith(DEMO_PREFIX):
+        return None
+    name = blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
+    return state_folder() / "acknowledged" / f"{name}.json"
+
+
+def note_moved(folder: Path) -> None:
+    """Remember that the data lives in `folder` from now on. Raises OSError."""
+    note = state_folder() / MOVED
+    note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = note.with_name(f".{MOVED}.{os.getpid()}")
+    with fresh.open("w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(f"{folder}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(note)
+
+
 def _moved() -> Path | None:
-    note = state_folder() / "data-folder"
+    note = state_folder() / MOVED
     try:
-        text = note.read_text(encoding="utf-8").strip()
+        text = note.read_text(encoding="utf-8", errors="surrogateescape").strip()
     except OSError:
         return None
     return Path(text) if text else None

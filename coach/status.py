@@ -33,10 +33,15 @@ def quick(words: list[str]) -> bool:
     if seen is None:
         return False
     now = time.time()
-    if not (float(seen["from"]) <= now < float(seen["till"])) or time.localtime(now).tm_gmtoff != int(seen["offset"]):
+    if not holds(seen, now):
         return False
     say(seen, now, form)
     return True
+
+
+def holds(seen: Glance, now: float) -> bool:
+    """Tell whether a glance still says how things are at the moment `now`: its day goes on, in the same time zone."""
+    return float(seen["from"]) <= now < float(seen["till"]) and time.localtime(now).tm_gmtoff == int(seen["offset"])
 
 
 def wanted(words: list[str]) -> str | None:

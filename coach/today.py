@@ -23,6 +23,7 @@ from coach.domain.clock import day_of
 from coach.domain.day import Day, GoalView, MoodEntry, Row
 from coach.domain.focus import NETWORKING, Block, by_kind, running
 from coach.domain.mood import Mood
+from coach.domain.settings import Settings
 
 FORTNIGHT = 14
 DONE = "Done for today."
@@ -38,7 +39,8 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
     this = day_of(now, settings.day_ends)
     if settings.away_until is not None and settings.away_until > now:
         return _away(book, now, notices)
-    moods = book.derive(moods_by_day, Mood).get(this, ())
+    days = moods_by_day(book, this - timedelta(days=FORTNIGHT - 1))
+    moods = days.get(this, ())
     blocks = blocks_on(book, this)
     spent = by_kind((block for block in blocks if block.ended_at is not None), now)
     minutes = {kind: round(time.total_seconds() / 60) for kind, time in spent.items()}
@@ -72,7 +74,7 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
         waiting=sum(1 for w in rows if not w.owed),
         requests=bool(requests(book, now)),
         moods=tuple(replace(m, note=hushed(book, m.note)) for m in moods),
-        fortnight=_fortnight(book, this),
+        fortnight=_fortnight(days, this),
         after=book.derive(felt_by_kind, Block),
         line=line,
         why=why,
@@ -88,11 +90,12 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
     )
 
 
-def moods_by_day(book: Book) -> dict[date, tuple[MoodEntry, ...]]:
-    """Return day → its mood entries in the order of time."""
+def moods_by_day(book: Book, since: date) -> dict[date, tuple[MoodEntry, ...]]:
+    """Return day → its mood entries in the order of time, from the day `since` on."""
+    recent = (m for m in book.all(Mood) if m.at.date() >= since)  # the years before are not shown, so not looked into
     days: dict[date, list[MoodEntry]] = defaultdict(list)
     ends = book.settings.day_ends
-    for m in sorted(book.all(Mood), key=lambda m: m.at):
+    for m in sorted(recent, key=lambda m: m.at):
         days[day_of(m.at, ends)].append(MoodEntry(m.id, m.at, m.value, m.energy, m.words, m.note))
     return {day: tuple(entries) for day, entries in days.items()}
 
@@ -110,7 +113,7 @@ def felt_by_kind(book: Book) -> tuple[tuple[str, float, int], ...]:
 
 def blocks_on(book: Book, day: date) -> tuple[Block, ...]:
     """Return the blocks that were started on `day`."""
-    return book.derive(_blocks_by_day, Block).get(day, ())
+    return book.derive(_blocks_by_day, Block, Settings).get(day, ())
 
 
 def _blocks_by_day(book: Book) -> dict[date, tuple[Block, ...]]:
@@ -120,8 +123,7 @@ def _blocks_by_day(book: Book) -> dict[date, tuple[Block, ...]]:
     return {day: tuple(blocks) for day, blocks in days.items()}
 
 
-def _fortnight(book: Book, this: date) -> tuple[float | None, ...]:
-    days = book.derive(moods_by_day, Mood)
+def _fortnight(days: dict[date, tuple[MoodEntry, ...]], this: date) -> tuple[float | None, ...]:
     means: list[float | None] = []
     for back in range(FORTNIGHT - 1, -1, -1):
         entries = days.get(this - timedelta(days=back))

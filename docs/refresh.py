@@ -1,4 +1,4 @@
-"""Make what the docs show from the program itself: pictures of the demo, and the table of keys.
+"""Make what the docs show from the program itself: pictures of the demo, tables of keys, the manual page.
 
 Run it from the checkout: `.venv/bin/python docs/refresh.py`. The clock stands still and the demo is seeded, so
 the same program gives the same pictures.
@@ -52,19 +52,26 @@ async def picture(name: str, size: tuple[int, int], theme: str, keys: tuple[str,
     (ROOT / "docs" / "pictures" / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
-def keys_into_readme() -> None:
-    """Put the table of keys between its two marks in the README."""
-    from coach.ui.keys import markdown
+def tables() -> None:
+    """Put the tables of keys between their marks, and write the manual page."""
+    from coach.ui.keys import markdown, presets_markdown
+    from docs.manual import page
 
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    marks = re.compile(r"(<!-- keys -->\n).*?(\n<!-- /keys -->)", re.DOTALL)
-    readme.write_text(marks.sub(lambda m: m[1] + markdown() + m[2], text), encoding="utf-8")
+    _between("keys", ROOT / "README.md", markdown())
+    _between("keys", ROOT / "docs" / "keys.md", markdown(ids=True))
+    _between("presets", ROOT / "docs" / "keys.md", presets_markdown())
+    (ROOT / "docs" / "coach.1").write_text(page(), encoding="utf-8")
+
+
+def _between(mark: str, file: Path, made: str) -> None:
+    marks = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(marks.sub(lambda m: f"{m[1]}{made}\n{m[2]}", text), encoding="utf-8")
 
 
 def main() -> None:
     (ROOT / "docs" / "pictures").mkdir(exist_ok=True)
-    keys_into_readme()
+    tables()
     for theme in ("dark", "light"):
         asyncio.run(picture(f"first-screen-{theme}", (120, 36), f"coach-{theme}", ("m", "4", "2", "enter", "f")))
         asyncio.run(picture(f"small-{theme}", (80, 24), f"coach-{theme}", ("m", "4", "2", "enter", "f")))

@@ -21,7 +21,5 @@ NASTY = [
     "漢字仮名交じり文" * 20,
     "$error {curly} %s \\n",
 ]
-HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Control characters (but newline and tab), direction overrides and lone surrogates."""

@@ -20,7 +20,8 @@ import pyte
 
 KEYS = {
     "enter": "\r", "esc": "\x1b", "tab": "\t", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
-    "backspace": "\x7f", "space": " ", "ctrl+p": "\x10", "shift+tab": "\x1b[Z", "pagedown": "\x1b[6~",
+    "backspace": "\x7f", "space": " ", "ctrl+p": "\x10", "ctrl+q": "\x11",
+    "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "shift+tab": "\x1b[Z", "pagedown": "\x1b[6~",
 }  # fmt: skip
 COACH = [sys.executable, "-m", "coach"]
 
@@ -112,6 +113,14 @@ class Terminal:
                 if met():
                     break
                 raise AssertionError(f"waited for {what}; the screen shows:\n{self.text}")
+        return self.text
+
+    def settle(self, quiet: float = 0.03, most: int = 40) -> str:
+        """Return the screen once nothing was printed for `quiet` seconds, or after so many pieces of output."""
+        for _ in range(most):
+            before = len(self.raw)
+            if not self._read(quiet) or len(self.raw) == before:
+                break
         return self.text
 
     def press(self, *keys: str) -> None:

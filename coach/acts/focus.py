@@ -93,7 +93,8 @@ def pause() -> Act:
             block = _resumed(block, now)
             until = f", until {block.deadline:%H:%M}" if block.deadline else ""
             return Change(f"Going on{until}.", (block,), about=block.id)
-        block = block.but(pauses=(*block.pauses, Pause(start=max(now, block.started_at))))
+        since = max(counts_until(block, now), block.started_at)  # not now, if nobody attended the last while
+        block = block.but(pauses=(*block.pauses, Pause(start=since)))
         return Change("Paused. Nothing runs on.", (block,), about=block.id)
 
     return act

@@ -95,7 +95,9 @@ def meant(book: Book, line: Line, *, to: str = "", new: bool = False) -> tuple[P
         )
     if not found:
         if not new and not line.name.startswith("+") and is_behind(book, name):
-            raise NotUnderstood("There is a boundary here, so nothing is logged.", hint="+ before a name adds a namesake.")
+            raise NotUnderstood(
+                "There is a boundary here, so nothing is logged.", hint="+ before a name adds a namesake."
+            )
         person = Person(name=name, tie=line.tie, channel=line.channel)
         return person, (person,)
     return _updated(found[0], line)

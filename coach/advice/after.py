@@ -54,5 +54,8 @@ def next_question(book: Book, now: datetime, block: Block) -> str:
 
 def on_break(book: Book, now: datetime) -> Block | None:
     """Return the block whose break goes on at `now`, or None."""
+    resting = {b.id for b in book.all(Block) if b.rest_until is not None and b.rest_until > now}
+    if not resting:  # nearly always, and the newest block is then nobody's question
+        return None
     newest = max((b for b in book.all(Block) if not b.key), key=lambda b: (b.started_at, b.id), default=None)
-    return newest if newest and newest.rest_until and newest.rest_until > now else None
+    return newest if newest and newest.id in resting else None

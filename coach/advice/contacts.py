@@ -193,9 +193,10 @@ def _owed(scene: Scene) -> Iterator[Contact]:
 
 def _meetings(scene: Scene) -> Iterator[Contact]:
     """Yield talks of the next three days for which nothing was noted in the two weeks before."""
-    if not scene.ahead:
+    coming = {event.person for event in scene.ahead if event.kind == "meeting"}
+    if not coming:
         return
-    names = {person.id: person.name for person in people(scene.book)}
+    names = {person.id: person.name for person in people(scene.book) if person.id in coming}
     prepared = {n.person for n in scene.notes if n.person and timedelta(0) <= scene.now - n.at <= timedelta(14)}
     for event in scene.ahead:
         soon = -scene.ago(scene.day(event.at))

@@ -10,7 +10,8 @@ first; nobody is ranked.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,7 @@ MOST = 60
 """Hits that one look brings at most: nobody reads on, another letter is quicker."""
 _PER_KIND = 25
 _FORGIVING = 3  # letters from which left-out ones are forgiven; a wrong one from one more
+_COMMON = 20_000  # times from which it does not matter how common a part is
 _LONGEST = 80  # characters of a search that are looked at
 _KINDS = {"draft": "draft", "post": "draft", "opportunity": "opening", "gave": "help", "got": "help"}
 
@@ -59,22 +61,20 @@ class Lines:
         return cls("".join(each), tuple(accumulate((len(line) for line in each), initial=0))[:-1])
 
     def with_all(self, parts: Sequence[str]) -> Iterator[int]:
-        """Yield the numbers of the lines that hold every part, in order. Stops early when it is not asked on."""
-        text, starts = self.text, self.starts
-        if not parts or not all(part in text for part in parts):
-            return
-        longest, *others = sorted(set(parts), key=len, reverse=True)
-        at = text.find(longest)
+        """Yield the numbers of the lines that hold every part, in order. Quick if the first part is a rare one."""
+        rarest, *others = parts
+        text = self.text
+        at = text.find(rarest)
         while at >= 0:
-            number = bisect_right(starts, at) - 1
-            end = starts[number + 1] if number + 1 < len(starts) else len(text)
-            line = text[starts[number] : end]
+            end = text.find("\n", at) + 1
+            if others:
+                line = text[text.rfind("\n", 0, at) + 1 : end]
             for part in others:  # a plain loop: this is the one place that a key waits for
                 if part not in line:
                     break
             else:
-                yield number
-            at = text.find(longest, end)
+                yield bisect_right(self.starts, at) - 1
+            at = text.find(rarest, end)
 
     def like(self, pattern: re.Pattern[str]) -> Iterator[int]:
         """Yield the numbers of the lines in which `pattern` is found."""
@@ -99,8 +99,10 @@ class Shelf:
     texts: tuple[Message, ...]
     """Messages with a text, newest first."""
     text_lines: Lines
-    words: dict[str, str]
-    """First letter → each word of notes and texts that begins with it, once."""
+    words: Lines
+    """Each word of notes and texts, once: what is in no word is in no text, and needs no look at them."""
+    counts: tuple[int, ...]
+    """How often each word is there."""
     name_of: dict[str, str]
     recent: tuple[Person, ...] = ()
     """Those last in touch, newest first: what is shown before anything is typed."""
@@ -119,20 +121,28 @@ def find(book: Book, query: str, limit: int = MOST) -> tuple[Hit, ...]:
     if not parts:
         return tuple(_person(on, p) for p in on.recent[:limit])
     found = _look(on, parts)
-    if not found:
-        found = _look(on, [_nearest(on, part) for part in parts])
+    if not found and (near := [_nearest(on, part) for part in parts]) != parts:
+        found = _look(on, near)
     return tuple(found[:limit])
 
 
 def _look(on: Shelf, parts: Sequence[str]) -> list[Hit]:
-    met = list(islice(_each_once(_names(on, parts)), _PER_KIND))
-    notes = islice(on.note_lines.with_all(parts), _PER_KIND)
-    texts = islice(on.text_lines.with_all(parts), _PER_KIND) if len(parts[0]) > 1 or len(parts) > 1 else ()
-    return [
-        *(_person(on, on.people[n]) for n in met),
-        *(_note(on, on.notes[n]) for n in notes),
-        *(_text(on, on.texts[n]) for n in texts),
-    ]
+    hits = [_person(on, on.people[n]) for n in islice(_each_once(_names(on, parts)), _PER_KIND)]
+    if all(part in on.words.text for part in parts):
+        rare_first = sorted(set(parts), key=lambda part: (_times(on, part), part)) if len(parts) > 1 else parts
+        hits += [_note(on, on.notes[n]) for n in islice(on.note_lines.with_all(rare_first), _PER_KIND)]
+        hits += [_text(on, on.texts[n]) for n in islice(on.text_lines.with_all(rare_first), _PER_KIND)]
+    return hits
+
+
+def _times(on: Shelf, part: str) -> int:
+    """Return about how often `part` stands in notes and texts, counted up to where it is plainly common."""
+    times = 0
+    for number in on.words.with_all([part]):
+        times += on.counts[number]
+        if times > _COMMON:
+            break
+    return times
 
 
 def _names(on: Shelf, parts: Sequence[str]) -> Iterator[int]:
@@ -160,14 +170,14 @@ def _nearest(on: Shelf, part: str) -> str:
 
     In the many words of notes and texts the first letter is taken as right.
     """
-    if len(part) <= _FORGIVING or part in on.text_lines.text or part in on.note_lines.text:
+    if len(part) <= _FORGIVING or part in on.words.text:
         return part
     c = [re.escape(letter) for letter in part]
     ways = {"".join((*c[:n], ".?", *c[n + 1 :])) for n in range(len(c))}  # one wrong, or one too many
     ways |= {"".join((*c[:n], ".", *c[n:])) for n in range(1, len(c))}  # one left out
     ways |= {"".join((*c[:n], c[n + 1], c[n], *c[n + 2 :])) for n in range(len(c) - 1)}  # two that changed places
     near = re.compile(f" ({'|'.join(sorted(ways))})")
-    found = near.search(on.names.text) or near.search(on.words.get(part[0], ""))
+    found = near.search(on.names.text) or near.search(on.words.text, *_letter(on, part[0]))
     return found[1] if found else part
 
 
@@ -180,7 +190,11 @@ def _shelf(book: Book) -> Shelf:
     texts = tuple(m for m in passed if m.text)
     by_id = {p.id: p for p in everybody}
     note_lines = Lines.of(fold(hush(f"{n.text} {n.next_step} {name_of.get(n.person, n.to)}")) for n in notes)
-    text_lines = Lines.of(fold(hush(m.text)) for m in texts)
+    folded = {p.id: p.folded for p in everybody}
+    text_lines = Lines.of(f"{fold(hush(m.text))} {folded[m.person]}" for m in texts)  # "ana coffee" finds it too
+    counts = Counter(note_lines.text.split())
+    counts.update(text_lines.text.split())
+    words = sorted(counts)
     return Shelf(
         everybody,
         Lines.of(p.folded for p in everybody),
@@ -189,7 +203,8 @@ def _shelf(book: Book) -> Shelf:
         note_lines,
         texts,
         text_lines,
-        _by_letter({*note_lines.text.split(), *text_lines.text.split()}),
+        Lines.of(words),
+        tuple(counts[word] for word in words),
         name_of,
         tuple(by_id[key] for key in islice(dict.fromkeys(m.person for m in passed), _PER_KIND)),
         hush,
@@ -220,11 +235,12 @@ def _text(on: Shelf, m: Message) -> Hit:
     return Hit("promise" if m.kind == "promise" else "text", on.name_of[m.person], on.hush(m.text), m.person, at=m.at)
 
 
-def _by_letter(words: Iterable[str]) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
-    for word in sorted(words):
-        found.setdefault(word[0], []).append(word)
-    return {letter: " " + " ".join(each) for letter, each in found.items()}
+def _letter(on: Shelf, letter: str) -> tuple[int, int]:
+    """Return from where to where the words stand that begin with `letter`; they are in order."""
+    words = on.words
+    first = bisect_left(words.starts, letter, key=lambda at: words.text[at + 1])
+    last = bisect_right(words.starts, letter, key=lambda at: words.text[at + 1])
+    return (*words.starts[first : first + 1], len(words.text))[0], (*words.starts[last : last + 1], len(words.text))[0]
 
 
 def _each_once(numbers: Iterable[int]) -> Iterator[int]:

@@ -92,9 +92,7 @@ def find_patterns(
     return _look(rows, markers, looks[-1], primary) if looks else [Pattern(name) for name in markers]
 
 
-def told_so_far(
-    entries: Iterable[Entry], markers: Markers, today: int | date, primary: str | None = None
-) -> Told:
+def told_so_far(entries: Iterable[Entry], markers: Markers, today: int | date, primary: str | None = None) -> Told:
     """Return what the looks up to `today` told and did not take back, with the numbers of the last look.
 
     The same arguments as `find_patterns`. Looks are replayed from the data, so nothing needs to be

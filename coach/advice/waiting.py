@@ -141,9 +141,9 @@ def _ended(thread: Thread, days: WorkDays, zone: tzinfo | None) -> list[tuple[fl
     since: datetime | None = None
     for event in thread.events:
         mine = _mine(event)
-        if not mine and event.direction == "own":
-            continue
-        if since is not None and (mine or event.direction == "in"):
+        if not mine and event.direction != "in":
+            continue  # a promise or a decision of mine ends no wait
+        if since is not None:
             contacts.append((days.between(since, event.at, zone), not mine))
         since = event.at if mine else None
     return contacts
@@ -151,7 +151,7 @@ def _ended(thread: Thread, days: WorkDays, zone: tzinfo | None) -> list[tuple[fl
 
 def _open(thread: Thread) -> datetime | None:
     """Return when my last contact was, if nothing of theirs or mine has followed it."""
-    last = next((m for m in reversed(thread.events) if m.direction != "own"), None)
+    last = next((m for m in reversed(thread.events) if m.direction == "in" or _mine(m)), None)
     return last.at if last is not None and _mine(last) else None
 
 
@@ -190,15 +190,15 @@ def silence(book: Book, person: Person, now: datetime) -> Waiting | None:
 
 def requests(book: Book, now: datetime) -> tuple[tuple[Person, Message], ...]:
     """Return the requests to be looked at today, the oldest first."""
-    found, today = index(book), day_of(now, book.settings.day_ends)
-    open_now = [
-        (person, request)
-        for person in people(book)
-        if (thread := found.get(person.id)) is not None
-        for request in thread.requests
-        if request.until is None or request.until <= today
-    ]
+    today = day_of(now, book.settings.day_ends)
+    known = book.derive(_requests, Message, Person, Boundary, Settings)
+    open_now = (one for one in known if one[1].until is None or one[1].until <= today)
     return tuple(sorted(open_now, key=lambda one: (one[1].at, one[1].id)))
+
+
+def _requests(book: Book) -> tuple[tuple[Person, Message], ...]:
+    found = index(book)
+    return tuple((p, request) for p in people(book) if p.id in found for request in found[p.id].requests)
 
 
 def _rows(book: Book, now: datetime, found: dict[str, Thread]) -> tuple[Waiting, ...]:

@@ -86,9 +86,7 @@ def weekly_effect(days: Sequence[int], mood: Sequence[float], marker: Sequence[i
     )
 
 
-def _left_over(
-    values: Sequence[float], weeks: Iterable[list[int]], weekdays: Iterable[list[int]]
-) -> list[float]:
+def _left_over(values: Sequence[float], weeks: Iterable[list[int]], weekdays: Iterable[list[int]]) -> list[float]:
     """Take week means and weekday means out by turns (alternating projections) until neither is left."""
     rest = list(values)
     for _ in range(_MOST_ROUNDS):

@@ -14,6 +14,7 @@ from coach.domain.text import clean
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+plain = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (it always is).")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

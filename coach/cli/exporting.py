@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from coach.cli import completing
 from coach.cli.common import desk, say
 from coach.domain.book import Book
 from coach.errors import CoachError, NotUnderstood
@@ -16,7 +17,7 @@ FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
 
 
 @click.command()
-@click.argument("form", default="json")
+@click.argument("form", default="json", shell_complete=completing.words(*FORMATS))
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON (the default).")
 @click.option("--table", metavar="NAME", help="With csv: moods, goals, blocks, people, messages, notes.")
 @click.option("--todo", is_flag=True, help="With calendar: follow-ups as to-dos, in a file of their own.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli import completing
 from coach.cli.common import desk, do, say
 from coach.errors import NotUnderstood
 
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
     from coach.acts.change import Act
     from coach.domain.focus import Form, Kind
 
+WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
+         "messages", "read", "write", "meet", "search", "deep work")  # fmt: skip
+
 
 @click.command()
-@click.argument("words", nargs=-1)
+@click.argument("words", nargs=-1, shell_complete=completing.words(*WORDS))
 @click.option("--for", "intention", metavar="TEXT", default=None, help="What the block is for.")
 @click.option("--ago", metavar="TIME", help="It began earlier: 10m.")
 @click.option("--flow", is_flag=True, help="As long as it flows; the break is a fifth of it.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from coach.cli import completing
 from coach.cli.common import as_json, desk, do, say, show_json
 
 
 @click.command()
-@click.argument("words", nargs=-1)
+@click.argument("words", nargs=-1, shell_complete=completing.words("take", "done", "not today", "let go"))
 @as_json
 @click.pass_context
 def goal(ctx: click.Context, words: tuple[str, ...], as_json: bool) -> None:

@@ -17,7 +17,7 @@ import click
 from coach import __version__
 from coach.errors import CoachError
 
-COMMANDS: dict[str, tuple[str, str]] = {
+COMMANDS: dict[str, tuple[str, str]] = {  # a command that says nothing of itself is not listed
     "mood": ("mood", "Save how you are, 1 to 5"),
     "sent": ("outreach", "I wrote to somebody"),
     "wrote": ("outreach", "Somebody wrote to me"),
@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "decline": ("outreach", "Decline a request, quietly"),
     "people": ("people", "Everybody, by name"),
     "person": ("people", "One person: where it stands, the thread; or change what is known"),
-    "merge": ("people", "Two entries are one person"),
+    "same": ("people", "Two entries are one person"),
     "find": ("people", "Find people, notes and texts"),
     "note": ("people", "Keep a note"),
     "takeaway": ("people", "Keep what was worth reading"),
@@ -71,11 +71,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "merge": ("keeping", "Join another copy of the data with this one"),
     "forget": ("keeping", "Remove a person from every file"),
     "erase": ("keeping", "Remove everything"),
+    "move-data": ("sync", "Move the data to another folder"),
+    "git-setup": ("sync", "Let git merge the data record by record"),
+    "merge-driver": ("sync", ""),
     "set": ("settings", "List or change settings"),
     "where": ("where", "Where the data is"),
+    "completion": ("completing", "What bash, zsh or fish needs to complete commands and names"),
     "keys": ("where", "All keys of the full screen"),
 }
-_FUNCTIONS = {"import": "import_", "set": "set_", "help-me": "help_me"}
+_FUNCTIONS = {"import": "import_", "set": "set_", "help-me": "help_me", "move-data": "move_data",
+              "git-setup": "git_setup", "merge-driver": "merge_driver"}  # fmt: skip
 """Commands whose name is no name for a function."""
 
 
@@ -92,13 +97,22 @@ class Rooms(click.Group):
         command: click.Command = getattr(room, _FUNCTIONS.get(cmd_name, cmd_name))
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Offer the commands by their names, without opening their rooms."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
+        found = ((name, says) for name, (_, says) in COMMANDS.items() if says and name.startswith(incomplete))
+        return [CompletionItem(name, help=says) for name, says in found]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items() if says])
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
-        if name not in COMMANDS:
+        if name not in COMMANDS and not ctx.resilient_parsing:
             raise click.UsageError(f'There is no command "{_short(name)}".{nearest(name, COMMANDS)}')
         return super().resolve_command(ctx, args)
 

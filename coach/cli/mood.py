@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import click
 
+from coach.cli import completing
 from coach.cli.common import do
+
+VALUES = (("1", "heavy"), ("2", "low"), ("3", "okay"), ("4", "good"), ("5", "bright"))
 
 
 @click.command()
-@click.argument("value", type=int)
+@click.argument("value", type=int, shell_complete=completing.words(*VALUES))
 @click.argument("note", nargs=-1)
 @click.option("--energy", type=int, metavar="1-3", help="1 little, 2 some, 3 plenty.")
 @click.option("--word", "words", multiple=True, help="A word for it; may be given several times.")

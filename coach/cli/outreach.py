@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.acts import outreach as acts
-from coach.cli.common import as_json, desk, do, say, show_json
+from coach.cli import completing
+from coach.cli.common import as_json, desk, do, plain, say, show_json
 
 if TYPE_CHECKING:
     from coach.advice.waiting import Waiting
 
-name = click.argument("name", nargs=-1, required=True)
+name = click.argument("name", nargs=-1, required=True, shell_complete=completing.people)
 
 
 def _contact(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -106,7 +107,7 @@ def met(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("who")
+@click.argument("who", shell_complete=completing.people)
 @click.argument("what", nargs=-1)
 @click.option("--they", is_flag=True, help="They promised it to you.")
 @click.pass_context
@@ -116,6 +117,7 @@ def promised(ctx: click.Context, who: str, what: tuple[str, ...], they: bool) ->
 
 
 @click.command()
+@plain
 @as_json
 @click.pass_context
 def waiting(ctx: click.Context, as_json: bool) -> None:
@@ -124,6 +126,7 @@ def waiting(ctx: click.Context, as_json: bool) -> None:
 
 
 @click.command()
+@plain
 @as_json
 @click.pass_context
 def owe(ctx: click.Context, as_json: bool) -> None:

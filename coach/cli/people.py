@@ -1,4 +1,4 @@
-"""coach people · coach person Ana · coach find … · coach merge · coach note · coach takeaway · coach opportunity"""
+"""coach people · coach person Ana · coach find … · coach same · coach note · coach takeaway · coach opportunity"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli import completing
 from coach.cli.common import as_json, desk, do, say, show_json
 from coach.errors import NotUnderstood
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from coach.advice.person import Portrait
 
 text = click.argument("text", nargs=-1, required=True)
-about = click.option("--about", metavar="NAME", default="", help="Whom it is about.")
+about = click.option("--about", metavar="NAME", default="", help="Whom it is about.", shell_complete=completing.people)
 
 
 @click.command()
@@ -47,7 +48,7 @@ def people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("name", nargs=-1, required=True)
+@click.argument("name", nargs=-1, required=True, shell_complete=completing.people)
 @click.option("--rename", metavar="NAME", help="A new name.")
 @click.option("--tie", metavar="TIE", help="cold, warm, dormant, strong, or empty.")
 @click.option("--place", metavar="TEXT", help="Where they live.")
@@ -83,14 +84,14 @@ def person(
 
 
 @click.command()
-@click.argument("name")
-@click.argument("same")
+@click.argument("name", shell_complete=completing.people)
+@click.argument("other", shell_complete=completing.people)
 @click.pass_context
-def merge(ctx: click.Context, name: str, same: str) -> None:
-    """Two entries are one person: NAME stays, SAME becomes part of it. coach undo takes it apart."""
-    from coach.acts.people import merge as act
+def same(ctx: click.Context, name: str, other: str) -> None:
+    """Two entries are one person: NAME stays, OTHER becomes part of it. coach undo takes it apart."""
+    from coach.acts.people import merge
 
-    do(ctx, act(name, same))
+    do(ctx, merge(name, other))
 
 
 @click.command()
@@ -141,7 +142,7 @@ def learned(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.people)
 @text
 @click.pass_context
 def gave(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
@@ -150,7 +151,7 @@ def gave(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completing.people)
 @text
 @click.pass_context
 def got(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:

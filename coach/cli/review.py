@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from coach.cli import completing
 from coach.cli.common import as_json, desk, do, say, show_json
 from coach.errors import NotUnderstood
 
@@ -34,7 +35,7 @@ def evening(ctx: click.Context, state: str | None, value: int | None, tomorrow: 
 
 
 @click.command()
-@click.argument("which")
+@click.argument("which", shell_complete=completing.words(*CHECKS))
 @click.option("--done", is_flag=True, help="Log that it was looked through.")
 @click.pass_context
 def check(ctx: click.Context, which: str, done: bool) -> None:

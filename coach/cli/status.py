@@ -29,7 +29,8 @@ def _tell(folder: str | None, form: str) -> None:
     from contextlib import suppress
 
     from coach.desk import Desk
-    from coach.glance import data_file, leave, look
+    from coach.glance import leave, look
+    from coach.glance_file import data_file
     from coach.status import say, stamp
 
     desk = Desk(folder)

@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from coach.cli.common import as_json, desk, say, show_json
+from coach.cli.common import as_json, desk, plain, say, show_json
 from coach.domain.day import Day, Row
 
 
 @click.command()
-@click.option("--plain", is_flag=True, help="Plain text (it always is).")
+@plain
 @as_json
 @click.pass_context
-def today(ctx: click.Context, plain: bool, as_json: bool) -> None:
+def today(ctx: click.Context, as_json: bool) -> None:
     """Today in plain text: goal, focus, who waits, mood."""
     open_desk = desk(ctx, read=True)
     day = open_desk.day()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.common import as_json, desk, say, show_json
+from coach.cli.common import as_json, desk, plain, say, show_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,10 +22,10 @@ _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all
 @click.command()
 @click.option("--span", type=click.Choice(list(_WORDS)), default="months", show_default=True, help="How far back.")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a picture.")
-@click.option("--plain", is_flag=True, help="Plain sentences (they always are).")
+@plain
 @as_json
 @click.pass_context
-def trends(ctx: click.Context, span: str, svg: Path | None, plain: bool, as_json: bool) -> None:
+def trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> None:
     """Mood, focus and outreach over weeks, months or years. Numbers and days, no names."""
     from coach.advice.trends import trends as read
     from coach.advice.trends import year

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.common import as_json, desk, do, say, show_json
+from coach.cli.common import as_json, desk, do, plain, say, show_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 @click.option("--back", type=click.IntRange(min=0), default=0, metavar="N", help="So many weeks earlier.")
 @click.option("--nice", metavar="NAME", help="Somebody was nice to talk to this week.")
 @click.option("--md", is_flag=True, help="Print Markdown.")
-@click.option("--plain", is_flag=True, help="Plain sentences (they always are).")
+@plain
 @as_json
 @click.pass_context
-def week(
-    ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, plain: bool, as_json: bool
-) -> None:
+def week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
     """The week: show it, or choose its one change by number or in your own words."""
     from coach.acts import week as acts
 

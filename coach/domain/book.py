@@ -45,6 +45,10 @@ class Book:
             self._typed[kind.table] = table
         return table
 
+    def holds(self, table: str) -> bool:
+        """Tell whether there is anything in a table, without opening the room of its records."""
+        return bool(self._docs.get(table))
+
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Return the records of one kind that are not deleted, in the order of the file."""
         if kind.table not in self._all:

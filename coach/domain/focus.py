@@ -132,11 +132,10 @@ def counts_until(block: Block, now: datetime) -> datetime:
     """
     if block.ended_at is not None:
         return block.ended_at
-    if is_paused(block):
-        return min(now, block.pauses[-1].start)
+    at = exact(min(now, block.pauses[-1].start) if is_paused(block) else now)
     if block.deadline is not None:
-        return min(now, block.deadline + GRACE)
-    return now - max(worked(block, now) - OPEN_MOST, ZERO)
+        return min(at, block.deadline + GRACE)
+    return at - max(worked(block, at) - OPEN_MOST, ZERO)
 
 
 def counted(block: Block, now: datetime) -> timedelta:

@@ -8,12 +8,17 @@ so a clock that runs two days ahead cannot freeze a record.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
+
+# Nobody else's code looks at what is written here, and the search for it in every installed package costs a fifth
+# of `coach mood 3`. Pydantic reads this when the first model is built.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 Doc = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""

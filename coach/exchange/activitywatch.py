@@ -55,9 +55,7 @@ def read(members: Sequence[Member], options: Options) -> Found:
                 else:
                     ignored[kind if span else "damaged"] += 1
                     if ignored["damaged"] > _DAMAGED_LIMIT:
-                        warnings.append(
-                            f"{member.base} holds little that is an event; left out from there on."
-                        )
+                        warnings.append(f"{member.base} holds little that is an event; left out from there on.")
                         break
     work = windows.joined()
     if windows and here:

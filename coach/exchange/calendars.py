@@ -89,9 +89,7 @@ class _Reader:
             warnings=tuple(self._warnings),
         )
 
-    def _read_group(
-        self, group: Sequence[Event], zones: Zones, as_of: datetime | None, own: frozenset[str]
-    ) -> None:
+    def _read_group(self, group: Sequence[Event], zones: Zones, as_of: datetime | None, own: frozenset[str]) -> None:
         """Read one event and what is said about single dates of it."""
         from icalendar import Calendar
 

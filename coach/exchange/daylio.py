@@ -68,9 +68,7 @@ def read(members: Sequence[Member], options: Options) -> Found:
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row is the header of a Daylio table."""
     present = {fold_header(cell) for cell in cells}
-    return present.issuperset(("date", "weekday", "time", "mood")) and not present.isdisjoint(
-        ("full_date", "year")
-    )
+    return present.issuperset(("date", "weekday", "time", "mood")) and not present.isdisjoint(("full_date", "year"))
 
 
 def _variant(table: Table) -> str:
@@ -144,9 +142,7 @@ def _read_backup(member: Member, diary: Diary, options: Options) -> list[str]:
             diary.ignored["no_date" if at is None else "no_mood"] += 1
             continue
         given = entry.get("tags")
-        words = (
-            tuple(filter(None, (tags.get(tag, "") for tag in given if isinstance(tag, int)))) if given else ()
-        )
+        words = tuple(filter(None, (tags.get(tag, "") for tag in given if isinstance(tag, int)))) if given else ()
         diary.add(
             at,
             label,

@@ -18,9 +18,7 @@ from coach.exchange.found import FoundMood
 WORDS_LIMIT = 60
 """Activities of one entry that are kept."""
 _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/h\d)\s*/?>")
-_TAG = re.compile(
-    r"(?i)</?(?:p|div|span|b|i|u|s|strong|em|ul|ol|li|h\d|a|font|small|big|mark)(?:\s[^<>]{0,300})?/?>"
-)
+_TAG = re.compile(r"(?i)</?(?:p|div|span|b|i|u|s|strong|em|ul|ol|li|h\d|a|font|small|big|mark)(?:\s[^<>]{0,300})?/?>")
 
 
 class Diary:
@@ -54,9 +52,7 @@ class Diary:
     ) -> None:
         """Add one entry. `note` may hold simple HTML. The key is made of minute, mood and note."""
         text = plain(note)
-        print_ = blake2b(
-            f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6
-        ).hexdigest()
+        print_ = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
         key = f"{self.name}:{at:%Y-%m-%dT%H:%M}:{print_}"
         self._same[key] += 1
         if (number := self._same[key]) > 1:

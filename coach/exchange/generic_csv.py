@@ -36,9 +36,7 @@ DATE_FORMATS: dict[str, re.Pattern[str]] = {
 }
 """Orders of day, month and year that a table may be written in; the marks between them are free."""
 PREVIEW = 5
-_CLOCK = re.compile(
-    r"[T ,]+(\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?)\s*(?:Z|[+-]\d\d:?\d\d)?"
-)
+_CLOCK = re.compile(r"[T ,]+(\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?)\s*(?:Z|[+-]\d\d:?\d\d)?")
 _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?")
 _LIKELY = {
     "date": (
@@ -103,8 +101,7 @@ def suggest_mapping(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -
         if ranked:
             mapping[part] = ranked[0]
     cells = {
-        part: [row[header.index(column)] for row in rows if len(row) == len(header)]
-        for part, column in mapping.items()
+        part: [row[header.index(column)] for row in rows if len(row) == len(header)] for part, column in mapping.items()
     }
     if (order := _order(cells.get("date", ()))) is not None:
         mapping["date_format"] = order

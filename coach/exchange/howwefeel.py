@@ -57,9 +57,7 @@ _ENERGY = {
     **dict.fromkeys((*_CALM, *_FLAT, "at ease", "burned out", "burnt out"), _LITTLE),
 }
 _PLEASANT = frozenset((*_LIVELY, *_CALM, "at ease"))
-_DATE = re.compile(
-    r"(\d{4}) (?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) (\d{1,2}),? (\d{1,2}):(\d\d) ?([AaPp])\.?[Mm]\.?"
-)
+_DATE = re.compile(r"(\d{4}) (?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) (\d{1,2}),? (\d{1,2}):(\d\d) ?([AaPp])\.?[Mm]\.?")
 _MONTHS = _words("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 
 
@@ -94,9 +92,7 @@ def read(members: Sequence[Member], options: Options) -> Found:
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row is the header of the app's table."""
     present = [fold_header(cell) for cell in cells]
-    return (
-        present[:1] == ["date"] and "mood" in present and any(cell.startswith("tags (") for cell in present)
-    )
+    return present[:1] == ["date"] and "mood" in present and any(cell.startswith("tags (") for cell in present)
 
 
 def _add(diary: Diary, row: Mapping[str, str], tags: Sequence[str], mapping: Mapping[str, str]) -> None:

@@ -183,7 +183,5 @@ def _as_of(members: Sequence[Member], newest: datetime | None) -> datetime | Non
         if named := _TAKEOUT_NAME.search(member.source.name):
             with suppress(ValueError):
                 return datetime.strptime(named[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-    packed = [
-        member.modified for member in members if member.modified and member.source.kind in ("zip", "tgz")
-    ]
+    packed = [member.modified for member in members if member.modified and member.source.kind in ("zip", "tgz")]
     return max([at for at in (newest, *packed) if at is not None], default=None)

@@ -82,9 +82,7 @@ class Letter:
 
 def id_of(text: str) -> int:
     """The number that stands for a Message-ID: 64 bits of its BLAKE2 hash."""
-    return int.from_bytes(
-        blake2b(text.strip("<> \t").encode("utf-8", "replace"), digest_size=8).digest(), "big"
-    )
+    return int.from_bytes(blake2b(text.strip("<> \t").encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
 _ROBOT = re.compile(
@@ -134,9 +132,7 @@ class LetterReader:
         self._note_lists(headers)
         subject = clean(decoded(first(headers, "subject")))
         answers = [id_of(found) for found in message_ids(first(headers, "in-reply-to"))[:1]]
-        thread = [
-            id_of(found) for found in reversed(message_ids(first(headers, "references"))[-_THREAD_LIMIT:])
-        ]
+        thread = [id_of(found) for found in reversed(message_ids(first(headers, "references"))[-_THREAD_LIMIT:])]
         named = self._labels(headers) | folder
         letter = Letter(
             id=_id(headers, at),
@@ -232,11 +228,7 @@ def kind_of(headers: Headers, sender: str, subject: str) -> Kind:
     report = ""
     if content.casefold().startswith("multipart/report") and (found := _REPORT_TYPE.search(content)):
         report = found[1].casefold()
-    if (
-        report == "delivery-status"
-        or _DAEMON.fullmatch(sender.casefold())
-        or "x-failed-recipients" in headers
-    ):
+    if report == "delivery-status" or _DAEMON.fullmatch(sender.casefold()) or "x-failed-recipients" in headers:
         return Kind.RETURNED
     if report == "disposition-notification":
         return Kind.RECEIPT

@@ -90,9 +90,7 @@ def _sent_word(letters: Iterable[Letter], owner: str) -> str | None:
 
 def _is_usual_recipient(letters: Iterable[Letter], key: str) -> bool:
     received = [letter for letter in letters if address_key(letter.sender[1]) != key]
-    reached = sum(
-        any(address_key(address) == key for _, address in (*letter.to, *letter.cc)) for letter in received
-    )
+    reached = sum(any(address_key(address) == key for _, address in (*letter.to, *letter.cc)) for letter in received)
     return 2 * reached > len(received)
 
 

@@ -112,12 +112,7 @@ class Judge:
         """The person whom the letter answers although it comes from an address nobody wrote to, or nothing."""
         sender = address_key(letter.sender[1])
         asked = self._sent.get(letter.answers, "") if letter.answers is not None else ""
-        if (
-            not asked
-            or asked == sender
-            or sender in self._outbound
-            or sender in self._cc[letter.answers or 0]
-        ):
+        if not asked or asked == sender or sender in self._outbound or sender in self._cc[letter.answers or 0]:
             return ""
         return asked
 

@@ -75,9 +75,7 @@ def _block(
         end = start + timedelta(hours=int(lasted[1]), minutes=int(lasted[2]), seconds=int(lasted[3]))
     if end is None or end <= start:
         return "no_end"  # still running, or stopped at once
-    print_ = blake2b(
-        f"{duration}\n{description}\n{project}".encode("utf-8", "replace"), digest_size=6
-    ).hexdigest()
+    print_ = blake2b(f"{duration}\n{description}\n{project}".encode("utf-8", "replace"), digest_size=6).hexdigest()
     key = f"toggl:{start:%Y-%m-%dT%H:%M:%S}:{print_}"
     return FoundBlock(key, start, end, intention=clean(description) or clean(project))
 

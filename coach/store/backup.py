@@ -4,6 +4,7 @@ backups/coach-2026-11-22.json                    before the first change of that
 backups/coach-2026-11-22-before-restore.json     before something was put back; the newest 14 are kept
 backups/coach-2026-11-22-before-schema-v1.json   before a migration; kept
 backups/coach-2026-11-22-by-hand.json            asked for; kept
+backups/coach-2026-11-22-from-another.json       what another computer wrote, merged; the newest 14 are kept
 backups/coach-2024.json                          a second copy of a finished year
 """
 
@@ -17,7 +18,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from coach.store.disk import make_folder, read_file, stamp_of, steady, write_file
+from coach.store.disk import PRIVATE_FILE, make_folder, read_file, stamp_of, steady, write_file
 from coach.store.folder import Folder, free_name
 from coach.store.form import Content, Docs
 from coach.store.migrate import migrated
@@ -25,8 +26,9 @@ from coach.store.migrate import migrated
 KEPT = 14
 """How many daily backups are kept, and how many made before restoring."""
 DAILY, BY_HAND, BEFORE_RESTORE, BEFORE_MERGE = "daily", "by-hand", "before-restore", "before-merge"
+FROM_ANOTHER = "from-another"
 _NAME = re.compile(r"coach-(\d{4}-\d\d-\d\d)(?:-([a-z].*?))??(?:-(\d+))?\.json")
-_PRUNED = {DAILY, BEFORE_RESTORE, BEFORE_MERGE}
+_PRUNED = {DAILY, BEFORE_RESTORE, BEFORE_MERGE, FROM_ANOTHER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,23 @@ class Backups:
             self._prune(why)
         return next(backup for backup in self.all() if backup.path.name == name)
 
+    def move_here(self, path: Path, stem: str, day: date) -> None:
+        """Keep what another computer left at `path`, a copy of the file `stem`; it is part of the data by now."""
+        steady(partial(self._disk.chmod, path, PRIVATE_FILE))
+        make_folder(self._disk, self._folder.backups)
+        part = stem.removeprefix("coach").strip("-")  # of a part of the data: not offered as the whole of it
+        new = f"coach-{part}-{FROM_ANOTHER}-{day.isoformat()}" if part else f"coach-{day.isoformat()}-{FROM_ANOTHER}"
+        name = free_name(new, self._folder.names(self._folder.backups))
+        steady(partial(self._disk.replace, path, self._folder.backups / name))
+        self._prune(FROM_ANOTHER)
+
     def mirror(self, path: Path) -> None:
         """Keep a second copy of a finished year, as it has just been written."""
-        self._write(self._folder.backups / path.name, read_file(self._disk, path))
+        self._write(self.second(path), read_file(self._disk, path))
+
+    def second(self, path: Path) -> Path:
+        """Return where the second copy of a finished year is kept."""
+        return self._folder.backups / path.name
 
     def _copy(self, path: Path) -> None:
         self._write(path, read_file(self._disk, self._folder.file))

@@ -51,19 +51,8 @@ class DurableStorage(Storage):
 
     def raw(self) -> bytes | None:
         """Return the bytes as they stand, None if there is no file. Raises OSError."""
-        for _ in range(8):  # replaced while we looked: look again, so that bytes and stamp belong together
-            before = stamp_of(self._disk, self.path)
-            if before is None:
-                self.stamp = None
-                return None
-            try:
-                data = read_file(self._disk, self.path)
-            except FileNotFoundError:
-                continue
-            if stamp_of(self._disk, self.path) == before:
-                break
-        self.stamp = before
-        return data
+        self.stamp = stamp_of(self._disk, self.path)  # before reading: if replaced in between, it is read once more
+        return None if self.stamp is None else read_file(self._disk, self.path)
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Return TinyDB's tables, None if there is no file. Raises OSError, ValueError (Damaged)."""

@@ -102,6 +102,10 @@ def merge_bytes(a: bytes, b: bytes) -> bytes:
     """Return the file that two files make together, for a merge driver. Raises ValueError if one is no file of ours."""
     mine, theirs = (content_of(decode(data)) for data in (a, b))
     schema = max(mine.schema, theirs.schema)
-    merged = Content(merge(mine.docs, theirs.docs), {"schema": schema})
+    from coach.store.purge import FORGOTTEN, without  # not above: it needs the store, which needs this
+
+    forgotten = sorted({*mine.marks.get(FORGOTTEN, []), *theirs.marks.get(FORGOTTEN, [])})
+    marks = {"schema": schema} | ({FORGOTTEN: forgotten} if forgotten else {})
+    merged = without(Content(merge(mine.docs, theirs.docs), marks), forgotten)[0]
     merged.strangers.update({n: rows for n, rows in {**theirs.strangers, **mine.strangers}.items() if n != META})
     return encode(tables_of(merged))

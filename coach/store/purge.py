@@ -152,6 +152,7 @@ def erase(store: Store) -> int:
             disk.unlink(lock)
         except OSError as error:
             raise words.not_erased(store.folder) from error
+        store.acknowledged.clear()
         store.reset()
         for folder in dict.fromkeys((home, store.folder)):
             with contextlib.suppress(OSError):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
 from coach.store import words
+from coach.store.acknowledged import Acknowledged
 from coach.store.backup import Backups
 from coach.store.disk import Disk, Stamp, make_folder, stamp_of
 from coach.store.engine import PLAIN, Codec, File
@@ -56,6 +57,8 @@ class State:
     """Why nothing can be saved; None if it can."""
     was: int = SCHEMA
     """The schema that the file has on the disk."""
+    owes: bool = False
+    """The file on the disk lacks something that was acknowledged here; the next commit writes it."""
 
 
 class Store:
@@ -69,12 +72,14 @@ class Store:
         today: Callable[[], date] | None = None,
         disk: Disk | None = None,
         wait: float = WAIT,
+        acknowledged: Path | None = None,
     ) -> None:
         self.files = Folder(Path(folder), disk or Disk(), codec)
         self.folder, self.path = self.files.root, self.files.path
         self.lock = Lock(lambda: self.files.home, self.files.disk, wait=wait)
         self.backups = Backups(self.files)
         self.years = Years(self.files, self.backups)
+        self.acknowledged = Acknowledged(acknowledged, self.files, self.years)
         self.doubt = ""
         """A line to show instead of "saved" if the disk has not confirmed the last save; usually empty."""
         self.today = today or _local_day
@@ -164,13 +169,15 @@ class Store:
         Raises CoachError; then the file is as it was.
         """
         state = self.state
-        if content is state.content and state.damage is None and state.was == SCHEMA:
+        if content is state.content and state.damage is None and state.was == SCHEMA and not state.owes:
             return
         try:
             self._back_up(state)
             self._write(content)
         except OSError as error:
             raise words.not_saved(error, self.folder) from error
+        except TypeError as error:  # something in the file that can be read and not written: nested 300 deep
+            raise words.not_storable() from error
         day = self.today()
         hot = first_hot(day)
         if content.marks.get(ROLLED) != hot:
@@ -214,9 +221,10 @@ class Store:
         was = content.schema
         if was > SCHEMA:
             return State(content, file.storage.stamp, refuses=words.newer(), was=was)
-        content = self.years.rejoined(migrated(content), first_hot(self.today()))
+        there = self.years.rejoined(migrated(content), first_hot(self.today()))
+        content = self.acknowledged.joined(there, file.storage.stamp)
         kept = Content(_kept(known.content.docs, content.docs), content.marks, content.strangers)
-        return State(kept, file.storage.stamp, was=was)
+        return State(kept, file.storage.stamp, was=was, owes=content is not there)
 
     def _recovered(self, file: File) -> State:
         from coach.store.recovery import recover  # on bad days only
@@ -225,6 +233,7 @@ class Store:
         memory = known.content if known.content.docs else None
         content, damage = recover(self.files, self.backups, data, memory, self.today())
         refuses = words.unread(self.path) if damage.empty or damage.aside is None else None
+        content = self.acknowledged.joined(content, None)
         return State(content, file.storage.stamp, damage, refuses)
 
     def _back_up(self, state: State) -> None:
@@ -239,6 +248,7 @@ class Store:
         written = self.files.open(self.files.file).write(content)
         self.doubt = words.DOUBT if written.doubt else ""
         self.state = State(content, written.stamp)
+        self.acknowledged.note(written.stamp)
 
 
 def _changed(content: Content, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]], hot: str) -> Content:

@@ -107,7 +107,8 @@ def take_in(store: Store, path: Path) -> TakenIn:
                 joined = join(table, here[key], doc) if key in here else doc
                 if joined != here.get(key):
                     news.setdefault(table, {})[key] = joined
-                    taken = TakenIn(taken.new + (key not in here), taken.newer + (key in here))
+                    if table != "actions":  # the log for undo is nobody's entry
+                        taken = TakenIn(taken.new + (key not in here), taken.newer + (key in here))
         if news or forgotten != content.marks.get(FORGOTTEN, []):
             _back_up_first(store, BEFORE_MERGE)
             merged = Content(merge(docs, news), _marks(forgotten), content.strangers)

@@ -111,6 +111,11 @@ def damaged(aside: Path, backup: tuple[Path, date] | None, read: int, shown: int
     )
 
 
+def merged(count: int) -> str:
+    """Return the line for what another computer wrote and is now here too."""
+    return f"Merged {_entries(count)} from the other computer."
+
+
 def _entries(count: int) -> str:
     return "one entry" if count == 1 else f"{count} entries"
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from textual import events
 from textual.app import App
+from textual.binding import Binding
 from textual.filter import LineFilter
 
 from coach.keymap import Keymap
@@ -29,11 +30,16 @@ class CoachApp(App[None]):
     CSS_PATH = stylesheets()
     TITLE = "coach"
     COMMANDS = {CoachCommands}
-    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = [Binding("ctrl+p", "command_palette", show=False, id="view.palette")]
 
     def __init__(
-        self, open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool = False, keymap: Keymap = Keymap(),
-        tour: bool = False
+        self,
+        open_desk: OpenDesk,
+        now: Callable[[], datetime],
+        *,
+        hide: bool = False,
+        keymap: Keymap = Keymap(),
+        tour: bool = False,
     ) -> None:
         super().__init__()
         for theme in sixteen() if self.console.color_system == "standard" else THEMES:

@@ -21,7 +21,7 @@ PLAIN: Mapping[int, str] = str.maketrans(
         **dict(zip("━╌╍┄┅", "═─═─═", strict=True)),
         **dict(zip("▁▂▃▅▆▇▔▎▊▏▕", "__▄▄██▀▌▌▌▐", strict=True)),
         **dict(zip("▣●◦○✓›‹…×−–—‘’“”", "■•°o√><~x---''\"\"", strict=True)),
-        "🔎": "> ",
+        **dict(zip("🔎📂📁📄", ("> ", "v ", "> ", "  "), strict=True)),
     }
 )
 """A glyph → what stands for it, as wide as it is."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from coach.keymap import CHARACTERS
+from coach.keymap import CHARACTERS, PRESETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Key:
 
 
 _READ_AS = {**CHARACTERS, "enter": "Enter", "up": "↑", "down": "↓", "left": "←", "right": "→", "tab": "Tab",
-            "escape": "Esc", "space": "Space", "backspace": "Backspace", "pageup": "PgUp", "pagedown": "PgDn"}  # fmt: skip
+            "escape": "Esc", "space": "Space", "backspace": "Backspace", "pageup": "PgUp", "pagedown": "PgDn",
+            **{f"f{n}": f"F{n}" for n in range(1, 25)}}  # fmt: skip
 
 
 def read_as(key: str) -> str:
@@ -168,9 +169,24 @@ class KeyTable:
 USUAL = KeyTable()
 
 
-def markdown() -> str:
-    """Return the table of keys as the README shows it."""
-    rows = ["| key | does | |", "|---|---|---|"]
+def markdown(*, ids: bool = False) -> str:
+    """Return the table of keys as the README shows it; with `ids`, with the name that config.toml knows them by."""
+    rows = ["| name | key | does | |", "|---|---|---|---|"] if ids else ["| key | does | |", "|---|---|---|"]
     for key in KEYS:
-        rows.append(f"| {' '.join(f'`{shown}`' for shown in key.all_shown)} | {key.label} | {key.help} |")
+        named = f"| `{key.id}` " if ids else ""
+        rows.append(f"{named}| {_code(key.key)} | {key.label} | {key.help} |")
     return "\n".join(rows)
+
+
+def presets_markdown() -> str:
+    """Return the table of presets: command, usual keys, and those of each preset."""
+    rows = [f"| name | usual | {' | '.join(PRESETS)} |", "|---|---|" + "---|" * len(PRESETS)]
+    for key in KEYS:
+        own = [preset.get(key.id, "") for preset in PRESETS.values()]
+        if any(own):
+            rows.append(f"| `{key.id}` | {_code(key.key)} | {' | '.join(map(_code, own))} |")
+    return "\n".join(rows)
+
+
+def _code(keys: str) -> str:
+    return " ".join(f"`{read_as(part)}`" for part in keys.split(",") if part)

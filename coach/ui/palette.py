@@ -42,6 +42,7 @@ class CoachCommands(Provider):
 
     def _colour(self, name: str) -> None:
         from coach.acts.settings import change
+
         screen = self.app.screen
         if isinstance(screen, TodayScreen) and screen.day is not None:
             screen.do(change("theme", name))

@@ -20,6 +20,8 @@ STRONG = "bold"
 TITLE = "$panel-title"
 HIDDEN = "•••••"
 
+LEAST = 12
+"""Cells that drawing may count on; in a smaller window what is drawn is cut off."""
 Place = tuple[Offset, Callable[[], object]]
 """A place on the screen that a letter can stand at, and how one goes there."""
 

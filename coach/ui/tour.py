@@ -12,7 +12,7 @@ from textual.timer import Timer
 from coach.ui.panels.grid import Panels
 from coach.ui.panels.lines import Line
 from coach.ui.screens.today import TodayScreen
-from coach.ui.text import QUIET, TITLE, join, show, spread
+from coach.ui.text import QUIET, TITLE, join, show
 
 STEP_SECONDS = 10
 STEPS: tuple[tuple[str, str], ...] = (
@@ -62,8 +62,7 @@ class TourLine(Line):
         for row in self._today.keys:
             says = says.replace("{" + row.id + "}", self._today.keys.name(row.id))
         place = show(f"{self.step + 1} of {len(STEPS)}" if self.step < len(STEPS) else "", f"{TITLE} bold")
-        width = self.content_size.width
-        return spread(join(place, show(says), between="  "), show(" Esc leaves the tour", QUIET), width)
+        return join(place, show(says), show("Esc leaves the tour", QUIET), between="  ")
 
 
 def begin(today: TodayScreen) -> None:

@@ -74,9 +74,7 @@ def returned(at: datetime, to: str, answers: str, action: str = "failed") -> Mai
     )
     kind = 'multipart/report; report-type=delivery-status; boundary="b"'
     headers = (("Content-Type", kind), ("Auto-Submitted", "auto-replied"), ("Return-Path", "<>"))
-    return Mail(
-        at, "Mail Delivery <mailer-daemon@relay.example>", id=f"r.{answers}", headers=headers, body=body
-    )
+    return Mail(at, "Mail Delivery <mailer-daemon@relay.example>", id=f"r.{answers}", headers=headers, body=body)
 
 
 def word(text: str) -> str:
@@ -160,9 +158,7 @@ def mailbox(seed: int, people: int = 40) -> tuple[list[Mail], Truth]:
             header = pick.choice(
                 (("Auto-Submitted", "auto-replied"), ("X-Autoreply", "yes"), ("Precedence", "auto_reply"))
             )
-            mails.append(
-                Mail(last.at + DAY, who, id=f"v{number}@quay.example", answers=last.key, headers=(header,))
-            )
+            mails.append(Mail(last.at + DAY, who, id=f"v{number}@quay.example", answers=last.key, headers=(header,)))
             truth.ignore("auto_reply")
         elif kind == "returned":
             mails += [returned(one.at + DAY, address, one.key) for one in sent]
@@ -173,9 +169,7 @@ def mailbox(seed: int, people: int = 40) -> tuple[list[Mail], Truth]:
             truth.ignore("delay_notice")
         elif kind == "receipt":
             report = (("Content-Type", "multipart/report; report-type=disposition-notification"),)
-            mails.append(
-                Mail(last.at + DAY, who, id=f"d{number}@quay.example", answers=last.key, headers=report)
-            )
+            mails.append(Mail(last.at + DAY, who, id=f"d{number}@quay.example", answers=last.key, headers=report))
             truth.ignore("read_receipt")
         elif kind == "cold":
             sent = []

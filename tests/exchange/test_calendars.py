@@ -51,9 +51,7 @@ def test_a_meeting_with_somebody_is_found_and_its_people_are_contacts() -> None:
 
 
 def test_events_without_another_person_are_passed_over() -> None:
-    result = found(
-        event("DTSTART:20260302T090000Z", people=()), event("DTSTART:20260302T090000Z", people=PEOPLE[:1])
-    )
+    result = found(event("DTSTART:20260302T090000Z", people=()), event("DTSTART:20260302T090000Z", people=PEOPLE[:1]))
     assert (result.meetings, result.ignored) == ((), {"no_other_person": 2})
 
 
@@ -104,9 +102,7 @@ def test_a_time_without_a_zone_is_that_of_this_computer_and_comes_out_aware() ->
 
 def test_repeated_meetings_are_found_around_the_export_with_their_exceptions() -> None:
     result = found(
-        event(
-            "DTSTART:20260105T090000Z", "RRULE:FREQ=WEEKLY;UNTIL=20260922T000000Z", "EXDATE:20260914T090000Z"
-        ),
+        event("DTSTART:20260105T090000Z", "RRULE:FREQ=WEEKLY;UNTIL=20260922T000000Z", "EXDATE:20260914T090000Z"),
         event("DTSTART:20260908T150000Z", "RECURRENCE-ID:20260907T090000Z"),
     )
     assert moments(result)[-3:] == ["2026-08-31 09:00", "2026-09-08 15:00", "2026-09-21 09:00"]
@@ -171,9 +167,7 @@ def test_a_damaged_event_takes_no_other_with_it() -> None:
 
 def test_the_owner_is_the_one_who_is_in_most_meetings() -> None:
     guests = [(PEOPLE[0], f"ATTENDEE:mailto:guest{n}@quay.example") for n in range(3)]
-    result = found(
-        *(event("DTSTART:20260302T090000Z", uid=f"{n}", people=who) for n, who in enumerate(guests)), me=""
-    )
+    result = found(*(event("DTSTART:20260302T090000Z", uid=f"{n}", people=who) for n, who in enumerate(guests)), me="")
     assert (result.owner, len(result.contacts)) == (ME, 3)
 
 

@@ -173,10 +173,7 @@ def test_rows_without_a_date_are_counted() -> None:
 
 def backup(entries: list[Entry]) -> bytes:
     names = list(VALUES)
-    moods = [
-        {"id": n + 10, "custom_name": "", "mood_group_id": n + 1, "predefined_name_id": n + 1}
-        for n in range(5)
-    ]
+    moods = [{"id": n + 10, "custom_name": "", "mood_group_id": n + 1, "predefined_name_id": n + 1} for n in range(5)]
     moods.append({"id": 15, "custom_name": "wired ⚡", "mood_group_id": 2, "predefined_name_id": -1})
     tags = [{"id": n, "name": name} for n, name in enumerate(ACTIVITIES)]
     days = [

@@ -53,9 +53,7 @@ def test_both_headers_hold_the_same_entry(text: str) -> None:
         ("Quirky", (None, None)),
     ],
 )
-def test_words_have_a_place_of_energy_and_pleasantness(
-    words: str, expected: tuple[int | None, int | None]
-) -> None:
+def test_words_have_a_place_of_energy_and_pleasantness(words: str, expected: tuple[int | None, int | None]) -> None:
     assert howwefeel.place_of(words, {}) == expected
 
 
@@ -97,9 +95,7 @@ def test_entries_with_a_mood_tag_are_moods_and_others_stay_in_the_journal() -> N
     assert result.ignored == {"no_mood": 1}
 
 
-@pytest.mark.parametrize(
-    "text", ["{", '{"entries": 7}', "[" * 300_000, '{"entries": [1, {"tags": 7}, {"date": []}]}']
-)
+@pytest.mark.parametrize("text", ["{", '{"entries": 7}', "[" * 300_000, '{"entries": [1, {"tags": 7}, {"date": []}]}'])
 def test_a_damaged_journal_does_not_raise(text: str) -> None:
     assert jrnl.read([member(text.encode(), "j.json")], Options()).moods == ()
 
@@ -158,9 +154,7 @@ def test_a_description_shows_rows_and_a_suggestion() -> None:
     [(["03/04/2025"], None), (["03/04/2025", "03/14/2025"], "MM/DD/YYYY"), (["14/03/2025"], "DD.MM.YYYY"),
      (["2025-03-04"], "YYYY-MM-DD"), (["soon"], None)],
 )  # fmt: skip
-def test_the_order_of_day_and_month_is_told_only_if_a_row_settles_it(
-    dates: list[str], order: str | None
-) -> None:
+def test_the_order_of_day_and_month_is_told_only_if_a_row_settles_it(dates: list[str], order: str | None) -> None:
     assert suggest_mapping(["date", "mood"], [[day, "3"] for day in dates]).get("date_format") == order
 
 

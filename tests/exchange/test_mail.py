@@ -39,9 +39,7 @@ def test_an_answer_from_another_address_joins_that_address() -> None:
 
 def test_later_mail_from_a_joined_address_counts_for_the_same_person() -> None:
     other = "Ana <ana.abara@home.example>"
-    found = read(
-        ASKED, answer(sender=other), out(LATER + DAY, ANA), Mail(LATER + 2 * DAY, other, id="more@x.example")
-    )
+    found = read(ASKED, answer(sender=other), out(LATER + DAY, ANA), Mail(LATER + 2 * DAY, other, id="more@x.example"))
     assert standing(found)[KEY].in_ == 2
 
 
@@ -109,10 +107,7 @@ def test_automatic_answers_are_known_by_the_mark_in_the_subject(subject: str) ->
     "subject", ["Re: Automatic reply: Hello", "Auto parts for sale", "Out of office space?", "Re: Hello"]
 )
 def test_people_may_use_the_words_of_automatic_answers(subject: str) -> None:
-    assert (
-        state(read(ASKED, answer(subject=subject, body="I am out of office, automatic reply.\n")))
-        == "your_turn"
-    )
+    assert state(read(ASKED, answer(subject=subject, body="I am out of office, automatic reply.\n"))) == "your_turn"
 
 
 def test_a_mark_without_a_colon_needs_a_second_hint() -> None:

@@ -32,9 +32,7 @@ def answer(**more: object) -> Mail:
     return Mail(LATER, **{"sender": ANA, "id": "answer@quay.example", "answers": ASKED.key, **more})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "date", ["", "yesterday", "Fri, 99 Foo 2026 99:99:99", "Mon, 05 Jan 2099 09:00:00 +0000"]
-)
+@pytest.mark.parametrize("date", ["", "yesterday", "Fri, 99 Foo 2026 99:99:99", "Mon, 05 Jan 2099 09:00:00 +0000"])
 def test_without_a_usable_date_the_separator_tells_the_time(date: str) -> None:
     assert read(out(START, ANA, date=date)).messages[0].at == START
 

@@ -67,9 +67,7 @@ def test_the_order_of_the_mails_makes_no_difference(seed: int) -> None:
 def test_the_same_mail_under_two_labels_counts_once() -> None:
     mails, _ = mailbox(seed=3)
     once = read(*mails)
-    both = mail.read(
-        [member(mbox_of(mails), "All mail.mbox"), member(mbox_of(mails[::2]), "Inbox.mbox")], Options()
-    )
+    both = mail.read([member(mbox_of(mails), "All mail.mbox"), member(mbox_of(mails[::2]), "Inbox.mbox")], Options())
     assert (both.people, both.messages, both.ignored) == (once.people, once.messages, once.ignored)
     assert both.counts["duplicates"] == len(mails[::2])
 

@@ -37,9 +37,7 @@ def here(minute: float, minutes: float, status: str = "not-afk") -> Event:
 
 
 def export(*buckets: list[Event], as_list: bool = False) -> bytes:
-    made = [
-        {"id": f"b{n}", "type": "x", "hostname": "h", "events": events} for n, events in enumerate(buckets)
-    ]
+    made = [{"id": f"b{n}", "type": "x", "hostname": "h", "events": events} for n, events in enumerate(buckets)]
     return json.dumps({"buckets": made if as_list else {one["id"]: one for one in made}}).encode()
 
 
@@ -78,9 +76,7 @@ def test_titles_and_programs_are_not_kept() -> None:
 
 
 def test_browsing_is_not_looked_at() -> None:
-    assert found(export([event(0, 30, url="https://x.example", title="x", incognito=True)])).ignored == {
-        "web": 1
-    }
+    assert found(export([event(0, 30, url="https://x.example", title="x", incognito=True)])).ignored == {"web": 1}
 
 
 def test_a_block_that_has_grown_since_keeps_its_key() -> None:

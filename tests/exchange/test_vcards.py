@@ -34,9 +34,7 @@ def only(data: bytes) -> FoundPerson:
 
 def test_a_card_becomes_a_contact_and_nobody_becomes_a_person() -> None:
     result = found(
-        cards(
-            "FN:Ana Abara", "ORG:Isobar;Research", "TITLE:Lead\\, tides", "EMAIL;TYPE=WORK:Ana@quay.example"
-        )
+        cards("FN:Ana Abara", "ORG:Isobar;Research", "TITLE:Lead\\, tides", "EMAIL;TYPE=WORK:Ana@quay.example")
     )
     assert result.people == {}
     assert result.contacts == {
@@ -80,9 +78,7 @@ def test_the_same_person_without_id_or_address_is_known_by_name_and_company() ->
 
 
 def test_a_second_card_of_one_key_adds_its_addresses() -> None:
-    result = found(
-        cards("FN:Ana", "UID:7", "EMAIL:a@b.example") + cards("FN:Ana", "UID:7", "EMAIL:c@d.example")
-    )
+    result = found(cards("FN:Ana", "UID:7", "EMAIL:a@b.example") + cards("FN:Ana", "UID:7", "EMAIL:c@d.example"))
     assert result.contacts["7"].aliases == ("a@b.example", "c@d.example")
     assert result.ignored == {"duplicate": 1}
 
@@ -129,9 +125,7 @@ def test_hostile_names_come_out_clean() -> None:
 
 def test_what_vobject_writes_is_read_back() -> None:
     card: Any = vobject.vCard()
-    card.add(
-        "fn"
-    ).value = "Ösel Tamm; the long-named of Porthaven and of all the quays along the northern shore, PhD"
+    card.add("fn").value = "Ösel Tamm; the long-named of Porthaven and of all the quays along the northern shore, PhD"
     card.add("n").value = vobject.vcard.Name(family="Tamm", given="Ösel")
     card.add("email").value = "o@quay.example"
     card.add("org").value = ["Isobar, Ltd"]
@@ -149,15 +143,11 @@ def test_cards_are_found_by_content_whatever_the_file_is_called(tmp_path: Path) 
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_damage_never_raises(data: st.DataObject) -> None:
-    raw = bytearray(
-        cards("N:Abara;Ana;;;", "FN;CHARSET=UTF-8;QUOTED-PRINTABLE:=C3=\r\n=96", "item1.EMAIL:a@b.c") * 2
-    )
+    raw = bytearray(cards("N:Abara;Ana;;;", "FN;CHARSET=UTF-8;QUOTED-PRINTABLE:=C3=\r\n=96", "item1.EMAIL:a@b.c") * 2)
     for _ in range(data.draw(st.integers(1, 8))):
         at = data.draw(st.integers(0, len(raw)))
         raw[at : at + data.draw(st.integers(0, 10))] = data.draw(
-            st.sampled_from(
-                [b"\r\n", b";", b":", b"=", b'"', b"\\", b"BEGIN:VCARD\r\n", b"\xff", b"\x00", b" "]
-            )
+            st.sampled_from([b"\r\n", b";", b":", b"=", b'"', b"\\", b"BEGIN:VCARD\r\n", b"\xff", b"\x00", b" "])
         )
     result = found(bytes(raw))
     assert all(person.name or person.handle for person in result.contacts.values())

@@ -17,9 +17,7 @@ from coach.exchange.write_daylio import MoodRow, write_daylio
 from tests.exchange.make_mail import member
 
 
-@pytest.mark.parametrize(
-    "cell", ["=1+1", "+49", "-x", "@cmd", "\tx", "\r=x", " =x", "'=x", '"=x', "'\"  -x", "\n=x"]
-)
+@pytest.mark.parametrize("cell", ["=1+1", "+49", "-x", "@cmd", "\tx", "\r=x", " =x", "'=x", '"=x', "'\"  -x", "\n=x"])
 def test_cells_that_a_spreadsheet_could_run_are_guarded(cell: str) -> None:
     assert guarded(cell) == "'" + cell
 
@@ -35,11 +33,7 @@ def test_the_guard_comes_off_without_a_trace(cell: str) -> None:
     assert guarded(cell).lstrip(" '\"")[:1] not in set("=+-@") or guarded(cell).startswith("'")
 
 
-@given(
-    st.lists(
-        st.lists(st.text(st.characters(exclude_characters="\x00\r"), max_size=20), min_size=2, max_size=2)
-    )
-)
+@given(st.lists(st.lists(st.text(st.characters(exclude_characters="\x00\r"), max_size=20), min_size=2, max_size=2)))
 def test_a_table_comes_back_as_it_was(rows: list[list[str]]) -> None:
     file = io.StringIO(newline="")
     assert write_csv(file, ("a", "=b"), rows) == len(rows)

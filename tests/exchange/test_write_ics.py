@@ -16,9 +16,7 @@ from coach.exchange.write_ics import FOLD, FollowUp, Meeting, events, folded, to
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=timezone(timedelta(hours=1)))
-ANA = FollowUp(
-    "7f3a", AT, "Write to Ana; coffee, perhaps", "Line one\nback\\slash", changed_at=NOW, sequence=3
-)
+ANA = FollowUp("7f3a", AT, "Write to Ana; coffee, perhaps", "Line one\nback\\slash", changed_at=NOW, sequence=3)
 
 
 def parsed(text: str, kind: str = "VEVENT") -> list[Any]:

@@ -1,4 +1,4 @@
-"""The installed wheel: its styles are in it, and it opens in a real terminal. CI points COACH_WHEEL at a clean install."""
+"""The installed wheel: it opens in a real terminal with its styles. CI points COACH_WHEEL at a clean install."""
 
 from __future__ import annotations
 

@@ -164,6 +164,9 @@ def test_a_closed_pipe_is_no_error(env: dict[str, str]) -> None:
     ],
 )
 def test_no_shell_twin_starts_textual(env: dict[str, str], words: list[str]) -> None:
-    code = f"import sys; from coach.cli.main import run; run({words!r}); print(sorted(m for m in sys.modules if m.startswith(('textual', 'rich'))))"
+    code = (
+        f"import sys; from coach.cli.main import run; run({words!r}); "
+        "print(sorted(m for m in sys.modules if m.startswith(('textual', 'rich'))))"
+    )
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=30)
     assert done.stdout.splitlines()[-1] == "[]", done.stderr

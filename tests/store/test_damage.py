@@ -351,3 +351,23 @@ def test_a_damaged_year_is_shown_from_what_is_left_and_from_its_copy(folder: Pat
     again.save([mood("c", "2019-01-03T10:00:00Z")])
     assert [aside.read_bytes() for aside in folder.glob("coach-2019-damaged-*")] == [bad]
     assert keys(store_at(folder).history()) == {"now", "a", "b", "c"}
+
+
+def test_what_a_save_would_say_is_known_beforehand(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "coach.json").write_bytes(b"")
+    loaded = store_at(folder).load()
+    assert loaded.refuses is not None
+    assert "cannot be read" in str(loaded.refuses)
+
+
+def test_what_can_be_read_and_not_written_is_one_line_and_harms_nothing(folder: Path) -> None:
+    deep: object = 1
+    for _ in range(300):
+        deep = [deep]
+    data = _with(folder, moods={"1": mood("m1", deep=deep)[1]})
+    store = store_at(folder)
+    assert keys(store.load().docs) == {"m1"}
+    with pytest.raises(CoachError, match="cannot be stored"):
+        store.save([mood("m2")])
+    assert (folder / "coach.json").read_bytes() == data

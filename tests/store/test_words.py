@@ -32,8 +32,8 @@ SENTENCES = [
     words.year_damaged(HERE),
 ]
 BANNED = re.compile(
-    r"\b(fail(ed|ure)?|miss(ed)?|lost|overdue|behind|lazy|streak|ghosted|rejected|should|must|broken|only \d|error)\b"
-    r"|!|\b0 (%|entries)|\b1 entries",
+    r"\b(fail|failed|failure|miss|missed|lost|overdue|behind|lazy|streak|ghosted|rejected)\b"
+    r"|\b(should|must|broken|only \d|error)\b|!|\b0 (%|entries)|\b1 entries",
     re.IGNORECASE,
 )
 

@@ -121,13 +121,13 @@ def test_rolling_over_again_changes_nothing(folder: Path) -> None:
 
 
 def test_a_clock_that_was_years_ahead_hides_nothing_when_it_is_right_again(folder: Path) -> None:
-    store_at(folder).save([mood("a"), mood("b", "2025-12-06T10:00:00Z")])
+    store_at(folder).save([mood("a"), mood("b", "2025-12-06T10:00:00Z"), mood("past", "2025-03-06T10:00:00Z")])
     Store(folder, today=lambda: date(2035, 1, 1)).save([mood("c")])
     assert _in_file(folder) == set()
     right = store_at(folder)
     assert keys(right.load().docs) == {"a", "b", "c"}
     right.save([mood("d")])
-    assert len(right.history()["moods"]) == 4
+    assert len(right.history()["moods"]) == 5
 
 
 def test_a_clock_that_was_reset_to_1970_hides_nothing_when_it_is_right_again(folder: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from coach import hooks
 from coach.acts.away import away
 from coach.acts.focus import start
@@ -93,7 +95,7 @@ async def test_it_ends_by_itself_and_closes_help_that_lies_above(folder: Path, c
     async with running(folder, clock) as host:
         await host.press("question_mark")
         clock.at = (TUESDAY + timedelta(days=1)).replace(hour=4)
-        await host.today._look()
+        host.today.look()
         await host.until(lambda: host.app.screen is host.today, "the first screen")
 
 
@@ -129,14 +131,10 @@ async def test_tonight_is_offered_before_the_evening_alone(folder: Path, clock: 
         assert "tonight" not in host.screen_text()
 
 
-async def test_stepping_away_runs_its_hook(folder: Path, clock: FakeClock, monkeypatch: object) -> None:
+async def test_stepping_away_runs_its_hook(folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     run: list[str] = []
-    original = hooks.start
-    hooks.start = lambda event, say, facts: run.append(event)  # type: ignore[assignment,return-value,misc]
-    try:
-        async with running(folder, clock) as host:
-            await host.press("s", "1")
-            await host.saved()
-    finally:
-        hooks.start = original
+    monkeypatch.setattr(hooks, "start", lambda event, say, facts: run.append(event))
+    async with running(folder, clock) as host:
+        await host.press("s", "1")
+        await host.saved()
     assert run == ["on_step_away"]

@@ -1,4 +1,4 @@
-"""The focus panel under Pilot: choosing, the questions at the end, what is noticed, and how quiet it is outside hours."""
+"""The focus panel under Pilot: choosing, the questions at the end, what is noticed, and quiet outside the hours."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ async def test_the_end_of_a_block_is_told_once_and_asks_how_it_felt(folder: Path
 async def test_the_clock_ticks_by_itself_and_stops_when_nothing_runs(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         panel = host.today.focus_panel
-        assert panel._ticking is None
+        assert not panel.runs
         await host.press("f")
-        assert panel._ticking is not None
+        assert panel.runs
         await host.press("p")
-        assert panel._ticking is None
+        assert not panel.runs
         await host.press("p", "f")
-        assert panel._ticking is None
+        assert not panel.runs
 
 
 async def test_the_bell_is_asked_about_once_and_every_answer_is_as_good(folder: Path, clock: FakeClock) -> None:
@@ -236,7 +236,7 @@ async def test_outside_the_hours_nothing_moves_but_the_clock_and_nothing_rings(
         for _ in range(40):
             clock.forward(seconds=30)
             tick(host)
-            await host.today._look()
+            host.today.look()
             await host.pilot.pause()
         after = host.screen_text()
         assert host.today.day is day and rung == []

@@ -75,6 +75,14 @@ async def test_with_a_preset_keys_go_from_panel_to_panel_and_from_row_to_row(
         assert host.today.outreach.row == 1
 
 
+async def test_the_palette_opens_with_the_key_that_was_chosen_and_no_other(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, keys='view.palette = "f2"') as host:
+        await host.press("ctrl+p")
+        assert host.app.screen is host.today
+        await host.press("f2")
+        assert host.app.screen is not host.today
+
+
 async def test_the_help_page_closes_with_the_key_that_opened_it(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock, keys='view.help = "f1"') as host:
         await host.press("f1")

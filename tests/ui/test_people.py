@@ -22,6 +22,11 @@ from tests.ui.host import Host, running
 from tests.unit.test_house import NEVER
 
 
+@pytest.fixture(autouse=True)
+def _nothing_typed_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.ui.dialogs.line._DRAFTS", {})
+
+
 def on_page(host: Host, name: str) -> bool:
     screen = host.app.screen
     if not isinstance(screen, PersonScreen):
@@ -64,7 +69,9 @@ async def test_the_arrows_choose_another_hit(folder: Path, clock: FakeClock) -> 
         await host.until(lambda: on_page(host, "Ana Ruiz"), "the second hit")
 
 
-async def test_enter_on_a_row_opens_the_page_and_the_letters_of_the_list_work_there(folder: Path, clock: FakeClock) -> None:
+async def test_enter_on_a_row_opens_the_page_and_the_letters_of_the_list_work_there(
+    folder: Path, clock: FakeClock
+) -> None:
     desk = Desk(folder, clock)
     desk.do(outreach.sent("Ana"))
     clock.forward(minutes=1)
@@ -93,7 +100,10 @@ async def test_an_outreach_on_the_page_needs_no_name(folder: Path, clock: FakeCl
         await host.write("thanks for the link")
         await host.press("enter")
         await host.saved()
-        assert [(m.direction, m.text) for m in host.desk.book.all(Message)] == [("in", ""), ("out", "thanks for the link")]
+        assert [(m.direction, m.text) for m in host.desk.book.all(Message)] == [
+            ("in", ""),
+            ("out", "thanks for the link"),
+        ]
         assert len(host.desk.book.all(Person)) == 1
 
 
@@ -203,7 +213,9 @@ async def test_a_page_whose_person_is_undone_leaves(folder: Path, clock: FakeClo
         await host.until(lambda: isinstance(host.app.screen, TodayScreen), "the first screen")
 
 
-async def test_an_opening_and_help_are_kept_from_the_page_in_two_keys_and_a_line(folder: Path, clock: FakeClock) -> None:
+async def test_an_opening_and_help_are_kept_from_the_page_in_two_keys_and_a_line(
+    folder: Path, clock: FakeClock
+) -> None:
     Desk(folder, clock).do(outreach.sent("Ana"))
     async with running(folder, clock) as host:
         await host.press("down", "enter", "N", "6")
@@ -236,7 +248,7 @@ async def test_requests_are_answered_one_after_the_other(folder: Path, clock: Fa
         desk.do(outreach.wrote(f"{name} ? to connect"))
         clock.forward(minutes=1)
     async with running(folder, clock) as host:
-        assert "R shows requests" in host.screen_text() and "3" not in host.screen_text().split("R shows")[0][-30:]
+        assert "R shows requests" in host.screen_text()
         await host.press("R", "a")
         await host.until(lambda: "Mei asks" in host.screen_text(), "the next request")
         await host.press("l")
@@ -310,8 +322,7 @@ def colours(host: Host) -> Iterator[Color]:
                     yield Color(*part.triplet)
 
 
-@pytest.mark.parametrize("theme", ["coach-dark", "coach-light"])
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize(("theme", "size"), [("coach-dark", (120, 36)), ("coach-light", (80, 24))])
 async def test_no_screen_of_eight_silent_threads_stings(
     folder: Path, clock: FakeClock, theme: str, size: tuple[int, int]
 ) -> None:
@@ -324,7 +335,7 @@ async def test_no_screen_of_eight_silent_threads_stings(
             await host.press(*keys)
             text = host.screen_text()
             assert NEVER.findall(text) == [], (keys, text)
-            assert "%" not in text.split("coach", 1)[-1] or "0 %" not in text
+            assert "%" not in text, (keys, text)
             assert "!" not in text.replace("! a promise", "").replace("! their promise", ""), (keys, text)
             assert not any(reddish(color) for color in colours(host)), keys
 
@@ -332,18 +343,11 @@ async def test_no_screen_of_eight_silent_threads_stings(
         for _ in range(8):
             await look("enter")
             await look("space")
-            await look("escape")
-            await look("c")
-            await look("2")
-            await look("escape")
-            await look("N")
-            await look("escape")
-            await look("D")
-            await look("escape")
-            await look("e")
-            await look("escape")
-            await look("escape")
-            await look("down")
+            await host.press("escape", "escape", "down")
+        await host.press("enter")
+        for keys in (["c"], ["2"], ["escape"], ["N"], ["escape"], ["D"], ["escape"], ["e"], ["escape"]):
+            await look(*keys)
+        await look("escape")
         await look("slash")
         await look("p", "e", "r")
         await look("escape")

@@ -46,7 +46,9 @@ async def test_a_lone_panel_names_the_next_one_in_its_frame(folder: Path, clock:
         await host.until(lambda: "Tab Focus" in host.screen_text(), "the name of the next panel")
 
 
-@pytest.mark.parametrize(("key", "title"), [("m", "Mood"), ("f", "Focus"), ("down", "Unanswered"), ("enter", "Today's goal")])
+@pytest.mark.parametrize(
+    ("key", "title"), [("m", "Mood"), ("f", "Focus"), ("down", "Unanswered"), ("enter", "Today's goal")]
+)
 async def test_a_key_shows_the_panel_that_it_is_about(key: str, title: str, folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock, size=(40, 12)) as host:
         await host.press(key)

@@ -24,7 +24,10 @@ from tests.conftest import TUESDAY, FakeClock
     ("line", "meant"),
     [
         ("Sam ! an intro", Line("Sam", text="an intro", kind="promise")),
-        ("Sam Okafor @mail #strong !an intro: to Ana", Line("Sam Okafor", "e-mail", "strong", "an intro: to Ana", "promise")),
+        (
+            "Sam Okafor @mail #strong !an intro: to Ana",
+            Line("Sam Okafor", "e-mail", "strong", "an intro: to Ana", "promise"),
+        ),
         ("Lin ? to connect", Line("Lin", text="to connect", kind="request")),
         ("Ana : is it true? yes ! really", Line("Ana", text="is it true? yes ! really")),
         ("Yahoo! Inc", Line("Yahoo! Inc")),
@@ -119,12 +122,20 @@ EVENTS = st.tuples(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(EVENTS, max_size=5), min_size=1, max_size=6), st.data())
-def test_a_log_kept_from_version_to_version_says_what_a_fresh_one_says(steps: list[list[tuple[int, int, str, str]]], data: st.DataObject) -> None:
+def test_a_log_kept_from_version_to_version_says_what_a_fresh_one_says(
+    steps: list[list[tuple[int, int, str, str]]], data: st.DataObject
+) -> None:
     book = Book({}).put([Person(id=f"p{n}", name=f"Person {n}") for n in range(5)])
     for n, step in enumerate(steps):
         made = [
             Message.model_validate(
-                {"id": f"{n}-{i}", "person": f"p{who}", "at": TUESDAY - timedelta(hours=ago), "direction": way, "kind": kind}
+                {
+                    "id": f"{n}-{i}",
+                    "person": f"p{who}",
+                    "at": TUESDAY - timedelta(hours=ago),
+                    "direction": way,
+                    "kind": kind,
+                }
             )
             for i, (who, ago, way, kind) in enumerate(step)
         ]

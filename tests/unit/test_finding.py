@@ -81,14 +81,19 @@ def test_notes_takeaways_and_texts_are_found_after_people() -> None:
 
 
 def test_a_wrong_letter_in_a_text_is_forgiven_too() -> None:
-    assert [h.text for h in find(Book({}).put([*PEOPLE, message("Ana Lee", "about backpressure")]), "backprussure")] == [
-        "about backpressure"
-    ]
+    assert [
+        h.text for h in find(Book({}).put([*PEOPLE, message("Ana Lee", "about backpressure")]), "backprussure")
+    ] == ["about backpressure"]
 
 
 def test_every_word_has_to_be_there() -> None:
     book = Book({}).put([*PEOPLE, message("Ana Lee", "coffee next week"), message("Ana Lee", "coffee and cake")])
     assert [hit.text for hit in find(book, "cake coffee")] == ["coffee and cake"]
+
+
+def test_a_name_and_a_word_find_what_was_written_to_whom() -> None:
+    book = Book({}).put([*PEOPLE, message("Ana Lee", "coffee next week"), message("Tomás Leiro", "coffee and cake")])
+    assert [(hit.kind, hit.name) for hit in find(book, "tomas coffee")] == [("text", "Tomás Leiro")]
 
 
 def test_nothing_typed_shows_whom_one_was_in_touch_with_lately() -> None:
@@ -122,10 +127,15 @@ def test_the_shelf_is_made_once_for_a_version() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.text(alphabet="ab \n", max_size=12)), st.lists(st.text(alphabet="ab", min_size=1, max_size=3), min_size=1, max_size=3))
+@given(
+    st.lists(st.text(alphabet="ab \n", max_size=12)),
+    st.lists(st.text(alphabet="ab", min_size=1, max_size=3), min_size=1, max_size=3),
+)
 def test_lines_with_all_parts_are_those_a_plain_loop_finds(texts: list[str], parts: list[str]) -> None:
     lines = [fold(text) for text in texts]
-    assert list(Lines.of(lines).with_all(parts)) == [n for n, line in enumerate(lines) if all(part in line for part in parts)]
+    assert list(Lines.of(lines).with_all(parts)) == [
+        n for n, line in enumerate(lines) if all(part in line for part in parts)
+    ]
 
 
 @settings(max_examples=200, deadline=None)

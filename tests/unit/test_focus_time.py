@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import settings
@@ -145,7 +146,7 @@ class Days(RuleBasedStateMachine):
                 continue
             done = stretches(block, end)
             gaps = [(begin, begin), *done, (end, end)]
-            resting = sum((b[0] - a[1] for a, b in zip(gaps, gaps[1:], strict=False)), ZERO)
+            resting = sum((b[0] - a[1] for a, b in pairwise(gaps)), ZERO)
             assert resting >= ZERO
             assert worked(block, self.now) + resting == end - begin
             assert resting == ZERO or block.pauses

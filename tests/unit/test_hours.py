@@ -45,7 +45,9 @@ def test_hours_are_read_as_people_type_them(line: str, says: str) -> None:
     assert spoken(parse(line)) == says
 
 
-@pytest.mark.parametrize("line", ["office", "mon", "mon 9", "mon 25-26", "xyz 9-10", "9-9", "mon 9-12, 11-13", "9:75-10"])
+@pytest.mark.parametrize(
+    "line", ["office", "mon", "mon 9", "mon 25-26", "xyz 9-10", "9-9", "mon 9-12, 11-13", "9:75-9"]
+)
 def test_what_is_no_hours_says_what_would_be(line: str) -> None:
     with pytest.raises(NotUnderstood):
         parse(line)

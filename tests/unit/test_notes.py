@@ -63,7 +63,9 @@ def test_a_note_is_changed_taken_out_and_back(desk: Desk) -> None:
         ("a talk : ask Ana by 2026-12-01", "a talk", "ask Ana", date(2026, 12, 1)),
     ],
 )
-def test_an_opening_has_one_next_step_and_its_day(desk: Desk, line: str, text: str, step: str, due: date | None) -> None:
+def test_an_opening_has_one_next_step_and_its_day(
+    desk: Desk, line: str, text: str, step: str, due: date | None
+) -> None:
     desk.do(notes.opportunity(line))
     (note,) = desk.book.all(Note)
     assert (note.kind, note.text, note.next_step, note.due) == ("opportunity", text, step, due)
@@ -182,6 +184,8 @@ def test_the_copied_text_is_kept_for_its_owner_alone(folder: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["copied.txt"]
 
 
-@pytest.mark.parametrize(("name", "greeted"), [("Ana Lee", "Ana"), ("Dr. Ana", "Ana"), ("Ana", "Ana"), ("", ""), ("Dr.", "Dr.")])
+@pytest.mark.parametrize(
+    ("name", "greeted"), [("Ana Lee", "Ana"), ("Dr. Ana", "Ana"), ("Ana", "Ana"), ("", ""), ("Dr.", "Dr.")]
+)
 def test_somebody_is_greeted_by_the_first_name(name: str, greeted: str) -> None:
     assert first_name(name) == greeted

@@ -82,7 +82,9 @@ def test_a_zone_is_named_by_its_city(typed: str, meant: str) -> None:
     assert zone_named(typed) == meant
 
 
-@pytest.mark.parametrize(("typed", "hint"), [("Olso", "Europe/Oslo"), ("nowhere at all", "large city"), ("../etc", "city")])
+@pytest.mark.parametrize(
+    ("typed", "hint"), [("Olso", "Europe/Oslo"), ("nowhere at all", "large city"), ("../etc", "city")]
+)
 def test_a_zone_that_is_none_gets_a_hint(typed: str, hint: str) -> None:
     with pytest.raises(NotUnderstood, match="no time zone") as error:
         zone_named(typed)
@@ -202,7 +204,9 @@ def test_once_every_line_was_sent_one_question_is_left(desk: Desk, clock: FakeCl
         (outreach.wait, "later", "Out of sight until Thursday, 24 December."),
     ],
 )
-def test_every_end_of_a_silence_is_told_calmly(desk: Desk, clock: FakeClock, act: object, state: str, says: str) -> None:
+def test_every_end_of_a_silence_is_told_calmly(
+    desk: Desk, clock: FakeClock, act: object, state: str, says: str
+) -> None:
     assert callable(act)
     desk.do(outreach.sent("Ana"))
     clock.forward(minutes=5)
@@ -214,7 +218,9 @@ def test_every_end_of_a_silence_is_told_calmly(desk: Desk, clock: FakeClock, act
 def test_whoever_wrote_first_is_no_debt_of_long_standing(desk: Desk) -> None:
     desk.do(outreach.wrote("Sam"))
     assert page(desk, "Sam").state == "they wrote first"
-    assert page(desk, "Sam").says == ("They wrote to you first, today. An answer is yours to give; a short one is fine.",)
+    assert page(desk, "Sam").says == (
+        "They wrote to you first, today. An answer is yours to give; a short one is fine.",
+    )
 
 
 def test_a_kept_thread_stays_and_is_not_asked_about_again(desk: Desk, clock: FakeClock) -> None:

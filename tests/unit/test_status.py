@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta, timezone
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ from coach.acts.hours import set_hours
 from coach.acts.mood import log
 from coach.advice.hours import hours_line
 from coach.desk import Desk
-from coach.domain.book import Book
+from coach.domain.book import Book, Docs
 from coach.domain.focus import NETWORKING, Phase, clock_face, counted, phase
 from coach.glance import look
 from coach.places import data_folder
@@ -40,8 +42,8 @@ def here(clock: FakeClock) -> Desk:
     return Desk(None, clock, device_id="test0001").open()
 
 
-def docs(book: Book) -> dict[str, dict[str, dict[str, object]]]:
-    return {table: dict(rows) for table, rows in book._docs.items()}  # type: ignore[misc]
+def docs(book: Book) -> Docs:
+    return book._docs
 
 
 STEPS = st.lists(
@@ -96,18 +98,9 @@ def line(desk: Desk, clock: FakeClock, form: str = "") -> str:
     """The quick line at the present moment of the desk, from the file alone."""
     seen = status.read()
     assert seen is not None, "the file is not there, or is about something else"
-    out = []
-
-    class Out:
-        def write(self, text: str) -> None:
-            out.append(text)
-
-    before, sys.stdout = sys.stdout, Out()  # type: ignore[assignment]
-    try:
+    with redirect_stdout(StringIO()) as out:
         status.say(seen, clock.now().timestamp(), form)
-    finally:
-        sys.stdout = before
-    return "".join(out).rstrip("\n")
+    return out.getvalue().rstrip("\n")
 
 
 def test_every_save_leaves_a_fresh_line(here: Desk, clock: FakeClock) -> None:
@@ -216,8 +209,8 @@ def test_the_quick_way_imports_neither_pydantic_nor_tinydb_nor_click() -> None:
         "import sys; sys.argv[1:] = ['status']\n"
         "from coach.__main__ import main\n"
         "code = main()\n"
-        "heavy = {'click', 'pydantic', 'tinydb', 'textual', 'json', 'datetime', 're', 'coach.desk'} & set(sys.modules)\n"
-        "print(code, sorted(heavy))"
+        "heavy = {'click', 'pydantic', 'tinydb', 'textual', 'json', 'datetime', 're', 'coach.desk'}\n"
+        "print(code, sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, timeout=30,
                           env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])})  # fmt: skip

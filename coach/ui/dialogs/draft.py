@@ -39,7 +39,10 @@ POST_KEYS = (
     Choice("copy", "c", "copy"), Choice("park", "t", "wait till tomorrow"),
     Choice("turn_post", "p", "a message"), Choice("turn", "Tab", "write"),
 )  # fmt: skip
-WRITING = (Choice("turn", "Tab", "copies it, logs it or lets it wait"), Choice("leave", "Esc", "back, the text is kept"))
+WRITING = (
+    Choice("turn", "Tab", "copies it, logs it or lets it wait"),
+    Choice("leave", "Esc", "back, the text is kept"),
+)
 
 
 class DraftKeys(Choices, can_focus=True):
@@ -53,12 +56,19 @@ class DraftDialog(Dialog[None]):
     """
 
     BINDINGS = [
-        Binding("escape", "leave", show=False, priority=True),
-        Binding("tab,shift+tab", "turn", show=False, priority=True),
+        Binding("escape", "leave", show=False),
+        Binding("tab,shift+tab", "turn", show=False),
     ]
 
     def __init__(
-        self, today: TodayScreen, *, to: str = "", text: str = "", note: str = "", post: bool = False, ready: bool = False
+        self,
+        today: TodayScreen,
+        *,
+        to: str = "",
+        text: str = "",
+        note: str = "",
+        post: bool = False,
+        ready: bool = False,
     ) -> None:
         super().__init__()
         from coach.acts.drafts import whom
@@ -100,7 +110,9 @@ class DraftDialog(Dialog[None]):
             return show(f"A draft to {parse_line(self.to).name}", limit=60)
         there = self._there()
         clock = show(f"{there:%H:%M} on {there:%A} for them") if self.person.zone else ""
-        return join(show(f"A draft to {HIDDEN if self.today.hidden else self.person.name}", limit=60), clock, between=" · ")
+        return join(
+            show(f"A draft to {HIDDEN if self.today.hidden else self.person.name}", limit=60), clock, between=" · "
+        )
 
     def _there(self) -> datetime:
         """Return now where it would arrive, as far as that is known."""
@@ -197,7 +209,9 @@ class DraftDialog(Dialog[None]):
         """Let the text wait till tomorrow."""
         from coach.acts.drafts import park
 
-        act = park(self.text, to=self.to, kind="post" if self.post else "draft", note_id=self.note) if self.text else None
+        act = (
+            park(self.text, to=self.to, kind="post" if self.post else "draft", note_id=self.note) if self.text else None
+        )
         if act is not None and self._do(act) is not None:
             self._end()
 

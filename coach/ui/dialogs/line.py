@@ -25,7 +25,7 @@ class LineDialog(Dialog[str | None]):
     FIRST = "#line"
     BINDINGS = [
         Binding("escape", "leave", "back", show=False),
-        Binding("tab", "complete", "complete", show=False, priority=True),
+        Binding("tab", "complete", "complete", show=False),  # no priority: after the letters typed before it
     ]
 
     def __init__(

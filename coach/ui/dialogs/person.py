@@ -32,7 +32,7 @@ class PersonForm(Dialog[None]):
 
     FIRST = "#f-name"
     BINDINGS = [
-        Binding("escape", "leave", show=False, priority=True),
+        Binding("escape", "leave", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]

@@ -32,6 +32,7 @@ class Choice:
 class Choices(Widget):
     """As many choices as fit, those before the last left out first; with `right`, at the right end of the line."""
 
+    auto_links: reactive[bool] = reactive(False)
     items: reactive[tuple[Choice, ...]] = reactive(())
     right: reactive[bool] = reactive(False)
 

@@ -1,12 +1,13 @@
 """Focus: the clock of the running block or break, what it is for, the small questions at its end, and today so far.
 
 The block is a record with a deadline; this panel works the face out and repaints only when a digit changes.
-Its one timer exists while there is something to count, and ticks when the digit changes, not some time later.
+It is woken when there is something to count, at the moment a digit changes, not some time later.
 Outside the networking hours the clock is all that moves.
 """
 
 from __future__ import annotations
 
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +16,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive, var
-from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from coach.domain.day import Day
 from coach.ui.keys import USUAL, KeyTable
+from coach.ui.panels.kept import Kept
 from coach.ui.scale import NAMES, scale
 from coach.ui.text import HIDDEN, QUIET, STRONG, join, lines, show
 
@@ -28,11 +28,17 @@ CHORE = {1: "not at all", 2: "a little", 3: "some", 4: "much", 5: "very much"}
 BELL = {1: "on the screen", 2: "a bell", 3: "a bell and a message"}
 REST = {1: "away", 2: "at the screen"}
 SECOND = 1_000_000
+LATE = 0.002
+"""Seconds after the change at which the clock ticks, so that it never ticks a moment before it."""
 LOW = 7
 """Rows below which the clock gives way to a question, so that its answers are in sight."""
 
 
-class FocusPanel(Widget, can_focus=True):
+class Words(Kept, Static):
+    """The words below the clock, which stand still while it ticks."""
+
+
+class FocusPanel(Kept, can_focus=True):
     """The focus timer. `now` tells the time; the app brings the clock."""
 
     TITLE = "Focus"
@@ -50,15 +56,16 @@ class FocusPanel(Widget, can_focus=True):
         super().__init__()
         self.border_title = self.TITLE
         self._now = now
-        self._ticking: Timer | None = None
+        self._beats: TimerHandle | None = None
         self._shown = ""
+        self._face, self._words = Digits("", id="face"), Words("", id="block", markup=False)
 
     def compose(self) -> ComposeResult:
-        yield Digits("", id="face")
-        yield Static("", id="block", markup=False)
+        yield self._face
+        yield self._words
 
     def watch_day(self) -> None:
-        self._tick_if_needed()
+        self._beat(tick=False)
         self.draw()
 
     def watch_ask(self) -> None:
@@ -69,18 +76,28 @@ class FocusPanel(Widget, can_focus=True):
 
     # The clock
 
-    def _tick_if_needed(self) -> None:
-        """Start or stop the one timer; it begins at the next change of a digit and goes on from there."""
-        if self._ticking is not None:
-            self._ticking.stop()
-            self._ticking = None
+    def on_unmount(self) -> None:
+        if self._beats is not None:
+            self._beats.cancel()
+
+    @property
+    def runs(self) -> bool:
+        """Whether the clock is counting."""
+        return self._beats is not None
+
+    def _beat(self, *, tick: bool = True) -> None:
+        """Tick, and wait for the next change of a digit; not at all while the clock stands still.
+
+        The event loop is asked itself: a timer of Textual would send a message each time.
+        """
+        if self._beats is not None:
+            self._beats.cancel()
+            self._beats = None
         if (edge := self._edge()) is not None:
             part = ((edge - self._now()).microseconds or SECOND) / SECOND
-            self._ticking = self.set_timer(part, self._begin)
-
-    def _begin(self) -> None:
-        self._ticking = self.set_interval(1.0, self.tick)
-        self.tick()
+            self._beats = get_running_loop().call_later(part + LATE, self._beat)
+            if tick:
+                self.tick()
 
     def _edge(self) -> datetime | None:
         """Return the moment whose seconds the clock counts; None while it stands still."""
@@ -112,9 +129,8 @@ class FocusPanel(Widget, can_focus=True):
 
     def face(self, text: str) -> None:
         """Show `text` on the clock."""
-        digits = self.query_one("#face", Digits)
-        if digits.value != text:
-            digits.update(text)
+        if self._face.value != text:
+            self._face.update(text)
 
     # The words
 
@@ -129,7 +145,7 @@ class FocusPanel(Widget, can_focus=True):
         question = said if self._shown == "over" else _question(self.ask, self.day, width)
         rows = [*question, *today] if question else [*said[:1], *today, *said[1:]]
         self.set_class(bool(question) and self.content_size.height < LOW, "-asking")
-        self.query_one("#block", Static).update(lines(*rows))
+        self._words.update(lines(*rows))
 
     def _block(self, day: Day, width: int) -> list[Content]:
         """Return what the running block is for and until when, and the keys that it knows."""
@@ -163,7 +179,7 @@ class FocusPanel(Widget, can_focus=True):
             self.face(_to_go(day.rest_until, now))
             until = f"until {day.rest_until.astimezone(now.tzinfo):%H:%M}"
             where = "away from the screen" if day.rest == "away" else "at the screen"
-            return [show(f"a break {where} · {until}"), show(f"{start} starts the next block, whenever you like", QUIET)]
+            return [show(f"a break {where} · {until}"), show(f"{start} starts the next block, when you like", QUIET)]
         self.face(f"{day.block_minutes}:00")
         return [show(f"{start} starts {day.block_minutes} minutes of {day.last_kind}", QUIET)]
 

@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from coach.ui.text import LEAST
+
 Draw = Callable[[Any, int, int], Content]
 """What draws a value in so many columns and rows."""
 
@@ -38,7 +40,8 @@ class Frame(Widget, can_focus=True):
     def render(self) -> Content:
         if self.view is None:
             return Content("")
-        return self._draw(self.view, self.content_size.width, self.content_size.height)
+        width, height = self.content_size
+        return self._draw(self.view, max(LEAST, width), max(1, height))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

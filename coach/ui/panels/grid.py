@@ -19,6 +19,7 @@ FRONT = "-front"
 class Panels(Grid):
     """Four panels, of which one is the front one."""
 
+    BLANK = True  # nothing shows between them, and a blank is cheap to paint
     keys: var[KeyTable] = var(USUAL)
 
     @property

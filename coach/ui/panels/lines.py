@@ -12,12 +12,13 @@ from textual.widget import Widget
 
 from coach.domain.day import Day
 from coach.ui.keys import USUAL, Key, KeyTable
+from coach.ui.panels.kept import Kept
 from coach.ui.text import QUIET, TITLE, bar, button, fit, join, keyed, show, spread
 
 FLASH_SECONDS = 8
 
 
-class Line(Widget):
+class Line(Kept):
     """A line of the screen. What can be clicked in it looks like the rest."""
 
     def __init__(self) -> None:
@@ -91,7 +92,6 @@ class CoachLine(Line):
             if second.cell_length + keys.cell_length + 1 <= width:
                 return Content("\n").join([fit(first, width), spread(second, keys, width)])
         return text
-
 
     def _keys(self, why: str, later: str, between: str) -> Content:
         """Return the two keys of the line, each with a word beside it."""

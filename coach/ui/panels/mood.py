@@ -38,7 +38,7 @@ class MoodPanel(Panel):
         top = [self._latest(day, width)]
         if self.ask == "energy":
             top += [
-                join(show("energy?", QUIET), scale(ENERGY, width, coloured=False), between="  "),
+                join(show("energy?", QUIET), scale(ENERGY, width - 9, coloured=False), between="  "),
                 show(f"{self.keys.name('view.next')} words and note", QUIET),
             ]
         elif len(day.moods) > 1 and height > 4:

@@ -63,7 +63,8 @@ class OutreachPanel(Panel):
     def draw(self, day: Day, width: int, height: int) -> Content:
         if not day.rows:
             says = f"{self.keys.name('outreach.sent')} logs a message you sent"
-            return lines(Content(" ") + show("Nobody is kept waiting.", QUIET), Content(" ") + show(says, QUIET))
+            said = ["Nobody is kept waiting.", says, *filter(None, [self._hint(day)])]
+            return lines(*(Content(" ") + show(line, QUIET) for line in said))
         first, shown = self._window(day, height)
         rows = [self._line(day, row, width - 1, first + n == self.row) for n, row in enumerate(shown)]
         more = len(day.rows) - first - len(shown)

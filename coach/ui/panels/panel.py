@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from textual.content import Content
 from textual.reactive import reactive, var
-from textual.widget import Widget
 
 from coach.domain.day import Day
 from coach.ui.keys import USUAL, KeyTable
+from coach.ui.panels.kept import Kept
+from coach.ui.text import LEAST
 
 
-class Panel(Widget, can_focus=True):
+class Panel(Kept, can_focus=True):
     """A panel draws itself from `day` alone. `ask` is the question that digits answer now ("" if none).
 
     `keys` are the keys in force, for what it says about them.
@@ -39,4 +40,5 @@ class Panel(Widget, can_focus=True):
     def render(self) -> Content:
         if self.day is None:
             return Content("")
-        return self.draw(self.day, self.content_size.width, self.content_size.height)
+        width, height = self.content_size
+        return self.draw(self.day, max(LEAST, width), max(1, height))

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from coach.domain.text import clean, fold
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.text import QUIET, cut, fit, join, lines, show, spread
+from coach.ui.text import QUIET, fit, join, lines, show, spread
 
 if TYPE_CHECKING:
     from coach.advice.finding import Hit
@@ -62,9 +62,9 @@ class Hits(Widget):
         kind = fit(show(hit.kind, QUIET), 10)
         name_width = max(14, min(26, width // 4))
         room = max(8, width - 10 - name_width - 8)
-        name = fit(_lit(cut(hit.name, name_width - 1), self.parts), name_width)
-        told = hit.text if hit.kind == "person" and all(part in fold(hit.name) for part in self.parts) else ""
-        text = _lit(cut(told or _around(hit.text, self.parts, room), room), self.parts)
+        name = fit(_lit(hit.name, self.parts), name_width - 1) + " "
+        named = hit.kind == "person" and all(part in fold(hit.name) for part in self.parts)
+        text = fit(_lit(_around(hit.text, () if named else self.parts, room), self.parts), room)
         row = join(kind, name, text)
         if hit.at is not None:
             row = spread(row, show(f" {hit.at.day} {hit.at:%b}", QUIET), width)
@@ -83,24 +83,25 @@ class FindScreen(Dialog[None]):
 
     FIRST = "#query"
     BINDINGS = [
-        Binding("escape", "dismiss", show=False, priority=True),
-        Binding("up", "move(-1)", show=False, priority=True),
-        Binding("down", "move(1)", show=False, priority=True),
-        Binding("pageup", "move(-10)", show=False, priority=True),
-        Binding("pagedown", "move(10)", show=False, priority=True),
-        Binding("tab", "move(1)", show=False, priority=True),
+        Binding("escape", "dismiss", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "move(-10)", show=False),
+        Binding("pagedown", "move(10)", show=False),
+        Binding("tab", "move(1)", show=False),
     ]
 
     def __init__(self, today: TodayScreen) -> None:
         super().__init__()
         self.today = today
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Find people, notes and texts"
             yield Input(placeholder="any part of a name, a note, a text", select_on_focus=False, id="query")
             yield Hits()
-            yield Static(show(KEYS, QUIET), id="hint", markup=False)
+            yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:
         self._warm()
@@ -108,9 +109,12 @@ class FindScreen(Dialog[None]):
     @work(thread=True, exclusive=True, group="shelf")
     def _warm(self) -> None:
         """Make the shelf while the first letter is on its way to the key."""
+        import gc
+
         from coach.advice.finding import shelf
 
         shelf(self.today.desk.book)
+        gc.freeze()  # a whole book stays in memory for long; looking through it for garbage would cost frames
         self.app.call_from_thread(self._look)
 
     @on(Input.Changed)
@@ -125,9 +129,8 @@ class FindScreen(Dialog[None]):
         """Show what the line finds now."""
         if not self.is_attached:
             return
-        hint = self.query_one("#hint", Static)
         if self.today.hidden:
-            hint.update(show("Names and notes are hidden. Esc, then h shows them.", QUIET))
+            self._say("Names and notes are hidden. Esc, then h shows them.")
             return
         from coach.advice.finding import MOST, find
 
@@ -136,10 +139,16 @@ class FindScreen(Dialog[None]):
         self.query_one(Hits).show(hits, fold(clean(typed)).split())
         if not hits:
             nothing = "Nothing holds that." if typed.strip() else "Nobody is here yet. o logs a message you sent."
-            hint.update(show(f"{nothing} Esc back", QUIET))
+            self._say(f"{nothing} Esc back")
         else:
             more = " · more letters narrow it" if len(hits) == MOST else ""
-            hint.update(show(("" if typed.strip() else "In touch lately · ") + KEYS + more, QUIET))
+            self._say(("" if typed.strip() else "In touch lately · ") + KEYS + more)
+
+    def _say(self, text: str) -> None:
+        """Write the line at the foot, if it is another one: most letters change nothing about it."""
+        if text != self._said:
+            self._said = text
+            self.query_one("#hint", Static).update(show(text, QUIET), layout=False)
 
     def action_move(self, step: int) -> None:
         """Choose another hit."""
@@ -171,16 +180,20 @@ class FindScreen(Dialog[None]):
 
 
 def _around(text: str, parts: Sequence[str], room: int) -> str:
-    """Return the stretch of a long text in which the first part was found."""
+    """Return the stretch of a long text in which the first part was found, hardly longer than the room for it."""
     text = clean(text, 4000)
-    at = min((found for part in parts if (found := text.lower().find(part)) >= 0), default=0)
-    return f"…{text[at - _BEFORE :]}" if len(text) > room and at > room - 2 * _BEFORE else text
+    low = text.lower()
+    at = min((found for part in parts if (found := low.find(part)) >= 0), default=0)
+    if len(text) > room and at > room - 2 * _BEFORE:
+        return f"…{text[at - _BEFORE : at + room]}"
+    return text[: room + 1]
 
 
 def _lit(text: str, parts: Sequence[str]) -> Content:
     """Return `text` with the parts that were looked for lit."""
-    content, low = show(text), clean(text, 4000).lower()
-    if len(low) != len(content.plain):
+    content = show(text, limit=200)
+    low = content.plain.lower()
+    if len(low) != len(content.plain):  # a letter that is longer when it is small: nothing is lit
         return content
     for part in parts:
         at = low.find(part)

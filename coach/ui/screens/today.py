@@ -13,7 +13,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import reactive, var
@@ -24,6 +24,7 @@ from textual.widget import Widget
 from coach.domain.day import Day
 from coach.errors import CoachError
 from coach.ui.keys import KEYS, USUAL, KeyTable
+from coach.ui.looking import Looking
 from coach.ui.panels.focus import FocusPanel
 from coach.ui.panels.goal import GoalPanel
 from coach.ui.panels.grid import Panels
@@ -47,9 +48,8 @@ ENTER = frozenset({"chore", "rest", "bell", "start"})
 PANELS: dict[str, type[Widget]] = {"mood": MoodPanel, "focus": FocusPanel, "outreach": OutreachPanel,
                                    "goal": GoalPanel}  # fmt: skip
 """The panel that the commands of a column show, where one is shown at a time."""
-LOOK_SECONDS = 0.5
-"""How often the file is looked at for what the shell wrote: one stat, a few microseconds."""
-
+NAMES_PEOPLE = frozenset({"people", "messages", "notes", "goals", "blocks", "boundaries"})
+"""Tables whose saves are told in words that may name somebody."""
 OpenDesk = Callable[[], "Desk"]
 
 
@@ -64,6 +64,7 @@ class TodayScreen(Screen[None]):
         *(Binding(str(n), f"digit({n})", show=False, priority=True) for n in range(1, 6)),
         Binding("escape", "back", show=False, priority=True),
     ]
+    BLANK = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-small"), (80, "-normal"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-flat"), (20, "-low"), (24, "-medium"), (34, "-tall")]
 
@@ -104,27 +105,14 @@ class TodayScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         if self.day is not None:
+            self.looking.stop()
             self.notice.leave()
 
-    @property
-    def panels(self) -> Panels:
-        return self.query_one(Panels)
-
-    @property
-    def outreach(self) -> OutreachPanel:
-        return self.query_one(OutreachPanel)
-
-    @property
-    def mood_panel(self) -> MoodPanel:
-        return self.query_one(MoodPanel)
-
-    @property
-    def focus_panel(self) -> FocusPanel:
-        return self.query_one(FocusPanel)
-
-    @property
-    def coach_line(self) -> CoachLine:
-        return self.query_one(CoachLine)
+    panels = getters.query_one(Panels)
+    outreach = getters.query_one(OutreachPanel)
+    mood_panel = getters.query_one(MoodPanel)
+    focus_panel = getters.query_one(FocusPanel)
+    coach_line = getters.query_one(CoachLine)
 
     # The data comes, and keeps coming
 
@@ -152,11 +140,11 @@ class TodayScreen(Screen[None]):
             self.say(day.notices[0])
         for command in self._waiting_keys:
             self.action_run(command) if "." in command else self.action_digit(int(command))
-        self.set_interval(LOOK_SECONDS, self._look)
+        self.looking = Looking(self)
 
-    async def _look(self) -> None:
+    def look(self) -> None:
         """Show what others wrote, and the new day when it has begun."""
-        if self.desk.store.changed():
+        if self.desk.stirred():
             self._fetch()
         elif self.day and self.notice.moves(self.day, self.now()):
             self.refresh_day()
@@ -165,7 +153,8 @@ class TodayScreen(Screen[None]):
     async def _fetch(self) -> None:
         docs = await self.keeper.fetch()
         if docs is not None:
-            self.desk.accept(docs)
+            for line in self.desk.accept(docs):
+                self.say(line)
             self.refresh_day()
 
     def refresh_day(self) -> None:
@@ -198,11 +187,14 @@ class TodayScreen(Screen[None]):
 
     # What commands use
 
-    def do(self, act: Act, *, raises: bool = False, draft: tuple[str, str] | None = None) -> Pending | None:
+    def do(
+        self, act: Act, *, raises: bool = False, draft: tuple[str, str] | None = None, said_first: bool = False
+    ) -> Pending | None:
         """Show an act's change at once and save it behind. Returns it, or None if it could not be worked out.
 
         With `raises`, CoachError goes to the caller, who shows it where the text is. `draft` (dialog, text)
-        is offered again if the save does not work out.
+        is offered again if the save does not work out. With `said_first`, the line that says what was saved is
+        painted before the day is worked out: for an act that no row or question of the next key depends on.
         """
         try:
             pending = self.desk.show(act)
@@ -211,8 +203,12 @@ class TodayScreen(Screen[None]):
                 raise
             self.say(str(error))
             return None
-        self.refresh_day()
-        self.say(pending.says, undo=pending.change.undoable and bool(pending.change.puts))
+        if said_first:
+            self.call_after_refresh(self.refresh_day)
+        else:
+            self.refresh_day()
+        names = self.hidden and any(record.table in NAMES_PEOPLE for record in pending.change.puts)
+        self.say("Done." if names else pending.says, undo=pending.change.undoable and bool(pending.change.puts))
         self._settle(self.keeper.submit(pending), pending, draft)
         return pending
 

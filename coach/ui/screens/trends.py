@@ -1,6 +1,6 @@
 """Trends: six pictures of the days. All at once where there is room, else one at a time; digits choose.
 
-The first paint shows what is at hand. All years are read in a thread, and what is worked out from them is kept
+The first paint shows what is at hand. Then all years are read in a thread, and what is worked out from them is kept
 until the data change, so coming back costs nothing.
 """
 
@@ -50,6 +50,7 @@ _KEYS = (
 class TrendsScreen(Dialog[None]):
     """Six pictures. Digits choose one, the same digit or Esc shows all again, arrows choose the stretch."""
 
+    DEFAULT_CLASSES = "-page"
     BINDINGS = bindings(
         ("escape,q", "leave", "back"),
         ("t", "dismiss", "back"),
@@ -143,7 +144,8 @@ class TrendsScreen(Dialog[None]):
         if self._span != SPANS[-1] and not self._back:
             self._take(at_hand(book, now, self._span))
         self._asked += 1
-        self._read_all(self._span, self._back, self._asked)
+        # After the first paint, because a thread that computes slows down the one that paints.
+        self.call_after_refresh(self._read_all, self._span, self._back, self._asked)
 
     @work(thread=True, exclusive=True, group="trends")
     def _read_all(self, span: str, back: int, asked: int) -> None:

@@ -41,6 +41,7 @@ _PAST_KEYS = tuple(choice for choice in _OPEN_KEYS if choice.action not in ("own
 class WeekScreen(Dialog[None]):
     """One week. The current one comes from what is at hand; past ones from all years, read in a thread."""
 
+    DEFAULT_CLASSES = "-page"
     BINDINGS = bindings(
         ("escape,q,w", "dismiss", "back"),
         *((str(n), f"take({n})", "take it") for n in range(1, _OWN)),

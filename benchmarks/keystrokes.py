@@ -1,0 +1,120 @@
+"""Rows about keys: how long after one is pressed the first cell changes, and how long until a save is acknowledged.
+
+Both programs run at once, in terminals of their own, and get the same keys one after the other.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from statistics import median
+
+from benchmarks.folders import Folders
+from benchmarks.idle import COACH, SETTLE, Window
+from benchmarks.ratios import Row, percentile
+
+FLOOR = "from benchmarks.floor_keys import Keys; Keys().run()"
+QUIET, PATIENCE = 0.02, 0.3
+"""Seconds without output before a key is pressed, and after which a key is taken to change nothing."""
+PARTS = ("digits", "moves", "letters")
+ESCAPE, BACKSPACE = "\x1b", "\x7f"
+WORD = "somebody else12"
+
+
+def pressed(window: Window, key: str) -> float | None:
+    """Press a key once the window is quiet; return the seconds until it prints something, None if it does not."""
+    settle(window)
+    started = time.perf_counter()
+    os.write(window.terminal, key.encode())
+    if not select.select([window.terminal], [], [], PATIENCE)[0]:
+        return None
+    taken = time.perf_counter() - started
+    window.read()
+    return taken
+
+
+def settle(window: Window, seconds: float = QUIET) -> None:
+    """Read on until nothing has come for so many seconds."""
+    while select.select([window.terminal], [], [], seconds)[0]:
+        window.read()
+
+
+def script(count: int) -> Iterator[tuple[str, str]]:
+    """Yield keys with the part they count for, "" for those on the way: 3 in 10 digits, 3 moves, 4 letters."""
+    for digit in islice(cycle("12345"), count * 3 // 10):
+        yield from (("m", ""), (digit, "digits"), (ESCAPE, ""))
+    yield "j", ""
+    for key in islice(cycle("jk"), count * 3 // 10):
+        yield key, "moves"
+    yield "/", ""
+    for key in islice(cycle((*WORD, *BACKSPACE * len(WORD))), count * 4 // 10):
+        yield key, "letters"
+    yield ESCAPE, ""
+
+
+def keys(folders: Folders, runs: int, count: int = 500) -> Row:
+    """The 99th of 100 keys, in every run over `count` keys."""
+    env = folders.home(folders.many_people)
+    windows = [Window(FLOOR, env), Window(COACH, env)]
+    slow: tuple[list[float], list[float]] = [], []
+    every: dict[str, tuple[list[float], list[float]]] = {part: ([], []) for part in PARTS}
+    try:
+        for window in windows:
+            settle(window, SETTLE / 4)
+        for _ in range(runs):
+            taken: tuple[list[float], list[float]] = [], []
+            for key, part in script(count):
+                pair = [pressed(window, key) for window in windows]
+                for number, each in enumerate(pair):
+                    if part and each is not None:
+                        taken[number].append(1_000 * each)
+                        every[part][number].append(1_000 * each)
+            for number in (0, 1):
+                slow[number].append(percentile(taken[number], 0.99))
+    finally:
+        for window in windows:
+            window.close()
+    told = (f"{part} {median(a):.1f} and {median(b):.1f} ms" for part, (a, b) in every.items() if a and b)
+    return Row("key to first changed cell, p99", 1.5, *slow, note="medians of all runs: " + ", ".join(told))
+
+
+def saved(folders: Folders, runs: int, times: int = 20) -> Row:
+    """A mood from the act to the acknowledgement beside one durable replace of the same file, `times` a run."""
+    from coach.acts.mood import log
+    from coach.desk import Desk
+
+    env = folders.home(folders.ten_years)
+    os.environ.update(env)  # this process saves as the screen does, in a home of its own
+    desk = Desk().open()
+    path = desk.folder / "floor.json"
+
+    def ours() -> float:
+        started = time.perf_counter()
+        pending = desk.show(log(3))
+        desk.settle(pending, desk.save(pending))
+        return time.perf_counter() - started
+
+    def floor() -> float:
+        data = (desk.folder / "coach.json").read_bytes()
+        started = time.perf_counter()
+        fresh = path.with_suffix(".new")
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+        return time.perf_counter() - started
+
+    rows: tuple[list[float], list[float]] = [], []
+    floor(), ours()
+    for _ in range(runs):
+        pairs = [(floor(), ours()) for _ in range(times)]
+        for number in (0, 1):
+            rows[number].append(1_000 * median(pair[number] for pair in pairs))
+    return Row("save acknowledged, 10 years", 1.5, *rows)

@@ -1,0 +1,196 @@
+"""Three thousand people and twenty thousand messages: how long a typed letter, the waiting list and a page take.
+
+    python -m benchmarks.outreach
+
+In one process, on invented people whose words are as uneven as real ones (few very common, many rare). "a key"
+is one search, for every prefix of the searches below; "in the app" is what the whole screen does with a letter, from
+the key to its hits being drawn, under Textual's test driver. A frame is 16 ms. All figures are processor time of the
+one thread that shows things, so that other programs on the machine do not count.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from coach.acts.outreach import sent
+from coach.advice.finding import find, shelf
+from coach.advice.person import portrait
+from coach.advice.waiting import waiting
+from coach.domain.book import Book
+from coach.domain.note import Note
+from coach.domain.outreach import Message
+from coach.domain.person import Person
+from coach.domain.record import Record
+
+PEOPLE, MESSAGES, NOTES = 3_000, 20_000, 1_000
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+SEARCHES = (
+    "ana brankova", "brnkva", "brankowa", "the meetup about", "coffee next week with", "zzzz", "a e i o u",
+    "hello and thank you for the", "aaaaaaaaaaaa", "person nobody has", "backpressure queues", "o",
+)  # fmt: skip
+FRAME = 16.0
+
+
+class Still:
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        return NOW
+
+
+def vocabulary(rng: random.Random, size: int = 8_000) -> tuple[list[str], list[float]]:
+    """Return words and how often each is used, as uneven as in any language (Zipf 1949)."""
+    common = (
+        "the a to you and for of in is it hello thank coffee week next meetup about talk queues with have we".split()
+    )
+    syllables = "ba ke li mo ru sa ti vo na pe dor fen gal hin jus".split()
+    made = {"".join(rng.choices(syllables, k=rng.randint(2, 4))) for _ in range(size)}
+    words = [*common, *sorted(made)]
+    return words, [1 / rank for rank in range(1, len(words) + 1)]
+
+
+def records(seed: int = 1) -> list[Record]:
+    """Return everything that is in the book."""
+    rng = random.Random(seed)
+    words, weights = vocabulary(rng)
+
+    def text(most: int) -> str:
+        return " ".join(rng.choices(words, weights, k=rng.randint(3, most)))
+
+    names = [f"{rng.choice(words[20:]).title()} {rng.choice(words[20:]).title()}" for _ in range(PEOPLE - 1)]
+    people = [
+        Person(id=f"{n:032x}", name=name, tie=rng.choice(("cold", "warm", "strong", None)), channel="linkedin")
+        for n, name in enumerate(["Ana Brankova", *names])
+    ]
+    made: list[Record] = [*people]
+    for n in range(MESSAGES):
+        at = NOW - timedelta(minutes=rng.randint(1, 3 * 365 * 24 * 60))
+        way = rng.choice(("out", "out", "in"))
+        made.append(
+            Message(
+                id=f"m{n:031x}", person=rng.choice(people).id, at=at, direction=way, channel="linkedin", text=text(24)
+            )
+        )
+    for n in range(NOTES):
+        made.append(Note(id=f"n{n:031x}", at=NOW - timedelta(hours=n), kind="takeaway", text=text(20)))
+    return made
+
+
+def timed(task: Callable[[], object]) -> float:
+    """Return the milliseconds of one run."""
+    start = time.thread_time()
+    task()
+    return (time.thread_time() - start) * 1000
+
+
+def row(name: str, times: list[float], limit: float | None = None) -> None:
+    """Print one line: median, worst, and whether the worst keeps within the limit."""
+    verdict = "" if limit is None else f"limit {limit:g} ms  {'ok' if max(times) <= limit else 'over'}"
+    print(f"  {name:<46} median {median(times):7.2f} ms   worst {max(times):7.2f} ms   {verdict}")
+
+
+def keys(book: Book) -> list[float]:
+    """Return the milliseconds of every key of every search."""
+    return [timed(lambda q=search[:n]: find(book, q)) for search in SEARCHES for n in range(1, len(search) + 1)]  # type: ignore[misc]
+
+
+async def in_the_app(folder: Path) -> tuple[list[float], list[float], list[float]]:
+    """Return the milliseconds from a letter to its hits being drawn, of opening a page, and of one act."""
+    from textual import events
+
+    from coach.desk import Desk
+    from coach.ui.app import CoachApp
+    from coach.ui.screens.find import Hits
+    from coach.ui.screens.person import PersonScreen
+
+    drawn = asyncio.Event()
+    render = Hits.render
+
+    def watched(self: Hits) -> object:
+        content = render(self)
+        drawn.set()
+        return content
+
+    Hits.render = watched  # type: ignore[assignment,method-assign]
+    app = CoachApp(lambda: Desk(folder, Still()).open(), Still().now)
+    letters, pages, acts = [], [], []
+    async with app.run_test(size=(120, 36)) as pilot:
+        while app.today.day is None:
+            await pilot.pause(0.05)
+        await pilot.press("slash")
+        await pilot.pause(0.5)
+        for search in SEARCHES[:6]:
+            for letter in search:
+                await pilot.pause()
+                drawn.clear()
+                start = time.thread_time()
+                app.post_message(events.Key("space" if letter == " " else letter, letter))
+                await asyncio.wait_for(drawn.wait(), 5)
+                letters.append((time.thread_time() - start) * 1000)
+                await pilot.pause(0.02)
+            await pilot.press("home", "ctrl+k")
+            await pilot.pause(0.05)
+        for name in ("a", "e", "o"):
+            await pilot.press(name)
+            await pilot.pause(0.1)
+            start = time.thread_time()
+            app.simulate_key("enter")
+            while not isinstance(app.screen, PersonScreen):
+                await asyncio.sleep(0)
+            pages.append((time.thread_time() - start) * 1000)
+            await pilot.pause(0.2)
+            await pilot.press("escape", "home", "ctrl+k")
+            await pilot.pause(0.2)
+        await pilot.press("escape")
+        for n in range(5):
+            acts.append(timed(lambda n=n: app.today.do(sent(f"+Somebody New{n}"))))  # type: ignore[misc]
+            await pilot.pause(0.3)
+    app.close()
+    Hits.render = render  # type: ignore[method-assign]
+    return letters, pages, acts
+
+
+def main() -> None:
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    made = records()
+    docs: dict[str, dict[str, dict[str, object]]] = {}
+    for record in made:
+        docs.setdefault(record.table, {})[record.id] = record.doc()
+    book = Book(docs)
+    print(f"{PEOPLE} people, {MESSAGES} messages, {NOTES} notes")
+    row("records out of documents, once", [timed(lambda: [book.all(k) for k in (Person, Message, Note)])])
+    row("waiting list, first time", [timed(lambda: waiting(book, NOW))])
+    row("waiting list, again", [timed(lambda: waiting(book, NOW)) for _ in range(50)], 10)
+    after = []
+    for n in range(7):
+        book = book.put([Message(person=f"{n:032x}", at=NOW)])
+        after.append(timed(lambda: waiting(book, NOW)))
+    row("waiting list, after one more message", after)
+    row("shelf of what can be found, once a version", [timed(lambda: shelf(book))])
+    find(book, "a")
+    gc.freeze()  # as the find page does
+    row(f"a key of / ({sum(map(len, SEARCHES))} keys)", keys(book), FRAME)
+    row("the page of a person", [timed(lambda n=n: portrait(book, f"{n:032x}", NOW)) for n in range(20)])  # type: ignore[misc]
+    with TemporaryDirectory() as scratch:
+        from coach.desk import Desk
+
+        desk = Desk(scratch, Still())
+        desk.store.save([(r.table, r.doc()) for r in made])
+        letters, pages, acts = asyncio.run(in_the_app(Path(scratch)))
+    row("in the app: a letter, to its hits drawn", letters, FRAME)
+    row("in the app: Enter, to the page in front", pages)
+    row("in the app: an outreach, until it is shown", acts)
+
+
+if __name__ == "__main__":
+    main()

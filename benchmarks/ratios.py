@@ -1,0 +1,57 @@
+"""A row of the table: figures taken in turn with a floor, told as a ratio with its spread, and kept as JSON."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+HEAD = f"{'what':36} {'floor':>22} {'coach':>22}   ratio           goal"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Pairs of figures, `floor[n]` taken next to `ours[n]`. `flat` is False for memory that still grows."""
+
+    what: str
+    goal: float
+    floor: list[float]
+    ours: list[float]
+    unit: str = "ms"
+    note: str = ""
+    flat: bool = True
+
+    @property
+    def ratios(self) -> list[float]:
+        """The ratio of every pair, the smallest first."""
+        return sorted(b / a for a, b in zip(self.floor, self.ours, strict=True))
+
+    @property
+    def reached(self) -> bool:
+        """Whether the median of the ratios, rounded as it is shown, is within the goal."""
+        return round(median(self.ratios), 2) <= self.goal and self.flat
+
+    def __str__(self) -> str:
+        ratios, mark = self.ratios, "reached" if self.reached else "not yet"
+        spread = f"{median(ratios):5.2f} × ({ratios[0]:.2f}–{ratios[-1]:.2f})"
+        note = f"\n{'':6}{self.note}" if self.note else ""
+        return f"{self.what:36} {_said(self.floor, self.unit):>22} {_said(self.ours, self.unit):>22}  {spread:20} ≤ {self.goal} ×  {mark}{note}"  # noqa: E501
+
+    def plain(self) -> dict[str, Any]:
+        """Return the row for the file of results, figures rounded to three places."""
+        return {
+            "what": self.what, "goal": self.goal, "unit": self.unit, "reached": self.reached, "note": self.note,
+            "ratio": round(median(self.ratios), 3), "from": round(self.ratios[0], 3), "to": round(self.ratios[-1], 3),
+            "floor": [round(n, 3) for n in self.floor], "ours": [round(n, 3) for n in self.ours],
+        }  # fmt: skip
+
+
+def percentile(values: list[float], part: float) -> float:
+    """Return the value that `part` of the values, 0 to 1, do not exceed (nearest rank)."""
+    return sorted(values)[max(0, math.ceil(part * len(values)) - 1)]
+
+
+def _said(figures: list[float], unit: str) -> str:
+    places = 0 if median(figures) >= 100 else 1 if median(figures) >= 10 else 2
+    return f"{median(figures):.{places}f} ({min(figures):.{places}f}–{max(figures):.{places}f}) {unit}"

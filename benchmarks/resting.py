@@ -1,0 +1,64 @@
+"""Rows about a window that stays open: what it costs while nobody touches it, and its memory after an hour of use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.folders import Folders
+from benchmarks.idle import BARE, COACH, SETTLE, Window, drain
+from benchmarks.keystrokes import ESCAPE, FLOOR, pressed, settle
+from benchmarks.ratios import Row
+
+MINUTE = ("m", "3", ESCAPE, "j", "k", "/", "s", "o", "m", ESCAPE, "t", ESCAPE, "w", ESCAPE, "u")
+"""What somebody presses in a minute of use: a mood, the list, a search, the pictures, the week, undo."""
+GROWTH = 1.03
+"""How much more memory than after ten minutes still counts as flat: pages come and go."""
+
+
+def idle(folders: Folders, runs: int, seconds: float) -> list[Row]:
+    """CPU of four windows at once, in `runs` slices of `seconds` altogether."""
+    rests, runs_on = folders.home(folders.ten_years), folders.home(folders.ten_years)
+    folders.run(runs_on, "focus", "120")
+    windows = [
+        Window(f"TICKS = False\n{BARE}", rests), Window(COACH, rests),
+        Window(f"TICKS = True\n{BARE}", rests), Window(COACH, runs_on),
+    ]  # fmt: skip
+    used: list[list[float]] = [[] for _ in windows]
+    try:
+        drain(windows, SETTLE)
+        for _ in range(runs):
+            before = [window.used for window in windows]
+            drain(windows, seconds / runs)
+            for figures, window, was in zip(used, windows, before, strict=True):
+                figures.append((window.used - was) / (seconds / runs) * 1_000)
+    finally:
+        for window in windows:
+            window.close()
+    return [Row("idle", 1.2, used[0], used[1], "ms/s"), Row("a timer runs", 1.2, used[2], used[3], "ms/s")]
+
+
+def memory(folders: Folders, minutes: int) -> Row:
+    """Resident memory over the last ten of so many simulated minutes; `flat` compares with the first ten."""
+    env = folders.home(folders.ten_years)
+    windows = [Window(FLOOR, env), Window(COACH, env)]
+    sizes: list[list[float]] = [[], []]
+    try:
+        for number, window in enumerate(windows):
+            settle(window, 2.0)
+            for _ in range(minutes):
+                for key in MINUTE:
+                    pressed(window, key) if number else None
+                settle(window)
+                sizes[number].append(_resident(window))
+    finally:
+        for window in windows:
+            window.close()
+    early, late = max(sizes[1][: minutes // 6]), max(sizes[1][-minutes // 6 :])
+    note = f"after ten minutes {early:.0f} MB, after {minutes} minutes {late:.0f} MB, all of them simulated"
+    last = [size[-max(1, minutes // 6) :] for size in sizes]
+    return Row("memory after use, 10 years", 1.6, *last, "MB", note, flat=late <= early * GROWTH)
+
+
+def _resident(window: Window) -> float:
+    rows = Path(f"/proc/{window.pid}/status").read_text().splitlines()
+    return next(int(row.split()[1]) / 1_024 for row in rows if row.startswith("VmRSS"))

@@ -1,0 +1,202 @@
+"""How fast trends and the week open on ten years: the real program in a pseudo-terminal, and the pure work alone.
+
+python -m benchmarks.trends [runs]
+
+A key is pressed and the bytes that the program paints are watched: the first paint of the page, and the moment
+when all years have been read. Then the same a second time in the same session, when everything is known.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import random
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from fcntl import ioctl
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+DAYS, SEED = 3_650, 7
+WIDTH, HEIGHT = 120, 36
+NAMES = (
+    "?: the help page, as a floor",
+    "t: pictures of what is at hand",
+    "t: all years read",
+    "t again: pictures",
+    "t again: all years",
+    "w: the week",
+)
+
+
+def fill(folder: str) -> int:
+    """Put ten years into a folder: 7,000 moods, goals, blocks and messages; return the number of moods."""
+    from coach.store import Store
+
+    rng, now = random.Random(SEED), datetime.now(UTC)
+    puts: list[tuple[str, dict[str, object]]] = []
+
+    def put(table: str, **fields: object) -> None:
+        puts.append((table, {"id": f"{rng.getrandbits(128):032x}", "changed_at": now.isoformat(), **fields}))
+
+    for back in range(DAYS, 0, -1):
+        day = now - timedelta(days=back)
+        for hour in (9, 20):
+            if rng.random() < 0.96:
+                put("moods", at=day.replace(hour=hour).isoformat(), value=rng.randint(1, 5))
+        for hour in (10, 14):
+            if rng.random() < 0.5:
+                start, end = day.replace(hour=hour, minute=0), day.replace(hour=hour, minute=25)
+                put("blocks", kind=rng.choice(("messages", "read", "write")), felt=rng.randint(1, 5), asked=True,
+                    started_at=start.isoformat(), ended_at=end.isoformat())  # fmt: skip
+        if rng.random() < 0.6:
+            put("goals", day=day.date().isoformat(), text="write one line", state="done", kind="own")
+        if rng.random() < 0.5:
+            put("messages", person=f"p{rng.randint(0, 99)}", at=day.isoformat(), direction=rng.choice(("in", "out")))
+    for number in range(100):
+        puts.append(("people", {"id": f"p{number}", "changed_at": now.isoformat(), "name": f"Person {number}"}))
+    Store(Path(folder)).save(puts)
+    return sum(table == "moods" for table, _ in puts)
+
+
+class Session:
+    """The program in a pseudo-terminal, and what it has printed since the last key."""
+
+    def __init__(self, terminal: int) -> None:
+        self._terminal = terminal
+        self._seen = b""
+        self._pressed = time.perf_counter()
+
+    def press(self, key: str) -> None:
+        self._seen, self._pressed = b"", time.perf_counter()
+        os.write(self._terminal, key.encode())
+
+    def until(self, mark: bytes, limit: float = 20.0) -> float:
+        """Return the seconds from the last key until the bytes printed since match `mark`."""
+        while not re.search(mark, self._seen, re.DOTALL):
+            if time.perf_counter() - self._pressed > limit:
+                raise TimeoutError(f"{mark!r} was not seen within {limit} s")
+            self._read(0.2)
+        return time.perf_counter() - self._pressed
+
+    def settle(self, seconds: float) -> None:
+        """Read on until nothing has come for so many seconds."""
+        while self._read(seconds):
+            pass
+
+    def _read(self, seconds: float) -> bool:
+        ready = bool(select.select([self._terminal], [], [], seconds)[0])
+        if ready:
+            self._seen += os.read(self._terminal, 65536)
+        return ready
+
+
+@contextmanager
+def session(folder: str) -> Iterator[Session]:
+    pid, terminal = pty.fork()
+    if pid == 0:
+        env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "COACH_DATA_DIR": folder}
+        os.execvpe(sys.executable, [sys.executable, "-m", "coach"], env)
+    ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
+    try:
+        yield Session(terminal)
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(terminal)
+
+
+def opened(folder: str) -> list[float]:
+    """Return the seconds from a key to what it paints: `?` as a floor, then the marks of NAMES."""
+    times = []
+    with session(folder) as running:
+        running.until(b"Unanswered")
+        running.settle(1.0)
+        running.press("?")
+        times.append(running.until(b"On a hard day|Mood"))
+        running.settle(0.5)
+        running.press("q")
+        running.settle(0.5)
+        for _ in range(2):
+            running.press("t")
+            times.append(running.until(b"each dot"))
+            times.append(running.until(b"next look"))
+            running.settle(0.5)
+            running.press("q")
+            running.settle(0.5)
+        running.press("w")
+        times.append(running.until(b"One change"))
+    return times
+
+
+def best(work: Callable[[], object], runs: int) -> float:
+    """Return the best of some runs, in ms."""
+    found = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - started)
+    return 1_000.0 * min(found)
+
+
+def pure(folder: str, runs: int) -> Iterator[tuple[str, float]]:
+    """Yield what the work costs without a screen, each time on a book that nothing has been worked out of yet."""
+    from coach.advice.markers import entries, findings, markers
+    from coach.advice.trends import SPANS, trends, year
+    from coach.advice.week import week
+    from coach.domain.book import Book
+    from coach.domain.focus import Block
+    from coach.domain.goal import Goal
+    from coach.domain.mood import Mood
+    from coach.domain.outreach import Message
+    from coach.store import Store
+
+    store, now = Store(Path(folder)), datetime.now(UTC).astimezone()
+    store.load()
+    started = time.perf_counter()
+    docs = store.history()
+    yield "reading the files of all years", 1_000.0 * (time.perf_counter() - started)
+    today = now.date()
+
+    def known() -> Book:
+        book = Book(docs)
+        for kind in (Mood, Block, Goal, Message):
+            book.all(kind)
+        return book
+
+    books = [known() for _ in range(runs)]
+    yield "checking the records", best(known, 3)
+    fresh = iter(books)
+    yield f"trends, {SPANS[-1]}", best(lambda: trends(next(fresh), today, SPANS[-1]), runs)
+    yield f"trends, {SPANS[1]}, once known", best(lambda: trends(books[0], today, SPANS[1]), runs)
+    yield "a year of days", best(lambda: year(books[0], today), runs)
+    fresh = iter([known() for _ in range(runs)])
+    yield "entries and markers", best(lambda: (entries(book := next(fresh)), markers(book)), runs)
+    yield "all looks at all patterns", best(lambda: findings(books[0].put([]), today), 1)
+    yield "the week", best(lambda: week(books[0], now), runs)
+
+
+def main(runs: int = 5) -> None:
+    with TemporaryDirectory() as scratch:
+        folder = str(Path(scratch) / "data")
+        moods = fill(folder)
+        print(f"{DAYS:,} days, {moods:,} moods")
+        rows = [opened(folder) for _ in range(runs)]
+        for name, times in zip(NAMES, zip(*rows, strict=True), strict=True):
+            in_ms = sorted(1_000 * each for each in times)
+            print(f"{name:36} {median(in_ms):7.0f} ms ({in_ms[0]:.0f}–{in_ms[-1]:.0f})")
+        for name, cost in pure(folder, runs):
+            print(f"{name:36} {cost:7.1f} ms")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

@@ -1,0 +1,85 @@
+"""coach move-data DIR · coach git-setup · coach merge-driver (which git calls)"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from coach.cli.common import desk, say
+from coach.errors import CoachError
+
+
+@click.command("move-data")
+@click.argument("directory", metavar="DIR")
+@click.pass_context
+def move_data(ctx: click.Context, directory: str) -> None:
+    """Move the data to another folder, synchronised or not, and remember it; data that is there is merged."""
+    from coach.places import DATA_VARIABLE, acknowledged_file, note_moved
+    from coach.store import Store
+    from coach.store.git import prepare_syncthing
+    from coach.store.moving import move
+
+    source = desk(ctx, read=True).store
+    place = Path(directory).expanduser().absolute()
+    target = Store(place, acknowledged=acknowledged_file(place))
+    files = move(source, target, lambda: note_moved(place))
+    say(f"Moved {files} files to {place}; they were read back before the old ones were removed.")
+    ignored = prepare_syncthing(place)
+    if ignored is not None:
+        say(f"{ignored} tells Syncthing what belongs to this computer alone.")
+    if os.environ.get(DATA_VARIABLE):
+        say(f"{DATA_VARIABLE} still names the old folder: unset it, or set it to {place}.")
+
+
+@click.command("git-setup")
+@click.pass_context
+def git_setup(ctx: click.Context) -> None:
+    """Let git merge the data folder record by record; once on each computer."""
+    from coach.store.git import DRIVER, prepare_git, prepare_syncthing
+
+    home = desk(ctx).store.files.home
+    _git(home, "rev-parse", "--git-dir")
+    try:
+        prepare_git(home)
+        prepare_syncthing(home)
+    except OSError as error:
+        raise CoachError(f"{home} cannot be written to.", hint="Allow it again, then try again.") from error
+    _git(home, "config", f"merge.{DRIVER}.name", "coach: record by record, newest wins")
+    _git(home, "config", f"merge.{DRIVER}.driver", f"{_program()} merge-driver %O %A %B")
+    say(f"Git merges {home} record by record now. Add and commit .gitattributes and .gitignore.")
+
+
+@click.command("merge-driver", hidden=True)
+@click.argument("base")
+@click.argument("mine")
+@click.argument("theirs")
+@click.pass_context
+def merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> None:
+    """Merge two versions of a data file for git, into the first; BASE is not needed, records know their versions."""
+    from coach.store.git import merge_files
+
+    try:
+        merge_files(Path(mine), Path(theirs))
+    except (OSError, ValueError) as error:
+        raise CoachError("Not merged: one of the two versions is no data file.", hint="git keeps both.") from error
+
+
+def _program() -> str:
+    """Return how git is to call the coach: by its name where that is known, else by this very Python."""
+    return "coach" if shutil.which("coach") else f"{shlex.quote(sys.executable)} -m coach"
+
+
+def _git(folder: Path, *words: str) -> None:
+    """Run git in `folder`. Raises CoachError."""
+    try:
+        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=30)
+    except FileNotFoundError:
+        raise CoachError("git is not installed.", "Nothing was changed.", "Install it, then try again.") from None
+    if done.returncode:
+        raise CoachError(f"{folder} is not in a git repository.", "Nothing was changed.", "git init makes it one.")

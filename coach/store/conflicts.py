@@ -1,0 +1,158 @@
+"""Conflict copies: what synchronising programs leave when two computers have written the same file.
+
+They are found at start and while the coach is open, merged record by record, and kept with the backups. The one
+list of their names is here. Whatever has another name is left alone, and so is a copy that is not whole yet: the
+rest of it may be on its way (programs also write to names like `.syncthing.coach.json.tmp`, `~$coach.json` or
+`coach.json.part`, none of which is in the list).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from coach.errors import CoachError
+from coach.store import words
+from coach.store.disk import Stamp, stamp_of, steady
+from coach.store.folder import Folder
+from coach.store.form import Content
+from coach.store.store import Store
+
+BESIDE = ("address-book", "coach-imports")
+"""Files beside the data that are joined with copies of themselves."""
+NAMES = (
+    r"\.sync-conflict-\d{8}-\d{6}(?:-[A-Z0-9]{7})?",  # Syncthing
+    r" ?[(\[][^()\[\]]*(?:[ck]onfli|конфл|競合|冲突|衝突|충돌|çakış)[^()\[\]]*[)\]]",  # Dropbox, Nextcloud, Seafile
+    r"[._-]conflict\w*(?:[-.#]\w+)*",  # ownCloud, Resilio
+    r" ?\(\d{1,3}\)",  # Google Drive, Dropbox on a phone, file managers
+    r" \d{1,3}",  # iCloud
+    r"-(?-i:[A-Z][\w-]{0,62})",  # OneDrive: the computer's name
+)
+"""What such programs put between a file's name and ".json", in the languages they speak."""
+_TICK = 100_000_000
+"""Nanoseconds within which two changes of a folder may carry one time."""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?P<stem>coach(?:-\d{{4}})?|{'|'.join(BESIDE)})(?:{'|'.join(NAMES)})+\.json", re.IGNORECASE)
+
+
+def stem_of(name: str) -> str | None:
+    """Return of which file ("coach", "coach-2024", "address-book", …) `name` is a conflict copy; None if of none."""
+    if not name.endswith(".json") or name == "coach.json":
+        return None
+    match = _pattern().fullmatch(name)
+    return match["stem"] if match else None
+
+
+def copies(folder: Folder) -> Iterator[tuple[Path, str]]:
+    """Yield the conflict copies in a folder, each with the stem of its file."""
+    home, own = folder.home, folder.file.stem
+    for name in folder.names(home):
+        stem = stem_of(name if own == "coach" else name.replace(own, "coach", 1))
+        if stem is not None:
+            yield home / name, stem
+
+
+class Arrivals:
+    """Watches one folder for what arrives from other computers, and takes it in."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._seen: Stamp | None = None
+        self._waiting: dict[Path, Stamp | None] = {}
+        self._merged = 0
+
+    def stirred(self) -> bool:
+        """Whether there may be something new: one stat, and one for each copy that is not whole yet."""
+        try:
+            return self._stamp(self._store.files.home) != self._seen or any(
+                self._stamp(path) != stamp for path, stamp in self._waiting.items()
+            )
+        except OSError:
+            return False
+
+    def take_in(self) -> bool:
+        """Merge what has arrived, and write what was acknowledged here and is not in the file any more.
+
+        Returns whether the data changed. Never raises CoachError: what cannot be taken in now waits.
+        """
+        store, changed = self._store, False
+        if store.state.refuses is not None or store.state.damage is not None:
+            return False  # a person has to look at that first; the copies will still be there
+        with contextlib.suppress(OSError, CoachError):
+            seen = self._stamp(store.files.home)
+            self._waiting = {}
+            for path, stem in copies(store.files):
+                changed |= self._take(path, stem)
+            for path in store.files.years().values():
+                changed |= self._compare(path)
+            if store.state.owes:
+                changed |= self._settle()
+            # A folder that changed a moment ago may change again under the same time: look once more then.
+            self._seen = seen if seen is None or time.time_ns() - seen.mtime > _TICK else None
+        return changed
+
+    def news(self) -> tuple[str, ...]:
+        """Return one line if entries were merged since this was last asked."""
+        count, self._merged = self._merged, 0
+        return (words.merged(count),) if count else ()
+
+    def _take(self, path: Path, stem: str) -> bool:
+        from coach.store.git import prepare_syncthing  # on the days on which there is something to take in
+        from coach.store.whole import take_in
+
+        store = self._store
+        stamp = self._stamp(path)
+        try:
+            with store.locked() as before:
+                if stem in BESIDE:
+                    join_beside(store.files, path, store.files.home / f"{stem}.json")
+                else:
+                    taken = take_in(store, path)
+                    self._merged += taken.new + taken.newer
+                store.backups.move_here(path, stem, store.today())
+                if ".sync-conflict-" in path.name:
+                    prepare_syncthing(store.files.home)
+                return store.state.content.docs is not before
+        except (CoachError, OSError, ValueError):
+            if stamp is not None:
+                self._waiting[path] = stamp
+            return False
+
+    def _compare(self, year: Path) -> bool:
+        """Look whether a year's file was replaced by one that lacks what is in its second copy, and put that back."""
+        store, second = self._store, self._store.backups.second(year)
+        mine, there = self._stamp(second), self._stamp(year)
+        if mine is None or there is None or mine.size == there.size:
+            return False
+        from coach.store.whole import take_in
+
+        with store.locked() as before:
+            take_in(store, second)
+            store.backups.mirror(year)
+            return store.state.content.docs is not before
+
+    def _settle(self) -> bool:
+        store = self._store
+        with store.locked():
+            if store.state.owes:
+                store.commit(store.state.content)
+        return True
+
+    def _stamp(self, path: Path) -> Stamp | None:
+        return stamp_of(self._store.files.disk, path)
+
+
+def join_beside(folder: Folder, copy: Path, target: Path) -> None:
+    """Join a copy of a file beside the data with that file. Raises OSError, ValueError."""
+    from coach.store.merge import merge
+
+    there = folder.open(copy).read() or Content()
+    here = folder.open(target).read() or Content()
+    steady(lambda: folder.open(target).write(Content(merge(here.docs, there.docs), here.marks or there.marks)))

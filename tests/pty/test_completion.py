@@ -1,0 +1,139 @@
+"""Tab in bash, zsh and fish: commands, words and names, through the same door as the real shells use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coach.acts.boundary import draw
+from coach.acts.outreach import sent
+from coach.acts.settings import change
+from coach.desk import Desk
+from tests.terminal import COACH
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path / "data")
+    for name in ("Ana Lee", "Ana Ruiz", "Priya Raman", "Zoë Ångström", "Mallory Grey"):
+        desk.do(sent(name))
+    desk.do(draw("Mallory Grey"))
+    return desk
+
+
+def offered(desk: Desk, line: str, shell: str = "bash") -> list[str]:
+    """Return what Tab offers at the end of `line`."""
+    *before, typed = line.split(" ")
+    env = {**os.environ, "COACH_DATA_DIR": str(desk.folder), "_COACH_COMPLETE": f"{shell}_complete"}
+    if shell == "bash":
+        env |= {"COMP_WORDS": "\n".join([*before, typed]), "COMP_CWORD": str(len(before))}
+    elif shell == "zsh":
+        env |= {"COMP_WORDS": line, "COMP_CWORD": str(len(before))}
+    else:
+        env |= {"COMP_WORDS": line, "COMP_CWORD": typed}
+    done = subprocess.run(COACH, env=env, capture_output=True, text=True, timeout=30)
+    assert done.stderr == "", done.stderr
+    lines = [item for item in done.stdout.splitlines() if item]
+    if shell == "bash":
+        return [item.partition(",")[2] for item in lines]
+    return lines[1::3] if shell == "zsh" else [item.partition(",")[2].partition("\t")[0] for item in lines]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_commands_are_completed(shell: str, desk: Desk) -> None:
+    assert offered(desk, "coach answ", shell) == ["answered"]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_names_are_completed(shell: str, desk: Desk) -> None:
+    assert offered(desk, "coach sent p", shell) == ["Priya Raman"]
+
+
+def test_the_second_word_of_a_name_is_completed_after_the_first(desk: Desk) -> None:
+    assert offered(desk, "coach sent Ana ") == ["Lee", "Ruiz"]
+    assert offered(desk, "coach sent Ana R") == ["Ruiz"]
+    assert offered(desk, "coach sent Ana Lee ") == []
+
+
+def test_a_name_that_has_to_be_one_word_is_held_together_in_bash(desk: Desk) -> None:
+    assert offered(desk, "coach same p") == ['"Priya Raman"']
+    assert offered(desk, "coach same p", "fish") == ["Priya Raman"]
+
+
+@pytest.mark.parametrize("line", ["coach sent ", "coach sent m", "coach person Mal", "coach note x --about "])
+def test_nobody_behind_a_boundary_is_offered(line: str, desk: Desk) -> None:
+    assert not any("Mallory" in name for name in offered(desk, line))
+
+
+def test_while_names_are_hidden_one_comes_up_only_when_it_was_begun(desk: Desk) -> None:
+    desk.do(change("hide", "yes"))
+    assert offered(desk, "coach sent ") == []
+    assert offered(desk, "coach sent Zo") == ["Zoë Ångström"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Eve $(touch x)", "Eve; ls", "Eve `id`", "Eve | cat", "Eve > x", 'Eve "x"', "Eve 'x'"]
+)
+def test_a_name_that_a_shell_could_run_is_never_put_into_a_line(name: str, desk: Desk) -> None:
+    desk.do(sent(f"+{name}"))
+    assert offered(desk, "coach sent Ev") == []
+
+
+def test_the_data_folder_of_the_line_is_the_one_that_is_read(desk: Desk, tmp_path: Path) -> None:
+    Desk(tmp_path / "other").do(sent("Olga Berg"))
+    assert offered(desk, f"coach --data {tmp_path / 'other'} sent ") == ["Olga Berg"]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("coach set the", ["theme"]),
+        ("coach set still ", ["yes", "no"]),
+        ("coach set limit ", []),
+        ("coach check p", ["privacy", "post"]),
+        ("coach mood ", ["1", "2", "3", "4", "5"]),
+        ("coach focus am", ["amend"]),
+        ("coach completion z", ["zsh"]),
+        ("coach mood --en", ["--energy"]),
+    ],
+)
+def test_words_and_options_are_completed(line: str, found: list[str], desk: Desk) -> None:
+    assert offered(desk, line)[: len(found) + 1] == found
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_for_a_shell_is_printed(shell: str) -> None:
+    done = subprocess.run([*COACH, "completion", shell], capture_output=True, text=True, timeout=30, check=True)
+    assert f"_COACH_COMPLETE={shell}_complete" in done.stdout
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=done.stdout, text=True, timeout=30, check=True)
+
+
+def test_another_shell_gets_one_line() -> None:
+    done = subprocess.run([*COACH, "completion", "tcsh"], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "bash, zsh and fish" in done.stderr
+
+
+def test_in_a_real_bash_tab_completes_a_name(desk: Desk) -> None:
+    bash = shutil.which("bash")
+    assert bash is not None
+    coach = f'coach() {{ "{sys.executable}" -m coach "$@"; }}\n'
+    script = subprocess.run([*COACH, "completion", "bash"], capture_output=True, text=True, timeout=30).stdout
+    ask = 'COMP_WORDS=(coach sent Pr) COMP_CWORD=2; _coach_completion coach Pr sent; printf "%s" "${COMPREPLY[@]}"'
+    script = script.replace("$1", "coach").replace("env COMP", "COMP")  # a function stands in for the program
+    env = {**os.environ, "COACH_DATA_DIR": str(desk.folder)}
+    done = subprocess.run([bash, "-c", coach + script + ask], env=env, capture_output=True, text=True, timeout=30)
+    assert done.stdout == "Priya Raman", done.stderr
+
+
+def test_completing_starts_no_textual(desk: Desk) -> None:
+    code = "import sys, coach.cli.completing, coach.cli.main; print('textual' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout.strip() == "False"

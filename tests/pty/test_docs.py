@@ -1,0 +1,107 @@
+"""What the papers show is true: every command in them runs, every one named in a sentence exists, every link leads on."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from coach.cli.main import COMMANDS, coach
+from tests.terminal import COACH, Terminal
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
+INLINE = re.compile(r"`(coach(?: [a-z-][^`]*)?)`")
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+named = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def shown(page: Path) -> list[list[str]]:
+    """Return the commands in the shell blocks of a page, in their order."""
+    lines = [line for block in BLOCK.findall(page.read_text(encoding="utf-8")) for line in block.splitlines()]
+    return [shlex.split(line, comments=True) for line in lines if line.startswith("coach")]
+
+
+@named
+def test_every_command_in_a_block_runs(page: Path, tmp_path: Path) -> None:
+    env = {**os.environ, "COACH_DATA_DIR": str(tmp_path / "data"), "TZ": "Europe/Berlin"}
+    for command, *words in shown(page):
+        assert command == "coach"
+        if not [word for word in words if not word.startswith("-")]:
+            with Terminal(*COACH, *words, env=env, cwd=tmp_path) as terminal:
+                terminal.wait_for("q quit")
+                terminal.press("q")
+                assert terminal.wait_end() == 0
+            continue
+        done = subprocess.run([*COACH, *words], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stderr) == (0, ""), (words, done.stderr)
+        assert done.stdout.strip(), words
+
+
+@named
+def test_every_command_named_in_a_sentence_is_one_with_these_words_and_options(page: Path) -> None:
+    text = BLOCK.sub("", page.read_text(encoding="utf-8"))
+    for said in INLINE.findall(text):
+        _, *words = shlex.split(said.replace("…", "x"))
+        while words and words[0].startswith("-"):
+            assert words[0] in {name for param in coach.params for name in param.opts}, said
+            del words[: 2 if words[0] == "--data" else 1]
+        if words:
+            understand(words, said)
+
+
+def understand(words: list[str], said: str) -> None:
+    """Let the command take in its words as it would, without carrying anything out."""
+    assert words[0] in COMMANDS, said
+    above = click.Context(coach, info_name="coach")
+    command = coach.get_command(above, words[0])
+    assert command is not None
+    try:
+        command.make_context(words[0], words[1:], parent=above)
+    except click.MissingParameter:
+        pass  # a sentence may name a command without the words that it needs
+    except click.exceptions.Exit:
+        pass
+
+
+@named
+def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
+    missing = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if not (page.parent / link).exists()]
+    assert missing == []
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in PAGES if page.name != "README.md" and f"]({page.name})" not in index] == []
+
+
+def test_the_readme_names_the_index() -> None:
+    assert "docs/README.md" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_manual_page_says_what_the_commands_say() -> None:
+    code = "from docs.manual import page; import sys; sys.stdout.write(page())"
+    made = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (ROOT / "docs" / "coach.1").read_text(encoding="utf-8") == made.stdout, "docs/refresh.py writes it anew"
+
+
+def test_every_command_and_exit_code_is_in_the_manual_page() -> None:
+    page = (ROOT / "docs" / "coach.1").read_text(encoding="utf-8").replace("\\-", "-")
+    assert [name for name, (_, says) in COMMANDS.items() if says and f".SS coach {name}" not in page] == []
+    assert re.findall(r"^\.B (\d+)$", page, re.MULTILINE) == ["0", "1", "2", "130"]
+
+
+def test_the_page_of_keys_shows_the_table_as_it_is() -> None:
+    from coach.ui.keys import markdown, presets_markdown
+
+    page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
+    assert markdown(ids=True) in page and presets_markdown() in page

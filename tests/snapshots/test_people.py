@@ -1,0 +1,30 @@
+"""The page of a person, finding, the draft box and its texts as they look. Pictures are kept beside this file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.snapshots.test_first_screen import SIZES, Compare, app_on, press
+
+LOOKS = {
+    "page": "slash p r i y a enter",
+    "question": "slash o s k a r enter space",
+    "find": "slash q u e u",
+    "texts": "slash p r i y a enter c",
+    "draft": "slash p r i y a enter c 1",
+    "form": "slash p r i y a enter e",
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_typed_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.ui.dialogs.line._DRAFTS", {})
+
+
+@pytest.mark.parametrize("size", ["first", "medium"])
+@pytest.mark.parametrize("look", LOOKS)
+def test_it_looks_the_same(snap_compare: Compare, tmp_path: Path, look: str, size: str) -> None:
+    folder = Path("data") if look == "texts" else tmp_path / "data"
+    assert snap_compare(app_on(folder, demo=True), terminal_size=SIZES[size], run_before=press(*LOOKS[look].split()))

@@ -1,0 +1,210 @@
+"""What other computers leave in the folder: found by its name, merged once it is whole, and kept with the copies."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from coach.store import Store
+from coach.store.conflicts import Arrivals, stem_of
+from coach.store.contacts import address_book, put_address_book
+from tests.store.records import keys, message, mood, person, store_at
+
+SYNCTHING = "coach.sync-conflict-20261124-101112-ABCDEF2.json"
+
+
+def other(tmp_path: Path, *puts: tuple[str, dict[str, object]]) -> Path:
+    """Return the data file of another computer that holds `puts`."""
+    store_at(tmp_path / "other").save(puts)
+    return tmp_path / "other" / "coach.json"
+
+
+def arrive(source: Path, folder: Path, name: str = SYNCTHING) -> Path:
+    """Put a file into `folder` as a synchronising program does: under another name first."""
+    shutil.copy(source, folder / ".syncthing.arriving.tmp")
+    return (folder / ".syncthing.arriving.tmp").replace(folder / name)
+
+
+@pytest.fixture
+def store(folder: Path) -> Store:
+    made = store_at(folder)
+    made.save([mood("mine")])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        (SYNCTHING, "coach"),
+        ("coach.sync-conflict-20261124-101112.json", "coach"),
+        ("coach-2024.sync-conflict-20261124-101112-ABCDEF2.json", "coach-2024"),
+        ("coach.sync-conflict-20261124-101112-ABCDEF2.sync-conflict-20261124-101113-ABCDEF3.json", "coach"),
+        ("coach (Ana's conflicted copy 2026-11-24).json", "coach"),
+        ("coach (Anas in Konflikt stehende Kopie 2026-11-24).json", "coach"),
+        ("coach (Konfliktkopie von laptop 2026-11-24).json", "coach"),
+        ("coach (copie en conflit de Ana 2026-11-24).json", "coach"),  # codespell:ignore copie,conflit
+        ("coach (copia en conflicto de Ana 2026-11-24).json", "coach"),
+        ("coach (Copia in conflitto di Ana 2026-11-24).json", "coach"),
+        ("coach (cópia em conflito de Ana 2026-11-24).json", "coach"),
+        ("coach (conflicterende kopie van Ana 2026-11-24).json", "coach"),
+        ("coach (конфликтующая копия Ana 2026-11-24).json", "coach"),
+        ("coach (Ana の競合コピー 2026-11-24).json", "coach"),
+        ("coach (Ana 的冲突副本 2026-11-24).json", "coach"),
+        ("coach (conflicted copy 2026-11-24 101112).json", "coach"),
+        ("coach (SFConflict ana@example.org 2026-11-24-10-11-12).json", "coach"),
+        ("coach_conflict-20261124-101112.json", "coach"),
+        ("coach [Conflict].json", "coach"),
+        ("coach (1).json", "coach"),
+        ("coach(1).json", "coach"),
+        ("coach 2.json", "coach"),
+        ("coach-2024 2.json", "coach-2024"),
+        ("coach-DESKTOP-7A3B9C2.json", "coach"),
+        ("coach-2024-Anas-MacBook-Air.json", "coach-2024"),
+        ("address-book (1).json", "address-book"),
+        ("coach-imports 2.json", "coach-imports"),
+    ],
+)
+def test_the_names_of_conflict_copies_are_known(name: str, stem: str) -> None:
+    assert stem_of(name) == stem
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("coach.json", "coach-2024.json", "address-book.json", "coach-imports.json", "coach-damaged-2026-11-22.json"),
+        *("coach-damaged-2026-11-22-2.json", ".syncthing.coach.json.tmp", "~syncthing~coach.json.tmp"),
+        *(".~lock.coach.json#", "~$coach.json", ".coach-1f-2.tmp", ".dropbox.cache", "coach.json~", ".coach.json.swp"),
+        *("coach.json.icloud", ".coach.json.icloud", "coach (1).json.part", "notes.json", "coach-backup.json"),
+        *("coach.json.part", "coach-old.json", "coach.json.crdownload", "coaching (1).json"),
+    ],
+)  # fmt: skip
+def test_other_names_are_left_alone(name: str) -> None:
+    assert stem_of(name) is None
+
+
+def test_a_conflict_copy_is_merged_and_kept_with_the_backups(store: Store, folder: Path, tmp_path: Path) -> None:
+    copy = arrive(other(tmp_path, mood("theirs"), mood("more")), folder)
+    arrivals = Arrivals(store)
+    assert arrivals.stirred() and arrivals.take_in()
+    assert keys(store_at(folder).load().docs) == {"mine", "theirs", "more"}
+    assert not copy.exists()
+    why = [backup.why for backup in store.backups.all()]
+    assert sorted(why) == ["before-merge", "daily", "from-another"]
+    assert arrivals.news() == ("Merged 2 entries from the other computer.",)
+    assert arrivals.news() == ()
+
+
+def test_the_copy_from_before_a_merge_can_be_put_back(store: Store, folder: Path, tmp_path: Path) -> None:
+    from coach.store.whole import restore
+
+    arrive(other(tmp_path, mood("theirs")), folder)
+    Arrivals(store).take_in()
+    before = next(backup for backup in store.backups.all() if backup.why == "before-merge")
+    assert keys(restore(store, before.path)) == {"mine"}
+
+
+def test_a_copy_that_brings_nothing_is_put_away_without_a_word(store: Store, folder: Path) -> None:
+    arrive(folder / "coach.json", folder, "coach (1).json")
+    arrivals = Arrivals(store)
+    assert not arrivals.take_in()
+    assert arrivals.news() == () and not (folder / "coach (1).json").exists()
+
+
+def test_a_copy_that_is_not_whole_waits_until_it_is(store: Store, folder: Path, tmp_path: Path) -> None:
+    source = other(tmp_path, mood("theirs"))
+    copy = folder / SYNCTHING
+    copy.write_bytes(source.read_bytes()[:-20])
+    arrivals = Arrivals(store)
+    assert not arrivals.take_in() and copy.exists()
+    with copy.open("ab") as file:  # written in place: the folder itself does not change
+        file.write(source.read_bytes()[-20:])
+    assert arrivals.stirred() and arrivals.take_in()
+    assert keys(store.load().docs) == {"mine", "theirs"}
+
+
+def test_an_empty_copy_waits(store: Store, folder: Path) -> None:
+    (folder / SYNCTHING).touch()
+    assert not Arrivals(store).take_in()
+    assert (folder / SYNCTHING).exists()
+
+
+def test_a_year_is_merged_into_its_year(store: Store, folder: Path, tmp_path: Path) -> None:
+    store.save([mood("old", "2024-03-03T10:00:00Z")])
+    there = store_at(tmp_path / "other")
+    there.save([mood("older", "2024-02-02T10:00:00Z")])
+    arrive(tmp_path / "other" / "coach-2024.json", folder, "coach-2024 (1).json")
+    Arrivals(store).take_in()
+    fresh = store_at(folder)
+    assert keys(fresh.load().docs) == {"mine"}
+    assert keys(fresh.history()) == {"mine", "old", "older"}
+    assert [p.name for p in sorted((folder / "backups").glob("*from-another*"))] == [
+        "coach-2024-from-another-2026-11-24.json"
+    ]
+
+
+def test_a_year_that_was_replaced_gets_back_what_was_in_it(store: Store, folder: Path, tmp_path: Path) -> None:
+    store.save([mood("old", "2024-03-03T10:00:00Z")])
+    store_at(tmp_path / "other").save([mood("b", "2024-02-02T10:00:00Z"), mood("c", "2024-02-02T10:00:00Z")])
+    arrive(tmp_path / "other" / "coach-2024.json", folder, "coach-2024.json")
+    Arrivals(store_at(folder)).take_in()
+    fresh = store_at(folder)
+    assert keys(fresh.load().docs) == {"mine"}
+    assert keys(fresh.history()) == {"mine", "old", "b", "c"}
+
+
+def test_two_address_books_become_one(store: Store, folder: Path, tmp_path: Path) -> None:
+    there = store_at(tmp_path / "other")
+    put_address_book(there, [{"id": "c1", "name": "Lin"}])
+    put_address_book(store, [{"id": "c2", "name": "Ana"}])
+    arrive(tmp_path / "other" / "address-book.json", folder, "address-book (1).json")
+    Arrivals(store).take_in()
+    assert set(address_book(store)) == {"c1", "c2"}
+    assert "contacts" not in store.load().docs
+
+
+def test_a_forgotten_person_does_not_come_back_in_a_copy(store: Store, folder: Path, tmp_path: Path) -> None:
+    from coach.store.purge import forget
+
+    arrive(other(tmp_path, person("p1"), message("m1", "p1", "2026-11-24T10:00:00Z"), mood("theirs")), folder)
+    forget(store, ["p1"])
+    Arrivals(store).take_in()
+    assert keys(store.load().docs, "people") == keys(store.load().docs, "messages") == set()
+
+
+def test_nothing_is_taken_in_by_a_file_of_a_newer_coach(folder: Path, tmp_path: Path) -> None:
+    folder.mkdir()
+    (folder / "coach.json").write_text('{"meta": {"1": {"id": "schema", "value": 99}}}')
+    copy = arrive(other(tmp_path, mood("theirs")), folder)
+    store = store_at(folder)
+    store.load()
+    assert not Arrivals(store).take_in() and copy.exists()
+
+
+def test_a_folder_at_rest_stirs_nobody(store: Store, folder: Path) -> None:
+    arrivals = Arrivals(store)
+    os.utime(folder, ns=(0, 0))
+    arrivals.take_in()
+    assert not arrivals.stirred()
+
+
+def test_the_first_copy_of_syncthings_has_it_told_what_stays_here(store: Store, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / ".stfolder").mkdir()
+    arrive(other(tmp_path, mood("theirs")), folder)
+    Arrivals(store).take_in()
+    ignored = (tmp_path / ".stignore").read_text().splitlines()
+    assert ignored == [".coach.lock", ".coach-*.tmp", "backups", "coach-damaged-*.json"]
+
+
+def test_the_copies_of_a_linked_file_lie_beside_the_file_it_links_to(tmp_path: Path, folder: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    folder.mkdir()
+    (folder / "coach.json").symlink_to(shared / "mine.json")
+    store = store_at(folder)
+    store.save([mood("mine")])
+    arrive(other(tmp_path, mood("theirs")), shared, "mine (1).json")
+    Arrivals(store).take_in()
+    assert keys(store.load().docs) == {"mine", "theirs"}

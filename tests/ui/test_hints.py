@@ -1,0 +1,99 @@
+"""First days: three quiet hints, never two at once, each gone for good when it was used; and the tour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coach.acts.hints import FIRST_DAYS, HINTS
+from coach.acts.mood import log
+from coach.desk import Desk
+from coach.domain.asked import Asked
+from coach.ui.app import CoachApp
+from coach.ui.tour import STEPS, TourLine
+from tests.conftest import FakeClock
+from tests.ui.host import Host, running
+
+SAYS = {command: says.removeprefix("{key} ") for command, says in HINTS.items()}
+
+
+def shown(host: Host) -> list[str]:
+    text = host.screen_text()
+    return [command for command, says in SAYS.items() if says in text]
+
+
+async def test_one_hint_at_a_time_and_each_opening_without_it_once_it_was_used(folder: Path, clock: FakeClock) -> None:
+    seen = []
+    for key in ("question_mark", "ctrl+p", "h"):
+        async with running(folder, clock) as host:
+            seen += shown(host)
+            await host.press(key, "escape")
+            await host.until(lambda host=host: shown(host) == [], "the hint to go")
+            await host.saved()
+    assert seen == list(HINTS)
+    async with running(folder, clock) as host:
+        assert shown(host) == []
+
+
+async def test_a_hint_that_was_not_used_stays(folder: Path, clock: FakeClock) -> None:
+    for _ in range(2):
+        async with running(folder, clock) as host:
+            assert shown(host) == ["view.help"]
+
+
+async def test_what_is_used_before_it_is_hinted_at_is_never_hinted_at(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("h", "h")
+        await host.saved()
+        assert [a.topic for a in host.desk.book.all(Asked) if a.topic.startswith("hint:")] == ["hint:view.hide"]
+
+
+async def test_a_save_is_said_in_place_of_the_hint(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("m", "3")
+        assert shown(host) == []
+        assert "Saved: okay" in host.screen_text()
+
+
+async def test_who_has_done_many_things_gets_no_hints(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    for _ in range(FIRST_DAYS):
+        desk.do(log(3))
+    async with running(folder, clock) as host:
+        assert shown(host) == []
+
+
+async def test_a_hint_is_nothing_that_could_be_undone(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("question_mark", "escape", "u")
+        assert "Nothing to undo" in host.screen_text()
+
+
+async def test_the_tour_goes_on_when_its_key_was_used_and_esc_leaves_it(folder: Path, clock: FakeClock) -> None:
+    app = CoachApp(lambda: Desk(folder, clock, device_id="test0001").open(), clock.now, tour=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        host = Host(app, pilot)
+        await host.until(lambda: app.today.day is not None, "the data")
+        assert "1 of 6" in host.screen_text()
+        for n, keys in enumerate((["m", "4"], ["enter"], ["f"], ["o", "escape"], ["u"], ["question_mark", "escape"])):
+            assert f"{n + 1} of {len(STEPS)}" in host.screen_text()
+            await host.press(*keys)
+        assert "That was all." in host.screen_text()
+        await host.press("escape")
+        assert not app.today.query(TourLine)
+    app.close()
+
+
+async def test_the_tour_goes_on_by_itself_and_takes_a_minute(folder: Path, clock: FakeClock) -> None:
+    from coach.ui.tour import STEP_SECONDS
+
+    assert STEP_SECONDS * len(STEPS) == 60
+    app = CoachApp(lambda: Desk(folder, clock, device_id="test0001").open(), clock.now, tour=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        host = Host(app, pilot)
+        await host.until(lambda: bool(app.today.query(TourLine)), "the tour")
+        app.today.query_one(TourLine).next()
+        await pilot.pause()
+        assert "2 of 6" in host.screen_text()
+        await host.press("escape")
+        assert not app.today.query(TourLine)
+    app.close()

@@ -1,0 +1,202 @@
+"""The shell twins for people, notes and drafts: one line each, values with --json, and exit code 0 for remarks."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.cli.main import run
+from tests.hostile import HARMFUL, NASTY
+
+Said = Callable[..., str]
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> Said:
+    def words(*line: str, code: int = 0) -> str:
+        assert run(line) == code
+        out = capsys.readouterr()
+        assert (out.err == "") is (code == 0)
+        return out.out or out.err
+
+    return words
+
+
+def values(said: Said, *line: str) -> Any:
+    return json.loads(said(*line, "--json"))
+
+
+def test_a_person_is_made_known_shown_and_renamed(said: Said) -> None:
+    said("sent", "Ana", "Lee", "@linkedin", ":", "the meetup")
+    assert (
+        said("person", "ana", "--place", "Oslo", "--zone", "oslo", "--tags", "rust", "--met", "a talk")
+        == "Saved: Ana Lee.\n"
+    )
+    shown = values(said, "person", "Ana")
+    assert (shown["name"], shown["zone"], shown["tags"], shown["state"]) == (
+        "Ana Lee",
+        "Europe/Oslo",
+        ["rust"],
+        "never replied",
+    )
+    assert shown["thread"][0]["text"] == "the meetup" and shown["local_time"]
+    lines = said("person", "Ana").splitlines()
+    assert lines[0].startswith("Ana Lee, Oslo, ") and lines[1] == "No answer yet. You wrote once."
+    assert said("person", "Ana", "--rename", "Anna Lee") == "Saved: Ana Lee is now Anna Lee.\n"
+    assert [p["name"] for p in values(said, "people")] == ["Anna Lee"]
+
+
+def test_people_are_listed_by_tie_and_tag(said: Said) -> None:
+    said("sent", "Ana #cold")
+    said("sent", "Ben #strong")
+    said("person", "Ben", "--tags", "rust go")
+    assert [p["name"] for p in values(said, "people", "--tie", "cold")] == ["Ana"]
+    assert [p["name"] for p in values(said, "people", "--tag", "#Rust")] == ["Ben"]
+    assert said("people").splitlines() == ["Ana, cold, never replied", "Ben, strong, never replied"]
+
+
+def test_what_one_owes_is_a_list_of_its_own(said: Said) -> None:
+    assert said("owe") == "You owe nothing.\n"
+    said("sent", "Ana")
+    said("promised", "Sam", "an", "intro")
+    assert said("owe") == "you owe: Sam, promised an intro, today\n"
+    assert [(r["name"], r["owed"]) for r in values(said, "owe")] == [("Sam", True)]
+    rows = values(said, "waiting")
+    assert [r["name"] for r in rows] == ["Sam", "Ana"]
+    assert (
+        rows[1]["state"] == "never replied"
+        and 0 < rows[1]["chance_low"] < rows[1]["chance"] < rows[1]["chance_high"] < 1
+    )
+
+
+def test_their_promise_is_noted_and_not_owed(said: Said) -> None:
+    assert said("promised", "Sam", "a", "book", "--they") == "Saved: Sam promised you a book.\n"
+    assert values(said, "owe") == []
+    assert values(said, "person", "Sam")["they_promised"][0]["text"] == "a book"
+
+
+def test_a_talk_ends_a_wait(said: Said) -> None:
+    said("sent", "Ana")
+    assert said("met", "Ana") == "Saved: you and Ana met.\n"
+    assert values(said, "waiting") == []
+
+
+def test_requests_are_listed_accepted_and_declined(said: Said) -> None:
+    said("wrote", "Lin ? to connect")
+    said("wrote", "Mei ?")
+    assert said("requests") == "Lin asks: to connect\nMei asks: something of you\n"
+    assert said("accept", "Lin") == "Accepted: Lin.\n"
+    assert said("decline", "Mei") == "Declined, quietly: Mei.\n"
+    assert values(said, "requests") == []
+    assert "no open request" in said("accept", "Lin", code=2)
+
+
+def test_a_no_may_bring_what_was_learned(said: Said) -> None:
+    said("sent", "Ana")
+    out = said("no", "Ana", "--learned", "ask earlier")
+    assert out.startswith("Ana said no. ") and out.endswith("Saved: what you learned about Ana.\n")
+
+
+def test_lines_are_kept_and_found(said: Said) -> None:
+    said("sent", "Ana", ":", "about", "queues")
+    assert said("takeaway", "queues", "need", "backpressure") == "Saved: a takeaway.\n"
+    assert said("note", "likes", "queues", "--about", "Ana") == "Saved: a note about Ana.\n"
+    assert said("gave", "Ana", "a", "link") == "Saved: you helped Ana.\n"
+    assert said("got", "Ana", "a", "referral") == "Saved: Ana helped you.\n"
+    assert [(h["kind"], h["name"]) for h in values(said, "find", "queu")] == [
+        ("note", "Ana"),
+        ("takeaway", ""),
+        ("text", "Ana"),
+    ]
+    assert said("find", "qqqq") == "Nothing holds that.\n"
+    shown = values(said, "person", "Ana")
+    assert [g["text"] for g in shown["gave"]] == ["a link"] and [g["text"] for g in shown["got"]] == ["a referral"]
+
+
+def test_two_entries_are_merged_and_taken_apart(said: Said) -> None:
+    said("sent", "Ana Lee")
+    said("sent", "A. Lee")
+    assert said("same", "Ana Lee", "A. Lee") == "A. Lee and Ana Lee are one person now.\n"
+    assert len(values(said, "people")) == 1
+    assert said("undo").startswith("Undone: ")
+    assert len(values(said, "people")) == 2
+
+
+def test_an_opening_has_a_next_step_and_is_closed(said: Said) -> None:
+    said("sent", "Ana")
+    assert "Next: send the CV" in said(
+        "opportunity", "a role", "--next", "send the CV", "--by", "tomorrow", "--about", "Ana"
+    )
+    (row,) = values(said, "opportunity")
+    assert (row["text"], row["about"], row["next"]) == ("a role", "Ana", "send the CV")
+    assert said("opportunity", "role", "--close") == "The opening is closed.\n"
+    assert said("opportunity").startswith("No opening is noted.")
+    assert said("opportunity", "role", "--close", code=2).startswith("coach: No open openings hold that.")
+
+
+def test_remarks_on_a_draft_go_to_stdout_and_the_exit_code_stays_0(said: Said, tmp_path: Path) -> None:
+    file = tmp_path / "draft.txt"
+    file.write_text("JUST FOLLOWING UP. asap", encoding="utf-8")
+    out = said("draft", "--check", str(file))
+    assert "“FOLLOWING”" in out and "“asap”" in out and all(line.startswith("· ") for line in out.splitlines())
+    assert {m["mark"] for m in values(said, "draft", "--check", str(file))} >= {
+        "capitals",
+        "sharp",
+        "question",
+        "nudge",
+    }
+    file.write_text("Hi Ana, did the talk go well?", encoding="utf-8")
+    assert said("draft", "--check", str(file)) == "Nothing to look at twice.\n"
+
+
+def test_a_draft_is_read_from_a_pipe_and_asked_no_question_to_a_close_tie(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said("sent", "Ana #strong")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Thank you for yesterday."))
+    assert said("draft", "--check", "-", "--to", "Ana") == "Nothing to look at twice.\n"
+
+
+def test_a_file_that_is_not_there_gets_one_calm_line(said: Said, tmp_path: Path) -> None:
+    assert said("draft", "--check", str(tmp_path / "nothing"), code=2).count("\n") == 1
+
+
+def test_a_post_is_looked_at_with_four_questions_and_parked(said: Said, tmp_path: Path) -> None:
+    file = tmp_path / "post.txt"
+    file.write_text("An opinion", encoding="utf-8")
+    assert said("draft", "--check", str(file), "--post").count("? ") == 4
+    assert said("draft", "--park", str(file), "--post") == "Parked till tomorrow: the draft.\n"
+    assert [(d["kind"], d["text"]) for d in values(said, "draft")] == [("post", "An opinion")]
+
+
+def test_texts_to_ask_again_with_name_their_file(said: Said) -> None:
+    said("sent", "Ana", "Lee", ":", "the meetup")
+    found = values(said, "texts", "Ana")
+    assert len(found["texts"]) == 3 and all(text.startswith("Hi Ana,") for text in found["texts"])
+    assert Path(found["file"]).exists()
+
+
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_hostile_names_and_notes_leave_no_control_code(
+    said: Said, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    run(["sent", f"+{text} x", "--text", text])
+    run(["note", f"{text} y", "--about", f"{text} x"])
+    run(["person", f"{text} x", "--note", text, "--place", text, "--tags", text])
+    capsys.readouterr()
+    for line in (["people"], ["person", f"{text} x"], ["find", text], ["texts", f"{text} x"], ["draft"], ["opportunity", text],
+                 ["same", text, text], ["requests"], ["owe"]):  # fmt: skip
+        run(line)
+        out = capsys.readouterr()
+        assert not HARMFUL.search(out.out + out.err), line
+
+
+@pytest.mark.parametrize("command", ["people", "owe", "requests", "draft", "opportunity", "waiting"])
+def test_an_empty_book_has_one_calm_line_and_an_empty_list(said: Said, command: str) -> None:
+    assert said(command).count("\n") == 1
+    assert values(said, command) == []

@@ -1,0 +1,100 @@
+"""Nothing that is remembered can be out of date: two desks write in turn, and each shows what a fresh one shows.
+
+Two desks on one folder are what two processes are to each other: stores, books and caches of their own, and the file
+between them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach import status
+from coach.acts.away import away, back
+from coach.acts.boundary import draw
+from coach.acts.change import Act
+from coach.acts.focus import drift, felt, start, stop
+from coach.acts.goal import close, own
+from coach.acts.hours import set_hours
+from coach.acts.kinds import TABLES, kind_of
+from coach.acts.mood import log
+from coach.acts.outreach import answered, sent, wrote
+from coach.acts.settings import change
+from coach.acts.undo import redo, undo
+from coach.desk import Desk
+from coach.domain.day import Day
+from coach.errors import CoachError
+from coach.glance import look
+from tests.conftest import FakeClock
+
+ACTS: list[Act] = [
+    log(2), log(5, note="a walk"), start(), stop(), drift(), felt(3), own("rest a little"), own("write to Ana Lee"),
+    close("done"), sent("Ana Lee"), wrote("Ana Lee"), answered("Ana Lee"), sent("Bo Sun"), draw("Ana Lee", "harsh"),
+    set_hours("mon-fri 9:00-12:00"), change("day-ends", "00:00"), change("day-ends", "06:00"),
+    change("limit", "30"), change("hide", "yes"), away("tonight"), back(), undo(), redo(),
+]  # fmt: skip
+STEPS = st.lists(
+    st.tuples(st.integers(0, 1), st.sampled_from(range(len(ACTS))), st.sampled_from([0, 1, 25, 300, 900])), max_size=14
+)
+"""Who writes, what, and how many minutes pass before it."""
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_two_desks_that_write_in_turn_show_what_a_fresh_one_shows(steps: list[tuple[int, int, int]]) -> None:
+    clock = FakeClock(datetime(2026, 11, 24, 8, 0, tzinfo=UTC))
+    with TemporaryDirectory() as folder:
+        desks = [Desk(folder, clock, device_id=f"test000{n}").open() for n in (0, 1)]
+        for who, act, minutes in steps:
+            clock.forward(minutes=minutes)
+            _try(desks[who], ACTS[act])
+            fresh = Desk(folder, clock, device_id="test0002").open()
+            for desk in desks:
+                docs = desk.fetch()
+                if docs is not None:
+                    desk.accept(docs)
+                assert _shown(desk) == _shown(fresh)
+                for table in TABLES:
+                    assert _by_id(desk, table) == _by_id(fresh, table)
+
+
+@settings(max_examples=40, deadline=None)
+@given(STEPS)
+def test_what_status_reads_is_what_the_data_says(steps: list[tuple[int, int, int]]) -> None:
+    clock = FakeClock(datetime.now(UTC).astimezone().replace(hour=8, minute=0, second=0, microsecond=0))
+    with TemporaryDirectory() as scratch, patch.dict(os.environ, _home(scratch)):
+        desks = [Desk(None, clock, device_id=f"test000{n}") for n in (0, 1)]
+        for who, act, minutes in steps:
+            clock.forward(minutes=minutes)
+            _try(desks[who], ACTS[act])
+            left, now = status.read(), clock.now()
+            if left is not None and status.holds(left, now.timestamp()):
+                known = look(desks[who].store.load().docs, now)
+                assert status.fields(left, now.timestamp()) == status.fields(known, now.timestamp())
+
+
+def _try(desk: Desk, act: Act) -> None:
+    try:
+        desk.do(act)
+    except CoachError:
+        return  # stopping what does not run, say: nothing was written
+
+
+def _shown(desk: Desk) -> Day:
+    return replace(desk.day(), notices=())
+
+
+def _by_id(desk: Desk, table: str) -> dict[str, object]:
+    return {record.id: record for record in desk.book.every(kind_of(table))}
+
+
+def _home(scratch: str) -> dict[str, str]:
+    names = ("DATA", "CACHE", "STATE", "CONFIG")
+    return {"COACH_DATA_DIR": str(Path(scratch) / "data"), **{f"XDG_{name}_HOME": scratch for name in names}}
