@@ -17,6 +17,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -174,7 +175,7 @@ def main() -> None:
     after = []
     for n in range(7):
         book = book.put([Message(person=f"{n:032x}", at=NOW)])
-        after.append(timed(lambda: waiting(book, NOW)))
+        after.append(timed(partial(waiting, book, NOW)))
     row("waiting list, after one more message", after)
     row("shelf of what can be found, once a version", [timed(lambda: shelf(book))])
     find(book, "a")

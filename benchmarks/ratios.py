@@ -36,7 +36,7 @@ class Row:
         ratios, mark = self.ratios, "reached" if self.reached else "not yet"
         spread = f"{median(ratios):5.2f} × ({ratios[0]:.2f}–{ratios[-1]:.2f})"
         note = f"\n{'':6}{self.note}" if self.note else ""
-        return f"{self.what:36} {_said(self.floor, self.unit):>22} {_said(self.ours, self.unit):>22}  {spread:20} ≤ {self.goal} ×  {mark}{note}"  # noqa: E501
+        return f"{self.what:36} {_said(self.floor, self.unit):>22} {_said(self.ours, self.unit):>22}  {spread:20} ≤ {self.goal} ×  {mark}{note}"
 
     def plain(self) -> dict[str, Any]:
         """Return the row for the file of results, figures rounded to three places."""

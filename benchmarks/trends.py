@@ -2,8 +2,9 @@
 
 python -m benchmarks.trends [runs]
 
-A key is pressed and the bytes that the program paints are watched: the first paint of the page, and the moment
-when all years have been read. Then the same a second time in the same session, when everything is known.
+A key is pressed and the bytes that the program paints are watched: the first paint of the page, and the moment when
+all years have been read. Then the same a second time in the same session, when everything is known. Each with the
+time that passed and, for busy machines, the time that the program was on a processor.
 """
 
 from __future__ import annotations
@@ -71,22 +72,27 @@ def fill(folder: str) -> int:
 class Session:
     """The program in a pseudo-terminal, and what it has printed since the last key."""
 
-    def __init__(self, terminal: int) -> None:
-        self._terminal = terminal
+    def __init__(self, terminal: int, pid: int) -> None:
+        self._terminal, self._pid = terminal, pid
         self._seen = b""
-        self._pressed = time.perf_counter()
+        self._pressed, self._worked = time.perf_counter(), 0.0
 
     def press(self, key: str) -> None:
-        self._seen, self._pressed = b"", time.perf_counter()
+        self._seen, self._pressed, self._worked = b"", time.perf_counter(), self._cpu()
         os.write(self._terminal, key.encode())
 
-    def until(self, mark: bytes, limit: float = 20.0) -> float:
-        """Return the seconds from the last key until the bytes printed since match `mark`."""
+    def until(self, mark: bytes, limit: float = 20.0) -> tuple[float, float]:
+        """Return the seconds from the last key until the bytes printed since match `mark`: passed, and worked."""
         while not re.search(mark, self._seen, re.DOTALL):
             if time.perf_counter() - self._pressed > limit:
                 raise TimeoutError(f"{mark!r} was not seen within {limit} s")
             self._read(0.2)
-        return time.perf_counter() - self._pressed
+        return time.perf_counter() - self._pressed, self._cpu() - self._worked
+
+    def _cpu(self) -> float:
+        """Return the seconds that all threads of the program have been on a processor."""
+        tasks = Path(f"/proc/{self._pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
     def settle(self, seconds: float) -> None:
         """Read on until nothing has come for so many seconds."""
@@ -108,17 +114,18 @@ def session(folder: str) -> Iterator[Session]:
         os.execvpe(sys.executable, [sys.executable, "-m", "coach"], env)
     ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
     try:
-        yield Session(terminal)
+        yield Session(terminal, pid)
     finally:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         os.close(terminal)
 
 
-def opened(folder: str) -> list[float]:
+def opened(folder: str) -> list[tuple[float, float]]:
     """Return the seconds from a key to what it paints: `?` as a floor, then the marks of NAMES."""
     times = []
     with session(folder) as running:
+        running.press("")
         running.until(b"Unanswered")
         running.settle(1.0)
         running.press("?")
@@ -192,8 +199,9 @@ def main(runs: int = 5) -> None:
         print(f"{DAYS:,} days, {moods:,} moods")
         rows = [opened(folder) for _ in range(runs)]
         for name, times in zip(NAMES, zip(*rows, strict=True), strict=True):
-            in_ms = sorted(1_000 * each for each in times)
-            print(f"{name:36} {median(in_ms):7.0f} ms ({in_ms[0]:.0f}–{in_ms[-1]:.0f})")
+            passed, worked = (sorted(1_000 * each[n] for each in times) for n in (0, 1))
+            spread = f"({passed[0]:.0f}–{passed[-1]:.0f})"
+            print(f"{name:36} {median(passed):7.0f} ms {spread:12} of which on a processor {median(worked):5.0f}")
         for name, cost in pure(folder, runs):
             print(f"{name:36} {cost:7.1f} ms")
 

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported, so before anything else
-os.environ.pop("NO_COLOR", None)
+for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # what the terminal of the tests can do is no part of them
+    os.environ.pop(_name, None)
+os.environ["TERM"] = "xterm-256color"
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=BERLIN)

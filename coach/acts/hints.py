@@ -11,7 +11,7 @@ from coach.domain.book import Book
 from coach.domain.clock import day_of
 
 HINTS = {
-    "view.help": "{key} shows all keys, and where help is on a hard day",
+    "view.help": "{key} shows all keys, and where help is",
     "view.palette": "{key} finds any command by a natural word",
     "view.hide": "{key} hides names and notes when somebody looks on",
 }

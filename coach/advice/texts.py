@@ -62,6 +62,14 @@ def keep_copied(folder: Path, text: str) -> Path:
     return place
 
 
+def place_name(place: Path) -> str:
+    """Return a path as it is shown: with ~ for the home folder."""
+    try:
+        return f"~/{place.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):  # elsewhere, or nobody knows where home is
+        return str(place)
+
+
 def first_name(name: str) -> str:
     """Return how somebody is greeted: the first word of the name that is not a title ("Dr. Ana Lee": Ana)."""
     words: Iterable[str] = (word for word in name.split() if not word.endswith("."))

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from coach.advice.boundary import hushed
 from coach.advice.markers import day_number, moods_by_day
 from coach.advice.people import people
 from coach.advice.proposals import Proposal, proposals
@@ -132,9 +133,9 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
         moods=tuple(sum(days[day]) / len(days[day]) if day in days else None for day in numbers),
         minutes=round(sum(_minutes(b) for b in blocks if b.kind in NETWORKING)),
         goals=tuple((state, goals[state]) for state in STATES if goals[state]),
-        began_with=began.text if began else "",
+        began_with=hushed(book, began.text) if began else "",
         became=began.state if began else "",
-        change=str(review.answers.get("change", "")) if review else "",
+        change=hushed(book, str(review.answers.get("change", ""))) if review else "",
         proposals=proposals(book, now, [t.name for t in talks if t.nice]) if first == current else (),
         earlier=oldest(book) < first,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""coach sent Ana · coach wrote Ana · coach answered Ana · coach rest Ana · coach waiting · coach owe · coach requests"""
+"""coach sent Ana · coach wrote Ana · coach answered Ana · coach rest Ana · coach waiting · coach requests"""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from coach.ui.keys import USUAL
 from coach.ui.palette import CoachCommands
 from coach.ui.screens.today import OpenDesk, TodayScreen
 from coach.ui.stylesheets import stylesheets
-from coach.ui.themes import THEMES, defaults, sixteen
+from coach.ui.themes import THEMES, defaults, few_colours, sixteen
 
 
 class CoachApp(App[None]):
@@ -38,17 +38,18 @@ class CoachApp(App[None]):
         now: Callable[[], datetime],
         *,
         hide: bool = False,
-        keymap: Keymap = Keymap(),
+        keymap: Keymap | None = None,
         tour: bool = False,
     ) -> None:
         super().__init__()
-        for theme in sixteen() if self.console.color_system == "standard" else THEMES:
+        for theme in sixteen() if few_colours() else THEMES:
             self.register_theme(theme)
         self.theme = "coach-dark"
         self._ahead = TypeAhead(self)
         self._glyphs = [PlainGlyphs()] if plain() else []
-        self.set_keymap(keymap.keys)
-        self.today = TodayScreen(open_desk, now, USUAL.using(keymap.keys))
+        keys = (keymap or Keymap()).keys
+        self.set_keymap(keys)
+        self.today = TodayScreen(open_desk, now, USUAL.using(keys))
         self.today.hidden = hide
         self._tour = tour
 

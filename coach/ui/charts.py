@@ -1,7 +1,7 @@
 """The mood chart: dots and lines on a scale of five words, drawn by plotext. Blank days leave gaps.
 
 plotext draws axes, braille lines and dots as text with colour codes; here the codes become theme variables, so a
-change of theme needs no new drawing and nothing here knows a colour. Why plotext: docs/decisions/0008-charts.md.
+change of theme needs no new drawing and nothing here knows a colour. Why plotext: docs/decisions/0003-charts.md.
 """
 
 from __future__ import annotations

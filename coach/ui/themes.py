@@ -6,6 +6,8 @@ Text colours reach 4.5 : 1 against their background (a test computes it).
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import replace
 
 from textual.theme import BUILTIN_THEMES, Theme
@@ -75,6 +77,11 @@ _ANSI = {
 }
 """The colours that the person gave their terminal, for the themes that use no others. A bold key, an underlined
 title and a mark before the chosen row say the rest."""
+
+
+def few_colours(environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether the terminal has no more than sixteen colours, as the Linux console."""
+    return environ.get("TERM") == "linux" and environ.get("COLORTERM") not in ("truecolor", "24bit")
 
 
 def sixteen() -> tuple[Theme, ...]:

@@ -47,7 +47,8 @@ def test_a_text_is_found_taken_changed_copied_and_logged_by_keyboard(env: dict[s
     text = b64decode(copied).decode()
     assert text.startswith("Hi Priya, I am still curious about the meetup.") and text.endswith("Yours, Mo.")
     assert (Path(env["COACH_DATA_DIR"]) / "copied.txt").read_text(encoding="utf-8") == f"{text}\n"
-    assert [e["text"] for e in json.loads(shell(env, "person", "Priya", "--json"))["thread"]][0].split() == text.split()
+    thread = json.loads(shell(env, "person", "Priya", "--json"))["thread"]
+    assert thread[0]["text"].split() == text.split()
 
 
 def test_a_draft_waits_till_tomorrow_and_is_there_after_a_restart(env: dict[str, str]) -> None:

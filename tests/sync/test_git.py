@@ -16,6 +16,8 @@ from tests.store.records import keys, mood, store_at
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "git_merges.py"
 
+pytestmark = pytest.mark.slow
+
 
 def coach(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

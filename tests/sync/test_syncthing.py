@@ -16,6 +16,7 @@ from tests.conftest import FakeClock
 from tests.sync.engine import SYNCTHING, Daemon, until
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(SYNCTHING is None, reason="the syncthing program is not installed (Debian package: syncthing)"),
     pytest.mark.timeout(240),
 ]

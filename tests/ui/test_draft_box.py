@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.widgets import TextArea
 
 from coach.acts import outreach, people
@@ -226,6 +227,16 @@ async def test_a_name_of_two_people_is_told_in_the_margin_and_the_text_stays(fol
         await host.press("tab", "s")
         assert "2 people are called" in host.screen_text()
         assert box(host).text == "hello?"
+
+
+async def test_a_fast_hand_loses_no_letter_between_line_draft_and_keys(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        for key in ("o", "N", "o", "r", "a", "tab", "h", "i", "question_mark", "tab", "t"):
+            host.app.post_message(events.Key(key, "?" if key == "question_mark" else key if len(key) == 1 else None))
+        await host.until(lambda: parked(host.desk.book), "the parked draft")
+        await host.saved()
+        (note,) = parked(host.desk.book)
+        assert (note.to, note.text) == ("Nora", "hi?")
 
 
 async def test_letters_are_letters_while_one_writes(folder: Path, clock: FakeClock) -> None:

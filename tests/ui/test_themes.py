@@ -13,7 +13,7 @@ from coach.acts.outreach import sent
 from coach.demo import fill
 from coach.desk import Desk
 from coach.ui.glyphs import PLAIN, plain
-from coach.ui.themes import THEMES, sixteen
+from coach.ui.themes import THEMES, few_colours, sixteen
 from tests.conftest import FakeClock
 from tests.ui.host import Host, running
 
@@ -52,6 +52,18 @@ async def test_the_first_screen_a_dialog_the_palette_and_help_are_drawn_in_every
             assert "Esc back" in host.screen_text()
             await host.press("escape", "ctrl+p", "escape")
             assert "Today's goal" in host.screen_text()
+
+
+@pytest.mark.parametrize(
+    ("environ", "few"),
+    [
+        ({"TERM": "linux"}, True),
+        ({"TERM": "linux", "COLORTERM": "truecolor"}, False),
+        ({"TERM": "xterm-256color"}, False),
+    ],
+)
+def test_the_linux_console_has_sixteen_colours(environ: dict[str, str], few: bool) -> None:
+    assert few_colours(environ) is few
 
 
 def test_a_terminal_of_sixteen_colours_gets_our_themes_in_its_own_colours() -> None:

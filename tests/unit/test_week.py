@@ -238,3 +238,9 @@ def test_hidden_names_are_in_no_line_of_the_week() -> None:
 
 def test_a_week_over_the_turn_of_a_month_names_both() -> None:
     assert stretch(week(book(), NOW, date(2026, 11, 30))) == "30 November – 6 December 2026"
+
+
+def test_a_name_behind_a_boundary_is_kept_out_of_ones_own_words() -> None:
+    of = done(own("write to Zanzibar"), book(person("Zanzibar")))
+    assert week(of, NOW).change == "write to Zanzibar"
+    assert "Zanzibar" not in week(of.put([boundary("Zanzibar")]), NOW).change

@@ -216,7 +216,7 @@ def choices(screen: TodayScreen) -> None:
 def copy(screen: TodayScreen) -> None:
     """Offer texts to ask again with; the one chosen goes into the draft box, ready to be copied."""
     from coach.advice.person import portrait, subject
-    from coach.advice.texts import TEXTS_FILE, edit_texts, offers
+    from coach.advice.texts import TEXTS_FILE, edit_texts, offers, place_name
     from coach.ui.commands.draft import ready_made
     from coach.ui.dialogs.texts import TextsDialog
 
@@ -229,7 +229,7 @@ def copy(screen: TodayScreen) -> None:
         screen.say("Names and notes are hidden. h shows them.")
         return
     try:
-        where = str(edit_texts(screen.desk.folder))
+        where = place_name(edit_texts(screen.desk.folder))
     except OSError:  # the folder cannot be written to; the coach's own texts need no file
         where = TEXTS_FILE
 

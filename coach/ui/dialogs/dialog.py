@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
 Result = TypeVar("Result")
 PATIENCE = 1.0
@@ -41,11 +43,21 @@ class Dialog(ModalScreen[Result]):
     def on_unmount(self) -> None:
         self.ready.set()
 
+    def once_typed(self, field: Widget, work: Callable[[], object]) -> None:
+        """Run `work` once `field` has taken in every key before this one; the keys after it wait till then."""
+        self.ready.clear()
+
+        def run() -> None:
+            work()
+            self.ready.set()
+
+        field.call_later(run)
+
     def action_jump(self) -> None:
         """Put a letter beside everything that can have the focus."""
         from coach.ui.dialogs.jump import JumpDialog
 
-        self.app.push_screen(JumpDialog(self))
+        self.app.push_screen(JumpDialog(cast(Screen[object], self)))
 
 
 class TypeAhead:
@@ -78,11 +90,10 @@ class TypeAhead:
 
     async def _release(self) -> None:
         while self._held:
-            screen = self._app.screen
-            if isinstance(screen, Dialog):
+            while isinstance(screen := self._app.screen, Dialog) and not screen.ready.is_set():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(screen.ready.wait(), PATIENCE)
-                screen.ready.set()
+                screen.ready.set()  # and another dialog may be in front by now
             self._free(self._held[0])
             await App.on_event(self._app, self._held[0])
             self._held.popleft()

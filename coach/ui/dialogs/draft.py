@@ -57,7 +57,7 @@ class DraftDialog(Dialog[None]):
 
     BINDINGS = [
         Binding("escape", "leave", show=False),
-        Binding("tab,shift+tab", "turn", show=False),
+        Binding("tab,shift+tab", "turn", show=False, priority=True),
     ]
 
     def __init__(
@@ -168,7 +168,10 @@ class DraftDialog(Dialog[None]):
     def action_turn(self) -> None:
         """Go from the text to the keys, or back."""
         keys, draft = self.query_one(DraftKeys), self.query_one(TextArea)
-        self.set_focus(draft if keys.has_focus else keys)
+        if keys.has_focus:
+            self.set_focus(draft)
+        else:
+            self.once_typed(draft, lambda: self.set_focus(keys))
 
     @on(events.DescendantFocus)
     def _turned(self) -> None:
@@ -261,17 +264,11 @@ class DraftDialog(Dialog[None]):
 
 def copy(today: TodayScreen, text: str, *, said: str = "") -> None:
     """Copy a text, and say where it is kept for terminals that do not copy."""
-    from pathlib import Path
-
-    from coach.advice.texts import keep_copied
+    from coach.advice.texts import keep_copied, place_name
 
     today.app.copy_to_clipboard(text)
+    done = f"{said.split(';')[0].rstrip('.')}; copied" if said and not today.hidden else "Copied"
     try:
-        place = str(keep_copied(today.desk.folder, text))
+        today.say(f"{done}. If not, the text is in {place_name(keep_copied(today.desk.folder, text))}", undo=bool(said))
     except OSError:
-        today.say(f"{said} Copied, if this terminal can." if said else "Copied, if this terminal can.", undo=bool(said))
-        return
-    home = str(Path.home())
-    shown = f"~{place[len(home) :]}" if place.startswith(f"{home}/") else place
-    done = f"{said.split(';')[0].rstrip('.')}; copied" if said else "Copied"
-    today.say(f"{done}. If not, the text is in {shown}", undo=bool(said))
+        today.say(f"{done}, if this terminal can.", undo=bool(said))

@@ -25,7 +25,7 @@ class LineDialog(Dialog[str | None]):
     FIRST = "#line"
     BINDINGS = [
         Binding("escape", "leave", "back", show=False),
-        Binding("tab", "complete", "complete", show=False),  # no priority: after the letters typed before it
+        Binding("tab", "complete", "complete", show=False, priority=True),
     ]
 
     def __init__(
@@ -68,9 +68,14 @@ class LineDialog(Dialog[str | None]):
         self.query_one("#hint", Static).update(lines(join(names, keys, between="   "), hint) if self._found else hint)
 
     def action_complete(self) -> None:
+        """Tab: complete what was typed up to here."""
+        self.once_typed(self.query_one(Input), self.complete)
+
+    def complete(self) -> None:
         """Take the first name that fits."""
+        line = self.query_one(Input)
+        self._suggest(line.value)
         if self._found:
-            line = self.query_one(Input)
             line.value = self._found[0] + " "
             line.cursor_position = len(line.value)
 

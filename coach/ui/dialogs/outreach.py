@@ -18,10 +18,10 @@ class OutreachLine(LineDialog):
         super().__init__(about, title, **more)
         self._draft = draft
 
-    def action_complete(self) -> None:
+    def complete(self) -> None:
+        super().complete()
         typed = self.query_one(Input).value
         if self._found or not typed.strip():
-            super().action_complete()
             return
         keep_draft(self._about, "")  # it goes on in the draft, which keeps it from here
         self.dismiss(None)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from coach.ui.screens.today import TodayScreen
 
 HINTS = {
-    "name": "the whole name", "tie": "cold, warm, dormant, strong, or empty", "place": "Oslo", "zone": "oslo, or Europe/Oslo",
+    "name": "the whole name", "tie": "cold, warm, dormant, strong, or empty", "place": "Oslo",
+    "zone": "oslo, or Europe/Oslo",
     "channel": "where you write: linkedin, e-mail, x", "handles": "linkedin ana-lee, e-mail ana@example.org",
     "met": "how you met", "tags": "rust hiring", "note": "anything else",
 }  # fmt: skip
@@ -33,8 +34,8 @@ class PersonForm(Dialog[None]):
     FIRST = "#f-name"
     BINDINGS = [
         Binding("escape", "leave", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("tab,down", "go(1)", show=False, priority=True),
+        Binding("shift+tab,up", "go(-1)", show=False, priority=True),
     ]
 
     def __init__(self, today: TodayScreen, person: Person) -> None:
@@ -80,6 +81,10 @@ class PersonForm(Dialog[None]):
             self.query_one("#hint", Static).update(show(str(error)))
             return
         self._end({})
+
+    def action_go(self, step: int) -> None:
+        """Go to the next field, or to the one before."""
+        self.once_typed(self.focused or self, self.focus_next if step > 0 else self.focus_previous)
 
     def action_leave(self) -> None:
         """Step back; what was changed is offered again."""

@@ -55,4 +55,4 @@ class Panels(Grid):
         at = self.children.index(self.front)
         after = self.children[(at + 1) % len(self.children)]
         for panel in self.children:
-            panel.border_subtitle = f"{self.keys.name('view.next')} {after.TITLE}" if self.alone else ""
+            panel.border_subtitle = f"{self.keys.name('view.next')} {getattr(after, 'TITLE', '')}" if self.alone else ""

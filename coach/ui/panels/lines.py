@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive, var
 from textual.timer import Timer
 from textual.widget import Widget
@@ -13,7 +14,7 @@ from textual.widget import Widget
 from coach.domain.day import Day
 from coach.ui.keys import USUAL, Key, KeyTable
 from coach.ui.panels.kept import Kept
-from coach.ui.text import QUIET, TITLE, bar, button, fit, join, keyed, show, spread
+from coach.ui.text import QUIET, TITLE, bar, button, fit, join, keyed, lines, show, spread
 
 FLASH_SECONDS = 8
 
@@ -66,32 +67,46 @@ class CoachLine(Line):
     """One honest line, never two; with y it says why. While names are hidden it keeps quiet."""
 
     day: var[Day | None] = var(None)
-    why: reactive[bool] = reactive(False)
+    why: reactive[bool] = reactive(False, layout=True)
     keys: var[KeyTable] = var(USUAL)
 
     def watch_day(self, before: Day | None, after: Day | None) -> None:
         if before and after and before.rule != after.rule:
             self.why = False
-        self.refresh()
+        said = [(day.line, day.hide) for day in (before, after) if day]
+        self.refresh(layout=len(set(said)) > 1 or before is None)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows(self._said(), width))
 
     def render(self) -> Content:
+        width, height = self.content_size.width, max(1, self.content_size.height)
+        said = self._said()
+        rows = self._rows(said, width)
+        if len(rows) > height:  # what there is no room for is cut off, and the keys stay
+            rows = said.wrap(width)
+            keys = Content("") if self.why else self._keys("", "", " ").pad_left(1)
+            rows = [*rows[: height - 1], spread(Content(" ").join(rows[height - 1 :]), keys, width)]
+        return lines(*rows)
+
+    def _said(self) -> Content:
         day = self.day
-        width = self.content_size.width
-        if day is None or not day.line or width < 1:
+        if day is None or not day.line:
             return Content("")
         if day.hide:
             return show(f"Names and notes are hidden; {self.keys.name('view.hide')} shows them.", QUIET)
-        if self.why:
-            return show(day.why, QUIET)
-        text = show(day.line)
-        for keys in self._keys("why", "later", " · "), self._keys("", "", " "):
-            if text.cell_length + keys.cell_length + 3 <= width:
-                return spread(text, keys, width)
-            first, *rest = text.wrap(width)
-            second = Content(" ").join(rest)
-            if second.cell_length + keys.cell_length + 1 <= width:
-                return Content("\n").join([fit(first, width), spread(second, keys, width)])
-        return text
+        return show(day.why, QUIET) if self.why else show(day.line)
+
+    def _rows(self, said: Content, width: int) -> list[Content]:
+        """Return the whole line in rows, its keys at the end of the last one or in a row of their own."""
+        rows = said.wrap(width) if said and width > 0 else []
+        if self.why or not rows or (self.day and self.day.hide):
+            return rows
+        long = self._keys("why", "later", " · ")
+        for keys in (long, self._keys("", "", " ")):
+            if rows[-1].cell_length + keys.cell_length + 2 <= width:
+                return [*rows[:-1], spread(rows[-1], keys, width)]
+        return [*rows, spread(Content(""), long, width)]
 
     def _keys(self, why: str, later: str, between: str) -> Content:
         """Return the two keys of the line, each with a word beside it."""

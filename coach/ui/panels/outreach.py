@@ -9,6 +9,7 @@ from functools import partial
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 
@@ -131,7 +132,7 @@ class OutreachPanel(Panel):
         """Return the rows on the screen, for a letter beside each."""
         first, shown = self._window(self.day, self.content_size.height) if self.day else (0, ())
         for n in range(len(shown)):
-            yield self.content_region.offset + (0, n), partial(self._go_to, first + n)
+            yield self.content_region.offset + Offset(0, n), partial(self._go_to, first + n)
 
     def _go_to(self, row: int) -> None:
         self.row = row

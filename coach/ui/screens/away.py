@@ -35,7 +35,9 @@ class AwayScreen(Screen[None]):
         day = self._today.day
         yield Static(show(day.see_you if day else ""), id="see-you", markup=False)
         keys = [button(keyed(self._today.keys.name(command), label), command) for command, label in _KEYS]
-        yield Static(Content("   ").join(keys), id="way-back", markup=False)
+        way_back = Static(Content("   ").join(keys), id="way-back", markup=False)
+        way_back.auto_links = False
+        yield way_back
 
     def action_run(self, command: str) -> None:
         """Carry out one of the three commands there are."""

@@ -146,7 +146,7 @@ class TodayScreen(Screen[None]):
         """Show what others wrote, and the new day when it has begun."""
         if self.desk.stirred():
             self._fetch()
-        elif self.day and self.notice.moves(self.day, self.now()):
+        if self.day and self.notice.moves(self.day, self.now()):
             self.refresh_day()
 
     @work(exclusive=True, group="fetch")
