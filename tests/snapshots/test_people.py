@@ -10,7 +10,7 @@ from tests.snapshots.test_first_screen import SIZES, Compare, app_on, press
 
 LOOKS = {
     "page": "slash p r i y a enter",
-    "question": "slash o s k a r enter space",
+    "menu": "down down down space",
     "find": "slash q u e u",
     "texts": "slash p r i y a enter c",
     "draft": "slash p r i y a enter c 1",

@@ -24,6 +24,11 @@ def person(desk: Desk, name: str) -> Person:
     return next(p for p in desk.book.all(Person) if p.name == name)
 
 
+def whose(desk: Desk) -> dict[str, str]:
+    """Record → the person it is about."""
+    return {m.id: m.person for m in desk.book.all(Message)} | {n.id: n.person for n in desk.book.all(Note)}
+
+
 def page(desk: Desk, name: str) -> Portrait:
     found = portrait(desk.book, person(desk, name).id, desk.now())
     assert found is not None
@@ -113,15 +118,15 @@ def test_merging_moves_everything_and_one_undo_takes_it_apart(desk: Desk, clock:
     desk.do(outreach.promised("A. Lee", "an intro"))
     desk.do(notes.write("gave", "a link", who="A. Lee"))
     desk.do(edit("A. Lee", handles="e-mail a@example.org", tags="rust", place="Oslo"))
-    apart = {r.id: (r.person, r.deleted) for r in (*desk.book.all(Message), *desk.book.all(Note))}
+    apart = whose(desk)
     desk.do(merge("Ana Lee", "A. Lee"))
     (ana,) = desk.book.all(Person)
     assert (ana.name, ana.place, ana.tags, ana.handles) == ("Ana Lee", "Oslo", ("rust",), {"e-mail": "a@example.org"})
     assert "Also: A. Lee" in ana.note
-    assert {m.person for m in (*desk.book.all(Message), *desk.book.all(Note))} == {ana.id}
+    assert set(whose(desk).values()) == {ana.id}
     assert [p.text for p in page(desk, "Ana Lee").promises] == ["an intro"]
     desk.do(undo())
-    assert {r.id: (r.person, r.deleted) for r in (*desk.book.all(Message), *desk.book.all(Note))} == apart
+    assert whose(desk) == apart
     assert sorted(p.name for p in desk.book.all(Person)) == ["A. Lee", "Ana Lee"]
     desk.do(redo())
     assert [p.name for p in desk.book.all(Person)] == ["Ana Lee"]

@@ -1,0 +1,86 @@
+"""Eight people who have not answered: no screen of it shows a red, a percent sign or a word that stings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+
+from coach.acts import outreach
+from coach.desk import Desk
+from tests.conftest import FakeClock
+from tests.ui.host import Host, running
+from tests.unit.test_house import NEVER
+
+
+@pytest.fixture(autouse=True)
+def _nothing_typed_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.ui.dialogs.line._DRAFTS", {})
+
+
+def eight_silences(desk: Desk, clock: FakeClock) -> None:
+    """Eight people who have not answered: cold and warm, once and twice, for a day up to most of a year."""
+    for n, days in enumerate((250, 120, 60, 30, 12, 6, 3, 1)):
+        start = clock.at
+        clock.forward(days=-days)
+        tie = ("cold", "warm", "dormant", "strong")[n % 4]
+        desk.do(outreach.sent(f"Person N{n} #{tie} : about the meetup"))
+        if days >= 30:
+            clock.forward(days=10)
+            desk.do(outreach.sent(f"Person N{n} : once more"))
+        clock.at = start
+
+
+def reddish(color: Color) -> bool:
+    """Tell what a person would call red."""
+    hue, lightness, saturation = color.hsl
+    return (hue < 0.045 or hue > 0.93) and saturation > 0.3 and 0.15 < lightness < 0.85
+
+
+def colours(host: Host) -> Iterator[Color]:
+    for row in host.app.screen._compositor.render_strips():
+        for segment in row:
+            for part in (segment.style.color, segment.style.bgcolor) if segment.style else ():
+                if part is not None and part.triplet is not None and segment.text.strip():
+                    yield Color(*part.triplet)
+
+
+@pytest.mark.parametrize(("theme", "size"), [("coach-dark", (120, 36)), ("coach-light", (80, 24))])
+async def test_no_screen_of_eight_silent_threads_stings(
+    folder: Path, clock: FakeClock, theme: str, size: tuple[int, int]
+) -> None:
+    desk = Desk(folder, clock)
+    eight_silences(desk, clock)
+    async with running(folder, clock, size=size) as host:
+        host.app.theme = theme
+
+        async def look(*keys: str) -> None:
+            await host.press(*keys)
+            text = host.screen_text()
+            assert NEVER.findall(text) == [], (keys, text)
+            assert "%" not in text, (keys, text)
+            assert "!" not in text.replace("! a promise", "").replace("! their promise", ""), (keys, text)
+            assert not any(reddish(color) for color in colours(host)), keys
+
+        await look("down")
+        for _ in range(8):
+            await look("enter")
+            await look("space")
+            await host.press("escape", "escape", "down")
+        await host.press("enter")
+        for keys in (["c"], ["2"], ["escape"], ["N"], ["escape"], ["D"], ["escape"], ["e"], ["escape"]):
+            await look(*keys)
+        await look("escape")
+        await look("slash")
+        await look("p", "e", "r")
+        await look("escape")
+        await look("o")
+        await look("escape")
+        await look("n")
+        await look("escape")
+        await look("x")
+        await look("full_stop")
+        await look("u")
+        await look("question_mark")
