@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,21 @@ async def test_enter_on_a_row_opens_the_page_and_the_letters_of_the_list_work_th
         await host.saved()
         assert "At rest since" in host.screen_text()
         assert [row.name for row in host.today.day.rows] == ["Ben"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_long_thread_is_there_to_its_end(folder: Path, clock: FakeClock, size: tuple[int, int]) -> None:
+    desk = Desk(folder, clock)
+    ana = Person(name="Ana")
+    log = [Message(person=ana.id, at=clock.at - timedelta(hours=n), text=f"line number {n}") for n in range(400)]
+    desk.store.save([(r.table, r.doc()) for r in (ana, *log)])
+    async with running(folder, clock, size=size) as host:
+        await host.press("down", "enter")
+        assert "line number 0" in host.screen_text() and "line number 399" not in host.screen_text()
+        for _ in range(8):
+            await host.press("end")
+            await host.pilot.pause()
+        await host.until(lambda: "line number 399" in host.screen_text(), "the first message of the thread")
 
 
 async def test_an_outreach_on_the_page_needs_no_name(folder: Path, clock: FakeClock) -> None:

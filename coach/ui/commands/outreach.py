@@ -16,6 +16,14 @@ SENT = "@linkedin  #cold #warm #strong  : words  ! a promise  are optional · Ta
 CAME = "@linkedin  #cold #warm #strong  : words  ! their promise  ? a request  are optional · Enter saves · Esc back"
 ON_PAGE = "a few words, or nothing · ! a promise  @linkedin · Enter saves · Esc back"
 NOBODY = "Nobody is selected. The arrows choose a row, / finds anybody, o logs a message you sent."
+_ELSEWHERE = {
+    "no": "outreach.no",
+    "copy": "outreach.copy",
+    "draft": "draft.write",
+    "edit": "people.edit",
+    "merge": "people.merge",
+}
+"""Choices of the menu that are commands with a dialog of their own."""
 
 
 def about(screen: TodayScreen) -> Person | None:
@@ -197,6 +205,11 @@ def choices(screen: TodayScreen) -> None:
         ("c", "copy", "a text to ask again with", None),
         ("D", "draft", "a draft", None),
     ]
+    if screen.app.screen is not screen:  # on a page
+        offered += [
+            ("e", "edit", "change what is known", None),
+            ("=", "merge", "the same person as somebody else", None),
+        ]
     offered = [one for one in offered if one[1] != "keep" or found.ask]
     if found.ask:
         offered.sort(key=lambda one: one[1] not in ("rest", "wait", "keep"))
@@ -207,7 +220,7 @@ def choices(screen: TodayScreen) -> None:
         if act is not None:
             screen.do(act(person.id))
         elif word is not None:
-            screen.action_run({"no": "outreach.no", "copy": "outreach.copy", "draft": "draft.write"}[word])
+            screen.action_run(_ELSEWHERE[word])
 
     keys = "".join(key for key, *_ in offered)
     screen.app.push_screen(ChoiceDialog(title, [(name, label) for _, name, label, _ in offered], keys=keys), chosen)

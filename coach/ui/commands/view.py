@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.ui.screens.today import TodayScreen
+from coach.ui.screens.today import PANELS, TodayScreen
 
 
 def hide(screen: TodayScreen) -> None:
@@ -30,11 +30,12 @@ def jump(screen: TodayScreen) -> None:
 
 
 def help(screen: TodayScreen) -> None:
-    """Show all keys, and where help is on a hard day."""
+    """Show all keys, those of the panel with the focus first, and where help is on a hard day."""
     from coach.ui.screens.help import HelpScreen
 
     person = screen.desk.book.settings.support_person if screen.day else ""
-    screen.app.push_screen(HelpScreen(screen.keys, person))
+    about = next((column for column, panel in PANELS.items() if isinstance(screen.focused, panel)), "")
+    screen.app.push_screen(HelpScreen(screen.keys, person, about.capitalize()))
 
 
 def palette(screen: TodayScreen) -> None:

@@ -26,9 +26,9 @@ class SettingsDialog(Dialog[None]):
 
     BINDINGS = [("escape", "dismiss", "back"), ("j", "down", "down"), ("k", "up", "up"), ("u", "undo", "undo")]
 
-    def __init__(self, today: TodayScreen) -> None:
+    def __init__(self, today: TodayScreen, at: str = "") -> None:
         super().__init__()
-        self._today = today
+        self._today, self._at = today, at
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
@@ -39,14 +39,15 @@ class SettingsDialog(Dialog[None]):
     def on_mount(self) -> None:
         choices = self.query_one(OptionList)
         self.set_focus(choices)
-        choices.highlighted = 0
+        choices.highlighted = next((n for n, s in enumerate(SETTINGS) if s.key == self._at), 0)
 
     def _option(self, setting: Setting) -> Option:
         return Option(self._row(setting), id=setting.key)
 
     def _row(self, setting: Setting) -> Content:
         value = shown(setting, self._today.desk.book.settings)
-        return join(fit(show(setting.title), TITLE_WIDTH), show(value, "$panel-title"))
+        room = min(TITLE_WIDTH, max(12, self._today.size.width - 18))
+        return join(fit(show(setting.title), room - 1), show(value, "$panel-title"), between=" ")
 
     @property
     def _chosen(self) -> Setting:

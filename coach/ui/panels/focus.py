@@ -24,7 +24,7 @@ from coach.ui.panels.kept import Kept
 from coach.ui.scale import NAMES, scale
 from coach.ui.text import HIDDEN, QUIET, STRONG, join, lines, show
 
-CHORE = {1: "not at all", 2: "a little", 3: "some", 4: "much", 5: "very much"}
+CHORE = {1: "no", 2: "a bit", 3: "some", 4: "much", 5: "very"}
 BELL = {1: "on the screen", 2: "a bell", 3: "a bell and a message"}
 REST = {1: "away", 2: "at the screen"}
 SECOND = 1_000_000
@@ -215,9 +215,13 @@ def _over(day: Day, now: datetime, width: int) -> list[Content]:
 
 
 def _scaled(text: str, names: dict[int, str], keys: str, width: int, *, coloured: bool = False) -> list[Content]:
-    plain = scale(names, width, coloured=coloured)
-    rows = plain.wrap(width) if width > 0 and plain.cell_length > width else [plain]
-    return [show(text, STRONG), *rows, show(keys, QUIET)]
+    """Return a question, its answers in as many rows as they need, and what other keys do."""
+    rows: list[dict[int, str]] = [{}]
+    for n, name in names.items():
+        if rows[-1] and scale({**rows[-1], n: name}, 0, coloured=False).cell_length > width:
+            rows.append({})
+        rows[-1][n] = name
+    return [show(text, STRONG), *(scale(row, width, coloured=coloured) for row in rows), show(keys, QUIET)]
 
 
 def _today(day: Day) -> list[Content]:

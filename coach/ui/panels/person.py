@@ -68,12 +68,12 @@ def known(page: Portrait, now: datetime, width: int, *, hide: bool) -> Content:
     return lines(*rows)
 
 
-def thread(page: Portrait, now: datetime, width: int, *, hide: bool) -> Content:
-    """Draw everything that passed, newest first; what carries no text counts fully."""
+def thread(page: Portrait, now: datetime, width: int, *, hide: bool, most: int) -> Content:
+    """Draw what passed, newest first, up to `most` events; what carries no text counts fully."""
     if not page.events:
         return show("Nothing yet.", QUIET)
     rows = []
-    for event in page.events:
+    for event in page.events[:most]:
         at = event.at.astimezone(now.tzinfo)
         lead = fit(show(_short(at, now), QUIET), 11)
         via = show(f"· {event.channel}", QUIET) if event.channel else ""
@@ -81,6 +81,8 @@ def thread(page: Portrait, now: datetime, width: int, *, hide: bool) -> Content:
         if event.text:
             what = join(what, show(HIDDEN if hide else event.text), between="  ")
         rows.append(hang(lead, what, width))
+    if len(page.events) > most:
+        rows.append(show("earlier ones come as you go down", QUIET))
     return lines(*rows)
 
 

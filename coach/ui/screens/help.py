@@ -2,55 +2,95 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.keys import KeyTable
+from coach.ui.keys import Key, KeyTable
 from coach.ui.text import QUIET, TITLE, fit, hang, lines, show
 
 DAYS = "Days of silence are working days; a chance is a number out of 100 messages like it."
 
 
 class HelpScreen(Dialog[None]):
-    """All keys on one page, and the hard-day lines at its end. `person` is whom the settings name."""
+    """All keys on one page, those of the group `first` before the others, and the hard-day lines at its end.
+
+    `person` is whom the settings name. What is typed after / leaves the rows that hold it.
+    """
 
     BINDINGS = [
-        ("escape", "dismiss", "back"),
+        ("escape", "leave", "back"),
         Binding("question_mark", "dismiss", "back", id="view.help"),
         Binding("q", "dismiss", "back", id="view.quit"),
+        Binding("slash", "find", "find", id="people.find"),
     ]
 
-    def __init__(self, keys: KeyTable, person: str = "") -> None:
+    def __init__(self, keys: KeyTable, person: str = "", first: str = "") -> None:
         super().__init__()
-        self._keys, self._person = keys, person
+        self._keys, self._person, self._first = keys, person, first
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=True) as page:
             page.border_title = "Help"
-            page.border_subtitle = "Esc back"
+            page.border_subtitle = f"{self._keys.name('people.find')} finds · Esc back"
+            yield Input(placeholder="any word", id="wanted")
             yield Static(markup=False)
 
     def on_mount(self) -> None:
+        self.query_one(Input).display = False
         self.query_one("#page").focus()
 
     def on_resize(self) -> None:
-        page = self.query_one("#page")
-        self.query_one(Static).update(self._text(max(20, page.size.width - page.gutter.width - 2)))
+        self._draw()
 
-    def _text(self, width: int) -> Content:
+    @on(Input.Changed)
+    def _draw(self) -> None:
+        page = self.query_one("#page")
+        width = max(20, page.size.width - page.gutter.width - 2)
+        self.query_one(Static).update(self._text(width, self.query_one(Input).value.strip().casefold()))
+
+    @on(Input.Submitted)
+    def _found(self) -> None:
+        self.query_one("#page").focus()
+
+    def action_find(self) -> None:
+        """Show the line to type in."""
+        wanted = self.query_one(Input)
+        wanted.display = True
+        wanted.focus()
+        self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+
+    def action_leave(self) -> None:
+        """Esc leaves the line, and then the page."""
+        wanted = self.query_one(Input)
+        if not wanted.display:
+            self.dismiss(None)
+        wanted.value, wanted.display = "", False
+        self.query_one("#page").focus()
+
+    def _text(self, width: int, wanted: str) -> Content:
         from coach.advice.words import help_lines
 
         rows: list[Content] = []
         wide = max(len(key.shown) for key in self._keys) + 2
-        for group in dict.fromkeys(key.group for key in self._keys):
-            rows.append(show(group, f"{TITLE} bold"))
-            for key in (key for key in self._keys if key.group == group):
-                rows.append(hang(fit(show(key.shown, "$key bold"), wide), show(key.help), width))
-            rows.append(Content(""))
-        rows.append(show("On a hard day", f"{TITLE} bold"))
-        rows += [hang(Content("  "), show(line), width) for line in help_lines(person=self._person)]
-        return lines(*rows, Content(""), show(DAYS, QUIET))
+        for group in sorted({key.group: None for key in self._keys}, key=lambda group: group != self._first):
+            found = [key for key in self._keys if key.group == group and _holds(key, wanted)]
+            if found:
+                rows.append(show(group, f"{TITLE} bold"))
+                rows += [hang(fit(show(key.shown, "$key bold"), wide), show(key.help), width) for key in found]
+                rows.append(Content(""))
+        help_here = [line for line in help_lines(person=self._person) if wanted in line.casefold()]
+        if help_here:
+            rows.append(show("On a hard day", f"{TITLE} bold"))
+            rows += [hang(Content("  "), show(line), width) for line in help_here]
+        if not rows:
+            return show("Nothing here holds these words. Esc shows everything again.", QUIET)
+        return lines(*rows) if wanted else lines(*rows, Content(""), show(DAYS, QUIET))
+
+
+def _holds(key: Key, wanted: str) -> bool:
+    return all(word in f"{key.shown} {key.label} {key.help} {key.words}".casefold() for word in wanted.split())

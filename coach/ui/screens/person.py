@@ -38,6 +38,8 @@ _LINE = {
 }  # fmt: skip
 """What the line of keys says, the most useful first."""
 _WIDE = 96
+_MORE = 100
+"""Events of a long thread that are drawn at first, and added whenever one comes near their end."""
 
 
 class PersonScreen(Dialog[None]):
@@ -60,6 +62,8 @@ class PersonScreen(Dialog[None]):
     def __init__(self, today: TodayScreen, person: str) -> None:
         super().__init__()
         self.today, self.person = today, person
+        self._most = _MORE
+        self._all = 0
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
@@ -83,6 +87,8 @@ class PersonScreen(Dialog[None]):
         line.insert(6, Choice(f"run('{edit.id}')", edit.key, edit.label))
         self.query_one("#keys", Choices).items = (*line, Choice("dismiss", "Esc", "back"))
         self.watch(self.today, "day", self.redraw, init=False)
+        for scrolls in ("#thread", "#page-body"):
+            self.watch(self.query_one(scrolls), "scroll_y", self._came_down, init=False)
         self.watch(self.today.query_one(Flash), "text", self._mirror, init=False)
         self.on_resize()
 
@@ -110,7 +116,16 @@ class PersonScreen(Dialog[None]):
         self.query_one("#head", Static).update(draw.head(page, self.size.width - 2, hide=hide))
         self.query_one("#standing Static", Static).update(draw.standing(page, self.today.keys, self._room(standing)))
         self.query_one("#known Static", Static).update(draw.known(page, now, self._room(known), hide=hide))
-        self.query_one("#thread Static", Static).update(draw.thread(page, now, self._room(thread), hide=hide))
+        self._all = len(page.events)
+        events = draw.thread(page, now, self._room(thread), hide=hide, most=self._most)
+        self.query_one("#thread Static", Static).update(events)
+
+    def _came_down(self) -> None:
+        """Draw more of a long thread once one has come near the end of what is drawn."""
+        scrolls = self.query_one("#thread" if self.size.width >= _WIDE else "#page-body")
+        if self._most < self._all and scrolls.max_scroll_y - scrolls.scroll_y < scrolls.size.height:
+            self._most += _MORE
+            self.call_after_refresh(self.redraw)
 
     def _room(self, frame: Widget) -> int:
         """Return the columns for text in a frame, one left free at its end."""
