@@ -12,6 +12,8 @@ from coach.ui.screens.today import TodayScreen
 from coach.ui.text import show
 
 _NOT_HERE = {"view.palette", "view.next", "view.previous", "outreach.up", "outreach.down"}
+BEST = 1000.0
+"""The score of a name: above any command that happens to hold the same letters."""
 PEOPLE = 8
 """How many people are offered at most."""
 Found = tuple[str, str, str, Callable[[], object]]
@@ -42,7 +44,7 @@ class CoachCommands(Provider):
             if score > 0:
                 yield Hit(score, show(title), run, text=title, help=says)
         for title, says, _, run in _people(today, query) if today else ():
-            yield Hit(1.0, show(title), run, text=title, help=says)
+            yield Hit(BEST, show(title), run, text=title, help=says)
 
     def _commands(self) -> Iterator[Found]:
         for key in self._keys:

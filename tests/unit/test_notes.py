@@ -23,6 +23,7 @@ from coach.domain.text import NOTE_LIMIT
 from coach.errors import CoachError, NotUnderstood
 from tests.conftest import FakeClock
 from tests.hostile import HARMFUL, NASTY
+from tests.unit.test_drafts import TABLE
 
 
 @pytest.mark.parametrize(
@@ -126,6 +127,14 @@ def test_a_post_is_parked_as_a_post(desk: Desk, clock: FakeClock) -> None:
 def test_an_empty_draft_is_not_parked(text: str) -> None:
     with pytest.raises(NotUnderstood):
         drafts.park(text)
+
+
+@pytest.mark.parametrize(
+    "draft", [draft for draft, _ in TABLE if draft.strip()], ids=range(sum(bool(d.strip()) for d, _ in TABLE))
+)
+def test_every_draft_whatever_its_marks_can_be_logged_as_sent(desk: Desk, draft: str) -> None:
+    desk.do(drafts.went_out(draft, to="Ana"))
+    assert [m.direction for m in desk.book.all(Message)] == ["out"]
 
 
 # Texts to ask again with

@@ -34,8 +34,8 @@ def help(screen: TodayScreen) -> None:
     from coach.ui.screens.help import HelpScreen
 
     person = screen.desk.book.settings.support_person if screen.day else ""
-    about = next((column for column, panel in PANELS.items() if isinstance(screen.focused, panel)), "")
-    screen.app.push_screen(HelpScreen(screen.keys, person, about.capitalize()))
+    about = [column.capitalize() for column, panel in PANELS.items() if isinstance(screen.focused, panel)]
+    screen.app.push_screen(HelpScreen(screen.keys, person, *about))
 
 
 def palette(screen: TodayScreen) -> None:

@@ -33,7 +33,7 @@ PAGE = (
 """Commands of the page alone."""
 _LINE = {
     "outreach.answered": "answered", "outreach.rest": "let rest", "outreach.later": "later", "outreach.no": "no",
-    "outreach.copy": "text", "draft.write": "draft", "people.note": "note", "outreach.choices": "more",
+    "outreach.copy": "text", "outreach.choices": "more", "draft.write": "draft", "people.note": "note",
     "outreach.sent": "I wrote", "outreach.wrote": "they wrote",
 }  # fmt: skip
 """What the line of keys says, the most useful first."""
