@@ -84,6 +84,7 @@ def forget(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
     person = who_is(open_desk.book, " ".join(name))
     _ask(yes, f"Remove {person.name} from every file, copies included? This cannot be undone.")
     forget_kept(open_desk, person.keys)
+    _drop(open_desk.folder, "copied.txt")  # a text that was copied may name them
     done = purge(open_desk.store, [person.id])
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
     say(f"Removed: {records}, from {len(done.files)} files.")
@@ -105,7 +106,16 @@ def erase(ctx: click.Context, word: str | None) -> None:
         )
     if word != WORD:
         raise NotUnderstood("Nothing was removed.", hint=f"The word is {WORD}.")
-    say(f"Removed: {purge(store)} files. Nothing is left in {store.folder}.")
+    beside = _drop(store.folder, "texts.txt", "copied.txt")
+    say(f"Removed: {purge(store) + beside} files. Nothing of the coach is left in {store.folder}.")
+
+
+def _drop(folder: Path, *names: str) -> int:
+    """Remove files that lie beside the data; return how many there were."""
+    there = [folder / name for name in names if (folder / name).is_file()]
+    for path in there:
+        path.unlink(missing_ok=True)
+    return len(there)
 
 
 def _ask(yes: bool, question: str) -> None:

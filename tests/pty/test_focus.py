@@ -91,6 +91,7 @@ def test_a_block_survives_sigkill_with_the_right_second_on_its_face(env: dict[st
         terminal.wait_for("f starts 25 minutes")
         terminal.press("f")
         terminal.wait_for("Started: messages")
+        terminal._until(lambda: bool(here.open().book.all(Block)), "the block in the file", 10)
         terminal.kill()
     (block,) = here.open().book.all(Block)
     assert block.deadline is not None

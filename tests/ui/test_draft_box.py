@@ -88,12 +88,12 @@ async def test_remarks_come_as_one_types_and_everything_stays_possible(folder: P
 
 
 async def test_the_copied_text_is_kept_in_a_file_that_is_named(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
+    async with running(folder, clock, size=(240, 40)) as host:  # wide, since the path of a test's folder is long
         await host.press("D")
         await opened(host)
         await host.write("one line?")
         await host.press("tab", "c")
-        assert "copied.txt" in host.screen_text()
+        await host.until(lambda: "copied.txt" in host.screen_text(), "the name of the file")
     kept = folder / "copied.txt"
     assert kept.read_text(encoding="utf-8") == "one line?\n"
     assert oct(kept.stat().st_mode & 0o777) == "0o600"
