@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from coach.acts.change import Act, Change
+from coach.advice.hours import parse, spoken
 from coach.domain.book import Book
 from coach.domain.settings import Settings
 from coach.domain.text import clean
@@ -162,6 +163,8 @@ SETTINGS: tuple[Setting, ...] = (
             _minutes(1, 120), str),
     Setting("day-ends", "day_ends", "when a day ends", "What you do at half past one belongs to the evening before.",
             _clock, lambda value: f"{value:%H:%M}"),
+    Setting("hours", "hours", "networking hours", "Outside them nothing rings; mon-fri 9-12, 13:30-17:30, or off.",
+            parse, spoken),
     Setting("work-days", "work_days", "working days", "Silence is counted in these, so a weekend is not a wait.",
             days, show_days),
     Setting("holidays", "holidays", "holidays", "Days that do not count as working days.", _dates, _show_dates),

@@ -2,7 +2,7 @@
 
 An open window that nobody touches is to cost hardly more than an empty one. A timer of Textual sends a message
 to its screen each time it ticks, and waking the event loop costs more than the look itself; so a thread sleeps,
-looks at two stamps and the minute, and wakes the loop when one of them is another.
+looks at the stamps and the minute, and wakes the loop when one of them is another.
 """
 
 from __future__ import annotations
@@ -33,20 +33,21 @@ class Looking:
     def _run(self) -> None:
         path = os.fspath(self._screen.desk.store.path)
         folder = os.fspath(Path(path).resolve().parent)
-        stat, now, known = os.stat, self._screen.now, None
-        minute = now().minute
+        stat, now = os.stat, self._screen.now
+        known: tuple[object, ...] = ()
+        around: tuple[object, ...] = ()
         for turn in count():
             if not self._goes_on:
                 return
             try:
                 file = stat(path)
-                stamps = (file.st_mtime_ns, file.st_ino, file.st_size, stat(folder).st_mtime_ns)
+                stamp: object = (file.st_mtime_ns, file.st_ino, file.st_size)
+                if not turn % 2:  # the folder, where copies of others arrive, and the clock every other time
+                    around = (stat(folder).st_mtime_ns, now().minute)
             except OSError:  # not there yet, or gone: its coming is news enough
-                stamps = None
-            if turn % 2:  # the clock every other time, because it costs as much as both stamps
-                minute = now().minute
-            if (stamps, minute) != known:
-                known = (stamps, minute)
+                stamp, around = None, (0, now().minute)
+            if (stamp, around) != known:
+                known = (stamp, around)
                 with suppress(RuntimeError):  # the window has just been closed
                     self._loop.call_soon_threadsafe(self._screen.call_later, self._screen.look)
             time.sleep(SECONDS)

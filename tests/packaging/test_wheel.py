@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.terminal import COACH, Terminal
 
 PROGRAM = [os.environ["COACH_WHEEL"]] if "COACH_WHEEL" in os.environ else COACH
@@ -27,3 +29,9 @@ def test_every_stylesheet_is_found() -> None:
     from coach.ui.stylesheets import stylesheets
 
     assert all(Path(sheet).is_file() for sheet in stylesheets()), sys.path
+
+
+@pytest.mark.skipif("COACH_WHEEL" not in os.environ, reason="a checkout has its manual page in docs/")
+def test_the_manual_page_is_where_man_looks_for_it() -> None:
+    page = Path(os.environ["COACH_WHEEL"]).parents[1] / "share" / "man" / "man1" / "coach.1"
+    assert page.read_text(encoding="utf-8").startswith(".TH COACH 1")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -129,6 +131,45 @@ async def test_a_bell_rings_if_it_was_chosen(
         tick(host)
         await host.pilot.pause()
         assert len(rung) == rings
+
+
+async def test_a_message_on_the_desktop_is_sent_if_it_was_chosen_and_holds_no_name(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+
+    class DesktopNotifier:
+        def __init__(self, app_name: str) -> None:
+            sent.append(app_name)
+
+        async def send(self, title: str, message: str) -> None:
+            sent.extend((title, message))
+
+    monkeypatch.setitem(sys.modules, "desktop_notifier", SimpleNamespace(DesktopNotifier=DesktopNotifier))
+    desk = Desk(folder, clock)
+    desk.do(noticed_by(bell=False, notify=True))
+    desk.do(start("messages", 25, intention="write to Priya"))
+    async with running(folder, clock) as host:
+        clock.forward(minutes=26)
+        tick(host)
+        await host.until(lambda: len(sent) == 3, "the message")
+    assert sent == ["coach", "coach", "The block is over: messages."]
+
+
+async def test_a_desktop_without_messages_is_no_reason_to_stop(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "desktop_notifier", None)
+    desk = Desk(folder, clock)
+    desk.do(noticed_by(bell=False, notify=True))
+    desk.do(start("messages", 25))
+    async with running(folder, clock) as host:
+        clock.forward(minutes=26)
+        tick(host)
+        await host.pilot.pause()
+        await host.press("4")
+        await host.saved()
+    assert [b.felt for b in blocks(folder, clock)] == [4]
 
 
 async def test_the_chore_question_comes_once_a_day_and_the_break_is_one_key(folder: Path, clock: FakeClock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from coach.acts.hints import FIRST_DAYS, HINTS
@@ -21,13 +22,17 @@ def shown(host: Host) -> list[str]:
     return [command for command, says in SAYS.items() if says in text]
 
 
+def nothing_shown(host: Host) -> bool:
+    return shown(host) == []
+
+
 async def test_one_hint_at_a_time_and_each_opening_without_it_once_it_was_used(folder: Path, clock: FakeClock) -> None:
     seen = []
     for key in ("question_mark", "ctrl+p", "h"):
         async with running(folder, clock) as host:
             seen += shown(host)
             await host.press(key, "escape")
-            await host.until(lambda host=host: shown(host) == [], "the hint to go")
+            await host.until(partial(nothing_shown, host), "the hint to go")
             await host.saved()
     assert seen == list(HINTS)
     async with running(folder, clock) as host:

@@ -11,9 +11,14 @@ from coach.acts.outreach import sent
 from coach.desk import Desk
 from coach.keymap import PRESETS
 from tests.conftest import FakeClock
-from tests.ui.host import running
+from tests.ui.host import Host, running
 
 OWN = 'mood.log = "v"\nfocus.toggle = "m"'
+
+
+def focused(host: Host) -> object:
+    """Return what has the focus."""
+    return host.app.focused
 
 
 async def test_a_key_of_ones_own_works_and_the_usual_one_is_free(folder: Path, clock: FakeClock) -> None:
@@ -66,11 +71,11 @@ async def test_with_a_preset_keys_go_from_panel_to_panel_and_from_row_to_row(
     on, back, down = {"vim": ("l", "h", "j"), "arrows": ("right", "left", "down")}[preset]
     async with running(folder, clock, keys=f'preset = "{preset}"') as host:
         await host.press(on)
-        assert host.app.focused is host.today.focus_panel
+        assert focused(host) is host.today.focus_panel
         await host.press(back, back)
-        assert host.app.focused is host.today.mood_panel
+        assert focused(host) is host.today.mood_panel
         await host.press(down)
-        assert host.app.focused is host.today.outreach
+        assert focused(host) is host.today.outreach
         await host.press(down)
         assert host.today.outreach.row == 1
 

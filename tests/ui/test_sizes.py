@@ -18,7 +18,9 @@ ONE = [(40, 12), (59, 40), (120, 19), (30, 8)]
 
 def framed(host: Host) -> list[str]:
     """Return the panels that are on the screen."""
-    return [panel.TITLE for panel in host.today.panels.children if panel.display and panel.region.area]
+    return [
+        str(getattr(panel, "TITLE", "")) for panel in host.today.panels.children if panel.display and panel.region.area
+    ]
 
 
 @pytest.mark.parametrize("size", FOUR, ids=str)
