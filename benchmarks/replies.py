@@ -28,7 +28,6 @@ from coach.advice.replies import (
     KINDS,
     Experience,
     follow_up_due,
-    may_rest,
     reply_chance,
     spell_probability,
 )
@@ -116,7 +115,7 @@ def waiting(own: Experience, threads: list[tuple[str, int, int]]) -> None:
     for kind, silent, attempts in threads:
         reply_chance(kind, silent, own)
         follow_up_due(kind, silent, attempts, own)
-        may_rest(kind, silent, attempts, own)
+        own.may_rest(kind, silent, attempts)
     spell_probability(((kind, silent) for kind, silent, _ in threads), own)
 
 

@@ -142,11 +142,11 @@ def as_daylio(book: Book) -> str:
 def _due(book: Book, since: datetime, kind: str, attempts: int) -> date:
     """Return the day from which one more line would be fine."""
     from coach.advice.replies import GAP, SECOND_GAP
-    from coach.advice.waiting import work_days
+    from coach.advice.threads import work_days
 
     gaps: Mapping[Any, int] = GAP
     gap = gaps.get(kind, 5) if attempts == 0 else SECOND_GAP
-    return work_days(book.settings).add(day_of(since, book.settings.day_ends), int(gap))
+    return work_days(book).add(day_of(since, book.settings.day_ends), int(gap))
 
 
 def _cell(value: Any, names: Mapping[str, str]) -> object:

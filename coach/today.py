@@ -192,7 +192,7 @@ def row(w: Waiting) -> Row:
 
 def _says(w: Waiting) -> str:
     """The short last column: never a percent sign, never a verdict."""
-    from coach.advice.replies import words
+    from coach.advice.replies import about
 
     if w.owed:
         return ""
@@ -200,7 +200,7 @@ def _says(w: Waiting) -> str:
         return "may rest"
     if w.due:
         return "a line is fine"
-    if w.chance is None:
+    if w.hope is None:
         return ""
-    said = words(w.chance).removesuffix(" in 100")
+    said = about(w.hope).removesuffix(" in 100")
     return "under 2" if said.startswith("fewer") else said

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from coach.acts.change import Act, Change
 from coach.acts.people import who_is
-from coach.advice.waiting import work_days
+from coach.advice.threads import work_days
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.note import Note, NoteKind
@@ -59,7 +59,7 @@ def opportunity(line: str, *, who: str = "", next_step: str = "", due: date | No
         next_ = _said(next_step) if next_step else step
         day = due or (coming_day(day_named, today) if day_named else None)
         if next_ and day is None:
-            day = work_days(book.settings).add(today, STEP_DAYS)
+            day = work_days(book).add(today, STEP_DAYS)
         fields: dict[str, Any] = {"text": text, "next_step": next_, "due": day}
         if known is None:
             known = Note(at=now, kind="opportunity", person=person.id if person else "")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from coach.acts.change import Act, Change
 from coach.acts.people import meant
 from coach.acts.people import who_is as who_is  # others ask for it here, where most of its callers are
-from coach.advice.waiting import index, tie_of, work_days
+from coach.advice.threads import calendar_of, index, tie_of, work_days
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.outreach import EventKind, Line, Message, Thread, parse_line, thread_of
@@ -81,7 +81,7 @@ def later(who: str, until: date | None = None) -> Act:
 
     def act(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
-        day = until or work_days(book.settings).add(day_of(now, book.settings.day_ends), LATER)
+        day = until or work_days(book).add(day_of(now, book.settings.day_ends), LATER)
         says = f"{person.name} comes back on {day:%A}, {day.day} {day:%B}."
         return Change(says, (_decision(person, now, "later", until=day),), about=person.id)
 
@@ -161,7 +161,7 @@ def put_off(who: str) -> Act:
 
     def act(book: Book, now: datetime) -> Change:
         person, request = _request(book, who, now)
-        day = work_days(book.settings).add(day_of(now, book.settings.day_ends), LATER)
+        day = work_days(book).add(day_of(now, book.settings.day_ends), LATER)
         says = f"The request of {person.name} comes back on {day:%A}, {day.day} {day:%B}."
         return Change(says, (request.but(until=day),), about=person.id)
 
@@ -232,13 +232,12 @@ def _decision(person: Person, now: datetime, kind: EventKind, **fields: Any) -> 
 
 def _follow_up(book: Book, person: Person, event: Message, now: datetime) -> str:
     """Return when one more line would be fine, in words, or nothing where another would be one too many."""
-    from coach.advice.replies import GAP, MOST, SECOND_GAP
+    from coach.advice.replies import MOST, gap
 
     known = index(book).get(person.id)
     thread: Thread = thread_of(person.id, (*(known.events if known else ()), event))
     tie = tie_of(person, thread, now)
     if thread.attempts >= MOST[tie]:
         return ""
-    gap = GAP[tie] if thread.attempts == 0 else SECOND_GAP
-    day = work_days(book.settings).add(day_of(event.at, book.settings.day_ends), int(gap))
+    day = work_days(book).add(calendar_of(book, now).day(event.at), gap(tie, thread.attempts))
     return f"; one more line would be fine from {day:%A}, {day.day} {day:%B}"

@@ -15,9 +15,10 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 
 from coach.advice.people import people
-from coach.advice.replies import GAP, MOST, SECOND_GAP
+from coach.advice.replies import MOST, gap
 from coach.advice.scene import Scene
-from coach.advice.waiting import DORMANT_AFTER, OWED_FOR, Waiting, experience, index, waiting, work_days
+from coach.advice.threads import DORMANT_AFTER, calendar_of, index
+from coach.advice.waiting import OWED_FOR, Waiting, waiting
 from coach.domain.asked import Review
 from coach.domain.book import Book
 from coach.domain.boundary import Boundary
@@ -119,7 +120,7 @@ def ready_to_meet(scene: Scene) -> tuple[Contact, ...]:
 
 def gap_of(row: Waiting) -> int:
     """Return the working days of silence before one more line is fine, after what was sent already."""
-    return SECOND_GAP if row.attempts else GAP[row.kind]
+    return gap(row.kind, row.attempts)
 
 
 def silences(scene: Scene) -> tuple[Waiting, ...]:
@@ -136,8 +137,7 @@ def _early(row: Waiting) -> bool:
 
 
 def _silent(scene: Scene, row: Waiting) -> Contact:
-    own = experience(scene.book, scene.now)
-    gain = own.chance(row.kind, 0).mean - (row.chance.mean if row.chance else 0.0) if row.due else 0.0
+    gain = row.own.hope(row.kind, 0) - row.own.hope(row.kind, row.days) if row.due and row.own else 0.0
     return Contact(row.person, row.name, row.since, row.kind, row.days, gain, row=row)
 
 
@@ -174,18 +174,18 @@ def _debts(book: Book) -> tuple[tuple[Person, Thread], ...]:
 
 
 def _owed(scene: Scene) -> Iterator[Contact]:
-    days = work_days(scene.settings)
+    calendar = calendar_of(scene.book, scene.now)
     for person, thread in scene.book.derive(_debts, *_TABLES):
         if thread.later_than(scene.today):
             continue
         for promise in thread.promises:
-            silent = days.between(promise.at, scene.now, scene.now.tzinfo)
+            silent = calendar.since(promise.at)
             if silent >= 1:
                 yield Contact(person.id, person.name, promise.at, "promise", silent, what=promise.text)
         last = thread.last_in
-        if last is None or not thread.your_turn or not timedelta(0) <= scene.now - last.at <= OWED_FOR:
+        if last is None or not thread.your_turn or not 0 <= calendar.ago(last.at) <= OWED_FOR:
             continue
-        silent = days.between(last.at, scene.now, scene.now.tzinfo)
+        silent = calendar.since(last.at)
         began = bool(thread.out and thread.out[0].at < last.at)
         if silent >= (1 if began else 2):
             yield Contact(person.id, person.name, last.at, "answered" if began else "wrote", silent)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from coach.advice import contacts
 from coach.advice.scene import Scene, Value, fact
-from coach.advice.waiting import index, work_days
+from coach.advice.threads import index, work_days
 from coach.domain.outreach import Message
 from coach.domain.person import Person
 
@@ -151,5 +151,5 @@ def _sent_14(scene: Scene) -> list[Message]:
 
 
 def _last_10(scene: Scene) -> list[Message]:
-    since = work_days(scene.settings).add(scene.today, -10)
+    since = work_days(scene.book).add(scene.today, -10)
     return [m for m in scene.mail(scene.ago(since)) if scene.day(m.at) > since]

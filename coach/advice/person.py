@@ -13,7 +13,8 @@ from datetime import date, datetime
 from coach.advice import replies
 from coach.advice.contacts import gap_of
 from coach.advice.people import gone
-from coach.advice.waiting import Waiting, experience, index, silence, tie_of, work_days
+from coach.advice.threads import Calendar, calendar_of, experience, index, tie_of
+from coach.advice.waiting import Waiting, silence
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.note import Note
@@ -118,10 +119,11 @@ def on(day: datetime | date, now: datetime) -> str:
 
 
 def _standing(book: Book, thread: Thread, quiet: Waiting | None, now: datetime, hidden: str) -> Iterator[str]:
-    days, today = work_days(book.settings), day_of(now, book.settings.day_ends)
+    calendar = calendar_of(book, now)
+    today = calendar.today
 
     def ago(at: datetime) -> str:
-        return _ago(days.between(at, now, now.tzinfo), at, now)
+        return _ago(calendar, at, now)
 
     for promise in thread.promises:
         what = (hidden or promise.text) if promise.text else "something"
@@ -152,7 +154,7 @@ def _standing(book: Book, thread: Thread, quiet: Waiting | None, now: datetime, 
 
 
 def _silent(book: Book, thread: Thread, quiet: Waiting, now: datetime) -> Iterator[str]:
-    days = work_days(book.settings)
+    calendar = calendar_of(book, now)
     wrote = len({m.at.date() for m in thread.run})
     times = TIMES.get(wrote, f"{wrote} times")
     last = thread.last_in
@@ -164,12 +166,12 @@ def _silent(book: Book, thread: Thread, quiet: Waiting, now: datetime) -> Iterat
         yield f"An answer from here on: {replies.words(quiet.chance, span=True)}, {replies.grounds(own.messages)}."
     if quiet.may_rest:
         yield "Nothing more is asked of you here: let it rest, wait 30 days, or keep it in the list."
-        if (now - quiet.since).days >= replies.REVIVE_AFTER:
+        if calendar.ago(quiet.since) >= replies.REVIVE_AFTER:
             yield "Something new can open it again at any time."
     elif quiet.due:
         yield "One more line would be fine now. A coffee, a short call or an event is easy to answer."
     elif quiet.attempts < replies.MOST[quiet.kind] and quiet.days < gap_of(quiet):
-        day = days.add(quiet.since.astimezone(now.tzinfo).date(), gap_of(quiet))
+        day = calendar.work.add(calendar.day(quiet.since), gap_of(quiet))
         yield f"Waiting until {day:%A}, {on(day, now)}, is normal, not neglect."
 
 
@@ -179,9 +181,10 @@ def _for(days: int, since: datetime, now: datetime) -> str:
     return f"since {on(since, now)}"
 
 
-def _ago(days: int, at: datetime, now: datetime) -> str:
+def _ago(calendar: Calendar, at: datetime, now: datetime) -> str:
+    days = calendar.since(at)
     if days <= 0:
-        return "today" if at.astimezone(now.tzinfo).date() == now.date() else f"on {on(at, now)}"
+        return "today" if calendar.ago(at) == 0 else f"on {on(at, now)}"
     if days < _LONG:
         return "1 working day ago" if days == 1 else f"{days} working days ago"
     return f"on {on(at, now)}"

@@ -11,6 +11,7 @@ A chance describes messages, never people: nothing here ranks anybody, and nothi
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ KINDS = ("cold", "warm", "dormant", "strong")
 """How well the two know each other; the same words as a person's tie."""
 EDGES: tuple[float, ...] = (1, 2, 3, 5, 7, 10, 15, 20, 30)
 """Upper ends of the bins, in working days of silence; the last is the horizon."""
+_LOWER = (0.0, *EDGES[:-1])
 HORIZON = EDGES[-1]
 GAP: Mapping[str, int] = {"cold": 7, "warm": 5, "dormant": 7, "strong": 5}
 """Working days of silence before a first follow-up."""
@@ -66,6 +68,7 @@ class Experience:
     hazards: Mapping[str, tuple[Hazard, ...]] = field(init=False, repr=False, compare=False)
     _known: dict[tuple[str, float, float], Chance] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Chances worked out so far: silence comes in whole days, so a long list asks few different questions."""
+    _hopes: dict[tuple[str, float], float] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         pairs = [(seen, x) for kind in KINDS for seen, x in zip(self.bins[kind], _prior(kind), strict=True)]
@@ -95,17 +98,39 @@ class Experience:
             known = self._known[question] = answer(self._ahead(*question))
         return known
 
+    def hope(self, kind: str, silent: float) -> float:
+        """Return the mean of `chance` up to the horizon, without the work for its range."""
+        question = (kind, max(0.0, silent))
+        known = self._hopes.get(question)
+        if known is None:
+            known = self._hopes[question] = 1.0 - silence(self._ahead(*question, HORIZON))[0]
+        return known
+
     def silence(self, kind: str, days: float) -> float:
         """Return the chance that a message is still silent `days` working days after it was written."""
         return silence(self._ahead(kind, 0.0, days))[0]
 
+    def due(self, kind: str, silent: float, attempts: int) -> bool:
+        """Tell whether asking once more makes sense; see `follow_up_due`."""
+        _check(kind)
+        if attempts >= MOST[kind] or silent < gap(kind, attempts):
+            return False
+        return self.hope(kind, silent) <= self.hope(kind, 0) / 2
+
+    def may_rest(self, kind: str, silent: float, attempts: int) -> bool:
+        """Tell whether to ask if the thread may rest: long silent, and all asked or little left to wait for."""
+        _check(kind)
+        if silent < REST_AFTER:
+            return False
+        return attempts >= MOST[kind] or self.hope(kind, silent) < REST_BELOW
+
     def _ahead(self, kind: str, silent: float, within: float) -> list[tuple[Hazard, float]]:
         _check(kind)
-        until = silent + within
+        until, first = silent + within, bisect_right(EDGES, silent)
         return [
             (hazard, (min(high, until) - max(low, silent)) / (high - low))
-            for hazard, (low, high) in zip(self.hazards[kind], pairwise((0.0, *EDGES)), strict=True)
-            if low < until and silent < high
+            for hazard, low, high in zip(self.hazards[kind][first:], _LOWER[first:], EDGES[first:], strict=True)
+            if low < until
         ]
 
     def _posterior(self, kind: str) -> tuple[Hazard, ...]:
@@ -142,20 +167,12 @@ def follow_up_due(kind: str, silent_business_days: float, attempts: int, history
     It does when fewer than the most were sent, the gap has passed, and waiting has done most of its work:
     the chance left is at most half of what it was on the day of writing.
     """
-    _check(kind)
-    gap = SECOND_GAP if attempts else GAP[kind]
-    if attempts >= MOST[kind] or silent_business_days < gap:
-        return False
-    own = _experience(history)
-    return own.chance(kind, silent_business_days).mean <= own.chance(kind, 0).mean / 2
+    return _experience(history).due(kind, silent_business_days, attempts)
 
 
-def may_rest(kind: str, silent_business_days: float, attempts: int, history: History | Experience) -> bool:
-    """Tell whether to ask if the thread may rest: long silent, and all asked or little left to wait for."""
-    _check(kind)
-    if silent_business_days < REST_AFTER:
-        return False
-    return attempts >= MOST[kind] or reply_chance(kind, silent_business_days, history).mean < REST_BELOW
+def gap(kind: str, attempts: int) -> int:
+    """Return the working days of silence before one more line is fine, after `attempts` follow-ups."""
+    return SECOND_GAP if attempts else GAP[kind]
 
 
 def spell_probability(open_messages: Iterable[tuple[str, float]], history: History | Experience) -> float:
@@ -172,11 +189,16 @@ def spell_probability(open_messages: Iterable[tuple[str, float]], history: Histo
 
 def words(chance: Chance, *, span: bool = False) -> str:
     """Say a chance: "about 20 in 100"; with `span`, "about 20 in 100, likely between 10 and 35"."""
-    mean, low, high = map(_in_100, chance)
-    said = f"about {mean} in 100" if mean else "fewer than 2 in 100"
+    low, high = _in_100(chance.low), _in_100(chance.high)
+    said = about(chance.mean)
     if not span or low == high:
         return said
     return f"{said}, likely between {low} and {high}" if low else f"{said}, likely at most {high}"
+
+
+def about(mean: float) -> str:
+    """Say a chance without its range: "about 20 in 100"."""
+    return f"about {_in_100(mean)} in 100" if _in_100(mean) else "fewer than 2 in 100"
 
 
 def grounds(messages: int) -> str:

@@ -15,7 +15,7 @@ from coach.advice import insights, patterns, replies, words
 from coach.advice.contacts import Contact, gap_of, silences
 from coach.advice.facts import Facts
 from coach.advice.facts_day import drafts, local, next_slot, opportunities
-from coach.advice.waiting import experience, work_days
+from coach.advice.threads import calendar_of, experience, work_days
 from coach.domain.boundary import Boundary
 from coach.domain.text import clean
 
@@ -93,10 +93,10 @@ def _owed(a: Asking) -> Filling:
 def _early(a: Asking) -> Filling:
     contact = a.contact("R12")
     row, scene = contact.row, a.facts.scene
-    assert row is not None and row.chance is not None  # a silence has both by definition
-    wrote = contact.since.astimezone(scene.now.tzinfo).date()
-    until = work_days(scene.settings).add(wrote, gap_of(row))
-    slots = {"p": replies.words(row.chance), "date": _date(until, scene.today)}
+    assert row is not None and row.hope is not None  # a silence has both by definition
+    wrote = calendar_of(scene.book, scene.now).day(contact.since)
+    until = work_days(scene.book).add(wrote, gap_of(row))
+    slots = {"p": replies.about(row.hope), "date": _date(until, scene.today)}
     return Filling("R12", contact.person, {"name": a.own(contact.name), "days": _days(contact.days), **slots})
 
 

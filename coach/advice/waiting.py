@@ -9,28 +9,28 @@ more, they are people to say hello to one day.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime
+from typing import NamedTuple
 
 from coach.advice.hazards import Chance
-from coach.advice.people import gone, people
-from coach.advice.replies import Experience, follow_up_due, may_rest, reply_chance
+from coach.advice.people import people
+from coach.advice.replies import Experience
+from coach.advice.threads import Calendar, calendar_of, experience, index, tie_of
 from coach.domain.book import Book
 from coach.domain.boundary import Boundary
-from coach.domain.clock import day_of
-from coach.domain.outreach import Message, Thread, threads
+from coach.domain.outreach import Message, Thread
 from coach.domain.person import Person
 from coach.domain.settings import Settings
-from coach.domain.workdays import WorkDays
 
-DORMANT_AFTER = timedelta(days=180)
-LISTED_FOR = timedelta(days=90)
-OWED_FOR = timedelta(days=45)
-"""A message of theirs older than this is no longer shown as owed: nobody is waiting for it by the hour."""
+LISTED_FOR = 90
+"""Days, of any kind, for which a silence is listed."""
+OWED_FOR = 45
+"""A message of theirs older than so many days is no longer shown as owed: nobody is waiting for it by the hour."""
+_TABLES = (Message, Person, Boundary, Settings)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One open thread or promise. `days` are working days of silence; `chance` None for what I owe.
+class Waiting(NamedTuple):
+    """One open thread or promise. `days` are working days of silence.
 
     `what` says what I owe, or which silence it is: never replied, or went quiet.
     """
@@ -44,140 +44,52 @@ class Waiting:
     kind: str = "warm"
     channel: str = ""
     attempts: int = 0
-    chance: Chance | None = None
-    due: bool = False
-    may_rest: bool = False
     event: str = ""
     zone: str = ""
     """Their time zone, so that the hour can stand beside the name."""
+    kept: bool = False
+    """The person chose to keep it in the list."""
+    due: bool = False
+    may_rest: bool = False
+    own: Experience | None = None
+    """What chances rest on; None for what I owe."""
+
+    @property
+    def hope(self) -> float | None:
+        """The chance (0–1) that an answer still comes; None for what I owe."""
+        return self.own.hope(self.kind, self.days) if self.own else None
+
+    @property
+    def chance(self) -> Chance | None:
+        """The same chance with its range, which takes a moment to work out."""
+        return self.own.chance(self.kind, self.days) if self.own else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What one person's thread puts on the list, whatever other threads teach about it."""
+
+    thread: Thread
+    person: Person
+    owed: tuple[Waiting, ...]
+    silence: Waiting | None
 
 
 @dataclass(slots=True)
-class _Log:
-    """What is kept from one version of the log to the next, so that one new message costs one thread, not all."""
+class _Kept:
+    """Standings kept from version to version, as of one calendar."""
 
-    seen: dict[int, Message] = field(default_factory=dict)
-    """Message by its identity: an unchanged record stays the same object."""
-    threads: dict[str, Thread] = field(default_factory=dict)
-    past: dict[str, tuple[Thread, list[tuple[float, bool]]]] = field(default_factory=dict)
-    """Person id → contacts that have ended, with the thread that they were read from."""
-    measure: tuple[WorkDays, tzinfo | None] | None = None
-    """What `past` was counted in."""
-
-
-@dataclass(slots=True)
-class _Index:
-    """What one version of the log says, worked out once: threads by person, and per-day results on demand."""
-
-    threads: dict[str, Thread]
-    experience: dict[date, Experience] = field(default_factory=dict)
-    rows: dict[tuple[date, int], tuple[Waiting, ...]] = field(default_factory=dict)
-
-
-def index(book: Book) -> dict[str, Thread]:
-    """Return person id → thread for everybody who may be shown."""
-    return _known(book).threads
-
-
-def _known(book: Book) -> _Index:
-    return book.derive(_index, Message, Person, Boundary, Settings)
-
-
-def _index(book: Book) -> _Index:
-    log, messages = book.derive(_log), book.all(Message)
-    seen = {id(m): m for m in messages}
-    changed = {seen[key].person for key in seen.keys() - log.seen.keys()}
-    changed |= {log.seen[key].person for key in log.seen.keys() - seen.keys()}
-    if changed:
-        found = threads(m for m in messages if m.person in changed)
-        log.threads = {p: t for p, t in log.threads.items() if p not in changed} | found
-    log.seen = seen
-    hidden = gone(book)
-    return _Index({p: t for p, t in log.threads.items() if p not in hidden} if hidden else log.threads)
-
-
-def _log(_: Book) -> _Log:
-    """Reads no table, so one log is handed down a whole line of books."""
-    return _Log()
-
-
-def work_days(settings: Settings) -> WorkDays:
-    """Return the working days that silence is counted in: no holidays, and no days away."""
-    return WorkDays(frozenset(settings.work_days), frozenset((*settings.holidays, *settings.days_away)))
-
-
-def tie_of(person: Person | None, thread: Thread | None, now: datetime) -> str:
-    """Return cold, warm, dormant or strong: dormant follows from 180 days without a word before the last run."""
-    tie = (person.tie if person else None) or "warm"
-    if thread is None or tie == "cold" or not thread.came:
-        return tie
-    run = [m for m in thread.out if m.at > thread.came[-1].at]
-    before = run[0].at if run else now
-    return "dormant" if before - thread.came[-1].at > DORMANT_AFTER else tie
-
-
-def history(book: Book, now: datetime) -> dict[str, list[tuple[float, bool]]]:
-    """Return kind → (working days, answered) for every contact of mine: until the answer, my next line, or now."""
-    days, log = work_days(book.settings), book.derive(_log)
-    if log.measure != (days, now.tzinfo):
-        log.past, log.measure = {}, (days, now.tzinfo)
-    ties = {p.id: p.tie for p in book.all(Person)}
-    result: dict[str, list[tuple[float, bool]]] = {"cold": [], "warm": [], "dormant": [], "strong": []}
-    for person, thread in index(book).items():
-        known = log.past.get(person)
-        if known is None or known[0] is not thread:
-            known = log.past[person] = (thread, _ended(thread, days, now.tzinfo))
-        kind = result[ties.get(person) or "warm"]
-        kind.extend(known[1])
-        last = _open(thread)
-        if last is not None:
-            kind.append((days.between(last, now, now.tzinfo), False))
-    return result
-
-
-def _ended(thread: Thread, days: WorkDays, zone: tzinfo | None) -> list[tuple[float, bool]]:
-    """Return my contacts that an answer or a later line of mine has ended."""
-    contacts: list[tuple[float, bool]] = []
-    since: datetime | None = None
-    for event in thread.events:
-        mine = _mine(event)
-        if not mine and event.direction != "in":
-            continue  # a promise or a decision of mine ends no wait
-        if since is not None:
-            contacts.append((days.between(since, event.at, zone), not mine))
-        since = event.at if mine else None
-    return contacts
-
-
-def _open(thread: Thread) -> datetime | None:
-    """Return when my last contact was, if nothing of theirs or mine has followed it."""
-    last = next((m for m in reversed(thread.events) if m.direction == "in" or _mine(m)), None)
-    return last.at if last is not None and _mine(last) else None
-
-
-def _mine(event: Message) -> bool:
-    return event.direction == "out" and event.kind in ("message", "invitation")
-
-
-def experience(book: Book, now: datetime) -> Experience:
-    """Return what the person's own log says about answers, as of today; worked out once a day and version."""
-    known = _known(book).experience
-    today = day_of(now, book.settings.day_ends)
-    if today not in known:
-        known[today] = Experience.of(history(book, now))
-    return known[today]
+    calendar: Calendar | None = None
+    standings: dict[str, _Standing] = field(default_factory=dict)
 
 
 def waiting(book: Book, now: datetime) -> tuple[Waiting, ...]:
-    """Return all open threads and promises in their calm order, as of today."""
-    known = _known(book)
-    today = day_of(now, book.settings.day_ends)
-    # A thread's place changes with the date, or with the hour when a message is not yet a day old: both are in the key.
-    key = (today, now.hour)
-    if key not in known.rows:
-        known.rows.clear()
-        known.rows[key] = _rows(book, now, known.threads)
-    return known.rows[key]
+    """Return all open threads and promises in their calm order, as of today; worked out once a day and version."""
+    known, calendar = book.derive(_rows_by_day, *_TABLES), calendar_of(book, now)
+    if calendar not in known:
+        known.clear()
+        known[calendar] = _rows(book, calendar, experience(book, now))
+    return known[calendar]
 
 
 def silence(book: Book, person: Person, now: datetime) -> Waiting | None:
@@ -185,13 +97,14 @@ def silence(book: Book, person: Person, now: datetime) -> Waiting | None:
     thread = index(book).get(person.id)
     if thread is None or not thread.waiting:
         return None
-    return _silence(person, thread, work_days(book.settings), experience(book, now), now)
+    row, own = _silence(person, thread, calendar_of(book, now)), experience(book, now)
+    return _judged(row, _verdict(row, own), own)
 
 
 def requests(book: Book, now: datetime) -> tuple[tuple[Person, Message], ...]:
     """Return the requests to be looked at today, the oldest first."""
-    today = day_of(now, book.settings.day_ends)
-    known = book.derive(_requests, Message, Person, Boundary, Settings)
+    today = calendar_of(book, now).today
+    known = book.derive(_requests, *_TABLES)
     open_now = (one for one in known if one[1].until is None or one[1].until <= today)
     return tuple(sorted(open_now, key=lambda one: (one[1].at, one[1].id)))
 
@@ -201,18 +114,34 @@ def _requests(book: Book) -> tuple[tuple[Person, Message], ...]:
     return tuple((p, request) for p in people(book) if p.id in found for request in found[p.id].requests)
 
 
-def _rows(book: Book, now: datetime, found: dict[str, Thread]) -> tuple[Waiting, ...]:
-    days, own = work_days(book.settings), experience(book, now)
-    today, listed = day_of(now, book.settings.day_ends), now - LISTED_FOR
+def _rows_by_day(_: Book) -> dict[Calendar, tuple[Waiting, ...]]:
+    return {}
+
+
+def _kept(_: Book) -> _Kept:
+    """Reads no table, so what is kept is handed down a whole line of books."""
+    return _Kept()
+
+
+def _rows(book: Book, calendar: Calendar, own: Experience) -> tuple[Waiting, ...]:
+    threads, kept = index(book), book.derive(_kept)
+    if kept.calendar != calendar:
+        kept.calendar, kept.standings = calendar, {}
+    standings = kept.standings
+    verdicts: dict[tuple[str, int, int], tuple[bool, bool]] = {}  # a long list asks few different questions
     rows: list[Waiting] = []
     for person in people(book):
-        thread = found.get(person.id)
+        thread = threads.get(person.id)
         if thread is None:
             continue
-        rows.extend(_owed(person, thread, days, now))
-        last = thread.last_out
-        if last is not None and last.at >= listed and thread.waiting and not thread.later_than(today):
-            rows.append(_silence(person, thread, days, own, now))
+        known = standings.get(person.id)
+        if known is None or known.thread is not thread or known.person is not person:
+            known = standings[person.id] = _standing(person, thread, calendar)
+        rows.extend(known.owed)
+        if (row := known.silence) is not None:
+            asked = (row.kind, row.days, row.attempts)
+            verdict = verdicts.get(asked) or verdicts.setdefault(asked, _verdict(row, own))
+            rows.append(_judged(row, verdict, own))
     return tuple(sorted(rows, key=_calm))
 
 
@@ -224,37 +153,56 @@ def _calm(row: Waiting) -> tuple[int, float, str]:
     return (1, at, row.name) if row.due else (2, -at, row.name)
 
 
-def _owed(person: Person, thread: Thread, days: WorkDays, now: datetime) -> list[Waiting]:
+def _standing(person: Person, thread: Thread, calendar: Calendar) -> _Standing:
+    last = thread.last_out
+    silent = last is not None and thread.waiting and calendar.ago(last.at) <= LISTED_FOR
+    listed = silent and not thread.later_than(calendar.today)
+    owed = tuple(_owed(person, thread, calendar))
+    return _Standing(thread, person, owed, _silence(person, thread, calendar) if listed else None)
+
+
+def _owed(person: Person, thread: Thread, calendar: Calendar) -> list[Waiting]:
+    put_off = thread.decision if thread.later_than(calendar.today) else None
     rows = [
         Waiting(
             person.id, person.name, True, f"promised {p.text}" if p.text else "promised something",
-            int(days.between(p.at, now, now.tzinfo)), p.at, channel=p.channel, event=p.id, zone=person.zone,
+            calendar.since(p.at), p.at, channel=p.channel, event=p.id, zone=person.zone,
         )
         for p in thread.promises
+        if put_off is None or p.at > put_off.at
     ]  # fmt: skip
     last = thread.last_in
-    if thread.your_turn and last is not None and now - last.at <= OWED_FOR:
+    if thread.your_turn and put_off is None and last is not None and calendar.ago(last.at) <= OWED_FOR:
         rows.append(
             Waiting(
-                person.id, person.name, True, "wrote to you",
-                int(days.between(last.at, now, now.tzinfo)), last.at, channel=last.channel, event=last.id,
-                zone=person.zone,
+                person.id, person.name, True, "wrote to you", calendar.since(last.at), last.at,
+                channel=last.channel, event=last.id, zone=person.zone,
             )
         )  # fmt: skip
     return rows
 
 
-def _silence(person: Person, thread: Thread, days: WorkDays, own: Experience, now: datetime) -> Waiting:
+def _silence(person: Person, thread: Thread, calendar: Calendar) -> Waiting:
+    """Return a silence with nothing said about it yet."""
     last = thread.last_out
     assert last is not None  # a waiting thread has one by definition
-    silent = days.between(last.at, now, now.tzinfo)
-    tie, attempts = tie_of(person, thread, now), thread.attempts
-    kept = thread.decision is not None and thread.decision.kind == "keep"
     return Waiting(
         person.id, person.name, False, "went quiet" if thread.last_in else "never replied",
-        int(silent), last.at, tie, last.channel, attempts,
-        chance=reply_chance(tie, silent, own),
-        due=follow_up_due(tie, silent, attempts, own),
-        may_rest=not kept and may_rest(tie, silent, attempts, own),
-        event=last.id, zone=person.zone,
+        calendar.since(last.at), last.at, tie_of(person, thread, last.at), last.channel, thread.attempts,
+        event=last.id, zone=person.zone, kept=thread.decision is not None and thread.decision.kind == "keep",
+    )  # fmt: skip
+
+
+def _verdict(row: Waiting, own: Experience) -> tuple[bool, bool]:
+    """Return whether one more line would be fine, and whether it may rest."""
+    asked = (row.kind, row.days, row.attempts)
+    return own.due(*asked), own.may_rest(*asked)
+
+
+def _judged(row: Waiting, verdict: tuple[bool, bool], own: Experience) -> Waiting:
+    """Return a silence with what the person's own experience says about it."""
+    due, rest = verdict
+    return Waiting(
+        row.person, row.name, False, row.what, row.days, row.since, row.kind, row.channel, row.attempts, row.event,
+        row.zone, row.kept, due, rest and not row.kept, own,
     )  # fmt: skip

@@ -25,7 +25,7 @@ about = click.option("--about", metavar="NAME", default="", help="Whom it is abo
 def people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     """Everybody you know here, by name."""
     from coach.advice.people import people as everybody
-    from coach.advice.waiting import index, tie_of
+    from coach.advice.threads import index, tie_of
     from coach.domain.clock import day_of
 
     open_desk = desk(ctx, read=True)

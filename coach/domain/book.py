@@ -52,7 +52,7 @@ class Book:
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Return the records of one kind that are not deleted, in the order of the file."""
         if kind.table not in self._all:
-            self._all[kind.table] = tuple(r for r in self._table(kind).values() if not r.deleted)
+            self._all[kind.table] = tuple([r for r in self._table(kind).values() if not r.deleted])
         return self._all[kind.table]
 
     def every(self, kind: type[R]) -> tuple[R, ...]:

@@ -53,6 +53,10 @@ class WorkDays:
         """Tell whether `day` is worked on."""
         return self._upto(day.toordinal()) > self._upto(day.toordinal() - 1)
 
+    def total(self, day: date) -> int:
+        """Return the working days of the calendar up to and including `day`; counts are differences of two."""
+        return self._upto(day.toordinal())
+
     def count(self, start: date, end: date) -> int:
         """Return the working days after `start` up to and including `end`; 0 if `end` is not later."""
         return max(0, self._upto(end.toordinal()) - self._upto(start.toordinal()))

@@ -10,7 +10,8 @@ import pytest
 from coach.acts.mood import log
 from coach.acts.outreach import answered, rest
 from coach.acts.settings import change
-from coach.advice.waiting import index, waiting
+from coach.advice.threads import index
+from coach.advice.waiting import waiting
 from coach.desk import Desk
 from coach.domain.outreach import Message
 from coach.domain.person import Person

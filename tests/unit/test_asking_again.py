@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +13,12 @@ from hypothesis import strategies as st
 from coach.acts import outreach
 from coach.acts.undo import undo
 from coach.advice.kindness import AFTER_A_NO
-from coach.advice.waiting import experience, history, index, requests, waiting
+from coach.advice.threads import experience, history, index
+from coach.advice.waiting import requests, waiting
 from coach.desk import Desk
 from coach.domain.book import Book
 from coach.domain.outreach import Line, Message, parse_line
-from coach.domain.person import Person
+from coach.domain.person import Person, Tie
 from coach.errors import NotUnderstood
 from tests.conftest import TUESDAY, FakeClock
 
@@ -147,3 +150,77 @@ def test_a_log_kept_from_version_to_version_says_what_a_fresh_one_says(
         assert index(book) == index(fresh)
         assert waiting(book, TUESDAY) == waiting(fresh, TUESDAY)
         assert experience(book, TUESDAY) == experience(fresh, TUESDAY)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(EVENTS, max_size=12), st.integers(4 * 60, 28 * 60 - 1), st.integers(4 * 60, 28 * 60 - 1))
+def test_a_window_left_open_says_all_day_what_a_new_one_says(
+    events: list[tuple[int, int, str, str]], early: int, late: int
+) -> None:
+    midnight = TUESDAY.replace(hour=0)
+    early, late = sorted((early, late))  # minutes after midnight; a day ends at 04:00
+    made = [
+        Message.model_validate(
+            {"id": str(i), "person": f"p{who}", "at": TUESDAY - timedelta(hours=ago), "direction": way, "kind": kind}
+        )
+        for i, (who, ago, way, kind) in enumerate(events)
+        if ago > 6
+    ]
+    opened = Book({}).put([*(Person(id=f"p{n}", name=f"Person {n}") for n in range(5)), *made])
+    new = Book({}).put([*opened.all(Person), *opened.all(Message)])
+    waiting(opened, midnight + timedelta(minutes=early))
+    then = midnight + timedelta(minutes=late)
+    assert waiting(opened, then) == waiting(new, then) == waiting(opened, midnight + timedelta(minutes=early))
+    assert experience(opened, then) == experience(new, then)
+
+
+@pytest.mark.parametrize("hour", [23, 25, 27])
+def test_the_small_hours_belong_to_the_evening_before(hour: int) -> None:
+    wrote = Message(person="p", at=TUESDAY.replace(hour=0) + timedelta(hours=hour))
+    book = Book({}).put([Person(id="p", name="Ana"), wrote])
+    days = [waiting(book, TUESDAY.replace(hour=0) + timedelta(hours=h))[0].days for h in (27.5, 28, 34, 52)]
+    assert days == [0, 1, 1, 2]
+
+
+def test_a_record_made_elsewhere_keeps_its_own_day_and_one_in_utc_takes_ours() -> None:
+    tokyo, here = ZoneInfo("Asia/Tokyo"), ZoneInfo("America/New_York")
+    monday_there = datetime(2026, 11, 23, 23, 30, tzinfo=tokyo)
+    monday_here = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # 22:00 on Monday in New York
+    book = Book({}).put(
+        [Person(id="p", name="Ana"), Message(person="p", at=monday_there),
+         Person(id="q", name="Bo"), Message(person="q", at=monday_here)]
+    )  # fmt: skip
+    rows = waiting(book, datetime(2026, 11, 24, 12, tzinfo=here))
+    assert {row.name: row.days for row in rows} == {"Ana": 1, "Bo": 1}
+
+
+@pytest.mark.parametrize("tie", ["warm", "strong", "dormant"])
+def test_a_line_after_half_a_year_of_silence_teaches_about_dormant_ties(tie: Tie) -> None:
+    ago = [Message(person="p", at=TUESDAY - timedelta(days=n), direction=way) for n, way in (
+        (401, "out"), (400, "in"), (200, "out"), (193, "out"), (186, "in"), (100, "out"),
+    )]  # fmt: skip
+    book = Book({}).put([Person(id="p", name="Ana", tie=tie), *ago])
+    found = history(book, TUESDAY)
+    now = "warm" if tie == "dormant" else tie
+    assert found["dormant"][-2:] == [(5, False), (5, True)]
+    assert [answered for _, answered in found[now]] == ([False] if tie == "dormant" else [True, False])
+
+
+@pytest.mark.parametrize("how", [outreach.later, outreach.wait])
+def test_what_is_owed_can_be_put_off_too_and_a_new_promise_still_shows(desk: Desk, clock: FakeClock, how: Any) -> None:
+    desk.do(outreach.promised("Sam", "an intro"))
+    clock.forward(minutes=1)
+    desk.do(outreach.wrote("Lin"))
+    clock.forward(minutes=1)
+    desk.do(how("Sam"))
+    desk.do(how("Lin"))
+    assert waiting(desk.book, desk.now()) == ()
+    clock.forward(minutes=1)
+    desk.do(outreach.promised("Sam", "a book"))
+    assert [row.what for row in waiting(desk.book, desk.now())] == ["promised a book"]
+    clock.forward(days=31)
+    assert [row.what for row in waiting(desk.book, desk.now())] == [
+        "promised an intro",
+        "wrote to you",
+        "promised a book",
+    ]

@@ -19,7 +19,8 @@ from coach.advice import catalogue
 from coach.advice.boundary import behind, edit_steps, hushed, is_behind, steps
 from coach.advice.people import matching, people
 from coach.advice.suggestion import suggest
-from coach.advice.waiting import history, waiting
+from coach.advice.threads import history
+from coach.advice.waiting import waiting
 from coach.desk import Desk
 from coach.domain.boundary import REASONS, Boundary
 from coach.domain.outreach import Message

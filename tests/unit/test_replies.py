@@ -24,7 +24,6 @@ from coach.advice.replies import (
     History,
     follow_up_due,
     grounds,
-    may_rest,
     reply_chance,
     spell_probability,
     words,
@@ -33,6 +32,7 @@ from coach.advice.replies import (
 REFERENCE: Any = json.loads((Path(__file__).parents[1] / "data" / "replies_reference.json").read_text())
 MODEL, DEFAULTS = REFERENCE["reply_model"], REFERENCE["reply_model_defaults"]
 OWN: dict[str, list[tuple[float, bool]]] = MODEL["own_history"]
+USUAL = Experience.of({})
 UNLUCKY: History = {"cold": [(30, False)] * 40, "warm": [(30, False)] * 40}
 LUCKY: History = {"cold": [(1, True)] * 40, "warm": [(1, True)] * 40}
 
@@ -165,7 +165,7 @@ def test_more_of_the_same_narrows_the_range() -> None:
     [
         lambda: reply_chance("lukewarm", 1, {}),
         lambda: follow_up_due("lukewarm", 1, 0, {}),
-        lambda: may_rest("lukewarm", 1, 0, {}),
+        lambda: USUAL.may_rest("lukewarm", 1, 0),
         lambda: spell_probability([("lukewarm", 1)], {}),
         lambda: Experience.of({"lukewarm": []}),
     ],
@@ -199,12 +199,12 @@ def test_whoever_is_answered_late_is_told_to_wait_longer() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_thread_may_rest_after_fifteen_days_and_not_before(kind: str) -> None:
-    assert [may_rest(kind, t, MOST[kind], {}) for t in (REST_AFTER - 1, REST_AFTER)] == [False, True]
+    assert [USUAL.may_rest(kind, t, MOST[kind]) for t in (REST_AFTER - 1, REST_AFTER)] == [False, True]
 
 
 def test_a_thread_with_hope_left_may_not_rest_before_it_was_followed_up() -> None:
-    late: History = {"strong": [(18, True)] * 40}
-    assert [may_rest("strong", REST_AFTER, attempts, late) for attempts in (0, MOST["strong"])] == [False, True]
+    late = Experience.of({"strong": [(18, True)] * 40})
+    assert [late.may_rest("strong", REST_AFTER, attempts) for attempts in (0, MOST["strong"])] == [False, True]
 
 
 @pytest.mark.parametrize(
