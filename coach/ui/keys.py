@@ -132,7 +132,7 @@ KEYS: tuple[Key, ...] = (
         "Coach", 0, "focus tab back"),
     Key("view.jump", "semicolon", "jump", "A letter beside everything that can have the focus; the letter goes there",
         "Coach", 0, "focus go panel row"),
-    Key("view.help", "question_mark", "help", "All keys, and help for hard days",
+    Key("view.help", "question_mark,f1", "help", "All keys, and help for hard days",
         "Coach", 90, "keys manual support"),
     Key("view.palette", "ctrl+p", "commands", "Find any command by its name",
         "Coach", 0, "palette search"),

@@ -33,9 +33,8 @@ def help(screen: TodayScreen) -> None:
     """Show all keys, those of the panel with the focus first, and where help is on a hard day."""
     from coach.ui.screens.help import HelpScreen
 
-    person = screen.desk.book.settings.support_person if screen.day else ""
     about = [column.capitalize() for column, panel in PANELS.items() if isinstance(screen.focused, panel)]
-    screen.app.push_screen(HelpScreen(screen.keys, person, *about))
+    screen.app.push_screen(HelpScreen(screen, *about))
 
 
 def palette(screen: TodayScreen) -> None:

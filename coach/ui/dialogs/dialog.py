@@ -28,7 +28,10 @@ class Dialog(ModalScreen[Result]):
     """A modal screen that can be typed at before it is drawn. `FIRST` selects the field that has the focus."""
 
     FIRST = ""
-    BINDINGS = [Binding("semicolon", "jump", "jump", show=False, id="view.jump")]
+    BINDINGS = [
+        Binding("semicolon", "jump", "jump", show=False, id="view.jump"),
+        Binding("question_mark,f1", "help", "help", show=False, id="view.help"),
+    ]
     AUTO_FOCUS = ""  # the focus is given once, by `on_mount`
 
     def __init__(self) -> None:
@@ -58,6 +61,14 @@ class Dialog(ModalScreen[Result]):
         from coach.ui.dialogs.jump import JumpDialog
 
         self.app.push_screen(JumpDialog(cast(Screen[object], self)))
+
+    def action_help(self) -> None:
+        """Show the help page, from wherever one is; where a line is being typed, by F1."""
+        from coach.ui.screens.today import TodayScreen
+
+        first = self.app.screen_stack[0]
+        if isinstance(first, TodayScreen):
+            first.action_run("view.help")
 
 
 class TypeAhead:

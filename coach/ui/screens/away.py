@@ -23,7 +23,7 @@ class AwayScreen(Screen[None]):
 
     BINDINGS = [
         Binding("s", "run('away.step')", "back", show=False, id="away.step"),
-        Binding("question_mark", "run('view.help')", "help", show=False, id="view.help"),
+        Binding("question_mark,f1", "run('view.help')", "help", show=False, id="view.help"),
         Binding("q", "run('view.quit')", "quit", show=False, id="view.quit"),
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,8 +12,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.keys import Key, KeyTable
+from coach.ui.keys import Key
 from coach.ui.text import QUIET, TITLE, fit, hang, lines, show
+
+if TYPE_CHECKING:
+    from coach.ui.screens.today import TodayScreen
 
 DAYS = "Days of silence are working days; a chance is a number out of 100 messages like it."
 
@@ -19,19 +24,20 @@ DAYS = "Days of silence are working days; a chance is a number out of 100 messag
 class HelpScreen(Dialog[None]):
     """All keys on one page, those of the group `first` before the others, and the hard-day lines at its end.
 
-    `person` is whom the settings name. What is typed after / leaves the rows that hold it.
+    Whom the settings name, and help lines of the person's own, come in once `today` has its data. What is typed
+    after / leaves the rows that hold it.
     """
 
     BINDINGS = [
         ("escape", "leave", "back"),
-        Binding("question_mark", "dismiss", "back", id="view.help"),
+        Binding("question_mark,f1", "dismiss", "back", id="view.help"),
         Binding("q", "dismiss", "back", id="view.quit"),
         Binding("slash", "find", "find", id="people.find"),
     ]
 
-    def __init__(self, keys: KeyTable, person: str = "", first: str = "") -> None:
+    def __init__(self, today: TodayScreen, first: str = "") -> None:
         super().__init__()
-        self._keys, self._person, self._first = keys, person, first
+        self._today, self._keys, self._first = today, today.keys, first
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=True) as page:
@@ -43,6 +49,7 @@ class HelpScreen(Dialog[None]):
     def on_mount(self) -> None:
         self.query_one(Input).display = False
         self.query_one("#page").focus()
+        self.watch(self._today, "day", self._draw, init=False)
 
     def on_resize(self) -> None:
         self._draw()
@@ -83,7 +90,9 @@ class HelpScreen(Dialog[None]):
                 rows.append(show(group, f"{TITLE} bold"))
                 rows += [hang(fit(show(key.shown, "$key bold"), wide), show(key.help), width) for key in found]
                 rows.append(Content(""))
-        help_here = [line for line in help_lines(person=self._person) if wanted in line.casefold()]
+        desk = self._today.desk if self._today.day else None
+        person, folder = (desk.book.settings.support_person, desk.folder) if desk else ("", None)
+        help_here = [line for line in help_lines(person=person, folder=folder) if wanted in line.casefold()]
         if help_here:
             rows.append(show("On a hard day", f"{TITLE} bold"))
             rows += [hang(Content("  "), show(line), width) for line in help_here]

@@ -84,6 +84,7 @@ class TodayScreen(Screen[None]):
         self.now = now
         self.about = ""
         self.then: Act | None = None  # what Enter starts outside the hours
+        self._begun = False
         self._waiting_keys: list[str] = []
         self.used: Signal[str] = Signal(self, "used")  # tells hints and the tour which command was carried out
 
@@ -101,7 +102,7 @@ class TodayScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(GoalPanel).focus()
-        self.call_after_refresh(self._load)  # the first paint does not wait for the data
+        self.call_after_refresh(self.on_screen_suspend)  # the first paint does not wait for the data
 
     def on_unmount(self) -> None:
         if self.day is not None:
@@ -115,6 +116,12 @@ class TodayScreen(Screen[None]):
     coach_line = getters.query_one(CoachLine)
 
     # The data comes, and keeps coming
+
+    def on_screen_suspend(self) -> None:
+        """Begin to read the data, once: after the first paint, or behind a page that was opened before it."""
+        if not self._begun:
+            self._begun = True
+            self._load()
 
     @work(thread=True, group="load")
     def _load(self) -> None:
