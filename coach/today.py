@@ -8,15 +8,13 @@ from datetime import date, datetime, timedelta
 
 from coach.acts.focus import last_kind, last_minutes, to_ask
 from coach.acts.goal import current
-from coach.acts.reviews import evening_is_done
 from coach.acts.undo import last as last_action
 from coach.advice.after import break_minutes, on_break
 from coach.advice.boundary import hushed
-from coach.advice.hours import QUESTION, TOPIC, WHY, hours_line, outside_line, question_due, within
-from coach.advice.rules import rule as rule_of
-from coach.advice.suggestion import record_shown, suggest
+from coach.advice.hours import hours_line, outside_line, within
+from coach.advice.line import evening_is_done, line
 from coach.advice.waiting import Waiting, requests, waiting
-from coach.domain.asked import Asked, Trial
+from coach.domain.asked import Trial
 from coach.domain.away import see_you
 from coach.domain.book import Book
 from coach.domain.clock import day_of
@@ -26,9 +24,6 @@ from coach.domain.mood import Mood
 from coach.domain.settings import Settings
 
 FORTNIGHT = 14
-DONE = "Done for today."
-CAREFUL = 1
-"""Rules of this tier and below it, safety and boundaries, go before the question about hours."""
 ENOUGH_FELT = 3
 """A kind of block is described by how it felt from this many answers on."""
 
@@ -47,8 +42,7 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
     block, rest = running(book.all(Block)), on_break(book, now)
     ask = to_ask(book, now)
     rows = waiting(book, now)
-    closed = evening_is_done(book, now)
-    line, why, rule, shown = (DONE, "", "", True) if closed else _line(book, now)
+    said = line(book, now)
     return Day(
         date=this,
         now=now,
@@ -76,11 +70,13 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
         moods=tuple(replace(m, note=hushed(book, m.note)) for m in moods),
         fortnight=_fortnight(days, this),
         after=book.derive(felt_by_kind, Block),
-        line=line,
-        why=why,
-        rule=rule,
-        shown=shown,
-        closed=closed,
+        line=said.text,
+        line_hidden=said.hidden,
+        why=said.why,
+        rule=said.rule,
+        about=said.person,
+        shown=said.shown,
+        closed=evening_is_done(book, now),
         hide=settings.hide,
         theme=settings.theme,
         still=settings.still,
@@ -141,17 +137,6 @@ def _away(book: Book, now: datetime, notices: tuple[str, ...]) -> Day:
         limit_minutes=settings.limit_minutes, theme=settings.theme, still=settings.still, hide=settings.hide,
         read_only=book.read_only, notices=notices,
     )  # fmt: skip
-
-
-def _line(book: Book, now: datetime) -> tuple[str, str, str, bool]:
-    """Return the coach's line, why, the rule (or question) it comes from, and whether it is known to be shown."""
-    said = suggest(book, now).line
-    if question_due(book, now) and (said is None or rule_of(said.rule).tier > CAREFUL):
-        return QUESTION, WHY, TOPIC, True
-    if said is None:
-        return "", "", "", True
-    shown = book.get(Asked, record_shown(said, now).id) is not None
-    return hushed(book, said.text), f"{said.why} ({said.source})", said.rule, shown
 
 
 def _hushed(book: Book, block: Block) -> Block:

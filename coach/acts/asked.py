@@ -1,13 +1,21 @@
-"""Questions and suggestions, as acts: put off for today, dismissed, muted. Dismissing starts a long clock."""
+"""Questions and suggestions, as acts: put off, muted, let in again. Dismissing starts a long clock.
+
+Each is a record of its own, so it survives a restart, comes along to another computer and can be undone.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 from coach.acts.change import Act, Change
 from coach.domain.asked import Asked
 from coach.domain.book import Book
 from coach.domain.clock import day_of
+from coach.errors import CoachError, NotUnderstood
+
+MUTED_FOR = 28
+"""Days for which a rule is muted unless said otherwise."""
 
 
 def shown() -> Act:
@@ -24,11 +32,96 @@ def shown() -> Act:
     return act
 
 
-def put_off(topic: str, person: str = "") -> Act:
-    """Dismiss a suggestion: it stays away for its own while, and for thirty days after the third time."""
+def put_off(topic: str = "", person: str = "") -> Act:
+    """Dismiss a suggestion, by default the one of now: it stays away for its own while, and for thirty days after
+    the third time. Raises CoachError if nothing is suggested."""
 
     def act(book: Book, now: datetime) -> Change:
-        asked = Asked(topic=topic, at=now, day=day_of(now, book.settings.day_ends), outcome="dismissed", person=person)
-        return Change("Put off.", (asked,), about=asked.id)
+        about, whom = (topic, person) if topic else _line(book, now)
+        today = day_of(now, book.settings.day_ends)
+        asked = Asked(topic=about, at=now, day=today, outcome="dismissed", person=whom)
+        return Change(_put_off_until(book, asked), (asked,), about=asked.id)
 
     return act
+
+
+def mute(topic: str = "", days: int | None = MUTED_FOR) -> Act:
+    """Let the coach keep a rule (an id such as "R01", by default that of the line of now) to itself for so many days,
+    with None for good. Raises NotUnderstood for a rule or a span that there is not, CoachError without a line."""
+
+    def act(book: Book, now: datetime) -> Change:
+        key = _rule(topic) if topic else _line(book, now)[0]
+        today = day_of(now, book.settings.day_ends)
+        if days is not None and not 1 <= days <= 3660:
+            raise NotUnderstood("A rule is muted for 1 to 3660 days, or for good.")
+        until = None if days is None else today + timedelta(days=days)
+        asked = Asked(topic=key, at=now, day=today, outcome="muted", until=until)
+        return Change(f"Muted: {_name(key)}, {_until(until)}.", (asked,), about=asked.id)
+
+    return act
+
+
+def unmute(topic: str) -> Act:
+    """Let a muted rule speak again. Raises NotUnderstood for a rule that is not muted."""
+
+    def act(book: Book, now: datetime) -> Change:
+        key, today = _rule(topic), day_of(now, book.settings.day_ends)
+        found = tuple(a.but(deleted=True) for a in _mutings(book, today) if a.topic == key)
+        if not found:
+            raise NotUnderstood(f"It is not muted: {_name(key)}.", hint="coach mute --list shows what is.")
+        return Change(f"May speak again: {_name(key)}.", found, about=found[0].id)
+
+    return act
+
+
+def muted(book: Book, now: datetime) -> list[tuple[str, str, str]]:
+    """Return the muted rules: (id, its name, "until 24 December" or "for good")."""
+    today, last = day_of(now, book.settings.day_ends), dict[str, date]()
+    for each in _mutings(book, today):
+        last[each.topic] = max(last.get(each.topic, today), each.until or date.max)
+    return [(key, _name(key), _until(None if day == date.max else day)) for key, day in sorted(last.items())]
+
+
+def _mutings(book: Book, today: date) -> Iterator[Asked]:
+    """Yield what mutes a rule today. (Questions that are no rule's are never muted.)"""
+    return (a for a in book.all(Asked) if a.outcome == "muted" and (a.until is None or a.until > today))
+
+
+def _line(book: Book, now: datetime) -> tuple[str, str]:
+    """Return what the coach's line of now is about: a rule (or the question about hours) and a person or ""."""
+    from coach.advice.line import line
+
+    said = line(book, now)
+    if not said.rule:
+        raise CoachError("The coach has nothing to say just now.", hint="coach why tells what waits, and until when.")
+    return said.rule, said.person
+
+
+def _put_off_until(book: Book, asked: Asked) -> str:
+    from coach.advice.rules import free_from, rule
+
+    try:
+        each = rule(asked.topic)
+    except KeyError:  # a question that is asked once
+        return "Put off."
+    log = [a for a in book.all(Asked) if a.topic == asked.topic]
+    return f"Put off, {_until(free_from(each, [*log, asked], asked.day))}."
+
+
+def _rule(topic: str) -> str:
+    from coach.advice.rules import rules
+
+    key = topic.strip().upper()
+    if key not in {each.id for each in rules()}:
+        raise NotUnderstood(f'There is no rule "{topic.strip()[:20]}".', hint="coach why names those of now.")
+    return key
+
+
+def _name(key: str) -> str:
+    from coach.advice.words import name_of
+
+    return name_of(key)
+
+
+def _until(day: date | None) -> str:
+    return f"until {day:%A}, {day.day} {day:%B}" if day else "for good"

@@ -103,11 +103,5 @@ def ask_who_was_nice(book: Book, now: datetime) -> bool:
     return not any(r.answers.get("nice") is not None and today - r.day < NICE_EVERY for r in book.all(Review))
 
 
-def evening_is_done(book: Book, now: datetime) -> bool:
-    """Return whether today was closed with the evening look."""
-    today = day_of(now, book.settings.day_ends)
-    return any(r.kind == "evening" and r.day == today for r in book.all(Review))
-
-
 def _cleaned(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value

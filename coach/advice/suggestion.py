@@ -15,7 +15,7 @@ from coach.advice import words
 from coach.advice.facts import Facts, facts
 from coach.advice.rules import FOR_GOOD, QUIET_FROM, Resolution, Rule, resolve, rule, source
 from coach.advice.scene import FACTS, Value
-from coach.advice.slots import Asking, filling
+from coach.advice.slots import HIDDEN, Asking, filling
 from coach.domain.asked import Asked
 from coach.domain.book import Book
 
@@ -27,9 +27,10 @@ WELCOME = "R25"
 class Suggestion:
     """Something the coach says on one day.
 
-    `rule` is its id, `text` at most two lines of 76 columns, `why` under 60 characters, `source` a short
-    citation, `person` whom it is about (an id, or ""), `act` what could be done about it (the rule's kind:
-    follow_up, close, invite, goal …), `minutes` about how long that takes (0: nothing to do).
+    `rule` is its id, `text` at most two lines of 76 columns, `hidden` the same without names and notes, `why`
+    under 60 characters, `source` a short citation, `person` whom it is about (an id, or ""), `act` what could be
+    done about it (the rule's kind: follow_up, close, invite, goal …), `minutes` about how long that takes (0:
+    nothing to do).
     """
 
     rule: str
@@ -40,6 +41,7 @@ class Suggestion:
     person: str = ""
     act: str = ""
     minutes: int = 0
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,12 @@ def _shown(found: Resolution) -> tuple[Rule | None, Rule | None]:
 
 def _said(each: Rule, known: Facts, hide: bool) -> Suggestion:
     turn = _times_shown(known.scene.book.all(Asked), each.id, known.today)
-    what = filling(each.id, Asking(known, turn, hide))
-    text = words.say(what.key, turn, **what.slots)
+    what = filling(each.id, Asking(known, turn, hide=True))
+    hidden = text = words.say(what.key, turn, **what.slots)
+    if not hide and HIDDEN in hidden:
+        text = words.say(what.key, turn, **filling(each.id, Asking(known, turn, hide=False)).slots)
     return Suggestion(
-        each.id, text, words.why(each.id), source(each.id), known.today, what.person, each.kind, each.minutes
+        each.id, text, words.why(each.id), source(each.id), known.today, what.person, each.kind, each.minutes, hidden
     )
 
 

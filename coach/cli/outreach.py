@@ -66,14 +66,19 @@ def rest(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 
 @click.command()
-@name
+@click.argument("name", nargs=-1, shell_complete=completing.people)
 @click.option("--until", metavar="DAY", help="tomorrow, friday, 2026-12-01 (three working days unless said).")
 @click.pass_context
 def later(ctx: click.Context, name: tuple[str, ...], until: str | None) -> None:
-    """Put a thread off for some days."""
+    """Put a thread off for some days; without a name, what the coach says now."""
     from coach.domain.clock import SystemClock
     from coach.domain.times import coming_day
 
+    if not name and not until:
+        from coach.acts.asked import put_off
+
+        do(ctx, put_off())
+        return
     do(ctx, acts.later(" ".join(name), coming_day(until, SystemClock().now().date()) if until else None))
 
 

@@ -1,11 +1,11 @@
-"""coach evening · coach check privacy · coach why · coach help-me"""
+"""coach evening · coach check privacy"""
 
 from __future__ import annotations
 
 import click
 
 from coach.cli import completing
-from coach.cli.common import as_json, desk, do, say, show_json
+from coach.cli.common import desk, do, say
 from coach.errors import NotUnderstood
 
 CHECKS = ("privacy", "reputation", "post", "request")
@@ -55,36 +55,3 @@ def check(ctx: click.Context, which: str, done: bool) -> None:
     say(f"{found.title} (written on {found.written_on:%Y-%m-%d})")
     for line in found.lines:
         say(f"- {line}")
-
-
-@click.command()
-@as_json
-@click.pass_context
-def why(ctx: click.Context, as_json: bool) -> None:
-    """Why the coach says what it says: facts, rules, sources."""
-    from coach.advice.suggestion import why as lines
-
-    open_desk = desk(ctx, read=True)
-    said = lines(open_desk.book, open_desk.now())
-    if as_json:
-        show_json(said)
-        return
-    for line in said:
-        say(line)
-
-
-@click.command("help-me")
-@click.option("--country", metavar="CODE", help="A country code, to list its lines only.")
-@click.pass_context
-def help_me(ctx: click.Context, country: str | None) -> None:
-    """Where help is on a hard day. Works offline, with or without data."""
-    from coach.advice.words import help_lines
-
-    person, folder = "", None
-    try:
-        open_desk = desk(ctx, read=True)
-        person, folder = open_desk.book.settings.support_person, open_desk.folder
-    except Exception:  # help is shown whatever state the data is in
-        pass
-    for line in help_lines(country, person=person, folder=folder):
-        say(line)

@@ -50,8 +50,8 @@ def as_lines(day: Day) -> list[str]:
         from coach.domain.mood import NAMES
 
         lines.append("Mood: " + ", ".join(f"{NAMES[m.value]} at {m.at:%H:%M}" for m in day.moods) + ".")
-    if day.line:
-        lines.append(f"Coach: {day.line}")
+    if day.told:
+        lines.append(f"Coach: {day.told}")
     return lines
 
 
@@ -73,7 +73,7 @@ def as_values(day: Day) -> dict[str, Any]:
             {"at": m.at.isoformat(), "value": m.value, "energy": m.energy, "words": m.words, "note": m.note}
             for m in day.moods
         ],
-        "coach": day.line,
+        "coach": day.told,
     }  # fmt: skip
 
 

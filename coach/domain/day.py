@@ -101,6 +101,8 @@ class Day:
     after: tuple[tuple[str, float, int], ...] = ()
     """Kind of block → mean of how it felt, and how many times it was asked."""
     line: str = ""
+    line_hidden: str = ""
+    """The coach's line without names and notes."""
     why: str = ""
     rule: str = ""
     about: str = ""
@@ -118,3 +120,8 @@ class Day:
     can_undo: str = ""
     read_only: bool = False
     notices: tuple[str, ...] = field(default=())
+
+    @property
+    def told(self) -> str:
+        """The coach's line as it may be shown: without names and notes while they are hidden."""
+        return self.line_hidden if self.hide else self.line

@@ -116,6 +116,8 @@ KEYS: tuple[Key, ...] = (
         "Coach", 0, "charts graph statistics history patterns experiment year"),
     Key("coach.why", "y", "why", "Why the coach says this, and where it comes from",
         "Coach", 0, "reason source"),
+    Key("coach.mute", "Y", "mute", "The coach keeps lines like this to itself: four weeks, for good, or no longer",
+        "Coach", 0, "silence never again stop rule suggestion support card"),
     Key("view.hide", "h", "hide", "Hide names and notes on the screen, or show them",
         "Coach", 0, "privacy private"),
     Key("undo.undo", "u", "undo", "Take the last action back",

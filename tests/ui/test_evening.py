@@ -115,3 +115,46 @@ async def test_why_stands_in_place_of_the_line(folder: Path, clock: FakeClock) -
         assert day.why in host.screen_text()
         await host.press("y")
         assert day.why not in host.screen_text()
+
+
+async def test_a_dot_puts_the_line_off_and_undo_brings_it_back(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("m", "2", "escape")
+        assert host.today.day is not None and host.today.day.rule == "R10"
+        await host.press("full_stop")
+        assert host.today.day.rule != "R10"
+        assert "Put off, until Wednesday" in host.screen_text()
+        await host.press("u")
+        assert host.today.day.rule == "R10"
+
+
+async def test_a_line_is_muted_by_two_keys_and_let_in_again_by_two(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("m", "2", "escape", "Y", "2")
+        await host.saved()
+        assert "Muted: a day to keep small, for good." in host.screen_text()
+        assert host.today.day is not None and host.today.day.rule != "R10"
+    async with running(folder, clock) as host:
+        assert host.today.day is not None and host.today.day.rule != "R10"
+        await host.press("Y")
+        assert "may speak again (muted for good)" in host.screen_text()
+        await host.press("3")
+        await host.saved()
+        assert host.today.day.rule == "R10"
+
+
+async def test_while_names_are_hidden_the_coach_speaks_without_them(folder: Path, clock: FakeClock) -> None:
+    from coach.acts.outreach import sent
+
+    clock.forward(days=-8)
+    Desk(folder, clock).do(sent("Ana"))
+    clock.forward(days=7)
+    Desk(folder, clock).do(log(4))
+    clock.forward(days=1)
+    Desk(folder, clock).do(own("read"))
+    async with running(folder, clock) as host:
+        assert host.today.day is not None and host.today.day.rule == "R13"
+        assert "Ana has been quiet" in host.screen_text()
+        await host.press("h")
+        text = host.screen_text()
+        assert "••• has been quiet" in text and "Ana" not in text

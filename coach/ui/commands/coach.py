@@ -1,4 +1,4 @@
-"""The coach's line: why it says what it says."""
+"""The coach's line: why it says what it says, and what it is to keep to itself."""
 
 from __future__ import annotations
 
@@ -11,3 +11,28 @@ def why(screen: TodayScreen) -> None:
         screen.coach_line.why = not screen.coach_line.why
     else:
         screen.say("The coach has nothing to say just now.")
+
+
+def mute(screen: TodayScreen) -> None:
+    """Keep lines like this one away for four weeks or for good; or let muted ones in again."""
+    from coach.acts.asked import MUTED_FOR, muted, unmute
+    from coach.acts.asked import mute as act
+    from coach.advice.hours import TOPIC
+    from coach.advice.words import name_of
+    from coach.ui.dialogs.choice import ChoiceDialog
+
+    day = screen.day
+    rule = day.rule if day and day.rule != TOPIC else ""
+    silent = muted(screen.desk.book, screen.now())[:7]
+    if not rule and not silent:
+        screen.say("There is no line to mute, and none is muted.")
+        return
+    choices = [("", f"{name_of(rule)}: not for {MUTED_FOR} days"), ("for good", "not again")] if rule else []
+    choices += [(key, f"{name}: may speak again (muted {until})") for key, name, until in silent]
+
+    def chosen(word: str | None) -> None:
+        if word is not None:
+            days = None if word == "for good" else MUTED_FOR
+            screen.do(act(rule, days) if word in ("", "for good") else unmute(word))
+
+    screen.app.push_screen(ChoiceDialog("What the coach keeps to itself", choices), chosen)

@@ -64,7 +64,7 @@ def running_minutes(day: Day, now: datetime) -> int:
 
 
 class CoachLine(Line):
-    """One honest line, never two; with y it says why. While names are hidden it keeps quiet."""
+    """One honest line, never two; with y it says why. While names are hidden it says the same without them."""
 
     day: var[Day | None] = var(None)
     why: reactive[bool] = reactive(False, layout=True)
@@ -73,7 +73,7 @@ class CoachLine(Line):
     def watch_day(self, before: Day | None, after: Day | None) -> None:
         if before and after and before.rule != after.rule:
             self.why = False
-        said = [(day.line, day.hide) for day in (before, after) if day]
+        said = [day.told for day in (before, after) if day]
         self.refresh(layout=len(set(said)) > 1 or before is None)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -93,14 +93,12 @@ class CoachLine(Line):
         day = self.day
         if day is None or not day.line:
             return Content("")
-        if day.hide:
-            return show(f"Names and notes are hidden; {self.keys.name('view.hide')} shows them.", QUIET)
-        return show(day.why, QUIET) if self.why else show(day.line)
+        return show(day.why, QUIET) if self.why and day.why else show(day.told)
 
     def _rows(self, said: Content, width: int) -> list[Content]:
         """Return the whole line in rows, its keys at the end of the last one or in a row of their own."""
         rows = said.wrap(width) if said and width > 0 else []
-        if self.why or not rows or (self.day and self.day.hide):
+        if self.why or not rows:
             return rows
         long = self._keys("why", "later", " · ")
         for keys in (long, self._keys("", "", " ")):
