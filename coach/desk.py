@@ -3,7 +3,8 @@
 `do` carries an act out and returns once it is saved: the shell's way. The screen's way has three steps, so
 that no key ever waits for a disk: `show` works the act out and makes it visible at once, `save` writes it (in
 another thread), and `settle` or `take_back` ends the matter on the thread that shows. The book seen is always
-what is stored plus what is still on its way.
+what is stored plus what is still on its way. What the disk does not take stays on its way: the next save, of
+whatever, writes it first.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from coach import glance_file
 from coach.acts.change import Act, Change, stamped
 from coach.domain.book import Book, Docs
 from coach.domain.clock import Clock, SystemClock
-from coach.errors import CoachError
+from coach.errors import CoachError, NotYet
 from coach.places import acknowledged_file, data_folder, device
 from coach.store import Store
 from coach.store.conflicts import Arrivals
@@ -31,11 +32,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Pending:
-    """A change that is shown and not yet saved."""
+    """A change that is shown and not yet saved. The thread that saves notes here how that went."""
 
     change: Change
+    saved: bool = False
+    late: bool = False
+    """The disk did not take it at first; it is tried again."""
+    settled: bool = False
+    refused: CoachError | None = None
+    """It can never be saved as it is."""
 
     @property
     def says(self) -> str:
@@ -54,6 +61,7 @@ class Desk:
         self.device = device_id or device()
         self.notices: tuple[str, ...] = ()
         self._stored = Book({})
+        self._read_only = False
         self._pending: list[Pending] = []
         self.book = self._stored
         self._years = Book({})
@@ -73,8 +81,8 @@ class Desk:
         loaded = self.store.load()
         merged = self._arrivals.take_in()
         self.notices = (*loaded.notices, *self._arrivals.news())
-        self._refuses = loaded.refuses
-        self._see(self.store.state.content.docs if merged else loaded.docs, read_only=loaded.read_only)
+        self._refuses, self._read_only = loaded.refuses, loaded.read_only
+        self._see(self.store.state.content.docs if merged else loaded.docs)
         return self
 
     def day(self) -> Day:
@@ -113,17 +121,57 @@ class Desk:
         return pending
 
     def save(self, pending: Pending) -> Docs | None:
-        """Write a shown change; safe in another thread. Returns what is stored now, None if there was nothing."""
-        if not (pending.change.puts or pending.change.drops):
+        """Write a shown change, and before it those that the disk did not take; safe in another thread.
+
+        Returns what is stored now, None if there was nothing to write. Raises NotYet if it may be tried again,
+        another CoachError if it never can be saved.
+        """
+        docs = None
+        for each in tuple(self._pending):
+            try:
+                if not each.saved and each.refused is None:
+                    docs = self._write(each.change) or docs
+                    each.saved = True
+            except NotYet:
+                pending.late = True
+                raise
+            except CoachError as error:
+                each.refused = error
+            if each is pending and not pending.late:
+                break  # what was tried before takes along all that waits behind it
+        if pending.refused is not None:
+            raise pending.refused
+        return docs
+
+    def _write(self, change: Change) -> Docs | None:
+        if not (change.puts or change.drops):
             return None
         with self.store.locked():
-            return self._saved(pending.change)
+            return self._saved(change)
 
-    def settle(self, pending: Pending, docs: Docs | None) -> None:
-        """Take note that a shown change is saved."""
-        self._pending.remove(pending)
+    def settle(self, pending: Pending, docs: Docs | None) -> int:
+        """Take note that a shown change is saved. Returns how many that had waited for the disk are saved with it."""
+        late = [each for each in self._pending if each.saved and each.late and each is not pending]
+        for each in (pending, *late):
+            each.settled = True
+        self._pending = [each for each in self._pending if not each.settled]
         if docs is not None:
             self._see(docs)
+        return len(late)
+
+    @property
+    def waiting(self) -> tuple[Pending, ...]:
+        """What is shown and was not taken by the disk yet, in the order in which it was done."""
+        return tuple(each for each in self._pending if each.late and not each.saved)
+
+    def leave(self) -> tuple[tuple[Pending, ...], bool]:
+        """Keep what waits for the disk for the next start. Returns what is not saved, and whether it is kept.
+
+        It goes where this computer keeps what it saved last; whoever opens the data finds that it is lacking.
+        """
+        waits = self.waiting
+        kept = self.store.owe([put for each in waits for put in _plain(each.change)[0]])
+        return (*waits, *(each for each in self._pending if each.refused)), kept
 
     def take_back(self, pending: Pending) -> None:
         """Stop showing a change that could not be saved."""
@@ -139,7 +187,10 @@ class Desk:
 
         What other computers wrote, and a synchronising program left beside the file, is merged first.
         """
-        docs = self.store.load().docs if self.store.changed() else None
+        docs = None
+        if self.store.changed():
+            loaded = self.store.load()
+            docs, self._refuses, self._read_only = loaded.docs, loaded.refuses, loaded.read_only
         return self.store.state.content.docs if self._arrivals.take_in() else docs
 
     def accept(self, docs: Docs) -> tuple[str, ...]:
@@ -173,9 +224,8 @@ class Desk:
                 leave(self.folder, docs, self.now())
         return docs
 
-    def _see(self, docs: Docs, *, read_only: bool | None = None) -> None:
-        keep = self._stored.read_only if read_only is None else read_only
-        self._stored = self._stored.over(docs, read_only=keep)
+    def _see(self, docs: Docs) -> None:
+        self._stored = self._stored.over(docs, read_only=self._read_only)
         self._see_pending()
 
     def _see_pending(self) -> None:

@@ -21,6 +21,24 @@ class CoachError(Exception):
         return " ".join(part for part in (self.title, self.message, self.hint) if part)
 
 
+class NotYet(CoachError):
+    """Trouble with the disk or the lock that may pass. The screen goes on trying; the shell says how to.
+
+    `do` is what the person can do about it ("Make some room"), if there is anything.
+    """
+
+    def __init__(self, title: str, message: str = "", do: str = "", *, more: str = "") -> None:
+        tries = f"{do}, then try again." if do else "Try again in a moment."
+        super().__init__(title, message, f"{tries} {more}".strip())
+        self._do, self._more = do, more
+
+    @property
+    def waits(self) -> str:
+        """The line of a screen that goes on trying."""
+        tries = f"{self._do}; it is tried again by itself." if self._do else "It is tried again by itself."
+        return " ".join(part for part in (self.title, tries, self._more) if part)
+
+
 class NotUnderstood(CoachError):
     """A word or value that the coach does not know. Exit code 2."""
 

@@ -25,8 +25,12 @@ def desk(ctx: click.Context, *, read: bool = False) -> Desk:
 
 
 def do(ctx: click.Context, act: Act) -> Change:
-    """Carry out an act and print the line that says so."""
-    change = desk(ctx).do(act)
+    """Carry out an act and print the line that says so; without the disk's word for it, exit with code 1."""
+    made = desk(ctx)
+    change = made.do(act)
+    if made.store.doubt and change.puts:
+        say(made.store.doubt)
+        ctx.exit(1)
     say(change.says)
     return change
 

@@ -48,6 +48,18 @@ class Acknowledged:
             self._place.unlink(missing_ok=True)  # replacing would make ext4 wait for the disk, four times as long
             fresh.replace(self._place)
 
+    def owe(self, content: Content) -> bool:
+        """Keep `content` although no save of it worked out: whoever reads the data file joins what it lacks.
+
+        Returns whether that is safe on the disk.
+        """
+        if self._place is None:
+            return False
+        with contextlib.suppress(OSError):
+            self._place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            return self._folder.open(self._place).write(content).doubt is None
+        return False
+
     def clear(self) -> None:
         """Keep nothing: after everything was erased."""
         if self._place is not None:

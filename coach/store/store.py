@@ -163,6 +163,17 @@ class Store:
             self.commit(_changed(self.state.content, changes, drops, first_hot(self.today())))
             return self.state.content.docs
 
+    def owe(self, puts: Iterable[tuple[str, Doc]]) -> bool:
+        """Keep documents that the disk did not take, so that the next to open the data on this computer writes them.
+
+        Returns whether that worked. Never raises.
+        """
+        with contextlib.suppress(TypeError, ValueError):
+            changes = [(table, plain(doc)) for table, doc in puts]
+            if changes and self.state.stamp is not None:
+                return self.acknowledged.owe(_changed(self.state.content, changes, (), first_hot(self.today())))
+        return False
+
     def commit(self, content: Content) -> None:
         """Make `content` the data file, durably, and then let what is old leave. Call it under `locked()`.
 

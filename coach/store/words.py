@@ -9,7 +9,7 @@ import errno
 from datetime import date
 from pathlib import Path
 
-from coach.errors import CoachError
+from coach.errors import CoachError, NotYet
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _SHUT = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -22,22 +22,23 @@ FILE_AWAY = "The data file has been moved away. What you see is in memory, and t
 DOUBT = "Saved, perhaps not yet safe: the disk has not confirmed it. The next save asks it again."
 
 
-def not_saved(error: OSError, folder: Path) -> CoachError:
+def not_saved(error: OSError, folder: Path) -> NotYet:
     """Return what to say when the disk refused something that a save needs."""
     if error.errno in _FULL:
-        return CoachError("Not saved yet: the disk is full.", hint="Make some room, then try again.")
+        return NotYet("Not saved yet: the disk is full.", do="Make some room")
     if error.errno in _SHUT:
-        return CoachError(f"Not saved yet: {folder} cannot be written to.", hint="Allow it again, then try again.")
+        return NotYet(f"Not saved yet: {folder} cannot be written to.", do="Allow it again")
     if error.errno in _GONE:
         return gone(folder)
-    return CoachError(f"Not saved yet: the disk did not take it ({folder}).", hint="Try again in a moment.")
+    return NotYet(f"Not saved yet: the disk did not take it ({folder}).")
 
 
-def gone(folder: Path) -> CoachError:
+def gone(folder: Path) -> NotYet:
     """Return what to say when the folder that the data came from has been taken away."""
-    return CoachError(
+    return NotYet(
         f"Not saved yet: {folder} is not there.",
-        hint="Connect or restore it, then try again. To begin anew, start the coach again.",
+        do="Connect or restore it",
+        more="To begin anew, start the coach again.",
     )
 
 
@@ -46,12 +47,12 @@ def not_storable() -> CoachError:
     return CoachError("Not saved: a character or number in it cannot be stored.", hint="Type it another way.")
 
 
-def busy(seconds: float) -> CoachError:
+def busy(seconds: float) -> NotYet:
     """Return what to say when another coach kept the file for the whole time that we may wait."""
-    return CoachError(
+    return NotYet(
         "Not saved yet: another coach is writing.",
         f"It kept the file for {seconds:g} seconds.",
-        "Close it or wait a moment, then try again.",
+        "Close it or wait a moment",
     )
 
 

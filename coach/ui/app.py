@@ -11,6 +11,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.filter import LineFilter
 
+from coach.domain.text import clean
 from coach.keymap import Keymap
 from coach.ui.dialogs.dialog import TypeAhead
 from coach.ui.glyphs import PlainGlyphs, plain
@@ -79,17 +80,19 @@ class CoachApp(App[None]):
 
             print(f"coach: {note(self._exception)}", file=sys.stderr)
 
-    def close(self) -> None:
-        """Wait for the saves that are on their way."""
-        if hasattr(self.today, "keeper"):
-            self.today.keeper.close()
+    def close(self) -> str:
+        """Wait for the saves that are on their way. Returns a line on what could not be saved, usually ""."""
+        return self.today.keeper.close() if hasattr(self.today, "keeper") else ""
 
 
 def run(open_desk: OpenDesk, now: Callable[[], datetime], *, hide: bool, keymap: Keymap, tour: bool = False) -> int:
     """Show the full screen until it is left; return the exit code. Every save is finished before it returns."""
     app = CoachApp(open_desk, now, hide=hide, keymap=keymap, tour=tour)
+    left = ""
     try:
         app.run()
     finally:
-        app.close()
-    return app.return_code or 0
+        left = app.close()
+        if left:
+            print(f"coach: {clean(left, 1000)}", file=sys.stderr)
+    return app.return_code or bool(left)

@@ -1,16 +1,28 @@
 """Keeping: saves leave the screen's thread in the order of the keys, and every one of them is waited for at the end.
 
 One thread, one queue. A save is submitted at once and its result looked at by an async worker, so closing the
-window in the middle of anything loses nothing.
+window in the middle of anything loses nothing. What the disk does not take stays shown, and is tried again with
+the next save, every second, and once more at the end.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from coach.desk import Desk, Pending
 from coach.domain.book import Docs
+from coach.errors import CoachError, NotYet
+from coach.ui.panels.lines import Flash
+
+if TYPE_CHECKING:
+    from coach.ui.screens.today import TodayScreen
+
+AGAIN = 1.0
+"""Seconds after which what the disk did not take is tried again."""
 
 
 class Keeper:
@@ -28,6 +40,74 @@ class Keeper:
         """Return what others have written, read after every save that is queued now."""
         return await asyncio.wrap_future(self._thread.submit(self._desk.fetch))
 
-    def close(self) -> None:
-        """Wait for every queued save."""
+    def close(self) -> str:
+        """Wait for every queued save, and try once more what the disk did not take. Returns a line on what is left."""
         self._thread.shutdown(wait=True)
+        if self._desk.waiting:
+            with suppress(CoachError):
+                self._desk.save(self._desk.waiting[-1])
+        left, kept = self._desk.leave()
+        return not_saved(left, kept=kept)
+
+
+async def see_through(
+    screen: TodayScreen, saved: Future[Docs | None], pending: Pending, lines: int, draft: tuple[str, str] | None,
+    say: Callable[[Pending], None] | None,
+) -> None:  # fmt: skip
+    """See one save through, for as long as it takes, and only then let `say` say that it is saved.
+
+    `lines` is how many lines had been said by then: a word on something else in between is not written over.
+    """
+    desk, flash, told = screen.desk, screen.query_one(Flash), False
+    while True:
+        try:
+            docs = await asyncio.wrap_future(saved)
+            break
+        except NotYet as error:
+            flash.trouble = waiting(len(desk.waiting))
+            if not told:
+                screen.say(error.waits)
+            told = True
+            await asyncio.sleep(AGAIN)
+            saved = screen.keeper.submit(pending)
+        except CoachError as error:
+            desk.take_back(pending)
+            if draft is not None:
+                from coach.ui.dialogs.line import keep_draft
+
+                keep_draft(*draft)
+            screen.refresh_day()
+            screen.say(str(error))
+            return
+    if pending.settled:
+        return  # with another one, which has told so
+    late = desk.settle(pending, docs)
+    flash.trouble = waiting(len(desk.waiting)) if desk.waiting else ""
+    if desk.store.doubt:
+        screen.say(desk.store.doubt)
+    elif late:
+        screen.say(saved_late(late + 1))
+    elif say is not None:
+        other = flash.text if screen.lines != lines else ""
+        say(pending)
+        if other and other != flash.text:
+            flash.say(f"{flash.text} {other}", undo=flash.undoable)
+
+
+def not_saved(left: Sequence[Pending], *, kept: bool) -> str:
+    """Return the line that names what was not saved when the screen was left, or "" if there is nothing to name."""
+    said = [each.says.split(";")[0].removeprefix("Saved: ").removesuffix(".") for each in left if each.says]
+    if not said:
+        return ""
+    rest = "It is kept on this computer, and saved as soon as the data can be written." if kept else ""
+    return f"Not saved yet: {'; '.join(said)}. {rest}".strip()
+
+
+def saved_late(count: int) -> str:
+    """Return the line for changes that the disk took after all."""
+    return f"Saved: all {count} changes that were waiting."
+
+
+def waiting(count: int) -> str:
+    """Return what stands in the quiet line for as long as changes wait for the disk."""
+    return f"{'One change is' if count == 1 else f'{count} changes are'} shown and not saved yet."

@@ -6,6 +6,7 @@ was sent, parking lets it wait till tomorrow. Esc steps back and the text is the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
@@ -203,10 +204,10 @@ class DraftDialog(Dialog[None]):
         if text and not self.to:
             self._ask_whom()
         elif text:
-            pending = self._do(went_out(text, to=self.to, note_id=self.note))
-            if pending is not None:
+            where = Copied(self.today, text)
+            if self._do(went_out(text, to=self.to, note_id=self.note), say=where.say) is not None:
                 self._end()
-                copy(self.today, text, said=pending.says)
+                where.copy()
 
     def action_park(self) -> None:
         """Let the text wait till tomorrow."""
@@ -229,10 +230,10 @@ class DraftDialog(Dialog[None]):
         self.query_one("#box").border_title = self._title()
         self._look()
 
-    def _do(self, act: Act) -> Pending | None:
+    def _do(self, act: Act, *, say: Callable[[Pending], None] | None = None) -> Pending | None:
         """Carry an act out; what stands in its way is said in the margin, and the text stays."""
         try:
-            return self.today.do(act, raises=True, draft=(self._about, self.text))
+            return self.today.do(act, raises=True, draft=(self._about, self.text), say=say)
         except CoachError as error:
             self.query_one("#marks", Static).update(show(str(error)))
             return None
@@ -245,10 +246,10 @@ class DraftDialog(Dialog[None]):
         self._end(kept=text)
 
         def accept(line: str) -> None:
-            pending = today.do(went_out(text, to=line, note_id=note), raises=True, draft=("draft.", text))
-            if pending is not None:
+            where, act = Copied(today, text), went_out(text, to=line, note_id=note)
+            if today.do(act, raises=True, draft=("draft.", text), say=where.say) is not None:
                 keep_draft("draft.", "")
-                copy(today, text, said=pending.says)
+                where.copy()
 
         today.app.push_screen(
             LineDialog(
@@ -262,13 +263,32 @@ class DraftDialog(Dialog[None]):
         self.dismiss(None)
 
 
-def copy(today: TodayScreen, text: str, *, said: str = "") -> None:
+def copy(today: TodayScreen, text: str) -> None:
     """Copy a text, and say where it is kept for terminals that do not copy."""
-    from coach.advice.texts import keep_copied, place_name
+    where = Copied(today, text)
+    where.copy()
+    where.say(None)
 
-    today.app.copy_to_clipboard(text)
-    done = f"{said.split(';')[0].rstrip('.')}; copied" if said and not today.hidden else "Copied"
-    try:
-        today.say(f"{done}. If not, the text is in {place_name(keep_copied(today.desk.folder, text))}", undo=bool(said))
-    except OSError:
-        today.say(f"{done}, if this terminal can.", undo=bool(said))
+
+class Copied:
+    """A text that is copied at once; `say` tells so, after what was saved with it is safe."""
+
+    def __init__(self, today: TodayScreen, text: str) -> None:
+        self._today, self._text, self._rest = today, text, ""
+
+    def copy(self) -> None:
+        """Copy the text, and keep it in a file for terminals that do not copy."""
+        from coach.advice.texts import keep_copied, place_name
+
+        self._today.app.copy_to_clipboard(self._text)
+        try:
+            place = place_name(keep_copied(self._today.desk.folder, self._text))
+            self._rest = f". If not, the text is in {place}"
+        except OSError:
+            self._rest = ", if this terminal can."
+
+    def say(self, saved: Pending | None) -> None:
+        """Say what was saved, if anything was, and that the text is copied."""
+        named = saved is not None and not self._today.hidden
+        done = f"{saved.says.split(';')[0].rstrip('.')}; copied" if saved and named else "Copied"
+        self._today.say(f"{done}{self._rest}", undo=saved is not None)

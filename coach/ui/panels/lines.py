@@ -116,9 +116,11 @@ class CoachLine(Line):
 class Flash(Line):
     """The quiet line that says what was saved, and that u takes it back. Gone after some seconds; no toast."""
 
-    text: reactive[str] = reactive("")
+    text: reactive[str] = reactive("", always_update=True)
     hint: reactive[str] = reactive("")
     """What stands here while there is nothing else to say."""
+    trouble: reactive[str] = reactive("")
+    """What stands here instead while something shown is not saved yet."""
     undoable: var[bool] = var(False)
     keys: var[KeyTable] = var(USUAL)
     _timer: Timer | None = None
@@ -132,13 +134,23 @@ class Flash(Line):
             self._timer.stop()
         self._timer = self.set_timer(FLASH_SECONDS, self._fade)
 
+    def follow(self, other: Flash) -> None:
+        """Say here, on a page above, what `other` says."""
+
+        def said(text: str) -> None:
+            if text:
+                self.say(text, undo=other.undoable)
+
+        self.watch(other, "text", said, init=False)
+        self.watch(other, "trouble", lambda text: setattr(self, "trouble", text))
+
     def _fade(self) -> None:
         self.text = ""
 
     def render(self) -> Content:
         width = self.content_size.width
         if not self.text:
-            return fit(show(self.hint, QUIET), width)
+            return fit(show(self.trouble, TITLE) if self.trouble else show(self.hint, QUIET), width)
         undo = button(keyed(self.keys.name("undo.undo"), "undo"), "undo.undo")
         keys = undo if self.undoable else Content("")
         return spread(show(self.text, TITLE), keys, width)

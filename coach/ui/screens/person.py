@@ -89,7 +89,7 @@ class PersonScreen(Dialog[None]):
         self.watch(self.today, "day", self.redraw, init=False)
         for scrolls in ("#thread", "#page-body"):
             self.watch(self.query_one(scrolls), "scroll_y", self._came_down, init=False)
-        self.watch(self.today.query_one(Flash), "text", self._mirror, init=False)
+        self.query_one(Flash).follow(self.today.query_one(Flash))
         self.on_resize()
 
     def on_resize(self) -> None:
@@ -130,12 +130,6 @@ class PersonScreen(Dialog[None]):
     def _room(self, frame: Widget) -> int:
         """Return the columns for text in a frame, one left free at its end."""
         return max(20, frame.content_size.width - 1)
-
-    def _mirror(self, text: str) -> None:
-        """Say here what the first screen says."""
-        if text:
-            said = self.today.query_one(Flash)
-            self.query_one(Flash).say(text, undo=said.undoable)
 
     def action_run(self, command: str) -> None:
         """Carry out a command on this person."""

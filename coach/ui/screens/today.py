@@ -1,7 +1,8 @@
 """The first screen: owns today's `Day`, hands it to the panels, and carries acts to the desk.
 
-An act is shown at once and saved in another thread. If it cannot be saved, the day before it comes back, what
-was typed is kept for the next try, and one line says why. Keys pressed before the data is there wait for it.
+An act is shown at once and saved in another thread; the line that says so comes once it is safe on the disk. What
+the disk does not take stays shown, is tried again by itself, and one line says so for as long. If it can never be
+saved, the day before it comes back, and what was typed is kept. Keys pressed before the data is there wait for it.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ class TodayScreen(Screen[None]):
         self.then: Act | None = None  # what Enter starts outside the hours
         self._begun = False
         self._waiting_keys: list[str] = []
+        self.lines = 0  # said so far, other than by saves
         self.used: Signal[str] = Signal(self, "used")  # tells hints and the tour which command was carried out
 
     def compose(self) -> ComposeResult:
@@ -195,13 +197,15 @@ class TodayScreen(Screen[None]):
     # What commands use
 
     def do(
-        self, act: Act, *, raises: bool = False, draft: tuple[str, str] | None = None, said_first: bool = False
-    ) -> Pending | None:
+        self, act: Act, *, raises: bool = False, draft: tuple[str, str] | None = None, asks_next: bool = False,
+        say: Callable[[Pending], None] | None = None,
+    ) -> Pending | None:  # fmt: skip
         """Show an act's change at once and save it behind. Returns it, or None if it could not be worked out.
 
-        With `raises`, CoachError goes to the caller, who shows it where the text is. `draft` (dialog, text)
-        is offered again if the save does not work out. With `said_first`, the line that says what was saved is
-        painted before the day is worked out: for an act that no row or question of the next key depends on.
+        What was saved is said once it is safe on the disk: by `say`, or in the quiet line. With `raises`, CoachError
+        goes to the caller, who shows it where the text is. `draft` (dialog, text) is offered again if it can never
+        be saved. With `asks_next`, the question that follows is painted before the day is worked out: for an act
+        that no row or question of the next key depends on.
         """
         try:
             pending = self.desk.show(act)
@@ -210,40 +214,37 @@ class TodayScreen(Screen[None]):
                 raise
             self.say(str(error))
             return None
-        if said_first:
+        if asks_next:
             self.call_after_refresh(self.refresh_day)
         else:
             self.refresh_day()
-        names = self.hidden and any(record.table in NAMES_PEOPLE for record in pending.change.puts)
-        self.say("Done." if names else pending.says, undo=pending.change.undoable and bool(pending.change.puts))
-        self._settle(self.keeper.submit(pending), pending, draft)
+        self._settle(self.keeper.submit(pending), pending, self.lines, draft, say or self.say_saved)
         return pending
 
     def note(self, act: Act) -> None:
         """Save something that there is nothing to say about."""
         pending = self.desk.show(act)
-        self._settle(self.keeper.submit(pending), pending)
+        self._settle(self.keeper.submit(pending), pending, self.lines)
 
     @work(group="save")  # never exclusive: every save has to be seen through
-    async def _settle(self, saved: Future[Docs | None], pending: Pending, draft: tuple[str, str] | None = None) -> None:
-        import asyncio
+    async def _settle(
+        self, saved: Future[Docs | None], pending: Pending, lines: int, draft: tuple[str, str] | None = None,
+        say: Callable[[Pending], None] | None = None,
+    ) -> None:  # fmt: skip
+        from coach.ui.keeping import see_through
 
-        try:
-            docs = await asyncio.wrap_future(saved)
-        except CoachError as error:
-            self.desk.take_back(pending)
-            if draft is not None:
-                from coach.ui.dialogs.line import keep_draft
-
-                keep_draft(*draft)
-            self.refresh_day()
-            self.say(str(error))
-            return
-        self.desk.settle(pending, docs)
+        await see_through(self, saved, pending, lines, draft, say)
 
     def say(self, text: str, *, undo: bool = False) -> None:
         """Show one quiet line."""
+        self.lines += 1
         self.query_one(Flash).say(text, undo=undo)
+
+    def say_saved(self, pending: Pending) -> None:
+        """Say what is saved now, without a name while names are hidden."""
+        names = self.hidden and any(record.table in NAMES_PEOPLE for record in pending.change.puts)
+        undo = pending.change.undoable and bool(pending.change.puts)
+        self.query_one(Flash).say("Done." if names else pending.says, undo=undo)
 
     # Keys and clicks
 

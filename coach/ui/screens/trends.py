@@ -98,6 +98,7 @@ class TrendsScreen(Dialog[None]):
         if (day_of(now, book.settings.day_ends) - oldest(book)).days < _YOUNG:
             self._span = SPANS[0]
         self._arrange()
+        self.query_one(Flash).follow(self.today.query_one(Flash))
         self.watch(self.today, "day", self._look)
 
     def on_resize(self) -> None:
@@ -238,14 +239,5 @@ class TrendsScreen(Dialog[None]):
         self.today.action_run("week.show")
 
     def do(self, act: Act) -> None:
-        """Carry an act out on the first page, and say here what was saved or why it was not."""
-        from coach.errors import CoachError
-
-        flash = self.query_one(Flash)
-        try:
-            pending = self.today.do(act, raises=True)
-        except CoachError as error:
-            flash.say(str(error))
-            return
-        if pending is not None:
-            flash.say(pending.says, undo=pending.change.undoable)
+        """Carry an act out on the first page, which says what was saved, here too."""
+        self.today.do(act)

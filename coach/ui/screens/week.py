@@ -79,6 +79,7 @@ class WeekScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one("#change").focus()
+        self.query_one(Flash).follow(self.today.query_one(Flash))
         self.watch(self.today, "day", self._look)
 
     @property
@@ -166,17 +167,5 @@ class WeekScreen(Dialog[None]):
         self.do(undo())
 
     def do(self, act: Act, *, raises: bool = False) -> bool:
-        """Carry an act out on the first page and say here what was saved, or why it was not. Returns whether it was."""
-        from coach.errors import CoachError
-
-        flash = self.query_one(Flash)
-        try:
-            pending = self.today.do(act, raises=True)
-        except CoachError as error:
-            if raises:
-                raise
-            flash.say(str(error))
-            return False
-        if pending is not None:
-            flash.say(pending.says, undo=pending.change.undoable)
-        return pending is not None
+        """Carry an act out on the first page, which says what was saved, here too. Returns whether it was shown."""
+        return self.today.do(act, raises=raises) is not None
