@@ -85,11 +85,11 @@ class Desk:
         self._see(self.store.state.content.docs if merged else loaded.docs)
         return self
 
-    def day(self) -> Day:
-        """Return today, as the first screen shows it."""
+    def day(self, before: Day | None = None) -> Day:
+        """Return today, as the first screen shows it; with `before`, what to say and to offer is as it was there."""
         from coach.today import today
 
-        return today(self.book, self.now(), self.notices)
+        return today(self.book, self.now(), self.notices, before)
 
     def all_years(self, work: Callable[[Book, datetime], T]) -> T:
         """Return `work` of a book with all years in it, and of now; safe in another thread, one at a time.

@@ -12,7 +12,7 @@ from coach.acts.undo import last as last_action
 from coach.advice.after import break_minutes, on_break
 from coach.advice.boundary import hushed
 from coach.advice.hours import hours_line, outside_line, within
-from coach.advice.line import evening_is_done, line
+from coach.advice.line import Line, evening_is_done, line
 from coach.advice.waiting import Waiting, requests, waiting
 from coach.domain.asked import Trial
 from coach.domain.away import see_you
@@ -28,8 +28,12 @@ ENOUGH_FELT = 3
 """A kind of block is described by how it felt from this many answers on."""
 
 
-def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
-    """Return the day that `now` belongs to, as the person sees it."""
+def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day | None = None) -> Day:
+    """Return the day that `now` belongs to, as the person sees it.
+
+    To think about what to say and to offer takes longer than all the rest. With `before`, an earlier view of the day,
+    that is as it was there: for a first look at what has just changed, with a second one to follow.
+    """
     settings = book.settings
     this = day_of(now, settings.day_ends)
     if settings.away_until is not None and settings.away_until > now:
@@ -42,11 +46,14 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
     block, rest = running(book.all(Block)), on_break(book, now)
     ask = to_ask(book, now)
     rows = waiting(book, now)
-    said = line(book, now)
+    closed = evening_is_done(book, now)
+    if before is not None and (before.date != this or before.closed != closed or before.away_until is not None):
+        before = None
+    said = line(book, now) if before is None else _said(before)
     return Day(
         date=this,
         now=now,
-        goal=_goal(book, now),
+        goal=_goal(book, now, before),
         coin=_coin(book, this),
         block=block and _hushed(book, block),
         ask_felt=ask.id if ask else "",
@@ -67,7 +74,7 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
         owed=sum(1 for w in rows if w.owed),
         waiting=sum(1 for w in rows if not w.owed),
         requests=bool(requests(book, now)),
-        moods=tuple(replace(m, note=hushed(book, m.note)) for m in moods),
+        moods=tuple(replace(m, note=hushed(book, m.note)) if m.note else m for m in moods),
         fortnight=_fortnight(days, this),
         after=book.derive(felt_by_kind, Block),
         line=said.text,
@@ -76,7 +83,7 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
         rule=said.rule,
         about=said.person,
         shown=said.shown,
-        closed=evening_is_done(book, now),
+        closed=closed,
         hide=settings.hide,
         theme=settings.theme,
         still=settings.still,
@@ -139,6 +146,10 @@ def _away(book: Book, now: datetime, notices: tuple[str, ...]) -> Day:
     )  # fmt: skip
 
 
+def _said(day: Day) -> Line:
+    return Line(day.line, day.line_hidden, day.why, day.rule, day.about, day.shown)
+
+
 def _hushed(book: Book, block: Block) -> Block:
     """Return the block with the names of people behind a boundary kept out of what it is for."""
     quiet = hushed(book, block.intention)
@@ -153,11 +164,13 @@ def _coin(book: Book, this: date) -> str:
     return side_line(book, this)
 
 
-def _goal(book: Book, now: datetime) -> GoalView | None:
+def _goal(book: Book, now: datetime, before: Day | None) -> GoalView | None:
     goal = current(book, now)
     if goal is not None:
         text, cue = hushed(book, goal.text), hushed(book, goal.cue)
         return GoalView(text, goal.state, goal.id, cue, goal.minutes, goal.energy, goal.template)
+    if before is not None and before.goal is not None and before.goal.state == "offered":
+        return before.goal
     from coach.advice.goals import pick, why
 
     offered = pick(book, now)

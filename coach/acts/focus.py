@@ -208,8 +208,8 @@ def amend(
 def to_ask(book: Book, now: datetime) -> Block | None:
     """Return the block whose end has not been asked about: today's newest that ended or is past its deadline."""
     today = day_of(now, book.settings.day_ends)
-    ends = [b for b in book.all(Block) if not b.asked and phase(b, now) in (Phase.ENDED, Phase.OVER) and not b.key]
-    newest = max(ends, key=lambda b: (b.started_at, b.id), default=None)
+    not_asked = (b for b in book.derive(_newest_first, Block) if not b.asked and not b.key)
+    newest = next((b for b in not_asked if phase(b, now) in (Phase.ENDED, Phase.OVER)), None)
     if newest is None:
         return None
     recent = phase(newest, now) is Phase.OVER or day_of(newest.started_at, book.settings.day_ends) == today
@@ -219,8 +219,12 @@ def to_ask(book: Book, now: datetime) -> Block | None:
 
 def last_kind(book: Book) -> Kind:
     """Return the kind of the newest block, or messages."""
-    newest = max(book.all(Block), key=lambda b: b.started_at, default=None)
-    return newest.kind if newest else "messages"
+    newest = book.derive(_newest_first, Block)
+    return newest[0].kind if newest else "messages"
+
+
+def _newest_first(book: Book) -> tuple[Block, ...]:
+    return tuple(sorted(book.all(Block), key=lambda b: (b.started_at, b.id), reverse=True))
 
 
 def last_minutes(book: Book) -> int:

@@ -14,7 +14,7 @@ def chosen(screen: TodayScreen, value: int) -> None:
     """Save a mood, then offer energy."""
     from coach.acts.mood import log as act
 
-    pending = screen.do(act(value), asks_next=True)
+    pending = screen.do(act(value))
     if pending is not None:
         screen.ask, screen.about = "energy", pending.change.about
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive, var
+from textual.reactive import var
 from textual.widgets import Digits, Static
 
 from coach.domain.day import Day
@@ -37,13 +37,20 @@ LOW = 7
 class Words(Kept, Static):
     """The words below the clock, which stand still while it ticks."""
 
+    def say(self, content: Content) -> None:
+        """Show `content`. Nothing is painted if it is shown already, and nothing moves if it is as tall as before."""
+        if isinstance(self.content, Content) and content.is_same(self.content):
+            return
+        width, height = self.size
+        self.update(content, layout=width <= 0 or len(content.wrap(width)) != height)
+
 
 class FocusPanel(Kept, can_focus=True):
     """The focus timer. `now` tells the time; the app brings the clock."""
 
     TITLE = "Focus"
     day: var[Day | None] = var(None)
-    ask: reactive[str] = reactive("")
+    ask: var[str] = var("")
     keys: var[KeyTable] = var(USUAL)
 
     @dataclass
@@ -145,7 +152,7 @@ class FocusPanel(Kept, can_focus=True):
         question = said if self._shown == "over" else _question(self.ask, self.day, width)
         rows = [*question, *today] if question else [*said[:1], *today, *said[1:]]
         self.set_class(bool(question) and self.content_size.height < LOW, "-asking")
-        self._words.update(lines(*rows))
+        self._words.say(lines(*rows))
 
     def _block(self, day: Day, width: int) -> list[Content]:
         """Return what the running block is for and until when, and the keys that it knows."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from coach.domain.day import Day
 from coach.ui.panels.panel import Panel
-from coach.ui.text import HIDDEN, QUIET, STRONG, join, lines, show
+from coach.ui.text import HIDDEN, QUIET, STRONG, join, show
 
 
 class GoalPanel(Panel):
@@ -14,13 +16,13 @@ class GoalPanel(Panel):
 
     TITLE = "Today's goal"
 
-    def draw(self, day: Day, width: int, height: int) -> Content:
+    def draw(self, day: Day, width: int, height: int) -> Sequence[Content]:
         goal = day.goal
         take, write = self.keys.name("goal.take"), self.keys.name("goal.write")
         coin = [show(day.coin, QUIET)] if day.coin else []
         if goal is None:
             nothing = show("Nothing is asked of today.", QUIET)
-            return lines(nothing, *coin, show(f"{write} writes a goal", QUIET))
+            return [nothing, *coin, show(f"{write} writes a goal", QUIET)]
         text = HIDDEN if day.hide and goal.state != "offered" else goal.text
         size = join(
             f"{goal.minutes} min" if goal.minutes else "",
@@ -41,4 +43,4 @@ class GoalPanel(Panel):
             "let go": "Let go. That is an answer too.",
         }[goal.state]
         space = [Content("")] if height > 5 else []
-        return lines(*rows, *space, *coin, show(hint, QUIET))
+        return [*rows, *space, *coin, show(hint, QUIET)]

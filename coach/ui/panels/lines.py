@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from coach.domain.day import Day
 from coach.ui.keys import USUAL, Key, KeyTable
+from coach.ui.panels.drawn import Drawn
 from coach.ui.panels.kept import Kept
 from coach.ui.text import QUIET, TITLE, bar, button, fit, join, keyed, lines, show, spread
 
@@ -27,16 +28,18 @@ class Line(Kept):
         self.set_reactive(Widget.auto_links, False)
 
 
-class Header(Line):
+class Header(Line, Drawn):
     """Which day it is, networking hours, and how much of today's time is used."""
 
     day: var[Day | None] = var(None)
 
     def watch_day(self) -> None:
-        self.refresh()
+        self.redraw()
 
-    def render(self) -> Content:
-        width = self.content_size.width
+    def rows(self) -> tuple[Content]:
+        return (self._row(self.content_size.width),)
+
+    def _row(self, width: int) -> Content:
         day = self.day
         if day is None:
             return show("coach", f"{TITLE} bold")
@@ -73,8 +76,8 @@ class CoachLine(Line):
     def watch_day(self, before: Day | None, after: Day | None) -> None:
         if before and after and before.rule != after.rule:
             self.why = False
-        said = [day.told for day in (before, after) if day]
-        self.refresh(layout=len(set(said)) > 1 or before is None)
+        if before is None or (after is not None and (before.told, before.why) != (after.told, after.why)):
+            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._rows(self._said(), width))

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from textual import events
-from textual.content import Content
+from textual.content import Content, Span
 from textual.message import Message
+from textual.reactive import var
 
 from coach.domain.day import Day, MoodEntry
 from coach.ui.panels.panel import Panel
 from coach.ui.scale import ENERGY, NAMES, scale
-from coach.ui.text import HIDDEN, QUIET, STRONG, join, lines, show
+from coach.ui.text import HIDDEN, QUIET, STRONG, join, show
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 class MoodPanel(Panel):
-    """The mood log. Posts `Chosen` when a digit is clicked."""
+    """The mood log. Posts `Chosen` when a digit is clicked. `ask` is what digits answer now ("" if nothing)."""
 
     TITLE = "Mood"
+    ask: var[str] = var("")
 
     @dataclass
     class Chosen(Message):
@@ -28,13 +31,13 @@ class MoodPanel(Panel):
 
         value: int
 
-    def draw(self, day: Day, width: int, height: int) -> Content:
+    def watch_ask(self) -> None:
+        self.redraw()
+
+    def draw(self, day: Day, width: int, height: int) -> Sequence[Content]:
         if self.ask == "mood":
-            return lines(
-                show("How are you?", STRONG),
-                scale(NAMES, width, coloured=True),
-                *self._past(day, width, height - 2),
-            )
+            asks = [show("How are you?", STRONG), scale(NAMES, width, coloured=True)]
+            return [*asks, *self._past(day, width, height - 2)]
         top = [self._latest(day, width)]
         if self.ask == "energy":
             top += [
@@ -44,7 +47,7 @@ class MoodPanel(Panel):
         elif len(day.moods) > 1 and height > 4:
             earlier = " · ".join(f"{NAMES[m.value]} {m.at:%H:%M}" for m in day.moods[-4:-1])
             top.append(show(f"earlier  {earlier}", QUIET))
-        return lines(*top, *self._past(day, width, height - len(top)))
+        return [*top, *self._past(day, width, height - len(top))]
 
     def _latest(self, day: Day, width: int) -> Content:
         if not day.moods:
@@ -71,14 +74,10 @@ class MoodPanel(Panel):
             return feelings
         room = height - len(feelings)
         if room < 4 or width < 30:
-            bars = Content("").join(_bar(value, 0, 1, 1) for value in day.fortnight)
-            row = join(bars, show("two weeks", QUIET), between="   ")
+            row = join(*_bars(day.fortnight, 1, 1, gap=""), show("two weeks", QUIET), between="   ")
             return [*([Content("")] if room > 1 else []), row, *feelings][: max(1, height)]
         tall, wide = min(8, room - 2), 2 if width >= 3 * len(day.fortnight) else 1
-        rows = [
-            Content(" ").join([_bar(value, level, tall, wide) for value in day.fortnight])
-            for level in range(tall - 1, -1, -1)
-        ]
+        rows = _bars(day.fortnight, tall, wide, gap=" ")
         first = day.date - timedelta(days=len(day.fortnight) - 1)
         letters = " ".join(f"{first + timedelta(days=n):%a}"[:wide] for n in range(len(day.fortnight)))
         return [Content(""), *rows, Content.styled(letters, QUIET), *feelings]
@@ -94,17 +93,25 @@ class MoodPanel(Panel):
                 self.post_message(self.Chosen(int(digits[-1])))
 
 
-def _bar(value: float | None, level: int, tall: int, wide: int) -> Content:
-    """Return the part of a day's bar in row `level` (0 lowest) of `tall` rows. Even a heavy day is visible."""
-    if value is None:
-        return Content(" " * wide)
-    eighths = max(1, round(value / 5 * tall * 8)) - level * 8
-    return show_bar(_EIGHTHS[max(0, min(8, eighths))] * wide, round(value))
+def _bars(values: Sequence[float | None], tall: int, wide: int, gap: str) -> list[Content]:
+    """Return a bar a day in `tall` rows, the highest first. Even a heavy day is visible.
 
-
-def show_bar(cells: str, value: int) -> Content:
-    """Return drawn cells in the colour of a mood. They are ours, and may be spaces, so they are not cleaned."""
-    return Content.styled(cells, f"$mood-{value}")
+    Neighbours of one colour are one span: every span is a piece that has to be painted.
+    """
+    days = [(f"$mood-{round(v)}", max(1, round(v / 5 * tall * 8))) if v is not None else ("", 0) for v in values]
+    rows: list[Content] = []
+    for level in range(tall - 1, -1, -1):
+        cells = [_EIGHTHS[max(0, min(8, eighths - level * 8))] * wide for _, eighths in days]
+        spans: list[Span] = []
+        for n, (colour, eighths) in enumerate(days):
+            if eighths <= level * 8:
+                continue
+            start = n * (wide + len(gap))
+            if spans and spans[-1].style == colour and spans[-1].end == start - len(gap):
+                start = spans.pop().start
+            spans.append(Span(start, n * (wide + len(gap)) + wide, colour))
+        rows.append(Content(gap.join(cells), spans))
+    return rows
 
 
 def _words(entry: MoodEntry) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,11 +11,11 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 
 from coach.domain.day import Day, Row
 from coach.ui.panels.panel import Panel
-from coach.ui.text import HIDDEN, QUIET, Place, cut, fit, join, lines, show
+from coach.ui.text import HIDDEN, QUIET, Place, cut, fit, join, show
 
 ROWS = 5
 _SHORT = {"may rest": "rest", "a line is fine": "a line"}
@@ -26,7 +26,7 @@ class OutreachPanel(Panel):
     """The outreach list. `row` is the index of the row that r, x, n and . act on."""
 
     TITLE = "Unanswered"
-    row: reactive[int] = reactive(0)
+    row: var[int] = var(0)
 
     @dataclass
     class Opened(Message):
@@ -61,11 +61,14 @@ class OutreachPanel(Panel):
         self.row = max(0, min(self.row, len(self.day.rows) - 1)) if self.day else 0
         super().watch_day()
 
-    def draw(self, day: Day, width: int, height: int) -> Content:
+    def watch_row(self) -> None:
+        self.redraw()
+
+    def draw(self, day: Day, width: int, height: int) -> Sequence[Content]:
         if not day.rows:
             says = f"{self.keys.name('outreach.sent')} logs a message you sent"
             said = ["Nobody is kept waiting.", says, *filter(None, [self._hint(day)])]
-            return lines(*(Content(" ") + show(line, QUIET) for line in said))
+            return [Content(" ") + show(line, QUIET) for line in said]
         first, shown = self._window(day, height)
         rows = [self._line(day, row, width - 1, first + n == self.row) for n, row in enumerate(shown)]
         more = len(day.rows) - first - len(shown)
@@ -76,7 +79,7 @@ class OutreachPanel(Panel):
         hint = self._hint(day)
         if hint and len(rows) + 1 < height:
             rows += [Content(""), Content(" ") + fit(show(hint, QUIET), width - 1)]
-        return lines(*rows)
+        return rows
 
     def _hint(self, day: Day) -> str:
         """Return what the keys can do here, and what time it is for the selected person."""

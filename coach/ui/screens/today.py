@@ -7,6 +7,7 @@ saved, the day before it comes back, and what was typed is kept. Keys pressed be
 
 from __future__ import annotations
 
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.reactive import reactive, var
+from textual.reactive import var
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.widget import Widget
@@ -49,8 +50,14 @@ ENTER = frozenset({"chore", "rest", "bell", "start"})
 PANELS: dict[str, type[Widget]] = {"mood": MoodPanel, "focus": FocusPanel, "outreach": OutreachPanel,
                                    "goal": GoalPanel}  # fmt: skip
 """The panel that the commands of a column show, where one is shown at a time."""
+WEIGHTY = frozenset({"boundaries", "settings", "experiments", "people"})
+"""Tables whose changes are thought over before anything is painted: who may be named, and how, hangs on them."""
+SOON = 0.02
+"""Seconds after a key until the day is thought over: what the key changed has been painted by then."""
 NAMES_PEOPLE = frozenset({"people", "messages", "notes", "goals", "blocks", "boundaries"})
 """Tables whose saves are told in words that may name somebody."""
+USES_NO_THOUGHT = frozenset({"mood.log", "mood.chosen", "mood.energy", "outreach.down", "outreach.up"})
+"""Commands that do the same whatever the coach says and offers; before all others it has to be thought over."""
 OpenDesk = Callable[[], "Desk"]
 
 
@@ -70,7 +77,7 @@ class TodayScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-flat"), (20, "-low"), (24, "-medium"), (34, "-tall")]
 
     day: var[Day | None] = var(None)
-    ask: reactive[str] = reactive("")
+    ask: var[str] = var("")
     hidden: var[bool] = var(False)
     keys: var[KeyTable] = var(USUAL)
     desk: Desk
@@ -83,6 +90,7 @@ class TodayScreen(Screen[None]):
         self.set_reactive(TodayScreen.keys, keys)
         self._open_desk = open_desk
         self.now = now
+        self._later: TimerHandle | None = None
         self.about = ""
         self.then: Act | None = None  # what Enter starts outside the hours
         self._begun = False
@@ -91,13 +99,13 @@ class TodayScreen(Screen[None]):
         self.used: Signal[str] = Signal(self, "used")  # tells hints and the tour which command was carried out
 
     def compose(self) -> ComposeResult:
-        down = TodayScreen.day, TodayScreen.ask, TodayScreen.keys
+        down = TodayScreen.day, TodayScreen.keys
         yield Header().data_bind(TodayScreen.day)
         with Panels(id="panels").data_bind(TodayScreen.keys):
             yield GoalPanel().data_bind(*down)
-            yield FocusPanel(self.now).data_bind(*down)
+            yield FocusPanel(self.now).data_bind(*down, TodayScreen.ask)
             yield OutreachPanel().data_bind(*down)
-            yield MoodPanel().data_bind(*down)
+            yield MoodPanel().data_bind(*down, TodayScreen.ask)
         yield CoachLine().data_bind(TodayScreen.day, TodayScreen.keys)
         yield Flash().data_bind(TodayScreen.keys)
         yield KeyLine().data_bind(TodayScreen.keys)
@@ -107,6 +115,7 @@ class TodayScreen(Screen[None]):
         self.call_after_refresh(self.on_screen_suspend)  # the first paint does not wait for the data
 
     def on_unmount(self) -> None:
+        self._thought()
         if self.day is not None:
             self.looking.stop()
             self.notice.leave()
@@ -167,16 +176,36 @@ class TodayScreen(Screen[None]):
             self.refresh_day()
 
     def refresh_day(self) -> None:
-        """Work today out again and show it."""
+        """Work today out again, think it over, and show it."""
+        self._thought()
         self._show(self.desk.day())
 
-    def _show(self, day: Day) -> None:
+    def first_look(self) -> None:
+        """Show what has changed, and think over what follows from it when that has been painted."""
+        self._take_in(self.desk.day(self.day))
+        self._thought()
+        self._later = get_running_loop().call_later(SOON, self.call_after_refresh, self.refresh_day)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether what is shown has still to be thought over."""
+        return self._later is not None
+
+    def _thought(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+
+    def _take_in(self, day: Day) -> None:
         self.day = replace(day, hide=self.hidden)
+        if self.ask in ("", "felt"):
+            self.ask_again()
+
+    def _show(self, day: Day) -> None:
+        self._take_in(day)
         if day.theme != self.app.theme and day.theme in self.app.available_themes:
             self.app.theme = day.theme
         self.app.animation_level = "none" if day.still else "full"
-        if self.ask in ("", "felt"):
-            self.ask_again()
         self.notice.saw(day)
         if day.away_until is not None or self.away is not None:
             import_module("coach.ui.commands.away").show(self)
@@ -197,15 +226,14 @@ class TodayScreen(Screen[None]):
     # What commands use
 
     def do(
-        self, act: Act, *, raises: bool = False, draft: tuple[str, str] | None = None, asks_next: bool = False,
+        self, act: Act, *, raises: bool = False, draft: tuple[str, str] | None = None,
         say: Callable[[Pending], None] | None = None,
     ) -> Pending | None:  # fmt: skip
         """Show an act's change at once and save it behind. Returns it, or None if it could not be worked out.
 
         What was saved is said once it is safe on the disk: by `say`, or in the quiet line. With `raises`, CoachError
         goes to the caller, who shows it where the text is. `draft` (dialog, text) is offered again if it can never
-        be saved. With `asks_next`, the question that follows is painted before the day is worked out: for an act
-        that no row or question of the next key depends on.
+        be saved.
         """
         try:
             pending = self.desk.show(act)
@@ -214,8 +242,8 @@ class TodayScreen(Screen[None]):
                 raise
             self.say(str(error))
             return None
-        if asks_next:
-            self.call_after_refresh(self.refresh_day)
+        if WEIGHTY.isdisjoint(record.table for record in pending.change.puts):
+            self.first_look()
         else:
             self.refresh_day()
         self._settle(self.keeper.submit(pending), pending, self.lines, draft, say or self.say_saved)
@@ -262,6 +290,8 @@ class TodayScreen(Screen[None]):
         self._call(command)
 
     def _call(self, command: str, *values: int) -> None:
+        if self.thinks and command not in USES_NO_THOUGHT:
+            self.refresh_day()
         column, name = command.split(".")
         if column in PANELS:
             self.panels.bring(self.query_one(PANELS[column]))
