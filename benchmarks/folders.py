@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,11 @@ class Folders:
 
     @cached_property
     def one_year(self) -> Path:
-        return self._made("one", list(life(1, datetime.now(UTC).date())))
+        return self._made("one", list(life(1, _yesterday())))
 
     @cached_property
     def ten_years(self) -> Path:
-        return self._made("ten", list(life(10, datetime.now(UTC).date())))
+        return self._made("ten", list(life(10, _yesterday())))
 
     @cached_property
     def many_people(self) -> Path:
@@ -44,7 +44,7 @@ class Folders:
             ("people", {"id": f"{n:032x}", "changed_at": now, "name": f"Somebody Else{n}", "tie": "warm"})
             for n in range(PEOPLE)
         ]
-        return self._made("many", [*life(1, datetime.now(UTC).date()), *more])
+        return self._made("many", [*life(1, _yesterday()), *more])
 
     def home(self, data: Path | None = None) -> dict[str, str]:
         """Return the environment of a new home with a copy of `data`, or with none.
@@ -72,3 +72,8 @@ class Folders:
         Store(folder).save(puts)
         Store(folder).save(puts[-1:])  # the copy that is made before the first save of a day is behind us
         return folder
+
+
+def _yesterday() -> date:
+    """Return the last day that is written down: what one does today comes after it."""
+    return datetime.now(UTC).date() - timedelta(days=1)

@@ -55,7 +55,12 @@ def life(years: int, today: date, new: int = 14, seed: int = 1) -> Iterator[Put]
         yield put("asked", at, topic=f"R{chance.randint(1, 14):02}", at=at.isoformat(), day=at.date().isoformat())
         for hour in (1, 6):
             begin, end = at + timedelta(hours=hour), at + timedelta(hours=hour, minutes=25)
-            fields = {"started_at": begin.isoformat(), "ended_at": end.isoformat(), "felt": chance.randint(1, 5)}
+            fields = {
+                "started_at": begin.isoformat(),
+                "ended_at": end.isoformat(),
+                "felt": chance.randint(1, 5),
+                "asked": True,
+            }
             yield put("blocks", at, kind="messages", intention="answer Lin", **fields)
         for _ in range(4):
             sent = {"person": chance.choice(circle), "at": at.isoformat(), "channel": "linkedin"}

@@ -91,6 +91,12 @@ class Desk:
 
         return today(self.book, self.now(), self.notices, before)
 
+    def glimpse(self, day: Day | None, change: Change) -> Day | None:
+        """Return `day` with a change in it that can be seen without working it out, else None."""
+        from coach.today import glimpse
+
+        return glimpse(day, self.book, change.puts) if day else None
+
     def all_years(self, work: Callable[[Book, datetime], T]) -> T:
         """Return `work` of a book with all years in it, and of now; safe in another thread, one at a time.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from coach.advice.boundary import hushed
 from coach.advice.hours import hours_line, outside_line, within
 from coach.advice.line import Line, evening_is_done, line
 from coach.advice.waiting import Waiting, requests, waiting
+from coach.domain.action import Action
 from coach.domain.asked import Trial
 from coach.domain.away import see_you
 from coach.domain.book import Book
@@ -21,6 +23,7 @@ from coach.domain.clock import day_of
 from coach.domain.day import Day, GoalView, MoodEntry, Row
 from coach.domain.focus import NETWORKING, Block, by_kind, running
 from coach.domain.mood import Mood
+from coach.domain.record import Record
 from coach.domain.settings import Settings
 
 FORTNIGHT = 14
@@ -93,14 +96,29 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day 
     )
 
 
+def glimpse(day: Day, book: Book, puts: Sequence[Record]) -> Day | None:
+    """Return `day` with the mood in it that `puts` have just logged; None if it takes more than that to show them."""
+    moods = [record for record in puts if isinstance(record, Mood)]
+    if len(moods) != 1 or moods[0].deleted or any(record.table not in (Mood.table, Action.table) for record in puts):
+        return None
+    mood, last = moods[0], day.moods[-1] if day.moods else None
+    if day_of(mood.at, book.settings.day_ends) != day.date or (last and (mood.at < last.at or mood.id == last.id)):
+        return None
+    return replace(day, moods=(*day.moods, _entry(mood)))
+
+
 def moods_by_day(book: Book, since: date) -> dict[date, tuple[MoodEntry, ...]]:
     """Return day → its mood entries in the order of time, from the day `since` on."""
     recent = (m for m in book.all(Mood) if m.at.date() >= since)  # the years before are not shown, so not looked into
     days: dict[date, list[MoodEntry]] = defaultdict(list)
     ends = book.settings.day_ends
     for m in sorted(recent, key=lambda m: m.at):
-        days[day_of(m.at, ends)].append(MoodEntry(m.id, m.at, m.value, m.energy, m.words, m.note))
+        days[day_of(m.at, ends)].append(_entry(m))
     return {day: tuple(entries) for day, entries in days.items()}
+
+
+def _entry(mood: Mood) -> MoodEntry:
+    return MoodEntry(mood.id, mood.at, mood.value, mood.energy, mood.words, mood.note)
 
 
 def felt_by_kind(book: Book) -> tuple[tuple[str, float, int], ...]:

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from threading import Event
 from typing import TYPE_CHECKING
 
 from coach.desk import Desk, Pending
@@ -24,17 +25,25 @@ if TYPE_CHECKING:
 AGAIN = 1.0
 """Seconds after which what the disk did not take is tried again."""
 
+FRAME = 0.01
+"""Seconds that a save waits, so that the frame that shows the change goes first: both would share one interpreter."""
+
 
 class Keeper:
     """Saves what the desk shows, one after the other."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._ends = Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeper")
 
     def submit(self, pending: Pending) -> Future[Docs | None]:
         """Queue one save; returns at once."""
-        return self._thread.submit(self._desk.save, pending)
+        return self._thread.submit(self._save, pending)
+
+    def _save(self, pending: Pending) -> Docs | None:
+        self._ends.wait(FRAME)
+        return self._desk.save(pending)
 
     async def fetch(self) -> Docs | None:
         """Return what others have written, read after every save that is queued now."""
@@ -42,6 +51,7 @@ class Keeper:
 
     def close(self) -> str:
         """Wait for every queued save, and try once more what the disk did not take. Returns a line on what is left."""
+        self._ends.set()
         self._thread.shutdown(wait=True)
         if self._desk.waiting:
             with suppress(CoachError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from textual import events
 from textual.content import Content, Span
@@ -17,6 +18,8 @@ from coach.ui.scale import ENERGY, NAMES, scale
 from coach.ui.text import HIDDEN, QUIET, STRONG, join, show
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
+TALL, MOST, ROOMY = 8, 3, 14
+"""Rows of the bars at most, rows above them at most, and rows that have room for both and the words around them."""
 
 
 class MoodPanel(Panel):
@@ -36,8 +39,8 @@ class MoodPanel(Panel):
 
     def draw(self, day: Day, width: int, height: int) -> Sequence[Content]:
         if self.ask == "mood":
-            asks = [show("How are you?", STRONG), scale(NAMES, width, coloured=True)]
-            return [*asks, *self._past(day, width, height - 2)]
+            top = [show("How are you?", STRONG), scale(NAMES, width, coloured=True)]
+            return self._above(top, day, width, height)
         top = [self._latest(day, width)]
         if self.ask == "energy":
             top += [
@@ -47,6 +50,12 @@ class MoodPanel(Panel):
         elif len(day.moods) > 1 and height > 4:
             earlier = " · ".join(f"{NAMES[m.value]} {m.at:%H:%M}" for m in day.moods[-4:-1])
             top.append(show(f"earlier  {earlier}", QUIET))
+        return self._above(top, day, width, height)
+
+    def _above(self, top: list[Content], day: Day, width: int, height: int) -> Sequence[Content]:
+        """Return `top` with the past below it, which stands still whatever is asked, if there is room for that."""
+        if height >= ROOMY:
+            top += [Content("")] * (MOST - len(top))
         return [*top, *self._past(day, width, height - len(top))]
 
     def _latest(self, day: Day, width: int) -> Content:
@@ -76,7 +85,7 @@ class MoodPanel(Panel):
         if room < 4 or width < 30:
             row = join(*_bars(day.fortnight, 1, 1, gap=""), show("two weeks", QUIET), between="   ")
             return [*([Content("")] if room > 1 else []), row, *feelings][: max(1, height)]
-        tall, wide = min(8, room - 2), 2 if width >= 3 * len(day.fortnight) else 1
+        tall, wide = min(TALL, room - 2), 2 if width >= 3 * len(day.fortnight) else 1
         rows = _bars(day.fortnight, tall, wide, gap=" ")
         first = day.date - timedelta(days=len(day.fortnight) - 1)
         letters = " ".join(f"{first + timedelta(days=n):%a}"[:wide] for n in range(len(day.fortnight)))
@@ -93,7 +102,8 @@ class MoodPanel(Panel):
                 self.post_message(self.Chosen(int(digits[-1])))
 
 
-def _bars(values: Sequence[float | None], tall: int, wide: int, gap: str) -> list[Content]:
+@lru_cache(maxsize=4)
+def _bars(values: tuple[float | None, ...], tall: int, wide: int, gap: str) -> list[Content]:
     """Return a bar a day in `tall` rows, the highest first. Even a heavy day is visible.
 
     Neighbours of one colour are one span: every span is a piece that has to be painted.

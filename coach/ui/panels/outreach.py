@@ -55,7 +55,7 @@ class OutreachPanel(Panel):
         return " · ".join(part for part in (name, owed, waits) if part)
 
     def on_resize(self) -> None:
-        self.border_title = self.title()
+        self.entitle()
 
     def watch_day(self) -> None:
         self.row = max(0, min(self.row, len(self.day.rows) - 1)) if self.day else 0

@@ -20,12 +20,19 @@ class Panel(Drawn, can_focus=True):
     day: var[Day | None] = var(None)
     keys: var[KeyTable] = var(USUAL)
 
+    _title: str | None = None
+
     def on_mount(self) -> None:
-        self.border_title = self.TITLE
+        self.entitle()
 
     def watch_day(self) -> None:
-        self.border_title = self.title()
+        self.entitle()
         self.redraw()
+
+    def entitle(self) -> None:
+        """Put the words into the frame. Setting them paints the whole panel, so it is done when they are others."""
+        if self._title != (title := self.title()):
+            self.border_title = self._title = title
 
     def title(self) -> str:
         """Return the words in the frame. They are ours; nothing typed by people goes in here."""

@@ -35,7 +35,7 @@ from coach.ui.panels.mood import MoodPanel
 from coach.ui.panels.outreach import OutreachPanel
 
 if TYPE_CHECKING:
-    from coach.acts.change import Act
+    from coach.acts.change import Act, Change
     from coach.desk import Desk, Pending
     from coach.domain.book import Docs
     from coach.ui.keeping import Keeper
@@ -180,9 +180,12 @@ class TodayScreen(Screen[None]):
         self._thought()
         self._show(self.desk.day())
 
-    def first_look(self) -> None:
+    def first_look(self, change: Change) -> None:
         """Show what has changed, and think over what follows from it when that has been painted."""
-        self._take_in(self.desk.day(self.day))
+        if (day := self.desk.glimpse(self.day, change)) is not None:
+            self.mood_panel.day = replace(day, hide=self.hidden)
+        else:
+            self._take_in(self.desk.day(self.day))
         self._thought()
         self._later = get_running_loop().call_later(SOON, self.call_after_refresh, self.refresh_day)
 
@@ -243,7 +246,7 @@ class TodayScreen(Screen[None]):
             self.say(str(error))
             return None
         if WEIGHTY.isdisjoint(record.table for record in pending.change.puts):
-            self.first_look()
+            self.first_look(pending.change)
         else:
             self.refresh_day()
         self._settle(self.keeper.submit(pending), pending, self.lines, draft, say or self.say_saved)
