@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from coach.acts.outreach import sent
 from coach.desk import Desk
+from coach.ui.panels.drawn import Drawn
 from coach.ui.panels.kept import Kept
 from tests.conftest import FakeClock
 from tests.ui.host import Host, running
@@ -25,6 +26,13 @@ def nothing_is_stale(host: Host, after: str) -> None:
         fresh = Widget.render_lines(widget, region)
         assert shown == [strip.text for strip in fresh], (after, widget)
         assert styles == [[segment.style for segment in strip] for strip in fresh], (after, widget)
+    for drawn in (widget for widget in kept if isinstance(widget, Drawn)):
+        row_by_row = [drawn.render_line(y) for y in range(drawn.size.height)]
+        drawn._render_content()  # as Textual paints it: all of it, in one go
+        whole = [Widget.render_line(drawn, y) for y in range(drawn.size.height)]
+        assert [strip.text for strip in row_by_row] == [strip.text for strip in whole], (after, drawn)
+        looks = [[(s.text, s.style) for s in strip if s.text] for strip in row_by_row]
+        assert looks == [[(s.text, s.style) for s in strip if s.text] for strip in whole], (after, drawn)
 
 
 async def test_kept_lines_are_never_stale(folder: Path, clock: FakeClock) -> None:

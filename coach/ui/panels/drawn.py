@@ -6,10 +6,10 @@ that it is given; here the rows drawn now are compared with those drawn before, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.visual import Visual
 
@@ -20,8 +20,9 @@ from coach.ui.text import lines
 class Drawn(Kept):
     """A widget that is a column of rows. `redraw` shows what is another than before."""
 
-    _drawn: list[Content] | None = None
-    """The rows as they were drawn last; None if they have to be drawn before anything is painted."""
+    _drawn: list[tuple[Content, Offset]] | None = None
+    """The rows as they were drawn last, each with its place in the text, which selecting needs to know; None if they
+    have to be drawn before anything is painted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,7 +39,7 @@ class Drawn(Kept):
             self.refresh()
             return
         after = self._drawn = self._wrapped()
-        changed = [y for y, row in enumerate(after) if y >= len(before) or not row.is_same(before[y])]
+        changed = [y for y, row in enumerate(after) if y >= len(before) or not _same(row, before[y])]
         changed += range(len(after), len(before))
         for y in changed:
             self._strips.pop(y, None)
@@ -57,21 +58,25 @@ class Drawn(Kept):
             self._strips[y] = self._painted(y, self._drawn)
         return self._strips[y]
 
-    def _painted(self, y: int, rows: list[Content]) -> Strip:
+    def _painted(self, y: int, rows: list[tuple[Content, Offset]]) -> Strip:
         width, style = self.size.width, self.visual_style
         if y >= len(rows):
             return Strip.blank(width, style.rich_style)
-        strips = Visual.to_strips(self, rows[y], width, 1, style)
-        return strips[0].apply_offsets(0, y) if strips else Strip.blank(width, style.rich_style)
+        row, place = rows[y]
+        strips = Visual.to_strips(self, row, width, 1, style)
+        return strips[0].apply_offsets(*place) if strips else Strip.blank(width, style.rich_style)
 
-    def _wrapped(self) -> list[Content]:
+    def _wrapped(self) -> list[tuple[Content, Offset]]:
         width = self.size.width
-        fitting: list[Content] = []
-        for row in self.rows():
-            if width <= 0 or (row.cell_length <= width and "\n" not in row.plain):
-                fitting.append(row)
-            else:
-                fitting += row.wrap(width)
+        fitting: list[tuple[Content, Offset]] = []
+        for y, line in enumerate(_lines(self.rows())):
+            if width <= 0 or line.cell_length <= width:
+                fitting.append((line, Offset(0, y)))
+                continue
+            x = 0
+            for piece in line.wrap(width):
+                x = max(x, line.plain.find(piece.plain, x))
+                fitting.append((piece, Offset(x, y)))
         return fitting
 
     def _set_dirty(self, *regions: Region) -> None:
@@ -86,3 +91,15 @@ class Drawn(Kept):
     def _forget(self) -> None:
         self._drawn = None
         self._strips.clear()
+
+
+def _lines(rows: Iterable[Content]) -> Iterator[Content]:
+    for row in rows:
+        if "\n" in row.plain:
+            yield from row.split("\n", allow_blank=True)
+        else:
+            yield row
+
+
+def _same(one: tuple[Content, Offset], other: tuple[Content, Offset]) -> bool:
+    return one[1] == other[1] and one[0].is_same(other[0])

@@ -136,6 +136,8 @@ class TodayScreen(Screen[None]):
 
     @work(thread=True, group="load")
     def _load(self) -> None:
+        import gc
+
         from coach.ui.keeping import Keeper
 
         try:
@@ -144,6 +146,7 @@ class TodayScreen(Screen[None]):
         except CoachError as error:
             self.app.call_from_thread(self.say, str(error))
             return
+        gc.freeze()  # what is there now stays; to look through it for garbage again and again would cost frames
         self.app.call_from_thread(self._ready, desk, Keeper(desk), day)
 
     def _ready(self, desk: Desk, keeper: Keeper, day: Day) -> None:
