@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.geometry import Offset
@@ -18,8 +20,54 @@ from coach.ui.panels.panel import Panel
 from coach.ui.text import HIDDEN, QUIET, Place, cut, fit, join, show
 
 ROWS = 5
-_SHORT = {"may rest": "rest", "a line is fine": "a line"}
+_SHORT = {"may rest": "rest", "a line is fine": "a line", "wrote to you": "wrote"}
 """What the last column says where there is little room."""
+_NAME = 24
+"""Cells that a name may take before what is said of it gets shorter."""
+_VIA = 10
+
+
+class _Cells(NamedTuple):
+    """What one row says: name, days, what may be said of it, the same in short, and where one writes."""
+
+    owed: bool
+    name: str
+    days: str
+    says: str
+    short: str
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """How wide the columns of the list are, in cells, so that its rows read as one table. 0 leaves a column out."""
+
+    turn: int
+    name: int
+    days: int
+    says: int
+    via: int
+    """With the gap before it."""
+    rest: int
+    """From what is said to the end: what I owe needs no place to write to."""
+
+    @classmethod
+    def of(cls, rows: Sequence[_Cells], width: int) -> _Columns:
+        """Return columns for `rows` in `width` cells: names get the room that there is."""
+        turn = 8 if width >= 44 else 5 if width >= 32 else 0
+        days = max((len(row.days) for row in rows), default=0)
+        room = max(2, width - 2 - turn - days - 3)  # the mark before, and the gaps around the days
+        names = max((cell_len(row.name) for row in rows), default=0)
+        via = min(_VIA, max((cell_len(row.via) for row in rows), default=0))
+        for beside in (via + 2, 0) if via else (0,):
+            # What I owe goes on where the others say where one writes.
+            full = max((cell_len(row.says) - (beside if row.owed else 0) for row in rows), default=0)
+            if min(names, _NAME) + full + beside <= room:
+                name = min(names + 1, room - full - beside)
+                return cls(turn, name, days, full if beside else room - name, beside, room - name)
+        short = max((cell_len(row.short) for row in rows), default=0)
+        name = min(names, _NAME, room - min(short, room // 2))
+        return cls(turn, name, days, room - name, 0, room - name)
 
 
 class OutreachPanel(Panel):
@@ -68,17 +116,18 @@ class OutreachPanel(Panel):
         if not day.rows:
             says = f"{self.keys.name('outreach.sent')} logs a message you sent"
             said = ["Nobody is kept waiting.", says, *filter(None, [self._hint(day)])]
-            return [Content(" ") + show(line, QUIET) for line in said]
+            return [Content("  ") + show(line, QUIET) for line in said]
         first, shown = self._window(day, height)
-        rows = [self._line(day, row, width - 1, first + n == self.row) for n, row in enumerate(shown)]
+        rows, turn = table(shown, width, selected=self.row - first, hide=day.hide)
         more = len(day.rows) - first - len(shown)
         if more or first:
             count = f"+ {more} more" if more else ""
             above = f"{first} above" if first else ""
-            rows.append(Content.styled(" " * 10 + " · ".join(part for part in (count, above) if part), QUIET))
+            indent = " " * (2 + turn)
+            rows.append(Content.styled(indent + " · ".join(part for part in (count, above) if part), QUIET))
         hint = self._hint(day)
         if hint and len(rows) + 1 < height:
-            rows += [Content(""), Content(" ") + fit(show(hint, QUIET), width - 1)]
+            rows += [Content(""), Content("  ") + fit(show(hint, QUIET), width - 2)]
         return rows
 
     def _hint(self, day: Day) -> str:
@@ -101,36 +150,6 @@ class OutreachPanel(Panel):
         first = max(0, min(self.row - room + 1, len(day.rows) - room))
         return first, day.rows[first : first + room]
 
-    def _line(self, day: Day, row: Row, width: int, selected: bool) -> Content:
-        """Draw one row in columns: whose turn, name, (what or channel), days, (what may be said about it)."""
-        name = HIDDEN if day.hide else row.name
-        what = HIDDEN if day.hide and row.owed else row.what if row.owed else row.channel
-        turn = "you owe" if row.owed else "waiting"
-        days = Content("today" if row.days == 0 else f"{row.days} d")
-        if width >= 50:
-            room = width - 9 - 10 - 6 - 14
-            line = join(fit(show(turn, QUIET), 9), fit(show(cut(name, room - 1)), room))
-            if row.owed:
-                line = join(line, fit(show(cut(what, 23)), 24), days)
-            else:
-                line = join(line, fit(show(what, QUIET), 10), fit(days, 6), show(row.says, QUIET))
-        else:
-            tail = 14 if width >= 34 else 7
-            says = (
-                cut(what, tail)
-                if row.owed
-                else row.says
-                if width >= 34
-                else _SHORT.get(row.says, row.says.replace("about ", "~"))
-            )
-            line = join(
-                fit(show("owe" if row.owed else "wait", QUIET), 5),
-                fit(show(cut(name, width - 11 - tail)), width - 10 - tail),
-            )
-            line = join(line, fit(days if row.days else Content("now"), 5), show(says, QUIET))
-        line = Content("›" if selected else " ") + fit(line, width)
-        return line.stylize_before("on $selected") if selected else line
-
     def places(self) -> Iterator[Place]:
         """Return the rows on the screen, for a letter beside each."""
         first, shown = self._window(self.day, self.content_size.height) if self.day else (0, ())
@@ -149,6 +168,41 @@ class OutreachPanel(Panel):
         if offset is not None and 0 <= offset.y < len(shown):
             self.row = first + offset.y
             self.post_message(self.Opened(shown[offset.y]))
+
+
+def table(rows: Sequence[Row], width: int, *, selected: int, hide: bool) -> tuple[list[Content], int]:
+    """Draw `rows` as a table of `width` cells, the row number `selected` marked; return it, and its first column."""
+    cells = [_cells(row, hide=hide) for row in rows]
+    columns = _Columns.of(cells, width)
+    return [_line(row, columns, width, n == selected) for n, row in enumerate(cells)], columns.turn
+
+
+def _cells(row: Row, *, hide: bool) -> _Cells:
+    """Return what a row says."""
+    name, days = HIDDEN if hide else cut(row.name, 60), "today" if row.days == 0 else f"{row.days} d"
+    if row.owed:
+        says = HIDDEN if hide else cut(row.what, 60)
+        return _Cells(True, name, days, says, _SHORT.get(says, says.removeprefix("promised ")))
+    short = _SHORT.get(row.says, row.says.replace("about ", "~").replace("under ", "<"))
+    return _Cells(False, name, days, row.says, short, cut(row.channel, _VIA))
+
+
+def _line(row: _Cells, columns: _Columns, width: int, selected: bool) -> Content:
+    """Draw one row of the table."""
+    turn = ("you owe", "waiting") if columns.turn > 7 else ("owe", "wait")
+    room = columns.rest if row.owed else columns.says
+    says = row.says if cell_len(row.says) <= room else cut(row.short, room)
+    line = join(
+        "› " if selected else "  ",
+        fit(show(turn[0] if row.owed else turn[1], QUIET), columns.turn),
+        fit(show(cut(row.name, columns.name)), columns.name),
+        f" {row.days:>{columns.days}}  ",
+        fit(show(says, "" if row.owed else QUIET), room),
+    )
+    if columns.via and not row.owed:
+        line = join(line, "  ", show(row.via, QUIET))
+    line = fit(line, width)
+    return line.stylize_before("on $selected") if selected else line
 
 
 def _clock(zone: str, now: datetime) -> list[str]:
