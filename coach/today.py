@@ -183,14 +183,21 @@ def _coin(book: Book, this: date) -> str:
 
 
 def _goal(book: Book, now: datetime, before: Day | None) -> GoalView | None:
-    goal = current(book, now)
+    goal, known = current(book, now), before.goal if before else None
     if goal is not None:
         text, cue = hushed(book, goal.text), hushed(book, goal.cue)
-        return GoalView(text, goal.state, goal.id, cue, goal.minutes, goal.energy, goal.template)
-    if before is not None and before.goal is not None and before.goal.state == "offered":
-        return before.goal
-    from coach.advice.goals import pick, why
+        view = GoalView(text, goal.state, goal.id, cue, goal.minutes, goal.energy, goal.template)
+        if goal.state != "open":
+            return view
+        if known is not None and known.id == goal.id:
+            return replace(view, easier=known.easier, easier_text=known.easier_text)
+    elif known is not None and known.state == "offered":
+        return known
+    from coach.advice.goals import easier, pick, why
 
+    if goal is not None:
+        small = easier(book, now, goal)
+        return replace(view, easier=small.id, easier_text=hushed(book, small.text)) if small else view
     offered = pick(book, now)
     if not offered:
         return None

@@ -6,12 +6,14 @@ Each is a record of its own, so it survives a restart, comes along to another co
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from coach.acts.change import Act, Change
 from coach.domain.asked import Asked
 from coach.domain.book import Book
 from coach.domain.clock import day_of
+from coach.domain.text import clean
 from coach.errors import CoachError, NotUnderstood
 
 MUTED_FOR = 28
@@ -46,17 +48,18 @@ def put_off(topic: str = "", person: str = "") -> Act:
 
 
 def mute(topic: str = "", days: int | None = MUTED_FOR) -> Act:
-    """Let the coach keep a rule (an id such as "R01", by default that of the line of now) to itself for so many days,
-    with None for good. Raises NotUnderstood for a rule or a span that there is not, CoachError without a line."""
+    """Let the coach keep a rule or a goal (an id such as "R01" or "G41", by default the rule of the line of now) to
+    itself for so many days, with None for good. Raises NotUnderstood for one or a span that there is not, CoachError
+    without a line."""
 
     def act(book: Book, now: datetime) -> Change:
-        key = _rule(topic) if topic else _line(book, now)[0]
+        key = _key(book, topic) if topic else _line(book, now)[0]
         today = day_of(now, book.settings.day_ends)
         if days is not None and not 1 <= days <= 3660:
             raise NotUnderstood("A rule is muted for 1 to 3660 days, or for good.")
         until = None if days is None else today + timedelta(days=days)
         asked = Asked(topic=key, at=now, day=today, outcome="muted", until=until)
-        return Change(f"Muted: {_name(key)}, {_until(until)}.", (asked,), about=asked.id)
+        return Change(f"Muted: {_name(book, key)}, {_until(until)}.", (asked,), about=asked.id)
 
     return act
 
@@ -65,11 +68,11 @@ def unmute(topic: str) -> Act:
     """Let a muted rule speak again. Raises NotUnderstood for a rule that is not muted."""
 
     def act(book: Book, now: datetime) -> Change:
-        key, today = _rule(topic), day_of(now, book.settings.day_ends)
+        key, today = _key(book, topic), day_of(now, book.settings.day_ends)
         found = tuple(a.but(deleted=True) for a in _mutings(book, today) if a.topic == key)
         if not found:
-            raise NotUnderstood(f"It is not muted: {_name(key)}.", hint="coach mute --list shows what is.")
-        return Change(f"May speak again: {_name(key)}.", found, about=found[0].id)
+            raise NotUnderstood(f"It is not muted: {_name(book, key)}.", hint="coach mute --list shows what is.")
+        return Change(f"May speak again: {_name(book, key)}.", found, about=found[0].id)
 
     return act
 
@@ -79,7 +82,7 @@ def muted(book: Book, now: datetime) -> list[tuple[str, str, str]]:
     today, last = day_of(now, book.settings.day_ends), dict[str, date]()
     for each in _mutings(book, today):
         last[each.topic] = max(last.get(each.topic, today), each.until or date.max)
-    return [(key, _name(key), _until(None if day == date.max else day)) for key, day in sorted(last.items())]
+    return [(key, _name(book, key), _until(None if day == date.max else day)) for key, day in sorted(last.items())]
 
 
 def _mutings(book: Book, today: date) -> Iterator[Asked]:
@@ -108,19 +111,30 @@ def _put_off_until(book: Book, asked: Asked) -> str:
     return f"Put off, {_until(free_from(each, [*log, asked], asked.day))}."
 
 
-def _rule(topic: str) -> str:
+def _key(book: Book, topic: str) -> str:
+    """Return the id of a rule or a goal as it is stored. Taking the day off is never muted."""
+    from coach.advice.goals import REST, catalogue, own_templates
     from coach.advice.rules import rules
 
-    key = topic.strip().upper()
-    if key not in {each.id for each in rules()}:
-        raise NotUnderstood(f'There is no rule "{topic.strip()[:20]}".', hint="coach why names those of now.")
-    return key
+    known = {each.id for each in rules()} | {each.id for each in (*catalogue(), *own_templates(book))} - {REST}
+    found = next((key for key in sorted(known) if key.casefold() == topic.strip().casefold()), None)
+    if found is None:
+        raise NotUnderstood(
+            f'There is no rule or goal "{clean(topic, 40)}".', hint="coach why and coach goal --list name them."
+        )
+    return found
 
 
-def _name(key: str) -> str:
+def _name(book: Book, key: str) -> str:
+    from coach.advice.goals import template_of
     from coach.advice.words import name_of
 
-    return name_of(key)
+    try:
+        return name_of(key)
+    except KeyError:
+        with suppress(KeyError):
+            return template_of(book, key).text
+    return key
 
 
 def _until(day: date | None) -> str:

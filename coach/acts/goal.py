@@ -1,8 +1,13 @@
-"""Goals, as acts: take the one on offer, write one's own, and end it as done, not today or let go."""
+"""Goals, as acts: take one on offer, write one's own, and end it as done, not today or let go.
+
+What is written in one line may carry a moment ("… when …"), a kind ("#profile", see `coach.advice.goals.TAGS`) and
+a star at its end, which keeps it among the goals that are offered.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from coach.acts.change import Act, Change
 from coach.domain.book import Book
@@ -18,10 +23,11 @@ def take(template_id: str = "", *, cue: str = "") -> Act:
     """Take a goal from the catalogue for today; without an id, the one on offer."""
 
     def act(book: Book, now: datetime) -> Change:
-        from coach.advice.goals import catalogue, pick
+        from coach.advice.goals import catalogue, own_templates, pick
 
         offered = pick(book, now)
-        template = next((t for t in (*offered, *catalogue()) if t.id == template_id), None)
+        known = (*offered, *catalogue(), *own_templates(book))
+        template = next((t for t in known if t.id.casefold() == template_id.casefold()), None)
         template = template or (offered[0] if offered and not template_id else None)
         if template is None:
             raise NotUnderstood("There is no such goal on offer.", hint="g writes one of your own.")
@@ -34,17 +40,45 @@ def take(template_id: str = "", *, cue: str = "") -> Act:
     return act
 
 
-def own(line: str) -> Act:
-    """Set a goal in one's own words; "… when …" gives it a moment. Raises NotUnderstood for an empty line."""
-    text, cue = split_cue(clean(line, LIMIT))
-    if not text:
-        raise NotUnderstood("The goal is still empty.", hint="A few words are enough.")
+def take_number(number: int) -> Act:
+    """Take the goal on offer with that number, from 1 on. Raises NotUnderstood for another one."""
 
     def act(book: Book, now: datetime) -> Change:
-        goal = Goal(day=day_of(now, book.settings.day_ends), text=text, cue=cue, kind="own")
-        return Change(f"Goal for today: {said(goal)}.", (goal, *_replaced(book, goal)), about=goal.id)
+        from coach.advice.goals import pick
+
+        offered = pick(book, now)
+        if not 1 <= number <= len(offered):
+            raise NotUnderstood(f"There is no offer {number}.", hint=f"1 to {len(offered)}; coach goal --list.")
+        return take(offered[number - 1].id)(book, now)
 
     return act
+
+
+def own(line: str) -> Act:
+    """Set a goal in one's own words. Raises NotUnderstood for an empty line."""
+    fields = read(line)
+
+    def act(book: Book, now: datetime) -> Change:
+        goal = Goal(day=day_of(now, book.settings.day_ends), **fields)
+        kept = " Kept for other days." if goal.kept else ""
+        return Change(f"Goal for today: {said(goal)}.{kept}", (goal, *_replaced(book, goal)), about=goal.id)
+
+    return act
+
+
+def read(line: str) -> dict[str, Any]:
+    """Return the fields of a goal that a line stands for. Raises NotUnderstood for an empty one."""
+    from coach.advice.goals import OWN, TAGS
+
+    typed = clean(line, LIMIT)
+    kept = typed.endswith("*")
+    tags = [word[1:].lower() for word in typed.rstrip("* ").split() if word[:1] == "#" and word[1:].lower() in TAGS]
+    bare = " ".join(word for word in typed.rstrip("* ").split(" ") if word[1:].lower() not in tags or word[:1] != "#")
+    text, cue = split_cue(bare.strip())
+    if not text:
+        raise NotUnderstood("The goal is still empty.", hint="A few words are enough.")
+    rows = dict.fromkeys(row for tag in tags for row in TAGS[tag])
+    return {"text": text, "cue": cue, "kind": tags[0] if tags else OWN, "serves": tuple(rows), "kept": kept}
 
 
 def close(state: State) -> Act:

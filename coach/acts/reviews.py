@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from coach.acts.change import Act, Change
+from coach.acts.goal import read
 from coach.advice.goals import Template, catalogue, pick
 from coach.domain.asked import Review
 from coach.domain.book import Book
 from coach.domain.clock import day_of
-from coach.domain.goal import Goal, split_cue
+from coach.domain.goal import Goal
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.text import clean
@@ -31,8 +32,7 @@ def tomorrow(template_id: str = "", line: str = "") -> Act:
         day = day_of(now, book.settings.day_ends) + timedelta(days=1)
         replaced = tuple(g.but(deleted=True) for g in book.all(Goal) if g.day == day and g.state == "open")
         if line.strip():
-            text, cue = split_cue(clean(line))
-            goal = Goal(day=day, text=text, cue=cue, kind="own")
+            goal = Goal(day=day, **read(line))
         else:
             template = next((t for t in catalogue() if t.id == template_id), None) or offer(book, now)
             if template is None:
@@ -49,6 +49,13 @@ def tomorrow(template_id: str = "", line: str = "") -> Act:
         return Change(f"For tomorrow: {goal.text}.", (goal, *replaced), about=goal.id)
 
     return act
+
+
+def set_for_tomorrow(book: Book, now: datetime) -> Goal | None:
+    """Return the goal that tomorrow has already, such as the week's one change, or None."""
+    day = day_of(now, book.settings.day_ends) + timedelta(days=1)
+    found = (g for g in book.all(Goal) if g.day == day and g.state == "open")
+    return max(found, key=lambda g: (g.changed_at, g.id), default=None)
 
 
 def offer(book: Book, now: datetime) -> Template | None:

@@ -6,17 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from coach.acts.change import Act, Change
+from coach.acts.goal import read
 from coach.acts.outreach import who_is
 from coach.advice.proposals import Proposal
 from coach.advice.week import change_day, current_monday, review_of, week
 from coach.domain.asked import Review
 from coach.domain.book import Book
 from coach.domain.clock import day_of
-from coach.domain.goal import Goal, split_cue
-from coach.domain.text import clean
+from coach.domain.goal import Goal
 from coach.errors import NotUnderstood
-
-LIMIT = 200
 
 
 def take(proposal: Proposal) -> Act:
@@ -46,12 +44,12 @@ def take_number(number: int) -> Act:
 
 def own(line: str) -> Act:
     """Set the one change in one's own words; "… when …" gives it a moment. Raises NotUnderstood for an empty line."""
-    text, cue = split_cue(clean(line, LIMIT))
-    if not text:
+    if not line.strip():
         raise NotUnderstood("The change is still empty.", hint="A few words are enough.")
+    fields = read(line)
 
     def act(book: Book, now: datetime) -> Change:
-        return _changed(book, now, Goal(day=_day(book, now), text=text, cue=cue, kind="own"))
+        return _changed(book, now, Goal(day=_day(book, now), **fields))
 
     return act
 

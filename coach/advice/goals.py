@@ -23,6 +23,7 @@ from coach.advice.facts_mood import LOW, energy_today, mood_today
 from coach.advice.facts_outreach import replies_10bd
 from coach.advice.scene import Scene
 from coach.advice.waiting import waiting
+from coach.domain.asked import Asked
 from coach.domain.book import Book
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
@@ -38,6 +39,11 @@ SMALL_MINUTES = 10
 """The longest goal offered on a day that is better kept small."""
 OWN = "own"
 """The kind of a goal in the person's own words."""
+TAGS: Mapping[str, tuple[str, ...]] = {
+    "thank": ("B1a",), "elsewhere": ("P1",), "read": ("P2",), "show": ("P3",), "profile": ("P3",), "contact": ("P4",),
+    "opening": ("P5",), "coffee": ("B2b",), "tidy": ("C2", "B1b"), "privacy": ("C1",), "offline": ("B4b",),
+}  # fmt: skip
+"""Kinds that a goal in one's own words may be given by a tag, and the rows that they serve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def catalogue() -> tuple[Template, ...]:
 
 
 def own_templates(book: Book) -> tuple[Template, ...]:
-    """Return the person's own templates: goals in their own words that were set on two days or more."""
+    """Return the person's own templates: goals in their own words that they kept, or set on two days or more."""
     return book.derive(_own_templates, Goal)
 
 
@@ -80,13 +86,15 @@ def pick(book: Book, now: datetime, *, energy: int | None = None) -> tuple[Templ
     room = minutes_left(scene)
     if small:
         level, room = 1, min(SMALL_MINUTES, SMALL_MINUTES if room is None else room)
-    recent = {goal.kind or OWN for goal in scene.goals if goal.state == "done" and scene.ago(goal.day) <= 3}
+    recent = {_sort(goal.kind, goal.text) for goal in scene.goals if goal.state == "done" and scene.ago(goal.day) <= 3}
+    muted = {a.topic for a in book.all(Asked) if a.outcome == "muted" and (a.until is None or a.until > scene.today)}
     fitting = [
         template
         for template in (*catalogue(), *own_templates(book))
         if template.id != REST
+        and template.id not in muted
         and LEVELS.get(template.energy, 2) <= level
-        and template.kind not in recent
+        and _sort(template.kind, template.text) not in recent
         and (room is None or template.minutes <= room)
         and (room is None or room > 0)
         and (not template.needs or NEEDS[template.needs](book, now))
@@ -102,18 +110,35 @@ def template_of(book: Book, key: str) -> Template:
     raise KeyError(key)
 
 
+def easier(book: Book, now: datetime, goal: Goal) -> Template | None:
+    """Return what could take the place of an open `goal` on a low day, None if it is small, or the day is not low.
+
+    It is offered and never set: a low mood, or little energy, is a reason to ask and not to decide.
+    """
+    scene = Scene(book, now)
+    small = goal.energy == "low" and goal.minutes <= SMALL_MINUTES
+    if small or not (_low(scene) or energy_today(scene) == 1):
+        return None
+    return pick(book, now)[0]
+
+
 def why(book: Book, now: datetime, template: Template) -> str:
     """Return why `template` is offered, in under 60 characters."""
     scene = Scene(book, now)
     if template.id == REST:
         return words.bit("goal rest")
-    if template.kind == OWN:
+    if not template.id.startswith("G"):
         return words.bit("goal own")
     if _small(scene, energy_today(scene) or 2):
         return words.bit("goal small")
     served = _served(scene)
     least = words.row(min(template.serves, key=lambda row: served.get(row, 0)))
     return words.bit("goal row" if served else "goal first", row=least)
+
+
+def _sort(kind: str, text: str) -> str:
+    """Return what is not offered again for three days: a kind or, of goals in one's own words, the words."""
+    return kind if kind and kind != OWN else fold(text)
 
 
 def _small(scene: Scene, level: float) -> bool:
@@ -170,7 +195,7 @@ def _own_templates(book: Book) -> tuple[Template, ...]:
     return tuple(
         Template(goals[0].id, last.text, last.serves, last.energy, last.minutes, last.kind or OWN)
         for goals in typed.values()
-        if len({g.day for g in goals}) > 1
+        if goals[-1].kept or len({g.day for g in goals}) > 1
         for last in goals[-1:]
     )
 

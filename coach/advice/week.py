@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from coach.advice import words
 from coach.advice.boundary import hushed
 from coach.advice.markers import day_number, moods_by_day
 from coach.advice.people import people
@@ -73,6 +74,8 @@ class Week:
     moods: tuple[float | None, ...] = (None,) * 7
     minutes: int = 0
     goals: tuple[tuple[str, int], ...] = ()
+    serves: tuple[str, ...] = ()
+    """The rows (P1 to B4b, K) that the goals done worked on, in their order."""
     began_with: str = ""
     became: str = ""
     change: str = ""
@@ -104,7 +107,9 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
     last = first + timedelta(days=6)
     blocks = [b for b in book.all(Block) if b.ended_at is not None and first <= _day(book, b.started_at) <= last]
     gave, came, talked = _contacts(book, first, last)
-    goals = Counter(g.state for g in book.all(Goal) if first <= g.day <= last)
+    set_here = [g for g in book.all(Goal) if first <= g.day <= last]
+    goals = Counter(g.state for g in set_here)
+    served = {row for g in set_here if g.state == "done" for row in g.serves}
     kept = Counter(n.kind for n in book.all(Note) if first <= _day(book, n.at) <= last)
     gave += [
         Count(kept["gave"] + kept["post"], "thing shared", "things shared"),
@@ -133,6 +138,7 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
         moods=tuple(sum(days[day]) / len(days[day]) if day in days else None for day in numbers),
         minutes=round(sum(_minutes(b) for b in blocks if b.kind in NETWORKING)),
         goals=tuple((state, goals[state]) for state in STATES if goals[state]),
+        serves=tuple(row for row in words.rows() if row in served),
         began_with=hushed(book, began.text) if began else "",
         became=began.state if began else "",
         change=hushed(book, str(review.answers.get("change", ""))) if review else "",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from coach.advice import words
 from coach.advice.proposals import Proposal
 from coach.advice.week import Count, Week
 from coach.domain.mood import NAMES
@@ -43,6 +44,11 @@ def said_day(day: date) -> str:
     return f"{day:%A}, {day.day} {day:%B}"
 
 
+def served(week: Week) -> str:
+    """Return what the goals that were done worked on: "the ties you have, privacy", or ""."""
+    return ", ".join(words.row(each) for each in week.serves)
+
+
 def became(week: Week) -> str:
     """Return what the week began with, and what became of it, or ""."""
     if not week.began_with:
@@ -60,6 +66,8 @@ def plain(week: Week, *, hide: bool = False) -> list[str]:
     else:
         said.append(f"You gave: {counted(week.gave)}.")
         said.append(f"What came back: {counted(week.came)}.")
+    if week.serves:
+        said.append(f"Goals worked on: {served(week)}.")
     felt = [f"{each.name} {NAMES[round(each.mean)]} ({_answers(each.n)})" for each in week.felt]
     if felt:
         said.append(f"How blocks felt: {', '.join(felt)}.")
@@ -83,6 +91,8 @@ def markdown(week: Week, *, hide: bool = False) -> str:
     if week.began_with:
         rows += [f"Began with: {_escaped(HIDDEN if hide else became(week))}", ""]
     rows += [f"- **You gave:** {counted(week.gave)}", f"- **What came back:** {counted(week.came)}"]
+    if week.serves:
+        rows.append(f"- **Goals worked on:** {served(week)}")
     if week.minutes:
         rows.append(f"- **Networking:** {week.minutes} min")
     nice = [_escaped(HIDDEN if hide else talk.name) for talk in week.talks if talk.nice]

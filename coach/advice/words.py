@@ -57,6 +57,11 @@ def name_of(rule: str) -> str:
     return str(_catalogue()["names"][rule])
 
 
+def rows() -> tuple[str, ...]:
+    """Return the rows (P1 to B4b, K) in their order."""
+    return tuple(_catalogue()["rows"])
+
+
 def row(key: str) -> str:
     """Return what a row (P1 to B4b, K) is about, in a few words. Raises KeyError."""
     return str(_catalogue()["rows"][key])

@@ -71,6 +71,7 @@ def as_values(found: Week) -> dict[str, object]:
         "moods": [None if mood is None else round(mood, 3) for mood in found.moods],
         "networking_minutes": found.minutes,
         "goals": dict(found.goals),
+        "worked_on": list(found.serves),
         "began_with": found.began_with,
         "change": found.change,
         "change_for": found.change_day,

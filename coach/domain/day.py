@@ -26,6 +26,9 @@ class GoalView:
     energy: str = ""
     template: str = ""
     why: str = ""
+    easier: str = ""
+    """On a low day, the id of a smaller goal that could take the place of an open one; "" for none."""
+    easier_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

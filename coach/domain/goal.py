@@ -27,6 +27,8 @@ class Goal(Record):
     serves: tuple[str, ...] = ()
     minutes: int = 0
     energy: str = ""
+    kept: bool = False
+    """In one's own words, and to be offered on other days too."""
 
 
 def split_cue(line: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from coach.advice.week import Count, Week
-from coach.advice.week_words import became, change_for, proposed
+from coach.advice.week_words import became, change_for, proposed, served
 from coach.ui.charts_bars import EIGHTHS, felt_row
 from coach.ui.scale import NAMES
 from coach.ui.text import HIDDEN, QUIET, STRONG, cut, join, lines, show
@@ -25,8 +25,10 @@ class Shown:
 
 
 def gave(shown: Shown, width: int, height: int) -> Content:
-    """Return what I gave."""
-    return _counts(shown.week.gave, height, "Nothing logged.")
+    """Return what I gave, and what the goals that were done worked on."""
+    rows, on = _counts(shown.week.gave, height, "Nothing logged."), served(shown.week)
+    more = show(f"goals worked on {on}", QUIET).wrap(width) if on else []
+    return lines(rows, *more[: max(0, height - len(shown.week.gave))])
 
 
 def came(shown: Shown, width: int, height: int) -> Content:

@@ -73,6 +73,14 @@ def test_talks_takeaways_and_goals_are_counted() -> None:
     assert counts(week(of, NOW)) == (["1 thing shared", "1 goal done"], ["1 talk", "1 takeaway", "1 opening"])
 
 
+def test_a_week_says_what_its_goals_worked_on_in_the_order_of_the_rows() -> None:
+    of = book(goal(0, "done", serves=("K", "B1a")), goal(1, "done", serves=("C1",)), goal(1, "let go", serves=("P5",)))
+    found = week(of, NOW)
+    assert found.serves == ("C1", "B1a", "K")
+    assert "Goals worked on: privacy, the ties you have, the balance of it all." in plain(found)
+    assert "**Goals worked on:** privacy, the ties you have" in markdown(found)
+
+
 def test_other_weeks_are_left_out() -> None:
     of = book(person("Ana"), wrote("Ana", 5), block(5, felt=2), mood(5, 1), goal(5, "done"))
     assert week(of, NOW).blank

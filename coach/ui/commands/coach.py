@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from coach.ui.panels.goal import GoalPanel
 from coach.ui.screens.today import TodayScreen
 
 
 def why(screen: TodayScreen) -> None:
-    """Show the reason in place of the line, or the line again."""
-    if screen.day and screen.day.line:
-        screen.coach_line.why = not screen.coach_line.why
-    else:
+    """Show the reasons for the line and the goal on offer, or the line again."""
+    line, goal, day = screen.coach_line, screen.query_one(GoalPanel), screen.day
+    if day is None or not (day.line or (day.goal and day.goal.why)):
         screen.say("The coach has nothing to say just now.")
+        return
+    line.why = goal.why = not (line.why or (goal.why and not day.line))
 
 
 def mute(screen: TodayScreen) -> None:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coach.ui.screens.today import TodayScreen
+
+if TYPE_CHECKING:
+    from coach.ui.dialogs.goal import Offer
+
+OFFERED = 5
+"""Goals on offer that are listed, beside the day off."""
 
 
 def take(screen: TodayScreen) -> None:
@@ -37,36 +45,64 @@ def _take_or_write(screen: TodayScreen) -> None:
 
 
 def settle(screen: TodayScreen) -> None:
-    """Ask how the open goal went: three equal words, or other words for it."""
+    """Ask how the open goal went: three equal words, other words for it or, on a low day, a smaller one."""
     from coach.acts.goal import close
+    from coach.acts.goal import take as take_act
     from coach.domain.goal import STATES
     from coach.ui.dialogs.choice import ChoiceDialog
 
     def answered(state: str | None) -> None:
         if state == "write":
             write(screen, new=True)
+        elif state == "easier" and goal is not None:
+            screen.do(take_act(goal.easier))
         elif state is not None:
             screen.do(close(next(s for s in STATES if s == state)))
 
+    goal = screen.day.goal if screen.day else None
     choices = [*((state, state) for state in STATES), ("write", "another goal")]
+    if goal is not None and goal.easier:
+        choices.append(("easier", f"a smaller one: {goal.easier_text}"))
     screen.app.push_screen(ChoiceDialog("How did the goal go?", choices), answered)
 
 
 def write(screen: TodayScreen, *, new: bool = False) -> None:
     """Write a goal of one's own; while one is open, ask first how it went."""
+    from coach.acts.asked import mute
     from coach.acts.goal import own
-    from coach.ui.dialogs.line import LineDialog
+    from coach.acts.goal import take as take_act
+    from coach.ui.dialogs.goal import GoalLine
 
     goal = screen.day.goal if screen.day else None
     if goal is not None and goal.state == "open" and not new:
         settle(screen)
         return
     screen.app.push_screen(
-        LineDialog(
-            "goal",
+        GoalLine(
             "A goal of your own",
-            placeholder="write to Ana when coffee is made",
-            hint='"… when …" gives it a moment · Enter saves · Esc back',
-            accept=lambda line: screen.do(own(line), raises=True, draft=("goal", line)),
+            offers=lambda: _offers(screen),
+            write=lambda line: screen.do(own(line), raises=True, draft=("goal", line)),
+            take=lambda template: screen.do(take_act(template), raises=True),
+            mute=lambda template: screen.do(mute(template, None)),
         )
     )
+
+
+def _offers(screen: TodayScreen) -> list[Offer]:
+    """Return the first goals on offer, and the day off."""
+    from coach.advice.boundary import hushed
+    from coach.advice.goals import pick, why
+    from coach.ui.dialogs.goal import DAY_OFF, Offer
+    from coach.ui.text import HIDDEN
+
+    book, now = screen.desk.book, screen.now()
+    *fitting, off = pick(book, now)
+    return [
+        Offer(
+            each.id,
+            HIDDEN if screen.hidden and not each.id.startswith("G") else hushed(book, each.text),
+            f"{each.minutes} min" if each.minutes else DAY_OFF if each is off else "",
+            why(book, now, each),
+        )
+        for each in (*fitting[:OFFERED], off)
+    ]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class EveningDialog(Dialog[None]):
     """A few questions, one at a time. Steps that have nothing to ask are passed over."""
 
-    BINDINGS = [("escape", "dismiss", "back")]
+    BINDINGS = [("escape", "leave", "back")]
 
     def __init__(self, today: TodayScreen) -> None:
         super().__init__()
@@ -41,12 +41,13 @@ class EveningDialog(Dialog[None]):
         book, now = today.desk.book, today.now()
         goal = current(book, now)
         self._goal = goal if goal is not None and goal.state == "open" else None
-        self._offer = reviews.offer(book, now)
+        self._set = reviews.set_for_tomorrow(book, now)
+        self._offer = None if self._set else reviews.offer(book, now)
         self._nice = ""
         steps: list[tuple[bool, Callable[[], Content]]] = [
             (self._goal is not None, self._ask_goal),
             (not reviews.mood_is_fresh(book, now), self._ask_mood),
-            (self._offer is not None, self._ask_tomorrow),
+            (bool(self._set or self._offer), self._ask_tomorrow),
             (reviews.ask_who_was_nice(book, now), self._ask_nice),
         ]
         self._steps = [step for asks, step in steps if asks]
@@ -61,6 +62,10 @@ class EveningDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self._show()
+
+    def action_leave(self) -> None:
+        """Esc leaves; at the last question, which is asked once a week, it leaves that one out."""
+        self._next() if self._step == self._ask_nice else self.dismiss(None)
 
     @property
     def _step(self) -> Callable[[], Content] | None:
@@ -97,12 +102,12 @@ class EveningDialog(Dialog[None]):
         return lines(show("How are you?", STRONG), scale(NAMES, 70, coloured=True), show("Enter skips", QUIET))
 
     def _ask_tomorrow(self) -> Content:
-        assert self._offer is not None
-        keys = show("Enter takes it · g your own words · n none", QUIET)
-        return lines(
-            join(show("For tomorrow:", STRONG), show(hushed(self._today.desk.book, self._offer.text)), between=" "),
-            keys,
-        )
+        goal = self._set or self._offer
+        assert goal is not None
+        keys = "Enter keeps it · g your own words" if self._set else "Enter takes it · g your own words · n none"
+        own = self._set is not None and not self._set.template
+        text = HIDDEN if own and self._today.hidden else hushed(self._today.desk.book, goal.text)
+        return lines(join(show("For tomorrow:", STRONG), show(text), between=" "), show(keys, QUIET))
 
     def _ask_nice(self) -> Content:
         return lines(show("Who was nice to talk to?", STRONG), show("A name, or Enter to skip", QUIET))
@@ -120,8 +125,8 @@ class EveningDialog(Dialog[None]):
             self._own_words()
             event.stop()
             return
-        elif step == self._ask_tomorrow and event.key == "enter":
-            self._today.do(reviews.tomorrow(self._offer.id if self._offer else ""))
+        elif step == self._ask_tomorrow and event.key == "enter" and self._offer:
+            self._today.do(reviews.tomorrow(self._offer.id))
         elif event.key not in ("enter", "n"):
             return
         event.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.content import Content
+from textual.reactive import reactive
 
 from coach.domain.day import Day
 from coach.ui.panels.panel import Panel
@@ -12,9 +13,10 @@ from coach.ui.text import HIDDEN, QUIET, STRONG, join, show
 
 
 class GoalPanel(Panel):
-    """Enter takes the goal on offer; g writes one's own."""
+    """Enter takes the goal on offer; g writes one's own. With `why` it says why this one is offered."""
 
     TITLE = "Today's goal"
+    why: reactive[bool] = reactive(False)
 
     def draw(self, day: Day, width: int, height: int) -> Sequence[Content]:
         goal = day.goal
@@ -32,12 +34,14 @@ class GoalPanel(Panel):
         rows = [show(text, STRONG if goal.state == "open" else "")]
         if size and height > 3:
             rows.append(size.stylize(QUIET))
+        if self.why and goal.why:
+            rows.append(show(goal.why, QUIET))
         if goal.cue:
             cue = HIDDEN if day.hide else goal.cue
             rows.append(show(f"when {cue}", QUIET))
         hint = {
             "offered": f"{take} takes it · {write} writes your own",
-            "open": f"{take} when it is settled",
+            "open": f"{take} when it is settled" + (", or for a smaller one" if goal.easier else ""),
             "done": "Done. That was enough for today.",
             "not today": "Not today. Another day is as good.",
             "let go": "Let go. That is an answer too.",
