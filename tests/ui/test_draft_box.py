@@ -22,11 +22,6 @@ from tests.hostile import HARMFUL, NASTY
 from tests.ui.host import Host, running
 
 
-@pytest.fixture(autouse=True)
-def _nothing_typed_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coach.ui.dialogs.line._DRAFTS", {})
-
-
 def box(host: Host) -> DraftDialog:
     screen = host.app.screen
     assert isinstance(screen, DraftDialog)

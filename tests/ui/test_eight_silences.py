@@ -15,11 +15,6 @@ from tests.ui.host import Host, running
 from tests.unit.test_house import NEVER
 
 
-@pytest.fixture(autouse=True)
-def _nothing_typed_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coach.ui.dialogs.line._DRAFTS", {})
-
-
 def eight_silences(desk: Desk, clock: FakeClock) -> None:
     """Eight people who have not answered: cold and warm, once and twice, for a day up to most of a year."""
     for n, days in enumerate((250, 120, 60, 30, 12, 6, 3, 1)):

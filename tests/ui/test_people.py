@@ -20,11 +20,6 @@ from tests.hostile import HARMFUL, NASTY
 from tests.ui.host import Host, running
 
 
-@pytest.fixture(autouse=True)
-def _nothing_typed_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coach.ui.dialogs.line._DRAFTS", {})
-
-
 def on_page(host: Host, name: str) -> bool:
     screen = host.app.screen
     if not isinstance(screen, PersonScreen):
