@@ -72,8 +72,8 @@ def ordered(scene: Scene, rule: str, found: Iterable[Contact]) -> tuple[Contact,
 
 
 def owed(scene: Scene) -> tuple[Contact, ...]:
-    """Return what I owe: promises and answers of at least one working day, and talks of the next three days."""
-    return (*ordered(scene, "R11", _meetings(scene)), *ordered(scene, "R11", _owed(scene)))
+    """Return what I owe: promises, answers and thanks of at least one working day, and talks of the next three days."""
+    return (*ordered(scene, "R11", _meetings(scene)), *ordered(scene, "R11", (*_owed(scene), *_favours(scene))))
 
 
 def too_early(scene: Scene) -> tuple[Contact, ...]:
@@ -189,6 +189,25 @@ def _owed(scene: Scene) -> Iterator[Contact]:
         began = bool(thread.out and thread.out[0].at < last.at)
         if silent >= (1 if began else 2):
             yield Contact(person.id, person.name, last.at, "answered" if began else "wrote", silent)
+
+
+def _favours(scene: Scene) -> Iterator[Contact]:
+    """Yield help of the last weeks after which I have not written: one word of thanks is all that is owed."""
+    days, threads = work_days(scene.book), index(scene.book)
+    known: dict[str, Person] = {}
+    for note in reversed(scene.notes):
+        if scene.now - note.at > OWED_FOR:
+            break
+        if note.kind != "got" or not note.person or note.at > scene.now:
+            continue
+        known = known or {person.id: person for person in people(scene.book)}
+        thread, silent = threads.get(note.person), days.between(note.at, scene.now, scene.now.tzinfo)
+        if note.person not in known or silent < 1:
+            continue
+        if thread is None or not (
+            thread.your_turn or thread.later_than(scene.today) or any(m.at > note.at for m in thread.out)
+        ):
+            yield Contact(note.person, known[note.person].name, note.at, "favour", silent, what=note.text)
 
 
 def _meetings(scene: Scene) -> Iterator[Contact]:

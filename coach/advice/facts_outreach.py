@@ -7,6 +7,8 @@ would name stands in `coach.advice.contacts`.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from coach.advice import contacts
 from coach.advice.scene import Scene, Value, fact
 from coach.advice.threads import index, work_days
@@ -19,8 +21,9 @@ ANSWERS = ("message", "invitation", "meeting", "no")
 
 @fact("threads")
 def unthanked(scene: Scene) -> Value:
-    """Answers to me that I have not answered, at least 1 working day old. Always known."""
-    return sum(1 for c in scene.once(contacts.owed) if c.case == "answered")
+    """Answers to me that I have not answered, and help after which I have not written, at least 1 working day old.
+    Always known."""
+    return sum(1 for c in scene.once(contacts.owed) if c.case in ("answered", "favour"))
 
 
 @fact("threads")
@@ -151,5 +154,6 @@ def _sent_14(scene: Scene) -> list[Message]:
 
 
 def _last_10(scene: Scene) -> list[Message]:
-    since = work_days(scene.book).add(scene.today, -10)
-    return [m for m in scene.mail(scene.ago(since)) if scene.day(m.at) > since]
+    # Counted back from tomorrow, so that a weekend shortens the ten days as little as a working day does.
+    first = work_days(scene.book).add(scene.today + timedelta(days=1), -10)
+    return scene.mail(scene.ago(first) + 1)

@@ -85,7 +85,7 @@ def _owed(a: Asking) -> Filling:
     slots = {"name": a.own(owed.name), "days": _days(owed.days)}
     if owed.case == "meeting":
         slots["when"] = _when(owed.days, a.facts.scene.day(owed.since))
-    if owed.case == "promise":
+    if owed.case in ("promise", "favour"):
         slots["what"] = a.own(owed.what) if owed.what else words.bit("something")
     return Filling(f"R11.{owed.case}", owed.person, slots)
 

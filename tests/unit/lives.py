@@ -86,6 +86,16 @@ def live(habits: Habits) -> Iterator[Said]:
         yield life.day(day)
 
 
+def lived(habits: Habits) -> Iterator[tuple[Book, datetime]]:
+    """Live the same year, and yield the book and the moment at which the coach was asked."""
+    life = _Life(habits)
+    for n in range(DAYS):
+        day = FIRST + timedelta(days=n)
+        if not life.gone_until or day >= life.gone_until:
+            said = life.day(day)
+            yield life.asked_with, said.at
+
+
 class _Life:
     def __init__(self, habits: Habits) -> None:
         self.habits = habits
@@ -94,6 +104,7 @@ class _Life:
         self.gone_until: date | None = None
         self.swing = 0.0
         self.count = 0
+        self.asked_with = self.book
         self.coming: list[tuple[date, str]] = []
         for n, name in enumerate(CONTACTS):
             tie = ("cold", "warm", "strong", None)[n % 4]
@@ -127,6 +138,7 @@ class _Life:
         if self.chance(h.late) and now.hour >= 17:
             start = now - timedelta(minutes=20)
             self.keep(Block(kind="messages", started_at=start, deadline=start + timedelta(minutes=25)))
+        self.asked_with = self.book
         heard = suggest(self.book, now)
         return self.remember(now, heard)
 

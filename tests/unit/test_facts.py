@@ -182,6 +182,15 @@ def test_an_answer_may_be_thanked_for_after_one_working_day() -> None:
     assert known(ana, *answer, wrote("Ana", 0.5))["unthanked"] == 0
 
 
+def test_help_may_be_thanked_for_after_one_working_day() -> None:
+    helped = person("Ana"), note("got", 1, person="ana", text="an intro")
+    assert known(*helped)["unthanked"] == 1
+    assert known(person("Ana"), note("got", 0, person="ana"))["unthanked"] == 0
+    assert known(*helped, wrote("Ana", 0.1))["unthanked"] == 0
+    assert known(*helped, boundary("Ana"))["unthanked"] == 0
+    assert known(person("Ana"), note("got", 60, person="ana"), note("gave", 1, person="ana"))["unthanked"] == 0
+
+
 def test_a_message_of_theirs_waits_from_two_working_days_on() -> None:
     assert known(person("Ana"), came("Ana", 1))["inbound_waiting"] == 0
     assert known(person("Ana"), came("Ana", 4))["inbound_waiting"] == 1  # Friday to Tuesday

@@ -68,6 +68,12 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
         [person("Ana"), wrote("Ana", 4, "promise", text="an intro")],
         10,
     ),
+    "a favour": (
+        "R11",
+        "Ana helped you 2 working days ago: an intro. Two lines of thanks",
+        [person("Ana"), note("got", 4, person="ana", text="an intro")],
+        10,
+    ),
     "a talk": ("R11", "You talk with Ana tomorrow", [person("Ana"), came("Ana", -1, "meeting")], 10),
     "too early": (
         "R12",
