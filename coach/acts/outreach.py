@@ -77,10 +77,16 @@ def rest(who: str) -> Act:
 
 
 def later(who: str, until: date | None = None) -> Act:
-    """Put the thread out of sight until a day, three working days from now unless said otherwise."""
+    """Put the thread out of sight until a day, three working days from now unless said otherwise.
+
+    Where nothing but a request is open, the request is put off.
+    """
 
     def act(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
+        thread = _thread(book, person)
+        if thread.requests and not (thread.promises or thread.waiting or thread.your_turn):
+            return put_off(person.id, until)(book, now)
         day = until or work_days(book).add(day_of(now, book.settings.day_ends), LATER)
         says = f"{person.name} comes back on {day:%A}, {day.day} {day:%B}."
         return Change(says, (_decision(person, now, "later", until=day),), about=person.id)
@@ -107,13 +113,22 @@ def keep(who: str) -> Act:
     return act
 
 
-def no(who: str) -> Act:
-    """Log that they said no: an answer about fit and timing, in the same colour as every other."""
+def no(who: str, *, learned: str = "") -> Act:
+    """Log that they said no: an answer about fit and timing, in the same colour as every other.
+
+    `learned` is a line worth keeping about it, or "".
+    """
 
     def act(book: Book, now: datetime) -> Change:
+        from coach.acts.notes import write
+
         person = who_is(book, who)
         event = _event(person, now, direction="in", kind="no", closed_at=now)
-        return Change(f"{person.name} said no. {kind_sentence(book)}", (event,), about=person.id)
+        says = f"{person.name} said no. {kind_sentence(book)}"
+        if not clean(learned):
+            return Change(says, (event,), about=person.id)
+        note = write("learned", learned, who=person.id)(book, now)
+        return Change(f"{says} {note.says}", (event, *note.puts), about=person.id)
 
     return act
 
@@ -156,12 +171,12 @@ def decide(who: str, *, accept: bool) -> Act:
     return act
 
 
-def put_off(who: str) -> Act:
-    """Look at the oldest open request of `who` again in some working days."""
+def put_off(who: str, until: date | None = None) -> Act:
+    """Look at the oldest open request of `who` again on a day, three working days from now unless said otherwise."""
 
     def act(book: Book, now: datetime) -> Change:
         person, request = _request(book, who, now)
-        day = work_days(book).add(day_of(now, book.settings.day_ends), LATER)
+        day = until or work_days(book).add(day_of(now, book.settings.day_ends), LATER)
         says = f"The request of {person.name} comes back on {day:%A}, {day.day} {day:%B}."
         return Change(says, (request.but(until=day),), about=person.id)
 

@@ -54,4 +54,5 @@ def _before(step: Step, book: Book) -> Record | None:
 
 
 def _quoted(says: str) -> str:
-    return says[:1].lower() + says[1:]
+    """Return what was said of an action, as it was said: it may begin with a name."""
+    return says.removeprefix("Saved: ").removeprefix("Done: ")

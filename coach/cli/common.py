@@ -10,12 +10,19 @@ import click
 
 from coach.acts.change import Act, Change
 from coach.desk import Desk
+from coach.domain.action import Action
 from coach.domain.text import clean
 
+_JSON = "coach.json"
 F = TypeVar("F", bound=Callable[..., Any])
 
 plain = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (it always is).")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+said_as_json = click.option(
+    "--json", is_flag=True, expose_value=False, help="Print what was saved as JSON.",
+    callback=lambda ctx, _, given: ctx.meta.__setitem__(_JSON, given),
+)  # fmt: skip
+"""For commands that save something: `do` prints what it saved in place of the line that says so."""
 
 
 def desk(ctx: click.Context, *, read: bool = False) -> Desk:
@@ -24,14 +31,21 @@ def desk(ctx: click.Context, *, read: bool = False) -> Desk:
     return made.open() if read else made
 
 
-def do(ctx: click.Context, act: Act) -> Change:
-    """Carry out an act and print the line that says so; without the disk's word for it, exit with code 1."""
+def do(ctx: click.Context, act: Act, *, as_json: bool = False) -> Change:
+    """Carry out an act and print the line that says so; or, as JSON, that line and the records that were saved.
+
+    Without the disk's word for it, exits with code 1.
+    """
     made = desk(ctx)
     change = made.do(act)
-    if made.store.doubt and change.puts:
-        say(made.store.doubt)
+    doubt = made.store.doubt if change.puts else ""
+    if as_json or ctx.meta.get(_JSON):
+        saved = [{"table": r.table, **r.doc()} for r in change.puts if r.table != Action.table]
+        show_json({"says": doubt or change.says, "saved": saved})
+    else:
+        say(doubt or change.says)
+    if doubt:
         ctx.exit(1)
-    say(change.says)
     return change
 
 

@@ -28,7 +28,7 @@ def draft(ctx: click.Context, check: str | None, park: str | None, to: str, post
     elif park is not None:
         from coach.acts.drafts import park as act
 
-        do(ctx, act(_text(park), to=to, kind="post" if post else "draft"))
+        do(ctx, act(_text(park), to=to, kind="post" if post else "draft"), as_json=as_json)
     else:
         _parked(ctx, as_json)
 

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # a command that says nothing of itsel
     "later": ("outreach", "Put a thread off; without a name, the coach's line"),
     "no": ("outreach", "They said no"),
     "met": ("outreach", "We met or talked"),
+    "wait": ("outreach", "Wait 30 days with a thread"),
     "keep": ("outreach", "Keep a thread in the list"),
     "promised": ("outreach", "I promised somebody something"),
     "waiting": ("outreach", "Who has not answered, and whom I owe"),

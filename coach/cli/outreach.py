@@ -10,7 +10,7 @@ import click
 
 from coach.acts import outreach as acts
 from coach.cli import completing
-from coach.cli.common import as_json, desk, do, plain, say, show_json
+from coach.cli.common import as_json, desk, do, plain, said_as_json, say, show_json
 
 if TYPE_CHECKING:
     from coach.advice.waiting import Waiting
@@ -26,6 +26,7 @@ def _contact(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--text", metavar="TEXT", default="", help="A few words on what it was about."),
         click.option("--at", metavar="TIME", help="When it was: 14:30, yesterday 21:00, 2026-11-20 09:00."),
         click.option("--new", is_flag=True, help="Somebody new, even if the name is known."),
+        said_as_json,
     ):
         function = option(function)
     return function
@@ -51,6 +52,7 @@ def wrote(ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: s
 
 @click.command()
 @name
+@said_as_json
 @click.pass_context
 def answered(ctx: click.Context, name: tuple[str, ...]) -> None:
     """They answered, or you gave what you owed."""
@@ -59,6 +61,7 @@ def answered(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 @click.command()
 @name
+@said_as_json
 @click.pass_context
 def rest(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Let a thread rest."""
@@ -68,9 +71,10 @@ def rest(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.command()
 @click.argument("name", nargs=-1, shell_complete=completing.people)
 @click.option("--until", metavar="DAY", help="tomorrow, friday, 2026-12-01 (three working days unless said).")
+@said_as_json
 @click.pass_context
 def later(ctx: click.Context, name: tuple[str, ...], until: str | None) -> None:
-    """Put a thread off for some days; without a name, what the coach says now."""
+    """Put a thread, or a request, off for some days; without a name, what the coach says now."""
     from coach.domain.clock import SystemClock
     from coach.domain.times import coming_day
 
@@ -84,6 +88,16 @@ def later(ctx: click.Context, name: tuple[str, ...], until: str | None) -> None:
 
 @click.command()
 @name
+@said_as_json
+@click.pass_context
+def wait(ctx: click.Context, name: tuple[str, ...]) -> None:
+    """Wait 30 days with a thread, out of sight."""
+    do(ctx, acts.wait(" ".join(name)))
+
+
+@click.command()
+@name
+@said_as_json
 @click.pass_context
 def keep(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Keep a thread in the list although it may rest."""
@@ -93,18 +107,16 @@ def keep(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.command()
 @name
 @click.option("--learned", metavar="TEXT", default="", help="What you learned; may stay empty.")
+@said_as_json
 @click.pass_context
 def no(ctx: click.Context, name: tuple[str, ...], learned: str) -> None:
     """They said no: an answer like any other."""
-    change = do(ctx, acts.no(" ".join(name)))
-    if learned:
-        from coach.acts.notes import write
-
-        do(ctx, write("learned", learned, who=change.about))
+    do(ctx, acts.no(" ".join(name), learned=learned))
 
 
 @click.command()
 @name
+@said_as_json
 @click.pass_context
 def met(ctx: click.Context, name: tuple[str, ...]) -> None:
     """You met or talked."""
@@ -115,6 +127,7 @@ def met(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.argument("who", shell_complete=completing.people)
 @click.argument("what", nargs=-1)
 @click.option("--they", is_flag=True, help="They promised it to you.")
+@said_as_json
 @click.pass_context
 def promised(ctx: click.Context, who: str, what: tuple[str, ...], they: bool) -> None:
     """You promised somebody something: coach promised Sam an intro."""
@@ -159,6 +172,7 @@ def requests(ctx: click.Context, as_json: bool) -> None:
 
 @click.command()
 @name
+@said_as_json
 @click.pass_context
 def accept(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Accept a request."""
@@ -167,6 +181,7 @@ def accept(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 @click.command()
 @name
+@said_as_json
 @click.pass_context
 def decline(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Decline a request, quietly."""

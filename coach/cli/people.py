@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli import completing
-from coach.cli.common import as_json, desk, do, say, show_json
+from coach.cli.common import as_json, desk, do, said_as_json, say, show_json
 from coach.errors import NotUnderstood
 
 if TYPE_CHECKING:
     from coach.advice.person import Portrait
+    from coach.domain.note import Note
 
 text = click.argument("text", nargs=-1, required=True)
 about = click.option("--about", metavar="NAME", default="", help="Whom it is about.", shell_complete=completing.people)
@@ -27,24 +28,30 @@ def people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     from coach.advice.people import people as everybody
     from coach.advice.threads import index, tie_of
     from coach.domain.clock import day_of
+    from coach.domain.person import local_time
 
     open_desk = desk(ctx, read=True)
     book, now = open_desk.book, open_desk.now()
     threads, today = index(book), day_of(now, book.settings.day_ends)
-    rows = []
+    rows: list[dict[str, Any]] = []
+    lines = []
     for p in everybody(book):
         thread = threads.get(p.id)
         kind = tie_of(p, thread, now)
         if (tie and kind != tie.lower()) or (tag and tag.lower().lstrip("#") not in (t.lower() for t in p.tags)):
             continue
-        rows.append({"name": p.name, "tie": kind, "place": p.place, "state": thread.state(today) if thread else "none"})
+        there, state = local_time(p.zone, now), thread.state(today) if thread else "none"
+        rows.append(
+            {"name": p.name, "tie": kind, "place": p.place, "state": state, "tags": p.tags, "zone": p.zone,
+             "local_time": there and there.isoformat()}
+        )  # fmt: skip
+        clock = f"{there:%H:%M} there" if there else ""
+        lines.append(", ".join(part for part in (p.name, kind, p.place, clock, state) if part and part != "none"))
     if as_json:
         show_json(rows)
         return
-    if not rows:
-        say("Nobody yet. coach sent NAME logs a message you sent.")
-    for row in rows:
-        say(", ".join(part for part in row.values() if part and part != "none"))
+    for line in lines or ["Nobody yet. coach sent NAME logs a message you sent."]:
+        say(line)
 
 
 @click.command()
@@ -70,7 +77,7 @@ def person(
     who = " ".join(name)
     lines = {key: line for key, line in {"name": rename, **fields}.items() if line is not None}
     if lines:
-        do(ctx, edit(who, **lines))
+        do(ctx, edit(who, **lines), as_json=as_json)
         return
     open_desk = desk(ctx, read=True)
     found = portrait(open_desk.book, who_is(open_desk.book, who).id, open_desk.now())
@@ -86,6 +93,7 @@ def person(
 @click.command()
 @click.argument("name", shell_complete=completing.people)
 @click.argument("other", shell_complete=completing.people)
+@said_as_json
 @click.pass_context
 def same(ctx: click.Context, name: str, other: str) -> None:
     """Two entries are one person: NAME stays, OTHER becomes part of it. coach undo takes it apart."""
@@ -117,6 +125,7 @@ def find(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
 @click.command()
 @text
 @about
+@said_as_json
 @click.pass_context
 def note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
     """Keep a note, about somebody or nobody."""
@@ -126,6 +135,7 @@ def note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 @click.command()
 @text
 @about
+@said_as_json
 @click.pass_context
 def takeaway(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
     """Keep what was worth reading."""
@@ -135,6 +145,7 @@ def takeaway(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 @click.command()
 @text
 @about
+@said_as_json
 @click.pass_context
 def learned(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
     """Keep what you learned."""
@@ -144,6 +155,7 @@ def learned(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 @click.command()
 @click.argument("name", shell_complete=completing.people)
 @text
+@said_as_json
 @click.pass_context
 def gave(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
     """Help that you gave: coach gave Ana the reading list."""
@@ -153,6 +165,7 @@ def gave(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
 @click.command()
 @click.argument("name", shell_complete=completing.people)
 @text
+@said_as_json
 @click.pass_context
 def got(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
     """Help that you got: coach got Ana an intro."""
@@ -181,7 +194,7 @@ def opportunity(
         from coach.domain.times import coming_day
 
         due = coming_day(by, SystemClock().now().date()) if by else None
-        do(ctx, notes.opportunity(line, who=about, next_step=next_step, due=due))
+        do(ctx, notes.opportunity(line, who=about, next_step=next_step, due=due), as_json=as_json)
         return
     from coach.advice.people import gone
     from coach.domain.note import Note
@@ -197,7 +210,7 @@ def opportunity(
     if close:
         if len(found) != 1:
             raise NotUnderstood(f"{len(found) or 'No'} open openings hold that.", hint="coach opportunity lists them.")
-        do(ctx, notes.close(found[0].id))
+        do(ctx, notes.close(found[0].id), as_json=as_json)
         return
     names = {p.id: p.name for p in book.all(Person)}
     if as_json:
@@ -216,8 +229,12 @@ def opportunity(
     if not found:
         say('No opening is noted. coach opportunity "TEXT" --next "STEP" keeps one.')
     for n in found:
-        step = f"; next: {n.next_step}" if n.next_step else ""
-        say(f"{n.text}{step}" + (f", by {n.due:%A} {n.due.day} {n.due:%B}" if n.due else ""))
+        say(_opening(n))
+
+
+def _opening(note: Note) -> str:
+    step = f"; next: {note.next_step}" if note.next_step else ""
+    return f"{note.text}{step}" + (f", by {note.due:%A} {note.due.day} {note.due:%B}" if note.due else "")
 
 
 def as_sentences(found: Portrait) -> list[str]:
@@ -230,7 +247,7 @@ def as_sentences(found: Portrait) -> list[str]:
         "company": p.company, "tags": " ".join(p.tags), "note": p.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
-    lines += [f"opening: {n.text}{f'; next: {n.next_step}' if n.next_step else ''}" for n in found.openings]
+    lines += [f"opening: {_opening(n)}" for n in found.openings]
     lines += [f"you gave: {text or 'what you promised'}" for _, text in found.gave]
     lines += [f"you got: {text}" for _, text in found.got]
     lines += [f"they promised: {m.text or 'something'}" for m in found.theirs]

@@ -81,7 +81,7 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
         terminal.press("down", "r")
         terminal.wait_for("you answered Sam")
         terminal.press("u")
-        terminal.wait_for("Undone: saved: you answered Sam")
+        terminal.wait_for("Undone: you answered Sam")
         terminal.press("U")
         terminal.wait_for("Done again")
         terminal.press("g", "1")
@@ -102,7 +102,7 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
         terminal.wait_for("Done. That was enough for today")
         terminal.wait_for("▣|drifted 1")
         terminal.press("u")
-        terminal.wait_for("Undone: goal done")
+        terminal.wait_for("Undone: Goal done")
         terminal.press("q")
         assert terminal.wait_end() == 0
     assert {m["note"] for m in stored(env, "moods")} == {"after a long walk"}

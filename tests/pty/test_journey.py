@@ -92,7 +92,7 @@ def test_every_page_is_reached_and_left_by_keyboard(preset: str, env: dict[str, 
         terminal.press("4")
         terminal.wait_for("Saved: good")
         journey.press("undo.undo")
-        terminal.wait_for("Undone: saved: good")
+        terminal.wait_for("Undone: good")
         journey.press("undo.redo")
         terminal.wait_for("Done again")
         journey.press("view.hide")

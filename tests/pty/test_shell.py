@@ -61,7 +61,7 @@ def test_a_day_in_the_shell_from_the_first_message_to_the_answer(env: dict[str, 
     assert said(env, "answered", "ana").startswith("Ana Lee answered")
     assert said(env, "rest", "Ben").startswith("Ben can rest")
     assert json.loads(said(env, "waiting", "--json")) == []
-    assert said(env, "undo").startswith("Undone: ben can rest")
+    assert said(env, "undo").startswith("Undone: Ben can rest")
     assert [r["name"] for r in json.loads(said(env, "waiting", "--json"))] == ["Ben"]
     assert said(env, "redo").startswith("Done again")
 

@@ -200,3 +200,71 @@ def test_hostile_names_and_notes_leave_no_control_code(
 def test_an_empty_book_has_one_calm_line_and_an_empty_list(said: Said, command: str) -> None:
     assert said(command).count("\n") == 1
     assert values(said, command) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "table", "field", "value"),
+    [
+        (("sent", "Bo", "Berg", "--text", "hello"), "messages", "text", "hello"),
+        (("wrote", "Bo", "Berg"), "messages", "direction", "in"),
+        (("answered", "Ana"), "messages", "direction", "in"),
+        (("rest", "Ana"), "messages", "kind", "rest"),
+        (("later", "Ana"), "messages", "kind", "later"),
+        (("wait", "Ana"), "messages", "kind", "later"),
+        (("keep", "Ana"), "messages", "kind", "keep"),
+        (("no", "Ana"), "messages", "kind", "no"),
+        (("met", "Ana"), "messages", "kind", "meeting"),
+        (("promised", "Ana", "a", "link"), "messages", "text", "a link"),
+        (("accept", "Lin"), "messages", "answer", "accepted"),
+        (("decline", "Lin"), "messages", "answer", "declined"),
+        (("person", "Ana", "--rename", "Anna"), "people", "name", "Anna"),
+        (("same", "Ana", "Lin"), "people", "name", "Ana"),
+        (("note", "a", "line", "--about", "Ana"), "notes", "text", "a line"),
+        (("takeaway", "a", "line"), "notes", "kind", "takeaway"),
+        (("learned", "a", "line"), "notes", "kind", "learned"),
+        (("gave", "Ana", "a", "list"), "notes", "kind", "gave"),
+        (("got", "Ana", "a", "list"), "notes", "kind", "got"),
+        (("opportunity", "a", "role"), "notes", "kind", "opportunity"),
+    ],
+    ids=lambda part: part[0] if isinstance(part, tuple) else "",
+)
+def test_every_act_prints_what_it_saved_as_json_without_the_book_keeping(
+    said: Said, line: tuple[str, ...], table: str, field: str, value: str
+) -> None:
+    said("sent", "Ana")
+    said("wrote", "Lin ? to connect")
+    printed = values(said, *line)
+    first = printed["saved"][0]
+    assert (first["table"], first[field]) == (table, value)
+    assert printed["says"].endswith(".") and "actions" not in {record["table"] for record in printed["saved"]}
+    assert said("undo").startswith("Undone: ")
+
+
+def test_a_no_and_what_was_learned_are_one_act(said: Said) -> None:
+    said("sent", "Ana")
+    printed = values(said, "no", "Ana", "--learned", "ask earlier in the year")
+    assert [record["table"] for record in printed["saved"]] == ["messages", "notes"]
+    said("undo")
+    assert values(said, "person", "Ana")["notes"] == [] and values(said, "person", "Ana")["state"] == "never replied"
+
+
+def test_waiting_thirty_days_is_out_of_sight_and_back(said: Said) -> None:
+    said("sent", "Ana")
+    assert said("wait", "Ana").startswith("Ana comes back on ")
+    assert values(said, "waiting") == []
+    assert said("undo").startswith("Undone: Ana comes back on ")
+    assert len(values(said, "waiting")) == 1
+
+
+def test_later_puts_a_request_off_where_nothing_else_is_open(said: Said) -> None:
+    said("wrote", "Lin ? to connect")
+    assert said("later", "Lin", "--until", "2030-01-07") == "The request of Lin comes back on Monday, 7 January.\n"
+    assert values(said, "requests") == []
+
+
+def test_the_time_where_people_live_stands_beside_their_names(said: Said) -> None:
+    said("sent", "Ana")
+    said("person", "Ana", "--zone", "tokyo")
+    (ana,) = values(said, "people")
+    assert ana["zone"] == "Asia/Tokyo" and ana["local_time"].endswith("+09:00")
+    assert f", {ana['local_time'][11:16]} there, " in said("people")
