@@ -146,11 +146,14 @@ def _rows(book: Book, calendar: Calendar, own: Experience) -> tuple[Waiting, ...
 
 
 def _calm(row: Waiting) -> tuple[int, float, str]:
-    """What I owe, oldest first; then where a line would be fine, oldest first; then the rest, newest first."""
+    """What I owe, oldest first; then where a line would be fine, oldest first; then the rest, newest first.
+
+    What may rest stands with the rest: a list that begins with the longest silences would not be calm.
+    """
     at = row.since.timestamp()
     if row.owed:
         return (0, at, row.name)
-    return (1, at, row.name) if row.due else (2, -at, row.name)
+    return (1, at, row.name) if row.due and not row.may_rest else (2, -at, row.name)
 
 
 def _standing(person: Person, thread: Thread, calendar: Calendar) -> _Standing:
