@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from coach.domain.record import Doc, R, Record
+from coach.domain.record import Doc, R, Record, lean
 from coach.domain.settings import SETTINGS_ID, Settings
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class Book:
             table = {}
             for key, doc in self._docs.get(kind.table, {}).items():
                 try:
-                    table[key] = kind.model_validate(doc)
+                    table[key] = lean(kind.model_validate(doc))
                 except ValidationError:
                     continue  # it stays in the file as it is; one odd record must not hide the others
             self._typed[kind.table] = table
@@ -128,7 +128,7 @@ class Book:
             record = known.get(key) if before.get(key) is doc else None
             if record is None:
                 try:
-                    record = kind.model_validate(doc)
+                    record = lean(kind.model_validate(doc))
                 except ValidationError:
                     continue
             typed[key] = record
