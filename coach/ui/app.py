@@ -22,6 +22,10 @@ from coach.ui.stylesheets import stylesheets
 from coach.ui.themes import THEMES, defaults, few_colours, sixteen
 
 
+FIRST = "coach-dark"
+"""The theme until the settings are known."""
+
+
 class CoachApp(App[None]):
     """The full screen. `open_desk` reads the data, off the first paint; `now` tells the time.
 
@@ -43,9 +47,14 @@ class CoachApp(App[None]):
         tour: bool = False,
     ) -> None:
         super().__init__()
-        for theme in sixteen() if few_colours() else THEMES:
+        few = few_colours()
+        for theme in sixteen() if few else THEMES:
             self.register_theme(theme)
-        self.theme = "coach-dark"
+        if few:
+            self.theme = FIRST
+        else:  # dark and in all colours, as Textual starts by itself: to set it aloud would have all styles read twice
+            self.set_reactive(App.theme, FIRST)
+            self.stylesheet.set_variables(self.get_css_variables())
         self._ahead = TypeAhead(self)
         self._glyphs = [PlainGlyphs()] if plain() else []
         keys = (keymap or Keymap()).keys
