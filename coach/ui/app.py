@@ -21,7 +21,6 @@ from coach.ui.screens.today import OpenDesk, TodayScreen
 from coach.ui.stylesheets import stylesheets
 from coach.ui.themes import THEMES, defaults, few_colours, sixteen
 
-
 FIRST = "coach-dark"
 """The theme until the settings are known."""
 

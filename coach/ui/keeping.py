@@ -27,13 +27,15 @@ AGAIN = 1.0
 
 FRAME = 0.01
 """Seconds that a save waits, so that the frame that shows the change goes first: both would share one interpreter."""
+NAMES_PEOPLE = frozenset({"people", "messages", "notes", "goals", "blocks", "boundaries"})
+"""Tables whose saves are told in words that may name somebody."""
 
 
 class Keeper:
-    """Saves what the desk shows, one after the other."""
+    """Saves what the desk shows, one after the other, for one screen."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, screen: TodayScreen) -> None:
+        self._desk, self._screen = desk, screen
         self._ends = Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeper")
 
@@ -48,6 +50,12 @@ class Keeper:
     async def fetch(self) -> Docs | None:
         """Return what others have written, read after every save that is queued now."""
         return await asyncio.wrap_future(self._thread.submit(self._desk.fetch))
+
+    def say_saved(self, pending: Pending) -> None:
+        """Say what is saved now, without a name while names are hidden."""
+        names = self._screen.hidden and any(record.table in NAMES_PEOPLE for record in pending.change.puts)
+        undo = pending.change.undoable and bool(pending.change.puts)
+        self._screen.query_one(Flash).say("Done." if names else pending.says, undo=undo)
 
     def close(self) -> str:
         """Wait for every queued save, and try once more what the disk did not take. Returns a line on what is left."""

@@ -7,7 +7,7 @@ saved, the day before it comes back, and what was typed is kept. Keys pressed be
 
 from __future__ import annotations
 
-from asyncio import TimerHandle, get_running_loop
+import gc
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -33,9 +33,10 @@ from coach.ui.panels.grid import Panels
 from coach.ui.panels.lines import CoachLine, Flash, Header, KeyLine
 from coach.ui.panels.mood import MoodPanel
 from coach.ui.panels.outreach import OutreachPanel
+from coach.ui.seeing import Seeing
 
 if TYPE_CHECKING:
-    from coach.acts.change import Act, Change
+    from coach.acts.change import Act
     from coach.desk import Desk, Pending
     from coach.domain.book import Docs
     from coach.ui.keeping import Keeper
@@ -50,14 +51,6 @@ ENTER = frozenset({"chore", "rest", "bell", "start"})
 PANELS: dict[str, type[Widget]] = {"mood": MoodPanel, "focus": FocusPanel, "outreach": OutreachPanel,
                                    "goal": GoalPanel}  # fmt: skip
 """The panel that the commands of a column show, where one is shown at a time."""
-WEIGHTY = frozenset({"boundaries", "settings", "experiments", "people"})
-"""Tables whose changes are thought over before anything is painted: who may be named, and how, hangs on them."""
-SOON = 0.02
-"""Seconds after a key until the day is thought over: what the key changed has been painted by then."""
-NAMES_PEOPLE = frozenset({"people", "messages", "notes", "goals", "blocks", "boundaries"})
-"""Tables whose saves are told in words that may name somebody."""
-USES_NO_THOUGHT = frozenset({"mood.log", "mood.chosen", "mood.energy", "outreach.down", "outreach.up"})
-"""Commands that do the same whatever the coach says and offers; before all others it has to be thought over."""
 OpenDesk = Callable[[], "Desk"]
 
 
@@ -90,7 +83,7 @@ class TodayScreen(Screen[None]):
         self.set_reactive(TodayScreen.keys, keys)
         self._open_desk = open_desk
         self.now = now
-        self._later: TimerHandle | None = None
+        self.seeing = Seeing(self)
         self.about = ""
         self.then: Act | None = None  # what Enter starts outside the hours
         self._begun = False
@@ -115,7 +108,7 @@ class TodayScreen(Screen[None]):
         self.call_after_refresh(self.on_screen_suspend)  # the first paint does not wait for the data
 
     def on_unmount(self) -> None:
-        self._thought()
+        self.seeing.done()
         if self.day is not None:
             self.looking.stop()
             self.notice.leave()
@@ -136,8 +129,6 @@ class TodayScreen(Screen[None]):
 
     @work(thread=True, group="load")
     def _load(self) -> None:
-        import gc
-
         from coach.ui.keeping import Keeper
 
         try:
@@ -147,7 +138,7 @@ class TodayScreen(Screen[None]):
             self.app.call_from_thread(self.say, str(error))
             return
         gc.freeze()  # what is there now stays; to look through it for garbage again and again would cost frames
-        self.app.call_from_thread(self._ready, desk, Keeper(desk), day)
+        self.app.call_from_thread(self._ready, desk, Keeper(desk, self), day)
 
     def _ready(self, desk: Desk, keeper: Keeper, day: Day) -> None:
         from coach.ui.notice import Notice
@@ -180,35 +171,17 @@ class TodayScreen(Screen[None]):
 
     def refresh_day(self) -> None:
         """Work today out again, think it over, and show it."""
-        self._thought()
+        self.seeing.done()
         self._show(self.desk.day())
 
-    def first_look(self, change: Change) -> None:
-        """Show what has changed, and think over what follows from it when that has been painted."""
-        if (day := self.desk.glimpse(self.day, change)) is not None:
-            self.mood_panel.day = replace(day, hide=self.hidden)
-        else:
-            self._take_in(self.desk.day(self.day))
-        self._thought()
-        self._later = get_running_loop().call_later(SOON, self.call_after_refresh, self.refresh_day)
-
-    @property
-    def thinks(self) -> bool:
-        """Whether what is shown has still to be thought over."""
-        return self._later is not None
-
-    def _thought(self) -> None:
-        if self._later is not None:
-            self._later.cancel()
-            self._later = None
-
-    def _take_in(self, day: Day) -> None:
+    def take_in(self, day: Day) -> None:
+        """Hand `day` to the panels."""
         self.day = replace(day, hide=self.hidden)
         if self.ask in ("", "felt"):
             self.ask_again()
 
     def _show(self, day: Day) -> None:
-        self._take_in(day)
+        self.take_in(day)
         if day.theme != self.app.theme and day.theme in self.app.available_themes:
             self.app.theme = day.theme
         self.app.animation_level = "none" if day.still else "full"
@@ -248,11 +221,8 @@ class TodayScreen(Screen[None]):
                 raise
             self.say(str(error))
             return None
-        if WEIGHTY.isdisjoint(record.table for record in pending.change.puts):
-            self.first_look(pending.change)
-        else:
-            self.refresh_day()
-        self._settle(self.keeper.submit(pending), pending, self.lines, draft, say or self.say_saved)
+        self.seeing.show(pending.change)
+        self._settle(self.keeper.submit(pending), pending, self.lines, draft, say or self.keeper.say_saved)
         return pending
 
     def note(self, act: Act) -> None:
@@ -274,12 +244,6 @@ class TodayScreen(Screen[None]):
         self.lines += 1
         self.query_one(Flash).say(text, undo=undo)
 
-    def say_saved(self, pending: Pending) -> None:
-        """Say what is saved now, without a name while names are hidden."""
-        names = self.hidden and any(record.table in NAMES_PEOPLE for record in pending.change.puts)
-        undo = pending.change.undoable and bool(pending.change.puts)
-        self.query_one(Flash).say("Done." if names else pending.says, undo=undo)
-
     # Keys and clicks
 
     def action_run(self, command: str) -> None:
@@ -296,8 +260,7 @@ class TodayScreen(Screen[None]):
         self._call(command)
 
     def _call(self, command: str, *values: int) -> None:
-        if self.thinks and command not in USES_NO_THOUGHT:
-            self.refresh_day()
+        self.seeing.before(command)
         column, name = command.split(".")
         if column in PANELS:
             self.panels.bring(self.query_one(PANELS[column]))
