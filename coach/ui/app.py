@@ -18,7 +18,7 @@ from coach.ui.glyphs import PlainGlyphs, plain
 from coach.ui.keys import USUAL
 from coach.ui.palette import CoachCommands
 from coach.ui.screens.today import OpenDesk, TodayScreen
-from coach.ui.stylesheets import stylesheets
+from coach.ui.stylesheets import LATER, stylesheets
 from coach.ui.themes import THEMES, defaults, few_colours, sixteen
 
 FIRST = "coach-dark"
@@ -31,7 +31,7 @@ class CoachApp(App[None]):
     `keymap` holds the keys that are not the usual ones; with `tour`, six things to try are shown first.
     """
 
-    CSS_PATH = stylesheets()
+    CSS_PATH = [*stylesheets()]
     TITLE = "coach"
     COMMANDS = {CoachCommands}
     BINDINGS = [Binding("ctrl+p", "command_palette", show=False, id="view.palette")]
@@ -63,6 +63,7 @@ class CoachApp(App[None]):
         self._tour = tour
 
     def on_ready(self) -> None:
+        self.stylesheet.read_all(stylesheets(LATER))
         if self._tour:
             from coach.ui.tour import begin
 

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-ORDER = (
-    "base",
-    "header",
-    "goal",
-    "focus",
-    "outreach",
-    "mood",
-    "coach",
-    "trends",
-    "week",
-    "dialogs",
-    "people",
-    "away",
-    "responsive",
-)
-"""Later files win ties, so what depends on the size of the window comes last."""
+FIRST = ("base", "header", "goal", "focus", "outreach", "mood", "coach", "responsive")
+"""What the first screen needs. Later files win ties, so what depends on the size of the window comes last."""
+LATER = ("trends", "week", "dialogs", "people", "away")
+"""The pages and dialogs, read when the first screen has been painted."""
 
 
 def folder() -> Path:
@@ -29,7 +18,7 @@ def folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "styles"
 
 
-def stylesheets() -> list[str | PurePath]:
-    """Return the stylesheets in the order in which they are read."""
+def stylesheets(names: Sequence[str] = FIRST) -> Sequence[PurePath]:
+    """Return the stylesheets of those names, in the order in which they are read."""
     here = folder()
-    return [here / f"{name}.tcss" for name in ORDER]
+    return [here / f"{name}.tcss" for name in names]

@@ -26,9 +26,10 @@ def test_the_program_paints_saves_and_quits(tmp_path: Path) -> None:
 
 
 def test_every_stylesheet_is_found() -> None:
-    from coach.ui.stylesheets import stylesheets
+    from coach.ui.stylesheets import FIRST, LATER, folder, stylesheets
 
-    assert all(Path(sheet).is_file() for sheet in stylesheets()), sys.path
+    assert all(Path(sheet).is_file() for sheet in stylesheets(FIRST + LATER)), sys.path
+    assert sorted(sheet.stem for sheet in folder().glob("*.tcss")) == sorted(FIRST + LATER)
 
 
 @pytest.mark.skipif("COACH_WHEEL" not in os.environ, reason="a checkout has its manual page in docs/")
