@@ -76,6 +76,7 @@ folded = lru_cache(maxsize=1 << 15)(fold)
 """`fold`, remembered."""
 
 
+@lru_cache(maxsize=4)  # a row is looked at twice: whether it is one at all, and what it says
 def moment_of(text: str) -> datetime | None:
     """`2026-09-14 13:30:16 UTC` as an aware time, or None."""
     text = text.strip()

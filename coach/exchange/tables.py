@@ -128,10 +128,13 @@ class Table:
         width = len(self.header.columns)
         places = [place if (place := self.index(name)) is not None else width for name in names]
         getter = itemgetter(*places)
+        if len(names) == 1:
+            for row in self.rows():
+                yield (row[places[0]] if places[0] < width else "",)
+            return
         for row in self.rows():
             row.append("")
-            cells = getter(row)
-            yield cells if len(names) > 1 else (cells,)
+            yield getter(row)
 
     def dicts(self) -> Iterator[dict[str, str]]:
         """Yield every row by folded column name; of equal names the first counts."""
@@ -175,9 +178,10 @@ class Table:
             return False
         if len(row) > self.header.width:
             return True
-        for cell in row:
-            if "\n" in cell and '"' in cell and not self._strict(lines.kept(start, end)):
-                return True  # the quote that ended this cell was the first of another one
+        if '"' in "".join(row):  # rarely, and looking once at all is faster than at every cell
+            for cell in row:
+                if "\n" in cell and '"' in cell and not self._strict(lines.kept(start, end)):
+                    return True  # the quote that ended this cell was the first of another one
         if self.looks_right is None:
             return False
         return len(row) < len(self.header.columns) or not self.looks_right(row)
