@@ -156,40 +156,36 @@ def best(work: Callable[[], object], runs: int) -> float:
 
 
 def pure(folder: str, runs: int) -> Iterator[tuple[str, float]]:
-    """Yield what the work costs without a screen, each time on a book that nothing has been worked out of yet."""
-    from coach.advice.markers import entries, findings, markers
+    """Yield what the work costs without a screen, each time at a desk that has worked out nothing yet."""
+    from coach.advice import looks
+    from coach.advice.markers import entries, markers
+    from coach.advice.series import series
     from coach.advice.trends import SPANS, trends, year
-    from coach.advice.week import week
+    from coach.desk import Desk
     from coach.domain.book import Book
-    from coach.domain.focus import Block
-    from coach.domain.goal import Goal
-    from coach.domain.mood import Mood
-    from coach.domain.outreach import Message
-    from coach.store import Store
 
-    store, now = Store(Path(folder)), datetime.now(UTC).astimezone()
-    store.load()
-    started = time.perf_counter()
-    docs = store.history()
-    yield "reading the files of all years", 1_000.0 * (time.perf_counter() - started)
+    desks = [Desk(folder).open() for _ in range(runs)]
+    now = desks[0].now()
     today = now.date()
-
-    def known() -> Book:
-        book = Book(docs)
-        for kind in (Mood, Block, Goal, Message):
-            book.all(kind)
-        return book
-
-    books = [known() for _ in range(runs)]
-    yield "checking the records", best(known, 3)
-    fresh = iter(books)
-    yield f"trends, {SPANS[-1]}", best(lambda: trends(next(fresh), today, SPANS[-1]), runs)
-    yield f"trends, {SPANS[1]}, once known", best(lambda: trends(books[0], today, SPANS[1]), runs)
-    yield "a year of days", best(lambda: year(books[0], today), runs)
-    fresh = iter([known() for _ in range(runs)])
-    yield "entries and markers", best(lambda: (entries(book := next(fresh)), markers(book)), runs)
-    yield "all looks at all patterns", best(lambda: findings(books[0].put([]), today), 1)
-    yield "the week", best(lambda: week(books[0], now), runs)
+    yield "the numbers at hand", best(lambda: series(Book(desks[0].store.state.content.docs)), runs)
+    for desk in desks:
+        series(desk.book)
+    fresh = iter(desks)
+    yield "the numbers of all years", best(lambda: next(fresh).past.series(), runs)
+    yield "the same, once known", best(desks[0].past.series, runs)
+    of = desks[0].past.series()
+    yield f"trends, {SPANS[-1]}", best(lambda: trends(of, today, SPANS[-1]), runs)
+    yield f"trends, {SPANS[1]}", best(lambda: trends(of, today, SPANS[1]), runs)
+    yield "a year of days", best(lambda: year(of, today), runs)
+    whole = desks[0].all_years(lambda book, now: book)
+    begun = time.perf_counter()
+    known = (entries(whole), markers(whole))
+    yield "entries and markers of all years", 1_000.0 * (time.perf_counter() - begun)
+    assert all(known)
+    first = looks.first_day(whole)
+    if first is not None:
+        yield "a look", best(lambda: looks.take(whole, today, first, today, None), runs)
+    yield "a week of five years ago", best(lambda: desks[0].past.week(today - timedelta(days=1_800)), runs)
 
 
 def main(runs: int = 5) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -28,6 +29,8 @@ from coach.store.conflicts import Arrivals
 
 if TYPE_CHECKING:
     from coach.domain.day import Day
+    from coach.domain.record import Doc
+    from coach.past import Past
 
 T = TypeVar("T")
 
@@ -64,8 +67,14 @@ class Desk:
         self._read_only = False
         self._pending: list[Pending] = []
         self.book = self._stored
-        self._years = Book({})
         self._reading_years = Lock()
+
+    @cached_property
+    def past(self) -> Past:
+        """What is known of the years that are over."""
+        from coach.past import Past  # most commands look at no year but this one
+
+        return Past(self)
 
     @property
     def folder(self) -> Path:
@@ -97,15 +106,18 @@ class Desk:
 
         return glimpse(day, self.book, change.puts) if day else None
 
-    def all_years(self, work: Callable[[Book, datetime], T]) -> T:
+    def all_years(self, work: Callable[[Book, datetime], T], only: Callable[[str, Doc], bool] | None = None) -> T:
         """Return `work` of a book with all years in it, and of now; safe in another thread, one at a time.
 
-        The book is kept, so what is worked out from a year is worked out once. What is shown and not yet saved is
-        in it too.
+        What is shown and not yet saved is in it too. With `only`, records (table, document) it says no to are left
+        out. Nothing of the book is kept: for what has to be at hand at once and often there is `past`.
         """
         with self._reading_years:
-            self._years = self._years.over(self.store.history())
-            book = self._years
+            docs = self.store.history()
+            self.store.years.forget()
+            if only is not None:
+                docs = {t: {key: doc for key, doc in rows.items() if only(t, doc)} for t, rows in docs.items()}
+            book = Book(docs)
             for pending in tuple(self._pending):
                 book = book.put(pending.change.puts, pending.change.drops)
             return work(book, self.now())

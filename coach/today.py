@@ -14,6 +14,7 @@ from coach.advice.after import break_minutes, on_break
 from coach.advice.boundary import hushed
 from coach.advice.hours import hours_line, outside_line, within
 from coach.advice.line import Line, evening_is_done, line
+from coach.advice.looks import due
 from coach.advice.waiting import Waiting, requests, waiting
 from coach.domain.action import Action
 from coach.domain.asked import Trial
@@ -86,6 +87,7 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day 
         rule=said.rule,
         about=said.person,
         shown=said.shown,
+        look_due=due(book, this) is not None,
         closed=closed,
         hide=settings.hide,
         theme=settings.theme,

@@ -8,7 +8,7 @@ from secrets import randbits
 from coach.acts.change import Act, Change
 from coach.advice import trials
 from coach.advice.experiment import CHOICES, PAIRS, ends_on
-from coach.advice.markers import findings
+from coach.advice.looks import newest
 from coach.advice.patterns import MARKERS, phrase
 from coach.domain.asked import Asked, Trial
 from coach.domain.book import Book
@@ -80,8 +80,7 @@ def ask(marker: str) -> Act:
 
     def act(book: Book, now: datetime) -> Change:
         settings = book.settings
-        today = day_of(now, settings.day_ends)
-        if settings.question and settings.question != name and findings(book, today).looked is not None:
+        if settings.question and settings.question != name and newest(book) is not None:
             raise CoachError(
                 f"Your question is {phrase(settings.question)}, and a look has been taken.",
                 hint="Asking another one now would let chance in. An experiment can ask any of them.",
@@ -92,7 +91,7 @@ def ask(marker: str) -> Act:
     return act
 
 
-def said(marker: str, look: int) -> Act:
+def said(marker: str, look: date) -> Act:
     """Remember that a withdrawal was said, so that it is said once."""
 
     def act(book: Book, now: datetime) -> Change:
@@ -103,14 +102,14 @@ def said(marker: str, look: int) -> Act:
     return act
 
 
-def is_said(book: Book, marker: str, look: int) -> bool:
+def is_said(book: Book, marker: str, look: date) -> bool:
     """Return whether this withdrawal was said on an earlier occasion."""
     topic = withdrawal_topic(marker, look)
     return any(asked.topic == topic for asked in book.all(Asked))
 
 
-def withdrawal_topic(marker: str, look: int) -> str:
-    """Return the topic under which a withdrawal at a look (a day ordinal) is remembered."""
+def withdrawal_topic(marker: str, look: date) -> str:
+    """Return the topic under which a withdrawal at the look of a day is remembered."""
     return f"withdrawn {marker} {look}"
 
 

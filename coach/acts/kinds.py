@@ -14,6 +14,7 @@ _ROOMS = {
     "boundaries": ("boundary", "Boundary"),
     "experiments": ("asked", "Trial"),
     "goals": ("goal", "Goal"),
+    "looks": ("asked", "Look"),
     "messages": ("outreach", "Message"),
     "moods": ("mood", "Mood"),
     "notes": ("note", "Note"),

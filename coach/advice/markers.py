@@ -1,4 +1,4 @@
-"""Markers: the days of a book as the statistics want them, and what may be said of them today.
+"""Markers: the days of a book as the statistics want them.
 
 A day has a mood, or several, and six yes-or-no markers that were fixed before any data were seen. A marker is
 left out of the days on which it is not known: before the first block nobody can tell whether a limit was kept.
@@ -8,45 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from coach.advice.hours import within
-from coach.advice.patterns import MARKERS, Entry, Pattern, Told, find_patterns, look_days, progress, told_so_far
+from coach.advice.patterns import MARKERS, Entry
 from coach.domain.book import Book
 from coach.domain.focus import NETWORKING, Block, counted
 from coach.domain.goal import Goal
 from coach.domain.mood import Mood
 from coach.domain.outreach import Message
 from coach.domain.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What may be said today. `rated` of about `need` days; `looked` and `next_look` are day ordinals, or None.
-
-    `standing` is told, `withdrawn` was taken back at the last look, `silent` are the other markers with data, and
-    `unknown` those that have none; `question` is the person's own, "" if they have none.
-    """
-
-    rated: int
-    need: int
-    looked: int | None = None
-    next_look: int | None = None
-    standing: tuple[Pattern, ...] = ()
-    withdrawn: tuple[Pattern, ...] = ()
-    silent: tuple[Pattern, ...] = ()
-    unknown: tuple[str, ...] = tuple(MARKERS)
-    question: str = ""
-
-
-def findings(book: Book, today: date) -> Findings:
-    """Return what may be said of the days before `today`; worked out once per version of the data and day."""
-    known = book.derive(_memo, Mood, Block, Message, Goal, Settings)
-    if today not in known:
-        known.clear()
-        known[today] = _findings(book, today.toordinal())
-    return known[today]
 
 
 def entries(book: Book) -> tuple[Entry, ...]:
@@ -72,34 +43,6 @@ def moods_by_day(book: Book) -> dict[int, tuple[int, ...]]:
 def day_number(at: datetime, ends: time) -> int:
     """Return the ordinal of the day that `at` belongs to: `coach.domain.clock.day_of`, quick enough for ten years."""
     return at.toordinal() - ((at.hour, at.minute) < (ends.hour, ends.minute))
-
-
-def _memo(book: Book) -> dict[date, Findings]:
-    return {}
-
-
-def _findings(book: Book, today: int) -> Findings:
-    rows, known, own = entries(book), markers(book), question(book)
-    rated, need = progress(rows)
-    if not rows:
-        return Findings(rated, need, question=own or "")
-    first = min(day for day, _, _ in rows)
-    looks = look_days(first, today)
-    later = look_days(first, today + 53 * 7)[len(looks) :]
-    told = told_so_far(rows, known, today, own) if looks else Told()
-    found = find_patterns(rows, known, today, own) if looks else []
-    said = {pattern.name for pattern in (*told.standing, *told.withdrawn)}
-    return Findings(
-        rated,
-        need,
-        looks[-1] if looks else None,
-        later[0] if later else None,
-        told.standing,
-        told.withdrawn,
-        tuple(pattern for pattern in found if pattern.name not in said and pattern.n_yes + pattern.n_no),
-        tuple(name for name, days in known.items() if not days),
-        own or "",
-    )
 
 
 def _entries(book: Book) -> tuple[Entry, ...]:

@@ -11,7 +11,7 @@ Days are day ordinals (`date.toordinal()`), moods are 1 to 5, markers are 0 or 1
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import inf
@@ -47,7 +47,7 @@ Markers = Mapping[str, Mapping[int, int]]  # name → day ordinal → 0 or 1; a 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What one marker and the mood did together at the last look.
+    """What one marker and the mood did together.
 
     `speaks`: it may be told. `effect` is the difference in mood points, days with minus days without, `shown`
     the same drawn towards none; `se`, `low`, `high` its standard error and 95 % interval; `p` of the weekly
@@ -79,35 +79,54 @@ class Told:
 def find_patterns(
     entries: Iterable[Entry], markers: Markers, today: int | date, primary: str | None = None
 ) -> list[Pattern]:
-    """Return one pattern per marker, in the order of `markers`, as they stood at the last look.
+    """Return one pattern per marker, in the order of `markers`: the numbers of today, told or not by the last look.
 
-    `entries` in any order, several a day allowed. A look reads whole days that are over, so between two looks
-    the answer does not move. Before the first look every pattern is silent. `primary` is the person's own
-    question: it has a level of its own, the others share theirs. Raises ValueError for more than six markers
-    or an unknown `primary`.
+    `entries` in any order, several a day allowed; what is later than `today` is left out. The numbers are those of
+    the last 371 days, today among them once it has an entry. Whether a pattern `speaks` was decided at the last look,
+    which read days that were over by then: between two looks nothing new is told, and before the first look nothing
+    at all. `primary` is the person's own question: it has a level of its own, the others share theirs. Raises
+    ValueError for more than six markers or an unknown `primary`.
     """
     _check(markers, primary)
-    rows = sorted(entries)
-    looks = _looks(rows, today)
-    return _look(rows, markers, looks[-1], primary) if looks else [Pattern(name) for name in markers]
+    today = ordinal(today)
+    rows = [entry for entry in entries if entry[0] <= today]
+    days = {day for day, _, _ in rows}
+    ends = today + 1 if today in days else today
+    now = look(rows, markers, ends, primary)
+    looks = look_days(min(days), today) if days else ()
+    decided = now if looks[-1:] == (ends,) else look(rows, markers, looks[-1], primary) if looks else []
+    told = {pattern.name for pattern in decided if pattern.speaks}
+    return [replace(pattern, speaks=pattern.name in told) for pattern in now]
 
 
-def told_so_far(entries: Iterable[Entry], markers: Markers, today: int | date, primary: str | None = None) -> Told:
-    """Return what the looks up to `today` told and did not take back, with the numbers of the last look.
+def look(entries: Iterable[Entry], markers: Markers, day: int, primary: str | None = None) -> list[Pattern]:
+    """Return what a look at the beginning of `day` finds in the 371 days before it, one pattern per marker.
 
-    The same arguments as `find_patterns`. Looks are replayed from the data, so nothing needs to be
-    remembered.
+    Arguments and errors as in `find_patterns`; that it is time for a look is for the caller to know (`look_days`).
     """
     _check(markers, primary)
-    rows = sorted(entries)
-    standing: dict[str, Pattern] = {}
-    withdrawn: tuple[Pattern, ...] = ()
-    for look in _looks(rows, today):
-        patterns = _look(rows, markers, look, primary)
-        withdrawn = review(standing.values(), patterns)
-        kept = standing.keys() - {pattern.name for pattern in withdrawn}
-        standing = {p.name: replace(p, speaks=True) for p in patterns if p.speaks or p.name in kept}
-    return Told(tuple(standing.values()), withdrawn)
+    mood = daily_mood(entry for entry in entries if day - WINDOW_DAYS <= entry[0] < day)
+    found: dict[str, WeeklyEffect] = {}
+    for name, known in markers.items():
+        days = [each for each in mood if each in known]
+        found[name] = weekly_effect(days, [mood[each] for each in days], [known[each] for each in days])
+    others = [name for name in found if name != primary]
+    adjusted = benjamini_hochberg([found[name].p for name in others])
+    heard = {name for name, p in zip(others, adjusted, strict=True) if p <= _OTHERS_LEVEL}
+    if primary is not None and found[primary].p <= _OWN_LEVEL:
+        heard.add(primary)
+    return [_pattern(name, result, name in heard) for name, result in found.items()]
+
+
+def retold(standing: Iterable[Pattern], patterns: Iterable[Pattern]) -> Told:
+    """Return what stands once a new look at `patterns` has re-tested what was `standing`, and what it took back.
+
+    Numbers are those of the new look. A told marker that was not looked at this time is left out of both.
+    """
+    before, now = tuple(standing), tuple(patterns)
+    withdrawn = review(before, now)
+    kept = {pattern.name for pattern in before} - {pattern.name for pattern in withdrawn}
+    return Told(tuple(replace(p, speaks=True) for p in now if p.speaks or p.name in kept), withdrawn)
 
 
 def stands(found: WeeklyEffect) -> bool:
@@ -236,24 +255,6 @@ def _check(markers: Markers, primary: str | None) -> None:
         raise ValueError(f"{len(markers)} markers; at most {MOST_MARKERS} are asked about")
     if primary is not None and primary not in markers:
         raise ValueError(f"{primary!r} is not one of the markers")
-
-
-def _looks(entries: Sequence[Entry], today: int | date) -> tuple[int, ...]:
-    return look_days(entries[0][0], ordinal(today)) if entries else ()
-
-
-def _look(entries: Sequence[Entry], markers: Markers, look: int, primary: str | None) -> list[Pattern]:
-    mood = daily_mood(entry for entry in entries if look - WINDOW_DAYS <= entry[0] < look)
-    found: dict[str, WeeklyEffect] = {}
-    for name, known in markers.items():
-        days = [day for day in mood if day in known]
-        found[name] = weekly_effect(days, [mood[day] for day in days], [known[day] for day in days])
-    others = [name for name in found if name != primary]
-    adjusted = benjamini_hochberg([found[name].p for name in others])
-    heard = {name for name, p in zip(others, adjusted, strict=True) if p <= _OTHERS_LEVEL}
-    if primary is not None and found[primary].p <= _OWN_LEVEL:
-        heard.add(primary)
-    return [_pattern(name, result, name in heard) for name, result in found.items()]
 
 
 def _pattern(name: str, found: WeeklyEffect, heard: bool) -> Pattern:

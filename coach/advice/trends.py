@@ -2,37 +2,26 @@
 
 Nothing here judges. Days without an entry are left out and never filled in; a mean always comes with the number
 of answers it rests on. A stretch is cut into days, weeks, months or quarters, so that there are never more steps
-than a narrow screen has columns. What needs reading the whole book is worked out once per version of the data.
+than a narrow screen has columns.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from operator import itemgetter
-from typing import Any, TypeVar
 
-from coach.advice.markers import day_number, moods_by_day
-from coach.advice.patterns import part_of_day
-from coach.advice.people import gone
-from coach.domain.book import Book
-from coach.domain.boundary import Boundary
-from coach.domain.focus import KINDS, Block, counted
-from coach.domain.mood import Mood
-from coach.domain.outreach import Message
-from coach.domain.settings import Settings
+from coach.advice.series import Series
+from coach.domain.focus import KINDS
 
 SPANS = ("two weeks", "three months", "a year", "all")
 PARTS = ("morning", "midday", "afternoon", "evening")
 MOST_STEPS = 52
 """How many steps a stretch has at most: one column each on the narrowest screen."""
 GRID_WEEKS = 53
-_Row = TypeVar("_Row", bound=tuple[Any, ...])
-_DAY = itemgetter(0)
 _REACH, _LEAST = 3, 3  # a smoothed day is the mean of seven days around it, of which at least three are rated
 
 
@@ -91,24 +80,24 @@ class Year:
     """Whether there is anything before `first`."""
 
 
-def trends(book: Book, today: date, span: str = SPANS[1]) -> Trends:
+def trends(of: Series, today: date, span: str = SPANS[1]) -> Trends:
     """Return the stretch `span` up to `today`. Raises ValueError for a span that is not in SPANS."""
-    first, step, starts = _steps(span, today, oldest(book))
-    low, high = first.toordinal(), today.toordinal()
-    days = {day: _mean(values) for day, values in moods_by_day(book).items() if low <= day <= high}
+    first, step, starts = _steps(span, today, of.oldest)
+    here = of.between(first, today)
+    days = {day: _mean(values) for day, values in here.moods().items()}
     dots, line = _mood(days, step, starts, smooth=span == SPANS[1])
     edges = [start.toordinal() for start in starts]
     minutes: dict[str, list[float]] = {kind: [0.0] * len(edges) for kind in KINDS}
     felt: dict[str, list[int]] = defaultdict(list)
-    for day, kind, length, answer in _within(book.derive(_blocks, Block, Settings), low, high):
+    for day, kind, length, answer in here.stints:
         minutes[kind][bisect_right(edges, day) - 1] += length
         if answer is not None:
             felt[kind].append(answer)
     gave, came = [0] * len(edges), [0] * len(edges)
-    for day, mine in _within(book.derive(_contacts, Message, Boundary, Settings), low, high):
+    for day, mine in here.contacts:
         (gave if mine else came)[bisect_right(edges, day) - 1] += 1
     parts: dict[str, list[int]] = defaultdict(list)
-    for _, part, score in _within(book.derive(_taps, Mood, Settings), low, high):
+    for _, part, score in here.taps:
         parts[PARTS[part]].append(score)
     return Trends(
         span, step, first, today, starts, len(days), dots, line,
@@ -118,16 +107,16 @@ def trends(book: Book, today: date, span: str = SPANS[1]) -> Trends:
     )  # fmt: skip
 
 
-def year(book: Book, today: date, back: int = 0) -> Year:
+def year(of: Series, today: date, back: int = 0) -> Year:
     """Return the 53 weeks that end with this week, or those `back` times 53 weeks earlier."""
     monday = today - timedelta(days=today.weekday() + 7 * GRID_WEEKS * back)
     first, last = monday - timedelta(weeks=GRID_WEEKS - 1), monday + timedelta(days=6)
-    days = moods_by_day(book)
+    days = of.between(first, last).moods()
     start = first.toordinal()
     cells = [_mean(days[day]) if day in days else None for day in range(start, start + 7 * GRID_WEEKS)]
     weeks = tuple(tuple(cells[week : week + 7]) for week in range(0, len(cells), 7))
-    rated = sum(cell is not None for cell in cells)
-    return Year(first, min(last, today), weeks, rated, back, earlier=min(days, default=start) < start)
+    begins = of.first_mood
+    return Year(first, min(last, today), weeks, len(days), back, earlier=begins is not None and begins < first)
 
 
 def step_end(trends: Trends, at: int) -> date:
@@ -139,16 +128,6 @@ def step_end(trends: Trends, at: int) -> date:
 def means(answers: Mapping[str, Sequence[int]], order: Iterable[str]) -> tuple[Felt, ...]:
     """Return the mean of the answers to each name that has any, in the given order."""
     return tuple(Felt(name, _mean(answers[name]), len(answers[name])) for name in order if answers.get(name))
-
-
-def oldest(book: Book) -> date:
-    """Return the oldest day with a mood, a block or a contact, or the last day there is."""
-    rows = (
-        [*moods_by_day(book)][:1],
-        [row[0] for row in book.derive(_blocks, Block, Settings)[:1]],
-        [row[0] for row in book.derive(_contacts, Message, Boundary, Settings)[:1]],
-    )
-    return date.fromordinal(min((day for found in rows for day in found), default=date.max.toordinal()))
 
 
 def _steps(span: str, today: date, oldest_day: date) -> tuple[date, str, tuple[date, ...]]:
@@ -232,40 +211,3 @@ def _pieces(points: Sequence[Point], joined: Callable[[date, date], bool]) -> tu
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
-
-
-def _within(rows: list[_Row], low: int, high: int) -> list[_Row]:
-    """Return the rows, in the order of their days, of the days `low` to `high`."""
-    return rows[bisect_left(rows, low, key=_DAY) : bisect_right(rows, high, key=_DAY)]
-
-
-def _blocks(book: Book) -> list[tuple[int, str, float, int | None]]:
-    """Return (day, kind, minutes, how it felt) of every block that has ended, oldest first."""
-    ends = book.settings.day_ends
-    rows = [
-        (day_number(b.started_at, ends), b.kind, counted(b, b.ended_at).total_seconds() / 60, b.felt)
-        for b in book.all(Block)
-        if b.ended_at is not None
-    ]
-    return sorted(rows, key=_DAY)
-
-
-def _contacts(book: Book) -> list[tuple[int, bool]]:
-    """Return (day, whether it was mine) of every message, invitation, talk and no, oldest first."""
-    ends, hidden = book.settings.day_ends, gone(book)
-    rows = []
-    for event in book.all(Message):
-        mine = event.direction == "out" and event.kind in ("message", "invitation")
-        theirs = event.kind in ("meeting", "no") or (
-            event.direction == "in" and event.kind in ("message", "invitation")
-        )
-        if (mine or theirs) and event.person not in hidden:
-            rows.append((day_number(event.at, ends), mine))
-    return sorted(rows, key=_DAY)
-
-
-def _taps(book: Book) -> list[tuple[int, int, int]]:
-    """Return (day, part of the day, value) of every mood, oldest first."""
-    ends = book.settings.day_ends
-    rows = [(day_number(m.at, ends), part_of_day(m.at.hour + m.at.minute / 60), m.value) for m in book.all(Mood)]
-    return sorted(rows, key=_DAY)

@@ -6,6 +6,7 @@ ended earlier says nothing at all.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from coach.advice import experiment
@@ -14,6 +15,9 @@ from coach.advice.markers import moods_by_day
 from coach.advice.patterns import phrase
 from coach.domain.asked import Trial
 from coach.domain.book import Book
+
+Moods = Mapping[int, Sequence[int]]
+"""Day ordinal → the values of that day."""
 
 
 def plan_of(trial: Trial) -> Plan:
@@ -29,13 +33,16 @@ def running(book: Book, today: date) -> Trial | None:
     return max(open_ones, key=lambda t: (t.start, t.changed_at, t.id), default=None)
 
 
-def finished(book: Book, today: date) -> tuple[Trial, Result] | None:
-    """Return the newest trial that came to its end, with what it found, or None."""
+def finished(book: Book, today: date, moods: Moods | None = None) -> tuple[Trial, Result] | None:
+    """Return the newest trial that came to its end, with what it found, or None.
+
+    `moods` are those of all years, where the records at hand do not reach back to it.
+    """
     over = [t for t in book.all(Trial) if t.ended_on is None and experiment.ends_on(plan_of(t)) < today.toordinal()]
     newest = max(over, key=lambda t: (t.start, t.changed_at, t.id), default=None)
     if newest is None:
         return None
-    result = experiment.result(plan_of(newest), moods_by_day(book), today)
+    result = experiment.result(plan_of(newest), moods_by_day(book) if moods is None else moods, today)
     return None if result is None else (newest, result)
 
 
@@ -52,9 +59,9 @@ def side_line(book: Book, today: date) -> str:
     return "" if following is None else f"No coin for today · pair {following.pair} of {experiment.PAIRS} comes next"
 
 
-def result_line(book: Book, today: date) -> str:
+def result_line(book: Book, today: date, moods: Moods | None = None) -> str:
     """Return what the newest finished trial found, in words, or ""."""
-    found = finished(book, today)
+    found = finished(book, today, moods)
     return experiment.sentence(found[1], found[0].marker) if found else ""
 
 
@@ -68,7 +75,7 @@ def running_line(book: Book, today: date) -> str:
     return f"A coin decides about {what} until {last.day} {last:%B}. Nothing is computed before it ends."
 
 
-def said(book: Book, today: date) -> tuple[str, ...]:
+def said(book: Book, today: date, moods: Moods | None = None) -> tuple[str, ...]:
     """Return all there is to say: today's side, what runs until when, and what the last one found."""
-    lines = (look(book, today) for look in (side_line, running_line, result_line))
+    lines = (side_line(book, today), running_line(book, today), result_line(book, today, moods))
     return tuple(line for line in lines if line)

@@ -17,8 +17,9 @@ from coach.advice.boundary import hushed
 from coach.advice.markers import day_number, moods_by_day
 from coach.advice.people import people
 from coach.advice.proposals import Proposal, proposals
+from coach.advice.series import series
 from coach.advice.threads import index
-from coach.advice.trends import Felt, means, oldest
+from coach.advice.trends import Felt, means
 from coach.domain.asked import Review
 from coach.domain.book import Book
 from coach.domain.clock import day_of
@@ -143,7 +144,7 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
         became=began.state if began else "",
         change=hushed(book, str(review.answers.get("change", ""))) if review else "",
         proposals=proposals(book, now, [t.name for t in talks if t.nice]) if first == current else (),
-        earlier=oldest(book) < first,
+        earlier=series(book).oldest < first,
     )  # fmt: skip
 
 

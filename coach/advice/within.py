@@ -14,7 +14,7 @@ from math import inf, sqrt
 from coach.advice.stats import one_sample_t, t_quantile, t_two_sided
 
 _SETTLED, _MOST_ROUNDS = 1e-10, 60  # largest weekday mean left over, in points; turns taken until then
-_NOTHING = 1e-12  # below this a weekly number is rounding, not data
+_NO_WEIGHT, _NO_SCORE = 1e-9, 1e-12  # below these a weekly number is what the turns left over, not data
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,9 @@ def weekly_effect(days: Sequence[int], mood: Sequence[float], marker: Sequence[i
     73:13–22.
     """
     weeks = _groups((day - 1) // 7 for day in days)
-    weekdays = _groups((day - 1) % 7 for day in days)
-    ys = _left_over(mood, weeks.values(), weekdays.values())
-    xs = _left_over(marker, weeks.values(), weekdays.values())
+    ys, xs = _left_over(days, list(weeks.values()), mood, marker)
     weights = {week: sum(xs[i] * xs[i] for i in rows) for week, rows in weeks.items()}
-    weights = {week: weight for week, weight in weights.items() if weight > _NOTHING}
+    weights = {week: weight for week, weight in weights.items() if weight > _NO_WEIGHT}
     scores = {week: _rounded(sum(xs[i] * ys[i] for i in weeks[week])) for week in weights}
     n_yes = sum(1 for value in marker if value)
     counts = WeeklyEffect(
@@ -86,24 +84,47 @@ def weekly_effect(days: Sequence[int], mood: Sequence[float], marker: Sequence[i
     )
 
 
-def _left_over(values: Sequence[float], weeks: Iterable[list[int]], weekdays: Iterable[list[int]]) -> list[float]:
-    """Take week means and weekday means out by turns (alternating projections) until neither is left."""
-    rest = list(values)
-    for _ in range(_MOST_ROUNDS):
-        _take_means(rest, weeks)
-        if _take_means(rest, weekdays) < _SETTLED:
-            break
-    return rest
+def _left_over(days: Sequence[int], weeks: Sequence[list[int]], *columns: Sequence[float]) -> list[list[float]]:
+    """Take week means and weekday means out of each column by turns, until the largest weekday mean is next to none.
 
-
-def _take_means(values: list[float], groups: Iterable[list[int]]) -> float:
-    largest = 0.0
-    for rows in groups:
-        mean = sum([values[i] for i in rows]) / len(rows)
+    Only the seven numbers that were taken out of the weekdays are carried from turn to turn: what the next turn takes
+    out follows from them, since a weekday shares its weeks with the others in fixed parts.
+    """
+    kinds = [(day - 1) % 7 for day in days]
+    weekdays = _groups(kinds)
+    parts = {kind: [0.0] * 7 for kind in weekdays}  # how much of a weekday's weeks lies on each weekday
+    for rows in weeks:
         for i in rows:
-            values[i] -= mean
-        largest = max(largest, abs(mean))
-    return largest
+            part = parts[kinds[i]]
+            for j in rows:
+                part[kinds[j]] += 1.0 / (len(rows) * len(weekdays[kinds[i]]))
+    found = []
+    for values in columns:
+        apart = list(values)
+        for rows in weeks:
+            _less(apart, rows, sum([values[i] for i in rows]) / len(rows))
+        pulls = {kind: sum([apart[i] for i in rows]) / len(rows) for kind, rows in weekdays.items()}
+        taken = before = [0.0] * 7
+        for _ in range(_MOST_ROUNDS):
+            steps = {
+                kind: pull - taken[kind] + sum([a * b for a, b in zip(parts[kind], taken, strict=True)])
+                for kind, pull in pulls.items()
+            }
+            before, taken = taken, [each + steps.get(kind, 0.0) for kind, each in enumerate(taken)]
+            if max(map(abs, steps.values()), default=0.0) < _SETTLED:
+                break
+        rest = [value - before[kind] for value, kind in zip(values, kinds, strict=True)]
+        for rows in weeks:
+            _less(rest, rows, sum([rest[i] for i in rows]) / len(rows))
+        for kind, rows in weekdays.items():
+            _less(rest, rows, taken[kind] - before[kind])
+        found.append(rest)
+    return found
+
+
+def _less(values: list[float], rows: list[int], amount: float) -> None:
+    for i in rows:
+        values[i] -= amount
 
 
 def _groups(keys: Iterable[int]) -> dict[int, list[int]]:
@@ -114,4 +135,4 @@ def _groups(keys: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _rounded(score: float) -> float:
-    return score if abs(score) > _NOTHING else 0.0
+    return score if abs(score) > _NO_SCORE else 0.0

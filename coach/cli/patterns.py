@@ -11,11 +11,10 @@ from coach.cli import completing
 from coach.cli.common import as_json, desk, do, say, show_json
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
-    from coach.advice.markers import Findings
+    from coach.advice.findings import Findings
     from coach.desk import Desk
-    from coach.domain.book import Book
 
 
 @click.command()
@@ -25,7 +24,9 @@ if TYPE_CHECKING:
 @click.pass_context
 def patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
     """What went together with your mood: told rarely, and with its range."""
+    from coach.advice.findings import findings
     from coach.advice.patterns import method_lines
+    from coach.domain.clock import day_of
 
     if method:
         for line in method_lines():
@@ -37,7 +38,10 @@ def patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -
         do(ctx, act("" if ask.lower() == "none" else ask))
         return
     opened = desk(ctx, read=True)
-    found = opened.all_years(_findings)
+    look = opened.past.look()
+    if look is not None:
+        opened.do(look)
+    found = findings(opened.book, day_of(opened.now(), opened.book.settings.day_ends))
     if as_json:
         show_json(as_values(found))
         return
@@ -64,7 +68,9 @@ def experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     elif word:
         raise NotUnderstood("An experiment can start or end.", hint=f"coach experiment start {CHOICES[-1]}")
     else:
-        lines = desk(ctx, read=True).all_years(lambda book, now: trials.said(book, day_of(now, book.settings.day_ends)))
+        opened = desk(ctx, read=True)
+        today, moods = day_of(opened.now(), opened.book.settings.day_ends), opened.past.series().moods()
+        lines = trials.said(opened.book, today, moods)
         for line in lines or [f"No experiment. coach experiment start WHAT: {', '.join(CHOICES)}."]:
             say(line)
 
@@ -87,7 +93,7 @@ def as_lines(found: Findings, opened: Desk) -> list[str]:
     if found.standing:
         lines.append(OFFER)
     if found.silent:
-        lines.append(f"Nothing to say so far about: {', '.join(phrase(p.name) for p in found.silent)}.")
+        lines.append(f"Nothing to say so far about: {', '.join(phrase(name) for name in found.silent)}.")
     if found.unknown:
         lines.append(f"No days to compare for: {', '.join(map(phrase, found.unknown))}.")
     if found.next_look:
@@ -97,30 +103,18 @@ def as_lines(found: Findings, opened: Desk) -> list[str]:
 
 def as_values(found: Findings) -> dict[str, object]:
     """Return what may be said as plain values for --json. Silent markers carry no numbers: they were not told."""
-    from datetime import date
-
     return {
         "rated_days": found.rated,
         "about": found.need,
-        "looked_on": date.fromordinal(found.looked) if found.looked else None,
-        "next_look": date.fromordinal(found.next_look) if found.next_look else None,
+        "looked_on": found.looked,
+        "next_look": found.next_look,
         "told": [asdict(pattern) for pattern in found.standing],
         "taken_back": [pattern.name for pattern in found.withdrawn],
-        "nothing_to_say": [pattern.name for pattern in found.silent],
+        "nothing_to_say": list(found.silent),
         "no_days": list(found.unknown),
         "own_question": found.question,
     }
 
 
-def _findings(book: Book, now: datetime) -> Findings:
-    from coach.advice.markers import findings
-    from coach.domain.clock import day_of
-
-    return findings(book, day_of(now, book.settings.day_ends))
-
-
-def _day(ordinal: int) -> str:
-    from datetime import date
-
-    day = date.fromordinal(ordinal)
+def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

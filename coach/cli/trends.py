@@ -11,10 +11,7 @@ import click
 from coach.cli.common import as_json, desk, plain, say, show_json
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from coach.advice.trends import Trends, Year
-    from coach.domain.book import Book
+    from coach.advice.trends import Trends
 
 _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all": "all"}
 
@@ -31,15 +28,13 @@ def trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> No
     from coach.advice.trends import year
     from coach.domain.clock import day_of
 
-    def work(book: Book, now: datetime) -> tuple[Trends, Year]:
-        today = day_of(now, book.settings.day_ends)
-        return read(book, today, _WORDS[span]), year(book, today)
-
-    found, grid = desk(ctx, read=True).all_years(work)
+    opened = desk(ctx, read=True)
+    of, today = opened.past.series(), day_of(opened.now(), opened.book.settings.day_ends)
+    found = read(of, today, _WORDS[span])
     if svg is not None:
         from coach.cli.picture import write
 
-        write(svg, found, grid)
+        write(svg, found, year(of, today))
         say(f"Saved: {svg}, a picture of {found.span}.")
     elif as_json:
         show_json(as_values(found))

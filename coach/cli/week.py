@@ -11,10 +11,7 @@ import click
 from coach.cli.common import as_json, desk, do, plain, say, show_json
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from coach.advice.week import Week
-    from coach.domain.book import Book
 
 
 @click.command()
@@ -44,11 +41,11 @@ def _print(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> None:
     from coach.advice.week_words import markdown, plain
     from coach.domain.clock import day_of
 
-    def work(book: Book, now: datetime) -> tuple[Week, bool]:
-        monday = current_monday(day_of(now, book.settings.day_ends)) - timedelta(days=7 * back)
-        return read(book, now, monday), book.settings.hide
-
-    found, hide = desk(ctx, read=True).all_years(work)
+    opened = desk(ctx, read=True)
+    settings = opened.book.settings
+    current = current_monday(day_of(opened.now(), settings.day_ends))
+    found = opened.past.week(current - timedelta(days=7 * back)) if back else read(opened.book, opened.now())
+    hide = settings.hide
     if as_json:
         show_json(as_values(found))
     elif md:

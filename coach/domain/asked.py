@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from coach.domain.record import Record
 
@@ -49,3 +49,38 @@ class Trial(Record):
     """ISO day → the ratings given on it."""
     ended_on: date | None = None
     told: bool = False
+
+
+class Finding(BaseModel):
+    """What a look found of one marker: the numbers of `coach.advice.patterns.Pattern`, all finite."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+    name: str
+    effect: float
+    shown: float
+    se: float
+    low: float
+    high: float
+    p: float
+    n_yes: int
+    n_no: int
+    weeks: int
+
+
+class Look(Record):
+    """One of the few looks at what went together: what it told and took back is remembered, and not worked out anew.
+
+    `day` is the day it was due, counted from the `first` day with a mood; `taken_on` the day it took place.
+    """
+
+    table: ClassVar[str] = "looks"
+
+    day: date
+    first: date
+    taken_on: date
+    told: tuple[Finding, ...] = ()
+    """What stands since then, with the numbers of this look."""
+    taken_back: tuple[Finding, ...] = ()
+    """What stood before, with the numbers of the look before."""
+    silent: tuple[str, ...] = ()
+    """Markers with days to compare of which there is nothing to say."""

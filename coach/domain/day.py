@@ -112,6 +112,8 @@ class Day:
     """Id of the person that the line is about, or ""."""
     shown: bool = True
     """False while the line has yet to be noted as shown today."""
+    look_due: bool = False
+    """A look at what went together is to be taken."""
     closed: bool = False
     """The evening was done: nothing more is asked of this day."""
     hide: bool = False

@@ -31,7 +31,7 @@ SCHEMA = 1
 OURS = frozenset(
     {
         *("actions", "asked", "blocks", "boundaries", "experiments", "goals"),
-        *("messages", "moods", "notes", "people", "reviews", "settings"),
+        *("looks", "messages", "moods", "notes", "people", "reviews", "settings"),
     }
 )
 """Tables that only a file of ours has. Others, of newer versions, are kept and handed out all the same."""

@@ -53,6 +53,15 @@ class Years:
             self._whole = (basis, whole)
         return self._whole[1]
 
+    def stamps(self) -> tuple[tuple[Path, Stamp | None], ...]:
+        """Return the files of all years with their stamps: as long as they are the same, so is what was read."""
+        return tuple((path, stamp_of(self._folder.disk, path)) for path in self._folder.years().values())
+
+    def forget(self) -> None:
+        """Keep nothing that was read in memory: ten years of it are heavier than the rest of the program."""
+        self._known.clear()
+        self._whole = None
+
     def docs(self, path: Path) -> Docs:
         """Return the records of one year, none if the file cannot be read at all."""
         try:

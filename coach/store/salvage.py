@@ -25,6 +25,7 @@ _FIELDS: dict[str, frozenset[str]] = {
     "asked": frozenset({"topic", "at", "day"}),
     "reviews": frozenset({"kind", "at", "day"}),
     "experiments": frozenset({"marker", "start", "seed"}),
+    "looks": frozenset({"first", "day", "taken_on"}),
     "goals": frozenset({"day", "text"}),
     "moods": frozenset({"at", "value"}),
     "messages": frozenset({"at", "person"}),

@@ -7,17 +7,15 @@ from datetime import date
 
 from textual.content import Content
 
-from coach.advice.markers import Findings
+from coach.advice.findings import Findings
 from coach.advice.patterns import MARKERS, OFFER, method_lines, phrase, sentence, withdrawal
 from coach.ui.text import QUIET, STRONG, lines, show
 
 
 def patterns_page(
-    findings: Findings | None, trial: Sequence[str], width: int, height: int, *, method: bool = False
+    findings: Findings, trial: Sequence[str], width: int, height: int, *, method: bool = False
 ) -> Content:
     """Return the page in `width` × `height` cells: what matters most first, and what does not fit left out."""
-    if findings is None:
-        return show("Looking through all years.", QUIET)
     if method:
         return lines(*[Content(f"{n:>2} {line}") for n, line in enumerate(method_lines(), 1)][:height])
     rows: list[Content] = []
@@ -44,7 +42,7 @@ def _said(findings: Findings, trial: Sequence[str]) -> list[tuple[str, str]]:
     if findings.standing and not trial:
         said.append((OFFER, QUIET))
     if findings.silent:
-        names = ", ".join(phrase(pattern.name) for pattern in findings.silent)
+        names = ", ".join(phrase(name) for name in findings.silent)
         said.append((f"Nothing to say so far about: {names}.", "" if not findings.standing else QUIET))
     if findings.unknown:
         said.append((f"No days to compare for: {', '.join(map(phrase, findings.unknown))}.", QUIET))
@@ -60,6 +58,5 @@ def _questions(findings: Findings) -> str:
     return f"Six questions are fixed before any data: {', '.join(MARKERS.values())}.{own}"
 
 
-def _day(ordinal: int) -> str:
-    day = date.fromordinal(ordinal)
+def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

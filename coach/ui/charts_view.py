@@ -9,7 +9,8 @@ from datetime import datetime
 from textual.content import Content
 
 from coach.advice import trials
-from coach.advice.markers import Findings, findings
+from coach.advice.findings import Findings, findings
+from coach.advice.series import Series
 from coach.advice.trends import Trends, Year, trends, year
 from coach.domain.book import Book
 from coach.domain.clock import day_of
@@ -27,30 +28,25 @@ _GRID_ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`findings` and `trial` are None and empty until all years were read; `letters` and `method` are chosen by key."""
+    """What is shown; `letters` and `method` are chosen by key."""
 
     trends: Trends
     years: tuple[Year, ...]
-    findings: Findings | None = None
+    findings: Findings
     trial: tuple[str, ...] = ()
     letters: bool = False
     method: bool = False
     keys: KeyTable = USUAL
 
 
-def at_hand(book: Book, now: datetime, span: str) -> View:
-    """Return what this year and the last can show, at once."""
+def view(book: Book, of: Series, now: datetime, span: str, back: int = 0) -> View:
+    """Return what `of` shows of the stretch `span`, the grid `back` years back, and what may be said of `book`."""
     today = day_of(now, book.settings.day_ends)
-    return View(trends(book, today, span), (year(book, today),))
-
-
-def of_all_years(book: Book, now: datetime, span: str, back: int) -> View:
-    """Return everything, the grid `back` years back; `book` holds all years."""
-    today = day_of(now, book.settings.day_ends)
-    years = [year(book, today, back)]
+    years = [year(of, today, back)]
     while years[-1].earlier and len(years) < YEARS:
-        years.append(year(book, today, back + len(years)))
-    return View(trends(book, today, span), tuple(years), findings(book, today), trials.said(book, today))
+        years.append(year(of, today, back + len(years)))
+    said = trials.said(book, today, of.moods())
+    return View(trends(of, today, span), tuple(years), findings(book, today), said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from coach.acts.mood import log
-from coach.advice import markers
+from coach.advice import findings
 from coach.advice.patterns import Pattern
 from coach.desk import Desk
-from coach.domain.asked import Asked, Trial
+from coach.domain.asked import Asked, Look, Trial
 from coach.domain.record import Record
+from coach.past import Past
 from coach.ui.panels.frame import Frame
 from coach.ui.screens.today import TodayScreen
 from coach.ui.screens.trends import TrendsScreen
@@ -123,12 +124,38 @@ async def test_a_young_log_opens_on_two_weeks(folder: Path, clock: FakeClock) ->
 async def test_the_first_paint_does_not_wait_for_all_years(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(folder, clock, full(clock.now(), days=100))
+    fill(folder, clock, full(clock.now(), days=900))
     monkeypatch.setattr(TrendsScreen, "_read_all", lambda *_: None)
+    monkeypatch.setattr(Past, "look", lambda _: None)
     async with running(folder, clock) as host:
         await host.press("t")
         assert "Mood · " in host.screen_text()
-        assert "Looking through all years." in host.screen_text()
+        assert isinstance(host.app.screen, TrendsScreen) and host.app.screen.view
+        assert len(host.app.screen.view.years) == 1
+
+
+async def test_coming_back_shows_all_years_at_once(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, clock, full(clock.now(), days=900))
+    async with page(folder, clock) as (host, screen):
+        assert screen.view and len(screen.view.years) == 3
+        monkeypatch.setattr(TrendsScreen, "_read_all", lambda *_: None)
+        await host.press("escape", "t")
+        assert isinstance(host.app.screen, TrendsScreen) and host.app.screen.view
+        assert len(host.app.screen.view.years) == 3
+
+
+async def test_a_look_that_is_due_is_taken_and_remembered(folder: Path, clock: FakeClock) -> None:
+    fill(folder, clock, full(clock.now(), days=900))
+    async with running(folder, clock) as host:
+        await host.until(lambda: host.desk.book.all(Look), "the look")
+        await host.saved()
+        await host.press("t")
+        assert "Compared within the same weeks, on 139 days with a" in host.screen_text()
+    (look,) = Desk(folder, clock).open().book.all(Look)
+    assert (look.day - look.first).days == 7 * 104
+    assert (clock.now().date() - look.first).days == 900
 
 
 async def test_what_the_shell_logs_meanwhile_is_shown(folder: Path, clock: FakeClock) -> None:
@@ -231,7 +258,7 @@ async def test_a_withdrawal_is_said_on_one_visit(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(folder, clock, full(clock.now(), days=100))
-    real = markers.findings
+    real = findings.findings
     taken_back = (Pattern("voice", effect=0.4),)
     monkeypatch.setattr(
         "coach.ui.charts_view.findings", lambda book, day: replace(real(book, day), withdrawn=taken_back)

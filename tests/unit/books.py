@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from coach.acts.look import take
+from coach.advice import looks
 from coach.advice.facts import Facts, facts
 from coach.advice.rules import Resolution, resolve
+from coach.advice.series import Series, series
 from coach.domain.asked import Asked, Outcome, Review
 from coach.domain.book import Book
 from coach.domain.boundary import Boundary
@@ -29,6 +32,17 @@ OFFICE = Span(days=(0, 1, 2, 3, 4), start=NOW.time().replace(hour=9), end=NOW.ti
 
 def book(*records: Record) -> Book:
     return Book({}).put(records)
+
+
+def numbers(*records: Record) -> Series:
+    """The numbers that trends are drawn from."""
+    return series(book(*records))
+
+
+def looked(of: Book, now: datetime = NOW) -> Book:
+    """The book after the look that is due was taken, if one is."""
+    first = looks.first_day(of)
+    return of if first is None else of.put(take(of, first)(of, now).puts)
 
 
 def at(days_ago: float, hour: int | None = None, minute: int = 0) -> datetime:

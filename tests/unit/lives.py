@@ -26,6 +26,7 @@ from coach.domain.outreach import Message
 from coach.domain.person import Person
 from coach.domain.record import Record
 from coach.domain.settings import Settings, Span
+from tests.unit.books import looked
 
 ZONE = ZoneInfo("Europe/Berlin")
 FIRST = date(2025, 1, 6)
@@ -138,6 +139,7 @@ class _Life:
         if self.chance(h.late) and now.hour >= 17:
             start = now - timedelta(minutes=20)
             self.keep(Block(kind="messages", started_at=start, deadline=start + timedelta(minutes=25)))
+        self.book = looked(self.book, now)  # as the program does once a look is due
         self.asked_with = self.book
         heard = suggest(self.book, now)
         return self.remember(now, heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -12,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.content import Content
 
-from coach.advice.markers import Findings, findings
+from coach.advice.findings import Findings, findings
 from coach.advice.patterns import Pattern
+from coach.advice.series import series
 from coach.advice.trends import SPANS, Felt, trends, year
 from coach.advice.week import week
 from coach.cli.picture import DARK, LIGHT, svg, write
@@ -24,15 +26,19 @@ from coach.ui.charts import date_ticks, mood_chart
 from coach.ui.charts_bars import contacts_chart, felt_chart, felt_row, minutes_chart
 from coach.ui.charts_grid import CELLS, LETTERS, year_chart
 from coach.ui.charts_patterns import patterns_page
-from coach.ui.charts_view import PICTURES, View, at_hand, of_all_years
+from coach.ui.charts_view import PICTURES, View, view
 from coach.ui.charts_week import Shown
 from coach.ui.scale import NAMES
 from tests.lives_drawn import full, sparse
-from tests.unit.books import NOW, TODAY, block, book, came, mood, person, wrote
+from tests.unit.books import NOW, TODAY, block, book, came, looked, mood, numbers, person, wrote
 from tests.unit.test_house import NEVER
 
-LIVES = {"full": book(*full(NOW)), "sparse": book(*sparse(NOW)), "empty": book()}
+LIVES = {"full": looked(book(*full(NOW))), "sparse": book(*sparse(NOW)), "empty": book()}
 BRAILLE = {chr(code) for code in range(0x2801, 0x2900)}
+
+
+def view_of(life: Book, span: str) -> View:
+    return view(life, series(life), NOW, span)
 
 
 def rows(drawn: Content) -> list[str]:
@@ -46,9 +52,9 @@ def columns(line: str, glyphs: str) -> list[int]:
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(LIVES)), st.sampled_from(SPANS), st.integers(24, 118), st.integers(3, 33), st.booleans())
 def test_no_picture_outgrows_its_frame(life: str, span: str, width: int, height: int, letters: bool) -> None:
-    view = of_all_years(LIVES[life], NOW, span, 0)
+    seen = view_of(LIVES[life], span)
     for picture in PICTURES:
-        shown = View(view.trends, view.years, view.findings, view.trial, letters=letters)
+        shown = replace(seen, letters=letters)
         drawn = rows(picture.draw(shown, width, height))
         if (height >= 9 and width >= 56) or picture.tab == "patterns":
             assert len(drawn) <= height, picture.tab
@@ -80,7 +86,7 @@ def test_each_mood_has_a_mark_of_its_own_and_none_is_blank() -> None:
 @pytest.mark.parametrize("letters", [False, True])
 @pytest.mark.parametrize("value", NAMES)
 def test_a_logged_day_is_never_blank_and_an_empty_one_always_is(value: int, letters: bool) -> None:
-    of = book(mood(0, value))
+    of = numbers(mood(0, value))
     line = rows(year_chart(year(of, TODAY), 56, 9, letters=letters))[1 + TODAY.weekday()]
     mark = (LETTERS if letters else CELLS)[value]
     assert line[3:] == mark.rjust(53)
@@ -88,7 +94,7 @@ def test_a_logged_day_is_never_blank_and_an_empty_one_always_is(value: int, lett
 
 @pytest.mark.parametrize("height", [16, 23, 30])
 def test_in_taller_grids_a_brighter_day_is_taller(height: int) -> None:
-    of = book(*(mood(7 * n, n + 1) for n in range(5)))
+    of = numbers(*(mood(7 * n, n + 1) for n in range(5)))
     drawn = rows(year_chart(year(of, TODAY), 56, height))
     tall = (height - 2) // 7
     first = 1 + TODAY.weekday() * tall
@@ -97,12 +103,14 @@ def test_in_taller_grids_a_brighter_day_is_taller(height: int) -> None:
 
 
 def test_months_are_named_where_they_begin() -> None:
-    top = rows(year_chart(year(book(), TODAY), 110, 9))[0]
+    top = rows(year_chart(year(numbers(), TODAY), 110, 9))[0]
     assert "2026" in top and "Nov" in top and "Jan" not in top
 
 
 def test_a_blank_day_leaves_a_gap_in_the_line() -> None:
-    drawn = mood_chart(trends(book(mood(13, 3), mood(12, 3), mood(1, 3), mood(0, 3)), TODAY, "two weeks"), 76, 9).plain
+    drawn = mood_chart(
+        trends(numbers(mood(13, 3), mood(12, 3), mood(1, 3), mood(0, 3)), TODAY, "two weeks"), 76, 9
+    ).plain
     inside = [line.split("┤")[-1] for line in drawn.split("\n")[:5]]
     middle = {at for line in inside for at, cell in enumerate(line) if cell in BRAILLE and 20 < at < 50}
     assert middle == set()
@@ -110,13 +118,13 @@ def test_a_blank_day_leaves_a_gap_in_the_line() -> None:
 
 def test_the_five_words_stand_equally_far_apart() -> None:
     for height in (8, 9, 14, 18, 29):
-        drawn = mood_chart(trends(LIVES["full"], TODAY, "a year"), 76, height).plain.split("\n")
+        drawn = mood_chart(trends(series(LIVES["full"]), TODAY, "a year"), 76, height).plain.split("\n")
         at = [n for n, line in enumerate(drawn) if any(line.strip().startswith(f"{name}┤") for name in NAMES.values())]
         assert len(at) == 5 and len({b - a for a, b in pairwise(at)}) == 1
 
 
 def test_the_colours_of_a_chart_are_variables_of_the_theme() -> None:
-    drawn = mood_chart(trends(LIVES["full"], TODAY, "three months"), 76, 14)
+    drawn = mood_chart(trends(series(LIVES["full"]), TODAY, "three months"), 76, 14)
     assert {str(span.style) for span in drawn.spans} <= {"$quiet", "$bar", *(f"$mood-{n}" for n in NAMES)}
     assert "\x1b" not in drawn.plain
 
@@ -131,13 +139,13 @@ def test_named_days_lie_on_the_axis_and_fit(first: date, days: int, room: int) -
 
 
 def test_minutes_stand_beside_their_kind() -> None:
-    drawn = rows(minutes_chart(trends(book(block(0), block(1, "read", minutes=50)), TODAY, "two weeks"), 56, 8))
+    drawn = rows(minutes_chart(trends(numbers(block(0), block(1, "read", minutes=50)), TODAY, "two weeks"), 56, 8))
     assert any("messages" in line and "25 min" in line for line in drawn)
     assert any("read" in line and "50 min" in line for line in drawn)
 
 
 def test_what_was_given_goes_up_and_what_came_back_goes_down() -> None:
-    of = book(person("Ana"), wrote("Ana", 13), came("Ana", 0))
+    of = numbers(person("Ana"), wrote("Ana", 13), came("Ana", 0))
     drawn = rows(contacts_chart(trends(of, TODAY, "two weeks"), 56, 8))
     line = next(n for n, row in enumerate(drawn) if "───" in row)
     above = [at for row in drawn[:line] for at in columns(row, "▄█")]
@@ -146,7 +154,7 @@ def test_what_was_given_goes_up_and_what_came_back_goes_down() -> None:
 
 
 def test_many_steps_in_a_narrow_frame_are_added_up() -> None:
-    found = trends(book(*(block(7 * n) for n in range(50))), TODAY, "a year")
+    found = trends(numbers(*(block(7 * n) for n in range(50))), TODAY, "a year")
     drawn = minutes_chart(found, 40, 8)
     assert max(map(len, rows(drawn))) <= 40 and "1250 min" in drawn.plain
 
@@ -163,7 +171,7 @@ def test_heavy_is_on_the_left_and_bright_on_the_right() -> None:
 
 
 def test_empty_pictures_name_the_key_that_fills_them() -> None:
-    nothing = trends(book(), TODAY, "two weeks")
+    nothing = trends(numbers(), TODAY, "two weeks")
     assert "m on the first page" in mood_chart(nothing, 56, 9).plain
     assert "f on the first page" in minutes_chart(nothing, 56, 9).plain
     assert "o on the first page" in contacts_chart(nothing, 56, 9).plain
@@ -183,7 +191,7 @@ def test_a_told_pattern_has_its_range_and_both_day_counts() -> None:
 
 
 def test_what_was_taken_back_is_said_first() -> None:
-    found = Findings(80, 70, looked=1, withdrawn=(Pattern("voice", effect=0.4),), unknown=())
+    found = Findings(80, 70, looked=TODAY, withdrawn=(Pattern("voice", effect=0.4),), unknown=())
     assert patterns_page(found, (), 76, 18).plain.startswith("Taken back: with the newer days, a talk by voice")
 
 
@@ -196,19 +204,14 @@ def test_the_method_is_ten_lines() -> None:
 @pytest.mark.parametrize("life", LIVES)
 def test_no_picture_holds_a_word_that_stings(life: str) -> None:
     for span in SPANS:
-        view = of_all_years(LIVES[life], NOW, span, 0)
+        seen = view_of(LIVES[life], span)
         for picture in PICTURES:
-            text = f"{picture.title(view)} {picture.draw(view, 116, 30).plain}"
+            text = f"{picture.title(seen)} {picture.draw(seen, 116, 30).plain}"
             assert not NEVER.search(text) and "%" not in text and "!" not in text
 
 
-def test_what_is_at_hand_waits_for_patterns() -> None:
-    assert at_hand(LIVES["full"], NOW, SPANS[1]).findings is None
-    assert "all years" in patterns_page(None, (), 56, 9).plain
-
-
 def picture_of(of: Book) -> str:
-    return svg(trends(of, TODAY, SPANS[1]), year(of, TODAY))
+    return svg(trends(series(of), TODAY, SPANS[1]), year(series(of), TODAY))
 
 
 @pytest.mark.parametrize("life", LIVES)
@@ -240,10 +243,12 @@ def _luminance(colour: str) -> float:
 
 
 def test_the_picture_is_for_its_owner_alone(tmp_path: Path) -> None:
-    write(tmp_path / "trends.svg", trends(LIVES["sparse"], TODAY, SPANS[0]), year(LIVES["sparse"], TODAY))
+    write(
+        tmp_path / "trends.svg", trends(series(LIVES["sparse"]), TODAY, SPANS[0]), year(series(LIVES["sparse"]), TODAY)
+    )
     assert (tmp_path / "trends.svg").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_place_that_cannot_be_written_is_said_calmly(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match="could not be written"):
-        write(tmp_path / "no" / "where.svg", trends(book(), TODAY, SPANS[0]), year(book(), TODAY))
+        write(tmp_path / "no" / "where.svg", trends(numbers(), TODAY, SPANS[0]), year(numbers(), TODAY))

@@ -8,8 +8,9 @@ import pytest
 
 from coach.advice.facts import NAMES, facts
 from coach.advice.scene import FACTS
-from coach.domain.book import EMPTY
+from coach.domain.book import EMPTY, Book
 from coach.domain.focus import Pause
+from coach.domain.record import Record
 from coach.domain.settings import Settings
 from tests.unit.books import (
     NOW,
@@ -22,6 +23,7 @@ from tests.unit.books import (
     goal,
     hours,
     known,
+    looked,
     mood,
     note,
     person,
@@ -359,23 +361,22 @@ def test_a_question_waits_for_its_days() -> None:
 
 def test_a_look_that_finds_nothing_says_so_for_two_weeks() -> None:
     days = [mood(ago, 3) for ago in range(71)]
-    assert known(Settings(question="voice"), *days)["insight_candidate"] is True
-    older = [mood(ago, 3) for ago in range(90)]
-    assert known(Settings(question="voice"), *older)["insight_candidate"] is False
+    after = looked(book(Settings(question="voice"), *days))
+    assert facts(after, NOW)["insight_candidate"] is True
+    assert facts(after, NOW + timedelta(days=14))["insight_candidate"] is False
 
 
 def test_a_pattern_is_news_for_two_weeks_after_its_look() -> None:
-    def days(last: int) -> list[object]:
-        found: list[object] = []
+    def days(last: int) -> Book:
+        found: list[Record] = [Settings(question="goal_done")]
         for ago in range(last):
             done = (ago * 7919 % 13) % 2 == 0
             found += [mood(ago, 5 if done else 2), goal(ago, "done" if done else "not today")]
-        return found
+        return looked(book(*found))
 
-    asks = Settings(question="goal_done")
-    assert known(asks, *days(72))["insight_ready"] is True  # type: ignore[arg-type]
-    assert known(asks, *days(90))["insight_ready"] is False  # type: ignore[arg-type]
-    assert known(asks, *days(60))["insight_ready"] is None  # type: ignore[arg-type]
+    assert facts(days(72), NOW)["insight_ready"] is True
+    assert facts(days(72), NOW + timedelta(days=14))["insight_ready"] is False
+    assert facts(days(60), NOW)["insight_ready"] is None
 
 
 def test_the_same_book_and_moment_give_the_same_facts() -> None:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
-from coach.advice.patterns import Pattern, find_patterns, look_days, review, told_so_far
+from coach.advice.patterns import Entry, Markers, Pattern, Told, find_patterns, look, look_days, retold, review
 from tests.unit.invented import MONDAY, coin, one, year
+
+
+def told_so_far(entries: list[Entry], markers: Markers, today: int) -> Told:
+    """What all looks up to today told and did not take back, each asked in its turn."""
+    told = Told()
+    for day in look_days(min(day for day, _, _ in entries), today):
+        told = retold(told.standing, look(entries, markers, day, "own"))
+    return told
 
 
 def test_it_looks_in_weeks_10_17_34_52_and_then_every_52() -> None:
@@ -25,23 +34,42 @@ def test_it_is_silent_until_ten_weeks_are_over() -> None:
     marker = coin(1)
     entries = year(marker, 2.0, noise=0.1)
     markers = {"own": marker}
-    assert find_patterns(entries, markers, MONDAY + 69, "own") == [Pattern("own")]
+    assert not any(find_patterns(entries, markers, MONDAY + day, "own")[0].speaks for day in range(70))
     assert find_patterns(entries, markers, MONDAY + 70, "own")[0].speaks
 
 
-def test_between_two_looks_nothing_moves() -> None:
+def test_between_two_looks_nothing_new_is_told_and_nothing_taken_back() -> None:
+    silent = coin(1)
+    then = [(d, h, v + (2.0 * silent[d] if d > MONDAY + 119 else 0.0)) for d, h, v in year(silent, 0.0)]
+    told = year(silent, 0.9)
+    turned = [(d, h, v if d < MONDAY + 119 else 6.0 - v) for d, h, v in told]
+    for day in range(MONDAY + 119, MONDAY + 238, 7):
+        assert not find_patterns(then, {"own": silent}, day, "own")[0].speaks
+        assert find_patterns(turned, {"own": silent}, day, "own")[0].speaks
+    assert find_patterns(then, {"own": silent}, MONDAY + 238, "own")[0].speaks
+
+
+def test_the_numbers_are_those_of_today_on_any_day() -> None:
     marker = coin(1)
     entries = year(marker, 0.6)
-    answers = {one(entries, marker, week) for week in range(17, 34)}
-    assert len(answers) == 1
-    assert one(entries, marker, 34) not in answers
+    today = MONDAY + 7 * 20 + 3
+    seen = [entry for entry in entries if entry[0] <= today]
+    now = find_patterns(entries, {"own": marker}, today, "own")[0]
+    assert now.n_yes + now.n_no == len(seen)
+    assert replace(now, speaks=False) == replace(look(seen, {"own": marker}, today + 1, "own")[0], speaks=False)
 
 
 def test_a_look_does_not_see_the_days_after_it() -> None:
     marker = coin(1)
     entries = year(marker, 0.6)
     before = [entry for entry in entries if entry[0] < MONDAY + 7 * 17]
-    assert one(before, marker, 20) == one(entries, marker, 20)
+    assert look(before, {"own": marker}, MONDAY + 7 * 17) == look(entries, {"own": marker}, MONDAY + 7 * 17)
+
+
+def test_what_is_later_than_today_is_left_out() -> None:
+    marker = coin(1)
+    entries = year(marker, 0.6)
+    assert one(entries, marker, 17) == one([e for e in entries if e[0] <= MONDAY + 7 * 17], marker, 17)
 
 
 def test_days_older_than_371_days_decide_when_it_looks_and_nothing_else() -> None:
@@ -73,8 +101,8 @@ def test_a_told_pattern_is_taken_back_when_it_may_be_chance_or_turns_round() -> 
 def test_what_held_for_seventeen_weeks_and_no_longer_is_withdrawn() -> None:
     marker = coin(1)
     entries = [(d, h, v if d < MONDAY + 119 else 6.0 - v) for d, h, v in year(marker, 0.9, noise=0.3)]
-    early = told_so_far(entries, {"own": marker}, MONDAY + 119, "own")
-    later = told_so_far(entries, {"own": marker}, MONDAY + 364, "own")
+    early = told_so_far(entries, {"own": marker}, MONDAY + 119)
+    later = told_so_far(entries, {"own": marker}, MONDAY + 364)
     assert [p.name for p in early.standing] == ["own"]
     assert not any(p.effect > 0 for p in later.standing)
 
@@ -84,7 +112,7 @@ def test_a_withdrawal_is_said_at_the_look_that_makes_it() -> None:
     rng = random.Random(3)
     entries = year(marker, 0.9, noise=0.3)
     entries = [(d, h, v if d < MONDAY + 119 else 3.0 - 1.2 * marker[d] + rng.gauss(0, 1)) for d, h, v in entries]
-    found = told_so_far(entries, {"own": marker}, MONDAY + 238, "own")
+    found = told_so_far(entries, {"own": marker}, MONDAY + 238)
     assert [p.name for p in found.withdrawn] == ["own"]
     assert found.withdrawn[0].effect > 0
 
@@ -97,10 +125,10 @@ def test_a_told_pattern_that_is_less_sure_but_holds_stays_told() -> None:
     now = one(entries, marker, 52)
     assert not now.speaks
     assert now.p <= 0.20
-    standing = told_so_far(entries, {"own": marker}, MONDAY + 364, "own").standing
+    standing = told_so_far(entries, {"own": marker}, MONDAY + 364).standing
     assert [(p.name, p.speaks, p.p) for p in standing] == [("own", True, now.p)]
 
 
 def test_before_the_first_look_nothing_stands() -> None:
-    found = told_so_far([(MONDAY, 9.0, 3.0)], {"own": {MONDAY: 1}}, MONDAY + 60, "own")
+    found = told_so_far([(MONDAY, 9.0, 3.0)], {"own": {MONDAY: 1}}, MONDAY + 60)
     assert (found.standing, found.withdrawn) == ((), ())

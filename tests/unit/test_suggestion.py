@@ -25,6 +25,7 @@ from tests.unit.books import (
     goal,
     hours,
     known,
+    looked,
     mood,
     note,
     person,
@@ -191,7 +192,7 @@ DAYS["a pattern"] = (
 def said(records: Sequence[Record], key: str, hour: int = 10) -> Suggestion:
     """What rule `key` says on a day; other rules that hold are put off for today."""
     now = NOW.replace(hour=hour)
-    of = book(*records) if key in ("R22", "R23") else book(DONE, *records)
+    of = looked(book(*records) if key in ("R22", "R23") else book(DONE, *records))
     others = [each for each in resolved(of, now).taken if each != key]
     line = suggest(of.put([asked(each, 0, "dismissed") for each in others]), now).line
     assert line is not None

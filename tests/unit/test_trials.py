@@ -18,7 +18,7 @@ from coach.domain.settings import Settings
 from coach.errors import CoachError, NotUnderstood
 from coach.today import today
 from tests.conftest import FakeClock
-from tests.unit.books import NOW, TODAY, book, mood
+from tests.unit.books import NOW, TODAY, book, looked, mood
 
 SEED = 3
 
@@ -151,7 +151,7 @@ def test_the_own_question_is_chosen_and_taken_back() -> None:
 
 
 def test_after_a_look_the_question_stays() -> None:
-    of = book(Settings(question="reply"), *(mood(n, 3) for n in range(80)))
+    of = looked(book(Settings(question="reply"), *(mood(n, 3) for n in range(80))))
     with pytest.raises(CoachError, match="a look has been taken"):
         ask("voice")(of, NOW)
     assert ask("reply")(of, NOW).puts
@@ -159,9 +159,9 @@ def test_after_a_look_the_question_stays() -> None:
 
 def test_a_withdrawal_is_remembered_for_its_look_and_cannot_be_undone(folder: object, clock: FakeClock) -> None:
     desk = Desk(folder, clock, device_id="test0001").open()  # type: ignore[arg-type]
-    assert not is_said(desk.book, "voice", 100)
-    desk.do(said("voice", 100))
-    assert is_said(desk.book, "voice", 100) and not is_said(desk.book, "voice", 464)
+    assert not is_said(desk.book, "voice", TODAY)
+    desk.do(said("voice", TODAY))
+    assert is_said(desk.book, "voice", TODAY) and not is_said(desk.book, "voice", TODAY + timedelta(days=364))
     assert len(desk.book.all(Asked)) == 1 and desk.day().can_undo == ""
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from coach.ui.screens.today import TodayScreen
 
 if TYPE_CHECKING:
-    from coach.advice.markers import Findings
+    from coach.acts.change import Act
+    from coach.advice.findings import Findings
     from coach.ui.screens.trends import TrendsScreen
 
 
@@ -62,11 +63,34 @@ def experiment(page: TrendsScreen) -> None:
     page.app.push_screen(dialog, chosen)
 
 
-def unsaid(page: TrendsScreen, found: Findings | None) -> Findings | None:
+def look(screen: TodayScreen) -> None:
+    """Take the look at what went together that is due, in a thread. What cannot be saved waits for another day."""
+    from coach.domain.clock import day_of
+
+    desk = screen.desk
+    known = desk.past.known()
+    about = (day_of(desk.now(), desk.book.settings.day_ends), known.first_mood if known else None)
+    if about == desk.past.tried:
+        return
+    desk.past.tried = about
+
+    def work() -> None:
+        act = desk.past.look()
+        if act is not None:
+            screen.app.call_from_thread(taken, act)
+
+    def taken(act: Act) -> None:
+        screen.note(act)
+        screen.refresh_day()
+
+    screen.run_worker(work, thread=True, group="look")
+
+
+def unsaid(page: TrendsScreen, found: Findings) -> Findings:
     """Return the findings without what was taken back on an earlier day, and remember what is said now."""
     from coach.acts.experiment import is_said, said
 
-    if found is None or found.looked is None or not found.withdrawn:
+    if found.looked is None or not found.withdrawn:
         return found
     book = page.today.desk.book
     fresh = []

@@ -192,6 +192,8 @@ class TodayScreen(Screen[None]):
             from coach.acts.asked import shown
 
             self.note(shown())
+        if day.look_due and not day.read_only:
+            import_module("coach.ui.commands.trends").look(self)
 
     def watch_hidden(self) -> None:
         if self.day is not None:

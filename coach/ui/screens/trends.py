@@ -15,9 +15,11 @@ from textual.containers import Grid, Horizontal
 from textual.reactive import var
 from textual.widgets import Static
 
-from coach.advice.trends import SPANS, oldest
+from coach.advice import looks
+from coach.advice.series import series
+from coach.advice.trends import SPANS
 from coach.domain.clock import day_of
-from coach.ui.charts_view import PICTURES, View, at_hand, of_all_years
+from coach.ui.charts_view import PICTURES, View, view
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.panels.choices import Choice, Choices, bindings
 from coach.ui.panels.frame import Frame
@@ -95,7 +97,7 @@ class TrendsScreen(Dialog[None]):
     def on_mount(self) -> None:
         self.query_one("#keys", Choices).items = _KEYS
         book, now = self.today.desk.book, self.today.now()
-        if (day_of(now, book.settings.day_ends) - oldest(book)).days < _YOUNG:
+        if (day_of(now, book.settings.day_ends) - series(book).oldest).days < _YOUNG:
             self._span = SPANS[0]
         self._arrange()
         self.query_one(Flash).follow(self.today.query_one(Flash))
@@ -142,34 +144,42 @@ class TrendsScreen(Dialog[None]):
         if self._seen is not None and self._seen[0] is book and self._seen[1:] == seen[1:]:
             return
         self._seen = seen
-        if self._span != SPANS[-1] and not self._back:
-            self._take(at_hand(book, now, self._span))
         self._asked += 1
-        # After the first paint, because a thread that computes slows down the one that paints.
-        self.call_after_refresh(self._read_all, self._span, self._back, self._asked)
+        whole = desk.past.known()
+        if whole is not None:
+            self._take(view(book, whole, now, self._span, self._back))
+        elif self._span != SPANS[-1] and not self._back:
+            self._take(view(book, series(book), now, self._span), whole=False)
+        if whole is None or looks.due(book, seen[3]):
+            # After the first paint, because a thread that computes slows down the one that paints.
+            self.call_after_refresh(self._read_all, self._span, self._back, self._asked)
 
     @work(thread=True, exclusive=True, group="trends")
     def _read_all(self, span: str, back: int, asked: int) -> None:
-        view = self.today.desk.all_years(lambda book, now: of_all_years(book, now, span, back))
-        self.app.call_from_thread(self._read, view, asked)
+        desk = self.today.desk
+        found = view(desk.book, desk.past.series(), desk.now(), span, back)
+        self.app.call_from_thread(self._read, found, asked)
 
-    def _read(self, view: View, asked: int) -> None:
-        from coach.ui.commands.trends import unsaid
+    def _read(self, found: View, asked: int) -> None:
+        from coach.ui.commands.trends import look
 
         if self.is_attached and asked == self._asked:
-            self._take(replace(view, findings=unsaid(self, view.findings)))
+            self._take(found)
+            look(self.today)
 
-    def _take(self, view: View) -> None:
-        """Show a new view: keys keep what they chose, and what only all years can say stays till they are read."""
+    def _take(self, found: View, *, whole: bool = True) -> None:
+        """Show a new view. Keys keep what they chose, and years that were read stay until they are read again."""
+        from coach.ui.commands.trends import unsaid
+
         known = self.view
-        view = replace(view, keys=self.today.keys)
+        found = replace(found, keys=self.today.keys, findings=unsaid(self, found.findings))
         if known is None:
-            view = replace(view, letters=self.app.no_color)
+            found = replace(found, letters=self.app.no_color)
         else:
-            view = replace(view, letters=known.letters, method=known.method)
-            if view.findings is None:
-                view = replace(view, findings=known.findings, trial=known.trial, years=known.years)
-        self.view = view
+            found = replace(found, letters=known.letters, method=known.method)
+            if not whole:
+                found = replace(found, years=(*found.years, *known.years[1:]))
+        self.view = found
         self._say_where()
 
     # Keys and clicks

@@ -95,7 +95,7 @@ class WeekScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="week")
     def _read(self, monday: date) -> None:
-        found = self.today.desk.all_years(lambda book, now: week(book, now, monday))
+        found = self.today.desk.past.week(monday)
         self.app.call_from_thread(self._show_past, found)
 
     def _show_past(self, found: Week) -> None:

@@ -1,0 +1,95 @@
+"""The past: what finished years add to what is at hand, as little of it in memory as answers the questions.
+
+Trends keep numbers of ten years, a past week its own thirteen months, a look the days it reads; the documents
+themselves are read, used and let go. All methods may be called from any thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from coach.advice import looks
+from coach.advice.people import gone
+from coach.advice.series import Series, joined, series, series_of
+from coach.advice.week import Week, week
+from coach.domain.clock import day_of
+from coach.store.years import first_hot, month_of
+
+if TYPE_CHECKING:
+    from coach.acts.change import Act
+    from coach.desk import Desk
+    from coach.store.form import Doc
+
+_TABLES = ("moods", "blocks", "messages")
+
+
+class Past:
+    """The finished years of the data of one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._known: tuple[Any, ...] = ()
+        self._series = Series()
+        self._reading = Lock()
+        self.tried: tuple[date, date | None] | None = None
+        """The day on which a look was last asked for, and what was then known to be the first of all days."""
+
+    def known(self) -> Series | None:
+        """Return the numbers of all years if no file has to be read for them, else None."""
+        book, basis = self._desk.book, self._basis()
+        if not basis[0]:
+            return series(book)
+        return joined(self._series, series(book)) if basis == self._known else None
+
+    def series(self) -> Series:
+        """Return the numbers of all years: those of finished years are read again only if one of them changed."""
+        with self._reading:
+            basis = self._basis()
+            if basis != self._known:
+                self._series, self._known = self._read(), basis
+            return joined(self._series, series(self._desk.book))
+
+    def week(self, monday: date) -> Week:
+        """Return the week that begins on `monday`, out of what was at hand then: a year before it, and none later."""
+        first, last = first_hot(monday), (monday + timedelta(days=13)).isoformat()[:7]
+
+        def at_hand(table: str, doc: Doc) -> bool:
+            month, closed = month_of(table, doc), str(doc.get("closed_at"))[:7]
+            return month is None or (month <= last and (month >= first or first <= closed <= last))
+
+        found = self._desk.all_years(lambda book, now: week(book, now, monday), at_hand)
+        return replace(found, earlier=found.earlier or self.series().oldest < found.first)
+
+    def look(self) -> Act | None:
+        """Return the act that takes the look that is due, or that sets the first of all days right; None if neither is.
+
+        Whatever the records at hand believe, looks are counted from the first mood of all years.
+        """
+        from coach.acts.look import take
+
+        desk = self._desk
+        book, first = desk.book, self.series().first_mood
+        last = looks.newest(book)
+        if first is None or book.read_only:
+            return None
+        if looks.due(book, day_of(desk.now(), book.settings.day_ends), first) is not None:
+            return desk.all_years(lambda days, now: take(days, first))
+        return take(book, first) if last is not None and last.first != first else None
+
+    def _basis(self) -> tuple[Any, ...]:
+        """Return what the numbers of finished years follow from."""
+        book = self._desk.book
+        return self._desk.store.years.stamps(), book.settings.day_ends, gone(book)
+
+    def _read(self) -> Series:
+        store, book = self._desk.store, self._desk.book
+        docs, hot = store.history(), store.state.content.docs
+        store.years.forget()
+        past = {
+            table: {key: doc for key, doc in docs.get(table, {}).items() if key not in hot.get(table, {})}
+            for table in _TABLES
+        }
+        return series_of(past, book.settings.day_ends, gone(book))
