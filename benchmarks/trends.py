@@ -31,10 +31,10 @@ DAYS, SEED = 3_650, 7
 WIDTH, HEIGHT = 120, 36
 NAMES = (
     "?: the help page, as a floor",
-    "t: pictures of what is at hand",
-    "t: all years read",
-    "t again: pictures",
-    "t again: all years",
+    "t: six pictures",
+    "all years, read for the first time",
+    "t again: six pictures",
+    "all years again",
     "w: the week",
 )
 
@@ -136,7 +136,9 @@ def opened(folder: str) -> list[tuple[float, float]]:
         for _ in range(2):
             running.press("t")
             times.append(running.until(b"each dot"))
-            times.append(running.until(b"next look"))
+            running.settle(0.5)
+            running.press("\x1b[C\x1b[C")  # → →: from three months to all years
+            times.append(running.until(b"mean of a quarter"))
             running.settle(0.5)
             running.press("q")
             running.settle(0.5)

@@ -8,8 +8,9 @@ from typing import Any
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import Widget
 
 from coach.ui.text import LEAST
@@ -21,7 +22,7 @@ Draw = Callable[[Any, int, int], Content]
 class Frame(Widget, can_focus=True):
     """Draws `view` with `draw`; `title` gives the words in its border."""
 
-    view: reactive[Any] = reactive(None)
+    view: var[Any] = var(None)
 
     @dataclass
     class Opened(Message):
@@ -32,16 +33,25 @@ class Frame(Widget, can_focus=True):
     def __init__(self, name: str, title: Callable[[Any], str], draw: Draw) -> None:
         super().__init__(id=name)
         self._title, self._draw = title, draw
+        self._drawn: tuple[Any, Size, Content] | None = None
 
     def watch_view(self) -> None:
-        if self.view is not None:
-            self.border_title = self._title(self.view)
+        """Paint again only if the picture is another one: most of what arrives later changes one frame of six."""
+        if self.view is None:
+            return
+        self.border_title = self._title(self.view)
+        before = self._drawn
+        if before is None or self.render() != before[2]:
+            self.refresh()
 
     def render(self) -> Content:
         if self.view is None:
             return Content("")
-        width, height = self.content_size
-        return self._draw(self.view, max(LEAST, width), max(1, height))
+        if self._drawn is None or self._drawn[0] is not self.view or self._drawn[1] != self.content_size:
+            width, height = self.content_size
+            drawn = self._draw(self.view, max(LEAST, width), max(1, height))
+            self._drawn = (self.view, self.content_size, drawn)
+        return self._drawn[2]
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
