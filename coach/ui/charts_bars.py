@@ -20,7 +20,7 @@ from coach.ui.text import QUIET, fit, join, lines, show
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 _ENOUGH = 3
 """Answers from which on a mean is put into a word."""
-_TRACK, _LEAST_TRACK = 21, 5
+_TRACK, _LEAST_TRACK = 41, 5
 _LEAST_MINUTES, _LEAST_CONTACTS = 30, 4
 """What a full column stands for at least, so that one short block or one message does not tower."""
 _PARTS = {
@@ -32,11 +32,11 @@ _PARTS = {
 
 
 def minutes_chart(trends: Trends, width: int, height: int, *, key: str = "f") -> Content:
-    """Return focus minutes: one row of columns for each kind, all on one scale, with the sum at its end."""
+    """Return focus minutes: one row of columns for each kind, all on one scale, with its sum before it."""
     if not trends.minutes:
         return lines(show("No blocks in this stretch.", QUIET), show(f"{key} on the first page starts one", QUIET))
     shown = trends.minutes[: max(1, height - 1)]
-    label = 19
+    label = 16
     starts, every = _fitting(trends.starts, width - label)
     rows = [(kind, _merged(minutes, every)) for kind, minutes in shown]
     tall = max(1, min(3, (height - 1) // len(rows)))
@@ -46,7 +46,7 @@ def minutes_chart(trends: Trends, width: int, height: int, *, key: str = "f") ->
     for kind, minutes in rows:
         for level in range(tall - 1, -1, -1):
             cells = "".join(_up(n / most, level, tall) * wide + " " * gap for n in minutes)
-            name = join(fit(show(kind), 9), _quiet(f"{sum(minutes):>4} min"), between=" ") if level == 0 else show("")
+            name = join(fit(show(kind), 9), _quiet(f"{sum(minutes):>5}"), between=" ") if level == 0 else show("")
             drawn.append(join(fit(name, label), Content.styled(cells, "$bar")))
     return lines(*drawn, _axis(trends, starts, label, wide + gap, width))
 
@@ -99,6 +99,7 @@ def felt_row(label: str, felt: Felt, width: int, *, enough: int = _ENOUGH, label
     """
     value, named = round(felt.mean), label_width or (19 if width >= 50 else 17)
     room = min(_TRACK, width - named - 15)
+    room -= 1 - room % 2  # okay, the middle of five, gets a cell of its own
     name, count = fit(show(label, QUIET), named), show(f"n {felt.n}", QUIET)
     if felt.n < enough:
         return join(name, fit(Content.styled("╌" * room, "$frame"), room + 1), show(f"{felt.n} so far", QUIET))

@@ -28,7 +28,7 @@ def patterns_page(
 
 def _said(findings: Findings, trial: Sequence[str]) -> list[tuple[str, str]]:
     """Return the paragraphs with their styles."""
-    said: list[tuple[str, str]] = [(line, STRONG) for line in trial]
+    said = [(line, "" if n else STRONG) for n, line in enumerate(trial)]
     if findings.looked is None:
         said.append((f"{findings.rated} of about {findings.need} days so far", STRONG))
         if findings.next_look is not None:
@@ -46,10 +46,9 @@ def _said(findings: Findings, trial: Sequence[str]) -> list[tuple[str, str]]:
         said.append((f"Nothing to say so far about: {names}.", "" if not findings.standing else QUIET))
     if findings.unknown:
         said.append((f"No days to compare for: {', '.join(map(phrase, findings.unknown))}.", QUIET))
-    if findings.question:
-        said.append((f"Your own question: {phrase(findings.question)}.", QUIET))
+    own = f"Your own question: {phrase(findings.question)}. " if findings.question else ""
     if findings.next_look is not None:
-        said.append((f"The next look is on {_day(findings.next_look)}.", QUIET))
+        said.append((f"{own}The next look is on {_day(findings.next_look)}.", QUIET))
     return said
 
 

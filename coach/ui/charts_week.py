@@ -45,15 +45,16 @@ def felt(shown: Shown, width: int, height: int) -> Content:
 
 def days(shown: Shown, width: int, height: int) -> Content:
     """Return seven columns, blank for a day without a mood, and who was nice to talk to."""
-    week, wide = shown.week, 2 if width < 42 else 4
+    week, wide = shown.week, max(2, min(6, (width - 6) // 7))
     people = _people(shown, width)
-    tall = max(1, min(6, height - 1 - len(people)))
+    words = [NAMES[round(mood)] if mood else "" for mood in week.moods] if wide >= max(map(len, NAMES.values())) else []
+    tall = max(1, min(6, height - 1 - bool(words) - len(people)))
     drawn = []
     for level in range(tall - 1, -1, -1):
         cells = [_column(mood, level, tall, wide) for mood in week.moods]
         drawn.append(Content(" ").join(cells))
-    names = Content.styled(" ".join(f"{name:{wide}}" for name in _WEEKDAYS), QUIET)
-    return lines(*(drawn if any(week.moods) else [show("No moods logged.", QUIET)]), names, *people)
+    under = [Content.styled(" ".join(f"{name:{wide}}" for name in row), QUIET) for row in (words, _WEEKDAYS) if row]
+    return lines(*(drawn if any(week.moods) else [show("No moods logged.", QUIET)]), *under, *people)
 
 
 def change(shown: Shown, width: int, height: int) -> Content:
