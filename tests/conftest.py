@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,6 +15,10 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported, so b
 for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # what the terminal of the tests can do is no part of them
     os.environ.pop(_name, None)
 os.environ["TERM"] = "xterm-256color"
+
+from tests import quiet  # it imports textual
+
+quiet.install()
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=BERLIN)
@@ -33,6 +38,18 @@ class FakeClock:
 
     def forward(self, **span: float) -> None:
         self.at = self.at + timedelta(**span)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Call a case of long text by its beginning; pytest numbers those that begin alike."""
+    return f"{ascii(val)[:40]}…" if isinstance(val, (str, bytes)) and len(val) > 60 else None
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from walking through thousands of tests and modules, over and over."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

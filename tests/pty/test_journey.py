@@ -40,6 +40,8 @@ PAGES = (
     ("view.palette", "Search for commands"),
 )
 """A command and what its page shows; Esc leads back from each."""
+DATA = r"\d of 90 min"
+"""Stands at the top once the data has been read, at every hour of the day."""
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ def test_every_page_is_reached_and_left_by_keyboard(preset: str, env: dict[str, 
     keys = keys_of(preset, env)
     with Terminal(columns=80, rows=24, env=env) as terminal:
         journey = Journey(terminal, keys)
-        terminal.wait_for("says how you are")
+        terminal.wait_for(DATA)
         for command, shows in PAGES:
             if command == "outreach.choices":
                 journey.press("outreach.down")
@@ -108,7 +110,7 @@ def test_a_person_is_opened_from_the_list_and_the_quiet_page_is_left_again(prese
     keys = keys_of(preset, env)
     with Terminal(columns=80, rows=24, env=env) as terminal:
         journey = Journey(terminal, keys)
-        terminal.wait_for("says how you are")
+        terminal.wait_for(DATA)
         journey.press("outreach.down")
         terminal.wait_for("Enter opens")
         journey.press("goal.take")
@@ -155,7 +157,7 @@ def test_the_window_may_change_its_size_at_any_moment(env: dict[str, str]) -> No
 
 def test_the_title_of_the_window_never_holds_a_name(env: dict[str, str]) -> None:
     with Terminal(*COACH, columns=80, rows=24, env=env) as terminal:
-        terminal.wait_for("says how you are")
+        terminal.wait_for(DATA)
         terminal.press("F", "1")
         terminal.wait_for("How long")
         terminal.press("1")

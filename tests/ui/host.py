@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from textual.pilot import Pilot
@@ -44,11 +45,11 @@ class Host:
 
     async def until(self, met: Callable[[], Any], what: str = "") -> None:
         """Wait for a condition, at most ten seconds."""
-        for _ in range(1000):
-            if met():
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError(f"waited in vain for {what or met}")
+        end = monotonic() + 10
+        while not met():
+            if monotonic() > end:
+                raise AssertionError(f"waited in vain for {what or met}")
+            await asyncio.sleep(0.002)
 
     async def saved(self) -> None:
         """Wait until everything shown is saved."""
@@ -80,6 +81,9 @@ async def running(
     async with app.run_test(size=size) as pilot:
         host = Host(app, pilot)
         await host.until(lambda: app.today.day is not None, "the data")
+        await host.saved()
         await pilot.pause()
         yield host
+        if app.is_running and app.screen_stack:
+            await pilot.pause()  # a page that is being opened is drawn before it is closed again
     app.close()

@@ -1,0 +1,49 @@
+"""When an app under Pilot is quiet: at once when nothing is left to do, and not a moment sooner.
+
+Textual's own `wait_for_idle` sleeps 20 ms at a time, three times for each key, and takes a process that got no
+processor for an idle one. This one asks the event loop: it is quiet when no callback is ready, no timer is due
+within a frame, and no thread has computed anything for a moment. So keys cost what they cost, and a busy machine
+makes a test slower, never wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic, process_time
+
+import textual._wait
+from textual import app, pilot, screen
+
+LOOK = 0.002
+"""Seconds between two looks."""
+CALM = LOOK / 10
+"""Seconds of computing between two looks, by all threads together, that are as good as none."""
+FRAME = 0.004
+"""Seconds until a screen that has been changed is painted, here; a timer due within them is work left to do."""
+
+
+async def wait_for_quiet(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Return once the app has nothing to do, after `min_sleep` seconds at least and `max_sleep` at most."""
+    loop = asyncio.get_running_loop()
+    start = monotonic()
+    while True:
+        computed = process_time()
+        await asyncio.sleep(LOOK)
+        waited = monotonic() - start
+        if waited >= max_sleep:
+            return
+        if waited >= min_sleep and process_time() - computed < CALM and not _busy(loop):
+            return
+
+
+def _busy(loop: asyncio.AbstractEventLoop) -> bool:
+    soon = loop.time() + FRAME
+    timers = (timer.when() for timer in loop._scheduled if not timer.cancelled())  # type: ignore[attr-defined]
+    return bool(loop._ready) or any(when <= soon for when in timers)  # type: ignore[attr-defined]
+
+
+def install() -> None:
+    """Let Pilot and the app's way of pressing keys wait for this quiet, and screens paint sooner than for eyes."""
+    screen.UPDATE_PERIOD = FRAME
+    for module in (textual._wait, app, pilot):
+        module.wait_for_idle = wait_for_quiet
