@@ -16,10 +16,6 @@ for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # what the terminal of 
     os.environ.pop(_name, None)
 os.environ["TERM"] = "xterm-256color"
 
-from tests import quiet  # it imports textual
-
-quiet.install()
-
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=BERLIN)
 """The moment on the picture of the first screen; a Sunday."""
@@ -38,6 +34,12 @@ class FakeClock:
 
     def forward(self, **span: float) -> None:
         self.at = self.at + timedelta(**span)
+
+
+def pytest_configure() -> None:
+    from tests import quiet  # it imports textual
+
+    quiet.install()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
