@@ -12,6 +12,9 @@ def main() -> int:
         from coach.fullscreen import open_full_screen  # click would cost a tenth of the start
 
         return open_full_screen()
+    for stream in (sys.stdout, sys.stderr):  # None where it was closed
+        if stream is not None and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a letter it lacks is a "?"
     if words[:1] == ["status"]:
         from coach.status import quick
 

@@ -12,7 +12,7 @@ from coach.advice.threads import calendar_of, index, tie_of, work_days
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.outreach import EventKind, Line, Message, Thread, parse_line, thread_of
-from coach.domain.person import TIES, Person, Tie, channel
+from coach.domain.person import CHANNELS, TIES, Person, Tie, channel
 from coach.domain.text import NOTE_LIMIT, clean
 from coach.errors import NotUnderstood
 
@@ -204,7 +204,10 @@ def _read(line: str, to: str, via: str, tie: str, text: str) -> Line:
     if tie and tie.lower() not in TIES:
         raise NotUnderstood(f'"{clean(tie, 40)}" is no tie.', hint=f"Ties: {', '.join(TIES)}.")
     name = clean(read.name)
-    if not name:
+    for word in name.split()[1:]:
+        if word[0] == "#" and word[1:].isalpha():  # "#2" may be part of a name, "#hot" was meant for a tie
+            raise NotUnderstood(f'"{clean(word[1:], 40)}" is no tie.', hint=f"Ties: {', '.join(TIES)}.")
+    if not name or name.split()[0] in ":!?" or (name[0] == "@" and channel(name[1:]) in CHANNELS):
         raise NotUnderstood("The name is still empty.", hint="Type a name, then Enter.")
     known: Tie | None = next((t for t in TIES if t == tie.lower()), read.tie)
     said = clean(text or read.text, NOTE_LIMIT, lines=True)

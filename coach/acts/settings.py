@@ -148,9 +148,28 @@ def _text(typed: str) -> str:
     return "" if typed.strip().lower() == "none" else clean(typed, 60)
 
 
+def _theme(typed: str) -> str:
+    name = typed.strip().lower()
+    if name in THEMES:
+        return name
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, THEMES, 1, 0.5)
+    hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(THEMES)}."
+    raise NotUnderstood(f'There are no colours called "{clean(typed, 40)}".', hint=hint)
+
+
 def _show_text(value: str) -> str:
     return value or "none"
 
+
+THEMES = (
+    "coach-dark", "coach-light", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
+    "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord",
+    "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
+    "textual-light", "tokyo-night",
+)  # fmt: skip
+"""Ours and Textual's, by name: the shell chooses among them without starting Textual."""
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("limit", "limit_minutes", "minutes of networking a day", "When they are used, the coach says so once.",
@@ -178,7 +197,7 @@ SETTINGS: tuple[Setting, ...] = (
             _yes_no, _show_yes_no, toggles=True),
     Setting("still", "still", "no movement on the screen", "Everything appears at once; nothing slides.",
             _yes_no, _show_yes_no, toggles=True),
-    Setting("theme", "theme", "colours", "coach-dark, coach-light, or any theme of Textual.", _text, _show_text),
+    Setting("theme", "theme", "colours", "coach-dark, coach-light, or any theme of Textual.", _theme, str),
     Setting("support-person", "support_person", "whom the help page names first", "Somebody you would call.",
             _text, _show_text),
 )  # fmt: skip

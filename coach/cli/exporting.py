@@ -26,11 +26,11 @@ FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
 def export(ctx: click.Context, form: str, as_json: bool, table: str | None, todo: bool, out: str | None) -> None:
     """Print or write everything in a form that others can read: json, csv, markdown, calendar, daylio."""
     from coach import exporting
-    from coach.cli.main import nearest
+    from coach.cli.misheard import meant
     from coach.store.contacts import address_book
 
     if form not in FORMATS:
-        raise NotUnderstood(f'There is no form "{form}".{nearest(form, FORMATS)}', hint=f"Forms: {', '.join(FORMATS)}.")
+        raise NotUnderstood(f'There is no form "{form}".', meant(form, FORMATS), f"Forms: {', '.join(FORMATS)}.")
     open_desk = desk(ctx, read=True)
 
     def write(book: Book, now: datetime) -> str:

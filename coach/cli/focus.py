@@ -11,6 +11,7 @@ import click
 
 from coach.cli import completing
 from coach.cli.common import desk, do, say
+from coach.domain.text import clean
 from coach.errors import NotUnderstood
 
 if TYPE_CHECKING:
@@ -105,7 +106,16 @@ def _kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | None]:
 
     numbers = [word for word in words if word.isdecimal()]
     named = " ".join(word for word in words if not word.isdecimal())
-    return kind_named(named) if named else None, int(numbers[0]) if numbers else None
+    try:
+        kind = kind_named(named) if named else None
+    except NotUnderstood:
+        from coach.cli.misheard import nearest
+
+        meant = nearest(named, WORDS, 0.7)
+        if not meant:
+            raise
+        raise NotUnderstood(f'"{clean(named, 40)}" is no kind of block.', hint=f"Did you mean {meant}?") from None
+    return kind, int(numbers[0]) if numbers else None
 
 
 def _number(words: Sequence[str], what: str, hint: str) -> int:

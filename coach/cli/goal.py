@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 import click
 
 from coach.cli import completing
 from coach.cli.common import as_json, desk, do, say, show_json
+from coach.domain.text import clean
+from coach.errors import NotUnderstood
 
 DAY_OFF = "G38"
 
@@ -40,6 +43,9 @@ def goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool
         do(ctx, acts.take(DAY_OFF))
     elif taken:
         do(ctx, acts.take_number(int(taken[1])) if len(taken[1]) < 4 and taken[1].isdigit() else acts.take(taken[1]))
+    elif meant := get_close_matches(line.lower(), (*STATES, "take"), 1, 0.85):  # a slip, not a goal of one word
+        hint = f"Did you mean {meant[0]}? A goal of your own is a few words."
+        raise NotUnderstood(f'"{clean(line, 40)}" is no goal.', hint=hint)
     elif line:
         do(ctx, acts.own(line))
     else:

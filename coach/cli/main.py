@@ -6,6 +6,7 @@ else. Exit codes: 0 done, 1 trouble with the world (disk, lock), 2 a word that i
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from typing import Any
 import click
 
 from coach import __version__
-from coach.errors import CoachError
+from coach.errors import CoachError, NotUnderstood
 
 COMMANDS: dict[str, tuple[str, str]] = {  # a command that says nothing of itself is not listed
     "mood": ("mood", "Save how you are, 1 to 5"),
@@ -115,17 +116,17 @@ class Rooms(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
+        if name == "help":  # as git and others have it
+            name, args = (args[1], [args[1], "--help"]) if args[1:] else ("", args)
+        if not name:
+            click.echo(ctx.get_help())
+            ctx.exit()
         if name not in COMMANDS and not ctx.resilient_parsing:
-            raise click.UsageError(f'There is no command "{_short(name)}".{nearest(name, COMMANDS)}')
+            from coach.cli.misheard import meant
+
+            hint = meant(name, COMMANDS, "coach --help lists them all.")
+            raise click.UsageError(f'There is no command "{_short(name)}". {hint}')
         return super().resolve_command(ctx, args)
-
-
-def nearest(word: str, known: Sequence[str] | dict[str, Any]) -> str:
-    """Return " Did you mean …?" for the nearest known word, or where all of them are listed."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word.lower(), list(known), 1, 0.5)
-    return f" Did you mean {close[0]}?" if close else " coach --help lists them all."
 
 
 @click.group(cls=Rooms, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -140,6 +141,8 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
 
     Without a command, opens the full screen.
     """
+    if data is not None and not data.strip():
+        raise NotUnderstood("The data folder is empty.", hint="Like this: coach --data ~/coach mood 3.")
     ctx.obj = data
     if ctx.invoked_subcommand is not None:
         return
@@ -159,16 +162,25 @@ def run(words: Sequence[str]) -> int:
     except click.Abort:
         return _tell("Stopped. Nothing was changed.", 130)
     except click.ClickException as error:
-        return _tell(error.format_message(), 2)
-    except BrokenPipeError:
-        # whoever read our output has seen enough; say nothing, and keep Python from saying it at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from coach.cli.misheard import told
+
+        return _tell(told(error), 2)
+    except (BrokenPipeError, SystemExit):  # click leaves by SystemExit when a pipe is closed
+        _print_no_more()  # whoever read our output has seen enough
         return 0
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
+            _print_no_more()
+            return _tell("The disk is full, so this cannot be printed. What was saved is safe.", 1)
         from coach.mishap import note
 
         return _tell(note(error), 1)
     return result if isinstance(result, int) else 0
+
+
+def _print_no_more() -> None:
+    """Keep Python from writing the rest at exit, and from complaining that it could not."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(text: str, code: int) -> int:

@@ -6,12 +6,24 @@ import click
 
 from coach.cli import completing
 from coach.cli.common import do
+from coach.domain.text import clean
+from coach.errors import NotUnderstood
 
 VALUES = (("1", "heavy"), ("2", "low"), ("3", "okay"), ("4", "good"), ("5", "bright"))
 
 
+def _value(ctx: click.Context, param: click.Parameter, typed: str) -> int:
+    """Return the number that was typed, or the one whose word was. Raises NotUnderstood."""
+    word = typed.strip().lower()
+    try:
+        return int(next((number for number, name in VALUES if name == word), word))
+    except ValueError:
+        known = ", ".join(f"{number} {name}" for number, name in VALUES)
+        raise NotUnderstood(f'"{clean(typed, 40)}" is no mood from 1 to 5.', hint=f"{known}.") from None
+
+
 @click.command()
-@click.argument("value", type=int, shell_complete=completing.words(*VALUES))
+@click.argument("value", callback=_value, shell_complete=completing.words(*VALUES))
 @click.argument("note", nargs=-1)
 @click.option("--energy", type=int, metavar="1-3", help="1 little, 2 some, 3 plenty.")
 @click.option("--word", "words", multiple=True, help="A word for it; may be given several times.")

@@ -42,12 +42,10 @@ def check(ctx: click.Context, which: str, done: bool) -> None:
     """Show a short list to look through: privacy, reputation, post, request."""
     from coach.acts.reviews import looked
     from coach.advice.words import checklist
-    from coach.cli.main import nearest
+    from coach.cli.misheard import meant
 
     if which not in CHECKS:
-        raise NotUnderstood(
-            f'There is no check "{which}".{nearest(which, CHECKS)}', hint=f"Checks: {', '.join(CHECKS)}."
-        )
+        raise NotUnderstood(f'There is no check "{which}".', meant(which, CHECKS), f"Checks: {', '.join(CHECKS)}.")
     if done and which in ("privacy", "reputation"):
         do(ctx, looked("privacy" if which == "privacy" else "reputation"))
         return

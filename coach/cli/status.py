@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from coach.domain.text import clean
+
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.option("--format", "form", metavar="TEXT", default="", help="{text} {phase} {kind} {clock} {left} {minutes} …")
@@ -19,7 +21,7 @@ def status(ctx: click.Context, form: str, as_json: bool) -> None:
     from coach.errors import CoachError
 
     for word in ctx.args:
-        click.echo(f'coach: status does not know "{word}".', err=True)
+        click.echo(f'coach: status does not know "{clean(word, 40)}".', err=True)
     with suppress(CoachError, OSError):
         _tell(ctx.find_root().obj, "json" if as_json else form)
 

@@ -34,7 +34,9 @@ def not_saved(error: OSError, folder: Path) -> NotYet:
 
 
 def gone(folder: Path) -> NotYet:
-    """Return what to say when the folder that the data came from has been taken away."""
+    """Return what to say when the folder that the data came from has been taken away, or never was one."""
+    if folder.exists() and not folder.is_dir():
+        return NotYet(f"Not saved yet: {folder} is no folder.", do="Name another with --data or COACH_DATA_DIR")
     return NotYet(
         f"Not saved yet: {folder} is not there.",
         do="Connect or restore it",
