@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from coach.acts.change import Act, Change
 from coach.acts.outreach import sent
+from coach.acts.people import person_of
 from coach.advice.people import matching
 from coach.domain.book import Book
 from coach.domain.clock import day_of
@@ -46,7 +47,7 @@ def went_out(text: str, *, to: str, note_id: str = "") -> Act:
     """Log a draft as a message I sent to `to` (an id or a line with a name), and put its parked copy away."""
 
     def act(book: Book, now: datetime) -> Change:
-        line_is_id = book.get(Person, to) is not None
+        line_is_id = person_of(book, to) is not None
         logged = (sent("", to=to, text=text) if line_is_id else sent(to, text=text))(book, now)
         parked = book.get(Note, note_id) if note_id else None
         put_away = () if parked is None else (parked.but(closed_at=now),)
@@ -68,6 +69,6 @@ def whom(book: Book, to: str) -> Person | None:
     """Return the one person that `to` (an id or a line with a name) means, if there is one."""
     from coach.domain.outreach import parse_line
 
-    known = book.get(Person, to) if to else None
+    known = person_of(book, to)
     found = (known,) if known else matching(book, parse_line(to).name) if to else ()
     return found[0] if len(found) == 1 else None

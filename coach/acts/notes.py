@@ -116,7 +116,7 @@ def _said(text: str) -> str:
 
 
 def _note(book: Book, note_id: str) -> Note:
-    note = book.get(Note, note_id)
+    note = book.get(Note, note_id) or book.everything().get(Note, note_id)
     if note is None:
         raise CoachError("That note is no longer there.", hint="u may bring it back.")
     return note

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from coach.acts.change import Act, Change
-from coach.acts.people import meant
+from coach.acts.people import meant, person_of
 from coach.acts.people import who_is as who_is  # others ask for it here, where most of its callers are
 from coach.advice.threads import calendar_of, index, tie_of, work_days
 from coach.domain.book import Book
@@ -152,7 +152,7 @@ def met(who: str) -> Act:
     """Log that we met or talked: a wait ends happily."""
 
     def act(book: Book, now: datetime) -> Change:
-        person, made = meant(book, Line(clean(who)), to=who if book.get(Person, who) else "")
+        person, made = meant(book, Line(clean(who)), to=who if person_of(book, who) else "")
         event = _event(person, now, direction="in", kind="meeting", closed_at=now)
         return Change(f"Saved: you and {person.name} met.", (event, *made), about=person.id)
 
@@ -193,7 +193,7 @@ def _request(book: Book, who: str, now: datetime) -> tuple[Person, Message]:
 
 
 def _thread(book: Book, person: Person) -> Thread:
-    return index(book).get(person.id) or thread_of(person.id, ())
+    return index(book if book.get(Person, person.id) else book.everybody()).get(person.id) or thread_of(person.id, ())
 
 
 def _read(line: str, to: str, via: str, tie: str, text: str) -> Line:
@@ -218,7 +218,7 @@ def _contact(way: Way, line: Line, *, to: str = "", new: bool = False, at: datet
     def act(book: Book, now: datetime) -> Change:
         if at is not None and at > now:
             raise NotUnderstood("That time is still to come.", hint="Messages are logged once they are sent.")
-        person, made = meant(book, line, to=to or (line.name if book.get(Person, line.name) else ""), new=new)
+        person, made = meant(book, line, to=to or (line.name if person_of(book, line.name) else ""), new=new)
         # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
         kind: EventKind = "message" if line.kind == "request" and way == "out" else line.kind
         via = line.channel or person.channel
@@ -252,8 +252,8 @@ def _follow_up(book: Book, person: Person, event: Message, now: datetime) -> str
     """Return when one more line would be fine, in words, or nothing where another would be one too many."""
     from coach.advice.replies import MOST, gap
 
-    known = index(book).get(person.id)
-    thread: Thread = thread_of(person.id, (*(known.events if known else ()), event))
+    known = _thread(book, person)
+    thread: Thread = thread_of(person.id, (*known.events, event))
     tie = tie_of(person, thread, now)
     if thread.attempts >= MOST[tie]:
         return ""

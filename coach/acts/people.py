@@ -49,7 +49,8 @@ def merge(who: str, other: str) -> Act:
         kept, gone = who_is(book, who), who_is(book, other)
         if kept.id == gone.id:
             raise NotUnderstood(f"{kept.name} is one person already.", hint="Name two different entries.")
-        about: tuple[Message | Note | Asked, ...] = (*book.all(Message), *book.all(Note), *book.all(Asked))
+        years = book.everything()
+        about: tuple[Message | Note | Asked, ...] = (*years.all(Message), *years.all(Note), *years.all(Asked))
         moved = (record.but(person=kept.id) for record in about if record.person == gone.id)
         both = kept.but(**_joined(kept, gone))
         says = f"{gone.name} and {kept.name} are one person now."
@@ -61,7 +62,7 @@ def merge(who: str, other: str) -> Act:
 
 def who_is(book: Book, who: str) -> Person:
     """Return the person with that id or name. Raises NotUnderstood if there is none, or more than one."""
-    known = book.get(Person, who)
+    known = person_of(book, who)
     if known is not None:
         return known
     found = matching(book, who)
@@ -74,9 +75,14 @@ def who_is(book: Book, who: str) -> Person:
         )
     from difflib import get_close_matches
 
-    close = get_close_matches(clean(who), [p.name for p in people(book)], 1, 0.6)
+    close = get_close_matches(clean(who), [p.name for p in people(book.everybody())], 1, 0.6)
     hint = f"Did you mean {close[0]}?" if close else 'coach sent "Name" adds somebody new.'
     raise NotUnderstood(f'Nobody here is called "{clean(who, 40)}".', hint=hint)
+
+
+def person_of(book: Book, key: str) -> Person | None:
+    """Return the person with that id, however long ago they were last met; None if there is none."""
+    return book.get(Person, key) or (book.everybody().get(Person, key) if key else None)
 
 
 def meant(book: Book, line: Line, *, to: str = "", new: bool = False) -> tuple[Person, tuple[Person, ...]]:

@@ -49,7 +49,7 @@ def _before(step: Step, book: Book) -> Record | None:
     kind = kind_of(step.table)
     if step.before is not None:
         return kind.model_validate(step.before)
-    made = book.newest(kind, step.after["id"])
+    made = book.newest(kind, step.after["id"]) or book.everything().newest(kind, step.after["id"])
     return None if made is None else made.model_copy(update={"deleted": True})
 
 

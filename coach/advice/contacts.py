@@ -193,15 +193,15 @@ def _owed(scene: Scene) -> Iterator[Contact]:
 
 def _favours(scene: Scene) -> Iterator[Contact]:
     """Yield help of the last weeks after which I have not written: one word of thanks is all that is owed."""
-    days, threads = work_days(scene.book), index(scene.book)
+    calendar, threads = calendar_of(scene.book, scene.now), index(scene.book)
     known: dict[str, Person] = {}
     for note in reversed(scene.notes):
-        if scene.now - note.at > OWED_FOR:
+        if calendar.ago(note.at) > OWED_FOR:
             break
         if note.kind != "got" or not note.person or note.at > scene.now:
             continue
         known = known or {person.id: person for person in people(scene.book)}
-        thread, silent = threads.get(note.person), days.between(note.at, scene.now, scene.now.tzinfo)
+        thread, silent = threads.get(note.person), calendar.since(note.at)
         if note.person not in known or silent < 1:
             continue
         if thread is None or not (

@@ -31,11 +31,11 @@ def _people(book: Book) -> tuple[Person, ...]:
 
 def matching(book: Book, name: str) -> tuple[Person, ...]:
     """Return the people that `name` may mean: the exact name alone if there is one, else all whose words
-    begin with the typed words in order ("an le" finds Ana Lee)."""
+    begin with the typed words in order ("an le" finds Ana Lee). Those one has not met for long are among them."""
     wanted = fold(name)
     if not wanted:
         return ()
-    known = book.derive(_names, Person, Boundary)
+    known = book.everybody().derive(_names, Person, Boundary)
     exact = tuple(p for folded, p in known if folded == wanted)
     return exact or tuple(p for folded, p in known if _begins(folded.split(), wanted.split()))
 

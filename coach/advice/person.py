@@ -74,6 +74,8 @@ class Portrait:
 
 def portrait(book: Book, person_id: str, now: datetime, *, hidden: str = "") -> Portrait | None:
     """Return the page of one person at `now`; None if there is nobody, or a boundary. Promises read `hidden` if set."""
+    if book.get(Person, person_id) is None:
+        book = book.everybody()
     person = book.get(Person, person_id)
     if person is None or person_id in gone(book):
         return None

@@ -77,7 +77,7 @@ def _names(ctx: click.Context, begun: str) -> list[str]:
         return []
     if book.settings.hide and not begun:
         return []
-    return [p.name for p in everybody(book) if p.name and all(c.isalnum() or c in SAFE for c in p.name)]
+    return [p.name for p in everybody(book.everybody()) if p.name and all(c.isalnum() or c in SAFE for c in p.name)]
 
 
 def _quoted(name: str, param: click.Parameter) -> str:

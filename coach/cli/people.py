@@ -31,7 +31,7 @@ def people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     from coach.domain.person import local_time
 
     open_desk = desk(ctx, read=True)
-    book, now = open_desk.book, open_desk.now()
+    book, now = open_desk.book.everybody(), open_desk.now()
     threads, today = index(book), day_of(now, book.settings.day_ends)
     rows: list[dict[str, Any]] = []
     lines = []
@@ -110,7 +110,7 @@ def find(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
     """Find people, notes and texts by any part of them."""
     from coach.advice.finding import find as look
 
-    hits = look(desk(ctx, read=True).book, " ".join(query))
+    hits = desk(ctx, read=True).all_years(lambda book, now: look(book, " ".join(query)))
     if as_json:
         show_json(
             [{"kind": h.kind, "name": h.name, "text": h.text, "at": h.at and h.at.isoformat()} for h in hits]

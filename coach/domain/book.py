@@ -9,7 +9,7 @@ can be stale.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -21,17 +21,44 @@ Docs = Mapping[str, Mapping[str, Doc]]
 """Table → our record id → document."""
 
 
+class Further(Protocol):
+    """Where a book finds what is not at hand. Both may read files, and give the same book while nothing changes."""
+
+    def people(self, book: Book) -> Book:
+        """Return `book` with those in it with whom nothing has passed for long."""
+        ...
+
+    def years(self, book: Book) -> Book:
+        """Return `book` with all years in it."""
+        ...
+
+
 class Book:
     """An immutable view of the data. `docs` is trusted to stay unchanged by whoever hands it in."""
 
-    __slots__ = ("_all", "_docs", "_memo", "_typed", "read_only")
+    __slots__ = ("_all", "_docs", "_memo", "_typed", "further", "read_only")
 
-    def __init__(self, docs: Docs, *, read_only: bool = False) -> None:
+    def __init__(self, docs: Docs, *, read_only: bool = False, further: Further | None = None) -> None:
         self._docs: dict[str, Mapping[str, Doc]] = dict(docs)
         self._typed: dict[str, dict[str, Any]] = {}
         self._all: dict[str, tuple[Any, ...]] = {}
         self._memo: dict[Any, tuple[tuple[Any, ...], Any]] = {}
         self.read_only = read_only
+        self.further = further
+        """Where to look for what is not at hand; nowhere in a book that holds everything."""
+
+    def everybody(self) -> Book:
+        """Return the book with those in it whom one has not met for long: for all that needs a name."""
+        return self if self.further is None else self.further.people(self)
+
+    def everything(self) -> Book:
+        """Return the book of all years."""
+        return self if self.further is None else self.further.years(self)
+
+    @property
+    def docs(self) -> Docs:
+        """The documents that are at hand. To be read only."""
+        return self._docs
 
     def _table(self, kind: type[R]) -> dict[str, R]:
         table = self._typed.get(kind.table)
@@ -81,7 +108,7 @@ class Book:
 
     def put(self, records: Iterable[Record], drops: Iterable[tuple[str, str]] = ()) -> Book:
         """Return the next book: `records` added or replaced by id, `drops` (table, id) gone without a trace."""
-        book = Book(self._docs, read_only=self.read_only)
+        book = Book(self._docs, read_only=self.read_only, further=self.further)
         book._typed, book._all, book._memo = dict(self._typed), dict(self._all), dict(self._memo)
         touched: set[str] = set()
 
@@ -106,7 +133,7 @@ class Book:
 
     def over(self, docs: Docs, *, read_only: bool = False) -> Book:
         """Return the book of `docs`, taking along every record whose document is the same object as here."""
-        book = Book(docs, read_only=read_only)
+        book = Book(docs, read_only=read_only, further=self.further)
         for table, known in self._typed.items():
             before, after = self._docs.get(table, {}), docs.get(table, {})
             if after is before:

@@ -39,7 +39,9 @@ _TICK = 100_000_000
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?P<stem>coach(?:-\d{{4}})?|{'|'.join(BESIDE)})(?:{'|'.join(NAMES)})+\.json", re.IGNORECASE)
+    return re.compile(
+        rf"(?P<stem>coach(?:-\d{{4}}|-people)?|{'|'.join(BESIDE)})(?:{'|'.join(NAMES)})+\.json", re.IGNORECASE
+    )
 
 
 def stem_of(name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 coach.json                     this year, last year and all that is open
 coach-2024.json                a finished year
+coach-people.json              people one has not been in touch with for long
 coach-damaged-2026-11-22.json  what was unreadable that day, kept as it was
 backups/                       see `backup`
 .coach.lock, .coach-….tmp      the lock, and files that were being written when something ended
@@ -23,8 +24,10 @@ from coach.store import words
 from coach.store.disk import PRIVATE_FILE, PRIVATE_FOLDER, Disk, is_temp, read_file, steady, write_file
 from coach.store.engine import Codec, File
 from coach.store.lock import LOCK_NAME, Lock
+from coach.store.years import QUIET
 
 FILE_NAME = "coach.json"
+PEOPLE_NAME = "coach-people.json"
 BACKUPS = "backups"
 _YEAR = re.compile(r"coach-(\d{4})\.json")
 _OURS = re.compile(r"coach(?:[-. ].*)?\.json|address-book\.json")
@@ -68,13 +71,13 @@ class Folder:
             return []
 
     def year_file(self, year: int) -> Path:
-        return self.home / f"coach-{year:04}.json"
+        return self.home / (f"coach-{year:04}.json" if year != QUIET else PEOPLE_NAME)
 
     def years(self) -> dict[int, Path]:
-        """Return year → file of the finished years, the earliest first."""
-        home = self.home
-        found = ((_YEAR.fullmatch(name), home / name) for name in self.names(home))
-        return {int(match[1]): path for match, path in found if match}
+        """Return year → file of all that has left the data file: quiet people first, then the finished years."""
+        home, names = self.home, self.names(self.home)
+        found = {int(match[1]): home / name for name in names if (match := _YEAR.fullmatch(name))}
+        return {QUIET: home / PEOPLE_NAME, **found} if PEOPLE_NAME in names else found
 
     def ours(self) -> Iterator[Path]:
         """Yield every file of data: the file, its years, what was put aside, the address book, the backups."""

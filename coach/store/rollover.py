@@ -9,7 +9,7 @@ file first, like any other, and then moves.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import reduce
 from pathlib import Path
@@ -22,7 +22,7 @@ from coach.store.form import SCHEMA, Content, Doc, Docs
 from coach.store.merge import overlay, union
 from coach.store.migrate import migrated
 from coach.store.salvage import salvage
-from coach.store.years import finished, is_past
+from coach.store.years import ABOUT_PEOPLE, QUIET, finished, is_past
 
 ROLLED = "rolled"
 """The mark that says: what is dated before this month has left. Absent, it has to be looked at again."""
@@ -58,8 +58,9 @@ class Years:
         return tuple((path, stamp_of(self._folder.disk, path)) for path in self._folder.years().values())
 
     def forget(self) -> None:
-        """Keep nothing that was read in memory: ten years of it are heavier than the rest of the program."""
-        self._known.clear()
+        """Keep nothing of the years in memory: ten of them are heavier than the rest of the program."""
+        quiet = self._folder.year_file(QUIET)
+        self._known = {path: known for path, known in self._known.items() if path == quiet}
         self._whole = None
 
     def docs(self, path: Path) -> Docs:
@@ -80,11 +81,42 @@ class Years:
             return content
         docs = dict(content.docs)
         for year, path in self._folder.years().items():
-            if year >= int(hot[:4]):
+            if year == QUIET:
+                away, there = finished(self.history(content.docs), hot).get(QUIET, {}), self.docs(path)
+                for table, rows in there.items():
+                    late = {key: doc for key, doc in rows.items() if key not in away.get(table, {})}
+                    docs[table] = overlay(late, docs.get(table, {}))
+            elif year >= int(hot[:4]):
                 for table, rows in self.docs(path).items():
                     late = {key: doc for key, doc in rows.items() if not is_past(table, doc, hot)}
                     docs[table] = overlay(late, docs.get(table, {}))
         return Content(docs, content.marks, content.strangers)
+
+    def quiet(self) -> Docs:
+        """Return people one has not been in touch with for long, and their last messages."""
+        path = self._folder.year_file(QUIET)
+        return self.docs(path) if stamp_of(self._folder.disk, path) is not None else {}
+
+    def with_people(self, content: Content, known: Content) -> Content:
+        """Return `content` with everybody who is named in it: somebody quiet with news comes back, for all that passed.
+
+        `known` is what was at hand before; the same object if nobody comes back.
+        """
+        if all(content.docs.get(table) is known.docs.get(table) for table in ABOUT_PEOPLE):
+            return content
+        named = {doc.get("person") for table in ABOUT_PEOPLE for doc in content.docs.get(table, {}).values()}
+        back = self.of_quiet({who for who in named if isinstance(who, str)} - content.docs.get("people", {}).keys())
+        if not back:
+            return content
+        docs = {table: overlay(rows, content.docs.get(table, {})) for table, rows in back.items()}
+        return Content({**content.docs, **docs}, content.marks, content.strangers)
+
+    def of_quiet(self, ids: Collection[str]) -> Docs:
+        """Return what is kept of those of the people `ids` who are quiet; nothing if none is."""
+        there = self.quiet() if ids else {}
+        people = {key: doc for key, doc in there.get("people", {}).items() if key in ids}
+        theirs = {key: doc for key, doc in there.get("messages", {}).items() if doc.get("person") in people}
+        return {"people": people, "messages": theirs} if people else {}
 
     def roll(self, content: Content, hot: str, day: date) -> Content:
         """Write what is finished into the files of its years, and return `content` without it and marked as rolled.

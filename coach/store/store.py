@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -133,6 +133,18 @@ class Store:
                 self._look()  # never later: what others wrote since has to come to the screen through `load`
         return self.years.history(self.state.content.docs)
 
+    def quiet(self) -> Docs:
+        """Return people one has not been in touch with for long, with their last messages. Never raises OSError."""
+        with contextlib.suppress(OSError):
+            return self.years.quiet()
+        return {}
+
+    def quiet_ones(self, ids: Collection[str]) -> Docs:
+        """Return what is kept of those of the people `ids` who are quiet. Never raises OSError."""
+        with contextlib.suppress(OSError):
+            return self.years.of_quiet(ids)
+        return {}
+
     # Writing
 
     @contextmanager
@@ -183,6 +195,7 @@ class Store:
         if content is state.content and state.damage is None and state.was == SCHEMA and not state.owes:
             return
         try:
+            content = self.years.with_people(content, state.content)
             self._back_up(state)
             self._write(content)
         except OSError as error:

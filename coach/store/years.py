@@ -4,6 +4,10 @@ This is the one place in the room that knows a little of what the tables mean. A
 eleven before it, and what today's page may still need: everything open, and of every person and every question
 the newest. The rest moves to the file of its year, which by then has ended. Months and not whole years, so that
 a second year of use costs no more than the first.
+
+People do not pass with a year. Those with whom nothing has passed for as long, and who owe and are owed nothing,
+move with their last messages to a file of their own, where every search for a name looks too; but for some, so
+that there is somebody to say hello to again.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from coach.store.form import Doc, Docs, moment
+from coach.store.form import LONG_AGO, Doc, Docs, moment
 
 DATED = {
     "moods": "at",
@@ -25,6 +29,12 @@ DATED = {
     "reviews": "day",
 }
 """Table → the field that begins with the record's year and month. Other tables are always at hand."""
+QUIET = 0
+"""Stands for a year: the file of people one has not been in touch with for long."""
+QUIET_AT_HAND = 40
+"""How many such people stay at hand: close ones first, then those one talked with last."""
+ABOUT_PEOPLE = ("messages", "notes", "boundaries")
+"""Tables whose records name a person: whoever is in one of them at hand is at hand too."""
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
@@ -47,7 +57,10 @@ def is_past(table: str, doc: Doc, hot: str) -> bool:
 
 
 def finished(docs: Docs, hot: str) -> dict[int, dict[str, dict[str, Doc]]]:
-    """Return year → table → id → document of all that may leave, the months from `hot` on being at hand."""
+    """Return year → table → id → document of all that may leave, the months from `hot` on being at hand.
+
+    Under QUIET are people, with their last messages.
+    """
     leaving: dict[int, dict[str, dict[str, Doc]]] = {}
     for table in DATED:
         rows = docs.get(table, {})
@@ -60,7 +73,41 @@ def finished(docs: Docs, hot: str) -> dict[int, dict[str, dict[str, Doc]]]:
                 kept = set(_newest(table, rows))
             if key not in kept:
                 leaving.setdefault(int(month[:4]), {}).setdefault(table, {})[key] = doc
+    if quiet := _quiet(docs, leaving, hot):
+        leaving[QUIET] = quiet
     return leaving
+
+
+def _quiet(docs: Docs, leaving: Mapping[int, Mapping[str, Mapping[str, Doc]]], hot: str) -> dict[str, dict[str, Doc]]:
+    """Return the people who may leave, and what would stay of their messages for being the newest."""
+    people, messages = docs.get("people", {}), docs.get("messages", {})
+    gone = {table: {key for year in leaving.values() for key in year.get(table, ())} for table in ABOUT_PEOPLE}
+    needed: set[Any] = set()
+    last: dict[Any, tuple[bool, datetime]] = {}
+    for table in ABOUT_PEOPLE:
+        for key, doc in docs.get(table, {}).items():
+            who = doc.get("person")
+            if not isinstance(who, str) or doc.get("deleted"):
+                continue
+            if table == "messages" and is_past(table, doc, hot) and not is_open(table, doc, hot):
+                talked, at = last.get(who, (False, LONG_AGO))
+                last[who] = (talked or doc.get("direction") == "in", max(at, moment(doc.get("at"))))
+            elif key not in gone[table]:
+                needed.add(who)
+    quiet = [
+        key for key, doc in people.items()
+        if key not in needed and (key in last or str(doc.get("changed_at", ""))[:7] < hot)
+    ]  # fmt: skip
+    if len(quiet) <= QUIET_AT_HAND:
+        return {}
+
+    def near(key: str) -> tuple[bool, bool, bool, datetime, str]:
+        talked, at = last.get(key, (False, LONG_AGO))
+        return (not people[key].get("deleted"), people[key].get("tie") == "strong", talked, at, key)
+
+    left = set(sorted(quiet, key=near, reverse=True)[QUIET_AT_HAND:])
+    theirs = {k: m for k, m in messages.items() if m.get("person") in left and k not in gone["messages"]}
+    return {"people": {key: people[key] for key in left}, **({"messages": theirs} if theirs else {})}
 
 
 def is_open(table: str, doc: Doc, hot: str) -> bool:

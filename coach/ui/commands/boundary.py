@@ -68,10 +68,10 @@ def _drawn(screen: TodayScreen, person: str, word: str) -> None:
     """Draw the boundary, forget what was typed about people, and offer what may follow."""
     from coach.acts.boundary import draw as act
     from coach.acts.boundary import reason_named
-    from coach.domain.person import Person
+    from coach.acts.people import person_of
     from coach.ui.dialogs.line import keep_draft
 
-    known = screen.desk.book.get(Person, person)
+    known = person_of(screen.desk.book, person)
     pending = screen.do(act(person, reason_named(word)))
     if pending is None:
         return

@@ -28,6 +28,7 @@ _ELSEWHERE = {
 
 def about(screen: TodayScreen) -> Person | None:
     """Return whom keys act on: the person whose page is open, else the selected row's."""
+    from coach.acts.people import person_of
     from coach.domain.person import Person
 
     top = screen.app.screen
@@ -35,7 +36,7 @@ def about(screen: TodayScreen) -> Person | None:
         from coach.ui.screens.person import PersonScreen
 
         if isinstance(top, PersonScreen):
-            return screen.desk.book.get(Person, top.person)
+            return person_of(screen.desk.book, top.person)
     row = screen.outreach.selected
     return screen.desk.book.get(Person, row.person) if row else None
 

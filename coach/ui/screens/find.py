@@ -20,6 +20,7 @@ from coach.ui.text import QUIET, fit, join, lines, show, spread
 
 if TYPE_CHECKING:
     from coach.advice.finding import Hit
+    from coach.domain.book import Book
     from coach.ui.screens.today import TodayScreen
 
 KEYS = "↑ ↓ choose · Enter opens · Esc back"
@@ -95,6 +96,7 @@ class FindScreen(Dialog[None]):
         super().__init__()
         self.today = today
         self._said = ""
+        self._read: tuple[Book | None, Book | None] = (None, None)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
@@ -106,16 +108,28 @@ class FindScreen(Dialog[None]):
     def on_mount(self) -> None:
         self._warm()
 
+    @property
+    def _book(self) -> Book:
+        """All years, once they are read and while nothing is newer; until then what is at hand."""
+        known, all_years = self._read
+        return all_years if known is self.today.desk.book and all_years is not None else self.today.desk.book
+
     @work(thread=True, exclusive=True, group="shelf")
     def _warm(self) -> None:
-        """Make the shelf while the first letter is on its way to the key."""
+        """Make the shelf while the first letter is on its way to the key, then the one of all years."""
         import gc
 
         from coach.advice.finding import shelf
 
-        shelf(self.today.desk.book)
-        gc.freeze()  # a whole book stays in memory for long; looking through it for garbage would cost frames
+        book = self.today.desk.book
+        shelf(book)
         self.app.call_from_thread(self._look)
+        years = book.everything()
+        if years is not book:
+            shelf(years)
+            self._read = book, years
+            self.app.call_from_thread(self._look)
+        gc.freeze()  # a whole book stays in memory for long; looking through it for garbage would cost frames
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -124,6 +138,8 @@ class FindScreen(Dialog[None]):
 
     def on_screen_resume(self) -> None:
         self._look()
+        if self._read[0] not in (None, self.today.desk.book):
+            self._warm()
 
     def _look(self) -> None:
         """Show what the line finds now."""
@@ -135,7 +151,7 @@ class FindScreen(Dialog[None]):
         from coach.advice.finding import MOST, find
 
         typed = self.query_one(Input).value
-        hits = find(self.today.desk.book, typed)
+        hits = find(self._book, typed)
         self.query_one(Hits).show(hits, fold(clean(typed)).split())
         if not hits:
             nothing = "Nothing holds that." if typed.strip() else "Nobody is here yet. o logs a message you sent."
@@ -169,7 +185,7 @@ class FindScreen(Dialog[None]):
         from coach.domain.person import Person
         from coach.ui.commands import people
 
-        hit, book = self.query_one(Hits).chosen, self.today.desk.book
+        hit, book = self.query_one(Hits).chosen, self._book
         if hit is None:
             return
         note = book.get(Note, hit.note) if hit.note else None

@@ -1,0 +1,64 @@
+"""Further: what is not at hand, for a book that needs it. Quiet people lie in one file, finished years in others.
+
+Nothing is read before somebody asks, and then only what another file than before holds is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from threading import RLock
+
+from coach.domain.book import Book, Docs
+from coach.domain.record import Doc
+from coach.store import Store
+
+Table = Mapping[str, Doc]
+_AT_HAND = frozenset({"actions", "settings"})
+"""Tables that are at hand as a whole; what was dropped from them is not to come back."""
+
+
+class Further:
+    """What one store holds beside what is at hand. Safe from every thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._people, self._years = _Joined(store.quiet), _Joined(store.history)
+
+    def people(self, book: Book) -> Book:
+        """Return `book` with those in it with whom nothing has passed for long."""
+        return self._people.over(book)
+
+    def years(self, book: Book) -> Book:
+        """Return `book` with all years in it."""
+        return self._years.over(book)
+
+
+class _Joined:
+    """A line of books over one source; what was read or worked out for one of them serves the next."""
+
+    def __init__(self, source: Callable[[], Docs]) -> None:
+        self._source, self._book = source, Book({})
+        self._tables: dict[str, tuple[Table, Table, Table]] = {}
+        self._lock = RLock()
+
+    def over(self, book: Book) -> Book:
+        with self._lock:
+            below = self._source()
+            if not below:
+                return book
+            docs = {table: self._table(table, below.get(table), rows) for table, rows in book.docs.items()}
+            rest = {table: rows for table, rows in below.items() if table not in docs and table not in _AT_HAND}
+            if not any(rest.values()) and all(docs[table] is rows for table, rows in book.docs.items()):
+                return book
+            self._book = self._book.over({**rest, **docs}, read_only=book.read_only)
+            return self._book
+
+    def _table(self, table: str, below: Table | None, above: Table) -> Table:
+        """Return both together, the newer of two versions; the same object for the same two."""
+        if not below or below is above or table in _AT_HAND:
+            return above
+        known = self._tables.get(table)
+        if known is None or known[0] is not below or known[1] is not above:
+            from coach.store.merge import overlay
+
+            known = self._tables[table] = (below, above, overlay(below, above))
+        return known[2]
