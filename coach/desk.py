@@ -68,6 +68,7 @@ class Desk:
         self._stored = Book({}, further=Further(self.store))
         self._read_only = False
         self._pending: list[Pending] = []
+        self._glance: Callable[[Docs], None] | None = None
         self.book = self._stored
         self._reading_years = Lock()
 
@@ -166,8 +167,16 @@ class Desk:
     def _write(self, change: Change) -> Docs | None:
         if not (change.puts or change.drops):
             return None
-        with self.store.locked():
-            return self._saved(change)
+        with self.store.locked(keep=False):
+            return self._saved(change, at_once=False)
+
+    def tidy(self) -> None:
+        """Do what may follow an acknowledged save: the copy for this computer, and what `coach status` needs."""
+        glance, self._glance = self._glance, None
+        self.store.keep()
+        if glance is not None:
+            with suppress(CoachError), self.store.locked() as docs:
+                glance(docs)
 
     def settle(self, pending: Pending, docs: Docs | None) -> int:
         """Take note that a shown change is saved. Returns how many that had waited for the disk are saved with it."""
@@ -252,20 +261,28 @@ class Desk:
         )  # fmt: skip
         return replace(change, puts=(*change.puts, *came))
 
-    def _saved(self, change: Change) -> Docs:
-        """Save, and leave what `coach status` needs in the cache. Call it under the lock."""
+    def _saved(self, change: Change, *, at_once: bool = True) -> Docs:
+        """Save, and leave what `coach status` needs in the cache, if `at_once`. Call it under the lock."""
         tables = {*(record.table for record in change.puts), *(table for table, _ in change.drops)}
         known = None
         with suppress(Exception):  # a cache is no reason to disturb a save
             known = glance_file.still(self.folder, tables, self.now())
-        docs = self.store.save(*_plain(change))
-        with suppress(Exception):
-            if known is not None:
-                glance_file.write(self.folder, known)
-            else:
-                from coach.glance import leave  # brings the rules of blocks and hours, which most saves do not touch
+        docs = self.store.save(*_plain(change), keep=at_once)
 
-                leave(self.folder, docs, self.now())
+        def glance(docs: Docs) -> None:
+            with suppress(Exception):
+                if known is not None and all(docs.get(t) is before.get(t) for t in glance_file.SEEN):
+                    glance_file.write(self.folder, known)
+                else:
+                    from coach.glance import leave  # brings the rules of blocks and hours; most saves do not touch them
+
+                    leave(self.folder, docs, self.now())
+
+        before = docs
+        if at_once:
+            glance(docs)
+        else:
+            self._glance = glance
         return docs
 
     def _see(self, docs: Docs) -> None:

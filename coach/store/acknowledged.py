@@ -13,7 +13,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from coach.store.disk import PRIVATE_FILE, PRIVATE_FOLDER, Stamp, read_file, stamp_of
+from coach.store.disk import PRIVATE_FILE, PRIVATE_FOLDER, Stamp, stamp_of
 from coach.store.folder import Folder
 from coach.store.form import SCHEMA, Content, Doc
 from coach.store.migrate import migrated
@@ -29,13 +29,14 @@ class Acknowledged:
     def __init__(self, place: Path | None, folder: Folder, years: Years) -> None:
         self._place, self._folder, self._years = place, folder, years
 
-    def note(self, stamp: Stamp) -> None:
-        """Keep the data file, which has just been written as `stamp`. The caller holds the lock. Never raises OSError.
+    def note(self, stamp: Stamp, data: bytes) -> None:
+        """Keep `data`, which was written to the data file as `stamp`, unless something later is kept already.
 
-        A copy and not a second name (hard link), since some programs write into the file that is there. It is not
-        forced to the disk: after a power cut the data file itself is safe, and this is for what happens to it later.
+        The caller holds the lock. Never raises OSError. A copy and not a second name (hard link), since some
+        programs write into the file that is there. It is not forced to the disk: after a power cut the data file
+        itself is safe, and this is for what happens to it later.
         """
-        if self._place is None:
+        if self._place is None or self._later(stamp):
             return
         fresh = self._place.with_name(f".{self._place.name}.{os.getpid():x}")
         with contextlib.suppress(OSError):  # a second line of defence is no reason to disturb a save
@@ -43,10 +44,18 @@ class Acknowledged:
             fresh.unlink(missing_ok=True)
             fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE)
             with os.fdopen(fd, "wb") as copy:
-                copy.write(read_file(self._folder.disk, self._folder.file))
+                copy.write(data)
             os.utime(fresh, ns=(stamp.mtime, stamp.mtime))
             self._place.unlink(missing_ok=True)  # replacing would make ext4 wait for the disk, four times as long
             fresh.replace(self._place)
+
+    def _later(self, stamp: Stamp) -> bool:
+        """Whether another program of this computer has written since, on top of `stamp`, and kept that."""
+        try:
+            kept, there = (stamp_of(self._folder.disk, path) for path in (self._place, self._folder.file) if path)
+        except OSError:
+            return False
+        return kept is not None and there is not None and stamp.mtime < kept.mtime == there.mtime
 
     def owe(self, content: Content) -> bool:
         """Keep `content` although no save of it worked out: whoever reads the data file joins what it lacks.

@@ -13,7 +13,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from coach.store.disk import Disk, Stamp, Written, read_file, stamp_of, write_file
-from coach.store.form import Content, content_of, decode, encode, tables_of
+from coach.store.form import Content, Encoded, content_of, decode, encode, tables_of
 
 
 class Codec(Protocol):
@@ -48,6 +48,8 @@ class DurableStorage(Storage):
         self.stamp: Stamp | None = None
         """The version last read or written; None if there was no file."""
         self.written: Written | None = None
+        self.data = b""
+        """What was last written."""
 
     def raw(self) -> bytes | None:
         """Return the bytes as they stand, None if there is no file. Raises OSError."""
@@ -64,7 +66,8 @@ class DurableStorage(Storage):
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Replace the file. The caller holds the lock. Raises OSError, TypeError."""
-        self.written = write_file(self._disk, self.path, self._codec.encode(encode(data)))
+        self.data = self._codec.encode(encode(data))
+        self.written = write_file(self._disk, self.path, self.data)
         self.stamp = self.written.stamp
 
 
@@ -82,8 +85,11 @@ class File:
         tables = self.storage.read()
         return None if self.storage.stamp is None else content_of(tables)  # a file may hold "null", too
 
-    def write(self, content: Content) -> Written:
-        """Replace what the file holds. The caller holds the lock. Raises OSError, TypeError."""
-        self.storage.write(tables_of(content))
+    def write(self, content: Content, encoded: Encoded | None = None) -> Written:
+        """Replace what the file holds. The caller holds the lock. `encoded` is what an earlier write encoded.
+
+        Raises OSError, TypeError.
+        """
+        self.storage.write(encoded.tables_of(content) if encoded else tables_of(content))
         assert self.storage.written is not None
         return self.storage.written

@@ -117,6 +117,29 @@ def _by_id(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[str, An
     return by_id, strangers
 
 
+class Encoded:
+    """Tables as they were last encoded: most saves touch two of them, and the others keep their bytes."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Mapping[str, Doc], orjson.Fragment]] = {}
+
+    def tables_of(self, content: Content) -> dict[str, Any]:
+        """Return `content` as TinyDB keeps it, for `encode` alone. Raises TypeError for what JSON has no form for."""
+        tables: dict[str, Any] = tables_of(Content({}, content.marks))
+        known, self._known = self._known, {}
+        for name, docs in content.docs.items():
+            found = known.get(name)
+            if name in content.strangers:
+                tables |= tables_of(Content({name: docs}, content.marks, {name: content.strangers[name]}))
+                continue
+            if found is None or found[0] is not docs:
+                found = (docs, orjson.Fragment(orjson.dumps(numbered(docs))))
+            self._known[name] = found
+            tables[name] = found[1]
+        others = {name: rows for name, rows in content.strangers.items() if name not in content.docs}
+        return tables | (tables_of(Content({}, content.marks, others)) if others else {})
+
+
 def tables_of(content: Content) -> Tables:
     """Return `content` as TinyDB keeps it. The documents are shared, not copied."""
     marks = {"schema": SCHEMA, **content.marks}

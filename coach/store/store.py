@@ -23,7 +23,7 @@ from coach.store.backup import Backups
 from coach.store.disk import Disk, Stamp, make_folder, stamp_of
 from coach.store.engine import PLAIN, Codec, File
 from coach.store.folder import Folder
-from coach.store.form import SCHEMA, Content, Doc, Docs, plain
+from coach.store.form import SCHEMA, Content, Doc, Docs, Encoded, plain
 from coach.store.lock import WAIT, Lock
 from coach.store.migrate import migrated
 from coach.store.rollover import ROLLED, Years
@@ -85,6 +85,8 @@ class Store:
         self.today = today or _local_day
         self.state = State()
         self._tidy = False
+        self._unkept: tuple[Stamp, bytes] | None = None
+        self._encoded = Encoded()
 
     # Reading
 
@@ -116,7 +118,7 @@ class Store:
 
     def reset(self) -> None:
         """Know nothing: as a new object on this folder would. After everything was erased."""
-        self.state = State()
+        self.state, self._unkept = State(), None
 
     def changed(self) -> bool:
         """Whether anybody else has written since this object last read or wrote: one stat."""
@@ -148,8 +150,11 @@ class Store:
     # Writing
 
     @contextmanager
-    def locked(self) -> Iterator[Docs]:
-        """Hold the lock over reading, thinking and saving; yields the newest documents. Raises CoachError."""
+    def locked(self, *, keep: bool = True) -> Iterator[Docs]:
+        """Hold the lock over reading, thinking and saving; yields the newest documents. Raises CoachError.
+
+        Without `keep`, what was written is yet to be kept for this computer, by the next `locked` or `keep`.
+        """
         with contextlib.ExitStack() as stack:
             try:
                 if self.state.stamp is None:
@@ -159,8 +164,23 @@ class Store:
             except OSError as error:
                 raise words.not_saved(error, self.folder) from error
             yield self.state.content.docs
+            if keep:
+                self._keep()
 
-    def save(self, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]] = ()) -> Docs:
+    def keep(self) -> None:
+        """Keep what was last written for this computer, in a second place; see `acknowledged`. Never raises."""
+        if self._unkept is not None:
+            with contextlib.suppress(OSError, CoachError), self.lock:
+                self._keep()
+
+    def _keep(self) -> None:
+        if self._unkept is not None:
+            self.acknowledged.note(*self._unkept)
+            self._unkept = None
+
+    def save(
+        self, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]] = (), *, keep: bool = True
+    ) -> Docs:
         """Store documents by their id, remove others, and return all at hand once they are safe on the disk.
 
         Raises CoachError; then the file is as it was, and the next save needs no restart.
@@ -169,7 +189,7 @@ class Store:
             changes = [(table, plain(doc)) for table, doc in puts]
         except (TypeError, ValueError) as error:
             raise words.not_storable() from error
-        with self.locked():
+        with self.locked(keep=keep):
             if self.state.refuses is not None:
                 raise self.state.refuses.with_traceback(None)
             self.commit(_changed(self.state.content, changes, drops, first_hot(self.today())))
@@ -269,10 +289,11 @@ class Store:
             self.backups.daily(self.today())
 
     def _write(self, content: Content) -> None:
-        written = self.files.open(self.files.file).write(content)
+        file = self.files.open(self.files.file)
+        written = file.write(content, self._encoded)
         self.doubt = words.DOUBT if written.doubt else ""
         self.state = State(content, written.stamp)
-        self.acknowledged.note(written.stamp)
+        self._unkept = (written.stamp, file.storage.data)
 
 
 def _changed(content: Content, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]], hot: str) -> Content:

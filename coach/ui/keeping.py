@@ -40,8 +40,10 @@ class Keeper:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeper")
 
     def submit(self, pending: Pending) -> Future[Docs | None]:
-        """Queue one save; returns at once."""
-        return self._thread.submit(self._save, pending)
+        """Queue one save, and behind it what may follow once it is acknowledged; returns at once."""
+        saved = self._thread.submit(self._save, pending)
+        self._thread.submit(self._desk.tidy)
+        return saved
 
     def _save(self, pending: Pending) -> Docs | None:
         self._ends.wait(FRAME)
@@ -64,6 +66,7 @@ class Keeper:
         if self._desk.waiting:
             with suppress(CoachError):
                 self._desk.save(self._desk.waiting[-1])
+                self._desk.tidy()
         left, kept = self._desk.leave()
         return not_saved(left, kept=kept)
 

@@ -192,7 +192,7 @@ async def test_what_can_never_be_saved_goes_back_to_where_it_was_typed(folder: P
     async with running(folder, clock) as host:
         await host.saved()
 
-        def refuses(*_: object) -> None:
+        def refuses(*_: object, **__: object) -> None:
             raise CoachError("Not saved: a character in it cannot be stored.")
 
         keep, host.desk.store.save = host.desk.store.save, refuses  # type: ignore[assignment, method-assign]
