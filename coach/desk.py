@@ -65,6 +65,8 @@ class Desk:
         self._arrivals = Arrivals(self.store)
         self.device = device_id or device()
         self.notices: tuple[str, ...] = ()
+        self.merged: tuple[str, ...] = ()
+        """What came from another computer when the data was read: the notices that `u` can take back."""
         self._stored = Book({}, further=Further(self.store))
         self._read_only = False
         self._pending: list[Pending] = []
@@ -92,7 +94,8 @@ class Desk:
         """Read the file. Raises CoachError if it cannot be read; never starts empty over a damaged one."""
         loaded = self.store.load()
         merged = self._arrivals.take_in()
-        self.notices = (*loaded.notices, *self._arrivals.news())
+        self.merged = self._arrivals.news()
+        self.notices = (*loaded.notices, *self.merged)
         self._refuses, self._read_only = loaded.refuses, loaded.read_only
         self._see(self.store.state.content.docs if merged else loaded.docs)
         return self

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from threading import RLock
+from typing import Any
 
 from coach.domain.book import Book, Docs
 from coach.domain.record import Doc
@@ -22,6 +23,7 @@ class Further:
 
     def __init__(self, store: Store) -> None:
         self._people, self._years = _Joined(store.quiet), _Joined(store.history)
+        self._store = store
 
     def people(self, book: Book) -> Book:
         """Return `book` with those in it with whom nothing has passed for long."""
@@ -30,6 +32,12 @@ class Further:
     def years(self, book: Book) -> Book:
         """Return `book` with all years in it."""
         return self._years.over(book)
+
+    def steps(self, kept: str) -> list[dict[str, Any]]:
+        """Return the steps of a merge of this computer."""
+        from coach.store.taking_back import steps_of
+
+        return steps_of(self._store.files, kept)
 
 
 class _Joined:

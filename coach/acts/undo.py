@@ -1,11 +1,17 @@
-"""Undo and redo: the records of an action as they stood before, or after, as new versions of themselves."""
+"""Undo and redo: the records of an action as they stood before, or after, as new versions of themselves.
+
+A merge is an action like any other, but for its steps, which lie in a file of this computer. Taken back, its entries
+are taken out, or are what they were, on every computer that shares the data, as with whatever else is taken back;
+doing it again brings them back everywhere.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from coach.acts.change import Act, Change
-from coach.acts.kinds import kind_of
+from coach.acts.kinds import TABLES, kind_of
 from coach.domain.action import Action, Step
 from coach.domain.book import Book
 from coach.domain.record import Record
@@ -15,12 +21,12 @@ def undo() -> Act:
     """Take back the newest action. Says so calmly if there is none."""
 
     def act(book: Book, now: datetime) -> Change:
-        done = [a for a in book.all(Action) if not a.undone]
-        if not done:
-            return Change("Nothing to undo.", undoable=False)
-        action = max(done, key=lambda a: a.order)
-        back = tuple(r for step in action.steps if (r := _before(step, book)) is not None)
-        return Change(f"Undone: {_quoted(action.says)}", (*back, action.but(undone=True)), undoable=False)
+        done = sorted((a for a in book.all(Action) if not a.undone), key=lambda a: a.order, reverse=True)
+        for action, steps in _here(done, book):
+            years = book.everything() if action.kept else book
+            back = tuple(r for step in steps if (r := _before(step, years)) is not None)
+            return Change(f"Undone: {_quoted(action.says)}", (*back, action.but(undone=True)), undoable=False)
+        return Change("Nothing to undo.", undoable=False)
 
     return act
 
@@ -29,12 +35,12 @@ def redo() -> Act:
     """Do again what was undone last."""
 
     def act(book: Book, now: datetime) -> Change:
-        undone = [a for a in book.all(Action) if a.undone]
-        if not undone:
-            return Change("Nothing to redo.", undoable=False)
-        action = min(undone, key=lambda a: a.order)  # what was done first was undone last
-        again = tuple(kind_of(step.table).model_validate(step.after) for step in action.steps)
-        return Change(f"Done again: {_quoted(action.says)}", (*again, action.but(undone=False)), undoable=False)
+        undone = sorted((a for a in book.all(Action) if a.undone), key=lambda a: a.order)
+        for action, steps in _here(undone, book):  # what was done first was undone last
+            years = book.everything() if action.kept else book
+            again = tuple(r for step in steps if (r := _after(step, years)) is not None)
+            return Change(f"Done again: {_quoted(action.says)}", (*again, action.but(undone=False)), undoable=False)
+        return Change("Nothing to redo.", undoable=False)
 
     return act
 
@@ -45,12 +51,34 @@ def last(book: Book) -> str:
     return max(done, key=lambda a: a.order).says if done else ""
 
 
+def _here(actions: Iterable[Action], book: Book) -> Iterable[tuple[Action, tuple[Step, ...]]]:
+    """Yield actions with their steps, without those whose steps another computer keeps."""
+    for action in actions:
+        if not action.kept:
+            yield action, action.steps
+        elif book.further is not None and (found := book.further.steps(action.kept)):
+            known = (doc for doc in found if doc["table"] in TABLES)
+            steps = (
+                Step(table=doc["table"], before=doc.get("before"), after=doc.get("after") or {"id": doc["record"]})
+                for doc in known
+            )
+            yield action, tuple(steps)
+
+
 def _before(step: Step, book: Book) -> Record | None:
     kind = kind_of(step.table)
     if step.before is not None:
         return kind.model_validate(step.before)
     made = book.newest(kind, step.after["id"]) or book.everything().newest(kind, step.after["id"])
     return None if made is None else made.model_copy(update={"deleted": True})
+
+
+def _after(step: Step, book: Book) -> Record | None:
+    kind = kind_of(step.table)
+    if len(step.after) > 1:
+        return kind.model_validate(step.after)
+    made = book.newest(kind, step.after["id"])
+    return None if made is None else made.model_copy(update={"deleted": False})
 
 
 def _quoted(says: str) -> str:

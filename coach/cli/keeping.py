@@ -63,10 +63,10 @@ def restore(ctx: click.Context, which: str | None, yes: bool, as_json: bool) -> 
 @click.argument("file")
 @click.pass_context
 def merge(ctx: click.Context, file: str) -> None:
-    """Join another copy of the data with this one, record by record; the newest wins and nothing is dropped."""
+    """Join another copy of the data with this one, record by record; the newest wins. coach undo takes it back."""
     from coach.store.whole import take_in
 
-    taken = take_in(desk(ctx, read=True).store, Path(file).expanduser())
+    taken = take_in(desk(ctx, read=True).store, Path(file).expanduser(), undoable=True)
     say(f"Merged: {taken.new} entries that were not here, {taken.newer} that were newer there.")
 
 

@@ -33,6 +33,8 @@ class Action(Record):
     says: str
     steps: tuple[Step, ...] = ()
     undone: bool = False
+    kept: str = ""
+    """The file of this computer that holds the steps, where there are too many for the data file: a merge."""
 
     @property
     def order(self) -> tuple[int, datetime, str]:

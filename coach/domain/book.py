@@ -32,6 +32,10 @@ class Further(Protocol):
         """Return `book` with all years in it."""
         ...
 
+    def steps(self, kept: str) -> list[dict[str, Any]]:
+        """Return the steps of an action that are kept under that name on this computer; none if there are none."""
+        ...
+
 
 class Book:
     """An immutable view of the data. `docs` is trusted to stay unchanged by whoever hands it in."""

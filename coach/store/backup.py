@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from coach.store.disk import PRIVATE_FILE, make_folder, read_file, stamp_of, steady, write_file
-from coach.store.folder import Folder, free_name
+from coach.store.folder import Folder
 from coach.store.form import Content, Docs
 from coach.store.migrate import migrated
 
@@ -97,8 +97,7 @@ class Backups:
     def make(self, day: date, why: str = BY_HAND) -> Backup:
         """Copy the data file as it is, under a name of its own."""
         stem = f"coach-{day.isoformat()}" + ("" if why == DAILY else f"-{why}")
-        taken = self._folder.names(self._folder.backups)
-        name = free_name(stem, taken)
+        name = self._next(stem)
         self._copy(self._folder.backups / name)
         if why in _PRUNED:
             self._prune(why)
@@ -110,7 +109,7 @@ class Backups:
         make_folder(self._disk, self._folder.backups)
         part = stem.removeprefix("coach").strip("-")  # of a part of the data: not offered as the whole of it
         new = f"coach-{part}-{FROM_ANOTHER}-{day.isoformat()}" if part else f"coach-{day.isoformat()}-{FROM_ANOTHER}"
-        name = free_name(new, self._folder.names(self._folder.backups))
+        name = self._next(new)
         steady(partial(self._disk.replace, path, self._folder.backups / name))
         self._prune(FROM_ANOTHER)
 
@@ -121,6 +120,14 @@ class Backups:
     def second(self, path: Path) -> Path:
         """Return where the second copy of a finished year is kept."""
         return self._folder.backups / path.name
+
+    def _next(self, stem: str) -> str:
+        """Return the name after all that were given to `stem`: one that was pruned is not given again, since the
+        numbers tell which copy is older."""
+        given = re.compile(rf"{re.escape(stem)}(?:-(\d+))?\.json")
+        matches = map(given.fullmatch, self._folder.names(self._folder.backups))
+        found = [int(match[1] or 1) for match in matches if match]
+        return f"{stem}-{max(found) + 1}.json" if found else f"{stem}.json"
 
     def _copy(self, path: Path) -> None:
         self._write(path, read_file(self._disk, self._folder.file))

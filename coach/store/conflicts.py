@@ -116,7 +116,7 @@ class Arrivals:
                 if stem in BESIDE:
                     join_beside(store.files, path, store.files.home / f"{stem}.json")
                 else:
-                    taken = take_in(store, path)
+                    taken = take_in(store, path, undoable=True)
                     self._merged += taken.new + taken.newer
                 store.backups.move_here(path, stem, store.today())
                 if ".sync-conflict-" in path.name:

@@ -19,6 +19,7 @@ from coach.store.merge import join, merge
 from coach.store.purge import FORGOTTEN, without
 from coach.store.salvage import salvage
 from coach.store.store import Store
+from coach.store.taking_back import ACTIONS, keep_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,12 @@ def begin_anew(store: Store) -> Docs:
         return store.load().docs
 
 
-def take_in(store: Store, path: Path) -> TakenIn:
+def take_in(store: Store, path: Path, *, undoable: bool = False) -> TakenIn:
     """Join another copy of the data with this one, record by record, newest first. Raises CoachError.
 
-    For a file that somebody names, and for the copies that synchronising programs leave when two computers
-    have written; a copy that is not whole yet is refused, since the rest of it may be on its way.
+    With `undoable`, it is an action that `u` takes back. For a file that somebody names, and for the copies that
+    synchronising programs leave when two computers have written; a copy that is not whole yet is refused, since the
+    rest of it may be on its way.
     """
     try:
         other = store.backups.content(path)
@@ -107,13 +109,28 @@ def take_in(store: Store, path: Path) -> TakenIn:
                 joined = join(table, here[key], doc) if key in here else doc
                 if joined != here.get(key):
                     news.setdefault(table, {})[key] = joined
-                    if table != "actions":  # the log for undo is nobody's entry
+                    if table != ACTIONS:  # the log for undo is nobody's entry
                         taken = TakenIn(taken.new + (key not in here), taken.newer + (key in here))
         if news or forgotten != content.marks.get(FORGOTTEN, []):
             _back_up_first(store, BEFORE_MERGE)
+            if undoable and (taken.new or taken.newer):
+                news = _as_action(store, known, news, words.merged(taken.new + taken.newer))
             merged = Content(merge(docs, news), _marks(forgotten), content.strangers)
             store.commit(without(merged, forgotten)[0])
         return taken
+
+
+def _as_action(
+    store: Store, known: Docs, news: dict[str, dict[str, Doc]], says: str
+) -> dict[str, dict[str, Doc]]:  # fmt: skip
+    """Return `news` with the action that can take them back. Raises CoachError; then nothing was changed."""
+    touched = {table: rows for table, rows in news.items() if table != ACTIONS}
+    log = {ACTIONS: {**known.get(ACTIONS, {}), **news.get(ACTIONS, {})}}
+    try:
+        action = keep_steps(store.files, known, touched, log, says)
+    except OSError as error:
+        raise words.not_copied(error, store.folder) from error
+    return {**news, ACTIONS: {**news.get(ACTIONS, {}), action["id"]: action}}
 
 
 def _marks(forgotten: list[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from coach.errors import CoachError
 from coach.store import Store
-from coach.store.backup import Preview, counts
+from coach.store.backup import KEPT, Preview, counts
 from coach.store.form import SCHEMA
 from coach.store.whole import back_up, preview_of, restore
 from tests.store.disks import Refusing
@@ -182,3 +182,13 @@ def test_a_copy_of_a_newer_coach_is_not_put_back(folder: Path) -> None:
     copy.write_bytes(copy.read_bytes().replace(b'"value":%d' % SCHEMA, b'"value":99', 1))
     with pytest.raises(CoachError, match="newer coach"):
         restore(store, copy)
+
+
+def test_the_newest_copies_of_one_day_are_kept_however_many_there_were(folder: Path) -> None:
+    store = store_at(folder)
+    for number in range(KEPT + 4):
+        store.save([mood(f"m{number}")])
+        store.backups.make(store.today(), "before-merge")
+    kept = [each for each in store.backups.all() if each.why == "before-merge"]
+    assert [each.number for each in kept] == list(range(KEPT + 4, 4, -1))
+    assert len(store.backups.content(kept[0].path).docs["moods"]) == KEPT + 4

@@ -149,7 +149,7 @@ class TodayScreen(Screen[None]):
         self.watch(self.app, "app_focus", self._looked_away, init=False)
         import_module("coach.ui.hints").begin(self)
         if day.notices:
-            self.say(day.notices[0])
+            self.say(day.notices[0], undo=day.notices[0] in self.desk.merged)
         for command in self._waiting_keys:
             self.action_run(command) if "." in command else self.action_digit(int(command))
         self.looking = Looking(self)
@@ -166,7 +166,7 @@ class TodayScreen(Screen[None]):
         docs = await self.keeper.fetch()
         if docs is not None:
             for line in self.desk.accept(docs):
-                self.say(line)
+                self.say(line, undo=True)
             self.refresh_day()
 
     def refresh_day(self) -> None:

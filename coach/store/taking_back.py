@@ -1,0 +1,63 @@
+"""Taking back: what a merge did, kept so that one key can undo it, also after a restart and however large it was.
+
+The data file gets one small action, which names a file among the backups; that holds, for every record that the merge
+touched, what stood there before. The file belongs to this computer: an action from elsewhere cannot be undone here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from coach.store.backup import KEPT
+from coach.store.disk import make_folder, steady
+from coach.store.folder import Folder
+from coach.store.form import SCHEMA, Content, Doc, Docs
+
+ACTIONS, STEPS = "actions", "steps"
+_PREFIX = "coach-undo-"
+
+
+def keep_steps(folder: Folder, before: Docs, after: Docs, log: Docs, says: str) -> Doc:
+    """Write down how the records `after` stood in `before`; return the action to be saved with them. Raises OSError.
+
+    `log` holds the actions so far. Of a record that is new, only its id is kept.
+    """
+    now, key = datetime.now(UTC), uuid4().hex
+    name = f"{_PREFIX}{now:%Y%m%dT%H%M%S}-{key[:12]}.json"
+    steps: dict[str, Doc] = {}
+    for table, rows in after.items():
+        for record, doc in rows.items():
+            known = before.get(table, {}).get(record)
+            change = {"record": record} if known is None else {"record": record, "before": known, "after": doc}
+            steps[f"{table}/{record}"] = {"id": f"{table}/{record}", "table": table, **change}
+    make_folder(folder.disk, folder.backups)
+    written = folder.open(folder.backups / name).write(Content({STEPS: steps}, {"schema": SCHEMA}))
+    if written.doubt:
+        raise written.doubt
+    for old in [each for each in folder.names(folder.backups) if each.startswith(_PREFIX)][:-KEPT]:
+        with contextlib.suppress(OSError):
+            steady(partial(folder.disk.unlink, folder.backups / old))
+    number = 1 + max(
+        (n for doc in log.get(ACTIONS, {}).values() if isinstance(n := doc.get("number", 0), int)), default=0
+    )
+    at = now.isoformat()
+    return {"id": key, "changed_at": at, "at": at, "number": number, "says": says, "kept": name}
+
+
+def steps_of(folder: Folder, name: str) -> list[dict[str, Any]]:
+    """Return table, record, and before and after if it was there before, of each record; none if nothing is kept."""
+    if not name.startswith(_PREFIX) or "/" in name:
+        return []
+    try:
+        content = folder.open(folder.backups / name).read()
+    except (OSError, ValueError):
+        return []
+    rows: Mapping[str, Doc] = {} if content is None else content.docs.get(STEPS, {})
+    return [
+        dict(doc) for doc in rows.values() if isinstance(doc.get("table"), str) and isinstance(doc.get("record"), str)
+    ]
