@@ -120,6 +120,8 @@ def take(desk: Desk, found: Look) -> Change:
         puts = [(record.table, record.doc()) for record in change.puts]
         puts += [(table, dict(doc)) for table, rows in found.own.items() if table != CONTACTS for doc in rows.values()]
         if puts:
+            if found.founds:  # an export of ours brings its own log along, and is what it was
+                puts.append(("actions", dict(_as_action(desk, puts, change.says))))
             desk.store.save(puts)
         put_accounts(desk.store, {**accounts(desk.store), **left})
         contacts = dict(address_book(desk.store))
@@ -128,6 +130,16 @@ def take(desk: Desk, found: Look) -> Change:
         put_address_book(desk.store, contacts.values())
         desk.open()
     return change if found.founds else replace(change, says=_said(found.preview))
+
+
+def _as_action(desk: Desk, puts: Iterable[tuple[str, Mapping[str, object]]], says: str) -> Doc:
+    """Return the action that takes `puts` back. Raises CoachError."""
+    from coach.store.taking_back import as_action
+
+    touched: dict[str, dict[str, Doc]] = {}
+    for table, doc in puts:
+        touched.setdefault(table, {})[str(doc["id"])] = doc
+    return as_action(desk.store, touched, says, touched.pop("actions", {}))
 
 
 def _said(done: Preview) -> str:

@@ -148,7 +148,7 @@ def _person(
             **fields,
         )
         before = book.newest(Person, record.id)
-        return None if before is not None and before.deleted else record
+        return None if before is not None and before.deleted and not before.taken_back else record
     if known.name == known.named and found.name:
         fields |= {"name": name, "named": name}
     if known.named and known.tie == "cold" and not cold:
@@ -227,7 +227,7 @@ def _differing(records: Iterable[R], book: Book) -> Iterable[R]:
     """Yield the records that the book does not hold yet. What was taken out, or answered since, stays as it is."""
     for record in records:
         known = book.newest(type(record), record.id)
-        if known is None:
+        if known is None or (known.deleted and known.taken_back):
             yield record
         elif not known.deleted and isinstance(record, Message) and isinstance(known, Message):
             now = known.but(

@@ -1,8 +1,8 @@
 """Undo and redo: the records of an action as they stood before, or after, as new versions of themselves.
 
-A merge is an action like any other, but for its steps, which lie in a file of this computer. Taken back, its entries
-are taken out, or are what they were, on every computer that shares the data, as with whatever else is taken back;
-doing it again brings them back everywhere.
+A merge or an import is an action like any other, but for its steps, which lie in a file of this computer. Taken
+back, its entries are taken out, or are what they were, on every computer that shares the data, as with whatever else
+is taken back; doing it again brings them back everywhere.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def undo() -> Act:
         done = sorted((a for a in book.all(Action) if not a.undone), key=lambda a: a.order, reverse=True)
         for action, steps in _here(done, book):
             years = book.everything() if action.kept else book
-            back = tuple(r for step in steps if (r := _before(step, years)) is not None)
+            back = tuple(r for step in steps if (r := _before(step, years, taken_back=bool(action.kept))) is not None)
             return Change(f"Undone: {_quoted(action.says)}", (*back, action.but(undone=True)), undoable=False)
         return Change("Nothing to undo.", undoable=False)
 
@@ -65,12 +65,12 @@ def _here(actions: Iterable[Action], book: Book) -> Iterable[tuple[Action, tuple
             yield action, tuple(steps)
 
 
-def _before(step: Step, book: Book) -> Record | None:
+def _before(step: Step, book: Book, *, taken_back: bool) -> Record | None:
     kind = kind_of(step.table)
     if step.before is not None:
         return kind.model_validate(step.before)
     made = book.newest(kind, step.after["id"]) or book.everything().newest(kind, step.after["id"])
-    return None if made is None else made.model_copy(update={"deleted": True})
+    return None if made is None else made.model_copy(update={"deleted": True, "taken_back": taken_back})
 
 
 def _after(step: Step, book: Book) -> Record | None:
@@ -78,7 +78,7 @@ def _after(step: Step, book: Book) -> Record | None:
     if len(step.after) > 1:
         return kind.model_validate(step.after)
     made = book.newest(kind, step.after["id"])
-    return None if made is None else made.model_copy(update={"deleted": False})
+    return None if made is None else made.model_copy(update={"deleted": False, "taken_back": False})
 
 
 def _quoted(says: str) -> str:

@@ -42,7 +42,7 @@ def findings(book: Book, today: date) -> Findings:
         last.day,
         following,
         tuple(map(looks.pattern_of, last.told)),
-        tuple(map(looks.pattern_of, last.taken_back)),
+        tuple(map(looks.pattern_of, last.withdrawn)),
         last.silent,
         looks.unknown(last),
         own,

@@ -61,6 +61,6 @@ def news(scene: Scene) -> News:
     standing = [pattern_of(each) for each in looks[-1].told]
     fresh = [pattern for pattern in standing if pattern.name not in before]
     told = min(fresh, key=lambda p: (p.name != question, p.p, p.name), default=None)
-    withdrawn = next(map(pattern_of, looks[-1].taken_back), None)
+    withdrawn = next(map(pattern_of, looks[-1].withdrawn), None)
     answered = any(pattern.name == question for pattern in standing)
     return News(told, withdrawn, bool(question) and not answered)

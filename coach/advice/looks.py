@@ -78,7 +78,7 @@ def take(days: Book, day: date, first: date, today: date, before: Look | None) -
         first=first,
         taken_on=today,
         told=_findings(told.standing),
-        taken_back=_findings(told.withdrawn),
+        withdrawn=_findings(told.withdrawn),
         silent=silent,
     )
 
@@ -90,7 +90,7 @@ def pattern_of(finding: Finding) -> Pattern:
 
 def unknown(of: Look) -> tuple[str, ...]:
     """Return the markers that a look had no days for."""
-    seen = {*of.silent, *(each.name for each in (*of.told, *of.taken_back))}
+    seen = {*of.silent, *(each.name for each in (*of.told, *of.withdrawn))}
     return tuple(name for name in MARKERS if name not in seen)
 
 

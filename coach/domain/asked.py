@@ -80,7 +80,7 @@ class Look(Record):
     taken_on: date
     told: tuple[Finding, ...] = ()
     """What stands since then, with the numbers of this look."""
-    taken_back: tuple[Finding, ...] = ()
+    withdrawn: tuple[Finding, ...] = ()
     """What stood before, with the numbers of the look before."""
     silent: tuple[str, ...] = ()
     """Markers with days to compare of which there is nothing to say."""

@@ -42,6 +42,8 @@ class Record(BaseModel):
     changed_at: datetime = EPOCH
     device: str = ""
     deleted: bool = False
+    taken_back: bool = False
+    """Taken out with the import or the merge that brought it: another import may bring it again."""
 
     @property
     def version(self) -> tuple[datetime, str, str]:

@@ -1,6 +1,6 @@
-"""Taking back: what a merge did, kept so that one key can undo it, also after a restart and however large it was.
+"""Taking back: what a merge or an import did, kept so that one key can undo it, after a restart too, however large.
 
-The data file gets one small action, which names a file among the backups; that holds, for every record that the merge
+The data file gets one small action, which names a file among the backups; that holds, for every record that was
 touched, what stood there before. The file belongs to this computer: an action from elsewhere cannot be undone here.
 """
 
@@ -13,20 +13,31 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from coach.store import words
 from coach.store.backup import KEPT
 from coach.store.disk import make_folder, steady
 from coach.store.folder import Folder
 from coach.store.form import SCHEMA, Content, Doc, Docs
+from coach.store.store import Store
 
 ACTIONS, STEPS = "actions", "steps"
 _PREFIX = "coach-undo-"
 
 
-def keep_steps(folder: Folder, before: Docs, after: Docs, log: Docs, says: str) -> Doc:
-    """Write down how the records `after` stood in `before`; return the action to be saved with them. Raises OSError.
+def as_action(store: Store, after: Docs, says: str, log: Mapping[str, Doc]) -> Doc:
+    """Write down how the records `after` stand now; return the action to be saved with them. Raises CoachError.
 
-    `log` holds the actions so far. Of a record that is new, only its id is kept.
+    `log` holds actions that are to be saved too. Call it under the lock.
     """
+    known = store.history()
+    try:
+        return _keep_steps(store.files, known, after, {**known.get(ACTIONS, {}), **log}, says)
+    except OSError as error:
+        raise words.not_copied(error, store.folder) from error
+
+
+def _keep_steps(folder: Folder, before: Docs, after: Docs, log: Mapping[str, Doc], says: str) -> Doc:
+    """Write the file; of a record that is new, only its id is kept. Raises OSError."""
     now, key = datetime.now(UTC), uuid4().hex
     name = f"{_PREFIX}{now:%Y%m%dT%H%M%S}-{key[:12]}.json"
     steps: dict[str, Doc] = {}
@@ -42,10 +53,8 @@ def keep_steps(folder: Folder, before: Docs, after: Docs, log: Docs, says: str) 
     for old in [each for each in folder.names(folder.backups) if each.startswith(_PREFIX)][:-KEPT]:
         with contextlib.suppress(OSError):
             steady(partial(folder.disk.unlink, folder.backups / old))
-    number = 1 + max(
-        (n for doc in log.get(ACTIONS, {}).values() if isinstance(n := doc.get("number", 0), int)), default=0
-    )
-    at = now.isoformat()
+    number = 1 + max((n for doc in log.values() if isinstance(n := doc.get("number", 0), int)), default=0)
+    at = now.isoformat().replace("+00:00", "Z")  # as records are written
     return {"id": key, "changed_at": at, "at": at, "number": number, "says": says, "kept": name}
 
 

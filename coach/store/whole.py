@@ -19,7 +19,7 @@ from coach.store.merge import join, merge
 from coach.store.purge import FORGOTTEN, without
 from coach.store.salvage import salvage
 from coach.store.store import Store
-from coach.store.taking_back import ACTIONS, keep_steps
+from coach.store.taking_back import ACTIONS, as_action
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +114,12 @@ def take_in(store: Store, path: Path, *, undoable: bool = False) -> TakenIn:
         if news or forgotten != content.marks.get(FORGOTTEN, []):
             _back_up_first(store, BEFORE_MERGE)
             if undoable and (taken.new or taken.newer):
-                news = _as_action(store, known, news, words.merged(taken.new + taken.newer))
+                log = news.pop(ACTIONS, {})
+                action = as_action(store, news, words.merged(taken.new + taken.newer), log)
+                news[ACTIONS] = {**log, action["id"]: action}
             merged = Content(merge(docs, news), _marks(forgotten), content.strangers)
             store.commit(without(merged, forgotten)[0])
         return taken
-
-
-def _as_action(
-    store: Store, known: Docs, news: dict[str, dict[str, Doc]], says: str
-) -> dict[str, dict[str, Doc]]:  # fmt: skip
-    """Return `news` with the action that can take them back. Raises CoachError; then nothing was changed."""
-    touched = {table: rows for table, rows in news.items() if table != ACTIONS}
-    log = {ACTIONS: {**known.get(ACTIONS, {}), **news.get(ACTIONS, {})}}
-    try:
-        action = keep_steps(store.files, known, touched, log, says)
-    except OSError as error:
-        raise words.not_copied(error, store.folder) from error
-    return {**news, ACTIONS: {**news.get(ACTIONS, {}), action["id"]: action}}
 
 
 def _marks(forgotten: list[str]) -> dict[str, Any]:

@@ -69,8 +69,8 @@ def test_a_told_pattern_is_tested_again_and_taken_back_aloud() -> None:
     assert [each.name for each in first.all(Look)[0].told] == ["goal_done"]
     turned = first.put([m.but(value=6 - m.value) for m in first.all(Mood) if m.at > NOW - timedelta(days=119)])
     (_, second) = looks.taken(looked(turned))
-    assert [each.name for each in second.taken_back] == ["goal_done"]
-    assert second.taken_back[0].effect > 0
+    assert [each.name for each in second.withdrawn] == ["goal_done"]
+    assert second.withdrawn[0].effect > 0
 
 
 def test_a_question_is_heard_by_the_look() -> None:

@@ -135,7 +135,7 @@ class ImportScreen(Dialog[None]):
         self.app.call_from_thread(self._done, says)
 
     def _done(self, says: str) -> None:
-        self._today.say(says)
+        self._today.say(says, undo=True)
         self.dismiss(None)
 
     def action_leave(self) -> None:
