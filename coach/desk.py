@@ -20,11 +20,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from coach import glance_file
 from coach.acts.change import Act, Change, stamped
-from coach.acts.kinds import kind_of
 from coach.domain.book import Book, Docs
 from coach.domain.clock import Clock, SystemClock
 from coach.errors import CoachError, NotYet
-from coach.further import Further
+from coach.further import Further, basis, with_people
 from coach.places import acknowledged_file, data_folder, device
 from coach.store import Store
 from coach.store.conflicts import Arrivals
@@ -238,31 +237,8 @@ class Desk:
             from coach.advice.boundary import hushed  # most people have no boundary, and most commands need no names
 
             change = replace(change, says=hushed(self.book, change.says))
-        return self._with_people(stamped(change, self._basis(change), self.now(), self.device))
-
-    def _basis(self, change: Change) -> Book:
-        """Return a book that holds what the records of a change were before: today's, unless one is not at hand."""
-        from coach.domain.record import EPOCH
-
-        for book in (self.book, self.book.everybody()):
-            if all(r.changed_at == EPOCH or book.newest(type(r), r.id) is not None for r in change.puts):
-                return book
-        return self.book.everything()
-
-    def _with_people(self, change: Change) -> Change:
-        """Return `change` with whoever comes back with it, if it is about somebody who was quiet for long."""
-        at_hand = self.book.docs.get("people", {})
-        about = {r.id if r.table == "people" else str(getattr(r, "person", "") or "") for r in change.puts}
-        away = about - at_hand.keys() - {""}
-        back = self.store.quiet_ones(away) if away else {}
-        if not back:
-            return change
-        mine = {(r.table, r.id) for r in change.puts}
-        came = (
-            kind_of(table).model_validate(doc)
-            for table, rows in back.items() for key, doc in rows.items() if (table, key) not in mine
-        )  # fmt: skip
-        return replace(change, puts=(*change.puts, *came))
+        change = stamped(change, basis(self.book, change), self.now(), self.device)
+        return with_people(self.store, self.book, change)
 
     def _saved(self, change: Change, *, at_once: bool = True) -> Docs:
         """Save, and leave what `coach status` needs in the cache, if `at_once`. Call it under the lock."""

@@ -6,11 +6,14 @@ Nothing is read before somebody asks, and then only what another file than befor
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from threading import RLock
 from typing import Any
 
+from coach.acts.change import Change
+from coach.acts.kinds import kind_of
 from coach.domain.book import Book, Docs
-from coach.domain.record import Doc
+from coach.domain.record import EPOCH, Doc
 from coach.store import Store
 
 Table = Mapping[str, Doc]
@@ -70,3 +73,26 @@ class _Joined:
 
             known = self._tables[table] = (below, above, overlay(below, above))
         return known[2]
+
+
+def basis(book: Book, change: Change) -> Book:
+    """Return a book that holds what the records of a change were before: today's, unless one is not at hand."""
+    for wider in (book, book.everybody()):
+        if all(r.changed_at == EPOCH or wider.newest(type(r), r.id) is not None for r in change.puts):
+            return wider
+    return book.everything()
+
+
+def with_people(store: Store, book: Book, change: Change) -> Change:
+    """Return `change` with whoever comes back with it, if it is about somebody who was quiet for long."""
+    about = {r.id if r.table == "people" else str(getattr(r, "person", "") or "") for r in change.puts}
+    away = about - book.docs.get("people", {}).keys() - {""}
+    back = store.quiet_ones(away) if away else {}
+    if not back:
+        return change
+    mine = {(r.table, r.id) for r in change.puts}
+    came = (
+        kind_of(table).model_validate(doc)
+        for table, rows in back.items() for key, doc in rows.items() if (table, key) not in mine
+    )  # fmt: skip
+    return replace(change, puts=(*change.puts, *came))

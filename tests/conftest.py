@@ -10,11 +10,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported, so before anything else
 for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # what the terminal of the tests can do is no part of them
     os.environ.pop(_name, None)
 os.environ["TERM"] = "xterm-256color"
+
+settings.register_profile("coach", deadline=None)  # no clock decides about a test
+settings.load_profile("coach")
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=BERLIN)

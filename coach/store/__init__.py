@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from coach.store.engine import PLAIN, Codec
 from coach.store.form import Doc, Docs
-from coach.store.store import Loaded, Store
+from coach.store.state import Loaded
+from coach.store.store import Store
 
 __all__ = ["PLAIN", "Codec", "Doc", "Docs", "Loaded", "Store"]

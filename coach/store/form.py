@@ -182,6 +182,19 @@ def plain(doc: Doc) -> dict[str, Any]:
     return copy
 
 
+def shared(before: Docs, now: Mapping[str, dict[str, Doc]]) -> dict[str, dict[str, Doc]]:
+    """Return `now`, in which every document and table that is as `before` is the very same object."""
+    if not before:
+        return dict(now)
+    kept = {}
+    for name, rows in now.items():
+        known = before.get(name, {})
+        table = {key: known[key] if known.get(key) == doc else doc for key, doc in rows.items()}
+        same = len(known) == len(table) and all(table[key] is doc for key, doc in known.items() if key in table)
+        kept[name] = known if same and list(known) == list(table) else table
+    return kept  # type: ignore[return-value]
+
+
 def moment(value: Any) -> datetime:
     """Return the moment that a date or time in a document means, in UTC; long ago if it means none."""
     try:

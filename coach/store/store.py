@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
 from coach.store import words
@@ -23,42 +21,12 @@ from coach.store.backup import Backups
 from coach.store.disk import Disk, Stamp, make_folder, stamp_of
 from coach.store.engine import PLAIN, Codec, File
 from coach.store.folder import Folder
-from coach.store.form import SCHEMA, Content, Doc, Docs, Encoded, plain
+from coach.store.form import SCHEMA, Content, Doc, Docs, Encoded, plain, shared
 from coach.store.lock import WAIT, Lock
 from coach.store.migrate import migrated
 from coach.store.rollover import ROLLED, Years
+from coach.store.state import Loaded, State
 from coach.store.years import first_hot, is_past
-
-if TYPE_CHECKING:
-    from coach.store.recovery import Damage
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a look at the folder brought. `notices` are calm one-liners for the person."""
-
-    docs: Docs
-    read_only: bool = False
-    notices: tuple[str, ...] = ()
-    damage: Damage | None = None
-    """Set while the file is unreadable and `docs` come from elsewhere."""
-    refuses: CoachError | None = None
-    """What a save would say now, if `read_only`."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is in memory: one version of the file. Replaced as a whole, so that an error leaves the old one."""
-
-    content: Content = field(default_factory=Content)
-    stamp: Stamp | None = None
-    damage: Damage | None = None
-    refuses: CoachError | None = None
-    """Why nothing can be saved; None if it can."""
-    was: int = SCHEMA
-    """The schema that the file has on the disk."""
-    owes: bool = False
-    """The file on the disk lacks something that was acknowledged here; the next commit writes it."""
 
 
 class Store:
@@ -267,7 +235,7 @@ class Store:
             return State(content, file.storage.stamp, refuses=words.newer(), was=was)
         there = self.years.rejoined(migrated(content), first_hot(self.today()))
         content = self.acknowledged.joined(there, file.storage.stamp)
-        kept = Content(_kept(known.content.docs, content.docs), content.marks, content.strangers)
+        kept = Content(shared(known.content.docs, content.docs), content.marks, content.strangers)
         return State(kept, file.storage.stamp, was=was, owes=content is not there)
 
     def _recovered(self, file: File) -> State:
@@ -314,19 +282,6 @@ def _changed(content: Content, puts: Iterable[tuple[str, Doc]], drops: Iterable[
         if key in docs.get(name, {}):
             del table(name)[key]
     return Content(docs, marks, content.strangers) if touched else content
-
-
-def _kept(before: Docs, now: Mapping[str, dict[str, Doc]]) -> dict[str, dict[str, Doc]]:
-    """Return `now`, in which every document and table that is as `before` is the very same object."""
-    if not before:
-        return dict(now)
-    kept = {}
-    for name, rows in now.items():
-        known = before.get(name, {})
-        table = {key: known[key] if known.get(key) == doc else doc for key, doc in rows.items()}
-        same = len(known) == len(table) and all(table[key] is doc for key, doc in known.items() if key in table)
-        kept[name] = known if same and list(known) == list(table) else table
-    return kept  # type: ignore[return-value]
 
 
 def _local_day() -> date:

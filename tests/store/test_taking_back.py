@@ -63,9 +63,9 @@ def test_a_merge_is_taken_back_and_done_again_after_a_restart(both: tuple[Comput
         there.desk.do(mood.log(value))
     here.conflicts_with(there)
     assert here.moods() == [1, 4, 5]
-    assert here.desk.do(undo()).says == "Undone: merged 2 entries from the other computer."
+    assert here.desk.do(undo()).says == "Undone: Merged 2 entries from the other computer."
     assert here.moods() == [1]
-    assert here.desk.do(redo()).says == "Done again: merged 2 entries from the other computer."
+    assert here.desk.do(redo()).says == "Done again: Merged 2 entries from the other computer."
     assert here.moods() == [1, 4, 5]
 
 
@@ -117,7 +117,7 @@ def test_another_computer_does_not_take_back_a_merge_whose_steps_it_does_not_hav
     here.conflicts_with(there)
     here.desk.book.everything()
     there.takes_over(here)
-    assert there.desk.do(undo()).says.startswith("Undone: saved: ")
+    assert there.desk.do(undo()).says.startswith("Undone: good")
     assert there.moods() == [1]
 
 

@@ -102,7 +102,7 @@ def test_what_was_shown_is_not_undone(folder: Path, clock: FakeClock) -> None:
     desk = Desk(folder, clock)
     desk.do(log(2))
     desk.do(shown())
-    assert desk.do(undo()).says.startswith("Undone: saved: low")
+    assert desk.do(undo()).says.startswith("Undone: low")
     assert [a.topic for a in desk.open().book.all(Asked)] == ["R10"]
 
 

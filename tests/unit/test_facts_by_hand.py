@@ -54,8 +54,8 @@ class ByHand:
         return (self.today - (self.day(at) if isinstance(at, datetime) else at)).days
 
     def workdays(self, since: datetime) -> int:
-        """Working days after the calendar day of `since` up to today's."""
-        first, last = since.astimezone(self.now.tzinfo).date(), self.now.date()
+        """Working days after the person's day of `since` up to today's."""
+        first, last = self.day(since), self.today
         days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
         return sum(1 for d in days if d.weekday() in self.settings.work_days and d not in self.settings.holidays)
 
@@ -107,7 +107,7 @@ class ByHand:
             last = came[-1]
             answered = out and out[-1].at > last.at
             rested = rests and rests[-1].at >= last.at
-            if not answered and not rested and self.now - last.at <= timedelta(days=45):
+            if not answered and not rested and self.ago(last.at) <= 45:
                 case = "answered" if any(m.at < last.at for m in out) else "wrote"
                 found.append((case, person, self.workdays(last.at)))
         return found
@@ -233,7 +233,7 @@ class ByHand:
             rested = [m for m in contacts if m.kind == "rest"]
             waits = bool(real) and real[-1].direction == "out" and real[-1].kind in ("message", "invitation")
             if waits and not (rested and rested[-1].at >= real[-1].at):
-                found += self.now - real[-1].at <= timedelta(days=90)
+                found += self.ago(real[-1].at) <= 90
         return found
 
     def dormant(self) -> int:

@@ -123,6 +123,7 @@ def test_every_save_leaves_a_fresh_line(here: Desk, clock: FakeClock) -> None:
 def test_the_screens_way_of_saving_leaves_it_too(here: Desk, clock: FakeClock) -> None:
     pending = here.show(start("messages", 25))
     here.settle(pending, here.save(pending))
+    here.tidy()
     assert line(here, clock) == "messages 25:00"
 
 

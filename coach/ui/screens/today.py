@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
@@ -38,7 +37,6 @@ from coach.ui.seeing import Seeing
 if TYPE_CHECKING:
     from coach.acts.change import Act
     from coach.desk import Desk, Pending
-    from coach.domain.book import Docs
     from coach.ui.keeping import Keeper
     from coach.ui.notice import Notice
     from coach.ui.screens.away import AwayScreen
@@ -224,22 +222,22 @@ class TodayScreen(Screen[None]):
             self.say(str(error))
             return None
         self.seeing.show(pending.change)
-        self._settle(self.keeper.submit(pending), pending, self.lines, draft, say or self.keeper.say_saved)
+        self._settle(pending, draft, say or self.keeper.say_saved)
         return pending
 
     def note(self, act: Act) -> None:
         """Save something that there is nothing to say about."""
         pending = self.desk.show(act)
-        self._settle(self.keeper.submit(pending), pending, self.lines)
+        self._settle(pending)
 
-    @work(group="save")  # never exclusive: every save has to be seen through
-    async def _settle(
-        self, saved: Future[Docs | None], pending: Pending, lines: int, draft: tuple[str, str] | None = None,
-        say: Callable[[Pending], None] | None = None,
-    ) -> None:  # fmt: skip
+    def _settle(
+        self, pending: Pending, draft: tuple[str, str] | None = None, say: Callable[[Pending], None] | None = None
+    ) -> None:
         from coach.ui.keeping import see_through
 
-        await see_through(self, saved, pending, lines, draft, say)
+        saved = self.keeper.submit(pending)
+        # Never exclusive: every save has to be seen through.
+        self.run_worker(see_through(self, saved, pending, self.lines, draft, say), group="save")
 
     def say(self, text: str, *, undo: bool = False) -> None:
         """Show one quiet line."""
