@@ -184,11 +184,17 @@ class _Dying(Disk):
 
 
 def rolls(times: int, years: int = 8) -> dict[str, int]:
-    """Kill a roll-over of `years` years before and after each of its steps, in whole passes, at least `times` times."""
+    """Kill a roll-over of `years` years before and after each of its steps, in whole passes, at least `times` times.
+
+    Moods leave for the files of their years, and people for theirs.
+    """
     base = Path(tempfile.mkdtemp(prefix="coach-rolls-"))
     template = base / "template"
     each = ((year, n) for year in range(2026 - years, 2027) for n in range(20))
     puts = [_mood(f"{year}-{n}", f"{year}-0{n % 9 + 1}-01T10:00:00Z") for year, n in each]
+    for n in range(60):
+        puts.append(("people", {"id": f"p{n}", "changed_at": OLD, "name": f"Somebody {n}"}))
+        puts.append(("messages", {"id": f"w{n}", "changed_at": OLD, "person": f"p{n}", "at": OLD}))
     Store(template, today=lambda: date(2026 - years, 12, 31)).save(puts)
     wanted = {doc["id"] for _, doc in puts}
     killed = lost = doubled = steps = 0
@@ -206,8 +212,9 @@ def rolls(times: int, years: int = 8) -> dict[str, int]:
             steps = max(steps, at)
             store = _store(folder)
             store.load()
-            lost += len(wanted - set(store.history()["moods"]))
-            doubled += len(store.history()["moods"]) > len(wanted) + 1
+            found = [key for rows in store.history().values() for key in rows]
+            lost += len(wanted - set(found))
+            doubled += len(found) > len(wanted) + 1
             store.save([_mood("after")])
             everywhere = [key for path in folder.glob("coach*.json") for key in _keys(path)]
             lost += len(wanted - set(everywhere))
@@ -221,7 +228,8 @@ def _save_dying(folder: Path, at: int, _: int) -> None:
 
 
 def _keys(path: Path) -> list[str]:
-    return [row["id"] for row in orjson.loads(path.read_bytes()).get("moods", {}).values()]
+    tables = orjson.loads(path.read_bytes())
+    return [row["id"] for name in ("moods", "people", "messages") for row in tables.get(name, {}).values()]
 
 
 class _Quick(Disk):

@@ -25,6 +25,8 @@ WAIT = 10.0
 """Seconds to wait for another writer before saying so."""
 _TAKEN = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
 _PAUSES = (0.001, 0.002, 0.004, 0.008, 0.015)
+_SOON, _LONG = 0.001, 0.5
+"""The pause of whoever has waited for so many seconds: others who come and go all the time are not to win for ever."""
 
 
 class Lock:
@@ -81,15 +83,17 @@ class Lock:
 
     def _win(self, wait: float) -> int:
         path = self._home() / LOCK_NAME
-        end = self._clock() + wait
+        start = self._clock()
+        end = start + wait
         turn = 0
         while True:
             fd = steady(lambda: self._disk.open(path, os.O_RDWR | os.O_CREAT))
             try:
                 while not self._try(fd):
-                    if self._clock() >= end:
+                    now = self._clock()
+                    if now >= end:
                         raise words.busy(wait)
-                    self._sleep(_PAUSES[min(turn, len(_PAUSES) - 1)])
+                    self._sleep(_PAUSES[min(turn, len(_PAUSES) - 1)] if now - start < _LONG else _SOON)
                     turn += 1
                 if self._still_named(fd, path):
                     return fd

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -55,3 +57,32 @@ def test_leaving_while_the_disk_is_full_says_in_one_line_what_is_not_saved(env: 
         assert terminal.wait_end() == 1
         assert "coach: Not saved yet: good" in terminal.text
         assert "Traceback" not in terminal.text
+
+
+WRITER = """
+import sys
+from coach.acts.outreach import promised
+from coach.desk import Desk
+for number in range(100):
+    Desk(sys.argv[1]).do(promised(f"Somebody {sys.argv[2]}x{number}", "a link"))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_eight_processes_write_a_hundred_times_each_and_the_open_screen_shows_all(env: dict[str, str]) -> None:
+    with Terminal(env=env) as terminal:
+        terminal.wait_for("networking|mood")
+        surroundings = {**os.environ, **env}
+        writers = [
+            subprocess.Popen([sys.executable, "-c", WRITER, env["COACH_DATA_DIR"], str(name)], env=surroundings)
+            for name in range(8)
+        ]
+        terminal.wait_for("you owe 800", seconds=200)
+        assert [writer.wait(60) for writer in writers] == [0] * 8
+        terminal.press("m", "3")
+        terminal.wait_for("Saved: okay")
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    tables = json.loads(Path(env["COACH_DATA_DIR"], "coach.json").read_bytes())
+    assert len(tables["messages"]) == len(tables["people"]) == 800

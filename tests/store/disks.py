@@ -61,6 +61,22 @@ class Refusing(Counting):
             raise OSError(self.error, os.strerror(self.error))
 
 
+class Partly(Disk):
+    """A disk on which the `at`-th write from now takes half of what it is given and the next one finds it full."""
+
+    def __init__(self) -> None:
+        self.at, self.writes = 0, 0
+
+    def arm(self, at: int) -> None:
+        self.at, self.writes = at, 0
+
+    def write(self, fd: int, data: memoryview) -> int:
+        self.writes += 1
+        if self.at and self.writes == self.at + 1:
+            raise OSError(errno.ENOSPC, "no room for the rest")
+        return super().write(fd, data[: len(data) // 2] if self.writes == self.at else data)
+
+
 class Shaky(Disk):
     """A disk that, while `shaky`, does not confirm the names in a folder, though it takes what is in the files."""
 

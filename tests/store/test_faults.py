@@ -13,7 +13,7 @@ import pytest
 from coach.errors import CoachError
 from coach.store import Store
 from coach.store.disk import Disk
-from tests.store.disks import Refusing, Shaky
+from tests.store.disks import Partly, Refusing, Shaky
 from tests.store.records import keys, mood, store_at
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EINTR)
@@ -89,6 +89,32 @@ def test_whichever_call_fails_nothing_acknowledged_is_gone_and_the_next_save_wor
         assert after.load().damage is None
         assert keys(after.history()) >= known | {"again"}, f"call {at}"
         assert not list(after.files.temps())
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_whichever_write_is_done_by_half_nothing_acknowledged_is_gone(
+    tmp_path: Path, scene: Callable[[Path], set[str]]
+) -> None:
+    at, done = 0, False
+    while not done:
+        at += 1
+        folder = tmp_path / str(at)
+        known, disk = scene(folder), Partly()
+        store = store_at(folder, disk=disk)
+        store.load()
+        disk.arm(at)
+        try:
+            store.save([mood("new"), mood("late", OLD)])
+            known |= {"new", "late"}
+        except CoachError as told:
+            assert "Not saved yet: the disk is full" in str(told)
+        done = disk.writes < at
+        disk.arm(0)
+        assert keys(store_at(folder).history()) >= known, f"write {at}"
+        store.save([mood("again")])
+        assert keys(store_at(folder).history()) >= known | {"again"}, f"write {at}"
+        assert not list(store_at(folder).files.temps())
+    assert at > 2
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT], ids=errno.errorcode.get)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,12 +23,14 @@ from coach.advice.person import portrait
 from coach.desk import Desk
 from coach.domain.outreach import Message
 from coach.domain.person import Person
+from coach.errors import CoachError
 from coach.store import Store
 from coach.store.conflicts import copies, stem_of
 from coach.store.purge import forget
 from coach.store.whole import take_in
 from coach.store.years import QUIET_AT_HAND, finished
 from tests.conftest import FakeClock
+from tests.store.disks import Refusing
 from tests.store.records import keys, message, mood, person, store_at, written
 
 OLD = "2020-03-03T10:00:00+00:00"
@@ -189,6 +194,34 @@ def test_a_damaged_file_of_people_is_put_aside_and_read_from_its_copy(quiet: Pat
     assert "p1" in keys(store_at(quiet).history(), "people")
     desk_on(quiet).do(outreach.sent("zoe"))
     assert written_ids(quiet, "coach.json") >= {"p1"}
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EACCES], ids=errno.errorcode.get)
+def test_whichever_call_fails_while_people_leave_nobody_is_gone(tmp_path: Path, error: int) -> None:
+    everybody = {f"p{n}" for n in range(QUIET_AT_HAND + 9)}
+    puts = [person(key, f"Name {key}") for key in everybody]
+    puts += [message(f"m {key}", key, "2023-05-01T10:00:00Z") for key in everybody]
+    template = tmp_path / "template"
+    Store(template, today=lambda: date(2023, 12, 1)).save(puts)
+    at, calls = 0, 10_000  # the first round counts the calls
+    while at < calls:
+        folder, disk = tmp_path / str(at), Refusing()
+        shutil.copytree(template, folder)
+        store = store_at(folder, disk=disk)
+        store.load()
+        disk.arm(at, error)
+        with contextlib.suppress(CoachError):
+            store.save([mood("new")])
+        calls = calls if at else len(disk.calls)
+        at += 1
+        disk.disarm()
+        for again in (store_at(folder), store):
+            assert keys(again.history(), "people") == everybody, f"call {at}"
+            assert len(keys(again.history(), "messages")) == len(everybody), f"call {at}"
+        store.save([mood("again")])
+        assert len(written_ids(folder, "coach.json")) == QUIET_AT_HAND
+        assert len(written_ids(folder, FILE)) == 9
+    assert calls > 40
 
 
 @settings(max_examples=60, deadline=None)
