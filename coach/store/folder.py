@@ -81,10 +81,16 @@ class Folder:
 
     def ours(self) -> Iterator[Path]:
         """Yield every file of data: the file, its years, what was put aside, the address book, the backups."""
+        yield from self._at_home()
+        yield from self._in_backups()
+
+    def _at_home(self) -> Iterator[Path]:
         home = self.home
         yield from (home / name for name in self.names(home) if _OURS.fullmatch(name))
         if self.file.name != FILE_NAME:
             yield self.file
+
+    def _in_backups(self) -> Iterator[Path]:
         backups = self.backups
         yield from (backups / name for name in self.names(backups) if _OURS.fullmatch(name))
 
@@ -110,8 +116,10 @@ class Folder:
 
     def make_private(self) -> str:
         """Close what others could read. Returns a notice if there was anything, else nothing."""
-        closed = [self._close(path, PRIVATE_FILE) for path in self.ours()]
-        closed += [self._close(path, PRIVATE_FOLDER) for path in (self.root, self.backups)]
+        closed = [self._close(path, PRIVATE_FOLDER) for path in (self.root, self.backups)]
+        closed += [self._close(path, PRIVATE_FILE) for path in self._at_home()]
+        if closed[1] is not None:  # into a closed folder nobody else can look, and copies are many after many years
+            closed += [self._close(path, PRIVATE_FILE) for path in self._in_backups()]
         if False in closed:
             return words.NOT_PRIVATE
         return words.PRIVATE if True in closed else ""
