@@ -12,7 +12,11 @@ HEAD = f"{'what':36} {'floor':>22} {'coach':>22}   ratio           goal"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Pairs of figures, `floor[n]` taken next to `ours[n]`. `flat` is False for memory that still grows."""
+    """Pairs of figures, `floor[n]` taken next to `ours[n]`. `flat` is False for memory that still grows.
+
+    `processor` is the same ratio in seconds of the processor, where that is known: a second witness on a machine that
+    has other things to do. `left` says what a floor with the same duties would take, for a row that is not reached.
+    """
 
     what: str
     goal: float
@@ -21,6 +25,8 @@ class Row:
     unit: str = "ms"
     note: str = ""
     flat: bool = True
+    processor: float | None = None
+    left: str = ""
 
     @property
     def ratios(self) -> list[float]:
@@ -33,15 +39,22 @@ class Row:
         return round(median(self.ratios), 2) <= self.goal and self.flat
 
     def __str__(self) -> str:
-        ratios, mark = self.ratios, "reached" if self.reached else "not yet"
+        ratios, mark = self.ratios, "reached" if self.reached else "not reached"
         spread = f"{median(ratios):5.2f} × ({ratios[0]:.2f}–{ratios[-1]:.2f})"
-        note = f"\n{'':6}{self.note}" if self.note else ""
+        note = "".join(f"\n{'':6}{line}" for line in self.notes)
         return f"{self.what:36} {_said(self.floor, self.unit):>22} {_said(self.ours, self.unit):>22}  {spread:20} ≤ {self.goal} ×  {mark}{note}"
+
+    @property
+    def notes(self) -> list[str]:
+        """What there is to say below the row."""
+        by_processor = f"processor time alone: {self.processor:.2f} ×" if self.processor else ""
+        return [line for line in (self.note, by_processor, "" if self.reached else self.left) if line]
 
     def plain(self) -> dict[str, Any]:
         """Return the row for the file of results, figures rounded to three places."""
         return {
-            "what": self.what, "goal": self.goal, "unit": self.unit, "reached": self.reached, "note": self.note,
+            "what": self.what, "goal": self.goal, "unit": self.unit, "reached": self.reached,
+            "note": "; ".join(self.notes),
             "ratio": round(median(self.ratios), 3), "from": round(self.ratios[0], 3), "to": round(self.ratios[-1], 3),
             "floor": [round(n, 3) for n in self.floor], "ours": [round(n, 3) for n in self.ours],
         }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import median
 
 from benchmarks.folders import Folders
 from benchmarks.idle import BARE, COACH, SETTLE, Window, drain
@@ -13,6 +14,17 @@ MINUTE = ("m", "3", ESCAPE, "j", "k", "/", "s", "o", "m", ESCAPE, "t", ESCAPE, "
 """What somebody presses in a minute of use: a mood, the list, a search, the pictures, the week, undo."""
 GROWTH = 1.03
 """How much more memory than after ten minutes still counts as flat: pages come and go."""
+
+
+LADEN = """
+import os, orjson, pydantic, tinydb
+class Mood(pydantic.BaseModel):
+    value: int
+Mood(value=3)
+with open(os.environ["COACH_DATA_DIR"] + "/coach.json", "rb") as file:
+    this_year = orjson.loads(file.read())
+"""
+"""What no coach can do without, though the bare app does: a first model of pydantic, tinydb, this year's documents."""
 
 
 def idle(folders: Folders, runs: int, seconds: float) -> list[Row]:
@@ -40,23 +52,27 @@ def idle(folders: Folders, runs: int, seconds: float) -> list[Row]:
 def memory(folders: Folders, minutes: int) -> Row:
     """Resident memory over the last ten of so many simulated minutes; `flat` compares with the first ten."""
     env = folders.home(folders.ten_years)
-    windows = [Window(FLOOR, env), Window(COACH, env)]
-    sizes: list[list[float]] = [[], []]
+    windows = [Window(FLOOR, env), Window(COACH, env), Window(f"{LADEN}{FLOOR}", env)]
+    sizes: list[list[float]] = [[], [], []]
+    opened = 0.0
     try:
         for number, window in enumerate(windows):
             settle(window, 2.0)
+            opened = _resident(window) if number == 1 else opened
             for _ in range(minutes):
                 for key in MINUTE:
-                    pressed(window, key) if number else None
+                    pressed(window, key) if number == 1 else None
                 settle(window)
                 sizes[number].append(_resident(window))
     finally:
         for window in windows:
             window.close()
-    early, late = max(sizes[1][: minutes // 6]), max(sizes[1][-minutes // 6 :])
-    note = f"after ten minutes {early:.0f} MB, after {minutes} minutes {late:.0f} MB, all of them simulated"
-    last = [size[-max(1, minutes // 6) :] for size in sizes]
-    return Row("memory after use, 10 years", 1.6, *last, "MB", note, flat=late <= early * GROWTH)
+    first, last = (max(sizes[1][minutes * n // 60 :][: max(1, minutes // 6)]) for n in (0, 50))
+    note = f"just opened {opened:.0f} MB, after ten minutes {first:.0f}, after {minutes} minutes {last:.0f}, simulated"
+    floor, laden = median(sizes[0]), median(sizes[2])
+    left = f"the bare app with a model of pydantic, tinydb and this year's documents: {laden:.0f} MB, {laden / floor:.2f} ×"
+    late = [size[-max(1, minutes // 6) :] for size in sizes[:2]]
+    return Row("memory after use, 10 years", 1.6, *late, "MB", note, flat=last <= first * GROWTH, left=left)
 
 
 def _resident(window: Window) -> float:
