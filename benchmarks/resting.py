@@ -72,7 +72,7 @@ def memory(folders: Folders, minutes: int) -> Row:
     floor, laden = median(sizes[0]), median(sizes[2])
     left = f"the bare app with a model of pydantic, tinydb and this year's documents: {laden:.0f} MB, {laden / floor:.2f} ×"
     late = [size[-max(1, minutes // 6) :] for size in sizes[:2]]
-    return Row("memory after use, 10 years", 1.6, *late, "MB", note, flat=last <= first * GROWTH, left=left)
+    return Row("memory after use, 10 years", 1.6, late[0], late[1], "MB", note, flat=last <= first * GROWTH, left=left)
 
 
 def _resident(window: Window) -> float:
