@@ -34,7 +34,10 @@ class Folders:
 
     @cached_property
     def ten_years(self) -> Path:
-        return self._made("ten", list(life(10, _yesterday())))
+        """Ten years, with the newest look at patterns taken: it is due once in weeks, and no part of an hour of use."""
+        folder = self._made("ten", list(life(10, _yesterday())))
+        self.run({**self.home(), "COACH_DATA_DIR": str(folder)}, "patterns")
+        return folder
 
     @cached_property
     def many_people(self) -> Path:

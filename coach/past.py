@@ -21,7 +21,7 @@ from coach.store.years import first_hot, month_of
 if TYPE_CHECKING:
     from coach.acts.change import Act
     from coach.desk import Desk
-    from coach.store.form import Doc
+    from coach.store.form import Doc, Docs
 
 _TABLES = ("moods", "blocks", "messages")
 
@@ -85,9 +85,26 @@ class Past:
         return self._desk.store.years.stamps(), book.settings.day_ends, gone(book)
 
     def _read(self) -> Series:
-        store, book = self._desk.store, self._desk.book
-        docs, hot = store.history(), store.state.content.docs
+        """Read one file after the other: what lies between records that stay is never given back by Python."""
+        seen: set[int] = set()
+        found = Series()
+        for docs in self._desk.store.years.one_by_one():
+            keys = [hash(key) for table in _TABLES for key in docs.get(table, ())]
+            if not seen.isdisjoint(keys):
+                return self._read_at_once()
+            seen.update(keys)
+            found = joined(found, self._series_of(docs))
+        return found
+
+    def _read_at_once(self) -> Series:
+        """Read all together: a record that stands in two files counts once, as it is in its newest version."""
+        store = self._desk.store
+        docs = store.history()
         store.years.forget()
+        return self._series_of(docs)
+
+    def _series_of(self, docs: Docs) -> Series:
+        book, hot = self._desk.book, self._desk.store.state.content.docs
         past = {
             table: {key: doc for key, doc in docs.get(table, {}).items() if key not in hot.get(table, {})}
             for table in _TABLES

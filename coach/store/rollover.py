@@ -9,7 +9,7 @@ file first, like any other, and then moves.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import reduce
 from pathlib import Path
@@ -62,6 +62,12 @@ class Years:
         quiet = self._folder.year_file(QUIET)
         self._known = {path: known for path, known in self._known.items() if path == quiet}
         self._whole = None
+
+    def one_by_one(self) -> Iterator[Docs]:
+        """Yield the records of one file after the other; none is kept, so that one year at most is in memory."""
+        for path in self._folder.years().values():
+            yield self.docs(path)
+            self.forget()
 
     def docs(self, path: Path) -> Docs:
         """Return the records of one year, none if the file cannot be read at all."""
