@@ -22,6 +22,8 @@ PARTS = ("morning", "midday", "afternoon", "evening")
 MOST_STEPS = 52
 """How many steps a stretch has at most: one column each on the narrowest screen."""
 GRID_WEEKS = 53
+ENOUGH = 3
+"""Answers from which on a mean is put into a word."""
 _REACH, _LEAST = 3, 3  # a smoothed day is the mean of seven days around it, of which at least three are rated
 
 

@@ -72,7 +72,8 @@ def running_line(book: Book, today: date) -> str:
         return ""
     last = date.fromordinal(experiment.ends_on(plan_of(trial)))
     what = phrase(trial.marker)
-    return f"A coin decides about {what} until {last.day} {last:%B}. Nothing is computed before it ends."
+    until = f"{last.day} {last:%B}"
+    return f"A coin decides about {what} until {until}. Two moods a day are enough; nothing is computed before it ends."
 
 
 def said(book: Book, today: date, moods: Moods | None = None) -> tuple[str, ...]:

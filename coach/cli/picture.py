@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from coach.advice.trends import Felt, Point, Trends, Year
+from coach.advice.trends import ENOUGH, Felt, Point, Trends, Year
 from coach.cli.trends import as_lines
 from coach.domain.mood import NAMES
 from coach.errors import CoachError
@@ -20,8 +20,10 @@ LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b
          "m1": "#565aa0", "m2": "#3a5f96", "m3": "#2b7164", "m4": "#4a661a", "m5": "#755a08"}  # fmt: skip
 DARK = {"ground": "#15181c", "text": "#dce1e4", "quiet": "#9aa3ad", "line": "#3d4650", "bar": "#8fb8aa",
         "m1": "#9a9fd0", "m2": "#86a3cf", "m3": "#86bfb4", "m4": "#b3cf92", "m5": "#e6cf7d"}  # fmt: skip
-WIDTH, MARGIN, LABEL = 960, 32, 90
-_ROOM = WIDTH - 2 * MARGIN - LABEL
+WIDTH, MARGIN, LABEL, SUM = 960, 32, 90, 52
+"""Cells of the picture in pixels: all of it, its edges, the words before a row and the number behind it."""
+_ROOM = WIDTH - 2 * MARGIN - LABEL - SUM
+_PARTS = {"midday": "at midday"}
 
 
 def write(path: Path, trends: Trends, year: Year) -> None:
@@ -41,8 +43,8 @@ def svg(trends: Trends, year: Year) -> str:
         ("Mood", 200, _mood(trends)),
         ("A year of days", 146, _year(year)),
         ("Focus, minutes", 34 * len(trends.minutes) + 6, _minutes(trends)),
-        ("Outreach: you gave, came back", 130, _contacts(trends)),
-        ("How it felt", 24 * (len(trends.felt) + len(trends.parts)), _felt(trends)),
+        ("Outreach: you gave, came back", 150, _contacts(trends)),
+        ("How it felt, from heavy to bright", 24 * (len(trends.felt) + len(trends.parts)), _felt(trends)),
     ):
         body = list(drawn)
         if not body:
@@ -100,7 +102,11 @@ def _year(year: Year) -> Iterator[str]:
                 height = 3 + 12 * (mood - 1) / 4  # a heavy day is low, and there
                 place = f'x="{LABEL + week * step:.1f}" y="{weekday * 17 + 15 - height:.1f}"'
                 yield f'<rect class="m{round(mood)}" {place} width="{step - 2:.1f}" height="{height:.1f}"/>'
-    yield f'<text x="{LABEL}" y="136">{_day(year.first)} to {_day(year.last)}; blank days have no entry</text>'
+    yield f'<text x="{LABEL}" y="136">{_day(year.first)} to {_day(year.last)}; blank: no entry</text>'
+    for value, name in NAMES.items():
+        x, height = LABEL + _ROOM - 68 * (len(NAMES) - value) - 56, 3 + 12 * (value - 1) / 4
+        yield f'<rect class="m{value}" x="{x}" y="{136 - height:.1f}" width="10" height="{height:.1f}"/>'
+        yield f'<text x="{x + 15}" y="136">{name}</text>'
 
 
 def _minutes(trends: Trends) -> Iterator[str]:
@@ -109,7 +115,7 @@ def _minutes(trends: Trends) -> Iterator[str]:
         y = row * 34 + 26
         yield f'<text class="end" x="{LABEL - 12}" y="{y}">{kind}</text>'
         yield from _columns(trends, minutes, y, 26 / most, "bar")
-        yield f'<text class="end" x="{LABEL + _ROOM}" y="{y}">{sum(minutes)}</text>'
+        yield f'<text class="end" x="{LABEL + _ROOM + SUM}" y="{y}">{sum(minutes):,}</text>'.replace(",", "\u202f")
 
 
 def _contacts(trends: Trends) -> Iterator[str]:
@@ -137,13 +143,17 @@ def _columns(trends: Trends, numbers: Sequence[int], y: float, scale: float, col
 def _felt(trends: Trends) -> Iterator[str]:
     def row(n: int, name: str, felt: Felt) -> str:
         y, x = n * 24 + 10, LABEL + 60 + (felt.mean - 1) / 4 * 300
+        track = f'<text y="{y + 4}">{name}</text><path class="rule" d="M{LABEL + 60} {y}H{LABEL + 360}"/>'
+        if felt.n < ENOUGH:
+            return f'{track}<text x="{LABEL + 380}" y="{y + 4}">{felt.n} so far</text>'
         return (
-            f'<text y="{y + 4}">{name}</text><path class="rule" d="M{LABEL + 60} {y}H{LABEL + 360}"/>'
-            f'<circle class="m{round(felt.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'
-            f'<text x="{LABEL + 380}" y="{y + 4}">{NAMES[round(felt.mean)]}, {felt.n}</text>'
+            f'{track}<circle class="m{round(felt.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'
+            f'<text x="{LABEL + 380}" y="{y + 4}">{NAMES[round(felt.mean)]}, n {felt.n}</text>'
         )
 
-    rows = [(f"after {each.name}", each) for each in trends.felt] + [(each.name, each) for each in trends.parts]
+    rows = [(f"after {each.name}", each) for each in trends.felt] + [
+        (_PARTS.get(each.name, f"in the {each.name}"), each) for each in trends.parts
+    ]
     yield from (row(n, name, felt) for n, (name, felt) in enumerate(rows))
 
 

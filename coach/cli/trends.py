@@ -58,6 +58,7 @@ def as_values(found: Trends) -> dict[str, object]:
 
 def as_lines(found: Trends) -> list[str]:
     """Return a stretch as sentences, in the order in which the page is read."""
+    from coach.advice.trends import ENOUGH
     from coach.domain.mood import NAMES
 
     first, last = found.first, found.last
@@ -77,5 +78,6 @@ def as_lines(found: Trends) -> list[str]:
     for before, answers in (("After", found.felt), ("In the", found.parts)):
         for each_felt in answers:
             where = "At midday" if each_felt.name == "midday" else f"{before} {each_felt.name}"
-            said.append(f"{where}: {NAMES[round(each_felt.mean)]} ({each_felt.n}).")
+            word = f"{NAMES[round(each_felt.mean)]} ({each_felt.n})"
+            said.append(f"{where}: {word if each_felt.n >= ENOUGH else f'{each_felt.n} so far'}.")
     return said

@@ -12,14 +12,12 @@ from datetime import date
 
 from textual.content import Content
 
-from coach.advice.trends import Felt, Trends
+from coach.advice.trends import ENOUGH, Felt, Trends
 from coach.ui.charts import date_ticks
 from coach.ui.scale import NAMES
 from coach.ui.text import QUIET, fit, join, lines, show
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
-_ENOUGH = 3
-"""Answers from which on a mean is put into a word."""
 _TRACK, _LEAST_TRACK = 41, 5
 _LEAST_MINUTES, _LEAST_CONTACTS = 30, 4
 """What a full column stands for at least, so that one short block or one message does not tower."""
@@ -92,7 +90,7 @@ def felt_chart(trends: Trends, width: int, height: int) -> Content:
     return lines(*rows[:height])
 
 
-def felt_row(label: str, felt: Felt, width: int, *, enough: int = _ENOUGH, label_width: int = 0) -> Content:
+def felt_row(label: str, felt: Felt, width: int, *, enough: int = ENOUGH, label_width: int = 0) -> Content:
     """Return one line: what, a mark between heavy and bright, the word for it, and how many answers there are.
 
     With fewer than `enough` answers there is no mark and no word.

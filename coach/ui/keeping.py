@@ -79,6 +79,8 @@ async def see_through(
 
     `lines` is how many lines had been said by then: a word on something else in between is not written over.
     """
+    if not screen.query(Flash):
+        return  # the window is closing; what is on its way is saved before it is gone
     desk, flash, told = screen.desk, screen.query_one(Flash), False
     while True:
         try:
