@@ -71,7 +71,8 @@ def rest(who: str) -> Act:
     def act(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
         let_go = tuple(p.but(closed_at=now, answer="let go") for p in _thread(book, person).promises)
-        return Change(f"{person.name} can rest.", (_decision(person, now, "rest"), *let_go), about=person.id)
+        too = ", and what you promised is let go" if let_go else ""
+        return Change(f"{person.name} can rest{too}.", (_decision(person, now, "rest"), *let_go), about=person.id)
 
     return act
 

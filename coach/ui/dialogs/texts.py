@@ -30,7 +30,7 @@ class TextsDialog(Dialog[str | None]):
             yield Static(show(f"A digit takes one · Esc back · yours come first: {self._where}", QUIET), markup=False)
 
     def on_resize(self) -> None:
-        width = max(30, self.query_one("#texts").content_size.width)
+        width = max(30, self.query_one("#texts").content_size.width - 1)  # a space may end a line
         rows = [
             hang(show(f" {n} ", "$key bold") + " ", show(text), width)
             for n, text in enumerate(self._texts, start=1)
