@@ -32,6 +32,7 @@ from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person
 from coach.domain.record import Record
+from coach.today import today
 
 PEOPLE, MESSAGES, NOTES = 3_000, 20_000, 1_000
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -172,11 +173,15 @@ def main() -> None:
     row("records out of documents, once", [timed(lambda: [book.all(k) for k in (Person, Message, Note)])])
     row("waiting list, first time", [timed(lambda: waiting(book, NOW))])
     row("waiting list, again", [timed(lambda: waiting(book, NOW)) for _ in range(50)], 10)
-    after = []
-    for n in range(7):
+    gc.collect()
+    gc.freeze()  # as the first screen does once the data is there
+    after, days = [], []
+    for n in range(15):
         book = book.put([Message(person=f"{n:032x}", at=NOW)])
         after.append(timed(partial(waiting, book, NOW)))
-    row("waiting list, after one more message", after)
+        days.append(timed(partial(today, book, NOW)))
+    row("waiting list, after one more message", after, 10)
+    row("the whole first screen, thought over anew", days[1:])
     row("shelf of what can be found, once a version", [timed(lambda: shelf(book))])
     find(book, "a")
     gc.freeze()  # as the find page does

@@ -94,7 +94,7 @@ def resting(scene: Scene) -> tuple[Contact, ...]:
 def dormant(scene: Scene) -> tuple[Contact, ...]:
     """Return people one has talked with, last more than 180 days ago; never somebody who said no."""
     talks = scene.book.derive(_talks, *_TABLES)
-    old = talks[: bisect_left(talks, scene.now - DORMANT_AFTER, key=attrgetter("newest"))]
+    old = talks[: bisect_left(talks, (scene.now - DORMANT_AFTER).timestamp(), key=attrgetter("newest"))]
     found = (t for t in old if t.last.kind != "no" and not t.thread.later_than(scene.today))
     return ordered(scene, "R19", (Contact(t.person.id, t.person.name, t.last.at) for t in found))
 
@@ -107,7 +107,7 @@ def ready_to_meet(scene: Scene) -> tuple[Contact, ...]:
     """
     nice, found = _nice(scene), []
     talks = scene.book.derive(_talks, *_TABLES)
-    for talk in talks[bisect_left(talks, scene.now - LATELY, key=attrgetter("newest")) :]:
+    for talk in talks[bisect_left(talks, (scene.now - LATELY).timestamp(), key=attrgetter("newest")) :]:
         person, thread = talk.person, talk.thread
         if talk.last.kind == "no" or thread.waiting or thread.later_than(scene.today) or _met(scene, thread):
             continue
@@ -148,7 +148,10 @@ class _Talk:
     person: Person
     thread: Thread
     last: Message
-    newest: datetime
+    newest: float
+    """In seconds since 1970: moments of many zones are slow to compare."""
+    mine: bool
+    """It is my turn."""
 
 
 _TABLES = (Message, Person, Boundary, Settings)
@@ -157,33 +160,45 @@ _TABLES = (Message, Person, Boundary, Settings)
 
 def _talks(book: Book) -> tuple[_Talk, ...]:
     """Return everybody one has talked with, the longest ago first."""
-    threads, found = index(book), []
+    threads, kept, found = index(book), book.derive(_kept), []
     for person in people(book):
         thread = threads.get(person.id)
-        if thread is not None and (last := thread.last_in) is not None:
-            sent = thread.last_out
-            found.append(_Talk(person, thread, last, max(last.at, sent.at) if sent else last.at))
+        if thread is None or not thread.came:
+            continue
+        talk = kept.get(person.id)
+        if talk is None or talk.thread is not thread or talk.person is not person:
+            both = (thread.came[-1], *thread.out[-1:])
+            talk = kept[person.id] = _Talk(
+                person, thread, both[0], max(m.at.timestamp() for m in both), thread.your_turn
+            )
+        found.append(talk)
     return tuple(sorted(found, key=attrgetter("newest")))
+
+
+def _kept(_: Book) -> dict[str, _Talk]:
+    """Reads no table, so talks are handed down a whole line of books."""
+    return {}
 
 
 def _debts(book: Book) -> tuple[tuple[Person, Thread], ...]:
     """Return everybody to whom something may be owed: a promise or an answer."""
+    mine = {talk.person.id: (talk.person, talk.thread) for talk in book.derive(_talks, *_TABLES) if talk.mine}
     threads = index(book)
-    known = ((person, threads[person.id]) for person in people(book) if person.id in threads)
-    return tuple((person, thread) for person, thread in known if thread.promises or thread.your_turn)
+    promised = (p for p in people(book) if p.id in threads and threads[p.id].promises)
+    return tuple((mine | {p.id: (p, threads[p.id]) for p in promised}).values())
 
 
 def _owed(scene: Scene) -> Iterator[Contact]:
     calendar = calendar_of(scene.book, scene.now)
     for person, thread in scene.book.derive(_debts, *_TABLES):
-        if thread.later_than(scene.today):
-            continue
-        for promise in thread.promises:
+        for promise in thread.promises_on(scene.today):
             silent = calendar.since(promise.at)
             if silent >= 1:
                 yield Contact(person.id, person.name, promise.at, "promise", silent, what=promise.text)
         last = thread.last_in
-        if last is None or not thread.your_turn or not 0 <= calendar.ago(last.at) <= OWED_FOR:
+        if last is None or not thread.your_turn or thread.later_than(scene.today):
+            continue
+        if not 0 <= calendar.ago(last.at) <= OWED_FOR:
             continue
         silent = calendar.since(last.at)
         began = bool(thread.out and thread.out[0].at < last.at)

@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from coach.advice.people import gone
+from coach.advice.threads import timeline
 from coach.domain.asked import Asked
 from coach.domain.book import Book
 from coach.domain.clock import day_of
@@ -75,7 +76,7 @@ class Scene:
     def messages(self) -> tuple[Message, ...]:
         """Events of the last sixty days, oldest first, none from the future and none behind a boundary."""
         hidden = gone(self.book)
-        found = _recent(self.book.derive(_messages, Message), "at", self.now)
+        found = _recent(timeline(self.book), "at", self.now)
         return tuple(m for m in found if m.person not in hidden)
 
     def mail(self, days: int) -> list[Message]:
@@ -87,7 +88,7 @@ class Scene:
     @cached_property
     def ahead(self) -> tuple[Message, ...]:
         """Events still to come, soonest first, none behind a boundary."""
-        known, hidden = self.book.derive(_messages, Message), gone(self.book)
+        known, hidden = timeline(self.book), gone(self.book)
         coming = known[bisect_left(known, self.now, key=attrgetter("at")) :]
         return tuple(m for m in coming if m.person not in hidden)
 
@@ -114,7 +115,7 @@ class Scene:
         """The day of the oldest entry, or None in an empty book."""
         days = [self.day(m.at) for m in self.book.derive(_moods, Mood)[:1]]
         days += [self.day(b.started_at) for b in self.book.derive(_blocks, Block)[:1]]
-        days += [self.day(m.at) for m in self.book.derive(_messages, Message)[:1]]
+        days += [self.day(m.at) for m in timeline(self.book)[:1]]
         days += [g.day for g in self.book.derive(_goals, Goal)[:1]]
         return min(days, default=None)
 
@@ -155,10 +156,6 @@ def _moods(book: Book) -> tuple[Mood, ...]:
 
 def _blocks(book: Book) -> tuple[Block, ...]:
     return tuple(sorted(book.all(Block), key=attrgetter("started_at")))
-
-
-def _messages(book: Book) -> tuple[Message, ...]:
-    return tuple(sorted(book.all(Message), key=attrgetter("at")))
 
 
 def _goals(book: Book) -> tuple[Goal, ...]:

@@ -7,6 +7,7 @@ own (they end at 04:00 unless set), so a window left open since the morning says
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -59,6 +60,7 @@ class _Log:
     """What is kept from one version of the log to the next."""
 
     messages: tuple[Message, ...] = ()
+    timeline: list[Message] = field(default_factory=list)
     threads: dict[str, Thread] = field(default_factory=dict)
     calendar: Calendar | None = None
     contacts: dict[str, tuple[Thread, str, Contacts]] = field(default_factory=dict)
@@ -70,12 +72,18 @@ class _Index:
     """What one version of the log says, worked out once: threads by person, and what they teach on a day."""
 
     threads: dict[str, Thread]
+    timeline: Sequence[Message]
     experience: dict[Calendar, Experience] = field(default_factory=dict)
 
 
 def index(book: Book) -> dict[str, Thread]:
     """Return person id → thread for everybody who may be shown."""
     return _known(book).threads
+
+
+def timeline(book: Book) -> Sequence[Message]:
+    """Return every event in the order of time, people behind a boundary included."""
+    return _known(book).timeline
 
 
 def work_days(book: Book) -> WorkDays:
@@ -146,9 +154,11 @@ def _index(book: Book) -> _Index:
         left = (m for p in touched if p in log.threads for m in log.threads[p].events if id(m) not in out)
         found = threads((*left, *new))
         log.threads = {p: t for p, t in log.threads.items() if p not in touched} | found
+        log.timeline = _in_time([m for m in log.timeline if id(m) not in out] if out else log.timeline, new)
     log.messages = messages
     hidden = gone(book)
-    return _Index({p: t for p, t in log.threads.items() if p not in hidden} if hidden else log.threads)
+    shown = {p: t for p, t in log.threads.items() if p not in hidden} if hidden else log.threads
+    return _Index(shown, log.timeline)
 
 
 def _log(_: Book) -> _Log:
@@ -165,6 +175,21 @@ def _changes(before: Sequence[Message], after: Sequence[Message]) -> tuple[list[
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     kept = {id(m) for m in old} & {id(m) for m in new}
     return [m for m in old if id(m) not in kept], [m for m in new if id(m) not in kept]
+
+
+def _in_time(before: list[Message], new: Sequence[Message]) -> list[Message]:
+    """Return another list with `new` in its places: few are put in, many are sorted along."""
+    if len(new) > 100:
+        return sorted((*before, *new), key=_moment)
+    after = before.copy()
+    for message in new:
+        insort(after, message, key=_moment)
+    return after
+
+
+def _moment(message: Message) -> float:
+    """Return when it was, as a number: moments of many zones are slow to compare."""
+    return message.at.timestamp()
 
 
 def _contacts(thread: Thread, tie: str, calendar: Calendar) -> Contacts:

@@ -165,17 +165,16 @@ def _standing(person: Person, thread: Thread, calendar: Calendar) -> _Standing:
 
 
 def _owed(person: Person, thread: Thread, calendar: Calendar) -> list[Waiting]:
-    put_off = thread.decision if thread.later_than(calendar.today) else None
     rows = [
         Waiting(
             person.id, person.name, True, f"promised {p.text}" if p.text else "promised something",
             calendar.since(p.at), p.at, channel=p.channel, event=p.id, zone=person.zone,
         )
-        for p in thread.promises
-        if put_off is None or p.at > put_off.at
+        for p in thread.promises_on(calendar.today)
     ]  # fmt: skip
     last = thread.last_in
-    if thread.your_turn and put_off is None and last is not None and calendar.ago(last.at) <= OWED_FOR:
+    turn = thread.your_turn and not thread.later_than(calendar.today)
+    if turn and last is not None and calendar.ago(last.at) <= OWED_FOR:
         rows.append(
             Waiting(
                 person.id, person.name, True, "wrote to you", calendar.since(last.at), last.at,

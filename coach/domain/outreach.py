@@ -64,6 +64,8 @@ class Thread:
     """Open promises of mine."""
     decision: Message | None
     """My newest decision that nothing has overtaken since."""
+    requests: tuple[Message, ...] = ()
+    """Requests of theirs that are neither accepted nor declined. Nobody counts them."""
 
     @property
     def last_out(self) -> Message | None:
@@ -106,11 +108,6 @@ class Thread:
             return False
         return last.closed_at is None and not (self.decision and self.decision.kind == "rest")
 
-    @property
-    def requests(self) -> tuple[Message, ...]:
-        """Requests of theirs that are neither accepted nor declined. Nobody counts them."""
-        return tuple(m for m in self.events if m.kind == "request" and m.direction == "in" and m.closed_at is None)
-
     def state(self, day: date) -> State:
         """Return where the thread stands on `day`."""
         last = self.last_in
@@ -128,6 +125,11 @@ class Thread:
             return "they asked"
         return "no" if last.kind == "no" else "met" if last.kind == "meeting" else "answered"
 
+    def promises_on(self, day: date) -> tuple[Message, ...]:
+        """Return the promises that are open on `day`: those that were put off until later are not."""
+        later = self.decision if self.later_than(day) else None
+        return tuple(p for p in self.promises if later is None or p.at > later.at)
+
     def later_than(self, day: date) -> bool:
         """The person asked not to see this thread before a date after `day`."""
         return bool(
@@ -141,13 +143,14 @@ def thread_of(person: str, events: Iterable[Message]) -> Thread:
     out = tuple(m for m in ordered if m.direction == "out" and m.kind in ("message", "invitation"))
     came = tuple(m for m in ordered if m.direction == "in" or m.kind in ("meeting", "no"))
     promises = tuple(m for m in ordered if m.kind == "promise" and m.direction == "out" and m.closed_at is None)
+    requests = tuple(m for m in ordered if m.kind == "request" and m.direction == "in" and m.closed_at is None)
     decision = None
     for event in ordered:
         if event.direction == "own" and event.kind in ("rest", "later", "keep"):
             decision = event
         elif event.kind != "promise":
             decision = None if decision is None or event.at >= decision.at else decision
-    return Thread(person, ordered, out, came, promises, decision)
+    return Thread(person, ordered, out, came, promises, decision, requests)
 
 
 def threads(messages: Iterable[Message]) -> dict[str, Thread]:
