@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from textual.color import Color
 
 from coach.acts import outreach
+from coach.cli.main import run
 from coach.desk import Desk
 from tests.conftest import FakeClock
 from tests.ui.host import Host, running
@@ -79,3 +81,34 @@ async def test_no_screen_of_eight_silent_threads_stings(
         await look("full_stop")
         await look("u")
         await look("question_mark")
+        await look("escape")
+        for page in ("w", "t", "e", "i", "R", "C", "M", "g", "comma", "ctrl+p"):
+            await look(page)
+            if page == "t":
+                for picture in "123456":
+                    await look(picture)
+            await look("escape")
+        for _ in range(3):  # a no, and another, and the coach's line about them
+            await look("n")
+            await look("escape")
+        await look("y")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("waiting",), ("waiting", "--json"), ("owe",), ("people",), ("people", "--json"), ("requests",), ("today",),
+        ("today", "--json"), ("week",), ("trends",), ("status",), ("why",), ("find", "person"),
+        *(("person", f"Person N{n}", *more) for n in range(8) for more in ((), ("--json",))), ("texts", "Person N0"),
+        ("no", "Person N1"), ("rest", "Person N2"), ("wait", "Person N3"), ("keep", "Person N4"), ("undo",),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_no_line_in_the_shell_about_eight_silent_threads_stings(
+    folder: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str], line: tuple[str, ...]
+) -> None:
+    clock.at = datetime.now(UTC).astimezone()  # the shell has the clock of this computer
+    eight_silences(Desk(folder, clock), clock)
+    assert run(["--data", str(folder), *line]) == 0
+    said = capsys.readouterr().out
+    assert said and NEVER.findall(said) == [] and "%" not in said and "!" not in said
