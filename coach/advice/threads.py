@@ -55,28 +55,34 @@ class Calendar:
         return (self.today - self.day(at)).days
 
 
-@dataclass(slots=True)
-class _Log:
-    """What is kept from one version of the log to the next."""
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What one version of the messages says."""
 
     messages: tuple[Message, ...] = ()
-    timeline: list[Message] = field(default_factory=list)
-    threads: dict[str, Thread] = field(default_factory=dict)
-    calendar: Calendar | None = None
-    contacts: dict[str, tuple[Thread, str, Contacts]] = field(default_factory=dict)
-    """Person id → contacts as of `calendar`, with the thread and the tie that they were read from."""
+    timeline: Sequence[Message] = ()
+    threads: Mapping[str, Thread] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Log:
+    """What is kept from one version to the next. Each field is read once and set whole: pages work in threads."""
+
+    last: _Version = field(default_factory=_Version)
+    counted: tuple[Calendar | None, dict[str, tuple[Thread, str, Contacts]]] = field(default_factory=lambda: (None, {}))
+    """Person id → contacts as of a calendar, with the thread and the tie that they were read from."""
 
 
 @dataclass(slots=True)
 class _Index:
     """What one version of the log says, worked out once: threads by person, and what they teach on a day."""
 
-    threads: dict[str, Thread]
+    threads: Mapping[str, Thread]
     timeline: Sequence[Message]
-    experience: dict[Calendar, Experience] = field(default_factory=dict)
+    experience: tuple[Calendar, Experience] | None = None
 
 
-def index(book: Book) -> dict[str, Thread]:
+def index(book: Book) -> Mapping[str, Thread]:
     """Return person id → thread for everybody who may be shown."""
     return _known(book).threads
 
@@ -110,14 +116,16 @@ def tie_of(person: Person | None, thread: Thread | None, now: datetime) -> str:
 def history(book: Book, now: datetime) -> Contacts:
     """Return what became of every contact of mine, by the tie of that time, as of today."""
     calendar, log = calendar_of(book, now), book.derive(_log)
-    if log.calendar != calendar:
-        log.contacts, log.calendar = {}, calendar
+    counted = log.counted
+    if counted[0] != calendar:
+        counted = log.counted = (calendar, {})
+    contacts = counted[1]
     ties = book.derive(_ties, Person)
     result: Contacts = {kind: [] for kind in KINDS}
     for person, thread in index(book).items():
-        tie, known = ties.get(person, "warm"), log.contacts.get(person)
+        tie, known = ties.get(person, "warm"), contacts.get(person)
         if known is None or known[0] is not thread or known[1] != tie:
-            known = log.contacts[person] = (thread, tie, _contacts(thread, tie, calendar))
+            known = contacts[person] = (thread, tie, _contacts(thread, tie, calendar))
         for kind, seen in known[2].items():
             result[kind].extend(seen)
     return result
@@ -125,11 +133,11 @@ def history(book: Book, now: datetime) -> Contacts:
 
 def experience(book: Book, now: datetime) -> Experience:
     """Return what the person's own log says about answers, as of today; worked out once a day and version."""
-    known, calendar = _known(book).experience, calendar_of(book, now)
-    if calendar not in known:
-        known.clear()
-        known[calendar] = Experience.of(history(book, now))
-    return known[calendar]
+    known, calendar = _known(book), calendar_of(book, now)
+    found = known.experience
+    if found is None or found[0] != calendar:
+        found = known.experience = (calendar, Experience.of(history(book, now)))
+    return found[1]
 
 
 def _known(book: Book) -> _Index:
@@ -147,18 +155,19 @@ def _ties(book: Book) -> Mapping[str, str]:
 
 def _index(book: Book) -> _Index:
     log, messages = book.derive(_log), book.all(Message)
-    gone_now, new = _changes(log.messages, messages)
-    if gone_now or new:
-        touched = {m.person for m in (*gone_now, *new)}
-        out = {id(m) for m in gone_now}
-        left = (m for p in touched if p in log.threads for m in log.threads[p].events if id(m) not in out)
+    last = log.last
+    went, new = _changes(last.messages, messages)
+    if went or new:
+        out, touched = {id(m) for m in went}, {m.person for m in (*went, *new)}
+        left = (m for p in touched if p in last.threads for m in last.threads[p].events if id(m) not in out)
         found = threads((*left, *new))
-        log.threads = {p: t for p, t in log.threads.items() if p not in touched} | found
-        log.timeline = _in_time([m for m in log.timeline if id(m) not in out] if out else log.timeline, new)
-    log.messages = messages
+        kept = {p: t for p, t in last.threads.items() if p not in touched}
+        stayed = [m for m in last.timeline if id(m) not in out] if out else list(last.timeline)
+        last = _Version(messages, _in_time(stayed, new), kept | found)
+    log.last = last
     hidden = gone(book)
-    shown = {p: t for p, t in log.threads.items() if p not in hidden} if hidden else log.threads
-    return _Index(shown, log.timeline)
+    shown = {p: t for p, t in last.threads.items() if p not in hidden} if hidden else last.threads
+    return _Index(shown, last.timeline)
 
 
 def _log(_: Book) -> _Log:
@@ -177,14 +186,13 @@ def _changes(before: Sequence[Message], after: Sequence[Message]) -> tuple[list[
     return [m for m in old if id(m) not in kept], [m for m in new if id(m) not in kept]
 
 
-def _in_time(before: list[Message], new: Sequence[Message]) -> list[Message]:
-    """Return another list with `new` in its places: few are put in, many are sorted along."""
+def _in_time(stayed: list[Message], new: Sequence[Message]) -> list[Message]:
+    """Return `stayed` with `new` in its places: few are put in, many are sorted along."""
     if len(new) > 100:
-        return sorted((*before, *new), key=_moment)
-    after = before.copy()
+        return sorted((*stayed, *new), key=_moment)
     for message in new:
-        insort(after, message, key=_moment)
-    return after
+        insort(stayed, message, key=_moment)
+    return stayed
 
 
 def _moment(message: Message) -> float:

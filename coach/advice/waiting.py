@@ -77,19 +77,19 @@ class _Standing:
 
 @dataclass(slots=True)
 class _Kept:
-    """Standings kept from version to version, as of one calendar."""
+    """What is kept as of one calendar. Each field is read once and set whole: pages work in threads."""
 
-    calendar: Calendar | None = None
-    standings: dict[str, _Standing] = field(default_factory=dict)
+    standings: tuple[Calendar | None, dict[str, _Standing]] = field(default_factory=lambda: (None, {}))
+    rows: tuple[Calendar, tuple[Waiting, ...]] | None = None
 
 
 def waiting(book: Book, now: datetime) -> tuple[Waiting, ...]:
     """Return all open threads and promises in their calm order, as of today; worked out once a day and version."""
-    known, calendar = book.derive(_rows_by_day, *_TABLES), calendar_of(book, now)
-    if calendar not in known:
-        known.clear()
-        known[calendar] = _rows(book, calendar, experience(book, now))
-    return known[calendar]
+    known, calendar = book.derive(_version, *_TABLES), calendar_of(book, now)
+    found = known.rows
+    if found is None or found[0] != calendar:
+        found = known.rows = (calendar, _rows(book, calendar, experience(book, now)))
+    return found[1]
 
 
 def silence(book: Book, person: Person, now: datetime) -> Waiting | None:
@@ -114,20 +114,22 @@ def _requests(book: Book) -> tuple[tuple[Person, Message], ...]:
     return tuple((p, request) for p in people(book) if p.id in found for request in found[p.id].requests)
 
 
-def _rows_by_day(_: Book) -> dict[Calendar, tuple[Waiting, ...]]:
-    return {}
+def _version(_: Book) -> _Kept:
+    """For the rows of one version of the book."""
+    return _Kept()
 
 
 def _kept(_: Book) -> _Kept:
-    """Reads no table, so what is kept is handed down a whole line of books."""
+    """For standings: reads no table, so they are handed down a whole line of books."""
     return _Kept()
 
 
 def _rows(book: Book, calendar: Calendar, own: Experience) -> tuple[Waiting, ...]:
     threads, kept = index(book), book.derive(_kept)
-    if kept.calendar != calendar:
-        kept.calendar, kept.standings = calendar, {}
-    standings = kept.standings
+    known_then = kept.standings
+    if known_then[0] != calendar:
+        known_then = kept.standings = (calendar, {})
+    standings = known_then[1]
     verdicts: dict[tuple[str, int, int], tuple[bool, bool]] = {}  # a long list asks few different questions
     rows: list[Waiting] = []
     for person in people(book):

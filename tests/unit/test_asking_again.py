@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -226,3 +227,21 @@ def test_what_is_owed_can_be_put_off_too_and_a_new_promise_still_shows(desk: Des
         "wrote to you",
         "promised a book",
     ]
+
+
+def test_two_pages_that_read_at_once_see_no_event_twice() -> None:
+    book = Book({}).put([Person(id=f"p{n}", name=f"Person {n}") for n in range(40)])
+    waiting(book, TUESDAY)  # from here on all versions share one log
+    versions = []
+    for n in range(60):
+        book = book.put([Message(id=f"m{n}", person=f"p{n % 40}", at=TUESDAY - timedelta(hours=n))])
+        versions.append(book)
+
+    def read(order: list[Book]) -> list[tuple[int, ...]]:
+        return [(len(index(b)), len(waiting(b, TUESDAY)), experience(b, TUESDAY).messages) for b in order]
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(read, [versions, versions[::-1], versions, versions[::-1]]))
+    assert found[0] == found[2] == found[1][::-1] == found[3][::-1]
+    assert found[0][-1] == (40, 40, 60)
+    assert all(sum(len(t.events) for t in index(b).values()) == n for n, b in enumerate(versions, start=1))
