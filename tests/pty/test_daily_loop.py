@@ -28,6 +28,12 @@ def stored(env: dict[str, str], table: str) -> list[dict[str, object]]:
         return [dict(d) for d in database.table(table).all() if not d.get("deleted")]
 
 
+def timeless(docs: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return records in the order of their ids, without the moment at which each was written last."""
+    docs = [{name: value for name, value in doc.items() if name != "changed_at"} for doc in docs]
+    return sorted(docs, key=lambda doc: str(doc["id"]))
+
+
 def test_three_keys_lead_to_the_first_saved_thing(env: dict[str, str]) -> None:
     with Terminal(env=env) as terminal:
         terminal.wait_for("m says how you are")
@@ -108,6 +114,83 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
     assert {m["note"] for m in stored(env, "moods")} == {"after a long walk"}
     assert {p["name"] for p in stored(env, "people")} == {"Ana", "Sam"}
     assert [b["felt"] for b in stored(env, "blocks")] == [4]
+
+
+def test_the_rest_of_the_list_by_keyboard_and_twenty_steps_back_after_a_restart(env: dict[str, str]) -> None:
+    def do(*keys: str, shows: str) -> None:
+        terminal.press(*keys)
+        terminal.wait_for(shows)
+
+    with Terminal(env=env) as terminal:
+        terminal.wait_for("m says how you are")
+        # several moods a day; one is changed, set to the evening before, and taken out again
+        do("m", "2", shows="Saved: low")
+        do("m", "4", shows="Saved: good")
+        do("M", shows="Moods")
+        do("3", shows=r"\d\d  okay")
+        do("w", shows="When was it")
+        do("yesterday 21:00", "enter", shows="21:00  okay")
+        terminal.wait_for("Esc back")
+        terminal.press("esc")
+        terminal.wait_gone("Esc back")
+        do("u", shows="Undone: saved: okay")
+        # a goal of one's own with its moment, ended without being done, and one that is done
+        do("g", shows="A goal of your own")
+        do("write to Ana when coffee is made", "enter", shows="when coffee is made")
+        do("g", "2", shows="Not today. Another day is as good.")
+        do("u", shows="Undone: goal not today")
+        do("g", "3", shows="Let go")
+        # a block of another kind and length, for one thing, ended early
+        do("F", shows="A block of what")
+        do("2", shows="How long")
+        do("5", shows="What for")
+        do("2", shows="for one thing|What is it for")
+        do("one good article", "enter", shows="until")
+        do("f", shows="How did it feel")
+        do("4", shows="One line worth keeping")
+        do("ask for one example", "enter", shows="How shall the end of a block be noticed")
+        terminal.press("1")
+        terminal.wait_gone("How shall the end")
+        # outreach in all its forms, and what a row may be told
+        for line, name in (
+            ("Ana @linkedin #cold : the meetup", "Ana"), ("Ben #warm", "Ben"), ("Cleo @mail #dormant", "Cleo"),
+            ("Dora #strong : thanks", "Dora"), ("Eve", "Eve"), ("Finn", "Finn"), ("Gil", "Gil"),
+        ):  # fmt: skip
+            do("o", shows="I wrote to")
+            do(line, "enter", shows=f"you wrote to {name}")
+        do("o", shows="I wrote to")
+        do("Sam ! an intro", "enter", shows="you promised Sam an intro")
+        terminal.wait_for(r"you owe 1 · waiting for 7")
+        terminal.wait_for(r"\+ 3 more")
+        terminal.wait_for(r"owe +Sam[\s\S]*waiting +\w+")  # what I owe stands above what they owe
+        do("down", shows="›")
+        do("r", shows="you gave Sam|you answered Sam|Saved: .*Sam")
+        for key, says in ((".", "again on|later|until"), ("x", "can rest"), ("n", "said no")):
+            do("down", key, shows=says)
+        do("ask before the quarter ends", "enter", shows="A no is an answer|Noted|learned")
+        terminal.wait_gone("What did you learn")
+        do("ctrl+p", shows="Search for commands")
+        do("evening", shows="Close the day")
+        terminal.press("esc")
+        terminal.wait_gone("Close the day")
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    saved = {name: stored(env, name) for name in ("moods", "goals", "blocks", "messages", "people")}
+    assert {p["name"]: p.get("tie") for p in saved["people"]} == {
+        "Ana": "cold", "Ben": "warm", "Cleo": "dormant", "Dora": "strong", "Eve": None, "Finn": None, "Gil": None, "Sam": None,
+    }  # fmt: skip
+    assert [b["intention"] for b in saved["blocks"]] == ["one good article"]
+    with Terminal(env=env) as terminal:
+        terminal.wait_for("Unanswered")
+        for _ in range(20):
+            terminal.press("u")
+        terminal.wait_for("Undone|Nothing to undo")
+        for _ in range(20):
+            terminal.press("U")
+        terminal.wait_for("Done again: .*learned|Nothing to redo")
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    assert {name: timeless(stored(env, name)) for name in saved} == {name: timeless(saved[name]) for name in saved}
 
 
 def test_an_open_screen_shows_what_the_shell_wrote_and_the_shell_what_the_screen_wrote(
