@@ -1,9 +1,9 @@
 """When an app under Pilot is quiet: at once when nothing is left to do, and not a moment sooner.
 
 Textual's own `wait_for_idle` sleeps 20 ms at a time, three times for each key, and takes a process that got no
-processor for an idle one. This one asks the event loop: it is quiet when no callback is ready, no timer is due
-within a frame, and no thread has computed anything for a moment. So keys cost what they cost, and a busy machine
-makes a test slower, never wrong.
+processor for an idle one. This one asks the event loop and the app: it is quiet when no callback is ready, no timer is
+due within a frame, no worker is at work and no thread has computed anything for a moment. So keys cost what they cost,
+and a busy machine makes a test slower, never wrong.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from time import monotonic, process_time
 
 import textual._wait
 from textual import app, pilot, screen
+from textual._context import active_app
 
 LOOK = 0.002
 """Seconds between two looks."""
@@ -20,6 +21,8 @@ CALM = LOOK / 10
 """Seconds of computing between two looks, by all threads together, that are as good as none."""
 FRAME = 0.004
 """Seconds until a screen that has been changed is painted, here; a timer due within them is work left to do."""
+PATIENCE = 0.25
+"""Seconds that a worker is waited for: a save that the disk refuses is tried again and again."""
 
 
 async def wait_for_quiet(min_sleep: float = 0, max_sleep: float = 1) -> None:
@@ -32,11 +35,14 @@ async def wait_for_quiet(min_sleep: float = 0, max_sleep: float = 1) -> None:
         waited = monotonic() - start
         if waited >= max_sleep:
             return
-        if waited >= min_sleep and process_time() - computed < CALM and not _busy(loop):
+        if waited >= min_sleep and process_time() - computed < CALM and not _busy(loop, waited):
             return
 
 
-def _busy(loop: asyncio.AbstractEventLoop) -> bool:
+def _busy(loop: asyncio.AbstractEventLoop, waited: float) -> bool:
+    running = active_app.get(None)
+    if waited < PATIENCE and running is not None and any(not worker.is_finished for worker in running.workers):
+        return True
     soon = loop.time() + FRAME
     timers = (timer.when() for timer in loop._scheduled if not timer.cancelled())  # type: ignore[attr-defined]
     return bool(loop._ready) or any(when <= soon for when in timers)  # type: ignore[attr-defined]

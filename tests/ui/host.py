@@ -13,10 +13,14 @@ from textual.pilot import Pilot
 
 from coach.desk import Desk
 from coach.keymap import read
+from coach.ui import keeping
 from coach.ui.app import CoachApp
 from coach.ui.keys import USUAL
+from coach.ui.screens import today
 from coach.ui.screens.today import TodayScreen
 from tests.conftest import FakeClock
+
+today.SOON = keeping.FRAME = 0.002  # what gives a frame the time to be painted first need not wait for eyes
 
 
 class Host:
@@ -81,7 +85,6 @@ async def running(
     async with app.run_test(size=size) as pilot:
         host = Host(app, pilot)
         await host.until(lambda: app.today.day is not None, "the data")
-        await host.saved()
         await pilot.pause()
         yield host
         if app.is_running and app.screen_stack:
