@@ -128,6 +128,7 @@ async def test_a_list_of_ones_own_takes_the_place_of_the_shipped_one(folder: Pat
 async def test_looking_at_help_changes_nothing(folder: Path, clock: FakeClock) -> None:
     Desk(folder, clock).do(sent("Ana"))
     async with running(folder, clock) as host:
+        await host.press("question_mark", "escape")  # the first time, it is noted that the hint was of use
         await host.saved()
         before = (folder / "coach.json").read_bytes()
         await host.press("question_mark", "end", "escape")
