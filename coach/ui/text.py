@@ -6,7 +6,7 @@ theme variables, so that a change of theme needs no code.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -14,6 +14,7 @@ from textual.geometry import Offset
 from textual.style import Style
 
 from coach.domain.text import NOTE_LIMIT, clean
+from coach.ui.keys import KeyTable
 
 QUIET = "$quiet"
 STRONG = "bold"
@@ -39,6 +40,55 @@ def keyed(key: str, label: str) -> Content:
 def button(content: Content, command: str) -> Content:
     """Return `content` as something to click: it carries out a command of the key table."""
     return content.stylize(Style.from_meta({"@click": f"screen.run('{command}')"}))
+
+
+def hints(keys: KeyTable, width: int, *said: tuple[str, str]) -> list[Content]:
+    """Return keys and what they do here, (command, words) each, in as many rows as they need; each can be clicked."""
+    return flow([button(keyed(keys.name(command), words), command) for command, words in said], width)
+
+
+NAMED = frozenset({"Enter", "Esc", "Tab", "Space", "↑ ↓", "1–5"})
+
+
+def legend(text: str, width: int, *, letters: bool = False) -> Content:
+    """Return "a few words · Enter saves · Esc back" with its keys standing out, broken between its parts.
+
+    With `letters`, a part may begin with a letter that is a key too.
+    """
+    parts = []
+    for part in text.split(" · "):
+        key = next(
+            (name for name in NAMED if part.startswith(f"{name} ")), part[:1] if letters and part[1:2] == " " else ""
+        )
+        parts.append(keyed(key, part[len(key) + 1 :]) if key else show(part, QUIET))
+    return lines(*flow(parts, width))
+
+
+def flow(parts: Sequence[Content], width: int, between: str = " · ") -> list[Content]:
+    """Return parts beside each other in as many rows as they need, broken between parts if that is possible."""
+    rows: list[Content] = []
+    for part in parts:
+        if rows and rows[-1].cell_length + len(between) + part.cell_length <= width:
+            rows[-1] = rows[-1] + Content.styled(between, QUIET) + part
+        else:
+            rows += part.wrap(max(1, width))
+    return rows
+
+
+def within(parts: Sequence[Content], width: int, between: str = " · ") -> Content:
+    """Return parts beside each other in one row, as many of the first ones as fit; the first is cut if it must be."""
+    row, *_ = [*flow(parts, width, between), Content("")]
+    return fit(row, width) if row.cell_length > width else row
+
+
+def foot(rows: Sequence[Content], last: Sequence[Content], width: int, height: int) -> list[Content]:
+    """Return `rows`, wrapped, and `last` in the lowest rows of the panel, with all its free room between them.
+
+    Where there is too little room, rows give way, the lowest first.
+    """
+    wrapped = [line for row in rows for line in (row.wrap(width) or [Content("")])]
+    kept = wrapped[: max(1, height - len(last))]
+    return [*kept, *[Content("")] * (height - len(kept) - len(last)), *last]
 
 
 def lines(*rows: Content | str) -> Content:
@@ -85,7 +135,7 @@ def hang(lead: Content, text: Content, width: int) -> Content:
     return Content("\n").join([lead + first, *(indent + row for row in rest)])
 
 
-def bar(part: float, width: int) -> str:
+def bar(part: float, width: int) -> Content:
     """Return a calm bar: `part` (0–1 and beyond) of `width` cells drawn heavy, the rest light."""
     full = max(0, min(width, round(part * width)))
-    return "━" * full + "╌" * (width - full)
+    return Content.styled("━" * full, "$bar") + Content.styled("─" * (width - full), QUIET)

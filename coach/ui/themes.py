@@ -43,18 +43,40 @@ _LIGHT = {
     "selected": "#e4e8e1",
 }
 
+
+def _all(tokens: dict[str, str], *, ink: str, ground: str, scrollbar: str) -> dict[str, str]:
+    """Return `tokens`, and Textual's own variables in the same few colours: cursors, chosen rows, scrollbars."""
+    return {
+        **tokens,
+        "input-cursor-background": ink,
+        "block-cursor-background": tokens["selected"],
+        "block-cursor-foreground": ink,
+        "block-cursor-blurred-background": tokens["selected"],
+        "block-cursor-blurred-foreground": ink,
+        "block-hover-background": tokens["selected"],
+        "border": tokens["frame-focus"],
+        "border-blurred": tokens["frame"],
+        "scrollbar": scrollbar,
+        "scrollbar-hover": tokens["frame-focus"],
+        "scrollbar-active": tokens["frame-focus"],
+        "scrollbar-background": ground,
+        "scrollbar-background-hover": ground,
+        "scrollbar-background-active": ground,
+    }
+
+
 THEMES = (
     Theme(
         name="coach-dark", primary="#8fb8aa", secondary="#86a3cf", accent="#e6cf7d", warning="#d9b97c",
         error="#d3a27f", success="#a3c78f", foreground="#dce1e4", background="#15181c", surface="#1b1f24",
-        panel="#232930", dark=True, variables={**_DARK, "input-cursor-background": "#dce1e4",
-        "block-cursor-background": "#2a323a", "block-cursor-foreground": "#dce1e4"},
+        panel="#232930", dark=True,
+        variables=_all(_DARK, ink="#dce1e4", ground="#1b1f24", scrollbar="#5c6772"),
     ),
     Theme(
         name="coach-light", primary="#3f7a6a", secondary="#3f669f", accent="#80640c", warning="#7d5a14",
         error="#8a4a1f", success="#44702c", foreground="#23282c", background="#f6f5f0", surface="#efeee8",
-        panel="#e6e6de", dark=False, variables={**_LIGHT, "input-cursor-background": "#23282c",
-        "block-cursor-background": "#dfe5de", "block-cursor-foreground": "#23282c"},
+        panel="#e6e6de", dark=False,
+        variables=_all(_LIGHT, ink="#23282c", ground="#efeee8", scrollbar="#8d948c"),
     ),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from coach.advice.words import Check
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.text import QUIET, hang, lines, show
+from coach.ui.text import QUIET, hang, legend, lines, show
 
 Answer = Literal["done", "parked"]
 
@@ -31,7 +31,7 @@ class CheckDialog(Dialog[Answer | None]):
             box.border_title = self._check.title
             yield Static(lines(*rows), markup=False)
             written = f"written on {self._check.written_on:%Y-%m-%d}, yours to edit"
-            yield Static(show(f"d done{park} · Esc not now · {written}", QUIET), markup=False)
+            yield Static(legend(f"d done{park} · Esc not now · {written}", self.room, letters=True), markup=False)
 
     def action_answer(self, answer: Answer) -> None:
         self.dismiss(answer)

@@ -20,6 +20,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 Result = TypeVar("Result")
+WIDEST, FRAME = 100, 4
+"""Cells of a box at most, and of its frame (see `#box` in styles/dialogs.tcss)."""
 PATIENCE = 1.0
 """Seconds that a key waits for a dialog at most."""
 
@@ -37,6 +39,11 @@ class Dialog(ModalScreen[Result]):
     def __init__(self) -> None:
         super().__init__()
         self.ready = asyncio.Event()
+
+    @property
+    def room(self) -> int:
+        """How many cells wide a line in the dialog's box may be."""
+        return max(10, min(WIDEST, self.app.size.width) - FRAME)
 
     def on_mount(self) -> None:
         if self.FIRST:

@@ -24,7 +24,7 @@ from coach.domain.goal import STATES
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.scale import NAMES, scale
-from coach.ui.text import HIDDEN, QUIET, STRONG, TITLE, join, lines, show
+from coach.ui.text import HIDDEN, QUIET, STRONG, TITLE, join, legend, lines, show
 
 if TYPE_CHECKING:
     from coach.ui.screens.today import TodayScreen
@@ -58,7 +58,7 @@ class EveningDialog(Dialog[None]):
             box.border_title = "Evening"
             yield Static(id="question", markup=False)
             yield Input(id="line", placeholder="")
-            yield Static(show("Esc leaves; what was answered is kept", QUIET), markup=False)
+            yield Static(legend("Esc leaves; what was answered is kept", self.room), markup=False)
 
     def on_mount(self) -> None:
         self._show()
@@ -99,7 +99,7 @@ class EveningDialog(Dialog[None]):
         )
 
     def _ask_mood(self) -> Content:
-        return lines(show("How are you?", STRONG), scale(NAMES, 70, coloured=True), show("Enter skips", QUIET))
+        return lines(show("How are you?", STRONG), scale(NAMES, 70, coloured=True), legend("Enter skips", self.room))
 
     def _ask_tomorrow(self) -> Content:
         goal = self._set or self._offer
@@ -107,10 +107,11 @@ class EveningDialog(Dialog[None]):
         keys = "Enter keeps it · g your own words" if self._set else "Enter takes it · g your own words · n none"
         own = self._set is not None and not self._set.template
         text = HIDDEN if own and self._today.hidden else hushed(self._today.desk.book, goal.text)
-        return lines(join(show("For tomorrow:", STRONG), show(text), between=" "), show(keys, QUIET))
+        said = join(show("For tomorrow:", STRONG), show(text), between=" ")
+        return lines(said, legend(keys, self.room, letters=True))
 
     def _ask_nice(self) -> Content:
-        return lines(show("Who was nice to talk to?", STRONG), show("A name, or Enter to skip", QUIET))
+        return lines(show("Who was nice to talk to?", STRONG), legend("a name · Enter skips", self.room))
 
     def on_key(self, event: events.Key) -> None:
         step = self._step

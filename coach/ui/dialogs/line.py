@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.text import QUIET, join, lines, show
+from coach.ui.text import join, keyed, legend, lines, show
 
 Complete = Callable[[str], Sequence[str]]
 _DRAFTS: dict[str, str] = {}
@@ -50,7 +50,7 @@ class LineDialog(Dialog[str | None]):
         with Vertical(id="box") as box:
             box.border_title = show(self._title, limit=90)
             yield Input(self._value, placeholder=self._placeholder, select_on_focus=False, id="line")
-            yield Static(show(self._hint, QUIET), id="hint", markup=False)
+            yield Static(legend(self._hint, self.room), id="hint", markup=False)
 
     def on_mount(self) -> None:
         self._suggest(self._value)
@@ -63,8 +63,8 @@ class LineDialog(Dialog[str | None]):
     def _suggest(self, typed: str) -> None:
         self._found = self._complete(typed)[:5] if self._complete and typed.strip() else ()
         names = show("   ".join(self._found[:5]), "", 400) if self._found else show("")
-        keys = show("Tab completes", QUIET) if self._found else show("")
-        hint = show(self._hint, QUIET)
+        keys = keyed("Tab", "completes") if self._found else show("")
+        hint = legend(self._hint, self.room)
         self.query_one("#hint", Static).update(lines(join(names, keys, between="   "), hint) if self._found else hint)
 
     def action_complete(self) -> None:

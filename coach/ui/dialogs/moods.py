@@ -15,13 +15,14 @@ from textual.widgets.option_list import Option
 from coach.domain.mood import ENERGY, NAMES, Mood
 from coach.errors import NotUnderstood
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.text import HIDDEN, QUIET, fit, join, show
+from coach.ui.text import HIDDEN, QUIET, fit, join, legend, show
 
 if TYPE_CHECKING:
     from coach.ui.screens.today import TodayScreen
 
 SHOWN = 200
 TIMES = "14:30 · yesterday 21:00 · 2026-11-20 09:00"
+KEYS = "1–5 value · n words and note · w when · x take out · a add one · u undo · Esc back"
 WORDS = "#tired #hopeful for words · Enter saves · Esc back"
 
 
@@ -47,13 +48,7 @@ class MoodsDialog(Dialog[None]):
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Moods"
             yield OptionList(*self._options(), markup=False)
-            yield Static(
-                show(
-                    "1–5 value · n words and note · w when · x take out · a add one · u undo · Esc back",
-                    QUIET,
-                ),
-                markup=False,
-            )
+            yield Static(legend(KEYS, self.room, letters=True), markup=False)
 
     def _moods(self) -> list[Mood]:
         return sorted(self.today.desk.book.all(Mood), key=lambda m: m.at, reverse=True)[:SHOWN]

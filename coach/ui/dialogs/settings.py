@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from coach.acts.settings import SETTINGS, Setting, change, shown, toggle
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.text import QUIET, fit, join, show
+from coach.ui.text import fit, join, legend, lines, show
 
 if TYPE_CHECKING:
     from coach.ui.screens.today import TodayScreen
@@ -60,8 +60,8 @@ class SettingsDialog(Dialog[None]):
 
     @on(OptionList.OptionHighlighted)
     def _tell_why(self) -> None:
-        said = f"{self._chosen.why} · Enter changes · u undo · Esc back"
-        self.query_one("#why", Static).update(show(said, QUIET))
+        keys = legend("Enter changes · u undo · Esc back", self.room, letters=True)
+        self.query_one("#why", Static).update(lines(show(self._chosen.why), keys))
 
     @on(OptionList.OptionSelected)
     def _change(self) -> None:

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from coach.advice.boundary import Steps
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.text import QUIET, lines, show
+from coach.ui.text import QUIET, legend, lines, show
 
 
 class StepsDialog(Dialog[bool]):
@@ -31,7 +31,7 @@ class StepsDialog(Dialog[bool]):
                     *(show(f"{n}  {row}") for n, row in enumerate(rows, 1)),
                     show(f"Checked on {steps.checked_on.day} {steps.checked_on:%B %Y}: {steps.source}.", QUIET),
                     show("Sites move their menus. coach boundary --edit-steps makes this list yours.", QUIET),
-                    show(f"Enter: {self._step} · Esc back", QUIET),
+                    legend(f"Enter {self._step} · Esc back", self.room),
                 ),
                 markup=False,
             )

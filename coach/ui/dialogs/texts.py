@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.text import QUIET, hang, lines, show
+from coach.ui.text import hang, legend, lines, show
 
 
 class TextsDialog(Dialog[str | None]):
@@ -27,7 +27,9 @@ class TextsDialog(Dialog[str | None]):
             box.border_title = show(f"A line to {self._name}", limit=60)
             with VerticalScroll(id="texts"):
                 yield Static(markup=False)
-            yield Static(show(f"A digit takes one · Esc back · yours come first: {self._where}", QUIET), markup=False)
+            yield Static(
+                legend(f"a digit takes one · Esc back · yours come first: {self._where}", self.room), markup=False
+            )
 
     def on_resize(self) -> None:
         width = max(30, self.query_one("#texts").content_size.width - 1)  # a space may end a line

@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.text import show
+from coach.ui.text import legend, show
 
 
 class ThemesDialog(Dialog[str | None]):
@@ -23,6 +23,7 @@ class ThemesDialog(Dialog[str | None]):
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Colours"
             yield OptionList(*(Option(show(name), id=name) for name in self._names), markup=False)
+            yield Static(legend("↑ ↓ tries one on · Enter keeps it · Esc back", self.room), markup=False)
 
     def on_mount(self) -> None:
         choices = self.query_one(OptionList)

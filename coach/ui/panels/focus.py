@@ -16,13 +16,14 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
 from coach.domain.day import Day
 from coach.ui.keys import USUAL, KeyTable
+from coach.ui.panels.face import Face, fitting
 from coach.ui.panels.kept import Kept
 from coach.ui.scale import NAMES, scale
-from coach.ui.text import HIDDEN, QUIET, STRONG, join, lines, show
+from coach.ui.text import HIDDEN, LEAST, QUIET, STRONG, flow, foot, hints, join, keyed, show, within
 
 CHORE = {1: "no", 2: "a bit", 3: "some", 4: "much", 5: "very"}
 BELL = {1: "on the screen", 2: "a bell", 3: "a bell and a message"}
@@ -30,6 +31,10 @@ REST = {1: "away", 2: "at the screen"}
 SECOND = 1_000_000
 LATE = 0.002
 """Seconds after the change at which the clock ticks, so that it never ticks a moment before it."""
+Said = tuple[list[Content], list[Content]]
+"""What is said, and the keys below it."""
+USUALLY = 4
+"""Rows below the clock for which there is always room, so that it keeps its size from one block to the next."""
 LOW = 7
 """Rows below which the clock gives way to a question, so that its answers are in sight."""
 
@@ -65,7 +70,7 @@ class FocusPanel(Kept, can_focus=True):
         self._now = now
         self._beats: TimerHandle | None = None
         self._shown = ""
-        self._face, self._words = Digits("", id="face"), Words("", id="block", markup=False)
+        self._face, self._words = Face(id="face"), Words("", id="block", markup=False)
 
     def compose(self) -> ComposeResult:
         yield self._face
@@ -136,8 +141,7 @@ class FocusPanel(Kept, can_focus=True):
 
     def face(self, text: str) -> None:
         """Show `text` on the clock."""
-        if self._face.value != text:
-            self._face.update(text)
+        self._face.value = text
 
     # The words
 
@@ -145,16 +149,23 @@ class FocusPanel(Kept, can_focus=True):
         """Draw clock and words for the day."""
         if not self.is_mounted or self.day is None:
             return
-        width = self.content_size.width
+        width, height = self.content_size
         self.set_class(self.day.block is None and self.day.rest_until is None, "-idle")
-        today = _today(self.day)
-        said = self._block(self.day, width) if self.day.block else self._between(self.day, width)
-        question = said if self._shown == "over" else _question(self.ask, self.day, width)
-        rows = [*question, *today] if question else [*said[:1], *today, *said[1:]]
-        self.set_class(bool(question) and self.content_size.height < LOW, "-asking")
-        self._words.say(lines(*rows))
+        said, keys = self._block(self.day, width) if self.day.block else self._between(self.day, width)
+        if self._shown != "over" and (question := _question(self.ask, self.day, width)):
+            said, keys = question
+        asks = len(said) > 1
+        self.set_class(asks and height < LOW, "-asking")
+        rows = [*said, *_today(self.day, width)]
+        room = height - max(USUALLY, len(rows) + len(keys) + 1)
+        self._face.tall = fitting(max(self._face.value, "25:00", key=len), width, room)
+        below = height - self._face.tall * self._face.display
+        airy = [Content("")] * (below > len(rows) + len(keys))
+        self._words.say(lines(*foot([*airy, *rows], keys, max(LEAST, width), max(1, below))))
 
-    def _block(self, day: Day, width: int) -> list[Content]:
+    def _block(self, day: Day, width: int) -> Said:
+
+    def _block(self, day: Day, width: int) -> Said:
         """Return what the running block is for and until when, and the keys that it knows."""
         from coach.domain.focus import Phase, clock_face, phase
 
@@ -164,7 +175,7 @@ class FocusPanel(Kept, can_focus=True):
         self._shown = state.value
         self.face(clock_face(block, now))
         if state is Phase.OVER:
-            return _over(day, now, width)
+            return _over(day, now, self.keys, width)
         parts = [block.kind, f"for {HIDDEN}" if day.hide and block.intention else _quoted(block.intention)]
         if state is Phase.PAUSED:
             parts.append("paused")
@@ -172,72 +183,73 @@ class FocusPanel(Kept, can_focus=True):
             parts.append(f"until {block.deadline.astimezone(now.tzinfo):%H:%M}")
         else:
             parts.append("as long as it flows" if block.form == "flow" else "free")
-        end, pause, more, drift = map(self.keys.name, ("focus.toggle", "focus.pause", "focus.more", "focus.drift"))
-        longer = f"{more} more · " if block.deadline is not None else ""
-        running = f"{end} ends · {pause} pause · {longer}{drift} drifted"
-        keys = running if state is Phase.RUNNING else f"{pause} goes on · {end} ends"
-        return [show(" · ".join(filter(None, parts))), show(keys, QUIET)]
+        end, drift = ("focus.toggle", "ends"), ("focus.drift", "drifted")
+        more = [("focus.more", "more")] * (block.deadline is not None)
+        running = [end, ("focus.pause", "pause"), *more, drift]
+        keys = running if state is Phase.RUNNING else [("focus.pause", "goes on"), end]
+        return [show(" · ".join(filter(None, parts)))], hints(self.keys, width, *keys)
 
-    def _between(self, day: Day, width: int) -> list[Content]:
+    def _between(self, day: Day, width: int) -> Said:
         """Return what is said between blocks: the break that goes on, or the one key that starts."""
-        self._shown, start = "", self.keys.name("focus.toggle")
+        self._shown = ""
         if day.rest_until is not None:
             now = self._now()
             self.face(_to_go(day.rest_until, now))
             until = f"until {day.rest_until.astimezone(now.tzinfo):%H:%M}"
             where = "away from the screen" if day.rest == "away" else "at the screen"
-            return [show(f"a break {where} · {until}"), show(f"{start} starts the next block, when you like", QUIET)]
+            start = hints(self.keys, width, ("focus.toggle", "starts the next block, when you like"))
+            return [show(f"a break {where} · {until}")], start
         self.face(f"{day.block_minutes}:00")
-        return [show(f"{start} starts {day.block_minutes} minutes of {day.last_kind}", QUIET)]
+        return [], hints(self.keys, width, ("focus.toggle", f"starts {day.block_minutes} minutes of {day.last_kind}"))
 
 
-def _question(ask: str, day: Day, width: int) -> list[Content]:
-    """Return the small question that digits or Enter answer now, or nothing."""
+def _question(ask: str, day: Day, width: int) -> Said | None:
+    """Return the small question that digits or Enter answer now, if there is one."""
     if ask == "felt" and day.block is None:
-        return _scaled("How did it feel?", NAMES, "Enter skips", width, coloured=True)
+        return _scaled("How did it feel?", NAMES, ["Enter skips"], width, coloured=True)
     if ask == "chore":
-        return _scaled("Did it feel like a chore?", CHORE, "Enter skips", width)
+        return _scaled("Did it feel like a chore?", CHORE, ["Enter skips"], width)
     if ask == "bell":
         text = "How shall the end of a block be noticed?" if width >= 42 else "How is an end noticed?"
-        return _scaled(text, BELL, "Enter leaves it as it is", width)
+        return _scaled(text, BELL, ["Enter leaves it as it is"], width)
     if ask == "rest":
         more = " Away from the screen does more." if width >= 54 else ""
-        return _scaled(f"{day.break_minutes} minutes of break?{more}", REST, "Enter skips", width)
+        return _scaled(f"{day.break_minutes} minutes of break?{more}", REST, ["Enter skips"], width)
     if ask == "start":
-        return [show(day.outside_says, STRONG), show("Enter starts anyway", QUIET)]
-    return []
+        return [show(day.outside_says, STRONG), Content("")], [keyed("Enter", "starts anyway")]
+    return None
 
 
-def _over(day: Day, now: datetime, width: int) -> list[Content]:
+def _over(day: Day, now: datetime, keys: KeyTable, width: int) -> Said:
     """Return what is said at the end of a block: that it is over, how it felt, and what else one may do."""
     from coach.domain.focus import counted, worked
 
     assert day.block is not None
     counts, ran = (int(f(day.block, now).total_seconds() // 60) for f in (counted, worked))
-    more = ["Enter skips"] + ["+ more"] * (day.block.deadline is not None)
+    more = ["Enter skips"] + [f"{keys.name('focus.more')} more"] * (day.block.deadline is not None)
     if ran > counts:
-        more.append(f"a counts all {ran} min")
+        more.append(f"{keys.name('focus.all_of_it')} counts all {ran} min")
     text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
-    return _scaled(text, NAMES, " · ".join(more), width, coloured=True)
+    return _scaled(text, NAMES, more, width, coloured=True)
 
 
-def _scaled(text: str, names: dict[int, str], keys: str, width: int, *, coloured: bool = False) -> list[Content]:
+def _scaled(text: str, names: dict[int, str], keys: list[str], width: int, *, coloured: bool = False) -> Said:
     """Return a question, its answers in as many rows as they need, and what other keys do."""
     rows: list[dict[int, str]] = [{}]
     for n, name in names.items():
         if rows[-1] and scale({**rows[-1], n: name}, 0, coloured=False).cell_length > width:
             rows.append({})
         rows[-1][n] = name
-    return [show(text, STRONG), *(scale(row, width, coloured=coloured) for row in rows), show(keys, QUIET)]
+    said = [keyed(*key.split(" ", 1)) for key in keys]
+    return [show(text, STRONG), *(scale(row, width, coloured=coloured) for row in rows)], flow(said, width)
 
 
-def _today(day: Day) -> list[Content]:
-    parts = [f"▣ {kind} {minutes}" for kind, minutes in day.kinds]
+def _today(day: Day, width: int) -> list[Content]:
+    """Return today's blocks and drifts, as many as fit into one row."""
+    parts = [show(f"▣ {kind} {minutes}") for kind, minutes in day.kinds]
     if day.drifts:
-        parts.append(f"◦ drifted {day.drifts}")
-    if not parts:
-        return []
-    return [join(show("today", QUIET), Content("   ").join([show(part) for part in parts]), between="  ")]
+        parts.append(show(f"◦ drifted {day.drifts}"))
+    return [within([join(show("today", QUIET), parts[0], between="  "), *parts[1:]], width, "   ")] if parts else []
 
 
 def _quoted(text: str) -> str:

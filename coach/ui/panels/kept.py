@@ -8,13 +8,18 @@ of what an open window costs (see `benchmarks/idle.py`).
 from __future__ import annotations
 
 from textual.geometry import Region
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 
 class Kept(Widget):
-    """A widget whose lines are kept until something of it has to be painted anew."""
+    """A widget whose lines are kept until something of it has to be painted anew.
 
+    What can be clicked in it looks like the rest.
+    """
+
+    auto_links: reactive[bool] = reactive(False)
     _kept: tuple[Region, list[Strip]] | None = None
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive, var
 from textual.timer import Timer
-from textual.widget import Widget
 
 from coach.domain.day import Day
 from coach.ui.keys import USUAL, Key, KeyTable
@@ -21,11 +20,7 @@ FLASH_SECONDS = 8
 
 
 class Line(Kept):
-    """A line of the screen. What can be clicked in it looks like the rest."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.set_reactive(Widget.auto_links, False)
+    """A line of the screen."""
 
 
 class Header(Line, Drawn):
@@ -52,7 +47,7 @@ class Header(Line, Drawn):
         used = f"{minutes} of {day.limit_minutes} min today" if width >= 70 else f"{minutes} of {day.limit_minutes} min"
         hours = f"networking {day.until}" if day.until and width >= 70 else day.until if width >= 50 else ""
         part = minutes / day.limit_minutes if day.limit_minutes else 0.0
-        meter = Content.styled(bar(part, 16 if width >= 100 else 8), "$bar") if width >= 50 else Content("")
+        meter = bar(part, 16 if width >= 100 else 8) if width >= 50 else Content("")
         right = join(join(show(hours, QUIET), show(used, QUIET), between=" · "), meter, between="  ")
         return spread(left, right, width)
 

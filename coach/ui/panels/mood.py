@@ -15,11 +15,12 @@ from textual.reactive import var
 from coach.domain.day import Day, MoodEntry
 from coach.ui.panels.panel import Panel
 from coach.ui.scale import ENERGY, NAMES, scale
-from coach.ui.text import HIDDEN, QUIET, STRONG, join, show
+from coach.ui.text import HIDDEN, LEAST, QUIET, STRONG, cut, flow, hints, join, keyed, show, within
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
-TALL, MOST, ROOMY = 8, 3, 14
-"""Rows of the bars at most, rows above them at most, and rows that have room for both and the words around them."""
+TALL, WIDE, MOST, ROOMY = 10, 3, 3, 14
+"""Rows and cells of a bar at most, since larger ones would be the loudest thing on the screen; rows above the bars at
+most, and rows that have room for both and the words around them."""
 
 
 class MoodPanel(Panel):
@@ -43,10 +44,9 @@ class MoodPanel(Panel):
             return self._above(top, day, width, height)
         top = [self._latest(day, width)]
         if self.ask == "energy":
-            top += [
-                join(show("energy?", QUIET), scale(ENERGY, width - 9, coloured=False), between="  "),
-                show(f"{self.keys.name('view.next')} words and note", QUIET),
-            ]
+            digits = [keyed(str(n), name) for n, name in ENERGY.items()]
+            top += flow([show("energy?", QUIET), *digits], width, "  ")
+            top += hints(self.keys, width, ("view.next", "words and note"))
         elif len(day.moods) > 1 and height > 4:
             earlier = " · ".join(f"{NAMES[m.value]} {m.at:%H:%M}" for m in day.moods[-4:-1])
             top.append(show(f"earlier  {earlier}", QUIET))
@@ -60,15 +60,16 @@ class MoodPanel(Panel):
 
     def _latest(self, day: Day, width: int) -> Content:
         if not day.moods:
-            return show(f"{self.keys.name('mood.log')} says how you are", QUIET)
+            return hints(self.keys, width, ("mood.log", "says how you are"))[0]
         entry = day.moods[-1]
-        parts = [show(NAMES[entry.value], f"$mood-{entry.value} bold")]
+        when = join(show("today", QUIET), show(f"{entry.at:%H:%M}", QUIET), between=" ")
+        parts = [join(when, show(NAMES[entry.value], f"$mood-{entry.value} bold"), between="  ")]
         if entry.energy:
             parts.append(show(f"energy {ENERGY[entry.energy]}"))
         if entry.words or entry.note:
-            parts.append(show(HIDDEN if day.hide else _words(entry), "", max(8, width - 30)))
-        said = Content(" · ").join(parts)
-        return join(show("today", QUIET), said, show(f"{entry.at:%H:%M}", QUIET), between="  ")
+            room = width - sum(part.cell_length + 3 for part in parts)
+            parts += [show(cut(HIDDEN if day.hide else _words(entry), room))] * (room >= LEAST)
+        return within(parts, width)
 
     def _past(self, day: Day, width: int, height: int) -> list[Content]:
         """Two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
@@ -82,14 +83,17 @@ class MoodPanel(Panel):
         if not any(value is not None for value in day.fortnight):
             return feelings
         room = height - len(feelings)
-        if room < 4 or width < 30:
-            row = join(*_bars(day.fortnight, 1, 1, gap=""), show("two weeks", QUIET), between="   ")
+        days = len(day.fortnight)
+        if room < 4 or width < 2 * days - 1:
+            gap = " " if width >= 2 * days + 11 else ""
+            row = join(*_bars(day.fortnight, 1, 1, gap=gap), show("two weeks", QUIET), between="   ")
             return [*([Content("")] if room > 1 else []), row, *feelings][: max(1, height)]
-        tall, wide = min(TALL, room - 2), 2 if width >= 3 * len(day.fortnight) else 1
+        tall, wide = min(TALL, room - 2 - (room > 8)), max(1, min(WIDE, (width + 1) // days - 1))
         rows = _bars(day.fortnight, tall, wide, gap=" ")
         first = day.date - timedelta(days=len(day.fortnight) - 1)
-        letters = " ".join(f"{first + timedelta(days=n):%a}"[:wide] for n in range(len(day.fortnight)))
-        return [Content(""), *rows, Content.styled(letters, QUIET), *feelings]
+        letters = " ".join(f"{first + timedelta(days=n):%a}"[:wide] for n in range(days))
+        apart = [Content("")] * (feelings != [] and room > tall + 2)
+        return [Content(""), *rows, Content.styled(letters, QUIET), *apart, *feelings]
 
     def on_click(self, event: events.Click) -> None:
         if self.ask != "mood":

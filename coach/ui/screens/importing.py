@@ -5,6 +5,7 @@ Reading runs in a thread and shows how far it is; Esc stops it, and nothing is h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -16,14 +17,24 @@ from textual.widgets import DirectoryTree, Input, Static
 
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.text import QUIET, bar, join, lines, show
+from coach.ui.text import bar, join, legend, lines, show
 
 if TYPE_CHECKING:
     from coach.intake import Look
     from coach.ui.screens.today import TodayScreen
 
-PICK = "Type a path, or Tab to the files · Enter looks · Esc back"
+PICK = "a path · Tab the files · Enter looks · Esc back"
 AGREE = "Enter takes it in · Esc leaves everything as it is"
+
+
+class Files(DirectoryTree):
+    """What could be brought in: folders and files, without those that programs keep for themselves."""
+
+    ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "› ", "  ", "  "
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Leave out hidden files."""
+        return (path for path in paths if not path.name.startswith("."))
 
 
 class ImportScreen(Dialog[None]):
@@ -44,10 +55,10 @@ class ImportScreen(Dialog[None]):
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Import"
             yield Input(placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", id="path")
-            yield DirectoryTree(self._home, id="files")
+            yield Files(self._home, id="files")
             with VerticalScroll(id="seen"):
                 yield Static(markup=False, id="said")
-            yield Static(show(PICK, QUIET), id="hint", markup=False)
+            yield Static(legend(PICK, self.room), id="hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#seen").display = False
@@ -85,12 +96,12 @@ class ImportScreen(Dialog[None]):
 
     def _progress(self, done: int, total: int) -> None:
         if total and not self._stop.is_set():
-            row = join(show(bar(done / total, 40), "$bar"), show("read so far"), between="  ")
+            row = join(bar(done / total, 40), show("read so far"), between="  ")
             self.app.call_from_thread(self._say, row, "Esc stops")
 
     def _again(self, line: str) -> None:
         self._reading = False
-        self.query_one("#hint", Static).update(lines(show(line), show(PICK, QUIET)))
+        self.query_one("#hint", Static).update(lines(show(line), legend(PICK, self.room)))
         self.query_one("#seen").display = False
         self.query_one("#files").display = True
         self.set_focus(self.query_one(Input))
@@ -111,7 +122,7 @@ class ImportScreen(Dialog[None]):
         self.query_one("#files").display = False
         self.query_one("#seen").display = True
         self.query_one("#said", Static).update(content)  # type: ignore[arg-type]
-        self.query_one("#hint", Static).update(show(hint, QUIET))
+        self.query_one("#hint", Static).update(legend(hint, self.room))
 
     def action_agree(self) -> None:
         """Take in what was seen."""

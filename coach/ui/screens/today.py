@@ -65,7 +65,7 @@ class TodayScreen(Screen[None]):
     ]
     BLANK = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-small"), (80, "-normal"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-flat"), (20, "-low"), (24, "-medium"), (34, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-flat"), (20, "-low"), (24, "-medium"), (34, "-tall"), (50, "-huge")]
 
     day: var[Day | None] = var(None)
     ask: var[str] = var("")
