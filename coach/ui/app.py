@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
@@ -16,13 +17,22 @@ from coach.keymap import Keymap
 from coach.ui.dialogs.dialog import TypeAhead
 from coach.ui.glyphs import PlainGlyphs, plain
 from coach.ui.keys import USUAL
-from coach.ui.palette import CoachCommands
 from coach.ui.screens.today import OpenDesk, TodayScreen
 from coach.ui.stylesheets import LATER, stylesheets
 from coach.ui.themes import THEMES, defaults, few_colours, sixteen
 
+if TYPE_CHECKING:
+    from textual.command import Provider
+
 FIRST = "coach-dark"
 """The theme until the settings are known."""
+
+
+def commands() -> type[Provider]:
+    """Return what the palette offers, once it is opened for the first time."""
+    from coach.ui.palette import CoachCommands
+
+    return CoachCommands
 
 
 class CoachApp(App[None]):
@@ -33,7 +43,7 @@ class CoachApp(App[None]):
 
     CSS_PATH = [*stylesheets()]
     TITLE = "coach"
-    COMMANDS = {CoachCommands}
+    COMMANDS = {commands}
     BINDINGS = [Binding("ctrl+p", "command_palette", show=False, id="view.palette")]
 
     def __init__(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.command import Hit
 
 from coach.acts.boundary import draw
 from coach.acts.outreach import sent
 from coach.desk import Desk
 from coach.domain.goal import Goal
 from coach.ui.dialogs.settings import SettingsDialog
+from coach.ui.palette import IN_SHELL, CoachCommands
 from coach.ui.screens.person import PersonScreen
 from tests.conftest import FakeClock
 from tests.hostile import HARMFUL, NASTY
@@ -22,20 +24,70 @@ async def look_for(host: Host, words: str) -> None:
     await host.write(words)
 
 
-@pytest.mark.parametrize(
-    ("words", "finds"),
-    [
-        ("stop for today", "step away"),
-        ("pomodoro", "focus"),
-        ("rude", "boundary"),
-        ("charts", "trends"),
-        ("search", "find"),
-    ],
-)
-async def test_a_natural_word_finds_a_command(words: str, finds: str, folder: Path, clock: FakeClock) -> None:
+PHRASES = {
+    "stop for today": "step away", "take a break": "step away", "day off": "step away", "vacation": "step away",
+    "who have I not answered": "panel Unanswered", "who owes me a reply": "panel Unanswered",
+    "they replied": "answered", "somebody wrote to me": "they wrote", "remind me later": "later", "snooze": "later",
+    "ask again": "copy a text", "follow up": "outreach", "compose a message": "draft",
+    "dark": "theme coach-dark", "light": "theme coach-light", "no animation": "settings", "notification": "setting notify",
+    "I feel bad": "mood", "how am I": "mood", "crisis": "help", "keyboard shortcuts": "help", "change my keys": "coach keys",
+    "export": "coach export", "back up": "coach backup", "where is my data": "coach where", "delete a person": "coach forget",
+    "import linkedin": "import", "bring my contacts": "import",
+    "pomodoro": "focus", "start a timer": "focus", "I was distracted": "drifted", "working hours": "hours",
+    "charts": "trends", "statistics": "trends", "weekly review": "week", "finish the day": "evening",
+    "someone was rude": "boundary", "block somebody": "boundary", "harassment": "boundary",
+    "hide names": "hide", "mistake": "undo", "a new goal": "goal", "remember something": "note", "job opening": "note",
+    "exit": "quit", "look up a name": "find", "stpawy": "step away",
+}  # fmt: skip
+"""What a person might type, and what is offered first."""
+
+
+async def test_natural_words_find_what_is_meant(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
-        await look_for(host, words)
-        await host.until(lambda: f"{finds} (" in host.screen_text(), finds)
+        provider = CoachCommands(host.today)
+        first = {}
+        for words in PHRASES:
+            hits = [hit async for hit in provider.search(words) if isinstance(hit, Hit)]
+            best = max(hits, key=lambda hit: hit.score, default=None)
+            first[words] = str(best.text).partition(" (")[0] if best else ""
+        assert first == PHRASES
+
+
+async def test_who_feels_bad_is_offered_help_too(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        for words in ("I feel bad", "I am sad", "panic"):
+            hits = [str(hit.text) async for hit in CoachCommands(host.today).search(words) if isinstance(hit, Hit)]
+            assert "help (?)" in hits
+
+
+async def test_words_typed_into_the_palette_carry_the_command_out(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await look_for(host, "stop for today")
+        await host.until(lambda: "step away (s)" in host.screen_text(), "the hit")
+        await host.press("enter")
+        await host.until(lambda: "Step away until" in host.screen_text(), "the question")
+
+
+async def test_a_panel_is_gone_to(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(40, 12)) as host:
+        await look_for(host, "who has not answered")
+        await host.until(lambda: "panel Unanswered" in host.screen_text(), "the hit")
+        await host.press("enter")
+        await host.until(lambda: host.app.focused is host.today.outreach, "the panel")
+
+
+async def test_what_only_the_shell_has_is_told_in_one_line(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await look_for(host, "export")
+        await host.until(lambda: "coach export" in host.screen_text(), "the hit")
+        await host.press("enter")
+        await host.until(lambda: "In the shell: coach export." in host.screen_text(), "the line")
+
+
+def test_what_the_palette_names_of_the_shell_is_there() -> None:
+    from coach.cli.main import COMMANDS
+
+    assert IN_SHELL.keys() <= COMMANDS.keys()
 
 
 async def test_a_setting_is_found_and_opened_at_its_row(folder: Path, clock: FakeClock) -> None:

@@ -23,7 +23,7 @@ from coach.ui.keys import USUAL, KeyTable
 from coach.ui.panels.face import Face, fitting
 from coach.ui.panels.kept import Kept
 from coach.ui.scale import NAMES, scale
-from coach.ui.text import HIDDEN, LEAST, QUIET, STRONG, flow, foot, hints, join, keyed, show, within
+from coach.ui.text import HIDDEN, LEAST, QUIET, STRONG, flow, foot, hints, join, keyed, lines, show, within
 
 CHORE = {1: "no", 2: "a bit", 3: "some", 4: "much", 5: "very"}
 BELL = {1: "on the screen", 2: "a bell", 3: "a bell and a message"}
@@ -162,8 +162,6 @@ class FocusPanel(Kept, can_focus=True):
         below = height - self._face.tall * self._face.display
         airy = [Content("")] * (below > len(rows) + len(keys))
         self._words.say(lines(*foot([*airy, *rows], keys, max(LEAST, width), max(1, below))))
-
-    def _block(self, day: Day, width: int) -> Said:
 
     def _block(self, day: Day, width: int) -> Said:
         """Return what the running block is for and until when, and the keys that it knows."""

@@ -1,0 +1,71 @@
+"""Ranking: what somebody means who types a few natural words, out of things with a name, other words and a help line.
+
+Small words are passed over, endings are cut off, and a word that few things know counts more than one that many know.
+Nothing here imports Textual.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import sqrt
+
+SMALL = frozenset(
+    "a am an and any are at be but can did do does for from had has have how i if in is it me my no of on or please "
+    "something that the this to was what when which who whom will with would you".split()
+)
+"""Words that say nothing of what is meant."""
+_ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "y")
+NAME, WORDS, SAYS = 3.0, 2.5, 1.0
+"""What a word counts in the name, among the other words, and in the help line."""
+BEGUN = 0.8
+"""What the beginning of a word counts, of all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something that can be found. `weight` lets one kind of thing stand behind another."""
+
+    name: str
+    says: str = ""
+    words: str = ""
+    weight: float = 1.0
+
+
+def rank(query: str, known: Sequence[Known]) -> list[float]:
+    """Return for each of `known` how well it answers `query`: 0 not at all; half of its words have to be found."""
+    said = _stems(query)
+    wanted = tuple(word for word in said if word not in _SMALL_STEMS) or said
+    hits = [[_hit(word, thing) for word in wanted] for thing in known]
+    common = [sqrt(sum(row[n] > 0 for row in hits) or 1) for n in range(len(wanted))]
+    scores = []
+    for thing, row in zip(known, hits, strict=True):
+        found = sum(hit > 0 for hit in row) / (len(wanted) or 1)
+        score = sum(hit / often for hit, often in zip(row, common, strict=True)) * found * found
+        scores.append(score * thing.weight if found >= 0.5 else 0.0)
+    return scores
+
+
+def _hit(word: str, thing: Known) -> float:
+    """Return what one word counts: the most of where it stands."""
+    return max(
+        weight * (1.0 if word in stems else BEGUN if any(stem.startswith(word) for stem in stems) else 0.0)
+        for weight, stems in ((NAME, _stems(thing.name)), (WORDS, _stems(thing.words)), (SAYS, _stems(thing.says)))
+    )
+
+
+@lru_cache(maxsize=1024)
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(_stem(word) for word in re.findall(r"\w+", text.casefold()))
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+_SMALL_STEMS = frozenset(map(_stem, SMALL))
