@@ -7,40 +7,39 @@ After a wanted change of looks: .venv/bin/python -m pytest tests/snapshots --sna
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from coach.acts.away import away
-from coach.acts.settings import change
 from coach.demo import fill
 from coach.desk import Desk
 from coach.ui.app import CoachApp
 from tests.conftest import FakeClock
 
 SIZES = {"wide": (200, 60), "first": (120, 36), "medium": (80, 24), "small": (60, 20), "narrow": (40, 12)}
-LOOKS = {"dark": "coach-dark", "light": "coach-light", "nocolour": "coach-dark"}
+LOOKS = {"dark": "coach-dark", "light": "coach-light"}
 STATES = ("empty", "typical", "hidden", "away")
 Compare = Callable[..., bool]
 
 
-def app_on(folder: Path, *, state: str, theme: str = "coach-dark") -> CoachApp:
+def app_on(folder: Path, *, state: str) -> CoachApp:
     """Return the app on an empty folder or on the demo, at two on a Tuesday."""
     clock = FakeClock()
     clock.forward(hours=4)
     desk = Desk(folder, clock, device_id="test0001")
     if state != "empty":
         fill(desk)
-    if theme != "coach-dark":
-        desk.do(change("theme", theme))
     if state == "away":
         desk.do(away("monday"))
     return CoachApp(desk.open, clock.now, hide=state == "hidden")
 
 
-def press(*keys: str) -> Callable[[Pilot[None]], object]:
+def press(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     async def before(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, CoachApp)
@@ -54,23 +53,57 @@ def press(*keys: str) -> Callable[[Pilot[None]], object]:
     return before
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.fixture
+def pictures(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Return what compares several pictures of one app with those that are kept, each by its name."""
+    return snapshot.use_extension(SVGImageExtension)
+
+
+@pytest.mark.parametrize("colours", [True, False], ids=["colour", "nocolour"])
 @pytest.mark.parametrize("state", STATES)
-def test_it_looks_the_same(
-    snap_compare: Compare, folder: Path, state: str, look: str, size: str, monkeypatch: pytest.MonkeyPatch
+async def test_it_looks_the_same(
+    pictures: SnapshotAssertion, folder: Path, state: str, colours: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if look == "nocolour":
+    """One app for each state: sizes and themes change while it runs, as they do for a person."""
+    if not colours:
         monkeypatch.setenv("NO_COLOR", "1")
-    app = app_on(folder, state=state, theme=LOOKS[look])
-    assert snap_compare(app, terminal_size=SIZES[size], run_before=press())
+    app, others = app_on(folder, state=state), []
+    async with app.run_test(size=SIZES["wide"]) as pilot:
+        await press()(pilot)
+        for look, theme in LOOKS.items() if colours else [("nocolour", "coach-dark")]:
+            app.theme = theme
+            for size, cells in SIZES.items():
+                await pilot.resize_terminal(*cells)
+                await pilot.pause()
+                picture = app.export_screenshot()
+                if picture != pictures(name=f"{look}-{size}"):
+                    others.append((look, size))
+    app.close()
+    assert others == []
 
 
-@pytest.mark.parametrize(
-    ("name", "keys"),
-    [("mood", "m"), ("outreach", "o"), ("goal", "g"), ("row", "down space"), ("help", "question_mark"), ("moods", "M"),
-     ("jump", "semicolon"), ("settings", "comma"), ("block", "f")],
-)  # fmt: skip
-def test_dialogs_look_the_same(snap_compare: Compare, folder: Path, name: str, keys: str) -> None:
-    app = app_on(folder, state="typical")
-    assert snap_compare(app, terminal_size=SIZES["medium"], run_before=press(*keys.split()))
+DIALOGS = {
+    "mood": "m", "moods": "M", "goal": "g", "outreach": "o", "row": "down space", "kind": "F", "hours": "H", "evening": "e",
+    "checks": "C 1", "away": "s", "boundary": "b", "help": "question_mark", "settings": "comma",
+    "palette": "ctrl+p s t o p", "jump": "semicolon", "block": "f", "felt": "f f",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("size", ["medium", "narrow"])
+async def test_dialogs_and_questions_look_the_same(
+    pictures: SnapshotAssertion, folder: Path, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One app, one dialog after the other; only the last ones save anything."""
+    monkeypatch.setattr("coach.ui.dialogs.line._DRAFTS", {})
+    app, others = app_on(folder, state="typical"), []
+    async with app.run_test(size=SIZES[size]) as pilot:
+        for name, keys in DIALOGS.items():
+            await press(*keys.split())(pilot)
+            if app.export_screenshot() != pictures(name=f"{size}-{name}"):
+                others.append(name)
+            while app.screen is not app.today:
+                await pilot.press("escape")
+                await pilot.pause()
+            await pilot.press("escape")
+    app.close()
+    assert others == []
