@@ -85,7 +85,7 @@ async def test_it_looks_the_same(
 DIALOGS = {
     "mood": "m", "moods": "M", "goal": "g", "outreach": "o", "row": "down space", "kind": "F", "hours": "H", "evening": "e",
     "checks": "C 1", "away": "s", "boundary": "b", "help": "question_mark", "settings": "comma",
-    "palette": "ctrl+p s t o p", "jump": "semicolon", "block": "f", "felt": "f f",
+    "palette": "ctrl+p s t o p", "jump": "semicolon", "block": "f", "felt": "f",
 }  # fmt: skip
 
 

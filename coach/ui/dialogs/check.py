@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from coach.advice.words import Check
@@ -18,6 +18,7 @@ Answer = Literal["done", "parked"]
 class CheckDialog(Dialog[Answer | None]):
     """Show a list. Answers "done", "parked" (where that is offered) or None."""
 
+    FIRST = "#lines"
     BINDINGS = [("escape", "dismiss(None)", "back"), ("d", "answer('done')", "done"), ("p", "park", "park")]
 
     def __init__(self, check: Check, *, parkable: bool = False) -> None:
@@ -25,11 +26,12 @@ class CheckDialog(Dialog[Answer | None]):
         self._check, self._parkable = check, parkable
 
     def compose(self) -> ComposeResult:
-        rows = [hang(show("◦ ", QUIET) + " ", show(line), 72) for line in self._check.lines]
+        rows = [hang(show("◦ ", QUIET) + " ", show(line), min(72, self.room - 1)) for line in self._check.lines]
         park = " · p park it till tomorrow" if self._parkable else ""
-        with Vertical(id="box") as box:
+        with Vertical(id="box", classes="-list") as box:
             box.border_title = self._check.title
-            yield Static(lines(*rows), markup=False)
+            with VerticalScroll(id="lines"):
+                yield Static(lines(*rows), markup=False)
             written = f"written on {self._check.written_on:%Y-%m-%d}, yours to edit"
             yield Static(legend(f"d done{park} · Esc not now · {written}", self.room, letters=True), markup=False)
 

@@ -34,6 +34,7 @@ class Dialog(ModalScreen[Result]):
         Binding("semicolon", "jump", "jump", show=False, id="view.jump"),
         Binding("question_mark,f1", "help", "help", show=False, id="view.help"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-high")]
     AUTO_FOCUS = ""  # the focus is given once, by `on_mount`
 
     def __init__(self) -> None:

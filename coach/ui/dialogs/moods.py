@@ -32,7 +32,6 @@ class MoodsDialog(Dialog[None]):
     BINDINGS = [
         ("escape", "dismiss", "back"),
         ("n", "note", "note"),
-        ("enter", "note", "note"),
         ("w", "when", "when"),
         ("a", "add", "add"),
         ("x", "out", "out"),
@@ -49,6 +48,11 @@ class MoodsDialog(Dialog[None]):
             box.border_title = "Moods"
             yield OptionList(*self._options(), markup=False)
             yield Static(legend(KEYS, self.room, letters=True), markup=False)
+
+    def on_mount(self) -> None:
+        choices = self.query_one(OptionList)
+        self.set_focus(choices)
+        choices.highlighted = 0
 
     def _moods(self) -> list[Mood]:
         return sorted(self.today.desk.book.all(Mood), key=lambda m: m.at, reverse=True)[:SHOWN]
