@@ -10,11 +10,13 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from rich.text import Text, TextType
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import DirectoryTree, Input, Static
 
+from coach.domain.text import clean
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.text import bar, join, legend, lines, show
@@ -31,6 +33,10 @@ class Files(DirectoryTree):
     """What could be brought in: folders and files, without those that programs keep for themselves."""
 
     ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "› ", "  ", "  "
+
+    def process_label(self, label: TextType) -> Text:
+        """Return a name of a file as what may be drawn: a file may be called anything."""
+        return Text(clean(str(label), 255))
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Leave out hidden files."""
