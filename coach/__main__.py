@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> int:
     """Run the coach with the words of the command line; return the exit code."""
     words = sys.argv[1:]
-    if not words and sys.stdout.isatty() and sys.stdin.isatty():
+    if not words and sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("TERM") != "dumb":
         from coach.fullscreen import open_full_screen  # click would cost a tenth of the start
 
         return open_full_screen()

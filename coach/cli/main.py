@@ -148,6 +148,8 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
         return
     if not (sys.stdout.isatty() and sys.stdin.isatty()):
         raise CoachError("The full screen needs a terminal.", hint="In a script or pipe, coach today prints the day.")
+    if os.environ.get("TERM") == "dumb":
+        raise CoachError("This terminal (TERM=dumb) draws no pages.", hint="coach today prints the day.")
     from coach.fullscreen import open_full_screen
 
     ctx.exit(open_full_screen(data, demo=demo, hide=hide, tour=tour))

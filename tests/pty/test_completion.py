@@ -14,7 +14,7 @@ from coach.acts.boundary import draw
 from coach.acts.outreach import sent
 from coach.acts.settings import change
 from coach.desk import Desk
-from tests.terminal import COACH
+from tests.terminal import COACH, Terminal
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -121,16 +121,41 @@ def test_another_shell_gets_one_line() -> None:
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and "bash, zsh and fish" in done.stderr
 
 
-def test_in_a_real_bash_tab_completes_a_name(desk: Desk) -> None:
-    bash = shutil.which("bash")
-    assert bash is not None
-    coach = f'coach() {{ "{sys.executable}" -m coach "$@"; }}\n'
-    script = subprocess.run([*COACH, "completion", "bash"], capture_output=True, text=True, timeout=30).stdout
-    ask = 'COMP_WORDS=(coach sent Pr) COMP_CWORD=2; _coach_completion coach Pr sent; printf "%s" "${COMPREPLY[@]}"'
-    script = script.replace("$1", "coach").replace("env COMP", "COMP")  # a function stands in for the program
-    env = {**os.environ, "COACH_DATA_DIR": str(desk.folder)}
-    done = subprocess.run([bash, "-c", coach + script + ask], env=env, capture_output=True, text=True, timeout=30)
-    assert done.stdout == "Priya Raman", done.stderr
+START = {
+    "bash": ("--norc", "--noprofile", "-i"),
+    "zsh": ("-f", "-i"),
+    "fish": ("--no-config", "-i"),
+}
+"""How each shell is opened without anybody's own settings."""
+LEARN = {
+    "bash": 'eval "$(coach completion bash)"',
+    "zsh": 'autoload -U compinit; compinit -u -d "$HOME/.zcompdump"; eval "$(coach completion zsh)"',
+    "fish": "coach completion fish | source",
+}
+"""What docs/keys.md says to put into the settings of each."""
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_in_a_real_shell_tab_completes_a_name(shell: str, desk: Desk) -> None:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not installed")
+    bin_folder = desk.folder.parent / "bin"
+    bin_folder.mkdir()
+    coach = bin_folder / "coach"
+    coach.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m coach "$@"\n', encoding="utf-8")
+    coach.chmod(0o755)
+    env = {"COACH_DATA_DIR": str(desk.folder), "PATH": f"{bin_folder}:{os.environ['PATH']}", "PS1": "> "}
+    env |= {"PYTHONPATH": str(Path(__file__).parents[2]), "SHELL": program}
+    with Terminal(program, *START[shell], env=env) as terminal:
+        terminal.press(LEARN[shell] + "; echo rea''dy", "enter")
+        terminal.wait_for("ready")
+        terminal.press("coach sent Pri", "tab")
+        terminal.wait_for(r"coach sent Priya\W+Raman")
+        terminal.press("\x15")
+        terminal.wait_gone("Priya")
+        terminal.press("coach answ", "tab")
+        terminal.wait_for("coach answered")
 
 
 def test_completing_starts_no_textual(desk: Desk) -> None:

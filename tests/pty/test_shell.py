@@ -12,7 +12,7 @@ import pytest
 from tinydb import TinyDB
 
 from tests.hostile import HARMFUL, NASTY
-from tests.terminal import COACH
+from tests.terminal import COACH, Terminal
 
 
 @pytest.fixture
@@ -141,6 +141,13 @@ def test_without_a_terminal_the_full_screen_says_what_to_do_instead(env: dict[st
     done = run(env)
     assert done.returncode == 1
     assert "coach today" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_a_dumb_terminal_says_what_to_do_too(env: dict[str, str]) -> None:
+    with Terminal(*COACH, env={**env, "TERM": "dumb"}) as terminal:
+        assert terminal.wait_end() == 1
+        assert "coach today" in terminal.text
+        assert b"\x1b" not in terminal.raw
 
 
 def test_a_closed_pipe_is_no_error(env: dict[str, str]) -> None:
