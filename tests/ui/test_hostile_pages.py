@@ -25,7 +25,7 @@ from tests.ui.host import running
 
 BUNDLES = (" ".join(text for text in NASTY if len(text) < 80), "x" * 10_000, "漢字仮名" * 40 + "Zoe" + "\u0301" * 40)
 WALK = (
-    ("m", "TodayScreen"), ("o Z", "OutreachLine"), ("i Z", "LineDialog"), ("N", "LineDialog"),     ("M", "MoodsDialog"), ("down space", "ChoiceDialog"), ("R", "ChoiceDialog"), ("c", "TextsDialog"), ("c 1", "DraftDialog"),
+    ("m", "TodayScreen"), ("g", "ChoiceDialog"), ("g 4", "GoalLine"), ("o Z", "OutreachLine"), ("i Z", "LineDialog"), ("N", "LineDialog"),     ("M", "MoodsDialog"), ("down space", "ChoiceDialog"), ("R", "ChoiceDialog"), ("c", "TextsDialog"), ("c 1", "DraftDialog"),
     ("e", "EveningDialog"), ("C 1", "CheckDialog"), ("comma", "SettingsDialog"), ("comma end up enter", "ThemesDialog"),
     ("question_mark end", "HelpScreen"), ("slash Z", "FindScreen"), ("down enter", "PersonScreen"), ("down enter e", "PersonForm"),
     ("w", "WeekScreen"), ("t", "TrendsScreen"), ("t 6", "TrendsScreen"), ("I tab", "ImportScreen"), ("semicolon", "JumpDialog"), ("f F", "ChoiceDialog"),

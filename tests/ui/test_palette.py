@@ -57,7 +57,7 @@ async def test_who_feels_bad_is_offered_help_too(folder: Path, clock: FakeClock)
     async with running(folder, clock) as host:
         for words in ("I feel bad", "I am sad", "panic"):
             hits = [str(hit.text) async for hit in CoachCommands(host.today).search(words) if isinstance(hit, Hit)]
-            assert "help (?)" in hits
+            assert any(hit.startswith("help (?") for hit in hits)
 
 
 async def test_words_typed_into_the_palette_carry_the_command_out(folder: Path, clock: FakeClock) -> None:
