@@ -88,7 +88,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--years", type=int, nargs="+", default=[1, 10, 30])
-    parser.add_argument("--new", type=int, default=14, metavar="DAYS", help="days between two new people")
+    parser.add_argument("--new", type=int, default=7, metavar="DAYS", help="days between two new people")
     parser.add_argument("--no-shell", action="store_true")
     args = parser.parse_args()
     today = datetime.now(UTC).date()

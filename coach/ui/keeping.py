@@ -87,7 +87,7 @@ async def see_through(
             docs = await asyncio.wrap_future(saved)
             break
         except NotYet as error:
-            flash.trouble = waiting(len(desk.waiting))
+            flash.trouble = waiting(len(desk.waiting), error.title.partition(": ")[2])
             if not told:
                 screen.say(error.waits)
             told = True
@@ -131,6 +131,7 @@ def saved_late(count: int) -> str:
     return f"Saved: all {count} changes that were waiting."
 
 
-def waiting(count: int) -> str:
-    """Return what stands in the quiet line for as long as changes wait for the disk."""
-    return f"{'One change is' if count == 1 else f'{count} changes are'} shown and not saved yet."
+def waiting(count: int, why: str = "") -> str:
+    """Return what stands in the quiet line for as long as changes wait for the disk, with the reason if it is known."""
+    said = f"{'One change is' if count == 1 else f'{count} changes are'} shown and not saved yet"
+    return f"{said}: {why}" if why else f"{said}."

@@ -90,7 +90,7 @@ async def test_what_the_disk_does_not_take_stays_shown_and_is_saved_once_it_does
         await host.press("escape", "o", "A", "n", "a", "enter")
         await host.until(lambda: "Ana" in host.screen_text(), "the row")
         host.today.query_one(Flash)._fade()
-        await host.until(lambda: "2 changes are shown and not saved yet." in host.screen_text(), "what waits")
+        await host.until(lambda: "2 changes are shown and not saved yet: " in host.screen_text(), "what waits")
         assert host.today.day and [m.value for m in host.today.day.moods] == [5, 3]
         refuse(None)
         await host.saved()
@@ -104,7 +104,7 @@ async def test_a_folder_that_is_read_only_and_then_is_not(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Desk(folder, clock, "test0001").do(log(5))
-    shut = [True]
+    shut = [False]
     real = Disk.open
 
     def opened(self: Disk, path: Path, flags: int, mode: int = 0o600) -> int:  # root may write anywhere
@@ -114,6 +114,7 @@ async def test_a_folder_that_is_read_only_and_then_is_not(
 
     monkeypatch.setattr(Disk, "open", opened)
     async with running(folder, clock) as host:
+        shut[0] = True
         await host.press("m", "2")
         await host.until(lambda: "cannot be written to" in flash(host), "the line")
         shut[0] = False
