@@ -1,11 +1,11 @@
 """Further: what is not at hand, for a book that needs it. Quiet people lie in one file, finished years in others.
 
-Nothing is read before somebody asks, and then only what another file than before holds is read again.
+Nothing is read before somebody asks. Of quiet people only what another file than before holds is read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from threading import RLock
 from typing import Any
@@ -25,7 +25,7 @@ class Further:
     """What one store holds beside what is at hand. Safe from every thread."""
 
     def __init__(self, store: Store) -> None:
-        self._people, self._years = _Joined(store.quiet), _Joined(store.history)
+        self._people = _Joined(store.quiet)
         self._store = store
 
     def people(self, book: Book) -> Book:
@@ -33,8 +33,14 @@ class Further:
         return self._people.over(book)
 
     def years(self, book: Book) -> Book:
-        """Return `book` with all years in it."""
-        return self._years.over(book)
+        """Return `book` with all years in it. It is not kept: ten years are heavier than the rest of the program."""
+        found = _Joined(self._store.history).over(book)
+        self._store.years.forget()
+        return found
+
+    def files(self) -> Iterator[Docs]:
+        """Yield what each of the other files holds, one after the other."""
+        return self._store.years.one_by_one()
 
     def steps(self, kept: str) -> list[dict[str, Any]]:
         """Return the steps of a merge of this computer."""

@@ -16,14 +16,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import accumulate, islice
+from typing import NamedTuple
 
 from coach.advice.boundary import hushed
 from coach.advice.people import gone, people
-from coach.domain.book import Book
+from coach.domain.book import Book, Docs
 from coach.domain.boundary import Boundary
 from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person
+from coach.domain.record import Doc
 from coach.domain.text import fold
 
 MOST = 60
@@ -86,6 +88,15 @@ class Lines:
                 yield number
 
 
+class Passed(NamedTuple):
+    """What is needed of a message to find it: of ten years of them all records would be heavier than the program."""
+
+    person: str
+    kind: str
+    text: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Everything that can be found in one version of the book."""
@@ -96,7 +107,7 @@ class Shelf:
     """Name, handles, place, company, tags, how we met, note."""
     notes: tuple[Note, ...]
     note_lines: Lines
-    texts: tuple[Message, ...]
+    texts: tuple[Message | Passed, ...]
     """Messages with a text, newest first."""
     text_lines: Lines
     words: Lines
@@ -114,9 +125,43 @@ def shelf(book: Book) -> Shelf:
     return book.derive(_shelf, Person, Note, Message, Boundary)
 
 
-def find(book: Book, query: str, limit: int = MOST) -> tuple[Hit, ...]:
-    """Return up to `limit` hits for what was typed so far: people first, then notes, then texts. Never raises."""
-    on = shelf(book)
+def all_years(book: Book, files: Iterable[Docs]) -> Shelf:
+    """Return what can be found in `book`, with everybody, and in the `files` beside it, each looked at once."""
+    old: dict[str, tuple[str, Passed | Note | None]] = {}
+    for docs in files:
+        for kind, made in ((Message, _passed), (Note, Note.model_validate)):
+            here = book.docs.get(kind.table, {})
+            for key, doc in docs.get(kind.table, {}).items():
+                version = str(doc.get("changed_at"))
+                if key not in here and (key not in old or old[key][0] < version):  # it may stand in two files
+                    old[key] = (version, _made(made, doc))
+    found = [record for _, record in old.values() if record is not None]
+    notes = [note for note in found if isinstance(note, Note)]
+    texts = [text for text in found if isinstance(text, Passed)]
+    whole = book.everybody()
+    return _shelf_of(whole, [*book.all(Note), *notes], [*book.all(Message), *texts])
+
+
+def _passed(doc: Doc) -> Passed:
+    text, at = doc["text"], datetime.fromisoformat(doc["at"])
+    if at.tzinfo is None or not (isinstance(text, str) and isinstance(doc["person"], str)):
+        raise ValueError("a message of another shape")
+    return Passed(doc["person"], str(doc.get("kind", "message")), text, at)
+
+
+def _made(make: Callable[[Doc], Passed | Note], doc: Doc) -> Passed | Note | None:
+    try:
+        return None if doc.get("deleted") else make(doc)
+    except (KeyError, TypeError, ValueError):
+        return None  # without a text, say, or one odd record, which must not hide the others
+
+
+def find(book: Book, query: str, limit: int = MOST, on: Shelf | None = None) -> tuple[Hit, ...]:
+    """Return up to `limit` hits for what was typed so far: people first, then notes, then texts. Never raises.
+
+    It looks on the shelf of `book`, or on another one.
+    """
+    on = on or shelf(book)
     parts = fold(query[:_LONGEST]).split()
     if not parts:
         return tuple(_person(on, p) for p in on.recent[:limit])
@@ -182,11 +227,15 @@ def _nearest(on: Shelf, part: str) -> str:
 
 
 def _shelf(book: Book) -> Shelf:
+    return _shelf_of(book, book.all(Note), book.all(Message))
+
+
+def _shelf_of(book: Book, all_notes: Iterable[Note], messages: Iterable[Message | Passed]) -> Shelf:
     everybody, hidden = people(book), gone(book)
     name_of = {p.id: p.name for p in everybody}
     hush = _hush(book)
-    notes = sorted((n for n in book.all(Note) if n.person not in hidden), key=lambda n: n.at.timestamp(), reverse=True)
-    passed = sorted((m for m in book.all(Message) if m.person in name_of), key=lambda m: m.at.timestamp(), reverse=True)
+    notes = sorted((n for n in all_notes if n.person not in hidden), key=lambda n: n.at.timestamp(), reverse=True)
+    passed = sorted((m for m in messages if m.person in name_of), key=lambda m: m.at.timestamp(), reverse=True)
     texts = tuple(m for m in passed if m.text)
     by_id = {p.id: p for p in everybody}
     note_lines = Lines.of(fold(hush(f"{n.text} {n.next_step} {name_of.get(n.person, n.to)}")) for n in notes)
@@ -231,7 +280,7 @@ def _note(on: Shelf, n: Note) -> Hit:
     return Hit(_KINDS.get(n.kind, n.kind), on.name_of.get(n.person, n.to), on.hush(text), n.person, n.id, n.at)
 
 
-def _text(on: Shelf, m: Message) -> Hit:
+def _text(on: Shelf, m: Message | Passed) -> Hit:
     return Hit("promise" if m.kind == "promise" else "text", on.name_of[m.person], on.hush(m.text), m.person, at=m.at)
 
 

@@ -22,7 +22,7 @@ Docs = Mapping[str, Mapping[str, Doc]]
 
 
 class Further(Protocol):
-    """Where a book finds what is not at hand. Both may read files, and give the same book while nothing changes."""
+    """Where a book finds what is not at hand. Each may read files."""
 
     def people(self, book: Book) -> Book:
         """Return `book` with those in it with whom nothing has passed for long."""
@@ -30,6 +30,10 @@ class Further(Protocol):
 
     def years(self, book: Book) -> Book:
         """Return `book` with all years in it."""
+        ...
+
+    def files(self) -> Iterable[Docs]:
+        """Return what lies beside what is at hand, a file at a time, for what is used and let go."""
         ...
 
     def steps(self, kept: str) -> list[dict[str, Any]]:

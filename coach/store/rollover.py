@@ -72,13 +72,13 @@ class Years:
     def docs(self, path: Path) -> Docs:
         """Return the records of one year, none if the file cannot be read at all."""
         try:
-            stamp = stamp_of(self._folder.disk, path)
-            if path not in self._known or self._known[path][0] != stamp:
-                self._known[path] = (stamp, self._read(path)[0].docs)
+            stamp, known = stamp_of(self._folder.disk, path), self._known.get(path)
+            if known is None or known[0] != stamp:
+                known = self._known[path] = (stamp, self._read(path)[0].docs)
         except OSError:
             self.notices[words.not_readable(path)] = None
             return {}
-        return self._known[path][1]
+        return known[1]  # not looked up again: another thread may have let it go
 
     def rejoined(self, content: Content, hot: str) -> Content:
         """Return `content` with what left too early, by a clock that was ahead: from the month `hot` on, if any."""

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.advice.finding import MOST, Lines, find, shelf
+from coach.acts.notes import write
+from coach.acts.outreach import sent
+from coach.advice.finding import MOST, Lines, all_years, find, shelf
+from coach.desk import Desk
 from coach.domain.book import Book
 from coach.domain.boundary import Boundary
 from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person
 from coach.domain.text import fold
-from tests.conftest import TUESDAY
+from tests.conftest import TUESDAY, FakeClock
 
 
 def person(name: str, **fields: object) -> Person:
@@ -148,3 +152,27 @@ def test_any_search_is_answered(query: str) -> None:
 def test_no_search_takes_forever_on_a_long_name(query: str) -> None:
     book = Book({}).put([person("a" * 200), person("ab" * 100), *PEOPLE])
     assert isinstance(find(book, query), tuple)
+
+
+def test_all_years_find_what_a_book_of_all_years_finds(folder: Path, clock: FakeClock) -> None:
+    now = clock.at
+    desk = Desk(folder, clock, device_id="test0000")
+    for year, line in (
+        (2019, "Ana: coffee by the harbour"),
+        (2021, "Bo: a talk on tides"),
+        (2026, "Ana: coffee again"),
+    ):
+        clock.at = now.replace(year=year, month=3)
+        desk.do(sent(line))
+        desk.do(write("note", f"{year}: ask about the tides", who="Ana"))
+    clock.at = now
+    desk.do(sent("Cleo: hello"))
+    book = Desk(folder, clock).open().book
+    assert book.further is not None
+    on = all_years(book, book.further.files())
+    everything = book.everything()
+    for query in ("coffee", "tides", "ana", "bo talk", "harbor", "2019", "cleo", "nothing of the kind"):
+        assert find(book, query, on=on) == find(everything, query), query
+    assert {hit.text for hit in find(book, "coffee", on=on)} == {"coffee by the harbour", "coffee again"}
+    twice = [docs for docs in book.further.files() for _ in (0, 1)]
+    assert find(book, "tides", on=all_years(book, twice)) == find(everything, "tides")

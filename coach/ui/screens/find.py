@@ -19,7 +19,7 @@ from coach.ui.dialogs.dialog import Dialog
 from coach.ui.text import QUIET, fit, join, lines, show, spread
 
 if TYPE_CHECKING:
-    from coach.advice.finding import Hit
+    from coach.advice.finding import Hit, Shelf
     from coach.domain.book import Book
     from coach.ui.screens.today import TodayScreen
 
@@ -96,7 +96,7 @@ class FindScreen(Dialog[None]):
         super().__init__()
         self.today = today
         self._said = ""
-        self._read: tuple[Book | None, Book | None] = (None, None)
+        self._read: tuple[Book | None, Shelf | None] = (None, None)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
@@ -109,25 +109,23 @@ class FindScreen(Dialog[None]):
         self._warm()
 
     @property
-    def _book(self) -> Book:
-        """All years, once they are read and while nothing is newer; until then what is at hand."""
-        known, all_years = self._read
-        return all_years if known is self.today.desk.book and all_years is not None else self.today.desk.book
+    def _shelf(self) -> Shelf | None:
+        """What all years hold, once they are read and while nothing is newer; None for what is at hand."""
+        known, shelf = self._read
+        return shelf if known is self.today.desk.book else None
 
     @work(thread=True, exclusive=True, group="shelf")
     def _warm(self) -> None:
         """Make the shelf while the first letter is on its way to the key, then the one of all years."""
         import gc
 
-        from coach.advice.finding import shelf
+        from coach.advice.finding import all_years, shelf
 
         book = self.today.desk.book
         shelf(book)
         self.app.call_from_thread(self._look)
-        years = book.everything()
-        if years is not book:
-            shelf(years)
-            self._read = book, years
+        if book.further is not None:
+            self._read = book, all_years(book, book.further.files())
             self.app.call_from_thread(self._look)
         gc.freeze()  # a whole book stays in memory for long; looking through it for garbage would cost frames
 
@@ -151,7 +149,7 @@ class FindScreen(Dialog[None]):
         from coach.advice.finding import MOST, find
 
         typed = self.query_one(Input).value
-        hits = find(self._book, typed)
+        hits = find(self.today.desk.book, typed, on=self._shelf)
         self.query_one(Hits).show(hits, fold(clean(typed)).split())
         if not hits:
             nothing = "Nothing holds that." if typed.strip() else "Nobody is here yet. o logs a message you sent."
@@ -185,11 +183,11 @@ class FindScreen(Dialog[None]):
         from coach.domain.person import Person
         from coach.ui.commands import people
 
-        hit, book = self.query_one(Hits).chosen, self._book
+        hit, book = self.query_one(Hits).chosen, self.today.desk.book
         if hit is None:
             return
-        note = book.get(Note, hit.note) if hit.note else None
-        if book.get(Person, hit.person) is not None:
+        note = (book.get(Note, hit.note) or book.everything().get(Note, hit.note)) if hit.note else None
+        if book.everybody().get(Person, hit.person) is not None:
             people.show(self.today, hit.person)
         elif note is not None:
             people.open_note(self.today, note)
