@@ -64,20 +64,21 @@ class Past:
         return replace(found, earlier=found.earlier or self.series().oldest < found.first)
 
     def look(self) -> Act | None:
-        """Return the act that takes the look that is due, or that sets the first of all days right; None if neither is.
+        """Take the look that is due, or set the first of all days right; return the act that remembers it, or None.
 
         Whatever the records at hand believe, looks are counted from the first mood of all years.
         """
-        from coach.acts.look import take
+        from coach.acts.look import remember
 
         desk = self._desk
         book, first = desk.book, self.series().first_mood
-        last = looks.newest(book)
         if first is None or book.read_only:
             return None
-        if looks.due(book, day_of(desk.now(), book.settings.day_ends), first) is not None:
-            return desk.all_years(lambda days, now: take(days, first))
-        return take(book, first) if last is not None and last.first != first else None
+        today, last = day_of(desk.now(), book.settings.day_ends), looks.newest(book)
+        day = looks.due(book, today, first)
+        if day is not None:
+            return remember(desk.all_years(lambda days, now: looks.take(days, day, first, today, last)))
+        return remember(last.but(first=first)) if last is not None and last.first != first else None
 
     def _basis(self) -> tuple[Any, ...]:
         """Return what the numbers of finished years follow from."""

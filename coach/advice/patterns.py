@@ -247,7 +247,7 @@ def side(difference: float) -> str:
 
 def ordinal(day: int | date) -> int:
     """Return the day ordinal of a date, or the ordinal itself."""
-    return day if isinstance(day, int) else day.toordinal()
+    return day.toordinal() if isinstance(day, date) else int(day)
 
 
 def _check(markers: Markers, primary: str | None) -> None:

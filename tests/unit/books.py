@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from coach.acts.look import take
 from coach.advice import looks
 from coach.advice.facts import Facts, facts
 from coach.advice.rules import Resolution, resolve
@@ -41,8 +40,9 @@ def numbers(*records: Record) -> Series:
 
 def looked(of: Book, now: datetime = NOW) -> Book:
     """The book after the look that is due was taken, if one is."""
-    first = looks.first_day(of)
-    return of if first is None else of.put(take(of, first)(of, now).puts)
+    today, first = day_of(now, of.settings.day_ends), looks.first_day(of)
+    day = looks.due(of, today)
+    return of if day is None or first is None else of.put([looks.take(of, day, first, today, looks.newest(of))])
 
 
 def at(days_ago: float, hour: int | None = None, minute: int = 0) -> datetime:
