@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate
 
 from textual.content import Content
 
@@ -34,19 +35,23 @@ def minutes_chart(trends: Trends, width: int, height: int, *, key: str = "f") ->
     if not trends.minutes:
         return lines(show("No blocks in this stretch.", QUIET), show(f"{key} on the first page starts one", QUIET))
     shown = trends.minutes[: max(1, height - 1)]
-    label = 16
+    label = 17
     starts, every = _fitting(trends.starts, width - label)
     rows = [(kind, _merged(minutes, every)) for kind, minutes in shown]
     tall = max(1, min(3, (height - 1) // len(rows)))
-    wide, gap = _column(width - label, len(starts))
+    columns = _columns(width - label, len(starts))
     most = max(_LEAST_MINUTES, *(max(each) for _, each in rows)) * (1.0 if tall == 1 else 1.1)
     drawn: list[Content] = []
     for kind, minutes in rows:
         for level in range(tall - 1, -1, -1):
-            cells = "".join(_up(n / most, level, tall) * wide + " " * gap for n in minutes)
-            name = join(fit(show(kind), 9), _quiet(f"{sum(minutes):>5}"), between=" ") if level == 0 else show("")
+            cells = _cells(columns, [_up(n / most, level, tall) for n in minutes])
+            name = (
+                join(fit(show(kind), 9), _quiet(f"{sum(minutes):>6,}".replace(",", " ")), between=" ")
+                if level == 0
+                else show("")
+            )
             drawn.append(join(fit(name, label), Content.styled(cells, "$bar")))
-    return lines(*drawn, _axis(trends, starts, label, wide + gap, width))
+    return lines(*drawn, _axis(trends, starts, label, columns))
 
 
 def contacts_chart(trends: Trends, width: int, height: int, *, key: str = "o") -> Content:
@@ -59,19 +64,19 @@ def contacts_chart(trends: Trends, width: int, height: int, *, key: str = "o") -
     gave, came = _merged(trends.gave, every), _merged(trends.came, every)
     most = max(_LEAST_CONTACTS, *gave, *came)
     tall = max(1, (height - 2) // 2)
-    wide, gap = _column(width - label, len(starts))
+    columns = _columns(width - label, len(starts))
     drawn: list[Content] = []
     for level in range(tall - 1, -1, -1):
-        cells = "".join(_half(n / most, level, tall, "▄") * wide + " " * gap for n in gave)
+        cells = _cells(columns, [_half(n / most, level, tall, "▄") for n in gave])
         name = "you gave" if level == 0 else f"{most:>9}" if level == tall - 1 else ""
         drawn.append(join(fit(_quiet(name), label), Content.styled(cells, "$bar")))
-    line = "─" * ((wide + gap) * len(starts) - gap)
+    line = "─" * (sum(map(sum, columns)) - columns[-1][1])
     drawn.append(join(" " * label, Content.styled(line, "$frame")))
     for level in range(tall):
-        cells = "".join(_half(n / most, level, tall, "▀") * wide + " " * gap for n in came)
+        cells = _cells(columns, [_half(n / most, level, tall, "▀") for n in came])
         name = "came back" if level == 0 else f"{most:>9}" if level == tall - 1 else ""
         drawn.append(join(fit(_quiet(name), label), Content.styled(cells, "$mood-2")))
-    return lines(*drawn, _axis(trends, starts, label, wide + gap, width))
+    return lines(*drawn, _axis(trends, starts, label, columns))
 
 
 def felt_chart(trends: Trends, width: int, height: int) -> Content:
@@ -109,10 +114,20 @@ def felt_row(label: str, felt: Felt, width: int, *, enough: int = ENOUGH, label_
     return join(name, track, " ", word, count)
 
 
-def _column(room: int, steps: int) -> tuple[int, int]:
-    """Return width and gap of a column, so that `steps` of them fit; steps of a narrow room touch each other."""
-    each = max(1, min(8, room // max(1, steps)))
-    return (each - 1, 1) if each > 2 else (each, 0)
+def _columns(room: int, steps: int) -> list[tuple[int, int]]:
+    """Return width and gap of each column, so that `steps` of them fit and fill the room.
+
+    Where two cells each are too many and one leaves much of the room blank, columns touch and some are two cells wide.
+    """
+    each = min(8, room // max(1, steps))
+    if each > 1:
+        return [(each - 1, 1) if each > 2 else (each, 0)] * steps
+    return [((at + 1) * room // steps - at * room // steps, 0) for at in range(steps)]
+
+
+def _cells(columns: Sequence[tuple[int, int]], marks: Sequence[str]) -> str:
+    """Return one row of columns: each mark as wide as its column."""
+    return "".join(mark * wide + " " * gap for mark, (wide, gap) in zip(marks, columns, strict=True))
 
 
 def _up(part: float, level: int, tall: int) -> str:
@@ -137,12 +152,13 @@ def _merged(numbers: Sequence[int], every: int) -> list[int]:
     return [sum(numbers[at : at + every]) for at in range(0, len(numbers), every)]
 
 
-def _axis(trends: Trends, starts: Sequence[date], label: int, step: int, width: int) -> Content:
-    """Return the line of dates under columns of `step` cells that begin after `label` cells."""
-    room = min(step * len(starts), width - label)
+def _axis(trends: Trends, starts: Sequence[date], label: int, columns: Sequence[tuple[int, int]]) -> Content:
+    """Return the line of dates under columns that begin after `label` cells."""
+    begins = [0, *accumulate(map(sum, columns))]
+    room = begins[-1]
     row = [" "] * room
     for day, text in date_ticks(trends.first, trends.last, room):
-        at = max(0, bisect_right(starts, day) - 1) * step
+        at = begins[max(0, bisect_right(starts, day) - 1)]
         if at + len(text) <= room and all(cell == " " for cell in row[max(0, at - 1) : at + len(text)]):
             row[at : at + len(text)] = text
     return _quiet(" " * label + "".join(row))

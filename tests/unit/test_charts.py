@@ -155,7 +155,18 @@ def test_what_was_given_goes_up_and_what_came_back_goes_down() -> None:
 def test_many_steps_in_a_narrow_frame_are_added_up() -> None:
     found = trends(numbers(*(block(7 * n) for n in range(50))), TODAY, "a year")
     drawn = minutes_chart(found, 40, 8)
-    assert max(map(len, rows(drawn))) <= 40 and "messages   1250 " in drawn.plain
+    assert max(map(len, rows(drawn))) <= 40 and "messages   1 250 " in drawn.plain
+
+
+@pytest.mark.parametrize("width", [46, 56, 76, 116])
+@pytest.mark.parametrize("span", SPANS)
+def test_columns_fill_most_of_their_frame_and_stand_above_their_dates(span: str, width: int) -> None:
+    found = trends(series(LIVES["full"]), TODAY, span)
+    for draw in (minutes_chart, contacts_chart):
+        drawn = rows(draw(found, width, 12))
+        reach = max(map(len, drawn))
+        assert width - 12 <= reach <= width or (len(found.starts) < 16 and reach >= width * 2 // 3)
+        assert len(drawn[-1].rstrip()) <= reach
 
 
 def test_a_mean_has_its_n_and_too_few_answers_have_no_mean() -> None:
