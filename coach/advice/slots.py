@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from coach.advice import insights, patterns, replies, words
+from coach.advice import insights, looks, patterns, replies, words
 from coach.advice.contacts import Contact, gap_of, silences
 from coach.advice.facts import Facts
 from coach.advice.facts_day import drafts, local, next_slot, opportunities
@@ -170,7 +170,7 @@ def _insight(a: Asking) -> Filling:
 
 def _not_yet(a: Asking) -> Filling:
     n, need = insights.days_so_far(a.facts.scene)
-    if n >= need:
+    if n >= need and looks.newest(a.facts.scene.book) is not None:
         return Filling("R30.looked", slots={"marker": patterns.phrase(a.facts.scene.settings.question)})
     return Filling("R30", slots={"n": n, "need": need})
 

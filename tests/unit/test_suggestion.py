@@ -378,6 +378,15 @@ def test_an_empty_book_has_one_line_to_say() -> None:
     assert (found.line.rule, found.quiet) == ("R22", None)
 
 
+def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
+    of = book(DONE, Settings(question="voice"), *(mood(ago, 3) for ago in range(75)))
+    others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != "R30"]
+    line = suggest(of.put(others), NOW).line
+    assert line is not None and line.text.startswith("So far 70 of about 70 days")
+    after = suggest(looked(of.put(others)), NOW).line
+    assert after is not None and after.text.startswith("A look at your log found nothing to tell about a talk")
+
+
 def test_a_pattern_that_no_longer_holds_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     from coach.advice import insights
     from coach.advice.patterns import Pattern
