@@ -157,7 +157,7 @@ def _standing(book: Book, thread: Thread, quiet: Waiting | None, now: datetime, 
 
 def _silent(book: Book, thread: Thread, quiet: Waiting, now: datetime) -> Iterator[str]:
     calendar = calendar_of(book, now)
-    wrote = len({m.at.date() for m in thread.run})
+    wrote = thread.attempts + 1
     times = TIMES.get(wrote, f"{wrote} times")
     last = thread.last_in
     heard = f" They last wrote on {on(last.at, now)}." if last else ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Literal
 
+from coach.domain.clock import day_of
 from coach.domain.person import TIES, Tie, channel
 from coach.domain.record import Record
 
@@ -79,9 +80,9 @@ class Thread:
     def attempts(self) -> int:
         """Follow-ups already sent: days on which I wrote since they last did (or ever), beyond the first.
 
-        What is sent on one day is one contact, in however many lines: chats come in pieces.
+        What is sent on one day is one contact, in however many lines: chats come in pieces, past midnight too.
         """
-        return max(0, len({m.at.date() for m in self.run}) - 1)
+        return max(0, len({day_of(m.at) for m in self.run}) - 1)
 
     @property
     def run(self) -> tuple[Message, ...]:

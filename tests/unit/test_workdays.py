@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.advice.threads import Calendar, history
+from coach.domain.book import Book
+from coach.domain.clock import day_of
+from coach.domain.outreach import Message
+from coach.domain.person import Person
+from coach.domain.settings import Settings
 from coach.domain.workdays import WorkDays
 
 FRIDAY = date(2026, 11, 20)
@@ -159,3 +166,43 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 
 def test_the_same_days_make_equal_calendars() -> None:
     assert WorkDays.of([1, 0, 1], [FRIDAY, FRIDAY]) == WorkDays(frozenset({0, 1}), frozenset({FRIDAY}))
+
+
+@given(calendars, moments, moments, st.times())
+def test_silence_on_a_day_of_ones_own_agrees_with_looking_at_every_day(
+    work: WorkDays, wrote: datetime, now: datetime, ends: time
+) -> None:
+    ends = ends.replace(second=0, microsecond=0)
+    before = timedelta(hours=ends.hour, minutes=ends.minute)
+    first, last = (
+        # hours after the day's end are taken off the wall clock: of where it was written, or of here if that was UTC
+        (at.replace(tzinfo=None) - before).date()
+        for at in (wrote if wrote.utcoffset() else wrote.astimezone(now.tzinfo), now)
+    )
+    calendar = Calendar(work, ends, now.tzinfo, last)
+    assert calendar.since(wrote) == counted(work, first, last)
+    assert calendar.ago(wrote) == (last - first).days
+
+
+@given(calendars, st.lists(st.tuples(moments, st.booleans()), min_size=1, max_size=12), moments)
+def test_what_became_of_each_line_agrees_with_looking_at_every_day(
+    work: WorkDays, events: list[tuple[datetime, bool]], now: datetime
+) -> None:
+    settings = Settings(work_days=tuple(work.days), holidays=tuple(work.holidays))
+    made = [
+        Message(id=f"{n:02}", person="p", at=at, direction="out" if mine else "in")
+        for n, (at, mine) in enumerate(events)
+    ]
+    book = Book({}).put([settings, Person(id="p", name="Ana"), *made])
+    here, ends = now.tzinfo, settings.day_ends
+    days = [
+        (day_of(m.at if m.at.utcoffset() else m.at.astimezone(here), ends), m.direction == "out")
+        for m in sorted(made, key=lambda m: (m.at, m.id))
+    ]
+    days.append((day_of(now, ends), True))  # what is open is watched until today
+    expected = [
+        (counted(work, day, after) if after >= day else 0, not mine_after)
+        for (day, mine), (after, mine_after) in pairwise(days)
+        if mine
+    ]
+    assert sorted(seen for found in history(book, now).values() for seen in found) == sorted(expected)
