@@ -190,13 +190,13 @@ def decline(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 def _list(ctx: click.Context, as_json: bool, wanted: Callable[[Waiting], bool], nobody: str) -> None:
     from coach.advice.waiting import waiting as rows
-    from coach.cli.today import row_values
+    from coach.cli.today import days_of, row_values, says_of
     from coach.today import row as line_of
 
     open_desk = desk(ctx, read=True)
     found = [w for w in rows(open_desk.book, open_desk.now()) if wanted(w)]
     if as_json:
-        show_json([row_values(line_of(w)) | _chances(w) for w in found])
+        show_json([row_values(line_of(w)) | chances(w) for w in found])
         return
     if not found:
         say(nobody)
@@ -204,13 +204,13 @@ def _list(ctx: click.Context, as_json: bool, wanted: Callable[[Waiting], bool], 
         parts = [
             r.name,
             r.what if r.owed else r.channel,
-            "today" if r.days == 0 else "1 working day" if r.days == 1 else f"{r.days} working days",
-            r.says,
+            days_of(r),
+            says_of(r),
         ]
         say(f"{'you owe' if r.owed else 'waiting'}: " + ", ".join(part for part in parts if part))
 
 
-def _chances(w: Waiting) -> dict[str, Any]:
+def chances(w: Waiting) -> dict[str, Any]:
     """Return what may be said about a silence: chances are between 0 and 1, with an 80 % range."""
     if w.chance is None:
         return {"since": w.since.isoformat()}

@@ -260,11 +260,14 @@ def as_sentences(found: Portrait) -> list[str]:
 
 def as_values(found: Portrait) -> dict[str, Any]:
     """Return the page of a person as plain values for --json."""
-    p = found.person
+    from coach.cli.outreach import chances
+
+    p, quiet = found.person, found.silence
     return {
         "name": p.name, "tie": found.tie, "place": p.place, "zone": p.zone,
         "local_time": found.there and found.there.isoformat(), "handles": p.handles, "met": p.met, "tags": p.tags,
         "note": p.note, "company": p.company, "position": p.position, "state": found.state, "says": found.says,
+        "silence": quiet and {"working_days": quiet.days, **chances(quiet)},
         "may_rest": found.ask,
         "promises": [{"text": m.text, "at": m.at.isoformat()} for m in found.promises],
         "they_promised": [{"text": m.text, "at": m.at.isoformat()} for m in found.theirs],

@@ -41,9 +41,9 @@ def as_lines(day: Day) -> list[str]:
     if day.kinds:
         lines.append("Blocks today: " + ", ".join(f"{kind} {minutes} min" for kind, minutes in day.kinds) + ".")
     for row in day.rows[:5]:
-        days = "today" if row.days == 0 else f"{row.days} working days"
-        about = f", {row.what}" if row.owed else f", {row.says}" if row.says else ""
-        lines.append(f"{'You owe' if row.owed else 'Waiting for'} {row.name}, {days}{about}.")
+        about = row.what if row.owed else says_of(row)
+        told = ", ".join(part for part in (row.name, days_of(row), about) if part)
+        lines.append(f"{'You owe' if row.owed else 'Waiting for'} {told}.")
     if len(day.rows) > 5:
         lines.append(f"And {len(day.rows) - 5} more.")
     if day.moods:
@@ -53,6 +53,16 @@ def as_lines(day: Day) -> list[str]:
     if day.told:
         lines.append(f"Coach: {day.told}")
     return lines
+
+
+def days_of(row: Row) -> str:
+    """Return the silence of a row in words."""
+    return "today" if row.days == 0 else "1 working day" if row.days == 1 else f"{row.days} working days"
+
+
+def says_of(row: Row) -> str:
+    """Return what may be said of a silence, a chance with what it is out of: here is room for it."""
+    return f"{row.says} in 100" if row.says.startswith(("about ", "under ")) else row.says
 
 
 def as_values(day: Day) -> dict[str, Any]:
