@@ -8,6 +8,7 @@ where it was made.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Protocol
 
 DAY_ENDS = time(4, 0)
@@ -30,8 +31,13 @@ class SystemClock:
 
 def day_of(at: datetime, day_ends: time = DAY_ENDS) -> date:
     """Return the day that the aware moment `at` belongs to, by its own wall clock."""
-    wall = at.replace(tzinfo=None) - timedelta(hours=day_ends.hour, minutes=day_ends.minute)
-    return wall.date()
+    return (at.replace(tzinfo=None) - _into(day_ends)).date()
+
+
+@cache
+def _into(day_ends: time) -> timedelta:
+    """Return how far into the next day a day reaches; asked of every record of a book."""
+    return timedelta(hours=day_ends.hour, minutes=day_ends.minute)
 
 
 def minutes_between(start: datetime, end: datetime) -> float:

@@ -140,7 +140,8 @@ class Thread:
 
 def thread_of(person: str, events: Iterable[Message]) -> Thread:
     """Return the thread that `events` with one person make, whatever order they come in."""
-    ordered = tuple(sorted(events, key=lambda m: (m.at, m.id)))
+    # Moments of many zones are slow to compare, numbers are not.
+    ordered = tuple(sorted(events, key=lambda m: (m.at.timestamp(), m.id)))
     out = tuple(m for m in ordered if m.direction == "out" and m.kind in ("message", "invitation"))
     came = tuple(m for m in ordered if m.direction == "in" or m.kind in ("meeting", "no"))
     promises = tuple(m for m in ordered if m.kind == "promise" and m.direction == "out" and m.closed_at is None)
