@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,9 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported, so b
 for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # what the terminal of the tests can do is no part of them
     os.environ.pop(_name, None)
 os.environ["TERM"] = "xterm-256color"
+_MEMORY = Path("/dev/shm")  # thousands of small stores are forced to a disk that need not be one
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 1 << 29:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 settings.register_profile("coach", deadline=None)  # no clock decides about a test
 settings.load_profile("coach")
