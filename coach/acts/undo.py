@@ -14,6 +14,7 @@ from coach.acts.change import Act, Change
 from coach.acts.kinds import TABLES, kind_of
 from coach.domain.action import Action, Step
 from coach.domain.book import Book
+from coach.domain.person import Person
 from coach.domain.record import Record
 
 
@@ -25,7 +26,7 @@ def undo() -> Act:
         for action, steps in _here(done, book):
             years = book.everything() if action.kept else book
             back = tuple(r for step in steps if (r := _before(step, years, taken_back=bool(action.kept))) is not None)
-            return Change(f"Undone: {_quoted(action.says)}", (*back, action.but(undone=True)), undoable=False)
+            return Change(f"Undone: {_quoted(action.says, book)}", (*back, action.but(undone=True)), undoable=False)
         return Change("Nothing to undo.", undoable=False)
 
     return act
@@ -39,7 +40,9 @@ def redo() -> Act:
         for action, steps in _here(undone, book):  # what was done first was undone last
             years = book.everything() if action.kept else book
             again = tuple(r for step in steps if (r := _after(step, years)) is not None)
-            return Change(f"Done again: {_quoted(action.says)}", (*again, action.but(undone=False)), undoable=False)
+            return Change(
+                f"Done again: {_quoted(action.says, book)}", (*again, action.but(undone=False)), undoable=False
+            )
         return Change("Nothing to redo.", undoable=False)
 
     return act
@@ -81,6 +84,8 @@ def _after(step: Step, book: Book) -> Record | None:
     return None if made is None else made.model_copy(update={"deleted": False, "taken_back": False})
 
 
-def _quoted(says: str) -> str:
-    """Return what was said of an action, as it was said: it may begin with a name."""
-    return says.removeprefix("Saved: ").removeprefix("Done: ")
+def _quoted(says: str, book: Book) -> str:
+    """Return a line as it goes on behind a colon; a name at its beginning stays as it is written."""
+    first = says.split(" ", 1)[0]
+    named = any(person.name.split(" ", 1)[0] == first for person in book.all(Person))
+    return says if named else says[:1].lower() + says[1:]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.acts.outreach import answered, later, met, no, promised, rest, sent, wrote
+from coach.acts.undo import redo, undo
 from coach.advice.people import matching
 from coach.advice.waiting import waiting
 from coach.desk import Desk
@@ -168,3 +169,11 @@ def test_a_thread_does_not_depend_on_the_order_its_events_come_in(order: list[in
         for n, (d, k) in enumerate(kinds)
     ]
     assert thread_of("p", [events[n] for n in order]) == thread_of("p", events)
+
+
+def test_a_name_keeps_its_capital_when_it_is_undone_and_done_again(desk: Desk) -> None:
+    desk.do(sent("Ben Ito"))
+    desk.do(rest("Ben Ito"))
+    assert desk.do(undo()).says.startswith("Undone: Ben Ito can rest")
+    assert desk.do(redo()).says.startswith("Done again: Ben Ito can rest")
+    assert desk.do(undo()) and desk.do(undo()).says.startswith("Undone: saved: you wrote to Ben Ito")
