@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from operator import eq, ge, gt, le, lt
+from operator import attrgetter, eq, ge, gt, le, lt
 from typing import Any
 
 from coach.advice import catalogue
@@ -32,6 +32,10 @@ SMALL_WIN = "R24"
 QUIET_FROM = 3
 """The lowest tier that may speak as the quiet line."""
 FOR_GOOD = date.max
+SHOWN_FOR = timedelta(days=90)
+"""Longer than any cool-down."""
+Memory = dict[str, list[Asked]]
+"""What was asked, by topic."""
 
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt, "==": eq}
 
@@ -136,16 +140,17 @@ def nobody(rule_id: str) -> Collection[str]:
 
 def resolve(
     facts: Mapping[str, Value],
-    asked: Iterable[Asked],
+    asked: Iterable[Asked] | Memory,
     today: date,
     contacts: Callable[[str], Collection[str]] = nobody,
 ) -> Resolution:
     """Walk the rules on the day `today`.
 
-    `asked` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order. `contacts`
-    returns the people whom a rule could name: a rule silenced for one person still speaks for another.
+    `asked` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order, or sorted already
+    by `by_topic`. `contacts` returns the people whom a rule could name: a rule silenced for one person still speaks
+    for another.
     """
-    memory = _by_topic(asked)
+    memory = asked if isinstance(asked, dict) else by_topic(asked)
     holding, null, cooled = [], [], {}
     for each in rules():
         holds = each.holds(facts)
@@ -179,7 +184,7 @@ def free_from(each: Rule, asked: Iterable[Asked], today: date) -> date:
     starts the count again. Snoozed: until its date, else today. Muted: until its date, else for good.
     """
     free, dismissed = date.min, 0
-    for one in sorted(asked, key=lambda a: (a.day, a.at, a.id)):
+    for one in sorted(asked, key=attrgetter("day", "at", "id")):
         until = date.min
         if one.outcome == "shown" and one.day < today:
             until = one.day + timedelta(days=each.cooldown_days)
@@ -211,9 +216,17 @@ def _silenced(each: Rule, taken: list[Rule], parked_by: list[str], contacts: Cal
     return ""
 
 
-def _by_topic(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
-    found: dict[str, list[Asked]] = {}
-    for one in asked:
+def by_topic(asked: Iterable[Asked]) -> Memory:
+    """Return topic → what was shown, dismissed, snoozed or muted of it, oldest first.
+
+    What was shown longer ago than any cool-down lasts is left out: ten years of it would be walked for nothing.
+    """
+    found: Memory = {}
+    known = sorted(asked, key=attrgetter("day", "at", "id"))
+    since = known[-1].day - SHOWN_FOR if known else FOR_GOOD
+    for one in known:
+        if one.outcome == "shown" and one.day < since:
+            continue
         found.setdefault(one.topic, []).append(one)
     return found
 

@@ -6,14 +6,14 @@ nothing by itself; whoever shows a suggestion saves what `record_shown` returns,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import NAMESPACE_OID, uuid5
 
 from coach.advice import words
 from coach.advice.facts import Facts, facts
-from coach.advice.rules import FOR_GOOD, QUIET_FROM, Resolution, Rule, resolve, rule, source
+from coach.advice.rules import FOR_GOOD, QUIET_FROM, Memory, Resolution, Rule, by_topic, resolve, rule, source
 from coach.advice.scene import FACTS, Value
 from coach.advice.slots import HIDDEN, Asking, filling
 from coach.domain.asked import Asked
@@ -103,7 +103,11 @@ def _resolved(book: Book, now: datetime) -> tuple[Facts, Resolution]:
     def people(key: str) -> set[str]:
         return {contact.person for contact in known.contacts(key)}
 
-    return known, resolve(known, book.all(Asked), known.today, people)
+    return known, resolve(known, book.derive(_memory, Asked), known.today, people)
+
+
+def _memory(book: Book) -> Memory:
+    return by_topic(book.all(Asked))
 
 
 def _shown(found: Resolution) -> tuple[Rule | None, Rule | None]:
@@ -117,7 +121,7 @@ def _shown(found: Resolution) -> tuple[Rule | None, Rule | None]:
 
 
 def _said(each: Rule, known: Facts, hide: bool) -> Suggestion:
-    turn = _times_shown(known.scene.book.all(Asked), each.id, known.today)
+    turn = _times_shown(known.scene.book, each.id, known.today)
     what = filling(each.id, Asking(known, turn, hide=True))
     hidden = text = words.say(what.key, turn, **what.slots)
     if not hide and HIDDEN in hidden:
@@ -127,9 +131,17 @@ def _said(each: Rule, known: Facts, hide: bool) -> Suggestion:
     )
 
 
-def _times_shown(asked: Iterable[Asked], topic: str, today: date) -> int:
+def _times_shown(book: Book, topic: str, today: date) -> int:
     """Return on how many days before today `topic` was shown: whose turn it is among its variants."""
-    return len({one.day for one in asked if one.topic == topic and one.outcome == "shown" and one.day < today})
+    return bisect_left(book.derive(_days_shown, Asked).get(topic, []), today)
+
+
+def _days_shown(book: Book) -> dict[str, list[date]]:
+    found: dict[str, set[date]] = {}
+    for one in book.all(Asked):
+        if one.outcome == "shown":
+            found.setdefault(one.topic, set()).add(one.day)
+    return {topic: sorted(days) for topic, days in found.items()}
 
 
 def _away(book: Book, now: datetime) -> bool:
