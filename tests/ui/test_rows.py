@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from coach.acts.focus import start, stop
 from coach.acts.outreach import promised, sent, wrote
 from coach.acts.settings import change
@@ -36,6 +38,17 @@ async def test_P1_a_persons_local_time_stands_beside_the_name(folder: Path, cloc
         assert "14:30" in host.screen_text()  # ten in Berlin
 
 
+async def test_P1_someone_elsewhere_is_a_goal_like_any_other(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("g")
+        await host.write("ask Kei how the year begins there #elsewhere")
+        await host.press("enter", "enter", "1")
+        await host.saved()
+        assert [(g.serves, g.state) for g in host.desk.book.all(Goal)] == [(("P1",), "done")]
+        await host.press("w")
+        await host.until(lambda: "goals worked on people elsewhere" in host.screen_text(), "the week")
+
+
 async def test_P2_a_read_block_closes_with_one_takeaway_that_can_be_found(folder: Path, clock: FakeClock) -> None:
     Desk(folder, clock).do(start("read"))
     clock.forward(minutes=25)
@@ -61,17 +74,20 @@ async def test_P2_one_enter_skips_the_takeaway(folder: Path, clock: FakeClock) -
 async def test_P3_one_useful_line_on_a_profile_is_a_goal_like_any_other(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("g")
-        await host.write("one profile line that says what I can help with")
+        await host.write("one line that says what I can help with #profile")
         await host.press("enter")
         await host.press("g", "1")
         await host.saved()
-        assert [g.state for g in host.desk.book.all(Goal)] == ["done"]
+        assert [(g.kind, g.serves, g.state) for g in host.desk.book.all(Goal)] == [("profile", ("P3",), "done")]
 
 
 async def test_P4_a_contact_is_one_line_and_the_follow_up_date_sets_itself(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("o", "A", "n", "a", "enter")
         assert "one more line would be fine from" in host.screen_text()
+        await host.saved()
+        (message,) = host.desk.book.all(Message)
+        assert (message.direction, message.kind, message.person) == ("out", "message", host.today.day.rows[0].person)  # type: ignore[union-attr]
 
 
 async def test_P5_an_opening_has_one_next_step(folder: Path, clock: FakeClock) -> None:
@@ -161,6 +177,23 @@ async def test_B1a_what_i_owe_stands_first(folder: Path, clock: FakeClock) -> No
         assert text.index("Sam") < text.index("Ana")
 
 
+async def test_B1a_what_i_owe_is_given_with_two_keys(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(promised("Sam", "an intro"))
+    async with running(folder, clock) as host:
+        await host.press("down", "r")
+        await host.saved()
+        (promise,) = [m for m in host.desk.book.all(Message) if m.kind == "promise"]
+        assert promise.closed_at == clock.now()
+
+
+async def test_B1a_on_a_low_day_the_goal_on_offer_keeps_up_a_tie_one_has(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("m", "1", "enter")
+        await host.saved()
+        (goal,) = host.desk.book.all(Goal)
+        assert "B1a" in goal.serves and goal.energy == "low" and goal.minutes <= 10
+
+
 async def test_B1b_a_request_is_accepted_and_never_counted(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("i")
@@ -188,6 +221,26 @@ async def test_B2a_after_the_last_follow_up_the_coach_asks_and_closes_nothing(fo
         assert [m.kind for m in host.desk.book.all(Message)] == ["message", "message"]
 
 
+async def test_B2a_letting_rest_is_the_persons_own_decision(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    clock.forward(days=-60)
+    desk.do(sent("Lin #cold"))
+    clock.forward(days=60)
+    async with running(folder, clock) as host:
+        await host.press("down", "x")
+        await host.saved()
+        assert [m.kind for m in host.desk.book.all(Message)] == ["message", "rest"]
+
+
+async def test_B2b_meeting_ends_a_thread_happily(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(sent("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "space", "t")
+        await host.saved()
+        assert [m.kind for m in host.desk.book.all(Message)] == ["message", "meeting"]
+        assert host.today.day is not None and host.today.day.rows == ()
+
+
 async def test_B2b_a_coffee_is_offered_with_a_text_ready_to_copy(folder: Path, clock: FakeClock) -> None:
     desk = Desk(folder, clock)
     desk.do(sent("Ana Lee : the meetup"))
@@ -204,6 +257,7 @@ async def test_B2c_a_no_gets_a_kind_sentence_and_the_colour_of_any_answer(folder
         await host.press("down", "n", "enter")
         await host.saved()
         assert [m.kind for m in host.desk.book.all(Message) if m.direction == "in"] == ["no"]
+        assert not {"rejected", "lost"} & set(host.screen_text().lower().split())
         assert host.today.day is not None and host.today.day.rows == ()
 
 
@@ -248,6 +302,9 @@ async def test_B4b_a_chore_leads_to_something_offline(folder: Path, clock: FakeC
         await host.saved()
         assert [b.chore for b in host.desk.book.all(Block)] == [5]
         await host.until(lambda: host.today.day and host.today.day.rule == "R08", "the offline line")
+        await host.press("g", "up", "enter")  # the day off, away from the screen
+        await host.saved()
+        assert [g.serves for g in host.desk.book.all(Goal)] == [("B4b", "B3a")]
 
 
 async def test_K_the_week_ends_in_one_change_in_at_most_five_keys(folder: Path, clock: FakeClock) -> None:
@@ -262,7 +319,30 @@ async def test_K_the_week_ends_in_one_change_in_at_most_five_keys(folder: Path, 
         assert goal.day.weekday() == 0 and goal.day > (clock.now() - timedelta(days=1)).date()
 
 
+REACH = {
+    "P1": ["g"], "P2": ["N"], "P3": ["g"], "P4": ["o"], "P5": ["N"], "C1": ["C", "1"], "C2": ["R"], "C3": ["D"],
+    "C5": ["C", "3"], "B1a": ["down"], "B1b": ["R"], "B2a": ["down", "space"], "B2b": ["down", "c"], "B2c": ["down", "n"],
+    "B3a": ["s"], "B3b": ["down", "b"], "B4a": ["H"], "B4b": ["g", "up"], "K": ["w"], "C4": ["f", "d"],
+}  # fmt: skip
+"""Row → the keys that lead from the first screen to its act."""
+
+
+@pytest.mark.parametrize(("row", "keys"), REACH.items())
+async def test_every_row_is_within_two_keys(row: str, keys: list[str], folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock)
+    desk.do(sent("Ana"))
+    desk.do(wrote("Ron ? to connect"))
+    async with running(folder, clock) as host:
+        before, blocks = host.app.screen, len(host.desk.book.all(Block))
+        await host.press(*keys)
+        await host.saved()
+        assert len(keys) <= 2
+        moved = host.app.screen is not before or host.today.focused is host.today.outreach
+        assert moved or len(host.desk.book.all(Block)) > blocks, row
+
+
 def test_every_row_has_its_test() -> None:
     rows = "P1 P2 P3 P4 P5 C1 C2 C3 C4 C5 B1a B1b B2a B2b B2c B3a B3b B4a B4b K".split()
     names = [name for name in globals() if name.startswith("test_")]
     assert all(any(name.startswith(f"test_{row}_") for name in names) for row in rows)
+    assert set(REACH) == set(rows)
