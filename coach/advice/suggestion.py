@@ -13,6 +13,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from coach.advice import words
 from coach.advice.facts import Facts, facts
+from coach.advice.hours import question_due
 from coach.advice.rules import FOR_GOOD, QUIET_FROM, Memory, Resolution, Rule, by_topic, resolve, rule, source
 from coach.advice.scene import FACTS, Value
 from coach.advice.slots import HIDDEN, Asking, filling
@@ -78,7 +79,7 @@ def why(book: Book, now: datetime, *, hide: bool | None = None) -> list[str]:
         return [words.bit("away", until=f"{until:%A %H:%M}" if until else "")]
     known, found = _resolved(book, now)
     said = suggest(book, now, hide=hide)
-    lines: list[str] = []
+    lines: list[str] = [words.bit("question first")] if question_due(book, now) else []
     for key, each in (("asked first", said.line), ("asked next", said.quiet)):
         if each is not None:
             lines.append(words.bit(key, text=each.text))

@@ -109,6 +109,23 @@ def checklist(key: str, *, folder: Path | None = None) -> Check:
     return _check(_edited(folder, "checks"), key) or _shipped_check(key)
 
 
+def list_to_edit(name: str, folder: Path) -> Path:
+    """Put the shipped list `name` ("help_lines" or "checks") into the data folder, where it may be edited.
+
+    A list that is there already stays as it is. Returns where it is. Raises OSError.
+    """
+    file = folder / f"{name}.json"
+    text = (Path(catalogue.__file__).parent / f"{name}.json").read_text(encoding="utf-8")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8") as made:
+            file.chmod(0o600)
+            made.write(text)
+    except FileExistsError:
+        pass
+    return file
+
+
 def every() -> Iterator[tuple[str, str]]:
     """Yield (where it stands, text) for every text of the catalogue that a person may see."""
     said = _catalogue()

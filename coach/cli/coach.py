@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.common import as_json, desk, do, say, show_json
+from coach.cli.common import as_json, desk, do, edit, say, say_list, show_json
 
 
 @click.command()
@@ -53,11 +53,18 @@ def unmute(ctx: click.Context, rule: str) -> None:
 
 @click.command("help-me")
 @click.option("--country", metavar="CODE", help="A country code, to list its lines only.")
+@edit
 @click.pass_context
-def help_me(ctx: click.Context, country: str | None) -> None:
-    """Where help is on a hard day. Works offline, with or without data."""
+def help_me(ctx: click.Context, country: str | None, to_edit: bool) -> None:
+    """Where help is on a hard day. Works offline, with or without data.
+
+    Whom it names first: coach set support-person Lea.
+    """
     from coach.advice.words import help_lines
 
+    if to_edit:
+        say_list(ctx, "help_lines")
+        return
     person, folder = "", None
     try:
         open_desk = desk(ctx, read=True)

@@ -17,6 +17,7 @@ _JSON = "coach.json"
 F = TypeVar("F", bound=Callable[..., Any])
 
 plain = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (it always is).")
+edit = click.option("--edit", "to_edit", is_flag=True, help="Put the list into the data folder, to be edited there.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 said_as_json = click.option(
     "--json", is_flag=True, expose_value=False, help="Print what was saved as JSON.",
@@ -52,6 +53,17 @@ def do(ctx: click.Context, act: Act, *, as_json: bool = False) -> Change:
 def say(text: str) -> None:
     """Print one cleaned line. Click drops colour in pipes; we print none."""
     click.echo(clean(text, 1000))
+
+
+def say_list(ctx: click.Context, name: str) -> None:
+    """Put a shipped list into the data folder and say where it is."""
+    from coach.advice.words import list_to_edit
+    from coach.errors import CoachError
+
+    try:
+        say(f"Yours to edit: {list_to_edit(name, desk(ctx).folder)}")
+    except OSError:
+        raise CoachError("The list could not be written.", hint="coach where names the data folder.") from None
 
 
 def show_json(value: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coach.cli import completing
-from coach.cli.common import desk, do, say
+from coach.cli.common import desk, do, edit, say, say_list
 from coach.errors import NotUnderstood
 
 CHECKS = ("privacy", "reputation", "post", "request")
@@ -35,15 +35,22 @@ def evening(ctx: click.Context, state: str | None, value: int | None, tomorrow: 
 
 
 @click.command()
-@click.argument("which", shell_complete=completing.words(*CHECKS))
+@click.argument("which", default="", shell_complete=completing.words(*CHECKS))
 @click.option("--done", is_flag=True, help="Log that it was looked through.")
+@edit
 @click.pass_context
-def check(ctx: click.Context, which: str, done: bool) -> None:
+def check(ctx: click.Context, which: str, done: bool, to_edit: bool) -> None:
     """Show a short list to look through: privacy, reputation, post, request."""
     from coach.acts.reviews import looked
     from coach.advice.words import checklist
     from coach.cli.misheard import meant
 
+    if to_edit:
+        say_list(ctx, "checks")
+        return
+    if not which:
+        say(f"Checks: {', '.join(CHECKS)}. coach check privacy shows one.")
+        return
     if which not in CHECKS:
         raise NotUnderstood(f'There is no check "{which}".', meant(which, CHECKS), f"Checks: {', '.join(CHECKS)}.")
     if done and which in ("privacy", "reputation"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from coach.cli.common import as_json, desk, plain, say, show_json
 from coach.domain.day import Day, Row
+from coach.errors import CoachError
 
 
 @click.command()
@@ -23,6 +25,11 @@ def today(ctx: click.Context, as_json: bool) -> None:
         return
     for line in as_lines(day):
         say(line)
+    if not day.shown and not day.read_only:
+        from coach.acts.asked import shown
+
+        with suppress(CoachError):  # what was said is remembered, so that it rests; to print the day that is no need
+            open_desk.do(shown())
 
 
 def as_lines(day: Day) -> list[str]:

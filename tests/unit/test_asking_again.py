@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coach.acts import outreach
 from coach.acts.undo import undo
-from coach.advice.kindness import AFTER_A_NO
+from coach.advice import words
 from coach.advice.threads import experience, history, index
 from coach.advice.waiting import requests, waiting
 from coach.desk import Desk
@@ -114,7 +114,7 @@ def test_no_kind_sentence_comes_back_within_five(desk: Desk, clock: FakeClock) -
         desk.do(outreach.sent(f"Person N{n}"))
         clock.forward(minutes=1)
         said.append(desk.do(outreach.no(f"Person N{n}")).says.split("said no. ")[1])
-    assert set(said) <= set(AFTER_A_NO) and len(AFTER_A_NO) >= 12
+    assert set(said) <= set(words.page("after a no")) and len(words.page("after a no")) >= 12
     assert all(len(set(said[n : n + 6])) == 6 for n in range(len(said) - 5))
 
 

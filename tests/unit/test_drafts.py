@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import coach.advice
+from coach.advice import words
 from coach.advice.drafts import LENGTH, Mark, follow_up_texts, marks
-from coach.advice.kindness import AFTER_A_NO, APART, after_a_no
+from coach.advice.kindness import APART, after_a_no
 
 FORTY_WORDS = "I am writing because " + "and then ".join(["we met there "] * 8) + "it was good to talk"
 TABLE: list[tuple[str, tuple[str, ...]]] = [
@@ -200,10 +201,10 @@ def test_the_same_day_and_memory_give_the_same_sentence() -> None:
 
 
 def test_there_are_twelve_kind_sentences_or_more() -> None:
-    assert len(set(AFTER_A_NO)) >= 12
+    assert len(set(words.page("after a no"))) >= 12
 
 
-@pytest.mark.parametrize("sentence", AFTER_A_NO)
+@pytest.mark.parametrize("sentence", words.page("after a no"))
 def test_a_kind_sentence_is_short_and_quiet(sentence: str) -> None:
     assert len(sentence) <= 76
     assert sentence.endswith(".")

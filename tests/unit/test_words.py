@@ -169,3 +169,35 @@ def test_a_list_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -
 def test_a_list_that_does_not_exist_is_refused() -> None:
     with pytest.raises(KeyError):
         words.checklist("horoscope")
+
+
+@pytest.mark.parametrize(("command", "name"), [("help-me", "help_lines"), ("check", "checks")])
+def test_a_list_is_put_where_it_may_be_edited_and_never_over_ones_own(command: str, name: str, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from coach.cli.main import coach
+
+    run = CliRunner().invoke(coach, ["--data", str(tmp_path / "data"), command, "--edit"])
+    file = tmp_path / "data" / f"{name}.json"
+    assert run.output == f"Yours to edit: {file}\n"
+    assert json.loads(file.read_text(encoding="utf-8")) == catalogue.read(name)
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_text("mine", encoding="utf-8")
+    CliRunner().invoke(coach, ["--data", str(tmp_path / "data"), command, "--edit"])
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_the_plain_day_remembers_what_it_said_once_a_day(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from coach.cli.main import coach
+    from coach.desk import Desk
+    from coach.domain.asked import Asked
+
+    def run(*line: str) -> str:
+        return CliRunner().invoke(coach, ["--data", str(tmp_path / "data"), *line]).output
+
+    assert run("mood", "2").startswith("Saved")
+    assert run("today") == run("today")
+    assert [a.outcome for a in Desk(tmp_path / "data").open().book.all(Asked)] == ["shown"]
+    assert "Undone: saved: low" in run("undo")
