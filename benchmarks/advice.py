@@ -5,8 +5,7 @@
 Two years are at hand at most, since finished years lie in files of their own; all ten in one book is the worst that
 a long clock or an import can make of it. Loading
 reads the tables and indexes the threads, as the list of silences beside the line needs it anyway. "first" is the
-first look after that. In the two weeks after a look at the patterns it replays all looks, once; what is logged
-afterwards does not change them. "after a key" has one record more, "a minute later" none.
+first look after that; "after a key" has one record more, "a minute later" none.
 """
 
 from __future__ import annotations
@@ -85,7 +84,6 @@ def main(runs: int = 15) -> None:
         for name, known, at in (
             ("first, two years at hand", at_hand, ordinary),
             ("first, ten years", records, ordinary),
-            ("first, after a look at patterns", records, now),
         ):
             book = Book({}).put(known)
             for kind in Record.__subclasses__():

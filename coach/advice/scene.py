@@ -110,11 +110,6 @@ class Scene:
         known = self.book.derive(_asked, Asked)
         return tuple(known[bisect_left(known, self.today - WINDOW, key=attrgetter("day")) :])
 
-    @property
-    def first_mood(self) -> Mood | None:
-        """The oldest mood, or None."""
-        return next(iter(self.book.derive(_moods, Mood)), None)
-
     @cached_property
     def first_day(self) -> date | None:
         """The day of the oldest entry, or None in an empty book."""
