@@ -86,6 +86,7 @@ def _after(step: Step, book: Book) -> Record | None:
 
 def _quoted(says: str, book: Book) -> str:
     """Return a line as it goes on behind a colon; a name at its beginning stays as it is written."""
+    says = says.removeprefix("Saved: ").removeprefix("Done: ")
     first = says.split(" ", 1)[0]
     named = any(person.name.split(" ", 1)[0] == first for person in book.all(Person))
     return says if named else says[:1].lower() + says[1:]

@@ -108,7 +108,7 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
         terminal.wait_for("Done. That was enough for today")
         terminal.wait_for("▣|drifted 1")
         terminal.press("u")
-        terminal.wait_for("Undone: Goal done")
+        terminal.wait_for("Undone: goal done")
         terminal.press("q")
         assert terminal.wait_end() == 0
     assert {m["note"] for m in stored(env, "moods")} == {"after a long walk"}
@@ -133,7 +133,7 @@ def test_the_rest_of_the_list_by_keyboard_and_twenty_steps_back_after_a_restart(
         terminal.wait_for("Esc back")
         terminal.press("esc")
         terminal.wait_gone("Esc back")
-        do("u", shows="Undone: saved: okay")
+        do("u", shows="Undone: okay")
         # a goal of one's own with its moment, ended without being done, and one that is done
         do("g", shows="A goal of your own")
         do("write to Ana when coffee is made", "enter", shows="when coffee is made")

@@ -48,10 +48,10 @@ def test_a_conflict_copy_is_merged_while_the_screen_is_open(env: dict[str, str],
         arrive(there, env, "coach.sync-conflict-20261124-101112-ABCDEF2.json")
         terminal.wait_for("Merged one entry from the other computer. .*u undo")
         terminal.press("u")
-        terminal.wait_for("Undone: Merged one entry")
+        terminal.wait_for("Undone: merged one entry")
         terminal.wait_for("today +good")
         terminal.press("U")
-        terminal.wait_for("Done again: Merged one entry")
+        terminal.wait_for("Done again: merged one entry")
         terminal.press("q")
         assert terminal.wait_end() == 0
     assert moods(env) == [2, 3, 4]

@@ -63,9 +63,9 @@ def test_a_merge_is_taken_back_and_done_again_after_a_restart(both: tuple[Comput
         there.desk.do(mood.log(value))
     here.conflicts_with(there)
     assert here.moods() == [1, 4, 5]
-    assert here.desk.do(undo()).says == "Undone: Merged 2 entries from the other computer."
+    assert here.desk.do(undo()).says == "Undone: merged 2 entries from the other computer."
     assert here.moods() == [1]
-    assert here.desk.do(redo()).says == "Done again: Merged 2 entries from the other computer."
+    assert here.desk.do(redo()).says == "Done again: merged 2 entries from the other computer."
     assert here.moods() == [1, 4, 5]
 
 

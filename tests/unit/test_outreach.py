@@ -176,4 +176,4 @@ def test_a_name_keeps_its_capital_when_it_is_undone_and_done_again(desk: Desk) -
     desk.do(rest("Ben Ito"))
     assert desk.do(undo()).says.startswith("Undone: Ben Ito can rest")
     assert desk.do(redo()).says.startswith("Done again: Ben Ito can rest")
-    assert desk.do(undo()) and desk.do(undo()).says.startswith("Undone: saved: you wrote to Ben Ito")
+    assert desk.do(undo()) and desk.do(undo()).says.startswith("Undone: you wrote to Ben Ito")

@@ -87,7 +87,7 @@ def test_the_week_is_read_chosen_and_undone(shell: Shell, folder: Path, clock: F
     assert said[0] == "The week of 23 – 29 November 2026." and said[-1].startswith("3. ")
     assert shell("week", "2")[0].startswith("For Monday, 30 November: ")
     assert shell("week")[-1].startswith("One change, for Monday, 30 November: ")
-    assert shell("undo")[0].startswith("Undone: For Monday")
+    assert shell("undo")[0].startswith("Undone: for Monday")
     assert not [g for g in Desk(folder, clock).open().book.all(Goal) if g.day > clock.now().date()]
 
 
