@@ -33,23 +33,23 @@ def moods(env: dict[str, str], *where: str) -> list[int]:
 
 def test_a_mood_saved_there_shows_on_the_open_screen_here(env: dict[str, str], there: Path) -> None:
     with Terminal(env=env) as terminal:
-        terminal.wait_for("today +low")
+        terminal.wait_for(r"today +\d\d:\d\d +low")
         said(env, "--data", str(there), "mood", "3")
         arrive(there, env)
-        terminal.wait_for("today +okay")
+        terminal.wait_for(r"today +\d\d:\d\d +okay")
 
 
 def test_a_conflict_copy_is_merged_while_the_screen_is_open(env: dict[str, str], there: Path) -> None:
     with Terminal(env=env) as terminal:
-        terminal.wait_for("today +low")
+        terminal.wait_for(r"today +\d\d:\d\d +low")
         said(env, "mood", "4")
-        terminal.wait_for("today +good")
+        terminal.wait_for(r"today +\d\d:\d\d +good")
         said(env, "--data", str(there), "mood", "3")
         arrive(there, env, "coach.sync-conflict-20261124-101112-ABCDEF2.json")
         terminal.wait_for("Merged one entry from the other computer. .*u undo")
         terminal.press("u")
         terminal.wait_for("Undone: merged one entry")
-        terminal.wait_for("today +good")
+        terminal.wait_for(r"today +\d\d:\d\d +good")
         terminal.press("U")
         terminal.wait_for("Done again: merged one entry")
         terminal.press("q")
@@ -68,12 +68,12 @@ def test_a_conflict_copy_is_merged_at_start(env: dict[str, str], there: Path) ->
 
 def test_a_version_that_knows_nothing_of_the_last_save_does_not_take_it_away(env: dict[str, str], there: Path) -> None:
     with Terminal(env=env) as terminal:
-        terminal.wait_for("today +low")
+        terminal.wait_for(r"today +\d\d:\d\d +low")
         terminal.press("m", "4")
         terminal.wait_for("Saved: good")
         said(env, "--data", str(there), "mood", "3")
         arrive(there, env)
-        terminal.wait_for("today +okay")
+        terminal.wait_for(r"today +\d\d:\d\d +okay")
         terminal.press("m", "5")
         terminal.wait_for("Saved: bright")
     assert moods(env) == [2, 3, 4, 5]
@@ -81,7 +81,7 @@ def test_a_version_that_knows_nothing_of_the_last_save_does_not_take_it_away(env
 
 def test_a_block_of_the_other_computer_is_shown_and_can_be_ended_here(env: dict[str, str], there: Path) -> None:
     with Terminal(env=env) as terminal:
-        terminal.wait_for("today +low")
+        terminal.wait_for(r"today +\d\d:\d\d +low")
         said(env, "--data", str(there), "focus", "25", "messages")
         arrive(there, env)
         terminal.wait_for(r"messages · until \d\d:\d\d")
@@ -137,7 +137,7 @@ def test_moving_to_the_same_place_changes_nothing(env: dict[str, str]) -> None:
 def test_a_screen_that_is_open_while_the_data_moves_says_where_nothing_is(env: dict[str, str], tmp_path: Path) -> None:
     said(env, "mood", "2")
     with Terminal(env=env) as terminal:
-        terminal.wait_for("today +low")
+        terminal.wait_for(r"today +\d\d:\d\d +low")
         done = run(env, "move-data", str(tmp_path / "new"))
         assert done.returncode == 0
         terminal.press("m", "4")
