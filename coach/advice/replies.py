@@ -16,8 +16,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import log1p, prod
+from operator import mul
 
 from coach.advice.hazards import Bin, Chance, Hazard, answer, silence, tally
 
@@ -66,9 +67,12 @@ class Experience:
     ratio: float = field(init=False)
     """How much more often than usual this person is answered; 1 is as usual."""
     hazards: Mapping[str, tuple[Hazard, ...]] = field(init=False, repr=False, compare=False)
-    _known: dict[tuple[str, float, float], Chance] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _known: dict[tuple[str, float, float | None], Chance] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
     """Chances worked out so far: silence comes in whole days, so a long list asks few different questions."""
-    _hopes: dict[tuple[str, float], float] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _tails: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)
+    """Kind → the chance of silence from each bin on to the horizon."""
 
     def __post_init__(self) -> None:
         pairs = [(seen, x) for kind in KINDS for seen, x in zip(self.bins[kind], _prior(kind), strict=True)]
@@ -76,6 +80,7 @@ class Experience:
         expected = sum(seen.open * -log1p(-x) for seen, x in pairs)
         object.__setattr__(self, "ratio", (answers + _RATIO_WEIGHT) / (expected + _RATIO_WEIGHT))
         object.__setattr__(self, "hazards", {kind: self._posterior(kind) for kind in KINDS})
+        object.__setattr__(self, "_tails", {kind: _tails(self.hazards[kind]) for kind in KINDS})
 
     @classmethod
     def of(cls, history: History, *, k: float | None = None) -> Experience:
@@ -92,19 +97,24 @@ class Experience:
 
     def chance(self, kind: str, silent: float, within: float | None = None) -> Chance:
         """Return the chance of an answer in the `within` working days after `silent`; see `reply_chance`."""
-        question = (kind, max(0.0, silent), HORIZON if within is None else within)
+        question = (kind, max(0.0, silent), within)
         known = self._known.get(question)
         if known is None:
-            known = self._known[question] = answer(self._ahead(*question))
+            known = answer(self._ahead(kind, max(0.0, silent), HORIZON if within is None else within))
+            if within is None:  # to the last digit what a list says, so that both round to the same word
+                known = known._replace(mean=self.hope(kind, silent))
+            self._known[question] = known
         return known
 
     def hope(self, kind: str, silent: float) -> float:
         """Return the mean of `chance` up to the horizon, without the work for its range."""
-        question = (kind, max(0.0, silent))
-        known = self._hopes.get(question)
-        if known is None:
-            known = self._hopes[question] = 1.0 - silence(self._ahead(*question, HORIZON))[0]
-        return known
+        _check(kind)
+        at = bisect_right(EDGES, silent)
+        if at == len(EDGES):
+            return 0.0
+        low, high = _LOWER[at], EDGES[at]
+        share = (high - max(low, silent)) / (high - low)
+        return 1.0 - self.hazards[kind][at].spared(share) * self._tails[kind][at + 1]
 
     def silence(self, kind: str, days: float) -> float:
         """Return the chance that a message is still silent `days` working days after it was written."""
@@ -225,6 +235,11 @@ def _experience(history: History | Experience, k: float | None = None) -> Experi
     if not isinstance(history, Experience):
         return Experience.of(history, k=k)
     return history if k is None else replace(history, k=k)
+
+
+def _tails(hazards: Sequence[Hazard]) -> tuple[float, ...]:
+    """Return the chances of silence through the bins from each one on; 1 after the last."""
+    return tuple(accumulate((h.spared() for h in reversed(hazards)), mul, initial=1.0))[::-1]
 
 
 @cache

@@ -266,3 +266,10 @@ def test_an_experience_knows_how_many_messages_it_rests_on() -> None:
 def test_the_bins_ascend_to_the_horizon() -> None:
     assert all(low < high for low, high in pairwise((0, *EDGES)))
     assert EDGES[-1] == HORIZON
+
+
+@given(kinds, histories, silences)
+def test_a_list_and_a_page_say_the_same_chance_to_the_last_digit(kind: str, history: History, t: float) -> None:
+    own = Experience.of(history)
+    own.chance(kind, t, HORIZON)  # another question, whose answer may differ in that digit
+    assert own.chance(kind, t).mean == own.hope(kind, t)
