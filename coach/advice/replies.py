@@ -71,6 +71,7 @@ class Experience:
         init=False, repr=False, compare=False, default_factory=dict
     )
     """Chances worked out so far: silence comes in whole days, so a long list asks few different questions."""
+    _hopes: dict[tuple[str, float], float] = field(init=False, repr=False, compare=False, default_factory=dict)
     _tails: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)
     """Kind → the chance of silence from each bin on to the horizon."""
 
@@ -108,6 +109,12 @@ class Experience:
 
     def hope(self, kind: str, silent: float) -> float:
         """Return the mean of `chance` up to the horizon, without the work for its range."""
+        known = self._hopes.get((kind, silent))
+        if known is None:
+            known = self._hopes[kind, silent] = self._hope(kind, silent)
+        return known
+
+    def _hope(self, kind: str, silent: float) -> float:
         _check(kind)
         at = bisect_right(EDGES, silent)
         if at == len(EDGES):
