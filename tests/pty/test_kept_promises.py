@@ -131,5 +131,5 @@ def test_a_line_put_off_stays_away_when_the_program_is_opened_again_until_it_is_
         terminal.settle()
         terminal.wait_gone(keep_small)
         terminal.press("u")
-        terminal.wait_for("Undone: put off")
+        terminal.wait_for("Undone: ")
         terminal.wait_for(keep_small)
