@@ -47,7 +47,7 @@ def line(book: Book, now: datetime) -> Line:
     if said is None:
         return Line()
     shown = book.get(Asked, record_shown(said, now).id) is not None
-    return Line(hushed(book, said.text), said.hidden, f"{said.why} ({said.source})", said.rule, said.person, shown)
+    return Line(hushed(book, said.text), said.hidden, f"{said.why[:1].upper()}{said.why[1:]} ({said.source})", said.rule, said.person, shown)
 
 
 def evening_is_done(book: Book, now: datetime) -> bool:
