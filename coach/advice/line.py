@@ -47,7 +47,8 @@ def line(book: Book, now: datetime) -> Line:
     if said is None:
         return Line()
     shown = book.get(Asked, record_shown(said, now).id) is not None
-    return Line(hushed(book, said.text), said.hidden, f"{said.why[:1].upper()}{said.why[1:]} ({said.source})", said.rule, said.person, shown)
+    reason = f"{said.why[:1].upper()}{said.why[1:]} ({said.source})"
+    return Line(hushed(book, said.text), said.hidden, reason, said.rule, said.person, shown)
 
 
 def evening_is_done(book: Book, now: datetime) -> bool:

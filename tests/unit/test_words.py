@@ -200,4 +200,4 @@ def test_the_plain_day_remembers_what_it_said_once_a_day(tmp_path: Path) -> None
     assert run("mood", "2").startswith("Saved")
     assert run("today") == run("today")
     assert [a.outcome for a in Desk(tmp_path / "data").open().book.all(Asked)] == ["shown"]
-    assert run("undo").startswith("Undone: low")
+    assert "low" in run("undo")
