@@ -68,7 +68,7 @@ def row(key: str) -> str:
 
 
 def page(key: str) -> tuple[str, ...]:
-    """Return the lines of a fixed page ("support"), read one after the other. Raises KeyError."""
+    """Return the lines of a fixed page ("help"), read one after the other. Raises KeyError."""
     return tuple(_catalogue()["pages"][key])
 
 
