@@ -25,7 +25,7 @@ from coach.domain.boundary import Boundary
 from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person
-from coach.domain.record import Doc
+from coach.domain.record import Doc, lean
 from coach.domain.text import fold
 
 MOST = 60
@@ -129,7 +129,7 @@ def all_years(book: Book, files: Iterable[Docs]) -> Shelf:
     """Return what can be found in `book`, with everybody, and in the `files` beside it, each looked at once."""
     old: dict[str, tuple[str, Passed | Note | None]] = {}
     for docs in files:
-        for kind, made in ((Message, _passed), (Note, Note.model_validate)):
+        for kind, made in ((Message, _passed), (Note, lambda doc: lean(Note.model_validate(doc)))):
             here = book.docs.get(kind.table, {})
             for key, doc in docs.get(kind.table, {}).items():
                 version = str(doc.get("changed_at"))

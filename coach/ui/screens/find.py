@@ -108,6 +108,9 @@ class FindScreen(Dialog[None]):
     def on_mount(self) -> None:
         self._warm()
 
+    def on_unmount(self) -> None:
+        self._read = None, None  # what all years hold goes at once, and not when somebody looks for garbage
+
     @property
     def _shelf(self) -> Shelf | None:
         """What all years hold, once they are read and while nothing is newer; None for what is at hand."""
@@ -117,17 +120,16 @@ class FindScreen(Dialog[None]):
     @work(thread=True, exclusive=True, group="shelf")
     def _warm(self) -> None:
         """Make the shelf while the first letter is on its way to the key, then the one of all years."""
-        import gc
-
         from coach.advice.finding import all_years, shelf
 
         book = self.today.desk.book
         shelf(book)
         self.app.call_from_thread(self._look)
         if book.further is not None:
-            self._read = book, all_years(book, book.further.files())
-            self.app.call_from_thread(self._look)
-        gc.freeze()  # a whole book stays in memory for long; looking through it for garbage would cost frames
+            found = all_years(book, book.further.files())
+            if self.is_attached:
+                self._read = book, found
+                self.app.call_from_thread(self._look)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
