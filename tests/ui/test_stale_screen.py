@@ -21,6 +21,7 @@ from coach.acts.undo import undo
 from coach.desk import Desk
 from coach.domain.day import Day
 from coach.errors import CoachError
+from coach.ui.panels.panel import Panel
 from tests.conftest import FakeClock
 from tests.ui.host import Host, running
 from tests.ui.test_kept import nothing_is_stale
@@ -52,6 +53,8 @@ async def test_the_screen_shows_what_a_fresh_one_would(folder: Path, clock: Fake
             await all_is_seen(host)
             assert shown(host.today.day) == shown(Desk(folder, clock).open().day()), did
             nothing_is_stale(host, did)
+            for panel in host.today.query(Panel):
+                assert panel.border_title == panel.title(), did
             if host.app.screen is not host.today:
                 await host.press("escape")
 
