@@ -84,7 +84,8 @@ async def see_through(
     desk, flash, told = screen.desk, screen.query_one(Flash), False
     while True:
         try:
-            docs = await asyncio.wrap_future(saved)
+            # Leaving ends this worker, and an unshielded wait would take a save that is still queued along with it.
+            docs = await asyncio.shield(asyncio.wrap_future(saved))
             break
         except NotYet as error:
             flash.trouble = waiting(len(desk.waiting), error.title.partition(": ")[2])
