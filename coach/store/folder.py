@@ -117,8 +117,11 @@ class Folder:
     def make_private(self) -> str:
         """Close what others could read. Returns a notice if there was anything, else nothing."""
         closed = [self._close(path, PRIVATE_FOLDER) for path in (self.root, self.backups)]
-        closed += [self._close(path, PRIVATE_FILE) for path in self._at_home()]
-        if closed[1] is not None:  # into a closed folder nobody else can look, and copies are many after many years
+        closed.append(self._close(self.file, PRIVATE_FILE))
+        # Into a closed folder nobody else can look, and after many years it holds many files.
+        if closed[0] is not None or self.home != self.root:
+            closed += [self._close(path, PRIVATE_FILE) for path in self._at_home()]
+        if closed[1] is not None:
             closed += [self._close(path, PRIVATE_FILE) for path in self._in_backups()]
         if False in closed:
             return words.NOT_PRIVATE

@@ -10,7 +10,7 @@ import pytest
 from tinydb import TinyDB, where
 
 from coach.errors import CoachError
-from coach.store import Store
+from coach.store import Store, words
 from coach.store.disk import Disk
 from tests.store.disks import Short
 from tests.store.records import keys, mood, person, store_at, written
@@ -275,3 +275,18 @@ def test_the_umask_of_the_shell_makes_nothing_more_open(folder: Path) -> None:
         os.umask(old)
     assert stat.S_IMODE((folder / "coach.json").stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_every_file_in_a_folder_that_was_open_is_closed(folder: Path) -> None:
+    store = store_at(folder)
+    store.save([mood("a"), mood("old", "2019-03-03T10:00:00Z")])
+    store.save([mood("b")])
+    paths = [path for path in folder.rglob("coach*.json") if path.name != "coach.json"]
+    assert len(paths) >= 3
+    for path in paths:
+        path.chmod(0o644)
+    folder.chmod(0o755)
+    (folder / "backups").chmod(0o755)
+    assert words.PRIVATE in store_at(folder).load().notices
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
+    assert folder.stat().st_mode & 0o777 == (folder / "backups").stat().st_mode & 0o777 == 0o700
