@@ -4,8 +4,8 @@
 
 The three are measured in turn, in another order every round, so that whatever else the machine does hits
 all alike. Shown is the time that one round in eight stays below; ratios are to one year. `open` and `save`
-are the store alone, in one process; `coach mood 3` and `coach status` are whole processes.
-What grows with the years is the number of people, about three small records each: see --new.
+are the store alone, in one process; `coach mood 3` and `coach status` are whole processes, and below each is the
+processor time that it took, which a busy machine does not change. People grow with the years: see --new.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -84,6 +85,12 @@ def _shell(folder: Path, *words: str) -> Callable[[], object]:
     return lambda: subprocess.run(command, env=environment, cwd=root, check=True, capture_output=True)
 
 
+def _processor() -> float:
+    """Return the milliseconds of processor time that all processes begun from here have taken."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (used.ru_utime + used.ru_stime)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=40)
@@ -117,8 +124,10 @@ def main() -> None:
             note("save", years, partial(store.save, [_one_mood(turn)]))
     for _ in range(0 if args.no_shell else max(8, args.rounds // 2)):
         for years, folder in chance.sample(list(folders.items()), len(folders)):
-            note("coach mood 3", years, _shell(folder, "mood", "3"))
-            note("coach status", years, _shell(folder, "status"))
+            for words in ("mood", "3"), ("status",):
+                what, before = f"coach {' '.join(words)}", _processor()
+                note(what, years, _shell(folder, *words))
+                figures.setdefault((f"- {what}"[:15], years), []).append(_processor() - before)
     for _ in range(3):
         for years, folder in folders.items():
             store = Store(folder)
