@@ -75,3 +75,17 @@ async def test_where_one_panel_is_shown_it_has_the_only_letter(folder: Path, clo
     async with running(folder, clock, size=(40, 12)) as host:
         await host.press("semicolon")
         assert letters(host) == "a"
+
+
+async def test_every_page_with_something_to_focus_has_letters(folder: Path, clock: FakeClock) -> None:
+    Desk(folder, clock).do(sent("Ana"))
+    async with running(folder, clock, size=(80, 24)) as host:
+        for keys in ("w", "t", "M", "question_mark", "C 1", "down enter"):
+            await host.press(*keys.split(), "semicolon")
+            found = letters(host)
+            assert found, keys
+            await host.press(found[-1])
+            assert host.app.focused is not None, keys
+            while host.app.screen is not host.today:
+                await host.press("escape")
+            await host.press("escape")
