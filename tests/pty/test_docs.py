@@ -59,6 +59,7 @@ def test_every_command_named_in_a_sentence_is_one_with_these_words_and_options(p
 
 def understand(words: list[str], said: str) -> None:
     """Let the command take in its words as it would, without carrying anything out."""
+    words = words[1:] if words[0] == "help" else words  # `coach help mood` is `coach mood --help`
     assert words[0] in COMMANDS, said
     above = click.Context(coach, info_name="coach")
     command = coach.get_command(above, words[0])
