@@ -101,7 +101,8 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day 
 def glimpse(day: Day, book: Book, puts: Sequence[Record]) -> Day | None:
     """Return `day` with the mood in it that `puts` have just logged; None if it takes more than that to show them."""
     moods = [record for record in puts if isinstance(record, Mood)]
-    if len(moods) != 1 or moods[0].deleted or any(record.table not in (Mood.table, Action.table) for record in puts):
+    others = any(record.table not in (Mood.table, Action.table) for record in puts)
+    if len(moods) != 1 or moods[0].deleted or others or day.away_until is not None:
         return None
     mood, last = moods[0], day.moods[-1] if day.moods else None
     if day_of(mood.at, book.settings.day_ends) != day.date or (last and (mood.at < last.at or mood.id == last.id)):

@@ -137,7 +137,11 @@ def test_a_first_look_shows_all_but_what_is_thought_over(at: time, steps: list[t
 
 
 def _thought(first: Day, whole: Day) -> Day:
-    """Return a first look with the coach's line and the goal on offer as they are after thinking."""
+    """Return a first look with the coach's line, and what goal or easier goal is on offer, as they are after thinking."""
     said = {name: getattr(whole, name) for name in ("line", "line_hidden", "why", "rule", "about", "shown")}
-    offered = first.goal is None or first.goal.state == "offered"
-    return replace(first, **said, goal=whole.goal if offered else first.goal)
+    goal = first.goal
+    if goal is None or goal.state == "offered":
+        goal = whole.goal
+    elif whole.goal is not None:
+        goal = replace(goal, easier=whole.goal.easier, easier_text=whole.goal.easier_text)
+    return replace(first, **said, goal=goal)
