@@ -17,7 +17,7 @@ from textual.reactive import var
 
 from coach.domain.day import Day, Row
 from coach.ui.panels.panel import Panel
-from coach.ui.text import HIDDEN, QUIET, Place, cut, fit, join, show
+from coach.ui.text import HIDDEN, QUIET, Place, cut, fit, flow, hints, join, show
 
 ROWS = 5
 _SHORT = {"may rest": "rest", "a line is fine": "a line", "wrote to you": "wrote"}
@@ -114,9 +114,9 @@ class OutreachPanel(Panel):
 
     def draw(self, day: Day, width: int, height: int) -> Sequence[Content]:
         if not day.rows:
-            says = f"{self.keys.name('outreach.sent')} logs a message you sent"
-            said = ["Nobody is kept waiting.", says, *filter(None, [self._hint(day)])]
-            return [Content("  ") + show(line, QUIET) for line in said]
+            keys = hints(self.keys, width - 2, ("outreach.sent", "logs a message you sent"))
+            said = [show("Nobody is kept waiting.", QUIET), *keys, *self._hint(day, width - 2)]
+            return [Content("  ") + line for line in said]
         first, shown = self._window(day, height)
         rows, turn = table(shown, width, selected=self.row - first, hide=day.hide)
         more = len(day.rows) - first - len(shown)
@@ -125,18 +125,19 @@ class OutreachPanel(Panel):
             above = f"{first} above" if first else ""
             indent = " " * (2 + turn)
             rows.append(Content.styled(indent + " · ".join(part for part in (count, above) if part), QUIET))
-        hint = self._hint(day)
+        hint = self._hint(day, width - 2)
         if hint and len(rows) + 1 < height:
-            rows += [Content(""), Content("  ") + fit(show(hint, QUIET), width - 2)]
+            rows += [Content(""), *(Content("  ") + row for row in hint)][: height - len(rows)]
         return rows
 
-    def _hint(self, day: Day) -> str:
+    def _hint(self, day: Day, width: int) -> list[Content]:
         """Return what the keys can do here, and what time it is for the selected person."""
-        parts = [f"{self.keys.name('outreach.requests')} shows requests"] if day.requests else []
+        said = [("outreach.requests", "shows requests")] if day.requests else []
         if self.has_focus and self.selected is not None:
-            there = _clock(self.selected.zone, day.now)
-            parts[:0] = [*there, "Enter opens", f"{self.keys.name('outreach.choices')} has more"]
-        return " · ".join(parts)
+            said[:0] = [("goal.take", "opens"), ("outreach.choices", "has more")]
+            there = [show(clock, QUIET) for clock in _clock(self.selected.zone, day.now)]
+            return flow([*there, *(part for one in said for part in hints(self.keys, width, one))], width)
+        return hints(self.keys, width, *said)
 
     def on_focus(self) -> None:
         self.refresh()
