@@ -31,6 +31,10 @@ NAMES_PEOPLE = frozenset({"people", "messages", "notes", "goals", "blocks", "bou
 """Tables whose saves are told in words that may name somebody."""
 
 
+Outcome = Docs | CoachError | None
+"""What is stored after a save, None if there was nothing to write, or why it was not saved."""
+
+
 class Keeper:
     """Saves what the desk shows, one after the other, for one screen."""
 
@@ -39,15 +43,18 @@ class Keeper:
         self._ends = Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeper")
 
-    def submit(self, pending: Pending) -> Future[Docs | None]:
+    def submit(self, pending: Pending) -> Future[Outcome]:
         """Queue one save, and behind it what may follow once it is acknowledged; returns at once."""
         saved = self._thread.submit(self._save, pending)
         self._thread.submit(self._desk.tidy)
         return saved
 
-    def _save(self, pending: Pending) -> Docs | None:
+    def _save(self, pending: Pending) -> Outcome:
         self._ends.wait(FRAME)
-        return self._desk.save(pending)
+        try:
+            return self._desk.save(pending)
+        except CoachError as error:
+            return error  # raised here, it would be printed when the window is closed before anybody looks
 
     async def fetch(self) -> Docs | None:
         """Return what others have written, read after every save that is queued now."""
@@ -72,7 +79,7 @@ class Keeper:
 
 
 async def see_through(
-    screen: TodayScreen, saved: Future[Docs | None], pending: Pending, lines: int, draft: tuple[str, str] | None,
+    screen: TodayScreen, saved: Future[Outcome], pending: Pending, lines: int, draft: tuple[str, str] | None,
     say: Callable[[Pending], None] | None,
 ) -> None:  # fmt: skip
     """See one save through, for as long as it takes, and only then let `say` say that it is saved.
@@ -86,6 +93,8 @@ async def see_through(
         try:
             # Leaving ends this worker, and an unshielded wait would take a save that is still queued along with it.
             docs = await asyncio.shield(asyncio.wrap_future(saved))
+            if isinstance(docs, CoachError):
+                raise docs
             break
         except NotYet as error:
             flash.trouble = waiting(len(desk.waiting), error.title.partition(": ")[2])
