@@ -8,7 +8,7 @@ import time
 import click
 
 from coach.cli.common import desk, say, show_json
-from coach.errors import CoachError
+from coach.errors import CoachError, NotUnderstood
 
 BAR_AFTER = 1.0
 """Seconds of reading after which a bar shows how far it is."""
@@ -40,6 +40,8 @@ def import_(
     """
     from coach.intake import look, take, told
 
+    if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
+        raise NotUnderstood("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
     meaning = dict(pair.partition("=")[::2] for pair in mapping)
     open_desk = desk(ctx)
     with _Bar(hidden=as_json) as bar:

@@ -123,6 +123,7 @@ async def test_a_dot_puts_the_line_off_and_undo_brings_it_back(folder: Path, clo
         assert host.today.day is not None and host.today.day.rule == "R10"
         await host.press("full_stop")
         assert host.today.day.rule != "R10"
+        await host.saved()
         assert "Put off, until Wednesday" in host.screen_text()
         await host.press("u")
         assert host.today.day.rule == "R10"

@@ -86,12 +86,20 @@ def test_a_file_in_the_place_of_the_folder_is_named_as_what_it_is(capsys: Out, t
     assert file.read_text() == "mine"
 
 
+def test_an_empty_path_is_not_the_folder_one_is_in(capsys: Out, tmp_path: Path) -> None:
+    assert run(["--data", str(tmp_path / "data"), "import", ""]) == 2
+    assert capsys.readouterr().err.startswith("coach: A path is empty. Name a file or a folder")
+
+
 def test_the_colours_that_the_shell_knows_are_those_there_are() -> None:
     assert set(THEMES) == {*BUILTIN_THEMES, *(theme.name for theme in OURS)}
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from([*COMMANDS, ""]), st.lists(st.text(max_size=12), min_size=1, max_size=3))
+@given(
+    st.sampled_from([*COMMANDS, ""]),
+    st.lists(st.text(st.characters(exclude_characters="\0"), max_size=12), min_size=1, max_size=3),
+)
 def test_no_words_at_all_end_in_anything_but_calm_lines(capsys: Out, command: str, words: list[str]) -> None:
     if command in ("erase", "move-data", "git-setup", "merge-driver", "export", "backup", "import", "completion"):
         command = "mood"  # those make files where they are told to
