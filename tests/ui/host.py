@@ -38,8 +38,10 @@ class Host:
         return self.today.desk
 
     async def press(self, *keys: str) -> None:
+        """Press keys, and wait for what they show and for what the coach makes of it."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
+        await self.until(lambda: not self.today.seeing.due, "second thoughts")
 
     async def write(self, text: str) -> None:
         """Type text into whatever has the focus."""
