@@ -16,6 +16,8 @@ from coach.advice.people import gone
 from coach.advice.series import Series, joined, series, series_of
 from coach.advice.week import Week, week
 from coach.domain.clock import day_of
+from coach.domain.note import Note
+from coach.domain.outreach import Message
 from coach.store.years import first_hot, month_of
 
 if TYPE_CHECKING:
@@ -51,6 +53,14 @@ class Past:
             if basis != self._known:
                 self._series, self._known = self._read(), basis
             return joined(self._series, series(self._desk.book))
+
+    def of(self, person: str) -> tuple[Message | Note, ...]:
+        """Return what passed with one person, in finished years and since: messages and notes."""
+
+        def theirs(table: str, doc: Doc) -> bool:
+            return table in ("messages", "notes") and doc.get("person") == person
+
+        return self._desk.all_years(lambda book, _: (*book.all(Message), *book.all(Note)), theirs)
 
     def week(self, monday: date) -> Week:
         """Return the week that begins on `monday`, out of what was at hand then: a year before it, and none later."""

@@ -6,7 +6,7 @@ effort, a chance beside its range and its grounds, and nothing here is a verdict
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -72,8 +72,13 @@ class Portrait:
     thread: Thread = field(default_factory=lambda: thread_of("", ()))
 
 
-def portrait(book: Book, person_id: str, now: datetime, *, hidden: str = "") -> Portrait | None:
-    """Return the page of one person at `now`; None if there is nobody, or a boundary. Promises read `hidden` if set."""
+def portrait(
+    book: Book, person_id: str, now: datetime, *, hidden: str = "", past: Iterable[Message | Note] = ()
+) -> Portrait | None:
+    """Return the page of one person at `now`; None if there is nobody, or a boundary. Promises read `hidden` if set.
+
+    `past` is what passed in finished years: it belongs on the page, and changes nothing of where things stand.
+    """
     if book.get(Person, person_id) is None:
         book = book.everybody()
     person = book.get(Person, person_id)
@@ -82,8 +87,11 @@ def portrait(book: Book, person_id: str, now: datetime, *, hidden: str = "") -> 
     thread = index(book).get(person_id) or thread_of(person_id, ())
     today = day_of(now, book.settings.day_ends)
     quiet = silence(book, person, now)
-    notes = sorted((n for n in book.all(Note) if n.person == person_id), key=lambda n: (n.at, n.id), reverse=True)
-    promised = [m for m in thread.events if m.kind == "promise"]
+    past = [record for record in past if book.newest(type(record), record.id) is None]
+    told = (*(n for n in book.all(Note) if n.person == person_id), *(n for n in past if isinstance(n, Note)))
+    notes = sorted(told, key=lambda n: (n.at, n.id), reverse=True)
+    events = thread_of(person_id, (*(m for m in past if isinstance(m, Message)), *thread.events)).events
+    promised = [m for m in events if m.kind == "promise"]
     kept = [(m.closed_at, m.text) for m in promised if m.direction == "out" and m.closed_at and m.answer != "let go"]
     gave = [(n.at, n.text) for n in notes if n.kind == "gave"]
     there = local_time(person.zone, now)
@@ -95,7 +103,7 @@ def portrait(book: Book, person_id: str, now: datetime, *, hidden: str = "") -> 
         ask=quiet is not None and quiet.may_rest,
         there=there,
         offset=_offset(there, now),
-        events=tuple(_event(m) for m in reversed(thread.events)),
+        events=tuple(_event(m) for m in reversed(events)),
         promises=thread.promises,
         theirs=tuple(m for m in reversed(promised) if m.direction == "in"),
         gave=tuple(sorted((*kept, *gave), reverse=True)),

@@ -80,7 +80,8 @@ def person(
         do(ctx, edit(who, **lines), as_json=as_json)
         return
     open_desk = desk(ctx, read=True)
-    found = portrait(open_desk.book, who_is(open_desk.book, who).id, open_desk.now())
+    key = who_is(open_desk.book, who).id
+    found = portrait(open_desk.book, key, open_desk.now(), past=open_desk.past.of(key))
     if found is None:
         raise NotUnderstood("Nobody here is called that.")
     if as_json:

@@ -330,3 +330,18 @@ def test_every_key_of_the_page_has_a_function_and_takes_none_of_the_table() -> N
         assert callable(getattr(import_module(f"coach.ui.commands.{column}"), name))
         assert key.key not in taken and key.help
     assert {key.id for key in KEYS} >= HERE
+
+
+async def test_a_page_shows_the_whole_thread_years_back(folder: Path, clock: FakeClock) -> None:
+    clock.at, now = clock.at.replace(year=2023), clock.at
+    desk = Desk(folder, clock)
+    desk.do(outreach.sent("Ana Lee : the first words"))
+    clock.at = now
+    for text in ("the second words", "the third words"):
+        desk.do(outreach.sent(f"Ana Lee : {text}"))
+    async with running(folder, clock) as host:
+        assert [m.text for m in host.desk.book.all(Message)] == ["the second words", "the third words"]
+        await host.press("slash", "a", "n", "a", "enter")
+        await host.until(lambda: on_page(host, "Ana Lee"), "the page")
+        await host.until(lambda: "the first words" in host.screen_text(), "words of three years ago")
+        assert "the third words" in host.screen_text()

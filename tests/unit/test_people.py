@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +18,7 @@ from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person, local_time, zone_named
 from coach.errors import NotUnderstood
-from tests.conftest import BERLIN, FakeClock
+from tests.conftest import BERLIN, TUESDAY, FakeClock
 
 
 def person(desk: Desk, name: str) -> Person:
@@ -302,3 +303,30 @@ def test_a_page_in_another_zone_counts_days_as_the_person_does(desk: Desk) -> No
     tokyo = desk.now().astimezone(ZoneInfo("Asia/Tokyo"))
     found = portrait(desk.book, person(desk, "Ana").id, tokyo)
     assert found is not None and found.says[0].startswith("No answer yet. You wrote once.")
+
+
+# Finished years
+
+
+def test_the_page_shows_what_passed_in_finished_years_and_its_chances_stay_those_of_the_list(
+    folder: Path, clock: FakeClock
+) -> None:
+    clock.at = datetime(2023, 3, 6, 10, tzinfo=BERLIN)
+    desk = Desk(folder, clock)
+    desk.do(outreach.sent("Ana Lee : the first words"))
+    clock.forward(days=2)
+    desk.do(outreach.wrote("Ana Lee"))
+    desk.do(notes.write("got", "read my draft", who="Ana Lee"))
+    clock.at = TUESDAY
+    for text in ("the second words", "the third words"):
+        desk.do(outreach.sent(f"Ana Lee : {text}"))
+        clock.forward(days=1)
+    assert "the first words" not in [m.text for m in desk.book.all(Message)]
+
+    at_hand, key = page(desk, "Ana Lee"), person(desk, "Ana Lee").id
+    whole = portrait(desk.book, key, desk.now(), past=desk.past.of(key))
+    assert whole is not None
+    said = [event.text for event in whole.events if event.text]
+    assert said == ["the third words", "the second words", "the first words"]
+    assert [text for _, text in whole.got] == ["read my draft"]
+    assert whole.says == at_hand.says and whole.silence == at_hand.silence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
@@ -18,6 +19,8 @@ from coach.ui.panels.lines import Flash
 from coach.ui.text import HIDDEN
 
 if TYPE_CHECKING:
+    from coach.domain.note import Note
+    from coach.domain.outreach import Message
     from coach.ui.screens.today import TodayScreen
 
 HERE = frozenset({
@@ -64,6 +67,7 @@ class PersonScreen(Dialog[None]):
         self.today, self.person = today, person
         self._most = _MORE
         self._all = 0
+        self._past: tuple[Message | Note, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
@@ -91,6 +95,18 @@ class PersonScreen(Dialog[None]):
             self.watch(self.query_one(scrolls), "scroll_y", self._came_down, init=False)
         self.query_one(Flash).follow(self.today.query_one(Flash))
         self.on_resize()
+        self._read_past()
+
+    @work(thread=True)
+    def _read_past(self) -> None:
+        """Read what passed in finished years, behind the first paint."""
+        past = self.today.desk.past.of(self.person)
+        if self.is_attached:
+            self.app.call_from_thread(self._take_in, past)
+
+    def _take_in(self, past: tuple[Message | Note, ...]) -> None:
+        self._past = past
+        self.redraw()
 
     def on_resize(self) -> None:
         wide = self.size.width >= _WIDE
@@ -107,7 +123,7 @@ class PersonScreen(Dialog[None]):
         if not self.is_attached:
             return
         hide, now = self.today.hidden, self.today.now()
-        page = portrait(self.today.desk.book, self.person, now, hidden=HIDDEN if hide else "")
+        page = portrait(self.today.desk.book, self.person, now, hidden=HIDDEN if hide else "", past=self._past)
         if page is None:
             if self.is_current:  # else it leaves once it is in front again
                 self.dismiss()
