@@ -14,13 +14,17 @@ from coach.domain.record import Record, stamp
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`says` is the one line shown when it is saved; `about` the id of the record it is mainly about."""
+    """`says` is the one line shown when it is saved; `about` the id of the record it is mainly about.
+
+    `named` is what undo calls it, where `says` does not read well behind "Undone:".
+    """
 
     says: str
     puts: tuple[Record, ...] = ()
     about: str = ""
     undoable: bool = True
     drops: tuple[tuple[str, str], ...] = field(default=())
+    named: str = ""
 
 
 Act = Callable[[Book, datetime], Change]
@@ -36,7 +40,7 @@ def stamped(change: Change, book: Book, now: datetime, device: str) -> Change:
         return Change(change.says, puts, change.about, change.undoable, change.drops)
     steps = tuple(Step(table=r.table, before=_before(book, r), after=r.doc()) for r in puts)
     number = 1 + max((a.number for a in book.all(Action)), default=0)
-    action = stamp(Action(at=now, number=number, says=change.says, steps=steps), None, now, device)
+    action = stamp(Action(at=now, number=number, says=change.named or change.says, steps=steps), None, now, device)
     return Change(change.says, (*puts, action), change.about, True, (*change.drops, *_forgotten(book)))
 
 

@@ -10,7 +10,7 @@ from coach.cli.common import as_json, desk, do, say, show_json
 
 @click.command()
 @click.argument("name", nargs=-1, shell_complete=completing.people)
-@click.option("--reason", metavar="WORD", default="other", help="harsh, inappropriate or other.")
+@click.option("--reason", metavar="WORD", default="", help="harsh, inappropriate or other; the last word may be it.")
 @click.option("--note", metavar="TEXT", default="", help="A note for you alone.")
 @click.option("--lift", is_flag=True, help="Lift it: they are in your lists again.")
 @click.option("--steps", "channel", metavar="CHANNEL", help="How to block and report on linkedin, x, e-mail, mastodon.")
@@ -34,7 +34,9 @@ def boundary(
     elif lift:
         do(ctx, acts.lift(who))
     else:
-        change = desk(ctx).do(acts.draw(who, acts.reason_named(reason), note=note))
+        book = desk(ctx, read=True).book
+        who, word = (who, reason) if reason else acts.read(who, book)
+        change = desk(ctx).do(acts.draw(who, acts.reason_named(word), note=note))
         say(f"{change.says} How to block and report: coach boundary --steps linkedin")
 
 

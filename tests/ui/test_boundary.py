@@ -106,6 +106,22 @@ async def test_block_report_and_a_note_may_follow_as_often_as_wanted(folder: Pat
         assert (boundary.steps, boundary.note) == (("blocked", "reported"), "at the fair")
 
 
+async def test_b_goes_on_with_a_boundary_of_today_until_something_was_done_about_it(
+    folder: Path, clock: FakeClock
+) -> None:
+    met(folder, clock)
+    async with running(folder, clock) as host:
+        await host.press("b", "1", "escape", "b", "5", "1")
+        scan(host, "the steps")
+        assert "On LinkedIn" in host.screen_text()
+        await host.press("enter", "escape", "b")
+        assert "today's boundary" not in host.screen_text()
+        await host.press("escape")
+        await host.saved()
+        (boundary,) = host.desk.book.all(Boundary)
+        assert boundary.steps == ("blocked",)
+
+
 async def test_stepping_away_is_one_of_the_offers(folder: Path, clock: FakeClock) -> None:
     met(folder, clock)
     async with running(folder, clock) as host:

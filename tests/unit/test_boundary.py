@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.acts.boundary import add, draw, lift, reason_named
+from coach.acts.boundary import add, draw, lift, read, reason_named
 from coach.acts.focus import start
 from coach.acts.goal import own
 from coach.acts.mood import log
@@ -53,6 +53,22 @@ def test_a_boundary_takes_somebody_off_every_list_and_statistic(met: Desk, clock
     assert matching(met.book, "quirin") == () and matching(met.book, "za") == ()
     assert [w.name for w in waiting(met.book, clock.now())] == ["Ana Lee"]
     assert sum(len(rows) for rows in history(met.book, clock.now()).values()) < counted
+
+
+def test_a_reason_may_stand_behind_the_name_unless_somebody_is_called_that(met: Desk) -> None:
+    assert read(f"{NAME} harsh", met.book) == (NAME, "harsh")
+    assert read(f"{NAME} Inappropriate", met.book) == (NAME, "inappropriate")
+    assert read(NAME, met.book) == (NAME, "other") and read("harsh", met.book) == ("harsh", "other")
+    met.do(sent("Ron Harsh"))
+    assert read("Ron Harsh", met.book) == ("Ron Harsh", "other")
+
+
+def test_undo_names_a_boundary_and_not_its_line(met: Desk) -> None:
+    met.do(draw(NAME, "harsh"))
+    assert met.do(undo()).says == "Undone: the boundary."
+    assert met.do(redo()).says == "Done again: the boundary."
+    met.do(lift(NAME))
+    assert met.do(undo()).says == "Undone: the lifting of a boundary."
 
 
 def test_no_view_of_the_day_holds_the_name(met: Desk, clock: FakeClock) -> None:

@@ -279,3 +279,9 @@ def test_a_chance_is_told_with_what_it_is_out_of_where_there_is_room(said: Said)
     assert silence["chance_low"] < silence["chance"] < silence["chance_high"]
     said("answered", "Ana")
     assert values(said, "person", "Ana")["silence"] is None
+
+
+def test_a_boundary_takes_its_reason_behind_the_name(said: Said) -> None:
+    said("sent", "Ron")
+    assert said("boundary", "Ron", "harsh").startswith("Done. They are out of every list")
+    assert ", harsh" in said("boundaries")

@@ -46,7 +46,7 @@ def running(kind: Kind = "messages", minutes: int = 5, hour: int | None = None) 
 # Case → (the key said, how it begins, the day, the hour of it).
 DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "heavy weeks": ("R01", "Your log of the last two weeks", [mood(ago, 2) for ago in range(9)], 10),
-    "a line crossed": ("R03", "That was not yours to carry. b blocks", [person("Ana"), boundary("Ana")], 10),
+    "a line crossed": ("R03", "That was not yours to carry. b shows", [person("Ana"), boundary("Ana")], 10),
     "and dealt with": ("R03", "That was not yours to carry. It is out", [boundary("Ana", steps=("blocked",))], 10),
     "an evening": ("R04", "This is outside your networking hours", [hours(), running(hour=20)], 20),
     "the limit": ("R05", "You have used today's 45 minutes", [block(0, minutes=45)], 10),

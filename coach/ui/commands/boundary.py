@@ -15,24 +15,31 @@ MORE = [
 
 
 def draw(screen: TodayScreen) -> None:
-    """Ask for the reason, about the selected row; or about somebody else."""
+    """Ask for the reason, about the selected row; or about somebody else; or go on with a boundary of today."""
+    from coach.acts.boundary import open_today
+    from coach.domain.person import Person
     from coach.ui.dialogs.choice import ChoiceDialog
 
-    row = screen.outreach.selected
-    if row is None:
+    row, begun = screen.outreach.selected, open_today(screen.desk.book, screen.now())
+    if row is None and begun is None:
         _somebody(screen)
         return
-    name = HIDDEN if screen.day and screen.day.hide else row.name
+    name = HIDDEN if screen.day and screen.day.hide else row.name if row else ""
 
     def chosen(word: str | None) -> None:
         if word == "somebody":
             _somebody(screen)
-        elif word is not None:
+        elif word == "begun" and begun is not None:
+            known = screen.desk.book.newest(Person, begun.person)
+            _more(screen, begun.id, known.channel if known else "")
+        elif word is not None and row is not None:
             _drawn(screen, row.person, word)
 
-    choices = [*REASONS, ("somebody", "it is about somebody else …")]
+    choices = [*(REASONS if row else ()), ("somebody", "it is about somebody else …" if row else "somebody …")]
+    choices += [("begun", "today's boundary: block, report, a note")] * (begun is not None)
     hint = "From then on they are on no list. u undoes it."
-    screen.app.push_screen(ChoiceDialog(f"A boundary towards {name}: what was it?", choices, hint=hint), chosen)
+    title = f"A boundary towards {name}: what was it?" if row else "A boundary"
+    screen.app.push_screen(ChoiceDialog(title, choices, hint=hint), chosen)
 
 
 def _somebody(screen: TodayScreen) -> None:

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from coach.advice.boundary import Steps
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.text import QUIET, legend, lines, show
+from coach.ui.text import QUIET, hang, legend, lines, show
 
 
 class StepsDialog(Dialog[bool]):
@@ -28,10 +28,10 @@ class StepsDialog(Dialog[bool]):
             yield Static(
                 lines(
                     show(f"On {steps.title}", QUIET),
-                    *(show(f"{n}  {row}") for n, row in enumerate(rows, 1)),
+                    *(hang(show(f"{n} ") + " ", show(row), self.room) for n, row in enumerate(rows, 1)),
                     show(f"Checked on {steps.checked_on.day} {steps.checked_on:%B %Y}: {steps.source}.", QUIET),
                     show("Sites move their menus. coach boundary --edit-steps makes this list yours.", QUIET),
-                    legend(f"Enter {self._step} · Esc back", self.room),
+                    legend(f"Enter notes it as {self._step} · Esc back", self.room),
                 ),
                 markup=False,
             )
