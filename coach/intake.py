@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 
 from coach.acts.change import Change, stamped
-from coach.acts.importing import Import, Preview, bring, made_id, preview
+from coach.acts.importing import Import, Preview, amount, bring, made_id, preview
 from coach.acts.kinds import TABLES
 from coach.desk import Desk
 from coach.domain.book import Book, Docs
@@ -85,7 +85,7 @@ def told(found: Look) -> list[str]:
     seen = found.preview
     for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Joined with others", seen.gone)):
         if counts:
-            lines.append(f"{word}: " + ", ".join(f"{count} {name}" for name, count in counts.items()) + ".")
+            lines.append(f"{word}: " + ", ".join(amount(count, name) for name, count in counts.items()) + ".")
     if seen.contacts:
         lines.append(f"Address book: {seen.contacts} contacts you have not written to; they do not become people.")
     if seen.ignored:
@@ -121,7 +121,8 @@ def take(desk: Desk, found: Look) -> Change:
         puts += [(table, dict(doc)) for table, rows in found.own.items() if table != CONTACTS for doc in rows.values()]
         if puts:
             if found.founds:  # an export of ours brings its own log along, and is what it was
-                puts.append(("actions", dict(_as_action(desk, puts, change.says))))
+                named = change.says.replace("Imported: ", "The import of ")
+                puts.append(("actions", dict(_as_action(desk, puts, named))))
             desk.store.save(puts)
         put_accounts(desk.store, {**accounts(desk.store), **left})
         contacts = dict(address_book(desk.store))

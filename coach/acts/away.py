@@ -43,7 +43,8 @@ def away(word: str = "tomorrow") -> Act:
         block = running(book.all(Block))
         ended = (ended_now(block, now).but(asked=True),) if block else ()
         moved = _moved(book, now, len(days) - _unused(book, now))
-        return Change(see_you(now, until, settings.day_ends), (changed, *ended, *moved), about=SETTINGS_ID)
+        says = see_you(now, until, settings.day_ends)
+        return Change(says, (changed, *ended, *moved), about=SETTINGS_ID, named="the stepping away.")
 
     return act
 
@@ -57,7 +58,8 @@ def back() -> Act:
             raise CoachError("You are here already.", hint="s, or coach away monday, steps away.")
         moved = _moved(book, now, -_unused(book, now))
         changed = _returned(settings, now)
-        return Change("Welcome back. Everything is as you left it.", (changed, *moved), about=SETTINGS_ID)
+        says = "Welcome back. Everything is as you left it."
+        return Change(says, (changed, *moved), about=SETTINGS_ID, named="the coming back.")
 
     return act
 

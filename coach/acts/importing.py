@@ -55,7 +55,7 @@ def bring(imports: Sequence[Import]) -> Act:
     def act(book: Book, now: datetime) -> Change:
         puts = [record for one in imports for record in _records(one, book, now)]
         seen = Counter(record.table for record in puts if not record.deleted)
-        says = ", ".join(f"{count} {_NAMES.get(table, table)}" for table, count in seen.items()) or "nothing new"
+        says = ", ".join(amount(n, _NAMES.get(table, table)) for table, n in seen.items()) or "nothing new"
         return Change(f"Imported: {says}.", tuple(puts), undoable=False)
 
     return act
@@ -77,6 +77,12 @@ def preview(imports: Sequence[Import], book: Book, now: datetime) -> Preview:
     return Preview(new, changed, gone, +ignored, sum(len(one.found.contacts) for one in imports))
 
 
+def amount(count: int, name: str) -> str:
+    """Return "1 person" or "3 people", for a name as in a preview."""
+    return f"{count} {_ONE.get(name, name) if count == 1 else name}"
+
+
+_ONE = {"people": "person", "messages": "message", "moods": "mood", "blocks of focus": "block of focus"}
 _NAMES = {"people": "people", "messages": "messages", "moods": "moods", "blocks": "blocks of focus"}
 
 

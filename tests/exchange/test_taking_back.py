@@ -30,7 +30,7 @@ def test_an_import_is_taken_back_done_again_and_may_be_brought_in_again(
     Desk(folder, clock, "test0001").do(log(2))
     desk = imported(folder, clock, file)
     assert len(desk.book.all(Mood)) == 9
-    assert desk.do(undo()).says == "Undone: imported: 8 moods."
+    assert desk.do(undo()).says == "Undone: the import of 8 moods."
     assert [m.value for m in Desk(folder, clock).open().book.all(Mood)] == [2]
     desk.do(redo())
     assert len(Desk(folder, clock).open().book.all(Mood)) == 9
