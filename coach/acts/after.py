@@ -81,5 +81,5 @@ def _block(book: Book, block_id: str) -> Block:
     ended = (b for b in book.all(Block) if b.ended_at is not None and not b.key)
     block = book.get(Block, block_id) if block_id else max(ended, key=lambda b: b.started_at, default=None)
     if block is None or block.ended_at is None:
-        raise CoachError("There is no block to say this about.", hint="f starts one, and f ends it.")
+        raise CoachError("There is no block to say this about.", hint="f, or coach focus, starts one and ends it.")
     return block

@@ -63,7 +63,7 @@ def start(
         if open_block is not None and phase(open_block, now) is not Phase.OVER:
             raise CoachError(
                 f"A block is running: {open_block.kind}, {clock_face(open_block, now)}.",
-                hint="f ends it, or: coach focus stop.",
+                hint="f, or coach focus stop, ends it.",
             )
         started = now - ago
         before = ended_now(open_block, min(now, max(started, open_block.deadline or now))) if open_block else None
@@ -95,7 +95,7 @@ def pause() -> Act:
             return Change(f"Going on{until}.", (block,), about=block.id)
         since = max(counts_until(block, now), block.started_at)  # not now, if nobody attended the last while
         block = block.but(pauses=(*block.pauses, Pause(start=since)))
-        return Change("Paused. Nothing runs on.", (block,), about=block.id)
+        return Change("Paused. Nothing runs on.", (block,), about=block.id, named="the pause.")
 
     return act
 
@@ -109,7 +109,9 @@ def more() -> Act:
     def act(book: Book, now: datetime) -> Change:
         block, now = _open(book), exact(now)
         if block.deadline is None:
-            raise CoachError("This block has no end to move.", hint="f ends it whenever you like.")
+            raise CoachError(
+                "This block has no end to move.", hint="f, or coach focus stop, ends it whenever you like."
+            )
         deadline = block.deadline
         if phase(block, now) is Phase.OVER:
             block, deadline = _gone_on(block, now), max(now, deadline)
@@ -125,7 +127,7 @@ def drift() -> Act:
     def act(book: Book, now: datetime) -> Change:
         block = _open(book)
         block = block.but(drifts=block.drifts + 1)
-        return Change("Noted. The block goes on.", (block,), about=block.id)
+        return Change("Noted. The block goes on.", (block,), about=block.id, named="the note of a drift.")
 
     return act
 
@@ -155,7 +157,7 @@ def felt(value: int | None, block_id: str = "", *, asks: str = "") -> Act:
     def act(book: Book, now: datetime) -> Change:
         block = book.get(Block, block_id) if block_id else to_ask(book, now)
         if block is None:
-            raise CoachError("There is no block to say this about.", hint="f starts one.")
+            raise CoachError("There is no block to say this about.", hint="f, or coach focus, starts one.")
         block = ended_now(block, now).but(felt=value, asked=True)
         told = f"{said(block, now)} · felt {NAMES[value]}" if value else said(block, now)
         puts: list[Record] = [block]
@@ -243,7 +245,7 @@ def said(block: Block, now: datetime) -> str:
 def _open(book: Book) -> Block:
     block = running(book.all(Block))
     if block is None:
-        raise CoachError("No block is running.", hint="f starts one.")
+        raise CoachError("No block is running.", hint="f, or coach focus, starts one.")
     return block
 
 

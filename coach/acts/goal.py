@@ -30,7 +30,7 @@ def take(template_id: str = "", *, cue: str = "") -> Act:
         template = next((t for t in known if t.id.casefold() == template_id.casefold()), None)
         template = template or (offered[0] if offered and not template_id else None)
         if template is None:
-            raise NotUnderstood("There is no such goal on offer.", hint="g writes one of your own.")
+            raise NotUnderstood("There is no such goal on offer.", hint="g, or coach goal --list, shows what is.")
         goal = Goal(
             day=day_of(now, book.settings.day_ends), text=template.text, cue=clean(cue), template=template.id,
             kind=template.kind, serves=tuple(template.serves), minutes=template.minutes, energy=template.energy,
@@ -88,9 +88,10 @@ def close(state: State) -> Act:
 
     def act(book: Book, now: datetime) -> Change:
         goal = current(book, now)
-        if goal is None or goal.state == state:
-            hint = "Enter takes the one on offer, g writes your own." if goal is None else "u undoes it."
-            raise CoachError("There is no open goal today." if goal is None else f"It is {state} already.", hint=hint)
+        if goal is not None and goal.state == state:
+            raise CoachError(f"It is {state} already.", hint="u, or coach undo, takes it back.")
+        if goal is None:
+            raise CoachError("There is no open goal today.", hint="Enter, or coach goal take, takes the one on offer.")
         return Change(f"Goal {state}: {goal.text}.", (goal.but(state=state, closed_at=now),), about=goal.id)
 
     return act

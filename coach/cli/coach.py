@@ -36,7 +36,7 @@ def mute(ctx: click.Context, rule: str, days: int | None, for_good: bool, listed
     if listed:
         open_desk = desk(ctx, read=True)
         for key, name, until in asked.muted(open_desk.book, open_desk.now()) or [("Nothing", "is muted.", "")]:
-            say(f"{key} {name} {until}")
+            say(f"{key} {name}, {until}" if until else f"{key} {name}")
         return
     do(ctx, asked.mute(rule, None if for_good else days or asked.MUTED_FOR))
 

@@ -34,7 +34,7 @@ def told(error: click.ClickException) -> str:
         return f"There is no option {error.option_name}. {hint}"
     if isinstance(error, click.MissingParameter):
         takes = " ".join(piece for piece in ctx.command.collect_usage_pieces(ctx) if piece != "[OPTIONS]")
-        return f"{path} needs a little more: {path} {takes}."
+        return f"{path} needs a little more: {path} {takes}"
     said = error.format_message()
     said += "" if said.endswith((".", "?")) else "."
     return said if "Did you mean" in said or "--help" in said else f"{said} {path} --help shows how."

@@ -76,7 +76,8 @@ def unread(path: Path) -> CoachError:
 
 def no_such_copy(path: Path) -> CoachError:
     """Return what to say about a copy that is not there or cannot be read."""
-    return CoachError(f"{path} cannot be read as coach data.", hint="`coach restore` lists the copies there are.")
+    says = f"{path} cannot be read as coach data." if path.exists() else f"There is no copy {path}."
+    return CoachError(says, hint="`coach restore` lists the copies there are.")
 
 
 def not_copied(error: OSError, folder: Path) -> CoachError:

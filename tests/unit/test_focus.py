@@ -265,5 +265,5 @@ def test_chore_break_and_takeaway_belong_to_the_block_that_ended(desk: Desk, clo
 
 
 def test_a_break_without_an_ended_block_says_what_to_do(desk: Desk) -> None:
-    with pytest.raises(CoachError, match="f starts one"):
+    with pytest.raises(CoachError, match="f, or coach focus, starts one"):
         desk.do(rest("away"))

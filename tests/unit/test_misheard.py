@@ -23,7 +23,7 @@ CASES = [
     ("mod 3", "Did you mean mood?"),
     ("xyzzy", "coach --help lists them all."),
     ("help moood", "Did you mean mood?"),
-    ("mood", "coach mood needs a little more: coach mood VALUE [NOTE]..."),
+    ("mood", "coach mood needs a little more: coach mood VALUE [NOTE]...\n"),
     ("sent", "coach sent needs a little more"),
     ("mood -1", "There is no option -1. coach mood --help lists them."),
     ("mood 0", "1 heavy, 3 okay, 5 bright."),
