@@ -250,7 +250,10 @@ def _decision(person: Person, now: datetime, kind: EventKind, **fields: Any) -> 
 
 
 def _follow_up(book: Book, person: Person, event: Message, now: datetime) -> str:
-    """Return when one more line would be fine, in words, or nothing where another would be one too many."""
+    """Return when one more line would be fine, or nothing where another would be one too many.
+
+    In few words: the quiet line has one row, and the name takes part of it.
+    """
     from coach.advice.replies import MOST, gap
 
     known = _thread(book, person)
@@ -259,4 +262,4 @@ def _follow_up(book: Book, person: Person, event: Message, now: datetime) -> str
     if thread.attempts >= MOST[tie]:
         return ""
     day = work_days(book).add(calendar_of(book, now).day(event.at), gap(tie, thread.attempts))
-    return f"; one more line would be fine from {day:%A}, {day.day} {day:%B}"
+    return f"; one more is fine from {day.day} {day:%B}"

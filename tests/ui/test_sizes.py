@@ -43,6 +43,22 @@ async def test_where_there_is_little_room_tab_shows_one_panel_after_the_other(
         assert framed(host) == ["Mood"]
 
 
+async def test_in_small_windows_no_hint_or_saved_line_is_cut_in_its_middle(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(60, 20)) as host:
+        assert "f starts messages" in host.screen_text()
+    async with running(folder, clock, size=(80, 24)) as host:
+        assert "f starts 25 minutes of messages" in host.screen_text()
+        await host.press("o")
+        await host.write("Ruth Adeyemi")
+        await host.press("enter")
+        assert "one more is fine from 1 December.  " in host.screen_text()
+        await host.press("u", "o")
+        await host.write("Somebody Whose Name Takes All Of The Room")
+        await host.press("enter")
+        assert "…  u undo" in host.screen_text()
+        await host.saved()
+
+
 async def test_a_lone_panel_names_the_next_one_in_its_frame(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock, size=(40, 12)) as host:
         await host.until(lambda: "Tab Focus" in host.screen_text(), "the name of the next panel")

@@ -139,8 +139,8 @@ def test_a_name_of_two_people_is_asked_about_and_a_plus_adds_somebody_new(desk: 
 
 
 def test_the_follow_up_date_sets_itself_by_working_days(desk: Desk) -> None:
-    assert desk.do(sent("Ana #warm")).says.endswith("from Tuesday, 1 December.")
-    assert desk.do(sent("Lin #cold")).says.endswith("from Thursday, 3 December.")
+    assert desk.do(sent("Ana #warm")).says.endswith("; one more is fine from 1 December.")
+    assert desk.do(sent("Lin #cold")).says.endswith("; one more is fine from 3 December.")
 
 
 def test_after_the_last_follow_up_no_other_is_spoken_of(desk: Desk, clock: FakeClock) -> None:

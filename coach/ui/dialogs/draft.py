@@ -41,8 +41,8 @@ POST_KEYS = (
     Choice("turn_post", "p", "a message"), Choice("turn", "Tab", "write"),
 )  # fmt: skip
 WRITING = (
-    Choice("turn", "Tab", "copies it, logs it or lets it wait"),
-    Choice("leave", "Esc", "back, the text is kept"),
+    Choice("turn", "Tab", "copies, logs or lets it wait"),
+    Choice("leave", "Esc", "back, text kept"),
 )
 
 
@@ -206,6 +206,7 @@ class DraftDialog(Dialog[None]):
         elif text:
             where = Copied(self.today, text)
             if self._do(went_out(text, to=self.to, note_id=self.note), say=where.say) is not None:
+                keep_draft("outreach.sent", "")  # a name that led here has found its message
                 self._end()
                 where.copy()
 

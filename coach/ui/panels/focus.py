@@ -198,7 +198,10 @@ class FocusPanel(Kept, can_focus=True):
             start = hints(self.keys, width, ("focus.toggle", "starts the next block, when you like"))
             return [show(f"a break {where} · {until}")], start
         self.face(f"{day.block_minutes}:00")
-        return [], hints(self.keys, width, ("focus.toggle", f"starts {day.block_minutes} minutes of {day.last_kind}"))
+        said = f"starts {day.block_minutes} minutes of {day.last_kind}"
+        if len(self.keys.name("focus.toggle")) + 1 + len(said) > width:
+            said = f"starts {day.last_kind}"
+        return [], hints(self.keys, width, ("focus.toggle", said))
 
 
 def _question(ask: str, day: Day, width: int) -> Said | None:

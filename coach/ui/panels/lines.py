@@ -149,9 +149,10 @@ class Flash(Line):
         width = self.content_size.width
         if not self.text:
             return fit(show(self.trouble, TITLE) if self.trouble else show(self.hint, QUIET), width)
+        if not self.undoable:
+            return fit(show(self.text, TITLE), width)
         undo = button(keyed(self.keys.name("undo.undo"), "undo"), "undo.undo")
-        keys = undo if self.undoable else Content("")
-        return spread(show(self.text, TITLE), keys, width)
+        return spread(fit(show(self.text, TITLE), max(0, width - undo.cell_length - 2)), undo, width)
 
 
 class KeyLine(Line):

@@ -61,7 +61,7 @@ class Hits(Widget):
 
     def _row(self, hit: Hit, width: int, chosen: bool) -> Content:
         kind = fit(show(hit.kind, QUIET), 10)
-        name_width = max(14, min(26, width // 4))
+        name_width = max(18, min(26, width // 4))
         room = max(8, width - 10 - name_width - 8)
         name = fit(_lit(hit.name, self.parts), name_width - 1) + " "
         named = hit.kind == "person" and all(part in fold(hit.name) for part in self.parts)
