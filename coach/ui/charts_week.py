@@ -40,7 +40,8 @@ def felt(shown: Shown, width: int, height: int) -> Content:
     """Return how each kind of block felt, with its n."""
     if not shown.week.felt:
         return show("No block said how it felt.", QUIET)
-    return lines(*[felt_row(each.name, each, width, enough=1, label_width=10) for each in shown.week.felt[:height]])
+    rows = [felt_row(each.name, each, width, enough=1, label_width=10) for each in shown.week.felt[:height]]
+    return lines(*rows, *[Content(""), show("n: how many blocks", QUIET)] * (len(rows) + 2 <= height))
 
 
 def days(shown: Shown, width: int, height: int) -> Content:

@@ -121,7 +121,7 @@ KEYS: tuple[Key, ...] = (
     Key("view.hide", "h", "hide", "Hide names and notes on the screen, or show them",
         "Coach", 0, "privacy private names screen share"),
     Key("undo.undo", "u", "undo", "Take the last action back",
-        "Coach", 0, "back revert mistake wrong oops"),
+        "Coach", 0, "take back revert mistake wrong oops"),
     Key("undo.redo", "U", "redo", "Do it again",
         "Coach", 0, "again forward"),
     Key("exchange.bring", "I", "import", "Bring your history in: LinkedIn, X, mail, diaries and more",

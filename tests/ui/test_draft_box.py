@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from coach.acts import outreach, people
 from coach.acts.drafts import park, parked
@@ -184,6 +184,25 @@ async def test_c_offers_three_texts_that_can_be_changed_and_copied(folder: Path,
         await host.write(" Yours, M")
         await host.press("tab", "c")
         assert host.app.clipboard.endswith("we end on time. Yours, M")
+
+
+async def test_a_name_from_the_line_is_offered_again_until_its_message_is_logged(
+    folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock) as host:
+        await host.press("o")
+        await host.write("Nora Quist")
+        await host.press("tab")
+        await opened(host)
+        await host.press("escape", "o")
+        assert "Nora Quist" in host.screen_text()
+        await host.press("tab")
+        await opened(host)
+        await host.write("When do you bake?")
+        await host.press("tab", "s")
+        await host.saved()
+        await host.press("o")
+        assert "I wrote to" in host.screen_text() and host.app.screen.query_one("#line", Input).value == ""
 
 
 async def test_esc_keeps_the_text_for_the_next_time(folder: Path, clock: FakeClock) -> None:

@@ -37,7 +37,7 @@ PHRASES = {
     "charts": "trends", "statistics": "trends", "weekly review": "week", "finish the day": "evening",
     "someone was rude": "boundary", "block somebody": "boundary", "harassment": "boundary",
     "hide names": "hide", "mistake": "undo", "a new goal": "goal", "remember something": "note", "job opening": "note",
-    "exit": "quit", "look up a name": "find", "stpawy": "step away",
+    "exit": "quit", "look up a name": "find", "stpawy": "step away", "how do i take it back": "undo",
 }  # fmt: skip
 """What a person might type, and what is offered first."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.widgets import Input
 
+from coach.domain.outreach import split_line
 from coach.ui.dialogs.line import LineDialog, keep_draft
 
 
@@ -23,6 +24,6 @@ class OutreachLine(LineDialog):
         typed = self.query_one(Input).value
         if self._found or not typed.strip():
             return
-        keep_draft(self._about, "")  # it goes on in the draft, which keeps it from here
+        keep_draft(self._about, split_line(typed)[0])  # the draft keeps the words from here; the name is offered again
         self.dismiss(None)
         self._draft(typed)

@@ -82,7 +82,7 @@ class SettingsDialog(Dialog[None]):
             f"setting.{setting.key}",
             setting.title,
             value="" if value == "none" else value,
-            hint=setting.why,
+            hint=f"{setting.why} · Enter saves · Esc back",
             accept=lambda line: self._today.do(change(setting.key, line), raises=True),
         )
         self.app.push_screen(dialog, lambda _: self._redraw())

@@ -152,7 +152,8 @@ class Flash(Line):
         if not self.undoable:
             return fit(show(self.text, TITLE), width)
         undo = button(keyed(self.keys.name("undo.undo"), "undo"), "undo.undo")
-        return spread(fit(show(self.text, TITLE), max(0, width - undo.cell_length - 2)), undo, width)
+        said, room = show(self.text, TITLE), width - undo.cell_length
+        return spread(said if said.cell_length <= room else fit(said, max(0, room - 2)), undo, width)
 
 
 class KeyLine(Line):

@@ -48,7 +48,7 @@ class MoodPanel(Panel):
             top += flow([show("energy?", QUIET), *digits], width, "  ")
             top += hints(self.keys, width, ("view.next", "words and note"))
         elif len(day.moods) > 1 and height > 4:
-            earlier = " · ".join(f"{NAMES[m.value]} {m.at:%H:%M}" for m in day.moods[-4:-1])
+            earlier = " · ".join(f"{m.at:%H:%M} {NAMES[m.value]}" for m in day.moods[-4:-1])
             top.append(show(f"earlier  {earlier}", QUIET))
         return self._above(top, day, width, height)
 
