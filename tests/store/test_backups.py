@@ -171,7 +171,7 @@ def test_a_copy_that_cannot_be_read_is_one_line(folder: Path, data: bytes) -> No
 
 
 def test_a_copy_that_is_not_there_is_one_line(folder: Path) -> None:
-    with pytest.raises(CoachError, match="cannot be read as coach data"):
+    with pytest.raises(CoachError, match="There is no copy"):
         restore(store_at(folder), folder / "nowhere.json")
 
 
