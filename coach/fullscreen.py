@@ -37,7 +37,9 @@ def _keymap() -> Keymap:
 
 def _desk(folder: str | None, keymap: Keymap) -> Desk:
     from coach.desk import Desk  # after the first paint: it brings pydantic and tinydb
+    from coach.ui.memory import give_blocks_back
 
+    give_blocks_back()
     desk = Desk(folder).open()
     desk.notices += _remarks(keymap)
     return desk

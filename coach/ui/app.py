@@ -17,6 +17,7 @@ from coach.keymap import Keymap
 from coach.ui.dialogs.dialog import TypeAhead
 from coach.ui.glyphs import PlainGlyphs, plain
 from coach.ui.keys import USUAL
+from coach.ui.memory import let_pages_go
 from coach.ui.screens.today import OpenDesk, TodayScreen
 from coach.ui.stylesheets import LATER, stylesheets
 from coach.ui.themes import THEMES, defaults, few_colours, sixteen
@@ -56,6 +57,7 @@ class CoachApp(App[None]):
         tour: bool = False,
     ) -> None:
         super().__init__()
+        let_pages_go()
         few = few_colours()
         for theme in sixteen() if few else THEMES:
             self.register_theme(theme)
