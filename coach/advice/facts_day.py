@@ -27,10 +27,13 @@ def unwanted_today(scene: Scene) -> Value:
 
 @fact("days")
 def days_away(scene: Scene) -> Value:
-    """Whole days without any use before today, counted up to 60: a free weekend is 2. Unknown on the first day."""
+    """Whole days without any use before today, counted up to 60: a free weekend is 2. Unknown on the first day.
+
+    What an import brought is no use of the coach.
+    """
     newest = (
-        _last_before_today(scene, (m.at for m in reversed(scene.moods))),
-        _last_before_today(scene, (b.started_at for b in reversed(scene.blocks))),
+        _last_before_today(scene, (m.at for m in reversed(scene.moods) if not m.key)),
+        _last_before_today(scene, (b.started_at for b in reversed(scene.blocks) if not b.key)),
         _last_before_today(scene, (m.at for m in reversed(scene.messages) if not m.key)),
         next((g.day for g in reversed(scene.goals) if g.day < scene.today), None),
         next((a.day for a in reversed(scene.asked) if a.day < scene.today), None),
@@ -38,7 +41,7 @@ def days_away(scene: Scene) -> Value:
     known = [day for day in newest if day]
     if known:
         return scene.ago(max(known)) - 1
-    return WINDOW.days if scene.first_day and scene.first_day < scene.today else None
+    return WINDOW.days if scene.first_use and scene.first_use < scene.today else None
 
 
 @fact("days")

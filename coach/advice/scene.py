@@ -113,9 +113,20 @@ class Scene:
     @cached_property
     def first_day(self) -> date | None:
         """The day of the oldest entry, or None in an empty book."""
-        days = [self.day(m.at) for m in self.book.derive(_moods, Mood)[:1]]
-        days += [self.day(b.started_at) for b in self.book.derive(_blocks, Block)[:1]]
-        days += [self.day(m.at) for m in timeline(self.book)[:1]]
+        return self._first(imported=True)
+
+    @cached_property
+    def first_use(self) -> date | None:
+        """The day of the oldest entry that no import brought, or None if there is none."""
+        return self._first(imported=False)
+
+    def _first(self, *, imported: bool) -> date | None:
+        firsts = (
+            next((m.at for m in self.book.derive(_moods, Mood) if imported or not m.key), None),
+            next((b.started_at for b in self.book.derive(_blocks, Block) if imported or not b.key), None),
+            next((m.at for m in timeline(self.book) if imported or not m.key), None),
+        )
+        days = [self.day(at) for at in firsts if at]
         days += [g.day for g in self.book.derive(_goals, Goal)[:1]]
         return min(days, default=None)
 

@@ -313,6 +313,13 @@ def test_days_away_are_the_days_without_use_before_today() -> None:
     assert known(mood(200, 3))["days_away"] == 60
 
 
+def test_what_an_import_brought_is_no_use_so_nobody_is_welcomed_back_on_the_first_day() -> None:
+    brought = (mood(90, 3).but(key="daylio:1"), mood(9, 3).but(key="daylio:2"), block(5).but(key="toggl:1"))
+    assert known(*brought)["days_away"] is None and known(*brought, mood(0, 3))["days_away"] is None
+    assert known(*brought, mood(20, 3))["days_away"] == 19
+    assert known(*brought, mood(200, 3))["days_away"] == 60
+
+
 def test_a_review_age_counts_from_the_first_day_until_there_is_one() -> None:
     found = known(mood(95, 3), review("privacy", 10))
     assert (found["profile_review_age"], found["reputation_review_age"]) == (10, 95)

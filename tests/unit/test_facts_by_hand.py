@@ -131,8 +131,12 @@ class ByHand:
         strong = [self.people[m.person].tie == "strong" for m in self.sent(14) if m.person in self.people]
         inside = within(settings, now)
         asked = [a for a in self.book.all(Asked) if a.day < today]
-        used = [self.day(m.at) for m in self.moods] + [self.day(b.started_at) for b in self.blocks]
-        used += [self.day(m.at) for m in self.mail if not m.key] + [g.day for g in self.goals] + [a.day for a in asked]
+        used = [self.day(m.at) for m in (*self.moods, *self.mail) if not m.key]
+        used += (
+            [self.day(b.started_at) for b in self.blocks if not b.key]
+            + [g.day for g in self.goals]
+            + [a.day for a in asked]
+        )
         used = [d for d in used if d < today]
         entries = [self.day(m.at) for m in self.book.all(Mood)] + [self.day(b.started_at) for b in self.book.all(Block)]
         entries += [self.day(m.at) for m in self.book.all(Message)] + [g.day for g in self.book.all(Goal)]
