@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from coach.acts.focus import start
 from coach.acts.goal import own
@@ -120,6 +121,18 @@ async def test_b_goes_on_with_a_boundary_of_today_until_something_was_done_about
         await host.saved()
         (boundary,) = host.desk.book.all(Boundary)
         assert boundary.steps == ("blocked",)
+
+
+@pytest.mark.parametrize("keys", ["b11", "b1111", "b222"])
+async def test_a_digit_pressed_twice_by_a_fast_hand_answers_once(keys: str, folder: Path, clock: FakeClock) -> None:
+    met(folder, clock)
+    async with running(folder, clock) as host:
+        for key in keys:
+            host.app.post_message(events.Key(key, key))
+        await host.until(lambda: host.desk.book.all(Boundary), "the boundary")
+        await host.pilot.pause()
+        await host.saved()
+        assert host.app.is_running and len(host.desk.book.all(Boundary)) == 1
 
 
 async def test_stepping_away_is_one_of_the_offers(folder: Path, clock: FakeClock) -> None:

@@ -15,6 +15,7 @@ from typing import TypeVar, cast
 
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -30,6 +31,8 @@ class Dialog(ModalScreen[Result]):
     """A modal screen that can be typed at before it is drawn. `FIRST` selects the field that has the focus."""
 
     FIRST = ""
+    ANSWERS = False
+    """Whether single keys answer, so that each waits for the one before it."""
     BINDINGS = [
         Binding("semicolon", "jump", "jump", show=False, id="view.jump"),
         Binding("question_mark,f1", "help", "help", show=False, id="view.help"),
@@ -53,6 +56,22 @@ class Dialog(ModalScreen[Result]):
 
     def on_unmount(self) -> None:
         self.ready.set()
+
+    def looked_at(self) -> None:
+        """Let the next key come once the keys before it are through."""
+
+        def through() -> None:
+            if self.app.screen is self:
+                self.ready.set()
+
+        self.call_later(through)
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close the dialog, once: a second key that reaches it on its way out closes nothing else."""
+        if self.app.screen is not self:
+            return AwaitComplete()
+        self.ready.clear()  # keys wait until it is gone, and go to what follows
+        return super().dismiss(result)
 
     def once_typed(self, field: Widget, work: Callable[[], object]) -> None:
         """Run `work` once `field` has taken in every key before this one; the keys after it wait till then."""
@@ -105,6 +124,9 @@ class TypeAhead:
             return False
         if isinstance(event, events.Key) and event.key == "enter" and screen.FIRST:
             screen.ready.clear()  # until the dialog has looked at what was typed
+        elif isinstance(event, events.Key) and screen.ANSWERS:
+            screen.ready.clear()  # until the dialog has looked at this key, which may be the answer
+            self._app.call_later(screen.looked_at)
         return True
 
     async def _release(self) -> None:
