@@ -105,6 +105,7 @@ class Past:
                 return self._read_at_once()
             seen.update(keys)
             found = joined(found, self._series_of(docs))
+            del docs  # before the next file is read
         return found
 
     def _read_at_once(self) -> Series:

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 from coach.advice.boundary import hushed
@@ -135,11 +135,11 @@ def all_years(book: Book, files: Iterable[Docs]) -> Shelf:
                 version = str(doc.get("changed_at"))
                 if key not in here and (key not in old or old[key][0] < version):  # it may stand in two files
                     old[key] = (version, _made(made, doc))
-    found = [record for _, record in old.values() if record is not None]
-    notes = [note for note in found if isinstance(note, Note)]
-    texts = [text for text in found if isinstance(text, Passed)]
-    whole = book.everybody()
-    return _shelf_of(whole, [*book.all(Note), *notes], [*book.all(Message), *texts])
+        del docs  # before the next file is read
+    notes = [note for _, note in old.values() if isinstance(note, Note)]
+    texts = [text for _, text in old.values() if isinstance(text, Passed)]
+    old.clear()  # as heavy as what was found
+    return _shelf_of(book.everybody(), [*book.all(Note), *notes], [*book.all(Message), *texts])
 
 
 def _passed(doc: Doc) -> Passed:
@@ -241,8 +241,8 @@ def _shelf_of(book: Book, all_notes: Iterable[Note], messages: Iterable[Message 
     note_lines = Lines.of(fold(hush(f"{n.text} {n.next_step} {name_of.get(n.person, n.to)}")) for n in notes)
     folded = {p.id: p.folded for p in everybody}
     text_lines = Lines.of(f"{fold(hush(m.text))} {folded[m.person]}" for m in texts)  # "ana coffee" finds it too
-    counts = Counter(note_lines.text.split())
-    counts.update(text_lines.text.split())
+    each = chain(note_lines.text.splitlines(), text_lines.text.splitlines())  # one list of all words is heavier
+    counts = Counter(chain.from_iterable(map(str.split, each)))
     words = sorted(counts)
     return Shelf(
         everybody,

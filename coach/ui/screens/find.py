@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -126,7 +127,8 @@ class FindScreen(Dialog[None]):
         shelf(book)
         self.app.call_from_thread(self._look)
         if book.further is not None:
-            found = all_years(book, book.further.files())
+            files = takewhile(lambda _: self.is_attached, book.further.files())  # none more for a page that is closed
+            found = all_years(book, files)
             if self.is_attached:
                 self._read = book, found
                 self.app.call_from_thread(self._look)
