@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import settings
 
-os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported, so before anything else
+os.environ["TEXTUAL_ANIMATIONS"] = "none"  # for the programs that are started; `quiet` says it to this one
 for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # what the terminal of the tests can do is no part of them
     os.environ.pop(_name, None)
 os.environ["TERM"] = "xterm-256color"
@@ -48,6 +48,17 @@ def pytest_configure() -> None:
     from tests import quiet  # it imports textual
 
     quiet.install()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker begin with its share of the tests in terminals, which wait most: the others compute meanwhile."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    waiting = [item for item in items if item.path.parent.name == "pty"]
+    others = [item for item in items if item.path.parent.name != "pty"]
+    share = len(others) // workers + 1
+    items[:] = [
+        item for at in range(workers) for item in (*waiting[at::workers], *others[at * share : (at + 1) * share])
+    ]
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -9,11 +9,14 @@ and a busy machine makes a test slower, never wrong.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from time import monotonic, process_time
 
 import textual._wait
-from textual import app, pilot, screen
+from textual import app, constants, pilot, screen
 from textual._context import active_app
+from textual.css.model import RuleSet
+from textual.css.stylesheet import CSSLocation, Stylesheet
 
 LOOK = 0.002
 """Seconds between two looks."""
@@ -48,8 +51,27 @@ def _busy(loop: asyncio.AbstractEventLoop, waited: float) -> bool:
     return bool(loop._ready) or any(when <= soon for when in timers)  # type: ignore[attr-defined]
 
 
+def _parsed_once(parse: Callable[..., list[RuleSet]]) -> Callable[..., list[RuleSet]]:
+    """Return `parse` with a memory for all stylesheets: the same text with the same variables is the same rules."""
+    known: dict[object, list[RuleSet]] = {}
+
+    def parsed(sheet: Stylesheet, css: str, read_from: CSSLocation, *how: object, **more: object) -> list[RuleSet]:
+        key = (css, read_from, how, *more.items(), *sheet._variables.items())
+        if key not in known:
+            known[key] = parse(sheet, css, read_from, *how, **more)
+        return known[key]
+
+    return parsed
+
+
 def install() -> None:
-    """Let Pilot and the app's way of pressing keys wait for this quiet, and screens paint sooner than for eyes."""
+    """Let Pilot and the app's way of pressing keys wait for this quiet, and screens paint sooner than for eyes.
+
+    Nothing glides either: Textual reads what its surroundings say of that when it is imported, which a plugin of
+    pytest has done long before. And what one app has read of a stylesheet the next need not read again.
+    """
+    constants.TEXTUAL_ANIMATIONS = "none"  # type: ignore[misc]
     screen.UPDATE_PERIOD = FRAME
+    Stylesheet._parse_rules = _parsed_once(Stylesheet._parse_rules)  # type: ignore[method-assign]
     for module in (textual._wait, app, pilot):
         module.wait_for_idle = wait_for_quiet

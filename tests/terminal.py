@@ -18,12 +18,15 @@ from types import TracebackType
 
 import pyte
 
+from tests.forked import Forked
+
 KEYS = {
     "enter": "\r", "esc": "\x1b", "tab": "\t", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
     "backspace": "\x7f", "space": " ", "ctrl+p": "\x10", "ctrl+q": "\x11",
     "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "shift+tab": "\x1b[Z", "pagedown": "\x1b[6~",
 }  # fmt: skip
 COACH = [sys.executable, "-m", "coach"]
+"""The program as a person starts it. A `Terminal` takes a quicker way, `tests.forked`, unless it is told to `start`."""
 
 
 class Terminal:
@@ -36,26 +39,31 @@ class Terminal:
         rows: int = 36,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
+        start: bool = False,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.code: int | None = None
         size = struct.pack("HHHH", rows, columns, 0, 0)
+        argv = list(words) or COACH
+        full = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+        for name in ("COLUMNS", "LINES", "NO_COLOR"):  # what the test runner may have set is not the person's
+            if name not in (env or {}):
+                full.pop(name, None)
+        self._forked: Forked | None = None
+        if argv[: len(COACH)] == COACH and not start:
+            self._fd, theirs = pty.openpty()
+            fcntl.ioctl(theirs, termios.TIOCSWINSZ, size)
+            self._forked = Forked(argv[len(COACH) :], full, cwd, [theirs])
+            self.pid = self._forked.pid
+            os.close(theirs)
+            return
         self.pid, self._fd = pty.fork()
         if self.pid == 0:  # the child: becomes the program
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-            full = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
-            for name in (
-                "COLUMNS",
-                "LINES",
-                "NO_COLOR",
-            ):  # what the test runner may have set is not the person's
-                if name not in (env or {}):
-                    full.pop(name, None)
             if cwd is not None:
                 os.chdir(cwd)
-            argv = list(words) or COACH
             os.execvpe(argv[0], argv, full)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, size)
 
@@ -90,6 +98,8 @@ class Terminal:
         return True
 
     def _reap(self) -> None:
+        if self.code is None and self._forked is not None:
+            self.code = self._forked.wait()
         if self.code is None:
             try:
                 _, status = os.waitpid(self.pid, 0)

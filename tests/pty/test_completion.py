@@ -14,6 +14,7 @@ from coach.acts.boundary import draw
 from coach.acts.outreach import sent
 from coach.acts.settings import change
 from coach.desk import Desk
+from tests.forked import run
 from tests.terminal import COACH, Terminal
 
 SHELLS = ("bash", "zsh", "fish")
@@ -38,7 +39,7 @@ def offered(desk: Desk, line: str, shell: str = "bash") -> list[str]:
         env |= {"COMP_WORDS": line, "COMP_CWORD": str(len(before))}
     else:
         env |= {"COMP_WORDS": line, "COMP_CWORD": typed}
-    done = subprocess.run(COACH, env=env, capture_output=True, text=True, timeout=30)
+    done = run(env=env)
     assert done.stderr == "", done.stderr
     lines = [item for item in done.stdout.splitlines() if item]
     if shell == "bash":
@@ -117,7 +118,7 @@ def test_the_script_for_a_shell_is_printed(shell: str) -> None:
 
 
 def test_another_shell_gets_one_line() -> None:
-    done = subprocess.run([*COACH, "completion", "tcsh"], capture_output=True, text=True, timeout=30)
+    done = run("completion", "tcsh")
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and "bash, zsh and fish" in done.stderr
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from tests.forked import run
 from tests.terminal import COACH, Terminal
 
 
@@ -20,7 +21,7 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 
 def shell(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COACH, *words], env={**os.environ, **env}, capture_output=True, text=True, timeout=30)
+    return run(*words, env={**os.environ, **env})
 
 
 def stored(env: dict[str, str], table: str) -> list[dict[str, object]]:

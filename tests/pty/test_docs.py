@@ -13,6 +13,7 @@ import click
 import pytest
 
 from coach.cli.main import COMMANDS, coach
+from tests.forked import run
 from tests.terminal import COACH, Terminal
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,7 @@ def test_every_command_in_a_block_runs(page: Path, tmp_path: Path) -> None:
                 terminal.press("q")
                 assert terminal.wait_end() == 0
             continue
-        done = subprocess.run([*COACH, *words], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        done = run(*words, env=env, cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, ""), (words, done.stderr)
         assert done.stdout.strip(), words
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from base64 import b64decode
 from pathlib import Path
 
 import pytest
 
-from tests.terminal import COACH, Terminal
+from tests.forked import run
+from tests.terminal import Terminal
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 
 def shell(env: dict[str, str], *words: str) -> str:
-    done = subprocess.run([*COACH, *words], env={**os.environ, **env}, capture_output=True, text=True, timeout=30)
+    done = run(*words, env={**os.environ, **env})
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tinydb import TinyDB
 
+from tests import forked
 from tests.hostile import HARMFUL, NASTY
 from tests.terminal import COACH, Terminal
 
@@ -24,8 +26,12 @@ def run(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*COACH, *words], env=env, capture_output=True, text=True, timeout=30)
 
 
-def said(env: dict[str, str], *words: str) -> str:
-    done = run(env, *words)
+def quickly(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    return forked.run(*words, env=env)
+
+
+def said(env: dict[str, str], *words: str, by: Callable[..., subprocess.CompletedProcess[str]] = quickly) -> str:
+    done = by(env, *words)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     return done.stdout
@@ -49,7 +55,7 @@ def said(env: dict[str, str], *words: str) -> str:
     ],
 )
 def test_one_line_says_what_happened(env: dict[str, str], words: list[str], line: str) -> None:
-    out = said(env, *words)
+    out = said(env, *words, by=run)
     assert out.startswith(line)
     assert out.count("\n") == 1
 
@@ -98,7 +104,7 @@ def test_the_goal_is_shown_and_ended(env: dict[str, str]) -> None:
 def test_a_wrong_word_gets_one_line_with_a_hint_and_exit_code_2(
     env: dict[str, str], words: list[str], hint: str
 ) -> None:
-    done = run(env, *words)
+    done = quickly(env, *words)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("coach: ") and done.stderr.count("\n") == 1
@@ -107,7 +113,7 @@ def test_a_wrong_word_gets_one_line_with_a_hint_and_exit_code_2(
 
 def test_the_nearest_name_is_offered(env: dict[str, str]) -> None:
     said(env, "sent", "Priya Raman")
-    done = run(env, "answered", "Prija Raman")
+    done = quickly(env, "answered", "Prija Raman")
     assert (done.returncode, "Did you mean Priya Raman?" in done.stderr) == (2, True)
 
 
@@ -138,7 +144,7 @@ def test_hostile_text_leaves_no_control_code_in_any_line(env: dict[str, str], te
 
 
 def test_without_a_terminal_the_full_screen_says_what_to_do_instead(env: dict[str, str]) -> None:
-    done = run(env)
+    done = quickly(env)
     assert done.returncode == 1
     assert "coach today" in done.stderr and done.stderr.count("\n") == 1
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from coach.desk import Desk
 from coach.domain.boundary import Boundary
 from coach.ui.keys import KEYS
 from tests.conftest import FakeClock
+from tests.forked import run
 from tests.ui.host import Host, running
 
 NAME = "Quirin Zabel"
@@ -181,9 +180,8 @@ def test_no_command_prints_the_name_but_the_one_that_lists_boundaries(
     from coach.acts.boundary import draw
 
     met(folder, clock).do(draw(NAME))
-    shell = [sys.executable, "-m", "coach", "--data", str(folder)]
-    done = subprocess.run([*shell, *words], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+    done = run("--data", str(folder), *words)
     told = done.stdout + done.stderr.replace('"Quirin"', "")  # a name that was typed may be said back
     assert not [part for part in PARTS if part in told], told
-    listed = subprocess.run([*shell, "boundaries", "--json"], capture_output=True, text=True, timeout=60)
+    listed = run("--data", str(folder), "boundaries", "--json")
     assert [entry["name"] for entry in json.loads(listed.stdout)] == [NAME]

@@ -18,8 +18,12 @@ from tests.conftest import FakeClock
 from tests.ui.host import running
 
 
-async def test_a_yes_or_no_turns_around_with_enter_and_u_undoes_it(folder: Path, clock: FakeClock) -> None:
+async def test_a_yes_or_no_turns_around_with_enter_and_u_undoes_it(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "full")
     async with running(folder, clock) as host:
+        assert host.app.animation_level == "full"
         await host.press("comma")
         at = [s.key for s in SETTINGS].index("still")
         await host.press(*["down"] * at, "enter")
@@ -28,6 +32,13 @@ async def test_a_yes_or_no_turns_around_with_enter_and_u_undoes_it(folder: Path,
         await host.press("u")
         await host.saved()
         assert not host.desk.book.settings.still
+        assert host.app.animation_level == "full"
+
+
+async def test_surroundings_that_want_no_animation_get_none(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:  # the tests' own surroundings want none
+        assert not host.desk.book.settings.still
+        assert host.app.animation_level == "none"
 
 
 async def test_a_number_is_typed_and_applied_at_once(folder: Path, clock: FakeClock) -> None:

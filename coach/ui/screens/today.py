@@ -14,7 +14,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from textual import getters, on, work
+from textual import constants, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import var
@@ -182,7 +182,7 @@ class TodayScreen(Screen[None]):
         self.take_in(day)
         if day.theme != self.app.theme and day.theme in self.app.available_themes:
             self.app.theme = day.theme
-        self.app.animation_level = "none" if day.still else "full"
+        self.app.animation_level = "none" if day.still else constants.TEXTUAL_ANIMATIONS
         self.notice.saw(day)
         if day.away_until is not None or self.away is not None:
             import_module("coach.ui.commands.away").show(self)
