@@ -44,6 +44,7 @@ async def test_a_digit_can_be_clicked(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await click(host, "m mood")
         await click(host, "4 good")
+        await host.until(lambda: host.today.day and host.today.day.moods, "the mood")
         assert host.today.day is not None and [m.value for m in host.today.day.moods] == [4]
 
 
