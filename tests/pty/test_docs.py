@@ -62,7 +62,7 @@ def understand(words: list[str], said: str) -> None:
     """Let the command take in its words as it would, without carrying anything out."""
     words = words[1:] if words[0] == "help" else words  # `coach help mood` is `coach mood --help`
     assert words[0] in COMMANDS, said
-    above = click.Context(coach, info_name="coach")
+    above = click.Context(coach, info_name="coach", **coach.context_settings)  # commands keep their first help option
     command = coach.get_command(above, words[0])
     assert command is not None
     try:
