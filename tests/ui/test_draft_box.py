@@ -170,7 +170,7 @@ async def test_before_a_public_post_four_questions_and_it_can_wait(folder: Path,
 
 async def test_c_offers_three_texts_that_can_be_changed_and_copied(folder: Path, clock: FakeClock) -> None:
     Desk(folder, clock).do(outreach.sent("Ana Lee #warm : the meetup"))
-    async with running(folder, clock, size=(200, 36)) as host:  # room for the whole path of the tests' folder
+    async with running(folder, clock) as host:
         await host.press("down", "c")
         text = host.screen_text()
         assert all(word in text for word in ("coffee", "15-minute call", "event", "texts.txt"))
