@@ -36,7 +36,7 @@ def timeless(docs: list[dict[str, object]]) -> list[dict[str, object]]:
 
 
 def test_three_keys_lead_to_the_first_saved_thing(env: dict[str, str]) -> None:
-    with Terminal(env=env) as terminal:
+    with Terminal(env=env, start=True) as terminal:
         terminal.wait_for("m says how you are")
         terminal.press("m", "3")
         terminal.wait_for("Saved: okay")
@@ -46,7 +46,7 @@ def test_three_keys_lead_to_the_first_saved_thing(env: dict[str, str]) -> None:
 
 
 def test_keys_pressed_before_the_first_paint_are_carried_out(env: dict[str, str]) -> None:
-    with Terminal(env=env) as terminal:
+    with Terminal(env=env, start=True) as terminal:
         terminal.press("m", "4")
         terminal.wait_for("Saved: good")
 
@@ -103,7 +103,7 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
         terminal.wait_gone("Esc back")  # Esc and a letter in one breath would be Alt and that letter
         terminal.press("q")
         assert terminal.wait_end() == 0
-    with Terminal(env=env) as terminal:
+    with Terminal(env=env, start=True) as terminal:
         terminal.wait_for("good · energy some · calm")
         terminal.wait_for("waiting for 2")
         terminal.wait_for("Done. That was enough for today")

@@ -95,7 +95,7 @@ def watch(terminal: Terminal, span: float) -> None:
 
 
 def test_a_block_survives_sigkill_with_the_right_second_on_its_face(env: dict[str, str], here: Desk) -> None:
-    with Terminal(env=env) as terminal:
+    with Terminal(env=env, start=True) as terminal:
         terminal.wait_for("f starts 25 minutes")
         terminal.press("f")
         terminal.wait_for("Started: messages")
@@ -103,7 +103,7 @@ def test_a_block_survives_sigkill_with_the_right_second_on_its_face(env: dict[st
         terminal.kill()
     (block,) = here.open().book.all(Block)
     assert block.deadline is not None
-    with Terminal(env=env) as terminal:
+    with Terminal(env=env, start=True) as terminal:
         terminal.wait_for("messages · until")
         for _ in range(4):
             watch(terminal, 0.4)

@@ -172,8 +172,8 @@ async def test_c_offers_three_texts_that_can_be_changed_and_copied(folder: Path,
     Desk(folder, clock).do(outreach.sent("Ana Lee #warm : the meetup"))
     async with running(folder, clock) as host:
         await host.press("down", "c")
-        text = host.screen_text()
-        assert all(word in text for word in ("coffee", "15-minute call", "event", "texts.txt"))
+        text = "".join(char for char in host.screen_text() if char not in " │\n")  # a long path may break anywhere
+        assert [word for word in ("coffee", "15-minutecall", "event", "texts.txt") if word not in text] == [], text
         await host.press("1")
         await opened(host)
         await host.press("c")

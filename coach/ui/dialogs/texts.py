@@ -28,9 +28,13 @@ class TextsDialog(Dialog[str | None]):
             box.border_title = show(f"A line to {self._name}", limit=60)
             with VerticalScroll(id="texts"):
                 yield Static(markup=False)
-            yield Static(
-                legend(f"a digit takes one · Esc back · yours come first: {self._where}", self.room), markup=False
-            )
+            yield Static(legend(f"a digit takes one · Esc back · {self._first()}", self.room), markup=False)
+
+    def _first(self) -> str:
+        """Say where the person's own texts are; of a long path its end."""
+        says, room = "yours come first: ", self.room
+        long = len(says) + len(self._where) > room
+        return says + (f"…{self._where[len(says) + 1 - room :]}" if long else self._where)
 
     def on_resize(self) -> None:
         width = max(30, self.query_one("#texts").content_size.width - 1)  # a space may end a line
