@@ -245,3 +245,13 @@ def test_the_demo_shows_believable_data_and_leaves_nothing_behind(env: dict[str,
         assert terminal.wait_end() == 0
     assert list(throw_away.glob("coach-demo-*")) == []
     assert not Path(env["COACH_DATA_DIR"]).exists()
+
+
+def test_four_dialogs_typed_in_one_burst_get_each_their_own_keys(env: dict[str, str]) -> None:
+    with Terminal(env=env) as terminal:
+        terminal.wait_for("m says how you are")
+        os.write(terminal._fd, b"F252one good article\r")
+        terminal.wait_for("Started: read")
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    assert [(b["kind"], b["intention"]) for b in stored(env, "blocks")] == [("read", "one good article")]

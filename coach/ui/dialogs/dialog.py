@@ -104,12 +104,16 @@ class TypeAhead:
     def __init__(self, app: App[None]) -> None:
         self._app = app
         self._held: deque[events.Event] = deque()
+        self._asked: Dialog[object] | None = None
+        """The dialog that was given a key last."""
 
     def holds(self, event: events.Event) -> bool:
         """Return True if `event` is kept for later; False if it may go on now."""
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded or not self._app.screen_stack:
             return False
         if not self._held and self._free(event):
+            if isinstance(screen := self._app.screen, Dialog) and screen.ANSWERS:
+                self._app.call_later(screen.looked_at)  # by then the dialog has been given the key
             return False
         self._held.append(event)
         if len(self._held) == 1:
@@ -118,23 +122,43 @@ class TypeAhead:
 
     def _free(self, event: events.Event) -> bool:
         screen = self._app.screen
+        if self._asked not in (None, screen):
+            return False  # it was answered just now, and the next one may be on its way
         if not isinstance(screen, Dialog):
             return True
         if not screen.ready.is_set():
             return False
-        if isinstance(event, events.Key) and event.key == "enter" and screen.FIRST:
-            screen.ready.clear()  # until the dialog has looked at what was typed
-        elif isinstance(event, events.Key) and screen.ANSWERS:
-            screen.ready.clear()  # until the dialog has looked at this key, which may be the answer
-            self._app.call_later(screen.looked_at)
+        self._asked = screen
+        if isinstance(event, events.Key) and (screen.ANSWERS or (event.key == "enter" and screen.FIRST)):
+            screen.ready.clear()  # until the dialog has looked at this key, or at what was typed
         return True
 
     async def _release(self) -> None:
         while self._held:
-            while isinstance(screen := self._app.screen, Dialog) and not screen.ready.is_set():
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(screen.ready.wait(), PATIENCE)
-                screen.ready.set()  # and another dialog may be in front by now
-            self._free(self._held[0])
-            await App.on_event(self._app, self._held[0])
+            await self._settled()
+            screen, event = self._app.screen, self._held[0]
+            self._free(event)
+            await App.on_event(self._app, event)
+            if isinstance(screen, Dialog) and screen.ANSWERS:
+                screen.looked_at()
             self._held.popleft()
+
+    async def _settled(self) -> None:
+        """Wait until the screen in front is the one that keys are meant for, and can take one."""
+        while True:
+            screen = self._app.screen
+            if self._asked not in (None, screen):
+                self._asked = None
+                for asks in (self._app, self._app.screen_stack[0]):  # whichever asked is told the answer first
+                    told = asyncio.Event()
+                    asks.call_later(told.set)
+                    await self._patiently(told)
+            elif isinstance(screen, Dialog) and not screen.ready.is_set():
+                await self._patiently(screen.ready)
+                screen.ready.set()  # and another dialog may be in front by now
+            else:
+                return
+
+    async def _patiently(self, event: asyncio.Event) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(event.wait(), PATIENCE)
