@@ -10,9 +10,11 @@ from __future__ import annotations
 import atexit
 import fcntl
 import gc
+import importlib
 import io
 import json
 import os
+import pkgutil
 import runpy
 import signal
 import socket
@@ -20,10 +22,13 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import coach
 
 ROOT = Path(__file__).parents[1]
 _server: list[socket.socket] = []
@@ -123,7 +128,25 @@ def _become(request: dict[str, Any], files: list[int], line: socket.socket) -> N
         io.TextIOWrapper(os.fdopen(at, mode), "utf-8", errors, line_buffering=at == 2 or os.isatty(at))
         for at, mode, errors in streams
     )
-    runpy.run_module("coach", run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module("coach", run_name="__main__", alter_sys=True)
+    except SystemExit as left:
+        if left.code is not None and not isinstance(left.code, int):
+            raise
+        _end(left.code or 0)
+        raise
+
+
+def _end(code: int) -> None:
+    """End as Python does, but for its last tidying up: that would write to all the memory that is shared."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):  # nobody reads any more: Python has its own words and exit code for that
+        return
+    os._exit(code)
 
 
 def run(
@@ -141,11 +164,8 @@ def run(
 
 
 if __name__ == "__main__":
-    import coach.cli.main
-    import coach.fullscreen
-    import coach.ui.app
-    import coach.ui.screens.today
-
-    assert coach.cli.main and coach.fullscreen and coach.ui.app and coach.ui.screens.today
+    for module in pkgutil.walk_packages(coach.__path__, "coach."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
     gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])))
