@@ -11,12 +11,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from time import monotonic, process_time
+from typing import Any
 
 import textual._wait
 from textual import app, constants, pilot, screen
 from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import CSSLocation, Stylesheet
+from textual.worker import Worker
 
 LOOK = 0.002
 """Seconds between two looks."""
@@ -44,11 +46,16 @@ async def wait_for_quiet(min_sleep: float = 0, max_sleep: float = 1) -> None:
 
 def _busy(loop: asyncio.AbstractEventLoop, waited: float) -> bool:
     running = active_app.get(None)
-    if waited < PATIENCE and running is not None and any(not worker.is_finished for worker in running.workers):
+    if waited < PATIENCE and running is not None and any(_computes(worker) for worker in running.workers):
         return True
     soon = loop.time() + FRAME
     timers = (timer.when() for timer in loop._scheduled if not timer.cancelled())  # type: ignore[attr-defined]
     return bool(loop._ready) or any(when <= soon for when in timers)  # type: ignore[attr-defined]
+
+
+def _computes(worker: Worker[Any]) -> bool:
+    """Whether a thread is at work. What a coroutine does is seen by the event loop, and some wait for ever."""
+    return worker._thread_worker and not worker.is_finished
 
 
 def _parsed_once(parse: Callable[..., list[RuleSet]]) -> Callable[..., list[RuleSet]]:

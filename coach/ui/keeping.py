@@ -41,6 +41,8 @@ class Keeper:
     def __init__(self, desk: Desk, screen: TodayScreen) -> None:
         self._desk, self._screen = desk, screen
         self._ends = Event()
+        self.fetching = False
+        """Whether what others have written is being read: what is read once is not there to be read again."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeper")
 
     def submit(self, pending: Pending) -> Future[Outcome]:
@@ -58,7 +60,11 @@ class Keeper:
 
     async def fetch(self) -> Docs | None:
         """Return what others have written, read after every save that is queued now."""
-        return await asyncio.wrap_future(self._thread.submit(self._desk.fetch))
+        self.fetching = True
+        try:
+            return await asyncio.wrap_future(self._thread.submit(self._desk.fetch))
+        finally:
+            self.fetching = False
 
     def say_saved(self, pending: Pending) -> None:
         """Say what is saved now, without a name while names are hidden."""

@@ -63,10 +63,10 @@ async def all_is_seen(host: Host) -> None:
     """Wait until what is on its way is saved, what others wrote is read, and the day is thought over."""
     await host.until(lambda: not host.desk._pending and not host.today.seeing.due, "saves and thoughts")
     while host.desk.stirred():
-        host.today.look()
-        await host.until(lambda: not host.desk.stirred(), "what others wrote")
+        host.today.look()  # as the window does by itself once a second
         await host.pilot.pause()
-    host.today.refresh_day()  # a minute has passed, say: as the window does by itself within a second
+        await host.until(lambda: not host.today.keeper.fetching, "what others wrote")
+    host.today.refresh_day()  # a minute has passed, say
     await host.pilot.pause()
     await host.until(lambda: not host.desk._pending, "saves")
 

@@ -154,12 +154,12 @@ class TodayScreen(Screen[None]):
 
     def look(self) -> None:
         """Show what others wrote, and the new day when it has begun."""
-        if self.desk.stirred():
+        if self.desk.stirred() and not self.keeper.fetching:
             self._fetch()
         if self.day and self.notice.moves(self.day, self.now()):
             self.refresh_day()
 
-    @work(exclusive=True, group="fetch")
+    @work(group="fetch")
     async def _fetch(self) -> None:
         docs = await self.keeper.fetch()
         if docs is not None:
