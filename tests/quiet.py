@@ -20,11 +20,11 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import CSSLocation, Stylesheet
 from textual.worker import Worker
 
-LOOK = 0.002
+LOOK = 0.001
 """Seconds between two looks."""
 CALM = LOOK / 10
 """Seconds of computing between two looks, by all threads together, that are as good as none."""
-FRAME = 0.004
+FRAME = 0.002
 """Seconds until a screen that has been changed is painted, here; a timer due within them is work left to do."""
 PATIENCE = 0.25
 """Seconds that a worker is waited for: a save that the disk refuses is tried again and again."""

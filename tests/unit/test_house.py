@@ -6,9 +6,8 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from coach.ui.keys import KEYS, markdown
 
@@ -27,52 +26,56 @@ NEVER = re.compile(
 PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}", re.IGNORECASE)
 
 
-def strings(file: Path) -> list[tuple[int, str]]:
-    """Return the strings of a source file that people may come to see: all but docstrings."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    docs = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
-    }
-    loose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+def where(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+@cache
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+@cache
+def sentences() -> list[tuple[str, int, str]]:
+    """Return the strings of all rooms that people may come to read: all of several words but docstrings."""
+    return [
+        (where(file), line, text) for file in SOURCES for line, text in strings(tree(file)) if PROSE.search(text)
+    ]  # fmt: skip
+
+
+def strings(module: ast.Module) -> list[tuple[int, str]]:
+    nodes = list(ast.walk(module))
+    loose = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # docstrings among them
     return [
         (node.lineno, node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs | loose
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in loose
     ]
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda f: str(f.relative_to(ROOT)))
-def test_no_sentence_holds_a_word_that_stings(file: Path) -> None:
-    found = [(line, text) for line, text in strings(file) if PROSE.search(text) and NEVER.search(text)]
-    assert found == []
+def test_no_sentence_holds_a_word_that_stings() -> None:
+    assert [found for found in sentences() if NEVER.search(found[2])] == []
 
 
-@pytest.mark.parametrize(
-    "file", [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))], ids=lambda f: str(f.relative_to(ROOT))
-)
-def test_no_page_holds_a_word_that_stings(file: Path) -> None:
-    text = re.sub(r"```.*?```|`[^`]*`", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
-    assert [match[0] for match in NEVER.finditer(text)] == []
+def test_no_page_holds_a_word_that_stings() -> None:
+    for file in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))):
+        text = re.sub(r"```.*?```|`[^`]*`", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert [match[0] for match in NEVER.finditer(text)] == [], where(file)
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda f: str(f.relative_to(ROOT)))
-def test_no_sentence_shouts(file: Path) -> None:
-    assert [(line, text) for line, text in strings(file) if PROSE.search(text) and re.search(r"\w!(\s|$)", text)] == []
+def test_no_sentence_shouts() -> None:
+    assert [found for found in sentences() if re.search(r"\w!(\s|$)", found[2])] == []
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda f: str(f.relative_to(ROOT)))
-def test_nothing_imports_a_network(file: Path) -> None:
-    names = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    assert {name for name in names if name in NETWORK or name.split(".")[0] in NETWORK} == set()
+def test_nothing_imports_a_network() -> None:
+    for file in SOURCES:
+        names = set()
+        for node in ast.walk(tree(file)):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        assert {name for name in names if name in NETWORK or name.split(".")[0] in NETWORK} == set(), where(file)
 
 
 def test_importing_the_shell_leaves_textual_out() -> None:
@@ -82,15 +85,13 @@ def test_importing_the_shell_leaves_textual_out() -> None:
     assert done.stdout.strip() == "False"
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda f: str(f.relative_to(ROOT)))
-def test_rooms_stay_small(file: Path) -> None:
-    limit = 200 if file.name == "app.py" else 300
-    assert len(file.read_text(encoding="utf-8").splitlines()) <= limit
+def test_rooms_stay_small() -> None:
+    lines = {where(file): len(file.read_text(encoding="utf-8").splitlines()) for file in SOURCES}
+    assert {room: n for room, n in lines.items() if n > (200 if room.endswith("/app.py") else 300)} == {}
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda f: str(f.relative_to(ROOT)))
-def test_every_room_says_what_it_is_for(file: Path) -> None:
-    assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+def test_every_room_says_what_it_is_for() -> None:
+    assert [where(file) for file in SOURCES if not ast.get_docstring(tree(file))] == []
 
 
 def test_every_key_has_a_function_a_label_and_a_help_line() -> None:

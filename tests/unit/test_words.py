@@ -37,21 +37,17 @@ LONG = {
 """The longest that usually goes into the braces."""
 
 
-@pytest.mark.parametrize(("where", "text"), ALL)
-def test_no_text_holds_a_word_that_stings(where: str, text: str) -> None:
-    assert STINGING.search(text) is None
+def test_no_text_holds_a_word_that_stings() -> None:
+    assert [(where, text) for where, text in ALL if STINGING.search(text)] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_no_name_or_meaning_of_a_fact_stings(name: str) -> None:
-    assert STINGING.search(name.replace("_", " ")) is None
-    assert STINGING.search(f"{FACTS[name].unit} {FACTS[name].meaning}") is None
+def test_no_name_or_meaning_of_a_fact_stings() -> None:
+    said = [f"{name.replace('_', ' ')}: {FACTS[name].unit} {FACTS[name].meaning}" for name in NAMES]
+    assert [text for text in said if STINGING.search(text)] == []
 
 
-@pytest.mark.parametrize(("key", "text"), SAID)
-def test_a_sentence_fits_two_lines_of_seventy_six_columns(key: str, text: str) -> None:
-    assert len(wrap(text.format_map(LONG), 76)) <= 2
-    assert text.count(". ") <= 2
+def test_a_sentence_fits_two_lines_of_seventy_six_columns() -> None:
+    assert [(key, text) for key, text in SAID if len(wrap(text.format_map(LONG), 76)) > 2 or text.count(". ") > 2] == []
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
