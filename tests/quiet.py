@@ -45,9 +45,11 @@ async def wait_for_quiet(min_sleep: float = 0, max_sleep: float = 1) -> None:
 
 
 def _busy(loop: asyncio.AbstractEventLoop, waited: float) -> bool:
-    running = active_app.get(None)
-    if waited < PATIENCE and running is not None and any(_computes(worker) for worker in running.workers):
-        return True
+    if (running := active_app.get(None)) is not None:
+        if running._resize_timer is not None:  # a new size is taken in a moment after it was told
+            return True
+        if waited < PATIENCE and any(_computes(worker) for worker in running.workers):
+            return True
     soon = loop.time() + FRAME
     timers = (timer.when() for timer in loop._scheduled if not timer.cancelled())  # type: ignore[attr-defined]
     return bool(loop._ready) or any(when <= soon for when in timers)  # type: ignore[attr-defined]
