@@ -2,8 +2,8 @@
 
 Textual's own `wait_for_idle` sleeps 20 ms at a time, three times for each key, and takes a process that got no
 processor for an idle one. This one asks the event loop and the app: it is quiet when no callback is ready, no timer is
-due within a frame, no worker is at work and no thread has computed anything for a moment. So keys cost what they cost,
-and a busy machine makes a test slower, never wrong.
+due within a frame, no worker is at work and no thread has computed anything for a moment; then what has changed is
+painted, once. So keys cost what they cost, and a busy machine makes a test slower, never wrong.
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ import asyncio
 from collections.abc import Callable
 from time import monotonic, process_time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import textual._wait
+from rich.console import RenderableType
 from textual import app, constants, pilot, screen
+from textual._compositor import Compositor
 from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import CSSLocation, Stylesheet
+from textual.screen import Screen
 from textual.worker import Worker
 
 LOOK = 0.001
@@ -27,7 +31,10 @@ CALM = LOOK / 10
 FRAME = 0.002
 """Seconds until a screen that has been changed is painted, here; a timer due within them is work left to do."""
 PATIENCE = 0.25
-"""Seconds that a worker is waited for: a save that the disk refuses is tried again and again."""
+"""Seconds that a worker is waited for: one that waits for a thing to happen may be at it for long."""
+
+_paint = Compositor.render_update
+_unpainted: WeakKeyDictionary[Compositor, list[Screen[Any]] | None] = WeakKeyDictionary()
 
 
 async def wait_for_quiet(min_sleep: float = 0, max_sleep: float = 1) -> None:
@@ -40,7 +47,7 @@ async def wait_for_quiet(min_sleep: float = 0, max_sleep: float = 1) -> None:
         waited = monotonic() - start
         if waited >= max_sleep:
             return
-        if waited >= min_sleep and process_time() - computed < CALM and not _busy(loop, waited):
+        if waited >= min_sleep and process_time() - computed < CALM and not _busy(loop, waited) and not _painted():
             return
 
 
@@ -58,6 +65,30 @@ def _busy(loop: asyncio.AbstractEventLoop, waited: float) -> bool:
 def _computes(worker: Worker[Any]) -> bool:
     """Whether a thread is at work. What a coroutine does is seen by the event loop, and some wait for ever."""
     return worker._thread_worker and not worker.is_finished
+
+
+def _painted() -> bool:
+    """Paint what has changed since the last look; return whether there was anything."""
+    running = active_app.get(None)
+    if running is None or not running.screen_stack:
+        return False
+    compositor = running.screen._compositor
+    if compositor not in _unpainted:
+        return False
+    behind = _unpainted[compositor]
+    _unpainted.clear()  # screens that are covered are painted anew when they are seen again
+    _paint(compositor, screen_stack=behind)
+    return True
+
+
+def _paint_at_rest(
+    compositor: Compositor, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
+) -> RenderableType | None:
+    """Take note that a frame is due; nobody sees those between two keys. A picture of all is made at once."""
+    if full or simplify:
+        return _paint(compositor, full, screen_stack, simplify)
+    _unpainted[compositor] = screen_stack
+    return None
 
 
 def _parsed_once(parse: Callable[..., list[RuleSet]]) -> Callable[..., list[RuleSet]]:
@@ -81,6 +112,7 @@ def install() -> None:
     """
     constants.TEXTUAL_ANIMATIONS = "none"  # type: ignore[misc]
     screen.UPDATE_PERIOD = FRAME
+    Compositor.render_update = _paint_at_rest  # type: ignore[method-assign]
     Stylesheet._parse_rules = _parsed_once(Stylesheet._parse_rules)  # type: ignore[method-assign]
     for module in (textual._wait, app, pilot):
         module.wait_for_idle = wait_for_quiet
