@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from _pytest.unraisableexception import gc_collect_iterations_key
 from hypothesis import settings
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # for the programs that are started; `quiet` says it to this one
@@ -44,10 +45,11 @@ class FakeClock:
         self.at = self.at + timedelta(**span)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     from tests import quiet  # it imports textual
 
     quiet.install()
+    config.stash[gc_collect_iterations_key] = 1  # at the end, in each worker; five rounds find no more
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
