@@ -22,6 +22,7 @@ from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import CSSLocation, Stylesheet
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
 LOOK = 0.001
@@ -107,10 +108,12 @@ def _parsed_once(parse: Callable[..., list[RuleSet]]) -> Callable[..., list[Rule
 def install() -> None:
     """Let Pilot and the app's way of pressing keys wait for this quiet, and screens paint sooner than for eyes.
 
-    Nothing glides either: Textual reads what its surroundings say of that when it is imported, which a plugin of
+    Nothing glides or blinks either: Textual reads what its surroundings say of that when it is imported, which a plugin of
     pytest has done long before. And what one app has read of a stylesheet the next need not read again.
     """
     constants.TEXTUAL_ANIMATIONS = "none"  # type: ignore[misc]
+    for field in (Input, TextArea):
+        vars(field)["cursor_blink"]._default = False
     screen.UPDATE_PERIOD = FRAME
     Compositor.render_update = _paint_at_rest  # type: ignore[method-assign]
     Stylesheet._parse_rules = _parsed_once(Stylesheet._parse_rules)  # type: ignore[method-assign]
