@@ -15,6 +15,7 @@ from textual.filter import LineFilter
 from coach.domain.text import clean
 from coach.keymap import Keymap
 from coach.ui.dialogs.dialog import TypeAhead
+from coach.ui.drafts import Drafts
 from coach.ui.glyphs import PlainGlyphs, plain
 from coach.ui.keys import USUAL
 from coach.ui.memory import let_pages_go
@@ -66,6 +67,7 @@ class CoachApp(App[None]):
         else:  # dark and in all colours, as Textual starts by itself: to set it aloud would have all styles read twice
             self.set_reactive(App.theme, FIRST)
             self.stylesheet.set_variables(self.get_css_variables())
+        self.drafts = Drafts()
         self._ahead = TypeAhead(self)
         self._glyphs = [PlainGlyphs()] if plain() else []
         keys = (keymap or Keymap()).keys

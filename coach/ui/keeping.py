@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from coach.desk import Desk, Pending
 from coach.domain.book import Docs
 from coach.errors import CoachError, NotYet
+from coach.ui.drafts import drafts
 from coach.ui.panels.lines import Flash
 
 if TYPE_CHECKING:
@@ -112,9 +113,7 @@ async def see_through(
         except CoachError as error:
             desk.take_back(pending)
             if draft is not None:
-                from coach.ui.dialogs.line import keep_draft
-
-                keep_draft(*draft)
+                drafts(screen).keep(*draft)
             screen.refresh_day()
             screen.say(str(error))
             return

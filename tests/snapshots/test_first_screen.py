@@ -90,11 +90,8 @@ DIALOGS = {
 
 
 @pytest.mark.parametrize("size", ["medium", "narrow"])
-async def test_dialogs_and_questions_look_the_same(
-    pictures: SnapshotAssertion, folder: Path, size: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_dialogs_and_questions_look_the_same(pictures: SnapshotAssertion, folder: Path, size: str) -> None:
     """One app, one dialog after the other; only the last ones save anything."""
-    monkeypatch.setattr("coach.ui.dialogs.line._DRAFTS", {})
     app, others = app_on(folder, state="typical"), []
     async with app.run_test(size=SIZES[size]) as pilot:
         for name, keys in DIALOGS.items():

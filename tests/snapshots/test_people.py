@@ -18,11 +18,6 @@ LOOKS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _nothing_typed_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coach.ui.dialogs.line._DRAFTS", {})
-
-
 @pytest.mark.parametrize("size", ["first", "medium"])
 @pytest.mark.parametrize("look", LOOKS)
 def test_it_looks_the_same(snap_compare: Compare, look: str, size: str) -> None:

@@ -188,8 +188,6 @@ async def test_nothing_more_is_kept_where_nothing_can_be_written(
 
 
 async def test_what_can_never_be_saved_goes_back_to_where_it_was_typed(folder: Path, clock: FakeClock) -> None:
-    from coach.ui.dialogs.line import kept_draft
-
     async with running(folder, clock) as host:
         await host.saved()
 
@@ -200,7 +198,7 @@ async def test_what_can_never_be_saved_goes_back_to_where_it_was_typed(folder: P
         await host.press("o", "A", "n", "a", "enter")
         await host.until(lambda: "cannot be stored" in flash(host), "the line")
         assert not host.today.day or not host.today.day.rows
-        assert kept_draft("outreach.sent") == "Ana"
+        assert host.app.drafts.of("outreach.sent") == "Ana"
         host.desk.store.save = keep  # type: ignore[method-assign]
         await host.press("m", "3")
         await host.saved()

@@ -76,14 +76,13 @@ def _drawn(screen: TodayScreen, person: str, word: str) -> None:
     from coach.acts.boundary import draw as act
     from coach.acts.boundary import reason_named
     from coach.acts.people import person_of
-    from coach.ui.dialogs.line import keep_draft
+    from coach.ui.drafts import drafts
 
     known = person_of(screen.desk.book, person)
     pending = screen.do(act(person, reason_named(word)))
     if pending is None:
         return
-    for about in ("outreach.sent", "outreach.wrote", "boundary.who"):
-        keep_draft(about, "")
+    drafts(screen).forget("outreach.sent", "outreach.wrote", "boundary.who")
     _more(screen, pending.change.about, known.channel if known else "")
 
 

@@ -19,7 +19,8 @@ from textual.widgets import Static, TextArea
 
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.dialogs.line import LineDialog, keep_draft, kept_draft
+from coach.ui.dialogs.line import LineDialog
+from coach.ui.drafts import drafts
 from coach.ui.panels.choices import Choice, Choices
 from coach.ui.text import HIDDEN, QUIET, hang, join, lines, show
 
@@ -78,7 +79,7 @@ class DraftDialog(Dialog[None]):
         self.person = whom(today.desk.book, to)
         self.to = self.person.id if self.person else to
         self._about = f"draft.{note or self.to}"
-        self._text = text or kept_draft(self._about)
+        self._text = text or drafts(today).of(self._about)
         self._ready = ready and bool(self._text)
 
     def compose(self) -> ComposeResult:
@@ -206,7 +207,7 @@ class DraftDialog(Dialog[None]):
         elif text:
             where = Copied(self.today, text)
             if self._do(went_out(text, to=self.to, note_id=self.note), say=where.say) is not None:
-                keep_draft("outreach.sent", "")  # a name that led here has found its message
+                drafts(self).forget("outreach.sent")  # a name that led here has found its message
                 self._end()
                 where.copy()
 
@@ -249,7 +250,7 @@ class DraftDialog(Dialog[None]):
         def accept(line: str) -> None:
             where, act = Copied(today, text), went_out(text, to=line, note_id=note)
             if today.do(act, raises=True, draft=("draft.", text), say=where.say) is not None:
-                keep_draft("draft.", "")
+                drafts(today).forget("draft.")
                 where.copy()
 
         today.app.push_screen(
@@ -260,7 +261,7 @@ class DraftDialog(Dialog[None]):
         )  # fmt: skip
 
     def _end(self, *, kept: str = "") -> None:
-        keep_draft(self._about, kept)
+        drafts(self).keep(self._about, kept)
         self.dismiss(None)
 
 

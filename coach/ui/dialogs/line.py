@@ -12,11 +12,10 @@ from textual.widgets import Input, Static
 
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
+from coach.ui.drafts import drafts
 from coach.ui.text import join, keyed, legend, lines, show
 
 Complete = Callable[[str], Sequence[str]]
-_DRAFTS: dict[str, str] = {}
-"""Dialog id → what was typed when it was left with Esc, offered again the next time. Never written to disk."""
 
 
 class LineDialog(Dialog[str | None]):
@@ -42,11 +41,12 @@ class LineDialog(Dialog[str | None]):
     ) -> None:
         super().__init__()
         self._about, self._title, self._hint, self._placeholder = about, title, hint, placeholder
-        self._value = value or _DRAFTS.get(about, "")
+        self._value = value
         self._complete, self._accept, self._empty_ok = complete, accept, empty_ok
         self._found: Sequence[str] = ()
 
     def compose(self) -> ComposeResult:
+        self._value = self._value or drafts(self).of(self._about)
         with Vertical(id="box") as box:
             box.border_title = show(self._title, limit=90)
             yield Input(self._value, placeholder=self._placeholder, select_on_focus=False, id="line")
@@ -81,7 +81,7 @@ class LineDialog(Dialog[str | None]):
 
     def action_leave(self) -> None:
         """Step back; what was typed is offered again next time."""
-        _DRAFTS[self._about] = self.query_one(Input).value
+        drafts(self).keep(self._about, self.query_one(Input).value)
         self.dismiss(None)
 
     @on(Input.Submitted)
@@ -97,19 +97,9 @@ class LineDialog(Dialog[str | None]):
         except CoachError as error:
             self.query_one("#hint", Static).update(show(str(error)))
             return
-        _DRAFTS.pop(self._about, None)
+        drafts(self).forget(self._about)
         self.dismiss(event.value)
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
             self.action_leave()
-
-
-def keep_draft(about: str, text: str) -> None:
-    """Offer `text` again the next time the dialog `about` opens: used when saving did not work out."""
-    _DRAFTS[about] = text
-
-
-def kept_draft(about: str) -> str:
-    """Return what was typed in the dialog `about` when it was left, or ""."""
-    return _DRAFTS.get(about, "")

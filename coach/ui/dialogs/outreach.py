@@ -9,7 +9,8 @@ from typing import Any
 from textual.widgets import Input
 
 from coach.domain.outreach import split_line
-from coach.ui.dialogs.line import LineDialog, keep_draft
+from coach.ui.dialogs.line import LineDialog
+from coach.ui.drafts import drafts
 
 
 class OutreachLine(LineDialog):
@@ -24,6 +25,6 @@ class OutreachLine(LineDialog):
         typed = self.query_one(Input).value
         if self._found or not typed.strip():
             return
-        keep_draft(self._about, split_line(typed)[0])  # the draft keeps the words from here; the name is offered again
+        drafts(self).keep(self._about, split_line(typed)[0])  # the draft keeps the words; the name is offered again
         self.dismiss(None)
         self._draft(typed)

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.dialogs.line import keep_draft, kept_draft
+from coach.ui.drafts import drafts
 from coach.ui.text import HIDDEN, QUIET, show
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class PersonForm(Dialog[None]):
                 with Horizontal(classes="field"):
                     yield Static(show(field, QUIET), classes="label", markup=False)
                     yield Input(
-                        kept_draft(self._key(field)) or value,
+                        drafts(self).of(self._key(field)) or value,
                         placeholder=HINTS[field],
                         select_on_focus=False,
                         password=self.today.hidden,
@@ -92,5 +92,5 @@ class PersonForm(Dialog[None]):
 
     def _end(self, kept: dict[str, str]) -> None:
         for field in self._before:
-            keep_draft(self._key(field), kept.get(field, ""))
+            drafts(self).keep(self._key(field), kept.get(field, ""))
         self.dismiss(None)
