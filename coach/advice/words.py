@@ -91,13 +91,15 @@ def help_lines(country: str | None = None, *, person: str = "", folder: Path | N
     """Return where help is: a person, a doctor, the emergency number, help lines with the day they were checked.
 
     The country is never guessed: without `country` (ISO 3166 code) all lines are listed, and a country without
-    a line of its own lists all too. `person` is whom the settings name. A readable help_lines.json in `folder`
-    (the data folder) takes the place of the shipped one; a damaged one is passed over.
+    a line of its own lists all too, after a word that says so. `person` is whom the settings name. A readable
+    help_lines.json in `folder` (the data folder) takes the place of the shipped one; a damaged one is passed over.
     """
     found = _lines(_edited(folder, "help_lines")) or _lines(catalogue.read("help_lines"))
     code = (country or "").strip().upper()
-    here = [line for line in found if code in line["countries"]] or found
-    shown = [bit("line", **{k: clean(str(v), 60) for k, v in line.items()}) for line in here]
+    here = [line for line in found if code in line["countries"]]
+    shown = [bit("line", **{k: clean(str(v), 60) for k, v in line.items()}) for line in here or found]
+    if code and not here:
+        shown.insert(0, bit("elsewhere", code=short(code)))
     return [text.format(person=short(person, 60) or bit("someone")) for text in page("help")] + shown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 import click
@@ -43,8 +44,8 @@ def goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool
         do(ctx, acts.take(DAY_OFF))
     elif taken:
         do(ctx, acts.take_number(int(taken[1])) if len(taken[1]) < 4 and taken[1].isdigit() else acts.take(taken[1]))
-    elif meant := get_close_matches(line.lower(), (*STATES, "take"), 1, 0.85):  # a slip, not a goal of one word
-        hint = f"Did you mean {meant[0]}? A goal of your own is a few words."
+    elif meant := _slip(line.lower(), (*STATES, "take")):
+        hint = f"Did you mean {meant}? A goal of your own is a few words."
         raise NotUnderstood(f'"{clean(line, 40)}" is no goal.', hint=hint)
     elif line:
         do(ctx, acts.own(line))
@@ -61,6 +62,12 @@ def goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool
             say(f"{day.goal.state}: {day.goal.text}{cue}{reason}")
             if day.goal.easier:
                 say(f"A smaller one, if you like: {day.goal.easier_text}. coach goal take {day.goal.easier}")
+
+
+def _slip(typed: str, words: Sequence[str]) -> str:
+    """Return the word that was meant, "" if it is none: a letter more or less, or two of them in each other's place."""
+    swapped = (word for word in words if sorted(word) == sorted(typed))
+    return next(swapped, "") or next(iter(get_close_matches(typed, words, 1, 0.85)), "")
 
 
 def _list(ctx: click.Context, *, as_json: bool) -> None:

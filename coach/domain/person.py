@@ -64,9 +64,13 @@ class Person(Record):
 
 
 def channel(word: str) -> str:
-    """Return the stored form of a channel typed in any usual way ("Mail", "twitter", "LinkedIn")."""
+    """Return the stored form of a channel typed in any usual way ("Mail", "twitter", "LinkedIn", "linkdin")."""
     low = word.strip().lower()
-    return _ALIASES.get(low, low)
+    if low in _ALIASES or low in CHANNELS or len(low) < 6:
+        return _ALIASES.get(low, low)
+    from difflib import get_close_matches  # only a word that is not known, and long enough for a slip to be plain
+
+    return next(iter(get_close_matches(low, CHANNELS, 1, 0.85)), low)
 
 
 def channel_name(stored: str) -> str:

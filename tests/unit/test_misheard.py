@@ -43,6 +43,7 @@ CASES = [
     ("sent Ana --tie hot", "Ties: cold, warm, dormant, strong."),
     ("goal donne", "Did you mean done?"),
     ("goal tke", "Did you mean take?"),
+    ("goal dnoe", "Did you mean done?"),
     ("focus stoop", "Did you mean stop?"),
     ("focus 25 massages", "Did you mean messages?"),
     ("focus juggling", "Kinds: messages"),

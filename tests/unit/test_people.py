@@ -16,7 +16,7 @@ from coach.advice.waiting import waiting
 from coach.desk import Desk
 from coach.domain.note import Note
 from coach.domain.outreach import Message
-from coach.domain.person import Person, local_time, zone_named
+from coach.domain.person import Person, channel, local_time, zone_named
 from coach.errors import NotUnderstood
 from tests.conftest import BERLIN, TUESDAY, FakeClock
 
@@ -95,6 +95,15 @@ def test_a_zone_that_is_none_gets_a_hint(typed: str, hint: str) -> None:
     with pytest.raises(NotUnderstood, match="no time zone") as error:
         zone_named(typed)
     assert hint in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("LinkedIn", "linkedin"), ("linkdin", "linkedin"), ("Mastadon", "mastodon"), ("blusky", "bluesky"), ("li", "linkedin"),
+     ("Mail", "e-mail"), ("x", "x"), ("signal", "signal"), ("Slack", "slack"), ("events", "event"), ("even", "even")],
+)  # fmt: skip
+def test_a_channel_is_read_in_any_usual_way_and_others_stay_as_typed(typed: str, stored: str) -> None:
+    assert channel(typed) == stored
 
 
 def test_local_time_is_right_on_both_sides_of_a_clock_change() -> None:

@@ -74,7 +74,7 @@ class MoodPanel(Panel):
     def _past(self, day: Day, width: int, height: int) -> list[Content]:
         """Two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
         felt = [
-            join(show(f"after {kind}", QUIET), show(NAMES[round(mean)]), show(f"({n})", QUIET), between=" ")
+            join(show(f"after {kind}", QUIET), show(NAMES[round(mean)]), show(f"({n}×)", QUIET), between=" ")
             for kind, mean, n in day.after[:3]
         ]
         while felt and sum(part.cell_length for part in felt) + 3 * (len(felt) - 1) > width:
