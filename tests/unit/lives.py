@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,6 +76,8 @@ class Said:
     at: datetime
     heard: Suggestions
     dismissed: bool
+    asked: Book = field(repr=False)
+    """What the coach was asked with."""
 
 
 def live(habits: Habits) -> Iterator[Said]:
@@ -87,14 +90,10 @@ def live(habits: Habits) -> Iterator[Said]:
         yield life.day(day)
 
 
-def lived(habits: Habits) -> Iterator[tuple[Book, datetime]]:
-    """Live the same year, and yield the book and the moment at which the coach was asked."""
-    life = _Life(habits)
-    for n in range(DAYS):
-        day = FIRST + timedelta(days=n)
-        if not life.gone_until or day >= life.gone_until:
-            said = life.day(day)
-            yield life.asked_with, said.at
+@cache
+def year(name: str) -> tuple[Said, ...]:
+    """Return the year of one of `LIVES`, lived once for all who ask."""
+    return tuple(live(LIVES[name]))
 
 
 class _Life:
@@ -105,7 +104,6 @@ class _Life:
         self.gone_until: date | None = None
         self.swing = 0.0
         self.count = 0
-        self.asked_with = self.book
         self.coming: list[tuple[date, str]] = []
         for n, name in enumerate(CONTACTS):
             tie = ("cold", "warm", "strong", None)[n % 4]
@@ -140,11 +138,11 @@ class _Life:
             start = now - timedelta(minutes=20)
             self.keep(Block(kind="messages", started_at=start, deadline=start + timedelta(minutes=25)))
         self.book = looked(self.book, now)  # as the program does once a look is due
-        self.asked_with = self.book
+        asked = self.book
         heard = suggest(self.book, now)
-        return self.remember(now, heard)
+        return self.remember(now, heard, asked)
 
-    def remember(self, now: datetime, heard: Suggestions) -> Said:
+    def remember(self, now: datetime, heard: Suggestions, asked: Book) -> Said:
         for each in (heard.line, heard.quiet):
             if each is not None:
                 self.book = self.book.put([record_shown(each, now)])
@@ -158,7 +156,7 @@ class _Life:
                 self.book = self.book.put([block.but(ended_at=block.deadline)])
         if self.chance(self.habits.away):
             self.gone_until = now.date() + timedelta(days=int(2 + self.random.random() * 16))
-        return Said(now, heard, dismissed)
+        return Said(now, heard, dismissed, asked)
 
     def heed(self, line: Suggestion, now: datetime) -> None:
         """Do what was suggested, more or less."""

@@ -26,7 +26,7 @@ from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person
-from tests.unit.lives import LIVES, lived
+from tests.unit.lives import LIVES, year
 
 ELSEWHERE = {"insight_ready", "insight_candidate", "too_early", "followup_due_warm", "followup_due_cold", "rest_due"}
 """Facts that rest on the reply chances or the patterns, which have references of their own."""
@@ -286,7 +286,7 @@ class ByHand:
 def books(name: str) -> tuple[tuple[Book, datetime], ...]:
     """Every ninth day of a year, as it was; what was shown is left out, so that nobody waits for that reason.
     (On mornings these lives have written already what they send at eleven.)"""
-    days = [(book, now) for book, now in lived(LIVES[name]) if now.hour >= 13]
+    days = [(day.asked, day.at) for day in year(name) if day.at.hour >= 13]
     assert all(a[1] < b[1] for a, b in pairwise(days))
     return tuple((book.put([a.but(deleted=True, person="") for a in book.all(Asked)]), now) for book, now in days[::9])
 

@@ -5,7 +5,6 @@ To keep a new year after a change that is meant: python -m tests.unit.test_repla
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,15 +13,10 @@ import pytest
 from coach.advice.facts_day import PARKING
 from coach.advice.rules import DISMISSALS, NEVER_RESTED, SMALL_WIN, rule
 from coach.advice.suggestion import Suggestion
-from tests.unit.lives import LIVES, Said, live
+from tests.unit.lives import LIVES, Said, live, year
 
 DATA = Path(__file__).parents[1] / "data"
 OUTREACH = {"R11", "R13", "R15", "R16", "R17", "R18", "R19", "R20"}
-
-
-@cache
-def year(name: str) -> tuple[Said, ...]:
-    return tuple(live(LIVES[name]))
 
 
 def told(day: Said) -> list[Suggestion]:

@@ -18,7 +18,7 @@ from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person
 from coach.domain.record import Record
-from tests.unit.lives import LIVES, lived
+from tests.unit.lives import LIVES, year
 
 HEAVY = "I cannot go on, everything is hopeless and I want to die. depressed suicidal alone panic"
 WORDS: dict[type[Record], dict[str, Any]] = {
@@ -46,7 +46,8 @@ def rewritten(book: Book) -> Book:
 
 @pytest.mark.parametrize("name", LIVES)
 def test_heavy_words_in_notes_change_nothing_that_is_said_or_offered(name: str) -> None:
-    for book, now in list(lived(LIVES[name]))[20::40]:
+    for day in year(name)[20::40]:
+        book, now = day.asked, day.at
         heavy = rewritten(book)
         assert dict(facts(heavy, now)) == dict(facts(book, now))
         before, after = suggest(book, now, hide=True), suggest(heavy, now, hide=True)
