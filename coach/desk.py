@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from coach.domain.day import Day
     from coach.domain.record import Doc
     from coach.past import Past
+    from coach.store.state import State
 
 T = TypeVar("T")
 
@@ -69,7 +70,8 @@ class Desk:
         self._stored = Book({}, further=Further(self.store))
         self._read_only = False
         self._pending: list[Pending] = []
-        self._glance: Callable[[Docs], None] | None = None
+        self._before: State | None = None
+        """What was stored when `coach status` was last told, if something has been saved since."""
         self.book = self._stored
         self._reading_years = Lock()
 
@@ -169,16 +171,14 @@ class Desk:
     def _write(self, change: Change) -> Docs | None:
         if not (change.puts or change.drops):
             return None
-        with self.store.locked(keep=False):
-            return self._saved(change, at_once=False)
+        return self._saved(change, at_once=False)
 
     def tidy(self) -> None:
         """Do what may follow an acknowledged save: the copy for this computer, and what `coach status` needs."""
-        glance, self._glance = self._glance, None
         self.store.keep()
-        if glance is not None:
+        if self._before is not None:
             with suppress(CoachError), self.store.locked() as docs:
-                glance(docs)
+                self._leave_glance(docs)
 
     def settle(self, pending: Pending, docs: Docs | None) -> int:
         """Take note that a shown change is saved. Returns how many that had waited for the disk are saved with it."""
@@ -241,28 +241,27 @@ class Desk:
         return with_people(self.store, self.book, change)
 
     def _saved(self, change: Change, *, at_once: bool = True) -> Docs:
-        """Save, and leave what `coach status` needs in the cache, if `at_once`. Call it under the lock."""
-        tables = {*(record.table for record in change.puts), *(table for table, _ in change.drops)}
-        known = None
-        with suppress(Exception):  # a cache is no reason to disturb a save
-            known = glance_file.still(self.folder, tables, self.now())
+        """Save, and leave what `coach status` needs in the cache, if `at_once`; then call it under the lock."""
+        before = self.store.state
         docs = self.store.save(*_plain(change), keep=at_once)
-
-        def glance(docs: Docs) -> None:
-            with suppress(Exception):
-                if known is not None and all(docs.get(t) is before.get(t) for t in glance_file.SEEN):
-                    glance_file.write(self.folder, known)
-                else:
-                    from coach.glance import leave  # brings the rules of blocks and hours; most saves do not touch them
-
-                    leave(self.folder, docs, self.now())
-
-        before = docs
+        self._before = self._before or before
         if at_once:
-            glance(docs)
-        else:
-            self._glance = glance
+            self._leave_glance(docs)
         return docs
+
+    def _leave_glance(self, docs: Docs) -> None:
+        """Leave what `coach status` needs to know of `docs` in the cache. Call it under the lock."""
+        before, self._before = self._before, None
+        with suppress(Exception):  # a cache is no reason to disturb a save
+            known = None
+            if before and before.stamp and all(docs.get(t) is before.content.docs.get(t) for t in glance_file.SEEN):
+                known = glance_file.of_version(self.folder, str(before.stamp), self.now())
+            if known is not None:
+                glance_file.write(self.folder, known)
+                return
+            from coach.glance import leave  # brings the rules of blocks and hours; most saves do not touch them
+
+            leave(self.folder, docs, self.now())
 
     def _see(self, docs: Docs) -> None:
         self._stored = self._stored.over(docs, read_only=self._read_only)

@@ -83,10 +83,11 @@ class _Joined:
 
 def basis(book: Book, change: Change) -> Book:
     """Return a book that holds what the records of a change were before: today's, unless one is not at hand."""
-    for wider in (book, book.everybody()):
-        if all(r.changed_at == EPOCH or wider.newest(type(r), r.id) is not None for r in change.puts):
-            return wider
-    return book.everything()
+    edited = [r for r in change.puts if r.changed_at != EPOCH]
+    if all(book.newest(type(r), r.id) is not None for r in edited):
+        return book
+    wider = book.everybody()
+    return wider if all(wider.newest(type(r), r.id) is not None for r in edited) else book.everything()
 
 
 def with_people(store: Store, book: Book, change: Change) -> Change:

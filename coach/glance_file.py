@@ -7,7 +7,6 @@ about the data as it is now, and needs none of the rules that `coach.glance` wor
 from __future__ import annotations
 
 import os
-from collections.abc import Set
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from coach import status
 from coach.places import MOVED, data_folder, state_folder
 
-SEEN = frozenset({"blocks", "settings"})
+SEEN = ("blocks", "settings")
 """The tables that a glance is worked out from."""
 
 
@@ -24,14 +23,11 @@ def data_file(folder: Path) -> str:
     return os.path.realpath(folder / "coach.json")
 
 
-def still(folder: Path, tables: Set[str], now: datetime) -> status.Glance | None:
-    """Return the glance that is there, if it holds at `now` and saving to `tables` does not change it.
-
-    Call it under the lock and before the save: afterwards the file is about older data.
-    """
-    if SEEN & tables or folder != data_folder():
+def of_version(folder: Path, stamp: str, now: datetime) -> status.Glance | None:
+    """Return the glance that is there, if it holds at `now` and is about the data as that `stamp` tells."""
+    if folder != data_folder():
         return None
-    seen = status.read()
+    seen = status.read(stamp)
     return seen if seen is not None and status.holds(seen, now.timestamp()) else None
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from coach.acts.kinds import kind_of
 from coach.domain.action import KEPT, Action, Step
 from coach.domain.book import Book
 from coach.domain.record import Record, stamp
@@ -35,21 +34,22 @@ def stamped(change: Change, book: Book, now: datetime, device: str) -> Change:
 
     Doing something new forgets what was undone before, as everywhere; the log keeps the newest actions.
     """
-    puts = tuple(stamp(r, book.newest(type(r), r.id), now, device) for r in change.puts)
+    known = [book.newest(type(r), r.id) for r in change.puts]
+    puts = tuple(stamp(r, before, now, device) for r, before in zip(change.puts, known, strict=True))
     if not change.undoable or not puts:
         return Change(change.says, puts, change.about, change.undoable, change.drops)
-    steps = tuple(Step(table=r.table, before=_before(book, r), after=r.doc()) for r in puts)
+    steps = tuple(
+        Step(table=r.table, before=None if before is None else before.doc(), after=r.doc())
+        for r, before in zip(puts, known, strict=True)
+    )
     number = 1 + max((a.number for a in book.all(Action)), default=0)
     action = stamp(Action(at=now, number=number, says=change.named or change.says, steps=steps), None, now, device)
     return Change(change.says, (*puts, action), change.about, True, (*change.drops, *_forgotten(book)))
 
 
-def _before(book: Book, record: Record) -> dict[str, object] | None:
-    known = book.newest(kind_of(record.table), record.id)
-    return None if known is None else known.doc()
-
-
 def _forgotten(book: Book) -> list[tuple[str, str]]:
     undone = [a for a in book.all(Action) if a.undone]
-    done = sorted((a for a in book.all(Action) if not a.undone), key=lambda a: a.order)
+    done = [a for a in book.all(Action) if not a.undone]
+    if len(done) >= KEPT:
+        done.sort(key=lambda a: a.order)
     return [(Action.table, a.id) for a in (*undone, *done[: max(0, len(done) - KEPT + 1)])]

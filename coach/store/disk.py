@@ -89,6 +89,9 @@ class Stamp:
     size: int
     mtime: int
 
+    def __str__(self) -> str:
+        return f"{self.inode} {self.size} {self.mtime}"  # as `coach.status` writes it
+
 
 @dataclass(frozen=True, slots=True)
 class Written:

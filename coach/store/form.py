@@ -13,6 +13,8 @@ import gc
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
+from operator import is_
 from typing import Any, TypeAlias
 
 import orjson
@@ -118,10 +120,10 @@ def _by_id(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[str, An
 
 
 class Encoded:
-    """Tables as they were last encoded: most saves touch two of them, and the others keep their bytes."""
+    """Tables as they were last encoded: most saves touch two of them, at their end, and the rest keeps its bytes."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Mapping[str, Doc], orjson.Fragment]] = {}
+        self._known: dict[str, tuple[Mapping[str, Doc], bytes]] = {}
 
     def tables_of(self, content: Content) -> dict[str, Any]:
         """Return `content` as TinyDB keeps it, for `encode` alone. Raises TypeError for what JSON has no form for."""
@@ -133,11 +135,19 @@ class Encoded:
                 tables |= tables_of(Content({name: docs}, content.marks, {name: content.strangers[name]}))
                 continue
             if found is None or found[0] is not docs:
-                found = (docs, orjson.Fragment(orjson.dumps(numbered(docs))))
+                found = (docs, _grown(*found, docs) if found else orjson.dumps(numbered(docs)))
             self._known[name] = found
-            tables[name] = found[1]
+            tables[name] = orjson.Fragment(found[1])
         others = {name: rows for name, rows in content.strangers.items() if name not in content.docs}
         return tables | (tables_of(Content({}, content.marks, others)) if others else {})
+
+
+def _grown(before: Mapping[str, Doc], encoded: bytes, docs: Mapping[str, Doc]) -> bytes:
+    """Return the bytes of the table `docs`: those it had as `before`, and more, if it has only grown at its end."""
+    if not 0 < len(before) <= len(docs) or not all(map(is_, before.values(), docs.values())):
+        return orjson.dumps(numbered(docs))
+    more = orjson.dumps(numbered(docs, len(before)))
+    return encoded if more == b"{}" else b"%b,%b" % (encoded[:-1], more[1:])
 
 
 def tables_of(content: Content) -> Tables:
@@ -159,11 +169,11 @@ def tables_of(content: Content) -> Tables:
     return tables
 
 
-def numbered(docs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the documents under TinyDB's numbers, "1" and so on."""
+def numbered(docs: Mapping[str, Any], first: int = 0) -> dict[str, Any]:
+    """Return the documents, from the one at `first` on, under TinyDB's numbers, "1" and so on."""
     if len(_numbers) < len(docs):
         _numbers.extend(map(str, range(len(_numbers) + 1, len(docs) + 1)))
-    return dict(zip(_numbers, docs.values(), strict=False))
+    return dict(zip(_numbers[first:], islice(docs.values(), first, None), strict=False))
 
 
 def encode(tables: Mapping[str, Any]) -> bytes:

@@ -44,7 +44,7 @@ class Store:
     ) -> None:
         self.files = Folder(Path(folder), disk or Disk(), codec)
         self.folder, self.path = self.files.root, self.files.path
-        self.lock = Lock(lambda: self.files.home, self.files.disk, wait=wait)
+        self.lock = Lock(self._home, self.files.disk, wait=wait)
         self.backups = Backups(self.files)
         self.years = Years(self.files, self.backups)
         self.acknowledged = Acknowledged(acknowledged, self.files, self.years)
@@ -55,6 +55,7 @@ class Store:
         self._tidy = False
         self._unkept: tuple[Stamp, bytes] | None = None
         self._encoded = Encoded()
+        self._file = self.path
 
     # Reading
 
@@ -209,12 +210,11 @@ class Store:
     def _look_closely(self) -> None:
         """As `_look`, under the lock: a file that is no longer there is seen too. Raises OSError, CoachError."""
         disk = self.files.disk
-        if self.state.stamp is not None and stamp_of(disk, self.path) is None:
+        if not self._look() and self.state.stamp is not None:
             if stamp_of(disk, self.files.backups) is None:
                 # All of it is gone, or was erased on purpose: nothing is brought back behind anybody's back.
                 raise words.gone(self.folder)
             self.state = State(self.state.content)
-        self._look()
 
     def _read(self) -> State:
         known, file = self.state, self.files.open(self.files.file)
@@ -256,8 +256,13 @@ class Store:
         with contextlib.suppress(OSError):  # a full disk may still take the save itself
             self.backups.daily(self.today())
 
+    def _home(self) -> Path:
+        """Return the folder to lock, and write the file in it from then on: a link may be set anew any time."""
+        self._file = self.files.file
+        return self._file.parent
+
     def _write(self, content: Content) -> None:
-        file = self.files.open(self.files.file)
+        file = self.files.open(self._file)
         written = file.write(content, self._encoded)
         self.doubt = words.DOUBT if written.doubt else ""
         self.state = State(content, written.stamp)

@@ -127,6 +127,33 @@ def test_the_screens_way_of_saving_leaves_it_too(here: Desk, clock: FakeClock) -
     assert line(here, clock) == "messages 25:00"
 
 
+def test_what_was_saved_since_the_line_was_left_is_in_the_next_one(here: Desk, clock: FakeClock) -> None:
+    """Saves of the screen that follow each other closely are told once, with what the shell did in between."""
+    here.do(log(3))
+    moods = [here.show(log(value)) for value in (4, 5)]
+    here.save(moods[0])
+    Desk(None, clock, device_id="test0001").do(start("messages", 25))
+    here.settle(moods[1], here.save(moods[1]))
+    here.tidy()
+    assert line(here, clock) == "messages 25:00"
+    blocks = [here.show(act) for act in (log(2), pause(), log(1))]
+    for each in blocks:
+        here.save(each)
+    here.tidy()
+    assert line(here, clock) == "messages paused 25:00"
+
+
+def test_a_save_that_changes_nothing_in_the_line_keeps_it(
+    here: Desk, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.do(start("messages", 25))
+    monkeypatch.setattr("coach.glance.look", None)  # it is not worked out again
+    for value in (3, 4):
+        here.save(here.show(log(value)))
+    here.tidy()
+    assert line(here, clock) == "messages 25:00"
+
+
 def test_a_format_fills_in_fields_and_leaves_other_braces(here: Desk, clock: FakeClock) -> None:
     here.do(start("read", 25))
     assert line(here, clock, "{kind} {left} {minutes}/{limit} {nonsense} {") == "read 25 0/45 {nonsense} {"
