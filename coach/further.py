@@ -92,8 +92,9 @@ def basis(book: Book, change: Change) -> Book:
 
 def with_people(store: Store, book: Book, change: Change) -> Change:
     """Return `change` with whoever comes back with it, if it is about somebody who was quiet for long."""
-    about = {r.id if r.table == "people" else str(getattr(r, "person", "") or "") for r in change.puts}
-    away = about - book.docs.get("people", {}).keys() - {""}
+    named = [r for r in change.puts if r.table == "people" or "person" in type(r).model_fields]
+    about = {r.id if r.table == "people" else str(getattr(r, "person", "")) for r in named}
+    away = about and about - book.docs.get("people", {}).keys() - {""}
     back = store.quiet_ones(away) if away else {}
     if not back:
         return change

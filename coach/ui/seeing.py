@@ -8,7 +8,6 @@ they were. Nothing that hangs on them happens in that moment: see `USES_NO_THOUG
 from __future__ import annotations
 
 from asyncio import TimerHandle, get_running_loop
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class Seeing:
             screen.refresh_day()
             return
         if (day := screen.desk.glimpse(screen.day, change)) is not None:
-            screen.mood_panel.day = replace(day, hide=screen.hidden)
+            screen.mood_panel.day = day
         else:
             screen.take_in(screen.desk.day(screen.day))
         self.done()

@@ -20,6 +20,8 @@ from coach.ui.text import lines
 class Drawn(Kept):
     """A widget that is a column of rows. `redraw` shows what is another than before."""
 
+    _due = False
+    """Whether rows may be others than those drawn last."""
     _drawn: list[tuple[Content, Offset]] | None = None
     """The rows as they were drawn last, each with its place in the text, which selecting needs to know; None if they
     have to be drawn before anything is painted."""
@@ -33,7 +35,23 @@ class Drawn(Kept):
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Draw again, and let those rows be painted that are others than before."""
+        """Have those rows painted that are others than before, once everything that a key changes has changed."""
+        self._due = True
+        self.check_idle()
+
+    def _check_refresh(self) -> None:
+        self._compare()
+        super()._check_refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._compare()  # another widget may have the screen painted a moment before
+        return super().render_lines(crop)
+
+    def _compare(self) -> None:
+        """Draw again if that is due, and let those rows be painted that are others than before."""
+        if not self._due:
+            return
+        self._due = False
         before, width = self._drawn, self.size.width
         if before is None or self.text_selection is not None:
             self.refresh()

@@ -26,6 +26,8 @@ from coach.ui.scale import NAMES, scale
 from coach.ui.text import HIDDEN, LEAST, QUIET, STRONG, flow, foot, hints, join, keyed, lines, show, within
 
 CHORE = {1: "no", 2: "a bit", 3: "some", 4: "much", 5: "very"}
+QUESTIONS = frozenset({"felt", "chore", "bell", "rest", "start"})
+"""What is asked in this panel; other questions change nothing here."""
 BELL = {1: "on the screen", 2: "a bell", 3: "a bell and a message"}
 REST = {1: "away", 2: "at the screen"}
 SECOND = 1_000_000
@@ -80,8 +82,9 @@ class FocusPanel(Kept, can_focus=True):
         self._beat(tick=False)
         self.draw()
 
-    def watch_ask(self) -> None:
-        self.draw()
+    def watch_ask(self, before: str, after: str) -> None:
+        if not QUESTIONS.isdisjoint((before, after)):
+            self.draw()
 
     def on_resize(self) -> None:
         self.draw()

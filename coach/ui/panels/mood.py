@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from textual import events
@@ -13,10 +13,13 @@ from textual.message import Message
 from textual.reactive import var
 
 from coach.domain.day import Day, MoodEntry
+from coach.ui.keys import KeyTable
 from coach.ui.panels.panel import Panel
 from coach.ui.scale import ENERGY, NAMES, scale
 from coach.ui.text import HIDDEN, LEAST, QUIET, STRONG, cut, flow, hints, join, keyed, show, within
 
+Means = tuple[float | None, ...]
+"""The mean of each day, 1–5, None where there is none."""
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 TALL, WIDE, MOST, ROOMY = 10, 3, 3, 14
 """Rows and cells of a bar at most, since larger ones would be the loudest thing on the screen; rows above the bars at
@@ -44,9 +47,7 @@ class MoodPanel(Panel):
             return self._above(top, day, width, height)
         top = [self._latest(day, width)]
         if self.ask == "energy":
-            digits = [keyed(str(n), name) for n, name in ENERGY.items()]
-            top += flow([show("energy?", QUIET), *digits], width, "  ")
-            top += hints(self.keys, width, ("view.next", "words and note"))
+            top += _energy(self.keys, width)
         elif len(day.moods) > 1 and height > 4:
             earlier = " · ".join(f"{m.at:%H:%M} {NAMES[m.value]}" for m in day.moods[-4:-1])
             top.append(show(f"earlier  {earlier}", QUIET))
@@ -56,7 +57,7 @@ class MoodPanel(Panel):
         """Return `top` with the past below it, which stands still whatever is asked, if there is room for that."""
         if height >= ROOMY:
             top += [Content("")] * (MOST - len(top))
-        return [*top, *self._past(day, width, height - len(top))]
+        return [*top, *_past(day.date, day.fortnight, day.after, width, height - len(top))]
 
     def _latest(self, day: Day, width: int) -> Content:
         if not day.moods:
@@ -71,30 +72,6 @@ class MoodPanel(Panel):
             parts += [show(cut(HIDDEN if day.hide else _words(entry), room))] * (room >= LEAST)
         return within(parts, width)
 
-    def _past(self, day: Day, width: int, height: int) -> list[Content]:
-        """Two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
-        felt = [
-            join(show(f"after {kind}", QUIET), show(NAMES[round(mean)]), show(f"({n}×)", QUIET), between=" ")
-            for kind, mean, n in day.after[:3]
-        ]
-        while felt and sum(part.cell_length for part in felt) + 3 * (len(felt) - 1) > width:
-            felt.pop()
-        feelings = [Content(" · ").join(felt)] if felt else []
-        if not any(value is not None for value in day.fortnight):
-            return feelings
-        room = height - len(feelings)
-        days = len(day.fortnight)
-        if room < 4 or width < 2 * days - 1:
-            gap = " " if width >= 2 * days + 11 else ""
-            row = join(*_bars(day.fortnight, 1, 1, gap=gap), show("two weeks", QUIET), between="   ")
-            return [*([Content("")] if room > 1 else []), row, *feelings][: max(1, height)]
-        tall, wide = min(TALL, room - 2 - (room > 8)), max(1, min(WIDE, (width + 1) // days - 1))
-        rows = _bars(day.fortnight, tall, wide, gap=" ")
-        first = day.date - timedelta(days=len(day.fortnight) - 1)
-        letters = " ".join(f"{first + timedelta(days=n):%a}"[:wide] for n in range(days))
-        apart = [Content("")] * (feelings != [] and room > tall + 2)
-        return [Content(""), *rows, Content.styled(letters, QUIET), *apart, *feelings]
-
     def on_click(self, event: events.Click) -> None:
         if self.ask != "mood":
             return
@@ -106,8 +83,43 @@ class MoodPanel(Panel):
                 self.post_message(self.Chosen(int(digits[-1])))
 
 
-@lru_cache(maxsize=4)
-def _bars(values: tuple[float | None, ...], tall: int, wide: int, gap: str) -> list[Content]:
+@lru_cache(maxsize=2)
+def _energy(keys: KeyTable, width: int) -> list[Content]:
+    """Ask for energy, and tell what else there is to say."""
+    digits = [keyed(str(n), name) for n, name in ENERGY.items()]
+    asks = flow([show("energy?", QUIET), *digits], width, "  ")
+    return asks + hints(keys, width, ("view.next", "words and note"))
+
+
+@lru_cache(maxsize=4)  # most keys change nothing about it
+def _past(
+    this: date, fortnight: Means, after: tuple[tuple[str, float, int], ...], width: int, height: int
+) -> list[Content]:
+    """Two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
+    felt = [
+        join(show(f"after {kind}", QUIET), show(NAMES[round(mean)]), show(f"({n}×)", QUIET), between=" ")
+        for kind, mean, n in after[:3]
+    ]
+    while felt and sum(part.cell_length for part in felt) + 3 * (len(felt) - 1) > width:
+        felt.pop()
+    feelings = [Content(" · ").join(felt)] if felt else []
+    if not any(value is not None for value in fortnight):
+        return feelings
+    room = height - len(feelings)
+    days = len(fortnight)
+    if room < 4 or width < 2 * days - 1:
+        gap = " " if width >= 2 * days + 11 else ""
+        row = join(*_bars(fortnight, 1, 1, gap=gap), show("two weeks", QUIET), between="   ")
+        return [*([Content("")] if room > 1 else []), row, *feelings][: max(1, height)]
+    tall, wide = min(TALL, room - 2 - (room > 8)), max(1, min(WIDE, (width + 1) // days - 1))
+    rows = _bars(fortnight, tall, wide, gap=" ")
+    first = this - timedelta(days=days - 1)
+    letters = " ".join(f"{first + timedelta(days=n):%a}"[:wide] for n in range(days))
+    apart = [Content("")] * (feelings != [] and room > tall + 2)
+    return [Content(""), *rows, Content.styled(letters, QUIET), *apart, *feelings]
+
+
+def _bars(values: Means, tall: int, wide: int, gap: str) -> list[Content]:
     """Return a bar a day in `tall` rows, the highest first. Even a heavy day is visible.
 
     Neighbours of one colour are one span: every span is a piece that has to be painted.

@@ -222,22 +222,12 @@ class TodayScreen(Screen[None]):
             self.say(str(error))
             return None
         self.seeing.show(pending.change)
-        self._settle(pending, draft, say or self.keeper.say_saved)
+        self.keeper.keep(pending, draft, say or self.keeper.say_saved)
         return pending
 
     def note(self, act: Act) -> None:
         """Save something that there is nothing to say about."""
-        pending = self.desk.show(act)
-        self._settle(pending)
-
-    def _settle(
-        self, pending: Pending, draft: tuple[str, str] | None = None, say: Callable[[Pending], None] | None = None
-    ) -> None:
-        from coach.ui.keeping import see_through
-
-        saved = self.keeper.submit(pending)
-        # Never exclusive: every save has to be seen through.
-        self.run_worker(see_through(self, saved, pending, self.lines, draft, say), group="save")
+        self.keeper.keep(self.desk.show(act))
 
     def say(self, text: str, *, undo: bool = False) -> None:
         """Show one quiet line."""
