@@ -23,6 +23,7 @@ from coach.advice.boundary import hushed
 from coach.domain.goal import STATES
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
+from coach.ui.dialogs.field import Field
 from coach.ui.scale import NAMES, scale
 from coach.ui.text import HIDDEN, QUIET, STRONG, TITLE, join, legend, lines, show
 
@@ -57,7 +58,7 @@ class EveningDialog(Dialog[None]):
         with Vertical(id="box") as box:
             box.border_title = "Evening"
             yield Static(id="question", markup=False)
-            yield Input(id="line", placeholder="")
+            yield Field(id="line", placeholder="")
             yield Static(legend("Esc leaves; what was answered is kept", self.room), markup=False)
 
     def on_mount(self) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
+from coach.ui.dialogs.field import Field
 from coach.ui.drafts import drafts
 from coach.ui.text import join, keyed, legend, lines, show
 
@@ -49,7 +50,7 @@ class LineDialog(Dialog[str | None]):
         self._value = self._value or drafts(self).of(self._about)
         with Vertical(id="box") as box:
             box.border_title = show(self._title, limit=90)
-            yield Input(self._value, placeholder=self._placeholder, select_on_focus=False, id="line")
+            yield Field(self._value, placeholder=self._placeholder, select_on_focus=False, id="line")
             yield Static(legend(self._hint, self.room), id="hint", markup=False)
 
     def on_mount(self) -> None:

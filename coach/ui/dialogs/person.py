@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
+from coach.ui.dialogs.field import Field
 from coach.ui.drafts import drafts
 from coach.ui.text import HIDDEN, QUIET, show
 
@@ -51,7 +52,7 @@ class PersonForm(Dialog[None]):
             for field, value in self._before.items():
                 with Horizontal(classes="field"):
                     yield Static(show(field, QUIET), classes="label", markup=False)
-                    yield Input(
+                    yield Field(
                         drafts(self).of(self._key(field)) or value,
                         placeholder=HINTS[field],
                         select_on_focus=False,

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from coach.domain.text import clean, fold
 from coach.ui.dialogs.dialog import Dialog
+from coach.ui.dialogs.field import Field
 from coach.ui.text import QUIET, fit, join, lines, show, spread
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class FindScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Find people, notes and texts"
-            yield Input(placeholder="any part of a name, a note, a text", select_on_focus=False, id="query")
+            yield Field(placeholder="any part of a name, a note, a text", select_on_focus=False, id="query")
             yield Hits()
             yield Static(id="hint", markup=False)
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from coach.ui.dialogs.dialog import Dialog
+from coach.ui.dialogs.field import Field
 from coach.ui.keys import Key
 from coach.ui.text import QUIET, TITLE, fit, hang, lines, show
 
@@ -43,7 +44,7 @@ class HelpScreen(Dialog[None]):
         with VerticalScroll(id="page", can_focus=True) as page:
             page.border_title = "Help"
             page.border_subtitle = f"{self._keys.name('people.find')} finds · Esc back"
-            yield Input(placeholder="any word", id="wanted")
+            yield Field(placeholder="any word", id="wanted")
             yield Static(markup=False)
 
     def on_mount(self) -> None:

@@ -19,6 +19,7 @@ from textual.widgets import DirectoryTree, Input, Static
 from coach.domain.text import clean
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
+from coach.ui.dialogs.field import Field
 from coach.ui.text import bar, join, legend, lines, show
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class ImportScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Import"
-            yield Input(placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", id="path")
+            yield Field(placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", id="path")
             yield Files(self._home, id="files")
             with VerticalScroll(id="seen"):
                 yield Static(markup=False, id="said")
