@@ -8,8 +8,11 @@ more, they are people to say hello to one day.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import compress, count
+from operator import is_not
 from typing import NamedTuple
 
 from coach.advice.hazards import Chance
@@ -65,21 +68,28 @@ class Waiting(NamedTuple):
         return self.own.chance(self.kind, self.days) if self.own else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(NamedTuple):
     """What one person's thread puts on the list, whatever other threads teach about it."""
 
-    thread: Thread
-    person: Person
     owed: tuple[Waiting, ...]
     silence: Waiting | None
 
 
+class _Standings(NamedTuple):
+    """Everybody's standing as of one calendar: four columns, a row for each person. None for what lists nothing."""
+
+    calendar: Calendar | None = None
+    people: tuple[Person, ...] = ()
+    ids: Sequence[str] = ()
+    threads: Sequence[Thread | None] = ()
+    standings: Sequence[_Standing | None] = ()
+
+
 @dataclass(slots=True)
 class _Kept:
-    """What is kept as of one calendar. Each field is read once and set whole: pages work in threads."""
+    """What is kept from one book to the next. Each field is read once and set whole: pages work in threads."""
 
-    standings: tuple[Calendar | None, dict[str, _Standing]] = field(default_factory=lambda: (None, {}))
+    standings: _Standings = field(default_factory=_Standings)
     rows: tuple[Calendar, tuple[Waiting, ...]] | None = None
 
 
@@ -125,26 +135,37 @@ def _kept(_: Book) -> _Kept:
 
 
 def _rows(book: Book, calendar: Calendar, own: Experience) -> tuple[Waiting, ...]:
-    threads, kept = index(book), book.derive(_kept)
-    known_then = kept.standings
-    if known_then[0] != calendar:
-        known_then = kept.standings = (calendar, {})
-    standings = known_then[1]
+    kept = book.derive(_kept)
+    known = kept.standings = _stand(kept.standings, people(book), index(book), calendar)
     verdicts: dict[tuple[str, int, int], tuple[bool, bool]] = {}  # a long list asks few different questions
     rows: list[Waiting] = []
-    for person in people(book):
-        thread = threads.get(person.id)
-        if thread is None:
-            continue
-        known = standings.get(person.id)
-        if known is None or known.thread is not thread or known.person is not person:
-            known = standings[person.id] = _standing(person, thread, calendar)
-        rows.extend(known.owed)
-        if (row := known.silence) is not None:
+    for owed, row in filter(None, known.standings):
+        rows.extend(owed)
+        if row is not None:
             asked = (row.kind, row.days, row.attempts)
             verdict = verdicts.get(asked) or verdicts.setdefault(asked, _verdict(row, own))
             rows.append(_judged(row, verdict, own))
     return tuple(sorted(rows, key=_calm))
+
+
+def _stand(
+    known: _Standings, shown: tuple[Person, ...], threads: Mapping[str, Thread], calendar: Calendar
+) -> _Standings:
+    """Return how everybody stands; only who has another thread than was `known`, or is new, is looked at."""
+    if known.calendar != calendar:
+        known = _Standings(calendar)
+    if known.people is not shown:
+        rows = zip(known.people, known.threads, known.standings, strict=True)
+        before = {id(person): (thread, standing) for person, thread, standing in rows}
+        found = [before.get(id(person), (None, None)) for person in shown]
+        ids = [person.id for person in shown]
+        known = _Standings(calendar, shown, ids, [thread for thread, _ in found], [standing for _, standing in found])
+    now = [*map(threads.get, known.ids)]
+    standings = list(known.standings)
+    for n in compress(count(), map(is_not, now, known.threads)):
+        thread = now[n]
+        standings[n] = _standing(shown[n], thread, calendar) if thread is not None else None
+    return known._replace(threads=now, standings=standings)
 
 
 def _calm(row: Waiting) -> tuple[int, float, str]:
@@ -158,12 +179,12 @@ def _calm(row: Waiting) -> tuple[int, float, str]:
     return (1, at, row.name) if row.due and not row.may_rest else (2, -at, row.name)
 
 
-def _standing(person: Person, thread: Thread, calendar: Calendar) -> _Standing:
+def _standing(person: Person, thread: Thread, calendar: Calendar) -> _Standing | None:
     last = thread.last_out
     silent = last is not None and thread.waiting and calendar.ago(last.at) <= LISTED_FOR
     listed = silent and not thread.later_than(calendar.today)
     owed = tuple(_owed(person, thread, calendar))
-    return _Standing(thread, person, owed, _silence(person, thread, calendar) if listed else None)
+    return _Standing(owed, _silence(person, thread, calendar) if listed else None) if owed or listed else None
 
 
 def _owed(person: Person, thread: Thread, calendar: Calendar) -> list[Waiting]:

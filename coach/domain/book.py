@@ -9,6 +9,8 @@ can be stale.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from operator import is_
 from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -124,19 +126,26 @@ class Book:
             if table not in touched:
                 touched.add(table)
                 book._docs[table] = dict(book._docs.get(table, {}))
-                book._all.pop(table, None)
                 if table in book._typed:
                     book._typed[table] = dict(book._typed[table])
 
+        last: dict[str, list[Record]] = {}
         for record in records:
             touch(record.table)
+            if record.deleted or record.id in book._docs[record.table]:
+                book._all.pop(record.table, None)
+            else:
+                last.setdefault(record.table, []).append(record)
             book._docs[record.table][record.id] = record.doc()  # type: ignore[index]
             if record.table in book._typed:
                 book._typed[record.table][record.id] = record
         for table, key in drops:
             touch(table)
+            book._all.pop(table, None)
             book._docs[table].pop(key, None)  # type: ignore[attr-defined]
             book._typed.get(table, {}).pop(key, None)
+        for table in last.keys() & book._all.keys():  # what was there before is not looked through again
+            book._all[table] += tuple(last[table])
         return book
 
     def over(self, docs: Docs, *, read_only: bool = False) -> Book:
@@ -158,8 +167,9 @@ class Book:
         if not known:
             return
         kind: type[Record] = type(next(iter(known.values())))
-        typed = self._typed[table] = {}
-        for key, doc in after.items():
+        grown = len(before) <= len(after) and all(map(is_, before.values(), after.values()))
+        typed = self._typed[table] = dict(known) if grown else {}
+        for key, doc in islice(after.items(), len(before) if grown else 0, None):
             record = known.get(key) if before.get(key) is doc else None
             if record is None:
                 try:

@@ -8,10 +8,10 @@ where it was made.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from typing import Protocol
 
 DAY_ENDS = time(4, 0)
+_A_DAY = timedelta(days=1)
 
 
 class Clock(Protocol):
@@ -30,14 +30,9 @@ class SystemClock:
 
 
 def day_of(at: datetime, day_ends: time = DAY_ENDS) -> date:
-    """Return the day that the aware moment `at` belongs to, by its own wall clock."""
-    return (at.replace(tzinfo=None) - _into(day_ends)).date()
-
-
-@cache
-def _into(day_ends: time) -> timedelta:
-    """Return how far into the next day a day reaches; asked of every record of a book."""
-    return timedelta(hours=day_ends.hour, minutes=day_ends.minute)
+    """Return the day that the aware moment `at` belongs to, by its own wall clock; asked of every record of a book."""
+    day = at.date()
+    return day - _A_DAY if (at.hour, at.minute) < (day_ends.hour, day_ends.minute) else day
 
 
 def minutes_between(start: datetime, end: datetime) -> float:

@@ -67,6 +67,33 @@ def test_a_book_put_together_step_by_step_is_the_book_read_at_once(steps: list[t
     assert book.over(docs).derive(count, Mood) == count(book)
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 7), st.sampled_from(["put", "deleted", "drop", "odd"]), st.booleans()), max_size=30
+    )
+)
+def test_every_book_of_a_line_holds_what_is_read_at_once_in_the_same_order(steps: list[tuple[int, str, bool]]) -> None:
+    """By records put in, and by documents that somebody else stored, among them ones that are no moods."""
+    book = Book({})
+    book.all(Mood)
+    for n, (key, what, by_docs) in enumerate(steps):
+        record = mood(1 + n % 5, id=str(key), deleted=what == "deleted")
+        rows = dict(book.docs.get("moods", {}))
+        odd = rows.get(record.id, {}).get("value") == "many"  # nobody edits what cannot be read
+        if by_docs or odd or what == "odd":
+            rows[record.id] = {"id": record.id, "value": "many"} if what == "odd" else record.doc()
+            if what == "drop":
+                del rows[record.id]
+            book = book.over({"moods": rows})
+        elif what == "drop":
+            book = book.put([], [("moods", record.id)])
+        else:
+            book = book.put([record])
+        fresh = Book(book.docs)
+        assert [(m.id, m.value) for m in book.all(Mood)] == [(m.id, m.value) for m in fresh.all(Mood)]
+        assert {m.id for m in book.every(Mood)} == {m.id for m in fresh.every(Mood)}
+
+
 @given(st.timedeltas(min_value=timedelta(days=-3), max_value=timedelta(days=3)))
 def test_an_edit_is_newer_than_what_it_replaces_whatever_the_clock_says(shift: timedelta) -> None:
     first = stamp(mood(), None, TUESDAY + shift, "a")
