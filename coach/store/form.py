@@ -173,7 +173,7 @@ def numbered(docs: Mapping[str, Any], first: int = 0) -> dict[str, Any]:
     """Return the documents, from the one at `first` on, under TinyDB's numbers, "1" and so on."""
     if len(_numbers) < len(docs):
         _numbers.extend(map(str, range(len(_numbers) + 1, len(docs) + 1)))
-    return dict(zip(_numbers[first:], islice(docs.values(), first, None), strict=False))
+    return dict(zip(islice(_numbers, first, None), islice(docs.values(), first, None), strict=False))
 
 
 def encode(tables: Mapping[str, Any]) -> bytes:
