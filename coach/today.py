@@ -99,15 +99,20 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day 
 
 
 def glimpse(day: Day, book: Book, puts: Sequence[Record]) -> Day | None:
-    """Return `day` with the mood in it that `puts` have just logged; None if it takes more than that to show them."""
+    """Return `day` with the mood in it that `puts` have just logged or said more of; None if that is not all of it.
+
+    A note is not shown before it is known whose names are in it.
+    """
     moods = [record for record in puts if isinstance(record, Mood)]
     others = any(record.table not in (Mood.table, Action.table) for record in puts)
-    if len(moods) != 1 or moods[0].deleted or others or day.away_until is not None:
+    if len(moods) != 1 or moods[0].deleted or moods[0].note or others or day.away_until is not None:
         return None
-    mood, last = moods[0], day.moods[-1] if day.moods else None
-    if day_of(mood.at, book.settings.day_ends) != day.date or (last and (mood.at < last.at or mood.id == last.id)):
+    mood, known = moods[0], day.moods
+    if known and (known[-1].id, known[-1].at) == (mood.id, mood.at):
+        known = known[:-1]
+    if day_of(mood.at, book.settings.day_ends) != day.date or any(m.id == mood.id or m.at > mood.at for m in known):
         return None
-    return replace(day, moods=(*day.moods, _entry(mood)))
+    return replace(day, moods=(*known, _entry(mood)))
 
 
 def moods_by_day(book: Book, since: date) -> dict[date, tuple[MoodEntry, ...]]:

@@ -19,26 +19,42 @@ from hypothesis import strategies as st
 from coach import status
 from coach.acts.away import away, back
 from coach.acts.boundary import draw
-from coach.acts.change import Act
+from coach.acts.change import Act, Change
 from coach.acts.focus import drift, felt, start, stop
 from coach.acts.goal import close, own
 from coach.acts.hours import set_hours
 from coach.acts.kinds import TABLES, kind_of
-from coach.acts.mood import log
+from coach.acts.mood import edit, log
 from coach.acts.outreach import answered, sent, wrote
 from coach.acts.settings import change
 from coach.acts.undo import redo, undo
 from coach.desk import Desk
+from coach.domain.book import Book
 from coach.domain.day import Day
+from coach.domain.mood import Mood
 from coach.errors import CoachError
 from coach.glance import look
 from tests.conftest import FakeClock
+
+
+def more(**changes: object) -> Act:
+    """Say more of the mood that was logged last."""
+
+    def act(book: Book, now: datetime) -> Change:
+        moods = sorted(book.all(Mood), key=lambda mood: mood.at)
+        if not moods:
+            raise CoachError("Nothing was logged.")
+        return edit(moods[-1].id, **changes)(book, now)
+
+    return act
+
 
 ACTS: list[Act] = [
     log(2), log(5, note="a walk"), start(), stop(), drift(), felt(3), own("rest a little"), own("write to Ana Lee"),
     close("done"), sent("Ana Lee"), wrote("Ana Lee"), answered("Ana Lee"), sent("Bo Sun"), draw("Ana Lee", "harsh"),
     set_hours("mon-fri 9:00-12:00"), change("day-ends", "00:00"), change("day-ends", "06:00"),
     change("limit", "30"), change("hide", "yes"), away("tonight"), back(), undo(), redo(),
+    more(energy=2), more(words=("calm",)), more(value=1), more(note="with Ana Lee"),
 ]  # fmt: skip
 STEPS = st.lists(
     st.tuples(st.integers(0, 1), st.sampled_from(range(len(ACTS))), st.sampled_from([0, 1, 1, 1, 25, 200])),
