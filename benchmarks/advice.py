@@ -22,7 +22,7 @@ from coach.advice.waiting import waiting
 from coach.domain.book import Book
 from coach.domain.mood import Mood
 from coach.domain.record import Record
-from tests.unit.lives import LIVES, lived
+from tests.unit import lives
 
 YEARS, LIMIT = 10, 10.0
 """How long a life is replayed, and the milliseconds that are promised."""
@@ -30,7 +30,8 @@ YEARS, LIMIT = 10, 10.0
 
 def ten_years() -> tuple[list[Record], datetime]:
     """Return the records of a year, repeated year after year up to its end."""
-    *_, (book, now) = lived(LIVES["busy"])
+    last = lives.year("busy")[-1]
+    book, now = last.asked, last.at
     plain = {table: docs for table, docs in book_docs(book).items() if table not in ("people", "settings")}
     found = [record for table in ("people", "settings") for record in book_docs(book)[table]]
     for year in reversed(range(YEARS)):  # as they were written
