@@ -14,11 +14,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
+from coach.without import no_openssl, no_plugins
 
 # Nobody else's code looks at what is written here, and the search for it in every installed package costs a fifth
 # of `coach mood 3`. Pydantic reads this when the first model is built.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+no_openssl()
+no_plugins()
+
+from pydantic import BaseModel, ConfigDict, Field  # noqa: E402
 
 Doc = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""

@@ -18,11 +18,13 @@ HERE = Path(__file__).parents[1]
 KNOWN = json.loads((HERE / "data" / "imports.json").read_text(encoding="utf-8"))
 """Start → what it imports: packages of others by name, rooms of ours in full."""
 WAYS = {
-    "coach": "import coach.fullscreen, coach.ui.app; coach.fullscreen._keymap()",
+    "coach": "from coach import fullscreen; fullscreen.no_tls(); import coach.ui.app; fullscreen._keymap()",
     "coach mood 3": "import sys; sys.argv = ['coach', 'mood', '3']; from coach.__main__ import main; main()",
     "coach status": "import sys; sys.argv = ['coach', 'status']; from coach.__main__ import main; main()",
 }
 """`coach` as far as its first paint: from there on the data comes in, in a thread."""
+UNUSED = ("ssl", "_ssl", "_hashlib", "importlib.metadata", "email", "zipfile")
+"""What libraries load by themselves and `coach.without` leaves out."""
 LOOK = """
 import json, sys
 names = {name if name.startswith("coach.") else name.split(".")[0] for name in sys.modules}
@@ -31,12 +33,17 @@ print(json.dumps(sorted(n for n in names - ours if not n.startswith("_sysconfigd
 """
 
 
+def ran(code: str) -> str:
+    """Return what a fresh Python prints."""
+    env = {**os.environ, "PYTHONPATH": str(HERE.parent)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=50, check=True)
+    return done.stdout
+
+
 def imported(way: str) -> list[str]:
     """Return what a fresh Python imports on its way, its own library left out."""
     code = f"import sys; before = {{name.split('.')[0] for name in sys.modules}}\n{WAYS[way]}\n{LOOK}"
-    env = {**os.environ, "PYTHONPATH": str(HERE.parent)}
-    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=50, check=True)
-    found: list[str] = json.loads(done.stdout.splitlines()[-1])
+    found: list[str] = json.loads(ran(code).splitlines()[-1])
     return found
 
 
@@ -49,3 +56,22 @@ def test_a_start_imports_what_is_listed_and_nothing_else(way: str) -> None:
 
 def test_status_needs_nobody_elses_package() -> None:
     assert {name for name in KNOWN["coach status"] if not name.startswith("coach")} == set()
+
+
+@pytest.mark.parametrize("way", ["coach", "coach mood 3"])
+def test_what_the_coach_never_uses_is_not_loaded(way: str) -> None:
+    code = f"{WAYS[way]}\nimport sys\nprint(*(name for name in {UNUSED} if name in sys.modules))"
+    assert ran(code).splitlines()[-1] == ""
+
+
+def test_what_was_left_out_is_there_for_whoever_asks_later() -> None:
+    code = """
+from coach.domain.settings import Settings
+import hashlib, importlib.metadata, ssl, sys, _hashlib
+from coach.without import no_openssl, no_plugins, no_tls
+no_openssl(), no_plugins(), no_tls()
+left = [name for name in ("ssl", "_hashlib", "importlib.metadata") if sys.modules[name] is None]
+assert not left, left
+print(hashlib.sha256(b"x").hexdigest()[:8], Settings().table, importlib.metadata.version("textual")[:2])
+"""
+    assert ran(code) == "2d711642 settings 8.\n"
