@@ -6,6 +6,7 @@ themselves are read, used and let go. All methods may be called from any thread.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Lock
@@ -16,9 +17,10 @@ from coach.advice.people import gone
 from coach.advice.series import Series, joined, series, series_of
 from coach.advice.week import Week, week
 from coach.domain.clock import day_of
+from coach.domain.ids import Met
 from coach.domain.note import Note
 from coach.domain.outreach import Message
-from coach.store.years import first_hot, month_of
+from coach.store.years import DATED, first_hot, month_of
 
 if TYPE_CHECKING:
     from coach.acts.change import Act
@@ -87,7 +89,7 @@ class Past:
         today, last = day_of(desk.now(), book.settings.day_ends), looks.newest(book)
         day = looks.due(book, today, first)
         if day is not None:
-            return remember(desk.all_years(lambda days, now: looks.take(days, day, first, today, last)))
+            return remember(desk.all_years(lambda days, now: looks.take(days, day, first, today, last), _read_on(day)))
         return remember(last.but(first=first)) if last is not None and last.first != first else None
 
     def _basis(self) -> tuple[Any, ...]:
@@ -96,17 +98,13 @@ class Past:
         return self._desk.store.years.stamps(), book.settings.day_ends, gone(book)
 
     def _read(self) -> Series:
-        """Read one file after the other: what lies between records that stay is never given back by Python."""
-        seen: set[int] = set()
-        found = Series()
+        """Read one piece after the other: what lies between things that stay is never given back by Python."""
+        met, parts = Met(), list[Series]()
         for docs in self._desk.store.years.one_by_one():
-            keys = [hash(key) for table in _TABLES for key in docs.get(table, ())]
-            if not seen.isdisjoint(keys):
-                return self._read_at_once()
-            seen.update(keys)
-            found = joined(found, self._series_of(docs))
-            del docs  # before the next file is read
-        return found
+            for table in _TABLES:
+                met.add(docs.get(table, ()))
+            parts.append(self._series_of(docs))
+        return self._read_at_once() if met.twice else joined(*parts)
 
     def _read_at_once(self) -> Series:
         """Read all together: a record that stands in two files counts once, as it is in its newest version."""
@@ -122,3 +120,21 @@ class Past:
             for table in _TABLES
         }
         return series_of(past, book.settings.day_ends, gone(book))
+
+
+def _read_on(day: date) -> Callable[[str, Doc], bool]:
+    """Return what of all years the look of `day` reads: the days of its window, and since when there is anything."""
+    since = looks.window(day)[0].isoformat()[:7]
+    oldest: dict[str, str] = {}
+
+    def wanted(table: str, doc: Doc) -> bool:
+        month, field = month_of(table, doc), DATED.get(table, "")
+        if month is None or month >= since:
+            return True
+        at = str(doc[field])[:16]
+        if doc.get("deleted") or at > oldest.get(table, at):
+            return False
+        oldest[table] = at
+        return True
+
+    return wanted

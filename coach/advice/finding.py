@@ -10,22 +10,23 @@ first; nobody is ranked.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import accumulate, chain, islice
-from typing import NamedTuple
+from io import StringIO
+from itertools import chain, islice
 
 from coach.advice.boundary import hushed
+from coach.advice.bygone import Passed, bygone, newest_first
 from coach.advice.people import gone, people
 from coach.domain.book import Book, Docs
 from coach.domain.boundary import Boundary
 from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person
-from coach.domain.record import Doc, lean
 from coach.domain.text import fold
 
 MOST = 60
@@ -54,13 +55,19 @@ class Lines:
     """Lines in one text, and which of them hold a part. A line begins with a space, so " an" begins a word."""
 
     text: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
 
     @classmethod
     def of(cls, lines: Iterable[str]) -> Lines:
         """Join folded lines."""
-        each = [f" {line}\n" for line in lines]
-        return cls("".join(each), tuple(accumulate((len(line) for line in each), initial=0))[:-1])
+        text, starts, at = StringIO(), array("l"), 0
+        for line in lines:
+            starts.append(at)
+            at += text.write(f" {line}\n")
+        return cls(text.getvalue(), starts)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.text[at : self.text.find("\n", at)] for at in self.starts)
 
     def with_all(self, parts: Sequence[str]) -> Iterator[int]:
         """Yield the numbers of the lines that hold every part, in order. Quick if the first part is a rare one."""
@@ -88,15 +95,6 @@ class Lines:
                 yield number
 
 
-class Passed(NamedTuple):
-    """What is needed of a message to find it: of ten years of them all records would be heavier than the program."""
-
-    person: str
-    kind: str
-    text: str
-    at: datetime
-
-
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Everything that can be found in one version of the book."""
@@ -105,9 +103,9 @@ class Shelf:
     names: Lines
     about: Lines
     """Name, handles, place, company, tags, how we met, note."""
-    notes: tuple[Note, ...]
+    notes: Sequence[Note]
     note_lines: Lines
-    texts: tuple[Message | Passed, ...]
+    texts: Sequence[Message | Passed]
     """Messages with a text, newest first."""
     text_lines: Lines
     words: Lines
@@ -127,33 +125,8 @@ def shelf(book: Book) -> Shelf:
 
 def all_years(book: Book, files: Iterable[Docs]) -> Shelf:
     """Return what can be found in `book`, with everybody, and in the `files` beside it, each looked at once."""
-    old: dict[str, tuple[str, Passed | Note | None]] = {}
-    for docs in files:
-        for kind, made in ((Message, _passed), (Note, lambda doc: lean(Note.model_validate(doc)))):
-            here = book.docs.get(kind.table, {})
-            for key, doc in docs.get(kind.table, {}).items():
-                version = str(doc.get("changed_at"))
-                if key not in here and (key not in old or old[key][0] < version):  # it may stand in two files
-                    old[key] = (version, _made(made, doc))
-        del docs  # before the next file is read
-    notes = [note for _, note in old.values() if isinstance(note, Note)]
-    texts = [text for _, text in old.values() if isinstance(text, Passed)]
-    old.clear()  # as heavy as what was found
-    return _shelf_of(book.everybody(), [*book.all(Note), *notes], [*book.all(Message), *texts])
-
-
-def _passed(doc: Doc) -> Passed:
-    text, at = doc["text"], datetime.fromisoformat(doc["at"])
-    if at.tzinfo is None or not (isinstance(text, str) and isinstance(doc["person"], str)):
-        raise ValueError("a message of another shape")
-    return Passed(doc["person"], str(doc.get("kind", "message")), text, at)
-
-
-def _made(make: Callable[[Doc], Passed | Note], doc: Doc) -> Passed | Note | None:
-    try:
-        return None if doc.get("deleted") else make(doc)
-    except (KeyError, TypeError, ValueError):
-        return None  # without a text, say, or one odd record, which must not hide the others
+    old_notes, old_texts = bygone(book, files)
+    return _shelf_of(book.everybody(), (book.all(Note), old_notes), (book.all(Message), old_texts))
 
 
 def find(book: Book, query: str, limit: int = MOST, on: Shelf | None = None) -> tuple[Hit, ...]:
@@ -227,28 +200,28 @@ def _nearest(on: Shelf, part: str) -> str:
 
 
 def _shelf(book: Book) -> Shelf:
-    return _shelf_of(book, book.all(Note), book.all(Message))
+    return _shelf_of(book, (book.all(Note),), (book.all(Message),))
 
 
-def _shelf_of(book: Book, all_notes: Iterable[Note], messages: Iterable[Message | Passed]) -> Shelf:
+def _shelf_of(book: Book, notes: Sequence[Sequence[Note]], messages: Sequence[Sequence[Message | Passed]]) -> Shelf:
     everybody, hidden = people(book), gone(book)
     name_of = {p.id: p.name for p in everybody}
     hush = _hush(book)
-    notes = sorted((n for n in all_notes if n.person not in hidden), key=lambda n: n.at.timestamp(), reverse=True)
-    passed = sorted((m for m in messages if m.person in name_of), key=lambda m: m.at.timestamp(), reverse=True)
-    texts = tuple(m for m in passed if m.text)
+    shown = newest_first(notes, lambda n: n.person not in hidden)
+    passed = newest_first(messages, lambda m: m.person in name_of)
+    texts = passed.those(lambda m: bool(m.text))
     by_id = {p.id: p for p in everybody}
-    note_lines = Lines.of(fold(hush(f"{n.text} {n.next_step} {name_of.get(n.person, n.to)}")) for n in notes)
+    note_lines = Lines.of(fold(hush(f"{n.text} {n.next_step} {name_of.get(n.person, n.to)}")) for n in shown)
     folded = {p.id: p.folded for p in everybody}
     text_lines = Lines.of(f"{fold(hush(m.text))} {folded[m.person]}" for m in texts)  # "ana coffee" finds it too
-    each = chain(note_lines.text.splitlines(), text_lines.text.splitlines())  # one list of all words is heavier
+    each = chain(note_lines, text_lines)  # one list of all words is heavier
     counts = Counter(chain.from_iterable(map(str.split, each)))
     words = sorted(counts)
     return Shelf(
         everybody,
         Lines.of(p.folded for p in everybody),
         Lines.of(fold(hush(_known(p))) for p in everybody),
-        tuple(notes),
+        shown,
         note_lines,
         texts,
         text_lines,

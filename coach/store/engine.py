@@ -56,12 +56,15 @@ class DurableStorage(Storage):
         self.stamp = stamp_of(self._disk, self.path)  # before reading: if replaced in between, it is read once more
         return None if self.stamp is None else read_file(self._disk, self.path)
 
+    def plain(self) -> bytes | None:
+        """Return the JSON, None if there is no file. Raises OSError, ValueError."""
+        data = self.raw()
+        return None if data is None else self._codec.decode(data)
+
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Return TinyDB's tables, None if there is no file. Raises OSError, ValueError (Damaged)."""
-        data = self.raw()
-        if data is None:
-            return None
-        tables: dict[str, dict[str, Any]] = decode(self._codec.decode(data))
+        data = self.plain()
+        tables: dict[str, dict[str, Any]] | None = None if data is None else decode(data)
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:

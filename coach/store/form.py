@@ -171,9 +171,14 @@ def tables_of(content: Content) -> Tables:
 
 def numbered(docs: Mapping[str, Any], first: int = 0) -> dict[str, Any]:
     """Return the documents, from the one at `first` on, under TinyDB's numbers, "1" and so on."""
-    if len(_numbers) < len(docs):
-        _numbers.extend(map(str, range(len(_numbers) + 1, len(docs) + 1)))
-    return dict(zip(islice(_numbers, first, None), islice(docs.values(), first, None), strict=False))
+    return dict(zip(islice(numbers(len(docs)), first, None), islice(docs.values(), first, None), strict=False))
+
+
+def numbers(count: int) -> list[str]:
+    """Return "1" and so on, up to `count` or further."""
+    if len(_numbers) < count:
+        _numbers.extend(map(str, range(len(_numbers) + 1, count + 1)))
+    return _numbers
 
 
 def encode(tables: Mapping[str, Any]) -> bytes:

@@ -9,11 +9,12 @@ file first, like any other, and then moves.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from functools import reduce
 from pathlib import Path
 
+from coach.domain.ids import Met
 from coach.store import words
 from coach.store.backup import Backups
 from coach.store.disk import Stamp, stamp_of, sync_folder
@@ -21,6 +22,7 @@ from coach.store.folder import Folder
 from coach.store.form import SCHEMA, Content, Doc, Docs
 from coach.store.merge import overlay, union
 from coach.store.migrate import migrated
+from coach.store.pieces import pieces
 from coach.store.salvage import salvage
 from coach.store.years import ABOUT_PEOPLE, QUIET, finished, is_past
 
@@ -53,6 +55,27 @@ class Years:
             self._whole = (basis, whole)
         return self._whole[1]
 
+    def some(self, hot: Docs, wanted: Callable[[str, Doc], bool]) -> Docs:
+        """Return those records of `hot` and of all years that are `wanted`, as `history` does, and keep none of them.
+
+        One piece of a file is in memory at a time, and no more of the years than is asked for.
+        """
+        years: dict[str, dict[str, Doc]] = {}
+        met = Met()
+        for docs in self.one_by_one():
+            for table, rows in docs.items():
+                met.add(rows)
+                known = hot.get(table, {})
+                years.setdefault(table, {}).update(
+                    (key, doc) for key, doc in rows.items() if key in known or wanted(table, doc)
+                )
+        if met.twice:  # a record stands in two files: which one counts has to be seen first
+            found = self.history(hot)
+            self.forget()
+        else:
+            found = {name: overlay(years.get(name, {}), hot.get(name, {})) for name in {**years, **hot}}
+        return {table: {key: doc for key, doc in rows.items() if wanted(table, doc)} for table, rows in found.items()}
+
     def stamps(self) -> tuple[tuple[Path, Stamp | None], ...]:
         """Return the files of all years with their stamps: as long as they are the same, so is what was read."""
         return tuple((path, stamp_of(self._folder.disk, path)) for path in self._folder.years().values())
@@ -64,10 +87,16 @@ class Years:
         self._whole = None
 
     def one_by_one(self) -> Iterator[Docs]:
-        """Yield the records of one file after the other; none is kept, so that one year at most is in memory."""
+        """Yield the records of all files a piece of one after the other; none is kept.
+
+        A record comes twice if it stands in two files, or in one that turned out to be odd further down.
+        """
         for path in self._folder.years().values():
-            yield self.docs(path)
-            self.forget()
+            try:
+                yield from pieces(self._folder.open(path).storage.plain() or b"")
+            except (OSError, ValueError):
+                yield self.docs(path)
+                self.forget()
 
     def docs(self, path: Path) -> Docs:
         """Return the records of one year, none if the file cannot be read at all."""

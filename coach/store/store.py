@@ -97,12 +97,16 @@ class Store:
             return False
         return now is not None and now != self.state.stamp
 
-    def history(self) -> Docs:
-        """Return all records, those of finished years included, each once and in its newest version."""
+    def history(self, wanted: Callable[[str, Doc], bool] | None = None) -> Docs:
+        """Return all records, those of finished years included, each once and in its newest version.
+
+        With `wanted`, only those (table, document) that it says yes to; then none of the years is kept.
+        """
         if self.state.stamp is None:
             with self.lock.threads, contextlib.suppress(OSError):
                 self._look()  # never later: what others wrote since has to come to the screen through `load`
-        return self.years.history(self.state.content.docs)
+        hot = self.state.content.docs
+        return self.years.history(hot) if wanted is None else self.years.some(hot, wanted)
 
     def quiet(self) -> Docs:
         """Return people one has not been in touch with for long, with their last messages. Never raises OSError."""

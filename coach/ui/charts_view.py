@@ -12,6 +12,7 @@ from coach.advice import trials
 from coach.advice.findings import Findings, findings
 from coach.advice.series import Series
 from coach.advice.trends import Trends, Year, trends, year
+from coach.domain.asked import Trial
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.ui.charts import mood_chart
@@ -45,7 +46,7 @@ def view(book: Book, of: Series, now: datetime, span: str, back: int = 0) -> Vie
     years = [year(of, today, back)]
     while years[-1].earlier and len(years) < YEARS:
         years.append(year(of, today, back + len(years)))
-    said = trials.said(book, today, of.moods())
+    said = trials.said(book, today, of.moods() if book.all(Trial) else {})
     return View(trends(of, today, span), tuple(years), findings(book, today), said)
 
 
