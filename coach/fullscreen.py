@@ -40,10 +40,11 @@ def _keymap() -> Keymap:
 
 def _desk(folder: str | None, keymap: Keymap) -> Desk:
     from coach.desk import Desk  # after the first paint: it brings pydantic and tinydb
-    from coach.ui.memory import give_blocks_back
+    from coach.ui.memory import give_blocks_back, share_texts
 
     give_blocks_back()
     desk = Desk(folder).open()
+    share_texts(desk.book.docs)
     desk.notices += _remarks(keymap)
     return desk
 

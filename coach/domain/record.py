@@ -65,18 +65,26 @@ class Record(BaseModel):
 
 
 R = TypeVar("R", bound=Record)
+_set = object.__setattr__
 _GIVEN: dict[frozenset[str], set[str]] = {}
+_NO_MORE: dict[str, Any] = {}
 
 
 def lean(record: R) -> R:
-    """Return `record`, which from now on shares the set of the fields it was given with all that were given the same.
+    """Return `record` as one that shares with others what is the same in them: 500 bytes instead of 1,600.
 
-    Pydantic keeps one set a record, of 700 bytes, which is half of all that a year in memory weighs. Records are
-    frozen and copies get a set of their own, so nobody ever changes a shared one.
+    Pydantic makes three things for each record: a dictionary of its fields, the set of those it was given, and a
+    dictionary of unknown ones. Fields that are set one by one share their names with all records of the kind, as in
+    any Python object; the other two are shared as a whole. Records are frozen and copies get their own, so nobody
+    ever changes a shared one.
     """
-    given = record.__pydantic_fields_set__
-    object.__setattr__(record, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
-    return record
+    given, same = record.__pydantic_fields_set__, type(record).__new__(type(record))
+    for name, value in record.__dict__.items():
+        _set(same, name, value)
+    _set(same, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
+    _set(same, "__pydantic_extra__", record.__pydantic_extra__ or _NO_MORE)
+    _set(same, "__pydantic_private__", None)
+    return same
 
 
 def stamp(record: R, before: Record | None, now: datetime, device: str) -> R:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.filter import LineFilter
 
@@ -18,7 +20,8 @@ from coach.ui.dialogs.dialog import TypeAhead
 from coach.ui.drafts import Drafts
 from coach.ui.glyphs import PlainGlyphs, plain
 from coach.ui.keys import USUAL
-from coach.ui.memory import let_pages_go
+from coach.ui.memory import let_go, let_pages_go
+from coach.ui.panels.lines import Flash
 from coach.ui.screens.today import OpenDesk, TodayScreen
 from coach.ui.stylesheets import LATER, stylesheets
 from coach.ui.themes import THEMES, defaults, few_colours, sixteen
@@ -26,6 +29,8 @@ from coach.ui.themes import THEMES, defaults, few_colours, sixteen
 if TYPE_CHECKING:
     from textual.command import Provider
 
+PAUSE = 0.05
+"""Seconds without a key after which there is time for more than the next key."""
 FIRST = "coach-dark"
 """The theme until the settings are known."""
 
@@ -75,6 +80,7 @@ class CoachApp(App[None]):
         self.today = TodayScreen(open_desk, now, USUAL.using(keys))
         self.today.hidden = hide
         self._tour = tour
+        self._typed = 0.0  # when a key was last pressed
 
     def on_ready(self) -> None:
         self.stylesheet.read_all(stylesheets(LATER))
@@ -92,7 +98,23 @@ class CoachApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return defaults(self.current_theme)
 
+    def pop_screen(self) -> AwaitComplete:
+        self._let_go_soon()
+        return super().pop_screen()
+
+    def _let_go_soon(self) -> None:
+        self.set_timer(PAUSE, self._let_go)
+
+    def _let_go(self) -> None:
+        """Give back what a closed page held, between two keys."""
+        if monotonic() - self._typed < PAUSE:
+            self._let_go_soon()
+        elif self.screen is self.today:
+            let_go(self.today, self.today.query_one(Flash))
+
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self._typed = monotonic()
         if not self._ahead.holds(event):
             await super().on_event(event)
 
