@@ -14,7 +14,6 @@ from datetime import date
 from functools import reduce
 from pathlib import Path
 
-from coach.domain.ids import Met
 from coach.store import words
 from coach.store.backup import Backups
 from coach.store.disk import Stamp, stamp_of, sync_folder
@@ -22,7 +21,6 @@ from coach.store.folder import Folder
 from coach.store.form import SCHEMA, Content, Doc, Docs
 from coach.store.merge import overlay, union
 from coach.store.migrate import migrated
-from coach.store.pieces import pieces
 from coach.store.salvage import salvage
 from coach.store.years import ABOUT_PEOPLE, QUIET, finished, is_past
 
@@ -60,6 +58,8 @@ class Years:
 
         One piece of a file is in memory at a time, and no more of the years than is asked for.
         """
+        from coach.domain.ids import Met  # like `pieces`: nobody who logs a mood reads years
+
         years: dict[str, dict[str, Doc]] = {}
         met = Met()
         for docs in self.one_by_one():
@@ -91,6 +91,8 @@ class Years:
 
         A record comes twice if it stands in two files, or in one that turned out to be odd further down.
         """
+        from coach.store.pieces import pieces
+
         for path in self._folder.years().values():
             try:
                 yield from pieces(self._folder.open(path).storage.plain() or b"")
