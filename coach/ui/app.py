@@ -110,6 +110,7 @@ class CoachApp(App[None]):
         if monotonic() - self._typed < PAUSE:
             self._let_go_soon()
         elif self.screen is self.today:
+            self._ahead.forget()
             let_go(self.today, self.today.query_one(Flash))
 
     async def on_event(self, event: events.Event) -> None:

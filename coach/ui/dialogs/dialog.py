@@ -120,6 +120,11 @@ class TypeAhead:
             self._app.run_worker(self._release(), group="type-ahead")
         return True
 
+    def forget(self) -> None:
+        """Forget a dialog that was closed, once nothing is on its way to what follows it."""
+        if not self._held and self._asked is not self._app.screen:
+            self._asked = None
+
     def _free(self, event: events.Event) -> bool:
         screen = self._app.screen
         if self._asked not in (None, screen):
