@@ -12,6 +12,8 @@ from functools import _lru_cache_wrapper
 from typing import TYPE_CHECKING, Any, cast
 
 from textual._styles_cache import StylesCache
+from textual.filter import ANSIToTruecolor
+from textual.strip import Strip
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -53,8 +55,11 @@ def let_go(*watched: Widget) -> None:
 
     Textual lets go of whoever watches a value when that value changes, and Python of what refers to itself when so
     many things were made. Both can take an hour, and each page is a megabyte. `watched` are widgets of the first
-    screen that pages watch.
+    screen that pages watch. Textual also remembers the codes of 16,000 styles, each cell of each page being one of its
+    own (where it is, is part of it); what is on the screen has them again within two milliseconds.
     """
+    for kept in (Strip.render_ansi, ANSIToTruecolor.truecolor_style):
+        cast(Any, kept).cache_clear() if hasattr(kept, "cache_clear") else None
     for each in watched:
         for watchers in getattr(each, "__watchers", {}).values():
             watchers[:] = [watcher for watcher in watchers if not watcher[0]._closing]
