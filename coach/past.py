@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from coach.desk import Desk
     from coach.store.form import Doc, Docs
 
+_TOGETHER = 40
+"""Pieces whose numbers are put together before more are read: each by itself weighs more than they do."""
 _TABLES = ("moods", "blocks", "messages")
 
 
@@ -104,6 +106,8 @@ class Past:
             for table in _TABLES:
                 met.add(docs.get(table, ()))
             parts.append(self._series_of(docs))
+            if len(parts) == _TOGETHER:
+                parts = [joined(*parts)]
         return self._read_at_once() if met.twice else joined(*parts)
 
     def _read_at_once(self) -> Series:

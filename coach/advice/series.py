@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import accumulate, islice
 from operator import le
 from typing import Any, ClassVar, Self, TypeVar, cast, overload
 
@@ -36,6 +36,8 @@ Stint = tuple[int, str, float, int | None]
 Contact = tuple[int, bool]
 """A message, invitation, talk or no: day ordinal, whether it was mine."""
 _Row = TypeVar("_Row", bound=tuple[Any, ...])
+_MANY = 100
+"""Days for each row from which a place for every day is too much."""
 _SAID = frozenset({"message", "invitation"})
 _SCALE, _KIND = frozenset(NAMES), {kind: kind for kind in KINDS}
 
@@ -77,7 +79,7 @@ class Rows(Sequence[_Row]):
         days = columns[0]
         if all(map(le, days, islice(days, 1, None))):
             return cls(*columns)
-        order = sorted(range(len(days)), key=days.__getitem__)
+        order = _order(days)
         return cls(*(array(column.typecode, map(column.__getitem__, order)) for column in columns))
 
     @staticmethod
@@ -109,6 +111,22 @@ class Rows(Sequence[_Row]):
         """Return the rows of the days from `low` to `high`."""
         days = self._columns[0]
         return self[bisect_left(days, low) : bisect_right(days, high)]
+
+
+def _order(days: array[int]) -> Sequence[int]:
+    """Return the numbers of rows in the order of their days, and of one day as they were; in few bytes."""
+    low, high = min(days), max(days)
+    if high - low > _MANY * len(days):
+        return sorted(range(len(days)), key=days.__getitem__)
+    counts = array("l", bytes(array("l").itemsize * (high - low + 2)))
+    for day in days:
+        counts[day - low + 1] += 1
+    places = array("l", accumulate(counts))
+    order = array("l", days)
+    for number, day in enumerate(days):
+        order[places[day - low]] = number
+        places[day - low] += 1
+    return order
 
 
 class Taps(Rows[Tap]):

@@ -20,10 +20,10 @@ class Met:
     def twice(self) -> bool:
         """Whether one was met twice. It may be said of two different ones, once in ten thousand lives.
 
-        Looked at by quarters: as numbers of Python they are ten times as heavy as in their array.
+        Looked at by eighths: as numbers of Python they are ten times as heavy as in their array.
         """
-        for quarter in range(4):
-            some = [each for each in self._hashes if each & 3 == quarter]
+        for eighth in range(8):
+            some = [each for each in self._hashes if each & 7 == eighth]
             if len(set(some)) < len(some):
                 return True
         return False

@@ -1,6 +1,6 @@
 """Pieces: a finished year read a part at a time, for those who use its records once and keep none of them.
 
-A year as documents is five times as heavy as its file, and what lies between things that stay is never given back by
+A year as documents is fifteen times as heavy as its file, and what lies between things that stay is never given back by
 Python. So the bytes are cut where a record ends, and each piece is read as if it were a file. A cut inside a record
 leaves something that is no JSON, so a wrong one cannot go unnoticed.
 """
@@ -14,7 +14,7 @@ import orjson
 
 from coach.store.form import SCHEMA, Damaged, Docs, content_of, decode, numbers
 
-SIZE = 48 * 1024
+SIZE = 32 * 1024
 """Bytes from which a piece ends with the next record."""
 _NEXT = re.compile(rb'\},"[0-9]+":\{"')
 

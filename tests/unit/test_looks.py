@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from coach import past
 from coach.acts.change import Change
 from coach.advice import looks
 from coach.advice.facts import facts
@@ -15,6 +16,7 @@ from coach.advice.findings import findings
 from coach.desk import Desk
 from coach.domain.asked import Look
 from coach.domain.book import Book
+from coach.domain.focus import Block
 from coach.domain.mood import Mood
 from coach.domain.settings import Settings
 from tests.conftest import FakeClock
@@ -126,3 +128,17 @@ def test_what_all_say_is_the_same(old: Desk, clock: FakeClock) -> None:
         there.next_look,
     )
     assert facts(old.book, clock.now())["insight_ready"] is True
+
+
+def test_a_look_reads_its_window_alone_and_finds_what_it_finds_in_all_years(old: Desk, clock: FakeClock) -> None:
+    first, today = first_of_all(old), clock.now().date()
+    day = looks.due(old.book, today, first)
+    act = old.past.look()
+    assert day is not None and act is not None
+    (look,) = act(old.book, clock.now()).puts
+    assert look == old.all_years(lambda days, now: looks.take(days, day, first, today, None))
+    wanted = past._read_on(day)
+    read = old.all_years(lambda book, now: book, wanted)
+    everything = old.all_years(lambda book, now: book)
+    assert len(read.all(Mood)) < len(everything.all(Mood))
+    assert min(b.started_at for b in read.all(Block)) == min(b.started_at for b in everything.all(Block))
