@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from importlib import import_module
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,7 @@ class CoachApp(App[None]):
         self._typed = 0.0  # when a key was last pressed
 
     def on_ready(self) -> None:
+        import_module("coach.ui.threads").begin()  # after the first paint, as what follows
         self.stylesheet.read_all(stylesheets(LATER))
         if self._tour:
             from coach.ui.tour import begin

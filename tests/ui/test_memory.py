@@ -6,11 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 from weakref import ref
 
+import orjson
 import pytest
 from textual._styles_cache import StylesCache
 from textual.color import Color
+from textual.widget import Widget
 
-from coach.ui.memory import give_blocks_back, let_pages_go
+from coach.ui.memory import give_blocks_back, let_pages_go, share_texts
+from coach.ui.panels.lines import Flash
 from tests.conftest import FakeClock
 from tests.ui.host import running
 
@@ -68,3 +71,39 @@ def test_giving_blocks_back_does_nothing_where_malloc_is_another_one(monkeypatch
     monkeypatch.setattr("sys.platform", "darwin")
     give_blocks_back()
     assert asked == ["looked"]
+
+
+@pytest.mark.parametrize("key", PAGES)
+async def test_a_closed_page_is_forgotten_between_two_keys(folder: Path, clock: FakeClock, key: str) -> None:
+    async with running(folder, clock) as host:
+        for _ in range(2):  # the first time there may be something that happens once
+            await host.press(key)
+            page = ref(host.app.screen)
+            while host.app.screen is not host.today:
+                await host.press("escape")
+            await host.until(lambda: page() is None)  # noqa: B023 - it is awaited at once
+
+
+async def test_who_watched_the_first_screen_is_let_go_of_with_its_page(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        flash = host.today.query_one(Flash)
+        for key in ("t", "w", "t"):
+            await host.press(key)
+            page = ref(host.app.screen)
+            while host.app.screen is not host.today:
+                await host.press("escape")
+            await host.until(lambda: page() is None)  # noqa: B023 - it is awaited at once
+            assert all(who.is_attached for each in (flash, host.today) for who, _ in watchers(each))
+
+
+def watchers(of: Widget) -> list[tuple[Widget, object]]:
+    return [watcher for each in getattr(of, "__watchers", {}).values() for watcher in each]
+
+
+def test_equal_texts_are_one_text_and_documents_are_as_they_were() -> None:
+    raw = b'{"moods": {"a": {"id": "a", "device": "d1", "n": [1, "d1"]}, "b": {"id": "b", "device": "d1", "value": 3}}}'
+    docs, before = orjson.loads(raw), orjson.loads(raw)
+    assert docs["moods"]["a"]["device"] is not docs["moods"]["b"]["device"]
+    share_texts(docs)
+    assert docs == before
+    assert docs["moods"]["a"]["device"] is docs["moods"]["b"]["device"]
