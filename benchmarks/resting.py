@@ -16,24 +16,40 @@ GROWTH = 1.03
 """How much more memory than after ten minutes still counts as flat: pages come and go."""
 
 
-LADEN = """
-import os, orjson, pydantic, tinydb
-class Mood(pydantic.BaseModel):
-    value: int
-Mood(value=3)
-with open(os.environ["COACH_DATA_DIR"] + "/coach.json", "rb") as file:
-    this_year = orjson.loads(file.read())
-import coach.ui.app, coach.today, coach.past, coach.ui.keeping, coach.ui.notice, coach.ui.hints
-import coach.ui.screens.find, coach.ui.screens.trends, coach.ui.screens.week, coach.ui.dialogs.outreach
-import coach.advice.finding, coach.advice.patterns, coach.acts.undo, coach.ui.commands.trends, textual_plotext
-from coach.domain.book import Book
+PARTS = {
+    "without TLS": """
+from coach.without import no_tls
+no_tls()
+""",
+    "with pydantic, tinydb and orjson": """
+import coach.domain.record, orjson, tinydb
+from coach.domain.settings import Settings
+Settings()
+""",
+    "with the code of the first page": """
+import coach.ui.app, coach.desk, coach.today, coach.ui.keeping, coach.ui.notice, coach.ui.hints
+""",
+    "with that of the pages": """
+import coach.past, coach.ui.screens.find, coach.ui.screens.trends, coach.ui.screens.week, coach.ui.dialogs.outreach
+import coach.advice.finding, coach.acts.undo, coach.ui.commands.outreach, coach.ui.commands.trends, textual_plotext
+textual_plotext.Plot
+""",
+    "with this year's documents and records": """
+import os
 from coach.acts.kinds import kind_of
-for table in ("moods", "blocks", "messages", "goals"):
-    tables = {name: {row["id"]: row for row in rows.values()} for name, rows in this_year.items() if name != "meta"}
-    records = Book(tables).all(kind_of(table))
-"""
-"""What no coach can do without, though the bare app does: pydantic, tinydb, this year's documents, the code of the
-pages that are opened in a minute of use, and, for an hour of it, nothing that was worked out or painted."""
+from coach.domain.book import Book
+from coach.store.form import content_of
+from coach.ui.memory import share_texts
+with open(os.environ["COACH_DATA_DIR"] + "/coach.json", "rb") as file:
+    docs = content_of(orjson.loads(file.read())).docs
+share_texts(docs)
+book = Book(docs)
+for table in docs:
+    book.all(kind_of(table))
+""",
+}
+"""What no coach can do without, though the bare app does; each on top of the ones before, and nothing worked out or
+painted."""
 
 
 def idle(folders: Folders, runs: int, seconds: float) -> list[Row]:
@@ -61,19 +77,20 @@ def idle(folders: Folders, runs: int, seconds: float) -> list[Row]:
 def memory(folders: Folders, minutes: int) -> Row:
     """Resident memory over the last ten of so many simulated minutes; `flat` compares with the first ten."""
     env = folders.home(folders.ten_years)
-    programs = FLOOR, COACH, f"{LADEN}{FLOOR}"
+    laden = [f"{''.join(list(PARTS.values())[: n + 1])}{FLOOR}" for n in range(len(PARTS))]
+    programs = FLOOR, COACH, *laden
     for code in programs:  # once for nothing: a program that compiles what it imports is larger by 5 MB
         settle(window := Window(code, env), 2.0)
         _pressed_for_a_minute(window, keys=code == COACH)
         window.close()
     windows = [Window(code, env) for code in programs]
-    sizes: list[list[float]] = [[], [], []]
+    sizes: list[list[float]] = [[] for _ in programs]
     opened = 0.0
     try:
         for number, window in enumerate(windows):
             settle(window, 2.0)
             opened = _resident(window) if number == 1 else opened
-            for _ in range(minutes):
+            for _ in range(minutes if number < 2 else 1):
                 _pressed_for_a_minute(window, keys=number == 1)
                 sizes[number].append(_resident(window))
     finally:
@@ -81,8 +98,9 @@ def memory(folders: Folders, minutes: int) -> Row:
             window.close()
     first, last = (max(sizes[1][minutes * n // 60 :][: max(1, minutes // 6)]) for n in (0, 50))
     note = f"just opened {opened:.0f} MB, after ten minutes {first:.0f}, after {minutes} minutes {last:.0f}, simulated"
-    floor, laden = median(sizes[0]), median(sizes[2])
-    left = f"the bare app with this year's documents and the code of these pages: {laden:.0f} MB, {laden / floor:.2f} ×"
+    floor = median(sizes[0])
+    parts = "; ".join(f"{what} {size:.1f}" for what, (size,) in zip(PARTS, sizes[2:], strict=True))
+    left = f"the bare app alone {floor:.1f} MB; {parts}, {sizes[-1][0] / floor:.2f} ×; painted pages and caches are the rest"
     late = [size[-max(1, minutes // 6) :] for size in sizes[:2]]
     return Row("memory after use, 10 years", 1.6, late[0], late[1], "MB", note, flat=last <= first * GROWTH, left=left)
 
