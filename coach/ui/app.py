@@ -111,9 +111,9 @@ class CoachApp(App[None]):
         """Give back what a closed page held, between two keys."""
         if monotonic() - self._typed < PAUSE:
             self._let_go_soon()
-        elif self.screen is self.today:
+        elif self.screen_stack[-1:] == [self.today]:  # none is there when the window is closing
             self._ahead.forget()
-            let_go(self.today, self.today.query_one(Flash))
+            let_go(self.today, *self.today.query(Flash))
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
