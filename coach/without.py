@@ -7,6 +7,7 @@ Python had been built without them. Whoever asks for one of them later gets it.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -44,7 +45,13 @@ def no_openssl() -> None:
 
 
 def no_plugins() -> None:
-    """Import what looks for plugins of pydantic without what would find some: they are switched off."""
+    """Switch plugins of pydantic off, and import what looks for them without what would find some.
+
+    Nobody else's code looks at what is written here, and the search for it in every installed package costs a fifth of
+    `coach mood 3`. Pydantic reads the variable when the first model is built. Whoever has set it otherwise is obeyed.
+    """
+    if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") != "__all__":
+        return
     packages = ModuleType("importlib.metadata")
     packages.entry_points = lambda **_: ()  # type: ignore[attr-defined]
     with without("importlib.metadata", packages), suppress(ImportError):

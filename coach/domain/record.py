@@ -8,7 +8,6 @@ so a clock that runs two days ahead cannot freeze a record.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
@@ -16,9 +15,6 @@ from uuid import uuid4
 
 from coach.without import no_openssl, no_plugins
 
-# Nobody else's code looks at what is written here, and the search for it in every installed package costs a fifth
-# of `coach mood 3`. Pydantic reads this when the first model is built.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 no_openssl()
 no_plugins()
 
