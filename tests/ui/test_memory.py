@@ -75,7 +75,7 @@ def test_giving_blocks_back_does_nothing_where_malloc_is_another_one(monkeypatch
 
 @pytest.mark.parametrize("key", PAGES)
 async def test_a_closed_page_is_forgotten_between_two_keys(folder: Path, clock: FakeClock, key: str) -> None:
-    async with running(folder, clock) as host:
+    async with running(folder, clock, lets_go=True) as host:
         for _ in range(2):  # the first time there may be something that happens once
             await host.press(key)
             page = ref(host.app.screen)
@@ -85,7 +85,7 @@ async def test_a_closed_page_is_forgotten_between_two_keys(folder: Path, clock: 
 
 
 async def test_who_watched_the_first_screen_is_let_go_of_with_its_page(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
+    async with running(folder, clock, lets_go=True) as host:
         flash = host.today.query_one(Flash)
         for key in ("t", "w", "t"):
             await host.press(key)
