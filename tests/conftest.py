@@ -14,6 +14,8 @@ import pytest
 from _pytest.unraisableexception import gc_collect_iterations_key
 from hypothesis import settings
 
+from tests.examples import examples
+
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # for the programs that are started; `quiet` says it to this one
 for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # what the terminal of the tests can do is no part of them
     os.environ.pop(_name, None)
@@ -22,7 +24,7 @@ _MEMORY = Path("/dev/shm")  # thousands of small stores are forced to a disk tha
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 1 << 29:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
-settings.register_profile("coach", deadline=None)  # no clock decides about a test
+settings.register_profile("coach", parent=examples(100), deadline=None)  # no clock decides about a test
 settings.load_profile("coach")
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.exchange import calendars
@@ -14,6 +14,7 @@ from coach.exchange.calendar_rules import WORK_LIMIT, work_of
 from coach.exchange.found import Found
 from coach.exchange.options import Options
 from coach.exchange.reading import read
+from tests.examples import examples
 from tests.exchange.make_mail import member
 
 ME = "mara@harbour.example"
@@ -197,7 +198,7 @@ def test_hostile_titles_come_out_clean() -> None:
     assert meeting.title == "A [/oops]"
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_damage_never_raises(data: st.DataObject) -> None:
     raw = bytearray(

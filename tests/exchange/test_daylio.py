@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.exchange import daylio
@@ -21,6 +21,7 @@ from coach.exchange.found import Found
 from coach.exchange.month_names import day_and_month
 from coach.exchange.options import Options
 from coach.exchange.reading import read
+from tests.examples import examples
 from tests.exchange.make_mail import member
 from tests.exchange.render import zipped
 
@@ -211,7 +212,7 @@ def test_a_damaged_backup_is_one_calm_line_at_most(data: bytes) -> None:
     assert len(result.warnings) <= 1
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_damage_never_raises(data: st.DataObject) -> None:
     raw = bytearray(table(ENTRIES[:5], "csv"))

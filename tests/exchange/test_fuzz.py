@@ -10,7 +10,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from coach.domain.text import clean
@@ -19,11 +19,12 @@ from coach.exchange.found import Found
 from coach.exchange.reading import read
 from coach.exchange.standing import report
 from coach.exchange.union import union
+from tests.examples import examples
 from tests.exchange.mutate import NASTY, mutate
 from tests.exchange.render import zipped
 from tests.exchange.seeds import ARCHIVES, FILES
 
-SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SOME = examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 seeds = st.integers(0, 2**32)
 
 

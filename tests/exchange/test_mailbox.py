@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.exchange import mail, reading
@@ -15,6 +15,7 @@ from coach.exchange.found import Found
 from coach.exchange.options import Cancelled, Options
 from coach.exchange.standing import standing
 from coach.exchange.union import union
+from tests.examples import examples
 from tests.exchange.make_mail import (
     DAY,
     LABELS,
@@ -161,7 +162,7 @@ def test_the_owner_can_be_named_by_address_or_name(me: str) -> None:
     assert (found.owner, set(found.people)) == (KEY, {"ben@x.example"})
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_damaged_mailboxes_are_read_as_far_as_they_go(data: st.DataObject) -> None:
     mails, _ = mailbox(seed=1, people=4)

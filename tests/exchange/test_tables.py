@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from coach.exchange import tables
 from coach.exchange.source import open_path
 from coach.exchange.tables import Table, Test, holds, open_table
+from tests.examples import examples
 
 Make = Callable[..., Table]
 A_AND_B = holds("a", "b")
@@ -147,7 +148,7 @@ cells = st.text(st.characters(codec="utf-8", exclude_characters="\x00\ufeff"), m
 
 
 @given(st.lists(st.tuples(cells, cells, cells), max_size=30), st.booleans())
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_csv_module_writes_is_read_back(
     tmp_path: Path, rows: list[tuple[str, str, str]], quote_all: bool
 ) -> None:
@@ -162,7 +163,7 @@ def test_whatever_the_csv_module_writes_is_read_back(
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_after_a_header_raise(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "t.csv").write_bytes(b'a,b,c\n1,2,"3\n' + data)
     made = open_table(open_path(tmp_path / "t.csv").members[0], holds("a", "b"), numbered)

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 import vobject
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.exchange import vcards
 from coach.exchange.found import Found, FoundPerson
 from coach.exchange.options import Options
 from coach.exchange.reading import read
+from tests.examples import examples
 from tests.exchange.make_mail import member
 
 PHOTO = "PHOTO;ENCODING=b;TYPE=JPEG:" + "\r\n ".join("A" * 74 for _ in range(400))
@@ -140,7 +141,7 @@ def test_cards_are_found_by_content_whatever_the_file_is_called(tmp_path: Path) 
     assert (result.format, result.counts) == ("vcard", {"cards": 1, "contacts": 1})
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.data())
 def test_damage_never_raises(data: st.DataObject) -> None:
     raw = bytearray(cards("N:Abara;Ana;;;", "FN;CHARSET=UTF-8;QUOTED-PRINTABLE:=C3=\r\n=96", "item1.EMAIL:a@b.c") * 2)

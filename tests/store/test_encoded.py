@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.acts.mood import log
@@ -12,6 +12,7 @@ from coach.desk import Desk
 from coach.store.form import Content, Encoded, encode, tables_of
 from coach.store.store import _changed
 from tests.conftest import FakeClock
+from tests.examples import examples
 from tests.store.records import keys, mood, person, store_at
 
 names = st.sampled_from(["moods", "people", "notes", "dreams"])
@@ -22,7 +23,7 @@ docs = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(st.tuples(names, docs, st.booleans()), max_size=25), st.booleans())
 def test_tables_that_nobody_touched_keep_their_bytes(
     steps: list[tuple[str, dict[str, object], bool]], odd: bool

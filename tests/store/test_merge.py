@@ -8,13 +8,14 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import CoachError
 from coach.store.form import Damaged, Docs
 from coach.store.merge import join, merge, merge_bytes, overlay, version
 from coach.store.whole import back_up, take_in
+from tests.examples import examples
 from tests.store.records import keys, mood, person, store_at, written
 
 TIMES = [
@@ -56,19 +57,19 @@ def _bytes(docs: Docs) -> str:
 
 
 @given(COPIES, COPIES)
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_either_order_gives_the_same_bytes(a: Docs, b: Docs) -> None:
     assert _bytes(merge(a, b)) == _bytes(merge(b, a))
 
 
 @given(COPIES, COPIES, COPIES)
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_three_copies_may_be_joined_in_any_grouping(a: Docs, b: Docs, c: Docs) -> None:
     assert _bytes(merge(merge(a, b), c)) == _bytes(merge(a, merge(b, c)))
 
 
 @given(COPIES, COPIES)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_merging_again_changes_nothing(a: Docs, b: Docs) -> None:
     once = merge(a, b)
     assert _bytes(merge(once, once)) == _bytes(once)
@@ -76,7 +77,7 @@ def test_merging_again_changes_nothing(a: Docs, b: Docs) -> None:
 
 
 @given(COPIES, COPIES)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_every_record_is_there_in_its_newest_version(a: Docs, b: Docs) -> None:
     merged = merge(a, b)
     for table, key in {(t, k) for docs in (a, b) for t, rows in docs.items() for k in rows}:
@@ -95,7 +96,7 @@ STEP = st.one_of(
 
 
 @given(st.lists(STEP, max_size=30))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_three_computers_converge_whatever_happens_in_between(steps: list[tuple[Any, ...]]) -> None:
     replicas: list[dict[str, Any]] = [{}, {}, {}]
     acknowledged: set[str] = set()

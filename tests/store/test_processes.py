@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 from typing import Any
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "store.py"
@@ -29,6 +31,7 @@ def test_eight_writers_at_once_lose_nothing_and_an_open_screen_sees_it_all() -> 
     assert (found["written"], found["found"], found["seen_on_screen"]) == (160, 160, 160)
 
 
+@pytest.mark.slow
 def test_a_year_that_is_killed_at_each_of_its_steps_loses_and_doubles_nothing() -> None:
     found = _run("--rolls", "1", "--years", "1")["rolls"]
     assert found["kills"] == found["steps"] > 30

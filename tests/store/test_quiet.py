@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.acts import notes, outreach, people
@@ -30,6 +30,7 @@ from coach.store.purge import forget
 from coach.store.whole import take_in
 from coach.store.years import QUIET_AT_HAND, finished
 from tests.conftest import FakeClock
+from tests.examples import examples
 from tests.store.disks import Refusing
 from tests.store.records import keys, message, mood, person, store_at, written
 
@@ -224,7 +225,7 @@ def test_whichever_call_fails_while_people_leave_nobody_is_gone(tmp_path: Path, 
     assert calls > 40
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(2017, 2026), st.sampled_from(["out", "in"]), st.booleans()), max_size=90),
        st.integers(0, 3))  # fmt: skip
 def test_nobody_and_nothing_is_gone_or_doubled_whatever_passed(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.mood import Mood
@@ -18,6 +18,7 @@ from coach.domain.record import stamp
 from coach.store import Doc
 from coach.store.conflicts import Arrivals
 from coach.store.merge import version
+from tests.examples import examples
 from tests.store.records import store_at
 
 START = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -77,7 +78,7 @@ def three() -> Iterator[list[Computer]]:
 
 
 @given(OPERATIONS)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_three_computers_agree_and_hold_all_that_was_told(operations: list[tuple[str, int, Any]]) -> None:
     with three() as computers:
         for number, (what, who, on) in enumerate([("write", 0, "r0"), *operations]):

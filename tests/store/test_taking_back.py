@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.acts import mood, people
@@ -18,6 +18,7 @@ from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.store.purge import forget
 from tests.conftest import FakeClock
+from tests.examples import examples
 
 COPY = "coach.sync-conflict-20261124-{:06}-ABCDEF2.json"
 
@@ -166,7 +167,7 @@ def test_the_last_fourteen_merges_can_be_taken_back(both: tuple[Computer, Comput
 edits = st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.integers(1, 5)), max_size=8)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(edits, edits)
 def test_undo_after_a_merge_gives_what_was_before_and_redo_what_was_merged(
     mine: list[tuple[bool, int, int]], theirs: list[tuple[bool, int, int]]

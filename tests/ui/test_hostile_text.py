@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.acts.focus import start
@@ -15,6 +15,7 @@ from coach.acts.outreach import promised, sent
 from coach.desk import Desk
 from coach.ui.text import cut, fit, show
 from tests.conftest import FakeClock
+from tests.examples import examples
 from tests.hostile import HARMFUL, NASTY
 from tests.ui.host import running
 
@@ -34,7 +35,7 @@ async def test_every_panel_dialog_and_line_survives(text: str, folder: Path, clo
         await host.press("escape")
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(max_size=200))
 def test_any_text_becomes_content_of_exactly_the_width_asked_for(text: str) -> None:
     content = show(text)

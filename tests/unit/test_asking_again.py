@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.acts import outreach
@@ -22,6 +22,7 @@ from coach.domain.outreach import Line, Message, parse_line
 from coach.domain.person import Person, Tie
 from coach.errors import NotUnderstood
 from tests.conftest import TUESDAY, FakeClock
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ EVENTS = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(st.lists(EVENTS, max_size=5), min_size=1, max_size=6), st.data())
 def test_a_log_kept_from_version_to_version_says_what_a_fresh_one_says(
     steps: list[list[tuple[int, int, str, str]]], data: st.DataObject
@@ -155,7 +156,7 @@ def test_a_log_kept_from_version_to_version_says_what_a_fresh_one_says(
         assert experience(book, TUESDAY) == experience(fresh, TUESDAY)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(EVENTS, max_size=12), st.integers(4 * 60, 28 * 60 - 1), st.integers(4 * 60, 28 * 60 - 1))
 def test_a_window_left_open_says_all_day_what_a_new_one_says(
     events: list[tuple[int, int, str, str]], early: int, late: int

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
@@ -29,6 +29,7 @@ from coach.ui.charts_patterns import patterns_page
 from coach.ui.charts_view import PICTURES, View, view
 from coach.ui.charts_week import Shown
 from coach.ui.scale import NAMES
+from tests.examples import examples
 from tests.lives_drawn import full, sparse
 from tests.unit.books import NOW, TODAY, block, book, came, looked, mood, numbers, person, wrote
 from tests.unit.test_house import NEVER
@@ -49,7 +50,7 @@ def columns(line: str, glyphs: str) -> list[int]:
     return [at for at, cell in enumerate(line) if cell in glyphs]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.sampled_from(sorted(LIVES)), st.sampled_from(SPANS), st.integers(24, 118), st.integers(3, 33), st.booleans())
 def test_no_picture_outgrows_its_frame(life: str, span: str, width: int, height: int, letters: bool) -> None:
     seen = view_of(LIVES[life], span)
@@ -129,7 +130,7 @@ def test_the_colours_of_a_chart_are_variables_of_the_theme() -> None:
     assert "\x1b" not in drawn.plain
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 5000), st.integers(20, 110))
 def test_named_days_lie_on_the_axis_and_fit(first: date, days: int, room: int) -> None:
     last = first + timedelta(days=days)

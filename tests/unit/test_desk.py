@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.acts.change import Act
@@ -19,6 +19,7 @@ from coach.domain.action import KEPT, Action
 from coach.domain.mood import Mood
 from coach.errors import CoachError
 from tests.conftest import FakeClock
+from tests.examples import examples
 
 
 def test_what_was_done_is_there_for_another_desk(folder: Path, clock: FakeClock) -> None:
@@ -74,7 +75,7 @@ def test_doing_something_new_forgets_what_was_undone(desk: Desk) -> None:
 ACTS: list[Act] = [log(2), log(5), sent("Ana"), answered("Ana"), own("rest a little"), close("done"), start(), stop()]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.sampled_from(ACTS), max_size=12))
 def test_undoing_everything_leaves_nothing_and_redoing_it_brings_all_back(acts: list[Act]) -> None:
     from tempfile import TemporaryDirectory

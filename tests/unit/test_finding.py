@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.acts.notes import write
@@ -20,6 +20,7 @@ from coach.domain.outreach import Message
 from coach.domain.person import Person
 from coach.domain.text import fold
 from tests.conftest import TUESDAY, FakeClock
+from tests.examples import examples
 
 
 def person(name: str, **fields: object) -> Person:
@@ -130,7 +131,7 @@ def test_the_shelf_is_made_once_for_a_version() -> None:
     assert shelf(book) is not shelf(book.put([person("New One")]))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.lists(st.text(alphabet="ab \n", max_size=12)),
     st.lists(st.text(alphabet="ab", min_size=1, max_size=3), min_size=1, max_size=3),
@@ -142,7 +143,7 @@ def test_lines_with_all_parts_are_those_a_plain_loop_finds(texts: list[str], par
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=100))
 def test_any_search_is_answered(query: str) -> None:
     find(Book({}).put([*PEOPLE, message("Ana Lee", "a [/text] with (brackets) \\ and ^ ] -")]), query)

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -36,6 +35,7 @@ from coach.domain.focus import (
     worked,
 )
 from coach.errors import CoachError
+from tests.examples import examples
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Auckland", "UTC")
 BEGINNINGS = (
@@ -195,4 +195,4 @@ def _pauses(blocks: tuple[Block, ...]) -> int:
 
 
 TestDays = Days.TestCase
-TestDays.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestDays.settings = examples(60, stateful_step_count=30)

@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES
 
 from coach.acts.settings import THEMES
 from coach.cli.main import COMMANDS, run
 from coach.ui.themes import THEMES as OURS
+from tests.examples import examples
 from tests.hostile import HARMFUL
 
 Out = pytest.CaptureFixture[str]
@@ -96,7 +97,7 @@ def test_the_colours_that_the_shell_knows_are_those_there_are() -> None:
     assert set(THEMES) == {*BUILTIN_THEMES, *(theme.name for theme in OURS)}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from([*COMMANDS, ""]),
     st.lists(st.text(st.characters(exclude_characters="\0"), max_size=12), min_size=1, max_size=3),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from coach.domain.day import Row
 from coach.ui.panels.outreach import table
+from tests.examples import examples
 from tests.hostile import NASTY
 
 NAMES = (
@@ -80,7 +81,7 @@ def test_while_names_are_hidden_numbers_and_our_own_words_are_left() -> None:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(rows_of, min_size=1, max_size=5), st.integers(12, 120), st.integers(-1, 4), st.booleans())
 def test_whatever_people_are_called_every_row_is_as_wide_and_the_days_end_in_one_column(
     rows: list[Row], width: int, selected: int, hide: bool

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.patterns import (
@@ -19,6 +19,7 @@ from coach.advice.patterns import (
     stands,
 )
 from coach.advice.within import WeeklyEffect
+from tests.examples import examples
 from tests.unit.invented import MONDAY, Marker, coin, one, year
 
 # The hour of a rating
@@ -126,7 +127,7 @@ def test_a_difference_short_of_any_one_gate_does_not_stand(change: dict[str, Any
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=10)
+@examples(10)
 def test_a_marker_that_is_constant_within_every_week_never_speaks(seed: int) -> None:
     rng = random.Random(seed)
     weekly = [rng.randint(0, 1) for _ in range(52)]

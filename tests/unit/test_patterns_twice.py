@@ -7,11 +7,12 @@ from math import copysign, inf, isnan, sqrt
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.patterns import Entry, find_patterns
 from coach.advice.stats import benjamini_hochberg, t_quantile, t_two_sided
+from tests.examples import examples
 from tests.unit.invented import MONDAY
 
 Numbers = dict[str, Any]
@@ -132,7 +133,7 @@ def person(seed: int, style: str) -> tuple[list[Entry], Markers]:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(st.integers(0, 10**6), st.sampled_from((-40, -1, 0, 1, 30, 400)), st.booleans())
 def test_both_say_the_same(style: str, seed: int, later: int, own: bool) -> None:
     entries, markers = person(seed, style)

@@ -8,12 +8,13 @@ from math import exp, lgamma, log
 from statistics import mean as average
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks.replies import SIZES, WITHIN, Hazards, as_believed, covered, one_ratio, uneven, written
 from coach.advice.replies import History, follow_up_due, reply_chance, spell_probability
 from coach.advice.special import betainc
+from tests.examples import examples
 
 EDGES = (1, 2, 3, 5, 7, 10, 15, 20, 30)
 BINS = tuple(zip((0, *EDGES[:-1]), EDGES, strict=True))
@@ -71,7 +72,7 @@ def silence(history: History, kind: str, start: float, end: float, times: int = 
     return product
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(kinds, days, histories, st.one_of(st.none(), days))
 @example("warm", 0, {}, None)
 @example("strong", 30, {"strong": [(0, True), (30, False)]}, 0)
@@ -91,7 +92,7 @@ def test_a_chance_is_what_the_specification_says(
                 assert betainc(weight * (1 - still), weight * still, bound) == pytest.approx(p, abs=1e-5)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(kinds, days, histories, st.integers(0, 3))
 def test_a_line_is_due_when_the_specification_says(kind: str, silent: float, history: History, attempts: int) -> None:
     left, whole = (1 - silence(history, kind, start, 30) for start in (silent, 0))
@@ -100,7 +101,7 @@ def test_a_line_is_due_when_the_specification_says(kind: str, silent: float, his
         assert follow_up_due(kind, silent, attempts, history) == due
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(st.tuples(kinds, days), max_size=8), histories)
 def test_a_quiet_spell_is_the_product_of_its_silences(spell: list[tuple[str, float]], history: History) -> None:
     expected = 1.0

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach import status
@@ -35,6 +35,7 @@ from coach.domain.mood import Mood
 from coach.errors import CoachError
 from coach.glance import look
 from tests.conftest import FakeClock
+from tests.examples import examples
 
 
 def more(**changes: object) -> Act:
@@ -65,7 +66,7 @@ BEGIN = st.sampled_from([time(4, 30), time(8, 0), time(23, 30)])
 """Around half past four, when the day ends decides which day it is."""
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(BEGIN, STEPS)
 def test_two_desks_that_write_in_turn_show_what_a_fresh_one_shows(at: time, steps: list[tuple[int, int, int]]) -> None:
     clock = FakeClock(datetime.combine(date(2026, 11, 24), at, UTC))
@@ -84,7 +85,7 @@ def test_two_desks_that_write_in_turn_show_what_a_fresh_one_shows(at: time, step
                     assert _by_id(desk, table) == _by_id(fresh, table)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(BEGIN, STEPS)
 def test_what_status_reads_is_what_the_data_says(at: time, steps: list[tuple[int, int, int]]) -> None:
     here = datetime.now(UTC).astimezone()  # the line is told in the zone of this computer
@@ -133,7 +134,7 @@ def _home(scratch: str) -> dict[str, str]:
     return {"COACH_DATA_DIR": str(Path(scratch) / "data"), **{f"XDG_{name}_HOME": scratch for name in names}}
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(BEGIN, st.lists(st.tuples(st.sampled_from(range(len(ACTS))), st.sampled_from([0, 1, 25])), max_size=12))
 def test_a_first_look_shows_all_but_what_is_thought_over(at: time, steps: list[tuple[int, int]]) -> None:
     clock = FakeClock(datetime.combine(date(2026, 11, 24), at, UTC))

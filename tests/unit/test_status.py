@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach import status
@@ -31,6 +31,7 @@ from coach.glance import look
 from coach.places import data_folder
 from coach.today import today
 from tests.conftest import FakeClock
+from tests.examples import examples
 
 LOCAL = datetime.now(UTC).astimezone().tzinfo
 
@@ -52,7 +53,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(STEPS, st.integers(0, 9_000))
 def test_the_quick_line_agrees_with_the_rules_of_time(steps: list[tuple[str, int]], later: int) -> None:
     """Saved once, then asked at any later second: the same as the whole coach would say."""

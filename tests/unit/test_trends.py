@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.trends import MOST_STEPS, SPANS, means, step_end, trends, year
 from coach.domain.outreach import Message
+from tests.examples import examples
 from tests.unit.books import TODAY, at, block, boundary, came, mood, numbers, person, wrote
 
 
@@ -26,7 +27,7 @@ def test_an_unknown_stretch_is_refused() -> None:
         trends(numbers(), TODAY, "fortnight")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.integers(0, 12_000), st.sampled_from(SPANS))
 def test_there_are_never_more_steps_than_a_narrow_screen_has_columns(days: int, span: str) -> None:
     found = trends(numbers(mood(days, 3)), TODAY, span)

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.within import weekly_effect
+from tests.examples import examples
 
 PERSON: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "data" / "patterns_reference.json").read_text("utf-8")
@@ -48,7 +49,7 @@ def test_the_reference_person_has_the_weeks_of_the_reference(ours: str, theirs: 
 moods = st.lists(st.tuples(st.integers(1, 5), st.integers(0, 1)), min_size=20, max_size=80)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(moods, st.floats(-100, 100))
 def test_adding_a_constant_to_every_mood_changes_no_effect(rows: list[tuple[int, int]], constant: float) -> None:
     days = list(range(MONDAY, MONDAY + len(rows)))
@@ -59,7 +60,7 @@ def test_adding_a_constant_to_every_mood_changes_no_effect(rows: list[tuple[int,
     assert moved.se == pytest.approx(plain.se, abs=1e-8)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(moods)
 def test_exchanging_yes_and_no_turns_the_effect_round(rows: list[tuple[int, int]]) -> None:
     days = list(range(MONDAY, MONDAY + len(rows)))
