@@ -6,9 +6,9 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from typing import Any
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "store.py"
 
