@@ -47,7 +47,7 @@ def hints(keys: KeyTable, width: int, *said: tuple[str, str]) -> list[Content]:
     return flow([button(keyed(keys.name(command), words), command) for command, words in said], width)
 
 
-NAMED = frozenset({"Enter", "Esc", "Tab", "Space", "↑ ↓", "1–5"})
+NAMED = frozenset({"Enter", "Esc", "Tab", "Space", "Del", "↓", "↑ ↓", "1–5"})
 
 
 def legend(text: str, width: int, *, letters: bool = False) -> Content:

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from coach.errors import NotUnderstood
 from coach.ui.dialogs.line import LineDialog
-from coach.ui.text import QUIET, cut, join, lines, show
+from coach.ui.text import QUIET, cut, join, legend, lines, show
 
 HINT = '"… when …" gives it a moment, * at its end keeps it · Enter saves · Esc back'
 OFFERS = "↓ chooses · Enter takes it · Del no longer offers it"
@@ -70,7 +70,7 @@ class GoalLine(LineDialog):
     def _draw(self) -> Content:
         width = max(20, self.query_one("#line").size.width)
         rows = [self._row(n, offer, width) for n, offer in enumerate(self._offers)]
-        return lines(*rows, show(OFFERS, QUIET))
+        return lines(*rows, legend(OFFERS, width))
 
     def _row(self, n: int, offer: Offer, width: int) -> Content:
         chosen = n == self._at

@@ -14,7 +14,7 @@ from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.field import Field
 from coach.ui.drafts import drafts
-from coach.ui.text import HIDDEN, QUIET, show
+from coach.ui.text import HIDDEN, QUIET, legend, show
 
 if TYPE_CHECKING:
     from coach.domain.person import Person
@@ -59,7 +59,7 @@ class PersonForm(Dialog[None]):
                         password=self.today.hidden,
                         id=f"f-{field}",
                     )
-            yield Static(show(KEYS, QUIET), id="hint", markup=False)
+            yield Static(legend(KEYS, self.room), id="hint", markup=False)
 
     def _key(self, field: str) -> str:
         return f"person.{self.person.id}.{field}"

@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from coach.domain.text import clean, fold
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.field import Field
-from coach.ui.text import QUIET, fit, join, lines, show, spread
+from coach.ui.text import QUIET, fit, join, legend, lines, show, spread
 
 if TYPE_CHECKING:
     from coach.advice.finding import Hit, Shelf
@@ -167,7 +167,7 @@ class FindScreen(Dialog[None]):
         """Write the line at the foot, if it is another one: most letters change nothing about it."""
         if text != self._said:
             self._said = text
-            self.query_one("#hint", Static).update(show(text, QUIET), layout=False)
+            self.query_one("#hint", Static).update(legend(text, self.room), layout=False)
 
     def action_move(self, step: int) -> None:
         """Choose another hit."""
