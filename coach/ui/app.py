@@ -29,6 +29,7 @@ from coach.ui.themes import THEMES, defaults, few_colours, sixteen
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.timer import Timer
 
 PAUSE = 0.05
 """Seconds without a key after which there is time for more than the next key."""
@@ -82,6 +83,7 @@ class CoachApp(App[None]):
         self.today.hidden = hide
         self._tour = tour
         self._typed = 0.0  # when a key was last pressed
+        self._pause: Timer | None = None
 
     def on_ready(self) -> None:
         import_module("coach.ui.threads").begin()  # after the first paint, as what follows
@@ -105,7 +107,10 @@ class CoachApp(App[None]):
         return super().pop_screen()
 
     def _let_go_soon(self) -> None:
-        self.set_timer(PAUSE, self._let_go)
+        """Let go in a moment, once for all pages that are closed by then."""
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self._let_go)
 
     def _let_go(self) -> None:
         """Give back what a closed page held, between two keys."""

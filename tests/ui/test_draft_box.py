@@ -34,12 +34,17 @@ async def opened(host: Host) -> None:
     )
 
 
+async def draft_from_line(host: Host, line: str) -> None:
+    """Log an outreach as far as its line, and go on in the draft that Tab opens."""
+    await host.press("o")
+    await host.write(line)
+    await host.press("tab")
+    await opened(host)
+
+
 async def test_tab_after_a_name_opens_a_draft_and_s_copies_and_logs_it(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
-        await host.press("o")
-        await host.write("Nora Quist @x")
-        await host.press("tab")
-        await opened(host)
+        await draft_from_line(host, "Nora Quist @x")
         assert "A draft to Nora Quist" in host.screen_text()
         await host.write("Hello Nora, a question")
         await host.press("tab", "s")
@@ -52,10 +57,7 @@ async def test_tab_after_a_name_opens_a_draft_and_s_copies_and_logs_it(folder: P
 
 async def test_words_typed_after_the_name_go_along_into_the_draft(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
-        await host.press("o")
-        await host.write("Nora : the first words")
-        await host.press("tab")
-        await opened(host)
+        await draft_from_line(host, "Nora : the first words")
         assert box(host).text == "the first words"
 
 
@@ -190,10 +192,7 @@ async def test_a_name_from_the_line_is_offered_again_until_its_message_is_logged
     folder: Path, clock: FakeClock
 ) -> None:
     async with running(folder, clock) as host:
-        await host.press("o")
-        await host.write("Nora Quist")
-        await host.press("tab")
-        await opened(host)
+        await draft_from_line(host, "Nora Quist")
         await host.press("escape", "o")
         assert "Nora Quist" in host.screen_text()
         await host.press("tab")
@@ -234,10 +233,7 @@ async def test_a_name_of_two_people_is_told_in_the_margin_and_the_text_stays(fol
     desk.do(outreach.sent("Ana Lee"))
     desk.do(outreach.sent("Ana Ruiz"))
     async with running(folder, clock) as host:
-        await host.press("o")
-        await host.write("Ana : hello?")
-        await host.press("tab")
-        await opened(host)
+        await draft_from_line(host, "Ana : hello?")
         await host.press("tab", "s")
         assert "2 people are called" in host.screen_text()
         assert box(host).text == "hello?"
