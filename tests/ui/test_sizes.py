@@ -8,6 +8,7 @@ import pytest
 
 from coach.demo import fill
 from coach.desk import Desk
+from coach.ui.panels.lines import CoachLine
 from tests.conftest import FakeClock
 from tests.ui.host import Host, running
 
@@ -116,3 +117,11 @@ async def test_no_line_is_wider_than_the_window_and_help_and_quit_are_always_nam
         rows = host.screen_text().splitlines()
         assert len(rows) == size[1] and {len(row) for row in rows} == {size[0]}
         assert "? help" in rows[-1] and "q quit" in rows[-1]
+
+
+async def test_where_a_row_is_to_spare_the_keys_of_the_coachs_line_keep_their_words(
+    folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock, size=(80, 24)) as host:
+        said, keys = (row.plain for row in host.today.query_one(CoachLine).render().split("\n"))
+        assert said.strip() and keys.split() == ["y", "why", "·", ".", "later"]

@@ -99,7 +99,8 @@ class CoachLine(Line):
         if self.why or not rows:
             return rows
         long = self._keys("why", "later", " · ")
-        for keys in (long, self._keys("", "", " ")):
+        # Two rows are there in any case, so the words of the keys go only where both hold what is said.
+        for keys in (long,) if len(rows) == 1 else (long, self._keys("", "", " ")):
             if rows[-1].cell_length + keys.cell_length + 2 <= width:
                 return [*rows[:-1], spread(rows[-1], keys, width)]
         return [*rows, spread(Content(""), long, width)]
