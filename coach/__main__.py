@@ -17,7 +17,7 @@ def main() -> int:
         if stream is not None and stream.encoding.lower() != "utf-8":
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a letter it lacks is a "?"
     if words[:1] == ["status"]:
-        from coach.status import quick
+        from coach.status.line import quick
 
         if quick(words[1:]):
             return 0

@@ -24,7 +24,7 @@ from coach.domain.book import Book, Docs
 from coach.domain.clock import Clock, SystemClock
 from coach.errors import CoachError, NotYet
 from coach.further import Further, basis, with_people
-from coach.places import acknowledged_file, data_folder, device
+from coach.paths import acknowledged_file, data_folder, device
 from coach.store import Store
 from coach.store.conflicts import Arrivals
 

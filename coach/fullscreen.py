@@ -32,7 +32,7 @@ def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: boo
 
 def _keymap() -> Keymap:
     from coach.keymap import load
-    from coach.places import config_file
+    from coach.paths import config_file
     from coach.ui.keys import USUAL
 
     return load(config_file(), USUAL.keys())

@@ -1,6 +1,6 @@
 """The glance: what `coach status` needs to know, worked out after each save and left in the cache.
 
-It holds moments and minutes, never a name, a note or an intention. Only what `coach.status` cannot work out with a
+It holds moments and minutes, never a name, a note or an intention. Only what `coach.status.line` cannot work out with a
 clock is worked out here, from the documents as they were saved; blocks of other days are not even read.
 """
 
@@ -10,7 +10,6 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from coach import status
 from coach.advice.after import on_break
 from coach.advice.hours import around
 from coach.domain.book import Book, Docs
@@ -18,7 +17,8 @@ from coach.domain.clock import day_of
 from coach.domain.focus import GRACE, NETWORKING, OPEN_MOST, Block, by_kind, is_paused, paused, running, whole
 from coach.domain.settings import Settings
 from coach.glance_file import write
-from coach.places import data_folder
+from coach.paths import data_folder
+from coach.status import line as status
 
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 

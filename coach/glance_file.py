@@ -11,8 +11,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from coach import status
-from coach.places import MOVED, data_folder, state_folder
+from coach.paths import MOVED, data_folder, state_folder
+from coach.status import line as status
 
 SEEN = ("blocks", "settings")
 """The tables that a glance is worked out from."""

@@ -33,7 +33,7 @@ PATIENCE = 5.0
 
 def command(event: str, file: Path | None = None) -> list[str]:
     """Return the words of the command for `event`, none if there is no such hook. Raises ValueError."""
-    from coach.places import config_file
+    from coach.paths import config_file
 
     try:
         text = (file or config_file()).read_text(encoding="utf-8")

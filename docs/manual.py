@@ -12,7 +12,7 @@ import click
 
 from coach import __version__
 from coach.cli.main import COMMANDS, coach
-from coach.ui.keys import KEYS
+from coach.key_table import KEYS
 
 ENDS = """\
 0  done

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import do, say
 
 
 @click.command()
-@click.argument("until", nargs=-1, shell_complete=completing.words("tonight", "tomorrow", "monday"))
+@click.argument("until", nargs=-1, shell_complete=completion.words("tonight", "tomorrow", "monday"))
 @click.pass_context
 def away(ctx: click.Context, until: tuple[str, ...]) -> None:
     """Step away until tonight, tomorrow (unless said), a weekday or a date. What is due moves with it."""

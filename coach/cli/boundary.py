@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import as_json, desk, do, say, show_json
 
 
 @click.command()
-@click.argument("name", nargs=-1, shell_complete=completing.people)
+@click.argument("name", nargs=-1, shell_complete=completion.people)
 @click.option("--reason", metavar="WORD", default="", help="harsh, inappropriate or other; the last word may be it.")
 @click.option("--note", metavar="TEXT", default="", help="A note for you alone.")
 @click.option("--lift", is_flag=True, help="Lift it: they are in your lists again.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import as_json, desk, do, say, show_json
 from coach.errors import CoachError
 
@@ -17,7 +17,7 @@ _READ = 64 * 1024
 @click.command()
 @click.option("--check", metavar="FILE", help="Show remarks on a text; - reads what is piped in.")
 @click.option("--park", metavar="FILE", help="Let a text wait till tomorrow; - reads what is piped in.")
-@click.option("--to", metavar="NAME", default="", help="Whom it is for.", shell_complete=completing.people)
+@click.option("--to", metavar="NAME", default="", help="Whom it is for.", shell_complete=completion.people)
 @click.option("--post", is_flag=True, help="It is a public post.")
 @as_json
 @click.pass_context
@@ -34,7 +34,7 @@ def draft(ctx: click.Context, check: str | None, park: str | None, to: str, post
 
 
 @click.command()
-@click.argument("name", nargs=-1, required=True, shell_complete=completing.people)
+@click.argument("name", nargs=-1, required=True, shell_complete=completion.people)
 @as_json
 @click.pass_context
 def texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None:

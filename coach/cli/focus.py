@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import desk, do, say
 from coach.domain.text import clean
 from coach.errors import NotUnderstood
@@ -23,7 +23,7 @@ WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
 
 
 @click.command()
-@click.argument("words", nargs=-1, shell_complete=completing.words(*WORDS))
+@click.argument("words", nargs=-1, shell_complete=completion.words(*WORDS))
 @click.option("--for", "intention", metavar="TEXT", default=None, help="What the block is for.")
 @click.option("--ago", metavar="TIME", help="It began earlier: 10m.")
 @click.option("--flow", is_flag=True, help="As long as it flows; the break is a fifth of it.")
@@ -109,7 +109,7 @@ def _kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | None]:
     try:
         kind = kind_named(named) if named else None
     except NotUnderstood:
-        from coach.cli.misheard import nearest
+        from coach.cli.suggestions import nearest
 
         meant = nearest(named, WORDS, 0.7)
         if not meant:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import as_json, desk, do, say, show_json
 from coach.domain.text import clean
 from coach.errors import NotUnderstood
@@ -17,7 +17,7 @@ DAY_OFF = "G38"
 
 
 @click.command()
-@click.argument("words", nargs=-1, shell_complete=completing.words("take", "day off", "done", "not today", "let go"))
+@click.argument("words", nargs=-1, shell_complete=completion.words("take", "day off", "done", "not today", "let go"))
 @click.option("--list", "listed", is_flag=True, help="All goals on offer today, and why.")
 @as_json
 @click.pass_context

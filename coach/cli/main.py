@@ -51,10 +51,10 @@ COMMANDS: dict[str, tuple[str, str]] = {  # a command that says nothing of itsel
     "focus": ("focus", "Start, stop or change a block"),
     "evening": ("review", "Close the day"),
     "check": ("review", "A short list to look through: privacy, reputation, post, request"),
-    "why": ("coach", "Why the coach says what it says"),
-    "mute": ("coach", "The coach keeps a line to itself: four weeks, or for good"),
-    "unmute": ("coach", "Let a muted line in again"),
-    "help-me": ("coach", "Where help is on a hard day"),
+    "why": ("advice", "Why the coach says what it says"),
+    "mute": ("advice", "The coach keeps a line to itself: four weeks, or for good"),
+    "unmute": ("advice", "Let a muted line in again"),
+    "help-me": ("advice", "Where help is on a hard day"),
     "hours": ("hours", "When you network: show or set"),
     "away": ("away", "Step away: tonight, tomorrow, monday or a date"),
     "back": ("away", "Come back from being away"),
@@ -68,20 +68,20 @@ COMMANDS: dict[str, tuple[str, str]] = {  # a command that says nothing of itsel
     "experiment": ("patterns", "Let a coin decide on which days: show, start or end"),
     "undo": ("undo", "Take the last action back"),
     "redo": ("undo", "Do it again"),
-    "export": ("exporting", "Everything in a form that others can read"),
-    "import": ("importing", "Bring your history in from an export"),
-    "backup": ("keeping", "Copy the data file now"),
-    "restore": ("keeping", "List the copies, or put one back"),
-    "merge": ("keeping", "Join another copy of the data with this one"),
-    "forget": ("keeping", "Remove a person from every file"),
-    "erase": ("keeping", "Remove everything"),
+    "export": ("export", "Everything in a form that others can read"),
+    "import": ("import_history", "Bring your history in from an export"),
+    "backup": ("backup", "Copy the data file now"),
+    "restore": ("backup", "List the copies, or put one back"),
+    "merge": ("backup", "Join another copy of the data with this one"),
+    "forget": ("backup", "Remove a person from every file"),
+    "erase": ("backup", "Remove everything"),
     "move-data": ("sync", "Move the data to another folder"),
     "git-setup": ("sync", "Let git merge the data record by record"),
     "merge-driver": ("sync", ""),
     "set": ("settings", "List or change settings"),
-    "where": ("where", "Where the data is"),
-    "completion": ("completing", "What bash, zsh or fish needs to complete commands and names"),
-    "keys": ("where", "All keys of the full screen"),
+    "where": ("paths", "Where the data is"),
+    "completion": ("completion", "What bash, zsh or fish needs to complete commands and names"),
+    "keys": ("paths", "All keys of the full screen"),
 }
 _FUNCTIONS = {"import": "import_", "set": "set_", "help-me": "help_me", "move-data": "move_data",
               "git-setup": "git_setup", "merge-driver": "merge_driver"}  # fmt: skip
@@ -122,7 +122,7 @@ class Rooms(click.Group):
             click.echo(ctx.get_help())
             ctx.exit()
         if name not in COMMANDS and not ctx.resilient_parsing:
-            from coach.cli.misheard import meant
+            from coach.cli.suggestions import meant
 
             hint = meant(name, COMMANDS, "coach --help lists them all.")
             raise click.UsageError(f'There is no command "{_short(name)}". {hint}')
@@ -164,7 +164,7 @@ def run(words: Sequence[str]) -> int:
     except click.Abort:
         return _tell("Stopped. Nothing was changed.", 130)
     except click.ClickException as error:
-        from coach.cli.misheard import told
+        from coach.cli.suggestions import told
 
         return _tell(told(error), 2)
     except (BrokenPipeError, SystemExit):  # click leaves by SystemExit when a pipe is closed
@@ -174,7 +174,7 @@ def run(words: Sequence[str]) -> int:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
             _print_no_more()
             return _tell("The disk is full, so this cannot be printed. What was saved is safe.", 1)
-        from coach.mishap import note
+        from coach.crash_log import note
 
         return _tell(note(error), 1)
     return result if isinstance(result, int) else 0

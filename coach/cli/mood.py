@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import do
 from coach.domain.text import clean
 from coach.errors import NotUnderstood
@@ -23,7 +23,7 @@ def _value(ctx: click.Context, param: click.Parameter, typed: str) -> int:
 
 
 @click.command()
-@click.argument("value", callback=_value, shell_complete=completing.words(*VALUES))
+@click.argument("value", callback=_value, shell_complete=completion.words(*VALUES))
 @click.argument("note", nargs=-1)
 @click.option("--energy", type=int, metavar="1-3", help="1 little, 2 some, 3 plenty.")
 @click.option("--word", "words", multiple=True, help="A word for it; may be given several times.")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.acts import outreach as acts
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import as_json, desk, do, plain, said_as_json, say, show_json
 
 if TYPE_CHECKING:
     from coach.advice.waiting import Waiting
 
-name = click.argument("name", nargs=-1, required=True, shell_complete=completing.people)
+name = click.argument("name", nargs=-1, required=True, shell_complete=completion.people)
 
 
 def _contact(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,7 +69,7 @@ def rest(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("name", nargs=-1, shell_complete=completing.people)
+@click.argument("name", nargs=-1, shell_complete=completion.people)
 @click.option("--until", metavar="DAY", help="tomorrow, friday, 2026-12-01 (three working days unless said).")
 @said_as_json
 @click.pass_context
@@ -124,7 +124,7 @@ def met(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("who", shell_complete=completing.people)
+@click.argument("who", shell_complete=completion.people)
 @click.argument("what", nargs=-1)
 @click.option("--they", is_flag=True, help="They promised it to you.")
 @said_as_json

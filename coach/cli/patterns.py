@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import as_json, desk, do, say, show_json
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -
 
 
 @click.command()
-@click.argument("words", nargs=-1, shell_complete=completing.words("start", "end"))
+@click.argument("words", nargs=-1, shell_complete=completion.words("start", "end"))
 @click.pass_context
 def experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Let a coin decide on which days: show it, start WHAT, or end it."""

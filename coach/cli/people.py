@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import as_json, desk, do, said_as_json, say, show_json
 from coach.errors import NotUnderstood
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coach.domain.note import Note
 
 text = click.argument("text", nargs=-1, required=True)
-about = click.option("--about", metavar="NAME", default="", help="Whom it is about.", shell_complete=completing.people)
+about = click.option("--about", metavar="NAME", default="", help="Whom it is about.", shell_complete=completion.people)
 
 
 @click.command()
@@ -55,7 +55,7 @@ def people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("name", nargs=-1, required=True, shell_complete=completing.people)
+@click.argument("name", nargs=-1, required=True, shell_complete=completion.people)
 @click.option("--rename", metavar="NAME", help="A new name.")
 @click.option("--tie", metavar="TIE", help="cold, warm, dormant, strong, or empty.")
 @click.option("--place", metavar="TEXT", help="Where they live.")
@@ -92,8 +92,8 @@ def person(
 
 
 @click.command()
-@click.argument("name", shell_complete=completing.people)
-@click.argument("other", shell_complete=completing.people)
+@click.argument("name", shell_complete=completion.people)
+@click.argument("other", shell_complete=completion.people)
 @said_as_json
 @click.pass_context
 def same(ctx: click.Context, name: str, other: str) -> None:
@@ -154,7 +154,7 @@ def learned(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 
 
 @click.command()
-@click.argument("name", shell_complete=completing.people)
+@click.argument("name", shell_complete=completion.people)
 @text
 @said_as_json
 @click.pass_context
@@ -164,7 +164,7 @@ def gave(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("name", shell_complete=completing.people)
+@click.argument("name", shell_complete=completion.people)
 @text
 @said_as_json
 @click.pass_context

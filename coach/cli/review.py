@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import desk, do, edit, say, say_list
 from coach.errors import NotUnderstood
 
@@ -35,7 +35,7 @@ def evening(ctx: click.Context, state: str | None, value: int | None, tomorrow: 
 
 
 @click.command()
-@click.argument("which", default="", shell_complete=completing.words(*CHECKS))
+@click.argument("which", default="", shell_complete=completion.words(*CHECKS))
 @click.option("--done", is_flag=True, help="Log that it was looked through.")
 @edit
 @click.pass_context
@@ -43,7 +43,7 @@ def check(ctx: click.Context, which: str, done: bool, to_edit: bool) -> None:
     """Show a short list to look through: privacy, reputation, post, request."""
     from coach.acts.reviews import looked
     from coach.advice.words import checklist
-    from coach.cli.misheard import meant
+    from coach.cli.suggestions import meant
 
     if to_edit:
         say_list(ctx, "checks")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import as_json, desk, do, say, show_json
 
 
 @click.command("set")
-@click.argument("key", required=False, shell_complete=completing.setting)
-@click.argument("value", nargs=-1, shell_complete=completing.setting_value)
+@click.argument("key", required=False, shell_complete=completion.setting)
+@click.argument("value", nargs=-1, shell_complete=completion.setting_value)
 @as_json
 @click.pass_context
 def set_(ctx: click.Context, key: str | None, value: tuple[str, ...], as_json: bool) -> None:

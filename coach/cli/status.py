@@ -33,7 +33,7 @@ def _tell(folder: str | None, form: str) -> None:
     from coach.desk import Desk
     from coach.glance import leave, look
     from coach.glance_file import data_file
-    from coach.status import say, stamp
+    from coach.status.line import say, stamp
 
     desk = Desk(folder)
     now, before = desk.now(), stamp(data_file(desk.folder))

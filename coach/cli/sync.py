@@ -20,7 +20,7 @@ from coach.errors import CoachError
 @click.pass_context
 def move_data(ctx: click.Context, directory: str) -> None:
     """Move the data to another folder, synchronised or not, and remember it; data that is there is merged."""
-    from coach.places import DATA_VARIABLE, acknowledged_file, note_moved
+    from coach.paths import DATA_VARIABLE, acknowledged_file, note_moved
     from coach.store import Store
     from coach.store.git import prepare_syncthing
     from coach.store.moving import move

@@ -32,7 +32,7 @@ def trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> No
     of, today = opened.past.series(), day_of(opened.now(), opened.book.settings.day_ends)
     found = read(of, today, _WORDS[span])
     if svg is not None:
-        from coach.cli.picture import write
+        from coach.cli.chart_svg import write
 
         write(svg, found, year(of, today))
         say(f"Saved: {svg}, a picture of {found.span}.")

@@ -90,7 +90,7 @@ class Stamp:
     mtime: int
 
     def __str__(self) -> str:
-        return f"{self.inode} {self.size} {self.mtime}"  # as `coach.status` writes it
+        return f"{self.inode} {self.size} {self.mtime}"  # as `coach.status.line` writes it
 
 
 @dataclass(frozen=True, slots=True)

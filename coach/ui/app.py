@@ -129,7 +129,7 @@ class CoachApp(App[None]):
     def _print_error_renderables(self) -> None:
         """One calm line in place of a traceback; the details are in the log."""
         if self._exception is not None:
-            from coach.mishap import note
+            from coach.crash_log import note
 
             print(f"coach: {note(self._exception)}", file=sys.stderr)
 

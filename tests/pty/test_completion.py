@@ -160,6 +160,6 @@ def test_in_a_real_shell_tab_completes_a_name(shell: str, desk: Desk) -> None:
 
 
 def test_completing_starts_no_textual(desk: Desk) -> None:
-    code = "import sys, coach.cli.completing, coach.cli.main; print('textual' in sys.modules)"
+    code = "import sys, coach.cli.completion, coach.cli.main; print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
     assert done.stdout.strip() == "False"

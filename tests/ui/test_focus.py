@@ -336,7 +336,7 @@ async def test_reaching_the_limit_runs_its_hook_once(
 
 
 async def test_trouble_with_a_hook_is_one_line(folder: Path, clock: FakeClock) -> None:
-    from coach.places import config_file
+    from coach.paths import config_file
 
     config_file().parent.mkdir(parents=True)
     config_file().write_text('[hooks]\non_block_end = ["/nowhere/at-all"]\n')

@@ -18,7 +18,7 @@ from coach.advice.patterns import Pattern
 from coach.advice.series import series
 from coach.advice.trends import SPANS, Felt, trends, year
 from coach.advice.week import week
-from coach.cli.picture import DARK, LIGHT, svg, write
+from coach.cli.chart_svg import DARK, LIGHT, svg, write
 from coach.domain.book import Book
 from coach.errors import CoachError
 from coach.ui import charts_week

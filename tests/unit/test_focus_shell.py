@@ -12,7 +12,7 @@ from coach.cli.main import run
 from coach.desk import Desk
 from coach.domain.clock import SystemClock
 from coach.domain.focus import Block
-from coach.places import config_file
+from coach.paths import config_file
 
 Out = pytest.CaptureFixture[str]
 

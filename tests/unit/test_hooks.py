@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach import hooks
-from coach.places import config_file
+from coach.paths import config_file
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach import status
 from coach.acts.away import away, back
 from coach.acts.boundary import draw
 from coach.acts.change import Act, Change
@@ -34,6 +33,7 @@ from coach.domain.day import Day
 from coach.domain.mood import Mood
 from coach.errors import CoachError
 from coach.glance import look
+from coach.status import line as status
 from tests.conftest import FakeClock
 from tests.examples import examples
 

@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach import status
 from coach.acts.after import rest
 from coach.acts.away import away
 from coach.acts.change import stamped
@@ -28,7 +27,8 @@ from coach.desk import Desk
 from coach.domain.book import Book, Docs
 from coach.domain.focus import NETWORKING, Phase, clock_face, counted, phase
 from coach.glance import look
-from coach.places import data_folder
+from coach.paths import data_folder
+from coach.status import line as status
 from coach.today import today
 from tests.conftest import FakeClock
 from tests.examples import examples

@@ -12,7 +12,7 @@ from coach.cli.common import as_json, say, show_json
 @click.pass_context
 def where(ctx: click.Context, as_json: bool) -> None:
     """Where the data is."""
-    from coach.places import config_file, data_folder
+    from coach.paths import config_file, data_folder
 
     folder = data_folder(ctx.find_root().obj)
     values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(config_file())}
@@ -29,9 +29,9 @@ def where(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def keys(ctx: click.Context, check: bool, as_json: bool) -> None:
     """All keys of the full screen, your own among them: id, keys, name, what it does."""
+    from coach.key_table import USUAL
     from coach.keymap import load
-    from coach.places import config_file
-    from coach.ui.keys import USUAL
+    from coach.paths import config_file
 
     keymap = load(config_file(), USUAL.keys())
     if check:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import desk, say
 from coach.domain.book import Book
 from coach.errors import CoachError, NotUnderstood
@@ -17,7 +17,7 @@ FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
 
 
 @click.command()
-@click.argument("form", default="json", shell_complete=completing.words(*FORMATS))
+@click.argument("form", default="json", shell_complete=completion.words(*FORMATS))
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON (the default).")
 @click.option("--table", metavar="NAME", help="With csv: moods, goals, blocks, people, messages, notes.")
 @click.option("--todo", is_flag=True, help="With calendar: follow-ups as to-dos, in a file of their own.")
@@ -26,7 +26,7 @@ FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
 def export(ctx: click.Context, form: str, as_json: bool, table: str | None, todo: bool, out: str | None) -> None:
     """Print or write everything in a form that others can read: json, csv, markdown, calendar, daylio."""
     from coach import exporting
-    from coach.cli.misheard import meant
+    from coach.cli.suggestions import meant
     from coach.store.contacts import address_book
 
     if form not in FORMATS:

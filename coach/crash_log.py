@@ -16,7 +16,7 @@ def note(error: BaseException) -> str:
     The log holds where in the program it happened, never what the person typed: messages of exceptions may
     quote their text, so only types, files and line numbers are written.
     """
-    from coach.places import state_folder
+    from coach.paths import state_folder
 
     line = "Something unexpected happened; what was saved is safe."
     try:

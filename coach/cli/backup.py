@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from coach.cli import completing
+from coach.cli import completion
 from coach.cli.common import as_json, desk, say, show_json
 from coach.errors import CoachError, NotUnderstood
 
@@ -71,7 +71,7 @@ def merge(ctx: click.Context, file: str) -> None:
 
 
 @click.command()
-@click.argument("name", nargs=-1, required=True, shell_complete=completing.people)
+@click.argument("name", nargs=-1, required=True, shell_complete=completion.people)
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 @click.pass_context
 def forget(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:

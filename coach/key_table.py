@@ -1,0 +1,194 @@
+"""The key table: one row per command, from which bindings, footer, palette, help, README and `coach keys` are made.
+
+A row's id names the function that carries it out: "mood.log" is `log` in `coach.ui.commands.mood`. Nothing
+here imports Textual, so the shell can print the table too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from coach.keymap import CHARACTERS, PRESETS
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One command. `footer` is its place in the footer (0: not there); `words` help the palette to find it."""
+
+    id: str
+    key: str
+    label: str
+    help: str
+    group: str
+    footer: int = 0
+    words: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The keys as people read them."""
+        return "  ".join(self.all_shown)
+
+    @property
+    def first(self) -> str:
+        """The first of the keys as people read it, "" if there is none."""
+        return self.all_shown[0] if self.key else ""
+
+    @property
+    def all_shown(self) -> list[str]:
+        """Each of the keys as people read it."""
+        return [read_as(part) for part in self.key.split(",") if part]
+
+
+_READ_AS = {**CHARACTERS, "enter": "Enter", "up": "↑", "down": "↓", "left": "←", "right": "→", "tab": "Tab",
+            "escape": "Esc", "space": "Space", "backspace": "Backspace", "pageup": "PgUp", "pagedown": "PgDn",
+            **{f"f{n}": f"F{n}" for n in range(1, 25)}}  # fmt: skip
+
+
+def read_as(key: str) -> str:
+    """Return a key as people read it: question_mark is ?, ctrl+slash is ctrl+/."""
+    *modifiers, base = key.split("+")
+    return "+".join([*modifiers, _READ_AS.get(base, base)])
+
+
+KEYS: tuple[Key, ...] = (
+    Key("mood.log", "m", "mood", "How are you? 1–5 saves it; then 1–3 for energy, Tab for words and a note",
+        "Mood", 1, "feel feeling felt log heavy low okay good bright bad sad tired stressed happy how am i check in"),
+    Key("mood.entries", "M", "moods", "Earlier moods: change, back-date or take one out",
+        "Mood", 0, "edit mood history back-date note earlier yesterday change"),
+    Key("focus.toggle", "f", "focus", "Start a block of the last kind; ends a running one, and its part counts",
+        "Focus", 2, "timer start stop end finish pomodoro work session 25 minutes"),
+    Key("focus.choose", "F", "other block", "Start a block of another kind or length",
+        "Focus", 0, "timer kind length read write meet search deep work"),
+    Key("focus.pause", "p", "pause", "Pause the block, or go on",
+        "Focus", 0, "hold resume continue interrupt wait"),
+    Key("focus.more", "plus", "five more", "Five more minutes",
+        "Focus", 0, "extend longer more time"),
+    Key("focus.drift", "d", "drifted", "Note a drift; the block goes on",
+        "Focus", 0, "distracted distraction feed wandered"),
+    Key("focus.all_of_it", "a", "all of it", "Count all of a block that ran on past its end",
+        "Focus", 0, "overtime unattended"),
+    Key("hours.set", "H", "hours", "When you network; outside those hours nothing rings or moves",
+        "Focus", 0, "working hours evening until limit time"),
+    Key("outreach.sent", "o", "outreach", "I wrote to somebody: a name, then Enter",
+        "Outreach", 3, "message sent contact person write new log follow up wrote"),
+    Key("outreach.wrote", "i", "they wrote", "Somebody wrote to me",
+        "Outreach", 0, "incoming message received answer reply inbox"),
+    Key("outreach.answered", "r", "answered", "They answered, or I gave what I owed",
+        "Outreach", 5, "reply replied response heard back done"),
+    Key("outreach.rest", "x", "let rest", "Let this thread rest",
+        "Outreach", 0, "archive close silence no reply give up stop waiting"),
+    Key("outreach.later", "full_stop", "later", "Put this row, or the coach's line, off",
+        "Outreach", 6, "snooze postpone put off not now remind reminder"),
+    Key("outreach.no", "n", "they said no", "Log a no, as an answer like any other",
+        "Outreach", 0, "declined turned down refused"),
+    Key("outreach.up", "up,k", "up", "The row above",
+        "Outreach", 0, ""),
+    Key("outreach.down", "down,j", "down", "The row below",
+        "Outreach", 0, ""),
+    Key("outreach.choices", "space", "more", "What can be done with this row: wait 30 days, keep it, we met",
+        "Outreach", 0, "menu row wait keep met talked"),
+    Key("outreach.copy", "c", "copy a text", "Texts to ask again with: a coffee, a call, an event, or your own",
+        "Outreach", 0, "follow up ask again coffee call event template clipboard remind thank"),
+    Key("draft.write", "D", "draft", "Room to write, with quiet remarks; copy it, log it or let it wait",
+        "Outreach", 0, "compose write message post linkedin check park tomorrow"),
+    Key("outreach.requests", "R", "requests", "Requests of others: accept, ask why, later, decline",
+        "Outreach", 0, "incoming connect accept decline invitation"),
+    Key("people.find", "slash", "find", "Find people, notes and texts by any part of them",
+        "Outreach", 0, "search person takeaway contact look up name"),
+    Key("people.note", "N", "note", "Keep a line: a takeaway, or a note, help, a promise or an opening of somebody",
+        "Outreach", 0, "takeaway learned opportunity job opening help gave promise remember"),
+    Key("boundary.draw", "b", "boundary", "Somebody crossed a line: off every list; then block, report, a private note",
+        "Outreach", 8, "block report abuse harassment harsh rude nasty insult inappropriate mute remove"),
+    Key("goal.take", "enter", "take", "Take the goal on offer; say how an open one went",
+        "Goal", 0, "accept start today goal"),
+    Key("goal.write", "g", "goal", "Write a goal of your own, or say how it went",
+        "Goal", 4, "own done not today let go finish new write plan intention"),
+    Key("review.evening", "e", "evening", "Close the day: goal, mood, tomorrow; then done for today",
+        "Coach", 0, "finish end day close tonight good night tomorrow nice reflect"),
+    Key("review.checks", "C", "checks", "Short lists: privacy, your own name, before a post, requests",
+        "Coach", 0, "privacy reputation review own name old posts post request safe"),
+    Key("away.step", "s", "step away", "Everything is silent until tonight, tomorrow, Monday or a day you name",
+        "Coach", 7, "stop for today enough take a break holiday vacation pause leave weekend quiet day off rest"),
+    Key("week.show", "w", "week", "The week: what you gave, what came back, and one change for the next one",
+        "Coach", 0, "weekly review balance changed change monday gave"),
+    Key("trends.show", "t", "trends", "Pictures of the days: mood, a year, focus, outreach, and what went together",
+        "Coach", 0, "charts graph statistics stats history patterns experiment year progress"),
+    Key("coach.why", "y", "why", "Why the coach says this, and where it comes from",
+        "Coach", 0, "reason source"),
+    Key("coach.mute", "Y", "mute", "The coach keeps lines like this to itself: four weeks, for good, or no longer",
+        "Coach", 0, "silence never again stop rule suggestion support card"),
+    Key("view.hide", "h", "hide", "Hide names and notes on the screen, or show them",
+        "Coach", 0, "privacy private names screen share"),
+    Key("undo.undo", "u", "undo", "Take the last action back",
+        "Coach", 0, "take back revert mistake wrong oops"),
+    Key("undo.redo", "U", "redo", "Do it again",
+        "Coach", 0, "again forward"),
+    Key("exchange.bring", "I", "import", "Bring your history in: LinkedIn, X, mail, diaries and more",
+        "Coach", 0, "linkedin file history contacts bring load archive mbox vcard calendar daylio"),
+    Key("view.settings", "comma", "settings", "Everything that can be chosen, applied at once",
+        "Coach", 0, "options preferences configure config limit theme colours bell hide sound animation"),
+    Key("view.next", "tab", "next panel", "Go to the next panel",
+        "Coach", 0, "focus tab forward"),
+    Key("view.previous", "shift+tab", "panel before", "Go to the panel before",
+        "Coach", 0, "focus tab back"),
+    Key("view.jump", "semicolon", "jump", "A letter beside everything that can have the focus; the letter goes there",
+        "Coach", 0, "focus go panel row"),
+    Key("view.help", "question_mark,f1", "help", "All keys, and help for hard days",
+        "Coach", 90, "keys shortcuts keyboard manual support hard day bad sad crisis lonely help line panic"),
+    Key("view.palette", "ctrl+p", "commands", "Find any command by its name",
+        "Coach", 0, "palette search"),
+    Key("view.quit", "q", "quit", "Quit at once; everything is saved",
+        "Coach", 91, "exit leave close"),
+)  # fmt: skip
+
+
+class KeyTable:
+    """The table with the keys that are in force: the usual ones, or the person's own."""
+
+    __slots__ = ("_by_id", "rows")
+
+    def __init__(self, rows: tuple[Key, ...] = KEYS) -> None:
+        self.rows = rows
+        self._by_id = {row.id: row for row in rows}
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.rows)
+
+    def keys(self) -> dict[str, str]:
+        """Return command id → its keys."""
+        return {row.id: row.key for row in self.rows}
+
+    def using(self, keys: Mapping[str, str]) -> KeyTable:
+        """Return the table with other keys for the commands that `keys` names."""
+        return KeyTable(tuple(replace(row, key=keys.get(row.id, row.key)) for row in self.rows))
+
+    def name(self, command: str) -> str:
+        """Return the first key of a command as people read it; one without a key is found by the palette's."""
+        return self._by_id[command].first or self.name("view.palette")
+
+
+USUAL = KeyTable()
+
+
+def markdown(*, ids: bool = False) -> str:
+    """Return the table of keys as the README shows it; with `ids`, with the name that config.toml knows them by."""
+    rows = ["| name | key | does | |", "|---|---|---|---|"] if ids else ["| key | does | |", "|---|---|---|"]
+    for key in KEYS:
+        named = f"| `{key.id}` " if ids else ""
+        rows.append(f"{named}| {_code(key.key)} | {key.label} | {key.help} |")
+    return "\n".join(rows)
+
+
+def presets_markdown() -> str:
+    """Return the table of presets: command, usual keys, and those of each preset."""
+    rows = [f"| name | usual | {' | '.join(PRESETS)} |", "|---|---|" + "---|" * len(PRESETS)]
+    for key in KEYS:
+        own = [preset.get(key.id, "") for preset in PRESETS.values()]
+        if any(own):
+            rows.append(f"| `{key.id}` | {_code(key.key)} | {' | '.join(map(_code, own))} |")
+    return "\n".join(rows)
+
+
+def _code(keys: str) -> str:
+    return " ".join(f"`{read_as(part)}`" for part in keys.split(",") if part)
