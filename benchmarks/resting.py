@@ -17,10 +17,6 @@ GROWTH = 1.03
 
 
 PARTS = {
-    "without TLS": """
-from coach.without import no_tls
-no_tls()
-""",
     "with pydantic, tinydb and orjson": """
 import coach.domain.record, orjson, tinydb
 from coach.domain.settings import Settings

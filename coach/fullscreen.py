@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-from coach.without import no_tls
 
 if TYPE_CHECKING:
     from coach.desk import Desk
     from coach.keymap import Keymap
 
 
-SWITCH = 0.0005
-"""Seconds that a thread of Python may keep others waiting: a painted frame leaves by a thread of its own, and ten
-times as long, as usual, is what a person waits for a key."""
-
-
 def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False, tour: bool = False) -> int:
     """Open the app on a data folder, or on invented data in a throw-away one; return the exit code."""
-    sys.setswitchinterval(SWITCH)
-    no_tls()
     keymap = _keymap()  # before the first key can be pressed
     if demo or tour:
         return _demo(hide, keymap, tour)

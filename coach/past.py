@@ -17,7 +17,6 @@ from coach.advice.people import gone
 from coach.advice.series import Series, joined, series, series_of
 from coach.advice.week import Week, week
 from coach.domain.clock import day_of
-from coach.domain.ids import Met
 from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.store.years import DATED, first_hot, month_of
@@ -101,14 +100,14 @@ class Past:
 
     def _read(self) -> Series:
         """Read one piece after the other: what lies between things that stay is never given back by Python."""
-        met, parts = Met(), list[Series]()
+        ids, parts = list[str](), list[Series]()
         for docs in self._desk.store.years.one_by_one():
             for table in _TABLES:
-                met.add(docs.get(table, ()))
+                ids.extend(docs.get(table, ()))
             parts.append(self._series_of(docs))
             if len(parts) == _TOGETHER:
                 parts = [joined(*parts)]
-        return self._read_at_once() if met.twice else joined(*parts)
+        return self._read_at_once() if len(set(ids)) < len(ids) else joined(*parts)
 
     def _read_at_once(self) -> Series:
         """Read all together: a record that stands in two files counts once, as it is in its newest version."""

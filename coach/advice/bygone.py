@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from coach.domain.book import Book, Docs
-from coach.domain.ids import Met
 from coach.domain.note import Note
 from coach.domain.record import Doc
 
@@ -77,7 +76,7 @@ class _Pack(Generic[T]):
     def __init__(self, table: str, pack: Callable[[Doc], Any], unpack: Callable[[Any], T]) -> None:
         self.table = table
         self._pack, self._unpack = pack, unpack
-        self._bytes, self._ends, self._met = bytearray(), array("l", [0]), Met()
+        self._bytes, self._ends, self._met = bytearray(), array("l", [0]), set[str]()
 
     def add(self, key: str, doc: Doc) -> None:
         try:
@@ -86,7 +85,7 @@ class _Pack(Generic[T]):
             packed = None  # without a text, say, or one odd record, which must not hide the others
         self._bytes += marshal.dumps((key, str(doc.get("changed_at")), packed))
         self._ends.append(len(self._bytes))
-        self._met.add((key,))
+        self._met.add(key)
 
     def _at(self, number: int) -> tuple[str, str, Any]:
         return marshal.loads(self._bytes[self._ends[number] : self._ends[number + 1]])  # type: ignore[no-any-return]
@@ -97,7 +96,7 @@ class _Pack(Generic[T]):
     def once(self) -> Sequence[T]:
         """Return what is to be found, each record in its newest version: it may stand in two files."""
         numbers: Iterable[int] = range(len(self._ends) - 1)
-        if self._met.twice:
+        if len(self._met) < len(self._ends) - 1:
             newest: dict[str, tuple[str, int]] = {}
             for number in numbers:
                 key, version, _ = self._at(number)

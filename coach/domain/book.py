@@ -1,26 +1,27 @@
-"""The book: everything in the file, as frozen records, in memory.
+"""The journal: all records in memory, immutable.
 
-A book never changes; `put` returns the next one and shares all that stayed the same. Documents become records
-on first use, table by table, so a shell command that saves one mood never reads four thousand messages. What
-can be worked out from records is worked out once per version of the tables it reads (`derive`), so no answer
-can be stale.
+`put` returns the next journal and shares the tables that stayed the same. Documents become records on first use,
+table by table, so a shell command that saves one mood never reads four thousand messages. Every table has a
+version number; a result that `derive` has cached is computed again when a table it reads has another version.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
-from operator import is_
+from itertools import count
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from coach.domain.record import Doc, R, Record, lean
+from coach.domain.record import Doc, R, Record
 from coach.domain.settings import SETTINGS_ID, Settings
 
 T = TypeVar("T")
 Docs = Mapping[str, Mapping[str, Doc]]
 """Table → our record id → document."""
+_next_version = count(1)
+"""Numbers the versions of tables, over all journals of the program."""
 
 
 class Further(Protocol):
@@ -46,16 +47,20 @@ class Further(Protocol):
 class Book:
     """An immutable view of the data. `docs` is trusted to stay unchanged by whoever hands it in."""
 
-    __slots__ = ("_all", "_docs", "_memo", "_typed", "further", "read_only")
+    __slots__ = ("_cache", "_docs", "_listed", "_typed", "_versions", "further", "read_only")
 
     def __init__(self, docs: Docs, *, read_only: bool = False, further: Further | None = None) -> None:
         self._docs: dict[str, Mapping[str, Doc]] = dict(docs)
+        self._versions = {table: next(_next_version) for table in docs}
         self._typed: dict[str, dict[str, Any]] = {}
-        self._all: dict[str, tuple[Any, ...]] = {}
-        self._memo: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+        """Table → id → record, for the tables that were read."""
+        self._listed: dict[str, tuple[Any, ...]] = {}
+        """Table → its records that are not deleted."""
+        self._cache: dict[Any, tuple[tuple[int, ...], Any]] = {}
+        """Function → the versions of the tables it read, and its result."""
         self.read_only = read_only
         self.further = further
-        """Where to look for what is not at hand; nowhere in a book that holds everything."""
+        """Where to look for records that are not in memory; None in a journal that has all."""
 
     def everybody(self) -> Book:
         """Return the book with those in it whom one has not met for long: for all that needs a name."""
@@ -73,24 +78,18 @@ class Book:
     def _table(self, kind: type[R]) -> dict[str, R]:
         table = self._typed.get(kind.table)
         if table is None:
-            table = {}
-            for key, doc in self._docs.get(kind.table, {}).items():
-                try:
-                    table[key] = lean(kind.model_validate(doc))
-                except ValidationError:
-                    continue  # it stays in the file as it is; one odd record must not hide the others
-            self._typed[kind.table] = table
+            table = self._typed[kind.table] = _read_records(kind, self._docs.get(kind.table, {}))
         return table
 
     def holds(self, table: str) -> bool:
-        """Tell whether there is anything in a table, without opening the room of its records."""
+        """Tell whether a table has any document, without reading its records."""
         return bool(self._docs.get(table))
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Return the records of one kind that are not deleted, in the order of the file."""
-        if kind.table not in self._all:
-            self._all[kind.table] = tuple([r for r in self._table(kind).values() if not r.deleted])
-        return self._all[kind.table]
+        if kind.table not in self._listed:
+            self._listed[kind.table] = tuple([r for r in self._table(kind).values() if not r.deleted])
+        return self._listed[kind.table]
 
     def every(self, kind: type[R]) -> tuple[R, ...]:
         """Return the records of one kind, deleted ones included."""
@@ -117,82 +116,72 @@ class Book:
         return self.derive(_settings, Settings)
 
     def put(self, records: Iterable[Record], drops: Iterable[tuple[str, str]] = ()) -> Book:
-        """Return the next book: `records` added or replaced by id, `drops` (table, id) gone without a trace."""
-        book = Book(self._docs, read_only=self.read_only, further=self.further)
-        book._typed, book._all, book._memo = dict(self._typed), dict(self._all), dict(self._memo)
-        touched: set[str] = set()
+        """Return the next journal: `records` added or replaced by id, `drops` (table, id) removed without a trace."""
+        book = Book({}, read_only=self.read_only, further=self.further)
+        book._docs, book._versions, book._cache = dict(self._docs), dict(self._versions), dict(self._cache)
+        book._typed, book._listed = dict(self._typed), dict(self._listed)
+        changed: dict[str, dict[str, Doc]] = {}
 
-        def touch(table: str) -> None:
-            if table not in touched:
-                touched.add(table)
-                book._docs[table] = dict(book._docs.get(table, {}))
-                if table in book._typed:
-                    book._typed[table] = dict(book._typed[table])
+        def copy_table(table: str) -> dict[str, Doc]:
+            if table not in changed:
+                changed[table] = book._docs[table] = dict(self._docs.get(table, {}))
+                book._versions[table] = next(_next_version)
+                book._listed.pop(table, None)
+                if table in self._typed:
+                    book._typed[table] = dict(self._typed[table])
+            return changed[table]
 
-        last: dict[str, list[Record]] = {}
         for record in records:
-            touch(record.table)
-            if record.deleted or record.id in book._docs[record.table]:
-                book._all.pop(record.table, None)
-            else:
-                last.setdefault(record.table, []).append(record)
-            book._docs[record.table][record.id] = record.doc()  # type: ignore[index]
+            copy_table(record.table)[record.id] = record.doc()
             if record.table in book._typed:
                 book._typed[record.table][record.id] = record
         for table, key in drops:
-            touch(table)
-            book._all.pop(table, None)
-            book._docs[table].pop(key, None)  # type: ignore[attr-defined]
+            copy_table(table).pop(key, None)
             book._typed.get(table, {}).pop(key, None)
-        for table in last.keys() & book._all.keys():  # what was there before is not looked through again
-            book._all[table] += tuple(last[table])
         return book
 
     def over(self, docs: Docs, *, read_only: bool = False) -> Book:
-        """Return the book of `docs`, taking along every record whose document is the same object as here."""
+        """Return the journal of `docs`. A table or a record whose documents are equal is not read again."""
         book = Book(docs, read_only=read_only, further=self.further)
-        for table, known in self._typed.items():
-            before, after = self._docs.get(table, {}), docs.get(table, {})
-            if after is before:
-                book._typed[table] = known
-                if table in self._all:
-                    book._all[table] = self._all[table]
-            else:
-                book._carry(table, known, before, after)
-        book._memo = dict(self._memo)
+        for table, rows in docs.items():
+            if rows == self._docs.get(table):
+                book._versions[table] = self._versions[table]
+                if table in self._typed:
+                    book._typed[table] = self._typed[table]
+                if table in self._listed:
+                    book._listed[table] = self._listed[table]
+            elif known_records := self._typed.get(table):
+                kind: type[Record] = type(next(iter(known_records.values())))
+                same = {key: known_records[key] for key in known_records if rows.get(key) == self._docs[table][key]}
+                book._typed[table] = _read_records(kind, rows, same)
+        book._cache = dict(self._cache)
         return book
 
-    def _carry(self, table: str, known: dict[str, Any], before: Mapping[str, Doc], after: Mapping[str, Doc]) -> None:
-        """Keep the records whose documents are the same objects; check only those that are new."""
-        if not known:
-            return
-        kind: type[Record] = type(next(iter(known.values())))
-        grown = len(before) <= len(after) and all(map(is_, before.values(), after.values()))
-        typed = self._typed[table] = dict(known) if grown else {}
-        for key, doc in islice(after.items(), len(before) if grown else 0, None):
-            record = known.get(key) if before.get(key) is doc else None
-            if record is None:
-                try:
-                    record = lean(kind.model_validate(doc))
-                except ValidationError:
-                    continue
-            typed[key] = record
-
     def derive(self, work: Callable[[Book], T], *kinds: type[Record]) -> T:
-        """Return `work(self)`, remembered until a table of `kinds` changes.
+        """Return `work(self)`, cached until a table of `kinds` has a new version.
 
-        `work` must be a module-level function that reads nothing but those tables.
+        `work` must be a function of a module that reads no other tables.
         """
-        basis = tuple(self._docs.get(kind.table) for kind in kinds)
-        known = self._memo.get(work)
-        if (
-            known is None
-            or len(known[0]) != len(basis)
-            or any(a is not b for a, b in zip(known[0], basis, strict=True))
-        ):
-            known = self._memo[work] = (basis, work(self))
-        value: T = known[1]
+        versions = tuple([self._versions.get(kind.table, 0) for kind in kinds])
+        cached = self._cache.get(work)
+        if cached is None or cached[0] != versions:
+            cached = self._cache[work] = (versions, work(self))
+        value: T = cached[1]
         return value
+
+
+def _read_records(
+    kind: type[R], docs: Mapping[str, Doc], known: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, R]:
+    """Return the records of `docs`; the `known` ones are taken as they are."""
+    records: dict[str, R] = {}
+    for key, doc in docs.items():
+        record = known.get(key)
+        try:
+            records[key] = kind.model_validate(doc) if record is None else record
+        except ValidationError:
+            continue  # it stays in the file as it is; one odd record must not hide the others
+    return records
 
 
 def _settings(book: Book) -> Settings:

@@ -13,12 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import uuid4
 
-from coach.without import no_openssl, no_plugins
-
-no_openssl()
-no_plugins()
-
-from pydantic import BaseModel, ConfigDict, Field  # noqa: E402
+from pydantic import BaseModel, ConfigDict, Field
 
 Doc = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""
@@ -61,26 +56,6 @@ class Record(BaseModel):
 
 
 R = TypeVar("R", bound=Record)
-_set = object.__setattr__
-_GIVEN: dict[frozenset[str], set[str]] = {}
-_NO_MORE: dict[str, Any] = {}
-
-
-def lean(record: R) -> R:
-    """Return `record` as one that shares with others what is the same in them: 500 bytes instead of 1,600.
-
-    Pydantic makes three things for each record: a dictionary of its fields, the set of those it was given, and a
-    dictionary of unknown ones. Fields that are set one by one share their names with all records of the kind, as in
-    any Python object; the other two are shared as a whole. Records are frozen and copies get their own, so nobody
-    ever changes a shared one.
-    """
-    given, same = record.__pydantic_fields_set__, type(record).__new__(type(record))
-    for name, value in record.__dict__.items():
-        _set(same, name, value)
-    _set(same, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
-    _set(same, "__pydantic_extra__", record.__pydantic_extra__ or _NO_MORE)
-    _set(same, "__pydantic_private__", None)
-    return same
 
 
 def stamp(record: R, before: Record | None, now: datetime, device: str) -> R:

@@ -58,18 +58,16 @@ class Years:
 
         One piece of a file is in memory at a time, and no more of the years than is asked for.
         """
-        from coach.domain.ids import Met  # like `pieces`: nobody who logs a mood reads years
-
         years: dict[str, dict[str, Doc]] = {}
-        met = Met()
+        ids: list[str] = []
         for docs in self.one_by_one():
             for table, rows in docs.items():
-                met.add(rows)
+                ids.extend(rows)
                 known = hot.get(table, {})
                 years.setdefault(table, {}).update(
                     (key, doc) for key, doc in rows.items() if key in known or wanted(table, doc)
                 )
-        if met.twice:  # a record stands in two files: which one counts has to be seen first
+        if len(set(ids)) < len(ids):  # a record stands in two files: which one counts has to be seen first
             found = self.history(hot)
             self.forget()
         else:
