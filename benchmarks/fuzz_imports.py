@@ -16,11 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coach.errors import CoachError
-from coach.exchange.reading import read
-from coach.exchange.standing import report
-from tests.exchange.mutate import mutate
-from tests.exchange.render import zipped
-from tests.exchange.seeds import ARCHIVES, FILES
+from coach.importers.conversation_status import report
+from coach.importers.run import read
+from tests.importers.mutate import mutate
+from tests.importers.render import zipped
+from tests.importers.seeds import ARCHIVES, FILES
 
 Case = Callable[[random.Random, Path], Path]
 

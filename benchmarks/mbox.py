@@ -17,9 +17,9 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from coach.exchange import mail
-from coach.exchange.options import Options
-from coach.exchange.source import Member, Source
+from coach.importers.files.source import Member, Source
+from coach.importers.mail import reader as mail
+from coach.importers.options import Options
 
 _START = datetime(2016, 1, 1, tzinfo=UTC)
 _LINE = b"The tide tables for the week are below; reply to this mail and say which of them you use.\r\n"

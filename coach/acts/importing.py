@@ -22,7 +22,7 @@ from coach.domain.outreach import Message
 from coach.domain.person import Person
 from coach.domain.record import R, Record
 from coach.domain.text import NOTE_LIMIT, clean
-from coach.exchange.found import Found, FoundBlock, FoundMessage, FoundMood, FoundPerson
+from coach.importers.models import Found, FoundBlock, FoundMessage, FoundMood, FoundPerson
 
 
 @dataclass(frozen=True, slots=True)

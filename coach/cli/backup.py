@@ -77,7 +77,7 @@ def merge(ctx: click.Context, file: str) -> None:
 def forget(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
     """Remove a person from every file, copies included. This cannot be undone."""
     from coach.acts.outreach import who_is
-    from coach.intake import forget_kept
+    from coach.import_service import forget_kept
     from coach.store.purge import forget as purge
 
     open_desk = desk(ctx, read=True)

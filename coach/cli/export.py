@@ -25,7 +25,7 @@ FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
 @click.pass_context
 def export(ctx: click.Context, form: str, as_json: bool, table: str | None, todo: bool, out: str | None) -> None:
     """Print or write everything in a form that others can read: json, csv, markdown, calendar, daylio."""
-    from coach import exporting
+    from coach import export_service as exporting
     from coach.cli.suggestions import meant
     from coach.store.contacts import address_book
 

@@ -38,7 +38,7 @@ def import_(
     Formats: LinkedIn (zip or csv), X archive, mbox, Maildir, eml, vCard, Google Contacts, iCalendar, Daylio,
     How We Feel, jrnl, any CSV (with --map), ActivityWatch, Toggl. Files are told by what is in them.
     """
-    from coach.intake import look, take, told
+    from coach.import_service import look, take, told
 
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise NotUnderstood("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.conftest import FakeClock
-from tests.exchange.make import account
-from tests.exchange.render import linkedin, zipped
+from tests.importers.make import account
+from tests.importers.render import linkedin, zipped
 from tests.ui.host import running
 
 

@@ -23,7 +23,7 @@ from coach.ui.dialogs.field import Field
 from coach.ui.text import bar, join, legend, lines, show
 
 if TYPE_CHECKING:
-    from coach.intake import Look
+    from coach.import_service import Look
     from coach.ui.screens.today import TodayScreen
 
 PICK = "a path · Tab the files · Enter looks · Esc back"
@@ -91,7 +91,7 @@ class ImportScreen(Dialog[None]):
     @work(thread=True, exclusive=True, group="import")
     def _read(self, path: str) -> None:
         from coach.desk import Desk
-        from coach.intake import look
+        from coach.import_service import look
 
         desk = Desk(self._today.desk.folder, self._today.desk.clock, self._today.desk.device)
         try:
@@ -114,7 +114,7 @@ class ImportScreen(Dialog[None]):
         self.set_focus(self.query_one(Input))
 
     def _seen(self, found: Look) -> None:
-        from coach.intake import told
+        from coach.import_service import told
 
         self._reading = False
         self._found = found
@@ -142,7 +142,7 @@ class ImportScreen(Dialog[None]):
     @work(thread=True, exclusive=True, group="import")
     def _take(self, found: Look) -> None:
         from coach.desk import Desk
-        from coach.intake import take
+        from coach.import_service import take
 
         desk = Desk(self._today.desk.folder, self._today.desk.clock, self._today.desk.device)
         try:

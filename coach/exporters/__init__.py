@@ -1,0 +1,1 @@
+"""Write what the coach holds in formats of other programs."""

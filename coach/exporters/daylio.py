@@ -1,0 +1,56 @@
+"""Moods in Daylio's own table, so that they can go on living in another diary.
+
+Cells that a spreadsheet could run are guarded as in all our tables (see `write_csv`); our own reader takes the
+guard off again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TextIO
+
+from coach.domain.text import NOTE_LIMIT, clean
+from coach.exporters.csv import write_csv
+from coach.exporters.markdown import MONTHS, WEEKDAYS
+from coach.importers.diaries.daylio import NAMES
+
+HEADER = ("full_date", "date", "weekday", "time", "mood", "activities", "note_title", "note")
+_BETWEEN = " | "
+
+
+@dataclass(frozen=True, slots=True)
+class MoodRow:
+    """One entry. `value` is 1–5; `at` is written by its own wall clock, whatever its zone."""
+
+    at: datetime
+    value: int
+    words: tuple[str, ...] = ()
+    note: str = ""
+
+
+def write_daylio(file: TextIO, moods: Iterable[MoodRow]) -> int:
+    """Write moods, newest first, and return how many.
+
+    `file` has to be opened with `newline=""` in UTF-8 with a byte-order mark ("utf-8-sig"), as Daylio does.
+    Raises IndexError for a value outside of 1–5.
+    """
+    newest_first = sorted(moods, key=lambda mood: mood.at.replace(tzinfo=None), reverse=True)
+    return write_csv(file, HEADER, (_row(mood) for mood in newest_first))
+
+
+def _row(mood: MoodRow) -> tuple[str, ...]:
+    if mood.value < 1:
+        raise IndexError(mood.value)
+    words = (clean(word).replace(_BETWEEN, ", ") for word in mood.words)
+    return (
+        f"{mood.at:%Y-%m-%d}",
+        f"{MONTHS[mood.at.month - 1]} {mood.at.day}",
+        WEEKDAYS[mood.at.weekday()],
+        f"{mood.at:%H:%M}",
+        NAMES[mood.value - 1],
+        _BETWEEN.join(filter(None, words)),
+        "",
+        clean(mood.note, NOTE_LIMIT, lines=True),
+    )

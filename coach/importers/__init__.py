@@ -1,0 +1,1 @@
+"""Read what other programs export: one folder per source."""

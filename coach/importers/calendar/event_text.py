@@ -1,0 +1,165 @@
+"""The text of a calendar cut into events, before anything is parsed: those with other people, and their zones."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from coach.domain.text import clean
+from coach.importers.files.csv_reader import decode
+from coach.importers.files.line_unfolding import LINE_LIMIT, unfolded
+from coach.importers.files.source import Member
+from coach.importers.mail.headers import address_key
+
+_LINES_LIMIT = 400  # of one event; a meeting of 300 people is nobody's meeting
+_DATES_BUDGET = 2 * 1024 * 1024  # bytes of single dates, added or left out, in one file: 120,000 of them
+_ZONE_LINES = 200
+_ZONES_LIMIT = 200
+_BEGIN = re.compile(rb"(?i)^BEGIN[ \t]*:[ \t]*([A-Z-]{1,40})")
+_END = re.compile(rb"(?i)^END[ \t]*:[ \t]*([A-Z-]{1,40})")
+_NEEDED = re.compile(
+    rb"(?i)^(UID|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|SUMMARY|ATTENDEE|ORGANIZER|STATUS)[;:]"
+)
+_DATES = re.compile(rb"(?i)^(?:RDATE|EXDATE)[;:]")
+_PERSON = re.compile(rb"(?i)^(?:ATTENDEE|ORGANIZER)[;:].*mailto:([^\s\"]{3,254})\s*$")
+_STAMP = re.compile(rb"(?i)^(?:DTSTAMP|CREATED|LAST-MODIFIED)[^:]*:(\d{8}T\d{6})Z")
+_UID = re.compile(rb"(?i)^UID[^:]*:(.*)$")
+_ZONE_OF = re.compile(r"(?i);TZID=(\"[^\"]{1,200}\"|[^;:\"]{1,200})")
+_TZID = re.compile(rb"(?i)^TZID[^:]*:(.{1,200})$")
+_CALENDAR_NAME = re.compile(rb"(?i)^X-WR-CALNAME[^:]*:(.{3,254})$")
+_OTHER_RULE = re.compile(r"(?i)FREQ=(?!YEARLY)")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event as text, with what is needed to decide whether it is worth parsing."""
+
+    uid: str
+    lines: tuple[str, ...]
+    addresses: frozenset[str]
+    """Keys of organiser and attendees."""
+
+
+class Zones:
+    """Zones that calendars define for themselves, and what else stands beside the events."""
+
+    def __init__(self) -> None:
+        self.newest: datetime | None = None
+        """The newest moment that any event was written at: when the calendar was exported, or last changed."""
+        self.calendar_names: list[str] = []
+        self._defined: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+
+    def note(self, line: bytes) -> None:
+        """Note a line that stands in no event, or when an event was written."""
+        if (found := _STAMP.match(line)) is not None:
+            try:
+                at = datetime.strptime(found[1].decode(), "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+            except ValueError:
+                return
+            if 1990 <= at.year <= 2100 and (self.newest is None or at > self.newest):
+                self.newest = at
+        elif (found := _CALENDAR_NAME.match(line)) is not None:
+            key = address_key(clean(decode(found[1]), 254))
+            self.calendar_names += [key] if key and len(self.calendar_names) < 20 else []
+
+    def define(self, lines: Sequence[bytes]) -> None:
+        """Keep the definition of a zone, if it is of the usual kind: short, and changing once a year at most."""
+        text = [decode(line).replace("\x00", "") for line in lines]
+        named = next((found[1] for line in lines if (found := _TZID.match(line))), None)
+        if named is None or len(self._defined) >= _ZONES_LIMIT or any(map(_OTHER_RULE.search, text)):
+            return
+        name = decode(named).strip()
+        self._defined.setdefault(name, "\r\n".join(("BEGIN:VTIMEZONE", *text, "END:VTIMEZONE")))
+
+    def wrap(self, group: Sequence[Event]) -> str:
+        """Return events as a calendar of their own, with the zones that only the calendar itself knows."""
+        definitions: dict[str, str] = {}
+        events: list[str] = []
+        for event in group:
+            lines = []
+            for line in event.lines:
+                if found := _ZONE_OF.search(line):
+                    name = found[1].strip('"')
+                    known = self._resolve(name)
+                    if known != name:
+                        line = line[: found.start(1)] + known + line[found.end(1) :]
+                    elif name in self._defined and not _is_known(name):
+                        definitions[name] = self._defined[name]
+                lines.append(line)
+            events += ["BEGIN:VEVENT", *lines, "END:VEVENT"]
+        head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//coach//import//EN"]
+        return "\r\n".join((*head, *definitions.values(), *events, "END:VCALENDAR", ""))
+
+    def _resolve(self, name: str) -> str:
+        """A name that is known for a zone: itself, or the IANA name some programs hide in a longer one."""
+        if name not in self._known:
+            tail = "/".join(name.split("/")[-2:])
+            self._known[name] = tail if not _is_known(name) and "/" in tail and _is_known(tail) else name
+        return self._known[name]
+
+
+def _is_known(name: str) -> bool:
+    from icalendar.timezone import tzp
+
+    try:
+        return tzp.timezone(name) is not None
+    except (ValueError, OSError, KeyError):
+        return False
+
+
+def scan(member: Member, zones: Zones, ignored: Counter[str]) -> Iterator[Event]:
+    """Yield the events that name other people, and note zones on the way. Counts what is passed over."""
+    dates_left = _DATES_BUDGET
+    inside: list[bytes] = []  # components that are open, outermost first
+    lines: list[bytes] = []
+    for line in unfolded(member):
+        if begins := _BEGIN.match(line):
+            name = begins[1].upper()
+            if name == b"VCALENDAR" or len(inside) > 16:
+                inside = []  # a new calendar, or nonsense: begin again
+            inside.append(name)
+            if name in (b"VEVENT", b"VTIMEZONE"):
+                lines = []
+            elif b"VTIMEZONE" in inside:
+                lines.append(line)
+        elif ends := _END.match(line):
+            name = ends[1].upper()
+            if name in inside:
+                del inside[inside.index(name) :]
+            if name == b"VEVENT":
+                if (event := _event(lines)) is not None:
+                    yield event
+                else:
+                    ignored["no_other_person"] += 1
+                lines = []
+            elif name == b"VTIMEZONE":
+                zones.define(lines)
+            elif b"VTIMEZONE" in inside:
+                lines.append(line)
+        elif inside[-1:] == [b"VEVENT"]:
+            zones.note(line)
+            if _DATES.match(line):
+                dates_left -= len(line)
+                if dates_left < 0:
+                    continue
+            if _NEEDED.match(line) and len(line) <= LINE_LIMIT and len(lines) < _LINES_LIMIT:
+                lines.append(line)
+        elif b"VTIMEZONE" in inside:
+            if len(lines) < _ZONE_LINES:
+                lines.append(line)
+        else:
+            zones.note(line)
+
+
+def _event(lines: Sequence[bytes]) -> Event | None:
+    people = {address_key(clean(decode(found[1]), 254)) for line in lines if (found := _PERSON.match(line))}
+    people.discard("")
+    if not people:
+        return None
+    uid = next((clean(decode(found[1])) for line in lines if (found := _UID.match(line))), "")
+    text = tuple(decode(line).replace("\x00", "") for line in lines)
+    return Event(uid or clean(" ".join(text), 200), text, frozenset(people))

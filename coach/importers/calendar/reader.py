@@ -1,0 +1,199 @@
+"""Calendars (iCalendar, RFC 5545): which meetings there were with other people.
+
+Most of a calendar is of no concern: events without another person are passed over before anything is parsed.
+The others are parsed one by one, so that a damaged event takes no other with it. Repeated meetings are looked
+at in a window around the export, and a rule that would take long to work out (hostile files hold rules
+without an end, or without a single date) counts with its first date alone.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from coach.domain.text import clean
+from coach.importers.calendar.event_text import Event, Zones, scan
+from coach.importers.calendar.recurrence import WORK_LIMIT, work_of
+from coach.importers.files.source import Member
+from coach.importers.mail.headers import address_key
+from coach.importers.mail.messages import is_robot
+from coach.importers.models import Found, FoundMeeting, FoundPerson
+from coach.importers.options import Options
+
+BACK, AHEAD = timedelta(days=60), timedelta(days=120)
+"""How far around the export repeated meetings are looked at."""
+EVENTS_LIMIT = 20_000
+"""Events with other people that are parsed."""
+INSTANCES_LIMIT = 5_000
+"""Dates of repeated meetings, all rules together."""
+_NOBODY = re.compile(r"(?:.*\.)?(?:resource|group)\.calendar\.google\.com|(?:.*\.)?calendar\.google\.com")
+
+
+def read(members: Sequence[Member], options: Options) -> Found:
+    """Read meetings with at least one other person. Attendees are contacts."""
+    reader = _Reader(options)
+    zones = Zones()
+    for member in members:
+        options.check()
+        for event in scan(member, zones, reader.ignored):
+            if len(reader.events) >= EVENTS_LIMIT:
+                reader.warn(f"Read the first {EVENTS_LIMIT:,} meetings and left out the others.")
+                break
+            reader.events.append(event)
+    return reader.conclude(zones)
+
+
+class _Reader:
+    """Gathers events, decides whose calendar it is, and turns them into meetings."""
+
+    def __init__(self, options: Options) -> None:
+        self.events: list[Event] = []
+        self.ignored: Counter[str] = Counter()
+        self._options = options
+        self._warnings: list[str] = []
+        self._contacts: dict[str, FoundPerson] = {}
+        self._meetings: dict[str, FoundMeeting] = {}
+        self._work = WORK_LIMIT
+        self._instances = INSTANCES_LIMIT
+
+    def warn(self, line: str) -> None:
+        if line not in self._warnings:
+            self._warnings.append(line)
+
+    def conclude(self, zones: Zones) -> Found:
+        own, main, candidates = owner_of(self.events, self._options.me, zones.calendar_names)
+        as_of = self._options.as_of or zones.newest
+        by_uid: defaultdict[str, list[Event]] = defaultdict(list)
+        for event in self.events:
+            by_uid[event.uid].append(event)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library thinks aloud about odd zone names
+            for group in by_uid.values():
+                self._options.check()
+                self._read_group(group, zones, as_of, own)
+        if not main and self.events:
+            self.warn("It is not clear whose calendar this is. Say it with: --me ADDRESS")
+        return Found(
+            "icalendar",
+            as_of=as_of,
+            owner=main,
+            owner_candidates=candidates,
+            contacts=self._contacts,
+            meetings=tuple(sorted(self._meetings.values(), key=lambda meeting: (meeting.at, meeting.key))),
+            counts={"meetings": len(self._meetings), "contacts": len(self._contacts)},
+            ignored=dict(sorted(self.ignored.items())),
+            warnings=tuple(self._warnings),
+        )
+
+    def _read_group(self, group: Sequence[Event], zones: Zones, as_of: datetime | None, own: frozenset[str]) -> None:
+        """Read one event and what is said about single dates of it."""
+        from icalendar import Calendar
+
+        try:
+            calendar = Calendar.from_ical(zones.wrap(group))
+            events = list(calendar.walk("VEVENT"))
+            repeats = any("RRULE" in event or "RDATE" in event for event in events)
+            if repeats and as_of is not None and self._affordable(events, as_of + AHEAD):
+                events = self._instances_of(calendar, as_of)
+        except Exception:
+            self.ignored["damaged"] += 1  # the library raises many kinds of errors on damaged events
+            return
+        for event in events:
+            try:
+                self._add(event, group[0].uid, own, repeats=repeats)
+            except (ValueError, TypeError, AttributeError, OverflowError, KeyError):
+                self.ignored["damaged"] += 1
+
+    def _affordable(self, events: Sequence[Any], until: datetime) -> bool:
+        """Whether the rules of an event can be worked out with what is left of the work for one import."""
+        work = sum(work_of(event, until.date()) for event in events)
+        if work > self._work or self._instances <= 0:
+            self.ignored["too_many_repeats"] += 1
+            return False
+        self._work -= int(work)
+        return True
+
+    def _instances_of(self, calendar: Any, as_of: datetime) -> list[Any]:
+        import recurring_ical_events  # type: ignore[import-untyped]
+
+        found = recurring_ical_events.of(calendar).between(as_of - BACK, as_of + AHEAD)[: self._instances]
+        self._instances -= len(found)
+        return list(found)
+
+    def _add(self, event: Any, uid: str, own: frozenset[str], *, repeats: bool) -> None:
+        if str(event.get("STATUS", "")).upper() == "CANCELLED":
+            self.ignored["cancelled"] += 1
+            return
+        at = _moment(event["DTSTART"].dt) if "DTSTART" in event else None
+        if at is None:
+            self.ignored["no_start"] += 1
+            return
+        people: list[str] = []
+        for key, name, address, answer in _attendees(event):
+            if key in own:
+                if answer == "DECLINED":
+                    self.ignored["declined"] += 1
+                    return
+            elif answer != "DECLINED" and key not in people:
+                people.append(key)
+                known = self._contacts.get(key)
+                if known is None or (name and not known.name):
+                    self._contacts[key] = FoundPerson(key, name or None, "e-mail", address)
+        if not people:
+            self.ignored["no_other_person"] += 1
+            return
+        key = f"ical:{uid}"
+        if "RECURRENCE-ID" in event or repeats:
+            when = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
+            key += f":{_moment(when):%Y%m%dT%H%M%SZ}"
+        self._meetings[key] = FoundMeeting(key, at, clean(str(event.get("SUMMARY", ""))), tuple(people))
+
+
+def _attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (key, name, address, answer) of organiser and attendees; rooms and machines are left out."""
+    for field in ("ORGANIZER", "ATTENDEE"):
+        values = event.get(field, [])
+        for value in values if isinstance(values, list) else [values]:
+            params = value.params
+            address = clean(re.sub(r"(?i)^mailto:", "", str(value)), 254)
+            key = address_key(address)
+            if not key or _NOBODY.fullmatch(key.rpartition("@")[2]) or is_robot(key):
+                continue
+            if str(params.get("CUTYPE", "")).upper() in ("ROOM", "RESOURCE", "GROUP"):
+                continue
+            name = clean(str(params.get("CN", "")).strip("\"' "))
+            yield (
+                key,
+                "" if address_key(name) == key else name,
+                address,
+                str(params.get("PARTSTAT", "")).upper(),
+            )
+
+
+def _moment(value: date | datetime) -> datetime:
+    """In UTC. A floating time means this computer's; a whole day means its noon."""
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time(12), UTC)
+    return value.astimezone(UTC)
+
+
+def owner_of(
+    events: Sequence[Event], me: Sequence[str], names: Sequence[str]
+) -> tuple[frozenset[str], str | None, tuple[str, ...]]:
+    """Return (addresses, main address, candidates): who was named, whose name the calendar bears, who is always there.
+
+    Somebody in more than half of at least three meetings, and in more than anybody else, is the owner.
+    """
+    named = [key for word in (*me, *names) if (key := address_key(word))]
+    if named:
+        return frozenset(named), named[0], ()
+    counts = Counter(key for event in events for key in event.addresses)
+    ranked = counts.most_common(4)
+    (key, most), (_, next_most) = (*ranked, ("", 0), ("", 0))[:2]
+    if len(events) >= 3 and 2 * most > len(events) and next_most < most:
+        return frozenset({key}), key, ()
+    return frozenset(), None, tuple(key for key, _ in ranked)

@@ -1,0 +1,282 @@
+"""Joining two exports of one account, so that the order in which they were imported makes no difference.
+
+Facts are only ever added: an invitation that fell out of LinkedIn's window, a mail that was deleted, the name
+of somebody who closed the account stay as the other export knew them. Two kinds of things are taken from the
+newer export instead: lists that are snapshots (who is connected), and what a thing is called now.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import Protocol, TypeVar
+
+from coach.importers.identity import Same, first_seen
+from coach.importers.models import Found, FoundInvitation, FoundMessage, FoundPerson, FoundThread
+
+_IN_TIME = attrgetter("at", "key")
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Keyed)
+
+
+def union(a: Found, b: Found) -> Found:
+    """Join two exports of one account: `union(a, b) == union(b, a)`, and `union(a, a)` adds nothing.
+
+    Messages are joined by their provenance keys; people by key, by alias, and by conversation, so a profile
+    that changed its address stays one person under the older key.
+    """
+    if a == b:
+        return a
+    old, new = _by_age(a, b)
+    threads = _threads(old, new)
+    same = Same()
+    for found in (old, new):
+        for person in (*found.contacts.values(), *found.people.values()):
+            for alias in person.aliases:
+                same.join(person.key, alias)
+    for key, thread in threads.items():
+        for found in (old, new):
+            if thread.person and (before := found.threads.get(key)) and before.person:
+                same.join(thread.person, before.person)
+    main = same.mains(first_seen(old, new))
+    threads = {key: replace(one, person=main.get(one.person, one.person)) for key, one in threads.items()}
+    messages, aside = _messages(old, new, threads, main)
+    people, contacts = _people(old, new, main, {message.person for message in messages}, threads)
+    invitations = _invitations(old, new, main, people, contacts)
+    messages = _dated_by_invitations(messages, invitations, people)
+    return replace(
+        new,
+        owner=new.owner or old.owner,
+        owner_candidates=() if new.owner or old.owner else new.owner_candidates or old.owner_candidates,
+        as_of=max((moment for moment in (old.as_of, new.as_of) if moment), default=None),
+        variant=new.variant or old.variant,
+        people=people,
+        contacts=contacts,
+        messages=messages,
+        aside=aside,
+        threads=threads,
+        invitations=invitations,
+        moods=_by_key(old.moods, new.moods),
+        blocks=_by_key(old.blocks, new.blocks),
+        meetings=_by_key(old.meetings, new.meetings),
+        snapshot=max((moment for moment in (old.snapshot, new.snapshot) if moment), default=None),
+        counts=_counts(old, new, people, invitations),
+        ignored=_ignored(old, new, threads),
+        warnings=tuple(sorted({*old.warnings, *new.warnings})),
+    )
+
+
+def same_account(a: Found, b: Found) -> bool:
+    """Whether two exports can be of one account: the owner agrees or is unknown, or they share conversations."""
+    if a.owner == b.owner or a.owner is None or b.owner is None:
+        return True
+    return not a.threads.keys().isdisjoint(b.threads)
+
+
+def _by_age(a: Found, b: Found) -> tuple[Found, Found]:
+    """Older first. Exports of one moment are told apart by content, so that order never matters."""
+    age_a, age_b = _age(a), _age(b)
+    if age_a == age_b:
+        return (a, b) if repr(a) <= repr(b) else (b, a)
+    return (a, b) if age_a < age_b else (b, a)
+
+
+def _age(found: Found) -> tuple[datetime, datetime, int, int, str]:
+    moments = found.as_of or _NEVER, found.snapshot or _NEVER
+    return *moments, len(found.messages), len(found.people), found.variant
+
+
+def _threads(old: Found, new: Found) -> dict[str, FoundThread]:
+    """Every conversation as the newer export judges it; but whom an export ever named stays named."""
+    threads = dict(old.threads)
+    for key, thread in new.threads.items():
+        before = threads.get(key)
+        if before is None:
+            threads[key] = thread
+            continue
+        older, newer = sorted((before, thread), key=lambda one: (one.seen or _NEVER, one.kind, one.person))
+        faint = newer.kind in ("deleted_member", "draft_only") and older.kind != "draft_only"
+        kept = older if faint else newer
+        person = kept.person or (older.person if kept.kind == "direct" else "")
+        threads[key] = replace(kept, person=person, seen=newer.seen)
+    return threads
+
+
+def _messages(
+    old: Found, new: Found, threads: Mapping[str, FoundThread], main: Mapping[str, str]
+) -> tuple[tuple[FoundMessage, ...], tuple[FoundMessage, ...]]:
+    """All messages by key, each with the person it belongs to now, and those that still belong to nobody."""
+    found: dict[str, FoundMessage] = {}
+    for message in (*old.aside, *old.messages, *new.aside, *new.messages):
+        known = found.get(message.key)
+        found[message.key] = _better(known, message) if known else message
+    messages: list[FoundMessage] = []
+    aside: list[FoundMessage] = []
+    for message in found.values():
+        thread = threads.get(message.thread)
+        if thread is not None and thread.kind not in ("direct", "deleted_member", "draft_only"):
+            continue
+        person = (thread.person if thread is not None and thread.kind == "direct" else "") or message.person
+        person = main.get(person, person)
+        if person != message.person:
+            message = replace(message, person=person)
+        (messages if person else aside).append(message)
+    return _sorted(messages), _sorted(aside)
+
+
+def _dated_by_invitations(
+    messages: tuple[FoundMessage, ...],
+    invitations: Iterable[FoundInvitation],
+    people: Mapping[str, FoundPerson],
+) -> tuple[FoundMessage, ...]:
+    """Date a note when it was sent if one export has the invitation and the other shows it accepted.
+
+    The note of an accepted invitation opens its conversation, on the day the connection was made.
+    """
+    notes = {one.person: one.at for one in invitations if one.outbound and one.note}
+    if not notes:
+        return messages
+    dated: list[FoundMessage] = []
+    begun: set[str] = set()
+    for message in messages:
+        sent = None if message.thread in begun else notes.get(message.person)
+        begun.add(message.thread)
+        opens = message.outbound and people[message.person].connected_on == message.at.date()
+        if sent and opens and message.kind == "message" and sent - timedelta(days=1) <= message.at:
+            message = replace(message, at=min(sent, message.at), whole_day=True, kind="invitation")
+        dated.append(message)
+    return _sorted(dated)
+
+
+def _better(older: FoundMessage, newer: FoundMessage) -> FoundMessage:
+    """The newer copy; but a note dated by its invitation, a known person and a kept text stay."""
+    best = newer
+    if "invitation" in (older.kind, newer.kind) and older.kind != newer.kind:
+        best = older if older.kind == "invitation" else newer
+    person = best.person or older.person or newer.person
+    text = newer.text if newer.text is not None else older.text
+    if person == best.person and text == best.text:
+        return best
+    return replace(best, person=person, text=text)
+
+
+def _sorted(messages: Iterable[FoundMessage]) -> tuple[FoundMessage, ...]:
+    return tuple(sorted(messages, key=_IN_TIME))
+
+
+def _people(
+    old: Found,
+    new: Found,
+    main: Mapping[str, str],
+    wrote: set[str],
+    threads: Mapping[str, FoundThread],
+) -> tuple[dict[str, FoundPerson], dict[str, FoundPerson]]:
+    """People and address book. Names come from the newest that has one, connections from the newest list."""
+    snapshot = max((found.snapshot for found in (old, new) if found.snapshot), default=None)
+    current: set[str] = set()
+    known: dict[str, FoundPerson] = {}
+    for found in (old, new):
+        for person in (*found.contacts.values(), *found.people.values()):
+            key = main.get(person.key, person.key)
+            if found.snapshot == snapshot and (person.key in found.contacts or person.connected_on):
+                current.add(key)
+            known[key] = _merged(key, known.get(key), person)
+    people = {key: known[key] for key in sorted(wrote | _kept(old, new, main, threads)) if key in known}
+    if snapshot is not None:
+        for key in people.keys() - current:
+            people[key] = replace(people[key], connected_on=None)
+    books = {main.get(key, key) for found in (old, new) if found.snapshot == snapshot for key in found.contacts}
+    books |= current  # who was written with in one export and is a mere contact in the other
+    return people, {key: known[key] for key in sorted(books - people.keys())}
+
+
+def _kept(old: Found, new: Found, main: Mapping[str, str], threads: Mapping[str, FoundThread]) -> set[str]:
+    """People of formats without conversations, who may be known without messages (bounced addresses)."""
+    if threads:
+        return set()
+    return {main.get(key, key) for found in (old, new) for key in found.people}
+
+
+def _merged(key: str, older: FoundPerson | None, newer: FoundPerson) -> FoundPerson:
+    if older is None:
+        return newer if newer.key == key else _under(key, newer)
+    seen = min((moment for moment in (older.seen, newer.seen) if moment), default=None)
+    aliases = {older.key, newer.key, *older.aliases, *newer.aliases} - {key}
+    keyed = older if older.key == key and newer.key != key else newer
+    return replace(
+        newer,
+        key=key,
+        name=newer.name or older.name,
+        handle=keyed.handle or older.handle,
+        aliases=tuple(sorted(aliases)),
+        company=newer.company or older.company,
+        position=newer.position or older.position,
+        connected_on=newer.connected_on or older.connected_on,
+        bounced=newer.bounced,
+        acknowledged=newer.acknowledged or older.acknowledged,
+        seen=seen,
+    )
+
+
+def _under(key: str, person: FoundPerson) -> FoundPerson:
+    aliases = tuple(sorted({person.key, *person.aliases} - {key}))
+    return replace(person, key=key, aliases=aliases)
+
+
+def _invitations(
+    old: Found,
+    new: Found,
+    main: Mapping[str, str],
+    people: Mapping[str, FoundPerson],
+    contacts: Mapping[str, FoundPerson],
+) -> tuple[FoundInvitation, ...]:
+    """All invitations ever seen. Who is among the connections of any export has accepted."""
+    found: dict[str, FoundInvitation] = {}
+    for one in (*old.invitations, *new.invitations):
+        before = found.get(one.key)
+        person = main.get(one.person, one.person)
+        states = {one.accepted, before.accepted if before else None}
+        connected = person in contacts or (person in people and people[person].connected_on is not None)
+        accepted = True if connected or True in states else (False if False in states else None)
+        found[one.key] = replace(one, person=person, accepted=accepted)
+    return tuple(sorted(found.values(), key=_IN_TIME))
+
+
+def _by_key(old: Iterable[T], new: Iterable[T]) -> tuple[T, ...]:
+    joined = {one.key: one for one in (*old, *new)}
+    return tuple(sorted(joined.values(), key=lambda one: one.key))
+
+
+def _counts(
+    old: Found, new: Found, people: Mapping[str, FoundPerson], found: Sequence[FoundInvitation]
+) -> dict[str, int]:
+    """Rows are counted as in the newer export that has them; people and invitations as they are known now."""
+    counts = {**old.counts, **new.counts}
+    invitations = {
+        "invitations_rows": len(found),
+        "invitations_outgoing": sum(one.outbound for one in found),
+    }
+    for name, count in invitations.items():
+        if name in counts:
+            counts[name] = max(count, old.counts.get(name, 0), new.counts.get(name, 0))
+    if "people_with_direct_messages" in counts:
+        counts["people_with_direct_messages"] = len(people)
+    return counts
+
+
+def _ignored(old: Found, new: Found, threads: Mapping[str, FoundThread]) -> dict[str, int]:
+    """Conversations are counted over both exports, rows as in the newer one."""
+    counted = dict(new.ignored) if new.threads else {**old.ignored, **new.ignored}
+    by_thread = {one.kind for found in (old, new) for one in found.threads.values()} - {"ai_coach"}
+    kinds = Counter(one.kind for one in threads.values() if one.kind in by_thread - {"direct"})
+    return {reason: count for reason, count in counted.items() if reason not in by_thread} | kinds

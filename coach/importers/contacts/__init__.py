@@ -1,0 +1,1 @@
+"""Read address books: vCard and Google Contacts."""

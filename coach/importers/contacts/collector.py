@@ -1,0 +1,66 @@
+"""An address book being read: one entry per person, whatever the file calls its fields.
+
+Entries are contacts, never people: who stands in an address book has not been written to because of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from coach.domain.text import clean, fold
+from coach.importers.mail.headers import address_key
+from coach.importers.models import FoundPerson
+
+ADDRESSES_LIMIT = 50
+"""Mail addresses of one person that are kept."""
+
+
+class Book:
+    """Contacts by key. The key is the program's own id, else the first mail address, else name and company."""
+
+    def __init__(self) -> None:
+        self.contacts: dict[str, FoundPerson] = {}
+        self.ignored: Counter[str] = Counter()
+
+    def add(
+        self,
+        name: str,
+        mails: Sequence[str] = (),
+        *,
+        uid: str = "",
+        company: str = "",
+        position: str = "",
+        channel: str = "",
+    ) -> None:
+        """Add one entry. Without a name or an address it is counted as empty; a second one adds to the first."""
+        shown = clean(name)
+        spelled = {key: clean(mail, 254) for mail in mails if (key := address_key(clean(mail, 254)))}
+        addresses = list(spelled)[:ADDRESSES_LIMIT]
+        if not shown and not addresses:
+            self.ignored["empty"] += 1
+            return
+        company = clean(company)
+        key = clean(uid) or (addresses[0] if addresses else _digest(shown, company))
+        before = self.contacts.get(key)
+        aliases = {*addresses, *(before.aliases if before else ())} - {key}
+        if before is not None:
+            self.ignored["duplicate"] += 1
+            self.contacts[key] = replace(before, aliases=tuple(sorted(aliases)))
+            return
+        self.contacts[key] = FoundPerson(
+            key,
+            shown or None,
+            "e-mail" if addresses else channel,
+            spelled[addresses[0]] if addresses else None,
+            tuple(sorted(aliases)),
+            company or None,
+            clean(position) or None,
+        )
+
+
+def _digest(name: str, company: str) -> str:
+    text = f"{fold(name)}\n{fold(company)}"
+    return "contact:" + blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -1,0 +1,156 @@
+"""Address books as vCards, versions 2.1 to 4.0, as phones, Google, Apple and Outlook write them.
+
+The file is cut into cards here, byte by byte safe: folds may split a character, photos run to megabytes and are
+passed over without being decoded, and a damaged card must not take the others with it. Each card then goes to
+vobject by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import quopri
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from coach.importers.contacts.collector import Book
+from coach.importers.files.csv_reader import decode
+from coach.importers.files.line_unfolding import LINE_LIMIT, unfolded
+from coach.importers.files.source import Member
+from coach.importers.models import Found
+from coach.importers.options import Options
+
+CARDS_LIMIT = 20_000
+_LINES_LIMIT = 200
+_BEGIN, _END = re.compile(rb"(?i)^BEGIN[ \t]*:[ \t]*VCARD\b"), re.compile(rb"(?i)^END[ \t]*:[ \t]*VCARD\b")
+_AGENT = re.compile(rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?AGENT(?:;[^:]*)?:\s*$")
+# What is looked at; everything else a card may hold is passed over before it is parsed.
+_NEEDED = re.compile(
+    rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?"
+    rb"(VERSION|FN|N|NICKNAME|ORG|TITLE|EMAIL|TEL|UID|KIND|X-ADDRESSBOOKSERVER-KIND)(;[^\r\n]*?|)[ \t]*:"
+)
+_QUOTED = re.compile(rb"(?i);(?:ENCODING=)?QUOTED-PRINTABLE")
+_CHARSET = re.compile(rb"(?i);CHARSET=\"?([A-Z0-9_:.-]{1,30})\"?")
+_BASE64 = re.compile(rb"(?i);(?:ENCODING=)?\"?(?:B|BASE64)\"?(?=[;:]|$)")
+
+
+def read(members: Sequence[Member], options: Options) -> Found:
+    """Read all cards as contacts. Damaged ones are counted and named by their place in the file."""
+    book = Book()
+    counts = {"cards": 0, "damaged": 0}
+    warnings: list[str] = []
+    for member in members:
+        for number, card in enumerate(_cards(member), start=1):
+            options.check()
+            if counts["cards"] >= CARDS_LIMIT:
+                warnings.append(f"Read the first {CARDS_LIMIT:,} cards and left out the others.")
+                break
+            counts["cards"] += 1
+            if not _add(book, card):
+                counts["damaged"] += 1
+                if counts["damaged"] <= 5:
+                    warnings.append(f"{member.base}: card {number} is damaged and was left out.")
+    if damaged := counts.pop("damaged"):
+        book.ignored["damaged"] += damaged
+    return Found(
+        "vcard",
+        contacts=book.contacts,
+        counts={**counts, "contacts": len(book.contacts)},
+        ignored=dict(sorted(book.ignored.items())),
+        warnings=tuple(warnings),
+    )
+
+
+def _add(book: Book, lines: list[bytes]) -> bool:
+    """Add one card to the book; False if it cannot be understood."""
+    card = parse(lines)
+    if card is None:
+        return False
+    if _first(card, "kind").casefold() == "group" or _first(card, "x-addressbookserver-kind") == "group":
+        book.ignored["group"] += 1
+        return True
+    company = card.contents["org"][0].value if "org" in card.contents else ""
+    book.add(
+        _first(card, "fn") or _name(card) or _first(card, "nickname"),
+        [str(one.value).removeprefix("mailto:") for one in card.contents.get("email", [])],
+        uid=_first(card, "uid"),
+        company=str(company[0] if isinstance(company, list) and company else company or ""),
+        position=_first(card, "title"),
+        channel="phone" if "tel" in card.contents else "",
+    )
+    return True
+
+
+def parse(lines: Sequence[bytes]) -> Any:
+    """Return the vobject of one card, or None if it is damaged. `lines` are unfolded properties."""
+    import vobject
+
+    logging.getLogger("vobject.base").disabled = True  # it prints lines it cannot read, which are private
+    text = "\r\n".join(["BEGIN:VCARD", *map(_plain, lines), "END:VCARD", ""])
+    try:
+        card = vobject.readOne(text, ignoreUnreadable=True, allowQP=False)
+    except Exception:
+        return None  # the library raises many kinds of errors on damaged cards
+    return card if card is not None and getattr(card, "contents", None) else None
+
+
+def _plain(line: bytes) -> str:
+    """One property as text, with quoted-printable (version 2.1) resolved."""
+    head, colon, value = line.partition(b":")
+    if not _QUOTED.search(head):
+        return decode(line).replace("\x00", "")
+    named = _CHARSET.search(head)
+    head = _CHARSET.sub(b"", _QUOTED.sub(b"", head))
+    data = quopri.decodestring(value)
+    try:
+        text = data.decode(named[1].decode("ascii") if named else "utf-8")
+    except (LookupError, UnicodeError, ValueError):
+        text = decode(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n").replace("\x00", "")
+    return decode(head + colon) + text
+
+
+def _first(card: Any, name: str) -> str:
+    values = card.contents.get(name)
+    return str(values[0].value).strip() if values else ""
+
+
+def _name(card: Any) -> str:
+    """The name in its parts, given name first, as vobject splits them."""
+    values = card.contents.get("n")
+    if not values:
+        return ""
+    parts = (getattr(values[0].value, part, "") for part in ("given", "additional", "family"))
+    return " ".join(" ".join(part) if isinstance(part, list) else str(part) for part in parts).strip()
+
+
+def _cards(member: Member) -> Iterator[list[bytes]]:
+    """Yield the needed properties of every card, unfolded."""
+    card: list[bytes] | None = None
+    inside = 0  # how deep in cards that a card may hold (AGENT)
+    before = b""
+    for line in unfolded(member, soft_breaks=True):
+        if _BEGIN.match(line):
+            if card is not None and (inside or _AGENT.match(before)):
+                inside += 1
+            else:
+                if card is not None:
+                    yield card  # its end is missing; what it says so far counts
+                card = []
+        elif _END.match(line) and card is not None:
+            if inside:
+                inside -= 1
+            else:
+                yield card
+                card = None
+        elif card is not None and not inside and len(card) < _LINES_LIMIT and (kept := _kept(line)):
+            card.append(kept)
+        before = line
+    if card:
+        yield card
+
+
+def _kept(line: bytes) -> bytes:
+    """The property if it is looked at, else nothing. Long and binary ones (photos) are none of ours."""
+    found = _NEEDED.match(line[:1024])
+    return line if found and len(line) <= LINE_LIMIT and not _BASE64.search(found[2]) else b""

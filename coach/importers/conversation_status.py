@@ -1,0 +1,166 @@
+"""Where each person of an import stands: who never replied, who went quiet, whose turn it is.
+
+The words are those of reply research. Outbound and inbound count messages of the owner and of the other side.
+Never replied: outbound, no inbound. Went quiet: both wrote, the owner last. Your turn: both wrote, the other
+side last. Inbound only: no outbound. Bounced: every attempt came back, so nobody was ever silent.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from coach.importers.models import Found, FoundMessage, FoundPerson
+
+State = Literal["never_replied", "went_quiet", "your_turn", "inbound_only", "bounced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand with one person or in one conversation. Times are aware, UTC."""
+
+    state: State
+    out: int
+    in_: int
+    first_out: datetime | None
+    last_out: datetime | None
+    first_in: datetime | None
+    last_in: datetime | None
+    first_reply: datetime | None
+    """First inbound message, if the owner wrote first."""
+    latency_from_first: timedelta | None
+    """From the first outbound message to the first reply."""
+    latency_from_last: timedelta | None
+    """From the last outbound message before the first reply to that reply."""
+    attempts_before_reply: int | None
+    """Outbound messages before the first reply, at least 1."""
+    began: bool
+    """The owner wrote first."""
+    only_note: bool
+    """All that was sent is the note of an accepted invitation."""
+
+
+def standing(found: Found) -> dict[str, Standing]:
+    """The standing of everybody in `found.people` who exchanged a message, by key."""
+    by_person: defaultdict[str, list[FoundMessage]] = defaultdict(list)
+    for message in found.messages:
+        by_person[message.person].append(message)
+    return {
+        key: judge(by_person[key], bounced=person.bounced) for key, person in found.people.items() if key in by_person
+    }
+
+
+def thread_standing(found: Found) -> dict[str, Standing]:
+    """The standing of every direct conversation, by thread key."""
+    by_thread: defaultdict[str, list[FoundMessage]] = defaultdict(list)
+    for message in found.messages:
+        by_thread[message.thread].append(message)
+    by_thread.pop("", None)
+    return {key: judge(messages) for key, messages in by_thread.items()}
+
+
+def judge(messages: Iterable[FoundMessage], *, bounced: bool = False) -> Standing:
+    """Judge the messages of one person or one conversation; at least one."""
+    ordered = sorted(messages, key=lambda message: message.at)
+    outs = [message.at for message in ordered if message.outbound]
+    ins = [message.at for message in ordered if not message.outbound]
+    began = ordered[0].outbound
+    reply = ins[0] if began and ins else None
+    before = [at for at in outs if at <= reply] if reply else []
+    return Standing(
+        _state(ordered, outs, ins, bounced=bounced),
+        len(outs),
+        len(ins),
+        outs[0] if outs else None,
+        outs[-1] if outs else None,
+        ins[0] if ins else None,
+        ins[-1] if ins else None,
+        reply,
+        reply - before[0] if reply else None,
+        reply - before[-1] if reply else None,
+        len(before) if reply else None,
+        began,
+        bool(outs) and all(message.kind == "invitation" for message in ordered if message.outbound),
+    )
+
+
+def _state(ordered: list[FoundMessage], outs: list[datetime], ins: list[datetime], *, bounced: bool) -> State:
+    if not outs:
+        return "inbound_only"
+    if not ins:
+        return "bounced" if bounced else "never_replied"
+    return "went_quiet" if ordered[-1].outbound else "your_turn"
+
+
+def report(found: Found) -> dict[str, Any]:
+    """An import as plain data, ready for JSON.
+
+    Per person: name, state, first_out, last_out, first_in, last_in, first_reply (the first inbound message
+    where the owner wrote first), out, in. Times are ISO 8601 in UTC.
+    """
+    return {
+        "format": found.format,
+        "variant": found.variant,
+        "as_of": _iso(found.as_of),
+        "owner": found.owner,
+        "owner_candidates": list(found.owner_candidates),
+        "counts": dict(sorted(found.counts.items())),
+        "ignored": dict(sorted(found.ignored.items())),
+        "people": {key: {**_named(found.people[key]), **_shown(one)} for key, one in sorted(standing(found).items())},
+        "threads": {
+            key: {"kind": one.kind, "person": one.person or None} for key, one in sorted(found.threads.items())
+        },
+        "invitations": [
+            {
+                "person": one.person,
+                "name": one.name or None,
+                "day": one.at.date().isoformat(),
+                "direction": "out" if one.outbound else "in",
+                "note": one.note,
+                "accepted": one.accepted,
+            }
+            for one in found.invitations
+        ],
+        "contacts": len(found.contacts),
+        "moods": len(found.moods),
+        "blocks": len(found.blocks),
+        "meetings": len(found.meetings),
+        "warnings": list(found.warnings),
+    }
+
+
+def _named(person: FoundPerson) -> dict[str, Any]:
+    more: Mapping[str, Any] = {
+        "handle": person.handle,
+        "connected_on": person.connected_on.isoformat() if person.connected_on else None,
+        "acknowledged": person.acknowledged,
+    }
+    return {"name": person.name, **{name: value for name, value in more.items() if value}}
+
+
+def _shown(one: Standing) -> dict[str, Any]:
+    return {
+        "state": one.state,
+        "first_out": _iso(one.first_out),
+        "last_out": _iso(one.last_out),
+        "first_in": _iso(one.first_in),
+        "last_in": _iso(one.last_in),
+        "first_reply": _iso(one.first_reply),
+        "seconds_to_reply_from_first": _seconds(one.latency_from_first),
+        "seconds_to_reply_from_last": _seconds(one.latency_from_last),
+        "attempts_before_reply": one.attempts_before_reply,
+        "only_invitation_note": one.only_note,
+        "out": one.out,
+        "in": one.in_,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return int(span.total_seconds()) if span is not None else None

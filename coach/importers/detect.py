@@ -1,0 +1,210 @@
+"""What is this file? Told by its first 64 KiB, never by its name alone.
+
+Tests run from the surest to the weakest and the first hit wins. Names decide in two places, where content
+cannot: a mail folder is known by `cur` and `new`, and LinkedIn's chats with its own helpers have the columns
+of real messages. What matches nothing is described, with the nearest format and what it lacks of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from coach.domain.text import clean
+from coach.importers.files.csv_reader import HEADER_HEAD, decode, encoding_of, find_header, fold_header
+from coach.importers.files.source import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What a file is."""
+
+    format: str
+    """A name of `reading.FORMATS`; or `unknown`, or something recognised that is not read here."""
+    variant: str = ""
+    """Which file of the format: messages, connections, eml, maildir, …"""
+    confidence: float = 1.0
+    """0–1: 1 by a sure mark, 0.5 by likeness, 0 unknown."""
+    reasons: tuple[str, ...] = ()
+    """What it was known by; for what is not read, one calm line that says so."""
+
+
+TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("linkedin", "messages", ("CONVERSATION ID", "FROM", "DATE", "FOLDER")),
+    ("linkedin", "connections", ("First Name", "Last Name", "Connected On")),
+    ("linkedin", "invitations", ("From", "To", "Sent At", "Direction")),
+    ("linkedin", "profile", ("First Name", "Last Name", "Maiden Name", "Headline")),
+    ("daylio", "csv", ("full_date", "date", "weekday", "time", "mood")),
+    ("daylio", "csv 2018", ("year", "date", "weekday", "time", "mood")),
+    ("google_contacts", "2024", ("First Name", "Last Name", "File As", "Organization Name", "Labels")),
+    ("google_contacts", "before 2024", ("Name", "Given Name", "Family Name", "Group Membership")),
+    ("toggl", "detailed", ("Description", "Start date", "Start time", "Duration")),
+)
+"""Format, variant, and the header cells that make it (any order, any case, others beside them)."""
+
+# Recognised, and said so, instead of guessed at: what the file is, and what to do.
+_NOT_READ = {
+    "html": "is a web page saved in place of the export. Sign in, then download the export itself.",
+    "mastodon": "is a Mastodon archive. Of own posts alone it cannot show who answered; not read.",
+    "bluesky": "is a Bluesky repository. Of public posts it cannot show who answered; not read.",
+    "apple_health": "is an Apple Health export, which this version does not read.",
+    "health_auto_export": "is a Health Auto Export file, which this version does not read.",
+    "super_productivity": "is a Super Productivity backup, which this version does not read.",
+    "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
+}
+_STARTS: tuple[tuple[bytes, str, str], ...] = (
+    (b"window.__THAR_CONFIG", "x-archive", "manifest"),
+    (b"window.YTD.", "x-archive", "data"),
+    (b"Grailbird.data", "grailbird", ""),
+    (b"BEGIN:VCARD", "vcard", ""),
+    (b"BEGIN:VCALENDAR", "icalendar", ""),
+)
+_DESCRIBED = 64  # members of a container, beyond which unknown ones are not looked at closely
+_MBOX = re.compile(
+    rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) +[A-Z][a-z]{2} +\d{1,2} +\d\d?:\d\d(?::\d\d)?"
+    rb"(?: +[A-Z]{1,5}| +[+-]\d{4})? +\d{4}(?: +[+-]\d{4})?[ \t]*\r?\n"
+)
+_HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
+_MAIL_FROM = re.compile(rb"^from:[ \t]", re.I | re.M)
+_MAIL_ID = re.compile(rb"^(?:date|message-id|received|return-path|delivered-to):[ \t]?", re.I | re.M)
+_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xlsx?|pptx?|msf|sqlite|db)", re.I)
+_MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
+_DATE_CELL = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
+
+
+def sniff(members: Sequence[Member]) -> Iterator[tuple[Member, Detected]]:
+    """Tell what each member of a source is. Pictures and the like inside containers are passed over."""
+    maildir = any(_MAILDIR.search(member.name) for member in members) and any(
+        "/cur/" in f"/{member.name}" for member in members
+    )
+    for member in members:
+        if maildir and _MAILDIR.search(member.name):
+            yield member, Detected("mail", "maildir", 0.9, ("a folder with cur and new",))
+        elif member.source.kind == "file" or not _MEDIA.fullmatch(_suffix(member.base)):
+            yield member, sniff_one(member, describe=len(members) <= _DESCRIBED)
+
+
+def _suffix(name: str) -> str:
+    return name[name.rfind(".") :] if "." in name else ""
+
+
+def sniff_one(member: Member, *, describe: bool = True) -> Detected:
+    """Tell what one file is by its first bytes (see the module's words). Never raises.
+
+    `describe`: look for the nearest format too, if it is none of those known.
+    """
+    head = member.head(HEADER_HEAD)
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    lower = bare[:2048].lower()
+    for start, name, variant in _STARTS:
+        if bare.startswith(start):
+            return _known(member, name, variant, f"begins {start.decode()}")
+    if lower.startswith((b"<!doctype html", b"<html")):
+        return _known(member, "html", "", "begins as a web page")
+    if _MBOX.match(bare):
+        return Detected("mail", "mbox", 1.0, ("begins with an mbox separator",))
+    if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
+        return _known(member, "apple_health", "", "an element HealthData")
+    if member.base.lower() == "backup.daylio" and re.match(rb"e[wy][A-Za-z0-9+/=\r\n]{2,}", bare):
+        return Detected("daylio", "backup", 1.0, ("a file backup.daylio of base64",))
+    if b"roots" in head[:100] and b"version" in head[:100]:
+        return _known(member, "bluesky", "", "a CAR header")
+    if bare[:1] in (b"{", b"["):
+        return _json(member, member.head().removeprefix(b"\xef\xbb\xbf").lstrip())
+    if found := _table(member, head):
+        return found
+    if _HEADER_LINE.match(bare) and _is_mail(member.head()):
+        return Detected("mail", "eml", 0.8, ("begins with mail headers",))
+    return _unknown(member, head, describe=describe)
+
+
+def _known(member: Member, name: str, variant: str, reason: str) -> Detected:
+    said = f"{member.base} {_NOT_READ[name]}" if name in _NOT_READ else reason
+    return Detected(name, variant, 1.0, (said,))
+
+
+def _is_mail(bare: bytes) -> bool:
+    block = re.split(rb"\r?\n\r?\n", bare, maxsplit=1)[0]
+    return bool(_MAIL_FROM.search(block) and _MAIL_ID.search(block))
+
+
+def _json(member: Member, bare: bytes) -> Detected:
+    """Known by keys near the start: files may be far larger than what is looked at."""
+    text = bare.decode("utf-8", "replace")
+
+    def has(key: str, opening: str = "") -> bool:
+        return re.search(rf'"{key}"\s*:\s*{opening}', text) is not None
+
+    if has("buckets", r"[\[{]"):
+        return Detected("activitywatch", "buckets", 1.0, ("an object with buckets",))
+    if has("crossModelVersion") or (has("task", r"\{") and has("entities", r"\{")):
+        return _known(member, "super_productivity", "", "task entities")
+    if has("stateOfMind", r"\["):
+        return _known(member, "health_auto_export", "", "data.stateOfMind")
+    if has("type", '"OrderedCollection"'):
+        return _known(member, "mastodon", "", "an OrderedCollection")
+    if has("tags", r"\{") and (has("entries", r"\[") or bare.lstrip(b"{ \r\n\t").startswith(b'"tags"')):
+        return Detected("jrnl", "json", 1.0, ("an object with entries and tags",))
+    return _unknown(member, bare)
+
+
+def _table(member: Member, head: bytes) -> Detected | None:
+    """Known by the cells of a header row. Loose tables with dates are offered to the generic reader."""
+    if encoding_of(head) == "utf-8-sig" and head.count(b"\x00") > 1024:
+        return None  # no text
+    hit: list[tuple[str, str]] = []
+
+    def test(cells: Sequence[str]) -> bool:
+        present = set(cells)
+        if cells and cells[0] == "date" and "mood" in present and any(c.startswith("tags (") for c in cells):
+            hit.append(("howwefeel", "csv"))
+        for name, variant, needed in TABLES:
+            if present.issuperset(map(fold_header, needed)):
+                hit.append((name, variant))
+        return bool(hit)
+
+    if find_header(head, test) is not None:
+        return Detected(*hit[0], 1.0, ("the header row",))
+    if member.source.kind == "file" and member.base.lower().endswith((".csv", ".tsv", ".txt")):
+        rows: list[Sequence[str]] = []
+
+        def two(cells: Sequence[str]) -> bool:
+            if len(cells) > 1:
+                rows.append(cells)
+            return len(rows) > 1
+
+        if find_header(head, two):
+            dated = [cell for cells in rows for cell in cells if _DATE_CELL.match(cell) or cell == "date"]
+            if dated and len(rows[0]) == len(rows[1]):
+                return Detected("generic_csv", "", 0.4, ("a table with a column of dates",))
+    return None
+
+
+def _unknown(member: Member, head: bytes, *, describe: bool = True) -> Detected:
+    """Say what a file looks like: its size, how it begins, what it is nearest to and lacks."""
+    size = f"{member.size:,} bytes"
+    if not head:
+        return Detected("unknown", "", 0.0, (f"{member.base} is empty, or cannot be read.",))
+    begins = clean(decode(head[:400]), 60)
+    said = f"{member.base} ({size}) begins “{begins}”." if begins else f"{member.base} ({size}) is not text."
+    if describe and (nearest := _nearest(head)):
+        said += f" {nearest}"
+    return Detected("unknown", "", 0.0, (said,))
+
+
+def _nearest(head: bytes) -> str:
+    """The table whose header comes closest, and what is missing of it."""
+    best: tuple[float, str, list[str]] = (0.0, "", [])
+
+    def look(cells: Sequence[str]) -> bool:
+        nonlocal best
+        for name, variant, needed in TABLES:
+            missing = [cell for cell in needed if fold_header(cell) not in cells]
+            share = 1 - len(missing) / len(needed)
+            if share > max(best[0], 0.3):
+                best = (share, f"{name} {variant}".replace("_", " ").strip(), missing)
+        return False
+
+    find_header(head, look)
+    return f"Nearest is {best[1]}, without the columns {', '.join(best[2])}." if best[1] else ""

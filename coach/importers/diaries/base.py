@@ -1,0 +1,92 @@
+"""A mood diary being read: entries by a key that is the same in every layout of one diary.
+
+Times are the wall clock of wherever the person was; no diary read here names a zone, so none is invented.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import blake2b
+
+from coach.domain.text import NOTE_LIMIT, clean, fold
+from coach.importers.models import FoundMood
+
+WORDS_LIMIT = 60
+"""Activities of one entry that are kept."""
+_BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/h\d)\s*/?>")
+_TAG = re.compile(r"(?i)</?(?:p|div|span|b|i|u|s|strong|em|ul|ol|li|h\d|a|font|small|big|mark)(?:\s[^<>]{0,300})?/?>")
+
+
+class Diary:
+    """Entries of one or more files. The same entry in two files counts once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.ignored: Counter[str] = Counter()
+        self._moods: dict[str, FoundMood] = {}
+        self._same: Counter[str] = Counter()
+
+    @property
+    def moods(self) -> tuple[FoundMood, ...]:
+        """All entries, in the order of time."""
+        return tuple(sorted(self._moods.values(), key=lambda mood: (mood.at, mood.key)))
+
+    def new_file(self) -> None:
+        """Begin another file: equal entries within one file are several, in two files they are one."""
+        self._same.clear()
+
+    def add(
+        self,
+        at: datetime,
+        label: str,
+        value: int | None,
+        *,
+        words: tuple[str, ...] = (),
+        note: str = "",
+        title: str = "",
+        energy: int | None = None,
+    ) -> None:
+        """Add one entry. `note` may hold simple HTML. The key is made of minute, mood and note."""
+        text = plain(note)
+        print_ = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
+        key = f"{self.name}:{at:%Y-%m-%dT%H:%M}:{print_}"
+        self._same[key] += 1
+        if (number := self._same[key]) > 1:
+            key += f":{number}"
+        if title := clean(title):
+            text = f"{title}\n{text}" if text else title
+        if key in self._moods:
+            self.ignored["duplicate"] += 1
+            return
+        self._moods[key] = FoundMood(key, at, value, label, words[:WORDS_LIMIT], text, energy)
+
+
+def plain(note: str) -> str:
+    """A note without markup, cleaned, its line breaks kept."""
+    if "<" in note:
+        note = _TAG.sub("", _BREAK.sub("\n", note[: NOTE_LIMIT * 8]))
+    if "&" in note:
+        note = html.unescape(note[: NOTE_LIMIT * 8])
+    return clean(note, NOTE_LIMIT, lines=True)
+
+
+def given_value(mapping: Mapping[str, str], label: str) -> int | None:
+    """The value from 1 to 5 that the person gave a mood of that name, or None."""
+    wanted = fold(label)
+    for name, value in mapping.items():
+        if fold(name) == wanted and value.strip() in ("1", "2", "3", "4", "5"):
+            return int(value)
+    return None
+
+
+def without_value(moods: tuple[FoundMood, ...]) -> tuple[str, ...]:
+    """A calm line that names the moods that have no value yet; none if all have one."""
+    names = sorted({mood.label for mood in moods if mood.value is None and mood.label})
+    if not names:
+        return ()
+    shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    return (f"Moods without a value from 1 to 5 yet: {shown}. They are kept as words until they get one.",)

@@ -1,0 +1,182 @@
+"""Daylio: its CSV in every layout since 2018, and its backup file.
+
+The CSV names moods by the words of its user. The five that Daylio begins with have values; others get theirs
+from the person, and are words until then. `date` and `weekday` are written in the language of the phone and are
+looked at in the oldest layout alone, which has no other date.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from coach.domain.csv_cells import unescape_formula
+from coach.domain.text import clean, fold
+from coach.importers.diaries.base import Diary, given_value, without_value
+from coach.importers.diaries.month_names import day_and_month
+from coach.importers.files.csv_reader import Table, fold_header, open_table
+from coach.importers.files.source import Member
+from coach.importers.models import Found
+from coach.importers.options import Options
+
+NAMES = ("awful", "bad", "meh", "good", "rad")
+"""Daylio's own moods, worst first: 1 to 5."""
+_VALUES = {name: value for value, name in enumerate(NAMES, start=1)}
+BACKUP_LIMIT = 24 * 1024 * 1024
+"""Bytes of a backup; a diary of twenty years has about five million."""
+_FULL_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_TIME = re.compile(
+    r"(?P<before>午前|午後|오전|오후|上午|下午)?\s*(?P<hour>\d{1,2})\s*[:.]\s*(?P<minute>\d\d)(?::\d\d)?"
+    r"\s*(?P<after>[ap]\.?\s?m\.?)?",
+    re.I,
+)
+_AFTERNOON = frozenset({"午後", "오후", "下午"})
+
+
+def read(members: Sequence[Member], options: Options) -> Found:
+    """Read diaries. `options.mapping` may give moods of the person's own their values: {"numb": "2"}."""
+    diary = Diary("daylio")
+    variants: set[str] = set()
+    warnings: list[str] = []
+    for member in members:
+        options.check()
+        diary.new_file()
+        table = open_table(member, is_header)
+        if table is None:
+            variants.add("backup")
+            warnings += _read_backup(member, diary, options)
+        else:
+            variants.add(_variant(table))
+            _read_table(table, diary, options)
+            warnings += table.warnings
+    moods = diary.moods
+    return Found(
+        "daylio",
+        ", ".join(sorted(variants)),
+        moods=moods,
+        counts={"entries": len(moods)},
+        ignored=dict(sorted(diary.ignored.items())),
+        warnings=(*warnings, *without_value(moods)),
+    )
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row is the header of a Daylio table."""
+    present = {fold_header(cell) for cell in cells}
+    return present.issuperset(("date", "weekday", "time", "mood")) and not present.isdisjoint(("full_date", "year"))
+
+
+def _variant(table: Table) -> str:
+    columns = table.header.folded
+    if "full_date" not in columns:
+        return "2018"
+    return "scales" if "scales" in columns else "csv"
+
+
+def _read_table(table: Table, diary: Diary, options: Options) -> None:
+    place = table.index("time") or 0
+    table.looks_right = lambda cells: _TIME.fullmatch(clean(cells[place])) is not None
+    names = ("full_date", "year", "date", "time", "mood", "activities", "note_title", "note")
+    for cells in table.pick(*names):
+        full_date, year, day, time, mood, activities, title, note = map(unescape_formula, cells)
+        at = moment(full_date, year, day, time)
+        label = clean(mood)
+        if at is None or not label:
+            diary.ignored["no_date" if at is None else "no_mood"] += 1
+            continue
+        words = tuple(filter(None, (clean(word) for word in activities[:20_000].split(" | "))))
+        diary.add(at, label, value_of(label, options.mapping), words=words, title=title, note=note)
+    options.check()
+
+
+def value_of(label: str, mapping: Mapping[str, str]) -> int | None:
+    """The value of a mood: the person's own, else Daylio's, else None."""
+    given = given_value(mapping, label)
+    return given if given is not None else _VALUES.get(fold(label))
+
+
+def moment(full_date: str, year: str, day: str, time: str) -> datetime | None:
+    """The wall time of an entry, or None. `year` and `day` are looked at if there is no full date."""
+    clock = _TIME.fullmatch(clean(time, 40))
+    if found := _FULL_DATE.fullmatch(full_date.strip()):
+        parts = (int(found[1]), int(found[2]), int(found[3]))
+    elif (found := re.fullmatch(r"\s*(\d{4})\s*", year)) and (named := day_and_month(day)):
+        parts = (int(found[1]), named[1], named[0])
+    else:
+        return None
+    if clock is None:
+        return None
+    hour = int(clock["hour"])
+    half = (clock["after"] or "")[:1].lower() or ("p" if clock["before"] in _AFTERNOON else "")
+    if half or clock["before"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    try:
+        return datetime(*parts, hour, int(clock["minute"]))  # noqa: DTZ001  wall time, zone unknown
+    except ValueError:
+        return None
+
+
+def _read_backup(member: Member, diary: Diary, options: Options) -> list[str]:
+    """Read `backup.daylio`: base64 of JSON. Returns what was odd."""
+    if member.size > BACKUP_LIMIT:
+        return [f"{member.base} is larger than a diary can be; left out."]
+    try:
+        backup = json.loads(base64.b64decode(member.read(BACKUP_LIMIT), validate=False))
+    except (binascii.Error, ValueError, RecursionError):
+        return [f"{member.base} is damaged or no Daylio backup; left out."]
+    if not isinstance(backup, dict):
+        return [f"{member.base} is damaged or no Daylio backup; left out."]
+    moods = {entry.get("id"): entry for entry in _objects(backup, "customMoods")}
+    tags = {entry.get("id"): clean(str(entry.get("name", ""))) for entry in _objects(backup, "tags")}
+    for entry in _objects(backup, "dayEntries"):
+        at = _backup_moment(entry)
+        label, value = _backup_mood(moods.get(entry.get("mood"), {}), options.mapping)
+        if at is None or not label:
+            diary.ignored["no_date" if at is None else "no_mood"] += 1
+            continue
+        given = entry.get("tags")
+        words = tuple(filter(None, (tags.get(tag, "") for tag in given if isinstance(tag, int)))) if given else ()
+        diary.add(
+            at,
+            label,
+            value,
+            words=words,
+            note=str(entry.get("note", "")),
+            title=str(entry.get("note_title", "")),
+        )
+    return []
+
+
+def _objects(backup: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    entries = backup.get(name)
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict) and isinstance(entry.get("id"), int | None):
+            yield entry
+
+
+def _backup_moment(entry: Mapping[str, Any]) -> datetime | None:
+    parts = [entry.get(name) for name in ("year", "month", "day", "hour", "minute")]
+    try:
+        year, month, day, hour, minute = (int(part) for part in parts)  # type: ignore[arg-type]
+        return datetime(year, month + 1, day, hour, minute)  # noqa: DTZ001  months count from 0
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _backup_mood(mood: Mapping[str, Any], mapping: Mapping[str, str]) -> tuple[str, int | None]:
+    """Name and value. The backup knows what the CSV does not: which of five groups (1 the best) a mood is in."""
+    label = clean(str(mood.get("custom_name") or ""))
+    named, group = mood.get("predefined_name_id"), mood.get("mood_group_id")
+    if not label and isinstance(named, int) and 1 <= named <= 5:
+        label = NAMES[5 - named]
+    value = value_of(label, mapping) if label else None
+    if value is None and isinstance(group, int) and 1 <= group <= 5:
+        value = 6 - group
+    return label, value

@@ -1,0 +1,86 @@
+"""jrnl (`jrnl --format json`): a journal without moods, unless its writer tags them: `@mood1` … `@mood5`.
+
+Entries without such a tag are counted and left where they are: the coach keeps no second journal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from coach.domain.text import clean
+from coach.importers.diaries.base import Diary
+from coach.importers.files.csv_reader import decode
+from coach.importers.files.source import Member
+from coach.importers.models import Found
+from coach.importers.options import Options
+
+SIZE_LIMIT = 24 * 1024 * 1024
+"""Bytes of a journal that are read in one piece."""
+_MOOD = re.compile(r"\W?mood[-_:=]?([1-5])", re.I)
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
+
+
+def read(members: Sequence[Member], options: Options) -> Found:
+    """Read entries that carry a mood tag."""
+    diary = Diary("jrnl")
+    warnings: list[str] = []
+    entries = 0
+    for member in members:
+        options.check()
+        diary.new_file()
+        if member.size > SIZE_LIMIT:
+            warnings.append(f"{member.base} is larger than {SIZE_LIMIT // 1_048_576} MB; left out.")
+            continue
+        try:
+            journal = json.loads(decode(member.read(SIZE_LIMIT)).removeprefix("\ufeff"))
+        except (ValueError, RecursionError):
+            warnings.append(f"{member.base} is damaged; left out.")
+            continue
+        found = journal.get("entries") if isinstance(journal, dict) else None
+        for entry in found if isinstance(found, list) else ():
+            if isinstance(entry, dict):
+                entries += 1
+                _add(diary, entry)
+    return Found(
+        "jrnl",
+        "json",
+        moods=diary.moods,
+        counts={"entries": entries, "moods": len(diary.moods)},
+        ignored=dict(sorted(diary.ignored.items())),
+        warnings=tuple(warnings),
+    )
+
+
+def _add(diary: Diary, entry: Mapping[str, Any]) -> None:
+    given = entry.get("tags")
+    tags = [str(tag) for tag in given[:100]] if isinstance(given, list) else []
+    marks = [found for tag in tags if (found := _MOOD.fullmatch(tag.strip()[:20]))]
+    at = moment(str(entry.get("date", "")), str(entry.get("time", "")))
+    if at is None or not marks:
+        diary.ignored["no_mood" if at else "no_date"] += 1
+        return
+    words = tuple(clean(tag).lstrip("@#") for tag in tags if not _MOOD.fullmatch(tag.strip()[:20]))
+    title, body = str(entry.get("title") or ""), str(entry.get("body") or "")
+    diary.add(at, "", int(marks[-1][1]), words=tuple(filter(None, words)), note=body, title=title)
+
+
+def moment(day: str, time: str) -> datetime | None:
+    """The wall time of an entry; without a time it is noon. None without a date."""
+    found, clock = _DATE.fullmatch(day.strip()), _TIME.fullmatch(time.strip())
+    if found is None:
+        return None
+    try:
+        return datetime(  # noqa: DTZ001  wall time, zone unknown
+            int(found[1]),
+            int(found[2]),
+            int(found[3]),
+            int(clock[1]) if clock else 12,
+            int(clock[2]) if clock else 0,
+        )
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Open files, archives and folders, and read their text, tables and JSON."""

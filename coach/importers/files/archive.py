@@ -1,0 +1,295 @@
+"""Zips, tarballs and folders as rows of members, with every guard that hostile ones call for.
+
+Nothing is unpacked: members are listed, and read in memory when an importer asks for them. Names inside are
+used to recognise files and never to open anything. What is skipped is said once, in a calm line.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import stat
+import tarfile
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from coach.domain.text import clean
+from coach.importers.files.source import (
+    DAMAGE,
+    HEAD,
+    MEMBER_LIMIT,
+    MEMBERS_LIMIT,
+    RATIO_FLOOR,
+    Member,
+    Source,
+    file_member,
+    outgrown,
+)
+from coach.importers.options import Meter
+
+_FOLDER_LIMIT = 200_000  # a Maildir has one file per mail
+_DEPTH_LIMIT = 12
+_INNER_LIMIT = 8
+_FEW = 8  # a zip that somebody packed around an export, with a note beside it
+_HEADS_BUDGET = 32 * 1024 * 1024
+
+
+def open_zip(name: str, file: Path | BinaryIO, meter: Meter, *, nested: bool = False) -> Source:
+    """List a zip. A zip that holds nothing but zips is opened one level down, once."""
+    source = Source(name, "zip", meter)
+    try:
+        archive = zipfile.ZipFile(file)
+    except DAMAGE:
+        source.warn(f"{name} is a zip that was cut short or damaged. Downloading it again usually helps.")
+        return source
+    infos = archive.infolist()
+    if not infos:
+        source.warn(f"{name} is an empty zip.")
+    if len(infos) > MEMBERS_LIMIT:
+        source.warn(f"{name} holds {len(infos):,} files; looked at the first {MEMBERS_LIMIT:,}.")
+        infos = infos[:MEMBERS_LIMIT]
+    by_name: dict[str, Member] = {}
+    for info in infos:
+        path = _safe_name(source, info.filename)
+        if path and _readable(source, info):
+            if path in by_name:
+                source.warn(f"{clean(path)} is in the zip twice; took the last one.")
+                del by_name[path]
+            by_name[path] = Member(
+                clean(path, 400),
+                source,
+                _zip_opener(archive, info),
+                info.file_size,
+                info.compress_size,
+                _time(info.date_time),
+            )
+    source.members = list(by_name.values())
+    _open_inner(source, nested=nested)
+    return source
+
+
+def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
+    return lambda: cast(BinaryIO, archive.open(info))
+
+
+def _readable(source: Source, info: zipfile.ZipInfo) -> bool:
+    name = clean(info.filename)
+    if stat.S_ISLNK(info.external_attr >> 16):
+        source.warn(f"{name} is a link and was left out.")
+    elif info.flag_bits & 0x1:
+        source.warn(f"{name} is locked with a password and was left out.")
+    elif outgrown(info.file_size, info.compress_size):
+        source.warn(f"{name} unpacks to far more than it holds and was left out.")
+    else:
+        return True
+    return False
+
+
+def _safe_name(source: Source, name: str) -> str | None:
+    """The member's path with `/`, or None for what is no file of the export (with a warning if odd)."""
+    path = name.replace("\\", "/")
+    parts = path.split("/")
+    if "__MACOSX" in parts or parts[-1] in ("", ".DS_Store", "Thumbs.db") or parts[-1].startswith("._"):
+        return None
+    if path.startswith("/") or ".." in parts or (len(path) > 1 and path[1] == ":"):
+        source.warn(f"{clean(name)} points outside of the archive and was left out.")
+        return None
+    return path
+
+
+def _time(parts: tuple[int, int, int, int, int, int]) -> datetime | None:
+    try:
+        return datetime(*parts, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _open_inner(source: Source, *, nested: bool) -> None:
+    """If a source holds little but zips, look into them, once."""
+    zips = [member for member in source.members if member.base.lower().endswith(".zip")]
+    if len(zips) != len(source.members) and not (len(zips) == 1 and len(source.members) <= _FEW):
+        return
+    for member in zips[:_INNER_LIMIT]:
+        if not member.head(4).startswith(b"PK"):
+            continue
+        if nested:
+            source.warn(f"{member.name} is nested too deep. Unpack it first, then give the inner zip.")
+            continue
+        if member.size > MEMBER_LIMIT:
+            source.warn(f"{member.name} is very large. Unpack the outer zip first, then give this one.")
+            continue
+        data = io.BytesIO()
+        with member.open() as stream:
+            while piece := stream.read(1 << 20):
+                data.write(piece)
+        inner = open_zip(member.base, data, source.meter, nested=True)
+        source.inner.append(inner)
+        source.members.remove(member)
+
+
+def open_gzip(path: Path, size: int, meter: Meter) -> Source:
+    """List a tgz in one pass, or take a plain gzip as the one file in it.
+
+    Heads are kept on the way, since going back in a gzip means reading it anew.
+    """
+    name = clean(path.name)
+    source = Source(name, "tgz", meter)
+    budget = _HEADS_BUDGET
+    try:
+        with _Packed(path) as counted, tarfile.open(fileobj=counted, mode="r|", tarinfo=_Info) as archive:
+            for number, info in enumerate(archive):
+                if number >= MEMBERS_LIMIT:
+                    source.warn(f"{name} holds very many files; looked at the first {MEMBERS_LIMIT:,}.")
+                    break
+                if outgrown(counted.given, counted.taken):
+                    source.warn(f"{name} unpacks to far more than it holds; left out from there on.")
+                    break
+                if info.issym() or info.islnk():
+                    source.warn(f"{clean(info.name)} is a link and was left out.")
+                if not info.isreg() or not (inside := _safe_name(source, info.name)):
+                    continue
+                member = Member(
+                    clean(inside, 400), source, _tar_opener(path, info), info.size, size, _moment(info.mtime)
+                )
+                if budget > 0 and (stream := archive.extractfile(info)) is not None:
+                    member._head = stream.read(HEAD)
+                    budget -= len(member._head)
+                source.members.append(member)
+    except tarfile.ReadError:
+        if source.members or not _plain(path):
+            source.warn(f"{name} is cut short or damaged; read as far as it goes.")
+        else:
+            inside = name.removesuffix(".gz")
+            source.members.append(Member(inside, source, lambda: _gzip_stream(path), size, size))
+    except DAMAGE:
+        source.warn(f"{name} is cut short or damaged; read as far as it goes.")
+    return source
+
+
+def _plain(path: Path) -> bool:
+    """Whether a gzip that is no tarball can be read at all."""
+    try:
+        with gzip.open(path, "rb") as stream:
+            return bool(stream.read(512))
+    except DAMAGE:
+        return False
+
+
+def _gzip_stream(path: Path) -> BinaryIO:
+    return cast(BinaryIO, gzip.open(path, "rb"))
+
+
+def _tar_opener(path: Path, info: tarfile.TarInfo) -> Callable[[], BinaryIO]:
+    def opener() -> BinaryIO:
+        stream = gzip.open(path, "rb")  # noqa: SIM115 (closed by the slice)
+        stream.seek(info.offset_data)
+        return cast(BinaryIO, _Slice(cast(BinaryIO, stream), info.size))
+
+    return opener
+
+
+def _moment(seconds: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OSError, OverflowError, ValueError):
+        return None
+
+
+class _Slice(io.RawIOBase):
+    """The next `size` bytes of a stream."""
+
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        self._stream = stream
+        self._left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(data)
+        return data
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+class _Info(tarfile.TarInfo):
+    """A tar header that is not believed when it claims a name of megabytes."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        long_kinds = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE)
+        if self.type in (*long_kinds, tarfile.SOLARIS_XHDTYPE) and self.size > RATIO_FLOOR:
+            raise tarfile.ReadError("a header of megabytes")
+        return cast(tarfile.TarInfo, super()._proc_member(archive))  # type: ignore[misc]
+
+
+class _Packed(io.RawIOBase):
+    """An unpacking stream that knows how much it took and gave, and stops at a bomb."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._gzip = gzip.GzipFile(fileobj=self._file)
+        self.given = 0
+
+    @property
+    def taken(self) -> int:
+        return self._file.tell()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if outgrown(self.given, self.taken):
+            return b""
+        data = self._gzip.read(size)
+        self.given += len(data)
+        return data
+
+    def close(self) -> None:
+        self._gzip.close()
+        self._file.close()
+        super().close()
+
+
+def open_folder(path: Path, meter: Meter) -> Source:
+    """List the regular files of a folder. Links are not followed. Zips lying in it are opened too."""
+    source = Source(clean(path.name), "folder", meter)
+    paths: dict[Member, Path] = {}
+    count = 0
+    for here, folders, files in os.walk(path):
+        inside = Path(here).relative_to(path)
+        folders.sort()
+        if len(inside.parts) >= _DEPTH_LIMIT:
+            folders.clear()
+        for file in sorted(files):
+            if count >= _FOLDER_LIMIT:
+                source.warn(f"{source.name} holds very many files; looked at the first {_FOLDER_LIMIT:,}.")
+                break
+            count += 1
+            if member := _regular(source, path / inside / file, (inside / file).as_posix()):
+                paths[member] = path / inside / file
+    source.members = list(paths)
+    for member in [m for m in source.members if m.base.lower().endswith(".zip")][:_INNER_LIMIT]:
+        if member.head(4) == b"PK\x03\x04":
+            source.inner.append(open_zip(member.base, paths[member], meter))
+            source.members.remove(member)
+    return source
+
+
+def _regular(source: Source, file: Path, name: str) -> Member | None:
+    if "__MACOSX" in name or file.name == ".DS_Store" or file.name.startswith("._"):
+        return None
+    try:
+        status = file.lstat()
+    except OSError:
+        return None
+    if stat.S_ISLNK(status.st_mode):
+        source.warn(f"{clean(name)} is a link and was left out.")
+        return None
+    return file_member(source, name, file, status) if stat.S_ISREG(status.st_mode) else None

@@ -1,0 +1,288 @@
+"""Opening what people give: a file, a zip, a zip in a zip, a tgz or a folder, each as a row of members.
+
+Exports come from strangers' programs and may be damaged or hostile, so every way in goes through here and
+keeps the same promises: nothing is ever written to disk, nothing is read further than its limits allow,
+and whatever cannot be read becomes one calm line in `Source.warnings` while the rest goes on. A stream
+never raises over damage: it ends early and says so.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import os
+import re
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from coach.domain.text import clean
+from coach.errors import CoachError
+from coach.importers.options import Meter
+
+HEAD = 64 * 1024
+"""Bytes that a sniffer may look at."""
+MEMBER_LIMIT = 200 * 1024 * 1024
+"""Bytes that one member may unpack to, unless it streams (`Member.open(limit=None)`)."""
+MEMBERS_LIMIT = 20_000
+RATIO_LIMIT = 200
+"""Unpacked bytes per packed byte; real exports stay far below."""
+RATIO_FLOOR = 1024 * 1024
+"""The ratio is not looked at below this size: a small file of equal rows is no bomb."""
+
+DAMAGE = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,  # zipfile: password needed; NotImplementedError: unknown method
+    zlib.error,
+    IndexError,  # odd zip headers
+    OverflowError,
+    struct.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+)
+"""What reading a damaged or hostile container can raise."""
+
+
+@dataclass(eq=False, slots=True)
+class Source:
+    """One thing that somebody gave: the members it holds and what was odd about it."""
+
+    name: str
+    """File or folder name, cleaned."""
+    kind: str
+    """file, zip, tgz or folder."""
+    meter: Meter = field(default_factory=Meter)
+    members: list[Member] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    inner: list[Source] = field(default_factory=list)
+    """Sources found inside (a zip in a zip, zips in a folder)."""
+
+    def warn(self, line: str) -> None:
+        """Note one calm line, once."""
+        if line not in self.warnings:
+            self.warnings.append(line)
+
+
+@dataclass(eq=False, slots=True)
+class Member:
+    """One readable file of a source. Opening it twice reads it twice."""
+
+    name: str
+    """Path inside the source, `/` between the parts, cleaned. Not fit to open anything by."""
+    source: Source
+    opener: Callable[[], BinaryIO]
+    """Gives the raw stream. Use `open` or `head`."""
+    size: int
+    """Unpacked bytes, as declared: a claim, not a fact."""
+    packed: int | None = None
+    """Packed bytes; None if the member is not packed."""
+    modified: datetime | None = None
+    """Aware; zip and tar times are taken as UTC, which is what the exporters write."""
+    _head: bytes | None = None
+
+    @property
+    def base(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition("/")[2]
+
+    def open(self, limit: int | None = MEMBER_LIMIT) -> BinaryIO:
+        """Return a buffered stream of at most `limit` bytes (None: no limit, if read piece by piece).
+
+        It ends early, with a warning on the source, at damage, at the limit, and where the unpacked bytes
+        outgrow the packed ones 200 to 1. It raises nothing but `Cancelled`. Close it.
+        """
+        return io.BufferedReader(_Bounded(self, limit), 1 << 17)
+
+    def read(self, limit: int = MEMBER_LIMIT) -> bytes:
+        """Return all of the member, under the same rules as `open`."""
+        with self.open(limit) as stream:
+            return stream.read()
+
+    def head(self, size: int = HEAD) -> bytes:
+        """Return the first `size` bytes (at most 64 KiB), remembered, without counting as progress."""
+        if self._head is None or len(self._head) < min(size, self.size, HEAD):
+            with io.BufferedReader(_Bounded(self, size, quiet=True), size) as stream:
+                self._head = stream.read(size)
+        return self._head[:size]
+
+    def forget_head(self) -> None:
+        """Free the memory of `head`."""
+        self._head = None
+
+
+class _Bounded(io.RawIOBase):
+    """A raw stream that stops at damage and at limits, and counts what it gives."""
+
+    def __init__(self, member: Member, limit: int | None, *, quiet: bool = False) -> None:
+        self._member = member
+        self._limit = limit
+        self._quiet = quiet
+        self._given = 0
+        self._raw: BinaryIO | None = None
+        self._ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if self._ended:
+            return 0
+        want = len(buffer)
+        if self._limit is not None:
+            # One byte over the limit is asked for, to know whether there was more.
+            want = min(want, self._limit - self._given + (0 if self._quiet else 1))
+        data = self._read(want)
+        self._given += len(data)
+        if data and not self._quiet:
+            self._member.source.meter.add(len(data))
+            data = self._within(data)
+        if not data:
+            self._ended = True
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _read(self, want: int) -> bytes:
+        try:
+            if self._raw is None:
+                self._raw = self._member.opener()
+            return self._raw.read(want) if want > 0 else b""
+        except DAMAGE as trouble:
+            if not self._quiet:
+                self._member.source.warn(f"{self._member.name}: {_reason(trouble)}")
+            return b""
+
+    def _within(self, data: bytes) -> bytes:
+        member = self._member
+        if self._limit is not None and self._given > self._limit:
+            over = self._given - self._limit
+            member.source.warn(
+                f"{member.name} is larger than {_size(self._limit)}; read up to there, the rest left out."
+            )
+            self._ended = True
+            return data[:-over]
+        if member.packed is not None and outgrown(self._given, member.packed):
+            member.source.warn(f"{member.name} unpacks to far more than it holds; left out from there on.")
+            self._ended = True
+            return b""
+        return data
+
+    def close(self) -> None:
+        if self._raw is not None:
+            self._raw.close()
+            self._raw = None
+        super().close()
+
+
+def outgrown(unpacked: int, packed: int) -> bool:
+    """Whether `unpacked` bytes out of `packed` ones look like a bomb."""
+    return unpacked > RATIO_FLOOR and unpacked > packed * RATIO_LIMIT
+
+
+def _size(count: int) -> str:
+    return f"{count // 1_048_576} MB" if count >= 1_048_576 else f"{count:,} bytes"
+
+
+def _reason(trouble: BaseException) -> str:
+    if isinstance(trouble, NotImplementedError):
+        return "packed in a way that cannot be read here; left out."
+    if isinstance(trouble, RuntimeError):
+        return "locked with a password; left out."
+    if isinstance(trouble, PermissionError):
+        return "not readable for you; left out."
+    return "damaged or cut short; read as far as it goes."
+
+
+def open_path(path: Path, meter: Meter | None = None) -> Source:
+    """Open one path. Raises `CoachError` if there is nothing readable at it; anything milder is a warning."""
+    from coach.importers.files import archive as containers
+
+    meter = meter or Meter()
+    try:
+        status = path.stat()
+        if path.is_dir():
+            return containers.open_folder(path, meter)
+        if not path.is_file():
+            raise CoachError(f"{clean(path.name)} is not a file or folder.", hint="Give an export file.")
+        with path.open("rb") as stream:
+            start = stream.read(4)
+    except FileNotFoundError:
+        raise CoachError(
+            f"There is nothing at {clean(str(path))}.", hint="Check the path, or drag the file in here."
+        ) from None
+    except (OSError, ValueError) as trouble:
+        raise CoachError(
+            f"{clean(path.name)} cannot be opened.", _why(trouble), "Check who may read it, then try again."
+        ) from None
+    if start[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
+        return containers.open_zip(clean(path.name), path, meter)
+    if start[:2] == b"\x1f\x8b":
+        return containers.open_gzip(path, status.st_size, meter)
+    source = Source(clean(path.name), "file", meter)
+    source.members.append(file_member(source, path.name, path, status))
+    return source
+
+
+def _why(trouble: BaseException) -> str:
+    text = trouble.strerror if isinstance(trouble, OSError) else None
+    return f"The system says: {clean(text)}." if text else ""
+
+
+def file_member(source: Source, name: str, path: Path, status: os.stat_result) -> Member:
+    """A plain file on disk as a member. Its time is when it was last changed."""
+    return Member(
+        clean(name, 400),
+        source,
+        lambda: path.open("rb"),
+        status.st_size,
+        modified=datetime.fromtimestamp(min(max(status.st_mtime, 0), 4e9), UTC),
+    )
+
+
+def all_members(sources: Sequence[Source]) -> list[Member]:
+    """Members of all sources and of what lies inside them, in order."""
+    found: list[Member] = []
+    for source in sources:
+        found += source.members
+        found += all_members(source.inner)
+    return found
+
+
+_QUOTED = re.compile(r"""(['"])(.*)\1""", re.DOTALL)
+
+
+def read_path(text: str) -> Path:
+    """Turn what somebody typed or dragged in into a path.
+
+    Takes `~`, one pair of quotes, `file://` addresses and, except on Windows, backslash-escaped characters.
+    A path that exists exactly as typed is taken as it is.
+    """
+    text = text.strip().replace("\x00", "")
+    if quoted := _QUOTED.fullmatch(text):
+        text = quoted[2]
+    elif not text.lower().startswith("file:") and "\\" in text and os.name != "nt" and not _exists(text):
+        text = re.sub(r"\\(.)", r"\1", text)
+    if text.lower().startswith("file:"):
+        text = unquote(urlsplit(text.replace("#", "%23").replace("?", "%3F")).path)
+        if os.name == "nt":
+            text = text.lstrip("/")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # no such user
+        return Path(text)
+
+
+def _exists(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):
+        return False

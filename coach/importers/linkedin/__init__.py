@@ -1,0 +1,1 @@
+"""Read LinkedIn's "Get a copy of your data"."""

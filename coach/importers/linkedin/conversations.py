@@ -1,0 +1,232 @@
+"""LinkedIn conversations, judged: which say something about one person, and which messages they hold.
+
+Groups, sponsored mail, spam, chats with LinkedIn's own helpers, drafts and people who closed their account
+make nobody "unanswered". What remains is direct, and every row of it becomes one message, once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from operator import attrgetter
+
+from coach.importers.linkedin.fields import DAY, folded, noon
+from coach.importers.linkedin.owner import Owner
+from coach.importers.linkedin.rows import Connection, Invitation, Row
+from coach.importers.models import FoundMessage, FoundThread
+
+CHANNEL = "linkedin"
+_HELPER = re.compile(r"coach|role.?play|guide|assistant|learning", re.I)
+_CREDENTIAL = re.compile(r"[A-Z][A-Za-z0-9.®™-]{0,9}|[A-Za-z]{1,3}\.(?: ?[A-Za-z]{1,5}\.?)*")
+_TICK = timedelta(microseconds=1)
+_AT = attrgetter("at")
+_Second = tuple[bool, datetime]  # who wrote (the owner or not), and when
+
+
+class Names:
+    """Who is called what, to find a person in the layouts that lack addresses.
+
+    A name stands for a person only if nobody else in connections or messages has it.
+    """
+
+    def __init__(self, connections: Iterable[Connection], threads: Mapping[str, Sequence[Row]]) -> None:
+        self._slugs: defaultdict[str, set[str]] = defaultdict(set)
+        self._rows: Counter[str] = Counter()
+        for one in connections:
+            if one.slug:
+                self._slugs[folded(one.name)].add(one.slug)
+            else:
+                self._rows[folded(one.name)] += 1
+        for rows in threads.values():
+            for row in rows:
+                if row.sender and row.sender_name:
+                    self._slugs[folded(row.sender_name)].add(row.sender)
+
+    def known(self, name: str) -> bool:
+        """Whether somebody is called so."""
+        name = folded(name)
+        return name in self._slugs or name in self._rows
+
+    def key(self, name: str) -> str | None:
+        """The slug of the only one called so, `name:…` if there is no slug, None if there are several."""
+        name = folded(name)
+        slugs = self._slugs.get(name, set())
+        if len(slugs) > 1 or self._rows[name] > 1:
+            return None
+        return next(iter(slugs), f"name:{name}")
+
+
+@dataclass(slots=True)
+class Judged:
+    """What all conversations of one export come to."""
+
+    threads: dict[str, FoundThread] = field(default_factory=dict)
+    messages: list[FoundMessage] = field(default_factory=list)
+    aside: list[FoundMessage] = field(default_factory=list)
+    names: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    """Person → newest name in messages, and when."""
+    aliases: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    ignored: Counter[str] = field(default_factory=Counter)
+
+
+def judge(
+    threads: Mapping[str, Sequence[Row]],
+    owner: Owner,
+    names: Names,
+    invitations: Sequence[Invitation],
+    as_of: datetime | None,
+) -> Judged:
+    """Judge every conversation. `threads` holds rows in file order, newest first."""
+    judged = Judged()
+    notes: defaultdict[str, list[Invitation]] = defaultdict(list)
+    for invitation in invitations:
+        if invitation.outbound and invitation.note:
+            notes[invitation.slug or names.key(invitation.name) or ""].append(invitation)
+    own = owner.slugs
+    for key, all_rows in threads.items():
+        for row in all_rows:
+            row.out = row.sender in own if row.sender else owner.wrote(row)
+        rows = _sent_once(all_rows, judged.ignored)
+        kind, person = _kind(key, all_rows, rows, owner, names, judged)
+        judged.threads[key] = FoundThread(kind, person, as_of)
+        if kind == "ai_coach":
+            judged.ignored[kind] += len(all_rows)
+        elif kind != "direct":
+            judged.ignored[kind] += 1
+        if kind == "direct":
+            found = _messages(key, person, rows)
+            if rows[0].out and person in notes:
+                found[0] = _dated_by_invitation(found[0], rows[0], notes[person])
+            judged.messages += found
+        elif kind == "deleted_member":
+            judged.aside += _messages(key, "", rows)
+    return judged
+
+
+def _sent_once(rows: Sequence[Row], ignored: Counter[str]) -> list[Row]:
+    """Rows that were sent, each once, oldest first; rows of one second in the order they were written."""
+    first: dict[_Second, Row] = {}
+    crowded: defaultdict[_Second, set[str]] = defaultdict(set)
+    kept = []
+    for row in reversed(rows):
+        if row.draft:
+            ignored["draft"] += 1
+            continue
+        twin = first.setdefault((row.out, row.at), row)
+        if twin is not row:
+            texts = crowded[row.out, row.at]
+            texts.add(twin.mark())
+            if (mark := row.mark()) in texts:
+                ignored["duplicate"] += 1
+                continue
+            texts.add(mark)
+        kept.append(row)
+    kept.sort(key=_AT)
+    return kept
+
+
+def _kind(
+    key: str, all_rows: Sequence[Row], rows: list[Row], owner: Owner, names: Names, judged: Judged
+) -> tuple[str, str]:
+    """What a conversation is, and whose if it is direct. Takes sponsored rows out of `rows`."""
+    others = _others(rows or all_rows, owner)
+    if _is_group(all_rows, others, owner, names):
+        return ("group_thread" if rows else "draft_only"), ""
+    called = next((name for row in reversed(rows or all_rows) if (name := row.other_name)), "")
+    person = others[0] if others else _by_name(key, called, names)
+    if not rows:
+        return "draft_only", person
+    if not person and any(_HELPER.search(row.title) for row in all_rows):
+        return "ai_coach", ""
+    if any(row.sponsored for row in rows):
+        rows[:] = [row for row in rows if not row.sponsored]
+        if not rows:
+            return "sponsored", ""
+    if all(row.spam for row in rows):
+        return "spam_folder", ""
+    if not person:
+        return "deleted_member", ""
+    if called and (person not in judged.names or rows[-1].at >= judged.names[person][0]):
+        judged.names[person] = (rows[-1].at, called)
+    judged.aliases[person].update(others[1:])
+    return "direct", person
+
+
+def _others(rows: Sequence[Row], owner: Owner) -> list[str]:
+    """Everybody but the owner by address, newest first."""
+    found: dict[str, None] = {}
+    for row in reversed(rows):
+        found[row.sender] = None
+        for slug in row.recipients:
+            found[slug] = None
+    return [slug for slug in found if slug and slug not in owner.slugs]
+
+
+def _by_name(key: str, name: str, names: Names) -> str:
+    """A person without an address: by name, or by the conversation if several people are called so."""
+    if not name:
+        return ""
+    return names.key(name) or f"name:{folded(name)}#{_digest(key)}"
+
+
+def _is_group(rows: Sequence[Row], others: Sequence[str], owner: Owner, names: Names) -> bool:
+    """More than one other person. Doubtful cases are groups: a group makes nobody "unanswered"."""
+    addressed = {len(row.recipients) for row in rows}
+    if max(addressed) > 1:
+        return True
+    # One name under two addresses is one person who changed the address (two exports joined by hand).
+    if len(others) > 1 and len({folded(row.other_name) for row in rows} - {""}) != 1:
+        return True
+    if 0 not in addressed:
+        return False
+    senders = {folded(row.sender_name) for row in rows if not row.out} - {""}
+    if len(senders) > 1 and not others:
+        return True
+    return any(_names_several(row, owner, names, senders) for row in rows if not row.recipients)
+
+
+def _names_several(row: Row, owner: Owner, names: Names, senders: set[str]) -> bool:
+    """Whether a TO without addresses lists several people. Names themselves hold commas ("Tamm, MBA")."""
+    _, comma, rest = row.to.partition(", ")
+    if not comma or folded(row.to) in senders or folded(row.to) == owner.name or names.known(row.to):
+        return False
+    titled = bool(row.title)
+    return titled or not all(_CREDENTIAL.fullmatch(part) for part in rest.split(", ")) or names.known(rest)
+
+
+def _messages(key: str, person: str, rows: Sequence[Row]) -> list[FoundMessage]:
+    """Rows as messages.
+
+    The second message of one side within a second is told from the first by its place: texts differ between
+    exports (older ones lack line breaks and attachments, and texts can be edited), the order does not.
+    """
+    prefixes = f"{CHANNEL}|{key}|in|", f"{CHANNEL}|{key}|out|"
+    found: list[FoundMessage] = []
+    second, said, last = None, [0, 0], datetime.min.replace(tzinfo=UTC)
+    for row in rows:
+        if row.at != second:
+            second, said = row.at, [0, 0]
+        said[row.out] += 1
+        place = f"#{said[row.out]}" if said[row.out] > 1 else ""
+        own = f"{prefixes[row.out]}{row.when.strip()[:19]}{place}"
+        last = row.at if row.at > last else last + _TICK  # the order within a second, a microsecond each
+        found.append(FoundMessage(own, person, last, row.out, CHANNEL, text=row.full, thread=key))
+    return found
+
+
+def _dated_by_invitation(message: FoundMessage, row: Row, notes: Sequence[Invitation]) -> FoundMessage:
+    """A first message that repeats an invitation's note is that note, sent when the invitation was."""
+    text = row.mark()
+    sent = [note.sent for note in notes if note.note == text and noon(note.sent) - DAY <= row.at]
+    if not sent:
+        return message
+    at = min(noon(max(sent)), message.at)
+    return replace(message, at=at, whole_day=True, kind="invitation")
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -1,0 +1,162 @@
+"""Whose LinkedIn export is this? Nothing in it says so directly.
+
+In order: who sent the invitations marked as outgoing; who stands in most conversations; the name in
+Profile.csv. Where these disagree the person is asked, since one wrong guess turns every direction around.
+Somebody may have changed the address of their profile, so the owner can have several slugs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from coach.domain.text import clean
+from coach.importers.linkedin.fields import folded, slug_of
+from coach.importers.linkedin.rows import Invitation, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who owns an export, or who might."""
+
+    key: str | None
+    """Main slug, or `name:…` in an export without addresses; None if in doubt."""
+    slugs: frozenset[str] = frozenset()
+    name: str = ""
+    """Folded, for rows without addresses."""
+    candidates: tuple[str, ...] = ()
+
+    def wrote(self, row: Row) -> bool:
+        """Whether a row is outbound."""
+        if row.sender:
+            return row.sender in self.slugs
+        return bool(self.name) and folded(row.sender_name) == self.name
+
+
+class _Census:
+    """Who stands in how many conversations, and under which names."""
+
+    def __init__(self, threads: Mapping[str, Sequence[Row]], invitations: Sequence[Invitation]) -> None:
+        self.slugs: Counter[str] = Counter()
+        self.names: Counter[str] = Counter()
+        self.called: defaultdict[str, set[str]] = defaultdict(set)
+        self.addressed = False
+        """There are addresses of recipients."""
+        for rows in threads.values():
+            slugs: set[str] = set()
+            names: set[str] = set()
+            for sender, sender_name, recipients, to in {
+                (row.sender, row.sender_name, row.recipients, row.to) for row in rows
+            }:
+                slugs.update(recipients, (sender,))
+                names.update((folded(sender_name), folded(to)))
+                self.called[sender].add(folded(sender_name))
+                self.addressed |= bool(recipients)
+                if len(recipients) == 1:
+                    self.called[recipients[0]].add(folded(to))
+            self.slugs.update(slugs - {""})
+            self.names.update(names - {""})
+        for one in invitations:
+            self.called[one.own_slug].add(folded(one.own_name))
+
+
+def find_owner(
+    threads: Mapping[str, Sequence[Row]], invitations: Sequence[Invitation], own_name: str, me: Sequence[str]
+) -> Owner:
+    """Find the owner by rule; `me` (slugs, addresses or names) overrides the rules."""
+    census = _Census(threads, invitations)
+    name = folded(own_name)
+    invited = _first(Counter(row.own_slug for row in invitations if row.own_slug))
+    if me:
+        told = _told(me, census, invited)
+        if not told:
+            return Owner(None, candidates=_likely(census, invited))
+        slugs = [key for key in told if not key.startswith("name:")]
+        name = next((key[5:] for key in told if key.startswith("name:")), name)
+        return _owner(threads, census, slugs, name)
+    present = _present(census, name)
+    if present and invited and present != invited:
+        shared = census.called[invited] & census.called[present] - {""}
+        if not shared:
+            return Owner(None, candidates=(present, invited))
+    slugs = [slug for slug in dict.fromkeys((present or invited, invited)) if slug]
+    if not slugs and not name:
+        name = _first(census.names)
+    if slugs or (name and name in census.names):
+        return _owner(threads, census, slugs, name)
+    return Owner(None, candidates=_likely(census, ""))
+
+
+def _present(census: _Census, name: str) -> str:
+    """The slug that stands in most conversations, or empty if none does or several do.
+
+    Where the export has no addresses of recipients, it is the name that stands in most of them, as the owner
+    who did not write is there by name alone. The name in the profile decides between equals.
+    """
+    if not census.addressed:
+        name = name if name in census.names else _first(census.names)
+        tied = tuple(slug for slug in census.slugs if name and name in census.called[slug])
+    else:
+        tied = _tied(census.slugs)
+        if len(tied) > 1:  # as in a single conversation
+            tied = tuple(slug for slug in tied if name and name in census.called[slug])
+    return tied[0] if len(tied) == 1 else ""
+
+
+def _owner(threads: Mapping[str, Sequence[Row]], census: _Census, slugs: Sequence[str], name: str) -> Owner:
+    """Complete an owner: the name by the slug, and slugs of earlier days by the name."""
+    own = set(slugs)
+    names = {name} if name else set()
+    for slug in slugs:
+        names |= census.called[slug] - {""}
+    for rows in threads.values():
+        if any(row.sender in own or not own.isdisjoint(row.recipients) for row in rows):
+            continue
+        for row in rows:  # the owner is part of every conversation, so here under another address
+            if row.sender and folded(row.sender_name) in names and folded(row.to) not in names:
+                own.add(row.sender)
+            elif len(row.recipients) == 1 and folded(row.to) in names and folded(row.sender_name) not in names:
+                own.add(row.recipients[0])
+    if not name:
+        name = min(names, key=lambda known: (-census.names[known], known), default="")
+    key = slugs[0] if slugs else f"name:{name}"
+    return Owner(key, frozenset(own), name)
+
+
+def _told(me: Sequence[str], census: _Census, invited: str) -> list[str]:
+    """What the person typed, as slugs and `name:…` keys that the export knows."""
+    found = []
+    for text in me:
+        slug = slug_of(text) or clean(text).strip("@/ ").casefold()
+        name = folded(clean(text))
+        named = [other for other, names in census.called.items() if other and name in names]
+        if slug in census.slugs or (slug and slug == invited):
+            found.append(slug)
+        elif named:
+            found += sorted(named, key=lambda other: (-census.slugs[other], other))[:1]
+        elif name in census.names:
+            found.append(f"name:{name}")
+    return found
+
+
+def _first(counter: Counter[str]) -> str:
+    """The strictly most frequent entry, or empty."""
+    tied = _tied(counter)
+    return tied[0] if len(tied) == 1 else ""
+
+
+def _tied(counter: Counter[str]) -> tuple[str, ...]:
+    most = max(counter.values(), default=0)
+    return tuple(sorted(key for key, count in counter.items() if count == most))
+
+
+def _likely(census: _Census, invited: str) -> tuple[str, ...]:
+    """Who to ask about: the most frequent first."""
+    keys = [invited] if invited else []
+    keys += _most(census.slugs) or [f"name:{name}" for name in _most(census.names)]
+    return tuple(dict.fromkeys(keys))
+
+
+def _most(counter: Counter[str]) -> list[str]:
+    return sorted(counter, key=lambda key: (-counter[key], key))[:5]

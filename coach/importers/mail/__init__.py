@@ -1,0 +1,1 @@
+"""Read mailboxes: mbox, Maildir and single mails."""

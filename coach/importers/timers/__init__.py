@@ -1,0 +1,1 @@
+"""Read records of working time."""

@@ -1,0 +1,96 @@
+"""Toggl Track's detailed report as CSV: stretches of work, by the wall clock of the account.
+
+The summary report has no start times and cannot be told from other tables, so it is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from coach.domain.csv_cells import unescape_formula
+from coach.domain.text import clean
+from coach.importers.files.csv_reader import holds, open_table
+from coach.importers.files.source import Member
+from coach.importers.models import Found, FoundBlock
+from coach.importers.options import Options
+
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*(?:([AaPp])\.?[Mm]\.?)?")
+_SPAN = re.compile(r"(\d{1,5}):(\d\d):(\d\d)")
+_COLUMNS = ("Start date", "Start time", "End date", "End time", "Duration", "Description", "Project")
+
+
+def read(members: Sequence[Member], options: Options) -> Found:
+    """Read blocks. Times are naive: the report does not state the account's zone."""
+    blocks: dict[str, FoundBlock] = {}
+    ignored = {"no_start": 0, "no_end": 0, "duplicate": 0}
+    warnings: list[str] = []
+    rows = 0
+    for member in members:
+        table = open_table(member, holds("Start date", "Start time", "Duration"))
+        if table is None:
+            continue
+        place = table.index("Start date") or 0
+        table.looks_right = lambda cells, place=place: bool(_DATE.fullmatch(cells[place].strip()))
+        for cells in table.pick(*_COLUMNS):
+            options.check()
+            rows += 1
+            block = _block(*map(unescape_formula, cells))
+            if isinstance(block, str):
+                ignored[block] += 1
+            elif block.key in blocks:
+                ignored["duplicate"] += 1
+            else:
+                blocks[block.key] = block
+        warnings += table.warnings
+    return Found(
+        "toggl",
+        "detailed",
+        blocks=tuple(sorted(blocks.values(), key=lambda block: (block.started_at, block.key))),
+        counts={"rows": rows, "blocks": len(blocks)},
+        ignored={reason: count for reason, count in ignored.items() if count},
+        warnings=tuple(warnings),
+    )
+
+
+def _block(
+    start_date: str,
+    start_time: str,
+    end_date: str,
+    end_time: str,
+    duration: str,
+    description: str,
+    project: str,
+) -> FoundBlock | str:
+    """One row as a block, or why it is none."""
+    start = moment(start_date, start_time)
+    if start is None:
+        return "no_start"
+    lasted = _SPAN.fullmatch(duration.strip())
+    end = moment(end_date, end_time)
+    if lasted:
+        end = start + timedelta(hours=int(lasted[1]), minutes=int(lasted[2]), seconds=int(lasted[3]))
+    if end is None or end <= start:
+        return "no_end"  # still running, or stopped at once
+    print_ = blake2b(f"{duration}\n{description}\n{project}".encode("utf-8", "replace"), digest_size=6).hexdigest()
+    key = f"toggl:{start:%Y-%m-%dT%H:%M:%S}:{print_}"
+    return FoundBlock(key, start, end, intention=clean(description) or clean(project))
+
+
+def moment(day: str, time: str) -> datetime | None:
+    """Wall time of a row's start or end, or None."""
+    date, clock = _DATE.fullmatch(day.strip()), _CLOCK.fullmatch(clean(time, 20))
+    if date is None or clock is None:
+        return None
+    hour = int(clock[1])
+    if clock[4]:
+        hour = hour % 12 + (12 if clock[4] in "Pp" else 0)
+    try:
+        return datetime(  # noqa: DTZ001  the report does not state its zone
+            int(date[1]), int(date[2]), int(date[3]), hour, int(clock[2]), int(clock[3] or 0)
+        )
+    except ValueError:
+        return None

@@ -1,0 +1,293 @@
+"""The archive that X (Twitter) prepares: who was written to in direct messages, and who answered.
+
+Only the small scripts with messages, the account and the own posts are read, as data, never run. People are
+numbers in it; a number gets a handle only where an own post mentions it, since looking handles up elsewhere
+would give away the list. Groups, notes to oneself and automatic greetings are counted and left.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any, NamedTuple
+
+from coach.domain.text import clean
+from coach.importers.files.json_reader import items, script_name
+from coach.importers.files.source import Member
+from coach.importers.models import Found, FoundMessage, FoundPerson, FoundThread
+from coach.importers.options import Options
+
+CHANNEL = "x"
+FORMAT = "x-archive"
+TEXT_LIMIT = 20_000
+_QUIET = timedelta(days=120)
+_ENTRIES = 400_000  # of all conversations; more would not fit in memory
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_COUNTED = {"follower": "followers", "following": "following"}
+
+
+@dataclass(slots=True)
+class _Archive:
+    """An archive as read."""
+
+    owner: str = ""
+    made: datetime | None = None
+    conversations: dict[str, list[_Entry]] = field(default_factory=dict)
+    groups: set[str] = field(default_factory=set)
+    handles: dict[str, tuple[datetime, str, str]] = field(default_factory=dict)
+    """Id → when it was last mentioned, handle, display name."""
+    counts: Counter[str] = field(default_factory=Counter)
+    ignored: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+    room: int = _ENTRIES
+    """Entries of conversations that may still come."""
+
+
+def read(members: Sequence[Member], options: Options) -> Found:
+    """Read one archive: the zip, its folder, or single scripts."""
+    archive = _Archive()
+    for member in sorted(members, key=lambda one: one.name):
+        options.check()
+        _read(archive, member, script_name(member), keep_text=options.keep_text)
+        member.forget_head()
+    return _found(archive, members, options)
+
+
+def _read(archive: _Archive, member: Member, name: str, *, keep_text: bool) -> None:
+    if name == "__THAR_CONFIG":
+        for one in items(member):
+            _read_manifest(archive, one)
+    elif name == "account":
+        for one in items(member):
+            archive.owner = _id(_part(_part(one, "account"), "accountId")) or archive.owner
+    elif name == "direct_messages":
+        for one in items(member):
+            talk = _part(one, "dmConversation")
+            entries = archive.conversations.setdefault(clean(_text(_part(talk, "conversationId"))), [])
+            entries += _entries(archive, _part(talk, "messages"), keep_text=keep_text)
+    elif name == "direct_messages_group":
+        for one in items(member):
+            archive.groups.add(clean(_text(_part(_part(one, "dmConversation"), "conversationId"))))
+    elif name.startswith("direct_message") and name.endswith("headers"):
+        if any(True for _ in items(member)):  # the same messages again, without their texts
+            archive.ignored["headers_files"] += 1
+    elif name in ("tweets", "tweet"):
+        for one in items(member):
+            archive.counts["tweets"] += 1
+            _read_mentions(archive.handles, _part(one, "tweet"))
+    elif name in _COUNTED:
+        archive.counts[_COUNTED[name]] += sum(1 for _ in items(member))
+
+
+def _read_manifest(archive: _Archive, manifest: Any) -> None:
+    info = _part(manifest, "archiveInfo")
+    archive.made = _moment(_text(_part(info, "generationDate")))
+    archive.owner = archive.owner or _id(_part(_part(manifest, "userInfo"), "accountId"))
+    if _part(info, "isPartialArchive") in (True, "true"):
+        archive.warnings.append("This archive is marked as partial: some conversations may not be in it.")
+
+
+class _Entry(NamedTuple):
+    """One entry of a conversation, as far as it is needed."""
+
+    kind: str
+    id: str
+    at: datetime | None
+    sender: str
+    recipient: str
+    reactors: tuple[str, ...]
+    text: str | None
+
+
+def _entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iterator[_Entry]:
+    """The entries of a conversation in file order, newest first."""
+    for entry in _list(messages):
+        for kind, body in entry.items() if isinstance(entry, dict) else ():
+            archive.room -= 1
+            if archive.room <= 0:
+                return
+            yield _Entry(
+                sys.intern(clean(kind, 40)),
+                _id(_part(body, "id")),
+                _moment(_text(_part(body, "createdAt"))),
+                sys.intern(_id(_part(body, "senderId"))),
+                sys.intern(_id(_part(body, "recipientId"))),
+                tuple(_id(_part(one, "senderId")) for one in _list(_part(body, "reactions"))),
+                _plain(_text(_part(body, "text")), _list(_part(body, "urls"))) if keep_text else None,
+            )
+
+
+def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) -> None:
+    """Learn handles from one own post. Handles change and ids stay, so the newest mention counts."""
+    at = _tweet_time(_text(_part(tweet, "created_at"))) or datetime.min.replace(tzinfo=UTC)
+    said = [
+        (_part(one, "id_str"), _part(one, "screen_name"), _part(one, "name"))
+        for one in _list(_part(_part(tweet, "entities"), "user_mentions"))
+    ]
+    said.append((_part(tweet, "in_reply_to_user_id_str"), _part(tweet, "in_reply_to_screen_name"), ""))
+    for number, handle, name in said:
+        key, handle, name = _id(number), clean(_text(handle), 50).lstrip("@"), clean(_text(name))
+        if not key or not handle:
+            continue
+        known = handles.get(key)
+        if known is None or at > known[0]:
+            handles[key] = (at, handle, name or (known[2] if known and known[1] == handle else ""))
+        elif known[1] == handle and not known[2]:
+            handles[key] = (known[0], handle, name)
+
+
+def _found(archive: _Archive, members: Sequence[Member], options: Options) -> Found:
+    told = [key for text in options.me if (key := _id(text.strip()))]
+    owner = told[0] if told else archive.owner or _most_frequent(archive.conversations)
+    newest = max((one.modified for m in members for one in m.source.members if one.modified), default=None)
+    as_of = options.as_of or archive.made or newest
+    messages: list[FoundMessage] = []
+    threads: dict[str, FoundThread] = {}
+    acknowledged: set[str] = set()
+    ignored = archive.ignored
+    for key, entries in archive.conversations.items():
+        person = _other(key, entries, owner)
+        if person == owner:
+            threads[key] = FoundThread("notes_to_self", seen=as_of)
+            ignored["notes_to_self"] += 1
+            archive.counts["direct_messages"] += len(_Talk(key, owner, entries, ignored).messages)
+            continue
+        talk = _Talk(key, person, entries, ignored)
+        threads[key] = FoundThread("direct", person, as_of)
+        archive.counts["direct_messages"] += len(talk.messages)
+        messages += talk.messages
+        if talk.reacted:
+            acknowledged.add(person)
+    for key in archive.groups:
+        threads[key] = FoundThread("group_thread", seen=as_of)
+        ignored["group_thread"] += 1
+    people = {
+        key: _person(key, archive.handles.get(key), as_of, acknowledged=key in acknowledged)
+        for key in dict.fromkeys(message.person for message in messages)
+    }
+    if archive.room <= 0:
+        archive.warnings.append(f"The archive is longer than can be read; took the first {_ENTRIES:,} messages.")
+    latest = max((message.at for message in messages), default=None)
+    if latest and as_of and as_of - latest > _QUIET:
+        archive.warnings.append(
+            f"The newest message is of {latest.date().isoformat()}, long before the archive was made. X has moved "
+            "messages to a new system, so later ones may exist that are not in here."
+        )
+    return Found(
+        format=FORMAT,
+        variant="archive",
+        as_of=as_of,
+        owner=owner or None,
+        people=people,
+        messages=tuple(sorted(messages, key=lambda one: (one.at, one.key))),
+        threads=threads,
+        counts={
+            "conversations": len(archive.conversations),
+            "groups": len(archive.groups),
+            "handles_known": len(archive.handles.keys() - {owner}),
+            **archive.counts,
+        },
+        ignored={reason: count for reason, count in ignored.items() if count},
+        warnings=tuple(archive.warnings),
+    )
+
+
+class _Talk:
+    """One conversation of two: its messages, each once, and whether the other side reacted to one."""
+
+    def __init__(self, key: str, person: str, entries: Sequence[_Entry], ignored: Counter[str]) -> None:
+        self.reacted = any(
+            person in entry.reactors or (entry.kind == "reactionCreate" and entry.sender == person) for entry in entries
+        )
+        found: dict[str, FoundMessage] = {}
+        for entry in reversed(entries):  # the archive has the newest first
+            if entry.kind == "welcomeMessageCreate":
+                ignored["welcome_message"] += 1
+            elif entry.kind == "messageCreate":
+                message = _message(key, person, entry)
+                if message is None:
+                    ignored["damaged_message"] += 1
+                elif message.key in found:
+                    ignored["duplicate"] += 1
+                else:
+                    found[message.key] = message
+        self.messages = list(found.values())
+
+
+def _message(thread: str, person: str, entry: _Entry) -> FoundMessage | None:
+    if entry.at is None or not entry.id or not (entry.sender or entry.recipient):
+        return None
+    outbound = entry.sender != person if entry.sender else entry.recipient == person
+    key = f"{CHANNEL}|{entry.id}"
+    return FoundMessage(key, person, entry.at, outbound, CHANNEL, text=entry.text, thread=thread)
+
+
+def _plain(text: str, urls: Sequence[Any]) -> str:
+    """A message as people read it: entities resolved, shortened links as the addresses they stand for."""
+    text = text[: TEXT_LIMIT * 4]
+    for url in urls[:50]:
+        short, full = _text(_part(url, "url")), _text(_part(url, "expanded"))
+        if short and full:
+            text = text.replace(short, full[:2000])
+    return clean(unescape(text), TEXT_LIMIT, lines=True)
+
+
+def _person(
+    key: str, known: tuple[datetime, str, str] | None, as_of: datetime | None, *, acknowledged: bool
+) -> FoundPerson:
+    _, handle, name = known or (None, None, None)
+    return FoundPerson(key, name or None, CHANNEL, handle, acknowledged=acknowledged, seen=as_of)
+
+
+def _other(key: str, entries: Sequence[_Entry], owner: str) -> str:
+    """The other side of a conversation `<a>-<b>`; the owner for notes to oneself."""
+    ids = [number for part in key.split("-") if (number := _id(part))]
+    if len(ids) != 2:
+        ids = [number for entry in entries for number in (entry.sender, entry.recipient) if number]
+    return next((number for number in ids if number != owner), owner)
+
+
+def _most_frequent(conversations: Mapping[str, object]) -> str:
+    numbers = Counter(number for key in conversations for number in {_id(part) for part in key.split("-")})
+    numbers.pop("", None)
+    return max(numbers, key=lambda number: (numbers[number], number), default="")
+
+
+def _part(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _id(value: Any) -> str:
+    """A number of X as text, or empty; -1 stands for an account that is gone."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+    return text if text.isascii() and text.isdigit() and len(text) <= 30 else ""
+
+
+def _moment(text: str) -> datetime | None:
+    """ISO 8601 with `Z`, as an aware time in UTC, or None."""
+    try:
+        at = datetime.fromisoformat(text) if len(text) <= 40 else None
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at is not None and at.tzinfo is not None else None
+
+
+def _tweet_time(text: str) -> datetime | None:
+    """`Www Mmm dd HH:mm:ss +0000 yyyy`, whatever the machine's locale."""
+    parts = text.split()
+    if len(parts) != 6 or parts[1] not in _MONTHS:
+        return None
+    month = _MONTHS.index(parts[1]) + 1
+    return _moment(f"{parts[5]}-{month:02}-{parts[2]:0>2}T{parts[3]}{parts[4]}")

@@ -1,0 +1,218 @@
+"""Meetings with other people out of calendars, and rules that no calendar ought to hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.importers.calendar import reader as calendars
+from coach.importers.calendar.recurrence import WORK_LIMIT, work_of
+from coach.importers.models import Found
+from coach.importers.options import Options
+from coach.importers.run import read
+from tests.examples import examples
+from tests.importers.make_mail import member
+
+ME = "mara@harbour.example"
+PEOPLE = (f"ORGANIZER;CN=Mara:mailto:{ME}", "ATTENDEE;CN=Ana Abara;PARTSTAT=ACCEPTED:mailto:Ana@quay.example")
+
+
+def event(*lines: str, uid: str = "7@cal", people: tuple[str, ...] = PEOPLE) -> str:
+    body = (f"UID:{uid}", "DTSTAMP:20260901T120000Z", *lines, *people)
+    return "\r\n".join(("BEGIN:VEVENT", *body, "END:VEVENT", ""))
+
+
+def calendar(*events: str, head: str = "") -> bytes:
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{head}{''.join(events)}END:VCALENDAR\r\n".encode()
+
+
+def found(*events: str, head: str = "", me: str = ME) -> Found:
+    return calendars.read([member(calendar(*events, head=head), "a.ics")], Options(me=(me,) if me else ()))
+
+
+def moments(result: Found) -> list[str]:
+    return [f"{meeting.at:%Y-%m-%d %H:%M}" for meeting in result.meetings]
+
+
+def test_a_meeting_with_somebody_is_found_and_its_people_are_contacts() -> None:
+    result = found(event("DTSTART:20260302T090000Z", "SUMMARY:Tea\\, by the quay"))
+    (meeting,) = result.meetings
+    assert (meeting.key, meeting.title, meeting.people) == (
+        "ical:7@cal",
+        "Tea, by the quay",
+        ("ana@quay.example",),
+    )
+    assert meeting.at == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert result.contacts["ana@quay.example"].name == "Ana Abara"
+    assert result.people == {}
+
+
+def test_events_without_another_person_are_passed_over() -> None:
+    result = found(event("DTSTART:20260302T090000Z", people=()), event("DTSTART:20260302T090000Z", people=PEOPLE[:1]))
+    assert (result.meetings, result.ignored) == ((), {"no_other_person": 2})
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "ATTENDEE;CUTYPE=ROOM:mailto:room@quay.example",
+        "ATTENDEE:mailto:c_1@resource.calendar.google.com",
+        "ATTENDEE;PARTSTAT=DECLINED:mailto:ana@quay.example",
+        "ATTENDEE:mailto:no-reply@quay.example",
+    ],
+)
+def test_rooms_robots_and_those_who_declined_were_not_met(who: str) -> None:
+    assert found(event("DTSTART:20260302T090000Z", people=(PEOPLE[0], who))).meetings == ()
+
+
+def test_cancelled_and_declined_meetings_did_not_happen() -> None:
+    declined = (f"ATTENDEE;PARTSTAT=DECLINED:mailto:{ME}", PEOPLE[1])
+    result = found(
+        event("DTSTART:20260302T090000Z", "STATUS:CANCELLED"),
+        event("DTSTART:20260302T090000Z", uid="8@cal", people=declined),
+    )
+    assert (result.meetings, result.ignored) == ((), {"cancelled": 1, "declined": 1})
+
+
+@pytest.mark.parametrize(
+    ("start", "moment"),
+    [
+        ("DTSTART;TZID=Europe/Berlin:20260302T090000", "2026-03-02 08:00"),
+        ("DTSTART;TZID=W. Europe Standard Time:20260302T090000", "2026-03-02 08:00"),
+        ('DTSTART;TZID="/vendor.example/2020/Europe/Berlin":20260302T090000', "2026-03-02 08:00"),
+        ("DTSTART;TZID=Our Own:20260302T090000", "2026-03-02 06:00"),
+        ("DTSTART;VALUE=DATE:20260302", "2026-03-02 12:00"),
+    ],
+)
+def test_zones_are_understood_by_any_name(start: str, moment: str) -> None:
+    own = (
+        "BEGIN:VTIMEZONE\r\nTZID:Our Own\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\n"
+        "TZOFFSETFROM:+0300\r\nTZOFFSETTO:+0300\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
+    assert moments(found(event(start), head=own)) == [moment]
+
+
+def test_a_time_without_a_zone_is_that_of_this_computer_and_comes_out_aware() -> None:
+    (meeting,) = found(event("DTSTART:20260302T090000")).meetings
+    assert meeting.at == datetime(2026, 3, 2, 9).astimezone(UTC)
+
+
+def test_repeated_meetings_are_found_around_the_export_with_their_exceptions() -> None:
+    result = found(
+        event("DTSTART:20260105T090000Z", "RRULE:FREQ=WEEKLY;UNTIL=20260922T000000Z", "EXDATE:20260914T090000Z"),
+        event("DTSTART:20260908T150000Z", "RECURRENCE-ID:20260907T090000Z"),
+    )
+    assert moments(result)[-3:] == ["2026-08-31 09:00", "2026-09-08 15:00", "2026-09-21 09:00"]
+    assert result.meetings[-2].key == "ical:7@cal:20260907T090000Z"
+    assert moments(result)[0] == "2026-07-06 09:00"
+
+
+def test_a_rule_across_the_change_of_clocks_keeps_its_hour() -> None:
+    rule = event("DTSTART;TZID=Europe/Berlin:20260907T090000", "RRULE:FREQ=MONTHLY;COUNT=3;BYDAY=1MO")
+    assert moments(found(rule)) == ["2026-09-07 07:00", "2026-10-05 07:00", "2026-11-02 08:00"]
+
+
+HOSTILE = [
+    "FREQ=SECONDLY",
+    "FREQ=MINUTELY;INTERVAL=1",
+    "FREQ=DAILY;INTERVAL=0",
+    "FREQ=DAILY;INTERVAL=-1",
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
+    "FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=1,2,3",
+    "FREQ=WEEKLY;BYMONTH=13",
+    "FREQ=MONTHLY;BYSETPOS=300;BYDAY=MO",
+]
+
+
+@pytest.mark.parametrize("rule", HOSTILE)
+def test_a_rule_that_would_take_long_counts_with_its_first_date(rule: str) -> None:
+    result = found(event("DTSTART:20260831T090000Z", f"RRULE:{rule}"))
+    assert moments(result) == ["2026-08-31 09:00"] or result.ignored == {"damaged": 1}
+
+
+def test_the_work_for_all_rules_together_is_bounded() -> None:
+    many = [event("DTSTART:19500105T090000Z", "RRULE:FREQ=DAILY", uid=f"{n}@cal") for n in range(400)]
+    result = found(*many)
+    assert len(result.meetings) < 6000
+    assert result.ignored["too_many_repeats"] > 300
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"FREQ": ["DAILY"]},
+        {"FREQ": ["WEEKLY"], "BYDAY": ["MO", "FR"], "INTERVAL": [2]},
+        {"FREQ": ["MONTHLY"], "BYDAY": ["-1FR"]},
+        {"FREQ": ["MONTHLY"], "BYDAY": ["MO", "TU"], "BYSETPOS": [-1]},
+        {"FREQ": ["MONTHLY"], "BYMONTHDAY": [15]},
+        {"FREQ": ["YEARLY"], "BYMONTH": [3], "BYDAY": ["2SU"]},
+    ],
+)
+def test_rules_of_real_calendars_cost_little(rule: dict[str, list[object]]) -> None:
+    class Start:
+        dt = datetime(2015, 1, 5, 9, tzinfo=UTC)
+
+    assert work_of({"RRULE": rule, "DTSTART": Start()}, date(2027, 1, 1)) < WORK_LIMIT / 100
+
+
+def test_a_damaged_event_takes_no_other_with_it() -> None:
+    result = found(event("DTSTART:next tuesday", uid="1@cal"), event("DTSTART:20260302T090000Z"))
+    assert moments(result) == ["2026-03-02 09:00"]
+    assert sum(result.ignored.values()) == 1
+
+
+def test_the_owner_is_the_one_who_is_in_most_meetings() -> None:
+    guests = [(PEOPLE[0], f"ATTENDEE:mailto:guest{n}@quay.example") for n in range(3)]
+    result = found(*(event("DTSTART:20260302T090000Z", uid=f"{n}", people=who) for n, who in enumerate(guests)), me="")
+    assert (result.owner, len(result.contacts)) == (ME, 3)
+
+
+def test_a_calendar_that_bears_an_address_is_that_owners() -> None:
+    assert found(event("DTSTART:20260302T090000Z"), head=f"X-WR-CALNAME:{ME}\r\n", me="").owner == ME
+
+
+def test_where_the_owner_is_in_doubt_it_asks() -> None:
+    result = found(event("DTSTART:20260302T090000Z"), me="")
+    assert result.owner is None
+    assert set(result.owner_candidates) == {ME, "ana@quay.example"}
+
+
+def test_the_export_is_as_old_as_its_newest_stamp() -> None:
+    assert found(event("DTSTART:20260302T090000Z")).as_of == datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+
+def test_the_same_calendar_twice_holds_nothing_new(tmp_path: Path) -> None:
+    for name in ("a.ics", "b.ics"):
+        (tmp_path / name).write_bytes(calendar(event("DTSTART:20260302T090000Z")))
+    (result,) = read([tmp_path / "a.ics", tmp_path / "b.ics"], me=ME)
+    assert len(result.meetings) == 1
+
+
+def test_hostile_titles_come_out_clean() -> None:
+    (meeting,) = found(event("DTSTART:20260302T090000Z", "SUMMARY:\x1b]0;x\x07A\u202e [/oops]")).meetings
+    assert meeting.title == "A [/oops]"
+
+
+@examples(150)
+@given(st.data())
+def test_damage_never_raises(data: st.DataObject) -> None:
+    raw = bytearray(
+        calendar(
+            event("DTSTART;TZID=Europe/Berlin:20260302T090000", "RRULE:FREQ=WEEKLY;COUNT=3", "DURATION:PT1H"),
+            event("DTSTART:20260302T090000Z", "EXDATE:20260302T090000Z", "SUMMARY:Tea", uid="8"),
+        )
+    )
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(raw)))
+        raw[at : at + data.draw(st.integers(0, 8))] = data.draw(
+            st.sampled_from(
+                [b"\r\n", b";", b":", b"=", b'"', b"9", b"0", b"-", b"END:VEVENT\r\n", b"\xff", b"\x00", b"T"]
+            )
+        )
+    result = calendars.read([member(bytes(raw), "a.ics")], Options())
+    assert all(meeting.at.tzinfo is not None and meeting.people for meeting in result.meetings)

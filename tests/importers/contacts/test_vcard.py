@@ -1,0 +1,154 @@
+"""Address books as vCards of every version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vobject
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.importers.contacts import vcard as vcards
+from coach.importers.models import Found, FoundPerson
+from coach.importers.options import Options
+from coach.importers.run import read
+from tests.examples import examples
+from tests.importers.make_mail import member
+
+PHOTO = "PHOTO;ENCODING=b;TYPE=JPEG:" + "\r\n ".join("A" * 74 for _ in range(400))
+
+
+def cards(*lines: str, version: str = "3.0") -> bytes:
+    return "\r\n".join(("BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", "")).encode()
+
+
+def found(data: bytes) -> Found:
+    return vcards.read([member(data, "contacts.vcf")], Options())
+
+
+def only(data: bytes) -> FoundPerson:
+    (person,) = found(data).contacts.values()
+    return person
+
+
+def test_a_card_becomes_a_contact_and_nobody_becomes_a_person() -> None:
+    result = found(
+        cards("FN:Ana Abara", "ORG:Isobar;Research", "TITLE:Lead\\, tides", "EMAIL;TYPE=WORK:Ana@quay.example")
+    )
+    assert result.people == {}
+    assert result.contacts == {
+        "ana@quay.example": FoundPerson(
+            "ana@quay.example", "Ana Abara", "e-mail", "Ana@quay.example", (), "Isobar", "Lead, tides"
+        )
+    }
+
+
+def test_grouped_properties_of_apple_are_read() -> None:
+    person = only(cards("FN:Ana", "item1.EMAIL;type=INTERNET:a@b.example", "item1.X-ABLabel:_$!<Work>!$_"))
+    assert person.handle == "a@b.example"
+
+
+def test_version_4_writes_addresses_as_links() -> None:
+    person = only(cards("FN:Rui", "EMAIL;PREF=1:mailto:rui@b.example", "UID:urn:uuid:7", version="4.0"))
+    assert (person.key, person.handle, person.aliases) == ("urn:uuid:7", "rui@b.example", ("rui@b.example",))
+
+
+def test_version_2_1_writes_quoted_printable_with_soft_line_breaks() -> None:
+    card = cards(
+        "FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=96sel =\r\n=54amm",
+        "EMAIL;INTERNET:o@b.example",
+        version="2.1",
+    )
+    assert only(card).name == "Ösel Tamm"
+
+
+def test_a_fold_may_split_a_character() -> None:
+    data = cards("FN:Ana Ö").replace("Ö".encode(), b"\xc3\r\n \x96sel")
+    assert only(data).name == "Ana Ösel"
+
+
+def test_a_card_without_a_display_name_is_called_by_its_parts() -> None:
+    assert only(cards("N:Abara;Ana;Maria;Dr.;", version="2.1")).name == "Ana Maria Abara"
+
+
+def test_the_same_person_without_id_or_address_is_known_by_name_and_company() -> None:
+    one, other = only(cards("FN:Ana Abara", "ORG:Isobar")), only(cards("FN:ana  ABARA", "ORG:ISOBAR"))
+    assert one.key == other.key
+
+
+def test_a_second_card_of_one_key_adds_its_addresses() -> None:
+    result = found(cards("FN:Ana", "UID:7", "EMAIL:a@b.example") + cards("FN:Ana", "UID:7", "EMAIL:c@d.example"))
+    assert result.contacts["7"].aliases == ("a@b.example", "c@d.example")
+    assert result.ignored == {"duplicate": 1}
+
+
+def test_photos_are_passed_over() -> None:
+    assert only(cards("FN:Ana", PHOTO, "EMAIL:a@b.example")).handle == "a@b.example"
+
+
+def test_groups_are_no_contacts() -> None:
+    assert found(cards("FN:Crew", "KIND:group", version="4.0")).ignored == {"group": 1}
+
+
+def test_a_card_inside_a_card_is_passed_over() -> None:
+    inner = "AGENT:\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nFN:Inner\r\nEND:VCARD"
+    assert only(cards("FN:Outer", inner, version="2.1")).name == "Outer"
+
+
+def test_a_card_that_does_not_end_takes_no_other_with_it() -> None:
+    data = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\n" + cards("FN:Ben")
+    assert sorted(str(one.name) for one in found(data).contacts.values()) == ["Ana", "Ben"]
+
+
+def test_a_card_without_a_readable_line_is_counted_and_named() -> None:
+    result = found(cards("FN:Ana") + b"BEGIN:VCARD\r\nFN\x00 x\r\nEND:VCARD\r\n" + cards("FN:Ben"))
+    assert len(result.contacts) == 2
+    assert result.ignored == {"damaged": 1}
+    assert result.warnings == ("contacts.vcf: card 2 is damaged and was left out.",)
+
+
+def test_a_line_that_cannot_be_read_is_left_out_of_its_card(capsys: pytest.CaptureFixture[str]) -> None:
+    assert only(cards("FN:Ana", "ORG;=:x")).name == "Ana"
+    assert "".join(capsys.readouterr()) == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
+def test_other_encodings_are_read(encoding: str) -> None:
+    data = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ösel Tamm\r\nEND:VCARD\r\n".encode(encoding)
+    assert only(data).name == "Ösel Tamm"
+
+
+def test_hostile_names_come_out_clean() -> None:
+    assert only(cards("FN:A\x1b]0;x\x07\u202eB [/oops]\x00")).name == "AB [/oops]"
+
+
+def test_what_vobject_writes_is_read_back() -> None:
+    card: Any = vobject.vCard()
+    card.add("fn").value = "Ösel Tamm; the long-named of Porthaven and of all the quays along the northern shore, PhD"
+    card.add("n").value = vobject.vcard.Name(family="Tamm", given="Ösel")
+    card.add("email").value = "o@quay.example"
+    card.add("org").value = ["Isobar, Ltd"]
+    person = only(card.serialize().encode())
+    assert (person.name, person.company) == (card.fn.value, "Isobar, Ltd")
+
+
+def test_cards_are_found_by_content_whatever_the_file_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "noname.bin"
+    path.write_bytes(cards("FN:Ana"))
+    (result,) = read([path])
+    assert (result.format, result.counts) == ("vcard", {"cards": 1, "contacts": 1})
+
+
+@examples(200)
+@given(st.data())
+def test_damage_never_raises(data: st.DataObject) -> None:
+    raw = bytearray(cards("N:Abara;Ana;;;", "FN;CHARSET=UTF-8;QUOTED-PRINTABLE:=C3=\r\n=96", "item1.EMAIL:a@b.c") * 2)
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(raw)))
+        raw[at : at + data.draw(st.integers(0, 10))] = data.draw(
+            st.sampled_from([b"\r\n", b";", b":", b"=", b'"', b"\\", b"BEGIN:VCARD\r\n", b"\xff", b"\x00", b" "])
+        )
+    result = found(bytes(raw))
+    assert all(person.name or person.handle for person in result.contacts.values())

@@ -1,0 +1,179 @@
+"""Moods out of How We Feel, jrnl and tables that nobody knows beforehand."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from coach.importers.diaries import generic_csv, howwefeel, jrnl
+from coach.importers.diaries.generic_csv import describe, scaled, signature, suggest_mapping
+from coach.importers.models import Found
+from coach.importers.options import Options
+from coach.importers.run import read
+from tests.importers.make_mail import member
+
+
+def wall(*parts: int) -> datetime:
+    return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
+# How We Feel.
+
+OLD = "Date,Mood,Tags (People),Tags (Places),Tags (Events),Exercise,Sleep,Notes,Reflections\n"
+NEW = "Date,Locale,Mood Keys,Mood,Tags (People),Tags (Places),Tags (Events),Notes,Reflections,Takeaways\n"
+
+
+def feelings(text: str, **mapping: str) -> Found:
+    return howwefeel.read([member(text.encode(), "Check-in_data.csv")], Options(mapping=mapping))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OLD + '2026 Sun Feb 8 4:04 PM,Calm,Friends,Home;Park,,,7,"slept, well",and why\n',
+        NEW + '2026 Sun Feb 8 4:04 PM,en_US,calm,Calm,Friends,Home;Park,,"slept, well",and why,\n',
+    ],
+)
+def test_both_headers_hold_the_same_entry(text: str) -> None:
+    (mood,) = feelings(text).moods
+    assert (mood.at, mood.label, mood.value, mood.energy) == (wall(2026, 2, 8, 16, 4), "Calm", 4, 1)
+    assert (mood.words, mood.note) == (("Friends", "Home", "Park"), "slept, well\nand why")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Ecstatic", (5, 3)),
+        ("Furious", (1, 3)),
+        ("Bored", (2, 1)),
+        ("Calm;Excited", (4, 2)),
+        ("Quirky", (None, None)),
+    ],
+)
+def test_words_have_a_place_of_energy_and_pleasantness(words: str, expected: tuple[int | None, int | None]) -> None:
+    assert howwefeel.place_of(words, {}) == expected
+
+
+def test_a_word_that_has_no_place_stays_a_word_until_it_gets_a_value() -> None:
+    row = "2026 Sun Feb 8 4:04 PM,Quirky,,,,,,,\n"
+    assert feelings(OLD + row).moods[0].value is None
+    assert feelings(OLD + row, quirky="4").moods[0].value == 4
+
+
+def test_check_ins_are_known_by_their_header(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(NEW + "2026 Sun Feb 8 4:04 PM,en,calm,Calm,,,,,,\nnever,en,calm,Calm,,,,,,\n")
+    (result,) = read([path])
+    assert (result.format, len(result.moods), result.ignored) == ("howwefeel", 1, {"no_date": 1})
+
+
+# jrnl.
+
+
+def entries(*given: dict[str, object]) -> Found:
+    text = json.dumps({"tags": {"@mood4": 1}, "entries": list(given)})
+    return jrnl.read([member(text.encode(), "journal.json")], Options())
+
+
+def test_entries_with_a_mood_tag_are_moods_and_others_stay_in_the_journal() -> None:
+    result = entries(
+        {
+            "title": "Tea.",
+            "body": "With Ana.",
+            "date": "2026-02-08",
+            "time": "16:04",
+            "tags": ["@mood4", "@friends"],
+        },
+        {"title": "Rain.", "body": "", "date": "2026-02-08", "time": "18:00", "tags": []},
+    )
+    (mood,) = result.moods
+    assert (mood.at, mood.value, mood.words) == (wall(2026, 2, 8, 16, 4), 4, ("friends",))
+    assert mood.note == "Tea.\nWith Ana."
+    assert result.ignored == {"no_mood": 1}
+
+
+@pytest.mark.parametrize("text", ["{", '{"entries": 7}', "[" * 300_000, '{"entries": [1, {"tags": 7}, {"date": []}]}'])
+def test_a_damaged_journal_does_not_raise(text: str) -> None:
+    assert jrnl.read([member(text.encode(), "j.json")], Options()).moods == ()
+
+
+# Any table.
+
+TABLE = 'Day,Hour,How was it,Remarks,Tags\n2026-02-08,16:04,8,"tea, with Ana",friends|home\n2026-02-09,,0,,\n,,5,,\n'
+MAPPING = {
+    "date": "Day",
+    "time": "Hour",
+    "value": "How was it",
+    "note": "Remarks",
+    "words": "Tags",
+    "lowest": "0",
+    "highest": "10",
+}
+
+
+def generic(text: str, **mapping: str) -> Found:
+    return generic_csv.read([member(text.encode(), "mood.csv")], Options(mapping=mapping))
+
+
+def test_a_table_is_read_by_the_mapping_it_is_given() -> None:
+    result = generic(TABLE, **MAPPING)
+    first, second = result.moods
+    assert (first.at, first.value, first.note, first.words) == (
+        wall(2026, 2, 8, 16, 4), 4, "tea, with Ana", ("friends", "home"),
+    )  # fmt: skip
+    assert (second.at, second.value) == (wall(2026, 2, 9, 12), 1)
+    assert result.ignored == {"no_date": 1}
+
+
+def test_without_a_mapping_it_asks_and_reads_nothing() -> None:
+    result = generic(TABLE)
+    assert result.moods == ()
+    assert "Day, Hour, How was it" in result.warnings[0]
+
+
+def test_the_answer_can_be_kept_by_the_header() -> None:
+    assert signature(["Day", "Hour"]) == signature([" day", "HOUR "])
+    assert signature(["Day", "Hour"]) != signature(["Hour", "Day"])
+
+
+def test_a_description_shows_rows_and_a_suggestion() -> None:
+    described = describe(member(b"Date;Mood;Note\n31.12.2025;7;x\n01.01.2026;9;y\n", "m.csv"))
+    assert described is not None
+    assert described.columns == ("Date", "Mood", "Note")
+    assert described.rows[0] == ("31.12.2025", "7", "x")
+    assert described.suggestion == {
+        "date": "Date", "value": "Mood", "note": "Note", "date_format": "DD.MM.YYYY", "lowest": "0", "highest": "10",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [(["03/04/2025"], None), (["03/04/2025", "03/14/2025"], "MM/DD/YYYY"), (["14/03/2025"], "DD.MM.YYYY"),
+     (["2025-03-04"], "YYYY-MM-DD"), (["soon"], None)],
+)  # fmt: skip
+def test_the_order_of_day_and_month_is_told_only_if_a_row_settles_it(dates: list[str], order: str | None) -> None:
+    assert suggest_mapping(["date", "mood"], [[day, "3"] for day in dates]).get("date_format") == order
+
+
+@pytest.mark.parametrize(
+    ("number", "mapping", "value"),
+    [(3, {}, 3), (0, {"lowest": "0", "highest": "10"}, 1), (10, {"lowest": "0", "highest": "10"}, 5),
+     (10, {"lowest": "0", "highest": "10", "best": "low"}, 1), (-1, {"lowest": "-2", "highest": "2"}, 2), (7, {}, None),
+     (3, {"lowest": "5", "highest": "5"}, None), (3, {"lowest": "x"}, None)],
+)  # fmt: skip
+def test_scales_are_brought_to_one_to_five(number: float, mapping: dict[str, str], value: int | None) -> None:
+    assert scaled(number, mapping) == value
+
+
+def test_words_in_the_value_column_get_the_values_they_are_given() -> None:
+    result = generic("date,mood\n2026-02-08,great\n2026-02-09,odd\n", date="date", value="mood", great="5")
+    assert [mood.value for mood in result.moods] == [5, None]
+    assert any("odd" in line for line in result.warnings)
+
+
+def test_a_moment_in_one_cell_is_read() -> None:
+    result = generic("when,mood\n2026-02-08T16:04:05.123+01:00,3\n", date="when", value="mood")
+    assert result.moods[0].at == wall(2026, 2, 8, 16, 4)

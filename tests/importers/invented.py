@@ -1,0 +1,30 @@
+"""Two people, a conversation, an export: the smallest things that tests of LinkedIn are made of."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from coach.importers.models import Found
+from coach.importers.run import read
+from tests.importers.make import Account, Line, Talk, Who
+from tests.importers.render import linkedin, zipped
+
+ME = Who("Mo Quist", "mo-quist")
+ANA = Who("Ana Abara", "ana-abara-1", connected=date(2020, 2, 1))
+BEN = Who("Ben Brandt", "ben-brandt-2")
+
+
+def at(minute: int, day: int = 1) -> datetime:
+    return datetime(2026, 2, day, 10, minute, tzinfo=UTC)
+
+
+def talk(*lines: Line, who: Who = ANA, key: str = "2-a==", kind: str = "direct", **more: object) -> Talk:
+    return Talk(key, kind, (who,), lines, **more)  # type: ignore[arg-type]
+
+
+def bring(tmp_path: Path, made: Account | list[Talk], layout: str = "2026", **options: object) -> Found:
+    if isinstance(made, list):
+        made = Account(ME, (ANA, BEN), tuple(made))
+    path = zipped(linkedin(made, layout), tmp_path / "export.zip", made.at)
+    return read([path], **options)[0]  # type: ignore[arg-type]

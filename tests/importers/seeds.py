@@ -1,0 +1,74 @@
+"""One small whole file of every format, for the fuzz tests to damage."""
+
+from __future__ import annotations
+
+from tests.importers.make import account
+from tests.importers.render import linkedin, x_archive
+
+_MADE = account(1, size=9)
+
+ARCHIVES: dict[str, dict[str, bytes]] = {
+    "linkedin 2021": linkedin(_MADE, "2021"),
+    "linkedin 2026": linkedin(_MADE, "2026"),
+    "linkedin spreadsheet": linkedin(_MADE, "spreadsheet"),
+    "x": x_archive(_MADE),
+}
+"""Exports of several files; each is fuzzed by damaging some of them, or the zip around them."""
+
+MAIL = b"""From 17@xxx Mon Sep 14 18:00:00 +0000 2026
+X-GM-THRID: 17
+X-Gmail-Labels: Sent
+Message-ID: <a@x.example>
+From: Mo <mo@x.example>
+To: "Ana, A" <ana@x.example>
+Date: Mon, 14 Sep 2026 18:00:00 +0000
+Subject: =?utf-8?q?Hall=C3=B6?=
+
+>From here
+From 18@xxx Tue Sep 15 18:00:00 +0000 2026
+Message-ID: <b@x.example>
+In-Reply-To: <a@x.example>
+From: ana@x.example
+To: mo@x.example
+Date: Tue, 15 Sep 2026 18:00:00 +0000
+
+yes
+From 19@xxx Wed Sep 16 18:00:00 +0000 2026
+From: mailer-daemon@x.example
+To: mo@x.example
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: message/delivery-status
+
+Final-Recipient: rfc822; ben@x.example
+Action: failed
+--b--
+"""
+VCARDS = b"""BEGIN:VCARD\r\nVERSION:3.0\r\nUID:1\r\nFN:Ana A\r\nN:A;Ana;;;\r\nitem1.EMAIL:ana@x.example\r
+item1.X-ABLabel:_$!<Work>!$_\r\nNOTE:a\\nb\r\n  c\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:2.1\r
+N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;B=\r\n=65n\r\nEMAIL:b@x.example\r\nEND:VCARD\r\n"""
+CALENDAR = b"""BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260901T000000Z\r
+DTSTART;TZID=Europe/Berlin:20260902T090000\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nEXDATE;TZID=Europe/Berlin:20260909T090000\r
+SUMMARY:Coffee\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@x.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"""
+FILES: dict[str, bytes] = {
+    "mail": MAIL,
+    "vcard": VCARDS,
+    "icalendar": CALENDAR,
+    "google": b"First Name,Middle Name,Last Name,File As,Organization Name,Labels,E-mail 1 - Label,E-mail 1 - Value\n"
+    b"Ana,,A,,Works,* myContacts ::: Friends,* Home,ana@x.example ::: a@y.example\n",
+    "daylio": b"\xef\xbb\xbffull_date,date,weekday,time,mood,activities,note_title,note\n"
+    b'2026-09-14,September 14,Monday,21:05,good,"read | walk, long",,"a\nb"\n2026-09-13,x,y,9:05 pm,odd,,,\n',
+    "howwefeel": b"Date,Mood,Tags (People),Tags (Places),Tags (Events),Notes\n"
+    b"2026 Sun Feb 8 4:04 PM,Calm;Tired,Me,,,x\n",
+    "jrnl": b'{"tags": {"@mood4": 1}, "entries": [{"title": "a", "body": "b @mood4", "date": "2026-09-14", '
+    b'"time": "10:00", "tags": ["@mood4"], "starred": false}]}',
+    "generic": b"day,value,note\n2026-09-14,3,a\n2026-09-15,4,b\n",
+    "activitywatch": b'{"buckets": {"aw-watcher-afk_h": {"id": "aw-watcher-afk_h", "type": "afkstatus", "client": "x", '
+    b'"hostname": "h", "events": [{"timestamp": "2026-09-14T10:00:00+00:00", "duration": 60.5, '
+    b'"data": {"status": "not-afk"}}]}}}',
+    "toggl": b"User,Email,Client,Project,Task,"
+    b"Description,Billable,Start date,Start time,End date,End time,Duration,Tags\n"
+    b"Mo,mo@x.example,,Works,,messages,No,2026-09-14,10:00:00,2026-09-14,10:25:00,00:25:00,\n",
+}  # fmt: skip
+"""Single files, by what they are."""

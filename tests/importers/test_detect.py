@@ -1,0 +1,119 @@
+"""What a file is, by its content."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from coach.errors import CoachError
+from coach.importers.detect import Detected, sniff, sniff_one
+from coach.importers.files.source import open_path
+from coach.importers.run import FORMATS, read
+from tests.importers.render import zipped
+
+MBOX = b"From 1790@xxx Mon Sep 14 18:00:00 +0000 2026\nSubject: a\n\nb\n"
+KNOWN: list[tuple[bytes, str, str]] = [
+    (b"CONVERSATION ID,FROM,TO,DATE,CONTENT,FOLDER\n", "linkedin", "messages"),
+    (b"\xef\xbb\xbfNotes:,,\n\"a, b\",,\n,,\nFirst Name,Last Name,Connected On\n", "linkedin", "connections"),
+    (b"From,To,Sent At,Message,Direction\n", "linkedin", "invitations"),
+    (b"First Name;Last Name;Maiden Name;Headline\n", "linkedin", "profile"),
+    (b"window.YTD.direct_messages.part0 = [ ]", "x-archive", "data"),
+    (b"window.__THAR_CONFIG = {", "x-archive", "manifest"),
+    (MBOX, "mail", "mbox"),
+    (b"From a@b.example Mon Sep 14 18:00:00 2026\r\nA: b\r\n\r\n", "mail", "mbox"),
+    (b"Received: by x\r\nFrom: a@b.example\r\nDate: Mon, 14 Sep 2026 18:00:00 +0000\r\n\r\nhi", "mail", "eml"),
+    (b"\xef\xbb\xbfBEGIN:VCARD\r\nVERSION:3.0\r\n", "vcard", ""),
+    (b"BEGIN:VCALENDAR\r\n", "icalendar", ""),
+    (b"full_date,date,weekday,time,mood,activities,note\n", "daylio", "csv"),
+    (b"year,date,weekday,time,mood,activities,note\n", "daylio", "csv 2018"),
+    (b"Date,Mood,Tags (People),Tags (Places),Notes\n", "howwefeel", "csv"),
+    (b"First Name,Middle Name,Last Name,File As,Organization Name,Labels\n", "google_contacts", "2024"),
+    (b"Name,Given Name,Family Name,Group Membership,E-mail 1 - Value\n", "google_contacts", "before 2024"),
+    (b"User,Email,Description,Start date,Start time,Duration\n", "toggl", "detailed"),
+    (b'{"buckets": {"aw-watcher-afk_h": {"events": []}}}', "activitywatch", "buckets"),
+    (b'{"tags": {}, "entries": [{"title": "a"}]}', "jrnl", "json"),
+    (b'{"timestamp": 1, "crossModelVersion": 4, "data": {}}', "super_productivity", ""),
+    (b"<!doctype HTML><html>", "html", ""),
+    (b'<?xml version="1.0"?><!DOCTYPE HealthData [', "apple_health", ""),
+    (b'{"data": {"stateOfMind": []}}', "health_auto_export", ""),
+    (b"\x3a\xa2eroots\x81\xd8gversion\x01", "bluesky", ""),
+    (b'{"@context": "a", "type": "OrderedCollection"}', "mastodon", ""),
+    (b"day,how\n2026-09-14,3\n", "generic_csv", ""),
+]  # fmt: skip
+
+
+def detect(tmp_path: Path, data: bytes, name: str = "file.csv") -> Detected:
+    (tmp_path / name).write_bytes(data)
+    return sniff_one(open_path(tmp_path / name).members[0])
+
+
+@pytest.mark.parametrize(("data", "name", "variant"), KNOWN, ids=[f"{k[1]} {k[2]}" for k in KNOWN])
+def test_a_file_is_known_by_its_content(tmp_path: Path, data: bytes, name: str, variant: str) -> None:
+    found = detect(tmp_path, data)
+    assert (found.format, found.variant) == (name, variant)
+    assert found.confidence > 0
+    assert found.reasons
+
+
+@pytest.mark.parametrize("data", [MBOX, KNOWN[0][0]])
+def test_the_name_of_a_file_does_not_matter(tmp_path: Path, data: bytes) -> None:
+    assert detect(tmp_path, data, "photo.jpg") == detect(tmp_path, data, "Sent")
+
+
+def test_a_letter_that_only_begins_with_from_is_no_mailbox(tmp_path: Path) -> None:
+    assert detect(tmp_path, b"From here on, everything is different.\n").format == "unknown"
+
+
+def test_contacts_of_outlook_are_not_taken_for_linkedin(tmp_path: Path) -> None:
+    found = detect(tmp_path, b"First Name,Middle Name,Last Name,Company,E-mail Address\n")
+    assert found.format == "unknown"
+    assert "Connected On" in found.reasons[0]
+
+
+def test_something_unknown_is_described(tmp_path: Path) -> None:
+    said = detect(tmp_path, b"Project,Description,Start date\n\x1b]0;x\x07", "a.dat").reasons[0]
+    assert "a.dat (" in said
+    assert "Start time, Duration" in said
+    assert "\x1b" not in said
+
+
+def test_a_folder_of_mail_is_known_by_its_folders(tmp_path: Path) -> None:
+    for folder in ("cur", "new", "tmp"):
+        (tmp_path / "Mail" / folder).mkdir(parents=True)
+    (tmp_path / "Mail" / "cur" / "1:2,S").write_bytes(b"anything")
+    assert [one.variant for _, one in sniff(open_path(tmp_path / "Mail").members)] == ["maildir"]
+
+
+def test_pictures_in_an_archive_are_not_opened(tmp_path: Path) -> None:
+    path = zipped({"a.JPG": b"x", "data/tweets.js": b"window.YTD.tweets.part0 = []"}, tmp_path / "a.zip")
+    assert [member.name for member, _ in sniff(open_path(path).members)] == ["data/tweets.js"]
+
+
+def test_every_format_that_is_read_can_be_detected() -> None:
+    assert {name for _, name, _ in KNOWN} >= FORMATS.keys()
+
+
+def test_a_web_page_saved_as_a_zip_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "export.zip").write_bytes(b"<!DOCTYPE html><title>Sign in</title>")
+    with pytest.raises(CoachError, match="web page"):
+        read([tmp_path / "export.zip"])
+
+
+def test_an_unknown_file_beside_a_known_one_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "a.dat").write_bytes(b"\x01\x02")
+    (tmp_path / "c.csv").write_bytes(b"First Name,Last Name,Connected On\nA,B,01 Feb 2020\n")
+    found = read([tmp_path / "a.dat", tmp_path / "c.csv"])
+    assert [one.format for one in found] == ["linkedin", "unknown"]
+    assert "a.dat" in found[1].warnings[0]
+
+
+def test_a_typed_path_is_understood(tmp_path: Path) -> None:
+    (tmp_path / "c d.csv").write_bytes(b"First Name,Last Name,Connected On\nA,B,01 Feb 2020\n")
+    assert read([f"'{tmp_path}/c d.csv'"])[0].format == "linkedin"
+
+
+def test_deep_json_is_no_trouble(tmp_path: Path) -> None:
+    assert detect(tmp_path, b'{"a":' * 10_000).format == "unknown"
+    assert json.dumps(detect(tmp_path, b"[" * 60_000).reasons)

@@ -1,0 +1,93 @@
+"""Damaged and hostile files: one calm line each, never a traceback, nothing written.
+
+`benchmarks/fuzz_imports.py` runs the same ten thousand times per format.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
+
+from coach.domain.text import clean
+from coach.errors import CoachError
+from coach.importers.combine import union
+from coach.importers.conversation_status import report
+from coach.importers.models import Found
+from coach.importers.run import read
+from tests.examples import examples
+from tests.importers.mutate import NASTY, mutate
+from tests.importers.render import zipped
+from tests.importers.seeds import ARCHIVES, FILES
+
+SOME = examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+seeds = st.integers(0, 2**32)
+
+
+def bring(path: Path) -> list[Found]:
+    """Import, and hold what comes out against what every import promises."""
+    before = set(path.parent.rglob("*"))
+    try:
+        found = read([path])
+    except CoachError as trouble:
+        assert str(trouble)
+        return []
+    assert set(path.parent.rglob("*")) == before
+    for one in found:
+        json.dumps(report(one))
+        assert union(one, one) == one
+        assert all(message.at.tzinfo is not None for message in one.messages)
+        assert all(message.person in one.people for message in one.messages)
+        for person in (*one.people.values(), *one.contacts.values()):
+            assert person.name is None or clean(person.name) == person.name
+    return found
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+@given(seed=seeds)
+@SOME
+def test_an_archive_with_damaged_files_raises_nothing(tmp_path: Path, name: str, seed: int) -> None:
+    dice = random.Random(seed)
+    files = {key: mutate(dice, data) if dice.random() < 0.5 else data for key, data in ARCHIVES[name].items()}
+    bring(zipped(files, tmp_path / "a.zip"))
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+@given(seed=seeds)
+@SOME
+def test_a_damaged_zip_raises_nothing(tmp_path: Path, name: str, seed: int) -> None:
+    path = zipped(ARCHIVES[name], tmp_path / "a.zip")
+    path.write_bytes(mutate(random.Random(seed), path.read_bytes()))
+    bring(path)
+
+
+@pytest.mark.parametrize("name", FILES)
+@given(seed=seeds)
+@SOME
+def test_a_damaged_file_raises_nothing(tmp_path: Path, name: str, seed: int) -> None:
+    (tmp_path / "a.csv").write_bytes(mutate(random.Random(seed), FILES[name]))
+    bring(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_whole_file_is_recognised(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.csv").write_bytes(FILES[name])
+    assert [one.format for one in bring(tmp_path / "a.csv")] != ["unknown"]
+
+
+@given(data=st.binary(max_size=2000))
+@SOME
+def test_any_bytes_raise_nothing(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a").write_bytes(data)
+    bring(tmp_path / "a")
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
+def test_a_nasty_cell_in_every_row_raises_nothing(tmp_path: Path, nasty: bytes) -> None:
+    for name, data in ARCHIVES["linkedin 2026"].items():
+        (tmp_path / name).write_bytes(data.replace(b'"INBOX"', b'"' + nasty.replace(b'"', b'""') + b'"'))
+    assert bring(tmp_path)[0].messages
