@@ -30,8 +30,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import orjson
 
+from coach.atomic_file import Disk
 from coach.store import Store
-from coach.store.disk import Disk
 from coach.store.lock import LOCK_NAME
 
 TODAY = date(2026, 11, 24)

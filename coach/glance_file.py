@@ -7,10 +7,10 @@ about the data as it is now, and needs none of the rules that `coach.glance` wor
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from coach.atomic_file import write_private_file
 from coach.paths import MOVED, data_folder, state_folder
 from coach.status import line as status
 
@@ -40,15 +40,4 @@ def write(folder: Path, seen: status.Glance, stamp: str = "") -> None:
         "moved": f"{moved}\t{status.stamp(moved)}",
     }
     text = "\n".join((status.FORM, *(f"{name}\t{value}" for name, value in about.items())))
-    place = Path(status.file())
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = place.with_name(f".{place.name}.{os.getpid()}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as kept:
-            kept.write(text)
-        fresh.replace(place)
-    except OSError:
-        with suppress(OSError):
-            fresh.unlink()
-        raise
+    write_private_file(Path(status.file()), text.encode("utf-8", "surrogateescape"), durable=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from coach.atomic_file import write_private_file
+
 DATA_VARIABLE = "COACH_DATA_DIR"
 MOVED = "data-folder"
 DEMO_PREFIX = "coach-demo-"
@@ -51,14 +53,7 @@ def acknowledged_file(folder: Path) -> Path | None:
 
 def note_moved(folder: Path) -> None:
     """Remember that the data lives in `folder` from now on. Raises OSError."""
-    note = state_folder() / MOVED
-    note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = note.with_name(f".{MOVED}.{os.getpid()}")
-    with fresh.open("w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(f"{folder}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(note)
+    write_private_file(state_folder() / MOVED, f"{folder}\n".encode("utf-8", "surrogateescape"))
 
 
 def _moved() -> Path | None:

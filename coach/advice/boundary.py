@@ -16,6 +16,7 @@ from typing import Any
 
 from coach.advice import catalogue
 from coach.advice.people import people
+from coach.atomic_file import write_private_file
 from coach.domain.book import Book
 from coach.domain.boundary import Boundary
 from coach.domain.person import Person, channel
@@ -56,9 +57,8 @@ def edit_steps(folder: Path) -> Path:
     """Put a copy of the steps into `folder`, unless there is one, and return where it is. Raises OSError."""
     place = folder / f"{STEPS_FILE}.json"
     if not place.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place.write_text(json.dumps(catalogue.read(STEPS_FILE), ensure_ascii=False, indent=1), encoding="utf-8")
-        place.chmod(0o600)
+        steps = json.dumps(catalogue.read(STEPS_FILE), ensure_ascii=False, indent=1)
+        write_private_file(place, steps.encode())
     return place
 
 

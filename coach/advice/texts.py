@@ -6,11 +6,11 @@ copied last: a terminal may refuse the clipboard without a word, and then it is 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from coach.advice.drafts import OFFERS, follow_up_texts
+from coach.atomic_file import write_private_file
 from coach.domain.text import NOTE_LIMIT, clean
 
 TEXTS_FILE = "texts.txt"
@@ -51,14 +51,14 @@ def edit_texts(folder: Path) -> Path:
     """Make the file of texts, unless there is one, with the three offers in it; return where it is. Raises OSError."""
     place = folder / TEXTS_FILE
     if not place.exists():
-        _write(place, _HEAD + "\n---\n".join(OFFERS) + "\n")
+        write_private_file(place, (_HEAD + "\n---\n".join(OFFERS) + "\n").encode())
     return place
 
 
 def keep_copied(folder: Path, text: str) -> Path:
     """Keep the text that was just copied, in place of the one before; return where it is. Raises OSError."""
     place = folder / COPIED_FILE
-    _write(place, text + "\n")
+    write_private_file(place, f"{text}\n".encode("utf-8", "replace"))
     return place
 
 
@@ -74,13 +74,3 @@ def first_name(name: str) -> str:
     """Return how somebody is greeted: the first word of the name that is not a title ("Dr. Ana Lee": Ana)."""
     words: Iterable[str] = (word for word in name.split() if not word.endswith("."))
     return next(iter(words), name)
-
-
-def _write(place: Path, text: str) -> None:
-    """Write a file that its owner alone may read, wholly or not at all."""
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = place.with_name(f".{place.name}.{os.getpid():x}")
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
-    half.replace(place)

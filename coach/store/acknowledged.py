@@ -13,7 +13,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from coach.store.disk import PRIVATE_FILE, PRIVATE_FOLDER, Stamp, stamp_of
+from coach.atomic_file import PRIVATE_FILE, PRIVATE_FOLDER, Stamp, stamp_of
 from coach.store.folder import Folder
 from coach.store.form import SCHEMA, Content, Doc
 from coach.store.migrate import migrated

@@ -18,7 +18,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from coach.store.disk import PRIVATE_FILE, make_folder, read_file, stamp_of, steady, write_file
+from coach.atomic_file import PRIVATE_FILE, make_folder, read_file, stamp_of, steady, write_file
 from coach.store.folder import Folder
 from coach.store.form import Content, Docs
 from coach.store.migrate import migrated

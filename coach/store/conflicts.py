@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from coach.atomic_file import Stamp, stamp_of, steady
 from coach.errors import CoachError
 from coach.store import words
-from coach.store.disk import Stamp, stamp_of, steady
 from coach.store.folder import Folder
 from coach.store.form import Content
 from coach.store.store import Store

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
-from coach.store.disk import Disk, Stamp, Written, read_file, stamp_of, write_file
+from coach.atomic_file import Disk, Stamp, Written, read_file, stamp_of, write_file
 from coach.store.form import Content, Encoded, content_of, decode, encode, tables_of
 
 

@@ -19,9 +19,9 @@ from datetime import date
 from itertools import chain, count
 from pathlib import Path
 
+from coach.atomic_file import PRIVATE_FILE, PRIVATE_FOLDER, Disk, is_temp, read_file, steady, write_file
 from coach.errors import CoachError
 from coach.store import words
-from coach.store.disk import PRIVATE_FILE, PRIVATE_FOLDER, Disk, is_temp, read_file, steady, write_file
 from coach.store.engine import Codec, File
 from coach.store.lock import LOCK_NAME, Lock
 from coach.store.years import QUIET

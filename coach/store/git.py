@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from coach.store.disk import Disk, read_file, write_file
+from coach.atomic_file import Disk, read_file, write_file
 from coach.store.merge import merge_bytes
 
 DRIVER = "coach"

@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from coach.atomic_file import Disk, steady
 from coach.store import words
-from coach.store.disk import Disk, steady
 
 LOCK_NAME = ".coach.lock"
 WAIT = 10.0

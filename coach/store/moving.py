@@ -10,10 +10,10 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
+from coach.atomic_file import Disk, make_folder, read_file, write_file
 from coach.errors import CoachError
 from coach.store import words
 from coach.store.conflicts import BESIDE, join_beside
-from coach.store.disk import Disk, make_folder, read_file, write_file
 from coach.store.folder import FILE_NAME, Folder, free_name
 from coach.store.purge import erase
 from coach.store.store import Store

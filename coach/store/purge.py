@@ -17,8 +17,8 @@ from typing import Any
 
 import orjson
 
+from coach.atomic_file import read_file, steady, sync_folder
 from coach.store import words
-from coach.store.disk import read_file, steady, sync_folder
 from coach.store.form import SCHEMA, Content, Doc, plain
 from coach.store.migrate import migrated
 from coach.store.salvage import salvage

@@ -14,9 +14,9 @@ from datetime import date
 from functools import reduce
 from pathlib import Path
 
+from coach.atomic_file import Stamp, stamp_of, sync_folder
 from coach.store import words
 from coach.store.backup import Backups
-from coach.store.disk import Stamp, stamp_of, sync_folder
 from coach.store.folder import Folder
 from coach.store.form import SCHEMA, Content, Doc, Docs
 from coach.store.merge import overlay, union

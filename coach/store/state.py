@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from coach.atomic_file import Stamp
 from coach.errors import CoachError
-from coach.store.disk import Stamp
 from coach.store.form import SCHEMA, Content, Docs
 
 if TYPE_CHECKING:

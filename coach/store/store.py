@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from coach.atomic_file import Disk, Stamp, make_folder, stamp_of
 from coach.errors import CoachError
 from coach.store import words
 from coach.store.acknowledged import Acknowledged
 from coach.store.backup import Backups
-from coach.store.disk import Disk, Stamp, make_folder, stamp_of
 from coach.store.engine import PLAIN, Codec, File
 from coach.store.folder import Folder
 from coach.store.form import SCHEMA, Content, Doc, Docs, Encoded, plain, shared

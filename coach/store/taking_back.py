@@ -13,9 +13,9 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from coach.atomic_file import make_folder, steady
 from coach.store import words
 from coach.store.backup import KEPT
-from coach.store.disk import make_folder, steady
 from coach.store.folder import Folder
 from coach.store.form import SCHEMA, Content, Doc, Docs
 from coach.store.store import Store

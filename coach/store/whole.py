@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coach.atomic_file import read_file
 from coach.store import words
 from coach.store.backup import BEFORE_MERGE, BEFORE_RESTORE, Backup, Preview, preview
-from coach.store.disk import read_file
 from coach.store.form import SCHEMA, Content, Doc, Docs
 from coach.store.merge import join, merge
 from coach.store.purge import FORGOTTEN, without

@@ -17,7 +17,7 @@ __all__ = ["env"]
 
 SLOW_DISK = """
 import sys, time
-from coach.store.disk import Disk
+from coach.atomic_file import Disk
 fsync, replace = Disk.fsync, Disk.replace
 Disk.fsync = lambda disk, fd: (time.sleep(0.15), fsync(disk, fd))[1]
 Disk.replace = lambda disk, a, b: (time.sleep(0.15), replace(disk, a, b))[1]

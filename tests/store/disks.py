@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coach.store.disk import Disk
+from coach.atomic_file import Disk
 
 CALLS = (
     *("open", "read", "write", "fsync", "close", "replace", "unlink"),

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from coach.atomic_file import Disk
 from coach.errors import CoachError
 from coach.store import Store
-from coach.store.disk import Disk
 from tests.store.disks import Partly, Refusing, Shaky
 from tests.store.records import keys, mood, store_at
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from coach.atomic_file import Disk
 from coach.errors import CoachError
-from coach.store.disk import Disk
 from coach.store.lock import LOCK_NAME, Lock
 from tests.store.records import keys, mood, store_at
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB, where
 
+from coach.atomic_file import Disk
 from coach.errors import CoachError
 from coach.store import Store, words
-from coach.store.disk import Disk
 from tests.store.disks import Short
 from tests.store.records import keys, mood, person, store_at, written
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from coach.acts.mood import log
+from coach.atomic_file import Disk
 from coach.desk import Desk
 from coach.domain.mood import Mood
 from coach.domain.outreach import Message
 from coach.errors import CoachError
-from coach.store.disk import Disk
 from coach.ui import keeping
 from coach.ui.app import CoachApp
 from coach.ui.panels.lines import Flash

@@ -1,9 +1,9 @@
-"""The disk: the few system calls this room makes, and the one way in which it writes a file.
+"""Write files whole or not at all, readable by their owner only.
 
-A file is never written in place. The new content goes to a temporary file beside it, is forced to the disk,
-takes the old file's name in one step, and then the folder is forced to the disk too. So whoever looks, at
-any moment and after any accident, finds the whole old file or the whole new one. Tests hand in a `Disk` that
-records calls, refuses them or does half of them.
+A file is never written in place. The new content goes to a temporary file in the same folder, is forced to the disk and
+replaces the old file in one step; then the folder is forced to the disk too. A reader finds the whole old file or the
+whole new one, at any moment and after any crash. Use `write_private_file` unless the caller holds a `Disk`; tests
+pass a `Disk` that records calls, refuses them or does half of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +26,8 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 TEMP_PREFIX = ".coach-"
 TEMP_SUFFIX = ".tmp"
+STALE_AFTER = 3600.0
+"""Seconds after which a temporary file belongs to a writer that was killed."""
 _CHUNK = 1 << 20
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)  # macOS: fsync alone stops at the drive's cache
 _UNSUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOTTY, errno.ENOSYS}
@@ -32,7 +35,7 @@ _serial = count()
 
 
 class Disk:
-    """The system calls, one method each."""
+    """The system calls that reading and writing need, one method each."""
 
     def open(self, path: Path, flags: int, mode: int = PRIVATE_FILE) -> int:
         return os.open(path, flags | os.O_CLOEXEC, mode)
@@ -83,7 +86,7 @@ class Disk:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What tells one version of a file from the next without reading it."""
+    """Identify one version of a file without reading it."""
 
     inode: int
     size: int
@@ -95,14 +98,14 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A write that took place. `doubt` is set if the folder could not be forced to the disk afterwards."""
+    """The result of a write. `doubt` is set if the folder could not be forced to the disk afterwards."""
 
     stamp: Stamp
     doubt: OSError | None = None
 
 
 def steady(call: Callable[[], T]) -> T:
-    """Return `call()`, called again for as long as a signal interrupts it."""
+    """Return `call()`, repeated while a signal interrupts it."""
     while True:
         try:
             return call()
@@ -111,7 +114,7 @@ def steady(call: Callable[[], T]) -> T:
 
 
 def stamp_of(disk: Disk, path: Path) -> Stamp | None:
-    """Return the stamp of the file at `path`, None if there is none. Raises OSError."""
+    """Return the version of the file at `path`, None if there is no file. Raises OSError."""
     try:
         found = steady(lambda: disk.stat(path))
     except (FileNotFoundError, NotADirectoryError):
@@ -131,18 +134,46 @@ def read_file(disk: Disk, path: Path) -> bytes:
         _close(disk, fd)
 
 
-def write_file(disk: Disk, target: Path, data: bytes) -> Written:
-    """Make `data` the content of `target`, wholly or not at all, and forced to the disk.
+def write_private_file(path: Path, data: bytes, *, durable: bool = True, mtime: int | None = None) -> None:
+    """Make `data` the content of `path`, for the owner only, creating missing folders. Raises OSError.
 
-    The caller holds the lock. Raises OSError if the old file still stands; once the new one has taken its
-    name, trouble is no longer an error but a doubt.
+    A symbolic link is followed. A cache that can be computed again need not be `durable`: it is not forced to the disk.
+    `mtime` is the time to give the file, in nanoseconds.
     """
-    temp = target.with_name(f"{TEMP_PREFIX}{os.getpid():x}-{next(_serial):x}{TEMP_SUFFIX}")
+    disk, target = Disk(), Path(os.path.realpath(path))
+    make_folder(disk, target.parent)
+    if durable and mtime is None:
+        doubt = write_file(disk, target, data).doubt
+        if doubt is not None:
+            raise doubt
+        return
+    temp = _temp_beside(target)
+    try:
+        _fill(disk, temp, data, durable=durable)
+        if mtime is not None:
+            disk.utime(temp, mtime)
+        if not durable:
+            target.unlink(missing_ok=True)  # over an existing file, ext4 would wait for the disk all the same
+        steady(lambda: disk.replace(temp, target))
+    except BaseException:
+        with contextlib.suppress(OSError):
+            disk.unlink(temp)
+        raise
+
+
+def write_file(disk: Disk, target: Path, data: bytes) -> Written:
+    """Make `data` the content of `target`, whole or not at all, and force it to the disk.
+
+    The caller holds the lock. Raises OSError if the old file is unchanged; trouble after the new file has its name is
+    reported as `doubt`.
+    """
+    temp = _temp_beside(target)
     before = stamp_of(disk, target)
     try:
         _fill(disk, temp, data)
         after = stamp_of(disk, temp)
-        assert after is not None
+        if after is None:
+            raise FileNotFoundError(errno.ENOENT, "the temporary file is gone", str(temp))
         if before is not None and after.mtime <= before.mtime:
             # Clocks of file systems tick slowly and inodes come back: a later version always has a later time.
             steady(lambda: disk.utime(temp, before.mtime + 1))
@@ -159,7 +190,11 @@ def write_file(disk: Disk, target: Path, data: bytes) -> Written:
     return Written(after)
 
 
-def _fill(disk: Disk, temp: Path, data: bytes) -> None:
+def _temp_beside(target: Path) -> Path:
+    return target.with_name(f"{TEMP_PREFIX}{os.getpid():x}-{next(_serial):x}{TEMP_SUFFIX}")
+
+
+def _fill(disk: Disk, temp: Path, data: bytes, *, durable: bool = True) -> None:
     fd = steady(lambda: disk.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW))
     try:
         rest = memoryview(data)
@@ -168,7 +203,8 @@ def _fill(disk: Disk, temp: Path, data: bytes) -> None:
             if taken <= 0:
                 raise OSError(errno.EIO, "nothing was written")
             rest = rest[taken:]
-        steady(lambda: disk.fsync(fd))
+        if durable:
+            steady(lambda: disk.fsync(fd))
     finally:
         _close(disk, fd)
 
@@ -209,5 +245,14 @@ def _missing(folder: Path) -> Iterator[Path]:
 
 
 def is_temp(name: str) -> bool:
-    """Whether `name` is one of our temporary files."""
+    """Return whether `name` is one of our temporary files."""
     return name.startswith(TEMP_PREFIX) and name.endswith(TEMP_SUFFIX)
+
+
+def remove_temps(folder: Path, older_than: float = STALE_AFTER) -> None:
+    """Remove temporary files in `folder` that killed writers left, at least `older_than` seconds ago. Never raises."""
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            with contextlib.suppress(OSError):
+                if is_temp(path.name) and time.time() - path.lstat().st_mtime >= older_than:
+                    path.unlink()
