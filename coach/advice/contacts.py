@@ -160,24 +160,14 @@ _TABLES = (Message, Person, Boundary, Settings)
 
 def _talks(book: Book) -> tuple[_Talk, ...]:
     """Return everybody one has talked with, the longest ago first."""
-    threads, kept, found = index(book), book.derive(_kept), []
+    threads, found = index(book), []
     for person in people(book):
         thread = threads.get(person.id)
         if thread is None or not thread.came:
             continue
-        talk = kept.get(person.id)
-        if talk is None or talk.thread is not thread or talk.person is not person:
-            both = (thread.came[-1], *thread.out[-1:])
-            talk = kept[person.id] = _Talk(
-                person, thread, both[0], max(m.at.timestamp() for m in both), thread.your_turn
-            )
-        found.append(talk)
+        both = (thread.came[-1], *thread.out[-1:])
+        found.append(_Talk(person, thread, both[0], max(m.at.timestamp() for m in both), thread.your_turn))
     return tuple(sorted(found, key=attrgetter("newest")))
-
-
-def _kept(_: Book) -> dict[str, _Talk]:
-    """Reads no table, so talks are handed down a whole line of books."""
-    return {}
 
 
 def _debts(book: Book) -> tuple[tuple[Person, Thread], ...]:

@@ -1,32 +1,29 @@
-"""Finding: people, notes and texts by any part of them, as somebody types.
+"""People, notes and texts found by any part of them, as somebody types.
 
-A shelf is made once for a version of the book: every searchable thing as one folded line, all lines in one
-long text. Looking for a part is then one search through a text, which costs a millisecond for twenty thousand
-messages and ends as soon as enough is found. Names forgive more than texts: left-out letters ("prmn" finds
-Priya Raman), and one wrong one ("prija"). Hits come in the order of how well they fit, then by name or newest
-first; nobody is ranked.
+An index is made once for a version of the records: every searchable thing as one folded line, all lines in one
+long text. A search for a part is then one search through a text, and it ends as soon as enough is found. Names
+forgive more than texts: left-out letters ("prmn" finds Priya Raman), and one wrong letter ("prija"). Hits come in
+the order of how well they fit, then by name or newest first; nobody is ranked.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import StringIO
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 
 from coach.advice.boundary import hushed
-from coach.advice.bygone import Passed, bygone, newest_first
 from coach.advice.people import gone, people
 from coach.domain.book import Book, Docs
 from coach.domain.boundary import Boundary
 from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person
+from coach.domain.record import Doc
 from coach.domain.text import fold
 
 MOST = 60
@@ -60,11 +57,8 @@ class Lines:
     @classmethod
     def of(cls, lines: Iterable[str]) -> Lines:
         """Join folded lines."""
-        text, starts, at = StringIO(), array("l"), 0
-        for line in lines:
-            starts.append(at)
-            at += text.write(f" {line}\n")
-        return cls(text.getvalue(), starts)
+        begun = [f" {line}\n" for line in lines]
+        return cls("".join(begun), tuple(accumulate(map(len, begun), initial=0))[:-1])
 
     def __iter__(self) -> Iterator[str]:
         return (self.text[at : self.text.find("\n", at)] for at in self.starts)
@@ -105,7 +99,7 @@ class Shelf:
     """Name, handles, place, company, tags, how we met, note."""
     notes: Sequence[Note]
     note_lines: Lines
-    texts: Sequence[Message | Passed]
+    texts: Sequence[Message]
     """Messages with a text, newest first."""
     text_lines: Lines
     words: Lines
@@ -124,9 +118,20 @@ def shelf(book: Book) -> Shelf:
 
 
 def all_years(book: Book, files: Iterable[Docs]) -> Shelf:
-    """Return what can be found in `book`, with everybody, and in the `files` beside it, each looked at once."""
-    old_notes, old_texts = bygone(book, files)
-    return _shelf_of(book.everybody(), (book.all(Note), old_notes), (book.all(Message), old_texts))
+    """Return what can be found in `book`, with everybody, and in the `files` beside it, each read once."""
+    newest: dict[str, dict[str, Doc]] = {Note.table: {}, Message.table: {}}
+    for docs in files:
+        for table, known in newest.items():
+            here = book.docs.get(table, {})
+            for key, doc in docs.get(table, {}).items():
+                if key not in here and (key not in known or _version(known[key]) < _version(doc)):
+                    known[key] = doc
+    old = Book(newest)
+    return _shelf_of(book.everybody(), (*book.all(Note), *old.all(Note)), (*book.all(Message), *old.all(Message)))
+
+
+def _version(doc: Doc) -> str:
+    return str(doc.get("changed_at"))
 
 
 def find(book: Book, query: str, limit: int = MOST, on: Shelf | None = None) -> tuple[Hit, ...]:
@@ -200,22 +205,21 @@ def _nearest(on: Shelf, part: str) -> str:
 
 
 def _shelf(book: Book) -> Shelf:
-    return _shelf_of(book, (book.all(Note),), (book.all(Message),))
+    return _shelf_of(book, book.all(Note), book.all(Message))
 
 
-def _shelf_of(book: Book, notes: Sequence[Sequence[Note]], messages: Sequence[Sequence[Message | Passed]]) -> Shelf:
+def _shelf_of(book: Book, notes: Iterable[Note], messages: Iterable[Message]) -> Shelf:
     everybody, hidden = people(book), gone(book)
+    by_id = {p.id: p for p in everybody}
     name_of = {p.id: p.name for p in everybody}
     hush = _hush(book)
-    shown = newest_first(notes, lambda n: n.person not in hidden)
-    passed = newest_first(messages, lambda m: m.person in name_of)
-    texts = passed.those(lambda m: bool(m.text))
-    by_id = {p.id: p for p in everybody}
+    shown = sorted((n for n in notes if n.person not in hidden), key=_moment, reverse=True)
+    passed = sorted((m for m in messages if m.person in name_of), key=_moment, reverse=True)
+    texts = [m for m in passed if m.text]
     note_lines = Lines.of(fold(hush(f"{n.text} {n.next_step} {name_of.get(n.person, n.to)}")) for n in shown)
     folded = {p.id: p.folded for p in everybody}
     text_lines = Lines.of(f"{fold(hush(m.text))} {folded[m.person]}" for m in texts)  # "ana coffee" finds it too
-    each = chain(note_lines, text_lines)  # one list of all words is heavier
-    counts = Counter(chain.from_iterable(map(str.split, each)))
+    counts = Counter(chain.from_iterable(map(str.split, chain(note_lines, text_lines))))
     words = sorted(counts)
     return Shelf(
         everybody,
@@ -231,6 +235,10 @@ def _shelf_of(book: Book, notes: Sequence[Sequence[Note]], messages: Sequence[Se
         tuple(by_id[key] for key in islice(dict.fromkeys(m.person for m in passed), _PER_KIND)),
         hush,
     )
+
+
+def _moment(record: Note | Message) -> float:
+    return record.at.timestamp()  # moments of many zones are slow to compare
 
 
 def _hush(book: Book) -> Callable[[str], str]:
@@ -253,7 +261,7 @@ def _note(on: Shelf, n: Note) -> Hit:
     return Hit(_KINDS.get(n.kind, n.kind), on.name_of.get(n.person, n.to), on.hush(text), n.person, n.id, n.at)
 
 
-def _text(on: Shelf, m: Message | Passed) -> Hit:
+def _text(on: Shelf, m: Message) -> Hit:
     return Hit("promise" if m.kind == "promise" else "text", on.name_of[m.person], on.hush(m.text), m.person, at=m.at)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from coach.advice.facts_focus import after_hours_days_7
 from coach.advice.goals import REST, pick
 from coach.advice.scene import Scene
-from coach.advice.trends import Felt, means
+from coach.advice.series import Felt, means
 from coach.advice.waiting import waiting
 from coach.domain.book import Book
 from coach.domain.focus import KINDS, NETWORKING, counted

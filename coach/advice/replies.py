@@ -67,11 +67,6 @@ class Experience:
     ratio: float = field(init=False)
     """How much more often than usual this person is answered; 1 is as usual."""
     hazards: Mapping[str, tuple[Hazard, ...]] = field(init=False, repr=False, compare=False)
-    _known: dict[tuple[str, float, float | None], Chance] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
-    """Chances worked out so far: silence comes in whole days, so a long list asks few different questions."""
-    _hopes: dict[tuple[str, float], float] = field(init=False, repr=False, compare=False, default_factory=dict)
     _tails: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)
     """Kind → the chance of silence from each bin on to the horizon."""
 
@@ -98,23 +93,14 @@ class Experience:
 
     def chance(self, kind: str, silent: float, within: float | None = None) -> Chance:
         """Return the chance of an answer in the `within` working days after `silent`; see `reply_chance`."""
-        question = (kind, max(0.0, silent), within)
-        known = self._known.get(question)
-        if known is None:
-            known = answer(self._ahead(kind, max(0.0, silent), HORIZON if within is None else within))
-            if within is None:  # to the last digit what a list says, so that both round to the same word
-                known = known._replace(mean=self.hope(kind, silent))
-            self._known[question] = known
-        return known
+        chance = answer(self._ahead(kind, max(0.0, silent), HORIZON if within is None else within))
+        if within is not None:
+            return chance
+        # The same mean as in a list, to the last digit, so that both round to the same word.
+        return Chance(self.hope(kind, silent), chance.low, chance.high)
 
     def hope(self, kind: str, silent: float) -> float:
         """Return the mean of `chance` up to the horizon, without the work for its range."""
-        known = self._hopes.get((kind, silent))
-        if known is None:
-            known = self._hopes[kind, silent] = self._hope(kind, silent)
-        return known
-
-    def _hope(self, kind: str, silent: float) -> float:
         _check(kind)
         at = bisect_right(EDGES, silent)
         if at == len(EDGES):

@@ -1,18 +1,15 @@
-"""Threads, and what they teach: everybody's thread, how silence is counted today, and how soon answers came.
+"""Everybody's thread, how silence is counted on a day, and what became of the messages the person sent.
 
-One log is handed down a whole line of books, so that one new message costs one thread and not all of them. What
-is said about a day is a function of the data and of that day alone: silence comes in whole days of the person's
-own (they end at 04:00 unless set), so a window left open since the morning says what a new one says.
+Silence is counted in whole days of the person's own (they end at 04:00 unless set), so the answers depend on the
+records and on the day, not on the hour.
 """
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from itertools import compress, count
-from operator import is_not
+from typing import Any, TypeVar
 
 from coach.advice.people import gone
 from coach.advice.replies import KINDS, Experience
@@ -24,6 +21,7 @@ from coach.domain.person import Person
 from coach.domain.settings import Settings
 from coach.domain.workdays import WorkDays
 
+T = TypeVar("T")
 DORMANT_AFTER = timedelta(days=180)
 Contacts = dict[str, list[tuple[float, bool]]]
 """Kind → (working days until the answer, my next line, or today; answered)."""
@@ -31,7 +29,7 @@ Contacts = dict[str, list[tuple[float, bool]]]
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """How silence is counted on one day: equal calendars count alike."""
+    """How silence is counted on one day. Equal calendars count alike."""
 
     work: WorkDays
     ends: time
@@ -55,41 +53,23 @@ class Calendar:
         return (self.today - self.day(at)).days
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """What one version of the messages says."""
-
-    messages: tuple[Message, ...] = ()
-    timeline: Sequence[Message] = ()
-    threads: Mapping[str, Thread] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Log:
-    """What is kept from one version to the next. Each field is read once and set whole: pages work in threads."""
-
-    last: _Version = field(default_factory=_Version)
-    counted: tuple[Calendar | None, dict[str, tuple[Thread, str, Contacts]]] = field(default_factory=lambda: (None, {}))
-    """Person id → contacts as of a calendar, with the thread and the tie that they were read from."""
-
-
-@dataclass(slots=True)
-class _Index:
-    """What one version of the log says, worked out once: threads by person, and what they teach on a day."""
-
-    threads: Mapping[str, Thread]
-    timeline: Sequence[Message]
-    experience: tuple[Calendar, Experience] | None = None
-
-
 def index(book: Book) -> Mapping[str, Thread]:
     """Return person id → thread for everybody who may be shown."""
-    return _known(book).threads
+    return book.derive(_shown_threads, Message, Boundary)
 
 
-def timeline(book: Book) -> Sequence[Message]:
+def timeline(book: Book) -> tuple[Message, ...]:
     """Return every event in the order of time, people behind a boundary included."""
-    return _known(book).timeline
+    return book.derive(_timeline, Message)
+
+
+def derive_for_day(book: Book, work: Callable[[Book, Calendar], T], calendar: Calendar) -> T:
+    """Return `work(book, calendar)`, computed once for each version of the records and each day."""
+    results = book.derive(_results_by_day, Message, Person, Boundary, Settings)
+    if (work, calendar) not in results:
+        results[work, calendar] = work(book, calendar)
+    result: T = results[work, calendar]
+    return result
 
 
 def work_days(book: Book) -> WorkDays:
@@ -115,33 +95,30 @@ def tie_of(person: Person | None, thread: Thread | None, now: datetime) -> str:
 
 def history(book: Book, now: datetime) -> Contacts:
     """Return what became of every contact of mine, by the tie of that time, as of today."""
-    calendar, log = calendar_of(book, now), book.derive(_log)
-    counted = log.counted
-    if counted[0] != calendar:
-        counted = log.counted = (calendar, {})
-    contacts = counted[1]
-    ties = book.derive(_ties, Person)
-    result: Contacts = {kind: [] for kind in KINDS}
-    for person, thread in index(book).items():
-        tie, known = ties.get(person, "warm"), contacts.get(person)
-        if known is None or known[0] is not thread or known[1] != tie:
-            known = contacts[person] = (thread, tie, _contacts(thread, tie, calendar))
-        for kind, seen in known[2].items():
-            result[kind].extend(seen)
-    return result
+    return _history(book, calendar_of(book, now))
 
 
 def experience(book: Book, now: datetime) -> Experience:
-    """Return what the person's own log says about answers, as of today; worked out once a day and version."""
-    known, calendar = _known(book), calendar_of(book, now)
-    found = known.experience
-    if found is None or found[0] != calendar:
-        found = known.experience = (calendar, Experience.of(history(book, now)))
-    return found[1]
+    """Return what the person's own messages say about answers, as of today."""
+    return experience_on(book, calendar_of(book, now))
 
 
-def _known(book: Book) -> _Index:
-    return book.derive(_index, Message, Person, Boundary, Settings)
+def experience_on(book: Book, calendar: Calendar) -> Experience:
+    """Return what the person's own messages say about answers, as of the day of `calendar`."""
+    return derive_for_day(book, _experience, calendar)
+
+
+def _experience(book: Book, calendar: Calendar) -> Experience:
+    return Experience.of(_history(book, calendar))
+
+
+def _history(book: Book, calendar: Calendar) -> Contacts:
+    ties = {person.id: person.tie or "warm" for person in book.all(Person)}
+    result: Contacts = {kind: [] for kind in KINDS}
+    for person, thread in index(book).items():
+        for kind, seen in _contacts(thread, ties.get(person, "warm"), calendar).items():
+            result[kind].extend(seen)
+    return result
 
 
 def _work_days(book: Book) -> WorkDays:
@@ -149,55 +126,17 @@ def _work_days(book: Book) -> WorkDays:
     return WorkDays(frozenset(settings.work_days), frozenset((*settings.holidays, *settings.days_away)))
 
 
-def _ties(book: Book) -> Mapping[str, str]:
-    return {p.id: p.tie or "warm" for p in book.all(Person)}
-
-
-def _index(book: Book) -> _Index:
-    log, messages = book.derive(_log), book.all(Message)
-    last = log.last
-    went, new = _changes(last.messages, messages)
-    if went or new:
-        out, touched = {id(m) for m in went}, {m.person for m in (*went, *new)}
-        left = (m for p in touched if p in last.threads for m in last.threads[p].events if id(m) not in out)
-        found = threads((*left, *new))
-        kept = {p: t for p, t in last.threads.items() if p not in touched}
-        stayed = [m for m in last.timeline if id(m) not in out] if out else list(last.timeline)
-        last = _Version(messages, _in_time(stayed, new), kept | found)
-    log.last = last
+def _shown_threads(book: Book) -> dict[str, Thread]:
     hidden = gone(book)
-    shown = {p: t for p, t in last.threads.items() if p not in hidden} if hidden else last.threads
-    return _Index(shown, last.timeline)
+    return threads(message for message in book.all(Message) if message.person not in hidden)
 
 
-def _log(_: Book) -> _Log:
-    """Reads no table, so one log is handed down a whole line of books."""
-    return _Log()
+def _timeline(book: Book) -> tuple[Message, ...]:
+    return tuple(sorted(book.all(Message), key=lambda message: message.at.timestamp()))
 
 
-def _changes(before: Sequence[Message], after: Sequence[Message]) -> tuple[list[Message], list[Message]]:
-    """Return what is no longer there, and what is new. An unchanged record stays the same object."""
-    shorter = min(len(before), len(after))
-    start = next(compress(count(), map(is_not, before, after)), shorter)
-    end = next(compress(count(), map(is_not, reversed(before), reversed(after))), shorter)
-    end = min(end, shorter - start)
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
-    kept = {id(m) for m in old} & {id(m) for m in new}
-    return [m for m in old if id(m) not in kept], [m for m in new if id(m) not in kept]
-
-
-def _in_time(stayed: list[Message], new: Sequence[Message]) -> list[Message]:
-    """Return `stayed` with `new` in its places: few are put in, many are sorted along."""
-    if len(new) > 100:
-        return sorted((*stayed, *new), key=_moment)
-    for message in new:
-        insort(stayed, message, key=_moment)
-    return stayed
-
-
-def _moment(message: Message) -> float:
-    """Return when it was, as a number: moments of many zones are slow to compare."""
-    return message.at.timestamp()
+def _results_by_day(_: Book) -> dict[tuple[Callable[[Book, Calendar], Any], Calendar], Any]:
+    return {}
 
 
 def _contacts(thread: Thread, tie: str, calendar: Calendar) -> Contacts:

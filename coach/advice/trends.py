@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from coach.advice.series import Series
+from coach.advice.series import Felt, Series, means
 from coach.domain.focus import KINDS
 
 SPANS = ("two weeks", "three months", "a year", "all")
@@ -34,15 +34,6 @@ class Point:
     day: date
     value: float
     n: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Felt:
-    """How something felt: the mean of `n` answers, 1–5."""
-
-    name: str
-    mean: float
-    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +116,6 @@ def step_end(trends: Trends, at: int) -> date:
     """Return the last day of the step with index `at`."""
     following = trends.starts[at + 1] if at + 1 < len(trends.starts) else trends.last + timedelta(days=1)
     return following - timedelta(days=1)
-
-
-def means(answers: Mapping[str, Sequence[int]], order: Iterable[str]) -> tuple[Felt, ...]:
-    """Return the mean of the answers to each name that has any, in the given order."""
-    return tuple(Felt(name, _mean(answers[name]), len(answers[name])) for name in order if answers.get(name))
 
 
 def _steps(span: str, today: date, oldest_day: date) -> tuple[date, str, tuple[date, ...]]:

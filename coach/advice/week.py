@@ -17,9 +17,8 @@ from coach.advice.boundary import hushed
 from coach.advice.markers import day_number, moods_by_day
 from coach.advice.people import people
 from coach.advice.proposals import Proposal, proposals
-from coach.advice.series import series
+from coach.advice.series import Felt, means, series
 from coach.advice.threads import index
-from coach.advice.trends import Felt, means
 from coach.domain.asked import Review
 from coach.domain.book import Book
 from coach.domain.clock import day_of

@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from coach.advice.trends import ENOUGH, Felt, Point, Trends, Year
+from coach.advice.series import Felt
+from coach.advice.trends import ENOUGH, Point, Trends, Year
 from coach.cli.trends import as_lines
 from coach.domain.mood import NAMES
 from coach.errors import CoachError

@@ -13,7 +13,8 @@ from itertools import accumulate
 
 from textual.content import Content
 
-from coach.advice.trends import ENOUGH, Felt, Trends
+from coach.advice.series import Felt
+from coach.advice.trends import ENOUGH, Trends
 from coach.ui.charts import date_ticks
 from coach.ui.scale import NAMES
 from coach.ui.text import QUIET, fit, join, lines, show

@@ -15,8 +15,8 @@ from textual.content import Content
 
 from coach.advice.findings import Findings, findings
 from coach.advice.patterns import Pattern
-from coach.advice.series import series
-from coach.advice.trends import SPANS, Felt, trends, year
+from coach.advice.series import Felt, series
+from coach.advice.trends import SPANS, trends, year
 from coach.advice.week import week
 from coach.cli.chart_svg import DARK, LIGHT, svg, write
 from coach.domain.book import Book

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from coach.advice.people import gone
-from coach.advice.series import Contacts, Series, Tap, Taps, joined, series, series_of
+from coach.advice.series import Series, joined, series, series_of
 from coach.desk import Desk
 from coach.domain.book import Book
 from coach.domain.focus import Pause
@@ -123,20 +121,3 @@ def _put(record: Mood) -> Any:
     from coach.acts.change import Change
 
     return Change("", (record,))
-
-
-rows = st.lists(
-    st.tuples(st.integers(1, 3_000_000) | st.integers(739_000, 739_400), st.integers(0, 3), st.integers(1, 5))
-)
-
-
-@given(rows, st.integers(1, 3_000_000), st.integers(0, 400))
-def test_columns_hold_rows_in_the_order_of_their_days(drawn: list[Tap], low: int, length: int) -> None:
-    found, expected = Taps.of(drawn), sorted(drawn, key=lambda row: row[0])
-    assert list(found) == expected and len(found) == len(expected)
-    assert [found[n] for n in range(len(found))] == expected
-    assert expected == [] or (found[-1], list(found[1:])) == (expected[-1], expected[1:])
-    assert list(found.between(low, low + length)) == [row for row in expected if low <= row[0] <= low + length]
-    half = len(drawn) // 2
-    assert Taps.joined([Taps.of(drawn[:half]), Taps.of(drawn[half:])]) == found
-    assert found != Contacts() and (found == Taps()) is (drawn == [])

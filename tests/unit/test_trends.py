@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.trends import MOST_STEPS, SPANS, means, step_end, trends, year
+from coach.advice.series import means
+from coach.advice.trends import MOST_STEPS, SPANS, step_end, trends, year
 from coach.domain.outreach import Message
 from tests.examples import examples
 from tests.unit.books import TODAY, at, block, boundary, came, mood, numbers, person, wrote
