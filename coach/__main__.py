@@ -1,4 +1,4 @@
-"""The way in. `coach` alone opens the full screen; the one line for prompts skips everything it does not need."""
+"""The program's entry point: opens the full screen, answers `coach status` from its cache, or runs a command."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def main() -> int:
-    """Run the coach with the words of the command line; return the exit code."""
+    """Run the program with the words of the command line; return the exit code."""
     words = sys.argv[1:]
-    if not words and sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("TERM") != "dumb":
-        from coach.fullscreen import open_full_screen  # click would cost a tenth of the start
+    if not words and os.isatty(0) and os.isatty(1) and os.environ.get("TERM") != "dumb":
+        from coach.fullscreen import open_full_screen  # click would add a tenth to the start
 
         return open_full_screen()
     for stream in (sys.stdout, sys.stderr):  # None where it was closed
         if stream is not None and stream.encoding.lower() != "utf-8":
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a letter it lacks is a "?"
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a letter it lacks becomes "?"
     if words[:1] == ["status"]:
-        from coach.status.line import quick
+        from coach.status.line import quick  # asked for every second: no click, no pydantic
 
         if quick(words[1:]):
             return 0
-    from coach.cli.main import run
+    from coach.cli.main import run_command_line
 
-    return run(words)
+    return run_command_line(words)
 
 
 if __name__ == "__main__":

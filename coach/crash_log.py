@@ -1,43 +1,77 @@
-"""The unexpected: a person sees one calm line, and the details go to a log file that only they can read."""
+"""Logs an unexpected error to a file that only its owner can read, and returns the one calm line to show."""
 
 from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from errno import errorcode
 from pathlib import Path
 
-KEPT_BYTES = 200_000
+from coach.paths import state_folder
+
+MAX_BYTES = 200_000
+"""Size from which the log starts anew."""
+MAX_FRAMES = 40
+"""Frames of one traceback that are logged: the first and the last half of these."""
 
 
-def note(error: BaseException) -> str:
-    """Write `error` to the log; return the line to show. Never raises.
+def log_crash(error: BaseException) -> str:
+    """Log `error` and what caused it; return the line to show. Never raises.
 
-    The log holds where in the program it happened, never what the person typed: messages of exceptions may
-    quote their text, so only types, files and line numbers are written.
+    The log holds types, error numbers, files and line numbers. Messages of exceptions may quote what somebody wrote,
+    so they are left out.
     """
-    from coach.paths import state_folder
-
     line = "Something unexpected happened; what was saved is safe."
     try:
         file = state_folder() / "coach.log"
-        _append(file, _told(error))
+        _append_text(file, format_crash(error))
     except OSError:
         return f"{line} The log could not be written."
     return f"{line} Details for a report: {file}"
 
 
-def _told(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    rows = [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {type(error).__module__}.{type(error).__name__}"]
-    rows += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+def format_crash(error: BaseException) -> str:
+    """Return type and traceback of an error, then those of its causes, without any message."""
+    rows = [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"]
+    for relation, each in _list_causes(error):
+        number = f" {errorcode.get(each.errno, each.errno)}" if isinstance(each, OSError) and each.errno else ""
+        rows.append(f"{relation}{type(each).__module__}.{type(each).__qualname__}{number}")
+        frames = [
+            f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(each.__traceback__)
+        ]
+        if len(frames) > MAX_FRAMES:
+            frames[MAX_FRAMES // 2 : -MAX_FRAMES // 2] = [f"  … {len(frames) - MAX_FRAMES} more"]
+        rows += frames
     return "\n".join(rows) + "\n"
 
 
-def _append(file: Path, text: str) -> None:
+def _list_causes(error: BaseException) -> Iterator[tuple[str, BaseException]]:
+    """Yield the error and each error it came from, with what relates it to the one before."""
+    seen: set[int] = set()
+    pending: list[tuple[str, BaseException]] = [("", error)]
+    while pending:
+        relation, each = pending.pop(0)
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield relation, each
+        if isinstance(each, BaseExceptionGroup):
+            pending += [("together with ", part) for part in each.exceptions]
+        inner = getattr(each, "error", None)  # textual.worker.WorkerFailed keeps what the worker raised in it
+        if isinstance(inner, BaseException):
+            pending.append(("caused by ", inner))
+        if each.__cause__ is not None:
+            pending.append(("caused by ", each.__cause__))
+        elif each.__context__ is not None and not each.__suppress_context__:
+            pending.append(("while handling ", each.__context__))
+
+
+def _append_text(file: Path, text: str) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    if file.exists() and file.stat().st_size > KEPT_BYTES:
+    if file.exists() and file.stat().st_size > MAX_BYTES:
         flags |= os.O_TRUNC
     handle = os.open(file, flags, 0o600)
     with os.fdopen(handle, "a", encoding="utf-8") as log:

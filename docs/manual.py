@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import click
 
 from coach import __version__
-from coach.cli.main import COMMANDS, coach
+from coach.cli.command_table import COMMANDS
+from coach.cli.main import coach
 from coach.key_table import KEYS
 
 ENDS = """\
@@ -46,7 +47,7 @@ def page() -> str:
         ".SH OPTIONS",
         *_options(coach),
         ".SH COMMANDS",
-        *(row for name, (_, says) in COMMANDS.items() if says for row in _command(name)),
+        *(row for name in COMMANDS for row in _command(name)),
         ".SH KEYS",
         *(row for key in KEYS for row in (".TP", f".B {_text(key.shown)}", _text(key.help))),
         ".SH EXIT STATUS",

@@ -4,58 +4,66 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.common import as_json, desk, do, edit, say, say_list, show_json
+from coach.cli.common import (
+    copy_list_to_edit,
+    edit_option,
+    json_option,
+    open_service,
+    print_json,
+    print_line,
+    run_action,
+)
 
 
-@click.command()
-@as_json
+@click.command("why")
+@json_option
 @click.pass_context
-def why(ctx: click.Context, as_json: bool) -> None:
+def explain_advice(ctx: click.Context, as_json: bool) -> None:
     """Why the coach says what it says: facts, rules, sources."""
     from coach.advice.suggestion import why as lines
 
-    open_desk = desk(ctx, read=True)
-    said = lines(open_desk.book, open_desk.now())
+    service = open_service(ctx, read=True)
+    said = lines(service.book, service.now())
     if as_json:
-        show_json(said)
+        print_json(said)
         return
     for line in said:
-        say(line)
+        print_line(line)
 
 
-@click.command()
+@click.command("mute")
 @click.argument("rule", required=False, default="")
 @click.option("--days", type=click.IntRange(1, 3660), metavar="N", help="For so many days (28 unless said).")
 @click.option("--for-good", is_flag=True, help="Until you let it in again.")
 @click.option("--list", "listed", is_flag=True, help="What is muted, and until when.")
 @click.pass_context
-def mute(ctx: click.Context, rule: str, days: int | None, for_good: bool, listed: bool) -> None:
+def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, listed: bool) -> None:
     """Let the coach keep a rule to itself: by its id (R01), or that of the line it says now."""
     from coach.acts import asked
 
     if listed:
-        open_desk = desk(ctx, read=True)
-        for key, name, until in asked.muted(open_desk.book, open_desk.now()) or [("Nothing", "is muted.", "")]:
-            say(f"{key} {name}, {until}" if until else f"{key} {name}")
+        service = open_service(ctx, read=True)
+        for key, name, until in asked.muted(service.book, service.now()) or [("Nothing", "is muted.", "")]:
+            print_line(f"{key} {name}, {until}" if until else f"{key} {name}")
         return
-    do(ctx, asked.mute(rule, None if for_good else days or asked.MUTED_FOR))
+    run_action(ctx, asked.mute(rule, None if for_good else days or asked.MUTED_FOR))
 
 
-@click.command()
+@click.command("unmute")
 @click.argument("rule")
 @click.pass_context
-def unmute(ctx: click.Context, rule: str) -> None:
+def unmute_rule(ctx: click.Context, rule: str) -> None:
     """Let a muted rule speak again."""
     from coach.acts.asked import unmute as act
 
-    do(ctx, act(rule))
+    run_action(ctx, act(rule))
 
 
 @click.command("help-me")
 @click.option("--country", metavar="CODE", help="A country code, to list its lines only.")
-@edit
+@edit_option
 @click.pass_context
-def help_me(ctx: click.Context, country: str | None, to_edit: bool) -> None:
+def show_help_lines(ctx: click.Context, country: str | None, to_edit: bool) -> None:
     """Where help is on a hard day. Works offline, with or without data.
 
     Whom it names first: coach set support-person Lea.
@@ -63,13 +71,13 @@ def help_me(ctx: click.Context, country: str | None, to_edit: bool) -> None:
     from coach.advice.words import help_lines
 
     if to_edit:
-        say_list(ctx, "help_lines")
+        copy_list_to_edit(ctx, "help_lines")
         return
     person, folder = "", None
     try:
-        open_desk = desk(ctx, read=True)
-        person, folder = open_desk.book.settings.support_person, open_desk.folder
+        service = open_service(ctx, read=True)
+        person, folder = service.book.settings.support_person, service.folder
     except Exception:  # help is shown whatever state the data is in
         pass
     for line in help_lines(country, person=person, folder=folder):
-        say(line)
+        print_line(line)

@@ -8,43 +8,45 @@ from pathlib import Path
 import click
 
 from coach.cli import completion
-from coach.cli.common import as_json, desk, say, show_json
+from coach.cli.common import json_option, open_service, print_json, print_line
 from coach.errors import CoachError, NotUnderstood
 
 WORD = "erase"
 
 
-@click.command()
+@click.command("backup")
 @click.pass_context
-def backup(ctx: click.Context) -> None:
+def create_backup(ctx: click.Context) -> None:
     """Make a copy of the data file now; daily copies are made by themselves."""
     from coach.store.whole import back_up
 
-    made = back_up(desk(ctx, read=True).store)
-    say(f"Copied to {made.path}.")
+    made = back_up(open_service(ctx, read=True).store)
+    print_line(f"Copied to {made.path}.")
 
 
-@click.command()
+@click.command("restore")
 @click.argument("which", required=False)
 @click.option("--yes", is_flag=True, help="Put it back without asking.")
-@as_json
+@json_option
 @click.pass_context
-def restore(ctx: click.Context, which: str | None, yes: bool, as_json: bool) -> None:
+def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bool) -> None:
     """List the copies, or put one back: coach restore 1. The data of now is copied first."""
     from coach.store.whole import preview_of
     from coach.store.whole import restore as put_back
 
-    store = desk(ctx, read=True).store
+    store = open_service(ctx, read=True).store
     copies = store.backups.all()
     if which is None:
         if as_json:
-            show_json([{"number": n, "file": str(c.path), "day": c.day, "why": c.why} for n, c in enumerate(copies, 1)])
+            print_json(
+                [{"number": n, "file": str(c.path), "day": c.day, "why": c.why} for n, c in enumerate(copies, 1)]
+            )
             return
         for number, copy in enumerate(copies, 1):
             records = sum(len(rows) for rows in store.backups.content(copy.path).docs.values())
-            say(f"{number:3}  {copy.day:%Y-%m-%d}  {copy.why}, {records} records  {copy.path.name}")
+            print_line(f"{number:3}  {copy.day:%Y-%m-%d}  {copy.why}, {records} records  {copy.path.name}")
         if not copies:
-            say("There are no copies yet. coach backup makes one.")
+            print_line("There are no copies yet. coach backup makes one.")
         return
     path = (
         copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else Path(which).expanduser()
@@ -53,51 +55,51 @@ def restore(ctx: click.Context, which: str | None, yes: bool, as_json: bool) -> 
         parts = [(change.back, "come back"), (change.gone, "go"), (change.different, "are as they were then")]
         told = ", ".join(f"{count} {what}" for count, what in parts if count)
         if told:
-            say(f"{table}: {told}")
-    _ask(yes, "Put it back?")
+            print_line(f"{table}: {told}")
+    _require_consent(yes, "Put it back?")
     put_back(store, path)
-    say(f"Put back: {path.name}. The data of before was copied first; coach restore lists it.")
+    print_line(f"Put back: {path.name}. The data of before was copied first; coach restore lists it.")
 
 
-@click.command()
+@click.command("merge")
 @click.argument("file")
 @click.pass_context
-def merge(ctx: click.Context, file: str) -> None:
+def merge_copy(ctx: click.Context, file: str) -> None:
     """Join another copy of the data with this one, record by record; the newest wins. coach undo takes it back."""
     from coach.store.whole import take_in
 
-    taken = take_in(desk(ctx, read=True).store, Path(file).expanduser(), undoable=True)
-    say(f"Merged: {taken.new} entries that were not here, {taken.newer} that were newer there.")
+    taken = take_in(open_service(ctx, read=True).store, Path(file).expanduser(), undoable=True)
+    print_line(f"Merged: {taken.new} entries that were not here, {taken.newer} that were newer there.")
 
 
-@click.command()
-@click.argument("name", nargs=-1, required=True, shell_complete=completion.people)
+@click.command("forget")
+@click.argument("name", nargs=-1, required=True, shell_complete=completion.complete_people)
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 @click.pass_context
-def forget(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
+def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
     """Remove a person from every file, copies included. This cannot be undone."""
     from coach.acts.outreach import who_is
     from coach.import_service import forget_kept
     from coach.store.purge import forget as purge
 
-    open_desk = desk(ctx, read=True)
-    person = who_is(open_desk.book, " ".join(name))
-    _ask(yes, f"Remove {person.name} from every file, copies included? This cannot be undone.")
-    forget_kept(open_desk, person.keys)
-    _drop(open_desk.folder, "copied.txt")  # a text that was copied may name them
-    done = purge(open_desk.store, [person.id])
+    service = open_service(ctx, read=True)
+    person = who_is(service.book, " ".join(name))
+    _require_consent(yes, f"Remove {person.name} from every file, copies included? This cannot be undone.")
+    forget_kept(service, person.keys)
+    _delete_files(service.folder, "copied.txt")  # a text that was copied may name them
+    done = purge(service.store, [person.id])
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
-    say(f"Removed: {records}, from {len(done.files)} files.")
+    print_line(f"Removed: {records}, from {len(done.files)} files.")
 
 
-@click.command()
+@click.command("erase")
 @click.option("--word", metavar="WORD", help=f"The word {WORD}, for scripts.")
 @click.pass_context
-def erase(ctx: click.Context, word: str | None) -> None:
+def erase_everything(ctx: click.Context, word: str | None) -> None:
     """Remove everything the coach has stored, after typing a word. This cannot be undone."""
     from coach.store.purge import erase as purge
 
-    store = desk(ctx).store
+    store = open_service(ctx).store
     if word is None:
         if not sys.stdin.isatty():
             raise CoachError("Nothing was removed.", hint=f"In a script: coach erase --word {WORD}.")
@@ -106,11 +108,11 @@ def erase(ctx: click.Context, word: str | None) -> None:
         )
     if word != WORD:
         raise NotUnderstood("Nothing was removed.", hint=f"The word is {WORD}.")
-    beside = _drop(store.folder, "texts.txt", "copied.txt")
-    say(f"Removed: {purge(store) + beside} files. Nothing of the coach is left in {store.folder}.")
+    beside = _delete_files(store.folder, "texts.txt", "copied.txt")
+    print_line(f"Removed: {purge(store) + beside} files. Nothing of the coach is left in {store.folder}.")
 
 
-def _drop(folder: Path, *names: str) -> int:
+def _delete_files(folder: Path, *names: str) -> int:
     """Remove files that lie beside the data; return how many there were."""
     there = [folder / name for name in names if (folder / name).is_file()]
     for path in there:
@@ -118,7 +120,7 @@ def _drop(folder: Path, *names: str) -> int:
     return len(there)
 
 
-def _ask(yes: bool, question: str) -> None:
+def _require_consent(yes: bool, question: str) -> None:
     """Go on after a yes; without one, nothing is changed."""
     if yes:
         return

@@ -5,18 +5,18 @@ from __future__ import annotations
 import click
 
 from coach.cli import completion
-from coach.cli.common import as_json, desk, do, say, show_json
+from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 
 
-@click.command()
-@click.argument("name", nargs=-1, shell_complete=completion.people)
+@click.command("boundary")
+@click.argument("name", nargs=-1, shell_complete=completion.complete_people)
 @click.option("--reason", metavar="WORD", default="", help="harsh, inappropriate or other; the last word may be it.")
 @click.option("--note", metavar="TEXT", default="", help="A note for you alone.")
 @click.option("--lift", is_flag=True, help="Lift it: they are in your lists again.")
 @click.option("--steps", "channel", metavar="CHANNEL", help="How to block and report on linkedin, x, e-mail, mastodon.")
 @click.option("--edit-steps", is_flag=True, help="Make the list of steps yours: a file in the data folder.")
 @click.pass_context
-def boundary(
+def draw_boundary(
     ctx: click.Context, name: tuple[str, ...], reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
 ) -> None:
     """Somebody crossed a line: from now on they are on no list. Undo and --lift take it back."""
@@ -26,30 +26,30 @@ def boundary(
     if edit_steps:
         from coach.advice.boundary import edit_steps as edit
 
-        say(f"The steps are yours to edit: {edit(desk(ctx).folder)}")
+        print_line(f"The steps are yours to edit: {edit(open_service(ctx).folder)}")
     elif channel is not None:
-        _show_steps(ctx, channel)
+        _print_steps(ctx, channel)
     elif not who:
         raise click.UsageError("Whom is it about? coach boundary NAME")
     elif lift:
-        do(ctx, acts.lift(who))
+        run_action(ctx, acts.lift(who))
     else:
-        book = desk(ctx, read=True).book
+        book = open_service(ctx, read=True).book
         who, word = (who, reason) if reason else acts.read(who, book)
-        change = desk(ctx).do(acts.draw(who, acts.reason_named(word), note=note))
-        say(f"{change.says} How to block and report: coach boundary --steps linkedin")
+        change = open_service(ctx).do(acts.draw(who, acts.reason_named(word), note=note))
+        print_line(f"{change.says} How to block and report: coach boundary --steps linkedin")
 
 
-@click.command()
-@as_json
+@click.command("boundaries")
+@json_option
 @click.pass_context
-def boundaries(ctx: click.Context, as_json: bool) -> None:
+def list_boundaries(ctx: click.Context, as_json: bool) -> None:
     """All boundaries, newest first: the one place that lists them."""
     from coach.advice.boundary import behind
 
-    found = behind(desk(ctx, read=True).book)
+    found = behind(open_service(ctx, read=True).book)
     if as_json:
-        show_json(
+        print_json(
             [
                 {"person": b.person, "name": p.name if p else "", "since": b.at.isoformat(), "reason": b.reason,
                  "steps": b.steps, "note": b.note}
@@ -58,19 +58,19 @@ def boundaries(ctx: click.Context, as_json: bool) -> None:
         )  # fmt: skip
         return
     if not found:
-        say("There are no boundaries. coach boundary NAME draws one.")
+        print_line("There are no boundaries. coach boundary NAME draws one.")
     for b, p in found:
         what = ", ".join((b.reason, *b.steps))
         note = f" · {b.note}" if b.note else ""
-        say(f"{p.name if p else 'somebody'}: since {b.at.day} {b.at:%B %Y}, {what}{note}")
+        print_line(f"{p.name if p else 'somebody'}: since {b.at.day} {b.at:%B %Y}, {what}{note}")
 
 
-def _show_steps(ctx: click.Context, channel: str) -> None:
+def _print_steps(ctx: click.Context, channel: str) -> None:
     from coach.advice.boundary import steps
 
-    found = steps(channel, folder=desk(ctx).folder)
+    found = steps(channel, folder=open_service(ctx).folder)
     for title, rows in (("Block", found.block), ("Report", found.report)):
-        say(f"{title} on {found.title}:")
+        print_line(f"{title} on {found.title}:")
         for n, row in enumerate(rows, 1):
-            say(f"  {n}  {row}")
-    say(f"Checked on {found.checked_on.day} {found.checked_on:%B %Y}: {found.source}. Sites move their menus.")
+            print_line(f"  {n}  {row}")
+    print_line(f"Checked on {found.checked_on.day} {found.checked_on:%B %Y}: {found.source}. Sites move their menus.")

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from coach.advice.series import Felt
 from coach.advice.trends import ENOUGH, Point, Trends, Year
-from coach.cli.trends import as_lines
+from coach.cli.trends import describe_trends
 from coach.domain.mood import NAMES
 from coach.errors import CoachError
 
@@ -23,29 +23,29 @@ DARK = {"ground": "#15181c", "text": "#dce1e4", "quiet": "#9aa3ad", "line": "#3d
         "m1": "#9a9fd0", "m2": "#86a3cf", "m3": "#86bfb4", "m4": "#b3cf92", "m5": "#e6cf7d"}  # fmt: skip
 WIDTH, MARGIN, LABEL, SUM = 960, 32, 90, 52
 """Cells of the picture in pixels: all of it, its edges, the words before a row and the number behind it."""
-_ROOM = WIDTH - 2 * MARGIN - LABEL - SUM
-_PARTS = {"midday": "at midday"}
+_PLOT_WIDTH = WIDTH - 2 * MARGIN - LABEL - SUM
+_PART_LABELS = {"midday": "at midday"}
 
 
-def write(path: Path, trends: Trends, year: Year) -> None:
+def write_svg(path: Path, trends: Trends, year: Year) -> None:
     """Write the picture, readable by its owner. Raises CoachError."""
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(svg(trends, year))
+            file.write(render_svg(trends, year))
     except OSError as error:
         raise CoachError(f"{path} could not be written.", hint=error.strerror or "Another place may do.") from error
 
 
-def svg(trends: Trends, year: Year) -> str:
+def render_svg(trends: Trends, year: Year) -> str:
     """Return the picture."""
     parts: list[str] = []
     y = 40.0
     for heading, height, drawn in (
-        ("Mood", 200, _mood(trends)),
-        ("A year of days", 146, _year(year)),
-        ("Focus, minutes", 34 * len(trends.minutes) + 6, _minutes(trends)),
-        ("Outreach: you gave, came back", 150, _contacts(trends)),
-        ("How it felt, from heavy to bright", 24 * (len(trends.felt) + len(trends.parts)), _felt(trends)),
+        ("Mood", 200, _draw_mood(trends)),
+        ("A year of days", 146, _draw_year(year)),
+        ("Focus, minutes", 34 * len(trends.minutes) + 6, _draw_minutes(trends)),
+        ("Outreach: you gave, came back", 150, _draw_outreach(trends)),
+        ("How it felt, from heavy to bright", 24 * (len(trends.felt) + len(trends.parts)), _draw_feelings(trends)),
     ):
         body = list(drawn)
         if not body:
@@ -53,15 +53,15 @@ def svg(trends: Trends, year: Year) -> str:
         parts.append(f'<g transform="translate({MARGIN} {y:.0f})"><text class="head">{heading}</text>')
         parts.append(f'<g transform="translate(0 16)">{"".join(body)}</g></g>')
         y += height + 52
-    said = escape(" ".join(as_lines(trends)))
+    said = escape(" ".join(describe_trends(trends)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y:.0f}" width="{WIDTH}" role="img">'
-        f"<title>Trends, {_day(trends.first)} to {_day(trends.last)}</title><desc>{said}</desc>"
-        f'<style>{_style()}</style><rect class="ground" width="100%" height="100%"/>{"".join(parts)}</svg>\n'
+        f"<title>Trends, {_format_day(trends.first)} to {_format_day(trends.last)}</title><desc>{said}</desc>"
+        f'<style>{_render_styles()}</style><rect class="ground" width="100%" height="100%"/>{"".join(parts)}</svg>\n'
     )
 
 
-def _style() -> str:
+def _render_styles() -> str:
     def rules(colours: dict[str, str]) -> str:
         fills = "".join(f".{name}{{fill:{colour}}}" for name, colour in colours.items())
         return (
@@ -72,17 +72,17 @@ def _style() -> str:
     return f"{words}{rules(LIGHT)}.stroke,.rule{{fill:none}}@media(prefers-color-scheme:dark){{{rules(DARK)}}}"
 
 
-def _mood(trends: Trends) -> Iterator[str]:
+def _draw_mood(trends: Trends) -> Iterator[str]:
     if not trends.dots:
         return
     height = 160.0
     for value, name in NAMES.items():
         y = height - (value - 1) / 4 * height
         yield f'<text class="end" x="{LABEL - 12}" y="{y + 4:.0f}">{name}</text>'
-        yield f'<path class="rule" d="M{LABEL} {y:.1f}H{LABEL + _ROOM}"/>'
+        yield f'<path class="rule" d="M{LABEL} {y:.1f}H{LABEL + _PLOT_WIDTH}"/>'
 
     def at(point: Point) -> str:
-        return f"{_x(trends, point.day):.1f} {height - (point.value - 1) / 4 * height:.1f}"
+        return f"{_day_position(trends, point.day):.1f} {height - (point.value - 1) / 4 * height:.1f}"
 
     for piece in trends.line:
         if len(piece) > 1:
@@ -90,11 +90,11 @@ def _mood(trends: Trends) -> Iterator[str]:
     for point in trends.dots:
         x, y_text = at(point).split()
         yield f'<circle class="m{round(point.value)}" cx="{x}" cy="{y_text}" r="3.5"/>'
-    yield from _dates(trends, height + 24)
+    yield from _draw_dates(trends, height + 24)
 
 
-def _year(year: Year) -> Iterator[str]:
-    step = _ROOM / len(year.weeks)
+def _draw_year(year: Year) -> Iterator[str]:
+    step = _PLOT_WIDTH / len(year.weeks)
     for weekday, name in enumerate(("Mo", "", "We", "", "Fr", "", "Su")):
         yield f'<text class="end" x="{LABEL - 12}" y="{weekday * 17 + 13}">{name}</text>'
     for week, days in enumerate(year.weeks):
@@ -103,36 +103,38 @@ def _year(year: Year) -> Iterator[str]:
                 height = 3 + 12 * (mood - 1) / 4  # a heavy day is low, and there
                 place = f'x="{LABEL + week * step:.1f}" y="{weekday * 17 + 15 - height:.1f}"'
                 yield f'<rect class="m{round(mood)}" {place} width="{step - 2:.1f}" height="{height:.1f}"/>'
-    yield f'<text x="{LABEL}" y="136">{_day(year.first)} to {_day(year.last)}; blank: no entry</text>'
+    yield f'<text x="{LABEL}" y="136">{_format_day(year.first)} to {_format_day(year.last)}; blank: no entry</text>'
     for value, name in NAMES.items():
-        x, height = LABEL + _ROOM - 68 * (len(NAMES) - value) - 56, 3 + 12 * (value - 1) / 4
+        x, height = LABEL + _PLOT_WIDTH - 68 * (len(NAMES) - value) - 56, 3 + 12 * (value - 1) / 4
         yield f'<rect class="m{value}" x="{x}" y="{136 - height:.1f}" width="10" height="{height:.1f}"/>'
         yield f'<text x="{x + 15}" y="136">{name}</text>'
 
 
-def _minutes(trends: Trends) -> Iterator[str]:
+def _draw_minutes(trends: Trends) -> Iterator[str]:
     most = max((max(each) for _, each in trends.minutes), default=1) or 1
     for row, (kind, minutes) in enumerate(trends.minutes):
         y = row * 34 + 26
         yield f'<text class="end" x="{LABEL - 12}" y="{y}">{kind}</text>'
-        yield from _columns(trends, minutes, y, 26 / most, "bar")
-        yield f'<text class="end" x="{LABEL + _ROOM + SUM}" y="{y}">{sum(minutes):,}</text>'.replace(",", "\u202f")
+        yield from _draw_columns(trends, minutes, y, 26 / most, "bar")
+        yield f'<text class="end" x="{LABEL + _PLOT_WIDTH + SUM}" y="{y}">{sum(minutes):,}</text>'.replace(
+            ",", "\u202f"
+        )
 
 
-def _contacts(trends: Trends) -> Iterator[str]:
+def _draw_outreach(trends: Trends) -> Iterator[str]:
     most = max((*trends.gave, *trends.came), default=0)
     if not most:
         return
     yield f'<text class="end" x="{LABEL - 12}" y="52">gave {sum(trends.gave)}</text>'
     yield f'<text class="end" x="{LABEL - 12}" y="74">back {sum(trends.came)}</text>'
-    yield from _columns(trends, trends.gave, 58, 52 / most, "bar")
-    yield from _columns(trends, trends.came, 60, -52 / most, "m2")
-    yield f'<path class="rule" d="M{LABEL} 59H{LABEL + _ROOM}"/>'
-    yield from _dates(trends, 130)
+    yield from _draw_columns(trends, trends.gave, 58, 52 / most, "bar")
+    yield from _draw_columns(trends, trends.came, 60, -52 / most, "m2")
+    yield f'<path class="rule" d="M{LABEL} 59H{LABEL + _PLOT_WIDTH}"/>'
+    yield from _draw_dates(trends, 130)
 
 
-def _columns(trends: Trends, numbers: Sequence[int], y: float, scale: float, colour: str) -> Iterator[str]:
-    step = _ROOM / max(1, len(trends.starts))
+def _draw_columns(trends: Trends, numbers: Sequence[int], y: float, scale: float, colour: str) -> Iterator[str]:
+    step = _PLOT_WIDTH / max(1, len(trends.starts))
     for at, number in enumerate(numbers):
         if number:
             height = abs(number * scale)
@@ -141,7 +143,7 @@ def _columns(trends: Trends, numbers: Sequence[int], y: float, scale: float, col
             yield f'<rect class="{colour}" x="{LABEL + at * step:.1f}" y="{top:.1f}" {size}/>'
 
 
-def _felt(trends: Trends) -> Iterator[str]:
+def _draw_feelings(trends: Trends) -> Iterator[str]:
     def row(n: int, name: str, felt: Felt) -> str:
         y, x = n * 24 + 10, LABEL + 60 + (felt.mean - 1) / 4 * 300
         track = f'<text y="{y + 4}">{name}</text><path class="rule" d="M{LABEL + 60} {y}H{LABEL + 360}"/>'
@@ -153,20 +155,20 @@ def _felt(trends: Trends) -> Iterator[str]:
         )
 
     rows = [(f"after {each.name}", each) for each in trends.felt] + [
-        (_PARTS.get(each.name, f"in the {each.name}"), each) for each in trends.parts
+        (_PART_LABELS.get(each.name, f"in the {each.name}"), each) for each in trends.parts
     ]
     yield from (row(n, name, felt) for n, (name, felt) in enumerate(rows))
 
 
-def _dates(trends: Trends, y: float) -> Iterator[str]:
-    yield f'<text x="{LABEL}" y="{y:.0f}">{_day(trends.first)}</text>'
-    yield f'<text class="end" x="{LABEL + _ROOM}" y="{y:.0f}">{_day(trends.last)}</text>'
+def _draw_dates(trends: Trends, y: float) -> Iterator[str]:
+    yield f'<text x="{LABEL}" y="{y:.0f}">{_format_day(trends.first)}</text>'
+    yield f'<text class="end" x="{LABEL + _PLOT_WIDTH}" y="{y:.0f}">{_format_day(trends.last)}</text>'
 
 
-def _x(trends: Trends, day: date) -> float:
+def _day_position(trends: Trends, day: date) -> float:
     days = max(1, (trends.last - trends.first).days)
-    return LABEL + _ROOM * (day - trends.first).days / days
+    return LABEL + _PLOT_WIDTH * (day - trends.first).days / days
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

@@ -1,71 +1,83 @@
-"""What the shell twins share: opening the desk, saying what was saved, and printing values as text or JSON."""
+"""Shared by all commands: open the data, run an action, print text or JSON, and the options that many have."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 
 import click
 
 from coach.acts.change import Act, Change
 from coach.desk import Desk
 from coach.domain.action import Action
+from coach.domain.clock import SystemClock
 from coach.domain.text import clean
+from coach.errors import CoachError
 
 _JSON = "coach.json"
-F = TypeVar("F", bound=Callable[..., Any])
+LONGEST_LINE = 1000
 
-plain = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (it always is).")
-edit = click.option("--edit", "to_edit", is_flag=True, help="Put the list into the data folder, to be edited there.")
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-said_as_json = click.option(
+plain_option = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (it always is).")
+edit_option = click.option(
+    "--edit", "to_edit", is_flag=True, help="Copy the list into the data folder, for you to edit."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+saved_json_option = click.option(
     "--json", is_flag=True, expose_value=False, help="Print what was saved as JSON.",
     callback=lambda ctx, _, given: ctx.meta.__setitem__(_JSON, given),
 )  # fmt: skip
-"""For commands that save something: `do` prints what it saved in place of the line that says so."""
+"""For commands that save something: `run_action` prints the saved records in place of its line."""
 
 
-def desk(ctx: click.Context, *, read: bool = False) -> Desk:
-    """Return the desk of the chosen folder; with `read`, with the data in it."""
-    made = Desk(ctx.find_root().obj)
-    return made.open() if read else made
+def open_service(ctx: click.Context, *, read: bool = False) -> Desk:
+    """Return the service for the chosen data folder; with `read`, with the data loaded."""
+    service = Desk(ctx.find_root().obj)
+    return service.open() if read else service
 
 
-def do(ctx: click.Context, act: Act, *, as_json: bool = False) -> Change:
-    """Carry out an act and print the line that says so; or, as JSON, that line and the records that were saved.
+def run_action(ctx: click.Context, act: Act, *, as_json: bool = False) -> Change:
+    """Run an action and print its message, or the message and the saved records as JSON.
 
-    Without the disk's word for it, exits with code 1.
+    Exits with code 1 when the disk did not confirm the save.
     """
-    made = desk(ctx)
-    change = made.do(act)
-    doubt = made.store.doubt if change.puts else ""
+    service = open_service(ctx)
+    change = service.do(act)
+    doubt = service.store.doubt if change.puts else ""
     if as_json or ctx.meta.get(_JSON):
         saved = [{"table": r.table, **r.doc()} for r in change.puts if r.table != Action.table]
-        show_json({"says": doubt or change.says, "saved": saved})
+        print_json({"says": doubt or change.says, "saved": saved})
     else:
-        say(doubt or change.says)
+        print_line(doubt or change.says)
     if doubt:
         ctx.exit(1)
     return change
 
 
-def say(text: str) -> None:
-    """Print one cleaned line. Click drops colour in pipes; we print none."""
-    click.echo(clean(text, 1000))
+def parse_time(text: str | None) -> datetime | None:
+    """Return the moment that an option names, None without one. Raises NotUnderstood."""
+    if not text:
+        return None
+    from coach.domain.times import moment
+
+    return moment(text, SystemClock().now())
 
 
-def say_list(ctx: click.Context, name: str) -> None:
-    """Put a shipped list into the data folder and say where it is."""
+def print_line(text: str) -> None:
+    """Print one line without control characters."""
+    click.echo(clean(text, LONGEST_LINE))
+
+
+def print_json(value: Any) -> None:
+    """Print a value as indented JSON in UTF-8."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def copy_list_to_edit(ctx: click.Context, name: str) -> None:
+    """Copy a shipped list into the data folder and print where it is."""
     from coach.advice.words import list_to_edit
-    from coach.errors import CoachError
 
     try:
-        say(f"Yours to edit: {list_to_edit(name, desk(ctx).folder)}")
+        print_line(f"Yours to edit: {list_to_edit(name, open_service(ctx).folder)}")
     except OSError:
         raise CoachError("The list could not be written.", hint="coach where names the data folder.") from None
-
-
-def show_json(value: Any) -> None:
-    """Print a value as JSON, readable, in UTF-8."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -25,7 +25,7 @@ SAFE = frozenset(" -._")
 Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 
-def people(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+def complete_people(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer the people whose names begin with what was typed, several words of it too."""
     from click.shell_completion import CompletionItem
 
@@ -33,46 +33,46 @@ def people(ctx: click.Context, param: click.Parameter, typed: str) -> list[Compl
     words = [*(before if isinstance(before, tuple) else ()), typed]
     begun, rest = " ".join(words).casefold(), len(" ".join([*words[:-1], ""])) if words[:-1] else 0
     return [
-        CompletionItem(_quoted(name[rest:], param))
-        for name in _names(ctx, begun)
+        CompletionItem(_quote_name(name[rest:], param))
+        for name in _list_names(ctx, begun)
         if name.casefold().startswith(begun) and name[rest:]
     ]
 
 
-def setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+def complete_setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer the names of the settings."""
     from coach.acts.settings import SETTINGS
 
-    return _starting(((s.key, s.title) for s in SETTINGS), typed)
+    return _matching_items(((s.key, s.title) for s in SETTINGS), typed)
 
 
-def setting_value(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+def complete_setting_value(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer yes and no where that is the choice."""
     from coach.acts.settings import SETTINGS
 
     toggles = any(s.toggles for s in SETTINGS if s.key == ctx.params.get("key"))
-    return _starting(((word, "") for word in ("yes", "no")), typed) if toggles else []
+    return _matching_items(((word, "") for word in ("yes", "no")), typed) if toggles else []
 
 
-def words(*known: str | tuple[str, str]) -> Complete:
+def complete_words(*known: str | tuple[str, str]) -> Complete:
     """Return what offers some words, each with its meaning or without one."""
     pairs = [(word, "") if isinstance(word, str) else word for word in known]
 
     def complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
-        return [] if ctx.params.get(param.name or "") else _starting(pairs, typed)
+        return [] if ctx.params.get(param.name or "") else _matching_items(pairs, typed)
 
     return complete
 
 
-def _names(ctx: click.Context, begun: str) -> list[str]:
+def _list_names(ctx: click.Context, begun: str) -> list[str]:
     from coach.advice.people import people as everybody
-    from coach.cli.common import desk
+    from coach.cli.common import open_service
     from coach.errors import CoachError
 
     root = ctx.find_root()
     root.obj = root.params.get("data")
     try:
-        book = desk(ctx, read=True).book
+        book = open_service(ctx, read=True).book
     except CoachError:
         return []
     if book.settings.hide and not begun:
@@ -80,21 +80,21 @@ def _names(ctx: click.Context, begun: str) -> list[str]:
     return [p.name for p in everybody(book.everybody()) if p.name and all(c.isalnum() or c in SAFE for c in p.name)]
 
 
-def _quoted(name: str, param: click.Parameter) -> str:
+def _quote_name(name: str, param: click.Parameter) -> str:
     """bash puts a name into the line as it is; where one word is expected, two have to be held together."""
     one_word = param.nargs == 1 and " " in name and os.environ.get(VARIABLE) == "bash_complete"
     return f'"{name}"' if one_word else name
 
 
-def _starting(known: Iterable[tuple[str, Any]], typed: str) -> list[CompletionItem]:
+def _matching_items(known: Iterable[tuple[str, Any]], typed: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(word, help=says or None) for word, says in known if word.startswith(typed.lower())]
 
 
-@click.command()
-@click.argument("shell", shell_complete=words(*SHELLS))
-def completion(shell: str) -> None:
+@click.command("completion")
+@click.argument("shell", shell_complete=complete_words(*SHELLS))
+def print_completion(shell: str) -> None:
     """Print what bash, zsh or fish needs so that Tab completes commands and names.
 
     bash: eval "$(coach completion bash)" in .bashrc. zsh: the same with zsh in .zshrc. fish: coach completion fish

@@ -9,29 +9,31 @@ from pathlib import Path
 import click
 
 from coach.cli import completion
-from coach.cli.common import desk, say
+from coach.cli.common import open_service, print_line
 from coach.domain.book import Book
 from coach.errors import CoachError, NotUnderstood
 
 FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
 
 
-@click.command()
-@click.argument("form", default="json", shell_complete=completion.words(*FORMATS))
+@click.command("export")
+@click.argument("form", default="json", shell_complete=completion.complete_words(*FORMATS))
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON (the default).")
 @click.option("--table", metavar="NAME", help="With csv: moods, goals, blocks, people, messages, notes.")
 @click.option("--todo", is_flag=True, help="With calendar: follow-ups as to-dos, in a file of their own.")
 @click.option("--out", metavar="FILE", help="Write to a file that only you can read, instead of printing.")
 @click.pass_context
-def export(ctx: click.Context, form: str, as_json: bool, table: str | None, todo: bool, out: str | None) -> None:
+def export_records(
+    ctx: click.Context, form: str, as_json: bool, table: str | None, todo: bool, out: str | None
+) -> None:
     """Print or write everything in a form that others can read: json, csv, markdown, calendar, daylio."""
     from coach import export_service as exporting
-    from coach.cli.suggestions import meant
+    from coach.cli.suggestions import did_you_mean
     from coach.store.contacts import address_book
 
     if form not in FORMATS:
-        raise NotUnderstood(f'There is no form "{form}".', meant(form, FORMATS), f"Forms: {', '.join(FORMATS)}.")
-    open_desk = desk(ctx, read=True)
+        raise NotUnderstood(f'There is no form "{form}".', did_you_mean(form, FORMATS), f"Forms: {', '.join(FORMATS)}.")
+    service = open_service(ctx, read=True)
 
     def write(book: Book, now: datetime) -> str:
         if form == "csv":
@@ -41,18 +43,18 @@ def export(ctx: click.Context, form: str, as_json: bool, table: str | None, todo
         if form == "calendar":
             return exporting.as_calendar(book, now, todo=todo)
         if form == "json":
-            return exporting.as_json(book, now, address_book(open_desk.store))
+            return exporting.as_json(book, now, address_book(service.store))
         return exporting.WRITERS[form](book, now)
 
-    text = open_desk.all_years(write)
+    text = service.all_years(write)
     if out is None:
         click.echo(text, nl=False)
         return
-    _write(Path(out).expanduser(), text)
-    say(f"Written: {out}.")
+    _write_file(Path(out).expanduser(), text)
+    print_line(f"Written: {out}.")
 
 
-def _write(path: Path, text: str) -> None:
+def _write_file(path: Path, text: str) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli import completion
-from coach.cli.common import desk, do, say
+from coach.cli.common import open_service, parse_time, print_line, run_action
 from coach.domain.text import clean
 from coach.errors import NotUnderstood
 
@@ -22,8 +21,8 @@ WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
          "messages", "read", "write", "meet", "search", "deep work")  # fmt: skip
 
 
-@click.command()
-@click.argument("words", nargs=-1, shell_complete=completion.words(*WORDS))
+@click.command("focus")
+@click.argument("words", nargs=-1, shell_complete=completion.complete_words(*WORDS))
 @click.option("--for", "intention", metavar="TEXT", default=None, help="What the block is for.")
 @click.option("--ago", metavar="TIME", help="It began earlier: 10m.")
 @click.option("--flow", is_flag=True, help="As long as it flows; the break is a fifth of it.")
@@ -32,7 +31,7 @@ WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
 @click.option("--start", metavar="TIME", help="With amend: when it began, 10:05.")
 @click.option("--end", metavar="TIME", help="With amend: when it ended, 10:30.")
 @click.pass_context
-def focus(
+def manage_focus(
     ctx: click.Context, words: tuple[str, ...], intention: str | None, ago: str | None, flow: bool, free: bool,
     all_of_it: bool, start: str | None, end: str | None,
 ) -> None:  # fmt: skip
@@ -43,30 +42,32 @@ def focus(
 
     first, rest = (words[0].lower(), words[1:]) if words else ("", ())
     if first in ("stop", "end"):
-        _stop(ctx, acts.stop(all_of_it=all_of_it))
+        _stop_block(ctx, acts.stop(all_of_it=all_of_it))
     elif first in ("pause", "resume"):
-        do(ctx, acts.pause())
+        run_action(ctx, acts.pause())
     elif first == "more":
-        do(ctx, acts.more())
+        run_action(ctx, acts.more())
     elif first in ("drift", "drifted"):
-        do(ctx, acts.drift())
+        run_action(ctx, acts.drift())
     elif first == "felt":
-        do(ctx, acts.felt(_number(rest, "How it felt", "coach focus felt 4")))
+        run_action(ctx, acts.felt(_parse_number(rest, "How it felt", "coach focus felt 4")))
     elif first == "chore":
-        do(ctx, after.chore(_number(rest, "A chore", "coach focus chore 2")))
+        run_action(ctx, after.chore(_parse_number(rest, "A chore", "coach focus chore 2")))
     elif first == "break":
-        do(ctx, after.rest("screen" if rest[:1] == ("screen",) else "away"))
+        run_action(ctx, after.rest("screen" if rest[:1] == ("screen",) else "away"))
     elif first == "amend":
-        kind, minutes = _kind_and_minutes(rest)
-        began = _moment(f"{ago} ago" if ago else start)
-        do(ctx, acts.amend(kind=kind, minutes=minutes, started=began, ended=_moment(end), intention=intention))
+        kind, minutes = _parse_kind_and_minutes(rest)
+        began = parse_time(f"{ago} ago" if ago else start)
+        run_action(
+            ctx, acts.amend(kind=kind, minutes=minutes, started=began, ended=parse_time(end), intention=intention)
+        )
     else:
-        kind, minutes = _kind_and_minutes(words)
+        kind, minutes = _parse_kind_and_minutes(words)
         form: Form = "flow" if flow else "free" if free else "timed"
-        _start(ctx, kind, minutes, form, intention or "", ago)
+        _start_block(ctx, kind, minutes, form, intention or "", ago)
 
 
-def _start(
+def _start_block(
     ctx: click.Context, kind: Kind | None, minutes: int | None, form: Form, intention: str, ago: str | None
 ) -> None:
     """Start; outside the hours after one calm line and, where somebody can press it, one Enter."""
@@ -77,31 +78,31 @@ def _start(
     from coach.domain.times import span
 
     act = start(kind, minutes, intention=intention, form=form, ago=span(ago) if ago else timedelta(0))
-    open_desk = desk(ctx, read=True)
-    settings, now = open_desk.book.settings, open_desk.now()
-    if outside(settings, now, kind or last_kind(open_desk.book)):
-        say(outside_line(settings, now))
+    service = open_service(ctx, read=True)
+    settings, now = service.book.settings, service.now()
+    if outside(settings, now, kind or last_kind(service.book)):
+        print_line(outside_line(settings, now))
         if sys.stdin.isatty():
             click.prompt("Enter starts anyway, ctrl+c leaves it", default="", show_default=False, prompt_suffix=" ")
-    say(open_desk.do(act).says)
+    print_line(service.do(act).says)
 
 
-def _stop(ctx: click.Context, act: Act) -> None:
+def _stop_block(ctx: click.Context, act: Act) -> None:
     """Stop, then run the person's own hooks: of a block's end and, if this reached it, of the limit."""
     from coach import hooks
 
-    open_desk = desk(ctx, read=True)
-    block, before = open_desk.day().block, open_desk.day().networking_minutes
-    say(open_desk.do(act).says)
-    after = open_desk.day()
+    service = open_service(ctx, read=True)
+    block, before = service.day().block, service.day().networking_minutes
+    print_line(service.do(act).says)
+    after = service.day()
     lines = [hooks.run("on_block_end", {"kind": block.kind if block else ""})]
     if before < after.limit_minutes <= after.networking_minutes:
         lines.append(hooks.run("on_limit", {"minutes": after.networking_minutes}))
     for line in filter(None, lines):
-        say(line)
+        print_line(line)
 
 
-def _kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | None]:
+def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | None]:
     from coach.acts.focus import kind_named
 
     numbers = [word for word in words if word.isdecimal()]
@@ -109,25 +110,16 @@ def _kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | None]:
     try:
         kind = kind_named(named) if named else None
     except NotUnderstood:
-        from coach.cli.suggestions import nearest
+        from coach.cli.suggestions import closest_match
 
-        meant = nearest(named, WORDS, 0.7)
+        meant = closest_match(named, WORDS, 0.7)
         if not meant:
             raise
         raise NotUnderstood(f'"{clean(named, 40)}" is no kind of block.', hint=f"Did you mean {meant}?") from None
     return kind, int(numbers[0]) if numbers else None
 
 
-def _number(words: Sequence[str], what: str, hint: str) -> int:
+def _parse_number(words: Sequence[str], what: str, hint: str) -> int:
     if not words or not words[0].isdecimal():
         raise NotUnderstood(f"{what} is a number from 1 to 5.", hint=hint)
     return int(words[0])
-
-
-def _moment(line: str | None) -> datetime | None:
-    if not line:
-        return None
-    from coach.domain.clock import SystemClock
-    from coach.domain.times import moment
-
-    return moment(line, SystemClock().now())

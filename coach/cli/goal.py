@@ -9,19 +9,21 @@ from difflib import get_close_matches
 import click
 
 from coach.cli import completion
-from coach.cli.common import as_json, desk, do, say, show_json
+from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.domain.text import clean
 from coach.errors import NotUnderstood
 
 DAY_OFF = "G38"
 
 
-@click.command()
-@click.argument("words", nargs=-1, shell_complete=completion.words("take", "day off", "done", "not today", "let go"))
+@click.command("goal")
+@click.argument(
+    "words", nargs=-1, shell_complete=completion.complete_words("take", "day off", "done", "not today", "let go")
+)
 @click.option("--list", "listed", is_flag=True, help="All goals on offer today, and why.")
-@as_json
+@json_option
 @click.pass_context
-def goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool) -> None:
+def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool) -> None:
     """Show today's goal, set one, take one on offer, or end it.
 
     Take one: take, take 2, take G13, day off. End it: done, not today, let go. In words of your own: "… when …"
@@ -32,55 +34,57 @@ def goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool
 
     line = " ".join(words).strip()
     if listed:
-        _list(ctx, as_json=as_json)
+        _print_offers(ctx, as_json=as_json)
         return
     taken = re.fullmatch(r"take (\d+|g\d\d|[0-9a-f]{32})", line.lower())
     state = next((s for s in STATES if s == line.lower()), None)
     if state is not None:
-        do(ctx, acts.close(state))
+        run_action(ctx, acts.close(state))
     elif line.lower() == "take":
-        do(ctx, acts.take())
+        run_action(ctx, acts.take())
     elif line.lower() == "day off":
-        do(ctx, acts.take(DAY_OFF))
+        run_action(ctx, acts.take(DAY_OFF))
     elif taken:
-        do(ctx, acts.take_number(int(taken[1])) if len(taken[1]) < 4 and taken[1].isdigit() else acts.take(taken[1]))
-    elif meant := _slip(line.lower(), (*STATES, "take")):
+        run_action(
+            ctx, acts.take_number(int(taken[1])) if len(taken[1]) < 4 and taken[1].isdigit() else acts.take(taken[1])
+        )
+    elif meant := _find_typo(line.lower(), (*STATES, "take")):
         hint = f"Did you mean {meant}? A goal of your own is a few words."
         raise NotUnderstood(f'"{clean(line, 40)}" is no goal.', hint=hint)
     elif line:
-        do(ctx, acts.own(line))
+        run_action(ctx, acts.own(line))
     else:
-        day = desk(ctx, read=True).day()
+        day = open_service(ctx, read=True).day()
         if as_json:
             view = day.goal
-            show_json(view and {"text": view.text, "state": view.state, "when": view.cue, "minutes": view.minutes})
+            print_json(view and {"text": view.text, "state": view.state, "when": view.cue, "minutes": view.minutes})
         elif day.goal is None:
-            say('No goal today. coach goal "…" sets one.')
+            print_line('No goal today. coach goal "…" sets one.')
         else:
             cue = f", when {day.goal.cue}" if day.goal.cue else ""
             reason = f" ({day.goal.why})" if day.goal.why else ""
-            say(f"{day.goal.state}: {day.goal.text}{cue}{reason}")
+            print_line(f"{day.goal.state}: {day.goal.text}{cue}{reason}")
             if day.goal.easier:
-                say(f"A smaller one, if you like: {day.goal.easier_text}. coach goal take {day.goal.easier}")
+                print_line(f"A smaller one, if you like: {day.goal.easier_text}. coach goal take {day.goal.easier}")
 
 
-def _slip(typed: str, words: Sequence[str]) -> str:
+def _find_typo(typed: str, words: Sequence[str]) -> str:
     """Return the word that was meant, "" if it is none: a letter more or less, or two of them in each other's place."""
     swapped = (word for word in words if sorted(word) == sorted(typed))
     return next(swapped, "") or next(iter(get_close_matches(typed, words, 1, 0.85)), "")
 
 
-def _list(ctx: click.Context, *, as_json: bool) -> None:
+def _print_offers(ctx: click.Context, *, as_json: bool) -> None:
     from coach.advice.boundary import hushed
     from coach.advice.goals import pick, why
 
-    open_desk = desk(ctx, read=True)
-    book, now = open_desk.book, open_desk.now()
+    service = open_service(ctx, read=True)
+    book, now = service.book, service.now()
     offers = [(each, hushed(book, each.text), why(book, now, each)) for each in pick(book, now)]
     if as_json:
         fields = ("id", "kind", "serves", "minutes", "energy", "done_when")
-        show_json([{"text": text, "why": reason} | {f: getattr(e, f) for f in fields} for e, text, reason in offers])
+        print_json([{"text": text, "why": reason} | {f: getattr(e, f) for f in fields} for e, text, reason in offers])
         return
     for n, (each, text, reason) in enumerate(offers, 1):
         size = f"{each.minutes} min, " if each.minutes else ""
-        say(f"{n}. {text} ({size}{reason}) {each.id if each.id.startswith('G') else ''}".rstrip())
+        print_line(f"{n}. {text} ({size}{reason}) {each.id if each.id.startswith('G') else ''}".rstrip())

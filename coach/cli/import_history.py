@@ -7,7 +7,7 @@ import time
 
 import click
 
-from coach.cli.common import desk, say, show_json
+from coach.cli.common import open_service, print_json, print_line
 from coach.errors import CoachError, NotUnderstood
 
 BAR_AFTER = 1.0
@@ -23,7 +23,7 @@ BAR_AFTER = 1.0
 @click.option("--keep-text", is_flag=True, help="Keep the texts of messages too; who and when is all that is needed.")
 @click.option("--map", "mapping", multiple=True, metavar="NAME=VALUE", help="A column's meaning, or a mood's value.")
 @click.pass_context
-def import_(
+def import_history(
     ctx: click.Context,
     paths: tuple[str, ...],
     yes: bool,
@@ -43,34 +43,34 @@ def import_(
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise NotUnderstood("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
     meaning = dict(pair.partition("=")[::2] for pair in mapping)
-    open_desk = desk(ctx)
-    with _Bar(hidden=as_json) as bar:
-        found = look(open_desk, paths, me=me or None, keep_text=keep_text, mapping=meaning, progress=bar.show)
+    service = open_service(ctx)
+    with _ProgressBar(hidden=as_json) as bar:
+        found = look(service, paths, me=me or None, keep_text=keep_text, mapping=meaning, progress=bar.show)
     if as_json:
         reports = found.reports
-        show_json(reports[0] if len(reports) == 1 else reports)
+        print_json(reports[0] if len(reports) == 1 else reports)
     else:
         for line in told(found):
-            say(line)
+            print_line(line)
     if dry_run or found.preview.empty:
         return
     if found.ask_owner:
-        take(open_desk, found)  # says what to do
-    if not yes and not _agreed():
-        say("Nothing was changed.")
+        take(service, found)  # says what to do
+    if not yes and not _ask_for_consent():
+        print_line("Nothing was changed.")
         return
-    change = take(open_desk, found)
+    change = take(service, found)
     if not as_json:
-        say(change.says)
+        print_line(change.says)
 
 
-def _agreed() -> bool:
+def _ask_for_consent() -> bool:
     if not sys.stdin.isatty():
         raise CoachError("Nothing was changed.", hint="In a script, --yes takes it in and --dry-run looks first.")
     return click.confirm("Take it in?", default=False)
 
 
-class _Bar:
+class _ProgressBar:
     """A progress bar on the terminal, for imports that take more than a second."""
 
     def __init__(self, *, hidden: bool) -> None:
@@ -78,7 +78,7 @@ class _Bar:
         self._started = time.monotonic()
         self._shown = False
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> _ProgressBar:
         return self
 
     def show(self, done: int, total: int) -> None:

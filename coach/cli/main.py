@@ -1,7 +1,7 @@
-"""The command line: finds the command, opens its room, and turns every error into one calm line.
+"""The command line: finds the command, imports its module, runs it, and turns every error into one calm line.
 
-Commands are listed by name and imported when they are called, so `coach mood 3` loads the mood and nothing
-else. Exit codes: 0 done, 1 trouble with the world (disk, lock), 2 a word that is not understood.
+Exit codes: 0 done, 1 trouble outside the program (disk, lock, terminal), 2 input that was not understood, 130 stopped
+with ctrl+c.
 """
 
 from __future__ import annotations
@@ -14,185 +14,146 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from coach import __version__
+from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HIDDEN
+from coach.cli.suggestions import did_you_mean, explain_usage_error
+from coach.crash_log import log_crash
+from coach.domain.text import clean
 from coach.errors import CoachError, NotUnderstood
 
-COMMANDS: dict[str, tuple[str, str]] = {  # a command that says nothing of itself is not listed
-    "mood": ("mood", "Save how you are, 1 to 5"),
-    "sent": ("outreach", "I wrote to somebody"),
-    "wrote": ("outreach", "Somebody wrote to me"),
-    "answered": ("outreach", "They answered, or I gave what I owed"),
-    "rest": ("outreach", "Let a thread rest"),
-    "later": ("outreach", "Put a thread off; without a name, the coach's line"),
-    "no": ("outreach", "They said no"),
-    "met": ("outreach", "We met or talked"),
-    "wait": ("outreach", "Wait 30 days with a thread"),
-    "keep": ("outreach", "Keep a thread in the list"),
-    "promised": ("outreach", "I promised somebody something"),
-    "waiting": ("outreach", "Who has not answered, and whom I owe"),
-    "owe": ("outreach", "What I owe"),
-    "requests": ("outreach", "Requests of others to look at"),
-    "accept": ("outreach", "Accept a request"),
-    "decline": ("outreach", "Decline a request, quietly"),
-    "people": ("people", "Everybody, by name"),
-    "person": ("people", "One person: where it stands, the thread; or change what is known"),
-    "same": ("people", "Two entries are one person"),
-    "find": ("people", "Find people, notes and texts"),
-    "note": ("people", "Keep a note"),
-    "takeaway": ("people", "Keep what was worth reading"),
-    "learned": ("people", "Keep what I learned"),
-    "gave": ("people", "Help I gave somebody"),
-    "got": ("people", "Help I got from somebody"),
-    "opportunity": ("people", "An opening with its next step: list, keep, close"),
-    "draft": ("draft", "Remarks on a text; let it wait till tomorrow"),
-    "texts": ("draft", "Texts to ask again with"),
-    "goal": ("goal", "Today's goal: show, set, or end it"),
-    "focus": ("focus", "Start, stop or change a block"),
-    "evening": ("review", "Close the day"),
-    "check": ("review", "A short list to look through: privacy, reputation, post, request"),
-    "why": ("advice", "Why the coach says what it says"),
-    "mute": ("advice", "The coach keeps a line to itself: four weeks, or for good"),
-    "unmute": ("advice", "Let a muted line in again"),
-    "help-me": ("advice", "Where help is on a hard day"),
-    "hours": ("hours", "When you network: show or set"),
-    "away": ("away", "Step away: tonight, tomorrow, monday or a date"),
-    "back": ("away", "Come back from being away"),
-    "boundary": ("boundary", "Somebody crossed a line: take them off every list"),
-    "boundaries": ("boundary", "All boundaries, the one place that lists them"),
-    "status": ("status", "One line for prompts and bars"),
-    "today": ("today", "Today in plain text"),
-    "week": ("week", "The week, and one change for the next one"),
-    "trends": ("trends", "Mood, focus and outreach over weeks, months or years"),
-    "patterns": ("patterns", "What went together with your mood"),
-    "experiment": ("patterns", "Let a coin decide on which days: show, start or end"),
-    "undo": ("undo", "Take the last action back"),
-    "redo": ("undo", "Do it again"),
-    "export": ("export", "Everything in a form that others can read"),
-    "import": ("import_history", "Bring your history in from an export"),
-    "backup": ("backup", "Copy the data file now"),
-    "restore": ("backup", "List the copies, or put one back"),
-    "merge": ("backup", "Join another copy of the data with this one"),
-    "forget": ("backup", "Remove a person from every file"),
-    "erase": ("backup", "Remove everything"),
-    "move-data": ("sync", "Move the data to another folder"),
-    "git-setup": ("sync", "Let git merge the data record by record"),
-    "merge-driver": ("sync", ""),
-    "set": ("settings", "List or change settings"),
-    "where": ("paths", "Where the data is"),
-    "completion": ("completion", "What bash, zsh or fish needs to complete commands and names"),
-    "keys": ("paths", "All keys of the full screen"),
-}
-_FUNCTIONS = {"import": "import_", "set": "set_", "help-me": "help_me", "move-data": "move_data",
-              "git-setup": "git_setup", "merge-driver": "merge_driver"}  # fmt: skip
-"""Commands whose name is no name for a function."""
+_SHOW_ALL = "coach.all"
 
 
-class Rooms(click.Group):
-    """A group whose commands are imported when they are called."""
+class LazyGroup(click.Group):
+    """A group that imports the module of a command when the command is called.
+
+    This is the pattern of click's documentation ("Lazily Loading Subcommands"), and the one place of `coach.cli` that
+    imports by name: all modules together would take longer than most commands run.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note `--all` before `--help`, which is carried out first, can print."""
+        ctx.meta[_SHOW_ALL] = "--all" in args
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all listed commands."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        """Import and return a command, None for an unknown name."""
+        found = COMMANDS.get(cmd_name) or HIDDEN.get(cmd_name)
+        if found is None:
             return None
-        room = import_module(f"coach.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(room, _FUNCTIONS.get(cmd_name, cmd_name))
+        command: click.Command = getattr(import_module(f"coach.cli.{found.module}"), found.function)
         return command
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
-        """Offer the commands by their names, without opening their rooms."""
-        if incomplete.startswith("-"):
-            return super().shell_complete(ctx, incomplete)
-        from click.shell_completion import CompletionItem
-
-        found = ((name, says) for name, (_, says) in COMMANDS.items() if says and name.startswith(incomplete))
-        return [CompletionItem(name, help=says) for name, says in found]
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items() if says])
-
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find the command that is called; `coach help NAME` is `coach NAME --help`."""
         name = args[0]
-        if name == "help":  # as git and others have it
-            name, args = (args[1], [args[1], "--help"]) if args[1:] else ("", args)
-        if not name:
-            click.echo(ctx.get_help())
-            ctx.exit()
-        if name not in COMMANDS and not ctx.resilient_parsing:
-            from coach.cli.suggestions import meant
-
-            hint = meant(name, COMMANDS, "coach --help lists them all.")
-            raise click.UsageError(f'There is no command "{_short(name)}". {hint}')
+        if name == "help":
+            named = [word for word in args[1:] if not word.startswith("-")]
+            if not named:
+                click.echo(ctx.get_help())
+                ctx.exit()
+            name, args = named[0], [named[0], "--help"]
+        if name not in COMMANDS and name not in HIDDEN and not ctx.resilient_parsing:
+            hint = did_you_mean(name, COMMANDS, "coach --all lists them all.")
+            raise click.UsageError(f'There is no command "{clean(name, 40)}". {hint}')
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands by name without importing their modules."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        found = ((name, command.summary) for name, command in COMMANDS.items() if name.startswith(incomplete))
+        return [CompletionItem(name, help=summary) for name, summary in found]
 
-@click.group(cls=Rooms, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the twelve commands to begin with on one small page or, with --all, every command and option."""
+        if ctx.meta[_SHOW_ALL]:
+            super().format_help(ctx, formatter)
+            return
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        formatter.write_paragraph()
+        widest = max(len(name) for names in FIRST.values() for name in names)
+        for heading, names in FIRST.items():
+            formatter.write_heading(heading)
+            formatter.indent()
+            formatter.write_dl([(name.ljust(widest), COMMANDS[name].summary) for name in names])
+            formatter.dedent()
+        formatter.write_paragraph()
+        formatter.write_text("coach --all lists every command and option; coach mood --help explains one.")
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write all commands, grouped by what people do."""
+        for heading, commands in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name, command.summary) for name, command in commands.items()])
+
+
+def _print_all(ctx: click.Context, _: click.Parameter, given: bool) -> None:
+    if given and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--data", metavar="DIR", help="The data folder (or set COACH_DATA_DIR).")
-@click.option("--demo", is_flag=True, help="Open on invented data in a throw-away folder.")
-@click.option("--tour", is_flag=True, help="Six things to try on invented data, in a minute; Esc leaves.")
+@click.option("--demo", is_flag=True, help="Open with invented data in a temporary folder.")
+@click.option("--tour", is_flag=True, help="Six things to try with invented data, in a minute; Esc leaves.")
 @click.option("--hide", is_flag=True, help="Start with names and notes hidden.")
-@click.version_option(__version__, message="%(prog)s %(version)s", prog_name="coach")
+@click.option("--all", is_flag=True, is_eager=True, expose_value=False, callback=_print_all, help="List all commands.")
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s", prog_name="coach")
 @click.pass_context
 def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bool) -> None:
-    """A calm daily coach for people who network for their career.
-
-    Without a command, opens the full screen.
-    """
+    """A calm daily coach for people who network for their career. Without a command, the full screen opens."""
     if data is not None and not data.strip():
         raise NotUnderstood("The data folder is empty.", hint="Like this: coach --data ~/coach mood 3.")
     ctx.obj = data
     if ctx.invoked_subcommand is not None:
         return
-    if not (sys.stdout.isatty() and sys.stdin.isatty()):
+    if not (os.isatty(0) and os.isatty(1)):
         raise CoachError("The full screen needs a terminal.", hint="In a script or pipe, coach today prints the day.")
     if os.environ.get("TERM") == "dumb":
         raise CoachError("This terminal (TERM=dumb) draws no pages.", hint="coach today prints the day.")
-    from coach.fullscreen import open_full_screen
+    from coach.fullscreen import open_full_screen  # brings Textual, which no command needs
 
     ctx.exit(open_full_screen(data, demo=demo, hide=hide, tour=tour))
 
 
-def run(words: Sequence[str]) -> int:
+def run_command_line(words: Sequence[str]) -> int:
     """Run the command that `words` name; print one line for any error; return the exit code."""
     try:
         result = coach.main(args=list(words), prog_name="coach", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a closed pipe or a full disk is answered, not at exit
     except CoachError as error:
-        return _tell(str(error), error.code)
-    except click.Abort:
-        return _tell("Stopped. Nothing was changed.", 130)
+        return _print_error(str(error), error.code)
+    except (click.Abort, KeyboardInterrupt):
+        return _print_error("Stopped. Nothing was changed.", 130)
     except click.ClickException as error:
-        from coach.cli.suggestions import told
-
-        return _tell(told(error), 2)
-    except (BrokenPipeError, SystemExit):  # click leaves by SystemExit when a pipe is closed
-        _print_no_more()  # whoever read our output has seen enough
+        return _print_error(explain_usage_error(error), 2)
+    except (BrokenPipeError, SystemExit):  # click exits with SystemExit when a pipe is closed
+        _discard_output()
         return 0
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
-            _print_no_more()
-            return _tell("The disk is full, so this cannot be printed. What was saved is safe.", 1)
-        from coach.crash_log import note
-
-        return _tell(note(error), 1)
+            _discard_output()
+            return _print_error("The disk is full, so this cannot be printed. What was saved is safe.", 1)
+        return _print_error(log_crash(error), 1)
     return result if isinstance(result, int) else 0
 
 
-def _print_no_more() -> None:
-    """Keep Python from writing the rest at exit, and from complaining that it could not."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _discard_output() -> None:
+    """Send what is still buffered to /dev/null, because Python would complain at exit that it cannot be written."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _tell(text: str, code: int) -> int:
-    from coach.domain.text import clean
-
+def _print_error(text: str, code: int) -> int:
     click.echo(f"coach: {clean(text, 1000)}", err=True)
     return code
-
-
-def _short(word: str) -> str:
-    from coach.domain.text import clean
-
-    return clean(word, 40)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from coach.cli import completion
-from coach.cli.common import do
+from coach.cli.common import parse_time, run_action
 from coach.domain.text import clean
 from coach.errors import NotUnderstood
 
 VALUES = (("1", "heavy"), ("2", "low"), ("3", "okay"), ("4", "good"), ("5", "bright"))
 
 
-def _value(ctx: click.Context, param: click.Parameter, typed: str) -> int:
+def _parse_mood(ctx: click.Context, param: click.Parameter, typed: str) -> int:
     """Return the number that was typed, or the one whose word was. Raises NotUnderstood."""
     word = typed.strip().lower()
     try:
@@ -22,14 +22,14 @@ def _value(ctx: click.Context, param: click.Parameter, typed: str) -> int:
         raise NotUnderstood(f'"{clean(typed, 40)}" is no mood from 1 to 5.', hint=f"{known}.") from None
 
 
-@click.command()
-@click.argument("value", callback=_value, shell_complete=completion.words(*VALUES))
+@click.command("mood")
+@click.argument("value", callback=_parse_mood, shell_complete=completion.complete_words(*VALUES))
 @click.argument("note", nargs=-1)
 @click.option("--energy", type=int, metavar="1-3", help="1 little, 2 some, 3 plenty.")
 @click.option("--word", "words", multiple=True, help="A word for it; may be given several times.")
 @click.option("--at", metavar="TIME", help="When it was: 14:30, yesterday 21:00, 40m ago.")
 @click.pass_context
-def mood(
+def log_mood(
     ctx: click.Context,
     value: int,
     note: tuple[str, ...],
@@ -40,10 +40,4 @@ def mood(
     """Save how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
     from coach.acts.mood import log
 
-    when = None
-    if at:
-        from coach.domain.clock import SystemClock
-        from coach.domain.times import moment
-
-        when = moment(at, SystemClock().now())
-    do(ctx, log(value, energy=energy, words=words, note=" ".join(note), at=when))
+    run_action(ctx, log(value, energy=energy, words=words, note=" ".join(note), at=parse_time(at)))

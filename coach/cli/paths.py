@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.common import as_json, say, show_json
+from coach.cli.common import json_option, print_json, print_line
 
 
-@click.command()
-@as_json
+@click.command("where")
+@json_option
 @click.pass_context
-def where(ctx: click.Context, as_json: bool) -> None:
+def show_paths(ctx: click.Context, as_json: bool) -> None:
     """Where the data is."""
     from coach.paths import config_file, data_folder
 
     folder = data_folder(ctx.find_root().obj)
     values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(config_file())}
     if as_json:
-        show_json(values)
+        print_json(values)
         return
     for name, place in values.items():
-        say(f"{name}: {place}")
+        print_line(f"{name}: {place}")
 
 
-@click.command()
+@click.command("keys")
 @click.option("--check", is_flag=True, help="Say what in config.toml cannot be used; exit code 2 if there is anything.")
-@as_json
+@json_option
 @click.pass_context
-def keys(ctx: click.Context, check: bool, as_json: bool) -> None:
+def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
     """All keys of the full screen, your own among them: id, keys, name, what it does."""
     from coach.key_table import USUAL
     from coach.keymap import load
@@ -36,11 +36,11 @@ def keys(ctx: click.Context, check: bool, as_json: bool) -> None:
     keymap = load(config_file(), USUAL.keys())
     if check:
         for line in keymap.says or ("The keys in config.toml can be used as they are.",):
-            say(line)
+            print_line(line)
         ctx.exit(2 if keymap.says else 0)
     table = USUAL.using(keymap.keys)
     if as_json:
-        show_json([{"id": k.id, "key": k.shown, "label": k.label, "help": k.help} for k in table])
+        print_json([{"id": k.id, "key": k.shown, "label": k.label, "help": k.help} for k in table])
         return
     wide = max(len(k.shown) for k in table) + 2
     for k in table:

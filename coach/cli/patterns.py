@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli import completion
-from coach.cli.common import as_json, desk, do, say, show_json
+from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from coach.desk import Desk
 
 
-@click.command()
+@click.command("patterns")
 @click.option("--method", is_flag=True, help="How it is worked out, in ten lines.")
 @click.option("--ask", metavar="WHAT", help="Your own question, one of the six (none takes it back).")
-@as_json
+@json_option
 @click.pass_context
-def patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
+def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
     """What went together with your mood: told rarely, and with its range."""
     from coach.advice.findings import findings
     from coach.advice.patterns import method_lines
@@ -30,29 +30,29 @@ def patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -
 
     if method:
         for line in method_lines():
-            say(line)
+            print_line(line)
         return
     if ask:
         from coach.acts.experiment import ask as act
 
-        do(ctx, act("" if ask.lower() == "none" else ask))
+        run_action(ctx, act("" if ask.lower() == "none" else ask))
         return
-    opened = desk(ctx, read=True)
-    look = opened.past.look()
+    service = open_service(ctx, read=True)
+    look = service.past.look()
     if look is not None:
-        opened.do(look)
-    found = findings(opened.book, day_of(opened.now(), opened.book.settings.day_ends))
+        service.do(look)
+    found = findings(service.book, day_of(service.now(), service.book.settings.day_ends))
     if as_json:
-        show_json(as_values(found))
+        print_json(serialize_findings(found))
         return
-    for line in as_lines(found, opened):
-        say(line)
+    for line in describe_findings(found, service):
+        print_line(line)
 
 
-@click.command()
-@click.argument("words", nargs=-1, shell_complete=completion.words("start", "end"))
+@click.command("experiment")
+@click.argument("words", nargs=-1, shell_complete=completion.complete_words("start", "end"))
 @click.pass_context
-def experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
+def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Let a coin decide on which days: show it, start WHAT, or end it."""
     from coach.acts.experiment import end, start
     from coach.advice import trials
@@ -62,33 +62,33 @@ def experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
 
     word = words[0].lower() if words else ""
     if word in ("end", "stop"):
-        do(ctx, end())
+        run_action(ctx, end())
     elif word == "start" and len(words) > 1:
-        do(ctx, start(" ".join(words[1:])))
+        run_action(ctx, start(" ".join(words[1:])))
     elif word:
         raise NotUnderstood("An experiment can start or end.", hint=f"coach experiment start {CHOICES[-1]}")
     else:
-        opened = desk(ctx, read=True)
-        today, moods = day_of(opened.now(), opened.book.settings.day_ends), opened.past.series().moods()
-        lines = trials.said(opened.book, today, moods)
+        service = open_service(ctx, read=True)
+        today, moods = day_of(service.now(), service.book.settings.day_ends), service.past.series().moods()
+        lines = trials.said(service.book, today, moods)
         for line in lines or [f"No experiment. coach experiment start WHAT: {', '.join(CHOICES)}."]:
-            say(line)
+            print_line(line)
 
 
-def as_lines(found: Findings, opened: Desk) -> list[str]:
+def describe_findings(found: Findings, service: Desk) -> list[str]:
     """Return what may be said, as sentences; what was taken back is said once."""
     from coach.acts.experiment import is_said, said
     from coach.advice.patterns import OFFER, phrase, sentence, withdrawal
 
     if found.looked is None:
         lines = [f"{found.rated} of about {found.need} days so far."]
-        return [*lines, f"The first look is on {_day(found.next_look)}."] if found.next_look else lines
+        return [*lines, f"The first look is on {_format_day(found.next_look)}."] if found.next_look else lines
     lines = []
     for pattern in found.withdrawn:
-        if not is_said(opened.book, pattern.name, found.looked):
+        if not is_said(service.book, pattern.name, found.looked):
             lines.append(withdrawal(pattern))
-            if not opened.book.read_only:
-                opened.do(said(pattern.name, found.looked))
+            if not service.book.read_only:
+                service.do(said(pattern.name, found.looked))
     lines += [sentence(pattern) for pattern in found.standing]
     if found.standing:
         lines.append(OFFER)
@@ -97,11 +97,11 @@ def as_lines(found: Findings, opened: Desk) -> list[str]:
     if found.unknown:
         lines.append(f"No days to compare for: {', '.join(map(phrase, found.unknown))}.")
     if found.next_look:
-        lines.append(f"The next look is on {_day(found.next_look)}.")
+        lines.append(f"The next look is on {_format_day(found.next_look)}.")
     return lines
 
 
-def as_values(found: Findings) -> dict[str, object]:
+def serialize_findings(found: Findings) -> dict[str, object]:
     """Return what may be said as plain values for --json. Silent markers carry no numbers: they were not told."""
     return {
         "rated_days": found.rated,
@@ -116,5 +116,5 @@ def as_values(found: Findings) -> dict[str, object]:
     }
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

@@ -7,31 +7,33 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli import completion
-from coach.cli.common import as_json, desk, do, said_as_json, say, show_json
+from coach.cli.common import json_option, open_service, print_json, print_line, run_action, saved_json_option
 from coach.errors import NotUnderstood
 
 if TYPE_CHECKING:
     from coach.advice.person import Portrait
     from coach.domain.note import Note
 
-text = click.argument("text", nargs=-1, required=True)
-about = click.option("--about", metavar="NAME", default="", help="Whom it is about.", shell_complete=completion.people)
+text_argument = click.argument("text", nargs=-1, required=True)
+about_option = click.option(
+    "--about", metavar="NAME", default="", help="Whom it is about.", shell_complete=completion.complete_people
+)
 
 
-@click.command()
+@click.command("people")
 @click.option("--tie", metavar="TIE", default="", help="cold, warm, dormant or strong ones.")
 @click.option("--tag", metavar="TAG", default="", help="Those with a tag.")
-@as_json
+@json_option
 @click.pass_context
-def people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
+def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     """Everybody you know here, by name."""
     from coach.advice.people import people as everybody
     from coach.advice.threads import index, tie_of
     from coach.domain.clock import day_of
     from coach.domain.person import local_time
 
-    open_desk = desk(ctx, read=True)
-    book, now = open_desk.book.everybody(), open_desk.now()
+    service = open_service(ctx, read=True)
+    book, now = service.book.everybody(), service.now()
     threads, today = index(book), day_of(now, book.settings.day_ends)
     rows: list[dict[str, Any]] = []
     lines = []
@@ -48,14 +50,14 @@ def people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
         clock = f"{there:%H:%M} there" if there else ""
         lines.append(", ".join(part for part in (p.name, kind, p.place, clock, state) if part and part != "none"))
     if as_json:
-        show_json(rows)
+        print_json(rows)
         return
     for line in lines or ["Nobody yet. coach sent NAME logs a message you sent."]:
-        say(line)
+        print_line(line)
 
 
-@click.command()
-@click.argument("name", nargs=-1, required=True, shell_complete=completion.people)
+@click.command("person")
+@click.argument("name", nargs=-1, required=True, shell_complete=completion.complete_people)
 @click.option("--rename", metavar="NAME", help="A new name.")
 @click.option("--tie", metavar="TIE", help="cold, warm, dormant, strong, or empty.")
 @click.option("--place", metavar="TEXT", help="Where they live.")
@@ -65,9 +67,9 @@ def people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.option("--met", metavar="TEXT", help="How you met.")
 @click.option("--tags", metavar="WORDS", help="Tags, with spaces between.")
 @click.option("--note", metavar="TEXT", help="Anything else.")
-@as_json
+@json_option
 @click.pass_context
-def person(
+def show_person(
     ctx: click.Context, /, name: tuple[str, ...], rename: str | None, as_json: bool, **fields: str | None
 ) -> None:
     """Show one person: where it stands, what is known, the whole thread. With options, change what is known."""
@@ -77,113 +79,113 @@ def person(
     who = " ".join(name)
     lines = {key: line for key, line in {"name": rename, **fields}.items() if line is not None}
     if lines:
-        do(ctx, edit(who, **lines), as_json=as_json)
+        run_action(ctx, edit(who, **lines), as_json=as_json)
         return
-    open_desk = desk(ctx, read=True)
-    key = who_is(open_desk.book, who).id
-    found = portrait(open_desk.book, key, open_desk.now(), past=open_desk.past.of(key))
+    service = open_service(ctx, read=True)
+    key = who_is(service.book, who).id
+    found = portrait(service.book, key, service.now(), past=service.past.of(key))
     if found is None:
         raise NotUnderstood("Nobody here is called that.")
     if as_json:
-        show_json(as_values(found))
+        print_json(serialize_person(found))
         return
-    for line in as_sentences(found):
-        say(line)
+    for line in describe_person(found):
+        print_line(line)
 
 
-@click.command()
-@click.argument("name", shell_complete=completion.people)
-@click.argument("other", shell_complete=completion.people)
-@said_as_json
+@click.command("same")
+@click.argument("name", shell_complete=completion.complete_people)
+@click.argument("other", shell_complete=completion.complete_people)
+@saved_json_option
 @click.pass_context
-def same(ctx: click.Context, name: str, other: str) -> None:
+def merge_people(ctx: click.Context, name: str, other: str) -> None:
     """Two entries are one person: NAME stays, OTHER becomes part of it. coach undo takes it apart."""
     from coach.acts.people import merge
 
-    do(ctx, merge(name, other))
+    run_action(ctx, merge(name, other))
 
 
-@click.command()
+@click.command("find")
 @click.argument("query", nargs=-1, required=True)
-@as_json
+@json_option
 @click.pass_context
-def find(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
+def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
     """Find people, notes and texts by any part of them."""
     from coach.advice.finding import find as look
 
-    hits = desk(ctx, read=True).all_years(lambda book, now: look(book, " ".join(query)))
+    hits = open_service(ctx, read=True).all_years(lambda book, now: look(book, " ".join(query)))
     if as_json:
-        show_json(
+        print_json(
             [{"kind": h.kind, "name": h.name, "text": h.text, "at": h.at and h.at.isoformat()} for h in hits]
         )  # fmt: skip
         return
     if not hits:
-        say("Nothing holds that.")
+        print_line("Nothing holds that.")
     for hit in hits:
-        say(f"{hit.kind}: " + ", ".join(part for part in (hit.name, hit.text) if part))
+        print_line(f"{hit.kind}: " + ", ".join(part for part in (hit.name, hit.text) if part))
 
 
-@click.command()
-@text
-@about
-@said_as_json
+@click.command("note")
+@text_argument
+@about_option
+@saved_json_option
 @click.pass_context
-def note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
+def add_note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
     """Keep a note, about somebody or nobody."""
-    _write(ctx, "note", text, about)
+    _write_note(ctx, "note", text, about)
 
 
-@click.command()
-@text
-@about
-@said_as_json
+@click.command("takeaway")
+@text_argument
+@about_option
+@saved_json_option
 @click.pass_context
-def takeaway(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
+def add_takeaway(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
     """Keep what was worth reading."""
-    _write(ctx, "takeaway", text, about)
+    _write_note(ctx, "takeaway", text, about)
 
 
-@click.command()
-@text
-@about
-@said_as_json
+@click.command("learned")
+@text_argument
+@about_option
+@saved_json_option
 @click.pass_context
-def learned(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
+def add_learning(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
     """Keep what you learned."""
-    _write(ctx, "learned", text, about)
+    _write_note(ctx, "learned", text, about)
 
 
-@click.command()
-@click.argument("name", shell_complete=completion.people)
-@text
-@said_as_json
+@click.command("gave")
+@click.argument("name", shell_complete=completion.complete_people)
+@text_argument
+@saved_json_option
 @click.pass_context
-def gave(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
+def log_help_given(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
     """Help that you gave: coach gave Ana the reading list."""
-    _write(ctx, "gave", text, name)
+    _write_note(ctx, "gave", text, name)
 
 
-@click.command()
-@click.argument("name", shell_complete=completion.people)
-@text
-@said_as_json
+@click.command("got")
+@click.argument("name", shell_complete=completion.complete_people)
+@text_argument
+@saved_json_option
 @click.pass_context
-def got(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
+def log_help_received(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
     """Help that you got: coach got Ana an intro."""
-    _write(ctx, "got", text, name)
+    _write_note(ctx, "got", text, name)
 
 
-@click.command()
+@click.command("opportunity")
 @click.argument("text", nargs=-1)
-@about
+@about_option
 @click.option("--next", "next_step", metavar="TEXT", default="", help="The one next step.")
 @click.option(
     "--by", metavar="DAY", help="When it is asked about: friday, 2026-12-01 (three working days unless said)."
 )
 @click.option("--close", is_flag=True, help="The opening is complete.")
-@as_json
+@json_option
 @click.pass_context
-def opportunity(
+def manage_opportunities(
     ctx: click.Context, text: tuple[str, ...], about: str, next_step: str, by: str | None, close: bool, as_json: bool
 ) -> None:
     """Keep an opening with its next step, list the open ones, or close one by a part of its text."""
@@ -195,14 +197,14 @@ def opportunity(
         from coach.domain.times import coming_day
 
         due = coming_day(by, SystemClock().now().date()) if by else None
-        do(ctx, notes.opportunity(line, who=about, next_step=next_step, due=due), as_json=as_json)
+        run_action(ctx, notes.opportunity(line, who=about, next_step=next_step, due=due), as_json=as_json)
         return
     from coach.advice.people import gone
     from coach.domain.note import Note
     from coach.domain.person import Person
     from coach.domain.text import fold
 
-    book = desk(ctx, read=True).book
+    book = open_service(ctx, read=True).book
     found = [
         n
         for n in book.all(Note)
@@ -211,11 +213,11 @@ def opportunity(
     if close:
         if len(found) != 1:
             raise NotUnderstood(f"{len(found) or 'No'} open openings hold that.", hint="coach opportunity lists them.")
-        do(ctx, notes.close(found[0].id), as_json=as_json)
+        run_action(ctx, notes.close(found[0].id), as_json=as_json)
         return
     names = {p.id: p.name for p in book.all(Person)}
     if as_json:
-        show_json(
+        print_json(
             [
                 {
                     "text": n.text,
@@ -228,17 +230,17 @@ def opportunity(
         )
         return
     if not found:
-        say('No opening is noted. coach opportunity "TEXT" --next "STEP" keeps one.')
+        print_line('No opening is noted. coach opportunity "TEXT" --next "STEP" keeps one.')
     for n in found:
-        say(_opening(n))
+        print_line(_format_opportunity(n))
 
 
-def _opening(note: Note) -> str:
+def _format_opportunity(note: Note) -> str:
     step = f"; next: {note.next_step}" if note.next_step else ""
     return f"{note.text}{step}" + (f", by {note.due:%A} {note.due.day} {note.due:%B}" if note.due else "")
 
 
-def as_sentences(found: Portrait) -> list[str]:
+def describe_person(found: Portrait) -> list[str]:
     """Return the page of a person as lines, in the order in which the screen is read."""
     p = found.person
     clock = f", {found.there:%H:%M} there ({found.offset})" if found.there else ""
@@ -248,7 +250,7 @@ def as_sentences(found: Portrait) -> list[str]:
         "company": p.company, "tags": " ".join(p.tags), "note": p.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
-    lines += [f"opening: {_opening(n)}" for n in found.openings]
+    lines += [f"opening: {_format_opportunity(n)}" for n in found.openings]
     lines += [f"you gave: {text or 'what you promised'}" for _, text in found.gave]
     lines += [f"you got: {text}" for _, text in found.got]
     lines += [f"they promised: {m.text or 'something'}" for m in found.theirs]
@@ -259,16 +261,16 @@ def as_sentences(found: Portrait) -> list[str]:
     ]
 
 
-def as_values(found: Portrait) -> dict[str, Any]:
+def serialize_person(found: Portrait) -> dict[str, Any]:
     """Return the page of a person as plain values for --json."""
-    from coach.cli.outreach import chances
+    from coach.cli.outreach import serialize_chance
 
     p, quiet = found.person, found.silence
     return {
         "name": p.name, "tie": found.tie, "place": p.place, "zone": p.zone,
         "local_time": found.there and found.there.isoformat(), "handles": p.handles, "met": p.met, "tags": p.tags,
         "note": p.note, "company": p.company, "position": p.position, "state": found.state, "says": found.says,
-        "silence": quiet and {"working_days": quiet.days, **chances(quiet)},
+        "silence": quiet and {"working_days": quiet.days, **serialize_chance(quiet)},
         "may_rest": found.ask,
         "promises": [{"text": m.text, "at": m.at.isoformat()} for m in found.promises],
         "they_promised": [{"text": m.text, "at": m.at.isoformat()} for m in found.theirs],
@@ -282,7 +284,7 @@ def as_values(found: Portrait) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _write(ctx: click.Context, kind: Any, words: tuple[str, ...], who: str) -> None:
+def _write_note(ctx: click.Context, kind: Any, words: tuple[str, ...], who: str) -> None:
     from coach.acts.notes import write
 
-    do(ctx, write(kind, " ".join(words), who=who))
+    run_action(ctx, write(kind, " ".join(words), who=who))

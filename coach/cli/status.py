@@ -7,11 +7,11 @@ import click
 from coach.domain.text import clean
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.command("status", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.option("--format", "form", metavar="TEXT", default="", help="{text} {phase} {kind} {clock} {left} {minutes} …")
 @click.option("--json", "as_json", is_flag=True, help="All fields as JSON, ready for waybar.")
 @click.pass_context
-def status(ctx: click.Context, form: str, as_json: bool) -> None:
+def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
     """One line for prompts and bars, empty while you are away. The exit code is always 0.
 
     Fields: text, phase, kind, clock, left (minutes), minutes, limit, until.
@@ -23,10 +23,10 @@ def status(ctx: click.Context, form: str, as_json: bool) -> None:
     for word in ctx.args:
         click.echo(f'coach: status does not know "{clean(word, 40)}".', err=True)
     with suppress(CoachError, OSError):
-        _tell(ctx.find_root().obj, "json" if as_json else form)
+        _print_from_data(ctx.find_root().obj, "json" if as_json else form)
 
 
-def _tell(folder: str | None, form: str) -> None:
+def _print_from_data(folder: str | None, form: str) -> None:
     """Read the data, say the line, and leave what makes the next one quick."""
     from contextlib import suppress
 

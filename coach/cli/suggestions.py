@@ -1,4 +1,4 @@
-"""What words get that were not understood: one line, with the nearest right word or where it is to be found."""
+"""Messages for unknown commands, options and words, each with the closest known one."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from difflib import get_close_matches
 import click
 
 
-def nearest(word: str, known: Iterable[str], close: float = 0.5) -> str:
-    """Return the known word that begins with `word` or looks most like it, "" if none does (0 anything, 1 the same)."""
-    low, words = word.lower(), list(known)
-    begun = (name for name in words if low and name.startswith(low))
-    return next(begun, "") or next(iter(get_close_matches(low, words, 1, close)), "")
+def closest_match(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
+    """Return the known word that begins with `word` or is most like it, "" if none is (cutoff: 0 any, 1 equal)."""
+    lowered, words = word.lower(), list(known)
+    prefixed = (name for name in words if lowered and name.startswith(lowered))
+    return next(prefixed, "") or next(iter(get_close_matches(lowered, words, 1, cutoff)), "")
 
 
-def meant(word: str, known: Iterable[str], else_: str = "") -> str:
-    """Return "Did you mean …?" for the nearest known word, `else_` where none is near."""
-    near = nearest(word, known)
-    return f"Did you mean {near}?" if near else else_
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return "Did you mean …?" with the closest known word, `otherwise` without one."""
+    match = closest_match(word, known)
+    return f"Did you mean {match}?" if match else otherwise
 
 
-def told(error: click.ClickException) -> str:
-    """Return the one line for what click did not understand."""
+def explain_usage_error(error: click.ClickException) -> str:
+    """Return one line that says what click did not understand, and what would work."""
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     if ctx is None:
         return error.format_message()
     path = ctx.command_path
     if isinstance(error, click.NoSuchOption):
         known = [name for param in ctx.command.params for name in param.opts if name.startswith("--")]
-        where = f"{path} --help lists them."
-        hint = meant(error.option_name, known, where) if error.option_name.startswith("--") else where
+        otherwise = f"{path} --help lists them."
+        hint = did_you_mean(error.option_name, known, otherwise) if error.option_name.startswith("--") else otherwise
         return f"There is no option {error.option_name}. {hint}"
     if isinstance(error, click.MissingParameter):
-        takes = " ".join(piece for piece in ctx.command.collect_usage_pieces(ctx) if piece != "[OPTIONS]")
-        return f"{path} needs a little more: {path} {takes}"
-    said = error.format_message()
-    said += "" if said.endswith((".", "?")) else "."
-    return said if "Did you mean" in said or "--help" in said else f"{said} {path} --help shows how."
+        needed = " ".join(piece for piece in ctx.command.collect_usage_pieces(ctx) if piece != "[OPTIONS]")
+        return f"{path} needs a little more: {path} {needed}"
+    message = error.format_message()
+    message += "" if message.endswith((".", "?")) else "."
+    return message if "Did you mean" in message or "--help" in message else f"{message} {path} --help shows how."

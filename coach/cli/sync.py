@@ -11,48 +11,48 @@ from pathlib import Path
 
 import click
 
-from coach.cli.common import desk, say
+from coach.cli.common import open_service, print_line
 from coach.errors import CoachError
 
 
 @click.command("move-data")
 @click.argument("directory", metavar="DIR")
 @click.pass_context
-def move_data(ctx: click.Context, directory: str) -> None:
+def move_data_folder(ctx: click.Context, directory: str) -> None:
     """Move the data to another folder, synchronised or not, and remember it; data that is there is merged."""
     from coach.paths import DATA_VARIABLE, acknowledged_file, note_moved
     from coach.store import Store
     from coach.store.git import prepare_syncthing
     from coach.store.moving import move
 
-    source = desk(ctx, read=True).store
+    source = open_service(ctx, read=True).store
     place = Path(directory).expanduser().absolute()
     target = Store(place, acknowledged=acknowledged_file(place))
     files = move(source, target, lambda: note_moved(place))
-    say(f"Moved {files} files to {place}; they were read back before the old ones were removed.")
+    print_line(f"Moved {files} files to {place}; they were read back before the old ones were removed.")
     ignored = prepare_syncthing(place)
     if ignored is not None:
-        say(f"{ignored} tells Syncthing what belongs to this computer alone.")
+        print_line(f"{ignored} tells Syncthing what belongs to this computer alone.")
     if os.environ.get(DATA_VARIABLE):
-        say(f"{DATA_VARIABLE} still names the old folder: unset it, or set it to {place}.")
+        print_line(f"{DATA_VARIABLE} still names the old folder: unset it, or set it to {place}.")
 
 
 @click.command("git-setup")
 @click.pass_context
-def git_setup(ctx: click.Context) -> None:
+def set_up_git(ctx: click.Context) -> None:
     """Let git merge the data folder record by record; once on each computer."""
     from coach.store.git import DRIVER, prepare_git, prepare_syncthing
 
-    home = desk(ctx).store.files.home
-    _git(home, "rev-parse", "--git-dir")
+    home = open_service(ctx).store.files.home
+    _run_git(home, "rev-parse", "--git-dir")
     try:
         prepare_git(home)
         prepare_syncthing(home)
     except OSError as error:
         raise CoachError(f"{home} cannot be written to.", hint="Allow it again, then try again.") from error
-    _git(home, "config", f"merge.{DRIVER}.name", "coach: record by record, newest wins")
-    _git(home, "config", f"merge.{DRIVER}.driver", f"{_program()} merge-driver %O %A %B")
-    say(f"Git merges {home} record by record now. Add and commit .gitattributes and .gitignore.")
+    _run_git(home, "config", f"merge.{DRIVER}.name", "coach: record by record, newest wins")
+    _run_git(home, "config", f"merge.{DRIVER}.driver", f"{_program_command()} merge-driver %O %A %B")
+    print_line(f"Git merges {home} record by record now. Add and commit .gitattributes and .gitignore.")
 
 
 @click.command("merge-driver", hidden=True)
@@ -60,7 +60,7 @@ def git_setup(ctx: click.Context) -> None:
 @click.argument("mine")
 @click.argument("theirs")
 @click.pass_context
-def merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> None:
+def run_merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> None:
     """Merge two versions of a data file for git, into the first; BASE is not needed, records know their versions."""
     from coach.store.git import merge_files
 
@@ -70,12 +70,12 @@ def merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> None:
         raise CoachError("Not merged: one of the two versions is no data file.", hint="git keeps both.") from error
 
 
-def _program() -> str:
+def _program_command() -> str:
     """Return how git is to call the coach: by its name where that is known, else by this very Python."""
     return "coach" if shutil.which("coach") else f"{shlex.quote(sys.executable)} -m coach"
 
 
-def _git(folder: Path, *words: str) -> None:
+def _run_git(folder: Path, *words: str) -> None:
     """Run git in `folder`. Raises CoachError."""
     try:
         done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=30)

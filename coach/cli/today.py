@@ -7,32 +7,32 @@ from typing import Any
 
 import click
 
-from coach.cli.common import as_json, desk, plain, say, show_json
+from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
 from coach.domain.day import Day, Row
 from coach.errors import CoachError
 
 
-@click.command()
-@plain
-@as_json
+@click.command("today")
+@plain_option
+@json_option
 @click.pass_context
-def today(ctx: click.Context, as_json: bool) -> None:
+def show_today(ctx: click.Context, as_json: bool) -> None:
     """Today in plain text: goal, focus, who waits, mood."""
-    open_desk = desk(ctx, read=True)
-    day = open_desk.day()
+    service = open_service(ctx, read=True)
+    day = service.day()
     if as_json:
-        show_json(as_values(day))
+        print_json(serialize_day(day))
         return
-    for line in as_lines(day):
-        say(line)
+    for line in describe_day(day):
+        print_line(line)
     if not day.shown and not day.read_only:
         from coach.acts.asked import shown
 
         with suppress(CoachError):  # what was said is remembered, so that it rests; to print the day that is no need
-            open_desk.do(shown())
+            service.do(shown())
 
 
-def as_lines(day: Day) -> list[str]:
+def describe_day(day: Day) -> list[str]:
     """Return the day as sentences, in the order in which the screen is read."""
     date = f"{day.date:%A} {day.date.day} {day.date:%B}"
     lines = [f"{date}. {day.networking_minutes} of {day.limit_minutes} minutes of networking."]
@@ -48,8 +48,8 @@ def as_lines(day: Day) -> list[str]:
     if day.kinds:
         lines.append("Blocks today: " + ", ".join(f"{kind} {minutes} min" for kind, minutes in day.kinds) + ".")
     for row in day.rows[:5]:
-        about = row.what if row.owed else says_of(row)
-        told = ", ".join(part for part in (row.name, days_of(row), about) if part)
+        about = row.what if row.owed else format_chance(row)
+        told = ", ".join(part for part in (row.name, format_silence(row), about) if part)
         lines.append(f"{'You owe' if row.owed else 'Waiting for'} {told}.")
     if len(day.rows) > 5:
         lines.append(f"And {len(day.rows) - 5} more.")
@@ -62,17 +62,17 @@ def as_lines(day: Day) -> list[str]:
     return lines
 
 
-def days_of(row: Row) -> str:
+def format_silence(row: Row) -> str:
     """Return the silence of a row in words."""
     return "today" if row.days == 0 else "1 working day" if row.days == 1 else f"{row.days} working days"
 
 
-def says_of(row: Row) -> str:
+def format_chance(row: Row) -> str:
     """Return what may be said of a silence, a chance with what it is out of: here is room for it."""
     return f"{row.says} in 100" if row.says.startswith(("about ", "under ")) else row.says
 
 
-def as_values(day: Day) -> dict[str, Any]:
+def serialize_day(day: Day) -> dict[str, Any]:
     """Return the day as plain values for --json."""
     block = day.block
     return {
@@ -85,7 +85,7 @@ def as_values(day: Day) -> dict[str, Any]:
         "limit_minutes": day.limit_minutes,
         "owed": day.owed,
         "waiting": day.waiting,
-        "rows": [row_values(row) for row in day.rows],
+        "rows": [serialize_row(row) for row in day.rows],
         "moods": [
             {"at": m.at.isoformat(), "value": m.value, "energy": m.energy, "words": m.words, "note": m.note}
             for m in day.moods
@@ -94,7 +94,7 @@ def as_values(day: Day) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def row_values(row: Row) -> dict[str, Any]:
+def serialize_row(row: Row) -> dict[str, Any]:
     """Return one line of the outreach list as plain values for --json."""
     return {
         "name": row.name,

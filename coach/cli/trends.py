@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.common import as_json, desk, plain, say, show_json
+from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
 
 if TYPE_CHECKING:
     from coach.advice.trends import Trends
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
 _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all": "all"}
 
 
-@click.command()
+@click.command("trends")
 @click.option("--span", type=click.Choice(list(_WORDS)), default="months", show_default=True, help="How far back.")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a picture.")
-@plain
-@as_json
+@plain_option
+@json_option
 @click.pass_context
-def trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> None:
+def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> None:
     """Mood, focus and outreach over weeks, months or years. Numbers and days, no names."""
     from coach.advice.trends import trends as read
     from coach.advice.trends import year
     from coach.domain.clock import day_of
 
-    opened = desk(ctx, read=True)
-    of, today = opened.past.series(), day_of(opened.now(), opened.book.settings.day_ends)
+    service = open_service(ctx, read=True)
+    of, today = service.past.series(), day_of(service.now(), service.book.settings.day_ends)
     found = read(of, today, _WORDS[span])
     if svg is not None:
-        from coach.cli.chart_svg import write
+        from coach.cli.chart_svg import write_svg
 
-        write(svg, found, year(of, today))
-        say(f"Saved: {svg}, a picture of {found.span}.")
+        write_svg(svg, found, year(of, today))
+        print_line(f"Saved: {svg}, a picture of {found.span}.")
     elif as_json:
-        show_json(as_values(found))
+        print_json(serialize_trends(found))
     else:
-        for line in as_lines(found):
-            say(line)
+        for line in describe_trends(found):
+            print_line(line)
 
 
-def as_values(found: Trends) -> dict[str, object]:
+def serialize_trends(found: Trends) -> dict[str, object]:
     """Return a stretch as plain values for --json."""
     values = asdict(found)
     return {
@@ -56,7 +56,7 @@ def as_values(found: Trends) -> dict[str, object]:
     }
 
 
-def as_lines(found: Trends) -> list[str]:
+def describe_trends(found: Trends) -> list[str]:
     """Return a stretch as sentences, in the order in which the page is read."""
     from coach.advice.trends import ENOUGH
     from coach.domain.mood import NAMES

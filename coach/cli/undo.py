@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.common import do
+from coach.cli.common import run_action
 
 
-@click.command()
+@click.command("undo")
 @click.pass_context
-def undo(ctx: click.Context) -> None:
+def undo_action(ctx: click.Context) -> None:
     """Take the last action back."""
     from coach.acts.undo import undo as act
 
-    do(ctx, act())
+    run_action(ctx, act())
 
 
-@click.command()
+@click.command("redo")
 @click.pass_context
-def redo(ctx: click.Context) -> None:
+def redo_action(ctx: click.Context) -> None:
     """Do what was undone again."""
     from coach.acts.undo import redo as act
 
-    do(ctx, act())
+    run_action(ctx, act())

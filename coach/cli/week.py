@@ -8,54 +8,54 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.common import as_json, desk, do, plain, say, show_json
+from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, run_action
 
 if TYPE_CHECKING:
     from coach.advice.week import Week
 
 
-@click.command()
+@click.command("week")
 @click.argument("words", nargs=-1)
 @click.option("--back", type=click.IntRange(min=0), default=0, metavar="N", help="So many weeks earlier.")
 @click.option("--nice", metavar="NAME", help="Somebody was nice to talk to this week.")
 @click.option("--md", is_flag=True, help="Print Markdown.")
-@plain
-@as_json
+@plain_option
+@json_option
 @click.pass_context
-def week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
+def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
     """The week: show it, or choose its one change by number or in your own words."""
     from coach.acts import week as acts
 
     line = " ".join(words).strip()
     if nice:
-        do(ctx, acts.nice(nice))
+        run_action(ctx, acts.nice(nice))
     elif line:
-        do(ctx, acts.take_number(int(line)) if line.isdigit() and len(line) < 4 else acts.own(line))
+        run_action(ctx, acts.take_number(int(line)) if line.isdigit() and len(line) < 4 else acts.own(line))
     else:
-        _print(ctx, back, md=md, as_json=as_json)
+        _print_week(ctx, back, md=md, as_json=as_json)
 
 
-def _print(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> None:
+def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> None:
     from coach.advice.week import current_monday
     from coach.advice.week import week as read
     from coach.advice.week_words import markdown, plain
     from coach.domain.clock import day_of
 
-    opened = desk(ctx, read=True)
-    settings = opened.book.settings
-    current = current_monday(day_of(opened.now(), settings.day_ends))
-    found = opened.past.week(current - timedelta(days=7 * back)) if back else read(opened.book, opened.now())
+    service = open_service(ctx, read=True)
+    settings = service.book.settings
+    current = current_monday(day_of(service.now(), settings.day_ends))
+    found = service.past.week(current - timedelta(days=7 * back)) if back else read(service.book, service.now())
     hide = settings.hide
     if as_json:
-        show_json(as_values(found))
+        print_json(serialize_week(found))
     elif md:
         click.echo(markdown(found, hide=hide), nl=False)
     else:
         for line in plain(found, hide=hide):
-            say(line)
+            print_line(line)
 
 
-def as_values(found: Week) -> dict[str, object]:
+def serialize_week(found: Week) -> dict[str, object]:
     """Return a week as plain values for --json."""
     return {
         "first": found.first,

@@ -129,9 +129,9 @@ class CoachApp(App[None]):
     def _print_error_renderables(self) -> None:
         """One calm line in place of a traceback; the details are in the log."""
         if self._exception is not None:
-            from coach.crash_log import note
+            from coach.crash_log import log_crash
 
-            print(f"coach: {note(self._exception)}", file=sys.stderr)
+            print(f"coach: {log_crash(self._exception)}", file=sys.stderr)
 
     def close(self) -> str:
         """Wait for the saves that are on their way. Returns a line on what could not be saved, usually ""."""

@@ -134,7 +134,7 @@ def test_the_data_folder_is_chosen_by_option_or_variable_and_is_the_owners_alone
 def test_hostile_text_leaves_no_control_code_in_any_line(env: dict[str, str], text: str) -> None:
     lines = [["sent", f"+{text} x", "--text", text], ["goal", f"{text} x"], ["waiting"], ["today"], ["goal"],
              ["answered", f"{text} nobody"], [text]]  # fmt: skip
-    code = "import json, sys; from coach.cli.main import run; print([run(w) for w in json.loads(sys.argv[1])])"
+    code = "import json, sys; from coach.cli.main import run_command_line as run; print([run(w) for w in json.loads(sys.argv[1])])"
     done = subprocess.run(
         [sys.executable, "-c", code, json.dumps(lines)], env=env, capture_output=True, text=True, timeout=30
     )
@@ -181,7 +181,7 @@ def test_a_closed_pipe_is_no_error(env: dict[str, str]) -> None:
 )
 def test_no_shell_twin_starts_textual(env: dict[str, str], words: list[str]) -> None:
     code = (
-        f"import sys; from coach.cli.main import run; run({words!r}); "
+        f"import sys; from coach.cli.main import run_command_line as run; run({words!r}); "
         "print(sorted(m for m in sys.modules if m.startswith(('textual', 'rich'))))"
     )
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=30)

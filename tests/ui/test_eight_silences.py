@@ -10,7 +10,7 @@ import pytest
 from textual.color import Color
 
 from coach.acts import outreach
-from coach.cli.main import run
+from coach.cli.main import run_command_line
 from coach.desk import Desk
 from tests.conftest import FakeClock
 from tests.ui.host import Host, running
@@ -109,6 +109,6 @@ def test_no_line_in_the_shell_about_eight_silent_threads_stings(
 ) -> None:
     clock.at = datetime.now(UTC).astimezone()  # the shell has the clock of this computer
     eight_silences(Desk(folder, clock), clock)
-    assert run(["--data", str(folder), *line]) == 0
+    assert run_command_line(["--data", str(folder), *line]) == 0
     said = capsys.readouterr().out
     assert said and NEVER.findall(said) == [] and "%" not in said and "!" not in said

@@ -18,7 +18,7 @@ from coach.advice.patterns import Pattern
 from coach.advice.series import Felt, series
 from coach.advice.trends import SPANS, trends, year
 from coach.advice.week import week
-from coach.cli.chart_svg import DARK, LIGHT, svg, write
+from coach.cli.chart_svg import DARK, LIGHT, render_svg, write_svg
 from coach.domain.book import Book
 from coach.errors import CoachError
 from coach.ui import charts_week
@@ -222,7 +222,7 @@ def test_no_picture_holds_a_word_that_stings(life: str) -> None:
 
 
 def picture_of(of: Book) -> str:
-    return svg(trends(series(of), TODAY, SPANS[1]), year(series(of), TODAY))
+    return render_svg(trends(series(of), TODAY, SPANS[1]), year(series(of), TODAY))
 
 
 @pytest.mark.parametrize("life", LIVES)
@@ -254,7 +254,7 @@ def _luminance(colour: str) -> float:
 
 
 def test_the_picture_is_for_its_owner_alone(tmp_path: Path) -> None:
-    write(
+    write_svg(
         tmp_path / "trends.svg", trends(series(LIVES["sparse"]), TODAY, SPANS[0]), year(series(LIVES["sparse"]), TODAY)
     )
     assert (tmp_path / "trends.svg").stat().st_mode & 0o777 == 0o600
@@ -262,4 +262,4 @@ def test_the_picture_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_said_calmly(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match="could not be written"):
-        write(tmp_path / "no" / "where.svg", trends(numbers(), TODAY, SPANS[0]), year(numbers(), TODAY))
+        write_svg(tmp_path / "no" / "where.svg", trends(numbers(), TODAY, SPANS[0]), year(numbers(), TODAY))

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from coach.acts.outreach import sent
-from coach.cli.main import run
+from coach.cli.main import run_command_line
 from coach.desk import Desk
 from coach.domain.clock import SystemClock
 from coach.domain.focus import Block
@@ -19,7 +19,7 @@ Out = pytest.CaptureFixture[str]
 
 def says(capsys: Out, *words: str, code: int = 0) -> str:
     """What a command prints; errors are on the other stream."""
-    assert run(words) == code
+    assert run_command_line(words) == code
     told = capsys.readouterr()
     return (told.err if code else told.out).strip()
 
@@ -62,7 +62,7 @@ def test_a_forgotten_block_is_begun_earlier_and_amended(capsys: Out) -> None:
      (("boundary",), "coach boundary NAME")],
 )  # fmt: skip
 def test_what_cannot_be_done_is_one_line_that_says_what_can(capsys: Out, words: tuple[str, ...], hint: str) -> None:
-    code = run(words)
+    code = run_command_line(words)
     told = capsys.readouterr()
     assert code in (1, 2) and hint in told.err and told.out == "" and told.err.count("\n") == 1
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from coach.cli.main import run
+from coach.cli.main import run_command_line
 from tests.hostile import HARMFUL, NASTY
 
 Said = Callable[..., str]
@@ -19,7 +19,7 @@ Said = Callable[..., str]
 @pytest.fixture
 def said(capsys: pytest.CaptureFixture[str]) -> Said:
     def words(*line: str, code: int = 0) -> str:
-        assert run(line) == code
+        assert run_command_line(line) == code
         out = capsys.readouterr()
         assert (out.err == "") is (code == 0)
         return out.out or out.err
@@ -185,13 +185,13 @@ def test_texts_to_ask_again_with_name_their_file(said: Said) -> None:
 def test_hostile_names_and_notes_leave_no_control_code(
     said: Said, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
-    run(["sent", f"+{text} x", "--text", text])
-    run(["note", f"{text} y", "--about", f"{text} x"])
-    run(["person", f"{text} x", "--note", text, "--place", text, "--tags", text])
+    run_command_line(["sent", f"+{text} x", "--text", text])
+    run_command_line(["note", f"{text} y", "--about", f"{text} x"])
+    run_command_line(["person", f"{text} x", "--note", text, "--place", text, "--tags", text])
     capsys.readouterr()
     for line in (["people"], ["person", f"{text} x"], ["find", text], ["texts", f"{text} x"], ["draft"], ["opportunity", text],
                  ["same", text, text], ["requests"], ["owe"]):  # fmt: skip
-        run(line)
+        run_command_line(line)
         out = capsys.readouterr()
         assert not HARMFUL.search(out.out + out.err), line
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli import common
-from coach.cli.main import run
+from coach.cli.main import run_command_line
 from coach.desk import Desk
 from coach.domain.asked import Trial
 from coach.domain.goal import Goal
@@ -28,7 +28,7 @@ def shell(folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, capsy
     monkeypatch.setattr(common, "Desk", lambda place: Desk(folder, clock, device_id="test0001"))
 
     def say(*words: str, code: int = 0) -> list[str]:
-        assert run(words) == code
+        assert run_command_line(words) == code
         said = capsys.readouterr()
         return (said.err if code else said.out).splitlines()
 

@@ -7,13 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES
 
 from coach.acts.settings import THEMES
-from coach.cli.main import COMMANDS, run
+from coach.cli.command_table import COMMANDS, HIDDEN
+from coach.cli.main import coach, run_command_line
 from coach.ui.themes import THEMES as OURS
 from tests.examples import examples
 from tests.hostile import HARMFUL
@@ -22,7 +24,7 @@ Out = pytest.CaptureFixture[str]
 CASES = [
     ("m 3", "Did you mean mood?"),
     ("mod 3", "Did you mean mood?"),
-    ("xyzzy", "coach --help lists them all."),
+    ("xyzzy", "coach --all lists them all."),
     ("help moood", "Did you mean mood?"),
     ("mood", "coach mood needs a little more: coach mood VALUE [NOTE]...\n"),
     ("sent", "coach sent needs a little more"),
@@ -57,7 +59,7 @@ CASES = [
 
 @pytest.mark.parametrize(("line", "hint"), CASES, ids=[line for line, _ in CASES])
 def test_one_line_says_what_was_not_understood_and_what_would_be(capsys: Out, line: str, hint: str) -> None:
-    assert run(line.split(" ")) == 2
+    assert run_command_line(line.split(" ")) == 2
     told = capsys.readouterr()
     assert told.out == "" and told.err.count("\n") == 1 and told.err.startswith("coach: ")
     assert hint in told.err
@@ -65,31 +67,31 @@ def test_one_line_says_what_was_not_understood_and_what_would_be(capsys: Out, li
 
 
 def test_a_mood_may_be_named_by_its_word(capsys: Out) -> None:
-    assert run(["mood", "Good"]) == 0
+    assert run_command_line(["mood", "Good"]) == 0
     assert capsys.readouterr().out.startswith("Saved: good")
 
 
 @pytest.mark.parametrize("words", [["help"], ["help", "mood"], ["--help"], ["mood", "-h"]])
 def test_help_is_where_one_looks_for_it(capsys: Out, words: list[str]) -> None:
-    assert run(words) == 0
+    assert run_command_line(words) == 0
     assert capsys.readouterr().out.startswith("Usage: coach")
 
 
 def test_an_empty_data_folder_is_not_taken_for_the_usual_one(capsys: Out) -> None:
-    assert run(["--data", "", "mood", "3"]) == 2
+    assert run_command_line(["--data", "", "mood", "3"]) == 2
     assert "The data folder is empty." in capsys.readouterr().err
 
 
 def test_a_file_in_the_place_of_the_folder_is_named_as_what_it_is(capsys: Out, tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("mine")
-    assert run(["--data", str(file), "mood", "3"]) == 1
+    assert run_command_line(["--data", str(file), "mood", "3"]) == 1
     assert f"{file} is no folder." in capsys.readouterr().err
     assert file.read_text() == "mine"
 
 
 def test_an_empty_path_is_not_the_folder_one_is_in(capsys: Out, tmp_path: Path) -> None:
-    assert run(["--data", str(tmp_path / "data"), "import", ""]) == 2
+    assert run_command_line(["--data", str(tmp_path / "data"), "import", ""]) == 2
     assert capsys.readouterr().err.startswith("coach: A path is empty. Name a file or a folder")
 
 
@@ -105,7 +107,7 @@ def test_the_colours_that_the_shell_knows_are_those_there_are() -> None:
 def test_no_words_at_all_end_in_anything_but_calm_lines(capsys: Out, command: str, words: list[str]) -> None:
     if command in ("erase", "move-data", "git-setup", "merge-driver", "export", "backup", "import", "completion"):
         command = "mood"  # those make files where they are told to
-    code = run([command, *words] if command else words)
+    code = run_command_line([command, *words] if command else words)
     told = capsys.readouterr()
     assert code in (0, 1, 2)
     assert "Something unexpected" not in told.err and "Traceback" not in told.err
@@ -144,3 +146,37 @@ def test_without_a_home_a_terminal_or_input_the_shell_goes_on() -> None:
         env={"COACH_DATA_DIR": os.environ["COACH_DATA_DIR"], "LC_ALL": "C"}, capture_output=True, timeout=30,
     )  # fmt: skip
     assert done.returncode == 0 and done.stdout.startswith(b"Saved: okay")
+
+
+def test_the_first_page_of_help_fits_a_small_terminal_and_leads_to_the_rest(capsys: Out) -> None:
+    assert run_command_line(["--help"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 23 and max(map(len, lines)) <= 80
+    assert "coach --all" in lines[-1]
+    shown = [line.split()[0] for line in lines if line.startswith("  ") and line.split()[0] in COMMANDS]
+    assert len(shown) <= 12
+
+
+@pytest.mark.parametrize("words", [["--all"], ["--help", "--all"], ["help", "--all"]])
+def test_all_commands_are_listed_when_asked_for(capsys: Out, words: list[str]) -> None:
+    assert run_command_line(words) == 0
+    text = capsys.readouterr().out
+    assert [name for name in COMMANDS if f"\n  {name} " not in text] == []
+    assert "--data DIR" in text and "merge-driver" not in text
+
+
+def test_the_version_is_told_by_a_short_option_too(capsys: Out) -> None:
+    assert run_command_line(["-V"]) == 0
+    assert capsys.readouterr().out.startswith("coach 0.")
+
+
+def test_every_command_in_the_table_is_the_one_of_its_name() -> None:
+    context = click.Context(coach, info_name="coach")
+    for name in (*COMMANDS, *HIDDEN):
+        command = coach.get_command(context, name)
+        assert command is not None and command.name == name
+
+
+def test_without_any_output_the_full_screen_is_refused_in_one_line() -> None:
+    done = piped(">&-")
+    assert done.returncode == 1 and done.stderr.startswith(b"coach: The full screen needs a terminal.")

@@ -1,0 +1,104 @@
+"""All commands: where each is defined, what it does in a few words, and in which group `coach --help` lists it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """One command: a function in a module of `coach.cli`, and its line in the help."""
+
+    module: str
+    function: str
+    summary: str
+
+
+GROUPS: Mapping[str, Mapping[str, Command]] = {
+    "Every day": {
+        "today": Command("today", "show_today", "Show today in plain text"),
+        "mood": Command("mood", "log_mood", "Save how you are, 1 to 5"),
+        "goal": Command("goal", "manage_goal", "Show, set or end today's goal"),
+        "focus": Command("focus", "manage_focus", "Start, stop or change a focus block"),
+        "evening": Command("review", "close_day", "Close the day"),
+        "check": Command("review", "show_checklist", "Show a short list: privacy, reputation, post, request"),
+        "undo": Command("undo", "undo_action", "Undo the last action"),
+        "redo": Command("undo", "redo_action", "Redo what you undid"),
+    },
+    "Messages": {
+        "sent": Command("outreach", "log_sent_message", "Log a message you sent"),
+        "wrote": Command("outreach", "log_received_message", "Log a message somebody sent you"),
+        "answered": Command("outreach", "log_answer", "Log that they answered, or that you did what you owed"),
+        "waiting": Command("outreach", "list_waiting", "List who has not answered, and whom you owe"),
+        "owe": Command("outreach", "list_owed", "List what you owe"),
+        "promised": Command("outreach", "log_promise", "Log a promise, yours or theirs"),
+        "met": Command("outreach", "log_meeting", "Log that you met or talked"),
+        "no": Command("outreach", "log_refusal", "Log that they said no"),
+        "later": Command("outreach", "snooze_conversation", "Snooze a conversation or, without a name, the advice"),
+        "rest": Command("outreach", "let_conversation_rest", "Stop waiting for an answer"),
+        "wait": Command("outreach", "wait_longer", "Hide a conversation for 30 days"),
+        "keep": Command("outreach", "keep_conversation", "Keep a conversation in the list"),
+        "requests": Command("outreach", "list_requests", "List requests from others"),
+        "accept": Command("outreach", "accept_request", "Accept a request"),
+        "decline": Command("outreach", "decline_request", "Decline a request"),
+        "draft": Command("draft", "review_draft", "Review a text, or set it aside until tomorrow"),
+        "texts": Command("draft", "list_texts", "List follow-up texts for somebody"),
+    },
+    "People and notes": {
+        "people": Command("people", "list_people", "List everybody by name"),
+        "person": Command("people", "show_person", "Show one person, or change what is known"),
+        "same": Command("people", "merge_people", "Merge two entries that are one person"),
+        "find": Command("people", "search_everything", "Find people, notes and texts"),
+        "note": Command("people", "add_note", "Add a note"),
+        "takeaway": Command("people", "add_takeaway", "Add a takeaway from what you read"),
+        "learned": Command("people", "add_learning", "Add something you learned"),
+        "gave": Command("people", "log_help_given", "Log help you gave somebody"),
+        "got": Command("people", "log_help_received", "Log help you got from somebody"),
+        "opportunity": Command("people", "manage_opportunities", "List, add or close opportunities"),
+    },
+    "Looking back": {
+        "week": Command("week", "show_week", "Show the week, or choose one change for the next one"),
+        "trends": Command("trends", "show_trends", "Show mood, focus and outreach over weeks, months or years"),
+        "patterns": Command("patterns", "show_patterns", "Show what went together with your mood"),
+        "experiment": Command("patterns", "manage_experiment", "Try something on days that a coin picks"),
+    },
+    "Rest and boundaries": {
+        "hours": Command("hours", "manage_hours", "Show or set your networking hours"),
+        "away": Command("away", "step_away", "Step away until tonight, tomorrow, monday or a date"),
+        "back": Command("away", "come_back", "Come back before the time away is over"),
+        "boundary": Command("boundary", "draw_boundary", "Take somebody who crossed a line off every list"),
+        "boundaries": Command("boundary", "list_boundaries", "List all boundaries"),
+        "help-me": Command("advice", "show_help_lines", "Show where to find help on a hard day"),
+    },
+    "The coach": {
+        "why": Command("advice", "explain_advice", "Explain the current advice"),
+        "mute": Command("advice", "mute_rule", "Mute a kind of advice for four weeks, or for good"),
+        "unmute": Command("advice", "unmute_rule", "Hear a muted kind of advice again"),
+        "set": Command("settings", "change_setting", "List or change settings"),
+        "keys": Command("paths", "list_keys", "List the keys of the full screen"),
+        "status": Command("status", "print_status", "Print one line for prompts and status bars"),
+        "completion": Command("completion", "print_completion", "Print the completion script for bash, zsh or fish"),
+    },
+    "Your data": {
+        "import": Command("import_history", "import_history", "Import your history from other programs"),
+        "export": Command("export", "export_records", "Export everything for other programs"),
+        "backup": Command("backup", "create_backup", "Back up the data file now"),
+        "restore": Command("backup", "restore_backup", "List the backups, or restore one"),
+        "merge": Command("backup", "merge_copy", "Merge another copy of the data into this one"),
+        "forget": Command("backup", "forget_person", "Remove a person from every file"),
+        "erase": Command("backup", "erase_everything", "Remove everything"),
+        "move-data": Command("sync", "move_data_folder", "Move the data to another folder"),
+        "git-setup": Command("sync", "set_up_git", "Let git merge the data record by record"),
+        "where": Command("paths", "show_paths", "Show where the data is"),
+    },
+}
+"""Heading in `coach --help --all` → command → where it is."""
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "Every day": ("today", "mood", "goal", "focus", "evening", "undo"),
+    "Messages": ("sent", "answered", "waiting"),
+    "And": ("week", "import", "help-me"),
+}
+"""Heading in `coach --help` → its commands: the twelve to begin with."""
+COMMANDS: Mapping[str, Command] = {name: command for group in GROUPS.values() for name, command in group.items()}
+HIDDEN: Mapping[str, Command] = {"merge-driver": Command("sync", "run_merge_driver", "")}
+"""Commands for other programs, which the help does not list."""
