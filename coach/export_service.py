@@ -21,6 +21,7 @@ from coach.domain.mood import ENERGY, NAMES, Mood
 from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person, channel_name
+from coach.domain.rounding import whole_minutes
 
 FORMAT = "networking-coach"
 """The word by which the coach knows its own export again."""
@@ -76,7 +77,7 @@ def as_markdown(book: Book, now: datetime) -> str:
         energy = ENERGY[m.energy] if m.energy else ""
         days[day_of(m.at, ends)]["moods"].append(md.MoodLine(m.at, NAMES[m.value], energy, m.words, m.note))
     for b in sorted(book.all(Block), key=lambda b: b.started_at):
-        minutes = round(counted(b, now).total_seconds() / 60)
+        minutes = whole_minutes(counted(b, now))
         felt = NAMES[b.felt] if b.felt else ""
         line = md.BlockLine(b.started_at, b.ended_at, b.kind, minutes, intention=b.intention, felt=felt)
         days[day_of(b.started_at, ends)]["blocks"].append(line)

@@ -14,7 +14,7 @@ from coach.advice.after import on_break
 from coach.advice.hours import around
 from coach.domain.book import Book, Docs
 from coach.domain.clock import day_of
-from coach.domain.focus import GRACE, NETWORKING, OPEN_MOST, Block, by_kind, is_paused, paused, running, whole
+from coach.domain.focus import NETWORKING, OPEN_MOST, Block, counted_intervals, is_paused, paused, running, whole
 from coach.domain.settings import Settings
 from coach.glance_file import write
 from coach.paths import data_folder
@@ -40,18 +40,20 @@ def look(docs: Docs, now: datetime) -> status.Glance:
     book = Book({"blocks": _recent(docs, (today - 2 * A_DAY).isoformat())})
     midnight = datetime.combine(now.date() + A_DAY, time.min, tzinfo=now.tzinfo)  # hours are those of a calendar day
     ends = datetime.combine(today + A_DAY, settings.day_ends, tzinfo=now.tzinfo)
-    done = [b for b in book.all(Block) if b.ended_at and day_of(b.started_at, settings.day_ends) == today]
-    minutes = {kind: round(spent.total_seconds() / 60) for kind, spent in by_kind(done, now).items()}
+    # what will count until the day ends if nothing is saved: the line takes the part of it that has passed
+    counted = counted_intervals(book.all(Block), max(ends, now), settings.day_ends)
     block, rest = running(book.all(Block)), on_break(book, now)
     return {
         "from": _at(now - A_MINUTE),
         "till": _at(min(midnight, ends)),
         "offset": str(round((now.utcoffset() or timedelta(0)).total_seconds())),
         "away": _at(settings.away_until),
-        "minutes": str(sum(n for kind, n in minutes.items() if kind in NETWORKING)),
+        "counted": " ".join(
+            f"{_at(start)}-{_at(end)}" for start, end, (day, kind) in counted if day == today and kind in NETWORKING
+        ),
         "limit": str(settings.limit_minutes),
         "hours": _hours(settings, now),
-        "rest": _at(rest.rest_until) if rest and block is None else "",
+        "rest": _at(rest.rest_until) if rest else "",
         **_block(block),
     }
 
@@ -64,14 +66,12 @@ def _block(block: Block | None) -> status.Glance:
     most = block.started_at + rests + OPEN_MOST
     return {
         "kind": block.kind,
-        "networking": "yes" if block.kind in NETWORKING else "",
         "started": _at(block.started_at),
         "rests": str(rests.total_seconds()),
         "paused": _at(since),
         "deadline": _at(deadline),
         "whole": str(whole(block).total_seconds()),
         "over": _at(since + OPEN_MOST if since else deadline or most),
-        "counts": _at(deadline + GRACE if deadline else most),
     }
 
 

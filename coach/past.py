@@ -46,8 +46,8 @@ class Past:
         """Return the numbers of all years if no file has to be read for them, else None."""
         book, basis = self._desk.book, self._basis()
         if not basis[0]:
-            return series(book)
-        return joined(self._series, series(book)) if basis == self._known else None
+            return series(book, self._desk.now())
+        return joined(self._series, series(book, self._desk.now())) if basis == self._known else None
 
     def series(self) -> Series:
         """Return the numbers of all years: those of finished years are read again only if one of them changed."""
@@ -55,7 +55,7 @@ class Past:
             basis = self._basis()
             if basis != self._known:
                 self._series, self._known = self._read(), basis
-            return joined(self._series, series(self._desk.book))
+            return joined(self._series, series(self._desk.book, self._desk.now()))
 
     def of(self, person: str) -> tuple[Message | Note, ...]:
         """Return what passed with one person, in finished years and since: messages and notes."""

@@ -22,9 +22,10 @@ from coach.domain.away import see_you
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.day import Day, GoalView, MoodEntry, Row
-from coach.domain.focus import NETWORKING, Block, by_kind, running
+from coach.domain.focus import FEED, NETWORKING, Block, count_minutes, running, time_by_day
 from coach.domain.mood import Mood
 from coach.domain.record import Record
+from coach.domain.rounding import whole_minutes
 from coach.domain.settings import Settings
 
 FORTNIGHT = 14
@@ -45,8 +46,8 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day 
     days = moods_by_day(book, this - timedelta(days=FORTNIGHT - 1))
     moods = days.get(this, ())
     blocks = blocks_on(book, this)
-    spent = by_kind((block for block in blocks if block.ended_at is not None), now)
-    minutes = {kind: round(time.total_seconds() / 60) for kind, time in spent.items()}
+    near = (*blocks_on(book, this - timedelta(days=1)), *blocks)
+    spent = time_by_day(near, now, settings.day_ends).get(this, {})
     block, rest = running(book.all(Block)), on_break(book, now)
     ask = to_ask(book, now)
     rows = waiting(book, now)
@@ -63,12 +64,13 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day 
         ask_felt=ask.id if ask else "",
         last_kind=last_kind(book),
         block_minutes=last_minutes(book),
-        kinds=tuple((kind, m) for kind, m in minutes.items() if m),
+        kinds=tuple((kind, n) for kind, time in spent.items() if (n := whole_minutes(time))),
         drifts=sum(b.drifts for b in blocks),
-        rest=rest.rest if rest and not block else "",
-        rest_until=rest.rest_until if rest and not block else None,
+        rest=rest.rest if rest else "",
+        rest_until=rest.rest_until if rest else None,
         break_minutes=break_minutes(blocks, settings, now),
-        networking_minutes=sum(m for kind, m in minutes.items() if kind in NETWORKING),
+        networking_minutes=count_minutes(spent, NETWORKING),
+        feed_minutes=count_minutes(spent, FEED),
         limit_minutes=settings.limit_minutes,
         feed_limit=settings.feed_minutes,
         until=hours_line(settings, now),

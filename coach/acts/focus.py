@@ -26,10 +26,13 @@ from coach.domain.focus import (
 )
 from coach.domain.mood import NAMES
 from coach.domain.record import Record
+from coach.domain.rounding import whole_minutes
 from coach.domain.text import clean
 from coach.errors import CoachError, NotUnderstood
 
 MORE = timedelta(minutes=5)
+RIGHT_AFTER = timedelta(minutes=5)
+"""Who asks for more within this time after the deadline has worked on all the while."""
 
 
 def kind_named(word: str) -> Kind:
@@ -103,7 +106,7 @@ def pause() -> Act:
 def more() -> Act:
     """Add five minutes: to what is left, or from now on if the block is over already.
 
-    Time that nobody attended stays uncounted: between the last moment that counts and now lies a pause.
+    Right after the end the block simply goes on; later, the time since then becomes a pause.
     """
 
     def act(book: Book, now: datetime) -> Change:
@@ -135,7 +138,7 @@ def drift() -> Act:
 def stop(*, all_of_it: bool = False) -> Act:
     """End the running block; the part that was done counts.
 
-    Overtime beyond five minutes is left out unless `all_of_it` says that it was work.
+    Time after the deadline is left out unless `all_of_it` says that it was work.
     """
 
     def act(book: Book, now: datetime) -> Change:
@@ -236,7 +239,7 @@ def last_minutes(book: Book) -> int:
 
 def said(block: Block, now: datetime) -> str:
     """Return "messages · 25 min · drifted 1"."""
-    parts = [block.kind, f"{round(counted(block, now).total_seconds() / 60)} min"]
+    parts = [block.kind, f"{whole_minutes(counted(block, now))} min"]
     if block.drifts:
         parts.append(f"drifted {block.drifts}")
     return " · ".join(parts)
@@ -258,11 +261,11 @@ def _resumed(block: Block, now: datetime) -> Block:
 
 
 def _gone_on(block: Block, now: datetime) -> Block:
-    """Return a block that is over as one that goes on now; what does not count becomes a pause."""
+    """Return a block that is over as one that goes on now; a long time since then becomes a pause."""
     if is_paused(block):
         return _resumed(block, now)
     since = counts_until(block, now)
-    return block.but(pauses=(*block.pauses, Pause(start=since, end=now))) if since < now else block
+    return block.but(pauses=(*block.pauses, Pause(start=since, end=now))) if now - since > RIGHT_AFTER else block
 
 
 def _newest(book: Book) -> Block:

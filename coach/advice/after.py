@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from coach.domain.asked import Asked
 from coach.domain.book import Book
 from coach.domain.clock import day_of
-from coach.domain.focus import NETWORKING, Block, counted
+from coach.domain.focus import NETWORKING, Block, block_on_break, counted
+from coach.domain.rounding import whole_minutes
 from coach.domain.settings import Settings
 
 BELL, CHORE = "bell", "chore"
@@ -32,7 +33,7 @@ def break_for(block: Block, settings: Settings, now: datetime) -> timedelta:
     if block.form != "flow":
         return timedelta(minutes=settings.break_minutes)
     fifth = counted(block, now) / FLOW_PART
-    return timedelta(minutes=round(max(FLOW_LEAST, min(fifth, FLOW_MOST)) / timedelta(minutes=1)))
+    return timedelta(minutes=whole_minutes(max(FLOW_LEAST, min(fifth, FLOW_MOST))))
 
 
 def break_minutes(blocks: Iterable[Block], settings: Settings, now: datetime) -> int:
@@ -54,8 +55,4 @@ def next_question(book: Book, now: datetime, block: Block) -> str:
 
 def on_break(book: Book, now: datetime) -> Block | None:
     """Return the block whose break goes on at `now`, or None."""
-    resting = {b.id for b in book.all(Block) if b.rest_until is not None and b.rest_until > now}
-    if not resting:  # nearly always, and the newest block is then nobody's question
-        return None
-    newest = max((b for b in book.all(Block) if not b.key), key=lambda b: (b.started_at, b.id), default=None)
-    return newest if newest and newest.id in resting else None
+    return block_on_break(book.all(Block), now)

@@ -1,18 +1,30 @@
 """Facts about time: networking minutes, hours, breaks, and how a block felt.
 
-A block belongs to the day it started on. Its minutes are those that count (see `coach.domain.focus.counted`):
-pauses left out, and a block that nobody attends stops shortly after its deadline.
+Minutes are those of `coach.domain.focus.time_by_day`: pauses left out, every moment once, and a block that was
+left running ends at its deadline.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from datetime import datetime, timedelta
 
 from coach.advice.hours import within
 from coach.advice.scene import Scene, Value, fact
-from coach.domain.focus import FEED, GRACE, NETWORKING, Block, counted, left, running
+from coach.domain.focus import (
+    FEED,
+    NETWORKING,
+    Block,
+    block_on_break,
+    by_kind,
+    count_minutes,
+    left,
+    running,
+    time_by_day,
+)
 
+_OVERTIME = timedelta(minutes=5)
+"""Time past the deadline for which somebody may still be sitting there."""
 _NEVER_ENDS = timedelta(hours=6)
 """A free block older than this was forgotten, not worked on."""
 
@@ -111,23 +123,20 @@ def focus_run_minutes(scene: Scene) -> Value:
     """Minutes of focus of any kind since the last break, 0 once a break has been taken. Always known.
     A gap as long as the person's break is a break, said or unsaid."""
     gap = timedelta(minutes=scene.settings.break_minutes)
-    edge, run = scene.now, 0.0
+    edge, run = scene.now, list[Block]()
     for block in reversed(scene.blocks):
         end = block.ended_at or (scene.now if _attended(block, scene.now) else block.deadline or block.started_at)
         if edge - end >= gap or block.rest:
             break
-        run += _spent([block], scene.now)
+        run.append(block)
         edge = block.started_at
-    return round(run)
+    return count_minutes(by_kind(run, scene.now))
 
 
 @fact("yes or no")
 def on_break(scene: Scene) -> Value:
     """A break was begun after the last block and is not over. Always known."""
-    last = scene.blocks[-1] if scene.blocks else None
-    if last is None or last.ended_at is None or not last.rest:
-        return False
-    return scene.now - last.ended_at < timedelta(minutes=scene.settings.break_minutes)
+    return block_on_break(scene.blocks, scene.now) is not None
 
 
 @fact("breaks")
@@ -143,8 +152,10 @@ def minutes_left(scene: Scene) -> int | None:
     return max(0, limit - _minutes(scene, NETWORKING)) if limit else None
 
 
-def _minutes(scene: Scene, kinds: Iterable[str]) -> int:
-    return round(_spent((b for b in _since(scene, 1) if b.kind in kinds), scene.now))
+def _minutes(scene: Scene, kinds: Container[str]) -> int:
+    # yesterday's blocks too: one of them may cover minutes of the first block of today
+    days = time_by_day(_since(scene, 2), scene.now, scene.settings.day_ends)
+    return count_minutes(days.get(scene.today, {}), kinds)
 
 
 def _blocks_7(scene: Scene) -> list[Block]:
@@ -163,18 +174,9 @@ def _since(scene: Scene, days: int) -> list[Block]:
     return found
 
 
-def _spent(blocks: Iterable[Block], now: datetime) -> float:
-    return sum(counted(block, now).total_seconds() for block in blocks) / 60
-
-
-def _seen_last(block: Block, now: datetime) -> datetime:
-    """Return when somebody last sat at a block that has not ended, as far as anybody can tell."""
-    return now if _attended(block, now) else block.deadline or block.started_at
-
-
 def _attended(block: Block, now: datetime) -> bool:
     """Tell whether somebody may still be sitting at a block that has not ended."""
     if block.ended_at is not None:
         return False
     span = left(block, now)
-    return span > -GRACE if span is not None else now - block.started_at < _NEVER_ENDS
+    return span > -_OVERTIME if span is not None else now - block.started_at < _NEVER_ENDS

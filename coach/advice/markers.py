@@ -13,7 +13,7 @@ from datetime import datetime, time
 from coach.advice.hours import within
 from coach.advice.patterns import MARKERS, Entry
 from coach.domain.book import Book
-from coach.domain.focus import NETWORKING, Block, counted
+from coach.domain.focus import FOREVER, NETWORKING, Block, count_minutes, time_by_day
 from coach.domain.goal import Goal
 from coach.domain.mood import Mood
 from coach.domain.outreach import Message
@@ -62,15 +62,14 @@ def _markers(book: Book) -> dict[str, dict[int, int]]:
     settings = book.settings
     ends, limit = settings.day_ends, settings.limit_minutes
     days = sorted({day for day, _, _ in entries(book)})
-    minutes: dict[int, float] = defaultdict(float)
+    spent = time_by_day(book.all(Block), FOREVER, ends)
+    minutes = {day.toordinal(): count_minutes(kinds, NETWORKING) for day, kinds in spent.items()}
     late, away, blocked = set[int](), set[int](), set[int]()
     for block in book.all(Block):
         day = day_number(block.started_at, ends)
         blocked.add(day)
-        if block.kind in NETWORKING:
-            minutes[day] += counted(block, block.ended_at or block.deadline or block.started_at).total_seconds() / 60
-            if within(settings, block.started_at) is False:
-                late.add(day)
+        if block.kind in NETWORKING and within(settings, block.started_at) is False:
+            late.add(day)
         if block.rest == "away":
             away.add(day)
     answered, spoke, wrote = set[int](), set[int](), set[int]()
@@ -87,7 +86,7 @@ def _markers(book: Book) -> dict[str, dict[int, int]]:
         goals[day] = max(goals.get(day, 0), int(goal.state == "done"))
     in_log, in_focus = _since(days, wrote), _since(days, blocked)
     return {
-        "over_limit": {day: int(minutes[day] > limit) for day in in_focus} if limit else {},
+        "over_limit": {day: int(minutes.get(day, 0) > limit) for day in in_focus} if limit else {},
         "after_hours": _sides(in_focus, late) if settings.hours else {},
         "screen_free_break": _sides((day for day in days if day in blocked), away),
         "reply": _sides(in_log, answered),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from coach.advice.facts_focus import after_hours_days_7
 from coach.advice.goals import REST, pick
@@ -17,7 +17,7 @@ from coach.advice.scene import Scene
 from coach.advice.series import Felt, means
 from coach.advice.waiting import waiting
 from coach.domain.book import Book
-from coach.domain.focus import KINDS, NETWORKING, counted
+from coach.domain.focus import KINDS, NETWORKING, count_minutes, time_by_day
 from coach.domain.mood import NAMES
 
 OFFERED = 3
@@ -149,10 +149,9 @@ def _felt_like(felt: Felt) -> str:
     return f"they felt {NAMES[round(felt.mean)]}, {felt.n} answers in four weeks"
 
 
-def _minutes_by_day(scene: Scene) -> dict[object, float]:
+def _minutes_by_day(scene: Scene) -> dict[date, int]:
     """Return the networking minutes of each day of the last week that had any."""
-    minutes: dict[object, float] = defaultdict(float)
-    for block in scene.blocks:
-        if block.kind in NETWORKING and block.ended_at is not None and scene.within(block.started_at, _WEEK):
-            minutes[scene.day(block.started_at)] += counted(block, block.ended_at).total_seconds() / 60
-    return minutes
+    blocks = (block for block in scene.blocks if scene.within(block.started_at, _WEEK))
+    days = time_by_day(blocks, scene.now, scene.settings.day_ends)
+    minutes = {day: count_minutes(spent, NETWORKING) for day, spent in days.items()}
+    return {day: n for day, n in minutes.items() if n}

@@ -15,15 +15,16 @@ from coach.advice.patterns import part_of_day
 from coach.advice.people import gone
 from coach.domain.book import Book, Docs
 from coach.domain.boundary import Boundary
-from coach.domain.focus import Block, counted
+from coach.domain.focus import FOREVER, Block, counts_until, stretches
 from coach.domain.mood import Mood
 from coach.domain.outreach import Message
 from coach.domain.settings import Settings
 
 Tap = tuple[int, int, int]
 """A mood: day ordinal, part of the day, value 1–5."""
-Stint = tuple[int, str, float, int | None]
-"""A block that has ended: day ordinal, kind, minutes that count, how it felt."""
+Stint = tuple[int, str, float, float, int | None]
+"""An interval of a block that counts: day ordinal, kind, start and end in seconds since 1970, how the block felt.
+Pauses cut a block into several intervals; the answer stands at the first one."""
 Contact = tuple[int, bool]
 """A message, invitation, talk or no: day ordinal, whether it was mine."""
 _Row = TypeVar("_Row", bound=tuple[Any, ...])
@@ -69,14 +70,19 @@ class Series:
         return date.fromordinal(min(starts, default=date.max.toordinal()))
 
 
-def series(book: Book) -> Series:
-    """Return the series of the records in a book."""
-    return book.derive(_series, Mood, Block, Message, Boundary, Settings)
+def series(book: Book, now: datetime | None = None) -> Series:
+    """Return the series of the records in a book, with what counts at `now` of a block that has not ended."""
+    known = book.derive(_series, Mood, Block, Message, Boundary, Settings)
+    open_blocks = [block for block in book.all(Block) if block.ended_at is None] if now else []
+    if now is None or not open_blocks:
+        return known
+    stints = (row for block in open_blocks for row in _stints_of(block, book.settings.day_ends, now))
+    return joined(known, Series.of((), stints, ()))
 
 
 def series_of(docs: Docs, ends: time, hidden: frozenset[str]) -> Series:
     """Return the series of documents, for days that end at `ends` and without people who are `hidden`."""
-    return _read(Book(docs), ends, hidden)
+    return _read(Book(docs), ends, hidden, FOREVER)
 
 
 def joined(*parts: Series) -> Series:
@@ -103,13 +109,15 @@ def means(answers: Mapping[str, Sequence[int]], order: Iterable[str]) -> tuple[F
 
 
 def _series(book: Book) -> Series:
-    return _read(book, book.settings.day_ends, gone(book))
+    return _read(book, book.settings.day_ends, gone(book), None)
 
 
-def _read(book: Book, ends: time, hidden: frozenset[str]) -> Series:
+def _read(book: Book, ends: time, hidden: frozenset[str], now: datetime | None) -> Series:
+    """Return the series of a book; blocks that have not ended count up to `now`, or are left out without it."""
+    blocks = [(block, block.ended_at or now) for block in book.all(Block)]
     return Series.of(
         ((day_number(mood.at, ends), part_of_day(mood.at.hour), mood.value) for mood in book.all(Mood)),
-        (_stint_of(block, block.ended_at, ends) for block in book.all(Block) if block.ended_at is not None),
+        (row for block, end in blocks if end for row in _stints_of(block, ends, end)),
         filter(None, (_contact_of(event, ends, hidden) for event in book.all(Message))),
     )
 
@@ -122,9 +130,11 @@ def _between(rows: tuple[_Row, ...], low: int, high: int) -> tuple[_Row, ...]:
     return rows[bisect_left(rows, low, key=_day_of_row) : bisect_right(rows, high, key=_day_of_row)]
 
 
-def _stint_of(block: Block, ended_at: datetime, ends: time) -> Stint:
-    minutes = counted(block, ended_at).total_seconds() / 60
-    return day_number(block.started_at, ends), block.kind, minutes, block.felt
+def _stints_of(block: Block, ends: time, now: datetime) -> list[Stint]:
+    start = block.started_at.timestamp()
+    spans = [(a.timestamp(), b.timestamp()) for a, b in stretches(block, counts_until(block, now))] or [(start, start)]
+    day = day_number(block.started_at, ends)
+    return [(day, block.kind, a, b, None if n else block.felt) for n, (a, b) in enumerate(spans)]
 
 
 def _contact_of(event: Message, ends: time, hidden: frozenset[str]) -> Contact | None:

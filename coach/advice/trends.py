@@ -15,7 +15,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from coach.advice.series import Felt, Series, means
-from coach.domain.focus import KINDS
+from coach.domain.focus import KINDS, drop_overlaps
+from coach.domain.rounding import round_half_up
 
 SPANS = ("two weeks", "three months", "a year", "all")
 PARTS = ("morning", "midday", "afternoon", "evening")
@@ -82,8 +83,11 @@ def trends(of: Series, today: date, span: str = SPANS[1]) -> Trends:
     edges = [start.toordinal() for start in starts]
     minutes: dict[str, list[float]] = {kind: [0.0] * len(edges) for kind in KINDS}
     felt: dict[str, list[int]] = defaultdict(list)
-    for day, kind, length, answer in here.stints:
-        minutes[kind][bisect_right(edges, day) - 1] += length
+    # of all days, because a block may cover minutes of the first one here
+    for start, end, (day, kind) in drop_overlaps((a, b, (day, kind)) for day, kind, a, b, _ in of.stints):
+        if first.toordinal() <= day <= today.toordinal():
+            minutes[kind][bisect_right(edges, day) - 1] += (end - start) / 60
+    for _, kind, _, _, answer in here.stints:
         if answer is not None:
             felt[kind].append(answer)
     gave, came = [0] * len(edges), [0] * len(edges)
@@ -94,7 +98,7 @@ def trends(of: Series, today: date, span: str = SPANS[1]) -> Trends:
         parts[PARTS[part]].append(score)
     return Trends(
         span, step, first, today, starts, len(days), dots, line,
-        minutes=tuple((kind, tuple(map(round, each))) for kind, each in minutes.items() if any(each)),
+        minutes=tuple((kind, tuple(map(round_half_up, each))) for kind, each in minutes.items() if any(each)),
         gave=tuple(gave), came=tuple(came),
         parts=means(parts, PARTS), felt=means(felt, KINDS),
     )  # fmt: skip

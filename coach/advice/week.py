@@ -22,7 +22,7 @@ from coach.advice.threads import index
 from coach.domain.asked import Review
 from coach.domain.book import Book
 from coach.domain.clock import day_of
-from coach.domain.focus import KINDS, NETWORKING, Block, counted
+from coach.domain.focus import KINDS, NETWORKING, Block, count_minutes, time_by_day
 from coach.domain.goal import STATES, Goal
 from coach.domain.note import Note
 from coach.domain.outreach import Thread
@@ -105,7 +105,7 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
     current = current_monday(today)
     first = current if monday is None else monday - timedelta(days=monday.weekday())
     last = first + timedelta(days=6)
-    blocks = [b for b in book.all(Block) if b.ended_at is not None and first <= _day(book, b.started_at) <= last]
+    blocks = [b for b in book.all(Block) if first <= _day(book, b.started_at) <= last]
     gave, came, talked = _contacts(book, first, last)
     set_here = [g for g in book.all(Goal) if first <= g.day <= last]
     goals = Counter(g.state for g in set_here)
@@ -136,7 +136,7 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
         talks=tuple(talks[:MOST_TALKS]),
         more_talks=max(0, len(talks) - MOST_TALKS),
         moods=tuple(sum(days[day]) / len(days[day]) if day in days else None for day in numbers),
-        minutes=round(sum(_minutes(b) for b in blocks if b.kind in NETWORKING)),
+        minutes=_minutes(book, now, first, last),
         goals=tuple((state, goals[state]) for state in STATES if goals[state]),
         serves=tuple(row for row in words.rows() if row in served),
         began_with=hushed(book, began.text) if began else "",
@@ -217,8 +217,15 @@ def _felt(blocks: Iterable[Block]) -> tuple[Felt, ...]:
     return means(answers, KINDS)
 
 
-def _minutes(block: Block) -> float:
-    return counted(block, block.ended_at or block.started_at).total_seconds() / 60
+def _minutes(book: Book, now: datetime, first: date, last: date) -> int:
+    """Return the networking minutes of the days from `first` to `last`."""
+    near = (b for b in book.all(Block) if first - timedelta(days=1) <= _day(book, b.started_at) <= last)
+    total: dict[str, timedelta] = defaultdict(timedelta)
+    for day, spent in time_by_day(near, now, book.settings.day_ends).items():
+        if day >= first:
+            for kind, time in spent.items():
+                total[kind] += time
+    return count_minutes(total, NETWORKING)
 
 
 def _day(book: Book, at: datetime) -> date:

@@ -15,6 +15,7 @@ from coach.errors import NotUnderstood
 
 if TYPE_CHECKING:
     from coach.acts.change import Act
+    from coach.desk import Desk
     from coach.domain.focus import Form, Kind
 
 WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
@@ -92,7 +93,7 @@ def _stop_block(ctx: click.Context, act: Act) -> None:
     from coach import hooks
 
     service = open_service(ctx, read=True)
-    block, before = service.day().block, service.day().networking_minutes
+    block, before = service.day().block, _finished_minutes(service)
     print_line(service.do(act).says)
     after = service.day()
     lines = [hooks.run("on_block_end", {"kind": block.kind if block else ""})]
@@ -100,6 +101,16 @@ def _stop_block(ctx: click.Context, act: Act) -> None:
         lines.append(hooks.run("on_limit", {"minutes": after.networking_minutes}))
     for line in filter(None, lines):
         print_line(line)
+
+
+def _finished_minutes(service: Desk) -> int:
+    """Return the networking minutes of today's blocks that have ended."""
+    from coach.domain.clock import day_of
+    from coach.domain.focus import NETWORKING, Block, count_minutes, time_by_day
+
+    now, ends = service.now(), service.book.settings.day_ends
+    ended = [block for block in service.book.all(Block) if block.ended_at is not None]
+    return count_minutes(time_by_day(ended, now, ends).get(day_of(now, ends), {}), NETWORKING)
 
 
 def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | None]:

@@ -76,7 +76,7 @@ class Day:
     last_kind: str = "messages"
     block_minutes: int = 25
     kinds: tuple[tuple[str, int], ...] = ()
-    """Minutes of today by kind, finished blocks only."""
+    """Minutes of today by kind, the running block included."""
     drifts: int = 0
     rest: str = ""
     """What the break is that goes on now: away, screen, or "" for none."""
@@ -84,7 +84,9 @@ class Day:
     break_minutes: int = 5
     """How long the break after the last block would be."""
     networking_minutes: int = 0
-    """Finished networking minutes today; the running block is added by the clock."""
+    """Networking minutes of today, the running block included."""
+    feed_minutes: int = 0
+    """Minutes of today in blocks of reading and searching, the running block included."""
     limit_minutes: int = 45
     feed_limit: int = 15
     until: str = ""

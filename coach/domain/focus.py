@@ -9,14 +9,18 @@ twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from coach.domain.clock import DAY_ENDS, day_of
 from coach.domain.record import Record
+from coach.domain.rounding import whole_minutes
+
+T = TypeVar("T")
 
 Kind = Literal["messages", "read", "write", "meet", "search", "deep work"]
 KINDS: tuple[Kind, ...] = ("messages", "read", "write", "meet", "search", "deep work")
@@ -27,12 +31,12 @@ FEED: frozenset[str] = frozenset({"read", "search"})
 Form = Literal["timed", "flow", "free"]
 """A length and a break · until one stops, and a break of a fifth of it · until one stops."""
 
-GRACE = timedelta(minutes=5)
-"""Overtime that counts without the person having said so."""
 OPEN_MOST = timedelta(hours=3)
 """A block without a deadline counts as long as this at most, until the person says that it was longer. A pause
 as long as this was an end that nobody noted."""
 ZERO = timedelta(0)
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""A `now` for days that are over: blocks that were left running count to their end."""
 
 Stretch = tuple[datetime, datetime]
 """A stretch of time from a moment to a later one, in UTC."""
@@ -126,39 +130,85 @@ def worked(block: Block, now: datetime) -> timedelta:
 
 
 def counts_until(block: Block, now: datetime) -> datetime:
-    """Return the moment up to which `block` counts: its end, or `now` but no later than an unattended block goes.
+    """Return the moment up to which `block` counts at `now`: its end or, while it has none, `now`.
 
-    That is five minutes past the deadline or, without one, the moment at which three hours were worked.
+    A block that was left running counts to its deadline or, without one, until three hours were worked. Only the
+    person can say that it was more.
     """
     if block.ended_at is not None:
         return block.ended_at
     at = exact(min(now, block.pauses[-1].start) if is_paused(block) else now)
     if block.deadline is not None:
-        return min(at, block.deadline + GRACE)
+        return min(at, block.deadline)
     return at - max(worked(block, at) - OPEN_MOST, ZERO)
 
 
 def counted(block: Block, now: datetime) -> timedelta:
-    """Return the time that counts: as `worked`, but an unattended block stops (see `counts_until`)."""
+    """Return the time of one block that counts: as `worked`, but a block left running ends (see `counts_until`)."""
     return sum((end - start for start, end in stretches(block, counts_until(block, now))), ZERO)
 
 
-def by_kind(blocks: Iterable[Block], now: datetime) -> dict[str, timedelta]:
-    """Return kind → time that counts, every moment once.
+def drop_overlaps(intervals: Iterable[tuple[Any, Any, T]]) -> Iterator[tuple[Any, Any, T]]:
+    """Yield the parts of `intervals` (start, end, owner) that no earlier interval covers, in the order of time.
 
     Two blocks may cover the same minutes: when the clock was set back between them, or when two computers each
-    had one. The person had those minutes once, so they go to the block that began first.
+    had one. The person had those minutes once, so they go to the interval that began first.
     """
-    pieces = sorted(
-        (start, end, block.kind) for block in blocks for start, end in stretches(block, counts_until(block, now))
-    )
-    found: dict[str, timedelta] = {}
-    reached = datetime.min.replace(tzinfo=UTC)
-    for start, end, kind in pieces:
-        if end > reached:
-            found[kind] = found.get(kind, ZERO) + (end - max(start, reached))
+    reached = None
+    for start, end, owner in sorted(intervals, key=lambda each: (each[0], each[2])):
+        if reached is None or end > reached:
+            yield start if reached is None else max(start, reached), end, owner
             reached = end
+
+
+def counted_intervals(
+    blocks: Iterable[Block], now: datetime, day_ends: time
+) -> list[tuple[datetime, datetime, tuple[date, str]]]:
+    """Return the time that counts as (start, end, (day, kind)), every moment once.
+
+    A block belongs to the day on which it began, by the clock of the place where it began.
+    """
+    return list(
+        drop_overlaps(
+            (start, end, (day_of(block.started_at, day_ends), block.kind))
+            for block in blocks
+            for start, end in stretches(block, counts_until(block, now))
+        )
+    )
+
+
+def time_by_day(blocks: Iterable[Block], now: datetime, day_ends: time) -> dict[date, dict[str, timedelta]]:
+    """Return day → kind → the time that counts. The one rule behind every number of focus minutes."""
+    days: dict[date, dict[str, timedelta]] = {}
+    for start, end, (day, kind) in counted_intervals(blocks, now, day_ends):
+        kinds = days.setdefault(day, {})
+        kinds[kind] = kinds.get(kind, ZERO) + (end - start)
+    return days
+
+
+def by_kind(blocks: Iterable[Block], now: datetime) -> dict[str, timedelta]:
+    """Return kind → the time that counts, over all days of `blocks`."""
+    found: dict[str, timedelta] = {}
+    for kinds in time_by_day(blocks, now, DAY_ENDS).values():
+        for kind, spent in kinds.items():
+            found[kind] = found.get(kind, ZERO) + spent
     return found
+
+
+def count_minutes(spent: Mapping[str, timedelta], kinds: Container[str] = frozenset(KINDS)) -> int:
+    """Return the whole minutes of some `kinds` out of kind → time."""
+    return whole_minutes(sum((time for kind, time in spent.items() if kind in kinds), ZERO))
+
+
+def block_on_break(blocks: Iterable[Block], now: datetime) -> Block | None:
+    """Return the newest block if it has ended and its break goes on at `now`, else None. Imported blocks have none."""
+    known = list(blocks)
+    if not any(block.rest_until is not None and block.rest_until > now for block in known):
+        return None
+    newest = max((b for b in known if not b.key), key=lambda b: (b.started_at, b.id), default=None)
+    if newest is None or running(known) is not None:
+        return None
+    return newest if newest.rest_until is not None and newest.rest_until > now else None
 
 
 def left(block: Block, now: datetime) -> timedelta | None:

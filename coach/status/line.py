@@ -16,7 +16,7 @@ import sys
 import time
 import zlib
 
-FORM = "1"
+FORM = "2"
 """The form of the file. Another one is not read."""
 FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
 """What --format knows, each in braces."""
@@ -76,13 +76,12 @@ def say(seen: Glance, now: float, form: str) -> None:
 
 def fields(seen: Glance, now: float) -> Glance:
     """Return every field at the moment `now` (seconds since 1970). The same rules as in `coach.domain.focus`."""
-    minutes, limit, until = int(seen["minutes"]), seen["limit"], hours(seen, now)
+    minutes, limit, until = networking_minutes(seen, now), seen["limit"], hours(seen, now)
     found = {"text": "", "phase": "", "kind": "", "clock": "", "left": "", "until": until}
     if now < float(seen["away"] or 0):
         found.update(phase="away", until="")
     elif seen["kind"]:
         found.update(_block(seen, now))
-        minutes += int(float(found.pop("spent")) // 60) if seen["networking"] else 0
     elif now < float(seen["rest"] or 0):
         to_go = float(seen["rest"]) - now
         found.update(phase="break", clock=clock(-(-to_go // 1)), text=f"break {clock(-(-to_go // 1))}")
@@ -93,12 +92,17 @@ def fields(seen: Glance, now: float) -> Glance:
     return {**found, "minutes": str(minutes), "limit": limit}
 
 
+def networking_minutes(seen: Glance, now: float) -> int:
+    """Return the networking minutes of today that have passed at `now`, a half minute rounded up."""
+    spans = [[float(part) for part in span.split("-")] for span in seen["counted"].split()]
+    return int(sum(max(0.0, min(end, now) - start) for start, end in spans) / 60 + 0.5)
+
+
 def _block(seen: Glance, now: float) -> Glance:
-    """Return phase, clock and line of the block that runs, and the seconds of it that count."""
+    """Return phase, clock and line of the block that runs."""
     kind, started, rests = seen["kind"], float(seen["started"]), float(seen["rests"])
     at = float(seen["paused"]) if seen["paused"] else now
     phase = "over" if now >= float(seen["over"]) else "paused" if seen["paused"] else "running"
-    spent = max(0.0, min(at, now, float(seen["counts"])) - started - rests)
     if seen["deadline"]:
         left = min(float(seen["deadline"]) - at, float(seen["whole"]))
         face = clock(-(-left // 1)) if left > 0 else "+" + clock(-left // 1)
@@ -106,7 +110,7 @@ def _block(seen: Glance, now: float) -> Glance:
     else:
         face, to_go = clock(max(0.0, at - started - rests) // 1), ""
     text = f"{kind} paused {face}" if phase == "paused" else f"{kind} {face}"
-    return {"phase": phase, "kind": kind, "clock": face, "left": to_go, "text": text, "spent": str(spent)}
+    return {"phase": phase, "kind": kind, "clock": face, "left": to_go, "text": text}
 
 
 def clock(seconds: float) -> str:

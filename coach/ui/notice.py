@@ -12,7 +12,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from coach.domain.day import Day
-from coach.ui.panels.lines import running_minutes
 
 if TYPE_CHECKING:
     from coach.ui.screens.today import TodayScreen
@@ -32,7 +31,7 @@ class Notice:
     def saw(self, day: Day) -> None:
         """Take in a new view of the day: the title follows it, and passing a limit is noticed once."""
         self.title(title_of(day))
-        networking, feed = day.networking_minutes + running_minutes(day, day.now), _feed_minutes(day)
+        networking, feed = day.networking_minutes, day.feed_minutes
         before, self._used = self._used, (day.date, networking, feed)
         if before is None or before[0] != day.date:
             return
@@ -136,13 +135,6 @@ def can_message() -> bool:
     from importlib.util import find_spec  # most people have chosen long ago
 
     return find_spec("desktop_notifier") is not None
-
-
-def _feed_minutes(day: Day) -> int:
-    from coach.domain.focus import FEED
-
-    done = sum(minutes for kind, minutes in day.kinds if kind in FEED)
-    return done + (running_minutes(day, day.now) if day.block and day.block.kind in FEED else 0)
 
 
 async def _message(says: str) -> None:

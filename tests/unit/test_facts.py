@@ -108,7 +108,7 @@ def test_a_running_block_counts_as_it_goes() -> None:
 
 def test_a_block_that_nobody_attends_is_not_running() -> None:
     found = known(block(0, ended_at=None, hour=8))
-    assert (found["session_running"], found["minutes_today"]) == (False, 30)
+    assert (found["session_running"], found["minutes_today"]) == (False, 25)
 
 
 def test_pauses_do_not_count() -> None:
@@ -149,9 +149,9 @@ def test_a_gap_as_long_as_a_break_is_a_break() -> None:
 
 
 def test_a_named_break_ends_the_run_and_is_a_break_while_it_lasts() -> None:
-    found = known(block(0, started_at=at(0, 9), ended_at=at(0, 9, 58), rest="away"))
+    found = known(block(0, started_at=at(0, 9), ended_at=at(0, 9, 58), rest="away", rest_until=at(0, 10, 3)))
     assert (found["focus_run_minutes"], found["on_break"]) == (0, True)
-    assert known(block(0, rest="screen"))["on_break"] is False
+    assert known(block(0, rest="screen", rest_until=at(0, 9, 30)))["on_break"] is False
 
 
 def test_breaks_on_a_screen_are_counted_among_the_last_three() -> None:

@@ -46,21 +46,19 @@ def test_the_face_rounds_up_so_that_a_whole_second_is_whole(clock: FakeClock) ->
     assert clock_face(block, clock.now() + 25 * MINUTE) == "+0:00"
 
 
-def test_overtime_is_shown_with_a_plus_and_counts_for_five_minutes(clock: FakeClock) -> None:
+def test_overtime_is_shown_with_a_plus_and_does_not_count_by_itself(clock: FakeClock) -> None:
     block = Block(started_at=clock.now(), deadline=clock.now() + 25 * MINUTE)
     later = clock.now() + 28 * MINUTE
-    assert clock_face(block, later) == "+3:00" and minutes(counted(block, later)) == 28
-    assert minutes(counted(block, clock.now() + timedelta(hours=9))) == 30
+    assert clock_face(block, later) == "+3:00" and minutes(counted(block, later)) == 25
+    assert minutes(counted(block, clock.now() + timedelta(hours=9))) == 25
 
 
-def test_a_block_found_ended_counts_no_more_than_five_minutes_over_and_is_asked_about_once(
-    desk: Desk, clock: FakeClock
-) -> None:
+def test_a_block_left_running_counts_to_its_deadline_and_is_asked_about_once(desk: Desk, clock: FakeClock) -> None:
     desk.do(start("messages", 25))
     clock.forward(hours=14)
     assert to_ask(desk.book, clock.now()) is not None
     desk.do(felt(3))
-    assert minutes(counted(the_block(desk), clock.now())) == 30
+    assert minutes(counted(the_block(desk), clock.now())) == 25
     assert to_ask(desk.book, clock.now()) is None
 
 
@@ -102,7 +100,7 @@ def test_five_more_after_an_unattended_end_leaves_the_time_between_out(desk: Des
     clock.forward(minutes=5)
     block = the_block(desk)
     assert phase(block, clock.now()) is Phase.OVER
-    assert minutes(counted(block, clock.now())) == 35
+    assert minutes(counted(block, clock.now())) == 30
 
 
 def test_five_more_right_after_the_end_simply_goes_on(desk: Desk, clock: FakeClock) -> None:
@@ -198,7 +196,7 @@ def test_a_pause_of_a_block_that_ran_on_begins_where_its_time_stopped_counting(d
     desk.do(start("messages", 25))
     clock.forward(minutes=60)
     desk.do(pause())
-    assert minutes(worked(the_block(desk), clock.now())) == 30
+    assert minutes(worked(the_block(desk), clock.now())) == 25
 
 
 def test_amending_does_not_reach_into_the_block_before(desk: Desk, clock: FakeClock) -> None:

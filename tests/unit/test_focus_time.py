@@ -18,7 +18,6 @@ from coach.acts.change import stamped
 from coach.acts.focus import amend, felt, more, pause, start, stop
 from coach.domain.book import Book
 from coach.domain.focus import (
-    GRACE,
     OPEN_MOST,
     ZERO,
     Block,
@@ -156,7 +155,7 @@ class Days(RuleBasedStateMachine):
         for block in self.blocks:
             if block.ended_at is None:
                 if block.deadline is not None:
-                    assert counts_until(block, self.now) <= block.deadline + GRACE
+                    assert counts_until(block, self.now) <= block.deadline
                 else:
                     assert counted(block, self.now) <= OPEN_MOST
 

@@ -43,7 +43,7 @@ def docs(*records: Any) -> dict[str, dict[str, dict[str, Any]]]:
 
 def test_documents_give_the_numbers_of_their_records() -> None:
     book = Book(docs(*LIFE))
-    assert series_of(docs(*LIFE), book.settings.day_ends, gone(book)) == series(book)
+    assert series_of(docs(*LIFE), book.settings.day_ends, gone(book)) == series(book, NOW)
 
 
 @pytest.mark.parametrize(

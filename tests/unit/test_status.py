@@ -25,7 +25,7 @@ from coach.acts.mood import log
 from coach.advice.hours import hours_line
 from coach.desk import Desk
 from coach.domain.book import Book, Docs
-from coach.domain.focus import NETWORKING, Phase, clock_face, counted, phase
+from coach.domain.focus import Phase, clock_face, phase
 from coach.glance import look
 from coach.paths import data_folder
 from coach.status import line as status
@@ -80,8 +80,7 @@ def test_the_quick_line_agrees_with_the_rules_of_time(steps: list[tuple[str, int
     assert found["kind"] == day.block.kind
     assert found["phase"] == phase(day.block, now).value
     assert found["clock"] == clock_face(day.block, now)
-    running = int(counted(day.block, now).total_seconds() // 60) if day.block.kind in NETWORKING else 0
-    assert int(found["minutes"]) == day.networking_minutes + running
+    assert int(found["minutes"]) == day.networking_minutes
     assert (found["phase"] == "over") is (phase(day.block, now) is Phase.OVER)
 
 
@@ -115,7 +114,7 @@ def test_every_save_leaves_a_fresh_line(here: Desk, clock: FakeClock) -> None:
     clock.forward(minutes=21, seconds=47)
     assert line(here, clock) == "messages +3:05"
     here.do(felt(4))
-    assert line(here, clock) == "28 of 45 min"
+    assert line(here, clock) == "25 of 45 min"
     here.do(rest("away"))
     clock.forward(seconds=30)
     assert line(here, clock) == "break 4:30"

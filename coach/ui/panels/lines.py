@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
@@ -43,22 +41,13 @@ class Header(Line, Drawn):
             date = f"{day.date:%a} {day.date.day} {day.date:%b}"
         name = show("coach", f"{TITLE} bold") if width >= 50 else show("")
         left = join(name, show(date), between="   ")
-        minutes = day.networking_minutes + running_minutes(day, day.now)
+        minutes = day.networking_minutes
         used = f"{minutes} of {day.limit_minutes} min today" if width >= 70 else f"{minutes} of {day.limit_minutes} min"
         hours = f"networking {day.until}" if day.until and width >= 70 else day.until if width >= 50 else ""
         part = minutes / day.limit_minutes if day.limit_minutes else 0.0
         meter = bar(part, 16 if width >= 100 else 8) if width >= 50 else Content("")
         right = join(join(show(hours, QUIET), show(used, QUIET), between=" · "), meter, between="  ")
         return spread(left, right, width)
-
-
-def running_minutes(day: Day, now: datetime) -> int:
-    """Return the networking minutes of the running block so far."""
-    if day.block is None:
-        return 0
-    from coach.domain.focus import NETWORKING, counted
-
-    return int(counted(day.block, now).total_seconds() // 60) if day.block.kind in NETWORKING else 0
 
 
 class CoachLine(Line):

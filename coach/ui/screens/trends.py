@@ -149,7 +149,7 @@ class TrendsScreen(Dialog[None]):
         if whole is not None:
             self._take(view(book, whole, now, self._span, self._back))
         elif self._span != SPANS[-1] and not self._back:
-            self._take(view(book, series(book), now, self._span), whole=False)
+            self._take(view(book, series(book, now), now, self._span), whole=False)
         if whole is None or looks.due(book, seen[3]):
             # After the first paint, because a thread that computes slows down the one that paints.
             self.call_after_refresh(self._read_all, self._span, self._back, self._asked)
