@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coach.errors import CoachError
-from coach.importers.conversation_status import report
-from coach.importers.run import read
+from coach.importers.conversation_status import build_report
+from coach.importers.run import read_exports
 from tests.importers.mutate import mutate
 from tests.importers.render import zipped
 from tests.importers.seeds import ARCHIVES, FILES
@@ -58,8 +58,8 @@ def fuzz(make: Case, times: int, folder: Path) -> tuple[int, int, float, list[st
         path = make(random.Random(seed), folder)
         began = time.perf_counter()
         try:
-            for found in read([path]):
-                report(found)
+            for found in read_exports([path]):
+                build_report(found)
             through += 1
         except CoachError:
             refused += 1

@@ -82,9 +82,9 @@ def split(path: Path) -> int:
 
 def bring_in(path: Path, *, keep_text: bool) -> int:
     """Import with everything that importing means."""
-    from coach.importers.run import read
+    from coach.importers.run import read_exports
 
-    found = read([path], keep_text=keep_text)[0]
+    found = read_exports([path], keep_text=keep_text)[0]
     return len(found.messages) + len(found.people) + len(found.contacts)
 
 

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 
 from coach.importers.files.source import Member, Source
 from coach.importers.mail import reader as mail
-from coach.importers.options import Options
+from coach.importers.options import ImportOptions
 
 _START = datetime(2016, 1, 1, tzinfo=UTC)
 _LINE = b"The tide tables for the week are below; reply to this mail and say which of them you use.\r\n"
@@ -98,7 +98,7 @@ def main() -> None:
     head = next(Mailbox(size, mail_size)._make(size, mail_size))
     member = Member("benchmark.mbox", source, lambda: stream, size, _head=head)  # type: ignore[arg-type,return-value]
     started = time.perf_counter()
-    found = mail.read([member], Options())
+    found = mail.read_mail([member], ImportOptions())
     took = time.perf_counter() - started - stream.seconds
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
     print(f"{size / 1e6:,.0f} MB, {stream.mails:,} mails, {len(found.messages):,} letters, {len(found.people)} people")

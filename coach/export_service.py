@@ -29,7 +29,7 @@ CONTACTS = "contacts"
 CSV_TABLES = ("moods", "goals", "blocks", "people", "messages", "notes")
 
 
-def as_json(book: Book, now: datetime, contacts: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+def export_json(book: Book, now: datetime, contacts: Mapping[str, Mapping[str, Any]] | None = None) -> str:
     """Return everything, settings, undone things and the address book (`contacts`, by id) included.
 
     Importing it into an empty folder gives the same state.
@@ -42,7 +42,7 @@ def as_json(book: Book, now: datetime, contacts: Mapping[str, Mapping[str, Any]]
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_csv(book: Book, table: str) -> str:
+def export_csv(book: Book, table: str) -> str:
     """Return one table as CSV, formula-safe. Raises KeyError for a table that is not in CSV_TABLES."""
     from coach.exporters.csv import write_csv
 
@@ -57,13 +57,13 @@ def as_csv(book: Book, table: str) -> str:
     for record in book.all(kind):
         if getattr(record, "person", "") in hidden or record.id in hidden:
             continue
-        rows.append([_cell(getattr(record, name), names if name == "person" else {}) for name in columns])
+        rows.append([_format_cell(getattr(record, name), names if name == "person" else {}) for name in columns])
     file = io.StringIO(newline="")
     write_csv(file, columns, rows)
     return file.getvalue()
 
 
-def as_markdown(book: Book, now: datetime) -> str:
+def export_markdown(book: Book, now: datetime) -> str:
     """Return a journal by day: goals, moods, blocks, what passed with whom, notes."""
     from coach.exporters import markdown as md
 
@@ -82,7 +82,7 @@ def as_markdown(book: Book, now: datetime) -> str:
         line = md.BlockLine(b.started_at, b.ended_at, b.kind, minutes, intention=b.intention, felt=felt)
         days[day_of(b.started_at, ends)]["blocks"].append(line)
     for e in sorted(book.all(Message), key=lambda e: e.at):
-        what = _WHAT.get((e.direction, e.kind))
+        what = _MESSAGE_VERBS.get((e.direction, e.kind))
         if what and e.person not in hidden and e.person in names:
             passed = md.MessageLine(e.at, what, names[e.person], channel_name(e.channel), e.text, e.whole_day)
             days[day_of(e.at, ends)]["messages"].append(passed)
@@ -93,10 +93,10 @@ def as_markdown(book: Book, now: datetime) -> str:
         md.JournalDay(day, **{kind: tuple(lines) for kind, lines in kinds.items()})
         for day, kinds in sorted(days.items())
     )
-    return "".join(md.journal(journal))
+    return "".join(md.format_journal(journal))
 
 
-_WHAT: Mapping[tuple[str, str], str] = {
+_MESSAGE_VERBS: Mapping[tuple[str, str], str] = {
     ("out", "message"): "Wrote to",
     ("out", "invitation"): "Invited",
     ("out", "promise"): "Promised",
@@ -107,9 +107,9 @@ _WHAT: Mapping[tuple[str, str], str] = {
 }
 
 
-def as_calendar(book: Book, now: datetime, *, todo: bool = False) -> str:
+def export_calendar(book: Book, now: datetime, *, todo: bool = False) -> str:
     """Return follow-ups and meetings as iCalendar; with `todo`, the follow-ups alone, as to-dos."""
-    from coach.exporters.ics import FollowUp, Meeting, events, todos
+    from coach.exporters.ics import FollowUp, Meeting, format_events, format_todos
 
     names = {p.id: p.name for p in book.all(Person)}
     follow_ups = []
@@ -117,21 +117,21 @@ def as_calendar(book: Book, now: datetime, *, todo: bool = False) -> str:
         about = book.get(Message, row.event)
         title = f"{row.name}: {row.what}" if row.owed else f"A line to {row.name}, if you like"
         today = day_of(now, book.settings.day_ends)
-        due = today if row.owed else max(today, _due(book, row.since, row.kind, row.attempts))
+        due = today if row.owed else max(today, _follow_up_day(book, row.since, row.kind, row.attempts))
         stamp = about.changed_at if about else None
         follow_ups.append(FollowUp(row.event or row.person, due, title, changed_at=stamp))
     if todo:
-        return todos(follow_ups, now)
+        return format_todos(follow_ups, now)
     hidden = gone(book)
     meetings = [
         Meeting(m.id, m.at, f"Talk with {names[m.person]}", changed_at=m.changed_at)
         for m in book.all(Message)
         if m.kind == "meeting" and m.person in names and m.person not in hidden
     ]
-    return events(follow_ups, meetings, now)
+    return format_events(follow_ups, meetings, now)
 
 
-def as_daylio(book: Book) -> str:
+def export_daylio(book: Book) -> str:
     """Return the moods as CSV in Daylio's layout."""
     from coach.exporters.daylio import MoodRow, write_daylio
 
@@ -140,7 +140,7 @@ def as_daylio(book: Book) -> str:
     return file.getvalue()
 
 
-def _due(book: Book, since: datetime, kind: str, attempts: int) -> date:
+def _follow_up_day(book: Book, since: datetime, kind: str, attempts: int) -> date:
     """Return the day from which one more line would be fine."""
     from coach.advice.replies import GAP, SECOND_GAP
     from coach.advice.threads import work_days
@@ -150,14 +150,14 @@ def _due(book: Book, since: datetime, kind: str, attempts: int) -> date:
     return work_days(book).add(day_of(since, book.settings.day_ends), int(gap))
 
 
-def _cell(value: Any, names: Mapping[str, str]) -> object:
+def _format_cell(value: Any, names: Mapping[str, str]) -> object:
     if isinstance(value, (tuple, list)):
         return ", ".join(str(part) for part in value)
     return names.get(value, value) if isinstance(value, str) else value
 
 
 WRITERS: Mapping[str, Callable[[Book, datetime], str]] = {
-    "markdown": as_markdown,
-    "calendar": as_calendar,
-    "daylio": lambda book, now: as_daylio(book),
+    "markdown": export_markdown,
+    "calendar": export_calendar,
+    "daylio": lambda book, now: export_daylio(book),
 }

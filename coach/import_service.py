@@ -1,7 +1,7 @@
 """Intake: bringing a history in, from paths to saved records, in two steps: look, then take.
 
-`look` reads the files, joins them with what earlier imports of the same account left behind, and says what
-would change; nothing is written. `take` does it, under the lock and after a backup, all of it or nothing.
+`preview_import` reads the files, joins them with what earlier imports of the same account left behind, and says what
+would change; nothing is written. `run_import` does it, under the lock and after a backup, all of it or nothing.
 """
 
 from __future__ import annotations
@@ -21,22 +21,20 @@ from coach.domain.record import Doc
 from coach.errors import CoachError
 from coach.export_service import CONTACTS, FORMAT
 from coach.importers import account_state as kept
-from coach.importers.combine import same_account, union
-from coach.importers.conversation_status import report
-from coach.importers.files.source import read_path
-from coach.importers.models import Found
-from coach.importers.run import read
+from coach.importers.combine import combine_results, is_same_account
+from coach.importers.conversation_status import build_report
+from coach.importers.files.source import parse_path
+from coach.importers.models import ImportResult
+from coach.importers.run import UNKNOWN, read_exports
 
-_MARK = f'"format": "{FORMAT}"'.encode()
-SAME = "unknown"
-"""The format of files that were not recognised; they only have warnings."""
+_OWN_MARK = f'"format": "{FORMAT}"'.encode()
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ImportPreview:
     """What was found, and what taking it in would do. `ask_owner` lists who the owner may be, if that is in doubt."""
 
-    founds: tuple[Found, ...]
+    results: tuple[ImportResult, ...]
     preview: Preview
     own: Mapping[str, Mapping[str, Doc]] = field(default_factory=dict)
     """Records of our own export, newer than what is here: table → id → document."""
@@ -46,10 +44,10 @@ class Look:
     @property
     def reports(self) -> list[dict[str, object]]:
         """What was found in plain values, for --json: one report per account."""
-        return [report(found) for found in self.founds]
+        return [build_report(found) for found in self.results]
 
 
-def look(
+def preview_import(
     desk: Desk,
     paths: Iterable[str | Path],
     *,
@@ -58,28 +56,28 @@ def look(
     mapping: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Look:
+) -> ImportPreview:
     """Read `paths` and return what taking them in would do. Raises CoachError; writes nothing."""
-    ours, others = _ours(paths)
+    ours, others = _split_own_exports(paths)
     options = {"me": me, "keep_text": keep_text, "mapping": mapping, "progress": progress, "cancelled": cancelled}
-    read_in = read(others, **options) if others or not ours else []  # type: ignore[arg-type]
-    founds = tuple(found for found in read_in if found.format != SAME)
+    read_in = read_exports(others, **options) if others or not ours else []  # type: ignore[arg-type]
+    founds = tuple(found for found in read_in if found.format != UNKNOWN)
     warnings = tuple(dict.fromkeys(line for found in read_in for line in found.warnings))
     doubt = tuple(name for found in founds if found.owner is None for name in found.owner_candidates)
-    joined = _joined(desk, founds)[0]
+    joined = _combine_with_stored(desk, founds)[0]
     desk.open()
     said = desk.all_years(lambda book, now: preview(joined, book, now))
-    own = _newer(desk, ours)
+    own = _newer_records(desk, ours)
     counts = {table: len(rows) for table, rows in own.items()}
     if counts:
         said = replace(said, new={**said.new, **counts})
-    return Look(founds, said, own, doubt, warnings)
+    return ImportPreview(founds, said, own, doubt, warnings)
 
 
-def told(found: Look) -> list[str]:
+def describe_preview(found: ImportPreview) -> list[str]:
     """Return the preview in lines: what it is, what is new, what is left out and why."""
     lines = []
-    for one in found.founds:
+    for one in found.results:
         when = f", as of {one.as_of:%Y-%m-%d}" if one.as_of else ""
         lines.append(f"{one.format}{f' ({one.variant})' if one.variant else ''}{when}.")
     seen = found.preview
@@ -99,7 +97,7 @@ def told(found: Look) -> list[str]:
     return lines
 
 
-def take(desk: Desk, found: Look) -> Change:
+def run_import(desk: Desk, found: ImportPreview) -> Change:
     """Save what a look found, after a backup. Raises CoachError; then nothing of it was saved."""
     from coach.store.contacts import address_book, put_address_book
     from coach.store.imports import accounts, put_accounts
@@ -112,7 +110,7 @@ def take(desk: Desk, found: Look) -> Change:
     with desk.store.locked():
         if desk.store.path.exists():
             back_up(desk.store)
-        imports, left = _joined(desk, found.founds)
+        imports, left = _combine_with_stored(desk, found.results)
         desk.open()
         now = desk.now()
         book = Book(desk.store.history())
@@ -120,20 +118,20 @@ def take(desk: Desk, found: Look) -> Change:
         puts = [(record.table, record.doc()) for record in change.puts]
         puts += [(table, dict(doc)) for table, rows in found.own.items() if table != CONTACTS for doc in rows.values()]
         if puts:
-            if found.founds:  # an export of ours brings its own log along, and is what it was
+            if found.results:  # an export of ours brings its own log along, and is what it was
                 named = change.says.replace("Imported: ", "The import of ")
-                puts.append(("actions", dict(_as_action(desk, puts, named))))
+                puts.append(("actions", dict(_undo_action(desk, puts, named))))
             desk.store.save(puts)
         put_accounts(desk.store, {**accounts(desk.store), **left})
         contacts = dict(address_book(desk.store))
-        contacts.update({str(doc["id"]): doc for one in imports for doc in _contacts(one.found)})
+        contacts.update({str(doc["id"]): doc for one in imports for doc in _contact_documents(one.found)})
         contacts.update(found.own.get(CONTACTS, {}))
         put_address_book(desk.store, contacts.values())
         desk.open()
-    return change if found.founds else replace(change, says=_said(found.preview))
+    return change if found.results else replace(change, says=_describe_import(found.preview))
 
 
-def _as_action(desk: Desk, puts: Iterable[tuple[str, Mapping[str, object]]], says: str) -> Doc:
+def _undo_action(desk: Desk, puts: Iterable[tuple[str, Mapping[str, object]]], says: str) -> Doc:
     """Return the action that takes `puts` back. Raises CoachError."""
     from coach.store.taking_back import as_action
 
@@ -143,20 +141,20 @@ def _as_action(desk: Desk, puts: Iterable[tuple[str, Mapping[str, object]]], say
     return as_action(desk.store, touched, says, touched.pop("actions", {}))
 
 
-def _said(done: Preview) -> str:
+def _describe_import(done: Preview) -> str:
     return "Imported: " + (", ".join(f"{count} {table}" for table, count in done.new.items()) or "nothing new") + "."
 
 
-def _ours(paths: Iterable[str | Path]) -> tuple[list[Docs], list[str | Path]]:
+def _split_own_exports(paths: Iterable[str | Path]) -> tuple[list[Docs], list[str | Path]]:
     """Return the tables of our own exports among `paths`, and the paths that are something else."""
     ours: list[Docs] = []
     others: list[str | Path] = []
     for given in paths:
-        path = read_path(given) if isinstance(given, str) else given
+        path = parse_path(given) if isinstance(given, str) else given
         try:
             with path.open("rb") as file:
                 head = file.read(200)
-                whole = orjson.loads(head + file.read()) if _MARK in head else None
+                whole = orjson.loads(head + file.read()) if _OWN_MARK in head else None
         except (OSError, ValueError):
             whole = None
         tables = whole.get("tables") if isinstance(whole, dict) else None
@@ -167,7 +165,7 @@ def _ours(paths: Iterable[str | Path]) -> tuple[list[Docs], list[str | Path]]:
     return ours, others
 
 
-def _newer(desk: Desk, ours: Iterable[Docs]) -> dict[str, dict[str, Doc]]:
+def _newer_records(desk: Desk, ours: Iterable[Docs]) -> dict[str, dict[str, Doc]]:
     """Return the records of our own exports that are not here yet, or here in an older version."""
     from coach.store.contacts import address_book
 
@@ -179,42 +177,44 @@ def _newer(desk: Desk, ours: Iterable[Docs]) -> dict[str, dict[str, Doc]]:
                 continue
             for key, doc in rows.items():
                 known = newer.get(table, {}).get(key) or here.get(table, {}).get(key)
-                if doc.get("id") == key and (known is None or _version(doc) > _version(known)):
+                if doc.get("id") == key and (known is None or _record_version(doc) > _record_version(known)):
                     newer.setdefault(table, {})[key] = doc
     return newer
 
 
-def _version(doc: Doc) -> tuple[str, str]:
+def _record_version(doc: Doc) -> tuple[str, str]:
     return (str(doc.get("changed_at", "")).replace("Z", "+00:00"), str(doc.get("device", "")))
 
 
-def _joined(desk: Desk, founds: Sequence[Found]) -> tuple[list[Import], dict[str, dict[str, object]]]:
+def _combine_with_stored(
+    desk: Desk, founds: Sequence[ImportResult]
+) -> tuple[list[Import], dict[str, dict[str, object]]]:
     """Return each find joined with what is kept of its account, and what is to be kept now."""
     from coach.store.imports import accounts
 
-    known: dict[str, Found] = {}
+    known: dict[str, ImportResult] = {}
     for key, doc in accounts(desk.store).items():
         try:
-            known[key] = kept.revive(doc)
+            known[key] = kept.from_document(doc)
         except (ValueError, TypeError, KeyError):
             continue  # written by hand or by another version: the export can be imported again
     imports, left = [], {}
     for found in founds:
-        key = kept.account(found)
-        same = [k for k, other in known.items() if other.format == found.format and same_account(other, found)]
+        key = kept.account_key(found)
+        same = [k for k, other in known.items() if other.format == found.format and is_same_account(other, found)]
         before: set[str] = set()
         joined = found
         for one in same:
             before |= {message.key for message in known[one].messages}
-            joined = union(known[one], joined)
+            joined = combine_results(known[one], joined)
         key = same[0] if same else key
         imports.append(Import(joined, frozenset(before)))
-        left[key] = kept.plain(joined)
+        left[key] = kept.to_document(joined)
         known[key] = joined
     return imports, left
 
 
-def _contacts(found: Found) -> Iterable[dict[str, object]]:
+def _contact_documents(found: ImportResult) -> Iterable[dict[str, object]]:
     """The address book's documents: names that help to complete what is typed, nothing more."""
     for key, person in found.contacts.items():
         if person.name:
@@ -228,7 +228,7 @@ def _contacts(found: Found) -> Iterable[dict[str, object]]:
             }
 
 
-def forget_kept(desk: Desk, keys: Iterable[str]) -> None:
+def forget_people(desk: Desk, keys: Iterable[str]) -> None:
     """Take people, by their provenance keys ("linkedin:slug"), out of what imports left behind. Raises CoachError."""
     from coach.store.imports import accounts, put_accounts
 
@@ -239,8 +239,10 @@ def forget_kept(desk: Desk, keys: Iterable[str]) -> None:
         left: dict[str, Mapping[str, object]] = {}
         for account, doc in accounts(desk.store).items():
             try:
-                found = kept.revive(doc)
+                found = kept.from_document(doc)
             except (ValueError, TypeError, KeyError):
                 continue  # of no use to an import, so it goes
-            left[account] = kept.plain(kept.without(found, {key for form, key in theirs if form == found.format}))
+            left[account] = kept.to_document(
+                kept.remove_people(found, {key for form, key in theirs if form == found.format})
+            )
         put_accounts(desk.store, left)

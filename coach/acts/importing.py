@@ -22,14 +22,14 @@ from coach.domain.outreach import Message
 from coach.domain.person import Person
 from coach.domain.record import R, Record
 from coach.domain.text import NOTE_LIMIT, clean
-from coach.importers.models import Found, FoundBlock, FoundMessage, FoundMood, FoundPerson
+from coach.importers.models import ImportedBlock, ImportedMessage, ImportedMood, ImportedPerson, ImportResult
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
     """One account: all that is known of it now, and the keys of messages that it was said to hold before."""
 
-    found: Found
+    found: ImportResult
     before: frozenset[str] = frozenset()
 
 
@@ -123,7 +123,7 @@ def _records(one: Import, book: Book, now: datetime) -> Iterable[Record]:
 
 def _person(
     kind: str,
-    found: FoundPerson,
+    found: ImportedPerson,
     by_key: Mapping[str, Person],
     by_name: Mapping[str, Person | None],
     book: Book,
@@ -166,7 +166,7 @@ def _person(
     )
 
 
-def _message(kind: str, found: FoundMessage, person: str) -> Message:
+def _message(kind: str, found: ImportedMessage, person: str) -> Message:
     return Message(
         id=made_id("message", kind, found.key),
         person=person,
@@ -180,7 +180,7 @@ def _message(kind: str, found: FoundMessage, person: str) -> Message:
     )
 
 
-def _mood(kind: str, found: FoundMood, now: datetime) -> Mood:
+def _mood(kind: str, found: ImportedMood, now: datetime) -> Mood:
     return Mood(
         id=made_id("mood", kind, found.key),
         at=_placed(found.at, now),
@@ -192,7 +192,7 @@ def _mood(kind: str, found: FoundMood, now: datetime) -> Mood:
     )
 
 
-def _block(kind: str, found: FoundBlock, now: datetime) -> Block:
+def _block(kind: str, found: ImportedBlock, now: datetime) -> Block:
     """A block of another timer: of the kind it names, else deep work, which counts against no limit."""
     return Block(
         id=made_id("block", kind, found.key),
@@ -211,7 +211,7 @@ def _placed(at: datetime, now: datetime) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
 
 
-def _meetings(found: Found, ids: Mapping[str, str], by_key: Mapping[str, Person]) -> Iterable[Message]:
+def _meetings(found: ImportResult, ids: Mapping[str, str], by_key: Mapping[str, Person]) -> Iterable[Message]:
     """A meeting with somebody who is known is a talk with them; others in a calendar are nobody's business."""
     for meeting in found.meetings:
         for key in meeting.people:

@@ -79,13 +79,13 @@ def merge_copy(ctx: click.Context, file: str) -> None:
 def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
     """Remove a person from every file, copies included. This cannot be undone."""
     from coach.acts.outreach import who_is
-    from coach.import_service import forget_kept
+    from coach.import_service import forget_people
     from coach.store.purge import forget as purge
 
     service = open_service(ctx, read=True)
     person = who_is(service.book, " ".join(name))
     _require_consent(yes, f"Remove {person.name} from every file, copies included? This cannot be undone.")
-    forget_kept(service, person.keys)
+    forget_people(service, person.keys)
     _delete_files(service.folder, "copied.txt")  # a text that was copied may name them
     done = purge(service.store, [person.id])
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"

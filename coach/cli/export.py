@@ -27,7 +27,7 @@ def export_records(
     ctx: click.Context, form: str, as_json: bool, table: str | None, todo: bool, out: str | None
 ) -> None:
     """Print or write everything in a form that others can read: json, csv, markdown, calendar, daylio."""
-    from coach import export_service as exporting
+    from coach import export_service
     from coach.cli.suggestions import did_you_mean
     from coach.store.contacts import address_book
 
@@ -37,14 +37,14 @@ def export_records(
 
     def write(book: Book, now: datetime) -> str:
         if form == "csv":
-            if table not in exporting.CSV_TABLES:
-                raise NotUnderstood("CSV needs a table.", hint=f"--table {', '.join(exporting.CSV_TABLES)}.")
-            return exporting.as_csv(book, table)
+            if table not in export_service.CSV_TABLES:
+                raise NotUnderstood("CSV needs a table.", hint=f"--table {', '.join(export_service.CSV_TABLES)}.")
+            return export_service.export_csv(book, table)
         if form == "calendar":
-            return exporting.as_calendar(book, now, todo=todo)
+            return export_service.export_calendar(book, now, todo=todo)
         if form == "json":
-            return exporting.as_json(book, now, address_book(service.store))
-        return exporting.WRITERS[form](book, now)
+            return export_service.export_json(book, now, address_book(service.store))
+        return export_service.WRITERS[form](book, now)
 
     text = service.all_years(write)
     if out is None:

@@ -38,28 +38,28 @@ def import_history(
     Formats: LinkedIn (zip or csv), X archive, mbox, Maildir, eml, vCard, Google Contacts, iCalendar, Daylio,
     How We Feel, jrnl, any CSV (with --map), ActivityWatch, Toggl. Files are told by what is in them.
     """
-    from coach.import_service import look, take, told
+    from coach.import_service import describe_preview, preview_import, run_import
 
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise NotUnderstood("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
     meaning = dict(pair.partition("=")[::2] for pair in mapping)
     service = open_service(ctx)
     with _ProgressBar(hidden=as_json) as bar:
-        found = look(service, paths, me=me or None, keep_text=keep_text, mapping=meaning, progress=bar.show)
+        found = preview_import(service, paths, me=me or None, keep_text=keep_text, mapping=meaning, progress=bar.show)
     if as_json:
         reports = found.reports
         print_json(reports[0] if len(reports) == 1 else reports)
     else:
-        for line in told(found):
+        for line in describe_preview(found):
             print_line(line)
     if dry_run or found.preview.empty:
         return
     if found.ask_owner:
-        take(service, found)  # says what to do
+        run_import(service, found)  # says what to do
     if not yes and not _ask_for_consent():
         print_line("Nothing was changed.")
         return
-    change = take(service, found)
+    change = run_import(service, found)
     if not as_json:
         print_line(change.says)
 

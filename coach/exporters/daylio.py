@@ -14,7 +14,7 @@ from typing import TextIO
 from coach.domain.text import NOTE_LIMIT, clean
 from coach.exporters.csv import write_csv
 from coach.exporters.markdown import MONTHS, WEEKDAYS
-from coach.importers.diaries.daylio import NAMES
+from coach.importers.diaries.daylio import MOOD_NAMES
 
 HEADER = ("full_date", "date", "weekday", "time", "mood", "activities", "note_title", "note")
 _BETWEEN = " | "
@@ -37,10 +37,10 @@ def write_daylio(file: TextIO, moods: Iterable[MoodRow]) -> int:
     Raises IndexError for a value outside of 1–5.
     """
     newest_first = sorted(moods, key=lambda mood: mood.at.replace(tzinfo=None), reverse=True)
-    return write_csv(file, HEADER, (_row(mood) for mood in newest_first))
+    return write_csv(file, HEADER, (_format_row(mood) for mood in newest_first))
 
 
-def _row(mood: MoodRow) -> tuple[str, ...]:
+def _format_row(mood: MoodRow) -> tuple[str, ...]:
     if mood.value < 1:
         raise IndexError(mood.value)
     words = (clean(word).replace(_BETWEEN, ", ") for word in mood.words)
@@ -49,7 +49,7 @@ def _row(mood: MoodRow) -> tuple[str, ...]:
         f"{MONTHS[mood.at.month - 1]} {mood.at.day}",
         WEEKDAYS[mood.at.weekday()],
         f"{mood.at:%H:%M}",
-        NAMES[mood.value - 1],
+        MOOD_NAMES[mood.value - 1],
         _BETWEEN.join(filter(None, words)),
         "",
         clean(mood.note, NOTE_LIMIT, lines=True),

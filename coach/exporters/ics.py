@@ -58,75 +58,75 @@ class Meeting:
     minutes: int = 30
 
 
-def events(follow_ups: Iterable[FollowUp], meetings: Iterable[Meeting], now: datetime) -> str:
+def format_events(follow_ups: Iterable[FollowUp], meetings: Iterable[Meeting], now: datetime) -> str:
     """Return a calendar of events, one alarm in each follow-up. `now` is aware: the moment of the export."""
     lines: list[str] = []
     for follow_up in follow_ups:
         if not follow_up.done:
-            lines += _event("followup", follow_up, now, alarm=True)
+            lines += _format_event("followup", follow_up, now, alarm=True)
     for meeting in meetings:
-        lines += _event("meeting", meeting, now, alarm=False)
-    return _calendar(lines)
+        lines += _format_event("meeting", meeting, now, alarm=False)
+    return _wrap_calendar(lines)
 
 
-def todos(follow_ups: Iterable[FollowUp], now: datetime) -> str:
+def format_todos(follow_ups: Iterable[FollowUp], now: datetime) -> str:
     """Return follow-ups as to-dos, for programs that have them."""
     lines: list[str] = []
     for one in follow_ups:
         state = "CANCELLED" if one.cancelled else "COMPLETED" if one.done else "NEEDS-ACTION"
-        lines += ["BEGIN:VTODO", *_about("todo", one, now), _when("DUE", one.at), f"STATUS:{state}"]
+        lines += ["BEGIN:VTODO", *_format_common("todo", one, now), _format_time("DUE", one.at), f"STATUS:{state}"]
         if one.done and one.changed_at is not None and not one.cancelled:
-            lines.append(_when("COMPLETED", one.changed_at))
+            lines.append(_format_time("COMPLETED", one.changed_at))
         lines.append("END:VTODO")
-    return _calendar(lines)
+    return _wrap_calendar(lines)
 
 
-def _event(kind: str, one: FollowUp | Meeting, now: datetime, *, alarm: bool) -> list[str]:
-    lines = ["BEGIN:VEVENT", *_about(kind, one, now), _when("DTSTART", one.at)]
+def _format_event(kind: str, one: FollowUp | Meeting, now: datetime, *, alarm: bool) -> list[str]:
+    lines = ["BEGIN:VEVENT", *_format_common(kind, one, now), _format_time("DTSTART", one.at)]
     if isinstance(one.at, datetime):
-        lines.append(_when("DTEND", one.at + timedelta(minutes=max(1, one.minutes))))
+        lines.append(_format_time("DTEND", one.at + timedelta(minutes=max(1, one.minutes))))
     else:
-        lines.append(_when("DTEND", one.at + timedelta(days=1)))
+        lines.append(_format_time("DTEND", one.at + timedelta(days=1)))
     lines.append(f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}")
     lines.append(f"TRANSP:{'TRANSPARENT' if kind == 'followup' else 'OPAQUE'}")
     if alarm and not one.cancelled:
         trigger = "-PT0M" if isinstance(one.at, datetime) else _WHOLE_DAY_ALARM
         # The alarm stands last: some programs take properties after it for the alarm's own.
         lines += ["BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:{trigger}"]
-        lines += [f"DESCRIPTION:{_escaped(clean(one.title))}", "END:VALARM"]
+        lines += [f"DESCRIPTION:{_escape_text(clean(one.title))}", "END:VALARM"]
     return [*lines, "END:VEVENT"]
 
 
-def _about(kind: str, one: FollowUp | Meeting, now: datetime) -> list[str]:
+def _format_common(kind: str, one: FollowUp | Meeting, now: datetime) -> list[str]:
     lines = [
-        f"UID:{kind}-{_escaped(clean(one.id, 100))}@{DOMAIN}",
-        _when("DTSTAMP", now),
+        f"UID:{kind}-{_escape_text(clean(one.id, 100))}@{DOMAIN}",
+        _format_time("DTSTAMP", now),
         f"SEQUENCE:{max(0, one.sequence)}",
-        f"SUMMARY:{_escaped(clean(one.title))}",
+        f"SUMMARY:{_escape_text(clean(one.title))}",
     ]
     if one.changed_at is not None:
-        lines.append(_when("LAST-MODIFIED", one.changed_at))
+        lines.append(_format_time("LAST-MODIFIED", one.changed_at))
     if text := clean(one.text, NOTE_LIMIT, lines=True):
-        lines.append(f"DESCRIPTION:{_escaped(text)}")
+        lines.append(f"DESCRIPTION:{_escape_text(text)}")
     return lines
 
 
-def _when(name: str, at: datetime | date) -> str:
+def _format_time(name: str, at: datetime | date) -> str:
     if isinstance(at, datetime):
         return f"{name}:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     return f"{name};VALUE=DATE:{at:%Y%m%d}"
 
 
-def _escaped(text: str) -> str:
+def _escape_text(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def _calendar(lines: Iterable[str]) -> str:
+def _wrap_calendar(lines: Iterable[str]) -> str:
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    return "".join(f"{part}\r\n" for line in (*head, *lines, "END:VCALENDAR") for part in folded(line))
+    return "".join(f"{part}\r\n" for line in (*head, *lines, "END:VCALENDAR") for part in fold_line(line))
 
 
-def folded(line: str) -> Iterator[str]:
+def fold_line(line: str) -> Iterator[str]:
     """Cut a line into pieces of at most 75 octets, the later ones led by a space; no character is split."""
     piece, size = "", 0
     for char in line:

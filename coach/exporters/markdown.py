@@ -92,71 +92,72 @@ class JournalDay:
         return not (self.goals or self.moods or self.blocks or self.messages or self.notes)
 
 
-def journal(days: Iterable[JournalDay], title: str = "Journal") -> Iterator[str]:
+def format_journal(days: Iterable[JournalDay], title: str = "Journal") -> Iterator[str]:
     """Yield the text of a journal, line by line, each with its line end. Empty days are left out."""
-    yield f"# {escaped(title)}\n"
+    yield f"# {escape_markdown(title)}\n"
     for day in days:
         if day.is_empty:
             continue
         at = day.day
         yield f"\n## {WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {at.year}\n\n"
         for lines in (
-            map(_goal, day.goals),
-            map(_mood, day.moods),
-            map(_block, day.blocks),
-            map(_message, day.messages),
-            map(_note, day.notes),
+            map(_format_goal, day.goals),
+            map(_format_mood, day.moods),
+            map(_format_block, day.blocks),
+            map(_format_message, day.messages),
+            map(_format_note, day.notes),
         ):
             yield from (f"{line}\n" for line in lines)
 
 
-def escaped(text: str, *, lines: bool = False) -> str:
+def escape_markdown(text: str, *, lines: bool = False) -> str:
     """Return user text so that Markdown shows it as it is. With `lines`, its line breaks stay."""
     text = _MARKS.sub(r"\\\1", clean(text, NOTE_LIMIT, lines=lines))
-    return _AT_LINE_START.sub(_kept, text)
+    return _AT_LINE_START.sub(_escape_line_start, text)
 
 
-def _kept(found: re.Match[str]) -> str:
+def _escape_line_start(found: re.Match[str]) -> str:
     space, mark = found.groups()
     return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
 
 
-def _goal(goal: GoalLine) -> str:
-    cue = f" (when {escaped(goal.cue)})" if goal.cue else ""
-    return f"- **Goal**: {escaped(goal.text)}{cue} · {escaped(goal.state)}"
+def _format_goal(goal: GoalLine) -> str:
+    cue = f" (when {escape_markdown(goal.cue)})" if goal.cue else ""
+    return f"- **Goal**: {escape_markdown(goal.text)}{cue} · {escape_markdown(goal.state)}"
 
 
-def _mood(mood: MoodLine) -> str:
-    parts = [escaped(mood.mood)]
+def _format_mood(mood: MoodLine) -> str:
+    parts = [escape_markdown(mood.mood)]
     if mood.energy:
-        parts.append(f"energy {escaped(mood.energy)}")
+        parts.append(f"energy {escape_markdown(mood.energy)}")
     if mood.words:
-        parts.append(", ".join(map(escaped, mood.words)))
-    return f"- **Mood** {mood.at:%H:%M}: {' · '.join(parts)}{_quoted(mood.note)}"
+        parts.append(", ".join(map(escape_markdown, mood.words)))
+    return f"- **Mood** {mood.at:%H:%M}: {' · '.join(parts)}{_format_quotation(mood.note)}"
 
 
-def _block(block: BlockLine) -> str:
+def _format_block(block: BlockLine) -> str:
     end = f"–{block.ended_at:%H:%M}" if block.ended_at is not None else ""
-    parts = [f"{escaped(block.kind)}, {block.minutes} min"]
+    parts = [f"{escape_markdown(block.kind)}, {block.minutes} min"]
     if block.intention:
-        parts.append(escaped(block.intention))
+        parts.append(escape_markdown(block.intention))
     if block.felt:
-        parts.append(f"felt {escaped(block.felt)}")
+        parts.append(f"felt {escape_markdown(block.felt)}")
     return f"- **Focus** {block.started_at:%H:%M}{end}: {' · '.join(parts)}"
 
 
-def _message(message: MessageLine) -> str:
+def _format_message(message: MessageLine) -> str:
     at = "" if message.whole_day else f" {message.at:%H:%M}"
-    channel = f" · {escaped(message.channel)}" if message.channel else ""
-    return f"- **{escaped(message.what)}**{at}: {escaped(message.name)}{channel}{_quoted(message.text)}"
+    channel = f" · {escape_markdown(message.channel)}" if message.channel else ""
+    name = escape_markdown(message.name)
+    return f"- **{escape_markdown(message.what)}**{at}: {name}{channel}{_format_quotation(message.text)}"
 
 
-def _note(note: NoteLine) -> str:
+def _format_note(note: NoteLine) -> str:
     kind = clean(note.kind) or "note"
-    return f"- **{escaped(kind[:1].upper() + kind[1:])}**{_quoted(note.text)}"
+    return f"- **{escape_markdown(kind[:1].upper() + kind[1:])}**{_format_quotation(note.text)}"
 
 
-def _quoted(text: str) -> str:
+def _format_quotation(text: str) -> str:
     """A text under its entry, as a quotation."""
-    shown = escaped(text, lines=True)
+    shown = escape_markdown(text, lines=True)
     return "".join(f"\n  > {line}".rstrip() for line in shown.split("\n")) if shown else ""

@@ -1,4 +1,4 @@
-"""What an import leaves behind for the next one: a `Found` as plain JSON values, and back.
+"""What an import leaves behind for the next one: a `ImportResult` as plain JSON values, and back.
 
 Joining two exports needs more than the records that people see: conversations, list snapshots, messages of
 somebody whose name an older export may know. So the joined find of each account is kept beside the data, and
@@ -13,14 +13,14 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from coach.importers.models import (
-    Found,
-    FoundBlock,
-    FoundInvitation,
-    FoundMeeting,
-    FoundMessage,
-    FoundMood,
-    FoundPerson,
-    FoundThread,
+    ImportedBlock,
+    ImportedConversation,
+    ImportedInvitation,
+    ImportedMeeting,
+    ImportedMessage,
+    ImportedMood,
+    ImportedPerson,
+    ImportResult,
 )
 
 T = TypeVar("T")
@@ -30,23 +30,27 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("aliases", "words", "owner_candidates", "warnings"), tuple),
 }
 _MANY: Mapping[str, type[Any]] = {
-    "messages": FoundMessage,
-    "aside": FoundMessage,
-    "moods": FoundMood,
-    "blocks": FoundBlock,
-    "meetings": FoundMeeting,
-    "invitations": FoundInvitation,
+    "messages": ImportedMessage,
+    "aside": ImportedMessage,
+    "moods": ImportedMood,
+    "blocks": ImportedBlock,
+    "meetings": ImportedMeeting,
+    "invitations": ImportedInvitation,
 }
-_KEYED: Mapping[str, type[Any]] = {"people": FoundPerson, "contacts": FoundPerson, "threads": FoundThread}
+_KEYED: Mapping[str, type[Any]] = {
+    "people": ImportedPerson,
+    "contacts": ImportedPerson,
+    "threads": ImportedConversation,
+}
 
 
-def plain(found: Found) -> dict[str, Any]:
+def to_document(found: ImportResult) -> dict[str, Any]:
     """Return `found` as JSON values: dates as ISO text, defaults left out."""
     return {name: value for name, value in _plain(asdict(found)).items() if value}
 
 
-def revive(doc: Mapping[str, Any]) -> Found:
-    """Return the `Found` that `plain` made. Raises ValueError, TypeError or KeyError for anything else."""
+def from_document(doc: Mapping[str, Any]) -> ImportResult:
+    """Return the `ImportResult` that `to_document` made. Raises ValueError, TypeError or KeyError for anything else."""
     values: dict[str, Any] = {}
     for name, value in doc.items():
         if name in _MANY:
@@ -55,15 +59,15 @@ def revive(doc: Mapping[str, Any]) -> Found:
             values[name] = {key: _one(_KEYED[name], item) for key, item in value.items()}
         elif name in _FOUND:
             values[name] = _READ[name](value) if name in _READ else value
-    return Found(**values)
+    return ImportResult(**values)
 
 
-def account(found: Found) -> str:
+def account_key(found: ImportResult) -> str:
     """Return the id under which finds of one account are kept: the format and whose export it is."""
     return f"{found.format}:{found.owner or ''}"
 
 
-def without(found: Found, keys: Collection[str]) -> Found:
+def remove_people(found: ImportResult, keys: Collection[str]) -> ImportResult:
     """Return `found` without the people of `keys` and everything of theirs."""
     gone = set(keys)
     mine = {key: person for key, person in found.people.items() if key in gone or gone & set(person.aliases)}
@@ -78,12 +82,12 @@ def without(found: Found, keys: Collection[str]) -> Found:
     )
 
 
-_FOUND = frozenset(field.name for field in fields(Found))
+_FOUND = frozenset(field.name for field in fields(ImportResult))
 
 
 def _one(kind: type[T], doc: Mapping[str, Any]) -> T:
     values = {name: _READ[name](value) if name in _READ and value is not None else value for name, value in doc.items()}
-    if kind is FoundMeeting:
+    if kind is ImportedMeeting:
         values["people"] = tuple(values.get("people", ()))
     return kind(**values)
 

@@ -14,10 +14,16 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-from coach.importers.identity import Same, first_seen
-from coach.importers.models import Found, FoundInvitation, FoundMessage, FoundPerson, FoundThread
+from coach.importers.identity import IdentityGroups, find_first_seen
+from coach.importers.models import (
+    ImportedConversation,
+    ImportedInvitation,
+    ImportedMessage,
+    ImportedPerson,
+    ImportResult,
+)
 
-_IN_TIME = attrgetter("at", "key")
+_TIME_ORDER = attrgetter("at", "key")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -29,7 +35,7 @@ class _Keyed(Protocol):
 T = TypeVar("T", bound=_Keyed)
 
 
-def union(a: Found, b: Found) -> Found:
+def combine_results(a: ImportResult, b: ImportResult) -> ImportResult:
     """Join two exports of one account: `union(a, b) == union(b, a)`, and `union(a, a)` adds nothing.
 
     Messages are joined by their provenance keys; people by key, by alias, and by conversation, so a profile
@@ -37,9 +43,9 @@ def union(a: Found, b: Found) -> Found:
     """
     if a == b:
         return a
-    old, new = _by_age(a, b)
-    threads = _threads(old, new)
-    same = Same()
+    old, new = _sort_by_age(a, b)
+    threads = _combine_conversations(old, new)
+    same = IdentityGroups()
     for found in (old, new):
         for person in (*found.contacts.values(), *found.people.values()):
             for alias in person.aliases:
@@ -48,12 +54,12 @@ def union(a: Found, b: Found) -> Found:
         for found in (old, new):
             if thread.person and (before := found.threads.get(key)) and before.person:
                 same.join(thread.person, before.person)
-    main = same.mains(first_seen(old, new))
+    main = same.choose_main_keys(find_first_seen(old, new))
     threads = {key: replace(one, person=main.get(one.person, one.person)) for key, one in threads.items()}
-    messages, aside = _messages(old, new, threads, main)
-    people, contacts = _people(old, new, main, {message.person for message in messages}, threads)
-    invitations = _invitations(old, new, main, people, contacts)
-    messages = _dated_by_invitations(messages, invitations, people)
+    messages, aside = _combine_messages(old, new, threads, main)
+    people, contacts = _combine_people(old, new, main, {message.person for message in messages}, threads)
+    invitations = _combine_invitations(old, new, main, people, contacts)
+    messages = _date_by_invitations(messages, invitations, people)
     return replace(
         new,
         owner=new.owner or old.owner,
@@ -66,37 +72,37 @@ def union(a: Found, b: Found) -> Found:
         aside=aside,
         threads=threads,
         invitations=invitations,
-        moods=_by_key(old.moods, new.moods),
-        blocks=_by_key(old.blocks, new.blocks),
-        meetings=_by_key(old.meetings, new.meetings),
+        moods=_combine_by_key(old.moods, new.moods),
+        blocks=_combine_by_key(old.blocks, new.blocks),
+        meetings=_combine_by_key(old.meetings, new.meetings),
         snapshot=max((moment for moment in (old.snapshot, new.snapshot) if moment), default=None),
-        counts=_counts(old, new, people, invitations),
-        ignored=_ignored(old, new, threads),
+        counts=_combine_counts(old, new, people, invitations),
+        ignored=_combine_ignored(old, new, threads),
         warnings=tuple(sorted({*old.warnings, *new.warnings})),
     )
 
 
-def same_account(a: Found, b: Found) -> bool:
+def is_same_account(a: ImportResult, b: ImportResult) -> bool:
     """Whether two exports can be of one account: the owner agrees or is unknown, or they share conversations."""
     if a.owner == b.owner or a.owner is None or b.owner is None:
         return True
     return not a.threads.keys().isdisjoint(b.threads)
 
 
-def _by_age(a: Found, b: Found) -> tuple[Found, Found]:
+def _sort_by_age(a: ImportResult, b: ImportResult) -> tuple[ImportResult, ImportResult]:
     """Older first. Exports of one moment are told apart by content, so that order never matters."""
-    age_a, age_b = _age(a), _age(b)
+    age_a, age_b = _age_key(a), _age_key(b)
     if age_a == age_b:
         return (a, b) if repr(a) <= repr(b) else (b, a)
     return (a, b) if age_a < age_b else (b, a)
 
 
-def _age(found: Found) -> tuple[datetime, datetime, int, int, str]:
+def _age_key(found: ImportResult) -> tuple[datetime, datetime, int, int, str]:
     moments = found.as_of or _NEVER, found.snapshot or _NEVER
     return *moments, len(found.messages), len(found.people), found.variant
 
 
-def _threads(old: Found, new: Found) -> dict[str, FoundThread]:
+def _combine_conversations(old: ImportResult, new: ImportResult) -> dict[str, ImportedConversation]:
     """Every conversation as the newer export judges it; but whom an export ever named stays named."""
     threads = dict(old.threads)
     for key, thread in new.threads.items():
@@ -112,16 +118,16 @@ def _threads(old: Found, new: Found) -> dict[str, FoundThread]:
     return threads
 
 
-def _messages(
-    old: Found, new: Found, threads: Mapping[str, FoundThread], main: Mapping[str, str]
-) -> tuple[tuple[FoundMessage, ...], tuple[FoundMessage, ...]]:
+def _combine_messages(
+    old: ImportResult, new: ImportResult, threads: Mapping[str, ImportedConversation], main: Mapping[str, str]
+) -> tuple[tuple[ImportedMessage, ...], tuple[ImportedMessage, ...]]:
     """All messages by key, each with the person it belongs to now, and those that still belong to nobody."""
-    found: dict[str, FoundMessage] = {}
+    found: dict[str, ImportedMessage] = {}
     for message in (*old.aside, *old.messages, *new.aside, *new.messages):
         known = found.get(message.key)
-        found[message.key] = _better(known, message) if known else message
-    messages: list[FoundMessage] = []
-    aside: list[FoundMessage] = []
+        found[message.key] = _choose_copy(known, message) if known else message
+    messages: list[ImportedMessage] = []
+    aside: list[ImportedMessage] = []
     for message in found.values():
         thread = threads.get(message.thread)
         if thread is not None and thread.kind not in ("direct", "deleted_member", "draft_only"):
@@ -131,14 +137,14 @@ def _messages(
         if person != message.person:
             message = replace(message, person=person)
         (messages if person else aside).append(message)
-    return _sorted(messages), _sorted(aside)
+    return _sort_messages(messages), _sort_messages(aside)
 
 
-def _dated_by_invitations(
-    messages: tuple[FoundMessage, ...],
-    invitations: Iterable[FoundInvitation],
-    people: Mapping[str, FoundPerson],
-) -> tuple[FoundMessage, ...]:
+def _date_by_invitations(
+    messages: tuple[ImportedMessage, ...],
+    invitations: Iterable[ImportedInvitation],
+    people: Mapping[str, ImportedPerson],
+) -> tuple[ImportedMessage, ...]:
     """Date a note when it was sent if one export has the invitation and the other shows it accepted.
 
     The note of an accepted invitation opens its conversation, on the day the connection was made.
@@ -146,7 +152,7 @@ def _dated_by_invitations(
     notes = {one.person: one.at for one in invitations if one.outbound and one.note}
     if not notes:
         return messages
-    dated: list[FoundMessage] = []
+    dated: list[ImportedMessage] = []
     begun: set[str] = set()
     for message in messages:
         sent = None if message.thread in begun else notes.get(message.person)
@@ -155,10 +161,10 @@ def _dated_by_invitations(
         if sent and opens and message.kind == "message" and sent - timedelta(days=1) <= message.at:
             message = replace(message, at=min(sent, message.at), whole_day=True, kind="invitation")
         dated.append(message)
-    return _sorted(dated)
+    return _sort_messages(dated)
 
 
-def _better(older: FoundMessage, newer: FoundMessage) -> FoundMessage:
+def _choose_copy(older: ImportedMessage, newer: ImportedMessage) -> ImportedMessage:
     """The newer copy; but a note dated by its invitation, a known person and a kept text stay."""
     best = newer
     if "invitation" in (older.kind, newer.kind) and older.kind != newer.kind:
@@ -170,28 +176,32 @@ def _better(older: FoundMessage, newer: FoundMessage) -> FoundMessage:
     return replace(best, person=person, text=text)
 
 
-def _sorted(messages: Iterable[FoundMessage]) -> tuple[FoundMessage, ...]:
-    return tuple(sorted(messages, key=_IN_TIME))
+def _sort_messages(messages: Iterable[ImportedMessage]) -> tuple[ImportedMessage, ...]:
+    return tuple(sorted(messages, key=_TIME_ORDER))
 
 
-def _people(
-    old: Found,
-    new: Found,
+def _combine_people(
+    old: ImportResult,
+    new: ImportResult,
     main: Mapping[str, str],
     wrote: set[str],
-    threads: Mapping[str, FoundThread],
-) -> tuple[dict[str, FoundPerson], dict[str, FoundPerson]]:
+    threads: Mapping[str, ImportedConversation],
+) -> tuple[dict[str, ImportedPerson], dict[str, ImportedPerson]]:
     """People and address book. Names come from the newest that has one, connections from the newest list."""
     snapshot = max((found.snapshot for found in (old, new) if found.snapshot), default=None)
     current: set[str] = set()
-    known: dict[str, FoundPerson] = {}
+    known: dict[str, ImportedPerson] = {}
     for found in (old, new):
         for person in (*found.contacts.values(), *found.people.values()):
             key = main.get(person.key, person.key)
             if found.snapshot == snapshot and (person.key in found.contacts or person.connected_on):
                 current.add(key)
-            known[key] = _merged(key, known.get(key), person)
-    people = {key: known[key] for key in sorted(wrote | _kept(old, new, main, threads)) if key in known}
+            known[key] = _merge_person(key, known.get(key), person)
+    people = {
+        key: known[key]
+        for key in sorted(wrote | _people_without_conversations(old, new, main, threads))
+        if key in known
+    }
     if snapshot is not None:
         for key in people.keys() - current:
             people[key] = replace(people[key], connected_on=None)
@@ -200,16 +210,18 @@ def _people(
     return people, {key: known[key] for key in sorted(books - people.keys())}
 
 
-def _kept(old: Found, new: Found, main: Mapping[str, str], threads: Mapping[str, FoundThread]) -> set[str]:
+def _people_without_conversations(
+    old: ImportResult, new: ImportResult, main: Mapping[str, str], threads: Mapping[str, ImportedConversation]
+) -> set[str]:
     """People of formats without conversations, who may be known without messages (bounced addresses)."""
     if threads:
         return set()
     return {main.get(key, key) for found in (old, new) for key in found.people}
 
 
-def _merged(key: str, older: FoundPerson | None, newer: FoundPerson) -> FoundPerson:
+def _merge_person(key: str, older: ImportedPerson | None, newer: ImportedPerson) -> ImportedPerson:
     if older is None:
-        return newer if newer.key == key else _under(key, newer)
+        return newer if newer.key == key else _with_key(key, newer)
     seen = min((moment for moment in (older.seen, newer.seen) if moment), default=None)
     aliases = {older.key, newer.key, *older.aliases, *newer.aliases} - {key}
     keyed = older if older.key == key and newer.key != key else newer
@@ -228,20 +240,20 @@ def _merged(key: str, older: FoundPerson | None, newer: FoundPerson) -> FoundPer
     )
 
 
-def _under(key: str, person: FoundPerson) -> FoundPerson:
+def _with_key(key: str, person: ImportedPerson) -> ImportedPerson:
     aliases = tuple(sorted({person.key, *person.aliases} - {key}))
     return replace(person, key=key, aliases=aliases)
 
 
-def _invitations(
-    old: Found,
-    new: Found,
+def _combine_invitations(
+    old: ImportResult,
+    new: ImportResult,
     main: Mapping[str, str],
-    people: Mapping[str, FoundPerson],
-    contacts: Mapping[str, FoundPerson],
-) -> tuple[FoundInvitation, ...]:
+    people: Mapping[str, ImportedPerson],
+    contacts: Mapping[str, ImportedPerson],
+) -> tuple[ImportedInvitation, ...]:
     """All invitations ever seen. Who is among the connections of any export has accepted."""
-    found: dict[str, FoundInvitation] = {}
+    found: dict[str, ImportedInvitation] = {}
     for one in (*old.invitations, *new.invitations):
         before = found.get(one.key)
         person = main.get(one.person, one.person)
@@ -249,16 +261,16 @@ def _invitations(
         connected = person in contacts or (person in people and people[person].connected_on is not None)
         accepted = True if connected or True in states else (False if False in states else None)
         found[one.key] = replace(one, person=person, accepted=accepted)
-    return tuple(sorted(found.values(), key=_IN_TIME))
+    return tuple(sorted(found.values(), key=_TIME_ORDER))
 
 
-def _by_key(old: Iterable[T], new: Iterable[T]) -> tuple[T, ...]:
+def _combine_by_key(old: Iterable[T], new: Iterable[T]) -> tuple[T, ...]:
     joined = {one.key: one for one in (*old, *new)}
     return tuple(sorted(joined.values(), key=lambda one: one.key))
 
 
-def _counts(
-    old: Found, new: Found, people: Mapping[str, FoundPerson], found: Sequence[FoundInvitation]
+def _combine_counts(
+    old: ImportResult, new: ImportResult, people: Mapping[str, ImportedPerson], found: Sequence[ImportedInvitation]
 ) -> dict[str, int]:
     """Rows are counted as in the newer export that has them; people and invitations as they are known now."""
     counts = {**old.counts, **new.counts}
@@ -274,7 +286,9 @@ def _counts(
     return counts
 
 
-def _ignored(old: Found, new: Found, threads: Mapping[str, FoundThread]) -> dict[str, int]:
+def _combine_ignored(
+    old: ImportResult, new: ImportResult, threads: Mapping[str, ImportedConversation]
+) -> dict[str, int]:
     """Conversations are counted over both exports, rows as in the newer one."""
     counted = dict(new.ignored) if new.threads else {**old.ignored, **new.ignored}
     by_thread = {one.kind for found in (old, new) for one in found.threads.values()} - {"ai_coach"}

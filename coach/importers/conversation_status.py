@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from coach.importers.models import Found, FoundMessage, FoundPerson
+from coach.importers.models import ImportedMessage, ImportedPerson, ImportResult
 
 State = Literal["never_replied", "went_quiet", "your_turn", "inbound_only", "bounced"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ConversationStatus:
     """How things stand with one person or in one conversation. Times are aware, UTC."""
 
     state: State
-    out: int
-    in_: int
+    outbound: int
+    inbound: int
     first_out: datetime | None
     last_out: datetime | None
     first_in: datetime | None
@@ -37,32 +37,34 @@ class Standing:
     """From the last outbound message before the first reply to that reply."""
     attempts_before_reply: int | None
     """Outbound messages before the first reply, at least 1."""
-    began: bool
+    owner_began: bool
     """The owner wrote first."""
-    only_note: bool
+    only_invitation_note: bool
     """All that was sent is the note of an accepted invitation."""
 
 
-def standing(found: Found) -> dict[str, Standing]:
+def status_by_person(found: ImportResult) -> dict[str, ConversationStatus]:
     """The standing of everybody in `found.people` who exchanged a message, by key."""
-    by_person: defaultdict[str, list[FoundMessage]] = defaultdict(list)
+    by_person: defaultdict[str, list[ImportedMessage]] = defaultdict(list)
     for message in found.messages:
         by_person[message.person].append(message)
     return {
-        key: judge(by_person[key], bounced=person.bounced) for key, person in found.people.items() if key in by_person
+        key: evaluate_messages(by_person[key], bounced=person.bounced)
+        for key, person in found.people.items()
+        if key in by_person
     }
 
 
-def thread_standing(found: Found) -> dict[str, Standing]:
+def status_by_conversation(found: ImportResult) -> dict[str, ConversationStatus]:
     """The standing of every direct conversation, by thread key."""
-    by_thread: defaultdict[str, list[FoundMessage]] = defaultdict(list)
+    by_thread: defaultdict[str, list[ImportedMessage]] = defaultdict(list)
     for message in found.messages:
         by_thread[message.thread].append(message)
     by_thread.pop("", None)
-    return {key: judge(messages) for key, messages in by_thread.items()}
+    return {key: evaluate_messages(messages) for key, messages in by_thread.items()}
 
 
-def judge(messages: Iterable[FoundMessage], *, bounced: bool = False) -> Standing:
+def evaluate_messages(messages: Iterable[ImportedMessage], *, bounced: bool = False) -> ConversationStatus:
     """Judge the messages of one person or one conversation; at least one."""
     ordered = sorted(messages, key=lambda message: message.at)
     outs = [message.at for message in ordered if message.outbound]
@@ -70,8 +72,8 @@ def judge(messages: Iterable[FoundMessage], *, bounced: bool = False) -> Standin
     began = ordered[0].outbound
     reply = ins[0] if began and ins else None
     before = [at for at in outs if at <= reply] if reply else []
-    return Standing(
-        _state(ordered, outs, ins, bounced=bounced),
+    return ConversationStatus(
+        _find_state(ordered, outs, ins, bounced=bounced),
         len(outs),
         len(ins),
         outs[0] if outs else None,
@@ -87,7 +89,7 @@ def judge(messages: Iterable[FoundMessage], *, bounced: bool = False) -> Standin
     )
 
 
-def _state(ordered: list[FoundMessage], outs: list[datetime], ins: list[datetime], *, bounced: bool) -> State:
+def _find_state(ordered: list[ImportedMessage], outs: list[datetime], ins: list[datetime], *, bounced: bool) -> State:
     if not outs:
         return "inbound_only"
     if not ins:
@@ -95,7 +97,7 @@ def _state(ordered: list[FoundMessage], outs: list[datetime], ins: list[datetime
     return "went_quiet" if ordered[-1].outbound else "your_turn"
 
 
-def report(found: Found) -> dict[str, Any]:
+def build_report(found: ImportResult) -> dict[str, Any]:
     """An import as plain data, ready for JSON.
 
     Per person: name, state, first_out, last_out, first_in, last_in, first_reply (the first inbound message
@@ -104,12 +106,15 @@ def report(found: Found) -> dict[str, Any]:
     return {
         "format": found.format,
         "variant": found.variant,
-        "as_of": _iso(found.as_of),
+        "as_of": _format_time(found.as_of),
         "owner": found.owner,
         "owner_candidates": list(found.owner_candidates),
         "counts": dict(sorted(found.counts.items())),
         "ignored": dict(sorted(found.ignored.items())),
-        "people": {key: {**_named(found.people[key]), **_shown(one)} for key, one in sorted(standing(found).items())},
+        "people": {
+            key: {**_describe_person(found.people[key]), **_describe_status(one)}
+            for key, one in sorted(status_by_person(found).items())
+        },
         "threads": {
             key: {"kind": one.kind, "person": one.person or None} for key, one in sorted(found.threads.items())
         },
@@ -132,7 +137,7 @@ def report(found: Found) -> dict[str, Any]:
     }
 
 
-def _named(person: FoundPerson) -> dict[str, Any]:
+def _describe_person(person: ImportedPerson) -> dict[str, Any]:
     more: Mapping[str, Any] = {
         "handle": person.handle,
         "connected_on": person.connected_on.isoformat() if person.connected_on else None,
@@ -141,26 +146,26 @@ def _named(person: FoundPerson) -> dict[str, Any]:
     return {"name": person.name, **{name: value for name, value in more.items() if value}}
 
 
-def _shown(one: Standing) -> dict[str, Any]:
+def _describe_status(one: ConversationStatus) -> dict[str, Any]:
     return {
         "state": one.state,
-        "first_out": _iso(one.first_out),
-        "last_out": _iso(one.last_out),
-        "first_in": _iso(one.first_in),
-        "last_in": _iso(one.last_in),
-        "first_reply": _iso(one.first_reply),
-        "seconds_to_reply_from_first": _seconds(one.latency_from_first),
-        "seconds_to_reply_from_last": _seconds(one.latency_from_last),
+        "first_out": _format_time(one.first_out),
+        "last_out": _format_time(one.last_out),
+        "first_in": _format_time(one.first_in),
+        "last_in": _format_time(one.last_in),
+        "first_reply": _format_time(one.first_reply),
+        "seconds_to_reply_from_first": _count_seconds(one.latency_from_first),
+        "seconds_to_reply_from_last": _count_seconds(one.latency_from_last),
         "attempts_before_reply": one.attempts_before_reply,
-        "only_invitation_note": one.only_note,
-        "out": one.out,
-        "in": one.in_,
+        "only_invitation_note": one.only_invitation_note,
+        "out": one.outbound,
+        "in": one.inbound,
     }
 
 
-def _iso(moment: datetime | None) -> str | None:
+def _format_time(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
-def _seconds(span: timedelta | None) -> int | None:
+def _count_seconds(span: timedelta | None) -> int | None:
     return int(span.total_seconds()) if span is not None else None

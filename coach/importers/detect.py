@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import clean
-from coach.importers.files.csv_reader import HEADER_HEAD, decode, encoding_of, find_header, fold_header
+from coach.importers.files.csv_reader import HEADER_HEAD, find_header, normalize_header
 from coach.importers.files.source import Member
+from coach.importers.files.text_lines import decode_text, detect_encoding
 
 
 @dataclass(frozen=True, slots=True)
-class Detected:
+class DetectedFormat:
     """What a file is."""
 
     format: str
@@ -53,7 +54,7 @@ _NOT_READ = {
     "super_productivity": "is a Super Productivity backup, which this version does not read.",
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
 }
-_STARTS: tuple[tuple[bytes, str, str], ...] = (
+_FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"window.__THAR_CONFIG", "x-archive", "manifest"),
     (b"window.YTD.", "x-archive", "data"),
     (b"Grailbird.data", "grailbird", ""),
@@ -73,63 +74,63 @@ _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
 _DATE_CELL = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
 
 
-def sniff(members: Sequence[Member]) -> Iterator[tuple[Member, Detected]]:
+def detect_formats(members: Sequence[Member]) -> Iterator[tuple[Member, DetectedFormat]]:
     """Tell what each member of a source is. Pictures and the like inside containers are passed over."""
     maildir = any(_MAILDIR.search(member.name) for member in members) and any(
         "/cur/" in f"/{member.name}" for member in members
     )
     for member in members:
         if maildir and _MAILDIR.search(member.name):
-            yield member, Detected("mail", "maildir", 0.9, ("a folder with cur and new",))
-        elif member.source.kind == "file" or not _MEDIA.fullmatch(_suffix(member.base)):
-            yield member, sniff_one(member, describe=len(members) <= _DESCRIBED)
+            yield member, DetectedFormat("mail", "maildir", 0.9, ("a folder with cur and new",))
+        elif member.source.kind == "file" or not _MEDIA.fullmatch(_file_suffix(member.file_name)):
+            yield member, detect_format(member, describe=len(members) <= _DESCRIBED)
 
 
-def _suffix(name: str) -> str:
+def _file_suffix(name: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-def sniff_one(member: Member, *, describe: bool = True) -> Detected:
+def detect_format(member: Member, *, describe: bool = True) -> DetectedFormat:
     """Tell what one file is by its first bytes (see the module's words). Never raises.
 
     `describe`: look for the nearest format too, if it is none of those known.
     """
-    head = member.head(HEADER_HEAD)
+    head = member.read_head(HEADER_HEAD)
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     lower = bare[:2048].lower()
-    for start, name, variant in _STARTS:
+    for start, name, variant in _FIRST_BYTES:
         if bare.startswith(start):
-            return _known(member, name, variant, f"begins {start.decode()}")
+            return _named_format(member, name, variant, f"begins {start.decode()}")
     if lower.startswith((b"<!doctype html", b"<html")):
-        return _known(member, "html", "", "begins as a web page")
+        return _named_format(member, "html", "", "begins as a web page")
     if _MBOX.match(bare):
-        return Detected("mail", "mbox", 1.0, ("begins with an mbox separator",))
+        return DetectedFormat("mail", "mbox", 1.0, ("begins with an mbox separator",))
     if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
-        return _known(member, "apple_health", "", "an element HealthData")
-    if member.base.lower() == "backup.daylio" and re.match(rb"e[wy][A-Za-z0-9+/=\r\n]{2,}", bare):
-        return Detected("daylio", "backup", 1.0, ("a file backup.daylio of base64",))
+        return _named_format(member, "apple_health", "", "an element HealthData")
+    if member.file_name.lower() == "backup.daylio" and re.match(rb"e[wy][A-Za-z0-9+/=\r\n]{2,}", bare):
+        return DetectedFormat("daylio", "backup", 1.0, ("a file backup.daylio of base64",))
     if b"roots" in head[:100] and b"version" in head[:100]:
-        return _known(member, "bluesky", "", "a CAR header")
+        return _named_format(member, "bluesky", "", "a CAR header")
     if bare[:1] in (b"{", b"["):
-        return _json(member, member.head().removeprefix(b"\xef\xbb\xbf").lstrip())
-    if found := _table(member, head):
+        return _detect_json(member, member.read_head().removeprefix(b"\xef\xbb\xbf").lstrip())
+    if found := _detect_table(member, head):
         return found
-    if _HEADER_LINE.match(bare) and _is_mail(member.head()):
-        return Detected("mail", "eml", 0.8, ("begins with mail headers",))
-    return _unknown(member, head, describe=describe)
+    if _HEADER_LINE.match(bare) and _has_mail_headers(member.read_head()):
+        return DetectedFormat("mail", "eml", 0.8, ("begins with mail headers",))
+    return _describe_unknown(member, head, describe=describe)
 
 
-def _known(member: Member, name: str, variant: str, reason: str) -> Detected:
-    said = f"{member.base} {_NOT_READ[name]}" if name in _NOT_READ else reason
-    return Detected(name, variant, 1.0, (said,))
+def _named_format(member: Member, name: str, variant: str, reason: str) -> DetectedFormat:
+    said = f"{member.file_name} {_NOT_READ[name]}" if name in _NOT_READ else reason
+    return DetectedFormat(name, variant, 1.0, (said,))
 
 
-def _is_mail(bare: bytes) -> bool:
+def _has_mail_headers(bare: bytes) -> bool:
     block = re.split(rb"\r?\n\r?\n", bare, maxsplit=1)[0]
     return bool(_MAIL_FROM.search(block) and _MAIL_ID.search(block))
 
 
-def _json(member: Member, bare: bytes) -> Detected:
+def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
     """Known by keys near the start: files may be far larger than what is looked at."""
     text = bare.decode("utf-8", "replace")
 
@@ -137,21 +138,21 @@ def _json(member: Member, bare: bytes) -> Detected:
         return re.search(rf'"{key}"\s*:\s*{opening}', text) is not None
 
     if has("buckets", r"[\[{]"):
-        return Detected("activitywatch", "buckets", 1.0, ("an object with buckets",))
+        return DetectedFormat("activitywatch", "buckets", 1.0, ("an object with buckets",))
     if has("crossModelVersion") or (has("task", r"\{") and has("entities", r"\{")):
-        return _known(member, "super_productivity", "", "task entities")
+        return _named_format(member, "super_productivity", "", "task entities")
     if has("stateOfMind", r"\["):
-        return _known(member, "health_auto_export", "", "data.stateOfMind")
+        return _named_format(member, "health_auto_export", "", "data.stateOfMind")
     if has("type", '"OrderedCollection"'):
-        return _known(member, "mastodon", "", "an OrderedCollection")
+        return _named_format(member, "mastodon", "", "an OrderedCollection")
     if has("tags", r"\{") and (has("entries", r"\[") or bare.lstrip(b"{ \r\n\t").startswith(b'"tags"')):
-        return Detected("jrnl", "json", 1.0, ("an object with entries and tags",))
-    return _unknown(member, bare)
+        return DetectedFormat("jrnl", "json", 1.0, ("an object with entries and tags",))
+    return _describe_unknown(member, bare)
 
 
-def _table(member: Member, head: bytes) -> Detected | None:
+def _detect_table(member: Member, head: bytes) -> DetectedFormat | None:
     """Known by the cells of a header row. Loose tables with dates are offered to the generic reader."""
-    if encoding_of(head) == "utf-8-sig" and head.count(b"\x00") > 1024:
+    if detect_encoding(head) == "utf-8-sig" and head.count(b"\x00") > 1024:
         return None  # no text
     hit: list[tuple[str, str]] = []
 
@@ -160,13 +161,13 @@ def _table(member: Member, head: bytes) -> Detected | None:
         if cells and cells[0] == "date" and "mood" in present and any(c.startswith("tags (") for c in cells):
             hit.append(("howwefeel", "csv"))
         for name, variant, needed in TABLES:
-            if present.issuperset(map(fold_header, needed)):
+            if present.issuperset(map(normalize_header, needed)):
                 hit.append((name, variant))
         return bool(hit)
 
     if find_header(head, test) is not None:
-        return Detected(*hit[0], 1.0, ("the header row",))
-    if member.source.kind == "file" and member.base.lower().endswith((".csv", ".tsv", ".txt")):
+        return DetectedFormat(*hit[0], 1.0, ("the header row",))
+    if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt")):
         rows: list[Sequence[str]] = []
 
         def two(cells: Sequence[str]) -> bool:
@@ -177,30 +178,30 @@ def _table(member: Member, head: bytes) -> Detected | None:
         if find_header(head, two):
             dated = [cell for cells in rows for cell in cells if _DATE_CELL.match(cell) or cell == "date"]
             if dated and len(rows[0]) == len(rows[1]):
-                return Detected("generic_csv", "", 0.4, ("a table with a column of dates",))
+                return DetectedFormat("generic_csv", "", 0.4, ("a table with a column of dates",))
     return None
 
 
-def _unknown(member: Member, head: bytes, *, describe: bool = True) -> Detected:
+def _describe_unknown(member: Member, head: bytes, *, describe: bool = True) -> DetectedFormat:
     """Say what a file looks like: its size, how it begins, what it is nearest to and lacks."""
     size = f"{member.size:,} bytes"
     if not head:
-        return Detected("unknown", "", 0.0, (f"{member.base} is empty, or cannot be read.",))
-    begins = clean(decode(head[:400]), 60)
-    said = f"{member.base} ({size}) begins “{begins}”." if begins else f"{member.base} ({size}) is not text."
-    if describe and (nearest := _nearest(head)):
+        return DetectedFormat("unknown", "", 0.0, (f"{member.file_name} is empty, or cannot be read.",))
+    begins = clean(decode_text(head[:400]), 60)
+    said = f"{member.file_name} ({size}) begins “{begins}”." if begins else f"{member.file_name} ({size}) is not text."
+    if describe and (nearest := _nearest_table(head)):
         said += f" {nearest}"
-    return Detected("unknown", "", 0.0, (said,))
+    return DetectedFormat("unknown", "", 0.0, (said,))
 
 
-def _nearest(head: bytes) -> str:
+def _nearest_table(head: bytes) -> str:
     """The table whose header comes closest, and what is missing of it."""
     best: tuple[float, str, list[str]] = (0.0, "", [])
 
     def look(cells: Sequence[str]) -> bool:
         nonlocal best
         for name, variant, needed in TABLES:
-            missing = [cell for cell in needed if fold_header(cell) not in cells]
+            missing = [cell for cell in needed if normalize_header(cell) not in cells]
             share = 1 - len(missing) / len(needed)
             if share > max(best[0], 0.3):
                 best = (share, f"{name} {variant}".replace("_", " ").strip(), missing)

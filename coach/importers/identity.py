@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from coach.importers.models import Found
+from coach.importers.models import ImportResult
 
 
-class Same:
+class IdentityGroups:
     """Which keys are one person (disjoint sets)."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Same:
         if one != other:
             self._parent[other] = one
 
-    def mains(self, seen: Mapping[str, datetime]) -> dict[str, str]:
+    def choose_main_keys(self, seen: Mapping[str, datetime]) -> dict[str, str]:
         """Every joined key → the one that stays: an address before a name, then the older."""
         sets: defaultdict[str, list[str]] = defaultdict(list)
         for key in self._parent:
@@ -38,7 +38,7 @@ class Same:
         return {key: main for keys in sets.values() for main in (min(keys, key=rank),) for key in keys}
 
 
-def first_seen(*founds: Found) -> dict[str, datetime]:
+def find_first_seen(*founds: ImportResult) -> dict[str, datetime]:
     """When each key was first seen, of all the exports that know it."""
     seen: dict[str, datetime] = {}
     for found in founds:

@@ -1,6 +1,6 @@
 """What an importer found in somebody's export: plain, frozen values, before any of it becomes a record.
 
-Every importer, whatever it reads, returns one `Found`. It knows nothing of the store, the screen or the
+Every importer, whatever it reads, returns one `ImportResult`. It knows nothing of the store, the screen or the
 clock; joining it with what the coach already has is `coach.acts.importing`. Words (outbound, never_replied,
 went_quiet, your_turn, inbound_only) mean what they mean in reply research: see `Found.people`.
 """
@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPerson:
+class ImportedPerson:
     """Somebody in the export. `key` is stable between exports of one account (slug, X id, mail address)."""
 
     key: str
@@ -37,7 +37,7 @@ class FoundPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundMessage:
+class ImportedMessage:
     """One message between the owner and one person, sent, not automatic, not a draft, counted once."""
 
     key: str
@@ -58,7 +58,7 @@ class FoundMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundThread:
+class ImportedConversation:
     """One conversation, judged or not. It ties people together whose profile address changed."""
 
     kind: str = "direct"
@@ -71,7 +71,7 @@ class FoundThread:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundInvitation:
+class ImportedInvitation:
     """A request to connect, sent or received. One with a note that was accepted is also a message."""
 
     key: str
@@ -88,7 +88,7 @@ class FoundInvitation:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundMood:
+class ImportedMood:
     """One entry of a mood diary. `value` is 1–5, or None for a custom mood that has no value until mapped."""
 
     key: str
@@ -102,7 +102,7 @@ class FoundMood:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundBlock:
+class ImportedBlock:
     """A stretch of focused time from another timer."""
 
     key: str
@@ -113,7 +113,7 @@ class FoundBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundMeeting:
+class ImportedMeeting:
     """A calendar event with at least one other person in it."""
 
     key: str
@@ -124,7 +124,7 @@ class FoundMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ImportResult:
     """All that one file, zip or folder holds. `ignored` says what was left out and why, with counts."""
 
     format: str
@@ -135,18 +135,18 @@ class Found:
     """The key of the person whose export it is."""
     owner_candidates: tuple[str, ...] = ()
     """Filled when `owner` is in doubt and a person has to be asked."""
-    people: Mapping[str, FoundPerson] = field(default_factory=dict)
+    people: Mapping[str, ImportedPerson] = field(default_factory=dict)
     """Everybody the owner exchanged messages with, by key. Mere address-book entries are in `contacts`."""
-    contacts: Mapping[str, FoundPerson] = field(default_factory=dict)
+    contacts: Mapping[str, ImportedPerson] = field(default_factory=dict)
     """Address book: connections and cards that no message belongs to (they never become people by import)."""
-    messages: tuple[FoundMessage, ...] = ()
-    moods: tuple[FoundMood, ...] = ()
-    blocks: tuple[FoundBlock, ...] = ()
-    meetings: tuple[FoundMeeting, ...] = ()
-    invitations: tuple[FoundInvitation, ...] = ()
-    threads: Mapping[str, FoundThread] = field(default_factory=dict)
+    messages: tuple[ImportedMessage, ...] = ()
+    moods: tuple[ImportedMood, ...] = ()
+    blocks: tuple[ImportedBlock, ...] = ()
+    meetings: tuple[ImportedMeeting, ...] = ()
+    invitations: tuple[ImportedInvitation, ...] = ()
+    threads: Mapping[str, ImportedConversation] = field(default_factory=dict)
     """Every conversation of the export by key, where the format has conversations."""
-    aside: tuple[FoundMessage, ...] = ()
+    aside: tuple[ImportedMessage, ...] = ()
     """Messages of `deleted_member` threads, of no person (`person` is empty). Another export of the same
     account may know whose they are: `union` then moves them to `messages`."""
     snapshot: datetime | None = None

@@ -24,7 +24,7 @@ class Cancelled(CoachError):
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ImportOptions:
     """How to read. All fields are optional; the defaults keep as little as possible."""
 
     me: tuple[str, ...] = ()
@@ -40,28 +40,28 @@ class Options:
     cancelled: Callable[[], bool] | None = None
     """Asked now and then; true stops the import with `Cancelled`."""
 
-    def check(self) -> None:
+    def check_cancelled(self) -> None:
         """Raise `Cancelled` if the person stopped the import."""
         if self.cancelled is not None and self.cancelled():
             raise Cancelled
 
 
 @dataclass(slots=True)
-class Meter:
+class ProgressMeter:
     """Counts the bytes of one import, reports them at most every 256 KiB, and notices a cancel."""
 
-    options: Options = field(default_factory=Options)
+    options: ImportOptions = field(default_factory=ImportOptions)
     total: int = 0
     done: int = 0
     _next: int = 0
 
-    def add(self, count: int) -> None:
+    def count_bytes(self, count: int) -> None:
         """Count `count` bytes more. Raises `Cancelled`."""
         self.done += count
         if self.done < self._next:
             return
         self._next = self.done + _STEP
-        self.options.check()
+        self.options.check_cancelled()
         if self.options.progress is not None:
             self.options.progress(min(self.done, self.total), self.total)
 

@@ -16,10 +16,10 @@ from html import unescape
 from typing import Any, NamedTuple
 
 from coach.domain.text import clean
-from coach.importers.files.json_reader import items, script_name
+from coach.importers.files.json_reader import iterate_items, read_script_name
 from coach.importers.files.source import Member
-from coach.importers.models import Found, FoundMessage, FoundPerson, FoundThread
-from coach.importers.options import Options
+from coach.importers.models import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.options import ImportOptions
 
 CHANNEL = "x"
 FORMAT = "x-archive"
@@ -47,47 +47,47 @@ class _Archive:
     """Entries of conversations that may still come."""
 
 
-def read(members: Sequence[Member], options: Options) -> Found:
+def read_x_archive(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read one archive: the zip, its folder, or single scripts."""
     archive = _Archive()
     for member in sorted(members, key=lambda one: one.name):
-        options.check()
-        _read(archive, member, script_name(member), keep_text=options.keep_text)
+        options.check_cancelled()
+        _read_script(archive, member, read_script_name(member), keep_text=options.keep_text)
         member.forget_head()
-    return _found(archive, members, options)
+    return _build_result(archive, members, options)
 
 
-def _read(archive: _Archive, member: Member, name: str, *, keep_text: bool) -> None:
+def _read_script(archive: _Archive, member: Member, name: str, *, keep_text: bool) -> None:
     if name == "__THAR_CONFIG":
-        for one in items(member):
+        for one in iterate_items(member):
             _read_manifest(archive, one)
     elif name == "account":
-        for one in items(member):
-            archive.owner = _id(_part(_part(one, "account"), "accountId")) or archive.owner
+        for one in iterate_items(member):
+            archive.owner = _as_id(_get_value(_get_value(one, "account"), "accountId")) or archive.owner
     elif name == "direct_messages":
-        for one in items(member):
-            talk = _part(one, "dmConversation")
-            entries = archive.conversations.setdefault(clean(_text(_part(talk, "conversationId"))), [])
-            entries += _entries(archive, _part(talk, "messages"), keep_text=keep_text)
+        for one in iterate_items(member):
+            talk = _get_value(one, "dmConversation")
+            entries = archive.conversations.setdefault(clean(_as_text(_get_value(talk, "conversationId"))), [])
+            entries += _parse_entries(archive, _get_value(talk, "messages"), keep_text=keep_text)
     elif name == "direct_messages_group":
-        for one in items(member):
-            archive.groups.add(clean(_text(_part(_part(one, "dmConversation"), "conversationId"))))
+        for one in iterate_items(member):
+            archive.groups.add(clean(_as_text(_get_value(_get_value(one, "dmConversation"), "conversationId"))))
     elif name.startswith("direct_message") and name.endswith("headers"):
-        if any(True for _ in items(member)):  # the same messages again, without their texts
+        if any(True for _ in iterate_items(member)):  # the same messages again, without their texts
             archive.ignored["headers_files"] += 1
     elif name in ("tweets", "tweet"):
-        for one in items(member):
+        for one in iterate_items(member):
             archive.counts["tweets"] += 1
-            _read_mentions(archive.handles, _part(one, "tweet"))
+            _read_mentions(archive.handles, _get_value(one, "tweet"))
     elif name in _COUNTED:
-        archive.counts[_COUNTED[name]] += sum(1 for _ in items(member))
+        archive.counts[_COUNTED[name]] += sum(1 for _ in iterate_items(member))
 
 
 def _read_manifest(archive: _Archive, manifest: Any) -> None:
-    info = _part(manifest, "archiveInfo")
-    archive.made = _moment(_text(_part(info, "generationDate")))
-    archive.owner = archive.owner or _id(_part(_part(manifest, "userInfo"), "accountId"))
-    if _part(info, "isPartialArchive") in (True, "true"):
+    info = _get_value(manifest, "archiveInfo")
+    archive.made = _parse_time(_as_text(_get_value(info, "generationDate")))
+    archive.owner = archive.owner or _as_id(_get_value(_get_value(manifest, "userInfo"), "accountId"))
+    if _get_value(info, "isPartialArchive") in (True, "true"):
         archive.warnings.append("This archive is marked as partial: some conversations may not be in it.")
 
 
@@ -103,34 +103,36 @@ class _Entry(NamedTuple):
     text: str | None
 
 
-def _entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iterator[_Entry]:
+def _parse_entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iterator[_Entry]:
     """The entries of a conversation in file order, newest first."""
-    for entry in _list(messages):
+    for entry in _as_list(messages):
         for kind, body in entry.items() if isinstance(entry, dict) else ():
             archive.room -= 1
             if archive.room <= 0:
                 return
             yield _Entry(
                 sys.intern(clean(kind, 40)),
-                _id(_part(body, "id")),
-                _moment(_text(_part(body, "createdAt"))),
-                sys.intern(_id(_part(body, "senderId"))),
-                sys.intern(_id(_part(body, "recipientId"))),
-                tuple(_id(_part(one, "senderId")) for one in _list(_part(body, "reactions"))),
-                _plain(_text(_part(body, "text")), _list(_part(body, "urls"))) if keep_text else None,
+                _as_id(_get_value(body, "id")),
+                _parse_time(_as_text(_get_value(body, "createdAt"))),
+                sys.intern(_as_id(_get_value(body, "senderId"))),
+                sys.intern(_as_id(_get_value(body, "recipientId"))),
+                tuple(_as_id(_get_value(one, "senderId")) for one in _as_list(_get_value(body, "reactions"))),
+                _readable_text(_as_text(_get_value(body, "text")), _as_list(_get_value(body, "urls")))
+                if keep_text
+                else None,
             )
 
 
 def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) -> None:
     """Learn handles from one own post. Handles change and ids stay, so the newest mention counts."""
-    at = _tweet_time(_text(_part(tweet, "created_at"))) or datetime.min.replace(tzinfo=UTC)
+    at = _parse_tweet_time(_as_text(_get_value(tweet, "created_at"))) or datetime.min.replace(tzinfo=UTC)
     said = [
-        (_part(one, "id_str"), _part(one, "screen_name"), _part(one, "name"))
-        for one in _list(_part(_part(tweet, "entities"), "user_mentions"))
+        (_get_value(one, "id_str"), _get_value(one, "screen_name"), _get_value(one, "name"))
+        for one in _as_list(_get_value(_get_value(tweet, "entities"), "user_mentions"))
     ]
-    said.append((_part(tweet, "in_reply_to_user_id_str"), _part(tweet, "in_reply_to_screen_name"), ""))
+    said.append((_get_value(tweet, "in_reply_to_user_id_str"), _get_value(tweet, "in_reply_to_screen_name"), ""))
     for number, handle, name in said:
-        key, handle, name = _id(number), clean(_text(handle), 50).lstrip("@"), clean(_text(name))
+        key, handle, name = _as_id(number), clean(_as_text(handle), 50).lstrip("@"), clean(_as_text(name))
         if not key or not handle:
             continue
         known = handles.get(key)
@@ -140,33 +142,33 @@ def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) ->
             handles[key] = (known[0], handle, name)
 
 
-def _found(archive: _Archive, members: Sequence[Member], options: Options) -> Found:
-    told = [key for text in options.me if (key := _id(text.strip()))]
-    owner = told[0] if told else archive.owner or _most_frequent(archive.conversations)
+def _build_result(archive: _Archive, members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    told = [key for text in options.me if (key := _as_id(text.strip()))]
+    owner = told[0] if told else archive.owner or _most_frequent_id(archive.conversations)
     newest = max((one.modified for m in members for one in m.source.members if one.modified), default=None)
     as_of = options.as_of or archive.made or newest
-    messages: list[FoundMessage] = []
-    threads: dict[str, FoundThread] = {}
+    messages: list[ImportedMessage] = []
+    threads: dict[str, ImportedConversation] = {}
     acknowledged: set[str] = set()
     ignored = archive.ignored
     for key, entries in archive.conversations.items():
-        person = _other(key, entries, owner)
+        person = _other_person(key, entries, owner)
         if person == owner:
-            threads[key] = FoundThread("notes_to_self", seen=as_of)
+            threads[key] = ImportedConversation("notes_to_self", seen=as_of)
             ignored["notes_to_self"] += 1
-            archive.counts["direct_messages"] += len(_Talk(key, owner, entries, ignored).messages)
+            archive.counts["direct_messages"] += len(_Conversation(key, owner, entries, ignored).messages)
             continue
-        talk = _Talk(key, person, entries, ignored)
-        threads[key] = FoundThread("direct", person, as_of)
+        talk = _Conversation(key, person, entries, ignored)
+        threads[key] = ImportedConversation("direct", person, as_of)
         archive.counts["direct_messages"] += len(talk.messages)
         messages += talk.messages
         if talk.reacted:
             acknowledged.add(person)
     for key in archive.groups:
-        threads[key] = FoundThread("group_thread", seen=as_of)
+        threads[key] = ImportedConversation("group_thread", seen=as_of)
         ignored["group_thread"] += 1
     people = {
-        key: _person(key, archive.handles.get(key), as_of, acknowledged=key in acknowledged)
+        key: _build_person(key, archive.handles.get(key), as_of, acknowledged=key in acknowledged)
         for key in dict.fromkeys(message.person for message in messages)
     }
     if archive.room <= 0:
@@ -177,7 +179,7 @@ def _found(archive: _Archive, members: Sequence[Member], options: Options) -> Fo
             f"The newest message is of {latest.date().isoformat()}, long before the archive was made. X has moved "
             "messages to a new system, so later ones may exist that are not in here."
         )
-    return Found(
+    return ImportResult(
         format=FORMAT,
         variant="archive",
         as_of=as_of,
@@ -196,19 +198,19 @@ def _found(archive: _Archive, members: Sequence[Member], options: Options) -> Fo
     )
 
 
-class _Talk:
+class _Conversation:
     """One conversation of two: its messages, each once, and whether the other side reacted to one."""
 
     def __init__(self, key: str, person: str, entries: Sequence[_Entry], ignored: Counter[str]) -> None:
         self.reacted = any(
             person in entry.reactors or (entry.kind == "reactionCreate" and entry.sender == person) for entry in entries
         )
-        found: dict[str, FoundMessage] = {}
+        found: dict[str, ImportedMessage] = {}
         for entry in reversed(entries):  # the archive has the newest first
             if entry.kind == "welcomeMessageCreate":
                 ignored["welcome_message"] += 1
             elif entry.kind == "messageCreate":
-                message = _message(key, person, entry)
+                message = _build_message(key, person, entry)
                 if message is None:
                     ignored["damaged_message"] += 1
                 elif message.key in found:
@@ -218,64 +220,64 @@ class _Talk:
         self.messages = list(found.values())
 
 
-def _message(thread: str, person: str, entry: _Entry) -> FoundMessage | None:
+def _build_message(thread: str, person: str, entry: _Entry) -> ImportedMessage | None:
     if entry.at is None or not entry.id or not (entry.sender or entry.recipient):
         return None
     outbound = entry.sender != person if entry.sender else entry.recipient == person
     key = f"{CHANNEL}|{entry.id}"
-    return FoundMessage(key, person, entry.at, outbound, CHANNEL, text=entry.text, thread=thread)
+    return ImportedMessage(key, person, entry.at, outbound, CHANNEL, text=entry.text, thread=thread)
 
 
-def _plain(text: str, urls: Sequence[Any]) -> str:
+def _readable_text(text: str, urls: Sequence[Any]) -> str:
     """A message as people read it: entities resolved, shortened links as the addresses they stand for."""
     text = text[: TEXT_LIMIT * 4]
     for url in urls[:50]:
-        short, full = _text(_part(url, "url")), _text(_part(url, "expanded"))
+        short, full = _as_text(_get_value(url, "url")), _as_text(_get_value(url, "expanded"))
         if short and full:
             text = text.replace(short, full[:2000])
     return clean(unescape(text), TEXT_LIMIT, lines=True)
 
 
-def _person(
+def _build_person(
     key: str, known: tuple[datetime, str, str] | None, as_of: datetime | None, *, acknowledged: bool
-) -> FoundPerson:
+) -> ImportedPerson:
     _, handle, name = known or (None, None, None)
-    return FoundPerson(key, name or None, CHANNEL, handle, acknowledged=acknowledged, seen=as_of)
+    return ImportedPerson(key, name or None, CHANNEL, handle, acknowledged=acknowledged, seen=as_of)
 
 
-def _other(key: str, entries: Sequence[_Entry], owner: str) -> str:
+def _other_person(key: str, entries: Sequence[_Entry], owner: str) -> str:
     """The other side of a conversation `<a>-<b>`; the owner for notes to oneself."""
-    ids = [number for part in key.split("-") if (number := _id(part))]
+    ids = [number for part in key.split("-") if (number := _as_id(part))]
     if len(ids) != 2:
         ids = [number for entry in entries for number in (entry.sender, entry.recipient) if number]
     return next((number for number in ids if number != owner), owner)
 
 
-def _most_frequent(conversations: Mapping[str, object]) -> str:
-    numbers = Counter(number for key in conversations for number in {_id(part) for part in key.split("-")})
+def _most_frequent_id(conversations: Mapping[str, object]) -> str:
+    numbers = Counter(number for key in conversations for number in {_as_id(part) for part in key.split("-")})
     numbers.pop("", None)
     return max(numbers, key=lambda number: (numbers[number], number), default="")
 
 
-def _part(value: Any, name: str) -> Any:
+def _get_value(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else None
 
 
-def _list(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _text(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _id(value: Any) -> str:
+def _as_id(value: Any) -> str:
     """A number of X as text, or empty; -1 stands for an account that is gone."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _as_text(value)
     return text if text.isascii() and text.isdigit() and len(text) <= 30 else ""
 
 
-def _moment(text: str) -> datetime | None:
+def _parse_time(text: str) -> datetime | None:
     """ISO 8601 with `Z`, as an aware time in UTC, or None."""
     try:
         at = datetime.fromisoformat(text) if len(text) <= 40 else None
@@ -284,10 +286,10 @@ def _moment(text: str) -> datetime | None:
     return at.astimezone(UTC) if at is not None and at.tzinfo is not None else None
 
 
-def _tweet_time(text: str) -> datetime | None:
+def _parse_tweet_time(text: str) -> datetime | None:
     """`Www Mmm dd HH:mm:ss +0000 yyyy`, whatever the machine's locale."""
     parts = text.split()
     if len(parts) != 6 or parts[1] not in _MONTHS:
         return None
     month = _MONTHS.index(parts[1]) + 1
-    return _moment(f"{parts[5]}-{month:02}-{parts[2]:0>2}T{parts[3]}{parts[4]}")
+    return _parse_time(f"{parts[5]}-{month:02}-{parts[2]:0>2}T{parts[3]}{parts[4]}")

@@ -14,7 +14,7 @@ from coach.domain.csv_cells import escape_formula, unescape_formula
 from coach.exporters.csv import write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
 from coach.importers.diaries import daylio
-from coach.importers.options import Options
+from coach.importers.options import ImportOptions
 from tests.importers.make_mail import member
 
 
@@ -64,7 +64,7 @@ def written(moods: list[MoodRow]) -> str:
 
 
 def test_moods_come_back_through_daylios_own_table() -> None:
-    found = daylio.read([member(written(MOODS).encode("utf-8-sig"), "moods.csv")], Options())
+    found = daylio.read_daylio([member(written(MOODS).encode("utf-8-sig"), "moods.csv")], ImportOptions())
     assert [(mood.at, mood.value, mood.words, mood.note) for mood in found.moods] == [
         (datetime(2026, 2, 8, 0, 5), 1, ("walk", "tea, coffee"), "=SUM(A1)\nnext line"),  # noqa: DTZ001
         (datetime(2026, 2, 8, 16, 4), 5, (), 'She said "maybe", so'),  # noqa: DTZ001

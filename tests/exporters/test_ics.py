@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.text import clean
-from coach.exporters.ics import FOLD, FollowUp, Meeting, events, folded, todos
+from coach.exporters.ics import FOLD, FollowUp, Meeting, fold_line, format_events, format_todos
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=timezone(timedelta(hours=1)))
@@ -24,7 +24,7 @@ def parsed(text: str, kind: str = "VEVENT") -> list[Any]:
 
 
 def test_a_follow_up_is_read_back_by_another_library() -> None:
-    (event,) = parsed(events([ANA], [], NOW))
+    (event,) = parsed(format_events([ANA], [], NOW))
     assert event["SUMMARY"] == "Write to Ana; coffee, perhaps"
     assert event["DESCRIPTION"] == "Line one\nback\\slash"
     assert event["DTSTART"].dt == AT.astimezone(UTC)
@@ -38,13 +38,13 @@ def test_a_follow_up_is_read_back_by_another_library() -> None:
 
 
 def test_a_second_library_reads_the_same() -> None:
-    calendar: Any = vobject.readOne(events([ANA], [], NOW))
+    calendar: Any = vobject.readOne(format_events([ANA], [], NOW))
     assert calendar.vevent.summary.value == ANA.title
     assert calendar.vevent.dtstart.value == AT
 
 
 def test_the_alarm_stands_last_and_says_what_it_is_about() -> None:
-    text = events([ANA], [], NOW)
+    text = format_events([ANA], [], NOW)
     assert text.split("END:VALARM")[1] == "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     (alarm,) = parsed(text, "VALARM")
     assert (alarm["ACTION"], alarm["TRIGGER"].dt, alarm["DESCRIPTION"]) == (
@@ -55,7 +55,7 @@ def test_the_alarm_stands_last_and_says_what_it_is_about() -> None:
 
 
 def test_a_whole_day_rings_in_the_morning_and_ends_with_the_day() -> None:
-    text = events([FollowUp("1", date(2026, 11, 24), "Write")], [], NOW)
+    text = format_events([FollowUp("1", date(2026, 11, 24), "Write")], [], NOW)
     (event,), (alarm,) = parsed(text), parsed(text, "VALARM")
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 11, 24), date(2026, 11, 25))
     assert alarm["TRIGGER"].dt == timedelta(hours=9)
@@ -63,33 +63,33 @@ def test_a_whole_day_rings_in_the_morning_and_ends_with_the_day() -> None:
 
 def test_a_change_keeps_the_uid_and_raises_the_sequence() -> None:
     later = FollowUp(ANA.id, AT + timedelta(days=2), ANA.title, sequence=4)
-    (before,), (after,) = parsed(events([ANA], [], NOW)), parsed(events([later], [], NOW))
+    (before,), (after,) = parsed(format_events([ANA], [], NOW)), parsed(format_events([later], [], NOW))
     assert before["UID"] == after["UID"]
     assert after["SEQUENCE"] > before["SEQUENCE"]
 
 
 def test_what_is_cancelled_says_so_without_an_alarm() -> None:
-    text = events([FollowUp("1", AT, "Write", sequence=1, cancelled=True)], [], NOW)
+    text = format_events([FollowUp("1", AT, "Write", sequence=1, cancelled=True)], [], NOW)
     assert parsed(text)[0]["STATUS"] == "CANCELLED"
     assert parsed(text, "VALARM") == []
 
 
 def test_what_is_done_is_no_event_and_a_completed_to_do() -> None:
     done = FollowUp("1", AT, "Write", changed_at=NOW, done=True)
-    assert parsed(events([done], [], NOW)) == []
-    (todo,) = parsed(todos([done], NOW), "VTODO")
+    assert parsed(format_events([done], [], NOW)) == []
+    (todo,) = parsed(format_todos([done], NOW), "VTODO")
     assert (todo["STATUS"], todo["COMPLETED"].dt) == ("COMPLETED", NOW)
 
 
 def test_to_dos_and_events_never_share_a_file() -> None:
-    assert parsed(todos([ANA], NOW)) == []
-    assert parsed(events([ANA], [], NOW), "VTODO") == []
-    (todo,) = parsed(todos([ANA], NOW), "VTODO")
+    assert parsed(format_todos([ANA], NOW)) == []
+    assert parsed(format_events([ANA], [], NOW), "VTODO") == []
+    (todo,) = parsed(format_todos([ANA], NOW), "VTODO")
     assert (todo["DUE"].dt, todo["STATUS"]) == (AT, "NEEDS-ACTION")
 
 
 def test_a_meeting_takes_its_time_and_has_no_alarm() -> None:
-    text = events([], [Meeting("9", AT, "Tea with Ana", minutes=45)], NOW)
+    text = format_events([], [Meeting("9", AT, "Tea with Ana", minutes=45)], NOW)
     (event,) = parsed(text)
     assert (event["UID"], event["TRANSP"]) == ("meeting-9@networking-coach", "OPAQUE")
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=45)
@@ -97,7 +97,7 @@ def test_a_meeting_takes_its_time_and_has_no_alarm() -> None:
 
 
 def test_the_head_says_what_importers_ask_for() -> None:
-    calendar = icalendar.Calendar.from_ical(events([], [], NOW))
+    calendar = icalendar.Calendar.from_ical(format_events([], [], NOW))
     assert (calendar["VERSION"], calendar["METHOD"]) == ("2.0", "PUBLISH")
     assert "PRODID" in calendar
 
@@ -105,14 +105,14 @@ def test_the_head_says_what_importers_ask_for() -> None:
 @given(st.text(max_size=300))
 def test_lines_are_at_most_75_octets_and_no_character_is_split(text: str) -> None:
     line = clean(text, 300)
-    pieces = list(folded(line))
+    pieces = list(fold_line(line))
     assert all(len(piece.encode()) <= FOLD for piece in pieces)
     assert "".join(piece[1:] if number else piece for number, piece in enumerate(pieces)) == line
 
 
 @given(st.text(max_size=200), st.text(max_size=500))
 def test_any_title_and_text_come_back_clean(title: str, text: str) -> None:
-    written = events([FollowUp("1", AT, title, text)], [], NOW)
+    written = format_events([FollowUp("1", AT, title, text)], [], NOW)
     (event,) = parsed(written)
     assert str(event.get("SUMMARY", "")) == clean(title)
     assert str(event.get("DESCRIPTION", "")) == clean(text, 4000, lines=True)
@@ -120,5 +120,5 @@ def test_any_title_and_text_come_back_clean(title: str, text: str) -> None:
 
 @pytest.mark.parametrize("title", ["BEGIN:VEVENT", "x\r\nATTENDEE:mailto:a@b.c", "END:VCALENDAR\n"])
 def test_a_title_cannot_write_properties(title: str) -> None:
-    (event,) = parsed(events([FollowUp("1", AT, title)], [], NOW))
+    (event,) = parsed(format_events([FollowUp("1", AT, title)], [], NOW))
     assert "ATTENDEE" not in event

@@ -15,8 +15,8 @@ from coach.exporters.markdown import (
     MessageLine,
     MoodLine,
     NoteLine,
-    escaped,
-    journal,
+    escape_markdown,
+    format_journal,
 )
 
 
@@ -35,7 +35,7 @@ FULL = JournalDay(
 
 
 def text(*days: JournalDay) -> str:
-    return "".join(journal(days))
+    return "".join(format_journal(days))
 
 
 def test_a_day_reads_as_it_was_lived() -> None:
@@ -69,7 +69,7 @@ def test_a_whole_day_has_no_hour_and_a_running_block_no_end() -> None:
      ("a_b*c`d", "a\\_b\\*c\\`d"), ("\x1b[31mred", "red"), ("2026 was fine", "2026 was fine")],
 )  # fmt: skip
 def test_what_somebody_typed_is_shown_as_typed(typed: str, shown: str) -> None:
-    assert escaped(typed) == shown
+    assert escape_markdown(typed) == shown
 
 
 @given(st.text(max_size=120))

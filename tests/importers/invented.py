@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from coach.importers.models import Found
-from coach.importers.run import read
+from coach.importers.models import ImportResult
+from coach.importers.run import read_exports
 from tests.importers.make import Account, Line, Talk, Who
 from tests.importers.render import linkedin, zipped
 
@@ -23,8 +23,8 @@ def talk(*lines: Line, who: Who = ANA, key: str = "2-a==", kind: str = "direct",
     return Talk(key, kind, (who,), lines, **more)  # type: ignore[arg-type]
 
 
-def bring(tmp_path: Path, made: Account | list[Talk], layout: str = "2026", **options: object) -> Found:
+def bring(tmp_path: Path, made: Account | list[Talk], layout: str = "2026", **options: object) -> ImportResult:
     if isinstance(made, list):
         made = Account(ME, (ANA, BEN), tuple(made))
     path = zipped(linkedin(made, layout), tmp_path / "export.zip", made.at)
-    return read([path], **options)[0]  # type: ignore[arg-type]
+    return read_exports([path], **options)[0]  # type: ignore[arg-type]

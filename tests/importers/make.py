@@ -85,8 +85,8 @@ class Truth:
     """What is true of one person."""
 
     state: str
-    out: int
-    in_: int
+    outbound: int
+    inbound: int
     first_out: datetime | None
     last_out: datetime | None
     first_in: datetime | None

@@ -11,8 +11,8 @@ from zlib import crc32
 
 from coach.importers.files.source import Member, Source
 from coach.importers.mail import reader as mail
-from coach.importers.models import Found
-from coach.importers.options import Options
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
 
 ME = "mara@harbour.example"
 NAME = "Mara Quill"
@@ -117,9 +117,9 @@ def member(data: bytes, name: str = "mail.mbox", source: str = "") -> Member:
     return Member(name, Source(source or name, kind), lambda: io.BytesIO(data), len(data))
 
 
-def read(*mails: Mail, language: str = "en", eol: str = "\n", **options: object) -> Found:
+def read(*mails: Mail, language: str = "en", eol: str = "\n", **options: object) -> ImportResult:
     """What the importer finds in an mbox of these mails."""
-    return mail.read([member(mbox_of(list(mails), language, eol))], Options(**options))  # type: ignore[arg-type]
+    return mail.read_mail([member(mbox_of(list(mails), language, eol))], ImportOptions(**options))  # type: ignore[arg-type]
 
 
 @dataclass

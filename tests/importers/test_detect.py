@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError
-from coach.importers.detect import Detected, sniff, sniff_one
+from coach.importers.detect import DetectedFormat, detect_format, detect_formats
 from coach.importers.files.source import open_path
-from coach.importers.run import FORMATS, read
+from coach.importers.run import FORMATS, read_exports
 from tests.importers.render import zipped
 
 MBOX = b"From 1790@xxx Mon Sep 14 18:00:00 +0000 2026\nSubject: a\n\nb\n"
@@ -44,9 +44,9 @@ KNOWN: list[tuple[bytes, str, str]] = [
 ]  # fmt: skip
 
 
-def detect(tmp_path: Path, data: bytes, name: str = "file.csv") -> Detected:
+def detect(tmp_path: Path, data: bytes, name: str = "file.csv") -> DetectedFormat:
     (tmp_path / name).write_bytes(data)
-    return sniff_one(open_path(tmp_path / name).members[0])
+    return detect_format(open_path(tmp_path / name).members[0])
 
 
 @pytest.mark.parametrize(("data", "name", "variant"), KNOWN, ids=[f"{k[1]} {k[2]}" for k in KNOWN])
@@ -83,12 +83,12 @@ def test_a_folder_of_mail_is_known_by_its_folders(tmp_path: Path) -> None:
     for folder in ("cur", "new", "tmp"):
         (tmp_path / "Mail" / folder).mkdir(parents=True)
     (tmp_path / "Mail" / "cur" / "1:2,S").write_bytes(b"anything")
-    assert [one.variant for _, one in sniff(open_path(tmp_path / "Mail").members)] == ["maildir"]
+    assert [one.variant for _, one in detect_formats(open_path(tmp_path / "Mail").members)] == ["maildir"]
 
 
 def test_pictures_in_an_archive_are_not_opened(tmp_path: Path) -> None:
     path = zipped({"a.JPG": b"x", "data/tweets.js": b"window.YTD.tweets.part0 = []"}, tmp_path / "a.zip")
-    assert [member.name for member, _ in sniff(open_path(path).members)] == ["data/tweets.js"]
+    assert [member.name for member, _ in detect_formats(open_path(path).members)] == ["data/tweets.js"]
 
 
 def test_every_format_that_is_read_can_be_detected() -> None:
@@ -98,20 +98,20 @@ def test_every_format_that_is_read_can_be_detected() -> None:
 def test_a_web_page_saved_as_a_zip_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "export.zip").write_bytes(b"<!DOCTYPE html><title>Sign in</title>")
     with pytest.raises(CoachError, match="web page"):
-        read([tmp_path / "export.zip"])
+        read_exports([tmp_path / "export.zip"])
 
 
 def test_an_unknown_file_beside_a_known_one_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.dat").write_bytes(b"\x01\x02")
     (tmp_path / "c.csv").write_bytes(b"First Name,Last Name,Connected On\nA,B,01 Feb 2020\n")
-    found = read([tmp_path / "a.dat", tmp_path / "c.csv"])
+    found = read_exports([tmp_path / "a.dat", tmp_path / "c.csv"])
     assert [one.format for one in found] == ["linkedin", "unknown"]
     assert "a.dat" in found[1].warnings[0]
 
 
 def test_a_typed_path_is_understood(tmp_path: Path) -> None:
     (tmp_path / "c d.csv").write_bytes(b"First Name,Last Name,Connected On\nA,B,01 Feb 2020\n")
-    assert read([f"'{tmp_path}/c d.csv'"])[0].format == "linkedin"
+    assert read_exports([f"'{tmp_path}/c d.csv'"])[0].format == "linkedin"
 
 
 def test_deep_json_is_no_trouble(tmp_path: Path) -> None:

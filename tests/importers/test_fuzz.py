@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from coach.domain.text import clean
 from coach.errors import CoachError
-from coach.importers.combine import union
-from coach.importers.conversation_status import report
-from coach.importers.models import Found
-from coach.importers.run import read
+from coach.importers.combine import combine_results
+from coach.importers.conversation_status import build_report
+from coach.importers.models import ImportResult
+from coach.importers.run import read_exports
 from tests.examples import examples
 from tests.importers.mutate import NASTY, mutate
 from tests.importers.render import zipped
@@ -28,18 +28,18 @@ SOME = examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 seeds = st.integers(0, 2**32)
 
 
-def bring(path: Path) -> list[Found]:
+def bring(path: Path) -> list[ImportResult]:
     """Import, and hold what comes out against what every import promises."""
     before = set(path.parent.rglob("*"))
     try:
-        found = read([path])
+        found = read_exports([path])
     except CoachError as trouble:
         assert str(trouble)
         return []
     assert set(path.parent.rglob("*")) == before
     for one in found:
-        json.dumps(report(one))
-        assert union(one, one) == one
+        json.dumps(build_report(one))
+        assert combine_results(one, one) == one
         assert all(message.at.tzinfo is not None for message in one.messages)
         assert all(message.person in one.people for message in one.messages)
         for person in (*one.people.values(), *one.contacts.values()):

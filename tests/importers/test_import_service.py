@@ -15,8 +15,8 @@ from coach.advice.waiting import waiting
 from coach.desk import Desk
 from coach.domain.outreach import Message
 from coach.domain.person import Person
-from coach.export_service import as_calendar, as_csv, as_json, as_markdown
-from coach.import_service import look, take
+from coach.export_service import export_calendar, export_csv, export_json, export_markdown
+from coach.import_service import preview_import, run_import
 from coach.store.contacts import address_book
 from tests.conftest import FakeClock
 from tests.importers.make import Account, account, later, truth
@@ -24,7 +24,7 @@ from tests.importers.render import linkedin, zipped
 
 
 def bring(desk: Desk, folder: Path, made: Account, **options: Any) -> None:
-    take(desk, look(desk, [zipped(linkedin(made, "2026"), folder / "e.zip", made.at)], **options))
+    run_import(desk, preview_import(desk, [zipped(linkedin(made, "2026"), folder / "e.zip", made.at)], **options))
 
 
 def seen(desk: Desk) -> set[tuple[object, ...]]:
@@ -59,9 +59,9 @@ def test_everybody_stands_where_the_truth_says(here: Desk, tmp_path: Path) -> No
 def test_the_same_file_twice_changes_nothing(here: Desk, tmp_path: Path) -> None:
     bring(here, tmp_path, account(1))
     before = here.store.path.read_bytes()
-    found = look(here, [tmp_path / "e.zip"])
+    found = preview_import(here, [tmp_path / "e.zip"])
     assert found.preview.empty
-    take(here, found)
+    run_import(here, found)
     assert here.store.path.read_bytes() == before
 
 
@@ -93,7 +93,7 @@ def test_contacts_never_written_to_go_to_the_address_book(here: Desk, tmp_path: 
 
 
 def test_looking_writes_nothing(here: Desk, tmp_path: Path) -> None:
-    found = look(here, [zipped(linkedin(account(1), "2026"), tmp_path / "e.zip", account(1).at)])
+    found = preview_import(here, [zipped(linkedin(account(1), "2026"), tmp_path / "e.zip", account(1).at)])
     assert found.preview.new and not here.folder.exists()
 
 
@@ -129,13 +129,13 @@ def test_our_own_export_comes_back_whole(here: Desk, tmp_path: Path, clock: Fake
     here.do(change("limit", "30"))
     here.do(answered(here.book.all(Person)[0].id))
     whole = tmp_path / "all.json"
-    whole.write_text(here.all_years(lambda book, now: as_json(book, now, address_book(here.store))))
+    whole.write_text(here.all_years(lambda book, now: export_json(book, now, address_book(here.store))))
     there = Desk(tmp_path / "there", clock).open()
-    take(there, look(there, [whole]))
+    run_import(there, preview_import(there, [whole]))
     ours, theirs = here.store.history(), there.store.history()
     assert {t: dict(rows) for t, rows in ours.items()} == {t: dict(rows) for t, rows in theirs.items()}
     assert address_book(here.store) == address_book(there.store)
-    assert look(there, [whole]).preview.empty
+    assert preview_import(there, [whole]).preview.empty
 
 
 def test_exports_for_others_leave_out_who_is_behind_a_boundary(here: Desk, tmp_path: Path) -> None:
@@ -149,19 +149,23 @@ def test_exports_for_others_leave_out_who_is_behind_a_boundary(here: Desk, tmp_p
     ron = next(p for p in here.book.all(Person) if p.name == "Rude Ron")
     here.do(lambda book, now: Change("", (Boundary(person=ron.id, at=now),)))
     now = here.now()
-    texts = [as_markdown(here.book, now), as_calendar(here.book, now), as_calendar(here.book, now, todo=True)]
-    texts += [as_csv(here.book, table) for table in ("people", "messages")]
+    texts = [
+        export_markdown(here.book, now),
+        export_calendar(here.book, now),
+        export_calendar(here.book, now, todo=True),
+    ]
+    texts += [export_csv(here.book, table) for table in ("people", "messages")]
     assert all("Ron" not in text for text in texts)
     assert "Kind Kim" in texts[0]
 
 
 def test_somebody_forgotten_is_in_no_file_an_import_left_behind(here: Desk, tmp_path: Path) -> None:
-    from coach.import_service import forget_kept
+    from coach.import_service import forget_people
     from coach.store.purge import forget
 
     bring(here, tmp_path, account(1))
     person = next(p for p in here.book.all(Person) if p.keys)
-    forget_kept(here, person.keys)
+    forget_people(here, person.keys)
     forget(here.store, [person.id])
     slug = person.keys[0].partition(":")[2]
     files = [p for p in here.folder.rglob("*.json") if p.is_file()]

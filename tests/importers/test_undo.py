@@ -8,7 +8,7 @@ from coach.acts.mood import log, remove
 from coach.acts.undo import redo, undo
 from coach.desk import Desk
 from coach.domain.mood import Mood
-from coach.import_service import look, take
+from coach.import_service import preview_import, run_import
 from tests.conftest import FakeClock
 
 DIARY = "full_date,date,weekday,time,mood,activities,note_title,note\n" + "".join(
@@ -18,7 +18,7 @@ DIARY = "full_date,date,weekday,time,mood,activities,note_title,note\n" + "".joi
 
 def imported(folder: Path, clock: FakeClock, file: Path) -> Desk:
     desk = Desk(folder, clock, "test0001").open()
-    take(desk, look(desk, [file]))
+    run_import(desk, preview_import(desk, [file]))
     return desk
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from coach.importers.conversation_status import standing
-from coach.importers.models import Found
-from coach.importers.run import read
+from coach.importers.conversation_status import status_by_person
+from coach.importers.models import ImportResult
+from coach.importers.run import read_exports
 from tests.importers.make import account, truth
 from tests.importers.render import x_archive, zipped
 
@@ -39,13 +39,13 @@ def talk(*entries: dict[str, Any], key: str = f"{ANA}-{ME}") -> dict[str, Any]:
     return {"dmConversation": {"conversationId": key, "messages": list(reversed(entries))}}
 
 
-def bring(tmp_path: Path, *talks: dict[str, Any], more: dict[str, bytes] | None = None, **options: Any) -> Found:
+def bring(tmp_path: Path, *talks: dict[str, Any], more: dict[str, bytes] | None = None, **options: Any) -> ImportResult:
     files = {
         "data/account.js": script("account", [{"account": {"accountId": ME, "username": "mo"}}]),
         "data/direct-messages.js": script("direct_messages", list(talks)),
         **(more or {}),
     }
-    return read([zipped(files, tmp_path / "x.zip")], **options)[0]
+    return read_exports([zipped(files, tmp_path / "x.zip")], **options)[0]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -54,13 +54,13 @@ def test_everybody_stands_where_they_truly_stand(tmp_path: Path, seed: int, part
     made = account(seed)
     by_number = {str(who.number): who.slug for who in made.people}
     noted = {one.others[0].slug for one in made.talks if one.note_sent}
-    found = standing(read([zipped(x_archive(made, parts=parts), tmp_path / "x.zip")])[0])
+    found = status_by_person(read_exports([zipped(x_archive(made, parts=parts), tmp_path / "x.zip")])[0])
     true = truth(made)
     assert {by_number[key] for key in found} == true.keys()
     for key, one in found.items():
         slug = by_number[key]
         if slug not in noted:
-            assert (one.state, one.out, one.in_) == (true[slug].state, true[slug].out, true[slug].in_)
+            assert (one.state, one.outbound, one.inbound) == (true[slug].state, true[slug].outbound, true[slug].inbound)
 
 
 def test_headers_files_do_not_double_the_counts(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_note_to_oneself_is_nobody(tmp_path: Path) -> None:
 def test_an_automatic_greeting_is_no_answer(tmp_path: Path) -> None:
     greeting = {"welcomeMessageCreate": message(2, out=False)["messageCreate"]}
     found = bring(tmp_path, talk(message(1), greeting))
-    assert (standing(found)[ANA].state, found.ignored["welcome_message"]) == ("never_replied", 1)
+    assert (status_by_person(found)[ANA].state, found.ignored["welcome_message"]) == ("never_replied", 1)
 
 
 @pytest.mark.parametrize("inside", [True, False])
@@ -92,7 +92,7 @@ def test_a_reaction_is_no_answer_and_is_noted(tmp_path: Path, inside: bool) -> N
     reaction = {"senderId": ANA, "reactionKey": "like", "eventId": "1", "createdAt": "2026-02-01T11:00:00.000Z"}
     entries = [message(1, reactions=[reaction])] if inside else [message(1), {"reactionCreate": reaction}]
     found = bring(tmp_path, talk(*entries))
-    assert (standing(found)[ANA].state, found.people[ANA].acknowledged) == ("never_replied", True)
+    assert (status_by_person(found)[ANA].state, found.people[ANA].acknowledged) == ("never_replied", True)
 
 
 def test_ones_own_reaction_is_no_sign_of_theirs(tmp_path: Path) -> None:

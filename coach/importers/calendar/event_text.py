@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from coach.domain.text import clean
-from coach.importers.files.csv_reader import decode
-from coach.importers.files.line_unfolding import LINE_LIMIT, unfolded
+from coach.importers.files.line_unfolding import LINE_LIMIT, unfold_lines
 from coach.importers.files.source import Member
-from coach.importers.mail.headers import address_key
+from coach.importers.files.text_lines import decode_text
+from coach.importers.mail.headers import normalize_address
 
 _LINES_LIMIT = 400  # of one event; a meeting of 300 people is nobody's meeting
 _DATES_BUDGET = 2 * 1024 * 1024  # bytes of single dates, added or left out, in one file: 120,000 of them
@@ -34,7 +34,7 @@ _OTHER_RULE = re.compile(r"(?i)FREQ=(?!YEARLY)")
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class EventText:
     """One event as text, with what is needed to decide whether it is worth parsing."""
 
     uid: str
@@ -43,7 +43,7 @@ class Event:
     """Keys of organiser and attendees."""
 
 
-class Zones:
+class TimeZones:
     """Zones that calendars define for themselves, and what else stands beside the events."""
 
     def __init__(self) -> None:
@@ -63,19 +63,19 @@ class Zones:
             if 1990 <= at.year <= 2100 and (self.newest is None or at > self.newest):
                 self.newest = at
         elif (found := _CALENDAR_NAME.match(line)) is not None:
-            key = address_key(clean(decode(found[1]), 254))
+            key = normalize_address(clean(decode_text(found[1]), 254))
             self.calendar_names += [key] if key and len(self.calendar_names) < 20 else []
 
     def define(self, lines: Sequence[bytes]) -> None:
         """Keep the definition of a zone, if it is of the usual kind: short, and changing once a year at most."""
-        text = [decode(line).replace("\x00", "") for line in lines]
+        text = [decode_text(line).replace("\x00", "") for line in lines]
         named = next((found[1] for line in lines if (found := _TZID.match(line))), None)
         if named is None or len(self._defined) >= _ZONES_LIMIT or any(map(_OTHER_RULE.search, text)):
             return
-        name = decode(named).strip()
+        name = decode_text(named).strip()
         self._defined.setdefault(name, "\r\n".join(("BEGIN:VTIMEZONE", *text, "END:VTIMEZONE")))
 
-    def wrap(self, group: Sequence[Event]) -> str:
+    def wrap(self, group: Sequence[EventText]) -> str:
         """Return events as a calendar of their own, with the zones that only the calendar itself knows."""
         definitions: dict[str, str] = {}
         events: list[str] = []
@@ -87,7 +87,7 @@ class Zones:
                     known = self._resolve(name)
                     if known != name:
                         line = line[: found.start(1)] + known + line[found.end(1) :]
-                    elif name in self._defined and not _is_known(name):
+                    elif name in self._defined and not _is_known_zone(name):
                         definitions[name] = self._defined[name]
                 lines.append(line)
             events += ["BEGIN:VEVENT", *lines, "END:VEVENT"]
@@ -98,11 +98,11 @@ class Zones:
         """A name that is known for a zone: itself, or the IANA name some programs hide in a longer one."""
         if name not in self._known:
             tail = "/".join(name.split("/")[-2:])
-            self._known[name] = tail if not _is_known(name) and "/" in tail and _is_known(tail) else name
+            self._known[name] = tail if not _is_known_zone(name) and "/" in tail and _is_known_zone(tail) else name
         return self._known[name]
 
 
-def _is_known(name: str) -> bool:
+def _is_known_zone(name: str) -> bool:
     from icalendar.timezone import tzp
 
     try:
@@ -111,12 +111,12 @@ def _is_known(name: str) -> bool:
         return False
 
 
-def scan(member: Member, zones: Zones, ignored: Counter[str]) -> Iterator[Event]:
+def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iterator[EventText]:
     """Yield the events that name other people, and note zones on the way. Counts what is passed over."""
     dates_left = _DATES_BUDGET
     inside: list[bytes] = []  # components that are open, outermost first
     lines: list[bytes] = []
-    for line in unfolded(member):
+    for line in unfold_lines(member):
         if begins := _BEGIN.match(line):
             name = begins[1].upper()
             if name == b"VCALENDAR" or len(inside) > 16:
@@ -131,7 +131,7 @@ def scan(member: Member, zones: Zones, ignored: Counter[str]) -> Iterator[Event]
             if name in inside:
                 del inside[inside.index(name) :]
             if name == b"VEVENT":
-                if (event := _event(lines)) is not None:
+                if (event := _parse_event(lines)) is not None:
                     yield event
                 else:
                     ignored["no_other_person"] += 1
@@ -155,11 +155,11 @@ def scan(member: Member, zones: Zones, ignored: Counter[str]) -> Iterator[Event]
             zones.note(line)
 
 
-def _event(lines: Sequence[bytes]) -> Event | None:
-    people = {address_key(clean(decode(found[1]), 254)) for line in lines if (found := _PERSON.match(line))}
+def _parse_event(lines: Sequence[bytes]) -> EventText | None:
+    people = {normalize_address(clean(decode_text(found[1]), 254)) for line in lines if (found := _PERSON.match(line))}
     people.discard("")
     if not people:
         return None
-    uid = next((clean(decode(found[1])) for line in lines if (found := _UID.match(line))), "")
-    text = tuple(decode(line).replace("\x00", "") for line in lines)
-    return Event(uid or clean(" ".join(text), 200), text, frozenset(people))
+    uid = next((clean(decode_text(found[1])) for line in lines if (found := _UID.match(line))), "")
+    text = tuple(decode_text(line).replace("\x00", "") for line in lines)
+    return EventText(uid or clean(" ".join(text), 200), text, frozenset(people))

@@ -16,13 +16,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from coach.domain.text import clean
-from coach.importers.calendar.event_text import Event, Zones, scan
-from coach.importers.calendar.recurrence import WORK_LIMIT, work_of
+from coach.importers.calendar.event_text import EventText, TimeZones, scan_events
+from coach.importers.calendar.recurrence import WORK_LIMIT, estimate_work
 from coach.importers.files.source import Member
-from coach.importers.mail.headers import address_key
-from coach.importers.mail.messages import is_robot
-from coach.importers.models import Found, FoundMeeting, FoundPerson
-from coach.importers.options import Options
+from coach.importers.mail.headers import normalize_address
+from coach.importers.mail.messages import is_robot_address
+from coach.importers.models import ImportedMeeting, ImportedPerson, ImportResult
+from coach.importers.options import ImportOptions
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=120)
 """How far around the export repeated meetings are looked at."""
@@ -30,33 +30,33 @@ EVENTS_LIMIT = 20_000
 """Events with other people that are parsed."""
 INSTANCES_LIMIT = 5_000
 """Dates of repeated meetings, all rules together."""
-_NOBODY = re.compile(r"(?:.*\.)?(?:resource|group)\.calendar\.google\.com|(?:.*\.)?calendar\.google\.com")
+_ROOM_DOMAIN = re.compile(r"(?:.*\.)?(?:resource|group)\.calendar\.google\.com|(?:.*\.)?calendar\.google\.com")
 
 
-def read(members: Sequence[Member], options: Options) -> Found:
+def read_calendars(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read meetings with at least one other person. Attendees are contacts."""
-    reader = _Reader(options)
-    zones = Zones()
+    reader = _MeetingReader(options)
+    zones = TimeZones()
     for member in members:
-        options.check()
-        for event in scan(member, zones, reader.ignored):
+        options.check_cancelled()
+        for event in scan_events(member, zones, reader.ignored):
             if len(reader.events) >= EVENTS_LIMIT:
                 reader.warn(f"Read the first {EVENTS_LIMIT:,} meetings and left out the others.")
                 break
             reader.events.append(event)
-    return reader.conclude(zones)
+    return reader.build_result(zones)
 
 
-class _Reader:
+class _MeetingReader:
     """Gathers events, decides whose calendar it is, and turns them into meetings."""
 
-    def __init__(self, options: Options) -> None:
-        self.events: list[Event] = []
+    def __init__(self, options: ImportOptions) -> None:
+        self.events: list[EventText] = []
         self.ignored: Counter[str] = Counter()
         self._options = options
         self._warnings: list[str] = []
-        self._contacts: dict[str, FoundPerson] = {}
-        self._meetings: dict[str, FoundMeeting] = {}
+        self._contacts: dict[str, ImportedPerson] = {}
+        self._meetings: dict[str, ImportedMeeting] = {}
         self._work = WORK_LIMIT
         self._instances = INSTANCES_LIMIT
 
@@ -64,20 +64,20 @@ class _Reader:
         if line not in self._warnings:
             self._warnings.append(line)
 
-    def conclude(self, zones: Zones) -> Found:
-        own, main, candidates = owner_of(self.events, self._options.me, zones.calendar_names)
+    def build_result(self, zones: TimeZones) -> ImportResult:
+        own, main, candidates = find_owner(self.events, self._options.me, zones.calendar_names)
         as_of = self._options.as_of or zones.newest
-        by_uid: defaultdict[str, list[Event]] = defaultdict(list)
+        by_uid: defaultdict[str, list[EventText]] = defaultdict(list)
         for event in self.events:
             by_uid[event.uid].append(event)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library thinks aloud about odd zone names
             for group in by_uid.values():
-                self._options.check()
+                self._options.check_cancelled()
                 self._read_group(group, zones, as_of, own)
         if not main and self.events:
             self.warn("It is not clear whose calendar this is. Say it with: --me ADDRESS")
-        return Found(
+        return ImportResult(
             "icalendar",
             as_of=as_of,
             owner=main,
@@ -89,7 +89,9 @@ class _Reader:
             warnings=tuple(self._warnings),
         )
 
-    def _read_group(self, group: Sequence[Event], zones: Zones, as_of: datetime | None, own: frozenset[str]) -> None:
+    def _read_group(
+        self, group: Sequence[EventText], zones: TimeZones, as_of: datetime | None, own: frozenset[str]
+    ) -> None:
         """Read one event and what is said about single dates of it."""
         from icalendar import Calendar
 
@@ -97,8 +99,8 @@ class _Reader:
             calendar = Calendar.from_ical(zones.wrap(group))
             events = list(calendar.walk("VEVENT"))
             repeats = any("RRULE" in event or "RDATE" in event for event in events)
-            if repeats and as_of is not None and self._affordable(events, as_of + AHEAD):
-                events = self._instances_of(calendar, as_of)
+            if repeats and as_of is not None and self._is_affordable(events, as_of + AHEAD):
+                events = self._expand_dates(calendar, as_of)
         except Exception:
             self.ignored["damaged"] += 1  # the library raises many kinds of errors on damaged events
             return
@@ -108,16 +110,16 @@ class _Reader:
             except (ValueError, TypeError, AttributeError, OverflowError, KeyError):
                 self.ignored["damaged"] += 1
 
-    def _affordable(self, events: Sequence[Any], until: datetime) -> bool:
+    def _is_affordable(self, events: Sequence[Any], until: datetime) -> bool:
         """Whether the rules of an event can be worked out with what is left of the work for one import."""
-        work = sum(work_of(event, until.date()) for event in events)
+        work = sum(estimate_work(event, until.date()) for event in events)
         if work > self._work or self._instances <= 0:
             self.ignored["too_many_repeats"] += 1
             return False
         self._work -= int(work)
         return True
 
-    def _instances_of(self, calendar: Any, as_of: datetime) -> list[Any]:
+    def _expand_dates(self, calendar: Any, as_of: datetime) -> list[Any]:
         import recurring_ical_events  # type: ignore[import-untyped]
 
         found = recurring_ical_events.of(calendar).between(as_of - BACK, as_of + AHEAD)[: self._instances]
@@ -128,12 +130,12 @@ class _Reader:
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
             self.ignored["cancelled"] += 1
             return
-        at = _moment(event["DTSTART"].dt) if "DTSTART" in event else None
+        at = _to_utc(event["DTSTART"].dt) if "DTSTART" in event else None
         if at is None:
             self.ignored["no_start"] += 1
             return
         people: list[str] = []
-        for key, name, address, answer in _attendees(event):
+        for key, name, address, answer in _list_attendees(event):
             if key in own:
                 if answer == "DECLINED":
                     self.ignored["declined"] += 1
@@ -142,53 +144,53 @@ class _Reader:
                 people.append(key)
                 known = self._contacts.get(key)
                 if known is None or (name and not known.name):
-                    self._contacts[key] = FoundPerson(key, name or None, "e-mail", address)
+                    self._contacts[key] = ImportedPerson(key, name or None, "e-mail", address)
         if not people:
             self.ignored["no_other_person"] += 1
             return
         key = f"ical:{uid}"
         if "RECURRENCE-ID" in event or repeats:
             when = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
-            key += f":{_moment(when):%Y%m%dT%H%M%SZ}"
-        self._meetings[key] = FoundMeeting(key, at, clean(str(event.get("SUMMARY", ""))), tuple(people))
+            key += f":{_to_utc(when):%Y%m%dT%H%M%SZ}"
+        self._meetings[key] = ImportedMeeting(key, at, clean(str(event.get("SUMMARY", ""))), tuple(people))
 
 
-def _attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
+def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
     """Yield (key, name, address, answer) of organiser and attendees; rooms and machines are left out."""
     for field in ("ORGANIZER", "ATTENDEE"):
         values = event.get(field, [])
         for value in values if isinstance(values, list) else [values]:
             params = value.params
             address = clean(re.sub(r"(?i)^mailto:", "", str(value)), 254)
-            key = address_key(address)
-            if not key or _NOBODY.fullmatch(key.rpartition("@")[2]) or is_robot(key):
+            key = normalize_address(address)
+            if not key or _ROOM_DOMAIN.fullmatch(key.rpartition("@")[2]) or is_robot_address(key):
                 continue
             if str(params.get("CUTYPE", "")).upper() in ("ROOM", "RESOURCE", "GROUP"):
                 continue
             name = clean(str(params.get("CN", "")).strip("\"' "))
             yield (
                 key,
-                "" if address_key(name) == key else name,
+                "" if normalize_address(name) == key else name,
                 address,
                 str(params.get("PARTSTAT", "")).upper(),
             )
 
 
-def _moment(value: date | datetime) -> datetime:
+def _to_utc(value: date | datetime) -> datetime:
     """In UTC. A floating time means this computer's; a whole day means its noon."""
     if not isinstance(value, datetime):
         return datetime.combine(value, time(12), UTC)
     return value.astimezone(UTC)
 
 
-def owner_of(
-    events: Sequence[Event], me: Sequence[str], names: Sequence[str]
+def find_owner(
+    events: Sequence[EventText], me: Sequence[str], names: Sequence[str]
 ) -> tuple[frozenset[str], str | None, tuple[str, ...]]:
     """Return (addresses, main address, candidates): who was named, whose name the calendar bears, who is always there.
 
     Somebody in more than half of at least three meetings, and in more than anybody else, is the owner.
     """
-    named = [key for word in (*me, *names) if (key := address_key(word))]
+    named = [key for word in (*me, *names) if (key := normalize_address(word))]
     if named:
         return frozenset(named), named[0], ()
     counts = Counter(key for event in events for key in event.addresses)

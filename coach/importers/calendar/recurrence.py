@@ -20,7 +20,7 @@ _WEIGHT = {"DAILY": 1, "WEEKLY": 3, "MONTHLY": 4, "YEARLY": 16}
 _LAST = date(9999, 12, 31)
 
 
-def work_of(event: Mapping[str, Any], until: date) -> float:
+def estimate_work(event: Mapping[str, Any], until: date) -> float:
     """Return the steps that working out the rules of an event up to `until` takes; very many if it must not be tried.
 
     `event` is a component of the icalendar library.
@@ -32,32 +32,32 @@ def work_of(event: Mapping[str, Any], until: date) -> float:
     first = start.dt.date() if isinstance(start.dt, datetime) else start.dt
     total = 0.0
     for rule in rules if isinstance(rules, list) else [rules]:
-        total += _work(rule, first, until)
+        total += _estimate_rule(rule, first, until)
     return total if total <= _EVENT_LIMIT else _REFUSED
 
 
-def _work(rule: Mapping[str, Any], first: date, until: date) -> float:
-    freq = str(_one(rule, "FREQ")).upper()
-    interval = _one(rule, "INTERVAL", 1)
+def _estimate_rule(rule: Mapping[str, Any], first: date, until: date) -> float:
+    freq = str(_first_value(rule, "FREQ")).upper()
+    interval = _first_value(rule, "INTERVAL", 1)
     if freq not in _DAYS or not isinstance(interval, int) or interval < 1:
         return _REFUSED
-    if any(len(_all(rule, part)) > 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND")):
+    if any(len(_list_values(rule, part)) > 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND")):
         return _REFUSED
-    end = until if _is_sure(rule, freq, interval) else _LAST
+    end = until if _ends_soon(rule, freq, interval) else _LAST
     return max(0, (end - first).days) / (_DAYS[freq] * interval) * _WEIGHT[freq] + 1
 
 
-def _is_sure(rule: Mapping[str, Any], freq: str, interval: int) -> bool:
+def _ends_soon(rule: Mapping[str, Any], freq: str, interval: int) -> bool:
     """Whether dates are bound to fit soon, so that the walk ends where the window does."""
     parts = {part.upper() for part in rule} & {
         "BYDAY", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"
     }  # fmt: skip
-    days = [str(day).upper() for day in _all(rule, "BYDAY")]
-    numbers = [day for day in _all(rule, "BYMONTHDAY") if isinstance(day, int)]
+    days = [str(day).upper() for day in _list_values(rule, "BYDAY")]
+    numbers = [day for day in _list_values(rule, "BYMONTHDAY") if isinstance(day, int)]
     early = all(1 <= abs(day) <= 28 for day in numbers)
     plain = all(len(day.lstrip("+-0123456789")) == 2 for day in days)
     near = plain and all(abs(int(day[:-2] or 1)) <= 4 for day in days)
-    first = all(position in (1, -1) for position in _all(rule, "BYSETPOS"))
+    first = all(position in (1, -1) for position in _list_values(rule, "BYSETPOS"))
     if not parts:
         return True
     if freq == "DAILY":
@@ -70,11 +70,11 @@ def _is_sure(rule: Mapping[str, Any], freq: str, interval: int) -> bool:
     return parts <= allowed and early and near
 
 
-def _all(rule: Mapping[str, Any], part: str) -> list[Any]:
+def _list_values(rule: Mapping[str, Any], part: str) -> list[Any]:
     values = rule.get(part, [])
     return values if isinstance(values, list) else [values]
 
 
-def _one(rule: Mapping[str, Any], part: str, default: Any = "") -> Any:
-    values = _all(rule, part)
+def _first_value(rule: Mapping[str, Any], part: str, default: Any = "") -> Any:
+    values = _list_values(rule, part)
     return values[0] if values else default

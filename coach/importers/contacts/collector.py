@@ -11,18 +11,18 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from coach.domain.text import clean, fold
-from coach.importers.mail.headers import address_key
-from coach.importers.models import FoundPerson
+from coach.importers.mail.headers import normalize_address
+from coach.importers.models import ImportedPerson
 
 ADDRESSES_LIMIT = 50
 """Mail addresses of one person that are kept."""
 
 
-class Book:
+class ContactCollector:
     """Contacts by key. The key is the program's own id, else the first mail address, else name and company."""
 
     def __init__(self) -> None:
-        self.contacts: dict[str, FoundPerson] = {}
+        self.contacts: dict[str, ImportedPerson] = {}
         self.ignored: Counter[str] = Counter()
 
     def add(
@@ -37,20 +37,20 @@ class Book:
     ) -> None:
         """Add one entry. Without a name or an address it is counted as empty; a second one adds to the first."""
         shown = clean(name)
-        spelled = {key: clean(mail, 254) for mail in mails if (key := address_key(clean(mail, 254)))}
+        spelled = {key: clean(mail, 254) for mail in mails if (key := normalize_address(clean(mail, 254)))}
         addresses = list(spelled)[:ADDRESSES_LIMIT]
         if not shown and not addresses:
             self.ignored["empty"] += 1
             return
         company = clean(company)
-        key = clean(uid) or (addresses[0] if addresses else _digest(shown, company))
+        key = clean(uid) or (addresses[0] if addresses else _hash_contact(shown, company))
         before = self.contacts.get(key)
         aliases = {*addresses, *(before.aliases if before else ())} - {key}
         if before is not None:
             self.ignored["duplicate"] += 1
             self.contacts[key] = replace(before, aliases=tuple(sorted(aliases)))
             return
-        self.contacts[key] = FoundPerson(
+        self.contacts[key] = ImportedPerson(
             key,
             shown or None,
             "e-mail" if addresses else channel,
@@ -61,6 +61,6 @@ class Book:
         )
 
 
-def _digest(name: str, company: str) -> str:
+def _hash_contact(name: str, company: str) -> str:
     text = f"{fold(name)}\n{fold(company)}"
     return "contact:" + blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

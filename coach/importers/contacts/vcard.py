@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from coach.importers.contacts.collector import Book
-from coach.importers.files.csv_reader import decode
-from coach.importers.files.line_unfolding import LINE_LIMIT, unfolded
+from coach.importers.contacts.collector import ContactCollector
+from coach.importers.files.line_unfolding import LINE_LIMIT, unfold_lines
 from coach.importers.files.source import Member
-from coach.importers.models import Found
-from coach.importers.options import Options
+from coach.importers.files.text_lines import decode_text
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
 
 CARDS_LIMIT = 20_000
 _LINES_LIMIT = 200
@@ -34,25 +34,25 @@ _CHARSET = re.compile(rb"(?i);CHARSET=\"?([A-Z0-9_:.-]{1,30})\"?")
 _BASE64 = re.compile(rb"(?i);(?:ENCODING=)?\"?(?:B|BASE64)\"?(?=[;:]|$)")
 
 
-def read(members: Sequence[Member], options: Options) -> Found:
+def read_vcards(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read all cards as contacts. Damaged ones are counted and named by their place in the file."""
-    book = Book()
+    book = ContactCollector()
     counts = {"cards": 0, "damaged": 0}
     warnings: list[str] = []
     for member in members:
-        for number, card in enumerate(_cards(member), start=1):
-            options.check()
+        for number, card in enumerate(_split_cards(member), start=1):
+            options.check_cancelled()
             if counts["cards"] >= CARDS_LIMIT:
                 warnings.append(f"Read the first {CARDS_LIMIT:,} cards and left out the others.")
                 break
             counts["cards"] += 1
-            if not _add(book, card):
+            if not _add_card(book, card):
                 counts["damaged"] += 1
                 if counts["damaged"] <= 5:
-                    warnings.append(f"{member.base}: card {number} is damaged and was left out.")
+                    warnings.append(f"{member.file_name}: card {number} is damaged and was left out.")
     if damaged := counts.pop("damaged"):
         book.ignored["damaged"] += damaged
-    return Found(
+    return ImportResult(
         "vcard",
         contacts=book.contacts,
         counts={**counts, "contacts": len(book.contacts)},
@@ -61,32 +61,32 @@ def read(members: Sequence[Member], options: Options) -> Found:
     )
 
 
-def _add(book: Book, lines: list[bytes]) -> bool:
+def _add_card(book: ContactCollector, lines: list[bytes]) -> bool:
     """Add one card to the book; False if it cannot be understood."""
-    card = parse(lines)
+    card = parse_card(lines)
     if card is None:
         return False
-    if _first(card, "kind").casefold() == "group" or _first(card, "x-addressbookserver-kind") == "group":
+    if _first_value(card, "kind").casefold() == "group" or _first_value(card, "x-addressbookserver-kind") == "group":
         book.ignored["group"] += 1
         return True
     company = card.contents["org"][0].value if "org" in card.contents else ""
     book.add(
-        _first(card, "fn") or _name(card) or _first(card, "nickname"),
+        _first_value(card, "fn") or _join_name(card) or _first_value(card, "nickname"),
         [str(one.value).removeprefix("mailto:") for one in card.contents.get("email", [])],
-        uid=_first(card, "uid"),
+        uid=_first_value(card, "uid"),
         company=str(company[0] if isinstance(company, list) and company else company or ""),
-        position=_first(card, "title"),
+        position=_first_value(card, "title"),
         channel="phone" if "tel" in card.contents else "",
     )
     return True
 
 
-def parse(lines: Sequence[bytes]) -> Any:
+def parse_card(lines: Sequence[bytes]) -> Any:
     """Return the vobject of one card, or None if it is damaged. `lines` are unfolded properties."""
     import vobject
 
-    logging.getLogger("vobject.base").disabled = True  # it prints lines it cannot read, which are private
-    text = "\r\n".join(["BEGIN:VCARD", *map(_plain, lines), "END:VCARD", ""])
+    logging.getLogger("vobject.file_name").disabled = True  # it prints lines it cannot read, which are private
+    text = "\r\n".join(["BEGIN:VCARD", *map(_decode_property, lines), "END:VCARD", ""])
     try:
         card = vobject.readOne(text, ignoreUnreadable=True, allowQP=False)
     except Exception:
@@ -94,28 +94,28 @@ def parse(lines: Sequence[bytes]) -> Any:
     return card if card is not None and getattr(card, "contents", None) else None
 
 
-def _plain(line: bytes) -> str:
+def _decode_property(line: bytes) -> str:
     """One property as text, with quoted-printable (version 2.1) resolved."""
     head, colon, value = line.partition(b":")
     if not _QUOTED.search(head):
-        return decode(line).replace("\x00", "")
+        return decode_text(line).replace("\x00", "")
     named = _CHARSET.search(head)
     head = _CHARSET.sub(b"", _QUOTED.sub(b"", head))
     data = quopri.decodestring(value)
     try:
         text = data.decode(named[1].decode("ascii") if named else "utf-8")
     except (LookupError, UnicodeError, ValueError):
-        text = decode(data)
+        text = decode_text(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n").replace("\x00", "")
-    return decode(head + colon) + text
+    return decode_text(head + colon) + text
 
 
-def _first(card: Any, name: str) -> str:
+def _first_value(card: Any, name: str) -> str:
     values = card.contents.get(name)
     return str(values[0].value).strip() if values else ""
 
 
-def _name(card: Any) -> str:
+def _join_name(card: Any) -> str:
     """The name in its parts, given name first, as vobject splits them."""
     values = card.contents.get("n")
     if not values:
@@ -124,12 +124,12 @@ def _name(card: Any) -> str:
     return " ".join(" ".join(part) if isinstance(part, list) else str(part) for part in parts).strip()
 
 
-def _cards(member: Member) -> Iterator[list[bytes]]:
+def _split_cards(member: Member) -> Iterator[list[bytes]]:
     """Yield the needed properties of every card, unfolded."""
     card: list[bytes] | None = None
     inside = 0  # how deep in cards that a card may hold (AGENT)
     before = b""
-    for line in unfolded(member, soft_breaks=True):
+    for line in unfold_lines(member, soft_breaks=True):
         if _BEGIN.match(line):
             if card is not None and (inside or _AGENT.match(before)):
                 inside += 1
@@ -143,14 +143,14 @@ def _cards(member: Member) -> Iterator[list[bytes]]:
             else:
                 yield card
                 card = None
-        elif card is not None and not inside and len(card) < _LINES_LIMIT and (kept := _kept(line)):
+        elif card is not None and not inside and len(card) < _LINES_LIMIT and (kept := _filter_property(line)):
             card.append(kept)
         before = line
     if card:
         yield card
 
 
-def _kept(line: bytes) -> bytes:
+def _filter_property(line: bytes) -> bytes:
     """The property if it is looked at, else nothing. Long and binary ones (photos) are none of ours."""
     found = _NEEDED.match(line[:1024])
     return line if found and len(line) <= LINE_LIMIT and not _BASE64.search(found[2]) else b""

@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from coach.domain.text import NOTE_LIMIT, clean, fold
-from coach.importers.models import FoundMood
+from coach.importers.models import ImportedMood
 
 WORDS_LIMIT = 60
 """Activities of one entry that are kept."""
@@ -21,21 +21,21 @@ _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/h\d)\s*/?>")
 _TAG = re.compile(r"(?i)</?(?:p|div|span|b|i|u|s|strong|em|ul|ol|li|h\d|a|font|small|big|mark)(?:\s[^<>]{0,300})?/?>")
 
 
-class Diary:
+class DiaryCollector:
     """Entries of one or more files. The same entry in two files counts once."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.ignored: Counter[str] = Counter()
-        self._moods: dict[str, FoundMood] = {}
+        self._moods: dict[str, ImportedMood] = {}
         self._same: Counter[str] = Counter()
 
     @property
-    def moods(self) -> tuple[FoundMood, ...]:
+    def moods(self) -> tuple[ImportedMood, ...]:
         """All entries, in the order of time."""
         return tuple(sorted(self._moods.values(), key=lambda mood: (mood.at, mood.key)))
 
-    def new_file(self) -> None:
+    def start_file(self) -> None:
         """Begin another file: equal entries within one file are several, in two files they are one."""
         self._same.clear()
 
@@ -51,7 +51,7 @@ class Diary:
         energy: int | None = None,
     ) -> None:
         """Add one entry. `note` may hold simple HTML. The key is made of minute, mood and note."""
-        text = plain(note)
+        text = html_to_text(note)
         print_ = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
         key = f"{self.name}:{at:%Y-%m-%dT%H:%M}:{print_}"
         self._same[key] += 1
@@ -62,10 +62,10 @@ class Diary:
         if key in self._moods:
             self.ignored["duplicate"] += 1
             return
-        self._moods[key] = FoundMood(key, at, value, label, words[:WORDS_LIMIT], text, energy)
+        self._moods[key] = ImportedMood(key, at, value, label, words[:WORDS_LIMIT], text, energy)
 
 
-def plain(note: str) -> str:
+def html_to_text(note: str) -> str:
     """A note without markup, cleaned, its line breaks kept."""
     if "<" in note:
         note = _TAG.sub("", _BREAK.sub("\n", note[: NOTE_LIMIT * 8]))
@@ -74,7 +74,7 @@ def plain(note: str) -> str:
     return clean(note, NOTE_LIMIT, lines=True)
 
 
-def given_value(mapping: Mapping[str, str], label: str) -> int | None:
+def mapped_value(mapping: Mapping[str, str], label: str) -> int | None:
     """The value from 1 to 5 that the person gave a mood of that name, or None."""
     wanted = fold(label)
     for name, value in mapping.items():
@@ -83,7 +83,7 @@ def given_value(mapping: Mapping[str, str], label: str) -> int | None:
     return None
 
 
-def without_value(moods: tuple[FoundMood, ...]) -> tuple[str, ...]:
+def describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:
     """A calm line that names the moods that have no value yet; none if all have one."""
     names = sorted({mood.label for mood in moods if mood.value is None and mood.label})
     if not names:

@@ -17,16 +17,16 @@ from typing import Any
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean, fold
-from coach.importers.diaries.base import Diary, given_value, without_value
-from coach.importers.diaries.month_names import day_and_month
-from coach.importers.files.csv_reader import Table, fold_header, open_table
+from coach.importers.diaries.base import DiaryCollector, describe_unmapped, mapped_value
+from coach.importers.diaries.month_names import parse_day_and_month
+from coach.importers.files.csv_reader import CsvTable, normalize_header, open_table
 from coach.importers.files.source import Member
-from coach.importers.models import Found
-from coach.importers.options import Options
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
 
-NAMES = ("awful", "bad", "meh", "good", "rad")
+MOOD_NAMES = ("awful", "bad", "meh", "good", "rad")
 """Daylio's own moods, worst first: 1 to 5."""
-_VALUES = {name: value for value, name in enumerate(NAMES, start=1)}
+_VALUES = {name: value for value, name in enumerate(MOOD_NAMES, start=1)}
 BACKUP_LIMIT = 24 * 1024 * 1024
 """Bytes of a backup; a diary of twenty years has about five million."""
 _FULL_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -38,74 +38,74 @@ _TIME = re.compile(
 _AFTERNOON = frozenset({"午後", "오후", "下午"})
 
 
-def read(members: Sequence[Member], options: Options) -> Found:
+def read_daylio(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read diaries. `options.mapping` may give moods of the person's own their values: {"numb": "2"}."""
-    diary = Diary("daylio")
+    diary = DiaryCollector("daylio")
     variants: set[str] = set()
     warnings: list[str] = []
     for member in members:
-        options.check()
-        diary.new_file()
-        table = open_table(member, is_header)
+        options.check_cancelled()
+        diary.start_file()
+        table = open_table(member, is_daylio_header)
         if table is None:
             variants.add("backup")
             warnings += _read_backup(member, diary, options)
         else:
-            variants.add(_variant(table))
+            variants.add(_find_variant(table))
             _read_table(table, diary, options)
             warnings += table.warnings
     moods = diary.moods
-    return Found(
+    return ImportResult(
         "daylio",
         ", ".join(sorted(variants)),
         moods=moods,
         counts={"entries": len(moods)},
         ignored=dict(sorted(diary.ignored.items())),
-        warnings=(*warnings, *without_value(moods)),
+        warnings=(*warnings, *describe_unmapped(moods)),
     )
 
 
-def is_header(cells: Sequence[str]) -> bool:
+def is_daylio_header(cells: Sequence[str]) -> bool:
     """Whether a row is the header of a Daylio table."""
-    present = {fold_header(cell) for cell in cells}
+    present = {normalize_header(cell) for cell in cells}
     return present.issuperset(("date", "weekday", "time", "mood")) and not present.isdisjoint(("full_date", "year"))
 
 
-def _variant(table: Table) -> str:
+def _find_variant(table: CsvTable) -> str:
     columns = table.header.folded
     if "full_date" not in columns:
         return "2018"
     return "scales" if "scales" in columns else "csv"
 
 
-def _read_table(table: Table, diary: Diary, options: Options) -> None:
+def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) -> None:
     place = table.index("time") or 0
-    table.looks_right = lambda cells: _TIME.fullmatch(clean(cells[place])) is not None
+    table.is_plausible = lambda cells: _TIME.fullmatch(clean(cells[place])) is not None
     names = ("full_date", "year", "date", "time", "mood", "activities", "note_title", "note")
-    for cells in table.pick(*names):
+    for cells in table.select_columns(*names):
         full_date, year, day, time, mood, activities, title, note = map(unescape_formula, cells)
-        at = moment(full_date, year, day, time)
+        at = parse_time(full_date, year, day, time)
         label = clean(mood)
         if at is None or not label:
             diary.ignored["no_date" if at is None else "no_mood"] += 1
             continue
         words = tuple(filter(None, (clean(word) for word in activities[:20_000].split(" | "))))
-        diary.add(at, label, value_of(label, options.mapping), words=words, title=title, note=note)
-    options.check()
+        diary.add(at, label, find_value(label, options.mapping), words=words, title=title, note=note)
+    options.check_cancelled()
 
 
-def value_of(label: str, mapping: Mapping[str, str]) -> int | None:
+def find_value(label: str, mapping: Mapping[str, str]) -> int | None:
     """The value of a mood: the person's own, else Daylio's, else None."""
-    given = given_value(mapping, label)
+    given = mapped_value(mapping, label)
     return given if given is not None else _VALUES.get(fold(label))
 
 
-def moment(full_date: str, year: str, day: str, time: str) -> datetime | None:
+def parse_time(full_date: str, year: str, day: str, time: str) -> datetime | None:
     """The wall time of an entry, or None. `year` and `day` are looked at if there is no full date."""
     clock = _TIME.fullmatch(clean(time, 40))
     if found := _FULL_DATE.fullmatch(full_date.strip()):
         parts = (int(found[1]), int(found[2]), int(found[3]))
-    elif (found := re.fullmatch(r"\s*(\d{4})\s*", year)) and (named := day_and_month(day)):
+    elif (found := re.fullmatch(r"\s*(\d{4})\s*", year)) and (named := parse_day_and_month(day)):
         parts = (int(found[1]), named[1], named[0])
     else:
         return None
@@ -123,21 +123,21 @@ def moment(full_date: str, year: str, day: str, time: str) -> datetime | None:
         return None
 
 
-def _read_backup(member: Member, diary: Diary, options: Options) -> list[str]:
+def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) -> list[str]:
     """Read `backup.daylio`: base64 of JSON. Returns what was odd."""
     if member.size > BACKUP_LIMIT:
-        return [f"{member.base} is larger than a diary can be; left out."]
+        return [f"{member.file_name} is larger than a diary can be; left out."]
     try:
-        backup = json.loads(base64.b64decode(member.read(BACKUP_LIMIT), validate=False))
+        backup = json.loads(base64.b64decode(member.read_bytes(BACKUP_LIMIT), validate=False))
     except (binascii.Error, ValueError, RecursionError):
-        return [f"{member.base} is damaged or no Daylio backup; left out."]
+        return [f"{member.file_name} is damaged or no Daylio backup; left out."]
     if not isinstance(backup, dict):
-        return [f"{member.base} is damaged or no Daylio backup; left out."]
-    moods = {entry.get("id"): entry for entry in _objects(backup, "customMoods")}
-    tags = {entry.get("id"): clean(str(entry.get("name", ""))) for entry in _objects(backup, "tags")}
-    for entry in _objects(backup, "dayEntries"):
-        at = _backup_moment(entry)
-        label, value = _backup_mood(moods.get(entry.get("mood"), {}), options.mapping)
+        return [f"{member.file_name} is damaged or no Daylio backup; left out."]
+    moods = {entry.get("id"): entry for entry in _list_objects(backup, "customMoods")}
+    tags = {entry.get("id"): clean(str(entry.get("name", ""))) for entry in _list_objects(backup, "tags")}
+    for entry in _list_objects(backup, "dayEntries"):
+        at = _parse_backup_time(entry)
+        label, value = _parse_backup_mood(moods.get(entry.get("mood"), {}), options.mapping)
         if at is None or not label:
             diary.ignored["no_date" if at is None else "no_mood"] += 1
             continue
@@ -154,14 +154,14 @@ def _read_backup(member: Member, diary: Diary, options: Options) -> list[str]:
     return []
 
 
-def _objects(backup: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+def _list_objects(backup: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
     entries = backup.get(name)
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, dict) and isinstance(entry.get("id"), int | None):
             yield entry
 
 
-def _backup_moment(entry: Mapping[str, Any]) -> datetime | None:
+def _parse_backup_time(entry: Mapping[str, Any]) -> datetime | None:
     parts = [entry.get(name) for name in ("year", "month", "day", "hour", "minute")]
     try:
         year, month, day, hour, minute = (int(part) for part in parts)  # type: ignore[arg-type]
@@ -170,13 +170,13 @@ def _backup_moment(entry: Mapping[str, Any]) -> datetime | None:
         return None
 
 
-def _backup_mood(mood: Mapping[str, Any], mapping: Mapping[str, str]) -> tuple[str, int | None]:
+def _parse_backup_mood(mood: Mapping[str, Any], mapping: Mapping[str, str]) -> tuple[str, int | None]:
     """Name and value. The backup knows what the CSV does not: which of five groups (1 the best) a mood is in."""
     label = clean(str(mood.get("custom_name") or ""))
     named, group = mood.get("predefined_name_id"), mood.get("mood_group_id")
     if not label and isinstance(named, int) and 1 <= named <= 5:
-        label = NAMES[5 - named]
-    value = value_of(label, mapping) if label else None
+        label = MOOD_NAMES[5 - named]
+    value = find_value(label, mapping) if label else None
     if value is None and isinstance(group, int) and 1 <= group <= 5:
         value = 6 - group
     return label, value

@@ -13,42 +13,42 @@ from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean, fold
-from coach.importers.diaries.base import Diary, given_value, without_value
-from coach.importers.files.csv_reader import fold_header, open_table
+from coach.importers.diaries.base import DiaryCollector, describe_unmapped, mapped_value
+from coach.importers.files.csv_reader import normalize_header, open_table
 from coach.importers.files.source import Member
-from coach.importers.models import Found
-from coach.importers.options import Options
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _split_words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_LIVELY = _words(
+_LIVELY = _split_words(
     "accomplished alive amazed awe blissful challenged cheerful confident curious delighted determined eager"
     " ecstatic elated empowered energized engaged enthusiastic excited exhilarated festive focused happy hopeful"
     " hyper inspired interested invigorated joyful lively motivated optimistic playful pleasant pleased productive"
     " proud successful surprised thrilled upbeat wishful wonder"
 )
-_CALM = _words(
+_CALM = _split_words(
     "accepted appreciated balanced blessed calm carefree chill comfortable compassionate complacent connected"
     " content cozy easygoing empathetic fulfilled good grateful loved loving mellow moved peaceful relaxed relieved"
     " respected restful safe satisfied secure serene sleepy supported sympathetic thankful thoughtful touched"
     " tranquil understood valued"
 )
-_TENSE = _words(
+_TENSE = _split_words(
     "angry annoyed anxious apprehensive concerned confused contempt embarrassed enraged envious fomo frightened"
     " frustrated fuming furious impassioned impatient irritated jealous jittery livid nervous overwhelmed panicked"
     " peeved pressured repulsed restless scared shocked stressed stunned tense terrified troubled uneasy worried"
 )
-_FLAT = _words(
+_FLAT = _split_words(
     "alienated apathetic ashamed bored depressed desolate despairing despondent disappointed disconnected"
     " discouraged disengaged disgusted disheartened down drained excluded exhausted fatigued forlorn glum guilty"
     " heartbroken helpless homesick hopeless humiliated inferior insecure lonely meh miserable morose nostalgic numb"
     " pessimistic pity sad spent sullen tired trapped vulnerable"
 )
-_BRIGHTEST = _words("blissful ecstatic elated exhilarated joyful thrilled")
-_HEAVIEST = _words(
+_BRIGHTEST = _split_words("blissful ecstatic elated exhilarated joyful thrilled")
+_HEAVIEST = _split_words(
     "depressed desolate despairing despondent enraged furious heartbroken hopeless livid miserable panicked terrified"
 )
 _PLENTY, _LITTLE = 3, 1
@@ -58,76 +58,76 @@ _ENERGY = {
 }
 _PLEASANT = frozenset((*_LIVELY, *_CALM, "at ease"))
 _DATE = re.compile(r"(\d{4}) (?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) (\d{1,2}),? (\d{1,2}):(\d\d) ?([AaPp])\.?[Mm]\.?")
-_MONTHS = _words("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
+_MONTHS = _split_words("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 
 
-def read(members: Sequence[Member], options: Options) -> Found:
+def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read check-ins. `options.mapping` may give words a value: {"wistful": "3"}."""
-    diary = Diary("howwefeel")
+    diary = DiaryCollector("howwefeel")
     warnings: list[str] = []
     variant = ""
     for member in members:
-        diary.new_file()
-        if (table := open_table(member, is_header)) is None:
+        diary.start_file()
+        if (table := open_table(member, is_howwefeel_header)) is None:
             continue
         variant = "with locale" if "locale" in table.header.folded else "csv"
         tags = [name for name in table.header.folded if name.startswith("tags (")]
         place = table.index("date") or 0
-        table.looks_right = lambda cells, place=place: moment(cells[place]) is not None
-        for row in table.dicts():
-            options.check()
-            _add(diary, row, tags, options.mapping)
+        table.is_plausible = lambda cells, place=place: parse_time(cells[place]) is not None
+        for row in table.iterate_dicts():
+            options.check_cancelled()
+            _add_row(diary, row, tags, options.mapping)
         warnings += table.warnings
     moods = diary.moods
-    return Found(
+    return ImportResult(
         "howwefeel",
         variant,
         moods=moods,
         counts={"entries": len(moods)},
         ignored=dict(sorted(diary.ignored.items())),
-        warnings=(*warnings, *without_value(moods)),
+        warnings=(*warnings, *describe_unmapped(moods)),
     )
 
 
-def is_header(cells: Sequence[str]) -> bool:
+def is_howwefeel_header(cells: Sequence[str]) -> bool:
     """Whether a row is the header of the app's table."""
-    present = [fold_header(cell) for cell in cells]
+    present = [normalize_header(cell) for cell in cells]
     return present[:1] == ["date"] and "mood" in present and any(cell.startswith("tags (") for cell in present)
 
 
-def _add(diary: Diary, row: Mapping[str, str], tags: Sequence[str], mapping: Mapping[str, str]) -> None:
-    at = moment(row.get("date", ""))
+def _add_row(diary: DiaryCollector, row: Mapping[str, str], tags: Sequence[str], mapping: Mapping[str, str]) -> None:
+    at = parse_time(row.get("date", ""))
     label = clean(unescape_formula(row.get("mood", "")))
     if at is None or not label:
         diary.ignored["no_date" if at is None else "no_mood"] += 1
         return
-    value, energy = place_of(label, mapping)
+    value, energy = rate_words(label, mapping)
     words = [clean(word) for name in tags for word in unescape_formula(row[name])[:20_000].split(";")]
     notes = (unescape_formula(row.get(name, "")).strip() for name in ("notes", "reflections", "takeaways"))
     note = "\n".join(filter(None, notes))
     diary.add(at, label, value, words=tuple(filter(None, words)), note=note, energy=energy)
 
 
-def place_of(label: str, mapping: Mapping[str, str]) -> tuple[int | None, int | None]:
+def rate_words(label: str, mapping: Mapping[str, str]) -> tuple[int | None, int | None]:
     """Value (1–5) and energy (1–3) of one or several words joined by `;`; None where no word is known."""
     values: list[int] = []
     energies: list[int] = []
     for word in map(fold, label.split(";")[:20]):
-        if (given := given_value(mapping, word)) is not None:
+        if (given := mapped_value(mapping, word)) is not None:
             values.append(given)
         elif word in _ENERGY:
             strong = word in _BRIGHTEST or word in _HEAVIEST
             values.append((5 if strong else 4) if word in _PLEASANT else (1 if strong else 2))
         if word in _ENERGY:
             energies.append(_ENERGY[word])
-    return (_mean(values), _mean(energies))
+    return (_rounded_mean(values), _rounded_mean(energies))
 
 
-def _mean(numbers: Sequence[int]) -> int | None:
+def _rounded_mean(numbers: Sequence[int]) -> int | None:
     return round(sum(numbers) / len(numbers)) if numbers else None
 
 
-def moment(text: str) -> datetime | None:
+def parse_time(text: str) -> datetime | None:
     """Read "2026 Sun Feb 8 4:04 PM" as wall time, or return None."""
     found = _DATE.fullmatch(clean(text, 60))
     if found is None or found[2] not in _MONTHS or not 1 <= int(found[4]) <= 12:

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from coach.domain.text import clean
-from coach.importers.diaries.base import Diary
-from coach.importers.files.csv_reader import decode
+from coach.importers.diaries.base import DiaryCollector
 from coach.importers.files.source import Member
-from coach.importers.models import Found
-from coach.importers.options import Options
+from coach.importers.files.text_lines import decode_text
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
 
 SIZE_LIMIT = 24 * 1024 * 1024
 """Bytes of a journal that are read in one piece."""
@@ -25,28 +25,28 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
 
 
-def read(members: Sequence[Member], options: Options) -> Found:
+def read_jrnl(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read entries that carry a mood tag."""
-    diary = Diary("jrnl")
+    diary = DiaryCollector("jrnl")
     warnings: list[str] = []
     entries = 0
     for member in members:
-        options.check()
-        diary.new_file()
+        options.check_cancelled()
+        diary.start_file()
         if member.size > SIZE_LIMIT:
-            warnings.append(f"{member.base} is larger than {SIZE_LIMIT // 1_048_576} MB; left out.")
+            warnings.append(f"{member.file_name} is larger than {SIZE_LIMIT // 1_048_576} MB; left out.")
             continue
         try:
-            journal = json.loads(decode(member.read(SIZE_LIMIT)).removeprefix("\ufeff"))
+            journal = json.loads(decode_text(member.read_bytes(SIZE_LIMIT)).removeprefix("\ufeff"))
         except (ValueError, RecursionError):
-            warnings.append(f"{member.base} is damaged; left out.")
+            warnings.append(f"{member.file_name} is damaged; left out.")
             continue
         found = journal.get("entries") if isinstance(journal, dict) else None
         for entry in found if isinstance(found, list) else ():
             if isinstance(entry, dict):
                 entries += 1
-                _add(diary, entry)
-    return Found(
+                _add_journal_entry(diary, entry)
+    return ImportResult(
         "jrnl",
         "json",
         moods=diary.moods,
@@ -56,11 +56,11 @@ def read(members: Sequence[Member], options: Options) -> Found:
     )
 
 
-def _add(diary: Diary, entry: Mapping[str, Any]) -> None:
+def _add_journal_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
     given = entry.get("tags")
     tags = [str(tag) for tag in given[:100]] if isinstance(given, list) else []
     marks = [found for tag in tags if (found := _MOOD.fullmatch(tag.strip()[:20]))]
-    at = moment(str(entry.get("date", "")), str(entry.get("time", "")))
+    at = parse_time(str(entry.get("date", "")), str(entry.get("time", "")))
     if at is None or not marks:
         diary.ignored["no_mood" if at else "no_date"] += 1
         return
@@ -69,7 +69,7 @@ def _add(diary: Diary, entry: Mapping[str, Any]) -> None:
     diary.add(at, "", int(marks[-1][1]), words=tuple(filter(None, words)), note=body, title=title)
 
 
-def moment(day: str, time: str) -> datetime | None:
+def parse_time(day: str, time: str) -> datetime | None:
     """The wall time of an entry; without a time it is noon. None without a date."""
     found, clock = _DATE.fullmatch(day.strip()), _TIME.fullmatch(time.strip())
     if found is None:

@@ -49,7 +49,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @cache
-def _months() -> dict[str, int]:
+def _load_months() -> dict[str, int]:
     """Folded name → month. A name that two languages give to different months (listopad) is left out."""
     found: dict[str, set[int]] = {}
     for row in _NAMES:
@@ -60,12 +60,12 @@ def _months() -> dict[str, int]:
     return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
 
 
-def day_and_month(text: str) -> tuple[int, int] | None:
+def parse_day_and_month(text: str) -> tuple[int, int] | None:
     """Return (day, month) of "12 September", "September 12", "12 de septiembre" or "9月12日"; None if unsure."""
     text = clean(text, 60)
     if found := _NUMBERED.search(text):
         return int(found[2]), int(found[1])
     days = _DAY.findall(text)
     words = [fold(word).replace("ı", "i") for word in _WORD.findall(text)]
-    months = {month for word in words if (month := _months().get(word)) is not None}
+    months = {month for word in words if (month := _load_months().get(word)) is not None}
     return (int(days[0]), months.pop()) if len(days) == 1 and len(months) == 1 else None

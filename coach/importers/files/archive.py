@@ -26,10 +26,10 @@ from coach.importers.files.source import (
     RATIO_FLOOR,
     Member,
     Source,
-    file_member,
-    outgrown,
+    is_likely_bomb,
+    make_file_member,
 )
-from coach.importers.options import Meter
+from coach.importers.options import ProgressMeter
 
 _FOLDER_LIMIT = 200_000  # a Maildir has one file per mail
 _DEPTH_LIMIT = 12
@@ -38,7 +38,7 @@ _FEW = 8  # a zip that somebody packed around an export, with a note beside it
 _HEADS_BUDGET = 32 * 1024 * 1024
 
 
-def open_zip(name: str, file: Path | BinaryIO, meter: Meter, *, nested: bool = False) -> Source:
+def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: bool = False) -> Source:
     """List a zip. A zip that holds nothing but zips is opened one level down, once."""
     source = Source(name, "zip", meter)
     try:
@@ -54,42 +54,42 @@ def open_zip(name: str, file: Path | BinaryIO, meter: Meter, *, nested: bool = F
         infos = infos[:MEMBERS_LIMIT]
     by_name: dict[str, Member] = {}
     for info in infos:
-        path = _safe_name(source, info.filename)
-        if path and _readable(source, info):
+        path = _check_name(source, info.filename)
+        if path and _is_readable(source, info):
             if path in by_name:
                 source.warn(f"{clean(path)} is in the zip twice; took the last one.")
                 del by_name[path]
             by_name[path] = Member(
                 clean(path, 400),
                 source,
-                _zip_opener(archive, info),
+                _make_zip_opener(archive, info),
                 info.file_size,
                 info.compress_size,
-                _time(info.date_time),
+                _parse_zip_time(info.date_time),
             )
     source.members = list(by_name.values())
-    _open_inner(source, nested=nested)
+    _open_inner_zips(source, nested=nested)
     return source
 
 
-def _zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
+def _make_zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
     return lambda: cast(BinaryIO, archive.open(info))
 
 
-def _readable(source: Source, info: zipfile.ZipInfo) -> bool:
+def _is_readable(source: Source, info: zipfile.ZipInfo) -> bool:
     name = clean(info.filename)
     if stat.S_ISLNK(info.external_attr >> 16):
         source.warn(f"{name} is a link and was left out.")
     elif info.flag_bits & 0x1:
         source.warn(f"{name} is locked with a password and was left out.")
-    elif outgrown(info.file_size, info.compress_size):
+    elif is_likely_bomb(info.file_size, info.compress_size):
         source.warn(f"{name} unpacks to far more than it holds and was left out.")
     else:
         return True
     return False
 
 
-def _safe_name(source: Source, name: str) -> str | None:
+def _check_name(source: Source, name: str) -> str | None:
     """The member's path with `/`, or None for what is no file of the export (with a warning if odd)."""
     path = name.replace("\\", "/")
     parts = path.split("/")
@@ -101,20 +101,20 @@ def _safe_name(source: Source, name: str) -> str | None:
     return path
 
 
-def _time(parts: tuple[int, int, int, int, int, int]) -> datetime | None:
+def _parse_zip_time(parts: tuple[int, int, int, int, int, int]) -> datetime | None:
     try:
         return datetime(*parts, tzinfo=UTC)
     except ValueError:
         return None
 
 
-def _open_inner(source: Source, *, nested: bool) -> None:
+def _open_inner_zips(source: Source, *, nested: bool) -> None:
     """If a source holds little but zips, look into them, once."""
-    zips = [member for member in source.members if member.base.lower().endswith(".zip")]
+    zips = [member for member in source.members if member.file_name.lower().endswith(".zip")]
     if len(zips) != len(source.members) and not (len(zips) == 1 and len(source.members) <= _FEW):
         return
     for member in zips[:_INNER_LIMIT]:
-        if not member.head(4).startswith(b"PK"):
+        if not member.read_head(4).startswith(b"PK"):
             continue
         if nested:
             source.warn(f"{member.name} is nested too deep. Unpack it first, then give the inner zip.")
@@ -126,12 +126,12 @@ def _open_inner(source: Source, *, nested: bool) -> None:
         with member.open() as stream:
             while piece := stream.read(1 << 20):
                 data.write(piece)
-        inner = open_zip(member.base, data, source.meter, nested=True)
+        inner = open_zip(member.file_name, data, source.meter, nested=True)
         source.inner.append(inner)
         source.members.remove(member)
 
 
-def open_gzip(path: Path, size: int, meter: Meter) -> Source:
+def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
     """List a tgz in one pass, or take a plain gzip as the one file in it.
 
     Heads are kept on the way, since going back in a gzip means reading it anew.
@@ -140,37 +140,42 @@ def open_gzip(path: Path, size: int, meter: Meter) -> Source:
     source = Source(name, "tgz", meter)
     budget = _HEADS_BUDGET
     try:
-        with _Packed(path) as counted, tarfile.open(fileobj=counted, mode="r|", tarinfo=_Info) as archive:
+        with _GuardedGzip(path) as counted, tarfile.open(fileobj=counted, mode="r|", tarinfo=_Info) as archive:
             for number, info in enumerate(archive):
                 if number >= MEMBERS_LIMIT:
                     source.warn(f"{name} holds very many files; looked at the first {MEMBERS_LIMIT:,}.")
                     break
-                if outgrown(counted.given, counted.taken):
+                if is_likely_bomb(counted.given, counted.taken):
                     source.warn(f"{name} unpacks to far more than it holds; left out from there on.")
                     break
                 if info.issym() or info.islnk():
                     source.warn(f"{clean(info.name)} is a link and was left out.")
-                if not info.isreg() or not (inside := _safe_name(source, info.name)):
+                if not info.isreg() or not (inside := _check_name(source, info.name)):
                     continue
                 member = Member(
-                    clean(inside, 400), source, _tar_opener(path, info), info.size, size, _moment(info.mtime)
+                    clean(inside, 400),
+                    source,
+                    _make_tar_opener(path, info),
+                    info.size,
+                    size,
+                    _parse_tar_time(info.mtime),
                 )
                 if budget > 0 and (stream := archive.extractfile(info)) is not None:
                     member._head = stream.read(HEAD)
                     budget -= len(member._head)
                 source.members.append(member)
     except tarfile.ReadError:
-        if source.members or not _plain(path):
+        if source.members or not _is_plain_gzip(path):
             source.warn(f"{name} is cut short or damaged; read as far as it goes.")
         else:
             inside = name.removesuffix(".gz")
-            source.members.append(Member(inside, source, lambda: _gzip_stream(path), size, size))
+            source.members.append(Member(inside, source, lambda: _open_gzip_stream(path), size, size))
     except DAMAGE:
         source.warn(f"{name} is cut short or damaged; read as far as it goes.")
     return source
 
 
-def _plain(path: Path) -> bool:
+def _is_plain_gzip(path: Path) -> bool:
     """Whether a gzip that is no tarball can be read at all."""
     try:
         with gzip.open(path, "rb") as stream:
@@ -179,27 +184,27 @@ def _plain(path: Path) -> bool:
         return False
 
 
-def _gzip_stream(path: Path) -> BinaryIO:
+def _open_gzip_stream(path: Path) -> BinaryIO:
     return cast(BinaryIO, gzip.open(path, "rb"))
 
 
-def _tar_opener(path: Path, info: tarfile.TarInfo) -> Callable[[], BinaryIO]:
+def _make_tar_opener(path: Path, info: tarfile.TarInfo) -> Callable[[], BinaryIO]:
     def opener() -> BinaryIO:
         stream = gzip.open(path, "rb")  # noqa: SIM115 (closed by the slice)
         stream.seek(info.offset_data)
-        return cast(BinaryIO, _Slice(cast(BinaryIO, stream), info.size))
+        return cast(BinaryIO, _StreamSlice(cast(BinaryIO, stream), info.size))
 
     return opener
 
 
-def _moment(seconds: float) -> datetime | None:
+def _parse_tar_time(seconds: float) -> datetime | None:
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (OSError, OverflowError, ValueError):
         return None
 
 
-class _Slice(io.RawIOBase):
+class _StreamSlice(io.RawIOBase):
     """The next `size` bytes of a stream."""
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
@@ -229,23 +234,23 @@ class _Info(tarfile.TarInfo):
         return cast(tarfile.TarInfo, super()._proc_member(archive))  # type: ignore[misc]
 
 
-class _Packed(io.RawIOBase):
+class _GuardedGzip(io.RawIOBase):
     """An unpacking stream that knows how much it took and gave, and stops at a bomb."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
-        self._gzip = gzip.GzipFile(fileobj=self._file)
+        self._add_inbound = path.open("rb")
+        self._gzip = gzip.GzipFile(fileobj=self._add_inbound)
         self.given = 0
 
     @property
     def taken(self) -> int:
-        return self._file.tell()
+        return self._add_inbound.tell()
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        if outgrown(self.given, self.taken):
+        if is_likely_bomb(self.given, self.taken):
             return b""
         data = self._gzip.read(size)
         self.given += len(data)
@@ -253,11 +258,11 @@ class _Packed(io.RawIOBase):
 
     def close(self) -> None:
         self._gzip.close()
-        self._file.close()
+        self._add_inbound.close()
         super().close()
 
 
-def open_folder(path: Path, meter: Meter) -> Source:
+def open_folder(path: Path, meter: ProgressMeter) -> Source:
     """List the regular files of a folder. Links are not followed. Zips lying in it are opened too."""
     source = Source(clean(path.name), "folder", meter)
     paths: dict[Member, Path] = {}
@@ -272,17 +277,17 @@ def open_folder(path: Path, meter: Meter) -> Source:
                 source.warn(f"{source.name} holds very many files; looked at the first {_FOLDER_LIMIT:,}.")
                 break
             count += 1
-            if member := _regular(source, path / inside / file, (inside / file).as_posix()):
+            if member := _regular_file(source, path / inside / file, (inside / file).as_posix()):
                 paths[member] = path / inside / file
     source.members = list(paths)
-    for member in [m for m in source.members if m.base.lower().endswith(".zip")][:_INNER_LIMIT]:
-        if member.head(4) == b"PK\x03\x04":
-            source.inner.append(open_zip(member.base, paths[member], meter))
+    for member in [m for m in source.members if m.file_name.lower().endswith(".zip")][:_INNER_LIMIT]:
+        if member.read_head(4) == b"PK\x03\x04":
+            source.inner.append(open_zip(member.file_name, paths[member], meter))
             source.members.remove(member)
     return source
 
 
-def _regular(source: Source, file: Path, name: str) -> Member | None:
+def _regular_file(source: Source, file: Path, name: str) -> Member | None:
     if "__MACOSX" in name or file.name == ".DS_Store" or file.name.startswith("._"):
         return None
     try:
@@ -292,4 +297,4 @@ def _regular(source: Source, file: Path, name: str) -> Member | None:
     if stat.S_ISLNK(status.st_mode):
         source.warn(f"{clean(name)} is a link and was left out.")
         return None
-    return file_member(source, name, file, status) if stat.S_ISREG(status.st_mode) else None
+    return make_file_member(source, name, file, status) if stat.S_ISREG(status.st_mode) else None

@@ -16,19 +16,7 @@ from operator import itemgetter
 
 from coach.domain.text import clean
 from coach.importers.files.source import Member
-from coach.importers.files.text_lines import Lines, decode, encoding_of
-
-__all__ = [
-    "HEADER_HEAD",
-    "Header",
-    "Table",
-    "decode",
-    "encoding_of",
-    "find_header",
-    "fold_header",
-    "holds",
-    "open_table",
-]
+from coach.importers.files.text_lines import TextLines, decode_text, detect_encoding
 
 FIELD_LIMIT = 8 * 1024 * 1024
 """Characters one field may have."""
@@ -41,10 +29,10 @@ ROWS_LIMIT = 2_000_000
 _RETRY_BUDGET = 48 * 1024 * 1024  # characters that may be read again after quotes that never close
 _DELIMITERS = ",;\t"
 
-Test = Callable[[Sequence[str]], bool]
+HeaderTest = Callable[[Sequence[str]], bool]
 
 
-def fold_header(cell: str) -> str:
+def normalize_header(cell: str) -> str:
     """A header cell as it is compared: trimmed, no case, single spaces, no byte-order mark."""
     return " ".join(cell.strip("\ufeff \t\r\n\"'").casefold().split())
 
@@ -65,24 +53,24 @@ class Header:
     @property
     def folded(self) -> tuple[str, ...]:
         """The columns as they are compared."""
-        return tuple(fold_header(column) for column in self.columns)
+        return tuple(normalize_header(column) for column in self.columns)
 
 
-def find_header(head: bytes, test: Test) -> Header | None:
+def find_header(head: bytes, test: HeaderTest) -> Header | None:
     """Find the header row among the first rows of a file.
 
     `test` gets the folded cells of one row and says whether it is the header. Comma, semicolon and tab are
     tried in this order.
     """
-    text = decode(head).replace("\x00", "")
-    encoding = encoding_of(head)
+    text = decode_text(head).replace("\x00", "")
+    encoding = detect_encoding(head)
     for delimiter in _DELIMITERS:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
             for number, row in enumerate(rows):
                 if number > PREAMBLE:
                     break
-                if len(row) < 4096 and test([fold_header(cell) for cell in row]):
+                if len(row) < 4096 and test([normalize_header(cell) for cell in row]):
                     columns, width = tuple(clean(cell, 200) for cell in row), len(row)
                     while columns and not columns[-1]:
                         columns = columns[:-1]  # a spreadsheet pads with empty cells
@@ -92,19 +80,19 @@ def find_header(head: bytes, test: Test) -> Header | None:
     return None
 
 
-def holds(*names: str) -> Test:
+def has_columns(*names: str) -> HeaderTest:
     """A header test: all of `names` are among the cells, in any order."""
-    wanted = {fold_header(name) for name in names}
+    wanted = {normalize_header(name) for name in names}
     return lambda cells: wanted.issubset(cells)
 
 
 @dataclass(slots=True)
-class Table:
-    """A table that is read once, from the top. `rows` or `pick` or `dicts`: whichever, once."""
+class CsvTable:
+    """A table that is read once, from the top. `rows` or `select_columns` or `iterate_dicts`: whichever, once."""
 
     member: Member
     header: Header
-    looks_right: Test | None = None
+    is_plausible: HeaderTest | None = None
     """If given: whether the cells of a row (in file order, padded) are plausible. Rows that are not, and that
     run over several lines, are taken for a quote that never closed: the first line is dropped and counted,
     the others are read again."""
@@ -119,11 +107,11 @@ class Table:
     def index(self, name: str) -> int | None:
         """The place of a column by name (trimmed, any case), or None. Of equal names the first counts."""
         try:
-            return self.header.folded.index(fold_header(name))
+            return self.header.folded.index(normalize_header(name))
         except ValueError:
             return None
 
-    def pick(self, *names: str) -> Iterator[tuple[str, ...]]:
+    def select_columns(self, *names: str) -> Iterator[tuple[str, ...]]:
         """Yield the named columns of every row, in the order asked for; absent columns are empty."""
         width = len(self.header.columns)
         places = [place if (place := self.index(name)) is not None else width for name in names]
@@ -136,7 +124,7 @@ class Table:
             row.append("")
             yield getter(row)
 
-    def dicts(self) -> Iterator[dict[str, str]]:
+    def iterate_dicts(self) -> Iterator[dict[str, str]]:
         """Yield every row by folded column name; of equal names the first counts."""
         places: dict[str, int] = {}
         for place, name in enumerate(self.header.folded):
@@ -149,7 +137,7 @@ class Table:
         csv.field_size_limit(FIELD_LIMIT)
         width = len(self.header.columns)
         with self.member.open() as raw:
-            lines = Lines(raw, self.header.encoding, self.problems)
+            lines = TextLines(raw, self.header.encoding, self.problems)
             reader = csv.reader(lines.feed(), delimiter=self.header.delimiter)
             skip = self.header.row + 1
             for _ in range(self.limit):
@@ -162,17 +150,17 @@ class Table:
                     row = None
                 if skip:
                     skip -= 1
-                elif row is None or lines.ended or self._runaway(row, lines, before, reader.line_num):
-                    again = self._give_up(lines, before, reader.line_num)
+                elif row is None or lines.ended or self._swallowed_rows(row, lines, before, reader.line_num):
+                    again = self._reread_lines(lines, before, reader.line_num)
                     reader = csv.reader(again, delimiter=self.header.delimiter)
                 elif any(row):
                     if len(row) != width:
-                        self._fit(row, width)
+                        self._fit_width(row, width)
                     yield row
                 lines.passed(reader.line_num)
             self.problems["beyond"] += 1
 
-    def _runaway(self, row: list[str], lines: Lines, start: int, end: int) -> bool:
+    def _swallowed_rows(self, row: list[str], lines: TextLines, start: int, end: int) -> bool:
         """Whether a row of several lines swallowed some that are not its own."""
         if end - start < 2 or self._budget <= 0:
             return False
@@ -180,13 +168,13 @@ class Table:
             return True
         if '"' in "".join(row):  # rarely, and looking once at all is faster than at every cell
             for cell in row:
-                if "\n" in cell and '"' in cell and not self._strict(lines.kept(start, end)):
+                if "\n" in cell and '"' in cell and not self._is_well_quoted(lines.kept(start, end)):
                     return True  # the quote that ended this cell was the first of another one
-        if self.looks_right is None:
+        if self.is_plausible is None:
             return False
-        return len(row) < len(self.header.columns) or not self.looks_right(row)
+        return len(row) < len(self.header.columns) or not self.is_plausible(row)
 
-    def _give_up(self, lines: Lines, start: int, end: int) -> Iterator[str]:
+    def _reread_lines(self, lines: TextLines, start: int, end: int) -> Iterator[str]:
         """Drop the first line of a record, count it, and return what to read next: the others again."""
         self.problems["damaged"] += 1
         if len(self.damaged_rows) < 5:
@@ -195,7 +183,7 @@ class Table:
         self._budget -= sum(map(len, again))
         return lines.feed(end, again if self._budget > 0 else ())
 
-    def _strict(self, lines: Sequence[str]) -> bool:
+    def _is_well_quoted(self, lines: Sequence[str]) -> bool:
         """Whether lines are quoted as they ought to be."""
         try:
             for _ in csv.reader(lines, delimiter=self.header.delimiter, strict=True):
@@ -204,7 +192,7 @@ class Table:
             return False
         return True
 
-    def _fit(self, row: list[str], width: int) -> None:
+    def _fit_width(self, row: list[str], width: int) -> None:
         if len(row) < width:
             self.problems["short"] += 1
             row.extend([""] * (width - len(row)))
@@ -216,28 +204,34 @@ class Table:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Calm lines about what was odd, once all rows are read."""
-        name, problems = self.member.base, self.problems
+        name, problems = self.member.file_name, self.problems
         lines = []
         if problems["cp1252"]:
             lines.append(f"{name} is not UTF-8; read it as Windows-1252, so check a few accented names.")
         if problems["damaged"]:
             where = ", ".join(str(number) for number in self.damaged_rows)
             more = ", …" if problems["damaged"] > len(self.damaged_rows) else ""
-            lines.append(f"{name}: {_rows(problems['damaged'], 'damaged row')} left out (line {where}{more}).")
+            lines.append(f"{name}: {_count_rows(problems['damaged'], 'damaged row')} left out (line {where}{more}).")
         if problems["beyond"]:
             lines.append(f"{name} is longer than can be read; took the first {self.limit:,} rows.")
         if problems["long"]:
-            lines.append(f"{name}: in {_rows(problems['long'], 'row')} there are more cells than the header names.")
+            lines.append(
+                f"{name}: in {_count_rows(problems['long'], 'row')} there are more cells than the header names."
+            )
         if problems["short"]:
-            lines.append(f"{name}: in {_rows(problems['short'], 'row')} there are fewer cells than the header names.")
+            lines.append(
+                f"{name}: in {_count_rows(problems['short'], 'row')} there are fewer cells than the header names."
+            )
         return tuple(lines)
 
 
-def _rows(count: int, what: str) -> str:
+def _count_rows(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
-def open_table(member: Member, test: Test, looks_right: Test | None = None, limit: int = ROWS_LIMIT) -> Table | None:
+def open_table(
+    member: Member, test: HeaderTest, is_plausible: HeaderTest | None = None, limit: int = ROWS_LIMIT
+) -> CsvTable | None:
     """Open a member as a table whose header passes `test` (see `find_header`), or None."""
-    header = find_header(member.head(HEADER_HEAD), test)
-    return None if header is None else Table(member, header, looks_right, limit)
+    header = find_header(member.read_head(HEADER_HEAD), test)
+    return None if header is None else CsvTable(member, header, is_plausible, limit)

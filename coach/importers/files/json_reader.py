@@ -22,20 +22,20 @@ _GAP = re.compile(r"[\s,]*")
 _NAME = re.compile(r"\s*window\.(?:YTD\.(\w{1,80})\.part(\d{1,6})|(__THAR_CONFIG))\s*=\s*")
 
 
-def _no_constant(text: str) -> NoReturn:
+def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is no JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
-def script_name(member: Member) -> str:
+def read_script_name(member: Member) -> str:
     """What an archive's script assigns to: `direct_messages`, `tweets`, `__THAR_CONFIG` …; empty if nothing."""
-    found = _NAME.match(member.head(512).decode("utf-8-sig", "replace"))
+    found = _NAME.match(member.read_head(512).decode("utf-8-sig", "replace"))
     return (found[1] or found[3]) if found else ""
 
 
-def items(member: Member) -> Iterator[Any]:
+def iterate_items(member: Member) -> Iterator[Any]:
     """Yield the elements of the array (or the one object) that follows the first `=` of a script.
 
     The script is never run. Ends early, with a warning on the source, at the first element that is damaged,

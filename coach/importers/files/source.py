@@ -25,7 +25,7 @@ from urllib.parse import unquote, urlsplit
 
 from coach.domain.text import clean
 from coach.errors import CoachError
-from coach.importers.options import Meter
+from coach.importers.options import ProgressMeter
 
 HEAD = 64 * 1024
 """Bytes that a sniffer may look at."""
@@ -61,7 +61,7 @@ class Source:
     """File or folder name, cleaned."""
     kind: str
     """file, zip, tgz or folder."""
-    meter: Meter = field(default_factory=Meter)
+    meter: ProgressMeter = field(default_factory=ProgressMeter)
     members: list[Member] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     inner: list[Source] = field(default_factory=list)
@@ -91,7 +91,7 @@ class Member:
     _head: bytes | None = None
 
     @property
-    def base(self) -> str:
+    def file_name(self) -> str:
         """The last part of the name."""
         return self.name.rpartition("/")[2]
 
@@ -101,17 +101,17 @@ class Member:
         It ends early, with a warning on the source, at damage, at the limit, and where the unpacked bytes
         outgrow the packed ones 200 to 1. It raises nothing but `Cancelled`. Close it.
         """
-        return io.BufferedReader(_Bounded(self, limit), 1 << 17)
+        return io.BufferedReader(_BoundedStream(self, limit), 1 << 17)
 
-    def read(self, limit: int = MEMBER_LIMIT) -> bytes:
+    def read_bytes(self, limit: int = MEMBER_LIMIT) -> bytes:
         """Return all of the member, under the same rules as `open`."""
         with self.open(limit) as stream:
             return stream.read()
 
-    def head(self, size: int = HEAD) -> bytes:
+    def read_head(self, size: int = HEAD) -> bytes:
         """Return the first `size` bytes (at most 64 KiB), remembered, without counting as progress."""
         if self._head is None or len(self._head) < min(size, self.size, HEAD):
-            with io.BufferedReader(_Bounded(self, size, quiet=True), size) as stream:
+            with io.BufferedReader(_BoundedStream(self, size, quiet=True), size) as stream:
                 self._head = stream.read(size)
         return self._head[:size]
 
@@ -120,7 +120,7 @@ class Member:
         self._head = None
 
 
-class _Bounded(io.RawIOBase):
+class _BoundedStream(io.RawIOBase):
     """A raw stream that stops at damage and at limits, and counts what it gives."""
 
     def __init__(self, member: Member, limit: int | None, *, quiet: bool = False) -> None:
@@ -144,8 +144,8 @@ class _Bounded(io.RawIOBase):
         data = self._read(want)
         self._given += len(data)
         if data and not self._quiet:
-            self._member.source.meter.add(len(data))
-            data = self._within(data)
+            self._member.source.meter.count_bytes(len(data))
+            data = self._apply_limits(data)
         if not data:
             self._ended = True
         buffer[: len(data)] = data
@@ -158,19 +158,19 @@ class _Bounded(io.RawIOBase):
             return self._raw.read(want) if want > 0 else b""
         except DAMAGE as trouble:
             if not self._quiet:
-                self._member.source.warn(f"{self._member.name}: {_reason(trouble)}")
+                self._member.source.warn(f"{self._member.name}: {_describe_damage(trouble)}")
             return b""
 
-    def _within(self, data: bytes) -> bytes:
+    def _apply_limits(self, data: bytes) -> bytes:
         member = self._member
         if self._limit is not None and self._given > self._limit:
             over = self._given - self._limit
             member.source.warn(
-                f"{member.name} is larger than {_size(self._limit)}; read up to there, the rest left out."
+                f"{member.name} is larger than {_format_size(self._limit)}; read up to there, the rest left out."
             )
             self._ended = True
             return data[:-over]
-        if member.packed is not None and outgrown(self._given, member.packed):
+        if member.packed is not None and is_likely_bomb(self._given, member.packed):
             member.source.warn(f"{member.name} unpacks to far more than it holds; left out from there on.")
             self._ended = True
             return b""
@@ -183,16 +183,16 @@ class _Bounded(io.RawIOBase):
         super().close()
 
 
-def outgrown(unpacked: int, packed: int) -> bool:
+def is_likely_bomb(unpacked: int, packed: int) -> bool:
     """Whether `unpacked` bytes out of `packed` ones look like a bomb."""
     return unpacked > RATIO_FLOOR and unpacked > packed * RATIO_LIMIT
 
 
-def _size(count: int) -> str:
+def _format_size(count: int) -> str:
     return f"{count // 1_048_576} MB" if count >= 1_048_576 else f"{count:,} bytes"
 
 
-def _reason(trouble: BaseException) -> str:
+def _describe_damage(trouble: BaseException) -> str:
     if isinstance(trouble, NotImplementedError):
         return "packed in a way that cannot be read here; left out."
     if isinstance(trouble, RuntimeError):
@@ -202,11 +202,11 @@ def _reason(trouble: BaseException) -> str:
     return "damaged or cut short; read as far as it goes."
 
 
-def open_path(path: Path, meter: Meter | None = None) -> Source:
+def open_path(path: Path, meter: ProgressMeter | None = None) -> Source:
     """Open one path. Raises `CoachError` if there is nothing readable at it; anything milder is a warning."""
     from coach.importers.files import archive as containers
 
-    meter = meter or Meter()
+    meter = meter or ProgressMeter()
     try:
         status = path.stat()
         if path.is_dir():
@@ -221,23 +221,23 @@ def open_path(path: Path, meter: Meter | None = None) -> Source:
         ) from None
     except (OSError, ValueError) as trouble:
         raise CoachError(
-            f"{clean(path.name)} cannot be opened.", _why(trouble), "Check who may read it, then try again."
+            f"{clean(path.name)} cannot be opened.", _system_reason(trouble), "Check who may read it, then try again."
         ) from None
     if start[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return containers.open_zip(clean(path.name), path, meter)
     if start[:2] == b"\x1f\x8b":
         return containers.open_gzip(path, status.st_size, meter)
     source = Source(clean(path.name), "file", meter)
-    source.members.append(file_member(source, path.name, path, status))
+    source.members.append(make_file_member(source, path.name, path, status))
     return source
 
 
-def _why(trouble: BaseException) -> str:
+def _system_reason(trouble: BaseException) -> str:
     text = trouble.strerror if isinstance(trouble, OSError) else None
     return f"The system says: {clean(text)}." if text else ""
 
 
-def file_member(source: Source, name: str, path: Path, status: os.stat_result) -> Member:
+def make_file_member(source: Source, name: str, path: Path, status: os.stat_result) -> Member:
     """A plain file on disk as a member. Its time is when it was last changed."""
     return Member(
         clean(name, 400),
@@ -260,7 +260,7 @@ def all_members(sources: Sequence[Source]) -> list[Member]:
 _QUOTED = re.compile(r"""(['"])(.*)\1""", re.DOTALL)
 
 
-def read_path(text: str) -> Path:
+def parse_path(text: str) -> Path:
     """Turn what somebody typed or dragged in into a path.
 
     Takes `~`, one pair of quotes, `file://` addresses and, except on Windows, backslash-escaped characters.
@@ -269,7 +269,7 @@ def read_path(text: str) -> Path:
     text = text.strip().replace("\x00", "")
     if quoted := _QUOTED.fullmatch(text):
         text = quoted[2]
-    elif not text.lower().startswith("file:") and "\\" in text and os.name != "nt" and not _exists(text):
+    elif not text.lower().startswith("file:") and "\\" in text and os.name != "nt" and not _path_exists(text):
         text = re.sub(r"\\(.)", r"\1", text)
     if text.lower().startswith("file:"):
         text = unquote(urlsplit(text.replace("#", "%23").replace("?", "%3F")).path)
@@ -281,7 +281,7 @@ def read_path(text: str) -> Path:
         return Path(text)
 
 
-def _exists(text: str) -> bool:
+def _path_exists(text: str) -> bool:
     try:
         return Path(text).exists()
     except (OSError, ValueError):

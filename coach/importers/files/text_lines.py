@@ -18,7 +18,7 @@ _LINE_LIMIT = 1 << 20
 _BLOCK = 1 << 17
 
 
-def encoding_of(head: bytes) -> str:
+def detect_encoding(head: bytes) -> str:
     """utf-16 if the first bytes say so or every other one is NUL, else utf-8-sig (with or without a BOM)."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
@@ -30,14 +30,14 @@ def encoding_of(head: bytes) -> str:
     return "utf-8-sig"
 
 
-def decode(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """Decode the first bytes of a text by BOM, else UTF-8, else Windows-1252. Never raises."""
-    encoding = encoding_of(data)
-    text = data.decode(encoding, _errors(encoding))
-    return text if _encodable(text) else _repair(text)
+    encoding = detect_encoding(data)
+    text = data.decode(encoding, _error_handler(encoding))
+    return text if _is_encodable(text) else _repair_bytes(text)
 
 
-class Lines:
+class TextLines:
     """Lines for the csv reader, handed over at C speed, a block at a time, and kept while their row is open.
 
     Lines are counted from the first one of the file; a reader counts from the first that it was given.
@@ -46,7 +46,7 @@ class Lines:
     def __init__(self, raw: BinaryIO, encoding: str, problems: Counter[str]) -> None:
         self.ended = False
         """The reader asked for a line after the last one."""
-        self._text = io.TextIOWrapper(raw, encoding, _errors(encoding), newline="")
+        self._text = io.TextIOWrapper(raw, encoding, _error_handler(encoding), newline="")
         self._problems = problems
         self._kept: deque[tuple[int, list[str]]] = deque()
         self._count = 0
@@ -79,8 +79,8 @@ class Lines:
     def _blocks(self) -> Iterator[list[str]]:
         rest = ""
         while piece := self._read():
-            if not piece.isascii() and not _encodable(piece):
-                piece = _repair(piece)
+            if not piece.isascii() and not _is_encodable(piece):
+                piece = _repair_bytes(piece)
                 self._problems["cp1252"] += 1
             rest += piece.replace("\x00", "") if "\x00" in piece else piece
             cut = rest.rfind("\n") + 1 or rest.rfind("\r", 0, -1) + 1 or (len(rest) > _LINE_LIMIT) * len(rest)
@@ -105,11 +105,11 @@ class Lines:
         return lines
 
 
-def _errors(encoding: str) -> str:
+def _error_handler(encoding: str) -> str:
     return "surrogateescape" if encoding == "utf-8-sig" else "replace"
 
 
-def _encodable(text: str) -> bool:
+def _is_encodable(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -120,6 +120,6 @@ def _encodable(text: str) -> bool:
 _STRAY = re.compile("[\udc80-\udcff]+")
 
 
-def _repair(text: str) -> str:
+def _repair_bytes(text: str) -> str:
     """Read bytes that are no UTF-8 as Windows-1252 and leave the rest alone."""
     return _STRAY.sub(lambda m: m[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)

@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
 
-from coach.importers.linkedin.fields import DAY, folded, noon
+from coach.domain.text import fold
+from coach.importers.linkedin.fields import DAY, noon_of_day
 from coach.importers.linkedin.owner import Owner
-from coach.importers.linkedin.rows import Connection, Invitation, Row
-from coach.importers.models import FoundMessage, FoundThread
+from coach.importers.linkedin.rows import Connection, Invitation, MessageRow
+from coach.importers.models import ImportedConversation, ImportedMessage
 
 CHANNEL = "linkedin"
 _HELPER = re.compile(r"coach|role.?play|guide|assistant|learning", re.I)
@@ -27,33 +28,33 @@ _AT = attrgetter("at")
 _Second = tuple[bool, datetime]  # who wrote (the owner or not), and when
 
 
-class Names:
+class NameIndex:
     """Who is called what, to find a person in the layouts that lack addresses.
 
     A name stands for a person only if nobody else in connections or messages has it.
     """
 
-    def __init__(self, connections: Iterable[Connection], threads: Mapping[str, Sequence[Row]]) -> None:
+    def __init__(self, connections: Iterable[Connection], threads: Mapping[str, Sequence[MessageRow]]) -> None:
         self._slugs: defaultdict[str, set[str]] = defaultdict(set)
         self._rows: Counter[str] = Counter()
         for one in connections:
             if one.slug:
-                self._slugs[folded(one.name)].add(one.slug)
+                self._slugs[fold(one.name)].add(one.slug)
             else:
-                self._rows[folded(one.name)] += 1
+                self._rows[fold(one.name)] += 1
         for rows in threads.values():
             for row in rows:
                 if row.sender and row.sender_name:
-                    self._slugs[folded(row.sender_name)].add(row.sender)
+                    self._slugs[fold(row.sender_name)].add(row.sender)
 
     def known(self, name: str) -> bool:
         """Whether somebody is called so."""
-        name = folded(name)
+        name = fold(name)
         return name in self._slugs or name in self._rows
 
     def key(self, name: str) -> str | None:
         """The slug of the only one called so, `name:…` if there is no slug, None if there are several."""
-        name = folded(name)
+        name = fold(name)
         slugs = self._slugs.get(name, set())
         if len(slugs) > 1 or self._rows[name] > 1:
             return None
@@ -61,27 +62,27 @@ class Names:
 
 
 @dataclass(slots=True)
-class Judged:
+class ClassifiedConversations:
     """What all conversations of one export come to."""
 
-    threads: dict[str, FoundThread] = field(default_factory=dict)
-    messages: list[FoundMessage] = field(default_factory=list)
-    aside: list[FoundMessage] = field(default_factory=list)
+    threads: dict[str, ImportedConversation] = field(default_factory=dict)
+    messages: list[ImportedMessage] = field(default_factory=list)
+    aside: list[ImportedMessage] = field(default_factory=list)
     names: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     """Person → newest name in messages, and when."""
     aliases: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     ignored: Counter[str] = field(default_factory=Counter)
 
 
-def judge(
-    threads: Mapping[str, Sequence[Row]],
+def classify_conversations(
+    threads: Mapping[str, Sequence[MessageRow]],
     owner: Owner,
-    names: Names,
+    names: NameIndex,
     invitations: Sequence[Invitation],
     as_of: datetime | None,
-) -> Judged:
+) -> ClassifiedConversations:
     """Judge every conversation. `threads` holds rows in file order, newest first."""
-    judged = Judged()
+    judged = ClassifiedConversations()
     notes: defaultdict[str, list[Invitation]] = defaultdict(list)
     for invitation in invitations:
         if invitation.outbound and invitation.note:
@@ -90,26 +91,26 @@ def judge(
     for key, all_rows in threads.items():
         for row in all_rows:
             row.out = row.sender in own if row.sender else owner.wrote(row)
-        rows = _sent_once(all_rows, judged.ignored)
-        kind, person = _kind(key, all_rows, rows, owner, names, judged)
-        judged.threads[key] = FoundThread(kind, person, as_of)
+        rows = _remove_duplicates(all_rows, judged.ignored)
+        kind, person = _classify_conversation(key, all_rows, rows, owner, names, judged)
+        judged.threads[key] = ImportedConversation(kind, person, as_of)
         if kind == "ai_coach":
             judged.ignored[kind] += len(all_rows)
         elif kind != "direct":
             judged.ignored[kind] += 1
         if kind == "direct":
-            found = _messages(key, person, rows)
+            found = _make_messages(key, person, rows)
             if rows[0].out and person in notes:
-                found[0] = _dated_by_invitation(found[0], rows[0], notes[person])
+                found[0] = _date_by_invitation(found[0], rows[0], notes[person])
             judged.messages += found
         elif kind == "deleted_member":
-            judged.aside += _messages(key, "", rows)
+            judged.aside += _make_messages(key, "", rows)
     return judged
 
 
-def _sent_once(rows: Sequence[Row], ignored: Counter[str]) -> list[Row]:
+def _remove_duplicates(rows: Sequence[MessageRow], ignored: Counter[str]) -> list[MessageRow]:
     """Rows that were sent, each once, oldest first; rows of one second in the order they were written."""
-    first: dict[_Second, Row] = {}
+    first: dict[_Second, MessageRow] = {}
     crowded: defaultdict[_Second, set[str]] = defaultdict(set)
     kept = []
     for row in reversed(rows):
@@ -129,15 +130,20 @@ def _sent_once(rows: Sequence[Row], ignored: Counter[str]) -> list[Row]:
     return kept
 
 
-def _kind(
-    key: str, all_rows: Sequence[Row], rows: list[Row], owner: Owner, names: Names, judged: Judged
+def _classify_conversation(
+    key: str,
+    all_rows: Sequence[MessageRow],
+    rows: list[MessageRow],
+    owner: Owner,
+    names: NameIndex,
+    judged: ClassifiedConversations,
 ) -> tuple[str, str]:
     """What a conversation is, and whose if it is direct. Takes sponsored rows out of `rows`."""
-    others = _others(rows or all_rows, owner)
+    others = _other_people(rows or all_rows, owner)
     if _is_group(all_rows, others, owner, names):
         return ("group_thread" if rows else "draft_only"), ""
     called = next((name for row in reversed(rows or all_rows) if (name := row.other_name)), "")
-    person = others[0] if others else _by_name(key, called, names)
+    person = others[0] if others else _key_by_name(key, called, names)
     if not rows:
         return "draft_only", person
     if not person and any(_HELPER.search(row.title) for row in all_rows):
@@ -156,7 +162,7 @@ def _kind(
     return "direct", person
 
 
-def _others(rows: Sequence[Row], owner: Owner) -> list[str]:
+def _other_people(rows: Sequence[MessageRow], owner: Owner) -> list[str]:
     """Everybody but the owner by address, newest first."""
     found: dict[str, None] = {}
     for row in reversed(rows):
@@ -166,46 +172,46 @@ def _others(rows: Sequence[Row], owner: Owner) -> list[str]:
     return [slug for slug in found if slug and slug not in owner.slugs]
 
 
-def _by_name(key: str, name: str, names: Names) -> str:
+def _key_by_name(key: str, name: str, names: NameIndex) -> str:
     """A person without an address: by name, or by the conversation if several people are called so."""
     if not name:
         return ""
-    return names.key(name) or f"name:{folded(name)}#{_digest(key)}"
+    return names.key(name) or f"name:{fold(name)}#{_hash_text(key)}"
 
 
-def _is_group(rows: Sequence[Row], others: Sequence[str], owner: Owner, names: Names) -> bool:
+def _is_group(rows: Sequence[MessageRow], others: Sequence[str], owner: Owner, names: NameIndex) -> bool:
     """More than one other person. Doubtful cases are groups: a group makes nobody "unanswered"."""
     addressed = {len(row.recipients) for row in rows}
     if max(addressed) > 1:
         return True
     # One name under two addresses is one person who changed the address (two exports joined by hand).
-    if len(others) > 1 and len({folded(row.other_name) for row in rows} - {""}) != 1:
+    if len(others) > 1 and len({fold(row.other_name) for row in rows} - {""}) != 1:
         return True
     if 0 not in addressed:
         return False
-    senders = {folded(row.sender_name) for row in rows if not row.out} - {""}
+    senders = {fold(row.sender_name) for row in rows if not row.out} - {""}
     if len(senders) > 1 and not others:
         return True
     return any(_names_several(row, owner, names, senders) for row in rows if not row.recipients)
 
 
-def _names_several(row: Row, owner: Owner, names: Names, senders: set[str]) -> bool:
+def _names_several(row: MessageRow, owner: Owner, names: NameIndex, senders: set[str]) -> bool:
     """Whether a TO without addresses lists several people. Names themselves hold commas ("Tamm, MBA")."""
     _, comma, rest = row.to.partition(", ")
-    if not comma or folded(row.to) in senders or folded(row.to) == owner.name or names.known(row.to):
+    if not comma or fold(row.to) in senders or fold(row.to) == owner.name or names.known(row.to):
         return False
     titled = bool(row.title)
     return titled or not all(_CREDENTIAL.fullmatch(part) for part in rest.split(", ")) or names.known(rest)
 
 
-def _messages(key: str, person: str, rows: Sequence[Row]) -> list[FoundMessage]:
+def _make_messages(key: str, person: str, rows: Sequence[MessageRow]) -> list[ImportedMessage]:
     """Rows as messages.
 
     The second message of one side within a second is told from the first by its place: texts differ between
     exports (older ones lack line breaks and attachments, and texts can be edited), the order does not.
     """
     prefixes = f"{CHANNEL}|{key}|in|", f"{CHANNEL}|{key}|out|"
-    found: list[FoundMessage] = []
+    found: list[ImportedMessage] = []
     second, said, last = None, [0, 0], datetime.min.replace(tzinfo=UTC)
     for row in rows:
         if row.at != second:
@@ -214,19 +220,19 @@ def _messages(key: str, person: str, rows: Sequence[Row]) -> list[FoundMessage]:
         place = f"#{said[row.out]}" if said[row.out] > 1 else ""
         own = f"{prefixes[row.out]}{row.when.strip()[:19]}{place}"
         last = row.at if row.at > last else last + _TICK  # the order within a second, a microsecond each
-        found.append(FoundMessage(own, person, last, row.out, CHANNEL, text=row.full, thread=key))
+        found.append(ImportedMessage(own, person, last, row.out, CHANNEL, text=row.full, thread=key))
     return found
 
 
-def _dated_by_invitation(message: FoundMessage, row: Row, notes: Sequence[Invitation]) -> FoundMessage:
+def _date_by_invitation(message: ImportedMessage, row: MessageRow, notes: Sequence[Invitation]) -> ImportedMessage:
     """A first message that repeats an invitation's note is that note, sent when the invitation was."""
     text = row.mark()
-    sent = [note.sent for note in notes if note.note == text and noon(note.sent) - DAY <= row.at]
+    sent = [note.sent for note in notes if note.note == text and noon_of_day(note.sent) - DAY <= row.at]
     if not sent:
         return message
-    at = min(noon(max(sent)), message.at)
+    at = min(noon_of_day(max(sent)), message.at)
     return replace(message, at=at, whole_day=True, kind="invitation")
 
 
-def _digest(text: str) -> str:
+def _hash_text(text: str) -> str:
     return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -15,11 +15,11 @@ from html import unescape
 from typing import TypeVar
 from urllib.parse import unquote
 
-from coach.domain.text import clean, fold
+from coach.domain.text import clean
 
 T = TypeVar("T")
 
-NOBODY = "linkedin member"
+CLOSED_ACCOUNT = "linkedin member"
 """What the export calls somebody whose account is closed, in lower case."""
 SLUG_LIMIT = 200
 TEXT_LIMIT = 20_000
@@ -51,13 +51,13 @@ class Memo(dict[str, T]):
         return value
 
 
-def slug_of(address: str) -> str:
+def parse_slug(address: str) -> str:
     """The person in a profile address: percent-decoded, NFC, lower case. Empty if it names nobody."""
-    slugs = slugs_in(address)
+    slugs = parse_slugs(address)
     return slugs[0] if slugs else ""
 
 
-def slugs_in(cell: str) -> tuple[str, ...]:
+def parse_slugs(cell: str) -> tuple[str, ...]:
     """All persons in a cell of joined profile addresses, in order, each once."""
     found = _SLUG.findall(cell[:_CELL])
     if len(found) == 1 and _SIMPLE.fullmatch(found[0]):
@@ -66,18 +66,14 @@ def slugs_in(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slug for text in texts if (slug := clean(text, SLUG_LIMIT))))
 
 
-def name_of(text: str) -> str:
+def clean_name(text: str) -> str:
     """A name as the export shows it, cleaned; empty for "LinkedIn Member"."""
     name = clean(text[:_CELL])
-    return "" if name.lower() == NOBODY else name
-
-
-folded = lru_cache(maxsize=1 << 15)(fold)
-"""`fold`, remembered."""
+    return "" if name.lower() == CLOSED_ACCOUNT else name
 
 
 @lru_cache(maxsize=4)  # a row is looked at twice: whether it is one at all, and what it says
-def moment_of(text: str) -> datetime | None:
+def parse_message_time(text: str) -> datetime | None:
     """`2026-09-14 13:30:16 UTC` as an aware time, or None."""
     text = text.strip()
     if len(text) < 19 or text[19:] not in (" UTC", ""):
@@ -88,7 +84,7 @@ def moment_of(text: str) -> datetime | None:
         return None
 
 
-def day_of(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """`09 Sep 2026`, or as spreadsheets put it `9-Sep-26` or `2026-09-09`; None if the month is unknown."""
     text = text.strip()
     try:
@@ -100,7 +96,7 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def sent_at_of(text: str) -> datetime | None:
+def parse_sent_time(text: str) -> datetime | None:
     """`7/25/26, 5:30 PM` (month first) as a naive time of unknown zone, or None."""
     if (found := _SENT.fullmatch(text.strip())) is None:
         return None
@@ -114,17 +110,17 @@ def sent_at_of(text: str) -> datetime | None:
         return None
 
 
-def noon(day: datetime) -> datetime:
+def noon_of_day(day: datetime) -> datetime:
     """Noon UTC of a naive time's day: what a moment of unknown zone is worth."""
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def squeezed(text: str) -> str:
+def comparison_key(text: str) -> str:
     """A text as it is compared between exports: entities resolved, no white space at all."""
     return "".join((unescape(text) if "&" in text else text).split())
 
 
-def plain(text: str) -> str:
+def html_to_text(text: str) -> str:
     """A message as people read it: entities resolved once, paragraphs as lines, other tags gone, cleaned."""
     text = text[: TEXT_LIMIT * 4]
     if "<" in text:

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.domain.text import clean
-from coach.importers.linkedin.fields import folded, slug_of
-from coach.importers.linkedin.rows import Invitation, Row
+from coach.domain.text import clean, fold
+from coach.importers.linkedin.fields import parse_slug
+from coach.importers.linkedin.rows import Invitation, MessageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,17 @@ class Owner:
     """Folded, for rows without addresses."""
     candidates: tuple[str, ...] = ()
 
-    def wrote(self, row: Row) -> bool:
+    def wrote(self, row: MessageRow) -> bool:
         """Whether a row is outbound."""
         if row.sender:
             return row.sender in self.slugs
-        return bool(self.name) and folded(row.sender_name) == self.name
+        return bool(self.name) and fold(row.sender_name) == self.name
 
 
-class _Census:
+class _ParticipantCounts:
     """Who stands in how many conversations, and under which names."""
 
-    def __init__(self, threads: Mapping[str, Sequence[Row]], invitations: Sequence[Invitation]) -> None:
+    def __init__(self, threads: Mapping[str, Sequence[MessageRow]], invitations: Sequence[Invitation]) -> None:
         self.slugs: Counter[str] = Counter()
         self.names: Counter[str] = Counter()
         self.called: defaultdict[str, set[str]] = defaultdict(set)
@@ -50,61 +50,63 @@ class _Census:
                 (row.sender, row.sender_name, row.recipients, row.to) for row in rows
             }:
                 slugs.update(recipients, (sender,))
-                names.update((folded(sender_name), folded(to)))
-                self.called[sender].add(folded(sender_name))
+                names.update((fold(sender_name), fold(to)))
+                self.called[sender].add(fold(sender_name))
                 self.addressed |= bool(recipients)
                 if len(recipients) == 1:
-                    self.called[recipients[0]].add(folded(to))
+                    self.called[recipients[0]].add(fold(to))
             self.slugs.update(slugs - {""})
             self.names.update(names - {""})
         for one in invitations:
-            self.called[one.own_slug].add(folded(one.own_name))
+            self.called[one.own_slug].add(fold(one.own_name))
 
 
 def find_owner(
-    threads: Mapping[str, Sequence[Row]], invitations: Sequence[Invitation], own_name: str, me: Sequence[str]
+    threads: Mapping[str, Sequence[MessageRow]], invitations: Sequence[Invitation], own_name: str, me: Sequence[str]
 ) -> Owner:
     """Find the owner by rule; `me` (slugs, addresses or names) overrides the rules."""
-    census = _Census(threads, invitations)
-    name = folded(own_name)
-    invited = _first(Counter(row.own_slug for row in invitations if row.own_slug))
+    census = _ParticipantCounts(threads, invitations)
+    name = fold(own_name)
+    invited = _most_frequent(Counter(row.own_slug for row in invitations if row.own_slug))
     if me:
-        told = _told(me, census, invited)
+        told = _match_given_names(me, census, invited)
         if not told:
-            return Owner(None, candidates=_likely(census, invited))
+            return Owner(None, candidates=_likely_owners(census, invited))
         slugs = [key for key in told if not key.startswith("name:")]
         name = next((key[5:] for key in told if key.startswith("name:")), name)
-        return _owner(threads, census, slugs, name)
-    present = _present(census, name)
+        return _complete_owner(threads, census, slugs, name)
+    present = _most_present_slug(census, name)
     if present and invited and present != invited:
         shared = census.called[invited] & census.called[present] - {""}
         if not shared:
             return Owner(None, candidates=(present, invited))
     slugs = [slug for slug in dict.fromkeys((present or invited, invited)) if slug]
     if not slugs and not name:
-        name = _first(census.names)
+        name = _most_frequent(census.names)
     if slugs or (name and name in census.names):
-        return _owner(threads, census, slugs, name)
-    return Owner(None, candidates=_likely(census, ""))
+        return _complete_owner(threads, census, slugs, name)
+    return Owner(None, candidates=_likely_owners(census, ""))
 
 
-def _present(census: _Census, name: str) -> str:
+def _most_present_slug(census: _ParticipantCounts, name: str) -> str:
     """The slug that stands in most conversations, or empty if none does or several do.
 
     Where the export has no addresses of recipients, it is the name that stands in most of them, as the owner
     who did not write is there by name alone. The name in the profile decides between equals.
     """
     if not census.addressed:
-        name = name if name in census.names else _first(census.names)
+        name = name if name in census.names else _most_frequent(census.names)
         tied = tuple(slug for slug in census.slugs if name and name in census.called[slug])
     else:
-        tied = _tied(census.slugs)
+        tied = _tied_for_first(census.slugs)
         if len(tied) > 1:  # as in a single conversation
             tied = tuple(slug for slug in tied if name and name in census.called[slug])
     return tied[0] if len(tied) == 1 else ""
 
 
-def _owner(threads: Mapping[str, Sequence[Row]], census: _Census, slugs: Sequence[str], name: str) -> Owner:
+def _complete_owner(
+    threads: Mapping[str, Sequence[MessageRow]], census: _ParticipantCounts, slugs: Sequence[str], name: str
+) -> Owner:
     """Complete an owner: the name by the slug, and slugs of earlier days by the name."""
     own = set(slugs)
     names = {name} if name else set()
@@ -114,9 +116,9 @@ def _owner(threads: Mapping[str, Sequence[Row]], census: _Census, slugs: Sequenc
         if any(row.sender in own or not own.isdisjoint(row.recipients) for row in rows):
             continue
         for row in rows:  # the owner is part of every conversation, so here under another address
-            if row.sender and folded(row.sender_name) in names and folded(row.to) not in names:
+            if row.sender and fold(row.sender_name) in names and fold(row.to) not in names:
                 own.add(row.sender)
-            elif len(row.recipients) == 1 and folded(row.to) in names and folded(row.sender_name) not in names:
+            elif len(row.recipients) == 1 and fold(row.to) in names and fold(row.sender_name) not in names:
                 own.add(row.recipients[0])
     if not name:
         name = min(names, key=lambda known: (-census.names[known], known), default="")
@@ -124,12 +126,12 @@ def _owner(threads: Mapping[str, Sequence[Row]], census: _Census, slugs: Sequenc
     return Owner(key, frozenset(own), name)
 
 
-def _told(me: Sequence[str], census: _Census, invited: str) -> list[str]:
+def _match_given_names(me: Sequence[str], census: _ParticipantCounts, invited: str) -> list[str]:
     """What the person typed, as slugs and `name:…` keys that the export knows."""
     found = []
     for text in me:
-        slug = slug_of(text) or clean(text).strip("@/ ").casefold()
-        name = folded(clean(text))
+        slug = parse_slug(text) or clean(text).strip("@/ ").casefold()
+        name = fold(clean(text))
         named = [other for other, names in census.called.items() if other and name in names]
         if slug in census.slugs or (slug and slug == invited):
             found.append(slug)
@@ -140,23 +142,23 @@ def _told(me: Sequence[str], census: _Census, invited: str) -> list[str]:
     return found
 
 
-def _first(counter: Counter[str]) -> str:
+def _most_frequent(counter: Counter[str]) -> str:
     """The strictly most frequent entry, or empty."""
-    tied = _tied(counter)
+    tied = _tied_for_first(counter)
     return tied[0] if len(tied) == 1 else ""
 
 
-def _tied(counter: Counter[str]) -> tuple[str, ...]:
+def _tied_for_first(counter: Counter[str]) -> tuple[str, ...]:
     most = max(counter.values(), default=0)
     return tuple(sorted(key for key, count in counter.items() if count == most))
 
 
-def _likely(census: _Census, invited: str) -> tuple[str, ...]:
+def _likely_owners(census: _ParticipantCounts, invited: str) -> tuple[str, ...]:
     """Who to ask about: the most frequent first."""
     keys = [invited] if invited else []
-    keys += _most(census.slugs) or [f"name:{name}" for name in _most(census.names)]
+    keys += _rank_by_count(census.slugs) or [f"name:{name}" for name in _rank_by_count(census.names)]
     return tuple(dict.fromkeys(keys))
 
 
-def _most(counter: Counter[str]) -> list[str]:
+def _rank_by_count(counter: Counter[str]) -> list[str]:
     return sorted(counter, key=lambda key: (-counter[key], key))[:5]

@@ -15,11 +15,11 @@ from functools import reduce
 from operator import attrgetter
 
 from coach.domain.text import fold
-from coach.importers.combine import union
-from coach.importers.files.csv_reader import Table, open_table
+from coach.importers.combine import combine_results
+from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.source import Member
-from coach.importers.linkedin.conversations import CHANNEL, Judged, Names, judge
-from coach.importers.linkedin.fields import noon
+from coach.importers.linkedin.conversations import CHANNEL, ClassifiedConversations, NameIndex, classify_conversations
+from coach.importers.linkedin.fields import noon_of_day
 from coach.importers.linkedin.owner import find_owner
 from coach.importers.linkedin.rows import (
     CONNECTIONS,
@@ -28,18 +28,18 @@ from coach.importers.linkedin.rows import (
     PROFILE,
     Connection,
     Invitation,
-    Row,
-    add,
-    connections,
-    invitations,
-    messages,
-    own_name,
-    plausible,
+    MessageRow,
+    add_count,
+    check_row_dates,
+    read_connections,
+    read_invitations,
+    read_messages,
+    read_own_name,
 )
-from coach.importers.models import Found, FoundInvitation, FoundPerson
-from coach.importers.options import Options
+from coach.importers.models import ImportedInvitation, ImportedPerson, ImportResult
+from coach.importers.options import ImportOptions
 
-_IN_TIME = attrgetter("at", "key")
+_TIME_ORDER = attrgetter("at", "key")
 # Ten years of somebody very busy are a third of this, and LinkedIn ends at 30,000 connections. More than
 # this would not fit in memory.
 _ROWS, _TALKS, _LISTED = 300_000, 60_000, 100_000
@@ -52,7 +52,7 @@ class _Export:
 
     connections: list[Connection] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
-    threads: dict[str, list[Row]] = field(default_factory=dict)
+    threads: dict[str, list[MessageRow]] = field(default_factory=dict)
     own_name: str = ""
     columns: int = 0
     """Columns of messages.csv, which tell its age."""
@@ -64,74 +64,74 @@ class _Export:
     warnings: list[str] = field(default_factory=list)
 
 
-def read(members: Sequence[Member], options: Options) -> Found:
+def read_linkedin(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read one or several LinkedIn exports of one account; several are joined."""
     places: dict[tuple[int, str], list[Member]] = {}
     for member in members:
         loose = member.source.kind == "file"
         folder = "" if loose else member.name.rpartition("/")[0]
         places.setdefault((0 if loose else id(member.source), folder), []).append(member)
-    return reduce(union, (_found(_read(group, options), options) for group in places.values()))
+    return reduce(combine_results, (_build_result(_read_tables(group, options), options) for group in places.values()))
 
 
-def _read(members: Sequence[Member], options: Options) -> _Export:
+def _read_tables(members: Sequence[Member], options: ImportOptions) -> _Export:
     """Read the tables of one export, whatever they are called."""
-    export = _Export(has_exact=any(one.base.lower() == "messages.csv" for one in members))
+    export = _Export(has_exact=any(one.file_name.lower() == "messages.csv" for one in members))
     for member in members:
-        options.check()
+        options.check_cancelled()
         for test, take in _TABLES:
             if (table := open_table(member, test, limit=_ROWS if test is MESSAGES else _LISTED)) is not None:
                 take(export, table, options)
-                add(export.counts, "damaged_rows", table.problems["damaged"])
+                add_count(export.counts, "damaged_rows", table.problems["damaged"])
                 export.warnings += table.warnings
                 break
         member.forget_head()
-    export.as_of = options.as_of or _as_of(members, export)
+    export.as_of = options.as_of or _find_export_time(members, export)
     return export
 
 
-def _take_messages(export: _Export, table: Table, options: Options) -> None:
+def _add_messages(export: _Export, table: CsvTable, options: ImportOptions) -> None:
     """Take messages; the chats with a helper, which look the same, are counted and left."""
-    base = table.member.base.lower()
+    base = table.member.file_name.lower()
     besides = export.has_exact and table.member.source.kind != "file" and not base.startswith("messages")
     if besides or _HELPER_FILE.search(base):
-        add(export.counts, "ai_coach_rows", sum(1 for _ in table.rows()))
+        add_count(export.counts, "ai_coach_rows", sum(1 for _ in table.rows()))
         return
-    plausible(table)
+    check_row_dates(table)
     export.columns = max(export.columns, len(table.header.columns))
-    for thread, row in messages(table, keep_text=options.keep_text, counts=export.counts):
+    for thread, row in read_messages(table, keep_text=options.keep_text, counts=export.counts):
         if thread in export.threads:
             export.threads[thread].append(row)
         elif len(export.threads) < _TALKS:
             export.threads[thread] = [row]
         else:
-            add(export.counts, "rows_beyond", 1)
+            add_count(export.counts, "rows_beyond", 1)
     if export.counts.get("rows_beyond"):
         export.warnings.append(f"More conversations than can be read; took the first {_TALKS:,}.")
 
 
-def _take_connections(export: _Export, table: Table, options: Options) -> None:
-    export.connections += connections(table, export.counts)
+def _add_connections(export: _Export, table: CsvTable, options: ImportOptions) -> None:
+    export.connections += read_connections(table, export.counts)
     export.has_connections = True
 
 
-def _take_invitations(export: _Export, table: Table, options: Options) -> None:
-    export.invitations += invitations(table, export.counts)
+def _add_invitations(export: _Export, table: CsvTable, options: ImportOptions) -> None:
+    export.invitations += read_invitations(table, export.counts)
 
 
-def _take_profile(export: _Export, table: Table, options: Options) -> None:
-    export.own_name = export.own_name or own_name(table)
+def _add_profile(export: _Export, table: CsvTable, options: ImportOptions) -> None:
+    export.own_name = export.own_name or read_own_name(table)
 
 
 _TABLES = (
-    (MESSAGES, _take_messages),
-    (CONNECTIONS, _take_connections),
-    (INVITATIONS, _take_invitations),
-    (PROFILE, _take_profile),
+    (MESSAGES, _add_messages),
+    (CONNECTIONS, _add_connections),
+    (INVITATIONS, _add_invitations),
+    (PROFILE, _add_profile),
 )
 
 
-def _as_of(members: Sequence[Member], export: _Export) -> datetime | None:
+def _find_export_time(members: Sequence[Member], export: _Export) -> datetime | None:
     """The newest message or, in a zip, the newest member, whichever is later."""
     times = [row.at for rows in export.threads.values() for row in rows]
     for member in members:
@@ -139,17 +139,21 @@ def _as_of(members: Sequence[Member], export: _Export) -> datetime | None:
             times += [other.modified for other in member.source.members if other.modified is not None]
     if not times:
         days = [datetime(one.on.year, one.on.month, one.on.day, 12, tzinfo=UTC) for one in export.connections if one.on]
-        times = [*days, *(noon(invitation.sent) for invitation in export.invitations)]
+        times = [*days, *(noon_of_day(invitation.sent) for invitation in export.invitations)]
     return max(times, default=None)
 
 
-def _found(export: _Export, options: Options) -> Found:
+def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
     """Judge an export and put it in the words that all importers share."""
     owner = find_owner(export.threads, export.invitations, export.own_name, options.me)
-    names = Names(export.connections, export.threads)
+    names = NameIndex(export.connections, export.threads)
     doubt = bool(export.threads) and owner.key is None
-    judged = Judged() if doubt else judge(export.threads, owner, names, export.invitations, export.as_of)
-    people, contacts = _people(export, judged, names)
+    judged = (
+        ClassifiedConversations()
+        if doubt
+        else classify_conversations(export.threads, owner, names, export.invitations, export.as_of)
+    )
+    people, contacts = _build_people(export, judged, names)
     counts = {**export.counts, "conversations": len(export.threads)}
     helper_rows = counts.pop("ai_coach_rows", 0)
     judged.ignored["ai_coach"] += helper_rows
@@ -164,18 +168,18 @@ def _found(export: _Export, options: Options) -> Found:
     warnings = list(export.warnings)
     if doubt:
         warnings.append("It is not clear whose export this is. Say so with --me and the address of your profile.")
-    return Found(
+    return ImportResult(
         format="linkedin",
-        variant=_variant(export),
+        variant=_describe_variant(export),
         as_of=export.as_of,
         owner=owner.key,
         owner_candidates=owner.candidates,
         people=people,
         contacts=contacts,
-        messages=tuple(sorted(judged.messages, key=_IN_TIME)),
-        invitations=_invitations(export, names),
+        messages=tuple(sorted(judged.messages, key=_TIME_ORDER)),
+        invitations=_build_invitations(export, names),
         threads=judged.threads,
-        aside=tuple(sorted(judged.aside, key=_IN_TIME)),
+        aside=tuple(sorted(judged.aside, key=_TIME_ORDER)),
         snapshot=export.as_of if export.has_connections else None,
         counts=counts,
         ignored={reason: count for reason, count in judged.ignored.items() if count},
@@ -183,13 +187,15 @@ def _found(export: _Export, options: Options) -> Found:
     )
 
 
-def _variant(export: _Export) -> str:
+def _describe_variant(export: _Export) -> str:
     if export.columns:
         return f"messages with {export.columns} columns"
     return "connections" if export.has_connections else "invitations"
 
 
-def _people(export: _Export, judged: Judged, names: Names) -> tuple[dict[str, FoundPerson], dict[str, FoundPerson]]:
+def _build_people(
+    export: _Export, judged: ClassifiedConversations, names: NameIndex
+) -> tuple[dict[str, ImportedPerson], dict[str, ImportedPerson]]:
     """People of direct conversations, and the rest of the address book."""
     listed: dict[str, Connection] = {}
     book: dict[str, Connection] = {}
@@ -199,27 +205,27 @@ def _people(export: _Export, judged: Judged, names: Names) -> tuple[dict[str, Fo
         named = one.slug or names.key(one.name)
         if named:
             listed.setdefault(named, one)
-    people: dict[str, FoundPerson] = {}
+    people: dict[str, ImportedPerson] = {}
     taken: set[int] = set()
     for key in dict.fromkeys(message.person for message in judged.messages):
         keys = (key, *sorted(judged.aliases[key]))
         entry = next((listed[one] for one in keys if one in listed), None)
         shown = judged.names.get(key, (None, ""))[1] or None
-        people[key] = _person(key, entry, shown, export.as_of, aliases=keys[1:])
+        people[key] = _build_person(key, entry, shown, export.as_of, aliases=keys[1:])
         taken.add(id(entry))
-    contacts = {key: _person(key, one, None, export.as_of) for key, one in book.items() if id(one) not in taken}
+    contacts = {key: _build_person(key, one, None, export.as_of) for key, one in book.items() if id(one) not in taken}
     return people, contacts
 
 
-def _person(
+def _build_person(
     key: str,
     entry: Connection | None,
     shown: str | None,
     seen: datetime | None,
     aliases: tuple[str, ...] = (),
-) -> FoundPerson:
+) -> ImportedPerson:
     nameless = key.startswith("name:")
-    return FoundPerson(
+    return ImportedPerson(
         key,
         (entry.name if entry else None) or shown,
         CHANNEL,
@@ -232,14 +238,16 @@ def _person(
     )
 
 
-def _invitations(export: _Export, names: Names) -> tuple[FoundInvitation, ...]:
+def _build_invitations(export: _Export, names: NameIndex) -> tuple[ImportedInvitation, ...]:
     """Invitations, each once; accepted if the other side is among the connections."""
-    found: dict[str, FoundInvitation] = {}
+    found: dict[str, ImportedInvitation] = {}
     connected = {one.slug or names.key(one.name) for one in export.connections}
     for one in export.invitations:
         person = one.slug or names.key(one.name) or one.name
         direction = "out" if one.outbound else "in"
         key = f"{CHANNEL}|invitation|{direction}|{one.slug or one.name}|{one.sent_text}"
         accepted = person in connected if export.has_connections else None
-        found[key] = FoundInvitation(key, person, noon(one.sent), one.outbound, one.name, bool(one.note), accepted)
-    return tuple(sorted(found.values(), key=_IN_TIME))
+        found[key] = ImportedInvitation(
+            key, person, noon_of_day(one.sent), one.outbound, one.name, bool(one.note), accepted
+        )
+    return tuple(sorted(found.values(), key=_TIME_ORDER))

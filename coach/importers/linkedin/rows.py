@@ -11,26 +11,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coach.domain.text import clean
-from coach.importers.files.csv_reader import Table, holds
+from coach.importers.files.csv_reader import CsvTable, has_columns
 from coach.importers.linkedin.fields import (
     Memo,
-    day_of,
-    moment_of,
-    name_of,
-    plain,
-    sent_at_of,
-    slug_of,
-    slugs_in,
-    squeezed,
+    clean_name,
+    comparison_key,
+    html_to_text,
+    parse_day,
+    parse_message_time,
+    parse_sent_time,
+    parse_slug,
+    parse_slugs,
 )
 
 SPINMAIL = "spinmail-quill-editor"
 """Mark of sponsored mail in the first element of its text."""
 
-MESSAGES = holds("CONVERSATION ID", "FROM", "DATE", "FOLDER")
-CONNECTIONS = holds("First Name", "Last Name", "Connected On")
-INVITATIONS = holds("From", "To", "Sent At", "Direction")
-PROFILE = holds("First Name", "Last Name", "Maiden Name", "Headline")
+MESSAGES = has_columns("CONVERSATION ID", "FROM", "DATE", "FOLDER")
+CONNECTIONS = has_columns("First Name", "Last Name", "Connected On")
+INVITATIONS = has_columns("From", "To", "Sent At", "Direction")
+PROFILE = has_columns("First Name", "Last Name", "Maiden Name", "Headline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Invitation:
 
 
 @dataclass(slots=True)
-class Row:
+class MessageRow:
     """One row of messages.csv, as far as judging needs it."""
 
     at: datetime
@@ -86,7 +86,7 @@ class Row:
 
     def mark(self) -> str:
         """What tells this row from others of the same second, in every export."""
-        return squeezed(self.text) + squeezed(self.files)
+        return comparison_key(self.text) + comparison_key(self.files)
 
     @property
     def other_name(self) -> str:
@@ -94,15 +94,15 @@ class Row:
         return self.to if self.out else self.sender_name
 
 
-def connections(table: Table, counts: dict[str, int]) -> list[Connection]:
+def read_connections(table: CsvTable, counts: dict[str, int]) -> list[Connection]:
     """Rows of a Connections.csv that name somebody. Adds to `counts`."""
     found: list[Connection] = []
     rows = hidden = mailed = undated = 0
-    day, name_in = Memo(day_of), Memo(name_of)
+    day, name_in = Memo(parse_day), Memo(clean_name)
     wanted = "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
-    for first, last, url, mail, company, position, on_text in table.pick(*wanted):
+    for first, last, url, mail, company, position, on_text in table.select_columns(*wanted):
         rows += 1
-        name, slug = name_of(f"{first} {last}".strip()), slug_of(url)
+        name, slug = clean_name(f"{first} {last}".strip()), parse_slug(url)
         mailed += bool(mail.strip())
         if not name and not slug:
             hidden += 1
@@ -110,53 +110,62 @@ def connections(table: Table, counts: dict[str, int]) -> list[Connection]:
         on = day[on_text]
         undated += on is None
         found.append(Connection(slug, name, name_in[company], name_in[position], on, on_text.strip()[:40]))
-    add(counts, "connections_rows", rows)
-    add(counts, "connections_named", rows - hidden)
-    add(counts, "connections_hidden", hidden)
-    add(counts, "connections_with_email", mailed)
+    add_count(counts, "connections_rows", rows)
+    add_count(counts, "connections_named", rows - hidden)
+    add_count(counts, "connections_hidden", hidden)
+    add_count(counts, "connections_with_email", mailed)
     if undated:
-        add(counts, "connections_without_date", undated)
+        add_count(counts, "connections_without_date", undated)
     return found
 
 
-def invitations(table: Table, counts: dict[str, int]) -> list[Invitation]:
+def read_invitations(table: CsvTable, counts: dict[str, int]) -> list[Invitation]:
     """Dated rows of an Invitations.csv. Adds to `counts`."""
     found: list[Invitation] = []
     wanted = "From", "To", "Sent At", "Message", "Direction", "inviterProfileUrl", "inviteeProfileUrl"
-    for sender, to, sent_text, note, direction, inviter, invitee in table.pick(*wanted):
-        sent, direction = sent_at_of(sent_text), direction.strip().upper()
-        add(counts, "invitations_rows", 1)
+    for sender, to, sent_text, note, direction, inviter, invitee in table.select_columns(*wanted):
+        sent, direction = parse_sent_time(sent_text), direction.strip().upper()
+        add_count(counts, "invitations_rows", 1)
         if sent is None or direction not in ("OUTGOING", "INCOMING"):
-            add(counts, "invitations_unreadable", 1)
+            add_count(counts, "invitations_unreadable", 1)
             continue
         out = direction == "OUTGOING"
-        add(counts, "invitations_outgoing", out)
+        add_count(counts, "invitations_outgoing", out)
         own, other = (inviter, invitee) if out else (invitee, inviter)
         mine, name = (sender, to) if out else (to, sender)
         when = " ".join(sent_text.split())
         found.append(
-            Invitation(out, slug_of(other), name_of(name), slug_of(own), name_of(mine), sent, when, squeezed(note))
+            Invitation(
+                out,
+                parse_slug(other),
+                clean_name(name),
+                parse_slug(own),
+                clean_name(mine),
+                sent,
+                when,
+                comparison_key(note),
+            )
         )
     return found
 
 
-def messages(table: Table, *, keep_text: bool, counts: dict[str, int]) -> Iterator[tuple[str, Row]]:
+def read_messages(table: CsvTable, *, keep_text: bool, counts: dict[str, int]) -> Iterator[tuple[str, MessageRow]]:
     """Conversation id and row, in file order (newest first within a conversation)."""
-    key_of, name, slug, slugs = Memo(_key), Memo(name_of), Memo(slug_of), Memo(slugs_in)
-    yes, spam = Memo(_yes), Memo(_is_spam)
+    key_of, name, slug, slugs = Memo(_conversation_key), Memo(clean_name), Memo(parse_slug), Memo(parse_slugs)
+    yes, spam = Memo(_parse_yes), Memo(_is_spam_folder)
     rows = undated = 0
-    for cells in table.pick(
+    for cells in table.select_columns(
         "CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO", "RECIPIENT PROFILE URLS",
         "DATE", "CONTENT", "FOLDER", "ATTACHMENTS", "IS MESSAGE DRAFT", "IS CONVERSATION DRAFT",
     ):  # fmt: skip
         thread, title, sender, sender_url, to, to_urls, when, text, folder, files, draft, all_draft = cells
         rows += 1
-        if (at := moment_of(when)) is None or not thread:
+        if (at := parse_message_time(when)) is None or not thread:
             undated += 1
             continue
         yield (
             key_of[thread],
-            Row(
+            MessageRow(
                 at,
                 when,
                 slug[sender_url],
@@ -169,38 +178,38 @@ def messages(table: Table, *, keep_text: bool, counts: dict[str, int]) -> Iterat
                 name[title],
                 text,
                 files,
-                plain(text) if keep_text else None,
+                html_to_text(text) if keep_text else None,
             ),
         )
-    add(counts, "messages_rows", rows)
+    add_count(counts, "messages_rows", rows)
     if undated:
-        add(counts, "rows_without_date", undated)
+        add_count(counts, "rows_without_date", undated)
 
 
-def plausible(table: Table) -> None:
+def check_row_dates(table: CsvTable) -> None:
     """Let a messages table know its rows by the date, so that a quote that never closes costs one row."""
     place = table.index("DATE")
     if place is not None:
-        table.looks_right = lambda cells: moment_of(cells[place]) is not None
+        table.is_plausible = lambda cells: parse_message_time(cells[place]) is not None
 
 
-def own_name(table: Table) -> str:
+def read_own_name(table: CsvTable) -> str:
     """The name in Profile.csv, or empty."""
-    return next((clean(f"{first} {last}") for first, last in table.pick("First Name", "Last Name")), "")
+    return next((clean(f"{first} {last}") for first, last in table.select_columns("First Name", "Last Name")), "")
 
 
-def add(counts: dict[str, int], name: str, more: int) -> None:
+def add_count(counts: dict[str, int], name: str, more: int) -> None:
     """Count `more` under `name`."""
     counts[name] = counts.get(name, 0) + more
 
 
-def _yes(cell: str) -> bool:
+def _parse_yes(cell: str) -> bool:
     return cell.strip().lower() in ("yes", "true", "1", "y")
 
 
-def _is_spam(cell: str) -> bool:
+def _is_spam_folder(cell: str) -> bool:
     return cell.strip().upper() == "SPAM"
 
 
-def _key(cell: str) -> str:
+def _conversation_key(cell: str) -> str:
     return clean(cell) or "-"

@@ -86,13 +86,13 @@ def read_headers(head: bytes) -> Headers:
     return found
 
 
-def first(headers: Headers, name: str) -> str:
+def first_value(headers: Headers, name: str) -> str:
     """The first value of a header, or an empty text."""
     values = headers.get(name)
     return values[0] if values else ""
 
 
-def decoded(value: str) -> str:
+def decode_words(value: str) -> str:
     """Resolve encoded words (RFC 2047). What cannot be decoded stays as it is."""
     if "=?" not in value:
         return value
@@ -100,10 +100,10 @@ def decoded(value: str) -> str:
         parts = decode_header(value[:16384])
     except (HeaderParseError, BinasciiError, ValueError):
         return value
-    return "".join(part if isinstance(part, str) else _charset(part, charset) for part, charset in parts)
+    return "".join(part if isinstance(part, str) else _decode_charset(part, charset) for part, charset in parts)
 
 
-def _charset(data: bytes, charset: str | None) -> str:
+def _decode_charset(data: bytes, charset: str | None) -> str:
     if charset is None:
         return data.decode("raw-unicode-escape", "replace")  # how decode_header gives what was not encoded
     try:
@@ -112,7 +112,7 @@ def _charset(data: bytes, charset: str | None) -> str:
         return data.decode("latin-1")
 
 
-def addresses(values: list[str]) -> list[tuple[str, str]]:
+def parse_addresses(values: list[str]) -> list[tuple[str, str]]:
     """Return (name, address) of everybody in address headers (RFC 5322, and what is really found in mailboxes).
 
     Names are decoded and cleaned, empty if there is none. Entries without an address are left out; at most 512
@@ -134,26 +134,26 @@ def addresses(values: list[str]) -> list[tuple[str, str]]:
             elif kind == "group":
                 name.clear()
             elif kind == "end":
-                _add(found, name, angle, comment)
+                _add_address(found, name, angle, comment)
                 name, comment, angle = [], "", ""
                 entries += 1
                 if entries >= _NAMES_LIMIT:
                     return found
-        _add(found, name, angle, comment)
+        _add_address(found, name, angle, comment)
     return found
 
 
-def _add(found: list[tuple[str, str]], name: list[str], angle: str, comment: str) -> None:
+def _add_address(found: list[tuple[str, str]], name: list[str], angle: str, comment: str) -> None:
     if not angle:
         angle = next((word for word in name if "@" in word), "")
         name = [comment] if comment else []
     address = clean(angle.strip("'\""), 254)
     if _ADDRESS.fullmatch(address):
-        shown = clean(decoded(" ".join(name))).strip("'\" ")
-        found.append(("" if address_key(shown) == address_key(address) else shown, address))
+        shown = clean(decode_words(" ".join(name))).strip("'\" ")
+        found.append(("" if normalize_address(shown) == normalize_address(address) else shown, address))
 
 
-def address_key(address: str) -> str:
+def normalize_address(address: str) -> str:
     """The form in which two spellings of one mailbox are equal.
 
     No case; dots and `+tag` do not count at gmail.com and googlemail.com, which are one (and nowhere else).
@@ -165,7 +165,7 @@ def address_key(address: str) -> str:
     return address if at else ""
 
 
-def moment(value: str) -> datetime | None:
+def parse_mail_date(value: str) -> datetime | None:
     """Return a mail date (RFC 5322) in UTC, or None for nonsense. A date without a zone is taken as UTC."""
     try:
         at = parsedate_to_datetime(value[:128])
@@ -175,16 +175,16 @@ def moment(value: str) -> datetime | None:
     return at if _EARLIEST <= at.year <= _LATEST else None
 
 
-def message_ids(value: str) -> list[str]:
+def parse_message_ids(value: str) -> list[str]:
     """Return the ids in an In-Reply-To, References or Message-ID header, angle brackets off."""
     return _ID.findall(value) or [word for word in value.split()[:50] if "@" in word]
 
 
-def labels(values: list[str]) -> frozenset[str]:
+def parse_labels(values: list[str]) -> frozenset[str]:
     """Return Gmail's labels, decoded before they are split; quoted ones may hold commas."""
     found: set[str] = set()
     for value in values:
-        for quoted, bare in _LABEL.findall(decoded(value))[:200]:
+        for quoted, bare in _LABEL.findall(decode_words(value))[:200]:
             if label := clean(_ESCAPED.sub(r"\1", quoted) or bare, 100):
                 found.add(label.casefold())
     return frozenset(found)

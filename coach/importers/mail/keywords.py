@@ -11,11 +11,11 @@ import re
 from coach.domain.text import fold
 
 
-def _words(text: str) -> frozenset[str]:
+def _fold_words(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in text.split("|"))
 
 
-SENT = _words(
+SENT = _fold_words(
     "sent|sent mail|sent items|sent messages|sent-mail|envoyés|messages envoyés|éléments envoyés|courrier envoyé"
     "|gesendet|gesendete elemente|gesendete objekte|postausgang gesendet|enviado|enviados|elementos enviados"
     "|mensajes enviados|correo enviado|enviadas|enviada|itens enviados|e-mails enviados|mensagens enviadas|inviata"
@@ -35,7 +35,7 @@ SENT = _words(
 )
 """What the folder or label of sent mail is called."""
 
-DRAFT = _words(
+DRAFT = _fold_words(
     "draft|drafts|brouillon|brouillons|entwurf|entwürfe|borrador|borradores|rascunho|rascunhos|bozza|bozze|concept"
     "|concepten|utkast|kladde|kladder|luonnos|luonnokset|wersje robocze|robocze|szkice|koncept|koncepty|rozepsané"
     "|rozpísané|piszkozat|piszkozatok|ciornă|ciorne|mesaje nefinalizate|schițe|чернова|чернови|черновик|черновики"
@@ -46,7 +46,7 @@ DRAFT = _words(
 )
 """What the folder or label of drafts is called."""
 
-SPAM = _words(
+SPAM = _fold_words(
     "spam|junk|junk e-mail|junk email|junk mail|bulk mail|pourriel|courrier indésirable|indésirables|junk-e-mail"
     "|spamverdacht|unerwünscht|werbung|correo no deseado|no deseado|correo basura|lixo eletrônico|lixo electrónico"
     "|posta indesiderata|indesiderata|ongewenste e-mail|ongewenst|ongewenste reclame|skräppost|søppelpost|uønsket post"
@@ -58,7 +58,7 @@ SPAM = _words(
 )
 """What the folder or label of unwanted mail is called."""
 
-CHAT = _words(
+CHAT = _fold_words(
     "chat|chats|tchat|discussions|unterhaltungen|bate-papo|bate-papos|conversaciones|conversazioni|chatt|chattar"
     "|chatit|keskustelut|czat|czaty|chaty|csevegés|csevegések|чат|чаты|чаты google|чатове|чати|συνομιλίες|sohbet"
     "|sohbetler|צ'אט|צ'אטים|דו-שיח|دردشة|الدردشات|محادثات|چت|گپ|चैट|แชท|trò chuyện|cuộc trò chuyện|obrolan|チャット"

@@ -50,30 +50,30 @@ class RawMail:
     """The first `BODY_LIMIT` bytes of the body if they were wanted, else nothing."""
 
 
-Wanted = Callable[[bytes], bool]
+BodyFilter = Callable[[bytes], bool]
 """Says, from the header block of a mail, whether its body is needed."""
 
 
-def split(stream: BinaryIO, wanted: Wanted | None = None) -> Iterator[RawMail]:
+def split_mbox(stream: BinaryIO, wanted: BodyFilter | None = None) -> Iterator[RawMail]:
     """Yield the mails of an mbox. What stands before the first separator is passed over.
 
     Needs about 2 MB of memory, whatever the file holds. Raises what reading the stream raises, nothing else.
     """
-    mail: _Collector | None = None
-    for stamp, data in _pieces(stream):
+    mail: _MailBuffer | None = None
+    for stamp, data in _split_pieces(stream):
         if stamp is not None:
             if mail is not None:
                 yield mail.done()
-            mail = _Collector(stamp, wanted)
+            mail = _MailBuffer(stamp, wanted)
         elif mail is not None:
             mail.add(data)
     if mail is not None:
         yield mail.done()
 
 
-def single(stream: BinaryIO, wanted: Wanted | None = None) -> RawMail:
+def read_single_mail(stream: BinaryIO, wanted: BodyFilter | None = None) -> RawMail:
     """Read one mail that has a file to itself (.eml, Maildir)."""
-    mail = _Collector(None, wanted)
+    mail = _MailBuffer(None, wanted)
     mail.add(b"\n")
     while not mail.full and (data := stream.read(_BLOCK)):
         mail.add(data)
@@ -85,12 +85,12 @@ def is_mbox(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf\r\n").startswith(b"From ")
 
 
-def _separator(data: bytes, at: int) -> re.Match[bytes] | None:
+def _match_separator(data: bytes, at: int) -> re.Match[bytes] | None:
     found = _SEPARATOR.match(data, at)
     return found if found is not None and _HEADER_FOLLOWS.match(data, found.end()) else None
 
 
-def _pieces(stream: BinaryIO) -> Iterator[tuple[datetime | None, bytes]]:
+def _split_pieces(stream: BinaryIO) -> Iterator[tuple[datetime | None, bytes]]:
     """Yield (stamp, nothing) at each separator, and (None, bytes) for what lies between them.
 
     Bytes after a separator begin with the newline that ends it, so an empty header block looks like any other.
@@ -104,11 +104,11 @@ def _pieces(stream: BinaryIO) -> Iterator[tuple[datetime | None, bytes]]:
         while (at := data.find(_MARK, at)) >= 0:
             if len(data) - at < _LINE_LIMIT and not ended:
                 break  # the line, or the one after it, may go on in the next block
-            if (found := _separator(data, at)) is None:
+            if (found := _match_separator(data, at)) is None:
                 at += 1
                 continue
             yield None, data[start : at + 1]
-            yield _stamp(found), b""
+            yield _parse_separator_time(found), b""
             start = at = found.end() + (data[found.end() : found.end() + 1] == b"\r")
         if ended:
             yield None, data[start:]
@@ -118,7 +118,7 @@ def _pieces(stream: BinaryIO) -> Iterator[tuple[datetime | None, bytes]]:
         data = data[keep:]
 
 
-def _stamp(found: re.Match[bytes]) -> datetime:
+def _parse_separator_time(found: re.Match[bytes]) -> datetime:
     """The moment a separator names; one that no calendar has becomes the first of January of its year."""
     month, day, hour, minute, second, zone, year, last = found.groups()
     zone = zone or last  # some write the zone after the year
@@ -135,10 +135,10 @@ def _stamp(found: re.Match[bytes]) -> datetime:
         return datetime(max(int(year), 1), 1, 1, tzinfo=UTC)
 
 
-class _Collector:
+class _MailBuffer:
     """Gathers the header block of one mail and, if wanted, the start of its body."""
 
-    def __init__(self, stamp: datetime | None, wanted: Wanted | None) -> None:
+    def __init__(self, stamp: datetime | None, wanted: BodyFilter | None) -> None:
         self._stamp = stamp
         self._wanted = wanted
         self._data = bytearray()

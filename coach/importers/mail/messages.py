@@ -17,17 +17,17 @@ from coach.domain.text import clean, fold
 from coach.importers.mail import keywords as mail_words
 from coach.importers.mail.headers import (
     Headers,
-    address_key,
-    addresses,
-    decoded,
-    first,
-    labels,
-    message_ids,
-    moment,
+    decode_words,
+    first_value,
+    normalize_address,
+    parse_addresses,
+    parse_labels,
+    parse_mail_date,
+    parse_message_ids,
     read_headers,
 )
 from coach.importers.mail.mbox import RawMail
-from coach.importers.mail.text import text_of
+from coach.importers.mail.text import extract_text
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """The moment of a mail without any date."""
@@ -36,34 +36,34 @@ _THREAD_LIMIT = 12  # ids of a thread that are kept, newest first: a chain of an
 T = TypeVar("T")
 
 
-class Kind(Enum):
+class MailKind(Enum):
     """What a mail is by its headers."""
 
-    LETTER = "letter"
-    RETURNED = "bounce"
-    LATE = "delay_notice"
-    RECEIPT = "read_receipt"
-    AUTOMATIC = "auto_reply"
-    LIST = "mailing_list"
-    BULK = "newsletter"
+    PERSONAL = "letter"
+    BOUNCE = "bounce"
+    DELAY_NOTICE = "delay_notice"
+    READ_RECEIPT = "read_receipt"
+    AUTO_REPLY = "auto_reply"
+    MAILING_LIST = "mailing_list"
+    NEWSLETTER = "newsletter"
     ROBOT = "robot"
 
 
 @dataclass(eq=False, slots=True)
-class Letter:
+class MailMessage:
     """What is remembered of a mail. Small, since there may be hundreds of thousands."""
 
     id: int
-    kind: Kind
+    kind: MailKind
     at: datetime
     """UTC."""
     sender: tuple[str, str]
     """(name, address)"""
     to: tuple[tuple[str, str], ...]
     cc: tuple[tuple[str, str], ...]
-    hidden: bool
+    has_bcc: bool
     """It names somebody in Bcc."""
-    answers: int | None
+    reply_to: int | None
     """The id of the mail it says it is the answer to."""
     thread: tuple[int, ...]
     """Ids of mails before it in its thread."""
@@ -73,14 +73,14 @@ class Letter:
     received: bool
     """It came in over the net: it carries traces that sent copies lack."""
     delivered_to: str
-    ended: str = ""
+    drop_reason: str = ""
     """Why it is no letter of anybody: deleted, chat, no_sender, no_date; else empty."""
     failed: tuple[str, ...] = ()
     """Keys of the addresses that a returned mail did not reach."""
     text: str | None = None
 
 
-def id_of(text: str) -> int:
+def hash_message_id(text: str) -> int:
     """The number that stands for a Message-ID: 64 bits of its BLAKE2 hash."""
     return int.from_bytes(blake2b(text.strip("<> \t").encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
@@ -100,17 +100,17 @@ _FIELD = re.compile(
 )
 
 
-def is_robot(address: str) -> bool:
+def is_robot_address(address: str) -> bool:
     """Whether an address is one that nobody reads: no-reply, notifications, postmaster and their like."""
     return _ROBOT.fullmatch(address.rpartition("@")[0].casefold()[:64]) is not None
 
 
-def body_wanted(head: bytes) -> bool:
+def needs_body(head: bytes) -> bool:
     """Whether the body of a mail has to be looked at: returned mails say in it what came back."""
     return _BODY_WANTED.search(head) is not None
 
 
-class LetterReader:
+class MessageParser:
     """Turns raw mails into letters, and notes the mailing lists it sees."""
 
     def __init__(self, *, keep_text: bool = False) -> None:
@@ -119,60 +119,63 @@ class LetterReader:
         """Keys of addresses that are mailing lists."""
         self._kept: dict[object, object] = {}
 
-    def read(self, raw: RawMail, folder: frozenset[str] = frozenset(), *, deleted: bool = False) -> Letter:
+    def read(self, raw: RawMail, folder: frozenset[str] = frozenset(), *, deleted: bool = False) -> MailMessage:
         """Return the letter in a raw mail.
 
         `folder` holds names of the folder or file it lies in, folded, which count as labels. `deleted` says
         that its owner has deleted it.
         """
         headers = read_headers(raw.head)
-        senders = addresses(headers.get("from", [])[:1]) or addresses(headers.get("sender", [])[:1])
+        senders = parse_addresses(headers.get("from", [])[:1]) or parse_addresses(headers.get("sender", [])[:1])
         sender = senders[0] if senders else ("", "")
-        at = _moment(headers, raw.stamp)
-        self._note_lists(headers)
-        subject = clean(decoded(first(headers, "subject")))
-        answers = [id_of(found) for found in message_ids(first(headers, "in-reply-to"))[:1]]
-        thread = [id_of(found) for found in reversed(message_ids(first(headers, "references"))[-_THREAD_LIMIT:])]
+        at = _find_sent_time(headers, raw.stamp)
+        self._record_lists(headers)
+        subject = clean(decode_words(first_value(headers, "subject")))
+        answers = [hash_message_id(found) for found in parse_message_ids(first_value(headers, "in-reply-to"))[:1]]
+        thread = [
+            hash_message_id(found)
+            for found in reversed(parse_message_ids(first_value(headers, "references"))[-_THREAD_LIMIT:])
+        ]
         named = self._labels(headers) | folder
-        letter = Letter(
-            id=_id(headers, at),
-            kind=kind_of(headers, sender[1], subject),
+        letter = MailMessage(
+            id=_find_message_id(headers, at),
+            kind=classify_headers(headers, sender[1], subject),
             at=at or NEVER,
-            sender=self._once(sender),
-            to=self._everybody(headers, "to"),
-            cc=self._everybody(headers, "cc"),
-            hidden="bcc" in headers,
-            answers=next(iter(answers or thread), None),
+            sender=self._intern(sender),
+            to=self._parse_people(headers, "to"),
+            cc=self._parse_people(headers, "cc"),
+            has_bcc="bcc" in headers,
+            reply_to=next(iter(answers or thread), None),
             thread=tuple(thread),
-            labels=self._once(named),
+            labels=self._intern(named),
             draft=not named.isdisjoint(mail_words.DRAFT),
             spam=not named.isdisjoint(mail_words.SPAM),
             received="received" in headers or "delivered-to" in headers,
-            delivered_to=self._once(address_key(first(headers, "delivered-to"))),
+            delivered_to=self._intern(normalize_address(first_value(headers, "delivered-to"))),
         )
-        if deleted or _deleted(headers):
-            letter.ended = "deleted"
+        if deleted or _is_deleted(headers):
+            letter.drop_reason = "deleted"
         elif not named.isdisjoint(mail_words.CHAT):
-            letter.ended = "chat"
+            letter.drop_reason = "chat"
         elif not senders or at is None:
-            letter.ended = "no_sender" if at else "no_date"
-        elif letter.kind is Kind.RETURNED:
-            self._read_return(letter, headers, raw.body, subject)
-        elif self.keep_text and letter.kind in (Kind.LETTER, Kind.BULK):
-            letter.text = text_of(raw)
+            letter.drop_reason = "no_sender" if at else "no_date"
+        elif letter.kind is MailKind.BOUNCE:
+            self._parse_bounce(letter, headers, raw.body, subject)
+        elif self.keep_text and letter.kind in (MailKind.PERSONAL, MailKind.NEWSLETTER):
+            letter.text = extract_text(raw)
         return letter
 
     def forget(self) -> None:
         """Free the memory of values seen before."""
         self._kept.clear()
 
-    def _once(self, value: T) -> T:
+    def _intern(self, value: T) -> T:
         """The first of all equal values, so that a name that occurs in 10,000 mails is kept once."""
         return self._kept.setdefault(value, value)  # type: ignore[return-value]
 
-    def _everybody(self, headers: Headers, name: str) -> tuple[tuple[str, str], ...]:
+    def _parse_people(self, headers: Headers, name: str) -> tuple[tuple[str, str], ...]:
         values = headers.get(name)
-        return self._once(tuple(self._once(who) for who in addresses(values))) if values else ()
+        return self._intern(tuple(self._intern(who) for who in parse_addresses(values))) if values else ()
 
     def _labels(self, headers: Headers) -> frozenset[str]:
         values = headers.get("x-gmail-labels")
@@ -180,96 +183,96 @@ class LetterReader:
             return frozenset()
         raw = ("labels", *values)
         if raw not in self._kept:
-            self._kept[raw] = frozenset(fold(label) for label in labels(values))
+            self._kept[raw] = frozenset(fold(label) for label in parse_labels(values))
         return self._kept[raw]  # type: ignore[return-value]
 
-    def _note_lists(self, headers: Headers) -> None:
+    def _record_lists(self, headers: Headers) -> None:
         for value in headers.get("list-post", []):
-            for _, address in addresses([value.replace("mailto:", "").partition("?")[0]]):
-                self.lists.add(address_key(address))
+            for _, address in parse_addresses([value.replace("mailto:", "").partition("?")[0]]):
+                self.lists.add(normalize_address(address))
         for value in headers.get("list-id", []):
             inside = value.rpartition("<")[2].rstrip("> ").casefold()
-            for _, address in addresses(headers.get("to", []) + headers.get("cc", [])):
-                if address_key(address).replace("@", ".") == inside:
-                    self.lists.add(address_key(address))
+            for _, address in parse_addresses(headers.get("to", []) + headers.get("cc", [])):
+                if normalize_address(address).replace("@", ".") == inside:
+                    self.lists.add(normalize_address(address))
 
-    def _read_return(self, letter: Letter, headers: Headers, body: bytes, subject: str) -> None:
+    def _parse_bounce(self, letter: MailMessage, headers: Headers, body: bytes, subject: str) -> None:
         text = body.decode("latin-1")
-        groups = [dict(_fields(paragraph)) for paragraph in re.split(r"\r?\n\r?\n", text)]
+        groups = [dict(_parse_fields(paragraph)) for paragraph in re.split(r"\r?\n\r?\n", text)]
         reports = [group for group in groups if "action" in group]
-        failed = {_recipient(group) for group in reports if group["action"].startswith("failed")}
+        failed = {_parse_recipient(group) for group in reports if group["action"].startswith("failed")}
         if not reports and not mail_words.says_delayed(subject):
-            failed = {address for _, address in addresses(headers.get("x-failed-recipients", []))} or {""}
-        letter.kind = Kind.RETURNED if failed else Kind.LATE
-        letter.failed = tuple(sorted(address_key(address) for address in failed if address))
+            failed = {address for _, address in parse_addresses(headers.get("x-failed-recipients", []))} or {""}
+        letter.kind = MailKind.BOUNCE if failed else MailKind.DELAY_NOTICE
+        letter.failed = tuple(sorted(normalize_address(address) for address in failed if address))
         if (part := _ENCLOSED.search(text)) and (own := _ENCLOSED_ID.search(text, part.end())):
-            letter.answers = id_of(own[1])
+            letter.reply_to = hash_message_id(own[1])
 
 
-def _moment(headers: Headers, stamp: datetime | None) -> datetime | None:
+def _find_sent_time(headers: Headers, stamp: datetime | None) -> datetime | None:
     """When it was sent: its date, else when it reached the mailbox, else the last trace of its delivery."""
-    at = moment(first(headers, "date"))
+    at = parse_mail_date(first_value(headers, "date"))
     if at is not None and stamp is not None and (at - stamp).days >= 2:
         at = None  # sent days after it arrived: the sender's clock is wrong
     if at is None and stamp is None and (received := headers.get("received")):
-        return moment(received[-1].rpartition(";")[2].strip())
+        return parse_mail_date(received[-1].rpartition(";")[2].strip())
     return at or stamp
 
 
-def _id(headers: Headers, at: datetime | None) -> int:
-    if own := message_ids(first(headers, "message-id")):
-        return id_of(own[0])
-    return id_of("\n".join((first(headers, "from"), str(at), first(headers, "subject"))))
+def _find_message_id(headers: Headers, at: datetime | None) -> int:
+    if own := parse_message_ids(first_value(headers, "message-id")):
+        return hash_message_id(own[0])
+    return hash_message_id("\n".join((first_value(headers, "from"), str(at), first_value(headers, "subject"))))
 
 
-def kind_of(headers: Headers, sender: str, subject: str) -> Kind:
+def classify_headers(headers: Headers, sender: str, subject: str) -> MailKind:
     """Return what a mail is by its headers. A returned mail may turn out to be a notice of delay later."""
-    content = first(headers, "content-type")
+    content = first_value(headers, "content-type")
     report = ""
     if content.casefold().startswith("multipart/report") and (found := _REPORT_TYPE.search(content)):
         report = found[1].casefold()
     if report == "delivery-status" or _DAEMON.fullmatch(sender.casefold()) or "x-failed-recipients" in headers:
-        return Kind.RETURNED
+        return MailKind.BOUNCE
     if report == "disposition-notification":
-        return Kind.RECEIPT
-    if _is_automatic(headers, subject):
-        return Kind.AUTOMATIC
-    precedence = first(headers, "precedence").casefold().strip()
+        return MailKind.READ_RECEIPT
+    if _is_auto_reply(headers, subject):
+        return MailKind.AUTO_REPLY
+    precedence = first_value(headers, "precedence").casefold().strip()
     if "list-post" in headers or precedence == "list":
-        return Kind.LIST
+        return MailKind.MAILING_LIST
     if "list-id" in headers:
-        return Kind.BULK if "list-unsubscribe" in headers else Kind.LIST
+        return MailKind.NEWSLETTER if "list-unsubscribe" in headers else MailKind.MAILING_LIST
     if "list-unsubscribe" in headers or precedence in ("bulk", "junk"):
-        return Kind.BULK
-    return Kind.ROBOT if is_robot(sender) else Kind.LETTER
+        return MailKind.NEWSLETTER
+    return MailKind.ROBOT if is_robot_address(sender) else MailKind.PERSONAL
 
 
-def _is_automatic(headers: Headers, subject: str) -> bool:
-    submitted = first(headers, "auto-submitted").partition(";")[0].partition("(")[0].strip().casefold()
+def _is_auto_reply(headers: Headers, subject: str) -> bool:
+    submitted = first_value(headers, "auto-submitted").partition(";")[0].partition("(")[0].strip().casefold()
     return (
         submitted not in ("", "no")
-        or first(headers, "precedence").casefold().strip() in ("auto_reply", "auto-reply")
+        or first_value(headers, "precedence").casefold().strip() in ("auto_reply", "auto-reply")
         or not headers.keys().isdisjoint(("x-autoreply", "x-autorespond", "x-ms-exchange-inbox-rules-loop"))
-        or first(headers, "x-apple-action").casefold().strip() == "vacation"
-        or first(headers, "return-path") == "<>"
+        or first_value(headers, "x-apple-action").casefold().strip() == "vacation"
+        or first_value(headers, "return-path") == "<>"
         or mail_words.says_away(
-            subject, suspected=first(headers, "x-auto-response-suppress").casefold().strip() == "all"
+            subject, suspected=first_value(headers, "x-auto-response-suppress").casefold().strip() == "all"
         )
     )
 
 
-def _deleted(headers: Headers) -> bool:
+def _is_deleted(headers: Headers) -> bool:
     try:
-        return bool(int(first(headers, "x-mozilla-status")[:8] or "0", 16) & _DELETED)
+        return bool(int(first_value(headers, "x-mozilla-status")[:8] or "0", 16) & _DELETED)
     except ValueError:
         return False
 
 
-def _fields(paragraph: str) -> list[tuple[str, str]]:
+def _parse_fields(paragraph: str) -> list[tuple[str, str]]:
     return [(name.casefold(), value.strip().casefold()) for name, value in _FIELD.findall(paragraph)]
 
 
-def _recipient(group: dict[str, str]) -> str:
+def _parse_recipient(group: dict[str, str]) -> str:
     value = group.get("final-recipient") or group.get("original-recipient") or ""
-    found = addresses([value])
+    found = parse_addresses([value])
     return found[0][1] if found else ""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from coach.domain.text import fold
 from coach.importers.mail import keywords as mail_words
-from coach.importers.mail.headers import address_key
-from coach.importers.mail.messages import Kind, Letter
+from coach.importers.mail.headers import normalize_address
+from coach.importers.mail.messages import MailKind, MailMessage
 
 _ENOUGH = 3  # mails before a majority means anything
 _CANDIDATES = 4
@@ -25,38 +25,40 @@ class Owner:
     """Whom to ask about, likeliest first, when in doubt."""
 
 
-def owner_of(letters: Collection[Letter], delivered: Mapping[str, int], me: Sequence[str] = ()) -> Owner:
+def find_owner(letters: Collection[MailMessage], delivered: Mapping[str, int], me: Sequence[str] = ()) -> Owner:
     """Decide who the owner is.
 
     In this order: who was named (`me`, addresses or names); senders of what lies among the sent mail; the address
     nearly all mail was delivered to; the sender of nearly all mail without traces of a delivery. Where only
     the last two speak and they do not agree, nobody is chosen and both are returned as candidates.
     """
-    named = {key for word in me if (key := address_key(word))}
-    named |= _by_name(letters, {fold(word) for word in me if "@" not in word})
-    arrived = _leader(Counter(delivered), 0.5)
-    sent = _senders(letter for letter in letters if not letter.labels.isdisjoint(mail_words.SENT))
-    if not sent and arrived and (word := _sent_word(letters, arrived)):
-        sent = _senders(letter for letter in letters if word in letter.labels)
+    named = {key for word in me if (key := normalize_address(word))}
+    named |= _addresses_by_name(letters, {fold(word) for word in me if "@" not in word})
+    arrived = _majority_address(Counter(delivered), 0.5)
+    sent = _count_senders(letter for letter in letters if not letter.labels.isdisjoint(mail_words.SENT))
+    if not sent and arrived and (word := _find_sent_label(letters, arrived)):
+        sent = _count_senders(letter for letter in letters if word in letter.labels)
     if named or sent:
         own = frozenset(named | sent.keys() | ({arrived} if arrived else set()))
         return Owner(own, max(sorted(named or own), key=lambda key: sent[key]))
-    untraced = _leader(_senders(letter for letter in letters if not letter.received), 0.6)
+    untraced = _majority_address(_count_senders(letter for letter in letters if not letter.received), 0.6)
     if arrived and untraced in (None, arrived):
         return Owner(frozenset({arrived}), arrived)
     if untraced and not arrived and _is_usual_recipient(letters, untraced):
         return Owner(frozenset({untraced}), untraced)
     first = [key for key in (arrived, untraced) if key]
-    return Owner(candidates=tuple(dict.fromkeys((*first, *_frequent(letters))))[:_CANDIDATES])
+    return Owner(candidates=tuple(dict.fromkeys((*first, *_frequent_addresses(letters))))[:_CANDIDATES])
 
 
-def _senders(letters: Iterable[Letter]) -> Counter[str]:
+def _count_senders(letters: Iterable[MailMessage]) -> Counter[str]:
     return Counter(
-        address_key(letter.sender[1]) for letter in letters if letter.kind is Kind.LETTER and not letter.draft
+        normalize_address(letter.sender[1])
+        for letter in letters
+        if letter.kind is MailKind.PERSONAL and not letter.draft
     )
 
 
-def _leader(counts: Counter[str], share: float) -> str | None:
+def _majority_address(counts: Counter[str], share: float) -> str | None:
     """The key that more than `share` of all belong to, if there are enough to tell."""
     counts = Counter({key: count for key, count in counts.items() if key})
     if not counts:
@@ -65,19 +67,19 @@ def _leader(counts: Counter[str], share: float) -> str | None:
     return key if count >= _ENOUGH and count > share * counts.total() else None
 
 
-def _by_name(letters: Iterable[Letter], names: set[str]) -> set[str]:
+def _addresses_by_name(letters: Iterable[MailMessage], names: set[str]) -> set[str]:
     if not names:
         return set()
-    return {address_key(letter.sender[1]) for letter in letters if fold(letter.sender[0]) in names}
+    return {normalize_address(letter.sender[1]) for letter in letters if fold(letter.sender[0]) in names}
 
 
-def _sent_word(letters: Iterable[Letter], owner: str) -> str | None:
+def _find_sent_label(letters: Iterable[MailMessage], owner: str) -> str | None:
     """The label that stands on the owner's own mail and on hardly any other: "sent" in a language not known here."""
     on_own: Counter[str] = Counter()
     on_others: Counter[str] = Counter()
     own = others = 0
     for letter in letters:
-        if address_key(letter.sender[1]) == owner:
+        if normalize_address(letter.sender[1]) == owner:
             on_own.update(letter.labels)
             own += 1
         else:
@@ -88,15 +90,17 @@ def _sent_word(letters: Iterable[Letter], owner: str) -> str | None:
     return next((word for word in words if own >= _ENOUGH and on_others[word] < 0.3 * max(others, 1)), None)
 
 
-def _is_usual_recipient(letters: Iterable[Letter], key: str) -> bool:
-    received = [letter for letter in letters if address_key(letter.sender[1]) != key]
-    reached = sum(any(address_key(address) == key for _, address in (*letter.to, *letter.cc)) for letter in received)
+def _is_usual_recipient(letters: Iterable[MailMessage], key: str) -> bool:
+    received = [letter for letter in letters if normalize_address(letter.sender[1]) != key]
+    reached = sum(
+        any(normalize_address(address) == key for _, address in (*letter.to, *letter.cc)) for letter in received
+    )
     return 2 * reached > len(received)
 
 
-def _frequent(letters: Iterable[Letter]) -> list[str]:
+def _frequent_addresses(letters: Iterable[MailMessage]) -> list[str]:
     """Addresses that stand in most mails, as sender or recipient."""
     counts: Counter[str] = Counter()
     for letter in letters:
-        counts.update({address_key(address) for _, address in (letter.sender, *letter.to)})
+        counts.update({normalize_address(address) for _, address in (letter.sender, *letter.to)})
     return [key for key, _ in counts.most_common(_CANDIDATES)]

@@ -17,11 +17,11 @@ from coach.domain.text import fold
 from coach.importers.files.source import MEMBER_LIMIT, Member
 from coach.importers.mail import keywords as mail_words
 from coach.importers.mail import mbox
-from coach.importers.mail.messages import Kind, Letter, LetterReader, body_wanted
-from coach.importers.mail.owner import Owner, owner_of
-from coach.importers.mail.people import Judge
-from coach.importers.models import Found
-from coach.importers.options import Options
+from coach.importers.mail.messages import MailKind, MailMessage, MessageParser, needs_body
+from coach.importers.mail.owner import Owner, find_owner
+from coach.importers.mail.people import CorrespondenceSorter
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
 
 FORMAT = "mbox"
 """One name for mail in any wrapping, so that the same mail from a Maildir is the same mail."""
@@ -31,29 +31,29 @@ _SPEAKING = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CH
 _MAILDIR = re.compile(r"/(?:(?P<folder>[^/]+)/)?(?:cur|new)/[^/]*?(?:[:;!]2,(?P<flags>[A-Za-z]*))?$")
 _TAKEOUT_NAME = re.compile(r"takeout-(\d{8}T\d{6})Z", re.I)
 # Decided by the headers of the mail itself, whoever owns the mailbox.
-_SETTLED = (Kind.RECEIPT, Kind.LIST, Kind.ROBOT)
+_SETTLED = (MailKind.READ_RECEIPT, MailKind.MAILING_LIST, MailKind.ROBOT)
 
 
-def read(members: Sequence[Member], options: Options) -> Found:
+def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read mail files as one mailbox. Texts are kept only if asked for. Raises `Cancelled`, nothing else."""
-    variant = _variant(members)
+    variant = _find_variant(members)
     mailbox = Mailbox(keep_text=options.keep_text)
     for member in members:
-        options.check()
-        for raw, place in _mails(member, options):
+        options.check_cancelled()
+        for raw, place in _iterate_mails(member, options):
             if mailbox.seen >= MAILS_LIMIT:
                 break
             mailbox.add(raw, place)
         member.forget_head()  # a Maildir has very many
     letters = mailbox.finish()
-    owner = owner_of(letters, mailbox.delivered, options.me)
+    owner = find_owner(letters, mailbox.delivered, options.me)
     warnings = []
     if mailbox.seen >= MAILS_LIMIT:
         warnings.append(f"Read the first {MAILS_LIMIT:,} mails and left out the others.")
-    found = Found(
+    found = ImportResult(
         FORMAT,
         variant,
-        options.as_of or _as_of(members, mailbox.newest),
+        options.as_of or _find_export_time(members, mailbox.newest),
         owner.main,
         counts={
             "messages": mailbox.seen,
@@ -63,14 +63,14 @@ def read(members: Sequence[Member], options: Options) -> Found:
         ignored=dict(mailbox.ignored),
         warnings=tuple(warnings),
     )
-    return _conclude(found, mailbox, letters, owner)
+    return _build_result(found, mailbox, letters, owner)
 
 
-def _conclude(found: Found, mailbox: Mailbox, letters: list[Letter], owner: Owner) -> Found:
+def _build_result(found: ImportResult, mailbox: Mailbox, letters: list[MailMessage], owner: Owner) -> ImportResult:
     if not owner.addresses:
         doubt = "It is not clear whose mailbox this is. Say it with: --me ADDRESS"
         return replace(found, owner_candidates=owner.candidates, warnings=(*found.warnings, doubt))
-    judge = Judge(letters, owner.addresses, mailbox.reader.lists)
+    judge = CorrespondenceSorter(letters, owner.addresses, mailbox.reader.lists)
     warnings = found.warnings
     if len(owner.addresses) > 1:
         warnings = (*warnings, f"Taken as your own addresses: {', '.join(sorted(owner.addresses))}.")
@@ -88,43 +88,43 @@ class Mailbox:
     """All mail read so far, each once."""
 
     def __init__(self, *, keep_text: bool = False) -> None:
-        self.reader = LetterReader(keep_text=keep_text)
+        self.reader = MessageParser(keep_text=keep_text)
         self.seen = self.distinct = 0
-        self._letters: dict[int, Letter | None] = {}  # by id; None for what needs no further look
+        self._letters: dict[int, MailMessage | None] = {}  # by id; None for what needs no further look
         self.delivered: Counter[str] = Counter()
         """Where mail was delivered to."""
         self.ignored: Counter[str] = Counter()
         self.newest: datetime | None = None
         """When the newest mail reached the mailbox, as far as the file says."""
 
-    def add(self, raw: mbox.RawMail, place: Place) -> None:
+    def add(self, raw: mbox.RawMail, place: MailFolder) -> None:
         """Take one mail in."""
         self.seen += 1
         if raw.stamp is not None and (self.newest is None or raw.stamp > self.newest):
             self.newest = raw.stamp
         letter = self.reader.read(raw, place.labels, deleted=place.deleted)
         if letter.id in self._letters:
-            self._unite(letter)
+            self._merge_copy(letter)
             return
         self.distinct += 1
         if letter.delivered_to:
             self.delivered[letter.delivered_to] += 1
-        reason = letter.ended
-        settled = letter.kind in _SETTLED or (letter.kind is Kind.BULK and letter.answers is None)
+        reason = letter.drop_reason
+        settled = letter.kind in _SETTLED or (letter.kind is MailKind.NEWSLETTER and letter.reply_to is None)
         if not reason and settled and not letter.draft and letter.labels.isdisjoint(mail_words.SENT):
             reason = letter.kind.value
         if reason:
             self.ignored[reason] += 1
         self._letters[letter.id] = None if reason else letter
 
-    def finish(self) -> list[Letter]:
+    def finish(self) -> list[MailMessage]:
         """Hand over the letters and free what was needed to read them."""
         letters = [letter for letter in self._letters.values() if letter is not None]
         self._letters.clear()
         self.reader.forget()
         return letters
 
-    def _unite(self, copy: Letter) -> None:
+    def _merge_copy(self, copy: MailMessage) -> None:
         """The same mail again: its labels join; a draft or spam is what is so in every copy."""
         letter = self._letters[copy.id]
         if letter is not None:
@@ -134,7 +134,7 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MailFolder:
     """Where a mail lies, and what that says about it."""
 
     labels: frozenset[str] = frozenset()
@@ -142,19 +142,19 @@ class Place:
     deleted: bool = False
 
 
-def _mails(member: Member, options: Options) -> Iterator[tuple[mbox.RawMail, Place]]:
-    wanted = (lambda head: True) if options.keep_text else body_wanted
-    many = mbox.is_mbox(member.head())
-    place = _place(member, many)
+def _iterate_mails(member: Member, options: ImportOptions) -> Iterator[tuple[mbox.RawMail, MailFolder]]:
+    wanted = (lambda head: True) if options.keep_text else needs_body
+    many = mbox.is_mbox(member.read_head())
+    place = _find_folder(member, many)
     with member.open(limit=None if many else MEMBER_LIMIT) as stream:
         if many:
-            for raw in mbox.split(stream, wanted):
+            for raw in mbox.split_mbox(stream, wanted):
                 yield raw, place
         else:
-            yield mbox.single(stream, wanted), place
+            yield mbox.read_single_mail(stream, wanted), place
 
 
-def _place(member: Member, many: bool) -> Place:
+def _find_folder(member: Member, many: bool) -> MailFolder:
     """Read the name of a Maildir folder, with the flags of the mail, or of an mbox."""
     words: set[str] = set()
     flags = ""
@@ -166,19 +166,19 @@ def _place(member: Member, many: bool) -> Place:
         words.add(parts[-2] if parts[-1] == "mbox" and len(parts) > 1 else parts[-1])
     if "D" in flags:
         words.add("drafts")
-    return Place(frozenset(word for word in map(fold, words) if word in _SPEAKING), "T" in flags)
+    return MailFolder(frozenset(word for word in map(fold, words) if word in _SPEAKING), "T" in flags)
 
 
-def _variant(members: Sequence[Member]) -> str:
+def _find_variant(members: Sequence[Member]) -> str:
     """How the mail came: takeout, maildir, eml, or nothing for a plain mbox."""
     if any("takeout" in f"{member.source.name}/{member.name}".lower() for member in members):
         return "takeout"
-    if any(mbox.is_mbox(member.head()) for member in members[:1]):
+    if any(mbox.is_mbox(member.read_head()) for member in members[:1]):
         return ""
     return "maildir" if _MAILDIR.search("/" + members[0].name) else "eml"
 
 
-def _as_of(members: Sequence[Member], newest: datetime | None) -> datetime | None:
+def _find_export_time(members: Sequence[Member], newest: datetime | None) -> datetime | None:
     """The moment of the export: Takeout says it in its name; else the newest mail, or the time inside the zip."""
     for member in members:
         if named := _TAKEOUT_NAME.search(member.source.name):

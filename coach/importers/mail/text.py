@@ -13,7 +13,7 @@ _BODY_LIMIT = 64 * 1024
 _ESCAPED_FROM = re.compile(r"(?m)^>(?=>*From )")  # what an mbox does to lines that begin with "From "
 
 
-def text_of(raw: RawMail) -> str:
+def extract_text(raw: RawMail) -> str:
     """Return the first plain text part of a mail, at most 4,000 characters; empty if there is none."""
     try:
         mail: Message = message_from_bytes(raw.head.replace(b"\r", b"") + b"\n\n" + raw.body[:_BODY_LIMIT])
@@ -21,14 +21,14 @@ def text_of(raw: RawMail) -> str:
             if part.get_content_type() == "text/plain" and part.get_filename() is None:
                 data = part.get_payload(decode=True)
                 if isinstance(data, bytes):
-                    text = _decode(data, part.get_content_charset())
+                    text = _decode_part(data, part.get_content_charset())
                     return clean(_ESCAPED_FROM.sub("", text), NOTE_LIMIT, lines=True)
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
         pass  # a part that no parser understands has no text to keep
     return ""
 
 
-def _decode(data: bytes, charset: str | None) -> str:
+def _decode_part(data: bytes, charset: str | None) -> str:
     try:
         return data.decode(charset or "utf-8")
     except (LookupError, UnicodeError, ValueError):

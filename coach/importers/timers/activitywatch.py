@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO, NoReturn
 
 from coach.importers.files.source import Member
-from coach.importers.models import Found, FoundBlock
-from coach.importers.options import Options
+from coach.importers.models import ImportedBlock, ImportResult
+from coach.importers.options import ImportOptions
 
 GAP = 120.0
 """Seconds between two stretches that still count as one."""
@@ -30,24 +30,24 @@ _LONGEST = 7 * 86400.0
 _READ = 1 << 16
 _SPACE = re.compile(r"[\s,:]*")
 
-Span = tuple[float, float]
+Interval = tuple[float, float]
 
 
-def read(members: Sequence[Member], options: Options) -> Found:
+def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read stretches of work, aware, UTC, under keys that stay when the last of them grows."""
-    windows, here = _Spans(), _Spans()
+    windows, here = _IntervalCollector(), _IntervalCollector()
     counts = {"events": 0}
     ignored = {"web": 0, "away": 0, "other": 0, "damaged": 0, "under_a_minute": 0}
     warnings: list[str] = []
     for member in members:
         with member.open(limit=None) as stream:
-            for event in _events(stream, member, warnings):
+            for event in _iterate_events(stream, member, warnings):
                 counts["events"] += 1
                 if counts["events"] % 1000 == 0:
-                    options.check()
+                    options.check_cancelled()
                 if counts["events"] > _EVENTS_LIMIT:
                     break
-                kind, span = _judge(event)
+                kind, span = _classify_event(event)
                 if kind == "window" and span:
                     windows.add(span)
                 elif kind == "here" and span:
@@ -55,24 +55,24 @@ def read(members: Sequence[Member], options: Options) -> Found:
                 else:
                     ignored[kind if span else "damaged"] += 1
                     if ignored["damaged"] > _DAMAGED_LIMIT:
-                        warnings.append(f"{member.base} holds little that is an event; left out from there on.")
+                        warnings.append(f"{member.file_name} holds little that is an event; left out from there on.")
                         break
     work = windows.joined()
     if windows and here:
-        work = _overlap(work, here.joined())
+        work = _intersect_intervals(work, here.joined())
     elif here:
         work = here.joined()
     elif windows:
         warnings.append("There is no record of absence in it, so open windows count as work.")
     blocks = []
-    for start, end in _join(work, GAP):
+    for start, end in _join_intervals(work, GAP):
         if end - start < SHORTEST:
             ignored["under_a_minute"] += 1
             continue
         began = datetime.fromtimestamp(start, UTC)
         key = f"activitywatch:{began:%Y-%m-%dT%H:%M:%SZ}"
-        blocks.append(FoundBlock(key, began, datetime.fromtimestamp(end, UTC)))
-    return Found(
+        blocks.append(ImportedBlock(key, began, datetime.fromtimestamp(end, UTC)))
+    return ImportResult(
         "activitywatch",
         "buckets",
         blocks=tuple(blocks),
@@ -82,7 +82,7 @@ def read(members: Sequence[Member], options: Options) -> Found:
     )
 
 
-def _judge(event: Any) -> tuple[str, Span | None]:
+def _classify_event(event: Any) -> tuple[str, Interval | None]:
     """Which kind an event is (window, here, away, web, other), and when it was. Told by what its data names."""
     data = event.get("data") if isinstance(event, dict) else None
     if not isinstance(data, dict):
@@ -105,17 +105,17 @@ def _judge(event: Any) -> tuple[str, Span | None]:
     return kind, (began, began + lasted)
 
 
-class _Spans:
+class _IntervalCollector:
     """Stretches of time, joined while they come in, so that a million events become a few thousand."""
 
     def __init__(self) -> None:
-        self._spans: list[Span] = []
+        self._spans: list[Interval] = []
         self._room = _SPANS_LIMIT
 
     def __bool__(self) -> bool:
         return bool(self._spans)
 
-    def add(self, span: Span) -> None:
+    def add(self, span: Interval) -> None:
         if self._spans:  # events stand in order, newest or oldest first
             start, end = self._spans[-1]
             if span[0] <= end + 1 and span[1] >= start - 1:
@@ -123,16 +123,16 @@ class _Spans:
                 return
         self._spans.append(span)
         if len(self._spans) > self._room:
-            self._spans = _join(self._spans, 1)
+            self._spans = _join_intervals(self._spans, 1)
             self._room = max(_SPANS_LIMIT, 2 * len(self._spans))
 
-    def joined(self) -> list[Span]:
-        return _join(self._spans, 1)
+    def joined(self) -> list[Interval]:
+        return _join_intervals(self._spans, 1)
 
 
-def _join(spans: Iterable[Span], gap: float) -> list[Span]:
+def _join_intervals(spans: Iterable[Interval], gap: float) -> list[Interval]:
     """Spans in order, those that touch or are at most `gap` seconds apart made one."""
-    joined: list[Span] = []
+    joined: list[Interval] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1] + gap:
             joined[-1] = (joined[-1][0], max(joined[-1][1], end))
@@ -141,9 +141,9 @@ def _join(spans: Iterable[Span], gap: float) -> list[Span]:
     return joined
 
 
-def _overlap(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
+def _intersect_intervals(one: Sequence[Interval], other: Sequence[Interval]) -> list[Interval]:
     """Where both are; each in order and without overlaps of its own."""
-    found: list[Span] = []
+    found: list[Interval] = []
     i = j = 0
     while i < len(one) and j < len(other):
         start, end = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
@@ -156,9 +156,9 @@ def _overlap(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _events(stream: BinaryIO, member: Member, warnings: list[str]) -> Iterator[Any]:
+def _iterate_events(stream: BinaryIO, member: Member, warnings: list[str]) -> Iterator[Any]:
     """Yield the events of all buckets, whether buckets stand in an object or in an array."""
-    text = _Text(stream)
+    text = _JsonText(stream)
     try:
         text.expect("{")
         for name in text.names():
@@ -166,15 +166,15 @@ def _events(stream: BinaryIO, member: Member, warnings: list[str]) -> Iterator[A
                 text.value()
             elif text.take() == "{":
                 for _ in text.names():
-                    yield from _bucket(text)
+                    yield from _iterate_bucket(text)
             else:
                 while not text.ends("]"):
-                    yield from _bucket(text)
+                    yield from _iterate_bucket(text)
     except (ValueError, RecursionError):
-        warnings.append(f"{member.base} is damaged or cut short; read as far as it goes.")
+        warnings.append(f"{member.file_name} is damaged or cut short; read as far as it goes.")
 
 
-def _bucket(text: _Text) -> Iterator[Any]:
+def _iterate_bucket(text: _JsonText) -> Iterator[Any]:
     text.expect("{")
     for name in text.names():
         if name == "events":
@@ -185,14 +185,14 @@ def _bucket(text: _Text) -> Iterator[Any]:
             text.value()
 
 
-def _no_constant(text: str) -> NoReturn:
+def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is no JSON")
 
 
-class _Text:
+class _JsonText:
     """JSON text read a piece at a time. Everything raises ValueError where the text is not what it has to be."""
 
-    _decoder = json.JSONDecoder(parse_constant=_no_constant)
+    _decoder = json.JSONDecoder(parse_constant=_refuse_constant)
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream

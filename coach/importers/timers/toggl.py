@@ -12,10 +12,10 @@ from hashlib import blake2b
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean
-from coach.importers.files.csv_reader import holds, open_table
+from coach.importers.files.csv_reader import has_columns, open_table
 from coach.importers.files.source import Member
-from coach.importers.models import Found, FoundBlock
-from coach.importers.options import Options
+from coach.importers.models import ImportedBlock, ImportResult
+from coach.importers.options import ImportOptions
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*(?:([AaPp])\.?[Mm]\.?)?")
@@ -23,22 +23,22 @@ _SPAN = re.compile(r"(\d{1,5}):(\d\d):(\d\d)")
 _COLUMNS = ("Start date", "Start time", "End date", "End time", "Duration", "Description", "Project")
 
 
-def read(members: Sequence[Member], options: Options) -> Found:
+def read_toggl(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read blocks. Times are naive: the report does not state the account's zone."""
-    blocks: dict[str, FoundBlock] = {}
+    blocks: dict[str, ImportedBlock] = {}
     ignored = {"no_start": 0, "no_end": 0, "duplicate": 0}
     warnings: list[str] = []
     rows = 0
     for member in members:
-        table = open_table(member, holds("Start date", "Start time", "Duration"))
+        table = open_table(member, has_columns("Start date", "Start time", "Duration"))
         if table is None:
             continue
         place = table.index("Start date") or 0
-        table.looks_right = lambda cells, place=place: bool(_DATE.fullmatch(cells[place].strip()))
-        for cells in table.pick(*_COLUMNS):
-            options.check()
+        table.is_plausible = lambda cells, place=place: bool(_DATE.fullmatch(cells[place].strip()))
+        for cells in table.select_columns(*_COLUMNS):
+            options.check_cancelled()
             rows += 1
-            block = _block(*map(unescape_formula, cells))
+            block = _build_block(*map(unescape_formula, cells))
             if isinstance(block, str):
                 ignored[block] += 1
             elif block.key in blocks:
@@ -46,7 +46,7 @@ def read(members: Sequence[Member], options: Options) -> Found:
             else:
                 blocks[block.key] = block
         warnings += table.warnings
-    return Found(
+    return ImportResult(
         "toggl",
         "detailed",
         blocks=tuple(sorted(blocks.values(), key=lambda block: (block.started_at, block.key))),
@@ -56,7 +56,7 @@ def read(members: Sequence[Member], options: Options) -> Found:
     )
 
 
-def _block(
+def _build_block(
     start_date: str,
     start_time: str,
     end_date: str,
@@ -64,23 +64,23 @@ def _block(
     duration: str,
     description: str,
     project: str,
-) -> FoundBlock | str:
+) -> ImportedBlock | str:
     """One row as a block, or why it is none."""
-    start = moment(start_date, start_time)
+    start = parse_time(start_date, start_time)
     if start is None:
         return "no_start"
     lasted = _SPAN.fullmatch(duration.strip())
-    end = moment(end_date, end_time)
+    end = parse_time(end_date, end_time)
     if lasted:
         end = start + timedelta(hours=int(lasted[1]), minutes=int(lasted[2]), seconds=int(lasted[3]))
     if end is None or end <= start:
         return "no_end"  # still running, or stopped at once
     print_ = blake2b(f"{duration}\n{description}\n{project}".encode("utf-8", "replace"), digest_size=6).hexdigest()
     key = f"toggl:{start:%Y-%m-%dT%H:%M:%S}:{print_}"
-    return FoundBlock(key, start, end, intention=clean(description) or clean(project))
+    return ImportedBlock(key, start, end, intention=clean(description) or clean(project))
 
 
-def moment(day: str, time: str) -> datetime | None:
+def parse_time(day: str, time: str) -> datetime | None:
     """Wall time of a row's start or end, or None."""
     date, clock = _DATE.fullmatch(day.strip()), _CLOCK.fullmatch(clean(time, 20))
     if date is None or clock is None:

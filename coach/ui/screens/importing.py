@@ -23,7 +23,7 @@ from coach.ui.dialogs.field import Field
 from coach.ui.text import bar, join, legend, lines, show
 
 if TYPE_CHECKING:
-    from coach.import_service import Look
+    from coach.import_service import ImportPreview
     from coach.ui.screens.today import TodayScreen
 
 PICK = "a path · Tab the files · Enter looks · Esc back"
@@ -54,7 +54,7 @@ class ImportScreen(Dialog[None]):
         super().__init__()
         self._today = today
         self._home = home or Path.home()
-        self._found: Look | None = None
+        self._found: ImportPreview | None = None
         self._stop = Event()
         self._reading = False
 
@@ -91,11 +91,11 @@ class ImportScreen(Dialog[None]):
     @work(thread=True, exclusive=True, group="import")
     def _read(self, path: str) -> None:
         from coach.desk import Desk
-        from coach.import_service import look
+        from coach.import_service import preview_import
 
         desk = Desk(self._today.desk.folder, self._today.desk.clock, self._today.desk.device)
         try:
-            found = look(desk, [path], progress=self._progress, cancelled=self._stop.is_set)
+            found = preview_import(desk, [path], progress=self._progress, cancelled=self._stop.is_set)
         except CoachError as error:
             self.app.call_from_thread(self._again, str(error))
             return
@@ -113,12 +113,12 @@ class ImportScreen(Dialog[None]):
         self.query_one("#files").display = True
         self.set_focus(self.query_one(Input))
 
-    def _seen(self, found: Look) -> None:
-        from coach.import_service import told
+    def _seen(self, found: ImportPreview) -> None:
+        from coach.import_service import describe_preview
 
         self._reading = False
         self._found = found
-        rows = [show(line) for line in told(found)]
+        rows = [show(line) for line in describe_preview(found)]
         if found.ask_owner:
             rows.append(show(f"Which of these is you? In the shell: coach import --me {found.ask_owner[0]} …"))
         nothing = found.preview.empty or found.ask_owner
@@ -140,13 +140,13 @@ class ImportScreen(Dialog[None]):
             self._take(found)
 
     @work(thread=True, exclusive=True, group="import")
-    def _take(self, found: Look) -> None:
+    def _take(self, found: ImportPreview) -> None:
         from coach.desk import Desk
-        from coach.import_service import take
+        from coach.import_service import run_import
 
         desk = Desk(self._today.desk.folder, self._today.desk.clock, self._today.desk.device)
         try:
-            says = take(desk, found).says
+            says = run_import(desk, found).says
         except CoachError as error:
             self.app.call_from_thread(self._again, str(error))
             return

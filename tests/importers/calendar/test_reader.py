@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.importers.calendar import reader as calendars
-from coach.importers.calendar.recurrence import WORK_LIMIT, work_of
-from coach.importers.models import Found
-from coach.importers.options import Options
-from coach.importers.run import read
+from coach.importers.calendar.recurrence import WORK_LIMIT, estimate_work
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
+from coach.importers.run import read_exports
 from tests.examples import examples
 from tests.importers.make_mail import member
 
@@ -30,11 +30,13 @@ def calendar(*events: str, head: str = "") -> bytes:
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{head}{''.join(events)}END:VCALENDAR\r\n".encode()
 
 
-def found(*events: str, head: str = "", me: str = ME) -> Found:
-    return calendars.read([member(calendar(*events, head=head), "a.ics")], Options(me=(me,) if me else ()))
+def found(*events: str, head: str = "", me: str = ME) -> ImportResult:
+    return calendars.read_calendars(
+        [member(calendar(*events, head=head), "a.ics")], ImportOptions(me=(me,) if me else ())
+    )
 
 
-def moments(result: Found) -> list[str]:
+def moments(result: ImportResult) -> list[str]:
     return [f"{meeting.at:%Y-%m-%d %H:%M}" for meeting in result.meetings]
 
 
@@ -157,7 +159,7 @@ def test_rules_of_real_calendars_cost_little(rule: dict[str, list[object]]) -> N
     class Start:
         dt = datetime(2015, 1, 5, 9, tzinfo=UTC)
 
-    assert work_of({"RRULE": rule, "DTSTART": Start()}, date(2027, 1, 1)) < WORK_LIMIT / 100
+    assert estimate_work({"RRULE": rule, "DTSTART": Start()}, date(2027, 1, 1)) < WORK_LIMIT / 100
 
 
 def test_a_damaged_event_takes_no_other_with_it() -> None:
@@ -189,7 +191,7 @@ def test_the_export_is_as_old_as_its_newest_stamp() -> None:
 def test_the_same_calendar_twice_holds_nothing_new(tmp_path: Path) -> None:
     for name in ("a.ics", "b.ics"):
         (tmp_path / name).write_bytes(calendar(event("DTSTART:20260302T090000Z")))
-    (result,) = read([tmp_path / "a.ics", tmp_path / "b.ics"], me=ME)
+    (result,) = read_exports([tmp_path / "a.ics", tmp_path / "b.ics"], me=ME)
     assert len(result.meetings) == 1
 
 
@@ -214,5 +216,5 @@ def test_damage_never_raises(data: st.DataObject) -> None:
                 [b"\r\n", b";", b":", b"=", b'"', b"9", b"0", b"-", b"END:VEVENT\r\n", b"\xff", b"\x00", b"T"]
             )
         )
-    result = calendars.read([member(bytes(raw), "a.ics")], Options())
+    result = calendars.read_calendars([member(bytes(raw), "a.ics")], ImportOptions())
     assert all(meeting.at.tzinfo is not None and meeting.people for meeting in result.meetings)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coach.importers.models import Found
-from coach.importers.run import read
+from coach.importers.models import ImportResult
+from coach.importers.run import read_exports
 
 NEW = (
     "First Name,Middle Name,Last Name,Nickname,File As,Organization Name,Organization Title,Labels,"
@@ -17,10 +17,10 @@ OLD = (
 )
 
 
-def found(tmp_path: Path, text: str) -> Found:
+def found(tmp_path: Path, text: str) -> ImportResult:
     path = tmp_path / "contacts.csv"
     path.write_text(text, encoding="utf-8")
-    (result,) = read([path])
+    (result,) = read_exports([path])
     return result
 
 

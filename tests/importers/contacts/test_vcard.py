@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.importers.contacts import vcard as vcards
-from coach.importers.models import Found, FoundPerson
-from coach.importers.options import Options
-from coach.importers.run import read
+from coach.importers.models import ImportedPerson, ImportResult
+from coach.importers.options import ImportOptions
+from coach.importers.run import read_exports
 from tests.examples import examples
 from tests.importers.make_mail import member
 
@@ -24,11 +24,11 @@ def cards(*lines: str, version: str = "3.0") -> bytes:
     return "\r\n".join(("BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", "")).encode()
 
 
-def found(data: bytes) -> Found:
-    return vcards.read([member(data, "contacts.vcf")], Options())
+def found(data: bytes) -> ImportResult:
+    return vcards.read_vcards([member(data, "contacts.vcf")], ImportOptions())
 
 
-def only(data: bytes) -> FoundPerson:
+def only(data: bytes) -> ImportedPerson:
     (person,) = found(data).contacts.values()
     return person
 
@@ -39,7 +39,7 @@ def test_a_card_becomes_a_contact_and_nobody_becomes_a_person() -> None:
     )
     assert result.people == {}
     assert result.contacts == {
-        "ana@quay.example": FoundPerson(
+        "ana@quay.example": ImportedPerson(
             "ana@quay.example", "Ana Abara", "e-mail", "Ana@quay.example", (), "Isobar", "Lead, tides"
         )
     }
@@ -137,7 +137,7 @@ def test_what_vobject_writes_is_read_back() -> None:
 def test_cards_are_found_by_content_whatever_the_file_is_called(tmp_path: Path) -> None:
     path = tmp_path / "noname.bin"
     path.write_bytes(cards("FN:Ana"))
-    (result,) = read([path])
+    (result,) = read_exports([path])
     assert (result.format, result.counts) == ("vcard", {"cards": 1, "contacts": 1})
 
 

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.importers.diaries import daylio
-from coach.importers.diaries.month_names import day_and_month
-from coach.importers.models import Found
-from coach.importers.options import Options
-from coach.importers.run import read
+from coach.importers.diaries.month_names import parse_day_and_month
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
+from coach.importers.run import read_exports
 from tests.examples import examples
 from tests.importers.make_mail import member
 from tests.importers.render import zipped
@@ -93,9 +93,9 @@ def table(entries: list[Entry], layout: str, *, half_days: bool = False) -> byte
     return ("\ufeff" + file.getvalue()).encode()
 
 
-def found(*data: bytes, **mapping: str) -> Found:
+def found(*data: bytes, **mapping: str) -> ImportResult:
     members = [member(one, f"{number}.csv") for number, one in enumerate(data)]
-    return daylio.read(members, Options(mapping=mapping))
+    return daylio.read_daylio(members, ImportOptions(mapping=mapping))
 
 
 ENTRIES = diary(1)
@@ -143,7 +143,7 @@ def test_notes_come_without_markup_under_their_title() -> None:
      ("午後1:05", 13), ("오전 12:05", 0), ("00:05", 0), ("1:05 p. m.", 13)],
 )  # fmt: skip
 def test_times_are_read_in_both_ways_of_counting_hours(time: str, hour: int) -> None:
-    at = daylio.moment("2026-02-03", "", "", time)
+    at = daylio.parse_time("2026-02-03", "", "", time)
     assert at == datetime(2026, 2, 3, hour, 5)  # noqa: DTZ001
 
 
@@ -151,7 +151,7 @@ def test_times_are_read_in_both_ways_of_counting_hours(time: str, hour: int) -> 
     "cells", [("2026-02-30", "12:00"), ("2026-02-03", "25:00"), ("2026-02-03", "13:05 pm"), ("", "12:00")]
 )
 def test_nonsense_is_no_moment(cells: tuple[str, str]) -> None:
-    assert daylio.moment(cells[0], "", "", cells[1]) is None
+    assert daylio.parse_time(cells[0], "", "", cells[1]) is None
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_nonsense_is_no_moment(cells: tuple[str, str]) -> None:
 def test_the_oldest_layout_names_months_in_the_language_of_the_phone(
     text: str, expected: tuple[int, int] | None
 ) -> None:
-    assert day_and_month(text) == expected
+    assert parse_day_and_month(text) == expected
 
 
 def test_rows_without_a_date_are_counted() -> None:
@@ -191,7 +191,7 @@ def backup(entries: list[Entry]) -> bytes:
 
 def test_the_backup_holds_the_same_entries_and_knows_values_of_own_moods(tmp_path: Path) -> None:
     zipped({"backup.daylio": backup(ENTRIES)}, tmp_path / "backup_2026.daylio")
-    (result,) = read([tmp_path / "backup_2026.daylio"])
+    (result,) = read_exports([tmp_path / "backup_2026.daylio"])
     plain = {mood.key: mood for mood in found(table(ENTRIES, "csv")).moods}
     assert {mood.key: mood.words for mood in result.moods} == {key: mood.words for key, mood in plain.items()}
     assert {mood.value for mood in result.moods if mood.label == "wired ⚡"} == {4}
@@ -207,7 +207,7 @@ def test_the_backup_holds_the_same_entries_and_knows_values_of_own_moods(tmp_pat
     ],
 )
 def test_a_damaged_backup_is_one_calm_line_at_most(data: bytes) -> None:
-    result = daylio.read([member(data, "backup.daylio")], Options())
+    result = daylio.read_daylio([member(data, "backup.daylio")], ImportOptions())
     assert result.moods == ()
     assert len(result.warnings) <= 1
 

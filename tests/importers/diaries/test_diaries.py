@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from coach.importers.diaries import generic_csv, howwefeel, jrnl
-from coach.importers.diaries.generic_csv import describe, scaled, signature, suggest_mapping
-from coach.importers.models import Found
-from coach.importers.options import Options
-from coach.importers.run import read
+from coach.importers.diaries.generic_csv import describe_table, header_signature, scale_value, suggest_mapping
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
+from coach.importers.run import read_exports
 from tests.importers.make_mail import member
 
 
@@ -26,8 +26,8 @@ OLD = "Date,Mood,Tags (People),Tags (Places),Tags (Events),Exercise,Sleep,Notes,
 NEW = "Date,Locale,Mood Keys,Mood,Tags (People),Tags (Places),Tags (Events),Notes,Reflections,Takeaways\n"
 
 
-def feelings(text: str, **mapping: str) -> Found:
-    return howwefeel.read([member(text.encode(), "Check-in_data.csv")], Options(mapping=mapping))
+def feelings(text: str, **mapping: str) -> ImportResult:
+    return howwefeel.read_howwefeel([member(text.encode(), "Check-in_data.csv")], ImportOptions(mapping=mapping))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_both_headers_hold_the_same_entry(text: str) -> None:
     ],
 )
 def test_words_have_a_place_of_energy_and_pleasantness(words: str, expected: tuple[int | None, int | None]) -> None:
-    assert howwefeel.place_of(words, {}) == expected
+    assert howwefeel.rate_words(words, {}) == expected
 
 
 def test_a_word_that_has_no_place_stays_a_word_until_it_gets_a_value() -> None:
@@ -66,16 +66,16 @@ def test_a_word_that_has_no_place_stays_a_word_until_it_gets_a_value() -> None:
 def test_check_ins_are_known_by_their_header(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(NEW + "2026 Sun Feb 8 4:04 PM,en,calm,Calm,,,,,,\nnever,en,calm,Calm,,,,,,\n")
-    (result,) = read([path])
+    (result,) = read_exports([path])
     assert (result.format, len(result.moods), result.ignored) == ("howwefeel", 1, {"no_date": 1})
 
 
 # jrnl.
 
 
-def entries(*given: dict[str, object]) -> Found:
+def entries(*given: dict[str, object]) -> ImportResult:
     text = json.dumps({"tags": {"@mood4": 1}, "entries": list(given)})
-    return jrnl.read([member(text.encode(), "journal.json")], Options())
+    return jrnl.read_jrnl([member(text.encode(), "journal.json")], ImportOptions())
 
 
 def test_entries_with_a_mood_tag_are_moods_and_others_stay_in_the_journal() -> None:
@@ -97,7 +97,7 @@ def test_entries_with_a_mood_tag_are_moods_and_others_stay_in_the_journal() -> N
 
 @pytest.mark.parametrize("text", ["{", '{"entries": 7}', "[" * 300_000, '{"entries": [1, {"tags": 7}, {"date": []}]}'])
 def test_a_damaged_journal_does_not_raise(text: str) -> None:
-    assert jrnl.read([member(text.encode(), "j.json")], Options()).moods == ()
+    assert jrnl.read_jrnl([member(text.encode(), "j.json")], ImportOptions()).moods == ()
 
 
 # Any table.
@@ -114,8 +114,8 @@ MAPPING = {
 }
 
 
-def generic(text: str, **mapping: str) -> Found:
-    return generic_csv.read([member(text.encode(), "mood.csv")], Options(mapping=mapping))
+def generic(text: str, **mapping: str) -> ImportResult:
+    return generic_csv.read_mood_table([member(text.encode(), "mood.csv")], ImportOptions(mapping=mapping))
 
 
 def test_a_table_is_read_by_the_mapping_it_is_given() -> None:
@@ -135,12 +135,12 @@ def test_without_a_mapping_it_asks_and_reads_nothing() -> None:
 
 
 def test_the_answer_can_be_kept_by_the_header() -> None:
-    assert signature(["Day", "Hour"]) == signature([" day", "HOUR "])
-    assert signature(["Day", "Hour"]) != signature(["Hour", "Day"])
+    assert header_signature(["Day", "Hour"]) == header_signature([" day", "HOUR "])
+    assert header_signature(["Day", "Hour"]) != header_signature(["Hour", "Day"])
 
 
 def test_a_description_shows_rows_and_a_suggestion() -> None:
-    described = describe(member(b"Date;Mood;Note\n31.12.2025;7;x\n01.01.2026;9;y\n", "m.csv"))
+    described = describe_table(member(b"Date;Mood;Note\n31.12.2025;7;x\n01.01.2026;9;y\n", "m.csv"))
     assert described is not None
     assert described.columns == ("Date", "Mood", "Note")
     assert described.rows[0] == ("31.12.2025", "7", "x")
@@ -165,7 +165,7 @@ def test_the_order_of_day_and_month_is_told_only_if_a_row_settles_it(dates: list
      (3, {"lowest": "5", "highest": "5"}, None), (3, {"lowest": "x"}, None)],
 )  # fmt: skip
 def test_scales_are_brought_to_one_to_five(number: float, mapping: dict[str, str], value: int | None) -> None:
-    assert scaled(number, mapping) == value
+    assert scale_value(number, mapping) == value
 
 
 def test_words_in_the_value_column_get_the_values_they_are_given() -> None:

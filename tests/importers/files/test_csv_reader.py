@@ -12,19 +12,19 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from coach.importers.files import csv_reader as tables
-from coach.importers.files.csv_reader import Table, Test, holds, open_table
+from coach.importers.files.csv_reader import CsvTable, HeaderTest, has_columns, open_table
 from coach.importers.files.source import open_path
 from tests.examples import examples
 
-Make = Callable[..., Table]
-A_AND_B = holds("a", "b")
+Make = Callable[..., CsvTable]
+A_AND_B = has_columns("a", "b")
 
 
 @pytest.fixture
 def table(tmp_path: Path) -> Make:
-    def make(data: bytes, test: Test = A_AND_B, looks_right: Test | None = None) -> Table:
+    def make(data: bytes, test: HeaderTest = A_AND_B, is_plausible: HeaderTest | None = None) -> CsvTable:
         (tmp_path / "t.csv").write_bytes(data)
-        found = open_table(open_path(tmp_path / "t.csv").members[0], test, looks_right)
+        found = open_table(open_path(tmp_path / "t.csv").members[0], test, is_plausible)
         assert found is not None
         return found
 
@@ -36,16 +36,16 @@ def numbered(cells: Sequence[str]) -> bool:
 
 
 def test_columns_are_found_by_name_in_any_order_and_case(table: Make) -> None:
-    assert list(table(b" B ,x,A\n1,2,3\n").pick("a", "b")) == [("3", "1")]
+    assert list(table(b" B ,x,A\n1,2,3\n").select_columns("a", "b")) == [("3", "1")]
 
 
 def test_a_column_that_is_not_there_reads_as_empty(table: Make) -> None:
-    assert list(table(b"a,b\n1,2\n").pick("b", "none")) == [("2", "")]
+    assert list(table(b"a,b\n1,2\n").select_columns("b", "none")) == [("2", "")]
 
 
 def test_of_two_columns_of_one_name_the_first_counts(table: Make) -> None:
-    assert list(table(b"a,b,a\n1,2,3\n").pick("a")) == [("1",)]
-    assert list(table(b"a,b,a\n1,2,3\n").dicts()) == [{"a": "1", "b": "2"}]
+    assert list(table(b"a,b,a\n1,2,3\n").select_columns("a")) == [("1",)]
+    assert list(table(b"a,b,a\n1,2,3\n").iterate_dicts()) == [{"a": "1", "b": "2"}]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -73,7 +73,7 @@ def test_a_preamble_is_skipped_even_if_padded(table: Make) -> None:
 
 def test_a_header_further_down_than_twenty_rows_is_none(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(b"x\n" * 25 + b"a,b\n")
-    assert open_table(open_path(tmp_path / "t.csv").members[0], holds("a", "b")) is None
+    assert open_table(open_path(tmp_path / "t.csv").members[0], has_columns("a", "b")) is None
 
 
 def test_short_rows_are_filled_and_counted(table: Make) -> None:
@@ -119,12 +119,12 @@ def test_a_quote_that_never_closes_costs_one_row(table: Make) -> None:
 
 
 def test_a_quote_closed_by_the_next_quote_costs_one_row(table: Make) -> None:
-    made = table(b'a,b,c\nx,1,"y\nx,2,z\nx,3,"w"\nx,4,v\n', looks_right=numbered)
+    made = table(b'a,b,c\nx,1,"y\nx,2,z\nx,3,"w"\nx,4,v\n', is_plausible=numbered)
     assert [row[1] for row in made.rows()] == ["2", "3", "4"]
 
 
 def test_a_quote_that_swallows_whole_rows_of_quoted_cells_costs_one_row(table: Make) -> None:
-    made = table(b'"a","b","c"\n"x","1","y\n"x","2","z"\n"x","3","w"\n', looks_right=numbered)
+    made = table(b'"a","b","c"\n"x","1","y\n"x","2","z"\n"x","3","w"\n', is_plausible=numbered)
     assert [row[1] for row in made.rows()] == ["2", "3"]
 
 
@@ -133,7 +133,7 @@ def test_a_file_cut_inside_quotes_keeps_what_came_before(table: Make) -> None:
 
 
 def test_text_that_looks_like_a_row_inside_quotes_stays_text(table: Make) -> None:
-    made = table(b'a,b,c\nx,1,"hello\nx,2,forged"\nx,3,y\n', looks_right=numbered)
+    made = table(b'a,b,c\nx,1,"hello\nx,2,forged"\nx,3,y\n', is_plausible=numbered)
     assert [row[1] for row in made.rows()] == ["1", "3"]
 
 
@@ -157,7 +157,7 @@ def test_whatever_the_csv_module_writes_is_read_back(
     out.writerow(["first", "second", "third"])
     out.writerows(rows)
     (tmp_path / "t.csv").write_bytes(text.getvalue().encode())
-    made = open_table(open_path(tmp_path / "t.csv").members[0], holds("first", "third"))
+    made = open_table(open_path(tmp_path / "t.csv").members[0], has_columns("first", "third"))
     assert made is not None
     assert [tuple(row) for row in made.rows()] == [row for row in rows if any(row)]
 
@@ -166,6 +166,6 @@ def test_whatever_the_csv_module_writes_is_read_back(
 @examples(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_after_a_header_raise(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "t.csv").write_bytes(b'a,b,c\n1,2,"3\n' + data)
-    made = open_table(open_path(tmp_path / "t.csv").members[0], holds("a", "b"), numbered)
+    made = open_table(open_path(tmp_path / "t.csv").members[0], has_columns("a", "b"), numbered)
     assert made is not None
     assert all(len(row) == 3 for row in made.rows())

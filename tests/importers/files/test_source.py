@@ -14,8 +14,8 @@ import pytest
 
 from coach.errors import CoachError
 from coach.importers.files import archive as containers
-from coach.importers.files.source import MEMBER_LIMIT, all_members, open_path, read_path
-from coach.importers.options import Cancelled, Meter, Options
+from coach.importers.files.source import MEMBER_LIMIT, all_members, open_path, parse_path
+from coach.importers.options import Cancelled, ImportOptions, ProgressMeter
 
 
 def make_zip(path: Path, files: dict[str, bytes]) -> Path:
@@ -26,7 +26,7 @@ def make_zip(path: Path, files: dict[str, bytes]) -> Path:
 
 
 def contents(path: Path) -> dict[str, bytes]:
-    return {member.name: member.read() for member in all_members([open_path(path)])}
+    return {member.name: member.read_bytes() for member in all_members([open_path(path)])}
 
 
 def test_a_plain_file_is_its_own_member(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_a_plain_file_is_its_own_member(tmp_path: Path) -> None:
 
 def test_a_zip_gives_its_members_and_their_times(tmp_path: Path) -> None:
     opened = open_path(make_zip(tmp_path / "a.zip", {"in/a.csv": b"x"}))
-    assert [(one.name, one.base, one.size) for one in opened.members] == [("in/a.csv", "a.csv", 1)]
+    assert [(one.name, one.file_name, one.size) for one in opened.members] == [("in/a.csv", "a.csv", 1)]
     assert opened.members[0].modified is not None
     assert opened.members[0].modified.tzinfo is not None
 
@@ -76,7 +76,7 @@ def test_a_tgz_is_read_in_memory_again_and_again(tmp_path: Path) -> None:
             info.size = size
             archive.addfile(info, io.BytesIO(b"z" * size))
     members = open_path(tmp_path / "a.tgz").members
-    assert [(one.name, len(one.read()), len(one.head())) for one in members * 2] == [
+    assert [(one.name, len(one.read_bytes()), len(one.read_head())) for one in members * 2] == [
         ("Takeout/a.mbox", 200_000, 65_536),
         ("Takeout/b.vcf", 5, 5),
     ] * 2
@@ -118,7 +118,7 @@ def test_of_two_members_of_one_name_the_last_is_taken_with_a_word(tmp_path: Path
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("a.csv", "new")
     opened = open_path(tmp_path / "a.zip")
-    assert [one.read() for one in opened.members] == [b"new"]
+    assert [one.read_bytes() for one in opened.members] == [b"new"]
     assert "twice" in opened.warnings[0]
 
 
@@ -144,26 +144,26 @@ def test_a_bomb_that_lies_about_its_size_stops_early(tmp_path: Path) -> None:
     data[entry + 24 : entry + 28] = (900_000).to_bytes(4, "little")
     (tmp_path / "a.zip").write_bytes(data)
     opened = open_path(tmp_path / "a.zip")
-    assert sum(len(one.read()) for one in opened.members) < 20_000_000
+    assert sum(len(one.read_bytes()) for one in opened.members) < 20_000_000
 
 
 def test_a_gzip_bomb_stops_early(tmp_path: Path) -> None:
     (tmp_path / "a.gz").write_bytes(gzip.compress(bytes(300_000_000), 9))
     opened = open_path(tmp_path / "a.gz")
-    assert sum(len(one.read()) for one in opened.members) < 100_000_000
+    assert sum(len(one.read_bytes()) for one in opened.members) < 100_000_000
 
 
 def test_a_member_over_the_limit_is_read_up_to_it(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"x" * 5000)
     opened = open_path(tmp_path / "a.csv")
-    assert len(opened.members[0].read(1000)) == 1000
+    assert len(opened.members[0].read_bytes(1000)) == 1000
     assert "larger than 1,000 bytes" in opened.warnings[0]
 
 
 def test_a_member_of_exactly_the_limit_gives_no_word(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"x" * 1000)
     opened = open_path(tmp_path / "a.csv")
-    assert (len(opened.members[0].read(1000)), opened.warnings) == (1000, [])
+    assert (len(opened.members[0].read_bytes(1000)), opened.warnings) == (1000, [])
 
 
 def test_a_stream_without_limit_goes_on_beyond_it(tmp_path: Path) -> None:
@@ -190,8 +190,8 @@ def test_a_damaged_member_gives_what_came_before_and_a_word(tmp_path: Path) -> N
     data[150_000:150_100] = bytes(100)
     path.write_bytes(data)
     opened = open_path(path)
-    assert len(opened.members[0].read()) <= 300_000
-    assert (opened.members[1].read(), len(opened.warnings)) == (b"fine", 1)
+    assert len(opened.members[0].read_bytes()) <= 300_000
+    assert (opened.members[1].read_bytes(), len(opened.warnings)) == (b"fine", 1)
 
 
 def test_an_unknown_packing_method_is_said_calmly(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_an_unknown_packing_method_is_said_calmly(tmp_path: Path) -> None:
     data[8:10] = data[entry + 10 : entry + 12] = (97).to_bytes(2, "little")
     (tmp_path / "a.zip").write_bytes(data)
     opened = open_path(tmp_path / "a.zip")
-    assert [one.read() for one in opened.members] == [b""]
+    assert [one.read_bytes() for one in opened.members] == [b""]
     assert len(opened.warnings) == 1
 
 
@@ -234,37 +234,37 @@ def test_nothing_is_written_while_reading(tmp_path: Path) -> None:
 
 def test_a_cancel_stops_in_the_middle_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"x" * 3_000_000)
-    meter = Meter(Options(cancelled=lambda: meter.done > 1_000_000))
+    meter = ProgressMeter(ImportOptions(cancelled=lambda: meter.done > 1_000_000))
     with pytest.raises(Cancelled):
-        open_path(tmp_path / "a.csv", meter).members[0].read()
+        open_path(tmp_path / "a.csv", meter).members[0].read_bytes()
 
 
 def test_progress_grows_to_the_whole(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"x" * 3_000_000)
     told: list[tuple[int, int]] = []
-    meter = Meter(Options(progress=lambda done, total: told.append((done, total))), total=3_000_000)
-    open_path(tmp_path / "a.csv", meter).members[0].read()
+    meter = ProgressMeter(ImportOptions(progress=lambda done, total: told.append((done, total))), total=3_000_000)
+    open_path(tmp_path / "a.csv", meter).members[0].read_bytes()
     meter.finish()
     assert told == sorted(told)
     assert told[-1] == (3_000_000, 3_000_000)
 
 
 def test_a_home_folder_and_quotes_are_understood() -> None:
-    assert read_path("~/a b.zip") == Path.home() / "a b.zip"
-    assert read_path(" '/tmp/a b.zip' ") == Path("/tmp/a b.zip")
-    assert read_path('"/tmp/a b.zip"') == Path("/tmp/a b.zip")
+    assert parse_path("~/a b.zip") == Path.home() / "a b.zip"
+    assert parse_path(" '/tmp/a b.zip' ") == Path("/tmp/a b.zip")
+    assert parse_path('"/tmp/a b.zip"') == Path("/tmp/a b.zip")
 
 
 def test_a_dragged_address_is_understood() -> None:
-    assert read_path("file:///tmp/a%20b%23.zip") == Path("/tmp/a b#.zip")
+    assert parse_path("file:///tmp/a%20b%23.zip") == Path("/tmp/a b#.zip")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a backslash parts folders there")
 def test_escaped_spaces_are_understood() -> None:
-    assert read_path(r"/tmp/a\ b\(1\).zip") == Path("/tmp/a b(1).zip")
+    assert parse_path(r"/tmp/a\ b\(1\).zip") == Path("/tmp/a b(1).zip")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a backslash parts folders there")
 def test_a_path_that_exists_as_typed_is_taken_as_it_is(tmp_path: Path) -> None:
     (tmp_path / r"a\ b").touch()
-    assert read_path(str(tmp_path / r"a\ b")) == tmp_path / r"a\ b"
+    assert parse_path(str(tmp_path / r"a\ b")) == tmp_path / r"a\ b"

@@ -6,7 +6,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from coach.importers.linkedin.fields import day_of, moment_of, name_of, plain, sent_at_of, slug_of, slugs_in
+from coach.importers.linkedin.fields import (
+    clean_name,
+    html_to_text,
+    parse_day,
+    parse_message_time,
+    parse_sent_time,
+    parse_slug,
+    parse_slugs,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,11 +28,11 @@ from coach.importers.linkedin.fields import day_of, moment_of, name_of, plain, s
     ],
 )
 def test_a_profile_address_gives_one_slug_however_it_is_written(address: str, slug: str) -> None:
-    assert slug_of(address) == slug
+    assert parse_slug(address) == slug
 
 
 def test_joined_addresses_are_split_and_names_are_not() -> None:
-    assert slugs_in("https://l.com/in/a,https://l.com/in/b,https://l.com/in/a") == ("a", "b")
+    assert parse_slugs("https://l.com/in/a,https://l.com/in/b,https://l.com/in/a") == ("a", "b")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +47,7 @@ def test_joined_addresses_are_split_and_names_are_not() -> None:
     ],
 )
 def test_the_day_of_a_connection_is_read_and_never_guessed(text: str, day: date | None) -> None:
-    assert day_of(text) == day
+    assert parse_day(text) == day
 
 
 @pytest.mark.parametrize(
@@ -53,18 +61,18 @@ def test_the_day_of_a_connection_is_read_and_never_guessed(text: str, day: date 
     ],
 )
 def test_the_time_of_an_invitation_is_month_first(text: str, moment: datetime | None) -> None:
-    assert sent_at_of(text) == moment
+    assert parse_sent_time(text) == moment
 
 
 def test_the_time_of_a_message_has_one_form() -> None:
-    assert moment_of("2026-09-14 13:30:16 UTC") == datetime(2026, 9, 14, 13, 30, 16, tzinfo=UTC)
-    assert moment_of("2026-09-14 13:30:16 CET") is None
-    assert moment_of("2026-13-14 13:30:16 UTC") is None
+    assert parse_message_time("2026-09-14 13:30:16 UTC") == datetime(2026, 9, 14, 13, 30, 16, tzinfo=UTC)
+    assert parse_message_time("2026-09-14 13:30:16 CET") is None
+    assert parse_message_time("2026-13-14 13:30:16 UTC") is None
 
 
 def test_text_loses_tags_and_keeps_paragraphs() -> None:
-    assert plain("<p>One &gt; two</p><p>I <3 tea<br/>x</p>") == "One > two\n\nI <3 tea\nx"
+    assert html_to_text("<p>One &gt; two</p><p>I <3 tea<br/>x</p>") == "One > two\n\nI <3 tea\nx"
 
 
 def test_nobody_is_called_linkedin_member() -> None:
-    assert name_of("LinkedIn Member") == ""
+    assert clean_name("LinkedIn Member") == ""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.importers.conversation_status import standing
-from coach.importers.run import read
+from coach.importers.conversation_status import status_by_person
+from coach.importers.run import read_exports
 from tests.importers.invented import ANA, BEN, ME, at, bring, talk
 from tests.importers.make import Account, Line, Who, account
 from tests.importers.render import linkedin, zipped
@@ -25,7 +25,7 @@ def test_the_owner_of_a_single_conversation_is_found_by_the_profile(tmp_path: Pa
 def test_an_owner_who_never_wrote_is_found_by_name_in_the_old_layout(tmp_path: Path) -> None:
     made = [talk(Line(at(1), False, "a")), talk(Line(at(2), False, "b"), who=BEN, key="2-b==")]
     found = bring(tmp_path, made, "2021")
-    assert {one.state for one in standing(found).values()} == {"inbound_only"}
+    assert {one.state for one in status_by_person(found).values()} == {"inbound_only"}
     assert len(found.people) == 2
 
 
@@ -41,14 +41,14 @@ def test_a_contact_in_more_conversations_is_not_taken_for_the_owner_of_the_old_l
 def test_owners_whose_invitations_and_messages_disagree_are_asked(tmp_path: Path) -> None:
     files = linkedin(account(12))
     files["Invitations.csv"] = files["Invitations.csv"].replace(b"mo-quist-12", b"x-y").replace(b"Mo Quist", b"X Y")
-    found = read([zipped(files, tmp_path / "a.zip")])[0]
+    found = read_exports([zipped(files, tmp_path / "a.zip")])[0]
     assert (found.owner, found.owner_candidates) == (None, ("mo-quist-12", "x-y"))
 
 
 def test_an_owner_in_doubt_is_asked_for(tmp_path: Path) -> None:
     table = linkedin(Account(ME, (ANA,), (talk(Line(at(1), True, "a")),)))["messages.csv"]
     (tmp_path / "messages.csv").write_bytes(table)
-    found = read([tmp_path / "messages.csv"])[0]
+    found = read_exports([tmp_path / "messages.csv"])[0]
     assert (found.owner, found.owner_candidates, dict(found.people)) == (None, ("ana-abara-1", "mo-quist"), {})
     assert "--me" in found.warnings[0]
 
@@ -57,7 +57,7 @@ def test_an_owner_in_doubt_is_asked_for(tmp_path: Path) -> None:
 def test_who_says_who_they_are_is_believed(tmp_path: Path, me: str) -> None:
     table = linkedin(Account(ME, (ANA,), (talk(Line(at(1), True, "a")),)))["messages.csv"]
     (tmp_path / "messages.csv").write_bytes(table)
-    found = read([tmp_path / "messages.csv"], me=me)[0]
+    found = read_exports([tmp_path / "messages.csv"], me=me)[0]
     assert (found.owner, set(found.people)) == ("mo-quist", {"ana-abara-1"})
 
 
@@ -68,7 +68,9 @@ def test_an_owner_who_changed_the_address_is_one_owner(tmp_path: Path) -> None:
     first = next(one.key for one in made.talks if one.kind == "direct")
     lines = [line.replace("mo-quist-11", "mo-old") if first in line else line for line in rows.split("\n")]
     files["messages.csv"] = "\n".join(lines).encode()
-    assert standing(read([zipped(files, tmp_path / "a.zip")])[0]) == standing(bring(tmp_path, made))
+    assert status_by_person(read_exports([zipped(files, tmp_path / "a.zip")])[0]) == status_by_person(
+        bring(tmp_path, made)
+    )
 
 
 def test_a_profile_with_the_owners_name_is_another_person(tmp_path: Path) -> None:
@@ -78,4 +80,4 @@ def test_a_profile_with_the_owners_name_is_another_person(tmp_path: Path) -> Non
         talk(Line(at(2), True, "a"), Line(at(3), False, "b"), who=twin, key="2-b=="),
     ]
     found = bring(tmp_path, made)
-    assert (found.owner, standing(found)["mo-quist-other"].state) == ("mo-quist", "your_turn")
+    assert (found.owner, status_by_person(found)["mo-quist-other"].state) == ("mo-quist", "your_turn")

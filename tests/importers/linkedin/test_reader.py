@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.importers.conversation_status import standing, thread_standing
-from coach.importers.run import read
+from coach.importers.conversation_status import status_by_conversation, status_by_person
+from coach.importers.run import read_exports
 from tests.importers.invented import ANA, BEN, ME, at, bring, talk
 from tests.importers.make import NOW, Account, Line, Talk, account, truth
 from tests.importers.render import LAYOUTS, as_csv, linkedin, zipped
@@ -22,10 +22,10 @@ DAY = timedelta(days=1)
 @pytest.mark.parametrize("seed", range(6))
 def test_everybody_stands_where_they_truly_stand_in_every_layout(tmp_path: Path, seed: int, layout: str) -> None:
     made = account(seed)
-    found = standing(bring(tmp_path, made, layout))
+    found = status_by_person(bring(tmp_path, made, layout))
     true = truth(made)
-    assert {key: (one.state, one.out, one.in_) for key, one in found.items()} == {
-        key: (one.state, one.out, one.in_) for key, one in true.items()
+    assert {key: (one.state, one.outbound, one.inbound) for key, one in found.items()} == {
+        key: (one.state, one.outbound, one.inbound) for key, one in true.items()
     }
     for key, one in true.items():
         for name in ("first_out", "last_out", "first_in", "last_in"):
@@ -42,8 +42,8 @@ def test_the_layout_without_recipient_addresses_judges_conversations_alike(tmp_p
     assert {key: one.kind for key, one in old.threads.items()} == {
         key: one.kind for key, one in new.threads.items() if key not in drafts
     }
-    states = thread_standing(new)
-    assert {key: one.state for key, one in thread_standing(old).items()} == {
+    states = status_by_conversation(new)
+    assert {key: one.state for key, one in status_by_conversation(old).items()} == {
         key: one.state for key, one in states.items()
     }
 
@@ -59,7 +59,7 @@ def test_what_is_left_out_is_counted_by_reason(tmp_path: Path) -> None:
 
 def test_a_draft_never_moves_the_last_contact(tmp_path: Path) -> None:
     found = bring(tmp_path, [talk(Line(at(1), True, "a"), Line(at(9), True, "b", draft=True))])
-    assert standing(found)["ana-abara-1"].last_out == at(1)
+    assert status_by_person(found)["ana-abara-1"].last_out == at(1)
 
 
 def test_a_person_with_nothing_but_a_draft_is_no_person(tmp_path: Path) -> None:
@@ -69,40 +69,40 @@ def test_a_person_with_nothing_but_a_draft_is_no_person(tmp_path: Path) -> None:
 
 def test_two_texts_in_one_second_are_two_messages(tmp_path: Path) -> None:
     found = bring(tmp_path, [talk(Line(at(1), True, "a"), Line(at(1), True, "b"))])
-    assert standing(found)["ana-abara-1"].out == 2
+    assert status_by_person(found)["ana-abara-1"].outbound == 2
 
 
 def test_one_text_at_two_times_is_two_messages(tmp_path: Path) -> None:
     found = bring(tmp_path, [talk(Line(at(1), True, "a"), Line(at(2), True, "a"))])
-    assert standing(found)["ana-abara-1"].out == 2
+    assert status_by_person(found)["ana-abara-1"].outbound == 2
 
 
 def test_a_row_that_is_there_twice_counts_once(tmp_path: Path) -> None:
     found = bring(tmp_path, [talk(Line(at(1), True, "a"), Line(at(1), True, "a"))])
-    assert (standing(found)["ana-abara-1"].out, found.ignored["duplicate"]) == (1, 1)
+    assert (status_by_person(found)["ana-abara-1"].outbound, found.ignored["duplicate"]) == (1, 1)
 
 
 def test_within_one_second_the_order_of_the_file_decides_who_wrote_last(tmp_path: Path) -> None:
     lines = (Line(at(1), True, "a"), Line(at(1), False, "b"))
-    assert standing(bring(tmp_path, [talk(*lines)]))["ana-abara-1"].state == "your_turn"
-    assert standing(bring(tmp_path, [talk(*reversed(lines))]))["ana-abara-1"].state == "went_quiet"
+    assert status_by_person(bring(tmp_path, [talk(*lines)]))["ana-abara-1"].state == "your_turn"
+    assert status_by_person(bring(tmp_path, [talk(*reversed(lines))]))["ana-abara-1"].state == "went_quiet"
 
 
 def test_an_attachment_without_words_is_an_answer(tmp_path: Path) -> None:
     lines = (Line(at(1), True, "a"), Line(at(2), False, "", attachment="https://files.example/a"))
-    assert standing(bring(tmp_path, [talk(*lines)]))["ana-abara-1"].state == "your_turn"
+    assert status_by_person(bring(tmp_path, [talk(*lines)]))["ana-abara-1"].state == "your_turn"
 
 
 def test_a_row_without_any_content_is_an_answer(tmp_path: Path) -> None:
     lines = (Line(at(1), True, "a"), Line(at(2), False, ""))
-    assert standing(bring(tmp_path, [talk(*lines)]))["ana-abara-1"].state == "your_turn"
+    assert status_by_person(bring(tmp_path, [talk(*lines)]))["ana-abara-1"].state == "your_turn"
 
 
 def test_two_conversations_with_one_person_are_judged_together(tmp_path: Path) -> None:
     old = talk(Line(at(1), True, "a"), key="2-old==")
     new = talk(Line(at(5), True, "b"), Line(at(6), False, "c"), key="2-new==")
-    found = standing(bring(tmp_path, [old, new]))["ana-abara-1"]
-    assert (found.state, found.out, found.attempts_before_reply) == ("your_turn", 2, 2)
+    found = status_by_person(bring(tmp_path, [old, new]))["ana-abara-1"]
+    assert (found.state, found.outbound, found.attempts_before_reply) == ("your_turn", 2, 2)
 
 
 def test_a_silent_group_makes_nobody_unanswered(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_namesakes_are_two_people(tmp_path: Path) -> None:
     twin = replace(ANA, slug="ana-abara-9")
     one = talk(Line(at(1), True, "a"))
     other = talk(Line(at(1), True, "a"), Line(at(2), False, "b"), who=twin, key="2-b==")
-    found = standing(bring(tmp_path, [one, other]))
+    found = status_by_person(bring(tmp_path, [one, other]))
     assert {key: s.state for key, s in found.items()} == {"ana-abara-1": "never_replied", "ana-abara-9": "your_turn"}
 
 
@@ -138,8 +138,8 @@ def test_a_closed_account_is_kept_aside(tmp_path: Path) -> None:
 def test_the_note_of_an_invitation_counts_once_on_the_day_it_was_sent(tmp_path: Path) -> None:
     sent = at(0, day=1)
     found = bring(tmp_path, [talk(Line(at(7, day=20), True, "May I?"), note_sent=sent)])
-    one = standing(found)["ana-abara-1"]
-    assert (one.out, one.only_note) == (1, True)
+    one = status_by_person(found)["ana-abara-1"]
+    assert (one.outbound, one.only_invitation_note) == (1, True)
     assert one.last_out is not None
     assert one.last_out.date() == sent.date()
     assert found.messages[0].whole_day
@@ -153,8 +153,8 @@ def test_a_note_is_known_by_name_where_there_are_no_addresses(tmp_path: Path) ->
 def test_a_note_answered_within_hours_still_comes_first(tmp_path: Path) -> None:
     early = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
     lines = (Line(early, True, "May I?"), Line(early + timedelta(minutes=5), False, "Yes"))
-    one = standing(bring(tmp_path, [talk(*lines, note_sent=early - timedelta(minutes=9))]))["ana-abara-1"]
-    assert (one.began, one.state) == (True, "your_turn")
+    one = status_by_person(bring(tmp_path, [talk(*lines, note_sent=early - timedelta(minutes=9))]))["ana-abara-1"]
+    assert (one.owner_began, one.state) == (True, "your_turn")
 
 
 def test_an_invitation_nobody_accepted_is_no_message(tmp_path: Path) -> None:
@@ -191,8 +191,8 @@ def test_a_folder_a_zip_and_single_tables_give_the_same(tmp_path: Path) -> None:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     for paths in ([folder], [folder.parent], [folder / name for name in files if "Reg" not in name]):
-        found = read(paths)[0]
-        assert standing(found) == standing(whole)
+        found = read_exports(paths)[0]
+        assert status_by_person(found) == status_by_person(whole)
         assert found.ignored == whole.ignored
 
 
@@ -200,49 +200,53 @@ def test_a_zip_repacked_on_a_mac_gives_the_same(tmp_path: Path) -> None:
     made = account(6)
     files = {f"out/{name}": data for name, data in linkedin(made).items()}
     files |= {"__MACOSX/out/._messages.csv": b"\x00\x05", "out/.DS_Store": b"\x00"}
-    assert standing(read([zipped(files, tmp_path / "a.zip.zip")])[0]) == standing(bring(tmp_path, made))
+    assert status_by_person(read_exports([zipped(files, tmp_path / "a.zip.zip")])[0]) == status_by_person(
+        bring(tmp_path, made)
+    )
 
 
 def test_a_zip_in_a_zip_gives_the_same(tmp_path: Path) -> None:
     made = account(7)
     inner = zipped(linkedin(made), tmp_path / "inner.zip").read_bytes()
-    found = read([zipped({"inner.zip": inner}, tmp_path / "outer.zip")])[0]
-    assert standing(found) == standing(bring(tmp_path, made))
+    found = read_exports([zipped({"inner.zip": inner}, tmp_path / "outer.zip")])[0]
+    assert status_by_person(found) == status_by_person(bring(tmp_path, made))
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
 def test_tables_in_another_encoding_give_the_same(tmp_path: Path, encoding: str) -> None:
     made = account(8)
     files = {name: data.decode().encode(encoding) for name, data in linkedin(made).items()}
-    assert standing(read([zipped(files, tmp_path / "a.zip")])[0]) == standing(bring(tmp_path, made))
+    assert status_by_person(read_exports([zipped(files, tmp_path / "a.zip")])[0]) == status_by_person(
+        bring(tmp_path, made)
+    )
 
 
 def test_a_single_table_of_any_name_is_read(tmp_path: Path) -> None:
     made = account(9)
     shutil.copy(zipped(linkedin(made), tmp_path / "a.zip"), tmp_path / "b.zip")
     (tmp_path / "my talks.txt").write_bytes(linkedin(made)["messages.csv"])
-    assert set(standing(read([tmp_path / "my talks.txt"])[0])) == set(truth(made))
+    assert set(status_by_person(read_exports([tmp_path / "my talks.txt"])[0])) == set(truth(made))
 
 
 def test_chats_with_a_helper_are_no_people_even_under_another_name(tmp_path: Path) -> None:
     files = linkedin(Account(ME, (ANA,), (talk(Line(at(1), True, "a")), talk(Line(at(3), True, "c"), key="2-c=="))))
     (tmp_path / "x.csv").write_bytes(files["messages.csv"])
     (tmp_path / "unknown.csv").write_bytes(files["learning_coach_messages.csv"])
-    found = read([tmp_path / "x.csv", tmp_path / "unknown.csv"])[0]
+    found = read_exports([tmp_path / "x.csv", tmp_path / "unknown.csv"])[0]
     assert (set(found.people), found.ignored["ai_coach"]) == ({"ana-abara-1"}, 2)
 
 
 def test_a_row_without_a_date_is_counted_and_left(tmp_path: Path) -> None:
     files = linkedin(Account(ME, (ANA,), (talk(Line(at(1), True, "a"), Line(at(2), False, "b")),)))
     files["messages.csv"] = files["messages.csv"].replace(b"2026-02-01 10:02:00 UTC", b"yesterday")
-    found = read([zipped(files, tmp_path / "a.zip")])[0]
-    assert (found.ignored["no_date"], standing(found)["ana-abara-1"].state) == (1, "never_replied")
+    found = read_exports([zipped(files, tmp_path / "a.zip")])[0]
+    assert (found.ignored["no_date"], status_by_person(found)["ana-abara-1"].state) == (1, "never_replied")
 
 
 def test_a_month_in_another_language_keeps_the_person_without_a_date(tmp_path: Path) -> None:
     rows = [["First Name", "Last Name", "URL", "Connected On"], ["A", "B", ANA.url, "01 Mär 2020"]]
     (tmp_path / "Connections.csv").write_bytes(as_csv(rows, "2025"))
-    found = read([tmp_path / "Connections.csv"])[0]
+    found = read_exports([tmp_path / "Connections.csv"])[0]
     assert found.contacts["ana-abara-1"].connected_on is None
     assert found.counts["connections_without_date"] == 1
 

@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.importers.mail import reader as mail
-from coach.importers.mail.headers import address_key, addresses, decoded, labels, message_ids, moment
-from coach.importers.options import Options
+from coach.importers.mail.headers import (
+    decode_words,
+    normalize_address,
+    parse_addresses,
+    parse_labels,
+    parse_mail_date,
+    parse_message_ids,
+)
+from coach.importers.options import ImportOptions
 from tests.importers.make_mail import (
     DAY,
     ME,
@@ -40,12 +47,12 @@ def test_without_a_usable_date_the_separator_tells_the_time(date: str) -> None:
 def test_without_any_date_the_last_trace_of_delivery_tells_the_time() -> None:
     received = (("Received", "from a; Tue, 06 Jan 2026 10:00:00 +0100"),)
     one = Mail(START, ANA, date="", headers=received)
-    found = mail.read([member(render(one), "one.eml")], Options(me=(ME,)))
+    found = mail.read_mail([member(render(one), "one.eml")], ImportOptions(me=(ME,)))
     assert found.messages[0].at == datetime(2026, 1, 6, 9, tzinfo=UTC)
 
 
 def test_a_mail_without_any_date_is_counted() -> None:
-    found = mail.read([member(render(Mail(START, ANA, date="")), "one.eml")], Options(me=(ME,)))
+    found = mail.read_mail([member(render(Mail(START, ANA, date="")), "one.eml")], ImportOptions(me=(ME,)))
     assert found.ignored == {"no_date": 1}
 
 
@@ -89,7 +96,7 @@ def test_a_text_is_the_first_plain_part_without_attachments() -> None:
     ],
 )
 def test_address_headers_are_taken_apart(value: str, expected: list[tuple[str, str]]) -> None:
-    assert addresses([value]) == expected
+    assert parse_addresses([value]) == expected
 
 
 @pytest.mark.parametrize(
@@ -102,31 +109,31 @@ def test_address_headers_are_taken_apart(value: str, expected: list[tuple[str, s
     ],
 )
 def test_dots_and_tags_do_not_count_at_gmail_alone(one: str, other: str, same: bool) -> None:
-    assert (address_key(one) == address_key(other)) is same
+    assert (normalize_address(one) == normalize_address(other)) is same
 
 
 def test_labels_are_decoded_before_they_are_split() -> None:
-    assert labels(['=?UTF-8?Q?Envoy=C3=A9s,"Quai, nord",Ouvert?=']) == {"envoyés", "quai, nord", "ouvert"}
+    assert parse_labels(['=?UTF-8?Q?Envoy=C3=A9s,"Quai, nord",Ouvert?=']) == {"envoyés", "quai, nord", "ouvert"}
 
 
 def test_a_date_without_a_zone_is_universal_time() -> None:
-    assert moment("Mon, 05 Jan 2026 09:00:00 -0000") == START
+    assert parse_mail_date("Mon, 05 Jan 2026 09:00:00 -0000") == START
 
 
 @pytest.mark.parametrize("value", ["=?x?b?!?=", "=?utf-8?b?A?=", "=?unicode_escape?q?\\N{?=", "=?hex?q?zz?="])
 def test_encoded_words_that_make_no_sense_do_not_raise(value: str) -> None:
-    assert isinstance(decoded(value), str)
+    assert isinstance(decode_words(value), str)
 
 
 @given(st.text(max_size=200))
 def test_no_header_makes_the_parsers_raise(text: str) -> None:
-    assert all("@" in address for _, address in addresses([text]))
-    assert isinstance(labels([text]), frozenset)
-    assert isinstance(message_ids(text), list)
-    assert (at := moment(text)) is None or at.tzinfo is UTC
-    assert isinstance(decoded(text), str)
+    assert all("@" in address for _, address in parse_addresses([text]))
+    assert isinstance(parse_labels([text]), frozenset)
+    assert isinstance(parse_message_ids(text), list)
+    assert (at := parse_mail_date(text)) is None or at.tzinfo is UTC
+    assert isinstance(decode_words(text), str)
 
 
 def test_encoded_and_plain_words_may_stand_side_by_side() -> None:
-    assert decoded("=?UTF-8?Q?Envoy=C3=A9s?=,Inbox") == "Envoyés,Inbox"
-    assert decoded("名前 =?UTF-8?Q?=C3=A9?=") == "名前 é"
+    assert decode_words("=?UTF-8?Q?Envoy=C3=A9s?=,Inbox") == "Envoyés,Inbox"
+    assert decode_words("名前 =?UTF-8?Q?=C3=A9?=") == "名前 é"

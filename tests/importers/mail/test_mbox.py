@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.importers.mail.mbox import BODY_LIMIT, HEAD_LIMIT, RawMail, is_mbox, single, split
+from coach.importers.mail.mbox import BODY_LIMIT, HEAD_LIMIT, RawMail, is_mbox, read_single_mail, split_mbox
 
 LINE = b"From 17@xxx Mon Jan 05 09:00:00 +0000 2026"
 
 
 def parts(data: bytes, *, bodies: bool = False) -> list[RawMail]:
-    return list(split(io.BytesIO(data), (lambda head: True) if bodies else None))
+    return list(split_mbox(io.BytesIO(data), (lambda head: True) if bodies else None))
 
 
 def test_a_line_that_begins_with_from_is_text_unless_it_is_a_whole_separator() -> None:
@@ -84,7 +84,7 @@ def test_a_mail_by_itself_is_no_mbox() -> None:
 
 def test_bodies_are_kept_only_where_they_are_wanted() -> None:
     data = LINE + b"\nSubject: keep\n\none\n\n" + LINE + b"\nSubject: drop\n\ntwo\n"
-    mails = list(split(io.BytesIO(data), lambda head: b"keep" in head))
+    mails = list(split_mbox(io.BytesIO(data), lambda head: b"keep" in head))
     assert [mail.body.strip() for mail in mails] == [b"one", b""]
 
 
@@ -106,7 +106,7 @@ def test_what_stands_before_the_first_separator_is_passed_over() -> None:
 
 
 def test_a_mail_of_its_own_file_has_no_stamp() -> None:
-    mail = single(io.BytesIO(b"Subject: a\r\n\r\ntext"), lambda head: True)
+    mail = read_single_mail(io.BytesIO(b"Subject: a\r\n\r\ntext"), lambda head: True)
     assert (mail.stamp, mail.head, mail.body) == (None, b"Subject: a\r", b"text")
 
 
@@ -133,12 +133,12 @@ TEXT = st.lists(
 @given(st.lists(TEXT, min_size=1, max_size=6), st.integers(1, 60))
 def test_the_size_of_the_pieces_that_are_read_makes_no_difference(bodies: list[bytes], step: int) -> None:
     data = b"".join(LINE + b"\nSubject: %d\n\n" % n + body + b"\n\n" for n, body in enumerate(bodies))
-    whole = list(split(io.BytesIO(data), lambda head: True))
+    whole = list(split_mbox(io.BytesIO(data), lambda head: True))
     assert [mail.head.rstrip(b"\r") for mail in whole] == [b"Subject: %d" % n for n in range(len(bodies))]
-    assert list(split(Trickle(data, step), lambda head: True)) == whole  # type: ignore[arg-type]
+    assert list(split_mbox(Trickle(data, step), lambda head: True)) == whole  # type: ignore[arg-type]
 
 
 @given(st.binary(max_size=400), st.integers(1, 50))
 def test_no_bytes_make_it_raise(data: bytes, step: int) -> None:
-    mails = list(split(Trickle(LINE + b"\nA: b\n\n" + data, step)))  # type: ignore[arg-type]
+    mails = list(split_mbox(Trickle(LINE + b"\nA: b\n\n" + data, step)))  # type: ignore[arg-type]
     assert mails[0].head.startswith(b"A: b")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from coach.importers.conversation_status import standing
+from coach.importers.conversation_status import status_by_person
 from coach.importers.mail.keywords import says_away
-from coach.importers.models import Found
+from coach.importers.models import ImportResult
 from tests.importers.make_mail import (
     DAY,
     ME,
@@ -23,8 +23,8 @@ ASKED = out(START, ANA, id="asked@mail.example")
 LATER = START + DAY
 
 
-def state(found: Found, key: str = KEY) -> str:
-    return standing(found)[key].state
+def state(found: ImportResult, key: str = KEY) -> str:
+    return status_by_person(found)[key].state
 
 
 def answer(**more: object) -> Mail:
@@ -40,7 +40,7 @@ def test_an_answer_from_another_address_joins_that_address() -> None:
 def test_later_mail_from_a_joined_address_counts_for_the_same_person() -> None:
     other = "Ana <ana.abara@home.example>"
     found = read(ASKED, answer(sender=other), out(LATER + DAY, ANA), Mail(LATER + 2 * DAY, other, id="more@x.example"))
-    assert standing(found)[KEY].in_ == 2
+    assert status_by_person(found)[KEY].inbound == 2
 
 
 def test_a_colleague_in_copy_who_answers_is_somebody_else() -> None:
@@ -186,7 +186,7 @@ def test_mail_to_one_with_copies_to_others_waits_for_the_one() -> None:
 def test_an_answer_to_mail_to_several_is_heard() -> None:
     group = out(START, f"{ANA}, Ben <ben@quay.example>", id="group@mail.example")
     found = read(group, answer(answers=group.key))
-    assert {key: one.state for key, one in standing(found).items()} == {KEY: "inbound_only"}
+    assert {key: one.state for key, one in status_by_person(found).items()} == {KEY: "inbound_only"}
 
 
 @pytest.mark.parametrize("to", ["", "undisclosed-recipients:;"])
@@ -213,4 +213,4 @@ def test_drafts_and_chats_reach_nobody() -> None:
 
 def test_the_owners_own_automatic_answers_are_no_outreach() -> None:
     away = out(LATER, ANA, id="away@mail.example", headers=(("Auto-Submitted", "auto-replied"),))
-    assert standing(read(ASKED, away))[KEY].out == 1
+    assert status_by_person(read(ASKED, away))[KEY].outbound == 1

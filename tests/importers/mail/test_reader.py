@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.importers import run as reading
-from coach.importers.combine import union
-from coach.importers.conversation_status import standing
+from coach.importers.combine import combine_results
+from coach.importers.conversation_status import status_by_person
 from coach.importers.mail import reader as mail
-from coach.importers.models import Found
-from coach.importers.options import Cancelled, Options
+from coach.importers.models import ImportResult
+from coach.importers.options import Cancelled, ImportOptions
 from tests.examples import examples
 from tests.importers.make_mail import (
     DAY,
@@ -38,8 +38,8 @@ ASKED = out(START, ANA, id="asked@mail.example")
 LATER = START + DAY
 
 
-def state(found: Found, key: str = KEY) -> str:
-    return standing(found)[key].state
+def state(found: ImportResult, key: str = KEY) -> str:
+    return status_by_person(found)[key].state
 
 
 def answer(**more: object) -> Mail:
@@ -51,7 +51,7 @@ def answer(**more: object) -> Mail:
 def test_a_mailbox_says_the_truth_about_its_people_in_any_language(language: str, eol: str) -> None:
     mails, truth = mailbox(seed=7)
     found = read(*mails, language=language, eol=eol)
-    got = {key: (one.state, one.out, one.in_) for key, one in standing(found).items()}
+    got = {key: (one.state, one.outbound, one.inbound) for key, one in status_by_person(found).items()}
     assert got == truth.people
     assert found.ignored == truth.ignored
     assert found.owner == ME
@@ -69,7 +69,9 @@ def test_the_order_of_the_mails_makes_no_difference(seed: int) -> None:
 def test_the_same_mail_under_two_labels_counts_once() -> None:
     mails, _ = mailbox(seed=3)
     once = read(*mails)
-    both = mail.read([member(mbox_of(mails), "All mail.mbox"), member(mbox_of(mails[::2]), "Inbox.mbox")], Options())
+    both = mail.read_mail(
+        [member(mbox_of(mails), "All mail.mbox"), member(mbox_of(mails[::2]), "Inbox.mbox")], ImportOptions()
+    )
     assert (both.people, both.messages, both.ignored) == (once.people, once.messages, once.ignored)
     assert both.counts["duplicates"] == len(mails[::2])
 
@@ -78,9 +80,9 @@ def test_a_half_and_the_whole_join_to_the_whole_in_either_order() -> None:
     mails, _ = mailbox(seed=4)
     mails.sort(key=lambda one: one.at)
     half, whole = read(*mails[: len(mails) // 2]), read(*mails)
-    joined = union(half, whole)
-    assert joined == union(whole, half)
-    assert standing(joined) == standing(whole)
+    joined = combine_results(half, whole)
+    assert joined == combine_results(whole, half)
+    assert status_by_person(joined) == status_by_person(whole)
 
 
 def test_a_takeout_zip_is_read_like_the_file_in_it(tmp_path: Path) -> None:
@@ -88,7 +90,7 @@ def test_a_takeout_zip_is_read_like_the_file_in_it(tmp_path: Path) -> None:
     data = mbox_of(mails)
     path = tmp_path / "takeout-20261101T101112Z-001.zip"
     zipped({"Takeout/archive_browser.html": b"<html>", "Takeout/Mail/All mail.mbox": data}, path)
-    (found,) = reading.read([path])
+    (found,) = reading.read_exports([path])
     assert found.people == read(*mails).people
     assert (found.format, found.variant) == ("mbox", "takeout")
     assert found.as_of == datetime(2026, 11, 1, 10, 11, 12, tzinfo=UTC)
@@ -108,9 +110,9 @@ def test_a_maildir_is_read_by_folders_and_flags(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(render(one))
     (tmp_path / "Mail/new").mkdir()
-    (found,) = reading.read([tmp_path / "Mail"])
+    (found,) = reading.read_exports([tmp_path / "Mail"])
     assert (found.format, found.variant) == ("mbox", "maildir")
-    assert {key: one.state for key, one in standing(found).items()} == {KEY: "your_turn"}
+    assert {key: one.state for key, one in status_by_person(found).items()} == {KEY: "your_turn"}
     assert found.ignored == {"deleted": 1, "draft": 1}
 
 
@@ -118,13 +120,13 @@ def test_single_mails_are_read_together(tmp_path: Path) -> None:
     paths = [tmp_path / "a.eml", tmp_path / "b.eml"]
     for path, one in zip(paths, (ASKED, answer()), strict=True):
         path.write_bytes(render(one))
-    (found,) = reading.read(paths)
+    (found,) = reading.read_exports(paths)
     assert state(found) == "your_turn"
 
 
 def test_a_folder_of_sent_mail_without_labels_is_known_by_its_name() -> None:
     sent = [Mail(START + n * DAY, f"Mara <{ME}>", f"p{n}@quay.example", folder="") for n in range(2)]
-    found = mail.read([member(mbox_of(sent), "Profile/Gesendet")], Options())
+    found = mail.read_mail([member(mbox_of(sent), "Profile/Gesendet")], ImportOptions())
     assert (found.owner, len(found.people)) == (ME, 2)
 
 
@@ -171,9 +173,9 @@ def test_damaged_mailboxes_are_read_as_far_as_they_go(data: st.DataObject) -> No
     for _ in range(data.draw(st.integers(1, 12))):
         at = data.draw(st.integers(0, len(raw) - 1))
         raw[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=20))
-    found = mail.read(
+    found = mail.read_mail(
         [member(b"From a@b Mon Jan 05 09:00:00 2026\nA: b\n\n" + bytes(raw))],
-        Options(me=(ME,), keep_text=True),
+        ImportOptions(me=(ME,), keep_text=True),
     )
     assert all(message.person in found.people for message in found.messages)
 
@@ -187,11 +189,11 @@ def test_endless_headers_are_read_in_part(value: str) -> None:
 
 
 def test_cancelling_stops_it() -> None:
-    options = Options(cancelled=lambda: True)
+    options = ImportOptions(cancelled=lambda: True)
     with pytest.raises(Cancelled):
-        mail.read([member(mbox_of([ASKED]))], options)
+        mail.read_mail([member(mbox_of([ASKED]))], options)
 
 
 def test_waiting_runs_from_the_last_mail() -> None:
     again = out(START + timedelta(days=3), ANA)
-    assert standing(read(ASKED, again))[KEY].last_out == again.at
+    assert status_by_person(read(ASKED, again))[KEY].last_out == again.at

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.importers.files.source import Member, Source
-from coach.importers.models import Found
-from coach.importers.options import Options
-from coach.importers.run import read
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
+from coach.importers.run import read_exports
 from coach.importers.timers import activitywatch, toggl
 from tests.importers.make_mail import member
 
@@ -41,11 +41,11 @@ def export(*buckets: list[Event], as_list: bool = False) -> bytes:
     return json.dumps({"buckets": made if as_list else {one["id"]: one for one in made}}).encode()
 
 
-def found(data: bytes) -> Found:
-    return activitywatch.read([member(data, "aw.json")], Options())
+def found(data: bytes) -> ImportResult:
+    return activitywatch.read_activitywatch([member(data, "aw.json")], ImportOptions())
 
 
-def minutes(result: Found) -> list[tuple[float, float]]:
+def minutes(result: ImportResult) -> list[tuple[float, float]]:
     return [
         ((block.started_at - START) / timedelta(minutes=1), (block.ended_at - START) / timedelta(minutes=1))
         for block in result.blocks
@@ -88,7 +88,7 @@ def test_a_block_that_has_grown_since_keeps_its_key() -> None:
 def test_a_file_is_known_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / "export.txt"
     path.write_bytes(export([window(0, 5)]))
-    (result,) = read([path])
+    (result,) = read_exports([path])
     assert (result.format, result.counts) == ("activitywatch", {"events": 1, "blocks": 1})
 
 
@@ -140,7 +140,7 @@ def test_the_size_of_the_pieces_that_are_read_makes_no_difference(step: int) -> 
     data = export([window(0, 10)], [here(0, 9.5)]).replace(b"Secret", "Größe".encode())
     source = Source("aw.json", "file")
     trickling = Member("aw.json", source, lambda: Trickle(data, step), len(data))  # type: ignore[arg-type,return-value]
-    assert activitywatch.read([trickling], Options()).blocks == found(data).blocks
+    assert activitywatch.read_activitywatch([trickling], ImportOptions()).blocks == found(data).blocks
 
 
 # Toggl.
@@ -151,8 +151,8 @@ HEADER = (
 )
 
 
-def report(*rows: str) -> Found:
-    return toggl.read([member(("\ufeff" + HEADER + "\n".join(rows) + "\n").encode(), "t.csv")], Options())
+def report(*rows: str) -> ImportResult:
+    return toggl.read_toggl([member(("\ufeff" + HEADER + "\n".join(rows) + "\n").encode(), "t.csv")], ImportOptions())
 
 
 ROW = "Mara,m@x.example,,Quay,,Letters,No,2026-02-08,09:00:00,2026-02-08,09:25:00,00:25:00,,"
@@ -183,5 +183,5 @@ def test_rows_without_a_start_or_an_end_are_counted_and_copies_count_once() -> N
 def test_a_detailed_report_is_known_by_its_header(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_text(HEADER + ROW + "\n")
-    (result,) = read([path])
+    (result,) = read_exports([path])
     assert (result.format, len(result.blocks)) == ("toggl", 1)
