@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from coach.domain.day import Day
     from coach.domain.record import Doc
     from coach.past import Past
-    from coach.store.state import State
+    from coach.store.store import State
 
 T = TypeVar("T")
 
@@ -122,7 +122,6 @@ class Desk:
         """
         with self._reading_years:
             book = self._stored.over(self.store.history(only))
-            self.store.years.forget()
             book.further = None  # it holds all that may be asked of it
             for pending in tuple(self._pending):
                 book = book.put(pending.change.puts, pending.change.drops)
@@ -200,7 +199,7 @@ class Desk:
         It goes where this computer keeps what it saved last; whoever opens the data finds that it is lacking.
         """
         waits = self.waiting
-        kept = self.store.owe([put for each in waits for put in _plain(each.change)[0]])
+        kept = self.store.spool([put for each in waits for put in _plain(each.change)[0]])
         return (*waits, *(each for each in self._pending if each.refused)), kept
 
     def take_back(self, pending: Pending) -> None:

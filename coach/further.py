@@ -15,6 +15,8 @@ from coach.acts.kinds import kind_of
 from coach.domain.book import Book, Docs
 from coach.domain.record import EPOCH, Doc
 from coach.store import Store
+from coach.store.merge import overlay
+from coach.store.taking_back import steps_of
 
 Table = Mapping[str, Doc]
 _AT_HAND = frozenset({"actions", "settings"})
@@ -33,10 +35,8 @@ class Further:
         return self._people.over(book)
 
     def years(self, book: Book) -> Book:
-        """Return `book` with all years in it. It is not kept: ten years are heavier than the rest of the program."""
-        found = _Joined(self._store.history).over(book)
-        self._store.years.forget()
-        return found
+        """Return `book` with all years in it. Nothing of it is cached."""
+        return _Joined(self._store.history).over(book)
 
     def files(self) -> Iterator[Docs]:
         """Yield what each of the other files holds, one after the other."""
@@ -44,8 +44,6 @@ class Further:
 
     def steps(self, kept: str) -> list[dict[str, Any]]:
         """Return the steps of a merge of this computer."""
-        from coach.store.taking_back import steps_of
-
         return steps_of(self._store.files, kept)
 
 
@@ -75,8 +73,6 @@ class _Joined:
             return above
         known = self._tables.get(table)
         if known is None or known[0] is not below or known[1] is not above:
-            from coach.store.merge import overlay
-
             known = self._tables[table] = (below, above, overlay(below, above))
         return known[2]
 

@@ -1,40 +1,53 @@
-"""The past: what finished years add to what is at hand, as little of it in memory as answers the questions.
+"""Answer questions about finished years: trends, past weeks, a person's whole history, pattern checks.
 
-Trends keep numbers of ten years, a past week its own thirteen months, a look the days it reads; the documents
-themselves are read, used and let go. All methods may be called from any thread.
+Documents of finished years are read, used and forgotten; only the numbers for trends stay in memory. All methods may be
+called from any thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
+from coach.acts.change import Act
+from coach.acts.look import remember
 from coach.advice import looks
 from coach.advice.people import gone
 from coach.advice.series import Series, joined, series, series_of
 from coach.advice.week import Week, week
+from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.note import Note
 from coach.domain.outreach import Message
+from coach.store import Doc, Docs, Store
 from coach.store.years import DATED, first_hot, month_of
 
-if TYPE_CHECKING:
-    from coach.acts.change import Act
-    from coach.desk import Desk
-    from coach.store.form import Doc, Docs
-
-_TOGETHER = 40
-"""Pieces whose numbers are put together before more are read: each by itself weighs more than they do."""
 _TABLES = ("moods", "blocks", "messages")
+T = TypeVar("T")
+
+
+class Source(Protocol):
+    """The part of the service that reading the years needs."""
+
+    book: Book
+    store: Store
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        ...
+
+    def all_years(self, work: Callable[[Book, datetime], T], only: Callable[[str, Doc], bool] | None = None) -> T:
+        """Return `work` of the records of all years that `only` accepts, and of the present moment."""
+        ...
 
 
 class Past:
     """The finished years of the data of one desk."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Source) -> None:
         self._desk = desk
         self._known: tuple[Any, ...] = ()
         self._series = Series()
@@ -81,8 +94,6 @@ class Past:
 
         Whatever the records at hand believe, looks are counted from the first mood of all years.
         """
-        from coach.acts.look import remember
-
         desk = self._desk
         book, first = desk.book, self.series().first_mood
         if first is None or book.read_only:
@@ -99,22 +110,14 @@ class Past:
         return self._desk.store.years.stamps(), book.settings.day_ends, gone(book)
 
     def _read(self) -> Series:
-        """Read one piece after the other: what lies between things that stay is never given back by Python."""
-        ids, parts = list[str](), list[Series]()
-        for docs in self._desk.store.years.one_by_one():
-            for table in _TABLES:
-                ids.extend(docs.get(table, ()))
+        """Read one year after the other and keep its numbers only."""
+        store, parts, ids = self._desk.store, list[Series](), list[str]()
+        for docs in store.years.one_by_one():
+            ids.extend(key for table in _TABLES for key in docs.get(table, ()))
             parts.append(self._series_of(docs))
-            if len(parts) == _TOGETHER:
-                parts = [joined(*parts)]
-        return self._read_at_once() if len(set(ids)) < len(ids) else joined(*parts)
-
-    def _read_at_once(self) -> Series:
-        """Read all together: a record that stands in two files counts once, as it is in its newest version."""
-        store = self._desk.store
-        docs = store.history()
-        store.years.forget()
-        return self._series_of(docs)
+        if len(set(ids)) == len(ids):
+            return joined(*parts)
+        return self._series_of(store.history())  # a record in two files counts once, in its newest version
 
     def _series_of(self, docs: Docs) -> Series:
         book, hot = self._desk.book, self._desk.store.state.content.docs

@@ -1,14 +1,9 @@
-"""Where things are kept: one small TinyDB JSON file, written so that nothing acknowledged is ever gone.
-
-The only rooms that import tinydb. They know documents (plain JSON values with an id, a moment of change and a
-tombstone flag), not what the documents mean. `Store` is the door; everything else here serves it.
-"""
+"""Store the data in TinyDB JSON files, written so that no saved record is ever lost."""
 
 from __future__ import annotations
 
 from coach.store.engine import PLAIN, Codec
 from coach.store.form import Doc, Docs
-from coach.store.state import Loaded
-from coach.store.store import Store
+from coach.store.store import Loaded, Store
 
 __all__ = ["PLAIN", "Codec", "Doc", "Docs", "Loaded", "Store"]

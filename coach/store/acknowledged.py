@@ -1,122 +1,144 @@
-"""What was acknowledged: a copy, outside the data folder, of the file as this computer last wrote it.
+"""Keep what this computer saved in a second place, outside the data folder.
 
-A synchronising program may put another computer's version in the place of ours at any moment, also one that
-knows nothing of what was saved here a second ago. So every save leaves a copy of what it wrote in the folder for
-what belongs to this computer alone. Whoever reads the data file looks whether it is that very version; if not,
-records that were acknowledged here and are not in it, in that version or a newer one, are put back.
-docs/decisions/0002-two-computers.md says why it is done like this.
+A synchronising program may replace the data file at any moment by a version that lacks what was saved here a second
+ago. So every save leaves a copy of the file in the state folder. Whoever reads the data file compares it with that
+copy, and records that it lacks are put back. Records that the disk refused are spooled: each time into a new file
+beside the copy, which stays until its records are in the data file. docs/decisions/0002-two-computers.md has the
+reasons.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
-from coach.atomic_file import PRIVATE_FILE, PRIVATE_FOLDER, Stamp, stamp_of
+from coach.atomic_file import STALE_AFTER, Stamp, remove_temps, stamp_of, write_private_file
 from coach.store.folder import Folder
-from coach.store.form import SCHEMA, Content, Doc
+from coach.store.form import SCHEMA, Content, Doc, Docs, encode, tables_of
+from coach.store.merge import join, merge
 from coach.store.migrate import migrated
+from coach.store.redaction import forgotten_in, marks_with, without
 from coach.store.rollover import Years
 
 _LOG = "actions"
-"""The log for undo lets go of old entries by itself, so that an entry is not there says nothing."""
+"""The undo log drops old entries by itself, so an entry that is not there tells nothing."""
 
 
 class Acknowledged:
-    """The last version that this computer wrote. `place` is where it is kept; None keeps nothing."""
+    """The local copy of one data file, at `place`, and the spool beside it. Without a place, nothing is kept."""
 
     def __init__(self, place: Path | None, folder: Folder, years: Years) -> None:
-        self._place, self._folder, self._years = place, folder, years
+        self.place, self._folder, self._years = place, folder, years
 
-    def note(self, stamp: Stamp, data: bytes) -> None:
-        """Keep `data`, which was written to the data file as `stamp`, unless something later is kept already.
+    def write(self, stamp: Stamp, data: bytes) -> None:
+        """Copy `data`, which was written to the data file as version `stamp`, unless a later copy is there.
 
-        The caller holds the lock. Never raises OSError. A copy and not a second name (hard link), since some
-        programs write into the file that is there. It is not forced to the disk: after a power cut the data file
-        itself is safe, and this is for what happens to it later.
+        The caller holds the lock. Never raises OSError. The copy is not forced to the disk: the data file survives
+        a power cut, and the copy is for what happens to it later.
         """
-        if self._place is None or self._later(stamp):
-            return
-        fresh = self._place.with_name(f".{self._place.name}.{os.getpid():x}")
-        with contextlib.suppress(OSError):  # a second line of defence is no reason to disturb a save
-            self._place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-            fresh.unlink(missing_ok=True)
-            fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE)
-            with os.fdopen(fd, "wb") as copy:
-                copy.write(data)
-            os.utime(fresh, ns=(stamp.mtime, stamp.mtime))
-            self._place.unlink(missing_ok=True)  # replacing would make ext4 wait for the disk, four times as long
-            fresh.replace(self._place)
+        if self.place is not None and not self._is_outdated(stamp):
+            with contextlib.suppress(OSError):  # a second line of defence does not disturb a save
+                write_private_file(self.place, data, durable=False, mtime=stamp.mtime)
 
-    def _later(self, stamp: Stamp) -> bool:
-        """Whether another program of this computer has written since, on top of `stamp`, and kept that."""
+    def _is_outdated(self, stamp: Stamp) -> bool:
+        """Return whether another program of this computer has written a later version and copied that."""
         try:
-            kept, there = (stamp_of(self._folder.disk, path) for path in (self._place, self._folder.file) if path)
+            copy, there = (stamp_of(self._folder.disk, path) for path in (self.place, self._folder.file) if path)
         except OSError:
             return False
-        return kept is not None and there is not None and stamp.mtime < kept.mtime == there.mtime
+        return copy is not None and there is not None and stamp.mtime < copy.mtime == there.mtime
 
-    def owe(self, content: Content) -> bool:
-        """Keep `content` although no save of it worked out: whoever reads the data file joins what it lacks.
-
-        Returns whether that is safe on the disk.
-        """
-        if self._place is None:
+    def spool(self, docs: Docs) -> bool:
+        """Write records that the data folder did not take to a new file. Return whether they are safe there."""
+        if self.place is None:
             return False
-        with contextlib.suppress(OSError):
-            self._place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-            return self._folder.open(self._place).write(content).doubt is None
-        return False
+        path = self.place.with_name(f"{self._spool_prefix}{uuid4().hex[:12]}.json")
+        content = Content({table: dict(rows) for table, rows in docs.items()}, {"schema": SCHEMA})
+        try:
+            write_private_file(path, self._folder.codec.encode(encode(tables_of(content))))
+        except (OSError, TypeError):
+            return False
+        return True
+
+    def remove_saved_spool(self, content: Content) -> None:
+        """Remove the spooled files whose records are all in `content`, which is on the disk. Never raises OSError."""
+        for path in self._spooled():
+            with contextlib.suppress(OSError, ValueError):
+                spooled = self._folder.open(path).read()
+                if spooled is None or not self._lacking(content, migrated(spooled)):
+                    path.unlink()
 
     def clear(self) -> None:
-        """Keep nothing: after everything was erased."""
-        if self._place is not None:
-            with contextlib.suppress(OSError):
-                self._place.unlink()
+        """Remove the copy, the spool and half-written files: after everything was erased. Never raises OSError."""
+        if self.place is not None:
+            for path in self.files():
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            self.remove_temps(older_than=0)
+
+    def remove_temps(self, older_than: float = STALE_AFTER) -> None:
+        """Remove half-written files beside the copy that are at least so many seconds old. Never raises OSError."""
+        if self.place is not None:
+            remove_temps(self.place.parent, older_than)
+
+    def files(self) -> Iterator[Path]:
+        """Yield the copy and the spooled files, as far as they exist."""
+        if self.place is not None and self.place.exists():
+            yield self.place
+        yield from self._spooled()
+
+    def _spooled(self) -> list[Path]:
+        if self.place is None:
+            return []
+        names = self._folder.names(self.place.parent)
+        return [self.place.with_name(name) for name in names if name.startswith(self._spool_prefix)]
+
+    @property
+    def _spool_prefix(self) -> str:
+        return f"{self.place.stem}-unsaved-" if self.place else ""
 
     def joined(self, content: Content, stamp: Stamp | None) -> Content:
-        """Return `content`, read from the version `stamp`, with the acknowledged records that it lacks.
+        """Return `content`, read from the version `stamp`, with the saved and spooled records that it lacks.
 
         It is the same object if it lacks none. Never raises OSError.
         """
-        mine = self._read(stamp)
-        if mine is None or mine.schema > SCHEMA or content.schema > SCHEMA:
-            return content
-        from coach.store.merge import join, merge
-        from coach.store.purge import FORGOTTEN, without
+        for path in self.files():
+            mine = self._read(path, stamp)
+            if mine is None or mine.schema > SCHEMA or content.schema > SCHEMA:
+                continue
+            news, forgotten = self._lacking(content, mine), forgotten_in(mine, content)
+            if news or forgotten != forgotten_in(content):
+                merged = Content(merge(content.docs, news), marks_with(forgotten), content.strangers)
+                content = without(merged, forgotten)[0]
+        return content
 
-        forgotten = sorted({*mine.marks.get(FORGOTTEN, []), *content.marks.get(FORGOTTEN, [])})
-        news: dict[str, dict[str, Doc]] = {}
-        known = content.docs
-        for table, rows in without(mine, forgotten)[0].docs.items():
-            for key, doc in rows.items():
-                if _lacks(known, table, key, doc) and known is content.docs:
-                    known = self._years.history(content.docs)  # type: ignore[assignment]  # to be read only
-                if _lacks(known, table, key, doc):
-                    here = known.get(table, {}).get(key)
-                    news.setdefault(table, {})[key] = doc if here is None else join(table, here, doc)
-        if not set(news) - {_LOG} and forgotten == sorted(content.marks.get(FORGOTTEN, [])):
-            return content
-        marks = {"schema": SCHEMA} | ({FORGOTTEN: forgotten} if forgotten else {})
-        return without(Content(merge(content.docs, news), marks, content.strangers), forgotten)[0]
-
-    def _read(self, stamp: Stamp | None) -> Content | None:
-        """Return what was last written here; None if that is the version `stamp`, or if nothing is known."""
-        if self._place is None:
-            return None
+    def _read(self, path: Path, stamp: Stamp | None) -> Content | None:
+        """Return the content of a copy; None if it is a copy of the version `stamp`, or cannot be read."""
         try:
-            mine = stamp_of(self._folder.disk, self._place)
+            mine = stamp_of(self._folder.disk, path)
             if mine is None or (stamp is not None and (mine.size, mine.mtime) == (stamp.size, stamp.mtime)):
                 return None
-            content = self._folder.open(self._place).read()
+            content = self._folder.open(path).read()
         except (OSError, ValueError):
             return None
         return None if content is None else migrated(content)
 
+    def _lacking(self, content: Content, mine: Content) -> Docs:
+        """Return the records of `mine` that `content` and the years do not have in that version or a newer one."""
+        news: dict[str, dict[str, Doc]] = {}
+        known: Docs = content.docs
+        for table, rows in without(mine, forgotten_in(mine, content))[0].docs.items():
+            for key, doc in rows.items():
+                if _lacks(known, table, key, doc) and known is content.docs:
+                    known = self._years.history(content.docs)
+                if _lacks(known, table, key, doc):
+                    here = known.get(table, {}).get(key)
+                    news.setdefault(table, {})[key] = doc if here is None else join(table, here, doc)
+        return news if set(news) - {_LOG} else {}
 
-def _lacks(docs: dict[str, dict[str, Doc]], table: str, key: str, doc: Doc) -> bool:
-    from coach.store.merge import join
 
+def _lacks(docs: Docs, table: str, key: str, doc: Doc) -> bool:
     here = docs.get(table, {}).get(key)
     return here is None or (here != doc and join(table, here, doc) != here)

@@ -1,8 +1,8 @@
-"""Conflict copies: what synchronising programs leave when two computers have written the same file.
+"""Find and merge conflict copies, which synchronising programs leave when two computers wrote the same file.
 
-They are found at start and while the coach is open, merged record by record, and kept with the backups. The one
-list of their names is here. Whatever has another name is left alone, and so is a copy that is not whole yet: the
-rest of it may be on its way (programs also write to names like `.syncthing.coach.json.tmp`, `~$coach.json` or
+They are found at start and while the coach is open, merged record by record, and kept with the backups. The one list
+of their names is here. Files with other names are left alone, and so is a copy that is not complete yet: the rest of
+it may be on its way (programs also write to names like `.syncthing.coach.json.tmp`, `~$coach.json` or
 `coach.json.part`, none of which is in the list).
 """
 
@@ -20,7 +20,10 @@ from coach.errors import CoachError
 from coach.store import words
 from coach.store.folder import Folder
 from coach.store.form import Content
+from coach.store.git import prepare_syncthing
+from coach.store.merge import merge
 from coach.store.store import Store
+from coach.store.whole import take_in
 
 BESIDE = ("address-book", "coach-imports")
 """Files beside the data that are joined with copies of themselves."""
@@ -38,7 +41,7 @@ _TICK = 100_000_000
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern() -> re.Pattern[str]:  # 3 ms, and most folders have no copy
     return re.compile(
         rf"(?P<stem>coach(?:-\d{{4}}|-people)?|{'|'.join(BESIDE)})(?:{'|'.join(NAMES)})+\.json", re.IGNORECASE
     )
@@ -106,9 +109,6 @@ class Arrivals:
         return (words.merged(count),) if count else ()
 
     def _take(self, path: Path, stem: str) -> bool:
-        from coach.store.git import prepare_syncthing  # on the days on which there is something to take in
-        from coach.store.whole import take_in
-
         store = self._store
         stamp = self._stamp(path)
         try:
@@ -133,8 +133,10 @@ class Arrivals:
         mine, there = self._stamp(second), self._stamp(year)
         if mine is None or there is None or mine.size == there.size:
             return False
-        from coach.store.whole import take_in
-
+        try:
+            store.files.open(year).read()
+        except ValueError:
+            return False  # it is damaged, and its records are read from the second copy
         with store.locked() as before:
             take_in(store, second)
             store.backups.mirror(year)
@@ -153,8 +155,6 @@ class Arrivals:
 
 def join_beside(folder: Folder, copy: Path, target: Path) -> None:
     """Join a copy of a file beside the data with that file. Raises OSError, ValueError."""
-    from coach.store.merge import merge
-
     there = folder.open(copy).read() or Content()
     here = folder.open(target).read() or Content()
     steady(lambda: folder.open(target).write(Content(merge(here.docs, there.docs), here.marks or there.marks)))

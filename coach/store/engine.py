@@ -1,4 +1,4 @@
-"""The engine: TinyDB, over a storage that writes durably.
+"""TinyDB with a storage that writes durably.
 
 Reading and writing go through `TinyDB(...).storage`, the level at which TinyDB itself works; its `Table.all()`
 would copy every document on the way. The files stay stock: `TinyDB("coach.json")` opens them.
@@ -13,11 +13,11 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from coach.atomic_file import Disk, Stamp, Written, read_file, stamp_of, write_file
-from coach.store.form import Content, Encoded, content_of, decode, encode, tables_of
+from coach.store.form import Content, content_of, decode, encode, tables_of
 
 
 class Codec(Protocol):
-    """What stands between the JSON and the disk: the seam for encryption at rest."""
+    """Convert between JSON and the bytes on the disk, for encryption at rest."""
 
     def encode(self, plain: bytes) -> bytes:
         """Return what is written for `plain`."""
@@ -37,7 +37,7 @@ class _Plain:
 
 
 PLAIN: Codec = _Plain()
-"""Readable files: what goes in comes out."""
+"""Writes readable files."""
 
 
 class DurableStorage(Storage):
@@ -56,15 +56,10 @@ class DurableStorage(Storage):
         self.stamp = stamp_of(self._disk, self.path)  # before reading: if replaced in between, it is read once more
         return None if self.stamp is None else read_file(self._disk, self.path)
 
-    def plain(self) -> bytes | None:
-        """Return the JSON, None if there is no file. Raises OSError, ValueError."""
-        data = self.raw()
-        return None if data is None else self._codec.decode(data)
-
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Return TinyDB's tables, None if there is no file. Raises OSError, ValueError (Damaged)."""
-        data = self.plain()
-        tables: dict[str, dict[str, Any]] | None = None if data is None else decode(data)
+        data = self.raw()
+        tables: dict[str, dict[str, Any]] | None = None if data is None else decode(self._codec.decode(data))
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
@@ -84,15 +79,12 @@ class File:
         self.storage = storage
 
     def read(self) -> Content | None:
-        """Return what the file holds, None if there is none. Raises OSError, ValueError (Damaged)."""
+        """Return the content of the file, None if there is no file. Raises OSError, ValueError (Damaged)."""
         tables = self.storage.read()
         return None if self.storage.stamp is None else content_of(tables)  # a file may hold "null", too
 
-    def write(self, content: Content, encoded: Encoded | None = None) -> Written:
-        """Replace what the file holds. The caller holds the lock. `encoded` is what an earlier write encoded.
-
-        Raises OSError, TypeError.
-        """
-        self.storage.write(encoded.tables_of(content) if encoded else tables_of(content))
+    def write(self, content: Content) -> Written:
+        """Replace the content of the file. The caller holds the lock. Raises OSError, TypeError."""
+        self.storage.write(tables_of(content))
         assert self.storage.written is not None
         return self.storage.written

@@ -1,13 +1,12 @@
-"""Merging: two copies of the data become one, whatever order they meet in.
+"""Merge two copies of the data into one, in any order.
 
-Records are joined by id. Of two versions of one record the newer wins, newest being greatest in (changed_at,
-device, id): a total order, so every computer decides alike. Every edit is stamped later than the version it
-saw, so a clock that is days ahead delays nobody: whoever edits next still wins. A deletion is a version like
-any other and stays until something newer is said. Fields are not mixed (a text of one version under the state
-of another was never true), but for those that only ever grow; they are united.
+Records are matched by id. Of two versions of a record the newer wins, by (changed_at, device, id): a total order, so
+every computer decides the same. Every edit gets a later time than the version it changes, so it wins even when
+another clock is days ahead. A deletion is a version like any other. Fields of two versions are not mixed, except
+those that only grow; they are united.
 
-`merge` is commutative, associative and idempotent, and its result is in one order, so that two computers that
-have seen the same records write the same bytes.
+`merge` is commutative, associative and idempotent, and its result has one order: two computers with the same records
+write the same bytes.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from typing import Any
 import orjson
 
 from coach.store.form import META, Content, Doc, Docs, content_of, decode, encode, moment, tables_of
+from coach.store.redaction import forgotten_in, marks_with, without
 from coach.store.years import DATED
 
 GROWING = {"people": ("keys",), "boundaries": ("steps",), "experiments": ("ratings",)}
@@ -99,13 +99,10 @@ def _settled(table: str, doc: Doc) -> Doc:
 
 
 def merge_bytes(a: bytes, b: bytes) -> bytes:
-    """Return the file that two files make together, for a merge driver. Raises ValueError if one is no file of ours."""
+    """Return the file that two files make together, for a merge driver. Raises ValueError if one is not ours."""
     mine, theirs = (content_of(decode(data)) for data in (a, b))
-    schema = max(mine.schema, theirs.schema)
-    from coach.store.purge import FORGOTTEN, without  # not above: it needs the store, which needs this
-
-    forgotten = sorted({*mine.marks.get(FORGOTTEN, []), *theirs.marks.get(FORGOTTEN, [])})
-    marks = {"schema": schema} | ({FORGOTTEN: forgotten} if forgotten else {})
+    forgotten = forgotten_in(mine, theirs)
+    marks = {**marks_with(forgotten), "schema": max(mine.schema, theirs.schema)}
     merged = without(Content(merge(mine.docs, theirs.docs), marks), forgotten)[0]
     merged.strangers.update({n: rows for n, rows in {**theirs.strangers, **mine.strangers}.items() if n != META})
     return encode(tables_of(merged))

@@ -1,8 +1,8 @@
-"""Purging: a person taken out of every file, or everything taken away. What is gone here is gone.
+"""Remove a person from every file, or erase everything. Neither can be undone.
 
-A deletion elsewhere in the coach is a tombstone and can be undone. This is for those who want no trace: the
-records go from the data file, the finished years, the backups, what was put aside and the address book. Of the
-person nothing stays but their random id in a list, so that another computer's copy does not bring them back.
+A deletion elsewhere in the coach is a tombstone and can be undone. Here, records are removed from the data file, the
+finished years, the backups, quarantined files, the address book and this computer's own copies. Only the person's
+random id stays, in a list that keeps another computer's copy from adding them again.
 """
 
 from __future__ import annotations
@@ -11,21 +11,16 @@ import contextlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial, reduce
+from functools import partial
 from pathlib import Path
-from typing import Any
-
-import orjson
 
 from coach.atomic_file import read_file, steady, sync_folder
 from coach.store import words
-from coach.store.form import SCHEMA, Content, Doc, plain
+from coach.store.form import SCHEMA, Content
 from coach.store.migrate import migrated
+from coach.store.redaction import FORGOTTEN, forgotten_in, without
 from coach.store.salvage import salvage
 from coach.store.store import Store
-
-FORGOTTEN = "forgotten"
-"""The mark that lists the ids of people who are not to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,70 +29,6 @@ class Forgotten:
 
     records: Mapping[str, int] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
-
-
-def without(content: Content, ids: Collection[str], keys: Collection[str] = ()) -> tuple[Content, set[tuple[str, str]]]:
-    """Return `content` without the people `ids`, and (table, id) of the records that went.
-
-    Records about them go, and the log of what was done to those; elsewhere their id is blanked. `keys` are the
-    provenance keys by which an address book knows them.
-    """
-    gone: set[tuple[str, str]] = set()
-    if not ids:
-        return content, gone
-    marks = _Marks(frozenset(ids), frozenset(keys))
-    docs: dict[str, dict[str, Doc]] = {}
-    for table, rows in content.docs.items():
-        docs[table] = {}
-        for key, doc in rows.items():
-            mentioned = marks.mentioned(doc)
-            if mentioned and (marks.about(doc) or table == "actions"):
-                gone.add((table, key))
-            else:
-                docs[table][key] = marks.pruned(plain(doc)) if mentioned else doc
-    strangers = {
-        table: {number: row for number, row in rows.items() if not marks.mentioned(row)}
-        for table, rows in content.strangers.items()
-    }
-    return Content(docs, content.marks, strangers), gone
-
-
-class _Marks:
-    """What tells that something is about one of some people: their ids, and keys that imports know them by."""
-
-    def __init__(self, ids: frozenset[str], keys: frozenset[str]) -> None:
-        # "linkedin:ana-lee" is "ana-lee" inside what is kept of one LinkedIn account.
-        bare = {key.partition(":")[2] for key in keys}
-        self._ids = ids
-        self._all = ids | keys | {key for key in bare if len(key) > 2}
-        self._bytes = [orjson.dumps(each)[1:-1] for each in self._all]
-
-    def mentioned(self, doc: Doc) -> bool:
-        """Whether any of it stands anywhere in `doc`: a quick look, before a close one."""
-        data = orjson.dumps(doc)
-        return any(each in data for each in self._bytes)
-
-    def about(self, value: Any) -> bool:
-        """Whether `value` is a record about one of them."""
-        return isinstance(value, dict) and any(value.get(name) in self._all for name in ("id", "person", "key"))
-
-    def pruned(self, value: Any) -> Any:
-        """Return `value` without the records in it that are about them, and with their ids blanked."""
-        if isinstance(value, str):
-            return reduce(lambda text, each: text.replace(each, ""), self._ids, value)
-        if isinstance(value, list):
-            return [self.pruned(item) for item in value if not (self.about(item) or self._is_id(item))]
-        if isinstance(value, dict):
-            kept = {}
-            for key, item in value.items():
-                known = key in self._all and isinstance(item, dict | list)
-                if not (known or key in self._ids or self.about(item)):
-                    kept[key] = self.pruned(item)
-            return kept
-        return value
-
-    def _is_id(self, value: Any) -> bool:
-        return isinstance(value, str) and value in self._ids
 
 
 def forget(store: Store, ids: Iterable[str]) -> Forgotten:
@@ -123,10 +54,13 @@ def forget(store: Store, ids: Iterable[str]) -> Forgotten:
                 if went is not None:
                     gone |= went
                     files.append(path)
+            for path in store.acknowledged.files():
+                _purged(store, path, people, keys)
+            store.acknowledged.remove_temps(older_than=0)
         except OSError as error:
             raise words.not_saved(error, store.folder) from error
         content, went = without(store.state.content, people, keys)
-        listed = sorted({*content.marks.get(FORGOTTEN, []), *people})
+        listed = sorted({*forgotten_in(content), *people})
         store.commit(Content(content.docs, {**content.marks, FORGOTTEN: listed}, content.strangers))
         files += [store.files.file] if went else []
     return Forgotten(Counter(table for table, _ in gone | went), tuple(files))

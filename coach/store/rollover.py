@@ -1,17 +1,17 @@
-"""Rolling over: old records leave the data file, so that it costs the same after ten years as after one.
+"""Archive old records in one file per year, so that the data file costs the same after ten years as after one.
 
-First the year's file is written with the records in it, and only once that is on the disk are they left out of
-the data file. Whatever ends this between two steps leaves records in both files, where they count once, or in
-the data file alone. Doing it again changes nothing. A record that is corrected years later is saved in the data
-file first, like any other, and then moves.
+First the file of the year is written, and only when that is on the disk are the records left out of the data file. A
+crash between the two steps leaves records in both files, where they count once, or in the data file alone. Doing it
+again changes nothing. A record that is corrected years later is saved in the data file first, like any other, and
+then archived.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
-from functools import reduce
+from itertools import chain
 from pathlib import Path
 
 from coach.atomic_file import Stamp, stamp_of, sync_folder
@@ -29,88 +29,75 @@ ROLLED = "rolled"
 
 
 class Years:
-    """The finished years of one folder."""
+    """The finished years of one folder, each in a file of its own. They are read when asked for and not cached."""
 
     def __init__(self, folder: Folder, backups: Backups) -> None:
         self._folder, self._backups = folder, backups
-        self._known: dict[Path, tuple[Stamp | None, Docs]] = {}
-        self._whole: tuple[tuple[object, ...], Docs] | None = None
+        self._people: tuple[Stamp | None, Docs] = (None, {})
+        """The version and the content of the file of archived people, which every search for a name needs."""
         self.notices: dict[str, None] = {}
-        """What there is to tell, each line once, in the order it came up."""
+        """Messages for the person, each once, in the order in which they came up."""
 
     def history(self, hot: Docs) -> Docs:
-        """Return `hot` and all years, each record once in its newest version; the same object while nothing changes.
+        """Return `hot` and all years, each record once in its newest version.
 
-        `hot` has to have been read before: what leaves it meanwhile is then found in both, never in neither.
+        `hot` was read before: a record that is archived meanwhile is then found in both, never in neither.
         """
-        years = [self.docs(path) for path in self._folder.years().values()]
-        basis = (*hot.values(), *years)
-        if self._whole is None or not _same(self._whole[0], basis):
-            whole: dict[str, Mapping[str, Doc]] = {}
-            for table in {name: None for docs in (*years, hot) for name in docs}:
-                copies = [docs[table] for docs in (*years, hot) if docs.get(table)]
-                whole[table] = reduce(overlay, copies, {}) if len(copies) != 1 else copies[0]
-            self._whole = (basis, whole)
-        return self._whole[1]
+        whole: dict[str, dict[str, Doc]] = {}
+        for docs in (*self.one_by_one(), hot):
+            for table, rows in docs.items():
+                whole[table] = overlay(whole.get(table, {}), rows)
+        return whole
 
     def some(self, hot: Docs, wanted: Callable[[str, Doc], bool]) -> Docs:
-        """Return those records of `hot` and of all years that are `wanted`, as `history` does, and keep none of them.
+        """Return those records of `hot` and of all years that `wanted` accepts, each once in its newest version.
 
-        One piece of a file is in memory at a time, and no more of the years than is asked for.
+        One year is in memory at a time. Files are read twice, since an older version may be wanted and a newer one not.
         """
-        years: dict[str, dict[str, Doc]] = {}
-        ids: list[str] = []
-        for docs in self.one_by_one():
+        keys: dict[str, set[str]] = {}
+        for docs in chain(self.one_by_one(), [hot]):
             for table, rows in docs.items():
-                ids.extend(rows)
-                known = hot.get(table, {})
-                years.setdefault(table, {}).update(
-                    (key, doc) for key, doc in rows.items() if key in known or wanted(table, doc)
-                )
-        if len(set(ids)) < len(ids):  # a record stands in two files: which one counts has to be seen first
-            found = self.history(hot)
-            self.forget()
-        else:
-            found = {name: overlay(years.get(name, {}), hot.get(name, {})) for name in {**years, **hot}}
+                keys.setdefault(table, set()).update(key for key, doc in rows.items() if wanted(table, doc))
+        found: dict[str, dict[str, Doc]] = {}
+        for docs in chain(self.one_by_one(), [hot]):
+            for table, rows in docs.items():
+                chosen = {key: doc for key, doc in rows.items() if key in keys.get(table, ())}
+                found[table] = overlay(found.get(table, {}), chosen)
         return {table: {key: doc for key, doc in rows.items() if wanted(table, doc)} for table, rows in found.items()}
 
     def stamps(self) -> tuple[tuple[Path, Stamp | None], ...]:
-        """Return the files of all years with their stamps: as long as they are the same, so is what was read."""
+        """Return the files of all years with their versions: while these are the same, so is their content."""
         return tuple((path, stamp_of(self._folder.disk, path)) for path in self._folder.years().values())
 
-    def forget(self) -> None:
-        """Keep nothing of the years in memory: ten of them are heavier than the rest of the program."""
-        quiet = self._folder.year_file(QUIET)
-        self._known = {path: known for path, known in self._known.items() if path == quiet}
-        self._whole = None
-
     def one_by_one(self) -> Iterator[Docs]:
-        """Yield the records of all files a piece of one after the other; none is kept.
-
-        A record comes twice if it stands in two files, or in one that turned out to be odd further down.
-        """
-        from coach.store.pieces import pieces
-
+        """Yield the records of each year; a record may be in two of them."""
         for path in self._folder.years().values():
-            try:
-                yield from pieces(self._folder.open(path).storage.plain() or b"")
-            except (OSError, ValueError):
-                yield self.docs(path)
-                self.forget()
+            yield self.docs(path)
 
     def docs(self, path: Path) -> Docs:
         """Return the records of one year, none if the file cannot be read at all."""
         try:
-            stamp, known = stamp_of(self._folder.disk, path), self._known.get(path)
-            if known is None or known[0] != stamp:
-                known = self._known[path] = (stamp, self._read(path)[0].docs)
+            return self._read(path)[0].docs
         except OSError:
             self.notices[words.not_readable(path)] = None
             return {}
-        return known[1]  # not looked up again: another thread may have let it go
+
+    def quiet(self) -> Docs:
+        """Return archived people and their last messages. Never raises OSError."""
+        path = self._folder.year_file(QUIET)
+        try:
+            stamp, people = stamp_of(self._folder.disk, path), self._people
+            if stamp is None:
+                return {}
+            if people[0] != stamp:
+                people = self._people = (stamp, self._read(path)[0].docs)
+        except OSError:
+            self.notices[words.not_readable(path)] = None
+            return {}
+        return people[1]
 
     def rejoined(self, content: Content, hot: str) -> Content:
-        """Return `content` with what left too early, by a clock that was ahead: from the month `hot` on, if any."""
+        """Return `content` with the records from the month `hot` on that a clock that was ahead archived too early."""
         rolled = content.marks.get(ROLLED)
         if not isinstance(rolled, str) or rolled <= hot:
             return content
@@ -127,15 +114,10 @@ class Years:
                     docs[table] = overlay(late, docs.get(table, {}))
         return Content(docs, content.marks, content.strangers)
 
-    def quiet(self) -> Docs:
-        """Return people one has not been in touch with for long, and their last messages."""
-        path = self._folder.year_file(QUIET)
-        return self.docs(path) if stamp_of(self._folder.disk, path) is not None else {}
-
     def with_people(self, content: Content, known: Content) -> Content:
-        """Return `content` with everybody who is named in it: somebody quiet with news comes back, for all that passed.
+        """Return `content` with the archived people that its records name, and with their messages.
 
-        `known` is what was at hand before; the same object if nobody comes back.
+        `known` is the content before the change. The same object is returned if nobody comes back.
         """
         if all(content.docs.get(table) is known.docs.get(table) for table in ABOUT_PEOPLE):
             return content
@@ -147,14 +129,14 @@ class Years:
         return Content({**content.docs, **docs}, content.marks, content.strangers)
 
     def of_quiet(self, ids: Collection[str]) -> Docs:
-        """Return what is kept of those of the people `ids` who are quiet; nothing if none is."""
+        """Return those of the people `ids` who are archived, with their messages; nothing if none is."""
         there = self.quiet() if ids else {}
         people = {key: doc for key, doc in there.get("people", {}).items() if key in ids}
         theirs = {key: doc for key, doc in there.get("messages", {}).items() if doc.get("person") in people}
         return {"people": people, "messages": theirs} if people else {}
 
     def roll(self, content: Content, hot: str, day: date) -> Content:
-        """Write what is finished into the files of its years, and return `content` without it and marked as rolled.
+        """Write finished records into the files of their years, and return `content` without them and marked as rolled.
 
         The caller holds the lock and writes the result. Raises OSError.
         """
@@ -201,7 +183,3 @@ class Years:
         found = salvage(data)
         tables = {name: union(name, copy.get(name, {}), found.get(name, {})) for name in {**copy, **found}}
         return Content(tables, {"schema": SCHEMA}), True
-
-
-def _same(a: tuple[object, ...], b: tuple[object, ...]) -> bool:
-    return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))

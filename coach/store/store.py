@@ -1,8 +1,8 @@
-"""The store: one folder with the data file, opened, watched and saved.
+"""Open, watch and save one data folder.
 
-A save is lock, look, change, write, unlock: under the lock between processes the file is read again if
-anybody else wrote it, the documents are put in by our id, and the whole is durable before the call returns.
-The documents that are handed out are those in memory: to be read, never edited.
+A save is lock, read, change, write, unlock: under the lock between processes the file is read again if anybody else
+wrote it, documents are put in by their id, and the whole is durable before the call returns. The documents returned
+are those in memory: do not edit them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -21,12 +22,40 @@ from coach.store.acknowledged import Acknowledged
 from coach.store.backup import Backups
 from coach.store.engine import PLAIN, Codec, File
 from coach.store.folder import Folder
-from coach.store.form import SCHEMA, Content, Doc, Docs, Encoded, plain, shared
+from coach.store.form import SCHEMA, Content, Doc, Docs, plain
 from coach.store.lock import WAIT, Lock
 from coach.store.migrate import migrated
+from coach.store.recovery import Damage, recover
 from coach.store.rollover import ROLLED, Years
-from coach.store.state import Loaded, State
 from coach.store.years import first_hot, is_past
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a look at the folder brought. `notices` are calm one-liners for the person."""
+
+    docs: Docs
+    read_only: bool = False
+    notices: tuple[str, ...] = ()
+    damage: Damage | None = None
+    """Set while the file is unreadable and `docs` come from elsewhere."""
+    refuses: CoachError | None = None
+    """What a save would say now, if `read_only`."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is in memory: one version of the file. Replaced as a whole, so that an error leaves the old one."""
+
+    content: Content = field(default_factory=Content)
+    stamp: Stamp | None = None
+    damage: Damage | None = None
+    refuses: CoachError | None = None
+    """Why nothing can be saved; None if it can."""
+    was: int = SCHEMA
+    """The schema that the file has on the disk."""
+    owes: bool = False
+    """The file on the disk lacks something that was acknowledged here; the next commit writes it."""
 
 
 class Store:
@@ -54,7 +83,6 @@ class Store:
         self.state = State()
         self._tidy = False
         self._unkept: tuple[Stamp, bytes] | None = None
-        self._encoded = Encoded()
         self._file = self.path
 
     # Reading
@@ -66,6 +94,7 @@ class Store:
             if not self._tidy:
                 self._tidy = True
                 self.files.sweep(self.lock)
+                self.acknowledged.remove_temps()
                 notices.append(self.files.make_private())
             try:
                 there = self._look()
@@ -110,15 +139,11 @@ class Store:
 
     def quiet(self) -> Docs:
         """Return people one has not been in touch with for long, with their last messages. Never raises OSError."""
-        with contextlib.suppress(OSError):
-            return self.years.quiet()
-        return {}
+        return self.years.quiet()
 
     def quiet_ones(self, ids: Collection[str]) -> Docs:
         """Return what is kept of those of the people `ids` who are quiet. Never raises OSError."""
-        with contextlib.suppress(OSError):
-            return self.years.of_quiet(ids)
-        return {}
+        return self.years.of_quiet(ids)
 
     # Writing
 
@@ -148,7 +173,7 @@ class Store:
 
     def _keep(self) -> None:
         if self._unkept is not None:
-            self.acknowledged.note(*self._unkept)
+            self.acknowledged.write(*self._unkept)
             self._unkept = None
 
     def save(
@@ -168,16 +193,19 @@ class Store:
             self.commit(_changed(self.state.content, changes, drops, first_hot(self.today())))
             return self.state.content.docs
 
-    def owe(self, puts: Iterable[tuple[str, Doc]]) -> bool:
-        """Keep documents that the disk did not take, so that the next to open the data on this computer writes them.
+    def spool(self, puts: Iterable[tuple[str, Doc]]) -> bool:
+        """Keep documents that could not be saved, until somebody opens the data on this computer and saves them.
 
-        Returns whether that worked. Never raises.
+        Return whether that worked. Never raises.
         """
-        with contextlib.suppress(TypeError, ValueError):
-            changes = [(table, plain(doc)) for table, doc in puts]
-            if changes and self.state.stamp is not None:
-                return self.acknowledged.owe(_changed(self.state.content, changes, (), first_hot(self.today())))
-        return False
+        docs: dict[str, dict[str, Doc]] = {}
+        try:
+            for table, doc in puts:
+                copy = plain(doc)
+                docs.setdefault(table, {})[copy["id"]] = copy
+        except (TypeError, ValueError):
+            return False
+        return bool(docs) and self.acknowledged.spool(docs)
 
     def commit(self, content: Content) -> None:
         """Make `content` the data file, durably, and then let what is old leave. Call it under `locked()`.
@@ -198,8 +226,10 @@ class Store:
         day = self.today()
         hot = first_hot(day)
         if content.marks.get(ROLLED) != hot:
-            with contextlib.suppress(OSError):  # all is saved; what could not leave now will leave another time
+            with contextlib.suppress(OSError):  # all is saved; what could not be archived now will be another time
                 self._write(self.years.roll(content, hot, day))
+        if not self.doubt:
+            self.acknowledged.remove_saved_spool(self.state.content)
 
     # How it is done
 
@@ -239,12 +269,9 @@ class Store:
             return State(content, file.storage.stamp, refuses=words.newer(), was=was)
         there = self.years.rejoined(migrated(content), first_hot(self.today()))
         content = self.acknowledged.joined(there, file.storage.stamp)
-        kept = Content(shared(known.content.docs, content.docs), content.marks, content.strangers)
-        return State(kept, file.storage.stamp, was=was, owes=content is not there)
+        return State(content, file.storage.stamp, was=was, owes=content is not there)
 
     def _recovered(self, file: File) -> State:
-        from coach.store.recovery import recover  # on bad days only
-
         known, data = self.state, file.storage.raw() or b""
         memory = known.content if known.content.docs else None
         content, damage = recover(self.files, self.backups, data, memory, self.today())
@@ -267,7 +294,7 @@ class Store:
 
     def _write(self, content: Content) -> None:
         file = self.files.open(self._file)
-        written = file.write(content, self._encoded)
+        written = file.write(content)
         self.doubt = words.DOUBT if written.doubt else ""
         self.state = State(content, written.stamp)
         self._unkept = (written.stamp, file.storage.data)

@@ -1,22 +1,17 @@
-"""What is done to the data as a whole: a copy made, a copy put back, another copy taken in.
-
-These are the rooms behind `coach backup`, `coach restore` and `coach merge`; nothing here is needed to open or
-to save, so nothing here is imported for it.
-"""
+"""Back up, restore and merge the data as a whole."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from coach.atomic_file import read_file
 from coach.store import words
 from coach.store.backup import BEFORE_MERGE, BEFORE_RESTORE, Backup, Preview, preview
 from coach.store.form import SCHEMA, Content, Doc, Docs
 from coach.store.merge import join, merge
-from coach.store.purge import FORGOTTEN, without
+from coach.store.redaction import forgotten_in, marks_with, without
 from coach.store.salvage import salvage
 from coach.store.store import Store
 from coach.store.taking_back import ACTIONS, as_action
@@ -71,8 +66,8 @@ def restore(store: Store, path: Path) -> Docs:
     then = read_copy(store, path)
     with store.locked():
         _back_up_first(store, BEFORE_RESTORE)
-        forgotten = store.state.content.marks.get(FORGOTTEN, [])
-        store.commit(without(Content(then.docs, _marks(forgotten), then.strangers), forgotten)[0])
+        forgotten = forgotten_in(store.state.content)
+        store.commit(without(Content(then.docs, marks_with(forgotten), then.strangers), forgotten)[0])
         return store.load().docs
 
 
@@ -99,7 +94,7 @@ def take_in(store: Store, path: Path, *, undoable: bool = False) -> TakenIn:
         raise words.newer()
     with store.locked() as docs:
         content = store.state.content
-        forgotten = sorted({*content.marks.get(FORGOTTEN, []), *other.marks.get(FORGOTTEN, [])})
+        forgotten = forgotten_in(content, other)
         known = store.history()
         news: dict[str, dict[str, Doc]] = {}
         taken = TakenIn()
@@ -111,20 +106,15 @@ def take_in(store: Store, path: Path, *, undoable: bool = False) -> TakenIn:
                     news.setdefault(table, {})[key] = joined
                     if table != ACTIONS:  # the log for undo is nobody's entry
                         taken = TakenIn(taken.new + (key not in here), taken.newer + (key in here))
-        if news or forgotten != content.marks.get(FORGOTTEN, []):
+        if news or forgotten != forgotten_in(content):
             _back_up_first(store, BEFORE_MERGE)
             if undoable and (taken.new or taken.newer):
                 log = news.pop(ACTIONS, {})
                 action = as_action(store, news, words.merged(taken.new + taken.newer), log)
                 news[ACTIONS] = {**log, action["id"]: action}
-            merged = Content(merge(docs, news), _marks(forgotten), content.strangers)
+            merged = Content(merge(docs, news), marks_with(forgotten), content.strangers)
             store.commit(without(merged, forgotten)[0])
         return taken
-
-
-def _marks(forgotten: list[str]) -> dict[str, Any]:
-    """Return the marks of a file that was put together anew; which years have left it has to be looked at again."""
-    return {"schema": SCHEMA} | ({FORGOTTEN: forgotten} if forgotten else {})
 
 
 def _back_up_first(store: Store, why: str) -> None:

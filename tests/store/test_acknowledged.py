@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -9,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from coach.acts.mood import log
+from coach.desk import Desk
 from coach.store import Store
 from coach.store.conflicts import Arrivals
 from coach.store.purge import erase, forget
+from tests.conftest import FakeClock
 from tests.store.records import keys, message, mood, person, store_at
 
 Make = Callable[[], Store]
@@ -140,3 +144,105 @@ def test_a_disk_that_takes_no_copy_disturbs_no_save(folder: Path, tmp_path: Path
     (tmp_path / "state").touch()
     store = store_at(folder, acknowledged=tmp_path / "state" / "acknowledged.json")
     assert keys(store.save([mood("a")])) == {"a"}
+
+
+def test_what_follows_an_acknowledged_save_leaves_the_copy_for_this_computer(folder: Path, clock: FakeClock) -> None:
+    desk = Desk(folder, clock, "test0001").open()
+    desk.do(log(5))
+    pending = desk.show(log(3))
+    desk.settle(pending, desk.save(pending))
+    place = desk.store.acknowledged.place
+    assert place is not None and b'"value":3' not in place.read_bytes()
+    desk.tidy()
+    assert place.read_bytes() == (folder / "coach.json").read_bytes()
+    assert place.stat().st_mtime_ns == (folder / "coach.json").stat().st_mtime_ns
+
+
+def test_a_copy_that_comes_late_does_not_take_the_place_of_a_later_one(folder: Path, clock: FakeClock) -> None:
+    slow = Desk(folder, clock, "test0001").open()
+    slow.do(log(5))
+    pending = slow.show(log(3))
+    slow.settle(pending, slow.save(pending))
+    Desk(folder, clock, "test0001").do(log(1))  # the shell, meanwhile
+    slow.tidy()
+    place = slow.store.acknowledged.place
+    assert place is not None and place.read_bytes() == (folder / "coach.json").read_bytes()
+    (folder / "coach.json").unlink()
+    store_at(folder).save([person("p")])  # a version from elsewhere that knows nothing of it
+    assert len(keys(Desk(folder, clock, "test0001").open().store.state.content.docs)) == 3
+
+
+def test_a_later_save_of_the_shell_is_kept_before_the_screen_is_done(folder: Path) -> None:
+    store = store_at(folder, acknowledged=folder.with_name("kept"))
+    store.save([mood("a")], keep=False)
+    assert not folder.with_name("kept").exists()
+    store.save([mood("b")])
+    assert folder.with_name("kept").read_bytes() == (folder / "coach.json").read_bytes()
+
+
+# Records that the disk refused
+
+
+def test_two_programs_spool_and_the_next_to_open_has_both(make: Make) -> None:
+    make().save([mood("saved")])
+    assert make().spool([mood("one")])
+    assert make().spool([mood("two")])
+    assert keys(make().load().docs) == {"saved", "one", "two"}
+
+
+def test_a_save_in_between_takes_no_spooled_record_away(make: Make, folder: Path, tmp_path: Path) -> None:
+    """The disk is away; a command begins a new file in its place; then the disk is back."""
+    make().save([mood("saved")])
+    assert make().spool([mood("spooled")])
+    folder.rename(tmp_path / "away")
+    make().save([mood("elsewhere")])
+    shutil.rmtree(folder)
+    (tmp_path / "away").rename(folder)
+    assert keys(make().load().docs) >= {"saved", "spooled"}
+
+
+def test_a_spooled_file_goes_once_its_records_are_in_the_data_file(make: Make, folder: Path, tmp_path: Path) -> None:
+    make().save([mood("saved")])
+    make().spool([mood("old", "2019-03-03T10:00:00Z"), mood("new")])
+    store = make()
+    store.load()
+    assert len(list((tmp_path / "state").iterdir())) == 2
+    Arrivals(store).take_in()
+    assert [path.name for path in (tmp_path / "state").iterdir()] == ["acknowledged.json"]
+    assert keys(store_at(folder).history()) == {"saved", "old", "new"}
+
+
+def test_a_spooled_file_stays_while_its_records_are_not_saved(make: Make, tmp_path: Path) -> None:
+    store = make()
+    store.save([mood("saved")])
+    make().spool([mood("spooled")])
+    store.save([mood("next")])  # a screen that has been open since before
+    assert keys(make().load().docs) == {"saved", "next", "spooled"}
+
+
+def test_spooled_files_are_private_and_go_with_everything(make: Make, tmp_path: Path) -> None:
+    store = make()
+    store.save([mood("saved")])
+    store.spool([mood("spooled")])
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "state").iterdir()} == {0o600}
+    erase(store)
+    assert list((tmp_path / "state").iterdir()) == []
+
+
+def test_forgetting_leaves_no_name_in_spooled_or_half_written_files(make: Make, tmp_path: Path) -> None:
+    store = make()
+    store.save([person("p1", "Zebulon")])
+    store.spool([person("p1", "Zebulon", note="met"), mood("spooled")])
+    (tmp_path / "state" / ".coach-1f-0.tmp").write_text("Zebulon")
+    forget(store, ["p1"])
+    assert not [path for path in (tmp_path / "state").iterdir() if "Zebulon" in path.read_text()]
+    assert keys(make().load().docs) == {"spooled"}
+
+
+def test_half_written_copies_of_killed_writers_are_swept(make: Make, tmp_path: Path) -> None:
+    make().save([mood("saved")])
+    temp = tmp_path / "state" / ".coach-1f-0.tmp"
+    temp.touch()
+    os.utime(temp, (0, 0))
+    make().load()
+    assert not temp.exists()

@@ -81,16 +81,6 @@ def test_tables_and_documents_that_nobody_touched_stay_the_same_objects(folder: 
     assert after["moods"]["m1"] is before["moods"]["m1"]
 
 
-def test_reading_what_another_store_wrote_keeps_what_is_the_same(folder: Path) -> None:
-    store = store_at(folder)
-    before = store.save([mood("m1"), person("p1")])
-    store_at(folder).save([mood("m2")])
-    after = store.load().docs
-    assert after["people"] is before["people"]
-    assert after["moods"]["m1"] is before["moods"]["m1"]
-    assert keys(after) == {"m1", "m2"}
-
-
 def test_documents_handed_in_may_be_changed_afterwards(folder: Path) -> None:
     store = store_at(folder)
     table, doc = mood("m1", words=["calm"])

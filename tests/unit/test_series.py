@@ -107,12 +107,6 @@ def test_a_mood_of_years_ago_is_counted_once_it_is_saved(old: Desk, clock: FakeC
     assert len(old.past.series().taps) == len(before.taps) + 1
 
 
-def test_nothing_of_the_years_that_were_read_stays_in_memory(old: Desk) -> None:
-    old.past.series()
-    old.all_years(lambda book, now: None)
-    assert old.store.years._known == {} and old.store.years._whole is None
-
-
 def test_an_empty_folder_has_no_numbers(folder: Path, clock: FakeClock) -> None:
     assert Desk(folder, clock).open().past.series() == Series()
 
