@@ -34,8 +34,6 @@ from coach.advice.replies import (
     HORIZON,
     KINDS,
     Experience,
-    follow_up_due,
-    reply_chance,
     spell_probability,
 )
 from coach.domain.workdays import WorkDays
@@ -133,8 +131,8 @@ def milliseconds(task: Callable[[], object], times: int = 7) -> float:
 def waiting(own: Experience, threads: list[tuple[str, int, int]]) -> None:
     """Work out everything that a list of open threads shows."""
     for kind, silent, attempts in threads:
-        reply_chance(kind, silent, own)
-        follow_up_due(kind, silent, attempts, own)
+        own.chance(kind, silent)
+        own.due(kind, silent, attempts)
         own.may_rest(kind, silent, attempts)
     spell_probability(((kind, silent) for kind, silent, _ in threads), own)
 
@@ -150,8 +148,8 @@ def main() -> None:
 
     print("time, best of seven")
     for name, limit, task in (
-        ("read 10,000 messages and tell one chance", "25", lambda: reply_chance("warm", 4, big)),
-        ("read 2,000 messages and tell one chance", "5", lambda: reply_chance("warm", 4, small)),
+        ("read 10,000 messages and tell one chance", "25", lambda: Experience.of(big).chance("warm", 4)),
+        ("read 2,000 messages and tell one chance", "5", lambda: Experience.of(small).chance("warm", 4)),
         ("read 10,000 messages and list 5,000 threads", "-", lambda: waiting(Experience.of(big), threads)),
         ("working days since 20,000 moments", "-", lambda: [days.between(m, now, UTC) for m in moments]),
         ("one chance with its range, nothing cached", "-", lambda: answer(parts)),

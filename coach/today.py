@@ -12,18 +12,21 @@ from coach.acts.goal import current
 from coach.acts.undo import last as last_action
 from coach.advice.after import break_minutes, on_break
 from coach.advice.boundary import hushed
+from coach.advice.experiment import side_line
+from coach.advice.goals import easier, pick, why
 from coach.advice.hours import hours_line, outside_line, within
 from coach.advice.line import Line, evening_is_done, line
 from coach.advice.looks import due
+from coach.advice.replies import about
 from coach.advice.waiting import Waiting, requests, waiting
 from coach.domain.action import Action
-from coach.domain.asked import Trial
 from coach.domain.away import see_you
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.day import Day, GoalView, MoodEntry, Row
 from coach.domain.focus import FEED, NETWORKING, Block, count_minutes, running, time_by_day
 from coach.domain.mood import Mood
+from coach.domain.person import channel_name
 from coach.domain.record import Record
 from coach.domain.rounding import whole_minutes
 from coach.domain.settings import Settings
@@ -59,7 +62,7 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day 
         date=this,
         now=now,
         goal=_goal(book, now, before),
-        coin=_coin(book, this),
+        coin=side_line(book, this),
         block=block and _hushed(book, block),
         ask_felt=ask.id if ask else "",
         last_kind=last_kind(book),
@@ -184,14 +187,6 @@ def _hushed(book: Book, block: Block) -> Block:
     return block if quiet == block.intention else block.model_copy(update={"intention": quiet})
 
 
-def _coin(book: Book, this: date) -> str:
-    if not book.all(Trial):
-        return ""
-    from coach.advice.trials import side_line
-
-    return side_line(book, this)
-
-
 def _goal(book: Book, now: datetime, before: Day | None) -> GoalView | None:
     goal, known = current(book, now), before.goal if before else None
     if goal is not None:
@@ -203,8 +198,6 @@ def _goal(book: Book, now: datetime, before: Day | None) -> GoalView | None:
             return replace(view, easier=known.easier, easier_text=known.easier_text)
     elif known is not None and known.state == "offered":
         return known
-    from coach.advice.goals import easier, pick, why
-
     if goal is not None:
         small = easier(book, now, goal)
         return replace(view, easier=small.id, easier_text=hushed(book, small.text)) if small else view
@@ -218,15 +211,11 @@ def _goal(book: Book, now: datetime, before: Day | None) -> GoalView | None:
 
 def row(w: Waiting) -> Row:
     """Return a waiting thread as the line that the panel and the shell show."""
-    from coach.domain.person import channel_name
-
     return Row(w.person, w.name, w.owed, w.what, w.days, _says(w), channel_name(w.channel), w.event, w.zone)
 
 
 def _says(w: Waiting) -> str:
     """The short last column: never a percent sign, never a verdict."""
-    from coach.advice.replies import about
-
     if w.owed:
         return ""
     if w.may_rest:

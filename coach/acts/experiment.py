@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from secrets import randbits
 
 from coach.acts.change import Act, Change
-from coach.advice import trials
+from coach.advice import experiment as trials
 from coach.advice.experiment import CHOICES, PAIRS, ends_on
 from coach.advice.looks import newest
 from coach.advice.patterns import MARKERS, phrase

@@ -136,7 +136,7 @@ def no(who: str, *, learned: str = "") -> Act:
 
 def kind_sentence(book: Book) -> str:
     """Return what is said once after the next no; none of the last five."""
-    from coach.advice.kindness import after_a_no
+    from coach.advice.words import after_a_no
 
     return after_a_no([], sum(1 for m in book.all(Message) if m.kind == "no"))[1]
 

@@ -8,8 +8,7 @@ from typing import Any
 from coach.acts.change import Act, Change
 from coach.acts.goal import read
 from coach.acts.outreach import who_is
-from coach.advice.proposals import Proposal
-from coach.advice.week import change_day, current_monday, review_of, week
+from coach.advice.proposals import Proposal, change_day, current_monday, proposals, review_of
 from coach.domain.asked import Review
 from coach.domain.book import Book
 from coach.domain.clock import day_of
@@ -34,7 +33,7 @@ def take_number(number: int) -> Act:
     """Take the proposal with that number, from 1 on. Raises NotUnderstood for another one."""
 
     def act(book: Book, now: datetime) -> Change:
-        offered = week(book, now).proposals
+        offered = proposals(book, now)
         if not 1 <= number <= len(offered):
             raise NotUnderstood(f"There is no proposal {number}.", hint=f"1 to {len(offered)}, or words of your own.")
         return take(offered[number - 1])(book, now)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from coach.advice.people import people
+from coach.advice.people import named_as_nice, people
 from coach.advice.replies import MOST, gap
 from coach.advice.scene import Scene
 from coach.advice.threads import DORMANT_AFTER, calendar_of, index
@@ -25,7 +25,6 @@ from coach.domain.boundary import Boundary
 from coach.domain.outreach import Message, Thread
 from coach.domain.person import Person
 from coach.domain.settings import Settings
-from coach.domain.text import fold
 
 WONDERING = 3
 """Working days of silence after which one begins to wonder, and a rule may say that waiting is normal."""
@@ -105,7 +104,8 @@ def ready_to_meet(scene: Scene) -> tuple[Contact, ...]:
     Those who were nice to talk to this week come first, then those with two turns each in the last 30 days.
     Nobody whom one met or phoned within 30 days.
     """
-    nice, found = _nice(scene), []
+    nice = named_as_nice(r for r in scene.book.all(Review) if 0 <= scene.ago(r.day) <= 7)
+    found = []
     talks = scene.book.derive(_talks, *_TABLES)
     for talk in talks[bisect_left(talks, (scene.now - LATELY).timestamp(), key=attrgetter("newest")) :]:
         person, thread = talk.person, talk.thread
@@ -241,14 +241,3 @@ def _turns(scene: Scene, thread: Thread) -> bool:
     since = scene.now - 3 * LATELY
     sides = [m.direction for m in thread.events if m.at > since and m.kind == "message"]
     return sides.count("out") >= 2 and sides.count("in") >= 2
-
-
-def _nice(scene: Scene) -> frozenset[str]:
-    """Return who was named as nice to talk to in the last week's reviews: ids, and names as typed, folded."""
-    found: set[str] = set()
-    for review in scene.book.all(Review):
-        if 0 <= scene.ago(review.day) <= 7:
-            said = review.answers.get("nice") or ()
-            names = [said] if isinstance(said, str) else said
-            found.update(word for name in names if isinstance(name, str) for word in (name, fold(name)))
-    return frozenset(found)

@@ -16,11 +16,13 @@ from datetime import date
 from itertools import count
 from random import Random
 
+from coach.advice.markers import moods_by_day
 from coach.advice.patterns import ordinal, phrase, side
 from coach.advice.stats import SignFlip, sign_flip
+from coach.domain.asked import Trial
+from coach.domain.book import Book
 
 PAIRS = 14
-RATINGS_A_DAY = 2
 LEVEL = 0.05
 LEAST_PAIRS = 6  # with five pairs even the clearest answer has p = 2/32, which is above the level
 # What a coin may decide: a reply is another person's doing, and no coin asks anybody past a limit or hours.
@@ -39,6 +41,8 @@ class Side:
 
 
 Plan = tuple[Side, ...]
+Moods = Mapping[int, Sequence[int]]
+"""Day ordinal → the values of that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,66 @@ def sentence(found: Result, marker: str) -> str:
         f"a coin chose the day in {found.pairs} pairs, and chance alone does this in "
         f"{_of_hundred(found.test.p)} such experiments."
     )
+
+
+def plan_of(trial: Trial) -> Plan:
+    """Return the 28 days of a trial."""
+    return plan(trial.start, trial.seed, weekends=trial.weekends)
+
+
+def running(book: Book, today: date) -> Trial | None:
+    """Return the trial whose last day is not over and that nobody has ended, or None."""
+    open_ones = [t for t in book.all(Trial) if t.ended_on is None and ends_on(plan_of(t)) >= today.toordinal()]
+    return max(open_ones, key=lambda t: (t.start, t.changed_at, t.id), default=None)
+
+
+def finished(book: Book, today: date, moods: Moods | None = None) -> tuple[Trial, Result] | None:
+    """Return the newest trial that came to its end, with what it found, or None.
+
+    `moods` are those of all years, where the records at hand do not reach back to it.
+    """
+    over = [t for t in book.all(Trial) if t.ended_on is None and ends_on(plan_of(t)) < today.toordinal()]
+    newest = max(over, key=lambda t: (t.start, t.changed_at, t.id), default=None)
+    if newest is None:
+        return None
+    outcome = result(plan_of(newest), moods_by_day(book) if moods is None else moods, today)
+    return None if outcome is None else (newest, outcome)
+
+
+def side_line(book: Book, today: date) -> str:
+    """Return the line for the goal panel: which side today has, a day off, or "" without a trial."""
+    trial = running(book, today)
+    if trial is None:
+        return ""
+    days = plan_of(trial)
+    chosen = side_of(days, today)
+    if chosen is not None:
+        return today_line(chosen, trial.marker)
+    following = next((each for each in days if each.day > today.toordinal()), None)
+    return "" if following is None else f"No coin for today · pair {following.pair} of {PAIRS} comes next"
+
+
+def result_line(book: Book, today: date, moods: Moods | None = None) -> str:
+    """Return what the newest finished trial found, in words, or ""."""
+    found = finished(book, today, moods)
+    return sentence(found[1], found[0].marker) if found else ""
+
+
+def running_line(book: Book, today: date) -> str:
+    """Return what runs and when it ends, or ""."""
+    trial = running(book, today)
+    if trial is None:
+        return ""
+    last = date.fromordinal(ends_on(plan_of(trial)))
+    what = phrase(trial.marker)
+    until = f"{last.day} {last:%B}"
+    return f"A coin decides about {what} until {until}. Two moods a day are enough; nothing is computed before it ends."
+
+
+def said(book: Book, today: date, moods: Moods | None = None) -> tuple[str, ...]:
+    """Return all there is to say: today's side, what runs until when, and what the last one found."""
+    lines = (side_line(book, today), running_line(book, today), result_line(book, today, moods))
+    return tuple(line for line in lines if line)
 
 
 def _of_hundred(p: float) -> str:

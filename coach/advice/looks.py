@@ -8,11 +8,11 @@ reads days that were over by then: whoever takes it late takes the same one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from coach.advice.markers import day_number, entries, markers, question
-from coach.advice.patterns import MARKERS, WINDOW_DAYS, Pattern, look, look_days, retold
+from coach.advice.patterns import MARKERS, WINDOW_DAYS, Pattern, look, look_days, progress, retold
 from coach.domain.asked import Finding, Look
 from coach.domain.book import Book
 from coach.domain.mood import Mood
@@ -92,6 +92,44 @@ def unknown(of: Look) -> tuple[str, ...]:
     """Return the markers that a look had no days for."""
     seen = {*of.silent, *(each.name for each in (*of.told, *of.withdrawn))}
     return tuple(name for name in MARKERS if name not in seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What may be said today. `rated` of about `need` days; `looked` and `next_look` are days, or None.
+
+    `standing` is told, `withdrawn` was taken back at the last look, `silent` are the other markers with data, and
+    `unknown` those that have none; `question` is the person's own, "" if they have none.
+    """
+
+    rated: int
+    need: int
+    looked: date | None = None
+    next_look: date | None = None
+    standing: tuple[Pattern, ...] = ()
+    withdrawn: tuple[Pattern, ...] = ()
+    silent: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = tuple(MARKERS)
+    question: str = ""
+
+
+def findings(book: Book, today: date) -> Findings:
+    """Return what the looks that were taken allow to say."""
+    rated, need = progress(entries(book))
+    following, own, last = next_day(book, today), question(book) or "", newest(book)
+    if last is None:
+        return Findings(rated, need, next_look=following, question=own)
+    return Findings(
+        rated,
+        need,
+        last.day,
+        following,
+        tuple(map(pattern_of, last.told)),
+        tuple(map(pattern_of, last.withdrawn)),
+        last.silent,
+        unknown(last),
+        own,
+    )
 
 
 def _findings(patterns: Iterable[Pattern]) -> tuple[Finding, ...]:

@@ -208,12 +208,6 @@ def withdrawal(pattern: Pattern) -> str:
     )
 
 
-def progress_line(entries: Iterable[Entry]) -> str:
-    """Return what stands where a pattern may stand later."""
-    n, about = progress(entries)
-    return f"{n} of about {about} days so far"
-
-
 def method_lines() -> tuple[str, ...]:
     """Return the method in ten plain lines, each under 60 characters."""
     return (

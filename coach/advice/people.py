@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from coach.domain.asked import Review
 from coach.domain.book import Book
 from coach.domain.boundary import Boundary
 from coach.domain.person import Person
@@ -38,6 +39,16 @@ def matching(book: Book, name: str) -> tuple[Person, ...]:
     known = book.everybody().derive(_names, Person, Boundary)
     exact = tuple(p for folded, p in known if folded == wanted)
     return exact or tuple(p for folded, p in known if _begins(folded.split(), wanted.split()))
+
+
+def named_as_nice(reviews: Iterable[Review]) -> frozenset[str]:
+    """Return who was named in reviews as nice to talk to: ids, and names as typed, folded."""
+    found: set[str] = set()
+    for review in reviews:
+        answer = review.answers.get("nice") or ()
+        names = [answer] if isinstance(answer, str) else answer
+        found.update(word for name in names if isinstance(name, str) for word in (name, fold(name)) if word)
+    return frozenset(found)
 
 
 def _names(book: Book) -> tuple[tuple[str, Person], ...]:

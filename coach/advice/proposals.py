@@ -1,4 +1,4 @@
-"""Proposals: three small changes for next week, read out of the last one. Any of them, or none, is a good answer.
+"""Three small changes for next week, proposed from what the last one holds, and which week that is.
 
 Each rests on something the person logged and says what. Where the log has nothing to say, small goals from the
 catalogue stand in. Same book, same proposals.
@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from coach.advice.facts_focus import after_hours_days_7
 from coach.advice.goals import REST, pick
+from coach.advice.people import named_as_nice, people
 from coach.advice.scene import Scene
 from coach.advice.series import Felt, means
 from coach.advice.waiting import waiting
+from coach.domain.asked import Review
 from coach.domain.book import Book
+from coach.domain.clock import day_of
 from coach.domain.focus import KINDS, NETWORKING, count_minutes, time_by_day
 from coach.domain.mood import NAMES
 
@@ -52,9 +55,35 @@ class Proposal:
     energy: str = ""
 
 
-def proposals(book: Book, now: datetime, nice: Sequence[str] = ()) -> tuple[Proposal, ...]:
-    """Return three proposals; `nice` are the names of those who were nice to talk to this week."""
+def current_monday(today: date) -> date:
+    """Return the Monday of the week that one looks back at: this week, on a Monday the one that is over."""
+    return today - timedelta(days=today.weekday() or 7)
+
+
+def change_day(monday: date) -> date:
+    """Return the Monday for which the change of a week is."""
+    return monday + timedelta(days=7)
+
+
+def review_of(book: Book, monday: date) -> Review | None:
+    """Return the review of the week that began on `monday`, or None."""
+    found = [r for r in book.all(Review) if r.kind == "week" and r.answers.get("week") == monday.isoformat()]
+    return max(found, key=lambda r: (r.at, r.id), default=None)
+
+
+def nice_in_week(book: Book, monday: date) -> frozenset[str]:
+    """Return who was named as nice to talk to in that week or its review: ids, and names as typed, folded."""
+    of_week, last = review_of(book, monday), monday + timedelta(days=6)
+    return named_as_nice(
+        r for r in book.all(Review) if r is of_week or (r.kind == "evening" and monday <= r.day <= last)
+    )
+
+
+def proposals(book: Book, now: datetime) -> tuple[Proposal, ...]:
+    """Return three proposals for the week after the one that one looks back at."""
     scene = Scene(book, now)
+    named = nice_in_week(book, current_monday(day_of(now, book.settings.day_ends)))
+    nice = [person.name for person in people(book) if {person.id, person.folded} & named]
     found = [proposal for look in _LOOKS if (proposal := look(scene, nice)) is not None]
     found += _from_catalogue(scene)
     return tuple(found[:OFFERED])

@@ -14,8 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from math import log1p, prod
 from operator import mul
@@ -52,6 +51,11 @@ _PRIOR: Mapping[str, tuple[float, tuple[float, ...]]] = {
     "strong": (0.75, (0.65, 0.78, 0.85, 0.91, 0.94, 0.97, 0.985, 0.99, 1.0)),
 }
 """Kind → the share answered within the horizon, and the share of those answers that came by each edge."""
+_PRIOR_HAZARDS: Mapping[str, tuple[float, ...]] = {
+    kind: tuple(answered * (by - before) / (1.0 - answered * before) for before, by in pairwise((0.0, *shares)))
+    for kind, (answered, shares) in _PRIOR.items()
+}
+"""Kind → the share answered in each bin of those silent up to it."""
 _RATIO_WEIGHT = 3.0  # expected answers' worth of belief that this person is answered as often as anybody
 
 
@@ -71,7 +75,7 @@ class Experience:
     """Kind → the chance of silence from each bin on to the horizon."""
 
     def __post_init__(self) -> None:
-        pairs = [(seen, x) for kind in KINDS for seen, x in zip(self.bins[kind], _prior(kind), strict=True)]
+        pairs = [(seen, x) for kind in KINDS for seen, x in zip(self.bins[kind], _PRIOR_HAZARDS[kind], strict=True)]
         answers = sum(seen.answered for seen, _ in pairs)
         expected = sum(seen.open * -log1p(-x) for seen, x in pairs)
         object.__setattr__(self, "ratio", (answers + _RATIO_WEIGHT) / (expected + _RATIO_WEIGHT))
@@ -82,8 +86,9 @@ class Experience:
     def of(cls, history: History, *, k: float | None = None) -> Experience:
         """Read a history. `k` ≥ 0 is the weight of the prior; by default it grows from 10 to 20 messages.
 
-        It starts low so that the ranges told to somebody new are honestly wide. Raises ValueError for a kind
-        that is none of KINDS.
+        It starts low so that the ranges told to somebody new are honestly wide; 0 leaves the person's own
+        Kaplan–Meier estimate, with no hazard where nothing was seen. Raises ValueError for a kind that is none of
+        KINDS.
         """
         for kind in history:
             _check(kind)
@@ -92,7 +97,11 @@ class Experience:
         return cls({kind: tally(history.get(kind, ()), EDGES) for kind in KINDS}, messages, weight)
 
     def chance(self, kind: str, silent: float, within: float | None = None) -> Chance:
-        """Return the chance of an answer in the `within` working days after `silent`; see `reply_chance`."""
+        """Return the chance that a message silent for so many working days is still answered.
+
+        `within` counts working days from now; without it, up to the horizon of 30 after writing, beyond which the
+        chance is 0. Raises ValueError for a kind that is none of KINDS.
+        """
         chance = answer(self._ahead(kind, max(0.0, silent), HORIZON if within is None else within))
         if within is not None:
             return chance
@@ -114,7 +123,11 @@ class Experience:
         return silence(self._ahead(kind, 0.0, days))[0]
 
     def due(self, kind: str, silent: float, attempts: int) -> bool:
-        """Tell whether asking once more makes sense; see `follow_up_due`."""
+        """Tell whether a follow-up makes sense, `attempts` follow-ups in and so long after the last message.
+
+        It does when fewer than the most were sent, the gap has passed, and waiting has done most of its work:
+        the chance left is at most half of what it was on the day of writing.
+        """
         _check(kind)
         if attempts >= MOST[kind] or silent < gap(kind, attempts):
             return False
@@ -138,7 +151,7 @@ class Experience:
 
     def _posterior(self, kind: str) -> tuple[Hazard, ...]:
         hazards, silent = [], 1.0  # the prior chance of silence up to the bin
-        for seen, x in zip(self.bins[kind], _prior(kind), strict=True):
+        for seen, x in zip(self.bins[kind], _PRIOR_HAZARDS[kind], strict=True):
             prior = 1.0 - (1.0 - x) ** self.ratio
             weight = max(1.0, self.k * silent) if self.k > 0 else 0.0
             hazards.append(Hazard(weight * prior + seen.answered, weight * (1.0 - prior) + seen.open - seen.answered))
@@ -146,45 +159,17 @@ class Experience:
         return tuple(hazards)
 
 
-def reply_chance(
-    kind: str,
-    silent_business_days: float,
-    history: History | Experience,
-    within: float | None = None,
-    *,
-    k: float | None = None,
-) -> Chance:
-    """Return the chance that a message silent for so many working days is still answered.
-
-    `within` counts working days from now; without it, up to the horizon of 30 after writing, beyond which the
-    chance is 0. `k` ≥ 0 is the weight of general experience in messages (see `Experience.of`); 0 leaves the
-    person's own Kaplan–Meier estimate, with no hazard where nothing was seen. Raises ValueError for a kind
-    that is none of KINDS.
-    """
-    return _experience(history, k).chance(kind, silent_business_days, within)
-
-
-def follow_up_due(kind: str, silent_business_days: float, attempts: int, history: History | Experience) -> bool:
-    """Tell whether asking once more makes sense, `attempts` follow-ups in and so long after the last line.
-
-    It does when fewer than the most were sent, the gap has passed, and waiting has done most of its work:
-    the chance left is at most half of what it was on the day of writing.
-    """
-    return _experience(history).due(kind, silent_business_days, attempts)
-
-
 def gap(kind: str, attempts: int) -> int:
     """Return the working days of silence before one more line is fine, after `attempts` follow-ups."""
     return SECOND_GAP if attempts else GAP[kind]
 
 
-def spell_probability(open_messages: Iterable[tuple[str, float]], history: History | Experience) -> float:
+def spell_probability(open_messages: Iterable[tuple[str, float]], own: Experience) -> float:
     """Return the chance that all of `open_messages`, (kind, working days since), are silent by now.
 
     The base rate of a quiet spell: of eight cold messages ten days old, nobody has answered in 38 of 100
     such spells. The messages are taken as independent.
     """
-    own = _experience(history)
     # Silence comes in whole days, so many messages ask the same question.
     alike = Counter((kind, days) for kind, days in open_messages)
     return prod(own.silence(kind, days) ** n for (kind, days), n in alike.items())
@@ -224,19 +209,6 @@ def _check(kind: str) -> None:
         raise ValueError(f"a kind is one of {', '.join(KINDS)}, not {kind}")
 
 
-def _experience(history: History | Experience, k: float | None = None) -> Experience:
-    if not isinstance(history, Experience):
-        return Experience.of(history, k=k)
-    return history if k is None else replace(history, k=k)
-
-
 def _tails(hazards: Sequence[Hazard]) -> tuple[float, ...]:
     """Return the chances of silence through the bins from each one on; 1 after the last."""
     return tuple(accumulate((h.spared() for h in reversed(hazards)), mul, initial=1.0))[::-1]
-
-
-@cache
-def _prior(kind: str) -> tuple[float, ...]:
-    """Return the prior hazards: the share answered in each bin of those silent up to it."""
-    answered, shares = _PRIOR[kind]
-    return tuple(answered * (by - sofar) / (1.0 - answered * sofar) for sofar, by in pairwise((0.0, *shares)))

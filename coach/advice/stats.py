@@ -73,32 +73,6 @@ def benjamini_hochberg(ps: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def acf(values: Sequence[float], lag: int) -> float:
-    """Return the autocorrelation of `values` at `lag` ≥ 0: 1 at lag 0, 0 for constant values.
-
-    The usual estimate with n in both denominators. Raises ValueError unless 0 ≤ lag < n. Source: Box &
-    Jenkins 1970, Time Series Analysis, ch. 2.
-    """
-    n = len(values)
-    if not 0 <= lag < n:
-        raise ValueError(f"lag is {lag}, outside 0 to {n - 1}")
-    mean = sum(values) / n
-    gaps = [value - mean for value in values]
-    whole = sum(gap * gap for gap in gaps)
-    return sum(a * b for a, b in zip(gaps, gaps[lag:], strict=False)) / whole if whole else 0.0
-
-
-def effective_n(n: float, phi: float) -> float:
-    """Return how many independent days `n` days are worth for a mean, when each resembles the last by `phi`.
-
-    n (1 − φ) / (1 + φ), for a first-order autoregression with -1 < φ < 1; ValueError otherwise. Source:
-    Bayley & Hammersley 1946, Suppl. J. R. Stat. Soc. 8:184–197.
-    """
-    if not -1.0 < phi < 1.0:
-        raise ValueError(f"phi is {phi}, outside -1 to 1")
-    return n * (1.0 - phi) / (1.0 + phi)
-
-
 @dataclass(frozen=True, slots=True)
 class SignFlip:
     """The exact answer of a sign-flip test: `extreme` of `ways` equally likely sums are as far from 0."""

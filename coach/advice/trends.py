@@ -116,12 +116,6 @@ def year(of: Series, today: date, back: int = 0) -> Year:
     return Year(first, min(last, today), weeks, len(days), back, earlier=begins is not None and begins < first)
 
 
-def step_end(trends: Trends, at: int) -> date:
-    """Return the last day of the step with index `at`."""
-    following = trends.starts[at + 1] if at + 1 < len(trends.starts) else trends.last + timedelta(days=1)
-    return following - timedelta(days=1)
-
-
 def _steps(span: str, today: date, oldest_day: date) -> tuple[date, str, tuple[date, ...]]:
     """Return the first day, the name of the step and the first day of each."""
     if span not in SPANS:

@@ -7,8 +7,9 @@ done; no week is compared with another, and people are in the order of their nam
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,20 +17,23 @@ from coach.advice import words
 from coach.advice.boundary import hushed
 from coach.advice.markers import day_number, moods_by_day
 from coach.advice.people import people
-from coach.advice.proposals import Proposal, proposals
+from coach.advice.proposals import Proposal, change_day, current_monday, nice_in_week, proposals, review_of
 from coach.advice.series import Felt, means, series
 from coach.advice.threads import index
-from coach.domain.asked import Review
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.focus import KINDS, NETWORKING, Block, count_minutes, time_by_day
 from coach.domain.goal import STATES, Goal
+from coach.domain.mood import NAMES
 from coach.domain.note import Note
 from coach.domain.outreach import Thread
-from coach.domain.text import fold
+from coach.domain.text import clean
 
 MOST_TALKS = 9
 """How many people of a week are named."""
+HIDDEN = "•••"
+"""What stands for a name while names are hidden."""
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +93,6 @@ class Week:
         return not (self.gave or self.came or self.felt or self.minutes or self.goals or any(self.moods))
 
 
-def current_monday(today: date) -> date:
-    """Return the Monday of the week that one looks back at: this week, on a Monday the one that is over."""
-    return today - timedelta(days=today.weekday() or 7)
-
-
-def change_day(monday: date) -> date:
-    """Return the Monday for which the change of a week is."""
-    return monday + timedelta(days=7)
-
-
 def week(book: Book, now: datetime, monday: date | None = None) -> Week:
     """Return the week that begins on `monday`, by default the one that one looks back at now."""
     today = day_of(now, book.settings.day_ends)
@@ -123,7 +117,7 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
     numbers = range(first.toordinal(), last.toordinal() + 1)
     review, before = review_of(book, first), review_of(book, first - timedelta(days=7))
     began = book.get(Goal, str(before.answers.get("goal", ""))) if before else None
-    nice = _nice(book, first, last)
+    nice = nice_in_week(book, first)
     talks = [Talk(p.id, p.name, p.id in nice or p.folded in nice) for p in people(book) if p.id in talked]
     talks += [Talk(p.id, p.name, True) for p in people(book) if p.id not in talked and {p.id, p.folded} & nice]
     return Week(
@@ -142,15 +136,113 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
         began_with=hushed(book, began.text) if began else "",
         became=began.state if began else "",
         change=hushed(book, str(review.answers.get("change", ""))) if review else "",
-        proposals=proposals(book, now, [t.name for t in talks if t.nice]) if first == current else (),
+        proposals=proposals(book, now) if first == current else (),
         earlier=series(book).oldest < first,
     )  # fmt: skip
 
 
-def review_of(book: Book, monday: date) -> Review | None:
-    """Return the look back at the week that began on `monday`, or None."""
-    found = [r for r in book.all(Review) if r.kind == "week" and r.answers.get("week") == monday.isoformat()]
-    return max(found, key=lambda r: (r.at, r.id), default=None)
+def stretch(week: Week) -> str:
+    """Return "16 – 22 November 2026"."""
+    first, last = week.first, week.last
+    begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
+    return f"{begins} – {last.day} {last:%B %Y}"
+
+
+def format_counts(counts: Sequence[Count], nothing: str = "nothing logged") -> str:
+    """Return "2 answers, 1 line written"."""
+    return ", ".join(map(str, counts)) or nothing
+
+
+def proposed(proposal: Proposal, *, hide: bool = False) -> str:
+    """Return the text of a proposal, without the name in it while names are hidden."""
+    return proposal.text.replace(proposal.name, HIDDEN) if hide and proposal.name else proposal.text
+
+
+def change_for(week: Week) -> str:
+    """Return the day that the change of a week is for: "Monday, 23 November"."""
+    return said_day(week.change_day)
+
+
+def said_day(day: date) -> str:
+    """Return "Monday, 23 November"."""
+    return f"{day:%A}, {day.day} {day:%B}"
+
+
+def served(week: Week) -> str:
+    """Return what the goals that were done worked on: "the ties you have, privacy", or ""."""
+    return ", ".join(words.row(each) for each in week.serves)
+
+
+def became(week: Week) -> str:
+    """Return what the week began with, and what became of it, or ""."""
+    if not week.began_with:
+        return ""
+    return week.began_with if week.became == "open" else f"{week.began_with} · {week.became}"
+
+
+def plain(week: Week, *, hide: bool = False) -> list[str]:
+    """Return the week as sentences, in the order in which the page is read."""
+    said = [f"The week of {stretch(week)}."]
+    if week.began_with:
+        said.append(f"It began with: {HIDDEN if hide else became(week)}.")
+    if week.blank:
+        said.append("A quiet week: nothing is logged.")
+    else:
+        said.append(f"You gave: {format_counts(week.gave)}.")
+        said.append(f"What came back: {format_counts(week.came)}.")
+    if week.serves:
+        said.append(f"Goals worked on: {served(week)}.")
+    felt = [f"{each.name} {NAMES[round(each.mean)]} ({_answers(each.n)})" for each in week.felt]
+    if felt:
+        said.append(f"How blocks felt: {', '.join(felt)}.")
+    days = [f"{_weekday(week, n)} {NAMES[round(mood)]}" for n, mood in enumerate(week.moods) if mood is not None]
+    if days:
+        said.append(f"Mood: {', '.join(days)}.")
+    nice = [HIDDEN if hide else talk.name for talk in week.talks if talk.nice]
+    if nice:
+        said.append(f"Nice to talk to: {', '.join(nice)}.")
+    if week.change:
+        said.append(f"One change, for {change_for(week)}: {HIDDEN if hide else week.change}.")
+    elif week.open:
+        said.append(f"One change for {change_for(week)}? coach week 1, 2 or 3 takes one, or words of your own.")
+        said += [f"{n}. {proposed(each, hide=hide)} ({each.why})" for n, each in enumerate(week.proposals, 1)]
+    return [clean(line, 1000) for line in said]
+
+
+def markdown(week: Week, *, hide: bool = False) -> str:
+    """Return the week as Markdown."""
+    rows = [f"# Week of {stretch(week)}", ""]
+    if week.began_with:
+        rows += [f"Began with: {_escaped(HIDDEN if hide else became(week))}", ""]
+    rows += [f"- **You gave:** {format_counts(week.gave)}", f"- **What came back:** {format_counts(week.came)}"]
+    if week.serves:
+        rows.append(f"- **Goals worked on:** {served(week)}")
+    if week.minutes:
+        rows.append(f"- **Networking:** {week.minutes} min")
+    nice = [_escaped(HIDDEN if hide else talk.name) for talk in week.talks if talk.nice]
+    if nice:
+        rows.append(f"- **Nice to talk to:** {', '.join(nice)}")
+    if week.felt:
+        rows += ["", "| block | felt | answers |", "|---|---|---:|"]
+        rows += [f"| {each.name} | {NAMES[round(each.mean)]} | {each.n} |" for each in week.felt]
+    if any(mood is not None for mood in week.moods):
+        rows += ["", "| " + " | ".join(_weekday(week, n) for n in range(7)) + " |", "|" + "---|" * 7]
+        rows.append("| " + " | ".join(NAMES[round(mood)] if mood else "" for mood in week.moods) + " |")
+    if week.change:
+        rows += ["", f"**One change, for {change_for(week)}:** {_escaped(HIDDEN if hide else week.change)}"]
+    return "\n".join(rows) + "\n"
+
+
+def _answers(n: int) -> str:
+    return "1 answer" if n == 1 else f"{n} answers"
+
+
+def _weekday(week: Week, n: int) -> str:
+    return f"{date.fromordinal(week.first.toordinal() + n):%a}"
+
+
+def _escaped(text: str) -> str:
+    return _MARKS.sub(r"\\\1", clean(text))
 
 
 def _contacts(book: Book, first: date, last: date) -> tuple[list[Count], list[Count], set[str]]:
@@ -195,18 +287,6 @@ def _events(book: Book, thread: Thread, first: date, last: date) -> Iterable[tup
             if inside:
                 yield ("answer" if theirs_last is mine else "line"), mine
             theirs_last = not mine
-
-
-def _nice(book: Book, first: date, last: date) -> set[str]:
-    """Return who was named as nice to talk to in this week: ids, and names as typed, folded."""
-    found: set[str] = set()
-    week_of = review_of(book, first)
-    for review in book.all(Review):
-        if review is week_of or (review.kind == "evening" and first <= review.day <= last):
-            said = review.answers.get("nice") or ()
-            names = [said] if isinstance(said, str) else said
-            found.update(word for name in names if isinstance(name, str) for word in (name, fold(name)) if word)
-    return found
 
 
 def _felt(blocks: Iterable[Block]) -> tuple[Felt, ...]:

@@ -9,7 +9,7 @@ typed by anybody.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,8 @@ from coach.advice import catalogue
 from coach.domain.text import clean
 
 LANGUAGE = "en"
+APART = 5
+"""A sentence after a no does not come back within so many."""
 NAME_LENGTH = 20
 """Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
 
@@ -85,6 +87,19 @@ def some(n: int, one: str, more: str) -> str:
 def short(text: str, limit: int = NAME_LENGTH) -> str:
     """Return text of the person's own fit for a sentence: cleaned, one line, cut with an ellipsis."""
     return clean(text, limit)
+
+
+def after_a_no(previous: Sequence[int], day: int) -> tuple[int, str]:
+    """Return (index, sentence), none of the last five of the `previous` indexes, oldest first.
+
+    `day` is any whole number that moves on, such as a day's ordinal or the count of answers so far; the same
+    numbers give the same sentence. Counting up by one keeps sentences apart even if nothing is remembered.
+    """
+    recent = set(previous[-APART:])
+    said = page("after a no")
+    turns = ((day + step) % len(said) for step in range(len(said)))
+    index = next(turn for turn in turns if turn not in recent)
+    return index, said[index]
 
 
 def help_lines(country: str | None = None, *, person: str = "", folder: Path | None = None) -> list[str]:

@@ -13,7 +13,7 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 if TYPE_CHECKING:
     from datetime import date
 
-    from coach.advice.findings import Findings
+    from coach.advice.looks import Findings
     from coach.desk import Desk
 
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
     """What went together with your mood: told rarely, and with its range."""
-    from coach.advice.findings import findings
+    from coach.advice.looks import findings
     from coach.advice.patterns import method_lines
     from coach.domain.clock import day_of
 
@@ -55,7 +55,7 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
 def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Let a coin decide on which days: show it, start WHAT, or end it."""
     from coach.acts.experiment import end, start
-    from coach.advice import trials
+    from coach.advice import experiment as trials
     from coach.advice.experiment import CHOICES
     from coach.domain.clock import day_of
     from coach.errors import NotUnderstood

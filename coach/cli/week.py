@@ -36,9 +36,9 @@ def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str |
 
 
 def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> None:
-    from coach.advice.week import current_monday
+    from coach.advice.proposals import current_monday
+    from coach.advice.week import markdown, plain
     from coach.advice.week import week as read
-    from coach.advice.week_words import markdown, plain
     from coach.domain.clock import day_of
 
     service = open_service(ctx, read=True)

@@ -69,7 +69,6 @@ class Day:
     goal: GoalView | None = None
     coin: str = ""
     """What the coin of a running experiment says about today, or ""."""
-    goals_done: int = 0
     block: Block | None = None
     ask_felt: str = ""
     """Id of a block whose end has not been asked about; "" if none."""

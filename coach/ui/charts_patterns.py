@@ -7,7 +7,7 @@ from datetime import date
 
 from textual.content import Content
 
-from coach.advice.findings import Findings
+from coach.advice.looks import Findings
 from coach.advice.patterns import MARKERS, OFFER, method_lines, phrase, sentence, withdrawal
 from coach.ui.text import QUIET, STRONG, lines, show
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from textual.content import Content
 
-from coach.advice import trials
-from coach.advice.findings import Findings, findings
+from coach.advice import experiment as trials
+from coach.advice.looks import Findings, findings
 from coach.advice.series import Series
 from coach.advice.trends import Trends, Year, trends, year
 from coach.domain.asked import Trial

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from coach.advice.week import Count, Week
-from coach.advice.week_words import became, change_for, proposed, served
+from coach.advice.week import Count, Week, became, change_for, proposed, served
 from coach.ui.charts_bars import EIGHTHS, felt_row
 from coach.ui.scale import NAMES
 from coach.ui.text import HIDDEN, QUIET, STRONG, cut, join, lines, show

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coach.acts.mood import log
-from coach.advice import findings
+from coach.advice import looks
 from coach.advice.patterns import Pattern
 from coach.desk import Desk
 from coach.domain.asked import Asked, Look, Trial
@@ -258,7 +258,7 @@ async def test_a_withdrawal_is_said_on_one_visit(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(folder, clock, full(clock.now(), days=100))
-    real = findings.findings
+    real = looks.findings
     taken_back = (Pattern("voice", effect=0.4),)
     monkeypatch.setattr(
         "coach.ui.charts_view.findings", lambda book, day: replace(real(book, day), withdrawn=taken_back)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
-from coach.advice.findings import Findings, findings
+from coach.advice.looks import Findings, findings
 from coach.advice.patterns import Pattern
 from coach.advice.series import Felt, series
 from coach.advice.trends import SPANS, trends, year

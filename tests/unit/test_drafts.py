@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import coach.advice
 from coach.advice import words
 from coach.advice.drafts import LENGTH, Mark, follow_up_texts, marks
-from coach.advice.kindness import APART, after_a_no
+from coach.advice.words import APART, after_a_no
 
 FORTY_WORDS = "I am writing because " + "and then ".join(["we met there "] * 8) + "it was good to talk"
 TABLE: list[tuple[str, tuple[str, ...]]] = [

@@ -12,7 +12,7 @@ from coach import past
 from coach.acts.change import Change
 from coach.advice import looks
 from coach.advice.facts import facts
-from coach.advice.findings import findings
+from coach.advice.looks import findings
 from coach.desk import Desk
 from coach.domain.asked import Look
 from coach.domain.book import Book

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.findings import findings
+from coach.advice.looks import findings
 from coach.advice.markers import day_number, entries, markers, question
 from coach.advice.patterns import MARKERS
 from coach.domain.book import Book

@@ -10,7 +10,6 @@ from coach.advice.patterns import (
     Pattern,
     method_lines,
     progress,
-    progress_line,
     sentence,
     withdrawal,
 )
@@ -58,7 +57,6 @@ def test_taking_back_names_what_was_told() -> None:
 def test_progress_counts_rated_days_up_to_about_seventy() -> None:
     assert progress([(MONDAY, 9.0, 3.0), (MONDAY, 21.0, 2.0), (MONDAY + 1, 9.0, 4.0)]) == (2, 70)
     assert progress([(MONDAY + i, 9.0, 3.0) for i in range(500)]) == (70, 70)
-    assert progress_line([(MONDAY, 9.0, 3.0)]) == "1 of about 70 days so far"
 
 
 def test_the_method_is_ten_lines_of_under_sixty_characters() -> None:
@@ -71,6 +69,6 @@ def test_every_sentence_keeps_the_rules_and_never_gives_a_reason() -> None:
     told = [
         Pattern(name, True, e, e, 0.1, e - 0.2, e + 0.2, 0.001, 41, 63, 20) for name in MARKERS for e in (0.5, -0.5)
     ]
-    said = [*map(sentence, told), *map(withdrawal, told), *method_lines(), progress_line([]), OFFER]
+    said = [*map(sentence, told), *map(withdrawal, told), *method_lines(), OFFER]
     said += [sentence(Pattern(name)) for name in MARKERS]
     assert [line for line in said if UNWANTED.search(line)] == []

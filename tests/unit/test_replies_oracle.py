@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks.replies import SIZES, WITHIN, Hazards, as_believed, covered, one_ratio, uneven, written
-from coach.advice.replies import History, follow_up_due, reply_chance, spell_probability
+from coach.advice.replies import Experience, History, spell_probability
 from coach.advice.special import betainc
 from tests.examples import examples
 
@@ -31,6 +31,10 @@ Person = Callable[[random.Random], Hazards]
 days = st.one_of(st.sampled_from((0, *EDGES, 31)), st.integers(0, 60), st.floats(0, 60))
 kinds = st.sampled_from(list(SHARES))
 histories = st.dictionaries(kinds, st.lists(st.tuples(days, st.booleans()), max_size=40))
+
+
+def own_of(history: History | Experience) -> Experience:
+    return history if isinstance(history, Experience) else Experience.of(history)
 
 
 def prior(kind: str) -> list[float]:
@@ -81,7 +85,7 @@ def test_a_chance_is_what_the_specification_says(
     kind: str, silent: float, history: History, within: float | None
 ) -> None:
     end = 30 if within is None else silent + within
-    told = reply_chance(kind, silent, history, within)
+    told = own_of(history).chance(kind, silent, within)
     still = silence(history, kind, silent, end)
     variance = silence(history, kind, silent, end, times=2) - still * still
     assert told.mean == pytest.approx(1 - still, abs=1e-9)
@@ -98,7 +102,7 @@ def test_a_line_is_due_when_the_specification_says(kind: str, silent: float, his
     left, whole = (1 - silence(history, kind, start, 30) for start in (silent, 0))
     due = attempts < MOST[kind] and silent >= (10 if attempts else GAPS[kind]) and left <= whole / 2
     if abs(left - whole / 2) > 1e-9:
-        assert follow_up_due(kind, silent, attempts, history) == due
+        assert own_of(history).due(kind, silent, attempts) == due
 
 
 @examples(100)
@@ -106,8 +110,8 @@ def test_a_line_is_due_when_the_specification_says(kind: str, silent: float, his
 def test_a_quiet_spell_is_the_product_of_its_silences(spell: list[tuple[str, float]], history: History) -> None:
     expected = 1.0
     for kind, since in spell:
-        expected *= 1 - reply_chance(kind, 0, history, since).mean
-    assert spell_probability(spell, history) == pytest.approx(expected, abs=1e-9)
+        expected *= 1 - own_of(history).chance(kind, 0, since).mean
+    assert spell_probability(spell, own_of(history)) == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("n", SIZES)
@@ -124,4 +128,4 @@ def test_many_messages_leave_the_truth_and_not_the_prior() -> None:
         still = 1.0
         for h in known:
             still *= 1 - h
-        assert reply_chance(kind, 0, own).mean == pytest.approx(1 - still, abs=0.02)
+        assert own_of(own).chance(kind, 0).mean == pytest.approx(1 - still, abs=0.02)

@@ -13,9 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.stats import (
-    acf,
     benjamini_hochberg,
-    effective_n,
     one_sample_t,
     sign_flip,
     t_quantile,
@@ -27,7 +25,6 @@ REFERENCE: dict[str, Any] = json.loads(
 )
 MAIZE = REFERENCE["darwin_maize"]
 BH = REFERENCE["benjamini_hochberg_1995"]
-NILE = REFERENCE["nile"]
 
 chances = st.lists(st.floats(0, 1), max_size=12)
 halves = st.lists(st.integers(-8, 8).map(lambda n: n / 2), max_size=9)
@@ -116,34 +113,6 @@ def test_adjusting_does_not_depend_on_the_order_given(ps: list[float], rng: Any)
     shuffled = list(ps)
     rng.shuffle(shuffled)
     assert sorted(benjamini_hochberg(shuffled)) == sorted(benjamini_hochberg(ps))
-
-
-@pytest.mark.parametrize("lag", [1, 2, 3])
-def test_the_nile_remembers_as_much_as_the_reference_says(lag: int) -> None:
-    assert sum(NILE["values"]) / len(NILE["values"]) == pytest.approx(NILE["mean"])
-    assert acf(NILE["values"], lag) == pytest.approx(NILE[f"lag{lag}"], abs=1e-9)
-
-
-def test_a_series_resembles_itself_and_a_constant_one_nothing() -> None:
-    assert acf(NILE["values"], 0) == pytest.approx(1.0)
-    assert acf([3.0] * 10, 1) == 0.0
-
-
-@pytest.mark.parametrize("lag", [-1, 100])
-def test_a_lag_outside_the_series_is_refused(lag: int) -> None:
-    with pytest.raises(ValueError, match="outside 0 to 99"):
-        acf(NILE["values"], lag)
-
-
-@pytest.mark.parametrize("case", REFERENCE["effective_n"], ids=lambda case: f"n{case['n']}")
-def test_days_that_resemble_each_other_count_less(case: dict[str, float]) -> None:
-    assert effective_n(case["n"], case["phi"]) == pytest.approx(case["n_eff"], abs=1e-9)
-
-
-@pytest.mark.parametrize("phi", [1.0, -1.0, nan])
-def test_days_that_are_all_the_same_day_have_no_effective_number(phi: float) -> None:
-    with pytest.raises(ValueError, match="phi"):
-        effective_n(60, phi)
 
 
 def test_darwins_maize_is_as_extreme_as_1726_of_32768_sign_flips() -> None:

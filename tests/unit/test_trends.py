@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.series import means
-from coach.advice.trends import MOST_STEPS, SPANS, step_end, trends, year
+from coach.advice.trends import MOST_STEPS, SPANS, trends, year
 from coach.domain.outreach import Message
 from tests.examples import examples
 from tests.unit.books import TODAY, at, block, boundary, came, mood, numbers, person, wrote
@@ -36,13 +36,6 @@ def test_there_are_never_more_steps_than_a_narrow_screen_has_columns(days: int, 
     assert list(found.starts) == sorted(set(found.starts))
     assert found.first <= TODAY
     assert span != "all" or found.rated == 1
-
-
-def test_steps_touch_each_other_and_end_today() -> None:
-    found = trends(numbers(mood(800, 3)), TODAY, "all")
-    ends = [step_end(found, at) for at in range(len(found.starts))]
-    assert ends[-1] == TODAY
-    assert [end + timedelta(days=1) for end in ends[:-1]] == list(found.starts[1:])
 
 
 def test_a_blank_day_is_left_out_and_breaks_the_line() -> None:

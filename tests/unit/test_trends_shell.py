@@ -138,13 +138,13 @@ def test_patterns_are_told_with_range_and_counts_and_silent_ones_without_numbers
 def test_a_withdrawal_is_said_once(shell: Shell, live: Live, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from coach.advice import findings
+    from coach.advice import looks
     from coach.advice.patterns import Pattern
 
     live(full(clock.now()))
-    real = findings.findings
+    real = looks.findings
     taken_back = (Pattern("voice", effect=0.4),)
-    monkeypatch.setattr(findings, "findings", lambda book, day: replace(real(book, day), withdrawn=taken_back))
+    monkeypatch.setattr(looks, "findings", lambda book, day: replace(real(book, day), withdrawn=taken_back))
     assert shell("patterns")[0].startswith("Taken back: ")
     assert not any(line.startswith("Taken back: ") for line in shell("patterns"))
 

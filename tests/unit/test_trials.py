@@ -9,7 +9,7 @@ import pytest
 
 from coach.acts.experiment import ask, end, is_said, marker_named, said, start
 from coach.acts.mood import log
-from coach.advice import trials
+from coach.advice import experiment as trials
 from coach.advice.experiment import ends_on
 from coach.advice.patterns import MARKERS
 from coach.desk import Desk

@@ -9,9 +9,8 @@ import pytest
 from coach.acts.change import Act
 from coach.acts.undo import undo
 from coach.acts.week import nice, own, take, take_number
-from coach.advice.proposals import proposals
-from coach.advice.week import Week, current_monday, week
-from coach.advice.week_words import markdown, plain, proposed, stretch
+from coach.advice.proposals import current_monday, proposals
+from coach.advice.week import Week, markdown, plain, proposed, stretch, week
 from coach.desk import Desk
 from coach.domain.asked import Review
 from coach.domain.book import Book

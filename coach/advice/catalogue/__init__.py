@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,4 @@ from typing import Any
 @cache
 def read(name: str) -> Any:
     """Return the parsed content of `name`.json in this folder. Read once; treat the answer as constant."""
-    import json  # a shell command that needs no catalogue does not pay for it
-
     return json.loads((Path(__file__).parent / f"{name}.json").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from coach.ui.screens.today import TodayScreen
 
 if TYPE_CHECKING:
     from coach.acts.change import Act
-    from coach.advice.findings import Findings
+    from coach.advice.looks import Findings
     from coach.ui.screens.trends import TrendsScreen
 
 
@@ -38,7 +38,7 @@ def ask(page: TrendsScreen) -> None:
 def experiment(page: TrendsScreen) -> None:
     """Start an experiment, or end the running one without a word."""
     from coach.acts.experiment import end, start
-    from coach.advice import trials
+    from coach.advice import experiment as trials
     from coach.advice.experiment import CHOICES
     from coach.advice.patterns import phrase
     from coach.domain.clock import day_of

@@ -29,7 +29,7 @@ def take(page: WeekScreen, number: int) -> None:
 def own(page: WeekScreen) -> None:
     """Ask for the one change in one's own words."""
     from coach.acts.week import own as act
-    from coach.advice.week_words import change_for
+    from coach.advice.week import change_for
     from coach.ui.dialogs.line import LineDialog
 
     week = page.week
@@ -54,7 +54,7 @@ def own(page: WeekScreen) -> None:
 
 def choose(page: WeekScreen) -> None:
     """Offer the changes as a list, for the mouse."""
-    from coach.advice.week_words import change_for, proposed
+    from coach.advice.week import change_for, proposed
     from coach.ui.dialogs.choice import ChoiceDialog
 
     week = page.week
@@ -94,7 +94,7 @@ def nice(page: WeekScreen) -> None:
 
 def copy(page: WeekScreen) -> None:
     """Copy the week as Markdown."""
-    from coach.advice.week_words import markdown
+    from coach.advice.week import markdown
     from coach.ui.panels.lines import Flash
 
     if page.week is not None:

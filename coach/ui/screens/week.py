@@ -11,8 +11,8 @@ from textual.containers import Grid, Horizontal
 from textual.reactive import var
 from textual.widgets import Static
 
-from coach.advice.week import Week, current_monday, week
-from coach.advice.week_words import stretch
+from coach.advice.proposals import current_monday
+from coach.advice.week import Week, stretch, week
 from coach.domain.clock import day_of
 from coach.ui import charts_week as charts
 from coach.ui.charts_week import Shown
