@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import click
 
+from coach.acts import asked as advice_actions
+from coach.advice import suggestion
+from coach.advice.words import help_lines
 from coach.cli.common import (
     copy_list_to_edit,
     edit_option,
@@ -20,14 +23,12 @@ from coach.cli.common import (
 @click.pass_context
 def explain_advice(ctx: click.Context, as_json: bool) -> None:
     """Why the coach says what it says: facts, rules, sources."""
-    from coach.advice.suggestion import why as lines
-
     service = open_service(ctx, read=True)
-    said = lines(service.book, service.now())
+    lines = suggestion.why(service.book, service.now())
     if as_json:
-        print_json(said)
+        print_json(lines)
         return
-    for line in said:
+    for line in lines:
         print_line(line)
 
 
@@ -39,14 +40,12 @@ def explain_advice(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, listed: bool) -> None:
     """Let the coach keep a rule to itself: by its id (R01), or that of the line it says now."""
-    from coach.acts import asked
-
     if listed:
         service = open_service(ctx, read=True)
-        for key, name, until in asked.muted(service.book, service.now()) or [("Nothing", "is muted.", "")]:
+        for key, name, until in advice_actions.muted(service.book, service.now()) or [("Nothing", "is muted.", "")]:
             print_line(f"{key} {name}, {until}" if until else f"{key} {name}")
         return
-    run_action(ctx, asked.mute(rule, None if for_good else days or asked.MUTED_FOR))
+    run_action(ctx, advice_actions.mute(rule, None if for_good else days or advice_actions.MUTED_FOR))
 
 
 @click.command("unmute")
@@ -54,9 +53,7 @@ def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, l
 @click.pass_context
 def unmute_rule(ctx: click.Context, rule: str) -> None:
     """Let a muted rule speak again."""
-    from coach.acts.asked import unmute as act
-
-    run_action(ctx, act(rule))
+    run_action(ctx, advice_actions.unmute(rule))
 
 
 @click.command("help-me")
@@ -68,8 +65,6 @@ def show_help_lines(ctx: click.Context, country: str | None, to_edit: bool) -> N
 
     Whom it names first: coach set support-person Lea.
     """
-    from coach.advice.words import help_lines
-
     if to_edit:
         copy_list_to_edit(ctx, "help_lines")
         return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from coach import hooks
+from coach.acts import away as away_actions
 from coach.cli import completion
 from coach.cli.common import print_line, run_action
 
@@ -13,10 +15,7 @@ from coach.cli.common import print_line, run_action
 @click.pass_context
 def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
     """Step away until tonight, tomorrow (unless said), a weekday or a date. What is due moves with it."""
-    from coach import hooks
-    from coach.acts.away import away as act
-
-    run_action(ctx, act(" ".join(until) or "tomorrow"))
+    run_action(ctx, away_actions.away(" ".join(until) or "tomorrow"))
     if line := hooks.run("on_step_away"):
         print_line(line)
 
@@ -25,6 +24,4 @@ def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
 @click.pass_context
 def come_back(ctx: click.Context) -> None:
     """Come back before the time away is over."""
-    from coach.acts.away import back as act
-
-    run_action(ctx, act())
+    run_action(ctx, away_actions.back())

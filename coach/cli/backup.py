@@ -7,9 +7,12 @@ from pathlib import Path
 
 import click
 
+from coach.acts.outreach import who_is
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line
 from coach.errors import CoachError, NotUnderstood
+from coach.import_service import forget_people
+from coach.store import purge, whole
 
 WORD = "erase"
 
@@ -18,9 +21,7 @@ WORD = "erase"
 @click.pass_context
 def create_backup(ctx: click.Context) -> None:
     """Make a copy of the data file now; daily copies are made by themselves."""
-    from coach.store.whole import back_up
-
-    made = back_up(open_service(ctx, read=True).store)
+    made = whole.back_up(open_service(ctx, read=True).store)
     print_line(f"Copied to {made.path}.")
 
 
@@ -31,9 +32,6 @@ def create_backup(ctx: click.Context) -> None:
 @click.pass_context
 def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bool) -> None:
     """List the copies, or put one back: coach restore 1. The data of now is copied first."""
-    from coach.store.whole import preview_of
-    from coach.store.whole import restore as put_back
-
     store = open_service(ctx, read=True).store
     copies = store.backups.all()
     if which is None:
@@ -51,13 +49,13 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
     path = (
         copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else Path(which).expanduser()
     )
-    for table, change in preview_of(store, path).items():
+    for table, change in whole.preview_of(store, path).items():
         parts = [(change.back, "come back"), (change.gone, "go"), (change.different, "are as they were then")]
         told = ", ".join(f"{count} {what}" for count, what in parts if count)
         if told:
             print_line(f"{table}: {told}")
     _require_consent(yes, "Put it back?")
-    put_back(store, path)
+    whole.restore(store, path)
     print_line(f"Put back: {path.name}. The data of before was copied first; coach restore lists it.")
 
 
@@ -66,9 +64,7 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
 @click.pass_context
 def merge_copy(ctx: click.Context, file: str) -> None:
     """Join another copy of the data with this one, record by record; the newest wins. coach undo takes it back."""
-    from coach.store.whole import take_in
-
-    taken = take_in(open_service(ctx, read=True).store, Path(file).expanduser(), undoable=True)
+    taken = whole.take_in(open_service(ctx, read=True).store, Path(file).expanduser(), undoable=True)
     print_line(f"Merged: {taken.new} entries that were not here, {taken.newer} that were newer there.")
 
 
@@ -78,16 +74,12 @@ def merge_copy(ctx: click.Context, file: str) -> None:
 @click.pass_context
 def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
     """Remove a person from every file, copies included. This cannot be undone."""
-    from coach.acts.outreach import who_is
-    from coach.import_service import forget_people
-    from coach.store.purge import forget as purge
-
     service = open_service(ctx, read=True)
     person = who_is(service.book, " ".join(name))
     _require_consent(yes, f"Remove {person.name} from every file, copies included? This cannot be undone.")
     forget_people(service, person.keys)
     _delete_files(service.folder, "copied.txt")  # a text that was copied may name them
-    done = purge(service.store, [person.id])
+    done = purge.forget(service.store, [person.id])
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
     print_line(f"Removed: {records}, from {len(done.files)} files.")
 
@@ -97,8 +89,6 @@ def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
 @click.pass_context
 def erase_everything(ctx: click.Context, word: str | None) -> None:
     """Remove everything the coach has stored, after typing a word. This cannot be undone."""
-    from coach.store.purge import erase as purge
-
     store = open_service(ctx).store
     if word is None:
         if not sys.stdin.isatty():
@@ -109,7 +99,7 @@ def erase_everything(ctx: click.Context, word: str | None) -> None:
     if word != WORD:
         raise NotUnderstood("Nothing was removed.", hint=f"The word is {WORD}.")
     beside = _delete_files(store.folder, "texts.txt", "copied.txt")
-    print_line(f"Removed: {purge(store) + beside} files. Nothing of the coach is left in {store.folder}.")
+    print_line(f"Removed: {purge.erase(store) + beside} files. Nothing of the coach is left in {store.folder}.")
 
 
 def _delete_files(folder: Path, *names: str) -> int:

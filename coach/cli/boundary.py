@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from coach.acts import boundary as boundary_actions
+from coach.advice import boundary as boundary_lists
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 
@@ -20,23 +22,19 @@ def draw_boundary(
     ctx: click.Context, name: tuple[str, ...], reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
 ) -> None:
     """Somebody crossed a line: from now on they are on no list. Undo and --lift take it back."""
-    from coach.acts import boundary as acts
-
     who = " ".join(name).strip()
     if edit_steps:
-        from coach.advice.boundary import edit_steps as edit
-
-        print_line(f"The steps are yours to edit: {edit(open_service(ctx).folder)}")
+        print_line(f"The steps are yours to edit: {boundary_lists.edit_steps(open_service(ctx).folder)}")
     elif channel is not None:
         _print_steps(ctx, channel)
     elif not who:
         raise click.UsageError("Whom is it about? coach boundary NAME")
     elif lift:
-        run_action(ctx, acts.lift(who))
+        run_action(ctx, boundary_actions.lift(who))
     else:
         book = open_service(ctx, read=True).book
-        who, word = (who, reason) if reason else acts.read(who, book)
-        change = open_service(ctx).do(acts.draw(who, acts.reason_named(word), note=note))
+        who, word = (who, reason) if reason else boundary_actions.read(who, book)
+        change = open_service(ctx).do(boundary_actions.draw(who, boundary_actions.reason_named(word), note=note))
         print_line(f"{change.says} How to block and report: coach boundary --steps linkedin")
 
 
@@ -45,9 +43,7 @@ def draw_boundary(
 @click.pass_context
 def list_boundaries(ctx: click.Context, as_json: bool) -> None:
     """All boundaries, newest first: the one place that lists them."""
-    from coach.advice.boundary import behind
-
-    found = behind(open_service(ctx, read=True).book)
+    found = boundary_lists.behind(open_service(ctx, read=True).book)
     if as_json:
         print_json(
             [
@@ -66,9 +62,7 @@ def list_boundaries(ctx: click.Context, as_json: bool) -> None:
 
 
 def _print_steps(ctx: click.Context, channel: str) -> None:
-    from coach.advice.boundary import steps
-
-    found = steps(channel, folder=open_service(ctx).folder)
+    found = boundary_lists.steps(channel, folder=open_service(ctx).folder)
     for title, rows in (("Block", found.block), ("Report", found.report)):
         print_line(f"{title} on {found.title}:")
         for n, row in enumerate(rows, 1):

@@ -1,21 +1,17 @@
-"""The picture of trends as one SVG file: nothing is fetched by it, nothing in it moves, and no name is in it.
+"""Draws trends as one SVG file without scripts, fonts, links or names.
 
-It follows the reader's light or dark setting and carries the same facts in words for those who cannot see it.
+It follows the light or dark setting of the reader and has a description in words for those who cannot see it.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 from coach.advice.series import Felt
 from coach.advice.trends import ENOUGH, Point, Trends, Year
-from coach.cli.trends import describe_trends
 from coach.domain.mood import NAMES
-from coach.errors import CoachError
 
 LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#346b5c",
          "m1": "#565aa0", "m2": "#3a5f96", "m3": "#2b7164", "m4": "#4a661a", "m5": "#755a08"}  # fmt: skip
@@ -27,17 +23,8 @@ _PLOT_WIDTH = WIDTH - 2 * MARGIN - LABEL - SUM
 _PART_LABELS = {"midday": "at midday"}
 
 
-def write_svg(path: Path, trends: Trends, year: Year) -> None:
-    """Write the picture, readable by its owner. Raises CoachError."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(render_svg(trends, year))
-    except OSError as error:
-        raise CoachError(f"{path} could not be written.", hint=error.strerror or "Another place may do.") from error
-
-
-def render_svg(trends: Trends, year: Year) -> str:
-    """Return the picture."""
+def render_svg(trends: Trends, year: Year, description: str) -> str:
+    """Return the picture; `description` holds the same facts in words."""
     parts: list[str] = []
     y = 40.0
     for heading, height, drawn in (
@@ -53,10 +40,10 @@ def render_svg(trends: Trends, year: Year) -> str:
         parts.append(f'<g transform="translate({MARGIN} {y:.0f})"><text class="head">{heading}</text>')
         parts.append(f'<g transform="translate(0 16)">{"".join(body)}</g></g>')
         y += height + 52
-    said = escape(" ".join(describe_trends(trends)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y:.0f}" width="{WIDTH}" role="img">'
-        f"<title>Trends, {_format_day(trends.first)} to {_format_day(trends.last)}</title><desc>{said}</desc>"
+        f"<title>Trends, {_format_day(trends.first)} to {_format_day(trends.last)}</title>"
+        f"<desc>{escape(description)}</desc>"
         f'<style>{_render_styles()}</style><rect class="ground" width="100%" height="100%"/>{"".join(parts)}</svg>\n'
     )
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from errno import ENOENT
+from pathlib import Path
 from typing import Any
 
 import click
 
 from coach.acts.change import Act, Change
+from coach.advice.words import list_to_edit
+from coach.atomic_file import write_private_file
 from coach.desk import Desk
 from coach.domain.action import Action
 from coach.domain.clock import SystemClock
 from coach.domain.text import clean
+from coach.domain.times import moment
 from coach.errors import CoachError
 
 _JSON = "coach.json"
@@ -58,8 +63,6 @@ def parse_time(text: str | None) -> datetime | None:
     """Return the moment that an option names, None without one. Raises NotUnderstood."""
     if not text:
         return None
-    from coach.domain.times import moment
-
     return moment(text, SystemClock().now())
 
 
@@ -73,10 +76,25 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
+def write_output_file(path: Path, text: str) -> None:
+    """Write `text` to the file that somebody named, readable by its owner only. Raises CoachError.
+
+    A regular file is replaced in one step; a device or a pipe is written to.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="") as special:
+                special.write(text)
+            return
+        if not path.parent.is_dir():
+            raise FileNotFoundError(ENOENT, "there is no such folder")
+        write_private_file(path, text.encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise CoachError(f"{path} could not be written: {error.strerror}.", hint="Another folder may do.") from error
+
+
 def copy_list_to_edit(ctx: click.Context, name: str) -> None:
     """Copy a shipped list into the data folder and print where it is."""
-    from coach.advice.words import list_to_edit
-
     try:
         print_line(f"Yours to edit: {list_to_edit(name, open_service(ctx).folder)}")
     except OSError:

@@ -9,26 +9,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from click.shell_completion import CompletionItem, get_completion_class
 
-from coach.errors import NotUnderstood
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
+from coach.acts.settings import SETTINGS
+from coach.advice.people import people as everybody
+from coach.cli.common import open_service
+from coach.errors import CoachError, NotUnderstood
 
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_COACH_COMPLETE"
 SAFE = frozenset(" -._")
 """What a name may hold beside letters and digits to be put into a command line."""
-Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
 def complete_people(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer the people whose names begin with what was typed, several words of it too."""
-    from click.shell_completion import CompletionItem
-
     before = ctx.params.get(param.name or "") if param.nargs == -1 else ()
     words = [*(before if isinstance(before, tuple) else ()), typed]
     begun, rest = " ".join(words).casefold(), len(" ".join([*words[:-1], ""])) if words[:-1] else 0
@@ -41,15 +40,11 @@ def complete_people(ctx: click.Context, param: click.Parameter, typed: str) -> l
 
 def complete_setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer the names of the settings."""
-    from coach.acts.settings import SETTINGS
-
     return _matching_items(((s.key, s.title) for s in SETTINGS), typed)
 
 
 def complete_setting_value(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer yes and no where that is the choice."""
-    from coach.acts.settings import SETTINGS
-
     toggles = any(s.toggles for s in SETTINGS if s.key == ctx.params.get("key"))
     return _matching_items(((word, "") for word in ("yes", "no")), typed) if toggles else []
 
@@ -65,10 +60,6 @@ def complete_words(*known: str | tuple[str, str]) -> Complete:
 
 
 def _list_names(ctx: click.Context, begun: str) -> list[str]:
-    from coach.advice.people import people as everybody
-    from coach.cli.common import open_service
-    from coach.errors import CoachError
-
     root = ctx.find_root()
     root.obj = root.params.get("data")
     try:
@@ -87,8 +78,6 @@ def _quote_name(name: str, param: click.Parameter) -> str:
 
 
 def _matching_items(known: Iterable[tuple[str, Any]], typed: str) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
-
     return [CompletionItem(word, help=says or None) for word, says in known if word.startswith(typed.lower())]
 
 
@@ -100,9 +89,8 @@ def print_completion(shell: str) -> None:
     bash: eval "$(coach completion bash)" in .bashrc. zsh: the same with zsh in .zshrc. fish: coach completion fish
     into ~/.config/fish/completions/coach.fish.
     """
-    from click.shell_completion import get_completion_class
 
-    from coach.cli.main import coach
+    from coach.cli.main import coach  # which imports this module when it needs it
 
     known = get_completion_class(shell) if shell in SHELLS else None
     if known is None:

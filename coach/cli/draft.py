@@ -7,8 +7,15 @@ from pathlib import Path
 
 import click
 
+from coach.acts import drafts as draft_actions
+from coach.acts.people import who_is
+from coach.advice.drafts import marks
+from coach.advice.person import portrait, subject
+from coach.advice.texts import edit_texts, offers
+from coach.advice.words import checklist
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.domain.person import Person
 from coach.errors import CoachError
 
 MAX_BYTES = 64 * 1024
@@ -26,9 +33,7 @@ def review_draft(ctx: click.Context, check: str | None, park: str | None, to: st
     if check is not None:
         _print_remarks(ctx, _read_text(check), to, post, as_json)
     elif park is not None:
-        from coach.acts.drafts import park as act
-
-        run_action(ctx, act(_read_text(park), to=to, kind="post" if post else "draft"), as_json=as_json)
+        run_action(ctx, draft_actions.park(_read_text(park), to=to, kind="post" if post else "draft"), as_json=as_json)
     else:
         _print_parked_drafts(ctx, as_json)
 
@@ -39,10 +44,6 @@ def review_draft(ctx: click.Context, check: str | None, park: str | None, to: st
 @click.pass_context
 def list_texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None:
     """Texts to ask somebody again with, your own first; the file they come from is yours to edit."""
-    from coach.acts.people import who_is
-    from coach.advice.person import portrait, subject
-    from coach.advice.texts import edit_texts, offers
-
     service = open_service(ctx, read=True)
     person = who_is(service.book, " ".join(name))
     page = portrait(service.book, person.id, service.now())
@@ -60,20 +61,14 @@ def list_texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None
 
 
 def _print_remarks(ctx: click.Context, text: str, to: str, post: bool, as_json: bool) -> None:
-    from coach.advice.drafts import marks
-
     tie = "strong" if post else None
     if to:
-        from coach.acts.people import who_is
-
         tie = who_is(open_service(ctx, read=True).book, to).tie
     found = marks(text, to_tie=tie)
     if as_json:
         print_json([{"mark": m.kind, "says": m.says, "where": m.where} for m in found])
         return
     if post:
-        from coach.advice.words import checklist
-
         for question in checklist("post", folder=open_service(ctx).folder).lines:
             print_line(f"? {question}")
     for mark in found:
@@ -83,14 +78,11 @@ def _print_remarks(ctx: click.Context, text: str, to: str, post: bool, as_json: 
 
 
 def _print_parked_drafts(ctx: click.Context, as_json: bool) -> None:
-    from coach.acts.drafts import parked
-    from coach.domain.person import Person
-
     book = open_service(ctx, read=True).book
     names = {p.id: p.name for p in book.all(Person)}
     rows = [
         {"to": names.get(n.person, n.to), "kind": n.kind, "text": n.text, "due": n.due and n.due.isoformat()}
-        for n in parked(book)
+        for n in draft_actions.parked(book)
     ]
     if as_json:
         print_json(rows)

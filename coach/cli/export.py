@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from coach import export_service
 from coach.cli import completion
-from coach.cli.common import open_service, print_line
+from coach.cli.common import open_service, print_line, write_output_file
+from coach.cli.suggestions import did_you_mean
 from coach.domain.book import Book
-from coach.errors import CoachError, NotUnderstood
+from coach.errors import NotUnderstood
+from coach.store.contacts import address_book
 
 FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
 
@@ -27,10 +29,6 @@ def export_records(
     ctx: click.Context, form: str, as_json: bool, table: str | None, todo: bool, out: str | None
 ) -> None:
     """Print or write everything in a form that others can read: json, csv, markdown, calendar, daylio."""
-    from coach import export_service
-    from coach.cli.suggestions import did_you_mean
-    from coach.store.contacts import address_book
-
     if form not in FORMATS:
         raise NotUnderstood(f'There is no form "{form}".', did_you_mean(form, FORMATS), f"Forms: {', '.join(FORMATS)}.")
     service = open_service(ctx, read=True)
@@ -50,14 +48,5 @@ def export_records(
     if out is None:
         click.echo(text, nl=False)
         return
-    _write_file(Path(out).expanduser(), text)
+    write_output_file(Path(out).expanduser(), text)
     print_line(f"Written: {out}.")
-
-
-def _write_file(path: Path, text: str) -> None:
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        raise CoachError(f"{path} could not be written: {error.strerror}.", hint="Another folder may do.") from error

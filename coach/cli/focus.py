@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
 import click
 
+from coach import hooks
+from coach.acts import after as break_actions
+from coach.acts import focus as focus_actions
+from coach.acts.change import Act
+from coach.advice.hours import outside, outside_line
 from coach.cli import completion
 from coach.cli.common import open_service, parse_time, print_line, run_action
+from coach.cli.suggestions import closest_match
+from coach.desk import Desk
+from coach.domain.clock import day_of
+from coach.domain.focus import NETWORKING, Block, Form, Kind, count_minutes, time_by_day
 from coach.domain.text import clean
+from coach.domain.times import span
 from coach.errors import NotUnderstood
-
-if TYPE_CHECKING:
-    from coach.acts.change import Act
-    from coach.desk import Desk
-    from coach.domain.focus import Form, Kind
 
 WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
          "messages", "read", "write", "meet", "search", "deep work")  # fmt: skip
@@ -38,29 +43,27 @@ def manage_focus(
 ) -> None:  # fmt: skip
     """Start a block (coach focus 25 messages), or: stop, pause, more, drift, felt 1-5, chore 1-5, break away,
     amend (coach focus amend 40 read --start 10:05 --end 10:45 --for "one article")."""
-    from coach.acts import after
-    from coach.acts import focus as acts
-
     first, rest = (words[0].lower(), words[1:]) if words else ("", ())
     if first in ("stop", "end"):
-        _stop_block(ctx, acts.stop(all_of_it=all_of_it))
+        _stop_block(ctx, focus_actions.stop(all_of_it=all_of_it))
     elif first in ("pause", "resume"):
-        run_action(ctx, acts.pause())
+        run_action(ctx, focus_actions.pause())
     elif first == "more":
-        run_action(ctx, acts.more())
+        run_action(ctx, focus_actions.more())
     elif first in ("drift", "drifted"):
-        run_action(ctx, acts.drift())
+        run_action(ctx, focus_actions.drift())
     elif first == "felt":
-        run_action(ctx, acts.felt(_parse_number(rest, "How it felt", "coach focus felt 4")))
+        run_action(ctx, focus_actions.felt(_parse_number(rest, "How it felt", "coach focus felt 4")))
     elif first == "chore":
-        run_action(ctx, after.chore(_parse_number(rest, "A chore", "coach focus chore 2")))
+        run_action(ctx, break_actions.chore(_parse_number(rest, "A chore", "coach focus chore 2")))
     elif first == "break":
-        run_action(ctx, after.rest("screen" if rest[:1] == ("screen",) else "away"))
+        run_action(ctx, break_actions.rest("screen" if rest[:1] == ("screen",) else "away"))
     elif first == "amend":
         kind, minutes = _parse_kind_and_minutes(rest)
         began = parse_time(f"{ago} ago" if ago else start)
         run_action(
-            ctx, acts.amend(kind=kind, minutes=minutes, started=began, ended=parse_time(end), intention=intention)
+            ctx,
+            focus_actions.amend(kind=kind, minutes=minutes, started=began, ended=parse_time(end), intention=intention),
         )
     else:
         kind, minutes = _parse_kind_and_minutes(words)
@@ -72,16 +75,11 @@ def _start_block(
     ctx: click.Context, kind: Kind | None, minutes: int | None, form: Form, intention: str, ago: str | None
 ) -> None:
     """Start; outside the hours after one calm line and, where somebody can press it, one Enter."""
-    from datetime import timedelta
 
-    from coach.acts.focus import last_kind, start
-    from coach.advice.hours import outside, outside_line
-    from coach.domain.times import span
-
-    act = start(kind, minutes, intention=intention, form=form, ago=span(ago) if ago else timedelta(0))
+    act = focus_actions.start(kind, minutes, intention=intention, form=form, ago=span(ago) if ago else timedelta(0))
     service = open_service(ctx, read=True)
     settings, now = service.book.settings, service.now()
-    if outside(settings, now, kind or last_kind(service.book)):
+    if outside(settings, now, kind or focus_actions.last_kind(service.book)):
         print_line(outside_line(settings, now))
         if sys.stdin.isatty():
             click.prompt("Enter starts anyway, ctrl+c leaves it", default="", show_default=False, prompt_suffix=" ")
@@ -90,8 +88,6 @@ def _start_block(
 
 def _stop_block(ctx: click.Context, act: Act) -> None:
     """Stop, then run the person's own hooks: of a block's end and, if this reached it, of the limit."""
-    from coach import hooks
-
     service = open_service(ctx, read=True)
     block, before = service.day().block, _finished_minutes(service)
     print_line(service.do(act).says)
@@ -105,28 +101,21 @@ def _stop_block(ctx: click.Context, act: Act) -> None:
 
 def _finished_minutes(service: Desk) -> int:
     """Return the networking minutes of today's blocks that have ended."""
-    from coach.domain.clock import day_of
-    from coach.domain.focus import NETWORKING, Block, count_minutes, time_by_day
-
     now, ends = service.now(), service.book.settings.day_ends
     ended = [block for block in service.book.all(Block) if block.ended_at is not None]
     return count_minutes(time_by_day(ended, now, ends).get(day_of(now, ends), {}), NETWORKING)
 
 
 def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | None]:
-    from coach.acts.focus import kind_named
-
     numbers = [word for word in words if word.isdecimal()]
     named = " ".join(word for word in words if not word.isdecimal())
     try:
-        kind = kind_named(named) if named else None
+        kind = focus_actions.kind_named(named) if named else None
     except NotUnderstood:
-        from coach.cli.suggestions import closest_match
-
-        meant = closest_match(named, WORDS, 0.7)
-        if not meant:
+        match = closest_match(named, WORDS, 0.7)
+        if not match:
             raise
-        raise NotUnderstood(f'"{clean(named, 40)}" is no kind of block.', hint=f"Did you mean {meant}?") from None
+        raise NotUnderstood(f'"{clean(named, 40)}" is no kind of block.', hint=f"Did you mean {match}?") from None
     return kind, int(numbers[0]) if numbers else None
 
 

@@ -8,8 +8,12 @@ from difflib import get_close_matches
 
 import click
 
+from coach.acts import goal as goal_actions
+from coach.advice.boundary import hushed
+from coach.advice.goals import pick, why
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.domain.goal import STATES
 from coach.domain.text import clean
 from coach.errors import NotUnderstood
 
@@ -29,9 +33,6 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
     Take one: take, take 2, take G13, day off. End it: done, not today, let go. In words of your own: "… when …"
     gives it a moment, #thank or #profile a kind, and a star at its end keeps it for other days.
     """
-    from coach.acts import goal as acts
-    from coach.domain.goal import STATES
-
     line = " ".join(words).strip()
     if listed:
         _print_offers(ctx, as_json=as_json)
@@ -39,20 +40,23 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
     taken = re.fullmatch(r"take (\d+|g\d\d|[0-9a-f]{32})", line.lower())
     state = next((s for s in STATES if s == line.lower()), None)
     if state is not None:
-        run_action(ctx, acts.close(state))
+        run_action(ctx, goal_actions.close(state))
     elif line.lower() == "take":
-        run_action(ctx, acts.take())
+        run_action(ctx, goal_actions.take())
     elif line.lower() == "day off":
-        run_action(ctx, acts.take(DAY_OFF))
+        run_action(ctx, goal_actions.take(DAY_OFF))
     elif taken:
         run_action(
-            ctx, acts.take_number(int(taken[1])) if len(taken[1]) < 4 and taken[1].isdigit() else acts.take(taken[1])
+            ctx,
+            goal_actions.take_number(int(taken[1]))
+            if len(taken[1]) < 4 and taken[1].isdigit()
+            else goal_actions.take(taken[1]),
         )
-    elif meant := _find_typo(line.lower(), (*STATES, "take")):
-        hint = f"Did you mean {meant}? A goal of your own is a few words."
+    elif match := _find_typo(line.lower(), (*STATES, "take")):
+        hint = f"Did you mean {match}? A goal of your own is a few words."
         raise NotUnderstood(f'"{clean(line, 40)}" is no goal.', hint=hint)
     elif line:
-        run_action(ctx, acts.own(line))
+        run_action(ctx, goal_actions.own(line))
     else:
         day = open_service(ctx, read=True).day()
         if as_json:
@@ -69,15 +73,12 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
 
 
 def _find_typo(typed: str, words: Sequence[str]) -> str:
-    """Return the word that was meant, "" if it is none: a letter more or less, or two of them in each other's place."""
+    """Return the word that was match, "" if it is none: a letter more or less, or two of them in each other's place."""
     swapped = (word for word in words if sorted(word) == sorted(typed))
     return next(swapped, "") or next(iter(get_close_matches(typed, words, 1, 0.85)), "")
 
 
 def _print_offers(ctx: click.Context, *, as_json: bool) -> None:
-    from coach.advice.boundary import hushed
-    from coach.advice.goals import pick, why
-
     service = open_service(ctx, read=True)
     book, now = service.book, service.now()
     offers = [(each, hushed(book, each.text), why(book, now, each)) for each in pick(book, now)]

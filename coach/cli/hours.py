@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from coach.acts.hours import set_hours
+from coach.advice.hours import hours_line, spoken
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 
 
@@ -13,9 +15,6 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 @click.pass_context
 def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> None:
     """Show or set when you network; outside it nothing rings. Several spans a day are fine, off is too."""
-    from coach.acts.hours import set_hours
-    from coach.advice.hours import hours_line, spoken
-
     if line:
         run_action(ctx, set_hours(" ".join(line)))
         return

@@ -9,6 +9,7 @@ import click
 
 from coach.cli.common import open_service, print_json, print_line
 from coach.errors import CoachError, NotUnderstood
+from coach.import_service import describe_preview, preview_import, run_import
 
 BAR_AFTER = 1.0
 """Seconds of reading after which a bar shows how far it is."""
@@ -38,8 +39,6 @@ def import_history(
     Formats: LinkedIn (zip or csv), X archive, mbox, Maildir, eml, vCard, Google Contacts, iCalendar, Daylio,
     How We Feel, jrnl, any CSV (with --map), ActivityWatch, Toggl. Files are told by what is in them.
     """
-    from coach.import_service import describe_preview, preview_import, run_import
-
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise NotUnderstood("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
     meaning = dict(pair.partition("=")[::2] for pair in mapping)

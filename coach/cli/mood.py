@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from coach.acts import mood as mood_actions
 from coach.cli import completion
 from coach.cli.common import parse_time, run_action
 from coach.domain.text import clean
@@ -38,6 +39,4 @@ def log_mood(
     at: str | None,
 ) -> None:
     """Save how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
-    from coach.acts.mood import log
-
-    run_action(ctx, log(value, energy=energy, words=words, note=" ".join(note), at=parse_time(at)))
+    run_action(ctx, mood_actions.log(value, energy=energy, words=words, note=" ".join(note), at=parse_time(at)))

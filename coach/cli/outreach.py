@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from coach.acts import outreach as acts
+from coach.acts.asked import put_off
+from coach.advice import waiting as waiting_list
+from coach.advice.waiting import Waiting
 from coach.cli import completion
 from coach.cli.common import (
     json_option,
@@ -19,9 +22,10 @@ from coach.cli.common import (
     run_action,
     saved_json_option,
 )
-
-if TYPE_CHECKING:
-    from coach.advice.waiting import Waiting
+from coach.cli.today import format_chance, format_silence, serialize_row
+from coach.domain.clock import SystemClock
+from coach.domain.times import coming_day
+from coach.today import row as build_row
 
 name_argument = click.argument("name", nargs=-1, required=True, shell_complete=completion.complete_people)
 
@@ -87,12 +91,7 @@ def let_conversation_rest(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.pass_context
 def snooze_conversation(ctx: click.Context, name: tuple[str, ...], until: str | None) -> None:
     """Put a thread, or a request, off for some days; without a name, what the coach says now."""
-    from coach.domain.clock import SystemClock
-    from coach.domain.times import coming_day
-
     if not name and not until:
-        from coach.acts.asked import put_off
-
         run_action(ctx, put_off())
         return
     run_action(ctx, acts.later(" ".join(name), coming_day(until, SystemClock().now().date()) if until else None))
@@ -171,10 +170,8 @@ def list_owed(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def list_requests(ctx: click.Context, as_json: bool) -> None:
     """Requests of others to look at: coach accept NAME, coach decline NAME, coach later NAME."""
-    from coach.advice.waiting import requests as found
-
     service = open_service(ctx, read=True)
-    rows = found(service.book, service.now())
+    rows = waiting_list.requests(service.book, service.now())
     if as_json:
         print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat()} for p, r in rows])
         return
@@ -203,12 +200,8 @@ def decline_request(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 
 def _print_conversations(ctx: click.Context, as_json: bool, wanted: Callable[[Waiting], bool], nobody: str) -> None:
-    from coach.advice.waiting import waiting as rows
-    from coach.cli.today import format_chance, format_silence, serialize_row
-    from coach.today import row as build_row
-
     service = open_service(ctx, read=True)
-    found = [w for w in rows(service.book, service.now()) if wanted(w)]
+    found = [w for w in waiting_list.waiting(service.book, service.now()) if wanted(w)]
     if as_json:
         print_json([serialize_row(build_row(w)) | serialize_chance(w) for w in found])
         return

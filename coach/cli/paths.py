@@ -5,6 +5,9 @@ from __future__ import annotations
 import click
 
 from coach.cli.common import json_option, print_json, print_line
+from coach.key_table import USUAL
+from coach.keymap import load
+from coach.paths import config_file, data_folder
 
 
 @click.command("where")
@@ -12,8 +15,6 @@ from coach.cli.common import json_option, print_json, print_line
 @click.pass_context
 def show_paths(ctx: click.Context, as_json: bool) -> None:
     """Where the data is."""
-    from coach.paths import config_file, data_folder
-
     folder = data_folder(ctx.find_root().obj)
     values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(config_file())}
     if as_json:
@@ -29,10 +30,6 @@ def show_paths(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
     """All keys of the full screen, your own among them: id, keys, name, what it does."""
-    from coach.key_table import USUAL
-    from coach.keymap import load
-    from coach.paths import config_file
-
     keymap = load(config_file(), USUAL.keys())
     if check:
         for line in keymap.says or ("The keys in config.toml can be used as they are.",):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from datetime import date
 
 import click
 
+from coach.acts import experiment as experiment_actions
+from coach.advice import experiment as trials
+from coach.advice.experiment import CHOICES
+from coach.advice.looks import Findings, findings
+from coach.advice.patterns import OFFER, method_lines, phrase, sentence, withdrawal
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from coach.advice.looks import Findings
-    from coach.desk import Desk
+from coach.desk import Desk
+from coach.domain.clock import day_of
+from coach.errors import NotUnderstood
 
 
 @click.command("patterns")
@@ -24,18 +26,12 @@ if TYPE_CHECKING:
 @click.pass_context
 def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
     """What went together with your mood: told rarely, and with its range."""
-    from coach.advice.looks import findings
-    from coach.advice.patterns import method_lines
-    from coach.domain.clock import day_of
-
     if method:
         for line in method_lines():
             print_line(line)
         return
     if ask:
-        from coach.acts.experiment import ask as act
-
-        run_action(ctx, act("" if ask.lower() == "none" else ask))
+        run_action(ctx, experiment_actions.ask("" if ask.lower() == "none" else ask))
         return
     service = open_service(ctx, read=True)
     look = service.past.look()
@@ -54,17 +50,11 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
 @click.pass_context
 def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Let a coin decide on which days: show it, start WHAT, or end it."""
-    from coach.acts.experiment import end, start
-    from coach.advice import experiment as trials
-    from coach.advice.experiment import CHOICES
-    from coach.domain.clock import day_of
-    from coach.errors import NotUnderstood
-
     word = words[0].lower() if words else ""
     if word in ("end", "stop"):
-        run_action(ctx, end())
+        run_action(ctx, experiment_actions.end())
     elif word == "start" and len(words) > 1:
-        run_action(ctx, start(" ".join(words[1:])))
+        run_action(ctx, experiment_actions.start(" ".join(words[1:])))
     elif word:
         raise NotUnderstood("An experiment can start or end.", hint=f"coach experiment start {CHOICES[-1]}")
     else:
@@ -77,18 +67,15 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
 
 def describe_findings(found: Findings, service: Desk) -> list[str]:
     """Return what may be said, as sentences; what was taken back is said once."""
-    from coach.acts.experiment import is_said, said
-    from coach.advice.patterns import OFFER, phrase, sentence, withdrawal
-
     if found.looked is None:
         lines = [f"{found.rated} of about {found.need} days so far."]
         return [*lines, f"The first look is on {_format_day(found.next_look)}."] if found.next_look else lines
     lines = []
     for pattern in found.withdrawn:
-        if not is_said(service.book, pattern.name, found.looked):
+        if not experiment_actions.is_said(service.book, pattern.name, found.looked):
             lines.append(withdrawal(pattern))
             if not service.book.read_only:
-                service.do(said(pattern.name, found.looked))
+                service.do(experiment_actions.said(pattern.name, found.looked))
     lines += [sentence(pattern) for pattern in found.standing]
     if found.standing:
         lines.append(OFFER)

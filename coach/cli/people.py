@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from coach.acts import notes as note_actions
+from coach.acts import people as people_actions
+from coach.advice import finding
+from coach.advice.people import gone
+from coach.advice.people import people as everybody
+from coach.advice.person import Portrait, portrait
+from coach.advice.threads import index, tie_of
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action, saved_json_option
+from coach.cli.outreach import serialize_chance
+from coach.domain.clock import SystemClock, day_of
+from coach.domain.note import Note
+from coach.domain.person import Person, local_time
+from coach.domain.text import fold
+from coach.domain.times import coming_day
 from coach.errors import NotUnderstood
-
-if TYPE_CHECKING:
-    from coach.advice.person import Portrait
-    from coach.domain.note import Note
 
 text_argument = click.argument("text", nargs=-1, required=True)
 about_option = click.option(
@@ -27,11 +36,6 @@ about_option = click.option(
 @click.pass_context
 def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     """Everybody you know here, by name."""
-    from coach.advice.people import people as everybody
-    from coach.advice.threads import index, tie_of
-    from coach.domain.clock import day_of
-    from coach.domain.person import local_time
-
     service = open_service(ctx, read=True)
     book, now = service.book.everybody(), service.now()
     threads, today = index(book), day_of(now, book.settings.day_ends)
@@ -73,16 +77,13 @@ def show_person(
     ctx: click.Context, /, name: tuple[str, ...], rename: str | None, as_json: bool, **fields: str | None
 ) -> None:
     """Show one person: where it stands, what is known, the whole thread. With options, change what is known."""
-    from coach.acts.people import edit, who_is
-    from coach.advice.person import portrait
-
     who = " ".join(name)
     lines = {key: line for key, line in {"name": rename, **fields}.items() if line is not None}
     if lines:
-        run_action(ctx, edit(who, **lines), as_json=as_json)
+        run_action(ctx, people_actions.edit(who, **lines), as_json=as_json)
         return
     service = open_service(ctx, read=True)
-    key = who_is(service.book, who).id
+    key = people_actions.who_is(service.book, who).id
     found = portrait(service.book, key, service.now(), past=service.past.of(key))
     if found is None:
         raise NotUnderstood("Nobody here is called that.")
@@ -100,9 +101,7 @@ def show_person(
 @click.pass_context
 def merge_people(ctx: click.Context, name: str, other: str) -> None:
     """Two entries are one person: NAME stays, OTHER becomes part of it. coach undo takes it apart."""
-    from coach.acts.people import merge
-
-    run_action(ctx, merge(name, other))
+    run_action(ctx, people_actions.merge(name, other))
 
 
 @click.command("find")
@@ -111,9 +110,7 @@ def merge_people(ctx: click.Context, name: str, other: str) -> None:
 @click.pass_context
 def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
     """Find people, notes and texts by any part of them."""
-    from coach.advice.finding import find as look
-
-    hits = open_service(ctx, read=True).all_years(lambda book, now: look(book, " ".join(query)))
+    hits = open_service(ctx, read=True).all_years(lambda book, now: finding.find(book, " ".join(query)))
     if as_json:
         print_json(
             [{"kind": h.kind, "name": h.name, "text": h.text, "at": h.at and h.at.isoformat()} for h in hits]
@@ -189,21 +186,11 @@ def manage_opportunities(
     ctx: click.Context, text: tuple[str, ...], about: str, next_step: str, by: str | None, close: bool, as_json: bool
 ) -> None:
     """Keep an opening with its next step, list the open ones, or close one by a part of its text."""
-    from coach.acts import notes
-
     line = " ".join(text)
     if line and not close:
-        from coach.domain.clock import SystemClock
-        from coach.domain.times import coming_day
-
         due = coming_day(by, SystemClock().now().date()) if by else None
-        run_action(ctx, notes.opportunity(line, who=about, next_step=next_step, due=due), as_json=as_json)
+        run_action(ctx, note_actions.opportunity(line, who=about, next_step=next_step, due=due), as_json=as_json)
         return
-    from coach.advice.people import gone
-    from coach.domain.note import Note
-    from coach.domain.person import Person
-    from coach.domain.text import fold
-
     book = open_service(ctx, read=True).book
     found = [
         n
@@ -213,7 +200,7 @@ def manage_opportunities(
     if close:
         if len(found) != 1:
             raise NotUnderstood(f"{len(found) or 'No'} open openings hold that.", hint="coach opportunity lists them.")
-        run_action(ctx, notes.close(found[0].id), as_json=as_json)
+        run_action(ctx, note_actions.close(found[0].id), as_json=as_json)
         return
     names = {p.id: p.name for p in book.all(Person)}
     if as_json:
@@ -263,8 +250,6 @@ def describe_person(found: Portrait) -> list[str]:
 
 def serialize_person(found: Portrait) -> dict[str, Any]:
     """Return the page of a person as plain values for --json."""
-    from coach.cli.outreach import serialize_chance
-
     p, quiet = found.person, found.silence
     return {
         "name": p.name, "tie": found.tie, "place": p.place, "zone": p.zone,
@@ -285,6 +270,4 @@ def serialize_person(found: Portrait) -> dict[str, Any]:
 
 
 def _write_note(ctx: click.Context, kind: Any, words: tuple[str, ...], who: str) -> None:
-    from coach.acts.notes import write
-
-    run_action(ctx, write(kind, " ".join(words), who=who))
+    run_action(ctx, note_actions.write(kind, " ".join(words), who=who))

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import click
 
+from coach.acts import goal as goal_actions
+from coach.acts import mood as mood_actions
+from coach.acts import reviews as review_actions
+from coach.advice.words import checklist
 from coach.cli import completion
 from coach.cli.common import copy_list_to_edit, edit_option, open_service, print_line, run_action
+from coach.cli.suggestions import did_you_mean
+from coach.domain.goal import STATES
 from coach.errors import NotUnderstood
 
 CHECKS = ("privacy", "reputation", "post", "request")
@@ -19,19 +25,18 @@ CHECKS = ("privacy", "reputation", "post", "request")
 @click.pass_context
 def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow: str | None, nice: str | None) -> None:
     """Close the day; every part is optional."""
-    from coach.acts import goal, mood, reviews
-    from coach.domain.goal import STATES
-
     if state is not None:
         known = next((s for s in STATES if s == state.lower()), None)
         if known is None:
             raise NotUnderstood(f"A goal ends as {', '.join(STATES[:-1])} or {STATES[-1]}.")
-        run_action(ctx, goal.close(known))
+        run_action(ctx, goal_actions.close(known))
     if value is not None:
-        run_action(ctx, mood.log(value))
+        run_action(ctx, mood_actions.log(value))
     if tomorrow is not None:
-        run_action(ctx, reviews.tomorrow() if tomorrow.lower() == "take" else reviews.tomorrow(line=tomorrow))
-    run_action(ctx, reviews.looked("evening", {"nice": nice} if nice else None))
+        run_action(
+            ctx, review_actions.tomorrow() if tomorrow.lower() == "take" else review_actions.tomorrow(line=tomorrow)
+        )
+    run_action(ctx, review_actions.looked("evening", {"nice": nice} if nice else None))
 
 
 @click.command("check")
@@ -41,10 +46,6 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
 @click.pass_context
 def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) -> None:
     """Show a short list to look through: privacy, reputation, post, request."""
-    from coach.acts.reviews import looked
-    from coach.advice.words import checklist
-    from coach.cli.suggestions import did_you_mean
-
     if to_edit:
         copy_list_to_edit(ctx, "checks")
         return
@@ -56,7 +57,7 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
             f'There is no check "{which}".', did_you_mean(which, CHECKS), f"Checks: {', '.join(CHECKS)}."
         )
     if done and which in ("privacy", "reputation"):
-        run_action(ctx, looked("privacy" if which == "privacy" else "reputation"))
+        run_action(ctx, review_actions.looked("privacy" if which == "privacy" else "reputation"))
         return
     found = checklist(which, folder=open_service(ctx).folder)
     print_line(f"{found.title} (written on {found.written_on:%Y-%m-%d})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from coach.acts.settings import SETTINGS, change, named, shown
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 
@@ -15,8 +16,6 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 @click.pass_context
 def change_setting(ctx: click.Context, key: str | None, value: tuple[str, ...], as_json: bool) -> None:
     """List the settings, show one, or change one: coach set limit 30."""
-    from coach.acts.settings import SETTINGS, change, named, shown
-
     if key is not None and value:
         run_action(ctx, change(key, " ".join(value)))
         return

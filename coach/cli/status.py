@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
+from coach.desk import Desk
 from coach.domain.text import clean
+from coach.errors import CoachError
+from coach.glance import leave, look
+from coach.glance_file import data_file
+from coach.status.line import say, stamp
 
 
 @click.command("status", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -16,9 +23,6 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
 
     Fields: text, phase, kind, clock, left (minutes), minutes, limit, until.
     """
-    from contextlib import suppress
-
-    from coach.errors import CoachError
 
     for word in ctx.args:
         click.echo(f'coach: status does not know "{clean(word, 40)}".', err=True)
@@ -28,12 +32,6 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
 
 def _print_from_data(folder: str | None, form: str) -> None:
     """Read the data, say the line, and leave what makes the next one quick."""
-    from contextlib import suppress
-
-    from coach.desk import Desk
-    from coach.glance import leave, look
-    from coach.glance_file import data_file
-    from coach.status.line import say, stamp
 
     desk = Desk(folder)
     now, before = desk.now(), stamp(data_file(desk.folder))

@@ -13,6 +13,10 @@ import click
 
 from coach.cli.common import open_service, print_line
 from coach.errors import CoachError
+from coach.paths import DATA_VARIABLE, acknowledged_file, note_moved
+from coach.store import Store
+from coach.store.git import DRIVER, merge_files, prepare_git, prepare_syncthing
+from coach.store.moving import move
 
 
 @click.command("move-data")
@@ -20,11 +24,6 @@ from coach.errors import CoachError
 @click.pass_context
 def move_data_folder(ctx: click.Context, directory: str) -> None:
     """Move the data to another folder, synchronised or not, and remember it; data that is there is merged."""
-    from coach.paths import DATA_VARIABLE, acknowledged_file, note_moved
-    from coach.store import Store
-    from coach.store.git import prepare_syncthing
-    from coach.store.moving import move
-
     source = open_service(ctx, read=True).store
     place = Path(directory).expanduser().absolute()
     target = Store(place, acknowledged=acknowledged_file(place))
@@ -41,8 +40,6 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
 @click.pass_context
 def set_up_git(ctx: click.Context) -> None:
     """Let git merge the data folder record by record; once on each computer."""
-    from coach.store.git import DRIVER, prepare_git, prepare_syncthing
-
     home = open_service(ctx).store.files.home
     _run_git(home, "rev-parse", "--git-dir")
     try:
@@ -62,8 +59,6 @@ def set_up_git(ctx: click.Context) -> None:
 @click.pass_context
 def run_merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> None:
     """Merge two versions of a data file for git, into the first; BASE is not needed, records know their versions."""
-    from coach.store.git import merge_files
-
     try:
         merge_files(Path(mine), Path(theirs))
     except (OSError, ValueError) as error:

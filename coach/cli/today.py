@@ -7,8 +7,11 @@ from typing import Any
 
 import click
 
+from coach.acts.asked import shown
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
 from coach.domain.day import Day, Row
+from coach.domain.focus import clock_face, phase
+from coach.domain.mood import NAMES
 from coach.errors import CoachError
 
 
@@ -26,8 +29,6 @@ def show_today(ctx: click.Context, as_json: bool) -> None:
     for line in describe_day(day):
         print_line(line)
     if not day.shown and not day.read_only:
-        from coach.acts.asked import shown
-
         with suppress(CoachError):  # what was said is remembered, so that it rests; to print the day that is no need
             service.do(shown())
 
@@ -42,8 +43,6 @@ def describe_day(day: Day) -> list[str]:
         cue = f", when {day.goal.cue}" if day.goal.cue else ""
         lines.append(f"Goal ({day.goal.state}): {day.goal.text}{cue}.")
     if day.block is not None:
-        from coach.domain.focus import clock_face, phase
-
         lines.append(f"Focus: {day.block.kind}, {phase(day.block, day.now).value}, {clock_face(day.block, day.now)}.")
     if day.kinds:
         lines.append("Blocks today: " + ", ".join(f"{kind} {minutes} min" for kind, minutes in day.kinds) + ".")
@@ -54,8 +53,6 @@ def describe_day(day: Day) -> list[str]:
     if len(day.rows) > 5:
         lines.append(f"And {len(day.rows) - 5} more.")
     if day.moods:
-        from coach.domain.mood import NAMES
-
         lines.append("Mood: " + ", ".join(f"{NAMES[m.value]} at {m.at:%H:%M}" for m in day.moods) + ".")
     if day.told:
         lines.append(f"Coach: {day.told}")

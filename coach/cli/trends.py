@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
-
-if TYPE_CHECKING:
-    from coach.advice.trends import Trends
+from coach.advice import trends as trends_advice
+from coach.advice.trends import ENOUGH, Trends
+from coach.cli.chart_svg import render_svg
+from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, write_output_file
+from coach.domain.clock import day_of
+from coach.domain.mood import NAMES
 
 _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all": "all"}
 
@@ -24,17 +25,12 @@ _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all
 @click.pass_context
 def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> None:
     """Mood, focus and outreach over weeks, months or years. Numbers and days, no names."""
-    from coach.advice.trends import trends as read
-    from coach.advice.trends import year
-    from coach.domain.clock import day_of
-
     service = open_service(ctx, read=True)
     of, today = service.past.series(), day_of(service.now(), service.book.settings.day_ends)
-    found = read(of, today, _WORDS[span])
+    found = trends_advice.trends(of, today, _WORDS[span])
     if svg is not None:
-        from coach.cli.chart_svg import write_svg
-
-        write_svg(svg, found, year(of, today))
+        picture = render_svg(found, trends_advice.year(of, today), " ".join(describe_trends(found)))
+        write_output_file(svg, picture)
         print_line(f"Saved: {svg}, a picture of {found.span}.")
     elif as_json:
         print_json(serialize_trends(found))
@@ -58,9 +54,6 @@ def serialize_trends(found: Trends) -> dict[str, object]:
 
 def describe_trends(found: Trends) -> list[str]:
     """Return a stretch as sentences, in the order in which the page is read."""
-    from coach.advice.trends import ENOUGH
-    from coach.domain.mood import NAMES
-
     first, last = found.first, found.last
     said = [f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}."]
     if found.rated:

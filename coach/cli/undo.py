@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from coach.acts import undo as undo_actions
 from coach.cli.common import run_action
 
 
@@ -11,15 +12,11 @@ from coach.cli.common import run_action
 @click.pass_context
 def undo_action(ctx: click.Context) -> None:
     """Take the last action back."""
-    from coach.acts.undo import undo as act
-
-    run_action(ctx, act())
+    run_action(ctx, undo_actions.undo())
 
 
 @click.command("redo")
 @click.pass_context
 def redo_action(ctx: click.Context) -> None:
     """Do what was undone again."""
-    from coach.acts.undo import redo as act
-
-    run_action(ctx, act())
+    run_action(ctx, undo_actions.redo())

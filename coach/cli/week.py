@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import click
 
+from coach.acts import week as week_actions
+from coach.advice import week as week_advice
+from coach.advice.proposals import current_monday
+from coach.advice.week import Week, markdown, plain
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, run_action
-
-if TYPE_CHECKING:
-    from coach.advice.week import Week
+from coach.domain.clock import day_of
 
 
 @click.command("week")
@@ -24,27 +25,24 @@ if TYPE_CHECKING:
 @click.pass_context
 def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
     """The week: show it, or choose its one change by number or in your own words."""
-    from coach.acts import week as acts
-
     line = " ".join(words).strip()
     if nice:
-        run_action(ctx, acts.nice(nice))
+        run_action(ctx, week_actions.nice(nice))
     elif line:
-        run_action(ctx, acts.take_number(int(line)) if line.isdigit() and len(line) < 4 else acts.own(line))
+        run_action(
+            ctx, week_actions.take_number(int(line)) if line.isdigit() and len(line) < 4 else week_actions.own(line)
+        )
     else:
         _print_week(ctx, back, md=md, as_json=as_json)
 
 
 def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> None:
-    from coach.advice.proposals import current_monday
-    from coach.advice.week import markdown, plain
-    from coach.advice.week import week as read
-    from coach.domain.clock import day_of
-
     service = open_service(ctx, read=True)
     settings = service.book.settings
     current = current_monday(day_of(service.now(), settings.day_ends))
-    found = service.past.week(current - timedelta(days=7 * back)) if back else read(service.book, service.now())
+    found = (
+        service.past.week(current - timedelta(days=7 * back)) if back else week_advice.week(service.book, service.now())
+    )
     hide = settings.hide
     if as_json:
         print_json(serialize_week(found))

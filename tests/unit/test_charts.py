@@ -18,7 +18,8 @@ from coach.advice.patterns import Pattern
 from coach.advice.series import Felt, series
 from coach.advice.trends import SPANS, trends, year
 from coach.advice.week import week
-from coach.cli.chart_svg import DARK, LIGHT, render_svg, write_svg
+from coach.cli.chart_svg import DARK, LIGHT, render_svg
+from coach.cli.common import write_output_file
 from coach.domain.book import Book
 from coach.errors import CoachError
 from coach.ui import charts_week
@@ -222,7 +223,7 @@ def test_no_picture_holds_a_word_that_stings(life: str) -> None:
 
 
 def picture_of(of: Book) -> str:
-    return render_svg(trends(series(of), TODAY, SPANS[1]), year(series(of), TODAY))
+    return render_svg(trends(series(of), TODAY, SPANS[1]), year(series(of), TODAY), "Mood < 3 & more")
 
 
 @pytest.mark.parametrize("life", LIVES)
@@ -230,7 +231,7 @@ def test_the_picture_is_one_well_formed_file_that_fetches_nothing(life: str) -> 
     root = ElementTree.fromstring(picture_of(LIVES[life]))
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert not [value for each in root.iter() for value in each.attrib.values() if "http" in value]
-    assert root.find("{http://www.w3.org/2000/svg}desc") is not None
+    assert root.findtext("{http://www.w3.org/2000/svg}desc") == "Mood < 3 & more"
 
 
 def test_the_picture_holds_no_name_and_no_words_of_ones_own() -> None:
@@ -254,12 +255,11 @@ def _luminance(colour: str) -> float:
 
 
 def test_the_picture_is_for_its_owner_alone(tmp_path: Path) -> None:
-    write_svg(
-        tmp_path / "trends.svg", trends(series(LIVES["sparse"]), TODAY, SPANS[0]), year(series(LIVES["sparse"]), TODAY)
-    )
+    write_output_file(tmp_path / "trends.svg", picture_of(LIVES["sparse"]))
     assert (tmp_path / "trends.svg").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_place_that_cannot_be_written_is_said_calmly(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match="could not be written"):
-        write_svg(tmp_path / "no" / "where.svg", trends(numbers(), TODAY, SPANS[0]), year(numbers(), TODAY))
+        write_output_file(tmp_path / "no" / "where.svg", "picture")
+    assert not (tmp_path / "no").exists()
