@@ -144,7 +144,7 @@ def test_a_withdrawal_is_said_once(shell: Shell, live: Live, clock: FakeClock, m
     live(full(clock.now()))
     real = looks.findings
     taken_back = (Pattern("voice", effect=0.4),)
-    monkeypatch.setattr(looks, "findings", lambda book, day: replace(real(book, day), withdrawn=taken_back))
+    monkeypatch.setattr("coach.cli.patterns.findings", lambda book, day: replace(real(book, day), withdrawn=taken_back))
     assert shell("patterns")[0].startswith("Taken back: ")
     assert not any(line.startswith("Taken back: ") for line in shell("patterns"))
 
