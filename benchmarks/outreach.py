@@ -155,7 +155,7 @@ async def in_the_app(folder: Path) -> tuple[list[float], list[float], list[float
             await pilot.pause(0.2)
         await pilot.press("escape")
         for n in range(5):
-            acts.append(timed(lambda n=n: app.today.do(sent(f"+Somebody New{n}"))))  # type: ignore[misc]
+            acts.append(timed(lambda n=n: app.today.session.execute(sent(f"+Somebody New{n}"))))  # type: ignore[misc]
             await pilot.pause(0.3)
     app.close()
     Hits.render = render  # type: ignore[method-assign]

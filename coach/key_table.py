@@ -1,7 +1,7 @@
 """The key table: one row per command, from which bindings, footer, palette, help, README and `coach keys` are made.
 
-A row's id names the function that carries it out: "mood.log" is `log` in `coach.ui.commands.mood`. Nothing
-here imports Textual, so the shell can print the table too.
+`coach.ui.commands.registry` says which function runs a command. Nothing here imports Textual, so that the shell can
+print the table too.
 """
 
 from __future__ import annotations

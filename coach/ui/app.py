@@ -18,6 +18,7 @@ from textual.filter import LineFilter
 from coach.domain.text import clean
 from coach.keymap import Keymap
 from coach.ui.dialogs.dialog import TypeAhead
+from coach.ui.dialogs.jump import JumpDialog
 from coach.ui.drafts import Drafts
 from coach.ui.glyphs import PlainGlyphs, plain
 from coach.ui.keys import USUAL
@@ -119,6 +120,14 @@ class CoachApp(App[None]):
         elif self.screen_stack[-1:] == [self.today]:  # none is there when the window is closing
             self._ahead.forget()
             let_go(self.today, *self.today.query(Flash))
+
+    def action_help(self) -> None:
+        """Open the help, from wherever one is; where a line is being typed, by F1."""
+        self.today.action_run("view.help")
+
+    def action_jump(self) -> None:
+        """Put a letter beside everything that can have the focus."""
+        self.push_screen(JumpDialog())
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):

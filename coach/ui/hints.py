@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coach.acts.hints import HINTS, hint, used
 from coach.ui.panels.lines import Flash
-from coach.ui.screens.today import TodayScreen
+
+if TYPE_CHECKING:
+    from coach.ui.screens.today import TodayScreen
 
 
 def begin(screen: TodayScreen) -> None:
@@ -15,7 +19,7 @@ def begin(screen: TodayScreen) -> None:
 
     def note(command: str) -> None:
         if command in HINTS and not screen.desk.book.read_only:
-            screen.note(used(command))
+            screen.session.record(used(command))
             if command == shown:
                 flash.hint = ""
 

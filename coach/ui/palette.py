@@ -8,6 +8,11 @@ from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from coach.acts.goal import take
+from coach.acts.settings import SETTINGS, change, shown
+from coach.advice.goals import catalogue
+from coach.advice.people import matching
+from coach.ui.dialogs.settings import SettingsDialog
 from coach.ui.keys import USUAL, Key, KeyTable
 from coach.ui.ranking import Known, rank
 from coach.ui.screens.today import PANELS, TodayScreen
@@ -89,29 +94,25 @@ class CoachCommands(Provider):
 
 def _named(today: TodayScreen) -> Iterator[Found]:
     """Yield the panels, the settings, the themes, the goals, and what only the shell has."""
-    from coach.acts.goal import take
-    from coach.acts.settings import SETTINGS, change, shown
-    from coach.advice.goals import catalogue
-    from coach.ui.dialogs.settings import SettingsDialog
-
     for column, panel in PANELS.items():
         title = str(getattr(panel, "TITLE", ""))
         says = "Go to this panel"
         yield Found(Known(f"panel {title}", says, _PANEL_WORDS[column]), partial(_go, today, column))
     for setting in SETTINGS:
         value = shown(setting, today.desk.book.settings)
-        open_it = partial(today.app.push_screen, SettingsDialog(today, at=setting.key))
+        open_it = partial(today.app.push_screen, SettingsDialog(today.session, at=setting.key))
         yield Found(Known(f"setting {setting.key}", f"{setting.title}: {value}", setting.why, 0.9), open_it)
     for name in sorted(today.app.available_themes, key=lambda name: (not name.startswith("coach-"), name)):
         ours = 1.0 if name.startswith("coach-") else BEHIND
-        wear = partial(today.do, change("theme", name))
+        wear = partial(today.session.execute, change("theme", name))
         yield Found(Known(f"theme {name}", "Change the colours", "colour dark light", ours), wear)
     for name, (says, words) in IN_SHELL.items():
         tell = partial(today.say, f"In the shell: coach {name}. {says}.")
         yield Found(Known(f"coach {name}", f"{says}, in the shell", words, 0.8), tell)
     for goal in catalogue():
         yield Found(
-            Known(f"goal: {goal.text}", "Take it for today", goal.kind, BEHIND), partial(today.do, take(goal.id))
+            Known(f"goal: {goal.text}", "Take it for today", goal.kind, BEHIND),
+            partial(today.session.execute, take(goal.id)),
         )
 
 
@@ -121,9 +122,9 @@ def _go(today: TodayScreen, column: str) -> None:
 
 def _people(today: TodayScreen, query: str) -> Iterator[Found]:
     """Yield people whose names begin as typed; nobody behind a boundary, and nobody while names are hidden."""
-    from coach.advice.people import matching
-    from coach.ui.commands.people import show as open_page
-
     if not today.hidden:
         for person in matching(today.desk.book, query)[:PEOPLE]:
-            yield Found(Known(person.name, "What is known, and what passed"), partial(open_page, today, person.id))
+            yield Found(
+                Known(person.name, "What is known, and what passed"),
+                partial(today.session.pages.open_person, person.id),
+            )

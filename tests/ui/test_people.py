@@ -318,16 +318,12 @@ async def test_hostile_names_and_notes_pass_through_every_page(folder: Path, clo
             await press(letter)
 
 
-def test_every_key_of_the_page_has_a_function_and_takes_none_of_the_table() -> None:
-    from importlib import import_module
-
+def test_every_key_of_the_page_has_a_help_line_and_takes_none_of_the_table() -> None:
     from coach.ui.keys import KEYS
     from coach.ui.screens.person import HERE
 
     taken = [part for key in KEYS if key.id in HERE for part in key.key.split(",")]
     for key in PAGE:
-        column, name = key.id.split(".")
-        assert callable(getattr(import_module(f"coach.ui.commands.{column}"), name))
         assert key.key not in taken and key.help
     assert {key.id for key in KEYS} >= HERE
 

@@ -102,13 +102,8 @@ def test_every_module_has_a_docstring() -> None:
     assert [where(file) for file in SOURCES if not ast.get_docstring(tree(file))] == []
 
 
-def test_every_key_has_a_function_a_label_and_a_help_line() -> None:
-    from importlib import import_module
-
-    for key in KEYS:
-        column, name = key.id.split(".")
-        assert callable(getattr(import_module(f"coach.ui.commands.{column}"), name)), key.id
-        assert key.label and key.help and key.group
+def test_every_key_has_a_label_a_help_line_and_a_group() -> None:
+    assert [key.id for key in KEYS if not (key.label and key.help and key.group)] == []
 
 
 def test_no_key_is_taken_twice() -> None:

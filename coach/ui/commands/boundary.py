@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from coach.ui.screens.today import TodayScreen
+from coach.acts import boundary as acts
+from coach.acts.outreach import who_is
+from coach.acts.people import person_of
+from coach.advice.boundary import steps
+from coach.domain.person import Person
+from coach.ui.commands.away import ask_until_when
+from coach.ui.dialogs.choice import ChoiceDialog
+from coach.ui.dialogs.line import LineDialog
+from coach.ui.dialogs.outreach import complete_name
+from coach.ui.dialogs.steps import StepsDialog
+from coach.ui.session import Session
 from coach.ui.text import HIDDEN
 
 REASONS = [("harsh", "harsh words"), ("inappropriate", "inappropriate"), ("other", "something else")]
-MORE = [
+NEXT_STEPS = [
     ("blocked", "block them where it happened"),
     ("reported", "report it"),
     ("note", "a private note"),
@@ -14,117 +24,101 @@ MORE = [
 ]
 
 
-def draw(screen: TodayScreen) -> None:
+def ask_for_boundary(session: Session) -> None:
     """Ask for the reason, about the selected row; or about somebody else; or go on with a boundary of today."""
-    from coach.acts.boundary import open_today
-    from coach.domain.person import Person
-    from coach.ui.dialogs.choice import ChoiceDialog
-
-    row, begun = screen.outreach.selected, open_today(screen.desk.book, screen.now())
+    row, begun = session.selected_row, acts.open_today(session.journal, session.now())
     if row is None and begun is None:
-        _somebody(screen)
+        _ask_whom(session)
         return
-    name = HIDDEN if screen.day and screen.day.hide else row.name if row else ""
 
-    def chosen(word: str | None) -> None:
+    def answer(word: str | None) -> None:
         if word == "somebody":
-            _somebody(screen)
+            _ask_whom(session)
         elif word == "begun" and begun is not None:
-            known = screen.desk.book.newest(Person, begun.person)
-            _more(screen, begun.id, known.channel if known else "")
+            known = session.journal.newest(Person, begun.person)
+            _offer_next_steps(session, begun.id, known.channel if known else "")
         elif word is not None and row is not None:
-            _drawn(screen, row.person, word)
+            _set_boundary(session, row.person, word)
 
     choices = [*(REASONS if row else ()), ("somebody", "it is about somebody else …" if row else "somebody …")]
     choices += [("begun", "today's boundary: block, report, a note")] * (begun is not None)
     hint = "From then on they are on no list. u undoes it."
-    title = f"A boundary towards {name}: what was it?" if row else "A boundary"
-    screen.app.push_screen(ChoiceDialog(title, choices, hint=hint), chosen)
+    title = _reason_title(session, row.name) if row else "A boundary"
+    session.push(ChoiceDialog(title, choices, hint=hint), answer)
 
 
-def _somebody(screen: TodayScreen) -> None:
+def _reason_title(session: Session, name: str) -> str:
+    return f"A boundary towards {HIDDEN if session.day and session.day.hide else name}: what was it?"
+
+
+def _ask_whom(session: Session) -> None:
     """Ask who it is about, then why."""
-    from coach.acts.outreach import who_is
-    from coach.ui.commands.outreach import completions
-    from coach.ui.dialogs.choice import ChoiceDialog
-    from coach.ui.dialogs.line import LineDialog
 
-    def named(line: str | None) -> None:
+    def ask_reason(line: str | None) -> None:
         if line is None:
             return
-        person = who_is(screen.desk.book, line)
-        name = HIDDEN if screen.day and screen.day.hide else person.name
-        title = f"A boundary towards {name}: what was it?"
-        screen.app.push_screen(
-            ChoiceDialog(title, REASONS), lambda word: _drawn(screen, person.id, word) if word else None
-        )
+        person = who_is(session.journal, line)
 
-    screen.app.push_screen(
+        def answer(word: str | None) -> None:
+            if word is not None:
+                _set_boundary(session, person.id, word)
+
+        session.push(ChoiceDialog(_reason_title(session, person.name), REASONS), answer)
+
+    session.push(
         LineDialog(
             "boundary.who",
             "A boundary towards whom?",
             hint="a name · Enter goes on · Esc back",
-            complete=lambda typed: completions(screen, typed),
-            accept=lambda line: who_is(screen.desk.book, line),
+            complete=lambda typed: complete_name(session, typed),
+            accept=lambda line: who_is(session.journal, line),
         ),
-        named,
+        ask_reason,
     )
 
 
-def _drawn(screen: TodayScreen, person: str, word: str) -> None:
-    """Draw the boundary, forget what was typed about people, and offer what may follow."""
-    from coach.acts.boundary import draw as act
-    from coach.acts.boundary import reason_named
-    from coach.acts.people import person_of
-    from coach.ui.drafts import drafts
-
-    known = person_of(screen.desk.book, person)
-    pending = screen.do(act(person, reason_named(word)))
+def _set_boundary(session: Session, person_id: str, word: str) -> None:
+    """Set the boundary, forget what was typed about people, and offer what may follow."""
+    known = person_of(session.journal, person_id)
+    pending = session.execute(acts.draw(person_id, acts.reason_named(word)))
     if pending is None:
         return
-    drafts(screen).forget("outreach.sent", "outreach.wrote", "boundary.who")
-    _more(screen, pending.change.about, known.channel if known else "")
+    session.drafts.forget("outreach.sent", "outreach.wrote", "boundary.who")
+    _offer_next_steps(session, pending.change.about, known.channel if known else "")
 
 
-def _more(screen: TodayScreen, boundary: str, channel: str) -> None:
+def _offer_next_steps(session: Session, boundary_id: str, channel: str) -> None:
     """Offer what may follow, as often as wanted. Esc is enough."""
-    from coach.ui.dialogs.choice import ChoiceDialog
 
-    def chosen(word: str | None) -> None:
+    def answer(word: str | None) -> None:
         if word in ("blocked", "reported"):
-            _steps(screen, boundary, channel, word)
+            _show_steps(session, boundary_id, channel, word)
         elif word == "note":
-            _note(screen, boundary, channel)
+            _ask_note(session, boundary_id, channel)
         elif word == "away":
-            screen.action_run("away.step")
+            ask_until_when(session)
 
     hint = "They are out of every list. Each of these is your choice; Esc is enough."
-    screen.app.push_screen(ChoiceDialog("And now?", MORE, hint=hint), chosen)
+    session.push(ChoiceDialog("And now?", NEXT_STEPS, hint=hint), answer)
 
 
-def _steps(screen: TodayScreen, boundary: str, channel: str, step: str) -> None:
-    from coach.acts.boundary import add
-    from coach.advice.boundary import steps
-    from coach.ui.dialogs.steps import StepsDialog
-
-    def answered(done: bool | None) -> None:
+def _show_steps(session: Session, boundary_id: str, channel: str, step: str) -> None:
+    def answer(done: bool | None) -> None:
         if done:
-            screen.do(add(boundary, step=step))
-        _more(screen, boundary, channel)
+            session.execute(acts.add(boundary_id, step=step))
+        _offer_next_steps(session, boundary_id, channel)
 
-    screen.app.push_screen(StepsDialog(steps(channel, folder=screen.desk.folder), step), answered)
+    session.push(StepsDialog(steps(channel, folder=session.service.folder), step), answer)
 
 
-def _note(screen: TodayScreen, boundary: str, channel: str) -> None:
-    from coach.acts.boundary import add
-    from coach.ui.dialogs.line import LineDialog
-
-    screen.app.push_screen(
+def _ask_note(session: Session, boundary_id: str, channel: str) -> None:
+    key = "boundary.note"
+    session.push(
         LineDialog(
-            "boundary.note",
+            key,
             "A note for you alone",
             hint="what happened, and when · Enter saves · Esc back",
-            accept=lambda line: screen.do(add(boundary, note=line), raises=True, draft=("boundary.note", line)),
+            accept=lambda line: session.execute(acts.add(boundary_id, note=line), raises=True, draft=(key, line)),
         ),
-        lambda _: _more(screen, boundary, channel),
+        lambda _: _offer_next_steps(session, boundary_id, channel),
     )

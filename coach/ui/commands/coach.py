@@ -1,40 +1,41 @@
-"""The coach's line: why it says what it says, and what it is to keep to itself."""
+"""The coach's line: why it says what it says, and which advice is muted."""
 
 from __future__ import annotations
 
-from coach.ui.panels.goal import GoalPanel
-from coach.ui.screens.today import TodayScreen
+from coach.acts import asked as acts
+from coach.advice.hours import TOPIC
+from coach.advice.words import name_of
+from coach.ui.dialogs.choice import ChoiceDialog
+from coach.ui.session import Session
+
+MOST_MUTED = 7
+"""Muted rules that are listed, the others being few."""
 
 
-def why(screen: TodayScreen) -> None:
+def show_reasons(session: Session) -> None:
     """Show the reasons for the line and the goal on offer, or the line again."""
-    line, goal, day = screen.coach_line, screen.query_one(GoalPanel), screen.day
+    day = session.day
     if day is None or not (day.line or (day.goal and day.goal.why)):
-        screen.say("The coach has nothing to say just now.")
-        return
-    line.why = goal.why = not (line.why or (goal.why and not day.line))
+        session.notify("The coach has nothing to say just now.")
+    else:
+        session.toggle_reasons()
 
 
-def mute(screen: TodayScreen) -> None:
-    """Keep lines like this one away for four weeks or for good; or let muted ones in again."""
-    from coach.acts.asked import MUTED_FOR, muted, unmute
-    from coach.acts.asked import mute as act
-    from coach.advice.hours import TOPIC
-    from coach.advice.words import name_of
-    from coach.ui.dialogs.choice import ChoiceDialog
-
-    day = screen.day
+def ask_what_to_mute(session: Session) -> None:
+    """Mute advice like this for four weeks or for good, or unmute what is muted."""
+    day = session.day
     rule = day.rule if day and day.rule != TOPIC else ""
-    silent = muted(screen.desk.book, screen.now())[:7]
-    if not rule and not silent:
-        screen.say("There is no line to mute, and none is muted.")
+    muted = acts.muted(session.journal, session.now())[:MOST_MUTED]
+    if not rule and not muted:
+        session.notify("There is no line to mute, and none is muted.")
         return
-    choices = [("", f"{name_of(rule)}: not for {MUTED_FOR} days"), ("for good", "not again")] if rule else []
-    choices += [(key, f"{name}: may speak again (muted {until})") for key, name, until in silent]
+    choices = [("", f"{name_of(rule)}: not for {acts.MUTED_FOR} days"), ("for good", "not again")] if rule else []
+    choices += [(key, f"{name}: may speak again (muted {until})") for key, name, until in muted]
 
-    def chosen(word: str | None) -> None:
-        if word is not None:
-            days = None if word == "for good" else MUTED_FOR
-            screen.do(act(rule, days) if word in ("", "for good") else unmute(word))
+    def answer(word: str | None) -> None:
+        if word in ("", "for good"):
+            session.execute(acts.mute(rule, None if word else acts.MUTED_FOR))
+        elif word is not None:
+            session.execute(acts.unmute(word))
 
-    screen.app.push_screen(ChoiceDialog("What the coach keeps to itself", choices), chosen)
+    session.push(ChoiceDialog("What the coach keeps to itself", choices), answer)

@@ -2,59 +2,56 @@
 
 from __future__ import annotations
 
+from coach.acts.drafts import parked
+from coach.domain.note import Note
 from coach.domain.outreach import split_line
-from coach.ui.commands.outreach import about
-from coach.ui.screens.today import TodayScreen
+from coach.ui.commands.selection import selected_person, shown_name
+from coach.ui.dialogs.choice import ChoiceDialog
+from coach.ui.dialogs.draft import DraftDialog
+from coach.ui.session import Session
 from coach.ui.text import HIDDEN, cut
 
-_SHOWN = 8
+MOST_PARKED = 8
+"""Parked texts that are listed."""
 
 
-def write(screen: TodayScreen) -> None:
+def open_draft(session: Session) -> None:
     """Open a draft to whom the keys act on; while texts are parked, ask first which one."""
-    from coach.acts.drafts import parked
-    from coach.ui.dialogs.choice import ChoiceDialog
-
-    person = about(screen)
-    waiting = [n for n in parked(screen.desk.book) if person is None or n.person in ("", person.id)][:_SHOWN]
+    person = selected_person(session)
+    to = person.id if person else ""
+    waiting = [n for n in parked(session.journal) if person is None or n.person in ("", person.id)][:MOST_PARKED]
     if not waiting:
-        _open(screen, to=person.id if person else "")
+        session.push(DraftDialog(session, to=to))
         return
-    new = f"a new draft to {HIDDEN if screen.hidden else person.name}" if person else "a new draft"
-    choices = [("", cut(new, 60)), *((n.id, HIDDEN if screen.hidden else cut(n.text, 60)) for n in waiting)]
+    new = f"a new draft to {shown_name(session, person)}" if person else "a new draft"
+    choices = [("", cut(new, 60)), *((n.id, HIDDEN if session.hidden else cut(n.text, 60)) for n in waiting)]
 
-    def chosen(word: str | None) -> None:
-        if word == "":
-            _open(screen, to=person.id if person else "")
-        elif word is not None:
-            reopen(screen, word)
+    def answer(note_id: str | None) -> None:
+        if note_id == "":
+            session.push(DraftDialog(session, to=to))
+        elif note_id is not None:
+            reopen_draft(session, note_id)
 
-    screen.app.push_screen(ChoiceDialog("A draft", choices), chosen)
+    session.push(ChoiceDialog("A draft", choices), answer)
 
 
-def reopen(screen: TodayScreen, note_id: str) -> None:
+def reopen_draft(session: Session, note_id: str) -> None:
     """Open a parked text again."""
-    from coach.domain.note import Note
-
-    note = screen.desk.book.get(Note, note_id)
+    note = session.journal.get(Note, note_id)
     if note is not None:
-        _open(screen, to=note.person or note.to, text=note.text, note=note.id, post=note.kind == "post")
+        session.push(
+            DraftDialog(
+                session, to=note.person or note.to, text=note.text, note=note.id, post=note.kind == "post"
+            )
+        )  # fmt: skip
 
 
-def from_line(screen: TodayScreen, line: str) -> None:
-    """Go on with what was typed in the outreach line: the name stays whom it is for, the words become the text."""
+def draft_from_line(session: Session, line: str) -> None:
+    """Go on with what was typed in the outreach line: the name stays the recipient, the words become the text."""
     head, _, text = split_line(line)
-    _open(screen, to=head, text=text)
+    session.push(DraftDialog(session, to=head, text=text))
 
 
-def ready_made(screen: TodayScreen, to: str, text: str) -> None:
+def open_ready_text(session: Session, to: str, text: str) -> None:
     """Open a text that may go out as it is: the first key can copy it."""
-    _open(screen, to=to, text=text, ready=True)
-
-
-def _open(
-    screen: TodayScreen, *, to: str = "", text: str = "", note: str = "", post: bool = False, ready: bool = False
-) -> None:
-    from coach.ui.dialogs.draft import DraftDialog
-
-    screen.app.push_screen(DraftDialog(screen, to=to, text=text, note=note, post=post, ready=ready))
+    session.push(DraftDialog(session, to=to, text=text, ready=True))

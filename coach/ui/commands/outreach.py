@@ -5,266 +5,226 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from coach.acts.change import Act
-from coach.ui.screens.today import TodayScreen
-from coach.ui.text import HIDDEN
+from coach.acts import asked
+from coach.acts import outreach as acts
+from coach.advice.person import portrait, subject
+from coach.advice.texts import TEXTS_FILE, edit_texts, offers, place_name
+from coach.advice.waiting import requests
+from coach.ui.commands.draft import draft_from_line, open_draft, open_ready_text
+from coach.ui.commands.people import ask_what_was_learned, edit_person, merge_person
+from coach.ui.commands.selection import NOBODY, person_on_page, selected_person, shown_name
+from coach.ui.dialogs.choice import ChoiceDialog
+from coach.ui.dialogs.line import LineDialog
+from coach.ui.dialogs.outreach import OutreachLine, complete_name
+from coach.ui.dialogs.texts import TextsDialog
+from coach.ui.session import Session
+from coach.ui.text import HIDDEN, cut
 
 if TYPE_CHECKING:
+    from coach.acts.change import Act
     from coach.domain.person import Person
 
 SENT = "@linkedin  #cold #warm #strong  : words  ! a promise  are optional · Tab drafts it · Enter saves · Esc back"
 CAME = "@linkedin  #cold #warm #strong  : words  ! their promise  ? a request  are optional · Enter saves · Esc back"
 ON_PAGE = "a few words, or nothing · ! a promise  @linkedin · Enter saves · Esc back"
-NOBODY = "Nobody is selected. The arrows choose a row, / finds anybody, o logs a message you sent."
-_ELSEWHERE = {
-    "no": "outreach.no",
-    "copy": "outreach.copy",
-    "draft": "draft.write",
-    "edit": "people.edit",
-    "merge": "people.merge",
-}
-"""Choices of the menu that are commands with a dialog of their own."""
+ASK_WHY = "Thank you for thinking of me. What made you think of me?"
 
 
-def about(screen: TodayScreen) -> Person | None:
-    """Return whom keys act on: the person whose page is open, else the selected row's."""
-    from coach.acts.people import person_of
-    from coach.domain.person import Person
-
-    top = screen.app.screen
-    if top is not screen:
-        from coach.ui.screens.person import PersonScreen
-
-        if isinstance(top, PersonScreen):
-            return person_of(screen.desk.book, top.person)
-    row = screen.outreach.selected
-    return screen.desk.book.get(Person, row.person) if row else None
-
-
-def _page(screen: TodayScreen) -> Person | None:
-    """Return the person whose page is open, if one is."""
-    return about(screen) if screen.app.screen is not screen else None
-
-
-def sent(screen: TodayScreen) -> None:
-    """I wrote to somebody."""
-    from coach.acts.outreach import sent as act
-    from coach.ui.commands.draft import from_line
-
-    person = _page(screen)
+def log_sent_message(session: Session) -> None:
+    """Log a message I wrote."""
+    person = person_on_page(session)
     if person is not None:
-        _on_page(screen, "I wrote to", person, lambda line: act(line, to=person.id))
+        _log_on_page(session, "I wrote to", person, lambda line: acts.sent(line, to=person.id))
         return
-    from coach.ui.dialogs.outreach import OutreachLine
-
-    screen.app.push_screen(
+    session.push(
         OutreachLine(
             "outreach.sent",
             "I wrote to",
             placeholder="Ana",
             hint=SENT,
-            complete=lambda typed: completions(screen, typed),
-            accept=lambda line: screen.do(act(line), raises=True, draft=("outreach.sent", line)),
-            draft=lambda line: from_line(screen, line),
+            complete=lambda typed: complete_name(session, typed),
+            accept=lambda line: session.execute(acts.sent(line), raises=True, draft=("outreach.sent", line)),
+            draft=lambda line: draft_from_line(session, line),
         )
     )
 
 
-def wrote(screen: TodayScreen) -> None:
-    """They wrote to me."""
-    from coach.acts.outreach import wrote as act
-    from coach.ui.dialogs.line import LineDialog
-
-    person = _page(screen)
+def log_received_message(session: Session) -> None:
+    """Log a message they wrote."""
+    person = person_on_page(session)
     if person is not None:
-        _on_page(screen, "They wrote to me:", person, lambda line: act(line, to=person.id))
+        _log_on_page(session, "They wrote to me:", person, lambda line: acts.wrote(line, to=person.id))
         return
-    screen.app.push_screen(
+    session.push(
         LineDialog(
             "outreach.wrote",
             "They wrote to me",
             placeholder="Ana",
             hint=CAME,
-            complete=lambda typed: completions(screen, typed),
-            accept=lambda line: screen.do(act(line), raises=True, draft=("outreach.wrote", line)),
+            complete=lambda typed: complete_name(session, typed),
+            accept=lambda line: session.execute(acts.wrote(line), raises=True, draft=("outreach.wrote", line)),
         )
     )
 
 
-def _on_page(screen: TodayScreen, title: str, person: Person, act: Callable[[str], Act]) -> None:
-    from coach.ui.dialogs.line import LineDialog
-
-    screen.app.push_screen(
+def _log_on_page(session: Session, title: str, person: Person, act: Callable[[str], Act]) -> None:
+    key = f"page.{person.id}"
+    session.push(
         LineDialog(
-            f"page.{person.id}",
-            f"{title} {HIDDEN if screen.hidden else person.name}",
+            key,
+            f"{title} {shown_name(session, person)}",
             placeholder="what about",
             hint=ON_PAGE,
-            accept=lambda line: screen.do(act(line), raises=True, draft=(f"page.{person.id}", line)),
+            accept=lambda line: session.execute(act(line), raises=True, draft=(key, line)),
             empty_ok=True,
         )
     )
 
 
-def completions(screen: TodayScreen, typed: str) -> Sequence[str]:
-    """Return the names that complete what was typed so far, nothing once a channel, tie or text begins."""
-    from coach.advice.people import matching
-
-    if screen.hidden or any(mark in typed for mark in ("@", "#", ":", " !", " ?")) or typed.startswith("+"):
-        return ()
-    return [p.name for p in matching(screen.desk.book, typed)[:5] if p.name != typed.strip()]
-
-
-def up(screen: TodayScreen) -> None:
+def select_row_above(session: Session) -> None:
     """Select the row above."""
-    _move(screen, -1)
+    session.move_selection(-1)
 
 
-def down(screen: TodayScreen) -> None:
+def select_row_below(session: Session) -> None:
     """Select the row below."""
-    _move(screen, 1)
+    session.move_selection(1)
 
 
-def _move(screen: TodayScreen, step: int) -> None:
-    if screen.focused is screen.outreach:
-        screen.outreach.move(step)
-    else:
-        screen.outreach.focus()
-
-
-def answered(screen: TodayScreen) -> None:
+def mark_answered(session: Session) -> None:
     """They answered, or I gave what I owed."""
-    from coach.acts.outreach import answered as act
-
-    _decide(screen, act)
+    _act_on_selected(session, acts.answered)
 
 
-def rest(screen: TodayScreen) -> None:
-    """Let the thread rest."""
-    from coach.acts.outreach import rest as act
-
-    _decide(screen, act)
+def let_rest(session: Session) -> None:
+    """Let the conversation rest."""
+    _act_on_selected(session, acts.rest)
 
 
-def no(screen: TodayScreen) -> None:
-    """They said no: saved at once; a kind sentence, and room for what was learned, follow."""
-    from coach.acts.outreach import kind_sentence
-    from coach.acts.outreach import no as act
-    from coach.ui.commands.people import learned
-
-    person = about(screen)
-    if person is None:
-        screen.say(NOBODY)
-        return
-    sentence = kind_sentence(screen.desk.book)
-    if screen.do(act(person.id)) is not None:
-        learned(screen, person, sentence)
-
-
-def later(screen: TodayScreen) -> None:
-    """Put off the row if the list has the focus, else the coach's line, else the row."""
-    from coach.acts.outreach import later as act
-
-    on_row = screen.focused is screen.outreach or screen.app.screen is not screen
-    if not on_row and screen.day and screen.day.rule:
-        from coach.acts.asked import put_off
-
-        screen.do(put_off(screen.day.rule, screen.day.about))
+def snooze_selected(session: Session) -> None:
+    """Snooze the row if the list has the focus, else the coach's line, else the row."""
+    on_row = session.focused_panel == "outreach" or session.is_page_open
+    if not on_row and session.day and session.day.rule:
+        session.execute(asked.put_off(session.day.rule, session.day.about))
     else:
-        _decide(screen, act)
+        _act_on_selected(session, acts.later)
 
 
-def open_page(screen: TodayScreen) -> None:
-    """Open the page of the selected row's person."""
-    from coach.ui.commands.people import show
-
-    person = about(screen)
-    if person is not None:
-        show(screen, person.id)
-
-
-def choices(screen: TodayScreen) -> None:
-    """Offer what can be done with the row or the page, and ask the one question left once every line was sent."""
-    from coach.acts import outreach as acts
-    from coach.advice.person import portrait
-    from coach.ui.dialogs.choice import ChoiceDialog
-
-    person = about(screen)
-    found = portrait(screen.desk.book, person.id, screen.now()) if person else None
-    if person is None or found is None:
-        screen.say(NOBODY)
+def _act_on_selected(session: Session, act: Callable[[str], Act]) -> None:
+    person = selected_person(session)
+    if person is None:
+        session.notify(NOBODY if session.selected_row else "The list is empty. o logs a message you sent.")
         return
+    session.execute(act(person.id))
+
+
+def log_no(session: Session) -> None:
+    """They said no: saved at once; a kind sentence, and room for what was learned, follow."""
+    person = selected_person(session)
+    if person is None:
+        session.notify(NOBODY)
+        return
+    sentence = acts.kind_sentence(session.journal)
+    if session.execute(acts.no(person.id)) is not None:
+        ask_what_was_learned(session, person, sentence)
+
+
+def open_person_page(session: Session) -> None:
+    """Open the page of the selected row's person."""
+    person = selected_person(session)
+    if person is not None:
+        session.pages.open_person(person.id)
+
+
+def offer_row_actions(session: Session) -> None:
+    """Offer what can be done with the row or the page, and ask the one question left once every line was sent."""
+    person = selected_person(session)
+    found = portrait(session.journal, person.id, session.now()) if person else None
+    if person is None or found is None:
+        session.notify(NOBODY)
+        return
+
+    def run_act(act: Callable[[str], Act]) -> Callable[[Session], object]:
+        return lambda session: session.execute(act(person.id))
+
     owed = bool(found.promises) or found.state in ("your turn", "they wrote first")
-    offered: list[tuple[str, str, str, Callable[[str], Act] | None]] = [
-        ("r", "answered", "I gave it, or wrote back" if owed else "they answered", acts.answered),
-        ("x", "rest", "let it rest", acts.rest),
-        (".", "later", "later, in three working days", acts.later),
-        ("w", "wait", "wait 30 days", acts.wait),
-        ("k", "keep", "keep it in the list", acts.keep),
-        ("n", "no", "they said no", None),
-        ("t", "met", "we met or talked", acts.met),
-        ("c", "copy", "a text to ask again with", None),
-        ("D", "draft", "a draft", None),
+    offered: list[tuple[str, str, str, Callable[[Session], object]]] = [
+        ("r", "answered", "I gave it, or wrote back" if owed else "they answered", run_act(acts.answered)),
+        ("x", "rest", "let it rest", run_act(acts.rest)),
+        (".", "later", "later, in three working days", run_act(acts.later)),
+        ("w", "wait", "wait 30 days", run_act(acts.wait)),
+        ("k", "keep", "keep it in the list", run_act(acts.keep)),
+        ("n", "no", "they said no", log_no),
+        ("t", "met", "we met or talked", run_act(acts.met)),
+        ("c", "copy", "a text to ask again with", offer_texts),
+        ("D", "draft", "a draft", open_draft),
     ]
-    if screen.app.screen is not screen:  # on a page
+    if session.is_page_open:
         offered += [
-            ("e", "edit", "change what is known", None),
-            ("=", "merge", "the same person as somebody else", None),
+            ("e", "edit", "change what is known", edit_person),
+            ("=", "merge", "the same person as somebody else", merge_person),
         ]
     offered = [one for one in offered if one[1] != "keep" or found.ask]
     if found.ask:
         offered.sort(key=lambda one: one[1] not in ("rest", "wait", "keep"))
     title = "You wrote, and that was enough. What now?" if found.ask else "This thread"
+    run = {name: command for _, name, _, command in offered}
 
-    def chosen(word: str | None) -> None:
-        act = next((act for _, name, _, act in offered if name == word), None)
-        if act is not None:
-            screen.do(act(person.id))
-        elif word is not None:
-            screen.action_run(_ELSEWHERE[word])
+    def answer(name: str | None) -> None:
+        if name is not None:
+            run[name](session)
 
     keys = "".join(key for key, *_ in offered)
-    screen.app.push_screen(ChoiceDialog(title, [(name, label) for _, name, label, _ in offered], keys=keys), chosen)
+    session.push(ChoiceDialog(title, [(name, label) for _, name, label, _ in offered], keys=keys), answer)
 
 
-def copy(screen: TodayScreen) -> None:
+def offer_texts(session: Session) -> None:
     """Offer texts to ask again with; the one chosen goes into the draft box, ready to be copied."""
-    from coach.advice.person import portrait, subject
-    from coach.advice.texts import TEXTS_FILE, edit_texts, offers, place_name
-    from coach.ui.commands.draft import ready_made
-    from coach.ui.dialogs.texts import TextsDialog
-
-    person = about(screen)
-    found = portrait(screen.desk.book, person.id, screen.now()) if person else None
+    person = selected_person(session)
+    found = portrait(session.journal, person.id, session.now()) if person else None
     if person is None or found is None:
-        screen.say(NOBODY)
+        session.notify(NOBODY)
         return
-    if screen.hidden:
-        screen.say("Names and notes are hidden. h shows them.")
+    if session.hidden:
+        session.notify("Names and notes are hidden. h shows them.")
         return
+    folder = session.service.folder
     try:
-        where = place_name(edit_texts(screen.desk.folder))
+        where = place_name(edit_texts(folder))
     except OSError:  # the folder cannot be written to; the coach's own texts need no file
         where = TEXTS_FILE
 
-    def chosen(text: str | None) -> None:
+    def answer(text: str | None) -> None:
         if text is not None:
-            ready_made(screen, person.id, text)
+            open_ready_text(session, person.id, text)
 
-    texts = offers(person.name, subject(found), screen.desk.folder)
-    screen.app.push_screen(TextsDialog(person.name, texts, where), chosen)
-
-
-def requests(screen: TodayScreen) -> None:
-    """Look at requests one after the other: accept, ask why, later, decline."""
-    from coach.ui.commands.requests import look
-
-    look(screen)
+    texts: Sequence[str] = offers(person.name, subject(found), folder)
+    session.push(TextsDialog(person.name, texts, where), answer)
 
 
-def _decide(screen: TodayScreen, act: Callable[[str], Act]) -> None:
-    person = about(screen)
-    if person is None:
-        screen.say(NOBODY if screen.outreach.selected else "The list is empty. o logs a message you sent.")
+def review_requests(session: Session) -> None:
+    """Show the oldest open request; each answer brings the next one, Esc leaves the rest for another time."""
+    open_now = requests(session.journal, session.now())
+    if not open_now:
+        session.notify("No request waits for a look. i Name ? what logs one.")
         return
-    screen.do(act(person.id))
+    person, request = open_now[0]
+    asks = f": {HIDDEN if session.hidden else request.text}" if request.text else ""
+    offered = [
+        ("accept", "accept: you see what you could give or learn"),
+        ("why", "ask why, in one friendly line"),
+        ("later", "later"),
+        ("decline", "decline: quiet, and no explanation owed"),
+    ]
+
+    def answer(word: str | None) -> None:
+        if word is None:
+            return
+        if word == "why":
+            open_ready_text(session, person.id, ASK_WHY)
+            return
+        act = acts.put_off(person.id) if word == "later" else acts.decide(person.id, accept=word == "accept")
+        if session.execute(act) is not None and requests(session.journal, session.now()):
+            review_requests(session)
+
+    session.push(ChoiceDialog(cut(f"{shown_name(session, person)} asks{asks}", 90), offered, keys="awld"), answer)

@@ -5,128 +5,104 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coach.ui.screens.today import TodayScreen
-from coach.ui.text import HIDDEN
+from coach.acts import notes, outreach
+from coach.acts import people as acts
+from coach.advice.person import portrait
+from coach.ui.commands.draft import reopen_draft
+from coach.ui.commands.selection import selected_person, shown_name
+from coach.ui.dialogs.choice import ChoiceDialog
+from coach.ui.dialogs.line import LineDialog
+from coach.ui.dialogs.outreach import complete_name
+from coach.ui.dialogs.person import PersonForm
+from coach.ui.session import Session
 
 if TYPE_CHECKING:
     from coach.acts.change import Act
     from coach.domain.note import Note
     from coach.domain.person import Person
 
-KEEPS = "Enter saves · Esc back"
-OPENING = "what it is : the next step by friday · Enter saves · Esc back"
+SAVES = "Enter saves · Esc back"
+OPPORTUNITY = "what it is : the next step by friday · Enter saves · Esc back"
 
 
-def find(screen: TodayScreen) -> None:
+def open_find(session: Session) -> None:
     """Find people, notes and texts by any part of them."""
-    from coach.ui.screens.find import FindScreen
-
-    screen.app.push_screen(FindScreen(screen))
+    session.pages.open_find()
 
 
-def show(screen: TodayScreen, person: str) -> None:
-    """Open the page of a person, by id."""
-    from coach.ui.screens.person import PersonScreen
-
-    screen.app.push_screen(PersonScreen(screen, person))
-
-
-def note(screen: TodayScreen) -> None:
+def write_note(session: Session) -> None:
     """Keep a line: about the page that is open or the row that has the focus, else a takeaway."""
-    from coach.acts.notes import write
-    from coach.ui.commands.outreach import about
-
-    in_sight = screen.app.screen is not screen or screen.focused is screen.outreach
-    person = about(screen) if in_sight else None
+    in_sight = session.is_page_open or session.focused_panel == "outreach"
+    person = selected_person(session) if in_sight else None
     if person is None:
-        _line(screen, "note.takeaway", "A takeaway", "what is worth keeping", lambda line: write("takeaway", line))
+        title, placeholder = "A takeaway", "what is worth keeping"
+        _ask_line(session, "note.takeaway", title, lambda line: notes.write("takeaway", line), placeholder=placeholder)
     else:
-        _what_kind(screen, person)
+        _ask_note_kind(session, person)
 
 
-def learned(screen: TodayScreen, person: Person, sentence: str) -> None:
+def ask_what_was_learned(session: Session, person: Person, sentence: str) -> None:
     """After a no: one kind sentence, and room for what was learned, which may stay empty."""
-    from coach.acts.notes import write
-    from coach.ui.dialogs.line import LineDialog
-
     key = f"learned.{person.id}"
 
-    def accept(line: str) -> None:
+    def save_line(line: str) -> None:
         if line.strip():
-            screen.do(write("learned", line, who=person.id), raises=True, draft=(key, line))
+            session.execute(notes.write("learned", line, who=person.id), raises=True, draft=(key, line))
 
-    name = HIDDEN if screen.hidden else person.name
-    screen.app.push_screen(
+    session.push(
         LineDialog(
             key,
-            f"{name} said no",
+            f"{shown_name(session, person)} said no",
             placeholder="What did you learn? It may stay empty.",
             hint=f"{sentence} · Enter goes on",
-            accept=accept,
+            accept=save_line,
             empty_ok=True,
         )
     )
 
 
-def edit(screen: TodayScreen) -> None:
+def edit_person(session: Session) -> None:
     """Change what is known of the person whose page is open."""
-    from coach.ui.commands.outreach import about
-    from coach.ui.dialogs.person import PersonForm
-
-    person = about(screen)
+    person = selected_person(session)
     if person is not None:
-        screen.app.push_screen(PersonForm(screen, person))
+        session.push(PersonForm(session, person))
 
 
-def merge(screen: TodayScreen) -> None:
-    """Say that the person whose page is open is the same as somebody else in the book."""
-    from coach.acts.people import merge as act
-    from coach.ui.commands.outreach import about, completions
-    from coach.ui.dialogs.line import LineDialog
-
-    person = about(screen)
+def merge_person(session: Session) -> None:
+    """Say that the person whose page is open is the same as somebody else in the journal."""
+    person = selected_person(session)
     if person is None:
         return
-    name = HIDDEN if screen.hidden else person.name
-    screen.app.push_screen(
+    session.push(
         LineDialog(
             f"merge.{person.id}",
-            f"{name} is the same person as",
+            f"{shown_name(session, person)} is the same person as",
             hint="a name · this page stays, and theirs becomes part of it · u takes it apart · Esc back",
-            complete=lambda typed: completions(screen, typed),
-            accept=lambda line: screen.do(act(person.id, line), raises=True),
+            complete=lambda typed: complete_name(session, typed),
+            accept=lambda line: session.execute(acts.merge(person.id, line), raises=True),
         )
     )
 
 
-def open_note(screen: TodayScreen, note: Note) -> None:
-    """Open a note of nobody's: a draft goes on, another text can be changed or taken out."""
-    from coach.acts.notes import rewrite
-    from coach.ui.commands.draft import reopen
-    from coach.ui.dialogs.line import LineDialog
-
+def open_note(session: Session, note: Note) -> None:
+    """Open a note about nobody: a draft goes on, another text can be changed or taken out."""
     if note.kind in ("draft", "post"):
-        reopen(screen, note.id)
+        reopen_draft(session, note.id)
         return
-    screen.app.push_screen(
+    session.push(
         LineDialog(
             f"note.{note.id}",
             f"A {note.kind}",
             value=note.text,
             hint="Enter saves · an empty line takes it out · Esc back",
-            accept=lambda line: screen.do(rewrite(note.id, line), raises=True),
+            accept=lambda line: session.execute(notes.rewrite(note.id, line), raises=True),
             empty_ok=True,
         )
     )
 
 
-def _what_kind(screen: TodayScreen, person: Person) -> None:
-    from coach.acts import notes
-    from coach.acts.outreach import promised
-    from coach.advice.person import portrait
-    from coach.ui.dialogs.choice import ChoiceDialog
-
-    found = portrait(screen.desk.book, person.id, screen.now())
+def _ask_note_kind(session: Session, person: Person) -> None:
+    found = portrait(session.journal, person.id, session.now())
     opening = found.openings[0] if found and found.openings else None
     offered: list[tuple[str, str]] = [
         ("note", "a note"),
@@ -138,40 +114,37 @@ def _what_kind(screen: TodayScreen, person: Person) -> None:
     ]
     if opening:
         offered.append(("close", "the opening is complete"))
-    who, asks = person.id, dict(offered)
+    who, labels = person.id, dict(offered)
 
-    def chosen(word: str | None) -> None:
+    def answer(word: str | None) -> None:
         if word is None:
             return
         if word == "close" and opening:
-            screen.do(notes.close(opening.id))
+            session.execute(notes.close(opening.id))
             return
-        acts: dict[str, Callable[[str], Act]] = {
+        acts_of_line: dict[str, Callable[[str], Act]] = {
             "note": lambda line: notes.write("note", line, who=who),
             "learned": lambda line: notes.write("learned", line, who=who),
             "gave": lambda line: notes.write("gave", line, who=who),
             "got": lambda line: notes.write("got", line, who=who),
-            "promise": lambda line: promised(who, line),
+            "promise": lambda line: outreach.promised(who, line),
             "opening": lambda line: notes.opportunity(line, who=who, note_id=opening.id if opening else ""),
         }
-        hint = OPENING if word == "opening" else KEEPS
-        title = asks[word][:1].upper() + asks[word][1:]
+        hint = OPPORTUNITY if word == "opening" else SAVES
+        title = labels[word][:1].upper() + labels[word][1:]
         value = notes.as_line(opening) if word == "opening" and opening else ""
-        _line(screen, f"{word}.{who}", title, "", acts[word], hint=hint, value=value)
+        _ask_line(session, f"{word}.{who}", title, acts_of_line[word], hint=hint, value=value)
 
-    name = HIDDEN if screen.hidden else person.name
-    screen.app.push_screen(ChoiceDialog(f"A line to keep about {name}", offered), chosen)
+    session.push(ChoiceDialog(f"A line to keep about {shown_name(session, person)}", offered), answer)
 
 
-def _line(
-    screen: TodayScreen, key: str, title: str, placeholder: str, act: Callable[[str], Act],
-    *, hint: str = KEEPS, value: str = "",
+def _ask_line(
+    session: Session, key: str, title: str, act: Callable[[str], Act],
+    *, placeholder: str = "", hint: str = SAVES, value: str = "",
 ) -> None:  # fmt: skip
-    from coach.ui.dialogs.line import LineDialog
-
-    screen.app.push_screen(
+    session.push(
         LineDialog(
             key, title, placeholder=placeholder, hint=hint, value=value,
-            accept=lambda line: screen.do(act(line), raises=True, draft=(key, line)),
+            accept=lambda line: session.execute(act(line), raises=True, draft=(key, line)),
         )
     )  # fmt: skip

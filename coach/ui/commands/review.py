@@ -1,45 +1,45 @@
-"""Looks back: the evening, and the checks that come round (privacy, one's own name, before a public post)."""
+"""Reviews: the evening, and the checks that come round (privacy, one's own name, before a public post)."""
 
 from __future__ import annotations
 
-from coach.ui.screens.today import TodayScreen
+from coach.acts import reviews as acts
+from coach.advice.words import checklist
+from coach.ui.dialogs.check import CheckDialog
+from coach.ui.dialogs.choice import ChoiceDialog
+from coach.ui.dialogs.evening import EveningDialog
+from coach.ui.session import Session
+
+CHECKS = [
+    ("privacy", "privacy: who sees what"),
+    ("reputation", "your own name, and old posts"),
+    ("post", "before a public post"),
+    ("request", "a request without common ground"),
+]
 
 
-def evening(screen: TodayScreen) -> None:
+def open_evening(session: Session) -> None:
     """Close the day: goal, mood, tomorrow."""
-    from coach.ui.dialogs.evening import EveningDialog
-
-    screen.app.push_screen(EveningDialog(screen))
+    session.push(EveningDialog(session))
 
 
-def checks(screen: TodayScreen) -> None:
+def choose_check(session: Session) -> None:
     """Choose a check."""
-    from coach.ui.dialogs.choice import ChoiceDialog
 
-    choices = [
-        ("privacy", "privacy: who sees what"),
-        ("reputation", "your own name, and old posts"),
-        ("post", "before a public post"),
-        ("request", "a request without common ground"),
-    ]
-    screen.app.push_screen(ChoiceDialog("A short look at …", choices), lambda key: _check(screen, key))
+    def answer(key: str | None) -> None:
+        if key is not None:
+            _open_check(session, key)
+
+    session.push(ChoiceDialog("A short look at …", CHECKS), answer)
 
 
-def _check(screen: TodayScreen, key: str | None) -> None:
-    from coach.acts.reviews import looked, park_post
-    from coach.advice.words import checklist
-    from coach.ui.dialogs.check import CheckDialog
+def _open_check(session: Session, key: str) -> None:
+    def answer(outcome: str | None) -> None:
+        if outcome == "parked":
+            session.execute(acts.park_post())
+        elif outcome == "done" and key == "privacy":
+            session.execute(acts.looked("privacy"))
+        elif outcome == "done" and key == "reputation":
+            session.execute(acts.looked("reputation"))
 
-    if key is None:
-        return
-
-    def answered(answer: str | None) -> None:
-        if answer == "parked":
-            screen.do(park_post())
-        elif answer == "done" and key == "privacy":
-            screen.do(looked("privacy"))
-        elif answer == "done" and key == "reputation":
-            screen.do(looked("reputation"))
-
-    check = checklist(key, folder=screen.desk.folder)
-    screen.app.push_screen(CheckDialog(check, parkable=key == "post"), answered)
+    check = checklist(key, folder=session.service.folder)
+    session.push(CheckDialog(check, parkable=key == "post"), answer)

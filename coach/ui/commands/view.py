@@ -1,54 +1,55 @@
-"""The view: hide names, help, all commands, quit."""
+"""The view: hide names, the panels, help, all commands, quit."""
 
 from __future__ import annotations
 
-from coach.ui.screens.today import PANELS, TodayScreen
+from collections.abc import Callable, Mapping
+
+from coach.ui.dialogs.jump import JumpDialog
+from coach.ui.session import Session
 
 
-def hide(screen: TodayScreen) -> None:
+def toggle_names(session: Session) -> None:
     """Hide names and notes on the screen, or show them again."""
-    screen.hidden = not screen.hidden
-    shows = screen.keys.name("view.hide")
-    screen.say(f"Names and notes are hidden. {shows} shows them." if screen.hidden else "Names and notes are shown.")
+    session.hidden = not session.hidden
+    shows = session.keys.name("view.hide")
+    session.notify(
+        f"Names and notes are hidden. {shows} shows them." if session.hidden else "Names and notes are shown."
+    )
 
 
-def next(screen: TodayScreen) -> None:
+def focus_next_panel(session: Session) -> None:
     """Go to the next panel."""
-    screen.panels.step(1)
+    session.focus_next_panel()
 
 
-def previous(screen: TodayScreen) -> None:
+def focus_previous_panel(session: Session) -> None:
     """Go to the panel before."""
-    screen.panels.step(-1)
+    session.focus_next_panel(-1)
 
 
-def jump(screen: TodayScreen) -> None:
+def open_jump(session: Session) -> None:
     """Put a letter beside everything that can have the focus."""
-    from coach.ui.dialogs.jump import JumpDialog
-
-    screen.app.push_screen(JumpDialog(screen.app.screen))
+    session.push(JumpDialog())
 
 
-def help(screen: TodayScreen) -> None:
+def open_help(session: Session) -> None:
     """Show all keys, those of the panel with the focus first, and where help is on a hard day."""
-    from coach.ui.screens.help import HelpScreen
-
-    about = [column.capitalize() for column, panel in PANELS.items() if isinstance(screen.focused, panel)]
-    screen.app.push_screen(HelpScreen(screen, *about))
+    session.open_help()
 
 
-def palette(screen: TodayScreen) -> None:
+def open_palette(session: Session) -> None:
     """Find a command by name."""
-    screen.app.action_command_palette()
+    session.open_palette()
 
 
-def quit(screen: TodayScreen) -> None:
+def quit_at_once(session: Session) -> None:
     """Quit at once; saves on their way are waited for."""
-    screen.app.exit()
+    session.quit()
 
 
-def settings(screen: TodayScreen) -> None:
-    """Open the settings."""
-    from coach.ui.dialogs.settings import SettingsDialog
-
-    screen.app.push_screen(SettingsDialog(screen))
+WITHOUT_DATA: Mapping[str, Callable[[Session], object]] = {
+    "view.help": open_help,
+    "view.palette": open_palette,
+    "view.quit": quit_at_once,
+}
+"""Commands that work before the data is there."""

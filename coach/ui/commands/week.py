@@ -2,101 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coach.ui.screens.today import TodayScreen
+from coach.acts import week as acts
+from coach.advice.week import change_for, markdown, proposed
+from coach.ui.dialogs.choice import ChoiceDialog
+from coach.ui.dialogs.line import LineDialog
+from coach.ui.session import Session
+from coach.ui.text import HIDDEN
 
 if TYPE_CHECKING:
-    from coach.ui.screens.week import WeekScreen
+    from coach.advice.week import Week
 
 
-def show(screen: TodayScreen) -> None:
+def open_week(session: Session) -> None:
     """Open the week."""
-    from coach.ui.screens.week import WeekScreen
-
-    screen.app.push_screen(WeekScreen(screen))
+    session.pages.open_week()
 
 
-def take(page: WeekScreen, number: int) -> None:
-    """Take a proposal as the one change; then the page has done its work."""
-    from coach.acts.week import take as act
-
-    week = page.week
-    if week is not None and week.open and number <= len(week.proposals) and page.do(act(week.proposals[number - 1])):
-        page.dismiss(None)
+def take_proposal(session: Session, week: Week, number: int) -> bool:
+    """Take a proposal, counted from 1, as the one change; return whether that was possible."""
+    if not week.open or number > len(week.proposals):
+        return False
+    return session.execute(acts.take(week.proposals[number - 1])) is not None
 
 
-def own(page: WeekScreen) -> None:
-    """Ask for the one change in one's own words."""
-    from coach.acts.week import own as act
-    from coach.advice.week import change_for
-    from coach.ui.dialogs.line import LineDialog
-
-    week = page.week
-    if week is None or not week.open:
+def write_change(session: Session, week: Week, done: Callable[[], object]) -> None:
+    """Ask for the one change in one's own words; call `done` once it is saved."""
+    if not week.open:
         return
 
-    def saved(line: str | None) -> None:
+    def answer(line: str | None) -> None:
         if line is not None:
-            page.dismiss(None)
+            done()
 
-    page.app.push_screen(
+    session.push(
         LineDialog(
             "week.change",
             f"One change for {change_for(week)}",
             placeholder="write to Ana when coffee is made",
             hint='"… when …" gives it a moment · Enter saves · Esc back',
-            accept=lambda line: page.do(act(line), raises=True),
+            accept=lambda line: session.execute(acts.own(line), raises=True),
         ),
-        saved,
+        answer,
     )
 
 
-def choose(page: WeekScreen) -> None:
-    """Offer the changes as a list, for the mouse."""
-    from coach.advice.week import change_for, proposed
-    from coach.ui.dialogs.choice import ChoiceDialog
+def choose_change(session: Session, week: Week, done: Callable[[], object]) -> None:
+    """Offer the changes as a list, for the mouse; call `done` once one is saved."""
+    choices = [(str(n), proposed(each, hide=session.hidden)) for n, each in enumerate(week.proposals, 1)]
 
-    week = page.week
-    if week is None:
-        return
-    hide = page.today.hidden
-    choices = [(str(n), proposed(each, hide=hide)) for n, each in enumerate(week.proposals, 1)]
-
-    def chosen(word: str | None) -> None:
+    def answer(word: str | None) -> None:
         if word == "own":
-            own(page)
-        elif word is not None:
-            take(page, int(word))
+            write_change(session, week, done)
+        elif word is not None and take_proposal(session, week, int(word)):
+            done()
 
     dialog = ChoiceDialog(f"One change for {change_for(week)}", [*choices, ("own", "in your own words")])
-    page.app.push_screen(dialog, chosen)
+    session.push(dialog, answer)
 
 
-def nice(page: WeekScreen) -> None:
+def choose_nice_person(session: Session, week: Week) -> None:
     """Ask who was nice to talk to; choosing somebody again takes it back."""
-    from coach.acts.week import nice as act
-    from coach.ui.dialogs.choice import ChoiceDialog
-    from coach.ui.text import HIDDEN
-
-    week = page.week
-    if week is None or not week.open or not week.talks:
+    if not week.open or not week.talks:
         return
-    hide = page.today.hidden
-    choices = [(t.person, f"{HIDDEN if hide else t.name}{'  ✓' if t.nice else ''}") for t in week.talks]
+    choices = [(t.person, f"{HIDDEN if session.hidden else t.name}{'  ✓' if t.nice else ''}") for t in week.talks]
 
-    def chosen(person: str | None) -> None:
-        if person is not None:
-            page.do(act(person))
+    def answer(person_id: str | None) -> None:
+        if person_id is not None:
+            session.execute(acts.nice(person_id))
 
-    page.app.push_screen(ChoiceDialog("Who was nice to talk to?", choices), chosen)
+    session.push(ChoiceDialog("Who was nice to talk to?", choices), answer)
 
 
-def copy(page: WeekScreen) -> None:
+def copy_week(session: Session, week: Week) -> None:
     """Copy the week as Markdown."""
-    from coach.advice.week import markdown
-    from coach.ui.panels.lines import Flash
-
-    if page.week is not None:
-        page.app.copy_to_clipboard(markdown(page.week, hide=page.today.hidden))
-        page.query_one(Flash).say("Copied as Markdown, if the terminal allows it. coach week --md prints it.")
+    session.copy_text(markdown(week, hide=session.hidden))
+    session.notify("Copied as Markdown, if the terminal allows it. coach week --md prints it.")

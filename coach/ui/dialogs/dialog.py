@@ -11,13 +11,13 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 Result = TypeVar("Result")
@@ -34,8 +34,8 @@ class Dialog(ModalScreen[Result]):
     ANSWERS = False
     """Whether single keys answer, so that each waits for the one before it."""
     BINDINGS = [
-        Binding("semicolon", "jump", "jump", show=False, id="view.jump"),
-        Binding("question_mark,f1", "help", "help", show=False, id="view.help"),
+        Binding("semicolon", "app.jump", "jump", show=False, id="view.jump"),
+        Binding("question_mark,f1", "app.help", "help", show=False, id="view.help"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-high")]
     AUTO_FOCUS = ""  # the focus is given once, by `on_mount`
@@ -82,20 +82,6 @@ class Dialog(ModalScreen[Result]):
             self.ready.set()
 
         field.call_later(run)
-
-    def action_jump(self) -> None:
-        """Put a letter beside everything that can have the focus."""
-        from coach.ui.dialogs.jump import JumpDialog
-
-        self.app.push_screen(JumpDialog(cast(Screen[object], self)))
-
-    def action_help(self) -> None:
-        """Show the help page, from wherever one is; where a line is being typed, by F1."""
-        from coach.ui.screens.today import TodayScreen
-
-        first = self.app.screen_stack[0]
-        if isinstance(first, TodayScreen):
-            first.action_run("view.help")
 
 
 class TypeAhead:

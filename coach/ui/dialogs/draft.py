@@ -17,17 +17,23 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
+from coach.acts import drafts as acts
+from coach.advice.drafts import marks
+from coach.advice.texts import keep_copied, place_name
+from coach.advice.words import checklist
+from coach.domain.outreach import parse_line
+from coach.domain.person import local_time
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.line import LineDialog
-from coach.ui.drafts import drafts
+from coach.ui.dialogs.outreach import complete_name
 from coach.ui.panels.choices import Choice, Choices
+from coach.ui.session import Session
 from coach.ui.text import HIDDEN, QUIET, hang, join, lines, show
 
 if TYPE_CHECKING:
     from coach.acts.change import Act
     from coach.desk import Pending
-    from coach.ui.screens.today import TodayScreen
 
 NO_RUSH = "No rush: whenever it suits you is fine."
 _MORNING, _EVENING = time(8), time(18)
@@ -64,7 +70,7 @@ class DraftDialog(Dialog[None]):
 
     def __init__(
         self,
-        today: TodayScreen,
+        session: Session,
         *,
         to: str = "",
         text: str = "",
@@ -73,13 +79,11 @@ class DraftDialog(Dialog[None]):
         ready: bool = False,
     ) -> None:
         super().__init__()
-        from coach.acts.drafts import whom
-
-        self.today, self.note, self.post = today, note, post
-        self.person = whom(today.desk.book, to)
+        self.session, self.note, self.post = session, note, post
+        self.person = acts.whom(session.journal, to)
         self.to = self.person.id if self.person else to
         self._about = f"draft.{note or self.to}"
-        self._text = text or drafts(today).of(self._about)
+        self._text = text or session.drafts.of(self._about)
         self._ready = ready and bool(self._text)
 
     def compose(self) -> ComposeResult:
@@ -107,20 +111,16 @@ class DraftDialog(Dialog[None]):
         if not self.to:
             return show("A draft")
         if self.person is None:
-            from coach.domain.outreach import parse_line
-
             return show(f"A draft to {parse_line(self.to).name}", limit=60)
         there = self._there()
         clock = show(f"{there:%H:%M} on {there:%A} for them") if self.person.zone else ""
         return join(
-            show(f"A draft to {HIDDEN if self.today.hidden else self.person.name}", limit=60), clock, between=" · "
+            show(f"A draft to {HIDDEN if self.session.hidden else self.person.name}", limit=60), clock, between=" · "
         )
 
     def _there(self) -> datetime:
         """Return now where it would arrive, as far as that is known."""
-        from coach.domain.person import local_time
-
-        now = self.today.now()
+        now = self.session.now()
         return local_time(self.person.zone if self.person else "", now) or now
 
     # Remarks
@@ -135,14 +135,10 @@ class DraftDialog(Dialog[None]):
 
     def _look(self) -> None:
         """Write the margin anew."""
-        from coach.advice.drafts import marks
-
         width = max(30, self.query_one("#margin").content_size.width - 1)
         rows: list[Content | str] = []
         if self.post:
-            from coach.advice.words import checklist
-
-            questions = checklist("post", folder=self.today.desk.folder).lines
+            questions = checklist("post", folder=self.session.service.folder).lines
             rows += [hang(show("?", "$key") + " ", show(question), width) for question in questions]
         if self.text:
             tie = "strong" if self.post else self.person.tie if self.person else None
@@ -195,30 +191,28 @@ class DraftDialog(Dialog[None]):
         text = self.text
         if text:
             self._end()
-            copy(self.today, text)
+            copied = CopiedText(self.session, text)
+            copied.copy()
+            copied.notify(None)
 
     def action_send(self) -> None:
         """Copy the text, and log it as a message to whom it is for."""
-        from coach.acts.drafts import went_out
-
         text = self.text
         if text and not self.to:
             self._ask_whom()
         elif text:
-            where = Copied(self.today, text)
-            if self._do(went_out(text, to=self.to, note_id=self.note), say=where.say) is not None:
-                drafts(self).forget("outreach.sent")  # a name that led here has found its message
+            copied = CopiedText(self.session, text)
+            if self._execute(acts.went_out(text, to=self.to, note_id=self.note), on_saved=copied.notify) is not None:
+                self.session.drafts.forget("outreach.sent")  # a name that led here has found its message
                 self._end()
-                where.copy()
+                copied.copy()
 
     def action_park(self) -> None:
         """Let the text wait till tomorrow."""
-        from coach.acts.drafts import park
-
-        act = (
-            park(self.text, to=self.to, kind="post" if self.post else "draft", note_id=self.note) if self.text else None
-        )
-        if act is not None and self._do(act) is not None:
+        if not self.text:
+            return
+        act = acts.park(self.text, to=self.to, kind="post" if self.post else "draft", note_id=self.note)
+        if self._execute(act) is not None:
             self._end()
 
     def action_no_rush(self) -> None:
@@ -232,65 +226,53 @@ class DraftDialog(Dialog[None]):
         self.query_one("#box").border_title = self._title()
         self._look()
 
-    def _do(self, act: Act, *, say: Callable[[Pending], None] | None = None) -> Pending | None:
+    def _execute(self, act: Act, *, on_saved: Callable[[Pending], None] | None = None) -> Pending | None:
         """Carry an act out; what stands in its way is said in the margin, and the text stays."""
         try:
-            return self.today.do(act, raises=True, draft=(self._about, self.text), say=say)
+            return self.session.execute(act, raises=True, draft=(self._about, self.text), on_saved=on_saved)
         except CoachError as error:
             self.query_one("#marks", Static).update(show(str(error)))
             return None
 
     def _ask_whom(self) -> None:
-        from coach.acts.drafts import went_out
-        from coach.ui.commands.outreach import completions
-
-        text, today, note = self.text, self.today, self.note
+        text, session, note = self.text, self.session, self.note
         self._end(kept=text)
 
         def accept(line: str) -> None:
-            where, act = Copied(today, text), went_out(text, to=line, note_id=note)
-            if today.do(act, raises=True, draft=("draft.", text), say=where.say) is not None:
-                drafts(today).forget("draft.")
-                where.copy()
+            copied, act = CopiedText(session, text), acts.went_out(text, to=line, note_id=note)
+            if session.execute(act, raises=True, draft=("draft.", text), on_saved=copied.notify) is not None:
+                session.drafts.forget("draft.")
+                copied.copy()
 
-        today.app.push_screen(
+        session.push(
             LineDialog(
                 "draft.whom", "It goes to", hint="a name · Enter logs it and copies the text · Esc back",
-                complete=lambda typed: completions(today, typed), accept=accept,
+                complete=lambda typed: complete_name(session, typed), accept=accept,
             )
         )  # fmt: skip
 
     def _end(self, *, kept: str = "") -> None:
-        drafts(self).keep(self._about, kept)
+        self.session.drafts.keep(self._about, kept)
         self.dismiss(None)
 
 
-def copy(today: TodayScreen, text: str) -> None:
-    """Copy a text, and say where it is kept for terminals that do not copy."""
-    where = Copied(today, text)
-    where.copy()
-    where.say(None)
+class CopiedText:
+    """A text that is copied at once; `notify` says so once what was saved with it is on the disk."""
 
-
-class Copied:
-    """A text that is copied at once; `say` tells so, after what was saved with it is safe."""
-
-    def __init__(self, today: TodayScreen, text: str) -> None:
-        self._today, self._text, self._rest = today, text, ""
+    def __init__(self, session: Session, text: str) -> None:
+        self._session, self._text, self._rest = session, text, ""
 
     def copy(self) -> None:
-        """Copy the text, and keep it in a file for terminals that do not copy."""
-        from coach.advice.texts import keep_copied, place_name
-
-        self._today.app.copy_to_clipboard(self._text)
+        """Copy the text, and store it in a file for terminals that do not copy."""
+        self._session.copy_text(self._text)
         try:
-            place = place_name(keep_copied(self._today.desk.folder, self._text))
+            place = place_name(keep_copied(self._session.service.folder, self._text))
             self._rest = f". If not, the text is in {place}"
         except OSError:
             self._rest = ", if this terminal can."
 
-    def say(self, saved: Pending | None) -> None:
+    def notify(self, saved: Pending | None) -> None:
         """Say what was saved, if anything was, and that the text is copied."""
-        named = saved is not None and not self._today.hidden
+        named = saved is not None and not self._session.hidden
         done = f"{saved.says.split(';')[0].rstrip('.')}; copied" if saved and named else "Copied"
-        self._today.say(f"{done}{self._rest}", undo=saved is not None)
+        self._session.notify(f"{done}{self._rest}", undo=saved is not None)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,16 +18,16 @@ from textual.widgets import Input, Static
 from coach.acts import reviews
 from coach.acts.goal import close, current
 from coach.acts.mood import log
+from coach.acts.outreach import who_is
 from coach.advice.boundary import hushed
 from coach.domain.goal import STATES
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.field import Field
+from coach.ui.dialogs.line import LineDialog
 from coach.ui.scale import NAMES, scale
+from coach.ui.session import Session
 from coach.ui.text import HIDDEN, QUIET, STRONG, TITLE, join, legend, lines, show
-
-if TYPE_CHECKING:
-    from coach.ui.screens.today import TodayScreen
 
 
 class EveningDialog(Dialog[None]):
@@ -36,10 +35,10 @@ class EveningDialog(Dialog[None]):
 
     BINDINGS = [("escape", "leave", "back")]
 
-    def __init__(self, today: TodayScreen) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._today = today
-        book, now = today.desk.book, today.now()
+        self._session = session
+        book, now = session.journal, session.now()
         goal = current(book, now)
         self._goal = goal if goal is not None and goal.state == "open" else None
         self._set = reviews.set_for_tomorrow(book, now)
@@ -82,7 +81,7 @@ class EveningDialog(Dialog[None]):
     def _next(self) -> None:
         self._at += 1
         if self._step is None:
-            self._today.do(reviews.looked("evening", {"nice": self._nice} if self._asked_nice else None))
+            self._session.execute(reviews.looked("evening", {"nice": self._nice} if self._asked_nice else None))
             self.dismiss(None)
         else:
             self._show()
@@ -93,7 +92,7 @@ class EveningDialog(Dialog[None]):
 
     def _ask_goal(self) -> Content:
         assert self._goal is not None
-        text = HIDDEN if self._today.hidden else hushed(self._today.desk.book, self._goal.text)
+        text = HIDDEN if self._session.hidden else hushed(self._session.journal, self._goal.text)
         choices = [join(show(str(n), "$key bold"), show(state), between=" ") for n, state in enumerate(STATES, 1)]
         return lines(
             join(show("How did the goal go?", STRONG), show(text, QUIET), between="  "), Content("   ").join(choices)
@@ -107,7 +106,7 @@ class EveningDialog(Dialog[None]):
         assert goal is not None
         keys = "Enter keeps it · g your own words" if self._set else "Enter takes it · g your own words · n none"
         own = self._set is not None and not self._set.template
-        text = HIDDEN if own and self._today.hidden else hushed(self._today.desk.book, goal.text)
+        text = HIDDEN if own and self._session.hidden else hushed(self._session.journal, goal.text)
         said = join(show("For tomorrow:", STRONG), show(text), between=" ")
         return lines(said, legend(keys, self.room, letters=True))
 
@@ -120,25 +119,23 @@ class EveningDialog(Dialog[None]):
             return
         digit = int(event.character) if event.character and event.character in "12345" else 0
         if step == self._ask_goal and 1 <= digit <= 3:
-            self._today.do(close(STATES[digit - 1]))
+            self._session.execute(close(STATES[digit - 1]))
         elif step == self._ask_mood and digit:
-            self._today.do(log(digit))
+            self._session.execute(log(digit))
         elif step == self._ask_tomorrow and event.key == "g":
             self._own_words()
             event.stop()
             return
         elif step == self._ask_tomorrow and event.key == "enter" and self._offer:
-            self._today.do(reviews.tomorrow(self._offer.id))
+            self._session.execute(reviews.tomorrow(self._offer.id))
         elif event.key not in ("enter", "n"):
             return
         event.stop()
         self._next()
 
     def _own_words(self) -> None:
-        from coach.ui.dialogs.line import LineDialog
-
         def accept(line: str) -> None:
-            self._today.do(reviews.tomorrow(line=line), raises=True)
+            self._session.execute(reviews.tomorrow(line=line), raises=True)
 
         def done(line: str | None) -> None:
             if line is not None:
@@ -148,12 +145,10 @@ class EveningDialog(Dialog[None]):
 
     @on(Input.Submitted)
     def _named(self, event: Input.Submitted) -> None:
-        from coach.acts.outreach import who_is
-
         event.stop()
         name = event.value.strip()
         if name:
             with suppress(CoachError):  # of somebody who is not in the list, the name as typed is just as good
-                name = who_is(self._today.desk.book, name).id
+                name = who_is(self._session.journal, name).id
         self._nice = name
         self._next()

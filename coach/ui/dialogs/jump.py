@@ -29,14 +29,17 @@ class Jumpable(Protocol):
 
 
 class JumpDialog(Dialog[None]):
-    """Letters over `below`, the screen that was in front. Nothing else of it changes."""
+    """Letters over the screen that was in front. Nothing else of it changes."""
 
     BINDINGS = [Binding("semicolon", "dismiss", "back", show=False, id="view.jump")]
 
-    def __init__(self, below: Screen[object]) -> None:
-        super().__init__()
-        self._below = below
+    def compose(self) -> ComposeResult:
+        self._below: Screen[object] = self.app.screen_stack[-2]
         self._places: dict[str, Place] = dict(zip(LETTERS, self._found(), strict=False))
+        for letter, (offset, _) in self._places.items():
+            label = Static(Content(f" {letter} "), markup=False, classes="label")
+            label.styles.offset = (max(0, min(offset.x, self._below.size.width - 3)), offset.y)
+            yield label
 
     def _found(self) -> Iterable[Place]:
         for widget in self._below.focus_chain:
@@ -50,12 +53,6 @@ class JumpDialog(Dialog[None]):
 
     def _go(self, widget: Widget) -> Callable[[], object]:
         return lambda: self._below.set_focus(widget)
-
-    def compose(self) -> ComposeResult:
-        for letter, (offset, _) in self._places.items():
-            label = Static(Content(f" {letter} "), markup=False, classes="label")
-            label.styles.offset = (max(0, min(offset.x, self._below.size.width - 3)), offset.y)
-            yield label
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

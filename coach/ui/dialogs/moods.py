@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,13 +11,15 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.acts import mood as acts
+from coach.acts.undo import undo
 from coach.domain.mood import ENERGY, NAMES, Mood
+from coach.domain.times import moment
 from coach.errors import NotUnderstood
 from coach.ui.dialogs.dialog import Dialog
+from coach.ui.dialogs.line import LineDialog
+from coach.ui.session import Session
 from coach.ui.text import HIDDEN, QUIET, fit, join, legend, show
-
-if TYPE_CHECKING:
-    from coach.ui.screens.today import TodayScreen
 
 SHOWN = 200
 TIMES = "14:30 · yesterday 21:00 · 2026-11-20 09:00"
@@ -39,9 +40,9 @@ class MoodsDialog(Dialog[None]):
         *((str(n), f"value({n})", "") for n in range(1, 6)),
     ]
 
-    def __init__(self, today: TodayScreen) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.today = today
+        self.session = session
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
@@ -55,7 +56,7 @@ class MoodsDialog(Dialog[None]):
         choices.highlighted = 0
 
     def _moods(self) -> list[Mood]:
-        return sorted(self.today.desk.book.all(Mood), key=lambda m: m.at, reverse=True)[:SHOWN]
+        return sorted(self.session.journal.all(Mood), key=lambda m: m.at, reverse=True)[:SHOWN]
 
     def _options(self) -> list[Option]:
         options = [Option(self._row(m), id=m.id) for m in self._moods()]
@@ -70,7 +71,7 @@ class MoodsDialog(Dialog[None]):
             parts.append(show(f"energy {ENERGY[mood.energy]}"))
         said = " ".join([*mood.words, mood.note])
         if said:
-            parts.append(show(HIDDEN if self.today.hidden else said, "", 120))
+            parts.append(show(HIDDEN if self.session.hidden else said, "", 120))
         return join(*parts, between="  ")
 
     def _redraw(self) -> None:
@@ -87,29 +88,21 @@ class MoodsDialog(Dialog[None]):
         return moods[at] if at is not None and at < len(moods) else None
 
     def action_value(self, value: int) -> None:
-        from coach.acts.mood import edit
-
         if self._chosen:
-            self.today.do(edit(self._chosen.id, value=value))
+            self.session.execute(acts.edit(self._chosen.id, value=value))
             self._redraw()
 
     def action_out(self) -> None:
-        from coach.acts.mood import remove
-
         if self._chosen:
-            self.today.do(remove(self._chosen.id))
+            self.session.execute(acts.remove(self._chosen.id))
             self._redraw()
 
     def action_undo(self) -> None:
-        self.today.action_run("undo.undo")
+        self.session.execute(undo())
         self._redraw()
 
     @on(OptionList.OptionSelected)
     def action_note(self) -> None:
-        from coach.acts.mood import edit
-        from coach.ui.commands.mood import words_and_note
-        from coach.ui.dialogs.line import LineDialog
-
         mood = self._chosen
         if mood is None:
             return
@@ -120,16 +113,15 @@ class MoodsDialog(Dialog[None]):
                 "Words and a note",
                 value=value,
                 hint=WORDS,
-                accept=lambda line: self.today.do(edit(mood.id, **{"words": (), **words_and_note(line)}), raises=True),
+                accept=lambda line: self.session.execute(
+                    acts.edit(mood.id, **{"words": (), **parse_words_and_note(line)}), raises=True
+                ),
                 empty_ok=True,
             ),
             lambda _: self._redraw(),
         )
 
     def action_when(self) -> None:
-        from coach.acts.mood import edit
-        from coach.ui.dialogs.line import LineDialog
-
         mood = self._chosen
         if mood is None:
             return
@@ -139,20 +131,17 @@ class MoodsDialog(Dialog[None]):
                 "When was it?",
                 placeholder="yesterday 21:00",
                 hint=TIMES,
-                accept=lambda line: self.today.do(edit(mood.id, at=self._time(line)), raises=True),
+                accept=lambda line: self.session.execute(acts.edit(mood.id, at=self._time(line)), raises=True),
             ),
             lambda _: self._redraw(),
         )
 
     def action_add(self) -> None:
-        from coach.acts.mood import log
-        from coach.ui.dialogs.line import LineDialog
-
         def accept(line: str) -> None:
             value, _, when = line.strip().partition(" ")
             if not value.isdecimal():
                 raise NotUnderstood("First a number from 1 to 5, then when: 3 yesterday 21:00")
-            self.today.do(log(int(value), at=self._time(when) if when else None), raises=True)
+            self.session.execute(acts.log(int(value), at=self._time(when) if when else None), raises=True)
 
         self.app.push_screen(
             LineDialog("mood.add", "A mood for another time", placeholder="3 yesterday 21:00", accept=accept),
@@ -160,6 +149,11 @@ class MoodsDialog(Dialog[None]):
         )
 
     def _time(self, line: str) -> datetime:
-        from coach.domain.times import moment
+        return moment(line, self.session.now())
 
-        return moment(line, self.today.now())
+
+def parse_words_and_note(line: str) -> dict[str, object]:
+    """Return the fields that a line like "#tired #calm long talk with Ana" fills."""
+    words = [part for part in line.split() if part.startswith("#") and len(part) > 1]
+    note = " ".join(part for part in line.split(" ") if part not in words).strip()
+    return {"words": words, "note": note} if words else {"note": note}

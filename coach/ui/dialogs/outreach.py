@@ -1,16 +1,20 @@
-"""The line in which an outreach is logged: names complete with Tab, and where nothing is left to complete, Tab
-opens a draft to the person named."""
+"""The line in which a message is logged: Tab completes a name; with nothing to complete it opens a draft to them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.widgets import Input
 
+from coach.advice.people import matching
 from coach.domain.outreach import split_line
 from coach.ui.dialogs.line import LineDialog
 from coach.ui.drafts import drafts
+from coach.ui.session import Session
+
+MOST_NAMES = 5
+"""Names that are offered to complete a line."""
 
 
 class OutreachLine(LineDialog):
@@ -28,3 +32,10 @@ class OutreachLine(LineDialog):
         drafts(self).keep(self._about, split_line(typed)[0])  # the draft keeps the words; the name is offered again
         self.dismiss(None)
         self._draft(typed)
+
+
+def complete_name(session: Session, typed: str) -> Sequence[str]:
+    """Return the names that complete what was typed so far, none once a channel, tie or text begins."""
+    if session.hidden or any(mark in typed for mark in ("@", "#", ":", " !", " ?")) or typed.startswith("+"):
+        return ()
+    return [p.name for p in matching(session.journal, typed)[:MOST_NAMES] if p.name != typed.strip()]

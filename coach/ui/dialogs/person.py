@@ -10,15 +10,15 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
+from coach.acts.people import as_lines, edit
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.field import Field
-from coach.ui.drafts import drafts
+from coach.ui.session import Session
 from coach.ui.text import HIDDEN, QUIET, legend, show
 
 if TYPE_CHECKING:
     from coach.domain.person import Person
-    from coach.ui.screens.today import TodayScreen
 
 HINTS = {
     "name": "the whole name", "tie": "cold, warm, dormant, strong, or empty", "place": "Oslo",
@@ -39,24 +39,22 @@ class PersonForm(Dialog[None]):
         Binding("shift+tab,up", "go(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, today: TodayScreen, person: Person) -> None:
+    def __init__(self, session: Session, person: Person) -> None:
         super().__init__()
-        from coach.acts.people import as_lines
-
-        self.today, self.person = today, person
+        self.session, self.person = session, person
         self._before = as_lines(person)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title = show(HIDDEN if self.today.hidden else self.person.name, limit=60)
+            box.border_title = show(HIDDEN if self.session.hidden else self.person.name, limit=60)
             for field, value in self._before.items():
                 with Horizontal(classes="field"):
                     yield Static(show(field, QUIET), classes="label", markup=False)
                     yield Field(
-                        drafts(self).of(self._key(field)) or value,
+                        self.session.drafts.of(self._key(field)) or value,
                         placeholder=HINTS[field],
                         select_on_focus=False,
-                        password=self.today.hidden,
+                        password=self.session.hidden,
                         id=f"f-{field}",
                     )
             yield Static(legend(KEYS, self.room), id="hint", markup=False)
@@ -69,15 +67,13 @@ class PersonForm(Dialog[None]):
 
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
-        from coach.acts.people import edit
-
         event.stop()
         self.ready.set()
         typed = self._typed()
         changed = {field: line for field, line in typed.items() if line != self._before[field]}
         try:
             if changed:
-                self.today.do(edit(self.person.id, **changed), raises=True)
+                self.session.execute(edit(self.person.id, **changed), raises=True)
         except CoachError as error:
             self.query_one("#hint", Static).update(show(str(error)))
             return
@@ -93,5 +89,5 @@ class PersonForm(Dialog[None]):
 
     def _end(self, kept: dict[str, str]) -> None:
         for field in self._before:
-            drafts(self).keep(self._key(field), kept.get(field, ""))
+            self.session.drafts.keep(self._key(field), kept.get(field, ""))
         self.dismiss(None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,11 +10,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.acts.settings import SETTINGS, Setting, change, shown, toggle
+from coach.acts.undo import undo
 from coach.ui.dialogs.dialog import Dialog
+from coach.ui.dialogs.line import LineDialog
+from coach.ui.dialogs.themes import ThemesDialog
+from coach.ui.session import Session
 from coach.ui.text import fit, join, legend, lines, show
-
-if TYPE_CHECKING:
-    from coach.ui.screens.today import TodayScreen
 
 TITLE_WIDTH = 36
 
@@ -26,9 +25,9 @@ class SettingsDialog(Dialog[None]):
 
     BINDINGS = [("escape", "dismiss", "back"), ("j", "down", "down"), ("k", "up", "up"), ("u", "undo", "undo")]
 
-    def __init__(self, today: TodayScreen, at: str = "") -> None:
+    def __init__(self, session: Session, at: str = "") -> None:
         super().__init__()
-        self._today, self._at = today, at
+        self._session, self._at = session, at
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
@@ -45,8 +44,8 @@ class SettingsDialog(Dialog[None]):
         return Option(self._row(setting), id=setting.key)
 
     def _row(self, setting: Setting) -> Content:
-        value = shown(setting, self._today.desk.book.settings)
-        room = min(TITLE_WIDTH, max(12, self._today.size.width - 18))
+        value = shown(setting, self._session.journal.settings)
+        room = min(TITLE_WIDTH, max(12, self.app.size.width - 18))
         return join(fit(show(setting.title), room - 1), show(value, "$panel-title"), between=" ")
 
     @property
@@ -67,7 +66,7 @@ class SettingsDialog(Dialog[None]):
     def _change(self) -> None:
         setting = self._chosen
         if setting.toggles:
-            self._today.do(toggle(setting.key))
+            self._session.execute(toggle(setting.key))
             self._redraw()
         elif setting.key == "theme":
             self._pick_theme()
@@ -75,24 +74,20 @@ class SettingsDialog(Dialog[None]):
             self._type(setting)
 
     def _type(self, setting: Setting) -> None:
-        from coach.ui.dialogs.line import LineDialog
-
-        value = shown(setting, self._today.desk.book.settings)
+        value = shown(setting, self._session.journal.settings)
         dialog = LineDialog(
             f"setting.{setting.key}",
             setting.title,
             value="" if value == "none" else value,
             hint=f"{setting.why} · Enter saves · Esc back",
-            accept=lambda line: self._today.do(change(setting.key, line), raises=True),
+            accept=lambda line: self._session.execute(change(setting.key, line), raises=True),
         )
         self.app.push_screen(dialog, lambda _: self._redraw())
 
     def _pick_theme(self) -> None:
-        from coach.ui.dialogs.themes import ThemesDialog
-
         def picked(name: str | None) -> None:
             if name is not None:
-                self._today.do(change("theme", name))
+                self._session.execute(change("theme", name))
             self._redraw()
 
         self.app.push_screen(ThemesDialog(), picked)
@@ -104,5 +99,5 @@ class SettingsDialog(Dialog[None]):
         self.query_one(OptionList).action_cursor_up()
 
     def action_undo(self) -> None:
-        self._today.action_run("undo.undo")
+        self._session.execute(undo())
         self._redraw()

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from coach.ui.text import button, keyed, show
 
 if TYPE_CHECKING:
-    from coach.ui.screens.today import TodayScreen
+    from coach.ui.session import Session
 
 _KEYS = (("away.step", "I am back"), ("view.help", "help"), ("view.quit", "quit"))
 
@@ -27,18 +27,18 @@ class AwayScreen(Screen[None]):
         Binding("q", "run('view.quit')", "quit", show=False, id="view.quit"),
     ]
 
-    def __init__(self, today: TodayScreen) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._today = today
+        self._session = session
 
     def compose(self) -> ComposeResult:
-        day = self._today.day
+        day = self._session.day
         yield Static(show(day.see_you if day else ""), id="see-you", markup=False)
-        keys = [button(keyed(self._today.keys.name(command), label), command) for command, label in _KEYS]
+        keys = [button(keyed(self._session.keys.name(command), label), command) for command, label in _KEYS]
         way_back = Static(Content("   ").join(keys), id="way-back", markup=False)
         way_back.auto_links = False
         yield way_back
 
     def action_run(self, command: str) -> None:
         """Carry out one of the three commands there are."""
-        self._today.action_run(command)
+        self._session.run_command(command)

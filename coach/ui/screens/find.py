@@ -15,7 +15,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from coach.advice.finding import MOST, all_years, find, shelf
+from coach.domain.note import Note
+from coach.domain.person import Person
 from coach.domain.text import clean, fold
+from coach.ui.commands.people import open_note
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.field import Field
 from coach.ui.text import QUIET, fit, join, legend, lines, show, spread
@@ -23,7 +27,7 @@ from coach.ui.text import QUIET, fit, join, legend, lines, show, spread
 if TYPE_CHECKING:
     from coach.advice.finding import Hit, Shelf
     from coach.domain.book import Book
-    from coach.ui.screens.today import TodayScreen
+    from coach.ui.session import Session
 
 KEYS = "↑ ↓ choose · Enter opens · Esc back"
 _BEFORE = 12  # characters of a long text that are shown before what was found
@@ -94,9 +98,9 @@ class FindScreen(Dialog[None]):
         Binding("tab", "move(1)", show=False),
     ]
 
-    def __init__(self, today: TodayScreen) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.today = today
+        self.session = session
         self._said = ""
         self._read: tuple[Book | None, Shelf | None] = (None, None)
 
@@ -117,14 +121,12 @@ class FindScreen(Dialog[None]):
     def _shelf(self) -> Shelf | None:
         """What all years hold, once they are read and while nothing is newer; None for what is at hand."""
         known, shelf = self._read
-        return shelf if known is self.today.desk.book else None
+        return shelf if known is self.session.journal else None
 
     @work(thread=True, exclusive=True, group="shelf")
     def _warm(self) -> None:
         """Make the shelf while the first letter is on its way to the key, then the one of all years."""
-        from coach.advice.finding import all_years, shelf
-
-        book = self.today.desk.book
+        book = self.session.journal
         shelf(book)
         self.app.call_from_thread(self._look)
         if book.further is not None:
@@ -141,20 +143,18 @@ class FindScreen(Dialog[None]):
 
     def on_screen_resume(self) -> None:
         self._look()
-        if self._read[0] not in (None, self.today.desk.book):
+        if self._read[0] not in (None, self.session.journal):
             self._warm()
 
     def _look(self) -> None:
         """Show what the line finds now."""
         if not self.is_attached:
             return
-        if self.today.hidden:
+        if self.session.hidden:
             self._say("Names and notes are hidden. Esc, then h shows them.")
             return
-        from coach.advice.finding import MOST, find
-
         typed = self.query_one(Input).value
-        hits = find(self.today.desk.book, typed, on=self._shelf)
+        hits = find(self.session.journal, typed, on=self._shelf)
         self.query_one(Hits).show(hits, fold(clean(typed)).split())
         if not hits:
             nothing = "Nothing holds that." if typed.strip() else "Nobody is here yet. o logs a message you sent."
@@ -184,18 +184,14 @@ class FindScreen(Dialog[None]):
 
     def action_open(self) -> None:
         """Open what is chosen: the person it is about, or the note itself."""
-        from coach.domain.note import Note
-        from coach.domain.person import Person
-        from coach.ui.commands import people
-
-        hit, book = self.query_one(Hits).chosen, self.today.desk.book
+        hit, book = self.query_one(Hits).chosen, self.session.journal
         if hit is None:
             return
         note = (book.get(Note, hit.note) or book.everything().get(Note, hit.note)) if hit.note else None
         if book.everybody().get(Person, hit.person) is not None:
-            people.show(self.today, hit.person)
+            self.session.pages.open_person(hit.person)
         elif note is not None:
-            people.open_note(self.today, note)
+            open_note(self.session, note)
 
 
 def _around(text: str, parts: Sequence[str], room: int) -> str:

@@ -11,13 +11,14 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from coach.advice.words import help_lines
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.field import Field
 from coach.ui.keys import Key
 from coach.ui.text import QUIET, TITLE, fit, hang, lines, show
 
 if TYPE_CHECKING:
-    from coach.ui.screens.today import TodayScreen
+    from coach.ui.session import Session
 
 DAYS = "Days of silence are working days; a chance is a number out of 100 messages like it."
 
@@ -25,7 +26,7 @@ DAYS = "Days of silence are working days; a chance is a number out of 100 messag
 class HelpScreen(Dialog[None]):
     """All keys on one page, those of the group `first` before the others, and the hard-day lines at its end.
 
-    Whom the settings name, and help lines of the person's own, come in once `today` has its data. What is typed
+    Whom the settings name, and help lines of the person's own, come in once the data is there. What is typed
     after / leaves the rows that hold it.
     """
 
@@ -36,9 +37,9 @@ class HelpScreen(Dialog[None]):
         Binding("slash", "find", "find", id="people.find"),
     ]
 
-    def __init__(self, today: TodayScreen, first: str = "") -> None:
+    def __init__(self, session: Session, first: str = "") -> None:
         super().__init__()
-        self._today, self._keys, self._first = today, today.keys, first
+        self._session, self._keys, self._first = session, session.keys, first
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=True) as page:
@@ -50,7 +51,7 @@ class HelpScreen(Dialog[None]):
     def on_mount(self) -> None:
         self.query_one(Input).display = False
         self.query_one("#page").focus()
-        self.watch(self._today, "day", self._draw, init=False)
+        self._session.watch_day(self, self._draw, init=False)
 
     def on_resize(self) -> None:
         self._draw()
@@ -81,8 +82,6 @@ class HelpScreen(Dialog[None]):
         self.query_one("#page").focus()
 
     def _text(self, width: int, wanted: str) -> Content:
-        from coach.advice.words import help_lines
-
         rows: list[Content] = []
         wide = max(len(key.shown) for key in self._keys) + 2
         for group in sorted({key.group: None for key in self._keys}, key=lambda group: group != self._first):
@@ -91,8 +90,9 @@ class HelpScreen(Dialog[None]):
                 rows.append(show(group, f"{TITLE} bold"))
                 rows += [hang(fit(show(key.shown, "$key bold"), wide), show(key.help), width) for key in found]
                 rows.append(Content(""))
-        desk = self._today.desk if self._today.day else None
-        person, folder = (desk.book.settings.support_person, desk.folder) if desk else ("", None)
+        session, person, folder = self._session, "", None
+        if session.day is not None:
+            person, folder = session.journal.settings.support_person, session.service.folder
         help_here = [line for line in help_lines(person=person, folder=folder) if wanted in line.casefold()]
         if help_here:
             rows.append(show("On a hard day", f"{TITLE} bold"))

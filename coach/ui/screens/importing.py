@@ -16,15 +16,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import DirectoryTree, Input, Static
 
+from coach.desk import Desk
 from coach.domain.text import clean
 from coach.errors import CoachError
+from coach.import_service import ImportPreview, describe_preview, preview_import, run_import
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.field import Field
 from coach.ui.text import bar, join, legend, lines, show
 
 if TYPE_CHECKING:
-    from coach.import_service import ImportPreview
-    from coach.ui.screens.today import TodayScreen
+    from coach.ui.session import Session
 
 PICK = "a path · Tab the files · Enter looks · Esc back"
 AGREE = "Enter takes it in · Esc leaves everything as it is"
@@ -50,9 +51,9 @@ class ImportScreen(Dialog[None]):
     FIRST = "#path"
     BINDINGS = [("escape", "leave", "back"), ("enter", "agree", "take it in")]
 
-    def __init__(self, today: TodayScreen, home: Path | None = None) -> None:
+    def __init__(self, session: Session, home: Path | None = None) -> None:
         super().__init__()
-        self._today = today
+        self._session = session
         self._home = home or Path.home()
         self._found: ImportPreview | None = None
         self._stop = Event()
@@ -90,16 +91,18 @@ class ImportScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="import")
     def _read(self, path: str) -> None:
-        from coach.desk import Desk
-        from coach.import_service import preview_import
-
-        desk = Desk(self._today.desk.folder, self._today.desk.clock, self._today.desk.device)
+        desk = self._open_service()
         try:
             found = preview_import(desk, [path], progress=self._progress, cancelled=self._stop.is_set)
         except CoachError as error:
             self.app.call_from_thread(self._again, str(error))
             return
         self.app.call_from_thread(self._seen, found)
+
+    def _open_service(self) -> Desk:
+        """Return a service of its own on the same folder, for the thread that reads."""
+        service = self._session.service
+        return Desk(service.folder, service.clock, service.device)
 
     def _progress(self, done: int, total: int) -> None:
         if total and not self._stop.is_set():
@@ -114,8 +117,6 @@ class ImportScreen(Dialog[None]):
         self.set_focus(self.query_one(Input))
 
     def _seen(self, found: ImportPreview) -> None:
-        from coach.import_service import describe_preview
-
         self._reading = False
         self._found = found
         rows = [show(line) for line in describe_preview(found)]
@@ -141,10 +142,7 @@ class ImportScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="import")
     def _take(self, found: ImportPreview) -> None:
-        from coach.desk import Desk
-        from coach.import_service import run_import
-
-        desk = Desk(self._today.desk.folder, self._today.desk.clock, self._today.desk.device)
+        desk = self._open_service()
         try:
             says = run_import(desk, found).says
         except CoachError as error:
@@ -153,7 +151,7 @@ class ImportScreen(Dialog[None]):
         self.app.call_from_thread(self._done, says)
 
     def _done(self, says: str) -> None:
-        self._today.say(says, undo=True)
+        self._session.notify(says, undo=True)
         self.dismiss(None)
 
     def action_leave(self) -> None:

@@ -11,6 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from coach.advice.person import portrait
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.keys import USUAL, Key
 from coach.ui.panels import person as draw
@@ -21,7 +22,7 @@ from coach.ui.text import HIDDEN
 if TYPE_CHECKING:
     from coach.domain.note import Note
     from coach.domain.outreach import Message
-    from coach.ui.screens.today import TodayScreen
+    from coach.ui.session import Session
 
 HERE = frozenset({
     "outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy", "draft.write",
@@ -62,9 +63,9 @@ class PersonScreen(Dialog[None]):
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
 
-    def __init__(self, today: TodayScreen, person: str) -> None:
+    def __init__(self, session: Session, person: str) -> None:
         super().__init__()
-        self.today, self.person = today, person
+        self.session, self.person = session, person
         self._most = _MORE
         self._all = 0
         self._past: tuple[Message | Note, ...] = ()
@@ -86,21 +87,21 @@ class PersonScreen(Dialog[None]):
         yield Choices(id="keys")
 
     def on_mount(self) -> None:
-        edit, keys = PAGE[0], self.today.keys
+        edit, keys = PAGE[0], self.session.keys
         line = [Choice(f"run('{id}')", keys.name(id), label) for id, label in _LINE.items()]
         line.insert(6, Choice(f"run('{edit.id}')", edit.key, edit.label))
         self.query_one("#keys", Choices).items = (*line, Choice("dismiss", "Esc", "back"))
-        self.watch(self.today, "day", self.redraw, init=False)
+        self.session.watch_day(self, self.redraw, init=False)
         for scrolls in ("#thread", "#page-body"):
             self.watch(self.query_one(scrolls), "scroll_y", self._came_down, init=False)
-        self.query_one(Flash).follow(self.today.query_one(Flash))
+        self.session.mirror_status(self.query_one(Flash))
         self.on_resize()
         self._read_past()
 
     @work(thread=True)
     def _read_past(self) -> None:
         """Read what passed in finished years, behind the first paint."""
-        past = self.today.desk.past.of(self.person)
+        past = self.session.service.past.of(self.person)
         if self.is_attached:
             self.app.call_from_thread(self._take_in, past)
 
@@ -118,19 +119,17 @@ class PersonScreen(Dialog[None]):
 
     def redraw(self) -> None:
         """Draw the person as the book knows them now; leave if they are no longer in it."""
-        from coach.advice.person import portrait
-
         if not self.is_attached:
             return
-        hide, now = self.today.hidden, self.today.now()
-        page = portrait(self.today.desk.book, self.person, now, hidden=HIDDEN if hide else "", past=self._past)
+        hide, now = self.session.hidden, self.session.now()
+        page = portrait(self.session.journal, self.person, now, hidden=HIDDEN if hide else "", past=self._past)
         if page is None:
             if self.is_current:  # else it leaves once it is in front again
                 self.dismiss()
             return
         standing, known, thread = (self.query_one(f"#{name}") for name in ("standing", "known", "thread"))
         self.query_one("#head", Static).update(draw.head(page, self.size.width - 2, hide=hide))
-        self.query_one("#standing Static", Static).update(draw.standing(page, self.today.keys, self._room(standing)))
+        self.query_one("#standing Static", Static).update(draw.standing(page, self.session.keys, self._room(standing)))
         self.query_one("#known Static", Static).update(draw.known(page, now, self._room(known), hide=hide))
         self._all = len(page.events)
         events = draw.thread(page, now, self._room(thread), hide=hide, most=self._most)
@@ -149,7 +148,7 @@ class PersonScreen(Dialog[None]):
 
     def action_run(self, command: str) -> None:
         """Carry out a command on this person."""
-        self.today.action_run(command)
+        self.session.run_command(command)
 
     def action_scroll_down(self) -> None:
         if isinstance(self.focused, Widget):

@@ -8,10 +8,9 @@ saved, the day before it comes back, and what was typed is kept. Keys pressed be
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual import constants, getters, on, work
@@ -24,6 +23,7 @@ from textual.widget import Widget
 
 from coach.domain.day import Day
 from coach.errors import CoachError
+from coach.ui.commands.view import WITHOUT_DATA
 from coach.ui.keys import KEYS, USUAL, KeyTable
 from coach.ui.looking import Looking
 from coach.ui.panels.focus import FocusPanel
@@ -33,13 +33,12 @@ from coach.ui.panels.lines import CoachLine, Flash, Header, KeyLine
 from coach.ui.panels.mood import MoodPanel
 from coach.ui.panels.outreach import OutreachPanel
 from coach.ui.seeing import Seeing
+from coach.ui.session import Session
 
 if TYPE_CHECKING:
-    from coach.acts.change import Act
-    from coach.desk import Desk, Pending
+    from coach.desk import Desk
     from coach.ui.keeping import Keeper
     from coach.ui.notice import Notice
-    from coach.ui.screens.away import AwayScreen
 
 DIGITS = {"mood": "mood.chosen", "energy": "mood.energy", "felt": "focus.felt", "chore": "focus.chore",
           "rest": "focus.rest", "bell": "focus.bell"}  # fmt: skip
@@ -74,7 +73,6 @@ class TodayScreen(Screen[None]):
     desk: Desk
     keeper: Keeper
     notice: Notice
-    away: AwayScreen | None = None
 
     def __init__(self, open_desk: OpenDesk, now: Callable[[], datetime], keys: KeyTable = USUAL) -> None:
         super().__init__()
@@ -82,8 +80,8 @@ class TodayScreen(Screen[None]):
         self._open_desk = open_desk
         self.now = now
         self.seeing = Seeing(self)
-        self.about = ""
-        self.then: Act | None = None  # what Enter starts outside the hours
+        self.session = Session(self)
+        self._commands: Mapping[str, Callable[..., object]] = WITHOUT_DATA
         self._begun = False
         self._waiting_keys: list[str] = []
         self.lines = 0  # said so far, other than by saves
@@ -127,7 +125,10 @@ class TodayScreen(Screen[None]):
 
     @work(thread=True, group="load")
     def _load(self) -> None:
+        # These bring the records along, and pydantic with them: behind the first paint, in this thread.
+        from coach.ui.commands.registry import ANSWERS, COMMANDS
         from coach.ui.keeping import Keeper
+        from coach.ui.screens.pages import ScreenPages
 
         try:
             desk = self._open_desk()
@@ -136,16 +137,19 @@ class TodayScreen(Screen[None]):
             self.app.call_from_thread(self.say, str(error))
             return
         gc.freeze()  # what is there now stays; to look through it for garbage again and again would cost frames
+        self._commands = {**COMMANDS, **ANSWERS}
+        self.session.pages = ScreenPages(self.app, self.session)
         self.app.call_from_thread(self._ready, desk, Keeper(desk, self), day)
 
     def _ready(self, desk: Desk, keeper: Keeper, day: Day) -> None:
+        from coach.ui.hints import begin
         from coach.ui.notice import Notice
 
         self.desk, self.keeper, self.notice = desk, keeper, Notice(self)
         self.hidden = self.hidden or day.hide
         self._show(day)
         self.watch(self.app, "app_focus", self._looked_away, init=False)
-        import_module("coach.ui.hints").begin(self)
+        begin(self)
         if day.notices:
             self.say(day.notices[0], undo=day.notices[0] in self.desk.merged)
         for command in self._waiting_keys:
@@ -184,14 +188,15 @@ class TodayScreen(Screen[None]):
             self.app.theme = day.theme
         self.app.animation_level = "none" if day.still else constants.TEXTUAL_ANIMATIONS
         self.notice.saw(day)
-        if day.away_until is not None or self.away is not None:
-            import_module("coach.ui.commands.away").show(self)
-        if not day.shown and not day.read_only:
+        self.session.pages.update_away_page()
+        if not day.read_only:
             from coach.acts.asked import shown
+            from coach.ui.commands.trends import run_due_check
 
-            self.note(shown())
-        if day.look_due and not day.read_only:
-            import_module("coach.ui.commands.trends").look(self)
+            if not day.shown:
+                self.session.record(shown())
+            if day.look_due:
+                run_due_check(self.session)
 
     def watch_hidden(self) -> None:
         if self.day is not None:
@@ -202,32 +207,18 @@ class TodayScreen(Screen[None]):
         if self.desk.book.settings.hide_on_blur and self.day is not None:
             self.day = replace(self.day, hide=self.hidden or not focus)
 
-    # What commands use
+    # What the session uses
 
-    def do(
-        self, act: Act, *, raises: bool = False, draft: tuple[str, str] | None = None,
-        say: Callable[[Pending], None] | None = None,
-    ) -> Pending | None:  # fmt: skip
-        """Show an act's change at once and save it behind. Returns it, or None if it could not be worked out.
+    @property
+    def focused_panel(self) -> str:
+        """The name of the panel that has the focus, or ""."""
+        return next((name for name, panel in PANELS.items() if isinstance(self.focused, panel)), "")
 
-        What was saved is said once it is safe on the disk: by `say`, or in the quiet line. With `raises`, CoachError
-        goes to the caller, who shows it where the text is. `draft` (dialog, text) is offered again if it can never
-        be saved.
-        """
-        try:
-            pending = self.desk.show(act)
-        except CoachError as error:
-            if raises:
-                raise
-            self.say(str(error))
-            return None
-        self.seeing.show(pending.change)
-        self.keeper.keep(pending, draft, say or self.keeper.say_saved)
-        return pending
+    def open_help(self) -> None:
+        """Open the help, with the keys of the focused panel first."""
+        from coach.ui.screens.help import HelpScreen  # the first paint needs nothing of it
 
-    def note(self, act: Act) -> None:
-        """Save something that there is nothing to say about."""
-        self.keeper.keep(self.desk.show(act))
+        self.app.push_screen(HelpScreen(self.session, self.focused_panel.capitalize()))
 
     def say(self, text: str, *, undo: bool = False) -> None:
         """Show one quiet line."""
@@ -238,7 +229,7 @@ class TodayScreen(Screen[None]):
 
     def action_run(self, command: str) -> None:
         """Carry out the command of a key; before the data is there, remember it."""
-        if self.day is None and command not in ("view.quit", "view.help", "view.palette"):
+        if self.day is None and command not in WITHOUT_DATA:
             self._waiting_keys.append(command)
             return
         if command == "goal.take" and self.ask in ENTER:
@@ -251,10 +242,10 @@ class TodayScreen(Screen[None]):
 
     def _call(self, command: str, *values: int) -> None:
         self.seeing.before(command)
-        column, name = command.split(".")
+        column = command.split(".")[0]
         if column in PANELS:
             self.panels.bring(self.query_one(PANELS[column]))
-        getattr(import_module(f"coach.ui.commands.{column}"), name)(self, *values)
+        self._commands[command](self.session, *values)
         self.used.publish(command)
 
     def ask_again(self) -> None:

@@ -20,6 +20,8 @@ from coach.advice.series import series
 from coach.advice.trends import SPANS
 from coach.domain.clock import day_of
 from coach.ui.charts_view import PICTURES, View, view
+from coach.ui.commands.data import undo_last_action
+from coach.ui.commands.trends import choose_experiment, choose_own_question, drop_told_withdrawals, run_due_check
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.panels.choices import Choice, Choices, bindings
 from coach.ui.panels.frame import Frame
@@ -29,9 +31,8 @@ from coach.ui.text import QUIET, TITLE, join, show
 if TYPE_CHECKING:
     from datetime import date
 
-    from coach.acts.change import Act
     from coach.domain.book import Book
-    from coach.ui.screens.today import TodayScreen
+    from coach.ui.session import Session
 
 WIDE, TALL = 110, 34
 """The least window in which all six are shown at once."""
@@ -72,9 +73,9 @@ class TrendsScreen(Dialog[None]):
 
     view: var[View | None] = var(None)
 
-    def __init__(self, today: TodayScreen) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.today = today
+        self.session = session
         self.told: set[str] = set()
         """Withdrawals that were said on this page."""
         self._span, self._back, self._chosen = SPANS[1], 0, 0
@@ -96,12 +97,12 @@ class TrendsScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one("#keys", Choices).items = _KEYS
-        book, now = self.today.desk.book, self.today.now()
+        book, now = self.session.journal, self.session.now()
         if (day_of(now, book.settings.day_ends) - series(book).oldest).days < _YOUNG:
             self._span = SPANS[0]
         self._arrange()
-        self.query_one(Flash).follow(self.today.query_one(Flash))
-        self.watch(self.today, "day", self._look)
+        self.session.mirror_status(self.query_one(Flash))
+        self.session.watch_day(self, self._look)
 
     def on_resize(self) -> None:
         self._arrange()
@@ -138,7 +139,7 @@ class TrendsScreen(Dialog[None]):
 
     def _look(self) -> None:
         """Show what is at hand now, and all years once they are read; nothing if nothing has changed."""
-        desk = self.today.desk
+        desk = self.session.service
         book, now = desk.book, desk.now()
         seen = (book, self._span, self._back, day_of(now, book.settings.day_ends))
         if self._seen is not None and self._seen[0] is book and self._seen[1:] == seen[1:]:
@@ -156,23 +157,21 @@ class TrendsScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="trends")
     def _read_all(self, span: str, back: int, asked: int) -> None:
-        desk = self.today.desk
+        desk = self.session.service
         found = view(desk.book, desk.past.series(), desk.now(), span, back)
         self.app.call_from_thread(self._read, found, asked)
 
     def _read(self, found: View, asked: int) -> None:
-        from coach.ui.commands.trends import look
-
         if self.is_attached and asked == self._asked:
             self._take(found)
-            look(self.today)
+            run_due_check(self.session)
 
     def _take(self, found: View, *, whole: bool = True) -> None:
         """Show a new view. Keys keep what they chose, and years that were read stay until they are read again."""
-        from coach.ui.commands.trends import unsaid
-
         known = self.view
-        found = replace(found, keys=self.today.keys, findings=unsaid(self, found.findings))
+        found = replace(
+            found, keys=self.session.keys, findings=drop_told_withdrawals(self.session, found.findings, self.told)
+        )
         if known is None:
             found = replace(found, letters=self.app.no_color)
         else:
@@ -230,24 +229,14 @@ class TrendsScreen(Dialog[None]):
                 self.action_choose(_PATTERNS)
 
     def action_ask(self) -> None:
-        from coach.ui.commands.trends import ask
-
-        ask(self)
+        choose_own_question(self.session)
 
     def action_experiment(self) -> None:
-        from coach.ui.commands.trends import experiment
-
-        experiment(self)
+        choose_experiment(self.session)
 
     def action_undo(self) -> None:
-        from coach.acts.undo import undo
-
-        self.do(undo())
+        undo_last_action(self.session)
 
     def action_week(self) -> None:
         self.dismiss(None)
-        self.today.action_run("week.show")
-
-    def do(self, act: Act) -> None:
-        """Carry an act out on the first page, which says what was saved, here too."""
-        self.today.do(act)
+        self.session.pages.open_week()

@@ -16,6 +16,9 @@ from coach.advice.week import Week, stretch, week
 from coach.domain.clock import day_of
 from coach.ui import charts_week as charts
 from coach.ui.charts_week import Shown
+from coach.ui.commands.data import undo_last_action
+from coach.ui.commands.view import toggle_names
+from coach.ui.commands.week import choose_change, choose_nice_person, copy_week, take_proposal, write_change
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.panels.choices import Choice, Choices, bindings
 from coach.ui.panels.frame import Frame
@@ -23,8 +26,7 @@ from coach.ui.panels.lines import Flash
 from coach.ui.text import QUIET, TITLE, join, show
 
 if TYPE_CHECKING:
-    from coach.acts.change import Act
-    from coach.ui.screens.today import TodayScreen
+    from coach.ui.session import Session
 
 _OWN = 4
 _OPEN_KEYS = (
@@ -59,9 +61,9 @@ class WeekScreen(Dialog[None]):
 
     shown: var[Shown | None] = var(None)
 
-    def __init__(self, today: TodayScreen) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.today = today
+        self.session = session
         self._monday: date | None = None
         """The week that is shown; None for the one that one looks back at now."""
 
@@ -79,15 +81,15 @@ class WeekScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one("#change").focus()
-        self.query_one(Flash).follow(self.today.query_one(Flash))
-        self.watch(self.today, "day", self._look)
+        self.session.mirror_status(self.query_one(Flash))
+        self.session.watch_day(self, self._look)
 
     @property
     def week(self) -> Week | None:
         return self.shown.week if self.shown else None
 
     def _look(self) -> None:
-        desk = self.today.desk
+        desk = self.session.service
         if self._monday is None:
             self._show(week(desk.book, desk.now()))
         else:
@@ -95,7 +97,7 @@ class WeekScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="week")
     def _read(self, monday: date) -> None:
-        found = self.today.desk.past.week(monday)
+        found = self.session.service.past.week(monday)
         self.app.call_from_thread(self._show_past, found)
 
     def _show_past(self, found: Week) -> None:
@@ -103,7 +105,7 @@ class WeekScreen(Dialog[None]):
             self._show(found)
 
     def _show(self, found: Week) -> None:
-        self.shown = Shown(found, self.today.hidden)
+        self.shown = Shown(found, self.session.hidden)
         where = join(show("Week", f"{TITLE} bold"), show(stretch(found)), between="   ")
         minutes = show(f"{found.minutes} min of networking", QUIET) if found.minutes else show("")
         self.query_one("#where", Static).update(join(where, minutes, between="   "))
@@ -116,56 +118,47 @@ class WeekScreen(Dialog[None]):
         if event.name == "days":
             self.action_nice()
         elif event.name == "change" and self.week and self.week.open:
-            from coach.ui.commands.week import choose
-
-            choose(self)
+            choose_change(self.session, self.week, self._close)
 
     def action_take(self, number: int) -> None:
         """Take a proposal as the one change, and go back to the first page."""
-        from coach.ui.commands.week import take
-
-        take(self, number)
+        if self.week is not None and take_proposal(self.session, self.week, number):
+            self._close()
 
     def action_own(self) -> None:
-        from coach.ui.commands.week import own
+        if self.week is not None:
+            write_change(self.session, self.week, self._close)
 
-        own(self)
+    def _close(self) -> None:
+        self.dismiss(None)
 
     def action_nice(self) -> None:
-        from coach.ui.commands.week import nice
-
-        nice(self)
+        if self.week is not None:
+            choose_nice_person(self.session, self.week)
 
     def action_copy(self) -> None:
-        from coach.ui.commands.week import copy
-
-        copy(self)
+        if self.week is not None:
+            copy_week(self.session, self.week)
 
     def action_move(self, step: int) -> None:
         """Show the week before or after, as far as there is anything to read."""
         shown = self.week
         if shown is None or (step < 0 and not shown.earlier):
             return
-        desk = self.today.desk
+        desk = self.session.service
         current = current_monday(day_of(desk.now(), desk.book.settings.day_ends))
         monday = min(current, shown.first + timedelta(days=7 * step))
         self._monday = None if monday == current else monday
         self._look()
 
     def action_hide(self) -> None:
-        self.today.action_run("view.hide")
+        toggle_names(self.session)
         if self.shown is not None:
-            self.shown = Shown(self.shown.week, self.today.hidden)
+            self.shown = Shown(self.shown.week, self.session.hidden)
 
     def action_trends(self) -> None:
         self.dismiss(None)
-        self.today.action_run("trends.show")
+        self.session.pages.open_trends()
 
     def action_undo(self) -> None:
-        from coach.acts.undo import undo
-
-        self.do(undo())
-
-    def do(self, act: Act, *, raises: bool = False) -> bool:
-        """Carry an act out on the first page, which says what was saved, here too. Returns whether it was shown."""
-        return self.today.do(act, raises=raises) is not None
+        undo_last_action(self.session)
