@@ -1,8 +1,7 @@
-"""What all tests share: a clock that stands still, a desk on an empty folder, and no way to a real home folder."""
+"""Shared by all tests: a clock that stands still, a service on an empty folder, and no access to a real home folder."""
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,16 +10,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from _pytest.unraisableexception import gc_collect_iterations_key
 from hypothesis import settings
 
 from tests.examples import examples
 
-os.environ["TEXTUAL_ANIMATIONS"] = "none"  # for the programs that are started; `quiet` says it to this one
-for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # what the terminal of the tests can do is no part of them
-    os.environ.pop(_name, None)
-os.environ["TERM"] = "xterm-256color"
-_MEMORY = Path("/dev/shm")  # thousands of small stores are forced to a disk that need not be one
+_MEMORY = Path("/dev/shm")  # thousands of small files are synced, and need no real disk
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 1 << 29:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
@@ -29,13 +23,13 @@ settings.load_profile("coach")
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=BERLIN)
-"""The moment on the picture of the first screen; a Sunday."""
+"""The moment on the picture of the first screen."""
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=BERLIN)
 """An ordinary working morning."""
 
 
 class FakeClock:
-    """A clock that moves when it is told to."""
+    """A clock that moves only when a test moves it."""
 
     def __init__(self, at: datetime = TUESDAY) -> None:
         self.at = at
@@ -47,15 +41,8 @@ class FakeClock:
         self.at = self.at + timedelta(**span)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    from tests import quiet  # it imports textual
-
-    quiet.install()
-    config.stash[gc_collect_iterations_key] = 1  # at the end, in each worker; five rounds find no more
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each worker begin with its share of the tests in terminals, which wait most: the others compute meanwhile."""
+    """Give each worker its share of the terminal tests first: they mostly wait, so the others can compute meanwhile."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     waiting = [item for item in items if item.path.parent.name == "pty"]
     others = [item for item in items if item.path.parent.name != "pty"]
@@ -66,15 +53,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Call a case of long text by its beginning; pytest numbers those that begin alike."""
+    """Name a case of long text by its beginning; pytest numbers those that begin alike."""
     return f"{ascii(val)[:40]}…" if isinstance(val, (str, bytes)) and len(val) > 60 else None
-
-
-def pytest_collection_finish() -> None:
-    """Keep the garbage collector from walking through thousands of tests and modules, over and over."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

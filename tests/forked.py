@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import fcntl
-import gc
 import importlib
 import io
 import json
@@ -22,7 +21,6 @@ import subprocess
 import sys
 import tempfile
 import termios
-import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -128,25 +126,7 @@ def _become(request: dict[str, Any], files: list[int], line: socket.socket) -> N
         io.TextIOWrapper(os.fdopen(at, mode), "utf-8", errors, line_buffering=at == 2 or os.isatty(at))
         for at, mode, errors in streams
     )
-    try:
-        runpy.run_module("coach", run_name="__main__", alter_sys=True)
-    except SystemExit as left:
-        if left.code is not None and not isinstance(left.code, int):
-            raise
-        _end(left.code or 0)
-        raise
-
-
-def _end(code: int) -> None:
-    """End as Python does, but for its last tidying up: that would write to all the memory that is shared."""
-    threading._shutdown()  # type: ignore[attr-defined]
-    atexit._run_exitfuncs()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (OSError, ValueError):  # nobody reads any more: Python has its own words and exit code for that
-        return
-    os._exit(code)
+    runpy.run_module("coach", run_name="__main__", alter_sys=True)
 
 
 def run(
@@ -167,5 +147,4 @@ if __name__ == "__main__":
     for module in pkgutil.walk_packages(coach.__path__, "coach."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])))

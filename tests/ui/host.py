@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,14 +14,18 @@ from textual.pilot import Pilot
 from coach.desk import Desk
 from coach.keymap import read
 from coach.ui import app as room
-from coach.ui import keeping
 from coach.ui.app import CoachApp
 from coach.ui.keys import USUAL
-from coach.ui.screens import today
 from coach.ui.screens.today import TodayScreen
 from tests.conftest import FakeClock
 
-today.SOON = keeping.FRAME = 0.002  # what gives a frame the time to be painted first need not wait for eyes
+
+async def wait_until(pilot: Pilot[Any], condition: Callable[[], Any], what: str = "", seconds: float = 20) -> None:
+    """Poll until `condition` holds; fail with `what` was waited for when it does not within `seconds`."""
+    end = monotonic() + seconds
+    while not condition():
+        assert monotonic() < end, f"waited {seconds} seconds for {what or condition}"
+        await pilot.pause(0.01)
 
 
 class Host:
@@ -52,12 +55,8 @@ class Host:
         await self.pilot.pause()
 
     async def until(self, met: Callable[[], Any], what: str = "") -> None:
-        """Wait for a condition, at most ten seconds."""
-        end = monotonic() + 10
-        while not met():
-            if monotonic() > end:
-                raise AssertionError(f"waited in vain for {what or met}")
-            await asyncio.sleep(0.002)
+        """Wait for a condition, and fail when it does not come."""
+        await wait_until(self.pilot, met, what)
 
     async def saved(self) -> None:
         """Wait until everything shown is saved."""

@@ -1,0 +1,13 @@
+"""What tests need in the environment before pytest's plugins import Textual, which reads it once.
+
+`addopts` in pyproject.toml names this module with `-p`, so pytest imports it first.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TERM"] = "xterm-256color"
+for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # tests do not depend on the terminal they run in
+    os.environ.pop(_name, None)
