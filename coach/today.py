@@ -1,4 +1,4 @@
-"""Today: everything the first screen and its plain twin show, read out of the book for one moment."""
+"""The view of a day, built from the records for one moment."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""After a block: how long its break is, and which one small question follows the one about how it felt.
+"""Break lengths, the one question that may follow a block, and whether a break is going on.
 
-A question is asked once: how an end is to be noticed at the first end ever, whether it felt like a chore at
-most once a day. Leaving a question is an answer too, so it is the asking that is remembered.
-"""
+Each question is asked once: how to signal the end of a block at the first end ever, whether the block felt like a
+chore at most once a day. That it was asked is remembered, because leaving it open is an answer too."""
 
 from __future__ import annotations
 

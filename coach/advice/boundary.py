@@ -1,8 +1,7 @@
-"""Boundaries: who is behind one, how to block and report on each site, and how a name is kept out of other texts.
+"""Who is behind a boundary, how to block and report on each site, and how a blocked name is kept out of other texts.
 
-`coach.advice.people.gone` takes somebody off every list. What is here serves the one place that still knows
-them, and the words that people typed before: a goal or an intention may hold the name too.
-"""
+`coach.advice.people.gone` removes somebody from every list. This module serves the boundary page, and texts the
+person typed before: a goal or an intention may contain the name too."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""Contacts: whom a rule would name, in the order in which it would name them.
+"""Whom each advice rule may name, in the order in which it names them.
 
-The most to gain first, then the oldest, then by name; whoever a rule named lately waits for the others. Nobody is
-named for ever: errands come up on two days of a week at most, questions once in thirty days, and a person for
-whom a rule was dismissed is left out for thirty days. Nobody behind a boundary and no thread that was put off
-until later is on any list. This orders errands, it does not rank people.
-"""
+The most to gain comes first, then the oldest, then by name; whoever a rule named lately waits for the others.
+Errands name a person on two days of a week at most, questions once in thirty days, and a person for whom a rule was
+dismissed is left out for thirty days. People behind a boundary and snoozed threads are on no list.
+Source: COACHING.md, rules R11 to R20."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
-"""Drafts: what may be worth a second look in a message before it goes out, and texts to ask again with.
+"""Remarks on a draft message, and texts for a follow-up.
 
-A mark is a remark in the margin. It never blocks, never counts and never rewrites: the message is the
-person's own. There is at most one mark of a kind, however often it applies, so that even a heated draft has a
-quiet margin. Everything is found by looking at the text alone; nothing leaves the machine.
-"""
+A remark never blocks and never rewrites. There is at most one of a kind, however often it applies. Everything is
+found in the text itself."""
 
 from __future__ import annotations
 

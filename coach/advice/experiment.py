@@ -1,12 +1,8 @@
-"""The experiment: a coin decides which of two neighbouring days has something; then a reason may be named.
+"""An experiment with one's own days: a coin decides which of two neighbouring days has something.
 
-What a person chooses to do on good days tells nothing about what makes days good. Here the choice is a
-coin's, the end is fixed before the beginning, and the test counts every other way the coin could have fallen.
-It is the only room that may say "because". A plan is a pure function of its start and seed; nobody has to
-finish it.
-
-Days are day ordinals (`date.toordinal()`), ratings are moods from 1 to 5.
-"""
+The coin, not the person, chooses, the end is fixed at the start, and the test counts every other way the coin could
+have fallen, so this is the one module whose sentences may say "because". A plan is a pure function of its start and
+seed. Nothing is computed before the last day is over. Days are day ordinals, ratings are moods from 1 to 5."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
-"""Facts: what the coach knows about a moment, each worked out when it is first asked for.
+"""The facts of one moment, each computed when it is first asked for.
 
-The facts live in columns (`facts_mood`, `facts_focus`, `facts_goal`, `facts_outreach`, `facts_day`,
-`insights`), one function each, with meaning, unit and when it is unknown in its docstring. An unknown fact is
-None, and a rule that rests on it stays silent.
-"""
+A fact is a function with its unit, its meaning and when it is unknown in the docstring; the modules in COLUMNS
+register them. An unknown fact is None, and a rule that rests on it stays silent."""
 
 from __future__ import annotations
 

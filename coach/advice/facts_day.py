@@ -1,4 +1,4 @@
-"""Facts about the rest of the day: notes and drafts, looks back, boundaries, and the coach's own memory."""
+"""Facts about notes and drafts, reviews, boundaries, and what the coach said before."""
 
 from __future__ import annotations
 

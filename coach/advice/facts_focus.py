@@ -1,8 +1,6 @@
-"""Facts about time: networking minutes, hours, breaks, and how a block felt.
+"""Facts about networking minutes, hours, breaks, and how blocks felt.
 
-Minutes are those of `coach.domain.focus.time_by_day`: pauses left out, every moment once, and a block that was
-left running ends at its deadline.
-"""
+A block belongs to the day on which it began. Its minutes are counted by `coach.domain.focus`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts about mood and energy. A day's mood is the mean of its entries; the newest entry speaks for now."""
+"""Facts about mood and energy. A day's mood is the mean of its entries; the newest entry counts for now."""
 
 from __future__ import annotations
 

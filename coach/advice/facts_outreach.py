@@ -1,9 +1,7 @@
-"""Facts about people: what I owe, who has not answered, whom to say hello to. Counts, never names.
+"""Facts about people, as counts: what I owe, who has not answered, whom to say hello to.
 
-Silence and waiting are counted in the person's own working days. People behind a boundary, and threads put off
-until later, count nowhere; and a rule counts nobody whom it has named often enough for this week. Whom a rule
-would name stands in `coach.advice.contacts`.
-"""
+Silence is counted in the person's own working days. People behind a boundary and snoozed threads are not counted,
+and a rule counts nobody whom it has named often enough this week. `coach.advice.contacts` returns the names."""
 
 from __future__ import annotations
 

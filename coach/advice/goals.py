@@ -1,10 +1,9 @@
-"""Goals: which small things could be enough for today.
+"""Which small goals fit today.
 
-The catalogue holds 44 templates, each with its size and the rows it serves (docs/coach.md). `pick` keeps
-those that fit today's energy and the minutes left, leaves out kinds done in the last three days, puts first
-what was served least in two weeks, and turns with the day. On a low day, or after two unfinished ones, what is
-small stays. Doing nothing is always the last choice. Nothing is drawn by chance: same book, same offer.
-"""
+The catalogue has 44 templates, each with its size and what it serves (docs/coach.md). `pick` keeps those that fit
+today's energy and the minutes left, leaves out kinds done in the last three days, puts first what was served least in
+two weeks, and turns with the day. On a low day, or after two unfinished ones, only small goals stay. Taking the day
+off is always last. The same records give the same offer."""
 
 from __future__ import annotations
 
@@ -97,7 +96,7 @@ def pick(book: Book, now: datetime, *, energy: int | None = None) -> tuple[Templ
         and _sort(template.kind, template.text) not in recent
         and (room is None or template.minutes <= room)
         and (room is None or room > 0)
-        and (not template.needs or NEEDS[template.needs](book, now))
+        and (not template.needs or NEEDS[template.needs](scene))
     ]
     return (*_ordered(fitting, scene), template_of(book, REST))
 
@@ -200,41 +199,39 @@ def _own_templates(book: Book) -> tuple[Template, ...]:
     )
 
 
-def _a_reply_is_owed(book: Book, now: datetime) -> bool:
-    return any(row.owed for row in waiting(book, now))
+def _a_reply_is_owed(scene: Scene) -> bool:
+    return any(row.owed for row in waiting(scene.book, scene.now))
 
 
-def _somebody_is_due(book: Book, now: datetime) -> bool:
-    return any(row.due for row in waiting(book, now))
+def _somebody_is_due(scene: Scene) -> bool:
+    return any(row.due for row in waiting(scene.book, scene.now))
 
 
-def _two_may_rest(book: Book, now: datetime) -> bool:
-    return sum(1 for row in waiting(book, now) if row.may_rest) >= 2
+def _two_may_rest(scene: Scene) -> bool:
+    return sum(1 for row in waiting(scene.book, scene.now) if row.may_rest) >= 2
 
 
-def _there_was_a_no(book: Book, now: datetime) -> bool:
-    scene = Scene(book, now)
+def _there_was_a_no(scene: Scene) -> bool:
     return any(m.kind == "no" and scene.within(m.at, 7) for m in scene.messages)
 
 
-def _a_request_is_open(book: Book, now: datetime) -> bool:
-    return any(m.kind == "request" and m.closed_at is None for m in book.all(Message))
+def _a_request_is_open(scene: Scene) -> bool:
+    return any(m.kind == "request" and m.closed_at is None for m in scene.book.all(Message))
 
 
-def _a_draft_is_open(book: Book, now: datetime) -> bool:
-    return any(n.kind in ("draft", "post") and n.closed_at is None for n in book.all(Note))
+def _a_draft_is_open(scene: Scene) -> bool:
+    return any(n.kind in ("draft", "post") and n.closed_at is None for n in scene.book.all(Note))
 
 
-def _an_opportunity_is_open(book: Book, now: datetime) -> bool:
-    return any(n.kind == "opportunity" and n.closed_at is None for n in book.all(Note))
+def _an_opportunity_is_open(scene: Scene) -> bool:
+    return any(n.kind == "opportunity" and n.closed_at is None for n in scene.book.all(Note))
 
 
-def _a_line_was_crossed(book: Book, now: datetime) -> bool:
-    scene = Scene(book, now)
-    return any(scene.within(b.at, 7) and not b.steps for b in book.all(Boundary))
+def _a_line_was_crossed(scene: Scene) -> bool:
+    return any(scene.within(b.at, 7) and not b.steps for b in scene.book.all(Boundary))
 
 
-NEEDS: Mapping[str, Callable[[Book, datetime], bool]] = {
+NEEDS: Mapping[str, Callable[[Scene], bool]] = {
     "reply": _a_reply_is_owed,
     "due": _somebody_is_due,
     "two may rest": _two_may_rest,

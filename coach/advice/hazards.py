@@ -1,14 +1,13 @@
-"""How long until something happens, when for some it has not happened yet: Kaplan and Meier, with a prior.
+"""Survival analysis in bins: how long until a reply, when some messages have none yet.
 
-Time is cut into bins. Each bin has a hazard h, the chance that the thing happens in it if it has not happened
-before, and a Beta distribution says what is known of h. Silence through several bins is a product:
+Each bin has a hazard h, the chance that the reply comes in it if it has not come before, and a Beta distribution says
+what is known of h. Silence through several bins is a product:
 
     P(silent through the bins) = Π E[(1 − h)^f],    f = the share of the bin that is asked about
     E[(1 − h)^f] = Γ(b + f) Γ(a + b) / (Γ(b) Γ(a + b + f))    for h ~ Beta(a, b)
 
 Sources: Kaplan & Meier 1958, J. Am. Stat. Assoc. 53:457–481 (the product); Hjort 1990, Ann. Stat.
-18:1259–1294 (Beta hazards in discrete time). What is asked of it lives in `coach.advice.replies`.
-"""
+18:1259–1294 (Beta hazards in discrete time)."""
 
 from __future__ import annotations
 

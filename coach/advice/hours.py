@@ -1,9 +1,7 @@
-"""Networking hours: when they are, how they are typed, and what the header says. None are set until somebody
-wants them, and wanting none is as good an answer as any.
+"""Networking hours: what they are, how they are typed and printed, and whether a moment lies in them.
 
-A span belongs to the day on which it begins and may run past midnight. Hours concern networking alone: deep
-work has no hours.
-"""
+A span belongs to the day on which it begins and may run past midnight. Hours concern networking alone, not deep work.
+None are set until the person sets some."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Insights: what the newest look of `coach.advice.patterns` at the person's days has just told.
-
-A look takes place in few weeks of a year and is remembered (`coach.advice.looks`), so the facts here only read what it
-told. For two weeks after it was taken the coach may say, once, what is new.
-"""
+"""What the newest check of the patterns found, as facts for two weeks after it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""The coach's line: the one thing it says at a moment, for the screen and for the shell.
+"""The one thing the coach says at a moment, for the screen and for the command line.
 
-Once the evening is done that is "Done for today." On the second day a question about hours may come first; apart
-from that it is the suggestion of the rules. Names of people behind a boundary are kept out of it.
-"""
+After the evening review that is "Done for today." On the second day a question about hours may come first; otherwise
+it is the suggestion of the rules. Names of people behind a boundary are kept out of it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
-"""Looks: the few days on which patterns are looked at, counted from the first mood of all years, and remembered.
+"""The checks of the patterns: on which days they are due, what they found, and what may be said today.
 
-What a look told is a record, as anything else that was said to somebody. So the coach line, the page of trends and
-the shell all say the same, none of them needs the years before, and what no longer holds can be taken back. A look
-reads days that were over by then: whoever takes it late takes the same one.
-"""
+A check is stored as a record, so the coach line, the trends page and the command line all say the same and none of
+them needs the years before. A check reads days that were over by then, so a late one finds the same."""
 
 from __future__ import annotations
 

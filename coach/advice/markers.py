@@ -1,8 +1,7 @@
-"""Markers: the days of a book as the statistics want them.
+"""Each day's moods and six yes-or-no markers, as the statistics read them.
 
-A day has a mood, or several, and six yes-or-no markers that were fixed before any data were seen. A marker is
-left out of the days on which it is not known: before the first block nobody can tell whether a limit was kept.
-"""
+A marker is left out of the days on which it is not known: before the first block nobody can tell whether a limit was
+kept."""
 
 from __future__ import annotations
 

@@ -1,13 +1,11 @@
-"""What went together: differences in mood between days with and without something, told rarely and honestly.
+"""Differences in mood between days with and without something, and which of them may be told.
 
-A plain comparison of such days is false for every third person, because moods drift, Mondays differ from
-Saturdays, and a rating given late differs from one given early. So days are compared within the same weeks,
-with weekday and hour taken out; each week counts as one observation; few questions are asked, at a few fixed
-looks, and what no longer holds is taken back aloud. docs/statistics.md explains it and shows how often it is
-wrong.
+A plain comparison of such days misleads one person in three, because moods drift, Mondays differ from Saturdays, and
+a rating given late differs from one given early. So days are compared within the same weeks, with weekday and hour
+taken out; each week counts as one observation; few questions are asked, at a few fixed checks, and what no longer
+holds is withdrawn. Source: docs/statistics.md, which shows how often it is wrong.
 
-Days are day ordinals (`date.toordinal()`), moods are 1 to 5, markers are 0 or 1. Pure functions of the data.
-"""
+Days are day ordinals (`date.toordinal()`), moods are 1 to 5, markers are 0 or 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding people: who is meant by a name somebody typed, and which names complete it."""
+"""Who may be shown, and who is meant by a name somebody typed."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""One person on one page: where it stands, in words; everything that passed; what was given, on either side.
+"""The page of one person: where the conversation stands, everything that passed, what each side gave.
 
-The sentences name no names, so that they can be shown while names are hidden. Silence stands beside the
-effort, a chance beside its range and its grounds, and nothing here is a verdict on anybody.
-"""
+The sentences contain no names, so they can be shown while names are hidden."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Three small changes for next week, proposed from what the last one holds, and which week that is.
 
-Each rests on something the person logged and says what. Where the log has nothing to say, small goals from the
-catalogue stand in. Same book, same proposals.
-"""
+Each proposal says what logged data it rests on. Where there is none, small goals from the catalogue fill up. The same
+records give the same proposals."""
 
 from __future__ import annotations
 

@@ -1,13 +1,11 @@
-"""Silence in numbers: will somebody who has not answered still answer, and may one ask again?
+"""The chance that a message is still answered, and whether a follow-up makes sense.
 
-Silence is counted in working days and cut into bins (`coach.advice.hazards`). General experience gives each
-kind of contact a prior; the person's own messages, answered or still open, update it; and one ratio over all
-kinds says how much more or less often than usual this person is answered. The priors are rounded judgement
-after Kooti et al. 2015 (arXiv 1504.00704, how soon e-mail is answered) and the senders' reports of
-Yesware 2014 and Belkins 2023 (how often).
+Silence is counted in working days and cut into bins (`coach.advice.hazards`). General experience gives each kind of
+contact a prior; the person's own messages, answered or still open, update it; and one ratio over all kinds says how
+much more or less often than usual this person is answered. The priors are rounded judgement after Kooti et al. 2015
+(arXiv 1504.00704, how soon e-mail is answered) and the senders' reports of Yesware 2014 and Belkins 2023 (how often).
 
-A chance describes messages, never people: nothing here ranks anybody, and nothing here closes a thread.
-"""
+A chance describes messages, never people: nothing here ranks anybody."""
 
 from __future__ import annotations
 

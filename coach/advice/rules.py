@@ -1,13 +1,9 @@
-"""Rules: from facts to at most one line and one quiet line.
+"""The rules of the catalogue, and which of them speak: at most one line and one quiet line.
 
-Safety before boundaries before recovery before commitments before outreach before growth before insight: rules
-are walked in the order of (tier, priority, id), and a rule that is taken silences others. Stopping beats doing:
-once R01, R04 or R05 has spoken, nothing about work is suggested until tomorrow. The walk knows no chance and
-no clock: the same facts and the same memory give the same lines.
-
-docs/coach.md tells it in plain words. Adding a rule is one entry in catalogue/rules.json, one in
-catalogue/words.en.json, and one test.
-"""
+Rules are walked in the order of (tier, priority, id): safety, boundaries, recovery, commitments, outreach, growth,
+insight. A rule that is taken suppresses others. Once R01, R04 or R05 has spoken, nothing about work is suggested until
+tomorrow. The same facts and the same memory give the same lines. Source: docs/coach.md. To add a rule, write one entry
+in catalogue/rules.json, one in catalogue/words.en.json, and one test."""
 
 from __future__ import annotations
 

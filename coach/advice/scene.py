@@ -1,8 +1,7 @@
-"""The scene: the book at one moment, with the questions that facts ask again and again.
+"""The records at one moment, as facts read them, and the register of facts.
 
-A fact is a function of a scene. It carries its meaning with it: `@fact` files it under its own name with its
-unit and its docstring, which says what it means and when it is unknown. `coach.advice.facts` gathers them.
-"""
+A fact is a function of a Scene. `@fact` registers it under its own name with its unit and its docstring, which says
+what it means and when it is unknown."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""Slots: which sentence a rule says today, about whom, and what goes into its braces.
+"""Which sentence a rule says today, about whom, and what goes into its placeholders.
 
-A rule without an entry here has one plain sentence. Numbers are said as people say them, and a name or a note
-of the person's own is never longer than fits.
-"""
+A rule without an entry here has one plain sentence."""
 
 from __future__ import annotations
 

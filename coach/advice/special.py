@@ -1,11 +1,8 @@
-"""The two special functions behind every honest number here: the incomplete beta function and its inverse.
+"""The regularised incomplete beta function and its inverse, in pure Python.
 
-Pure Python, because a chance beside a name is no reason to import a numerics library. The incomplete beta
-function carries both the interval around a reply chance and Student's t (see `coach.advice.stats`).
-
-Sources: the continued fraction is DLMF 8.17.22 (NIST Digital Library of Mathematical Functions), evaluated by
-the modified Lentz method (Thompson & Barnett 1986, J. Comput. Phys. 64:490–509).
-"""
+Both the interval around a reply chance and Student's t (`coach.advice.stats`) rest on them. Sources: the continued
+fraction is DLMF 8.17.22 (NIST Digital Library of Mathematical Functions), evaluated by the modified Lentz method
+(Thompson & Barnett 1986, J. Comput. Phys. 64:490–509)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Small honest statistics in pure Python: Student's t, Benjamini–Hochberg, autocorrelation, exact sign flips.
-
-`coach.advice.patterns` asks these whether a difference between days may be told, `coach.advice.experiment`
-whether a coin's days differ. Plain numbers in, plain numbers out; nothing here knows about moods.
-"""
+"""Statistics in pure Python: Student's t, Benjamini–Hochberg, and exact sign-flip tests."""
 
 from __future__ import annotations
 

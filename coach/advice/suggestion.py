@@ -1,8 +1,7 @@
-"""The suggestion: at most one line and one quiet line, with why and where from, and the memory of having said it.
+"""What the coach suggests, at most one line and one quiet line, with the reason and the source.
 
-Everything meets here: facts, rules, contacts and words. Stepping away silences it all. Saying something changes
-nothing by itself; whoever shows a suggestion saves what `record_shown` returns, so that cool-downs hold.
-"""
+While the person is away nothing is suggested. Suggesting stores nothing: whoever shows a suggestion saves what
+`record_shown` returns, so that cool-downs hold."""
 
 from __future__ import annotations
 

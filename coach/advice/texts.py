@@ -1,8 +1,6 @@
-"""Texts to ask again with: the person's own, from a file that they edit, and then the coach's three offers.
+"""Follow-up texts: the person's own from a file in the data folder, then the coach's three.
 
-The file lies in the data folder, for its owner alone. So does `copied.txt`, which holds the text that was
-copied last: a terminal may refuse the clipboard without a word, and then it is there.
-"""
+`copied.txt` in the same folder holds the text copied last, because a terminal may refuse the clipboard silently."""
 
 from __future__ import annotations
 

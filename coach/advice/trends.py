@@ -1,9 +1,7 @@
-"""Trends: what a stretch of days looks like, as plain numbers to draw, print or write down.
+"""A span of days as plain numbers to draw or print: moods, minutes, contacts.
 
-Nothing here judges. Days without an entry are left out and never filled in; a mean always comes with the number
-of answers it rests on. A stretch is cut into days, weeks, months or quarters, so that there are never more steps
-than a narrow screen has columns.
-"""
+Days without an entry are left out and never filled in; a mean always comes with the number of answers it rests on. A
+span is cut into days, weeks, months or quarters, never more of them than a narrow screen has columns."""
 
 from __future__ import annotations
 

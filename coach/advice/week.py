@@ -1,9 +1,7 @@
-"""The week: what you gave, what came back, how each kind of block felt, who was nice to talk to.
+"""The week from Monday to Sunday: what you gave, what came back, how blocks felt, as data and as text.
 
-A week runs from Monday to Sunday. It ends in one change for the next one, which becomes Monday's goal: on a
-Monday one looks back at the week that is over, and the change is for today. Numbers here are counts of what was
-done; no week is compared with another, and people are in the order of their names.
-"""
+It ends in one change for the next week, which becomes Monday's goal. On a Monday one looks back at the week that is
+over. No week is compared with another, and people are in the order of their names."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
-"""Comparing days within the same weeks: two-way fixed effects, one observation per week.
+"""A comparison of days within the same weeks: two-way fixed effects, one observation per week.
 
-Moods drift over weeks and lean on weekdays, and so do habits; two drifting lines resemble each other by
-accident. Here only what differs inside a week, beyond its weekdays, is compared, and a week counts once
-however many days it has. `coach.advice.patterns` decides what may be told of the result.
-"""
+Moods drift over weeks and differ by weekday, and so do habits; two drifting lines resemble each other by accident.
+Only what differs inside a week, beyond its weekdays, is compared, and a week counts once however many days it has."""
 
 from __future__ import annotations
 

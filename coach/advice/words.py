@@ -1,10 +1,7 @@
-"""Words: every sentence the coach says, in one place, ready to be said in another language.
+"""Every sentence the coach says, read from catalogue/words.en.json and filled in.
 
-The sentences stand in catalogue/words.en.json and are read when the first one is needed. A sentence said often
-has several variants that take turns, so that none comes back within five; one that has to be exact, such as
-the support card, has a single one. What goes into the braces is cleaned and kept short, because names are
-typed by anybody.
-"""
+A sentence said often has several variants that take turns, so that none comes back within five. Texts filled in are
+cleaned and cut short, because names are typed by anybody."""
 
 from __future__ import annotations
 

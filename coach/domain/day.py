@@ -1,8 +1,6 @@
-"""A day: what the first screen and its plain-text twin show, as one frozen value.
+"""The view of a day: what the first screen and `coach today` show, as one frozen value.
 
-Dataclasses and not records, on purpose: the screen imports this room before its first paint, and records bring
-pydantic with them.
-"""
+Plain dataclasses: the screen imports this module before its first paint, and records would import pydantic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shipped catalogue: goals, rules, sentences, checks and help lines as plain JSON, read when first asked for."""
+"""The shipped catalogue: goals, rules, sentences, checks and help lines, as JSON."""
 
 from __future__ import annotations
 
