@@ -35,10 +35,8 @@ import os
 from coach.acts.kinds import kind_of
 from coach.domain.book import Book
 from coach.store.form import content_of
-from coach.ui.memory import share_texts
 with open(os.environ["COACH_DATA_DIR"] + "/coach.json", "rb") as file:
     docs = content_of(orjson.loads(file.read())).docs
-share_texts(docs)
 book = Book(docs)
 for table in docs:
     book.all(kind_of(table))

@@ -1,4 +1,4 @@
-"""Opening the full screen: the composition root, where desk, clock, keys and app meet. The one way to Textual."""
+"""Open the full screen: bring data, clock, keys and app together."""
 
 from __future__ import annotations
 
@@ -30,11 +30,8 @@ def _keymap() -> Keymap:
 
 def _desk(folder: str | None, keymap: Keymap) -> Desk:
     from coach.desk import Desk  # after the first paint: it brings pydantic and tinydb
-    from coach.ui.memory import give_blocks_back, share_texts
 
-    give_blocks_back()
     desk = Desk(folder).open()
-    share_texts(desk.book.docs)
     desk.notices += _remarks(keymap)
     return desk
 

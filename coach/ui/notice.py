@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from coach.domain.day import Day
+from coach.ui.textual_private import write_to_terminal
 
 if TYPE_CHECKING:
     from coach.ui.screens.today import TodayScreen
@@ -79,13 +79,13 @@ class Notice:
     def title(self, text: str) -> None:
         """Set the title of the window, if it is another than before."""
         if text != self._title:
-            self._write(f"{'' if self._title else _REMEMBER}\x1b]2;{text}\x1b\\")
+            write_to_terminal(self._screen.app, f"{'' if self._title else _REMEMBER}\x1b]2;{text}\x1b\\")
             self._title = text
 
     def leave(self) -> None:
         """Give the window its old title back."""
         if self._title:
-            self._write(_RESTORE)
+            write_to_terminal(self._screen.app, _RESTORE)
             self._title = ""
 
     def _limit(self, day: Day, what: str, says: str) -> None:
@@ -102,11 +102,6 @@ class Notice:
                 app.call_from_thread(say, line)
 
         hooks.start(event, told, facts)
-
-    def _write(self, text: str) -> None:
-        driver = self._screen.app._driver  # Textual has no public way to a title; `App.bell` goes this way too
-        if driver is not None and not driver.is_headless:
-            driver.write(text)
 
 
 _REMEMBER, _RESTORE = "\x1b[22;2t", "\x1b[23;2t"
@@ -140,5 +135,7 @@ def can_message() -> bool:
 async def _message(says: str) -> None:
     """Show a message on the desktop. Where there is none, the screen has said it already."""
     with suppress(Exception):
-        notifier = import_module("desktop_notifier").DesktopNotifier(app_name="coach")
+        from desktop_notifier import DesktopNotifier  # an optional extra
+
+        notifier = DesktopNotifier(app_name="coach")
         await notifier.send(title="coach", message=says)

@@ -7,13 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from unittest.mock import patch
 
 from textual.pilot import Pilot
 
 from coach.desk import Desk
 from coach.keymap import read
-from coach.ui import app as room
 from coach.ui.app import CoachApp
 from coach.ui.keys import USUAL
 from coach.ui.screens.today import TodayScreen
@@ -81,21 +79,15 @@ async def running(
     size: tuple[int, int] = (120, 36),
     hide: bool = False,
     keys: str = "",
-    lets_go: bool = False,
 ) -> AsyncIterator[Host]:
-    """Run the app on `folder` until the block ends; every save is waited for. `keys` are lines of [keys].
-
-    Only with `lets_go`, what closed pages held is collected at once, which takes longer the more tests there were.
-    """
+    """Run the app on `folder` until the block ends; every save is waited for. `keys` are lines of [keys]."""
     keymap = read(f"[keys]\n{keys}", USUAL.keys())
     app = CoachApp(lambda: Desk(folder, clock, device_id="test0001").open(), clock.now, hide=hide, keymap=keymap)
-    pause = room.PAUSE if lets_go else 3_600.0
-    with patch.object(room, "PAUSE", pause):
-        async with app.run_test(size=size) as pilot:
-            host = Host(app, pilot)
-            await host.until(lambda: app.today.day is not None, "the data")
-            await pilot.pause()
-            yield host
-            if app.is_running and app.screen_stack:
-                await pilot.pause()  # a page that is being opened is drawn before it is closed again
+    async with app.run_test(size=size) as pilot:
+        host = Host(app, pilot)
+        await host.until(lambda: app.today.is_loaded, "the data")
+        await pilot.pause()
+        yield host
+        if app.is_running and app.screen_stack:
+            await pilot.pause()  # a page that is being opened is drawn before it is closed again
     app.close()

@@ -29,9 +29,7 @@ def box(host: Host) -> DraftDialog:
 
 
 async def opened(host: Host) -> None:
-    await host.until(
-        lambda: isinstance(host.app.screen, DraftDialog) and host.app.screen.ready.is_set(), "the draft box"
-    )
+    await host.until(lambda: isinstance(host.app.screen, DraftDialog), "the draft box")
 
 
 async def draft_from_line(host: Host, line: str) -> None:

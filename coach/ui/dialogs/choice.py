@@ -17,7 +17,6 @@ from coach.ui.text import QUIET, join, lines, show
 class ChoiceDialog(Dialog[str | None]):
     """Ask for one of `choices` (value, label). Digits answer; up, down and Enter do too; nothing is preselected."""
 
-    ANSWERS = True
     BINDINGS = [("escape", "dismiss(None)", "back")]
 
     def __init__(

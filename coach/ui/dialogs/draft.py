@@ -169,7 +169,7 @@ class DraftDialog(Dialog[None]):
         if keys.has_focus:
             self.set_focus(draft)
         else:
-            self.once_typed(draft, lambda: self.set_focus(keys))
+            self.set_focus(keys)
 
     @on(events.DescendantFocus)
     def _turned(self) -> None:

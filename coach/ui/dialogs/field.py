@@ -1,17 +1,16 @@
-"""A field: one line to type in, in which a letter is painted and nothing else is measured or moved.
-
-Textual lays the whole screen out anew whenever what can be scrolled is of another size, as it is with each letter. A
-field has the width of its box whatever it holds.
-"""
+"""A field: one line to type in, which takes several pasted lines as one."""
 
 from __future__ import annotations
 
-from textual.geometry import Size
-from textual.reactive import Reactive
+from textual import events
 from textual.widgets import Input
 
 
 class Field(Input):
-    """An `Input` whose width is given: by default that of its box."""
+    """An `Input` that keeps every pasted line: line breaks become single spaces."""
 
-    virtual_size = Reactive(Size(0, 0), layout=False)
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()  # Textual's own handler takes the first line only
+        lines = (line.strip() for line in event.text.splitlines())
+        self.replace(" ".join(line for line in lines if line), *self.selection)

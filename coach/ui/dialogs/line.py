@@ -69,11 +69,7 @@ class LineDialog(Dialog[str | None]):
         self.query_one("#hint", Static).update(lines(join(names, keys, between="   "), hint) if self._found else hint)
 
     def action_complete(self) -> None:
-        """Tab: complete what was typed up to here."""
-        self.once_typed(self.query_one(Input), self.complete)
-
-    def complete(self) -> None:
-        """Take the first name that fits."""
+        """Tab: take the first name that fits what was typed."""
         line = self.query_one(Input)
         self._suggest(line.value)
         if self._found:
@@ -88,7 +84,6 @@ class LineDialog(Dialog[str | None]):
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
         event.stop()
-        self.ready.set()
         if not event.value.strip() and not self._empty_ok:
             self.query_one("#hint", Static).update(show("Still empty. Esc steps back."))
             return

@@ -24,8 +24,8 @@ class OutreachLine(LineDialog):
         super().__init__(about, title, **more)
         self._draft = draft
 
-    def complete(self) -> None:
-        super().complete()
+    def action_complete(self) -> None:
+        super().action_complete()
         typed = self.query_one(Input).value
         if self._found or not typed.strip():
             return

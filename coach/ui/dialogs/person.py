@@ -68,7 +68,6 @@ class PersonForm(Dialog[None]):
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
         event.stop()
-        self.ready.set()
         typed = self._typed()
         changed = {field: line for field, line in typed.items() if line != self._before[field]}
         try:
@@ -81,7 +80,7 @@ class PersonForm(Dialog[None]):
 
     def action_go(self, step: int) -> None:
         """Go to the next field, or to the one before."""
-        self.once_typed(self.focused or self, self.focus_next if step > 0 else self.focus_previous)
+        self.focus_next() if step > 0 else self.focus_previous()
 
     def action_leave(self) -> None:
         """Step back; what was changed is offered again."""

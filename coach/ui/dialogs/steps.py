@@ -14,7 +14,6 @@ from coach.ui.text import QUIET, hang, legend, lines, show
 class StepsDialog(Dialog[bool]):
     """The steps for one channel. Enter says that it is done; Esc steps back."""
 
-    ANSWERS = True
     BINDINGS = [("escape", "dismiss(False)", "back"), ("enter", "dismiss(True)", "done")]
 
     def __init__(self, steps: Steps, step: str) -> None:

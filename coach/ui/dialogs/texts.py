@@ -16,7 +16,6 @@ from coach.ui.text import hang, legend, lines, show
 class TextsDialog(Dialog[str | None]):
     """Offer up to nine texts, name and subject filled in. `where` is the file that holds the person's own."""
 
-    ANSWERS = True
     BINDINGS = [("escape", "dismiss(None)", "back")]
 
     def __init__(self, name: str, texts: Sequence[str], where: str) -> None:

@@ -176,10 +176,6 @@ class FindScreen(Dialog[None]):
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
         event.stop()
-        self.ready.set()
-        at = self.query_one(Hits).at
-        self._look()  # Enter may have overtaken the letters before it
-        self.query_one(Hits).at = at if at < len(self.query_one(Hits).hits) else 0
         self.action_open()
 
     def action_open(self) -> None:

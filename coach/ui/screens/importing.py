@@ -79,7 +79,6 @@ class ImportScreen(Dialog[None]):
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         event.stop()
-        self.ready.set()
         if event.value.strip():
             self._look_at(event.value)
 

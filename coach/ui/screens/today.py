@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from textual import constants, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 from textual.signal import Signal
@@ -66,6 +67,9 @@ class TodayScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-small"), (80, "-normal"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-flat"), (20, "-low"), (24, "-medium"), (34, "-tall"), (50, "-huge")]
 
+    class Loaded(Message):
+        """The data is there, or it was said why not."""
+
     day: var[Day | None] = var(None)
     ask: var[str] = var("")
     hidden: var[bool] = var(False)
@@ -83,7 +87,7 @@ class TodayScreen(Screen[None]):
         self.session = Session(self)
         self._commands: Mapping[str, Callable[..., object]] = WITHOUT_DATA
         self._begun = False
-        self._waiting_keys: list[str] = []
+        self.is_loaded = False  # or could not be loaded, which was said
         self.lines = 0  # said so far, other than by saves
         self.used: Signal[str] = Signal(self, "used")  # tells hints and the tour which command was carried out
 
@@ -108,6 +112,11 @@ class TodayScreen(Screen[None]):
         if self.day is not None:
             self.looking.stop()
             self.notice.leave()
+
+    @property
+    def keys_without_data(self) -> set[str]:
+        """The keys, as Textual names them, of the commands that need no data."""
+        return {key for row in self.keys if row.id in WITHOUT_DATA for key in row.key.split(",")}
 
     panels = getters.query_one(Panels)
     outreach = getters.query_one(OutreachPanel)
@@ -134,7 +143,7 @@ class TodayScreen(Screen[None]):
             desk = self._open_desk()
             day = desk.day()
         except CoachError as error:
-            self.app.call_from_thread(self.say, str(error))
+            self.app.call_from_thread(self._end_load, str(error))
             return
         gc.freeze()  # what is there now stays; to look through it for garbage again and again would cost frames
         self._commands = {**COMMANDS, **ANSWERS}
@@ -152,9 +161,15 @@ class TodayScreen(Screen[None]):
         begin(self)
         if day.notices:
             self.say(day.notices[0], undo=day.notices[0] in self.desk.merged)
-        for command in self._waiting_keys:
-            self.action_run(command) if "." in command else self.action_digit(int(command))
         self.looking = Looking(self)
+        self._end_load()
+
+    def _end_load(self, error: str = "") -> None:
+        """Let the keys come that were pressed before there was any data."""
+        self.is_loaded = True
+        if error:
+            self.say(error)
+        self.post_message(self.Loaded())
 
     def look(self) -> None:
         """Show what others wrote, and the new day when it has begun."""
@@ -228,9 +243,8 @@ class TodayScreen(Screen[None]):
     # Keys and clicks
 
     def action_run(self, command: str) -> None:
-        """Carry out the command of a key; before the data is there, remember it."""
+        """Carry out the command of a key; without data, only those that need none."""
         if self.day is None and command not in WITHOUT_DATA:
-            self._waiting_keys.append(command)
             return
         if command == "goal.take" and self.ask in ENTER:
             command = "focus.enter"
@@ -254,9 +268,7 @@ class TodayScreen(Screen[None]):
 
     def action_digit(self, value: int) -> None:
         """Give a digit to the question that is asked now."""
-        if self.day is None:
-            self._waiting_keys.append(str(value))
-        elif self.ask in DIGITS:
+        if self.ask in DIGITS:
             self._call(DIGITS[self.ask], value)
 
     def action_back(self) -> None:

@@ -1,0 +1,116 @@
+"""Deliver keys in the order in which they were typed, each to whatever has the focus when the keys before it are done.
+
+Textual hands a letter to the focused widget at once, and runs what an editing key is bound to only after that key has
+bubbled up to the app; a dialog takes keys only after it is mounted. So in a burst (a fast hand, a macro, a packet of
+ssh) Backspace is overtaken by later letters, and letters meant for a dialog arrive before it is there. Here a key
+waits until the messages of the key before it have been handled. Letters for one field need not wait for each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.widget import Widget
+
+PATIENCE = 0.5
+"""Seconds to wait for one widget to handle its messages; a closing one may never do so."""
+STABLE_PASSES, MOST_PASSES = 2, 20
+"""Passes through the widgets without a new screen or focus after which a key is done, and passes at most.
+
+One is not enough: a field answers Enter with a message of its own, to its dialog.
+"""
+NEVER_WAITS = frozenset({"ctrl+q", "ctrl+c"})
+"""Keys that leave or copy whatever else is going on."""
+
+
+class KeyQueueApp(App[None]):
+    """An app that handles one key at a time. `can_take_key` tells whether the app can use a key by now."""
+
+    class KeyDone(Message):
+        """Everything that the last key started has been handled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._settling: asyncio.Task[None] | None = None
+        self._settled = True
+        self._typing_into: Widget | None = None
+        """The field that takes letters now, while every key since the last pause was a letter for it."""
+
+    def can_take_key(self, event: events.Key | events.Paste) -> bool:
+        """Tell whether the first waiting key may be handled now."""
+        return True
+
+    async def on_event(self, event: events.Event) -> None:
+        # No other documented method sees a key before the app's priority bindings do.
+        if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded or not self.screen_stack:
+            await super().on_event(event)
+            return
+        if isinstance(event, events.Key):
+            if event.key in NEVER_WAITS:
+                await super().on_event(event)
+                return
+            if event.key == "ctrl+j" and not self.can_take_key(event):
+                event = events.Key("enter", "\r")  # typed before the terminal was in raw mode, Enter is a line feed
+        self._waiting.append(event)
+        await self._handle_waiting()
+
+    async def on_key_queue_app_key_done(self) -> None:
+        self._settled, self._typing_into = True, None
+        await self._handle_waiting()
+
+    def resume_keys(self) -> None:
+        """Handle the waiting keys as soon as the screen is ready for them."""
+        self._settle()
+
+    async def _handle_waiting(self) -> None:
+        while self._waiting and self.screen_stack and self.can_take_key(self._waiting[0]):
+            event, field = self._waiting[0], self.focused
+            is_letter = field is not None and _takes_letter(field, event)
+            if not self._settled and not (is_letter and field is self._typing_into):
+                self._settle()
+                return
+            self._waiting.popleft()
+            self._settled = False
+            await super().on_event(event)
+            self._typing_into = field if is_letter else None
+            if not is_letter:
+                self._settle()
+                return
+
+    def _settle(self) -> None:
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.create_task(self._wait_until_done())
+
+    async def _wait_until_done(self) -> None:
+        """Wait until the screen in front has handled all messages, and say so."""
+        stable = 0
+        for _ in range(MOST_PASSES):
+            if not self.is_running or not self.screen_stack:
+                return
+            before = self.screen, self.focused
+            for node in (*(self.focused or self.screen).ancestors_with_self, self.screen_stack[0], self):
+                await _handle_messages(node)
+            stable = stable + 1 if self.screen_stack and (self.screen, self.focused) == before else 0
+            if stable == STABLE_PASSES:
+                break
+        self._settling = None
+        self.post_message(self.KeyDone())
+
+
+def _takes_letter(field: Widget, event: events.Key | events.Paste) -> bool:
+    return isinstance(event, events.Key) and field.check_consume_key(event.key, event.character)
+
+
+async def _handle_messages(node: MessagePump) -> None:
+    """Wait until `node` has handled the messages that it has now."""
+    handled = asyncio.Event()
+    if node.call_later(handled.set):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(handled.wait(), PATIENCE)
