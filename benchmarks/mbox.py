@@ -96,7 +96,7 @@ def main() -> None:
     stream = Mailbox(size, mail_size)
     source = Source("benchmark.mbox", "file")
     head = next(Mailbox(size, mail_size)._make(size, mail_size))
-    member = Member("benchmark.mbox", source, lambda: stream, size, _head=head)  # type: ignore[arg-type,return-value]
+    member = Member("benchmark.mbox", source, lambda: stream, size, first_bytes=head)  # type: ignore[arg-type,return-value]
     started = time.perf_counter()
     found = mail.read_mail([member], ImportOptions())
     took = time.perf_counter() - started - stream.seconds

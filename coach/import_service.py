@@ -23,7 +23,7 @@ from coach.export_service import CONTACTS, FORMAT
 from coach.importers import account_state as kept
 from coach.importers.combine import combine_results, is_same_account
 from coach.importers.conversation_status import build_report
-from coach.importers.files.source import parse_path
+from coach.importers.files.paths import parse_path
 from coach.importers.models import ImportResult
 from coach.importers.run import UNKNOWN, read_exports
 

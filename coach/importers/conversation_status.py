@@ -55,15 +55,6 @@ def status_by_person(found: ImportResult) -> dict[str, ConversationStatus]:
     }
 
 
-def status_by_conversation(found: ImportResult) -> dict[str, ConversationStatus]:
-    """The standing of every direct conversation, by thread key."""
-    by_thread: defaultdict[str, list[ImportedMessage]] = defaultdict(list)
-    for message in found.messages:
-        by_thread[message.thread].append(message)
-    by_thread.pop("", None)
-    return {key: evaluate_messages(messages) for key, messages in by_thread.items()}
-
-
 def evaluate_messages(messages: Iterable[ImportedMessage], *, bounced: bool = False) -> ConversationStatus:
     """Judge the messages of one person or one conversation; at least one."""
     ordered = sorted(messages, key=lambda message: message.at)

@@ -17,7 +17,8 @@ from coach.importers.diaries.daylio import read_daylio
 from coach.importers.diaries.generic_csv import read_mood_table
 from coach.importers.diaries.howwefeel import read_howwefeel
 from coach.importers.diaries.jrnl import read_jrnl
-from coach.importers.files.source import Member, Source, open_path, parse_path
+from coach.importers.files.paths import open_path, parse_path
+from coach.importers.files.source import Member, Source, flatten_sources
 from coach.importers.linkedin.reader import read_linkedin
 from coach.importers.mail.reader import read_mail
 from coach.importers.models import ImportResult
@@ -78,7 +79,7 @@ def read_exports(
     options = ImportOptions(names, keep_text, as_of, mapping or {}, progress, cancelled)
     meter = ProgressMeter(options)
     opened = [open_path(parse_path(path) if isinstance(path, str) else path, meter) for path in paths]
-    sources = _flatten_sources(opened)
+    sources = flatten_sources(opened)
     groups, unknown = _group_members(sources)
     meter.total = sum(member.size for group in groups.values() for member in group)
     results = _combine_accounts(_read_group(name, members, options) for (name, _), members in groups.items())
@@ -93,14 +94,6 @@ def read_exports(
     if unknown:
         results.append(ImportResult(UNKNOWN, warnings=tuple(dict.fromkeys(unknown))))
     return results
-
-
-def _flatten_sources(sources: Iterable[Source]) -> list[Source]:
-    """Return the sources, each followed by the sources inside it."""
-    flat: list[Source] = []
-    for source in sources:
-        flat += [source, *_flatten_sources(source.inner)]
-    return flat
 
 
 def _group_members(sources: Sequence[Source]) -> tuple[dict[tuple[str, int], list[Member]], list[str]]:

@@ -7,7 +7,6 @@ would give away the list. Groups, notes to oneself and automatic greetings are c
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -111,11 +110,11 @@ def _parse_entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iter
             if archive.room <= 0:
                 return
             yield _Entry(
-                sys.intern(clean(kind, 40)),
+                clean(kind, 40),
                 _as_id(_get_value(body, "id")),
                 _parse_time(_as_text(_get_value(body, "createdAt"))),
-                sys.intern(_as_id(_get_value(body, "senderId"))),
-                sys.intern(_as_id(_get_value(body, "recipientId"))),
+                _as_id(_get_value(body, "senderId")),
+                _as_id(_get_value(body, "recipientId")),
                 tuple(_as_id(_get_value(one, "senderId")) for one in _as_list(_get_value(body, "reactions"))),
                 _readable_text(_as_text(_get_value(body, "text")), _as_list(_get_value(body, "urls")))
                 if keep_text

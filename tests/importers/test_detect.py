@@ -9,7 +9,7 @@ import pytest
 
 from coach.errors import CoachError
 from coach.importers.detect import DetectedFormat, detect_format, detect_formats
-from coach.importers.files.source import open_path
+from coach.importers.files.paths import open_path
 from coach.importers.run import FORMATS, read_exports
 from tests.importers.render import zipped
 

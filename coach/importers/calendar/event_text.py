@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from coach.domain.text import clean
-from coach.importers.files.line_unfolding import LINE_LIMIT, unfold_lines
 from coach.importers.files.source import Member
-from coach.importers.files.text_lines import decode_text
+from coach.importers.files.text_lines import LINE_LIMIT, decode_text, unfold_lines
 from coach.importers.mail.headers import normalize_address
 
 _LINES_LIMIT = 400  # of one event; a meeting of 300 people is nobody's meeting

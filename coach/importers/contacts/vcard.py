@@ -14,9 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from coach.importers.contacts.collector import ContactCollector
-from coach.importers.files.line_unfolding import LINE_LIMIT, unfold_lines
 from coach.importers.files.source import Member
-from coach.importers.files.text_lines import decode_text
+from coach.importers.files.text_lines import LINE_LIMIT, decode_text, unfold_lines
 from coach.importers.models import ImportResult
 from coach.importers.options import ImportOptions
 

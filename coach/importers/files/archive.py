@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
 import stat
 import tarfile
 import zipfile
@@ -27,13 +26,10 @@ from coach.importers.files.source import (
     Member,
     Source,
     is_likely_bomb,
-    make_file_member,
 )
 from coach.importers.options import ProgressMeter
 
-_FOLDER_LIMIT = 200_000  # a Maildir has one file per mail
-_DEPTH_LIMIT = 12
-_INNER_LIMIT = 8
+INNER_ZIPS_LIMIT = 8
 _FEW = 8  # a zip that somebody packed around an export, with a note beside it
 _HEADS_BUDGET = 32 * 1024 * 1024
 
@@ -113,7 +109,7 @@ def _open_inner_zips(source: Source, *, nested: bool) -> None:
     zips = [member for member in source.members if member.file_name.lower().endswith(".zip")]
     if len(zips) != len(source.members) and not (len(zips) == 1 and len(source.members) <= _FEW):
         return
-    for member in zips[:_INNER_LIMIT]:
+    for member in zips[:INNER_ZIPS_LIMIT]:
         if not member.read_head(4).startswith(b"PK"):
             continue
         if nested:
@@ -140,14 +136,15 @@ def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
     source = Source(name, "tgz", meter)
     budget = _HEADS_BUDGET
     try:
-        with _GuardedGzip(path) as counted, tarfile.open(fileobj=counted, mode="r|", tarinfo=_Info) as archive:
+        with _GuardedGzip(path) as counted, tarfile.open(fileobj=counted, mode="r|") as archive:
             for number, info in enumerate(archive):
                 if number >= MEMBERS_LIMIT:
                     source.warn(f"{name} holds very many files; looked at the first {MEMBERS_LIMIT:,}.")
                     break
-                if is_likely_bomb(counted.given, counted.taken):
+                if counted.is_bomb():
                     source.warn(f"{name} unpacks to far more than it holds; left out from there on.")
                     break
+                counted.allow(0 if info.issparse() else info.size)
                 if info.issym() or info.islnk():
                     source.warn(f"{clean(info.name)} is a link and was left out.")
                 if not info.isreg() or not (inside := _check_name(source, info.name)):
@@ -161,8 +158,8 @@ def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
                     _parse_tar_time(info.mtime),
                 )
                 if budget > 0 and (stream := archive.extractfile(info)) is not None:
-                    member._head = stream.read(HEAD)
-                    budget -= len(member._head)
+                    member.first_bytes = stream.read(HEAD)
+                    budget -= len(member.first_bytes)
                 source.members.append(member)
     except tarfile.ReadError:
         if source.members or not _is_plain_gzip(path):
@@ -224,77 +221,38 @@ class _StreamSlice(io.RawIOBase):
         super().close()
 
 
-class _Info(tarfile.TarInfo):
-    """A tar header that is not believed when it claims a name of megabytes."""
-
-    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
-        long_kinds = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE)
-        if self.type in (*long_kinds, tarfile.SOLARIS_XHDTYPE) and self.size > RATIO_FLOOR:
-            raise tarfile.ReadError("a header of megabytes")
-        return cast(tarfile.TarInfo, super()._proc_member(archive))  # type: ignore[misc]
-
-
 class _GuardedGzip(io.RawIOBase):
-    """An unpacking stream that knows how much it took and gave, and stops at a bomb."""
+    """Unpack a gzip and end early at a bomb or at a tar header that would take megabytes of memory.
+
+    tarfile reads the names and attributes of the next member in one piece. `allow` says how many bytes the
+    current member may take, and headers may take `RATIO_FLOOR` bytes more.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._add_inbound = path.open("rb")
-        self._gzip = gzip.GzipFile(fileobj=self._add_inbound)
-        self.given = 0
+        self._file = path.open("rb")
+        self._gzip = gzip.GzipFile(fileobj=self._file)
+        self._allowed = RATIO_FLOOR
+        self.unpacked = 0
 
-    @property
-    def taken(self) -> int:
-        return self._add_inbound.tell()
+    def allow(self, size: int) -> None:
+        """Let the next `size` bytes, and a header after them, be read."""
+        self._allowed = self.unpacked + size + RATIO_FLOOR
+
+    def is_bomb(self) -> bool:
+        """Return whether far more was unpacked than the file holds."""
+        return is_likely_bomb(self.unpacked, self._file.tell())
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        if is_likely_bomb(self.given, self.taken):
+        if self.is_bomb() or self.unpacked >= self._allowed:
             return b""
         data = self._gzip.read(size)
-        self.given += len(data)
+        self.unpacked += len(data)
         return data
 
     def close(self) -> None:
         self._gzip.close()
-        self._add_inbound.close()
+        self._file.close()
         super().close()
-
-
-def open_folder(path: Path, meter: ProgressMeter) -> Source:
-    """List the regular files of a folder. Links are not followed. Zips lying in it are opened too."""
-    source = Source(clean(path.name), "folder", meter)
-    paths: dict[Member, Path] = {}
-    count = 0
-    for here, folders, files in os.walk(path):
-        inside = Path(here).relative_to(path)
-        folders.sort()
-        if len(inside.parts) >= _DEPTH_LIMIT:
-            folders.clear()
-        for file in sorted(files):
-            if count >= _FOLDER_LIMIT:
-                source.warn(f"{source.name} holds very many files; looked at the first {_FOLDER_LIMIT:,}.")
-                break
-            count += 1
-            if member := _regular_file(source, path / inside / file, (inside / file).as_posix()):
-                paths[member] = path / inside / file
-    source.members = list(paths)
-    for member in [m for m in source.members if m.file_name.lower().endswith(".zip")][:_INNER_LIMIT]:
-        if member.read_head(4) == b"PK\x03\x04":
-            source.inner.append(open_zip(member.file_name, paths[member], meter))
-            source.members.remove(member)
-    return source
-
-
-def _regular_file(source: Source, file: Path, name: str) -> Member | None:
-    if "__MACOSX" in name or file.name == ".DS_Store" or file.name.startswith("._"):
-        return None
-    try:
-        status = file.lstat()
-    except OSError:
-        return None
-    if stat.S_ISLNK(status.st_mode):
-        source.warn(f"{clean(name)} is a link and was left out.")
-        return None
-    return make_file_member(source, name, file, status) if stat.S_ISREG(status.st_mode) else None

@@ -1,8 +1,4 @@
-"""One element after another of a big JSON array, without ever holding the whole of it.
-
-An archive of years may hold a hundred megabytes of posts in one array. Elements are decoded from a buffer that
-grows only while one of them does not fit. Damage ends the reading, with a line; nothing raises.
-"""
+"""Read big JSON files one value at a time, without holding the whole file."""
 
 from __future__ import annotations
 
@@ -10,78 +6,129 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from coach.importers.files.source import Member
 
-_START = 1 << 16
-_ELEMENT_LIMIT = 12 * 1024 * 1024  # characters of one element; a conversation of 30,000 messages
-_ELEMENTS = 3_000_000  # far above the posts or followers of anybody who needs a coach
-_NESTS_LIMIT = 400_000  # lists and objects in one element: they take far more memory than text
-_GAP = re.compile(r"[\s,]*")
-_NAME = re.compile(r"\s*window\.(?:YTD\.(\w{1,80})\.part(\d{1,6})|(__THAR_CONFIG))\s*=\s*")
+_READ = 1 << 16
+_VALUE_LIMIT = 12 * 1024 * 1024  # characters of one value: a conversation of 30,000 messages
+_NESTING_LIMIT = 400_000  # lists and objects in one value: they take far more memory than text
+_ELEMENTS_LIMIT = 3_000_000  # far above the posts or followers of anybody who needs a coach
+_SEPARATORS = re.compile(r"[\s,:]*")
+_SCRIPT_NAME = re.compile(r"\s*window\.(?:YTD\.(\w{1,80})\.part(\d{1,6})|(__THAR_CONFIG))\s*=\s*")
 
 
 def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is no JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+class JsonStream:
+    """JSON text read a piece at a time. Methods raise ValueError where the text is not as they expect."""
+
+    _decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")("replace")
+        self._text = ""
+        self._at = 0
+        self._ended = False
+
+    def skip_past(self, mark: str) -> None:
+        """Skip the text up to and including the first `mark`, which stands near the start."""
+        self._read_more()
+        self._at = self._text.find(mark) + 1 or len(self._text)
+
+    def peek_character(self) -> str:
+        """Return the next character that is no space, comma or colon; empty at the end."""
+        while True:
+            found = _SEPARATORS.match(self._text, self._at)
+            self._at = found.end() if found else self._at
+            if self._at < len(self._text) or self._ended:
+                return self._text[self._at : self._at + 1]
+            self._read_more()
+
+    def take_character(self) -> str:
+        """Return the next character and move past it."""
+        character = self.peek_character()
+        self._at += 1
+        return character
+
+    def expect_character(self, expected: str) -> None:
+        """Move past `expected`."""
+        if self.take_character() != expected:
+            raise ValueError(f"no {expected}")
+
+    def skip_closing(self, closing: str) -> bool:
+        """Return whether `closing` comes next, and move past it if so."""
+        if (found := self.peek_character()) == closing:
+            self._at += 1
+        elif not found:
+            raise ValueError("cut short")
+        return found == closing
+
+    def iterate_names(self) -> Iterator[str]:
+        """Yield the names of an object after its brace. The caller takes each value before the next name."""
+        while not self.skip_closing("}"):
+            yield str(self.take_value())
+
+    def take_value(self) -> Any:
+        """Return the next value and move past it."""
+        self.peek_character()
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except ValueError:
+                if self._ended or self._is_too_much():
+                    raise
+            else:
+                if end < len(self._text) or self._ended:  # a number may go on in the next piece
+                    self._at = end
+                    return value
+            self._read_more()
+
+    def _is_too_much(self) -> bool:
+        size = len(self._text) - self._at
+        if size <= _VALUE_LIMIT // 16:
+            return False
+        return size > _VALUE_LIMIT or self._text.count("[") + self._text.count("{") > _NESTING_LIMIT
+
+    def _read_more(self) -> None:
+        """Read as much as is left over, so that a long value is tried a few times only."""
+        data = self._stream.read(max(_READ, len(self._text) - self._at))
+        self._ended = not data
+        self._text = self._text[self._at :] + self._decode.decode(data, self._ended)
+        self._at = 0
 
 
 def read_script_name(member: Member) -> str:
-    """What an archive's script assigns to: `direct_messages`, `tweets`, `__THAR_CONFIG` …; empty if nothing."""
-    found = _NAME.match(member.read_head(512).decode("utf-8-sig", "replace"))
+    """Return what a script of an X archive assigns to (`direct_messages`, `tweets`, …), or an empty text."""
+    found = _SCRIPT_NAME.match(member.read_head(512).decode("utf-8-sig", "replace"))
     return (found[1] or found[3]) if found else ""
 
 
 def iterate_items(member: Member) -> Iterator[Any]:
-    """Yield the elements of the array (or the one object) that follows the first `=` of a script.
+    """Yield the elements of the array (or the one object) after the first `=` of a script, which is never run.
 
-    The script is never run. Ends early, with a warning on the source, at the first element that is damaged,
-    nested too deeply, or over 12 million characters, and after three million elements.
+    Ends early, with a warning on the source, at a damaged or too long element and after three million elements.
     """
-    decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
     with member.open() as stream:
-        buffer, want, ended = "", _START, False
-
-        def too_much() -> bool:
-            if len(buffer) <= _ELEMENT_LIMIT // 16:
-                return False
-            return len(buffer) > _ELEMENT_LIMIT or buffer.count("[") + buffer.count("{") > _NESTS_LIMIT
-
-        def fill() -> None:
-            nonlocal buffer, want, ended
-            data = stream.read(want)
-            ended = not data
-            buffer += decoder.decode(data, final=ended)
-            want = max(_START, len(buffer))  # doubles, so that a long element is tried a few times only
-
-        fill()
-        buffer = buffer.partition("=")[2].lstrip()
-        single = buffer.startswith("{")
-        if not single and not buffer.startswith("["):
+        text = JsonStream(stream)
+        text.skip_past("=")
+        opening = text.peek_character()
+        if opening not in ("{", "["):
             member.source.warn(f"{member.name} holds no list where one belongs; left out.")
             return
-        place = 0 if single else 1
-        given = 0
-        while given < _ELEMENTS:
-            place = _GAP.match(buffer, place).end()  # type: ignore[union-attr]
-            if buffer[place : place + 1] == "]":
+        try:
+            if opening == "{":
+                yield text.take_value()
                 return
-            try:
-                element, end = _DECODER.raw_decode(buffer, place)
-            except (ValueError, RecursionError) as trouble:
-                deep = isinstance(trouble, RecursionError)
-                buffer, place = buffer[place:], 0
-                if ended or deep or too_much():
-                    member.source.warn(f"{member.name} is damaged, or one entry is too long; read as far as it goes.")
+            text.expect_character("[")
+            for _ in range(_ELEMENTS_LIMIT):
+                if text.skip_closing("]"):
                     return
-                fill()
-                continue
-            yield element
-            given += 1
-            if single:
-                return
-            buffer, place, want = (buffer[end:], 0, _START) if end > _START else (buffer, end, _START)
-        member.source.warn(f"{member.name} is longer than can be read; took the first {_ELEMENTS:,} entries.")
+                yield text.take_value()
+        except (ValueError, RecursionError):
+            member.source.warn(f"{member.name} is damaged, or one entry is too long; read as far as it goes.")
+            return
+        member.source.warn(f"{member.name} is longer than can be read; took the first {_ELEMENTS_LIMIT:,} entries.")

@@ -1,30 +1,22 @@
-"""Opening what people give: a file, a zip, a zip in a zip, a tgz or a folder, each as a row of members.
+"""Sources and their members: read a file inside a file, folder or archive within fixed limits.
 
-Exports come from strangers' programs and may be damaged or hostile, so every way in goes through here and
-keeps the same promises: nothing is ever written to disk, nothing is read further than its limits allow,
-and whatever cannot be read becomes one calm line in `Source.warnings` while the rest goes on. A stream
-never raises over damage: it ends early and says so.
+Exports may be damaged or hostile. A stream never raises over damage: it ends early and adds a warning to its
+source.
 """
 
 from __future__ import annotations
 
 import io
 import lzma
-import os
-import re
 import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
 
-from coach.domain.text import clean
-from coach.errors import CoachError
 from coach.importers.options import ProgressMeter
 
 HEAD = 64 * 1024
@@ -88,7 +80,7 @@ class Member:
     """Packed bytes; None if the member is not packed."""
     modified: datetime | None = None
     """Aware; zip and tar times are taken as UTC, which is what the exporters write."""
-    _head: bytes | None = None
+    first_bytes: bytes | None = None
 
     @property
     def file_name(self) -> str:
@@ -110,14 +102,14 @@ class Member:
 
     def read_head(self, size: int = HEAD) -> bytes:
         """Return the first `size` bytes (at most 64 KiB), remembered, without counting as progress."""
-        if self._head is None or len(self._head) < min(size, self.size, HEAD):
+        if self.first_bytes is None or len(self.first_bytes) < min(size, self.size, HEAD):
             with io.BufferedReader(_BoundedStream(self, size, quiet=True), size) as stream:
-                self._head = stream.read(size)
-        return self._head[:size]
+                self.first_bytes = stream.read(size)
+        return self.first_bytes[:size]
 
     def forget_head(self) -> None:
         """Free the memory of `head`."""
-        self._head = None
+        self.first_bytes = None
 
 
 class _BoundedStream(io.RawIOBase):
@@ -202,87 +194,9 @@ def _describe_damage(trouble: BaseException) -> str:
     return "damaged or cut short; read as far as it goes."
 
 
-def open_path(path: Path, meter: ProgressMeter | None = None) -> Source:
-    """Open one path. Raises `CoachError` if there is nothing readable at it; anything milder is a warning."""
-    from coach.importers.files import archive as containers
-
-    meter = meter or ProgressMeter()
-    try:
-        status = path.stat()
-        if path.is_dir():
-            return containers.open_folder(path, meter)
-        if not path.is_file():
-            raise CoachError(f"{clean(path.name)} is not a file or folder.", hint="Give an export file.")
-        with path.open("rb") as stream:
-            start = stream.read(4)
-    except FileNotFoundError:
-        raise CoachError(
-            f"There is nothing at {clean(str(path))}.", hint="Check the path, or drag the file in here."
-        ) from None
-    except (OSError, ValueError) as trouble:
-        raise CoachError(
-            f"{clean(path.name)} cannot be opened.", _system_reason(trouble), "Check who may read it, then try again."
-        ) from None
-    if start[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
-        return containers.open_zip(clean(path.name), path, meter)
-    if start[:2] == b"\x1f\x8b":
-        return containers.open_gzip(path, status.st_size, meter)
-    source = Source(clean(path.name), "file", meter)
-    source.members.append(make_file_member(source, path.name, path, status))
-    return source
-
-
-def _system_reason(trouble: BaseException) -> str:
-    text = trouble.strerror if isinstance(trouble, OSError) else None
-    return f"The system says: {clean(text)}." if text else ""
-
-
-def make_file_member(source: Source, name: str, path: Path, status: os.stat_result) -> Member:
-    """A plain file on disk as a member. Its time is when it was last changed."""
-    return Member(
-        clean(name, 400),
-        source,
-        lambda: path.open("rb"),
-        status.st_size,
-        modified=datetime.fromtimestamp(min(max(status.st_mtime, 0), 4e9), UTC),
-    )
-
-
-def all_members(sources: Sequence[Source]) -> list[Member]:
-    """Members of all sources and of what lies inside them, in order."""
-    found: list[Member] = []
+def flatten_sources(sources: Iterable[Source]) -> list[Source]:
+    """Return the sources, each followed by the sources inside it."""
+    flat: list[Source] = []
     for source in sources:
-        found += source.members
-        found += all_members(source.inner)
-    return found
-
-
-_QUOTED = re.compile(r"""(['"])(.*)\1""", re.DOTALL)
-
-
-def parse_path(text: str) -> Path:
-    """Turn what somebody typed or dragged in into a path.
-
-    Takes `~`, one pair of quotes, `file://` addresses and, except on Windows, backslash-escaped characters.
-    A path that exists exactly as typed is taken as it is.
-    """
-    text = text.strip().replace("\x00", "")
-    if quoted := _QUOTED.fullmatch(text):
-        text = quoted[2]
-    elif not text.lower().startswith("file:") and "\\" in text and os.name != "nt" and not _path_exists(text):
-        text = re.sub(r"\\(.)", r"\1", text)
-    if text.lower().startswith("file:"):
-        text = unquote(urlsplit(text.replace("#", "%23").replace("?", "%3F")).path)
-        if os.name == "nt":
-            text = text.lstrip("/")
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:  # no such user
-        return Path(text)
-
-
-def _path_exists(text: str) -> bool:
-    try:
-        return Path(text).exists()
-    except (OSError, ValueError):
-        return False
+        flat += [source, *flatten_sources(source.inner)]
+    return flat

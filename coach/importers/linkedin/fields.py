@@ -8,16 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from html import unescape
-from typing import TypeVar
 from urllib.parse import unquote
 
 from coach.domain.text import clean
-
-T = TypeVar("T")
 
 CLOSED_ACCOUNT = "linkedin member"
 """What the export calls somebody whose account is closed, in lower case."""
@@ -25,7 +20,6 @@ SLUG_LIMIT = 200
 TEXT_LIMIT = 20_000
 DAY = timedelta(days=1)
 _CELL = 2048  # characters of a cell of names or addresses that are looked at
-_REMEMBERED = 1 << 13
 
 _MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
            "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}  # fmt: skip
@@ -36,19 +30,6 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2}),?\s+(\d{1,2}):(\d\d)(?::\d\d)?\s*(?:([AP])\.?M\.?)?", re.I)
 _BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6])\b[^<>]{0,1000}>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]{0,1000}>", re.I)
-
-
-class Memo(dict[str, T]):
-    """What a function gave for texts seen before: the same few thousand people stand in all rows."""
-
-    def __init__(self, make: Callable[[str], T]) -> None:
-        self._make = make
-
-    def __missing__(self, text: str) -> T:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        value = self[text[:_CELL]] = self._make(text[:_CELL])
-        return value
 
 
 def parse_slug(address: str) -> str:
@@ -72,7 +53,6 @@ def clean_name(text: str) -> str:
     return "" if name.lower() == CLOSED_ACCOUNT else name
 
 
-@lru_cache(maxsize=4)  # a row is looked at twice: whether it is one at all, and what it says
 def parse_message_time(text: str) -> datetime | None:
     """`2026-09-14 13:30:16 UTC` as an aware time, or None."""
     text = text.strip()

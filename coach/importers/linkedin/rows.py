@@ -13,7 +13,6 @@ from datetime import date, datetime
 from coach.domain.text import clean
 from coach.importers.files.csv_reader import CsvTable, has_columns
 from coach.importers.linkedin.fields import (
-    Memo,
     clean_name,
     comparison_key,
     html_to_text,
@@ -98,7 +97,6 @@ def read_connections(table: CsvTable, counts: dict[str, int]) -> list[Connection
     """Rows of a Connections.csv that name somebody. Adds to `counts`."""
     found: list[Connection] = []
     rows = hidden = mailed = undated = 0
-    day, name_in = Memo(parse_day), Memo(clean_name)
     wanted = "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
     for first, last, url, mail, company, position, on_text in table.select_columns(*wanted):
         rows += 1
@@ -107,9 +105,9 @@ def read_connections(table: CsvTable, counts: dict[str, int]) -> list[Connection
         if not name and not slug:
             hidden += 1
             continue
-        on = day[on_text]
+        on = parse_day(on_text)
         undated += on is None
-        found.append(Connection(slug, name, name_in[company], name_in[position], on, on_text.strip()[:40]))
+        found.append(Connection(slug, name, clean_name(company), clean_name(position), on, on_text.strip()[:40]))
     add_count(counts, "connections_rows", rows)
     add_count(counts, "connections_named", rows - hidden)
     add_count(counts, "connections_hidden", hidden)
@@ -151,8 +149,6 @@ def read_invitations(table: CsvTable, counts: dict[str, int]) -> list[Invitation
 
 def read_messages(table: CsvTable, *, keep_text: bool, counts: dict[str, int]) -> Iterator[tuple[str, MessageRow]]:
     """Conversation id and row, in file order (newest first within a conversation)."""
-    key_of, name, slug, slugs = Memo(_conversation_key), Memo(clean_name), Memo(parse_slug), Memo(parse_slugs)
-    yes, spam = Memo(_parse_yes), Memo(_is_spam_folder)
     rows = undated = 0
     for cells in table.select_columns(
         "CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO", "RECIPIENT PROFILE URLS",
@@ -164,18 +160,18 @@ def read_messages(table: CsvTable, *, keep_text: bool, counts: dict[str, int]) -
             undated += 1
             continue
         yield (
-            key_of[thread],
+            _conversation_key(thread),
             MessageRow(
                 at,
                 when,
-                slug[sender_url],
-                name[sender],
-                slugs[to_urls],
-                name[to],
-                yes[draft or all_draft],
-                spam[folder],
+                parse_slug(sender_url),
+                clean_name(sender),
+                parse_slugs(to_urls),
+                clean_name(to),
+                _parse_yes(draft or all_draft),
+                _is_spam_folder(folder),
                 not sender_url and SPINMAIL in text[:200],
-                name[title],
+                clean_name(title),
                 text,
                 files,
                 html_to_text(text) if keep_text else None,

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import Message
 from enum import Enum
 from hashlib import blake2b
-from typing import TypeVar
 
-from coach.domain.text import clean, fold
+from coach.domain.text import NOTE_LIMIT, clean, fold
 from coach.importers.mail import keywords as mail_words
 from coach.importers.mail.headers import (
     Headers,
@@ -27,13 +28,13 @@ from coach.importers.mail.headers import (
     read_headers,
 )
 from coach.importers.mail.mbox import RawMail
-from coach.importers.mail.text import extract_text
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """The moment of a mail without any date."""
 _THREAD_LIMIT = 12  # ids of a thread that are kept, newest first: a chain of answers is rarely longer
 
-T = TypeVar("T")
+_BODY_LIMIT = 64 * 1024
+_ESCAPED_FROM = re.compile(r"(?m)^>(?=>*From )")  # what an mbox does to lines that begin with "From "
 
 
 class MailKind(Enum):
@@ -117,7 +118,6 @@ class MessageParser:
         self.keep_text = keep_text
         self.lists: set[str] = set()
         """Keys of addresses that are mailing lists."""
-        self._kept: dict[object, object] = {}
 
     def read(self, raw: RawMail, folder: frozenset[str] = frozenset(), *, deleted: bool = False) -> MailMessage:
         """Return the letter in a raw mail.
@@ -136,22 +136,22 @@ class MessageParser:
             hash_message_id(found)
             for found in reversed(parse_message_ids(first_value(headers, "references"))[-_THREAD_LIMIT:])
         ]
-        named = self._labels(headers) | folder
+        named = frozenset(map(fold, parse_labels(headers.get("x-gmail-labels", [])))) | folder
         letter = MailMessage(
             id=_find_message_id(headers, at),
             kind=classify_headers(headers, sender[1], subject),
             at=at or NEVER,
-            sender=self._intern(sender),
-            to=self._parse_people(headers, "to"),
-            cc=self._parse_people(headers, "cc"),
+            sender=sender,
+            to=tuple(parse_addresses(headers.get("to", []))),
+            cc=tuple(parse_addresses(headers.get("cc", []))),
             has_bcc="bcc" in headers,
             reply_to=next(iter(answers or thread), None),
             thread=tuple(thread),
-            labels=self._intern(named),
+            labels=named,
             draft=not named.isdisjoint(mail_words.DRAFT),
             spam=not named.isdisjoint(mail_words.SPAM),
             received="received" in headers or "delivered-to" in headers,
-            delivered_to=self._intern(normalize_address(first_value(headers, "delivered-to"))),
+            delivered_to=normalize_address(first_value(headers, "delivered-to")),
         )
         if deleted or _is_deleted(headers):
             letter.drop_reason = "deleted"
@@ -164,27 +164,6 @@ class MessageParser:
         elif self.keep_text and letter.kind in (MailKind.PERSONAL, MailKind.NEWSLETTER):
             letter.text = extract_text(raw)
         return letter
-
-    def forget(self) -> None:
-        """Free the memory of values seen before."""
-        self._kept.clear()
-
-    def _intern(self, value: T) -> T:
-        """The first of all equal values, so that a name that occurs in 10,000 mails is kept once."""
-        return self._kept.setdefault(value, value)  # type: ignore[return-value]
-
-    def _parse_people(self, headers: Headers, name: str) -> tuple[tuple[str, str], ...]:
-        values = headers.get(name)
-        return self._intern(tuple(self._intern(who) for who in parse_addresses(values))) if values else ()
-
-    def _labels(self, headers: Headers) -> frozenset[str]:
-        values = headers.get("x-gmail-labels")
-        if not values:
-            return frozenset()
-        raw = ("labels", *values)
-        if raw not in self._kept:
-            self._kept[raw] = frozenset(fold(label) for label in parse_labels(values))
-        return self._kept[raw]  # type: ignore[return-value]
 
     def _record_lists(self, headers: Headers) -> None:
         for value in headers.get("list-post", []):
@@ -276,3 +255,25 @@ def _parse_recipient(group: dict[str, str]) -> str:
     value = group.get("final-recipient") or group.get("original-recipient") or ""
     found = parse_addresses([value])
     return found[0][1] if found else ""
+
+
+def extract_text(raw: RawMail) -> str:
+    """Return the first plain text part of a mail, at most 4,000 characters; empty if there is none."""
+    try:
+        mail: Message = message_from_bytes(raw.head.replace(b"\r", b"") + b"\n\n" + raw.body[:_BODY_LIMIT])
+        for part in mail.walk():
+            if part.get_content_type() == "text/plain" and part.get_filename() is None:
+                data = part.get_payload(decode=True)
+                if isinstance(data, bytes):
+                    text = _decode_part(data, part.get_content_charset())
+                    return clean(_ESCAPED_FROM.sub("", text), NOTE_LIMIT, lines=True)
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
+        pass  # a part that no parser understands has no text to keep
+    return ""
+
+
+def _decode_part(data: bytes, charset: str | None) -> str:
+    try:
+        return data.decode(charset or "utf-8")
+    except (LookupError, UnicodeError, ValueError):
+        return data.decode("utf-8", "replace")

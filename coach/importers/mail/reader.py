@@ -121,7 +121,6 @@ class Mailbox:
         """Hand over the letters and free what was needed to read them."""
         letters = [letter for letter in self._letters.values() if letter is not None]
         self._letters.clear()
-        self.reader.forget()
         return letters
 
     def _merge_copy(self, copy: MailMessage) -> None:

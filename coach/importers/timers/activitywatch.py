@@ -7,13 +7,11 @@ megabytes; it is read event by event.
 
 from __future__ import annotations
 
-import codecs
-import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
+from coach.importers.files.json_reader import JsonStream
 from coach.importers.files.source import Member
 from coach.importers.models import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
@@ -25,10 +23,7 @@ SHORTEST = 60.0
 _EVENTS_LIMIT = 20_000_000
 _SPANS_LIMIT = 500_000
 _DAMAGED_LIMIT = 100_000
-_VALUE_LIMIT = 1 << 20  # characters of one event, or of what is said about a bucket
 _LONGEST = 7 * 86400.0
-_READ = 1 << 16
-_SPACE = re.compile(r"[\s,:]*")
 
 Interval = tuple[float, float]
 
@@ -157,100 +152,30 @@ def _intersect_intervals(one: Sequence[Interval], other: Sequence[Interval]) -> 
 
 
 def _iterate_events(stream: BinaryIO, member: Member, warnings: list[str]) -> Iterator[Any]:
-    """Yield the events of all buckets, whether buckets stand in an object or in an array."""
-    text = _JsonText(stream)
+    """Yield the events of all buckets, whether the buckets are in an object or in an array."""
+    text = JsonStream(stream)
     try:
-        text.expect("{")
-        for name in text.names():
+        text.expect_character("{")
+        for name in text.iterate_names():
             if name != "buckets":
-                text.value()
-            elif text.take() == "{":
-                for _ in text.names():
+                text.take_value()
+            elif text.take_character() == "{":
+                for _ in text.iterate_names():
                     yield from _iterate_bucket(text)
             else:
-                while not text.ends("]"):
+                while not text.skip_closing("]"):
                     yield from _iterate_bucket(text)
     except (ValueError, RecursionError):
         warnings.append(f"{member.file_name} is damaged or cut short; read as far as it goes.")
 
 
-def _iterate_bucket(text: _JsonText) -> Iterator[Any]:
-    text.expect("{")
-    for name in text.names():
+def _iterate_bucket(text: JsonStream) -> Iterator[Any]:
+    """Yield the events of one bucket."""
+    text.expect_character("{")
+    for name in text.iterate_names():
         if name == "events":
-            text.expect("[")
-            while not text.ends("]"):
-                yield text.value()
+            text.expect_character("[")
+            while not text.skip_closing("]"):
+                yield text.take_value()
         else:
-            text.value()
-
-
-def _refuse_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no JSON")
-
-
-class _JsonText:
-    """JSON text read a piece at a time. Everything raises ValueError where the text is not what it has to be."""
-
-    _decoder = json.JSONDecoder(parse_constant=_refuse_constant)
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._decode = codecs.getincrementaldecoder("utf-8-sig")("replace")
-        self._text = ""
-        self._at = 0
-        self._ended = False
-
-    def _more(self) -> None:
-        data = self._stream.read(max(_READ, len(self._text) - self._at))
-        self._ended = not data
-        self._text = self._text[self._at :] + self._decode.decode(data, self._ended)
-        self._at = 0
-
-    def peek(self) -> str:
-        """The next character that is no space, comma or colon; empty at the end."""
-        while True:
-            found = _SPACE.match(self._text, self._at)
-            self._at = found.end() if found else self._at
-            if self._at < len(self._text) or self._ended:
-                return self._text[self._at : self._at + 1]
-            self._more()
-
-    def take(self) -> str:
-        """Pass over the next character and return it."""
-        char = self.peek()
-        self._at += 1
-        return char
-
-    def expect(self, char: str) -> None:
-        """Pass over `char`."""
-        if self.take() != char:
-            raise ValueError(f"no {char}")
-
-    def ends(self, char: str) -> bool:
-        """Whether the closing `char` comes next; if so it is passed over."""
-        if (found := self.peek()) == char:
-            self._at += 1
-        elif not found:
-            raise ValueError("cut short")
-        return found == char
-
-    def names(self) -> Iterator[str]:
-        """Yield the names in an object whose brace is passed over; its values have to be taken in between."""
-        while not self.ends("}"):
-            yield str(self.value())
-
-    def value(self) -> Any:
-        """Return the next value, of at most a million characters."""
-        self.peek()
-        while True:
-            try:
-                found, end = self._decoder.raw_decode(self._text, self._at)
-            except ValueError:
-                if self._ended or len(self._text) - self._at > _VALUE_LIMIT:
-                    raise
-            else:
-                if end < len(self._text) or self._ended:  # a number may go on in the next piece
-                    self._at = end
-                    return found
-            self._more()
+            text.take_value()

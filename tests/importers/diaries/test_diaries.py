@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.importers.diaries import generic_csv, howwefeel, jrnl
-from coach.importers.diaries.generic_csv import describe_table, header_signature, scale_value, suggest_mapping
+from coach.importers.diaries.generic_csv import scale_value
 from coach.importers.models import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.run import read_exports
@@ -132,30 +132,6 @@ def test_without_a_mapping_it_asks_and_reads_nothing() -> None:
     result = generic(TABLE)
     assert result.moods == ()
     assert "Day, Hour, How was it" in result.warnings[0]
-
-
-def test_the_answer_can_be_kept_by_the_header() -> None:
-    assert header_signature(["Day", "Hour"]) == header_signature([" day", "HOUR "])
-    assert header_signature(["Day", "Hour"]) != header_signature(["Hour", "Day"])
-
-
-def test_a_description_shows_rows_and_a_suggestion() -> None:
-    described = describe_table(member(b"Date;Mood;Note\n31.12.2025;7;x\n01.01.2026;9;y\n", "m.csv"))
-    assert described is not None
-    assert described.columns == ("Date", "Mood", "Note")
-    assert described.rows[0] == ("31.12.2025", "7", "x")
-    assert described.suggestion == {
-        "date": "Date", "value": "Mood", "note": "Note", "date_format": "DD.MM.YYYY", "lowest": "0", "highest": "10",
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("dates", "order"),
-    [(["03/04/2025"], None), (["03/04/2025", "03/14/2025"], "MM/DD/YYYY"), (["14/03/2025"], "DD.MM.YYYY"),
-     (["2025-03-04"], "YYYY-MM-DD"), (["soon"], None)],
-)  # fmt: skip
-def test_the_order_of_day_and_month_is_told_only_if_a_row_settles_it(dates: list[str], order: str | None) -> None:
-    assert suggest_mapping(["date", "mood"], [[day, "3"] for day in dates]).get("date_format") == order
 
 
 @pytest.mark.parametrize(

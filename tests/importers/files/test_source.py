@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError
-from coach.importers.files import archive as containers
-from coach.importers.files.source import MEMBER_LIMIT, all_members, open_path, parse_path
+from coach.importers.files import archive
+from coach.importers.files.paths import open_path, parse_path
+from coach.importers.files.source import MEMBER_LIMIT, flatten_sources
 from coach.importers.options import Cancelled, ImportOptions, ProgressMeter
 
 
@@ -26,7 +27,8 @@ def make_zip(path: Path, files: dict[str, bytes]) -> Path:
 
 
 def contents(path: Path) -> dict[str, bytes]:
-    return {member.name: member.read_bytes() for member in all_members([open_path(path)])}
+    sources = flatten_sources([open_path(path)])
+    return {member.name: member.read_bytes() for source in sources for member in source.members}
 
 
 def test_a_plain_file_is_its_own_member(tmp_path: Path) -> None:
@@ -209,7 +211,7 @@ def test_an_empty_zip_is_said_calmly(tmp_path: Path) -> None:
 
 
 def test_no_more_members_are_looked_at_than_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MEMBERS_LIMIT", 3)
+    monkeypatch.setattr(archive, "MEMBERS_LIMIT", 3)
     opened = open_path(make_zip(tmp_path / "a.zip", {f"{n}.csv": b"" for n in range(5)}))
     assert (len(opened.members), len(opened.warnings)) == (3, 1)
 
@@ -268,3 +270,21 @@ def test_escaped_spaces_are_understood() -> None:
 def test_a_path_that_exists_as_typed_is_taken_as_it_is(tmp_path: Path) -> None:
     (tmp_path / r"a\ b").touch()
     assert parse_path(str(tmp_path / r"a\ b")) == tmp_path / r"a\ b"
+
+
+def test_a_tar_name_of_megabytes_is_never_held_in_memory(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tgz", "w:gz") as packed:
+        packed.addfile(tarfile.TarInfo("first.csv"))
+        packed.addfile(tarfile.TarInfo(os.urandom(4_000_000).hex()))
+        packed.addfile(tarfile.TarInfo("last.csv"))
+    opened = open_path(tmp_path / "a.tgz")
+    assert ([one.name for one in opened.members], len(opened.warnings)) == (["first.csv"], 1)
+
+
+def test_a_large_member_of_a_tar_does_not_hide_the_next(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tgz", "w:gz") as packed:
+        for name, data in (("big.bin", os.urandom(5_000_000)), ("a.csv", b"x")):
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            packed.addfile(info, io.BytesIO(data))
+    assert [one.read_bytes()[:1] for one in open_path(tmp_path / "a.tgz").members][1:] == [b"x"]

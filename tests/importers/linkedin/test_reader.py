@@ -9,13 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from coach.importers.conversation_status import status_by_conversation, status_by_person
+from coach.importers.conversation_status import ConversationStatus, evaluate_messages, status_by_person
+from coach.importers.models import ImportResult
 from coach.importers.run import read_exports
 from tests.importers.invented import ANA, BEN, ME, at, bring, talk
 from tests.importers.make import NOW, Account, Line, Talk, account, truth
 from tests.importers.render import LAYOUTS, as_csv, linkedin, zipped
 
 DAY = timedelta(days=1)
+
+
+def status_by_conversation(found: ImportResult) -> dict[str, ConversationStatus]:
+    return {
+        key: evaluate_messages(message for message in found.messages if message.thread == key)
+        for key in {message.thread for message in found.messages}
+    }
 
 
 @pytest.mark.parametrize("layout", [one for one in LAYOUTS if one != "2021"])

@@ -1,0 +1,132 @@
+"""Open the path that a person gave: a file, an archive or a folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from coach.domain.text import clean
+from coach.errors import CoachError
+from coach.importers.files.archive import INNER_ZIPS_LIMIT, open_gzip, open_zip
+from coach.importers.files.source import Member, Source
+from coach.importers.options import ProgressMeter
+
+_FOLDER_LIMIT = 200_000  # a Maildir has one file per mail
+_DEPTH_LIMIT = 12
+
+
+def open_path(path: Path, meter: ProgressMeter | None = None) -> Source:
+    """Open one path. Raises `CoachError` if there is nothing readable at it; anything milder is a warning."""
+    meter = meter or ProgressMeter()
+    try:
+        status = path.stat()
+        if path.is_dir():
+            return open_folder(path, meter)
+        if not path.is_file():
+            raise CoachError(f"{clean(path.name)} is not a file or folder.", hint="Give an export file.")
+        with path.open("rb") as stream:
+            start = stream.read(4)
+    except FileNotFoundError:
+        raise CoachError(
+            f"There is nothing at {clean(str(path))}.", hint="Check the path, or drag the file in here."
+        ) from None
+    except (OSError, ValueError) as trouble:
+        raise CoachError(
+            f"{clean(path.name)} cannot be opened.", _system_reason(trouble), "Check who may read it, then try again."
+        ) from None
+    if start[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
+        return open_zip(clean(path.name), path, meter)
+    if start[:2] == b"\x1f\x8b":
+        return open_gzip(path, status.st_size, meter)
+    source = Source(clean(path.name), "file", meter)
+    source.members.append(make_file_member(source, path.name, path, status))
+    return source
+
+
+def _system_reason(trouble: BaseException) -> str:
+    text = trouble.strerror if isinstance(trouble, OSError) else None
+    return f"The system says: {clean(text)}." if text else ""
+
+
+def open_folder(path: Path, meter: ProgressMeter) -> Source:
+    """List the regular files of a folder. Links are not followed. Zips lying in it are opened too."""
+    source = Source(clean(path.name), "folder", meter)
+    paths: dict[Member, Path] = {}
+    count = 0
+    for here, folders, files in os.walk(path):
+        inside = Path(here).relative_to(path)
+        folders.sort()
+        if len(inside.parts) >= _DEPTH_LIMIT:
+            folders.clear()
+        for file in sorted(files):
+            if count >= _FOLDER_LIMIT:
+                source.warn(f"{source.name} holds very many files; looked at the first {_FOLDER_LIMIT:,}.")
+                break
+            count += 1
+            if member := _regular_file(source, path / inside / file, (inside / file).as_posix()):
+                paths[member] = path / inside / file
+    source.members = list(paths)
+    for member in [m for m in source.members if m.file_name.lower().endswith(".zip")][:INNER_ZIPS_LIMIT]:
+        if member.read_head(4) == b"PK\x03\x04":
+            source.inner.append(open_zip(member.file_name, paths[member], meter))
+            source.members.remove(member)
+    return source
+
+
+def _regular_file(source: Source, file: Path, name: str) -> Member | None:
+    if "__MACOSX" in name or file.name == ".DS_Store" or file.name.startswith("._"):
+        return None
+    try:
+        status = file.lstat()
+    except OSError:
+        return None
+    if stat.S_ISLNK(status.st_mode):
+        source.warn(f"{clean(name)} is a link and was left out.")
+        return None
+    return make_file_member(source, name, file, status) if stat.S_ISREG(status.st_mode) else None
+
+
+def make_file_member(source: Source, name: str, path: Path, status: os.stat_result) -> Member:
+    """A plain file on disk as a member. Its time is when it was last changed."""
+    return Member(
+        clean(name, 400),
+        source,
+        lambda: path.open("rb"),
+        status.st_size,
+        modified=datetime.fromtimestamp(min(max(status.st_mtime, 0), 4e9), UTC),
+    )
+
+
+_QUOTED = re.compile(r"""(['"])(.*)\1""", re.DOTALL)
+
+
+def parse_path(text: str) -> Path:
+    """Turn what somebody typed or dragged in into a path.
+
+    Takes `~`, one pair of quotes, `file://` addresses and, except on Windows, backslash-escaped characters.
+    A path that exists exactly as typed is taken as it is.
+    """
+    text = text.strip().replace("\x00", "")
+    if quoted := _QUOTED.fullmatch(text):
+        text = quoted[2]
+    elif not text.lower().startswith("file:") and "\\" in text and os.name != "nt" and not _path_exists(text):
+        text = re.sub(r"\\(.)", r"\1", text)
+    if text.lower().startswith("file:"):
+        text = unquote(urlsplit(text.replace("#", "%23").replace("?", "%3F")).path)
+        if os.name == "nt":
+            text = text.lstrip("/")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # no such user
+        return Path(text)
+
+
+def _path_exists(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):
+        return False
