@@ -31,13 +31,13 @@ folder = os.open(os.path.dirname(path), os.O_RDONLY); os.fsync(folder); os.close
 """
 
 
-def fill(folder: str) -> None:
+def fill_folder(folder: str) -> None:
     """Put the demo's three months into a folder, four times over: about a year."""
-    from coach.demo import fill as story
+    from coach.demo import write_demo_data
     from coach.desk import Desk
 
     for seed in (7, 8, 9, 10):
-        story(Desk(folder), seed=seed)
+        write_demo_data(Desk(folder), seed=seed)
 
 
 def side_by_side(floor: Callable[[], float], ours: Callable[[], float], runs: int) -> tuple[list[float], list[float]]:
@@ -67,7 +67,7 @@ def process(words: list[str], env: dict[str, str]) -> float:
 def main(runs: int = 9) -> None:
     with TemporaryDirectory() as scratch:
         data = str(Path(scratch) / "data")
-        fill(data)
+        fill_folder(data)
         env = {"COACH_DATA_DIR": data}
         print(f"{'what':34} {'floor':24} {'coach':24} ratio")
         floor, ours = side_by_side(

@@ -20,9 +20,9 @@ def main() -> int:
         if stream is not None and stream.encoding.lower() != "utf-8":
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a letter it lacks becomes "?"
     if words[:1] == ["status"]:
-        from coach.status.line import quick  # asked for every second: no click, no pydantic
+        from coach.status.line import print_cached_status  # asked for every second: no click, no pydantic
 
-        if quick(words[1:]):
+        if print_cached_status(words[1:]):
             return 0
     from coach.cli.main import run_command_line
 

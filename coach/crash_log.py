@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from errno import errorcode
 from pathlib import Path
 
-from coach.paths import state_folder
+from coach.paths import find_state_folder
 
 MAX_BYTES = 200_000
 """Size from which the log starts anew."""
@@ -25,7 +25,7 @@ def log_crash(error: BaseException) -> str:
     """
     line = "Something unexpected happened; what was saved is safe."
     try:
-        file = state_folder() / "coach.log"
+        file = find_state_folder() / "coach.log"
         _append_text(file, format_crash(error))
     except OSError:
         return f"{line} The log could not be written."

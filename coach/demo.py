@@ -50,31 +50,31 @@ INTENTIONS = ("write to Priya", "answer Sam", "one good article", "two openings"
 KINDS: tuple[Kind, ...] = ("messages", "messages", "read", "write", "search", "deep work", "meet")
 
 
-def fill(desk: Desk, *, seed: int = 7) -> None:
+def write_demo_data(desk: Desk, *, seed: int = 7) -> None:
     """Write the story into the desk's empty folder, ending at the desk's present moment."""
     now = desk.now()
-    records = [stamp(r, None, now - timedelta(seconds=1), desk.device) for r in story(now, seed=seed)]
+    records = [stamp(r, None, now - timedelta(seconds=1), desk.device) for r in build_story(now, seed=seed)]
     desk.store.save([(r.table, r.doc()) for r in records])
 
 
-def story(now: datetime, *, seed: int = 7) -> list[Record]:
+def build_story(now: datetime, *, seed: int = 7) -> list[Record]:
     """Return the records of the story."""
     rng = Random(seed)
     today = (now - timedelta(hours=4)).date()
     people = [
-        Person(id=_id(rng), name=name, tie=tie, channel=channel, place=place, zone=ZONES[place])
+        Person(id=_new_id(rng), name=name, tie=tie, channel=channel, place=place, zone=ZONES[place])
         for name, tie, channel, place in PEOPLE
     ]
     hours = (Span(start=time(9, 0), end=time(17, 30)),)
     records: list[Record] = [Settings(hours=hours, bell=False, notify=False), *people]
     for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)
-        records.extend(r for r in _day(rng, day, now) if _when(r) <= now)
-    records.extend(_threads(rng, people, today, now))
+        records.extend(r for r in _build_day(rng, day, now) if _record_time(r) <= now)
+    records.extend(_build_conversations(rng, people, today, now))
     return records
 
 
-def _day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
+def _build_day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
     """Yield moods, goal and blocks of one day. Weekends are mostly free, some days are blank."""
     weekend = day.weekday() >= 5
     heavy = 1 if (day.toordinal() // 9) % 4 == 2 else 0
@@ -83,7 +83,7 @@ def _day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
             value = max(1, min(5, round(rng.gauss(3.5 - heavy + 0.3 * weekend, 0.8))))
             words = (rng.choice(WORDS),) if rng.random() < 0.25 else ()
             energy = rng.choice((None, 1, 2, 2, 3))
-            yield Mood(id=_id(rng), at=_at(rng, day, hour, now), value=value, energy=energy, words=words)
+            yield Mood(id=_new_id(rng), at=_pick_time(rng, day, hour, now), value=value, energy=energy, words=words)
     today = day == (now - timedelta(hours=4)).date()
     if weekend or rng.random() < 0.15:
         return
@@ -91,7 +91,7 @@ def _day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
         text, kind, minutes, size, serves = rng.choice(GOALS)
         states: tuple[State, ...] = ("done", "done", "done", "not today", "let go")
         yield Goal(
-            id=_id(rng),
+            id=_new_id(rng),
             day=day,
             text=text,
             kind=kind,
@@ -103,66 +103,70 @@ def _day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
     hours = (10,) if today else (10, 13, 15)[: rng.randint(0, 2)]
     for hour in hours:
         kind_of_block = "messages" if today else rng.choice(KINDS)
-        start = _at(rng, day, hour, now)
+        start = _pick_time(rng, day, hour, now)
         length = rng.choice((15, 20, 25, 25, 25))
         felt = max(1, min(5, round(rng.gauss(3.6 if kind_of_block in ("messages", "meet", "write") else 2.7, 0.7))))
         yield Block(
-            id=_id(rng), kind=kind_of_block, intention=rng.choice(INTENTIONS), started_at=start,
+            id=_new_id(rng), kind=kind_of_block, intention=rng.choice(INTENTIONS), started_at=start,
             deadline=start + timedelta(minutes=25), ended_at=start + timedelta(minutes=length),
             drifts=rng.choice((0, 0, 0, 1, 2)), felt=felt if rng.random() < 0.8 else None, asked=True,
         )  # fmt: skip
         if kind_of_block == "read" and rng.random() < 0.6:
             yield Note(
-                id=_id(rng),
+                id=_new_id(rng),
                 at=start + timedelta(minutes=length),
                 kind="takeaway",
                 text=f"Worth keeping: {rng.choice(ABOUT)}",
             )
 
 
-def _threads(rng: Random, people: list[Person], today: date, now: datetime) -> Iterator[Record]:
+def _build_conversations(rng: Random, people: list[Person], today: date, now: datetime) -> Iterator[Record]:
     """Yield what passed between the person and everybody: older exchanges, then what is open now."""
     for person in people:
         for back in sorted((rng.randint(35, DAYS) for _ in range(rng.randint(1, 3))), reverse=True):
-            yield from _exchange(rng, person, today - timedelta(days=back), now, answered=rng.random() < 0.6)
+            yield from _build_exchange(rng, person, today - timedelta(days=back), now, answered=rng.random() < 0.6)
     open_since = {"Priya Raman": 6, "Lin Haldorsen": 16, "Ana Brankova": 2, "Mei Castellane": 9, "Oskar Fennimore": 24,
                   "Ines Quadros": 1, "Hana Mirzaei": 12}  # fmt: skip
     by_name = {p.name: p for p in people}
     for name, back in open_since.items():
         person = by_name[name]
-        yield _message(rng, person, _at(rng, today - timedelta(days=back), 11, now), "out", rng.choice(ABOUT))
+        yield _build_message(
+            rng, person, _pick_time(rng, today - timedelta(days=back), 11, now), "out", rng.choice(ABOUT)
+        )
     sam, ruth = by_name["Sam Okafor"], by_name["Ruth Adeyemi"]
     yield Message(
-        id=_id(rng),
+        id=_new_id(rng),
         person=sam.id,
-        at=_at(rng, today - timedelta(days=2), 16, now),
+        at=_pick_time(rng, today - timedelta(days=2), 16, now),
         kind="promise",
         text="an intro",
         channel="e-mail",
     )
-    yield _message(rng, ruth, _at(rng, today - timedelta(days=3), 10, now), "in", "a question about the team")
+    yield _build_message(
+        rng, ruth, _pick_time(rng, today - timedelta(days=3), 10, now), "in", "a question about the team"
+    )
 
 
-def _exchange(rng: Random, person: Person, day: date, now: datetime, *, answered: bool) -> Iterator[Message]:
-    yield _message(rng, person, _at(rng, day, 11, now), "out", rng.choice(ABOUT))
+def _build_exchange(rng: Random, person: Person, day: date, now: datetime, *, answered: bool) -> Iterator[Message]:
+    yield _build_message(rng, person, _pick_time(rng, day, 11, now), "out", rng.choice(ABOUT))
     if answered:
         later = day + timedelta(days=rng.choice((0, 1, 1, 2, 4)))
-        reply = _message(rng, person, _at(rng, later, 17, now), "in", "")
+        reply = _build_message(rng, person, _pick_time(rng, later, 17, now), "in", "")
         yield reply.but(closed_at=reply.at)
     else:
         yield Message(
-            id=_id(rng),
+            id=_new_id(rng),
             person=person.id,
-            at=_at(rng, day + timedelta(days=22), 12, now),
+            at=_pick_time(rng, day + timedelta(days=22), 12, now),
             direction="own",
             kind="rest",
         )
 
 
-def _message(rng: Random, person: Person, at: datetime, direction: str, text: str) -> Message:
+def _build_message(rng: Random, person: Person, at: datetime, direction: str, text: str) -> Message:
     return Message.model_validate(
         {
-            "id": _id(rng),
+            "id": _new_id(rng),
             "person": person.id,
             "at": at,
             "direction": direction,
@@ -172,12 +176,12 @@ def _message(rng: Random, person: Person, at: datetime, direction: str, text: st
     )
 
 
-def _at(rng: Random, day: date, hour: int, now: datetime) -> datetime:
+def _pick_time(rng: Random, day: date, hour: int, now: datetime) -> datetime:
     """Return a moment around `hour` of `day`, in the zone of `now`."""
     return datetime.combine(day, time(hour, rng.randint(0, 55)), tzinfo=now.tzinfo)
 
 
-def _when(record: Record) -> datetime:
+def _record_time(record: Record) -> datetime:
     """Return the last moment a record speaks of, so that the story never runs ahead of the clock."""
     if isinstance(record, Block) and record.ended_at is not None:
         return record.ended_at
@@ -185,5 +189,5 @@ def _when(record: Record) -> datetime:
     return at if isinstance(at, datetime) else datetime.min.replace(tzinfo=record.changed_at.tzinfo)
 
 
-def _id(rng: Random) -> str:
+def _new_id(rng: Random) -> str:
     return f"{rng.getrandbits(128):032x}"

@@ -24,7 +24,7 @@ from coach.domain.book import Book, Docs
 from coach.domain.clock import Clock, SystemClock
 from coach.errors import CoachError, NotYet
 from coach.further import Further, basis, with_people
-from coach.paths import acknowledged_file, data_folder, device
+from coach.paths import compute_device_id, find_acknowledged_file, find_data_folder
 from coach.store import Store
 from coach.store.conflicts import Arrivals
 
@@ -59,11 +59,11 @@ class Desk:
 
     def __init__(self, folder: Path | str | None = None, clock: Clock | None = None, device_id: str = "") -> None:
         self.clock = clock or SystemClock()
-        place = data_folder(folder)
-        self.store = Store(place, today=lambda: self.now().date(), acknowledged=acknowledged_file(place))
+        place = find_data_folder(folder)
+        self.store = Store(place, today=lambda: self.now().date(), acknowledged=find_acknowledged_file(place))
         self._refuses: CoachError | None = None
         self._arrivals = Arrivals(self.store)
-        self.device = device_id or device()
+        self.device = device_id or compute_device_id()
         self.notices: tuple[str, ...] = ()
         self.merged: tuple[str, ...] = ()
         """What came from another computer when the data was read: the notices that `u` can take back."""

@@ -21,11 +21,11 @@ def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: boo
 
 
 def _keymap() -> Keymap:
-    from coach.keymap import load
-    from coach.paths import config_file
+    from coach.keymap import load_keymap
+    from coach.paths import find_config_file
     from coach.ui.keys import USUAL
 
-    return load(config_file(), USUAL.keys())
+    return load_keymap(find_config_file(), USUAL.keys())
 
 
 def _desk(folder: str | None, keymap: Keymap) -> Desk:
@@ -38,8 +38,8 @@ def _desk(folder: str | None, keymap: Keymap) -> Desk:
 
 def _remarks(keymap: Keymap) -> tuple[str, ...]:
     """Return the first thing that could not be used, and where the others are."""
-    more = len(keymap.says) - 1
-    return tuple(f"{line}{f' {more} more: coach keys --check' if more else ''}" for line in keymap.says[:1])
+    more = len(keymap.problems) - 1
+    return tuple(f"{line}{f' {more} more: coach keys --check' if more else ''}" for line in keymap.problems[:1])
 
 
 def _now() -> datetime:
@@ -54,10 +54,10 @@ def _demo(hide: bool, keymap: Keymap, tour: bool) -> int:
     with TemporaryDirectory(prefix="coach-demo-") as folder:
 
         def open_desk() -> Desk:
-            from coach.demo import fill
+            from coach.demo import write_demo_data
             from coach.desk import Desk
 
-            fill(Desk(folder))
+            write_demo_data(Desk(folder))
             return _desk(folder, keymap)
 
         return run(open_desk, _now, hide=hide, keymap=keymap, tour=tour)

@@ -17,7 +17,7 @@ from coach.domain.clock import day_of
 from coach.domain.focus import NETWORKING, OPEN_MOST, Block, counted_intervals, is_paused, paused, running, whole
 from coach.domain.settings import Settings
 from coach.glance_file import write
-from coach.paths import data_folder
+from coach.paths import find_data_folder
 from coach.status import line as status
 
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -29,11 +29,11 @@ def leave(folder: Path, docs: Docs, now: datetime, stamp: str = "") -> None:
     Call it under the lock after a save or, after a reading, with the stamp of the file before it: so the glance
     is never about older documents than its stamp. Raises OSError.
     """
-    if folder == data_folder():
+    if folder == find_data_folder():
         write(folder, look(docs, now), stamp)
 
 
-def look(docs: Docs, now: datetime) -> status.Glance:
+def look(docs: Docs, now: datetime) -> status.Summary:
     """Return the glance of `docs` at `now`: what holds until the day ends or something is saved."""
     settings = Book(docs).settings
     today = day_of(now, settings.day_ends)
@@ -58,7 +58,7 @@ def look(docs: Docs, now: datetime) -> status.Glance:
     }
 
 
-def _block(block: Block | None) -> status.Glance:
+def _block(block: Block | None) -> status.Summary:
     if block is None:
         return {"kind": ""}
     rests = paused(block)

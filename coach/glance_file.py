@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from coach.atomic_file import write_private_file
-from coach.paths import MOVED, data_folder, state_folder
+from coach.paths import MOVED, find_data_folder, find_state_folder
 from coach.status import line as status
 
 SEEN = ("blocks", "settings")
@@ -23,21 +23,21 @@ def data_file(folder: Path) -> str:
     return os.path.realpath(folder / "coach.json")
 
 
-def of_version(folder: Path, stamp: str, now: datetime) -> status.Glance | None:
+def of_version(folder: Path, stamp: str, now: datetime) -> status.Summary | None:
     """Return the glance that is there, if it holds at `now` and is about the data as that `stamp` tells."""
-    if folder != data_folder():
+    if folder != find_data_folder():
         return None
-    seen = status.read(stamp)
-    return seen if seen is not None and status.holds(seen, now.timestamp()) else None
+    seen = status.read_cache(stamp)
+    return seen if seen is not None and status.is_current(seen, now.timestamp()) else None
 
 
-def write(folder: Path, seen: status.Glance, stamp: str = "") -> None:
+def write(folder: Path, seen: status.Summary, stamp: str = "") -> None:
     """Put a glance into the cache, about the data with that `stamp`, usually as it is now. Raises OSError."""
-    data, moved = data_file(folder), str(state_folder() / MOVED)
+    data, moved = data_file(folder), str(find_state_folder() / MOVED)
     about = {
         **seen,
-        "of": f"{data}\t{stamp or status.stamp(data)}",
-        "moved": f"{moved}\t{status.stamp(moved)}",
+        "of": f"{data}\t{stamp or status.file_stamp(data)}",
+        "moved": f"{moved}\t{status.file_stamp(moved)}",
     }
-    text = "\n".join((status.FORM, *(f"{name}\t{value}" for name, value in about.items())))
-    write_private_file(Path(status.file()), text.encode("utf-8", "surrogateescape"), durable=False)
+    text = "\n".join((status.FORMAT_VERSION, *(f"{name}\t{value}" for name, value in about.items())))
+    write_private_file(Path(status.cache_path()), text.encode("utf-8", "surrogateescape"), durable=False)

@@ -27,16 +27,16 @@ EVENTS = ("on_block_end", "on_limit", "on_step_away")
 Facts = Mapping[str, object]
 """What is handed over: name → value, as COACH_NAME."""
 NOTHING: Facts = MappingProxyType({})
-PATIENCE = 5.0
+TIMEOUT = 5.0
 """Seconds that a hook may take."""
 
 
-def command(event: str, file: Path | None = None) -> list[str]:
+def read_hook_command(event: str, file: Path | None = None) -> list[str]:
     """Return the words of the command for `event`, none if there is no such hook. Raises ValueError."""
-    from coach.paths import config_file
+    from coach.paths import find_config_file
 
     try:
-        text = (file or config_file()).read_text(encoding="utf-8")
+        text = (file or find_config_file()).read_text(encoding="utf-8")
     except OSError:
         return []
     hooks = tomllib.loads(text).get("hooks", {})
@@ -48,10 +48,10 @@ def command(event: str, file: Path | None = None) -> list[str]:
     return words
 
 
-def run(event: str, facts: Facts = NOTHING, *, file: Path | None = None, patience: float = PATIENCE) -> str:
+def run_hook(event: str, facts: Facts = NOTHING, *, file: Path | None = None, timeout: float = TIMEOUT) -> str:
     """Run the hook for `event` and wait for it. Returns "" or, if it did not go well, one calm line. Never raises."""
     try:
-        words = command(event, file)
+        words = read_hook_command(event, file)
     except ValueError:  # a damaged config.toml, or a hook that is no command
         return f"The hook {event} in config.toml cannot be read. Everything else works."
     if not words:
@@ -65,22 +65,22 @@ def run(event: str, facts: Facts = NOTHING, *, file: Path | None = None, patienc
     except (OSError, ValueError):
         return f"The hook {event} could not be started: {words[0]}"
     try:
-        code = process.wait(patience)
+        code = process.wait(timeout)
     except subprocess.TimeoutExpired:
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)  # a session of its own: its children end with it
         process.wait()
-        return f"The hook {event} took longer than {patience:g} seconds and was stopped."
+        return f"The hook {event} took longer than {timeout:g} seconds and was stopped."
     return f"The hook {event} ended with code {code}." if code else ""
 
 
-def start(
+def start_hook(
     event: str, say: Callable[[str], object], facts: Facts = NOTHING, *, file: Path | None = None
 ) -> threading.Thread:
     """Run the hook in a thread that keeps nobody from quitting; `say` gets its line, if any, in that thread."""
 
     def work() -> None:
-        if line := run(event, facts, file=file):
+        if line := run_hook(event, facts, file=file):
             say(line)
 
     thread = threading.Thread(target=work, name=event, daemon=True)

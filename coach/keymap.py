@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coach.domain.text import clean
+from coach.domain.text import clean, closest_match
 
 PRESETS: Mapping[str, Mapping[str, str]] = {
     "vim": {
@@ -45,23 +45,29 @@ PRESETS: Mapping[str, Mapping[str, str]] = {
 ALWAYS = ("view.quit", "view.help", "view.palette")
 """Commands that never end up without a key."""
 RESERVED = {"escape": "Esc always steps back"} | {str(n): "digits answer questions" for n in range(1, 6)}
-SAME = {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+j": "Enter", "ctrl+m": "Enter", "ctrl+left_square_bracket": "Esc"}
+SAME_KEYS = {
+    "ctrl+h": "Backspace",
+    "ctrl+i": "Tab",
+    "ctrl+j": "Enter",
+    "ctrl+m": "Enter",
+    "ctrl+left_square_bracket": "Esc",
+}
 """Keys that a terminal cannot tell from another one."""
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
-_SHORT = {"solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at", "hyphen_minus": "minus",
+_SHORT_NAMES = {"solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at", "hyphen_minus": "minus",
           "plus_sign": "plus", "low_line": "underscore"}  # fmt: skip
 """Textual's names for some characters, where Unicode's are longer."""
 
 
-def name_of(character: str) -> str:
+def key_name(character: str) -> str:
     """Return the name of the key that types `character`, as Textual calls it: "?" is question_mark, "m" is m."""
     if character.isalnum():
         return character
     long = unicodedata.name(character, character).lower().replace("-", "_").replace(" ", "_")
-    return _SHORT.get(long, long)
+    return _SHORT_NAMES.get(long, long)
 
 
-CHARACTERS = {name_of(c): c for c in string.punctuation}
+CHARACTERS = {key_name(c): c for c in string.punctuation}
 """Name of a key → the character that it types."""
 NAMES = frozenset({*CHARACTERS, "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete",
                    "backspace", "enter", "tab", "escape", "space", *(f"f{n}" for n in range(1, 25))})  # fmt: skip
@@ -69,23 +75,23 @@ NAMES = frozenset({*CHARACTERS, "up", "down", "left", "right", "home", "end", "p
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """`keys` holds the commands whose keys are not the usual ones ("" for none); `says` what could not be used."""
+    """`keys` holds the commands whose keys are not the usual ones ("" for none); `problems` what could not be used."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    says: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
-def load(file: Path, usual: Mapping[str, str]) -> Keymap:
+def load_keymap(file: Path, usual: Mapping[str, str]) -> Keymap:
     """Return the keys that `file` asks for; without a file, or while it cannot be read, the usual ones."""
     try:
-        return read(file.read_text(encoding="utf-8"), usual)
+        return parse_keymap(file.read_text(encoding="utf-8"), usual)
     except FileNotFoundError:
         return Keymap()
     except (OSError, UnicodeDecodeError):
-        return Keymap(says=("config.toml cannot be read. The usual keys work.",))
+        return Keymap(problems=("config.toml cannot be read. The usual keys work.",))
 
 
-def read(text: str, usual: Mapping[str, str]) -> Keymap:
+def parse_keymap(text: str, usual: Mapping[str, str]) -> Keymap:
     """Return the keys that config.toml, as `text`, asks for. `usual` is command id → its usual keys.
 
     The person's own lines come first, then the preset, then the usual keys; who comes later finds a key taken.
@@ -96,28 +102,28 @@ def read(text: str, usual: Mapping[str, str]) -> Keymap:
         table = tomllib.loads(text).get("keys", {})
     except tomllib.TOMLDecodeError as error:
         where = str(error).rpartition("(")[2].removesuffix(")")
-        return Keymap(says=(f"config.toml cannot be read ({where}). The usual keys work.",))
+        return Keymap(problems=(f"config.toml cannot be read ({where}). The usual keys work.",))
     if not isinstance(table, dict):
-        return Keymap(says=("config.toml: keys is no table; it begins with a line [keys]. The usual keys work.",))
-    says: list[str] = []
-    preset = _preset(table.pop("preset", ""), says)
-    own = {name: keys for name, value in _flat(table) if (keys := _line(name, value, usual, says))}
-    found, remarks = _shared_out(own, preset, usual)
+        return Keymap(problems=("config.toml: keys is no table; it begins with a line [keys]. The usual keys work.",))
+    problems: list[str] = []
+    preset = _find_preset(table.pop("preset", ""), problems)
+    own = {name: keys for name, value in _flatten_table(table) if (keys := _parse_line(name, value, usual, problems))}
+    found, conflicts = _assign_keys(own, preset, usual)
     if not all(found[name] for name in ALWAYS if name in usual):
-        says.append(f"config.toml: {', '.join(ALWAYS)} need a key each, and keep their usual ones.")
+        problems.append(f"config.toml: {', '.join(ALWAYS)} need a key each, and keep their usual ones.")
         own = {name: keys for name, keys in own.items() if name not in ALWAYS}
-        found, remarks = _shared_out(own, preset, usual)
-    changed = {name: ",".join(found[name]) for name, line in usual.items() if found[name] != _split(line)}
-    return Keymap(changed, (*says, *remarks))
+        found, conflicts = _assign_keys(own, preset, usual)
+    changed = {name: ",".join(found[name]) for name, line in usual.items() if found[name] != _split_keys(line)}
+    return Keymap(changed, (*problems, *conflicts))
 
 
-def _shared_out(
+def _assign_keys(
     own: Mapping[str, list[str]], preset: Mapping[str, str], usual: Mapping[str, str]
 ) -> tuple[dict[str, list[str]], list[str]]:
     """Return command id → its keys, each key given out once, and what to say about it."""
     found: dict[str, list[str]] = {}
     taken: dict[str, str] = {}
-    says: list[str] = []
+    problems: list[str] = []
 
     def claim(name: str, keys: Iterable[str]) -> None:
         found[name] = [key for key in keys if key not in taken]
@@ -125,41 +131,38 @@ def _shared_out(
 
     for name in ALWAYS:
         if name in usual and name not in own:
-            claim(name, _split(preset.get(name, usual[name])))
+            claim(name, _split_keys(preset.get(name, usual[name])))
     for name, keys in own.items():
         doubled = [key for key in keys if key in taken]
-        says += [f"config.toml: {name} cannot have {key}, it is {taken[key]} already." for key in doubled]
+        problems += [f"config.toml: {name} cannot have {key}, it is {taken[key]} already." for key in doubled]
         if len(doubled) < len(keys):
             claim(name, keys)
     for layer in (preset, usual):
         for name, line in layer.items():
-            free = layer is usual or not taken.keys() >= set(_split(line))
+            free = layer is usual or not taken.keys() >= set(_split_keys(line))
             if name in usual and name not in found and free:
-                claim(name, _split(line))
+                claim(name, _split_keys(line))
     bare = [name for name in usual if not found[name] and name not in ALWAYS]
     finds = next(iter(found["view.palette"]), "the palette")
-    says += [f"config.toml: {name} has no key now; {finds} finds it." for name in bare]
-    return found, says
+    problems += [f"config.toml: {name} has no key now; {finds} finds it." for name in bare]
+    return found, problems
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return " Did you mean …?" for the nearest of `known`, or nothing."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, list(known), 1, 0.6)
-    return f" Did you mean {close[0]}?" if close else ""
+def _format_suggestion(word: str, known: Iterable[str]) -> str:
+    match = closest_match(word, known, 0.6)
+    return f" Did you mean {match}?" if match else ""
 
 
-def key(word: str) -> str:
+def parse_key(word: str) -> str:
     """Return `word` as Textual names the key: "?" and "Question_Mark" are question_mark, "shift+m" is M.
 
     Raises ValueError, with the reason in words, for what is no key or no free one.
     """
     *modifiers, base = [word] if len(word) == 1 else word.strip().split("+")
     modifiers = [m.strip().lower() for m in modifiers]
-    base = name_of(base) if len(base) == 1 and base.isprintable() else base.strip().lower()
+    base = key_name(base) if len(base) == 1 and base.isprintable() else base.strip().lower()
     if not all(m in _MODIFIERS for m in modifiers) or not (len(base) == 1 or base in NAMES):
-        raise ValueError(f'"{clean(word, 20)}" is no key.{nearest(base, NAMES)}')
+        raise ValueError(f'"{clean(word, 20)}" is no key.{_format_suggestion(base, NAMES)}')
     if modifiers == ["shift"] and len(base) == 1 and base.isalpha():
         return base.upper()
     if len(base) == 1 and modifiers:
@@ -167,43 +170,43 @@ def key(word: str) -> str:
     name = "+".join([*sorted(modifiers, key=_MODIFIERS.index), base])
     if name in RESERVED:
         raise ValueError(f"{name} stays as it is: {RESERVED[name]}.")
-    if name in SAME:
-        raise ValueError(f"{name} is {SAME[name]} in a terminal.")
+    if name in SAME_KEYS:
+        raise ValueError(f"{name} is {SAME_KEYS[name]} in a terminal.")
     return name
 
 
-def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def _flatten_table(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     """Yield name and value of every line; TOML reads `mood.log = "m"` as a table in a table."""
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{above}{name}.")
+            yield from _flatten_table(value, f"{above}{name}.")
         else:
             yield above + name, value
 
 
-def _preset(name: object, says: list[str]) -> Mapping[str, str]:
+def _find_preset(name: object, problems: list[str]) -> Mapping[str, str]:
     if not name or (isinstance(name, str) and name in PRESETS):
         return PRESETS[name] if isinstance(name, str) and name else {}
-    says.append(f'config.toml: there is no preset "{clean(str(name), 20)}". There are {" and ".join(PRESETS)}.')
+    problems.append(f'config.toml: there is no preset "{clean(str(name), 20)}". There are {" and ".join(PRESETS)}.')
     return {}
 
 
-def _line(name: str, value: object, usual: Mapping[str, str], says: list[str]) -> list[str]:
+def _parse_line(name: str, value: object, usual: Mapping[str, str], problems: list[str]) -> list[str]:
     """Return the keys of one line, those that are keys, and say what is wrong with the others."""
     if name not in usual:
-        says.append(f'config.toml: there is no command "{clean(name, 40)}".{nearest(name, usual)}')
+        problems.append(f'config.toml: there is no command "{clean(name, 40)}".{_format_suggestion(name, usual)}')
         return []
     if not isinstance(value, str) or not value.strip():
-        says.append(f'config.toml: {name} takes keys in quotes, like "m" or "m,f5".')
+        problems.append(f'config.toml: {name} takes keys in quotes, like "m" or "m,f5".')
         return []
     keys: list[str] = []
-    for word in _split(value):
+    for word in _split_keys(value):
         try:
-            keys.append(key(word))
+            keys.append(parse_key(word))
         except ValueError as error:
-            says.append(f"config.toml: {name}: {error}")
+            problems.append(f"config.toml: {name}: {error}")
     return list(dict.fromkeys(keys))
 
 
-def _split(line: str) -> list[str]:
+def _split_keys(line: str) -> list[str]:
     return [part.strip() for part in line.split(",") if part.strip()]

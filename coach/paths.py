@@ -12,52 +12,52 @@ MOVED = "data-folder"
 DEMO_PREFIX = "coach-demo-"
 
 
-def data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
+def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     """Return the data folder: the one chosen, else COACH_DATA_DIR, else where it was moved to, else the usual one."""
     if chosen:
         return Path(chosen).expanduser()
     named = os.environ.get(DATA_VARIABLE)
-    return Path(named).expanduser() if named else _moved() or usual_folder()
+    return Path(named).expanduser() if named else _read_moved_folder() or default_data_folder()
 
 
-def usual_folder() -> Path:
+def default_data_folder() -> Path:
     """Return the folder that the system keeps for programs' data."""
     import platformdirs  # 3 ms, and not needed when the folder is named
 
     return Path(platformdirs.user_data_dir("coach", appauthor=False))
 
 
-def config_file() -> Path:
+def find_config_file() -> Path:
     """Return the file of keys and hooks that the person may write."""
     import platformdirs
 
     return Path(platformdirs.user_config_dir("coach", appauthor=False)) / "config.toml"
 
 
-def state_folder() -> Path:
+def find_state_folder() -> Path:
     """Return the folder for what belongs to this computer alone: the log, the way to a moved data folder."""
     import platformdirs
 
     return Path(platformdirs.user_state_dir("coach", appauthor=False))
 
 
-def acknowledged_file(folder: Path) -> Path | None:
+def find_acknowledged_file(folder: Path) -> Path | None:
     """Return where this computer keeps what it last saved in `folder`; None for the demo's, which is thrown away."""
     from hashlib import blake2s
 
     if folder.name.startswith(DEMO_PREFIX):
         return None
     name = blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
-    return state_folder() / "acknowledged" / f"{name}.json"
+    return find_state_folder() / "acknowledged" / f"{name}.json"
 
 
-def note_moved(folder: Path) -> None:
+def remember_data_folder(folder: Path) -> None:
     """Remember that the data lives in `folder` from now on. Raises OSError."""
-    write_private_file(state_folder() / MOVED, f"{folder}\n".encode("utf-8", "surrogateescape"))
+    write_private_file(find_state_folder() / MOVED, f"{folder}\n".encode("utf-8", "surrogateescape"))
 
 
-def _moved() -> Path | None:
-    note = state_folder() / MOVED
+def _read_moved_folder() -> Path | None:
+    note = find_state_folder() / MOVED
     try:
         text = note.read_text(encoding="utf-8", errors="surrogateescape").strip()
     except OSError:
@@ -65,7 +65,7 @@ def _moved() -> Path | None:
     return Path(text) if text else None
 
 
-def device() -> str:
+def compute_device_id() -> str:
     """Return eight hex digits that name this computer, the same at every start, telling nothing about it."""
     from hashlib import blake2s
 

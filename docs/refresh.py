@@ -39,14 +39,14 @@ class Still:
 async def picture(name: str, size: tuple[int, int], theme: str) -> None:
     """Write one picture of the demo."""
     from coach.acts.settings import change
-    from coach.demo import fill
+    from coach.demo import write_demo_data
     from coach.desk import Desk
     from coach.ui.app import CoachApp
 
     with TemporaryDirectory() as folder:
         clock = Still()
         desk = Desk(folder, clock, device_id="demo0000")
-        fill(desk)
+        write_demo_data(desk)
         desk.do(change("theme", theme))
         app = CoachApp(desk.open, clock.now)
         async with app.run_test(size=size) as pilot:

@@ -16,7 +16,7 @@ from coach.cli.common import print_line, run_action
 def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
     """Step away until tonight, tomorrow (unless said), a weekday or a date. What is due moves with it."""
     run_action(ctx, away_actions.away(" ".join(until) or "tomorrow"))
-    if line := hooks.run("on_step_away"):
+    if line := hooks.run_hook("on_step_away"):
         print_line(line)
 
 

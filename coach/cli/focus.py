@@ -15,7 +15,7 @@ from coach.acts.change import Act
 from coach.advice.hours import outside, outside_line
 from coach.cli import completion
 from coach.cli.common import open_service, parse_time, print_line, run_action
-from coach.cli.suggestions import closest_match
+from coach.cli.suggestions import find_known_word
 from coach.desk import Desk
 from coach.domain.clock import day_of
 from coach.domain.focus import NETWORKING, Block, Form, Kind, count_minutes, time_by_day
@@ -92,9 +92,9 @@ def _stop_block(ctx: click.Context, act: Act) -> None:
     block, before = service.day().block, _finished_minutes(service)
     print_line(service.do(act).says)
     after = service.day()
-    lines = [hooks.run("on_block_end", {"kind": block.kind if block else ""})]
+    lines = [hooks.run_hook("on_block_end", {"kind": block.kind if block else ""})]
     if before < after.limit_minutes <= after.networking_minutes:
-        lines.append(hooks.run("on_limit", {"minutes": after.networking_minutes}))
+        lines.append(hooks.run_hook("on_limit", {"minutes": after.networking_minutes}))
     for line in filter(None, lines):
         print_line(line)
 
@@ -112,7 +112,7 @@ def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | No
     try:
         kind = focus_actions.kind_named(named) if named else None
     except NotUnderstood:
-        match = closest_match(named, WORDS, 0.7)
+        match = find_known_word(named, WORDS, 0.7)
         if not match:
             raise
         raise NotUnderstood(f'"{clean(named, 40)}" is no kind of block.', hint=f"Did you mean {match}?") from None

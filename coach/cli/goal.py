@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 import click
 
@@ -14,7 +13,7 @@ from coach.advice.goals import pick, why
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.domain.goal import STATES
-from coach.domain.text import clean
+from coach.domain.text import clean, closest_match
 from coach.errors import NotUnderstood
 
 DAY_OFF = "G38"
@@ -75,7 +74,7 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
 def _find_typo(typed: str, words: Sequence[str]) -> str:
     """Return the word that was match, "" if it is none: a letter more or less, or two of them in each other's place."""
     swapped = (word for word in words if sorted(word) == sorted(typed))
-    return next(swapped, "") or next(iter(get_close_matches(typed, words, 1, 0.85)), "")
+    return next(swapped, "") or closest_match(typed, words, 0.85)
 
 
 def _print_offers(ctx: click.Context, *, as_json: bool) -> None:

@@ -6,8 +6,8 @@ import click
 
 from coach.cli.common import json_option, print_json, print_line
 from coach.key_table import USUAL
-from coach.keymap import load
-from coach.paths import config_file, data_folder
+from coach.keymap import load_keymap
+from coach.paths import find_config_file, find_data_folder
 
 
 @click.command("where")
@@ -15,8 +15,8 @@ from coach.paths import config_file, data_folder
 @click.pass_context
 def show_paths(ctx: click.Context, as_json: bool) -> None:
     """Where the data is."""
-    folder = data_folder(ctx.find_root().obj)
-    values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(config_file())}
+    folder = find_data_folder(ctx.find_root().obj)
+    values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(find_config_file())}
     if as_json:
         print_json(values)
         return
@@ -30,11 +30,11 @@ def show_paths(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
     """All keys of the full screen, your own among them: id, keys, name, what it does."""
-    keymap = load(config_file(), USUAL.keys())
+    keymap = load_keymap(find_config_file(), USUAL.keys())
     if check:
-        for line in keymap.says or ("The keys in config.toml can be used as they are.",):
+        for line in keymap.problems or ("The keys in config.toml can be used as they are.",):
             print_line(line)
-        ctx.exit(2 if keymap.says else 0)
+        ctx.exit(2 if keymap.problems else 0)
     table = USUAL.using(keymap.keys)
     if as_json:
         print_json([{"id": k.id, "key": k.shown, "label": k.label, "help": k.help} for k in table])

@@ -11,7 +11,7 @@ from coach.domain.text import clean
 from coach.errors import CoachError
 from coach.glance import leave, look
 from coach.glance_file import data_file
-from coach.status.line import say, stamp
+from coach.status.line import file_stamp, print_fields
 
 
 @click.command("status", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -34,8 +34,8 @@ def _print_from_data(folder: str | None, form: str) -> None:
     """Read the data, say the line, and leave what makes the next one quick."""
 
     desk = Desk(folder)
-    now, before = desk.now(), stamp(data_file(desk.folder))
+    now, before = desk.now(), file_stamp(data_file(desk.folder))
     docs = desk.store.load().docs
     with suppress(OSError):
         leave(desk.folder, docs, now, before)
-    say(look(docs, now), now.timestamp(), form)
+    print_fields(look(docs, now), now.timestamp(), form)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 import click
 
+from coach.domain.text import closest_match
 
-def closest_match(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
+
+def find_known_word(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     """Return the known word that begins with `word` or is most like it, "" if none is (cutoff: 0 any, 1 equal)."""
-    lowered, words = word.lower(), list(known)
-    prefixed = (name for name in words if lowered and name.startswith(lowered))
-    return next(prefixed, "") or next(iter(get_close_matches(lowered, words, 1, cutoff)), "")
+    words = list(known)
+    prefixed = (name for name in words if word and name.startswith(word.lower()))
+    return next(prefixed, "") or closest_match(word, words, cutoff)
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return "Did you mean …?" with the closest known word, `otherwise` without one."""
-    match = closest_match(word, known)
+    match = find_known_word(word, known)
     return f"Did you mean {match}?" if match else otherwise
 
 

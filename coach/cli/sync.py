@@ -13,7 +13,7 @@ import click
 
 from coach.cli.common import open_service, print_line
 from coach.errors import CoachError
-from coach.paths import DATA_VARIABLE, acknowledged_file, note_moved
+from coach.paths import DATA_VARIABLE, find_acknowledged_file, remember_data_folder
 from coach.store import Store
 from coach.store.git import DRIVER, merge_files, prepare_git, prepare_syncthing
 from coach.store.moving import move
@@ -26,8 +26,8 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
     """Move the data to another folder, synchronised or not, and remember it; data that is there is merged."""
     source = open_service(ctx, read=True).store
     place = Path(directory).expanduser().absolute()
-    target = Store(place, acknowledged=acknowledged_file(place))
-    files = move(source, target, lambda: note_moved(place))
+    target = Store(place, acknowledged=find_acknowledged_file(place))
+    files = move(source, target, lambda: remember_data_folder(place))
     print_line(f"Moved {files} files to {place}; they were read back before the old ones were removed.")
     ignored = prepare_syncthing(place)
     if ignored is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 NAME_LIMIT = 200
 NOTE_LIMIT = 4_000
@@ -70,3 +71,10 @@ def fold(text: str) -> str:
         return " ".join(text.lower().split())
     bare = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+
+
+def closest_match(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
+    """Return the known word that is most like `word`, "" if none is (cutoff: 0 any, 1 equal)."""
+    from difflib import get_close_matches  # needed only where something was not understood
+
+    return next(iter(get_close_matches(word.lower(), list(known), 1, cutoff)), "")

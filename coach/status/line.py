@@ -16,35 +16,35 @@ import sys
 import time
 import zlib
 
-FORM = "2"
+FORMAT_VERSION = "2"
 """The form of the file. Another one is not read."""
 FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
 """What --format knows, each in braces."""
 
-Glance = dict[str, str]
+Summary = dict[str, str]
 
 
-def quick(words: list[str]) -> bool:
+def print_cached_status(words: list[str]) -> bool:
     """Print the line for the words after `coach status`; False if it takes the full way to know it."""
-    form = wanted(words)
+    form = parse_format(words)
     if form is None:
         return False
-    seen = read()
+    seen = read_cache()
     if seen is None:
         return False
     now = time.time()
-    if not holds(seen, now):
+    if not is_current(seen, now):
         return False
-    say(seen, now, form)
+    print_fields(seen, now, form)
     return True
 
 
-def holds(seen: Glance, now: float) -> bool:
+def is_current(seen: Summary, now: float) -> bool:
     """Tell whether a glance still says how things are at the moment `now`: its day goes on, in the same time zone."""
     return float(seen["from"]) <= now < float(seen["till"]) and time.localtime(now).tm_gmtoff == int(seen["offset"])
 
 
-def wanted(words: list[str]) -> str | None:
+def parse_format(words: list[str]) -> str | None:
     """Return the form that the words ask for: a format, "json", or "" for the usual line; None for other words."""
     if not words:
         return ""
@@ -55,9 +55,9 @@ def wanted(words: list[str]) -> str | None:
     return words[0][9:] or " " if len(words) == 1 and words[0].startswith("--format=") else None
 
 
-def say(seen: Glance, now: float, form: str) -> None:
+def print_fields(seen: Summary, now: float, form: str) -> None:
     """Print one line; nothing at all if there is nothing to say."""
-    found = fields(seen, now)
+    found = compute_fields(seen, now)
     if form == "json":
         tooltip = " · ".join(filter(None, (f"{found['minutes']} of {found['limit']} min today", found["until"])))
         away = found["phase"] == "away"
@@ -74,17 +74,17 @@ def say(seen: Glance, now: float, form: str) -> None:
         sys.stdout.write(line + "\n")
 
 
-def fields(seen: Glance, now: float) -> Glance:
+def compute_fields(seen: Summary, now: float) -> Summary:
     """Return every field at the moment `now` (seconds since 1970). The same rules as in `coach.domain.focus`."""
-    minutes, limit, until = networking_minutes(seen, now), seen["limit"], hours(seen, now)
+    minutes, limit, until = networking_minutes(seen, now), seen["limit"], describe_hours(seen, now)
     found = {"text": "", "phase": "", "kind": "", "clock": "", "left": "", "until": until}
     if now < float(seen["away"] or 0):
         found.update(phase="away", until="")
     elif seen["kind"]:
-        found.update(_block(seen, now))
+        found.update(_compute_block(seen, now))
     elif now < float(seen["rest"] or 0):
         to_go = float(seen["rest"]) - now
-        found.update(phase="break", clock=clock(-(-to_go // 1)), text=f"break {clock(-(-to_go // 1))}")
+        found.update(phase="break", clock=format_clock(-(-to_go // 1)), text=f"break {format_clock(-(-to_go // 1))}")
     elif not until or until.startswith("until"):
         found.update(phase="idle", text=f"{minutes} of {limit} min")
     else:
@@ -92,33 +92,33 @@ def fields(seen: Glance, now: float) -> Glance:
     return {**found, "minutes": str(minutes), "limit": limit}
 
 
-def networking_minutes(seen: Glance, now: float) -> int:
+def networking_minutes(seen: Summary, now: float) -> int:
     """Return the networking minutes of today that have passed at `now`, a half minute rounded up."""
     spans = [[float(part) for part in span.split("-")] for span in seen["counted"].split()]
     return int(sum(max(0.0, min(end, now) - start) for start, end in spans) / 60 + 0.5)
 
 
-def _block(seen: Glance, now: float) -> Glance:
+def _compute_block(seen: Summary, now: float) -> Summary:
     """Return phase, clock and line of the block that runs."""
     kind, started, rests = seen["kind"], float(seen["started"]), float(seen["rests"])
     at = float(seen["paused"]) if seen["paused"] else now
     phase = "over" if now >= float(seen["over"]) else "paused" if seen["paused"] else "running"
     if seen["deadline"]:
         left = min(float(seen["deadline"]) - at, float(seen["whole"]))
-        face = clock(-(-left // 1)) if left > 0 else "+" + clock(-left // 1)
+        face = format_clock(-(-left // 1)) if left > 0 else "+" + format_clock(-left // 1)
         to_go = str(int(-(-left // 60)))
     else:
-        face, to_go = clock(max(0.0, at - started - rests) // 1), ""
+        face, to_go = format_clock(max(0.0, at - started - rests) // 1), ""
     text = f"{kind} paused {face}" if phase == "paused" else f"{kind} {face}"
     return {"phase": phase, "kind": kind, "clock": face, "left": to_go, "text": text}
 
 
-def clock(seconds: float) -> str:
+def format_clock(seconds: float) -> str:
     """Return "18:42" for whole seconds."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def hours(seen: Glance, now: float) -> str:
+def describe_hours(seen: Summary, now: float) -> str:
     """Return "until 17:30", "from 14:00", "done for today", or "" where no hours are set."""
     if not seen["hours"]:
         return ""
@@ -127,17 +127,17 @@ def hours(seen: Glance, now: float) -> str:
             break
         start, end = (float(part) for part in span.split("-"))
         if start <= now < end:
-            return f"until {_wall(end)}"
+            return f"until {_format_wall_time(end)}"
         if now < start:
-            return f"from {_wall(start)}"
+            return f"from {_format_wall_time(start)}"
     return "done for today"
 
 
-def _wall(at: float) -> str:
+def _format_wall_time(at: float) -> str:
     return time.strftime("%H:%M", time.localtime(at))
 
 
-def file() -> str:
+def cache_path() -> str:
     """Return the file in the cache for the data folder that is used when none is named on the command line."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(
         "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
@@ -147,7 +147,7 @@ def file() -> str:
     return os.path.join(base, "coach", name)
 
 
-def stamp(path: str) -> str:
+def file_stamp(path: str) -> str:
     """Return what tells one version of a file from another, "-" if it is not there."""
     try:
         known = os.stat(path)
@@ -156,16 +156,16 @@ def stamp(path: str) -> str:
     return f"{known.st_ino} {known.st_size} {known.st_mtime_ns}"
 
 
-def read(version: str = "") -> Glance | None:
+def read_cache(version: str = "") -> Summary | None:
     """Return what was left at the last save, if it is about the data as it is now, or was as that `version`."""
     try:
-        with open(file(), encoding="utf-8", errors="surrogateescape") as kept:
+        with open(cache_path(), encoding="utf-8", errors="surrogateescape") as kept:
             rows = kept.read().split("\n")
-        if rows[0] != FORM:
+        if rows[0] != FORMAT_VERSION:
             return None
         about = dict(row.split("\t", 1) for row in rows[1:] if row)
         of, moved = about["of"].split("\t"), about["moved"].split("\t")
     except (OSError, ValueError, KeyError):
         return None
-    fresh = (version or stamp(of[0])) == of[1] and stamp(moved[0]) == moved[1]
+    fresh = (version or file_stamp(of[0])) == of[1] and file_stamp(moved[0]) == moved[1]
     return about if fresh else None

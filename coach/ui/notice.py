@@ -101,7 +101,7 @@ class Notice:
             with suppress(RuntimeError):  # the window may be closed by now
                 app.call_from_thread(say, line)
 
-        hooks.start(event, told, facts)
+        hooks.start_hook(event, told, facts)
 
 
 _REMEMBER, _RESTORE = "\x1b[22;2t", "\x1b[23;2t"

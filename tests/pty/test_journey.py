@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from coach.acts.settings import change
-from coach.demo import fill
+from coach.demo import write_demo_data
 from coach.desk import Desk
-from coach.keymap import CHARACTERS, read
+from coach.keymap import CHARACTERS, parse_keymap
 from coach.ui.keys import USUAL, KeyTable
 from tests.terminal import COACH, Terminal
 
@@ -47,7 +47,7 @@ DATA = r"\d of 90 min"
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     folder = tmp_path / "data"
-    fill(Desk(folder))
+    write_demo_data(Desk(folder))
     Desk(folder).do(change("limit", "90"))
     return {"COACH_DATA_DIR": str(folder), "TZ": "Europe/Berlin", "XDG_CONFIG_HOME": str(tmp_path / "config")}
 
@@ -58,7 +58,7 @@ def keys_of(preset: str, env: dict[str, str]) -> KeyTable:
     file = Path(env["XDG_CONFIG_HOME"]) / "coach" / "config.toml"
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
-    return USUAL.using(read(text, USUAL.keys()).keys)
+    return USUAL.using(parse_keymap(text, USUAL.keys()).keys)
 
 
 class Journey:

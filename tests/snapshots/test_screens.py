@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from coach.acts.away import away
 from coach.acts.settings import change
-from coach.demo import fill
+from coach.demo import write_demo_data
 from coach.desk import Desk
 from coach.ui.app import CoachApp
 from coach.ui.screens.trends import TrendsScreen
@@ -63,7 +63,7 @@ def open_app(folder: Path, state: str, theme: str = "coach-dark") -> CoachApp:
     else:
         clock.forward(hours=4)
         if state != "empty":
-            fill(desk)
+            write_demo_data(desk)
     desk.do(change("theme", theme))
     if state == "away":
         desk.do(away("monday"))

@@ -103,11 +103,11 @@ def test_its_last_action_can_be_undone_and_redone(old_folder: Path) -> None:
 
 def test_its_config_loads_without_a_remark(old_folder: Path) -> None:
     config = old_folder.parent / "config.toml"
-    keys = keymap.load(config, USUAL.keys())
-    assert keys.says == ()
+    keys = keymap.load_keymap(config, USUAL.keys())
+    assert keys.problems == ()
     assert keys.keys["mood.log"] == "m,ctrl+o" and keys.keys["view.hide"] == "z"
-    assert hooks.command("on_block_end", config) == ["touch", "block-ended"]
-    assert hooks.command("on_limit", config) == ["true"]
+    assert hooks.read_hook_command("on_block_end", config) == ["touch", "block-ended"]
+    assert hooks.read_hook_command("on_limit", config) == ["true"]
 
 
 @pytest.mark.parametrize("command", ["today", "week", "people", "export json"])

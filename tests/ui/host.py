@@ -11,7 +11,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from coach.desk import Desk
-from coach.keymap import read
+from coach.keymap import parse_keymap
 from coach.ui.app import CoachApp
 from coach.ui.keys import USUAL
 from coach.ui.screens.today import TodayScreen
@@ -81,7 +81,7 @@ async def running(
     keys: str = "",
 ) -> AsyncIterator[Host]:
     """Run the app on `folder` until the block ends; every save is waited for. `keys` are lines of [keys]."""
-    keymap = read(f"[keys]\n{keys}", USUAL.keys())
+    keymap = parse_keymap(f"[keys]\n{keys}", USUAL.keys())
     app = CoachApp(lambda: Desk(folder, clock, device_id="test0001").open(), clock.now, hide=hide, keymap=keymap)
     async with app.run_test(size=size) as pilot:
         host = Host(app, pilot)

@@ -133,7 +133,7 @@ async def test_tonight_is_offered_before_the_evening_alone(folder: Path, clock: 
 
 async def test_stepping_away_runs_its_hook(folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     run: list[str] = []
-    monkeypatch.setattr(hooks, "start", lambda event, say, facts: run.append(event))
+    monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
     async with running(folder, clock) as host:
         await host.press("s", "1")
         await host.saved()

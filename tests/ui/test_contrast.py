@@ -12,7 +12,7 @@ from textual.css.query import NoMatches
 from textual.geometry import Region
 
 from coach.acts.focus import start
-from coach.demo import fill
+from coach.demo import write_demo_data
 from coach.desk import Desk
 from coach.ui.themes import THEMES
 from tests.conftest import FakeClock
@@ -70,7 +70,7 @@ def inside(host: Host, x: int, y: int) -> bool:
 @pytest.mark.parametrize("pages", PAGES)
 async def test_all_text_can_be_read(pages: str, folder: Path, clock: FakeClock) -> None:
     desk = Desk(folder, clock)
-    fill(desk)
+    write_demo_data(desk)
     desk.do(start(intention="write to Ana"))
     faint, seen = set(), 0
     async with running(folder, clock, size=(80, 24)) as host:

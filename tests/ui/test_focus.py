@@ -325,7 +325,7 @@ async def test_reaching_the_limit_runs_its_hook_once(
 ) -> None:
     Desk(folder, clock).do(start("messages", 90))
     run: list[str] = []
-    monkeypatch.setattr(hooks, "start", lambda event, say, facts: run.append(event))
+    monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
     async with running(folder, clock) as host:
         for _ in range(4):
             clock.forward(minutes=20)
@@ -336,10 +336,10 @@ async def test_reaching_the_limit_runs_its_hook_once(
 
 
 async def test_trouble_with_a_hook_is_one_line(folder: Path, clock: FakeClock) -> None:
-    from coach.paths import config_file
+    from coach.paths import find_config_file
 
-    config_file().parent.mkdir(parents=True)
-    config_file().write_text('[hooks]\non_block_end = ["/nowhere/at-all"]\n')
+    find_config_file().parent.mkdir(parents=True)
+    find_config_file().write_text('[hooks]\non_block_end = ["/nowhere/at-all"]\n')
     async with running(folder, clock) as host:
         await host.press("f", "f")
         await host.until(lambda: "The hook on_block_end could not be started" in host.screen_text(), "the line")

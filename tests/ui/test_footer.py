@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from coach.acts.away import away
-from coach.demo import fill
+from coach.demo import write_demo_data
 from coach.desk import Desk
 from coach.ui.panels.lines import KeyLine
 from tests.conftest import FakeClock
@@ -36,7 +36,7 @@ async def test_every_key_of_the_footer_does_something(
     state: str, size: tuple[int, int], folder: Path, clock: FakeClock
 ) -> None:
     if state != "empty":
-        fill(Desk(folder, clock))
+        write_demo_data(Desk(folder, clock))
     async with running(folder, clock, size=size, hide=state == "hidden") as host:
         line = host.today.query_one(KeyLine)
         keys, _ = line.fitting(line.content_size.width)
@@ -56,7 +56,7 @@ async def test_the_keys_of_the_quiet_page_do_something(key: str, folder: Path, c
 
 
 async def test_the_keys_beside_the_coachs_line_do_something(folder: Path, clock: FakeClock) -> None:
-    fill(Desk(folder, clock))
+    write_demo_data(Desk(folder, clock))
     async with running(folder, clock) as host:
         assert "y why" in host.screen_text()
         assert await seen(host, "y")

@@ -12,7 +12,7 @@ from coach.acts.away import away
 from coach.acts.outreach import sent
 from coach.acts.settings import change
 from coach.desk import Desk
-from coach.keymap import read
+from coach.keymap import parse_keymap
 from coach.store.form import SCHEMA
 from coach.ui.app import CoachApp
 from coach.ui.keys import USUAL
@@ -103,7 +103,7 @@ async def test_help_is_there_before_the_data_is_and_names_the_person_once_it_cam
         come.wait(20)
         return Desk(folder, clock).open()
 
-    app = CoachApp(slowly, clock.now, keymap=read("", USUAL.keys()))
+    app = CoachApp(slowly, clock.now, keymap=parse_keymap("", USUAL.keys()))
     async with app.run_test(size=(120, 36)) as pilot:
         host = Host(app, pilot)
         await host.press("question_mark")

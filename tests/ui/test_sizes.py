@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.demo import fill
+from coach.demo import write_demo_data
 from coach.desk import Desk
 from coach.ui.panels.lines import CoachLine
 from tests.conftest import FakeClock
@@ -101,7 +101,7 @@ async def test_the_panel_with_the_focus_is_the_one_left_when_the_window_shrinks(
 async def test_in_the_smallest_window_every_key_still_works(
     size: tuple[int, int], folder: Path, clock: FakeClock
 ) -> None:
-    fill(Desk(folder, clock))
+    write_demo_data(Desk(folder, clock))
     async with running(folder, clock, size=size) as host:
         await host.press("m", "3", "tab", "escape", "f", "comma", "escape", "o", "escape", "question_mark", "escape")
         await host.press("tab", "down", "y", "h", "ctrl+p", "escape", "semicolon", "escape")
@@ -112,7 +112,7 @@ async def test_in_the_smallest_window_every_key_still_works(
 async def test_no_line_is_wider_than_the_window_and_help_and_quit_are_always_named(
     size: tuple[int, int], folder: Path, clock: FakeClock
 ) -> None:
-    fill(Desk(folder, clock))
+    write_demo_data(Desk(folder, clock))
     async with running(folder, clock, size=size) as host:
         rows = host.screen_text().splitlines()
         assert len(rows) == size[1] and {len(row) for row in rows} == {size[0]}

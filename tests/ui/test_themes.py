@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.theme import BUILTIN_THEMES
 
 from coach.acts.outreach import sent
-from coach.demo import fill
+from coach.demo import write_demo_data
 from coach.desk import Desk
 from coach.ui.glyphs import PLAIN, plain
 from coach.ui.themes import THEMES, few_colours, sixteen
@@ -43,7 +43,7 @@ def test_there_are_all_the_themes_of_textual() -> None:
     ("key", "shows"), [("", "Today's goal"), ("comma", "Settings"), ("ctrl+p", "Search for"), ("w", "You gave")]
 )
 async def test_every_page_is_drawn_in_every_theme(key: str, shows: str, folder: Path, clock: FakeClock) -> None:
-    fill(Desk(folder, clock))
+    write_demo_data(Desk(folder, clock))
     async with running(folder, clock, size=(80, 24)) as host:
         await host.press(*[key] if key else [])
         for name in ALL:
@@ -86,7 +86,7 @@ async def test_the_chosen_row_of_a_list_shows_without_colour_and_moves(
     keys: str, row: str, folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    fill(Desk(folder, clock))
+    write_demo_data(Desk(folder, clock))
     async with running(folder, clock, size=(80, 24)) as host:
         await host.press(keys)
         await host.until(lambda: row in host.screen_text(), "the list")
@@ -138,7 +138,7 @@ async def test_nothing_fine_is_left_on_the_linux_console(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COACH_GLYPHS", "plain")
-    fill(Desk(folder, clock))
+    write_demo_data(Desk(folder, clock))
     fine = "".join(map(chr, PLAIN))
     async with running(folder, clock) as host:
         assert re.findall(f"[{re.escape(fine)}]", host.screen_text()) == []

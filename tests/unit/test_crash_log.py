@@ -7,7 +7,7 @@ import errno
 import pytest
 
 from coach.crash_log import MAX_FRAMES, format_crash, log_crash
-from coach.paths import state_folder
+from coach.paths import find_state_folder
 
 SECRET = "Priya Raman is tired"
 
@@ -47,10 +47,10 @@ def chained() -> BaseException:
 )
 def test_every_cause_is_named_without_anybodys_words(error: BaseException, named: list[str]) -> None:
     log_crash(error)
-    text = (state_folder() / "coach.log").read_text(encoding="utf-8")
+    text = (find_state_folder() / "coach.log").read_text(encoding="utf-8")
     assert [name for name in named if name not in text] == []
     assert "Priya" not in text
-    assert (state_folder() / "coach.log").stat().st_mode & 0o777 == 0o600
+    assert (find_state_folder() / "coach.log").stat().st_mode & 0o777 == 0o600
 
 
 def test_an_error_that_is_its_own_cause_and_one_deep_in_calls_fit_into_the_log() -> None:

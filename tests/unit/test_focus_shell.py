@@ -12,7 +12,7 @@ from coach.cli.main import run_command_line
 from coach.desk import Desk
 from coach.domain.clock import SystemClock
 from coach.domain.focus import Block
-from coach.paths import config_file
+from coach.paths import find_config_file
 
 Out = pytest.CaptureFixture[str]
 
@@ -112,7 +112,7 @@ def test_the_steps_are_printed_with_their_date_and_can_be_made_ones_own(capsys: 
 
 
 def test_hooks_run_in_the_shell_and_their_trouble_is_one_line(capsys: Out) -> None:
-    file = config_file()
+    file = find_config_file()
     file.parent.mkdir(parents=True)
     file.write_text('[hooks]\non_block_end = ["/nowhere/a"]\non_step_away = ["/nowhere/b"]\n')
     says(capsys, "focus")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach import hooks
-from coach.paths import config_file
+from coach.paths import find_config_file
 
 
 @pytest.fixture
@@ -36,27 +36,27 @@ def still_there(pid: int) -> bool:
 
 
 def test_without_a_config_nothing_runs_and_nothing_is_said(config: Path) -> None:
-    assert hooks.command("on_limit", config) == [] and hooks.run("on_limit", file=config) == ""
+    assert hooks.read_hook_command("on_limit", config) == [] and hooks.run_hook("on_limit", file=config) == ""
 
 
 def test_the_config_is_the_persons_own_file_unless_another_is_named() -> None:
-    file = config_file()
+    file = find_config_file()
     file.parent.mkdir(parents=True)
     write(file, "on_limit", '["true"]')
-    assert hooks.command("on_limit") == ["true"]
+    assert hooks.read_hook_command("on_limit") == ["true"]
 
 
 @pytest.mark.parametrize("value", ['["a", "b c"]', "\"a 'b c'\""])
 def test_a_hook_is_a_list_of_words_or_a_line(config: Path, value: str) -> None:
     write(config, "on_block_end", value)
-    assert hooks.command("on_block_end", config) == ["a", "b c"]
+    assert hooks.read_hook_command("on_block_end", config) == ["a", "b c"]
 
 
 def test_no_shell_reads_the_words(config: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     file = script(tmp_path, f"import sys; open({str(out)!r}, 'w').write(repr(sys.argv[1:]))")
     write(config, "on_block_end", f'["{sys.executable}", "{file}", "$HOME; echo", "*"]')
-    assert hooks.run("on_block_end", file=config) == ""
+    assert hooks.run_hook("on_block_end", file=config) == ""
     assert out.read_text() == "['$HOME; echo', '*']"
 
 
@@ -64,7 +64,7 @@ def test_what_happened_is_handed_over_in_the_environment(config: Path, tmp_path:
     out = tmp_path / "out"
     code = f"import os; open({str(out)!r}, 'w').write(os.environ['COACH_EVENT'] + ' ' + os.environ['COACH_KIND'])"
     write(config, "on_block_end", f'["{sys.executable}", "{script(tmp_path, code)}"]')
-    assert hooks.run("on_block_end", {"kind": "read"}, file=config) == ""
+    assert hooks.run_hook("on_block_end", {"kind": "read"}, file=config) == ""
     assert out.read_text() == "on_block_end read"
 
 
@@ -77,7 +77,7 @@ def test_a_hook_that_takes_too_long_is_stopped_with_its_children(config: Path, t
         "time.sleep(60)\n"
     )
     write(config, "on_limit", f'["{sys.executable}", "{script(tmp_path, code)}"]')
-    said = hooks.run("on_limit", file=config, patience=2)
+    said = hooks.run_hook("on_limit", file=config, timeout=2)
     assert said == "The hook on_limit took longer than 2 seconds and was stopped."
     child, end = int(out.read_text()), time.monotonic() + 10
     while still_there(child) and time.monotonic() < end:
@@ -98,17 +98,17 @@ def test_a_hook_that_takes_too_long_is_stopped_with_its_children(config: Path, t
 )
 def test_trouble_is_one_calm_line(config: Path, value: str, says: str) -> None:
     write(config, "on_limit", value)
-    line = hooks.run("on_limit", file=config)
+    line = hooks.run_hook("on_limit", file=config)
     assert says in line and "\n" not in line
 
 
 def test_a_hook_in_the_background_says_its_line_when_it_has_one(config: Path) -> None:
     said: list[str] = []
     write(config, "on_limit", '["/nowhere/at-all"]')
-    thread = hooks.start("on_limit", said.append, file=config)
+    thread = hooks.start_hook("on_limit", said.append, file=config)
     thread.join(10)
     assert len(said) == 1 and thread.daemon
-    hooks.start("on_block_end", said.append, file=config).join(10)
+    hooks.start_hook("on_block_end", said.append, file=config).join(10)
     assert len(said) == 1
 
 

@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.keys import Keys, _character_to_key
 
-from coach.keymap import ALWAYS, NAMES, PRESETS, Keymap, key, load, name_of, read
+from coach.keymap import ALWAYS, NAMES, PRESETS, Keymap, key_name, load_keymap, parse_key, parse_keymap
 from coach.ui.keys import KEYS, USUAL
 
 IDS = sorted(USUAL.keys())
 
 
 def keys(lines: str) -> Keymap:
-    return read(f"[keys]\n{lines}", USUAL.keys())
+    return parse_keymap(f"[keys]\n{lines}", USUAL.keys())
 
 
 def test_without_a_file_the_usual_keys_are_in_force(tmp_path: Path) -> None:
-    assert load(tmp_path / "config.toml", USUAL.keys()) == Keymap()
+    assert load_keymap(tmp_path / "config.toml", USUAL.keys()) == Keymap()
 
 
 def test_a_command_gets_the_keys_that_are_written() -> None:
@@ -38,38 +38,38 @@ def test_two_commands_may_change_keys_with_each_other() -> None:
 def test_an_unknown_command_gets_the_nearest_name_and_the_rest_works() -> None:
     found = keys('mod.log = "z"\nview.hide = "z"')
     assert found.keys == {"view.hide": "z"}
-    assert found.says == ('config.toml: there is no command "mod.log". Did you mean mood.log?',)
+    assert found.problems == ('config.toml: there is no command "mod.log". Did you mean mood.log?',)
 
 
 def test_a_key_that_does_not_exist_is_named_and_the_usual_one_stays() -> None:
     found = keys('mood.log = "pagedwn"')
     assert found.keys == {}
-    assert found.says == ('config.toml: mood.log: "pagedwn" is no key. Did you mean pagedown?',)
+    assert found.problems == ('config.toml: mood.log: "pagedwn" is no key. Did you mean pagedown?',)
 
 
 def test_of_two_lines_with_one_key_the_first_has_it() -> None:
     found = keys('mood.log = "z"\nview.hide = "z,Z"')
     assert found.keys == {"mood.log": "z", "view.hide": "Z"}
-    assert found.says == ("config.toml: view.hide cannot have z, it is mood.log already.",)
+    assert found.problems == ("config.toml: view.hide cannot have z, it is mood.log already.",)
 
 
 def test_a_command_whose_key_was_taken_is_named_once() -> None:
     found = keys('mood.log = "f"')
     assert found.keys == {"mood.log": "f", "focus.toggle": ""}
-    assert found.says == ("config.toml: focus.toggle has no key now; ctrl+p finds it.",)
+    assert found.problems == ("config.toml: focus.toggle has no key now; ctrl+p finds it.",)
 
 
 @pytest.mark.parametrize("name", ALWAYS)
 def test_help_quit_and_the_palette_keep_a_key(name: str) -> None:
     taken = dict(USUAL.keys())[name].split(",")[0]
     found = keys(f'mood.log = "{taken}"')
-    assert found.keys == {} and len(found.says) == 1
+    assert found.keys == {} and len(found.problems) == 1
 
 
 @pytest.mark.parametrize("word", ["3", "escape", "ctrl+i", "ctrl+m", "ctrl+h"])
 def test_keys_that_answer_or_that_terminals_confuse_are_refused_with_the_reason(word: str) -> None:
     found = keys(f'mood.log = "{word}"')
-    assert found.keys == {} and len(found.says) == 1
+    assert found.keys == {} and len(found.problems) == 1
 
 
 @pytest.mark.parametrize(
@@ -83,21 +83,21 @@ def test_keys_that_answer_or_that_terminals_confuse_are_refused_with_the_reason(
     ],
 )
 def test_what_is_no_list_of_keys_is_one_calm_line(text: str, says: str) -> None:
-    assert read(text, USUAL.keys()) == Keymap(says=(says,))
+    assert parse_keymap(text, USUAL.keys()) == Keymap(problems=(says,))
 
 
 def test_a_file_of_no_text_is_one_calm_line(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_bytes(b"\xff\xfe")
-    assert load(file, USUAL.keys()).says == ("config.toml cannot be read. The usual keys work.",)
+    assert load_keymap(file, USUAL.keys()).problems == ("config.toml cannot be read. The usual keys work.",)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_is_understood_to_the_last_word_and_leaves_no_command_bare(preset: str) -> None:
     found = keys(f'preset = "{preset}"')
-    assert found.says == ()
+    assert found.problems == ()
     assert {name: line for name, line in found.keys.items() if line} == dict(PRESETS[preset])
-    assert all(key(word) == word for line in PRESETS[preset].values() for word in line.split(","))
+    assert all(parse_key(word) == word for line in PRESETS[preset].values() for word in line.split(","))
 
 
 def test_ones_own_line_wins_over_the_preset() -> None:
@@ -110,12 +110,12 @@ def test_ones_own_line_wins_over_the_preset() -> None:
      ("Page_Up".replace("_", ""), "pageup"), ("shift+ctrl+up", "ctrl+shift+up"), ("é", "é")],
 )  # fmt: skip
 def test_a_key_may_be_written_as_people_write_it(word: str, name: str) -> None:
-    assert key(word) == name
+    assert parse_key(word) == name
 
 
 @given(st.characters(categories=["L", "N", "P", "S"]))
 def test_a_character_is_named_as_textual_names_it(character: str) -> None:
-    assert name_of(character) == _character_to_key(character)
+    assert key_name(character) == _character_to_key(character)
 
 
 def test_every_name_is_one_that_textual_knows() -> None:
@@ -124,7 +124,7 @@ def test_every_name_is_one_that_textual_knows() -> None:
 
 
 def test_every_usual_key_is_one_that_could_be_chosen() -> None:
-    assert [part for k in KEYS for part in k.key.split(",") if key(part) != part] == []
+    assert [part for k in KEYS for part in k.key.split(",") if parse_key(part) != part] == []
 
 
 lines = st.dictionaries(
@@ -135,7 +135,7 @@ lines = st.dictionaries(
 @given(lines)
 def test_whatever_is_chosen_no_key_means_two_things_and_quit_help_and_palette_stay(chosen: dict[str, str]) -> None:
     text = "[keys]\n" + "\n".join(f'"{name}" = "{line}"' for name, line in chosen.items())
-    table = USUAL.using(read(text, USUAL.keys()).keys)
+    table = USUAL.using(parse_keymap(text, USUAL.keys()).keys)
     taken = [part for row in table for part in row.key.split(",") if part]
     assert len(taken) == len(set(taken))
     assert all(table.keys()[name] for name in ALWAYS)

@@ -95,10 +95,10 @@ def test_what_status_reads_is_what_the_data_says(at: time, steps: list[tuple[int
         for who, act, minutes in steps:
             clock.forward(minutes=minutes)
             _try(desks[who], ACTS[act])
-            left, now = status.read(), clock.now()
-            if left is not None and status.holds(left, now.timestamp()):
+            left, now = status.read_cache(), clock.now()
+            if left is not None and status.is_current(left, now.timestamp()):
                 known = look(desks[who].store.load().docs, now)
-                assert status.fields(left, now.timestamp()) == status.fields(known, now.timestamp())
+                assert status.compute_fields(left, now.timestamp()) == status.compute_fields(known, now.timestamp())
 
 
 def test_when_the_day_ends_later_a_block_at_dawn_moves_to_the_day_before(folder: Path) -> None:

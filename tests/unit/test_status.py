@@ -27,7 +27,7 @@ from coach.desk import Desk
 from coach.domain.book import Book, Docs
 from coach.domain.focus import Phase, clock_face, phase
 from coach.glance import look
-from coach.paths import data_folder
+from coach.paths import find_data_folder
 from coach.status import line as status
 from coach.today import today
 from tests.conftest import FakeClock
@@ -71,7 +71,7 @@ def test_the_quick_line_agrees_with_the_rules_of_time(steps: list[tuple[str, int
         now += timedelta(seconds=seconds)
     seen = look(docs(book), now)
     now += timedelta(seconds=later)
-    found = status.fields(seen, now.timestamp())
+    found = status.compute_fields(seen, now.timestamp())
     day = today(book, now)
     if day.block is None:
         assert found["phase"] in ("idle", "break") and found["kind"] == ""
@@ -91,15 +91,15 @@ def test_the_hours_are_said_as_the_header_says_them(minute: int) -> None:
     change = stamped(set_hours("mon-fri 9:00-12:00, 13:30-17:30; mon 22:00-1:00")(book, now), book, now, "t")
     book = book.put(change.puts, change.drops)
     seen, at = look(docs(book), now), now + timedelta(minutes=minute)
-    assert status.hours(seen, at.timestamp()) == hours_line(book.settings, at)
+    assert status.describe_hours(seen, at.timestamp()) == hours_line(book.settings, at)
 
 
 def line(desk: Desk, clock: FakeClock, form: str = "") -> str:
     """The quick line at the present moment of the desk, from the file alone."""
-    seen = status.read()
+    seen = status.read_cache()
     assert seen is not None, "the file is not there, or is about something else"
     with redirect_stdout(StringIO()) as out:
-        status.say(seen, clock.now().timestamp(), form)
+        status.print_fields(seen, clock.now().timestamp(), form)
     return out.getvalue().rstrip("\n")
 
 
@@ -182,9 +182,9 @@ def test_outside_the_hours_it_is_silent_unless_a_block_runs(here: Desk, clock: F
 
 def test_a_file_that_somebody_else_changed_is_not_answered_from_the_cache(here: Desk, clock: FakeClock) -> None:
     here.do(log(3))
-    assert status.read() is not None
+    assert status.read_cache() is not None
     here.store.path.touch()
-    assert status.read() is None
+    assert status.read_cache() is None
 
 
 def test_a_new_day_and_another_zone_take_the_full_way(
@@ -192,14 +192,14 @@ def test_a_new_day_and_another_zone_take_the_full_way(
 ) -> None:
     here.do(log(3))
     monkeypatch.setattr(time, "time", lambda: clock.now().timestamp())
-    assert status.quick([]) is True
+    assert status.print_cached_status([]) is True
     monkeypatch.setattr(time, "time", lambda: clock.now().timestamp() + 86_400)
-    assert status.quick([]) is False
+    assert status.print_cached_status([]) is False
 
 
 @pytest.mark.parametrize("words", [["--help"], ["x"], ["--format"], ["--json", "x"]])
 def test_words_that_the_quick_way_does_not_know_take_the_full_way(words: list[str]) -> None:
-    assert status.wanted(words) is None
+    assert status.parse_format(words) is None
 
 
 def test_the_cache_holds_no_name_and_belongs_to_its_owner(here: Desk, clock: FakeClock) -> None:
@@ -207,21 +207,21 @@ def test_the_cache_holds_no_name_and_belongs_to_its_owner(here: Desk, clock: Fak
 
     here.do(sent("Priya Raman"))
     here.do(start("messages", 25, intention="write to Priya"))
-    file = Path(status.file())
+    file = Path(status.cache_path())
     assert "Priya" not in file.read_text() and file.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_folder_named_for_once_leaves_nothing_in_the_cache(folder: Path, clock: FakeClock) -> None:
     Desk(folder, clock).do(log(3))
-    assert not Path(status.file()).exists()
+    assert not Path(status.cache_path()).exists()
 
 
 def test_a_cache_that_cannot_be_written_disturbs_no_save(here: Desk, clock: FakeClock) -> None:
-    cache = Path(status.file()).parent
+    cache = Path(status.cache_path()).parent
     cache.parent.mkdir(parents=True, exist_ok=True)
     cache.write_text("a file where a folder belongs")
     assert here.do(log(3)).says.startswith("Saved")
-    assert data_folder().joinpath("coach.json").exists()
+    assert find_data_folder().joinpath("coach.json").exists()
 
 
 def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -258,6 +258,6 @@ def test_the_exit_code_is_always_nought(tmp_path: Path) -> None:
 def test_the_full_way_leaves_a_quick_one() -> None:
     Desk().do(log(3))
     Desk().store.path.touch()
-    assert status.read() is None
+    assert status.read_cache() is None
     assert run().returncode == 0
-    assert status.read() is not None
+    assert status.read_cache() is not None
