@@ -17,7 +17,6 @@ from coach.advice.goals import easier, pick, why
 from coach.advice.hours import hours_line, outside_line, within
 from coach.advice.line import Line, evening_is_done, line
 from coach.advice.looks import due
-from coach.advice.replies import about
 from coach.advice.waiting import Waiting, requests, waiting
 from coach.domain.action import Action
 from coach.domain.away import see_you
@@ -30,6 +29,7 @@ from coach.domain.person import channel_name
 from coach.domain.record import Record
 from coach.domain.rounding import whole_minutes
 from coach.domain.settings import Settings
+from coach.domain.wording import format_chance
 
 FORTNIGHT = 14
 ENOUGH_FELT = 3
@@ -224,5 +224,5 @@ def _says(w: Waiting) -> str:
         return "a line is fine"
     if w.hope is None:
         return ""
-    said = about(w.hope).removesuffix(" in 100")
+    said = format_chance(w.hope).removesuffix(" in 100")
     return "under 2" if said.startswith("fewer") else said

@@ -14,6 +14,7 @@ from coach.domain.asked import Asked
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.text import clean
+from coach.domain.wording import format_date
 from coach.errors import CoachError, NotUnderstood
 
 MUTED_FOR = 28
@@ -138,4 +139,4 @@ def _name(book: Book, key: str) -> str:
 
 
 def _until(day: date | None) -> str:
-    return f"until {day:%A}, {day.day} {day:%B}" if day else "for good"
+    return f"until {format_date(day, weekday=True)}" if day else "for good"

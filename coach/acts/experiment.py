@@ -15,6 +15,7 @@ from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.settings import SETTINGS_ID
 from coach.domain.text import clean, fold
+from coach.domain.wording import format_date
 from coach.errors import CoachError, NotUnderstood
 
 _WEEKEND = {5, 6}
@@ -115,4 +116,4 @@ def withdrawal_topic(marker: str, look: date) -> str:
 
 def _said(ordinal: int) -> str:
     day = date.fromordinal(ordinal)
-    return f"{day:%A}, {day.day} {day:%B}"
+    return format_date(day, weekday=True)

@@ -13,6 +13,7 @@ from coach.domain.clock import day_of
 from coach.domain.note import Note, NoteKind
 from coach.domain.text import NOTE_LIMIT, clean
 from coach.domain.times import coming_day
+from coach.domain.wording import format_date
 from coach.errors import CoachError, NotUnderstood
 
 STEP_DAYS = 3
@@ -64,7 +65,9 @@ def opportunity(line: str, *, who: str = "", next_step: str = "", due: date | No
         if known is None:
             known = Note(at=now, kind="opportunity", person=person.id if person else "")
         note = known.but(**fields)
-        says = f"Saved: {text}. Next: {next_}, {day:%A} {day.day} {day:%B}." if next_ and day else f"Saved: {text}."
+        says = (
+            f"Saved: {text}. Next: {next_}, {format_date(day, weekday=True)}." if next_ and day else f"Saved: {text}."
+        )
         return Change(says, (note,), about=note.id)
 
     return act

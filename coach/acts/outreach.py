@@ -14,6 +14,7 @@ from coach.domain.clock import day_of
 from coach.domain.outreach import EventKind, Line, Message, Thread, parse_line, thread_of
 from coach.domain.person import CHANNELS, TIES, Person, Tie, channel
 from coach.domain.text import NOTE_LIMIT, clean
+from coach.domain.wording import format_date
 from coach.errors import NotUnderstood
 
 LATER = 3
@@ -89,7 +90,7 @@ def later(who: str, until: date | None = None) -> Act:
         if thread.requests and not (thread.promises or thread.waiting or thread.your_turn):
             return put_off(person.id, until)(book, now)
         day = until or work_days(book).add(day_of(now, book.settings.day_ends), LATER)
-        says = f"{person.name} comes back on {day:%A}, {day.day} {day:%B}."
+        says = f"{person.name} comes back on {format_date(day, weekday=True)}."
         return Change(says, (_decision(person, now, "later", until=day),), about=person.id)
 
     return act
@@ -178,7 +179,7 @@ def put_off(who: str, until: date | None = None) -> Act:
     def act(book: Book, now: datetime) -> Change:
         person, request = _request(book, who, now)
         day = until or work_days(book).add(day_of(now, book.settings.day_ends), LATER)
-        says = f"The request of {person.name} comes back on {day:%A}, {day.day} {day:%B}."
+        says = f"The request of {person.name} comes back on {format_date(day, weekday=True)}."
         return Change(says, (request.but(until=day),), about=person.id)
 
     return act
@@ -262,4 +263,4 @@ def _follow_up(book: Book, person: Person, event: Message, now: datetime) -> str
     if thread.attempts >= MOST[tie]:
         return ""
     day = work_days(book).add(calendar_of(book, now).day(event.at), gap(tie, thread.attempts))
-    return f"; one more is fine from {day.day} {day:%B}"
+    return f"; one more is fine from {format_date(day)}"

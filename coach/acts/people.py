@@ -15,7 +15,7 @@ from coach.domain.note import Note
 from coach.domain.outreach import Line, Message
 from coach.domain.person import TIES, Person, channel, zone_named
 from coach.domain.record import Record
-from coach.domain.text import NOTE_LIMIT, clean
+from coach.domain.text import NOTE_LIMIT, clean, did_you_mean
 from coach.errors import NotUnderstood
 
 FIELDS = ("name", "tie", "place", "zone", "channel", "handles", "met", "tags", "note")
@@ -73,10 +73,8 @@ def who_is(book: Book, who: str) -> Person:
             f'{len(found)} people are called "{clean(who, 40)}": {_some(found)}.',
             hint="A little more of the name, please.",
         )
-    from difflib import get_close_matches
-
-    close = get_close_matches(clean(who), [p.name for p in people(book.everybody())], 1, 0.6)
-    hint = f"Did you mean {close[0]}?" if close else 'coach sent "Name" adds somebody new.'
+    names = [person.name for person in people(book.everybody())]
+    hint = did_you_mean(clean(who), names, 'coach sent "Name" adds somebody new.', 0.6)
     raise NotUnderstood(f'Nobody here is called "{clean(who, 40)}".', hint=hint)
 
 

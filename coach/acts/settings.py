@@ -15,7 +15,7 @@ from coach.acts.change import Act, Change
 from coach.advice.hours import parse, spoken
 from coach.domain.book import Book
 from coach.domain.settings import Settings
-from coach.domain.text import clean
+from coach.domain.text import clean, did_you_mean
 from coach.errors import NotUnderstood
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -65,10 +65,7 @@ def named(key: str) -> Setting:
     found = next((s for s in SETTINGS if s.key == low), None)
     if found is not None:
         return found
-    from difflib import get_close_matches
-
-    close = get_close_matches(low, [s.key for s in SETTINGS], 1, 0.5)
-    hint = f"Did you mean {close[0]}?" if close else "coach set lists them all."
+    hint = did_you_mean(low, [s.key for s in SETTINGS], "coach set lists them all.")
     raise NotUnderstood(f'There is no setting "{clean(key, 40)}".', hint=hint)
 
 
@@ -152,10 +149,7 @@ def _theme(typed: str) -> str:
     name = typed.strip().lower()
     if name in THEMES:
         return name
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, THEMES, 1, 0.5)
-    hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(THEMES)}."
+    hint = did_you_mean(name, THEMES, f"There are {', '.join(THEMES)}.")
     raise NotUnderstood(f'There are no colours called "{clean(typed, 40)}".', hint=hint)
 
 

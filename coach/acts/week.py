@@ -13,6 +13,7 @@ from coach.domain.asked import Review
 from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.goal import Goal
+from coach.domain.wording import format_date
 from coach.errors import NotUnderstood
 
 
@@ -76,9 +77,7 @@ def _changed(book: Book, now: datetime, goal: Goal) -> Change:
     answers: dict[str, Any] = {**before.answers, "change": goal.text, "goal": goal.id}
     review = before.but(at=now, answers=answers)
     replaced = tuple(g.but(deleted=True) for g in book.all(Goal) if g.day == goal.day and g.state == "open")
-    when = (
-        "today" if goal.day == day_of(now, book.settings.day_ends) else f"{goal.day:%A}, {goal.day.day} {goal.day:%B}"
-    )
+    when = "today" if goal.day == day_of(now, book.settings.day_ends) else format_date(goal.day, weekday=True)
     return Change(f"For {when}: {goal.text}.", (goal, review, *replaced), about=goal.id)
 
 

@@ -19,11 +19,9 @@ from coach.atomic_file import write_private_file
 from coach.domain.book import Book
 from coach.domain.boundary import Boundary
 from coach.domain.person import Person, channel
-from coach.domain.text import clean, fold
+from coach.domain.text import HUSHED, clean, fold
 
 STEPS_FILE = "report_steps"
-HUSHED = "…"
-"""What stands where a name was."""
 _FIRST_NAME = 3
 """Letters that a first name needs at least to be taken for one."""
 

@@ -17,6 +17,7 @@ from coach.advice.patterns import ordinal, phrase, side
 from coach.advice.stats import SignFlip, sign_flip
 from coach.domain.asked import Trial
 from coach.domain.book import Book
+from coach.domain.wording import format_date
 
 PAIRS = 14
 LEVEL = 0.05
@@ -179,7 +180,7 @@ def running_line(book: Book, today: date) -> str:
         return ""
     last = date.fromordinal(ends_on(plan_of(trial)))
     what = phrase(trial.marker)
-    until = f"{last.day} {last:%B}"
+    until = format_date(last)
     return f"A coin decides about {what} until {until}. Two moods a day are enough; nothing is computed before it ends."
 
 

@@ -18,6 +18,8 @@ from coach.domain.clock import day_of
 from coach.domain.note import Note
 from coach.domain.outreach import Message, State, Thread, thread_of
 from coach.domain.person import Person, channel_name, local_time
+from coach.domain.rounding import whole_minutes
+from coach.domain.wording import format_count, format_date, format_recent_date
 
 TIMES = {1: "once", 2: "twice"}
 _LONG = 60
@@ -123,7 +125,7 @@ def subject(found: Portrait) -> str:
 def on(day: datetime | date, now: datetime) -> str:
     """Return a date as people say it: "3 November", with its year once that is another one."""
     day = day.astimezone(now.tzinfo).date() if isinstance(day, datetime) else day
-    return f"{day.day} {day:%B}" if day.year == now.year else f"{day.day} {day:%B} {day.year}"
+    return format_recent_date(day, now)
 
 
 def _standing(book: Book, thread: Thread, quiet: Waiting | None, now: datetime, hidden: str) -> Iterator[str]:
@@ -185,7 +187,7 @@ def _silent(book: Book, thread: Thread, quiet: Waiting, now: datetime) -> Iterat
 
 def _for(days: int, since: datetime, now: datetime) -> str:
     if days < _LONG:
-        return "for 1 working day" if days == 1 else f"for {days} working days"
+        return f"for {format_count(days, 'working day')}"
     return f"since {on(since, now)}"
 
 
@@ -194,7 +196,7 @@ def _ago(calendar: Calendar, at: datetime, now: datetime) -> str:
     if days <= 0:
         return "today" if calendar.ago(at) == 0 else f"on {on(at, now)}"
     if days < _LONG:
-        return "1 working day ago" if days == 1 else f"{days} working days ago"
+        return f"{format_count(days, 'working day')} ago"
     return f"on {on(at, now)}"
 
 
@@ -203,7 +205,7 @@ def _offset(there: datetime | None, now: datetime) -> str:
     if there is None:
         return ""
     ahead = (there.utcoffset() or now - now) - (now.utcoffset() or now - now)
-    minutes = round(ahead.total_seconds() / 60)
+    minutes = whole_minutes(ahead)
     if not minutes:
         return "same time as yours"
     hours, rest = divmod(abs(minutes), 60)
@@ -223,7 +225,7 @@ _WHO = {
 def _event(message: Message) -> Event:
     who = _WHO.get((message.direction, message.kind), message.kind)
     if message.kind == "later" and message.until:
-        who = f"later, {message.until.day} {message.until:%b}"
+        who = f"later, {format_date(message.until, short=True)}"
     text = message.text
     if message.kind in ("promise", "request") and message.closed_at:
         done = message.answer or ("given" if message.direction == "out" else "")

@@ -21,6 +21,8 @@ from coach.domain.book import Book
 from coach.domain.clock import day_of
 from coach.domain.focus import KINDS, NETWORKING, count_minutes, time_by_day
 from coach.domain.mood import NAMES
+from coach.domain.rounding import round_half_up
+from coach.domain.wording import format_count
 
 OFFERED = 3
 _WINDOW, _WEEK = 28, 7
@@ -92,7 +94,7 @@ def _owed(scene: Scene, nice: Sequence[str]) -> Proposal | None:
     row = next((row for row in waiting(scene.book, scene.now) if row.owed), None)
     if row is None:
         return None
-    days = "since today" if row.days == 0 else f"for {row.days} working day{'s' if row.days > 1 else ''}"
+    days = "since today" if row.days == 0 else f"for {format_count(row.days, 'working day')}"
     text = f"Answer {row.name} first" if row.what == "wrote to you" else f"Give {row.name} what you promised"
     return Proposal(text, f"it has been yours to give {days}", row.name, serves=("B1a",))
 
@@ -174,7 +176,7 @@ def _felt(scene: Scene) -> list[Felt]:
 
 
 def _felt_like(felt: Felt) -> str:
-    return f"they felt {NAMES[round(felt.mean)]}, {felt.n} answers in four weeks"
+    return f"they felt {NAMES[round_half_up(felt.mean)]}, {felt.n} answers in four weeks"
 
 
 def _minutes_by_day(scene: Scene) -> dict[date, int]:

@@ -18,6 +18,7 @@ from math import log1p, prod
 from operator import mul
 
 from coach.advice.hazards import Bin, Chance, Hazard, answer, silence, tally
+from coach.domain.wording import chance_in_100, format_chance
 
 History = Mapping[str, Sequence[tuple[float, bool]]]
 """Kind → (working days until the answer, or watched so far without one; answered) for each own message."""
@@ -175,16 +176,11 @@ def spell_probability(open_messages: Iterable[tuple[str, float]], own: Experienc
 
 def words(chance: Chance, *, span: bool = False) -> str:
     """Say a chance: "about 20 in 100"; with `span`, "about 20 in 100, likely between 10 and 35"."""
-    low, high = _in_100(chance.low), _in_100(chance.high)
-    said = about(chance.mean)
+    low, high = chance_in_100(chance.low), chance_in_100(chance.high)
+    said = format_chance(chance.mean)
     if not span or low == high:
         return said
     return f"{said}, likely between {low} and {high}" if low else f"{said}, likely at most {high}"
-
-
-def about(mean: float) -> str:
-    """Say a chance without its range: "about 20 in 100"."""
-    return f"about {_in_100(mean)} in 100" if _in_100(mean) else "fewer than 2 in 100"
 
 
 def grounds(messages: int) -> str:
@@ -193,13 +189,6 @@ def grounds(messages: int) -> str:
         return "from general experience"
     own = "own message" if messages == 1 else f"own {messages} messages"
     return f"from your {own} and general experience"
-
-
-def _in_100(p: float) -> int:
-    """Round as people speak: whole below 10, then fives, never a certainty; 0 is said as fewer than 2."""
-    if p < 0.02:
-        return 0
-    return round(p * 100) if p < 0.10 else min(95, 5 * round(p * 20))
 
 
 def _check(kind: str) -> None:

@@ -15,10 +15,9 @@ from coach.advice.facts import Facts
 from coach.advice.facts_day import drafts, local, next_slot, opportunities
 from coach.advice.threads import calendar_of, experience, work_days
 from coach.domain.boundary import Boundary
-from coach.domain.text import clean
-
-HIDDEN = "•••"
-"""What stands for a name or a note while they are hidden."""
+from coach.domain.rounding import round_half_up
+from coach.domain.text import HIDDEN, clean
+from coach.domain.wording import chance_in_100, format_chance, format_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _early(a: Asking) -> Filling:
     assert row is not None and row.hope is not None  # a silence has both by definition
     wrote = calendar_of(scene.book, scene.now).day(contact.since)
     until = work_days(scene.book).add(wrote, gap_of(row))
-    slots = {"p": replies.about(row.hope), "date": _date(until, scene.today)}
+    slots = {"p": format_chance(row.hope), "date": _date(until, scene.today)}
     return Filling("R12", contact.person, {"name": a.own(contact.name), "days": _days(contact.days), **slots})
 
 
@@ -131,7 +130,7 @@ def _cold(a: Asking) -> Filling:
 
 def _dormant(a: Asking) -> Filling:
     contact = a.contact("R19")
-    months = round((a.facts.scene.now - contact.since) / timedelta(days=30.44))
+    months = round_half_up((a.facts.scene.now - contact.since) / timedelta(days=30.44))
     slots = {"name": a.own(contact.name), "months": words.some(months, "month", "months")}
     return Filling("R19", contact.person, slots)
 
@@ -217,11 +216,10 @@ def _when(days: int, day: date) -> str:
 
 def _date(day: date, today: date) -> str:
     """Return "Thursday" within a week, else "3 December"."""
-    return f"{day:%A}" if (day - today).days < 7 else f"{day.day} {day:%B}"
+    return f"{day:%A}" if (day - today).days < 7 else format_date(day)
 
 
 def _of_100(p: float) -> str:
-    """Return a chance as people say it: whole below 10, then fives, and never a certainty."""
-    if p < 0.02:
-        return words.bit("few of 100")
-    return words.bit("of 100", n=round(100 * p) if p < 0.10 else min(95, 5 * round(20 * p)))
+    """Return a chance in words, as `format_chance` rounds it."""
+    said = chance_in_100(p)
+    return words.bit("of 100", n=said) if said else words.bit("few of 100")

@@ -15,9 +15,11 @@ from coach.advice.facts import Facts, facts
 from coach.advice.hours import question_due
 from coach.advice.rules import FOR_GOOD, QUIET_FROM, Memory, Resolution, Rule, by_topic, resolve, rule, source
 from coach.advice.scene import FACTS, Value
-from coach.advice.slots import HIDDEN, Asking, filling
+from coach.advice.slots import Asking, filling
 from coach.domain.asked import Asked
 from coach.domain.book import Book
+from coach.domain.text import HIDDEN
+from coach.domain.wording import format_date
 
 WELCOME = "R25"
 """Who comes back after days is greeted, and not met with errands."""
@@ -154,7 +156,7 @@ def _named(key: str) -> str:
 
 
 def _until(day: date) -> str:
-    return "for good" if day == FOR_GOOD else f"until {day.day} {day:%B}"
+    return "for good" if day == FOR_GOOD else f"until {format_date(day)}"
 
 
 def _fact_line(name: str, value: Value) -> str:

@@ -25,12 +25,12 @@ from coach.domain.goal import STATES, Goal
 from coach.domain.mood import NAMES
 from coach.domain.note import Note
 from coach.domain.outreach import Thread
-from coach.domain.text import clean
+from coach.domain.rounding import round_half_up
+from coach.domain.text import HIDDEN, clean
+from coach.domain.wording import format_count, format_date
 
 MOST_TALKS = 9
 """How many people of a week are named."""
-HIDDEN = "•••"
-"""What stands for a name while names are hidden."""
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -142,8 +142,8 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
 def stretch(week: Week) -> str:
     """Return "16 – 22 November 2026"."""
     first, last = week.first, week.last
-    begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
-    return f"{begins} – {last.day} {last:%B %Y}"
+    begins = f"{first.day}" if first.month == last.month else format_date(first)
+    return f"{begins} – {format_date(last, year=True)}"
 
 
 def format_counts(counts: Sequence[Count], nothing: str = "nothing logged") -> str:
@@ -157,13 +157,13 @@ def proposed(proposal: Proposal, *, hide: bool = False) -> str:
 
 
 def change_for(week: Week) -> str:
-    """Return the day that the change of a week is for: "Monday, 23 November"."""
+    """Return the day that the change of a week is for: "Monday 23 November"."""
     return said_day(week.change_day)
 
 
 def said_day(day: date) -> str:
-    """Return "Monday, 23 November"."""
-    return f"{day:%A}, {day.day} {day:%B}"
+    """Return "Monday 23 November"."""
+    return format_date(day, weekday=True)
 
 
 def served(week: Week) -> str:
@@ -190,10 +190,12 @@ def plain(week: Week, *, hide: bool = False) -> list[str]:
         said.append(f"What came back: {format_counts(week.came)}.")
     if week.serves:
         said.append(f"Goals worked on: {served(week)}.")
-    felt = [f"{each.name} {NAMES[round(each.mean)]} ({_answers(each.n)})" for each in week.felt]
+    felt = [f"{each.name} {NAMES[round_half_up(each.mean)]} ({_answers(each.n)})" for each in week.felt]
     if felt:
         said.append(f"How blocks felt: {', '.join(felt)}.")
-    days = [f"{_weekday(week, n)} {NAMES[round(mood)]}" for n, mood in enumerate(week.moods) if mood is not None]
+    days = [
+        f"{_weekday(week, n)} {NAMES[round_half_up(mood)]}" for n, mood in enumerate(week.moods) if mood is not None
+    ]
     if days:
         said.append(f"Mood: {', '.join(days)}.")
     nice = [HIDDEN if hide else talk.name for talk in week.talks if talk.nice]
@@ -222,17 +224,17 @@ def markdown(week: Week, *, hide: bool = False) -> str:
         rows.append(f"- **Nice to talk to:** {', '.join(nice)}")
     if week.felt:
         rows += ["", "| block | felt | answers |", "|---|---|---:|"]
-        rows += [f"| {each.name} | {NAMES[round(each.mean)]} | {each.n} |" for each in week.felt]
+        rows += [f"| {each.name} | {NAMES[round_half_up(each.mean)]} | {each.n} |" for each in week.felt]
     if any(mood is not None for mood in week.moods):
         rows += ["", "| " + " | ".join(_weekday(week, n) for n in range(7)) + " |", "|" + "---|" * 7]
-        rows.append("| " + " | ".join(NAMES[round(mood)] if mood else "" for mood in week.moods) + " |")
+        rows.append("| " + " | ".join(NAMES[round_half_up(mood)] if mood else "" for mood in week.moods) + " |")
     if week.change:
         rows += ["", f"**One change, for {change_for(week)}:** {_escaped(HIDDEN if hide else week.change)}"]
     return "\n".join(rows) + "\n"
 
 
 def _answers(n: int) -> str:
-    return "1 answer" if n == 1 else f"{n} answers"
+    return format_count(n, "answer")
 
 
 def _weekday(week: Week, n: int) -> str:

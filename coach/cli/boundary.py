@@ -8,6 +8,7 @@ from coach.acts import boundary as boundary_actions
 from coach.advice import boundary as boundary_lists
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.domain.wording import format_date
 
 
 @click.command("boundary")
@@ -58,7 +59,7 @@ def list_boundaries(ctx: click.Context, as_json: bool) -> None:
     for b, p in found:
         what = ", ".join((b.reason, *b.steps))
         note = f" · {b.note}" if b.note else ""
-        print_line(f"{p.name if p else 'somebody'}: since {b.at.day} {b.at:%B %Y}, {what}{note}")
+        print_line(f"{p.name if p else 'somebody'}: since {format_date(b.at, year=True)}, {what}{note}")
 
 
 def _print_steps(ctx: click.Context, channel: str) -> None:
@@ -67,4 +68,4 @@ def _print_steps(ctx: click.Context, channel: str) -> None:
         print_line(f"{title} on {found.title}:")
         for n, row in enumerate(rows, 1):
             print_line(f"  {n}  {row}")
-    print_line(f"Checked on {found.checked_on.day} {found.checked_on:%B %Y}: {found.source}. Sites move their menus.")
+    print_line(f"Checked on {format_date(found.checked_on, year=True)}: {found.source}. Sites move their menus.")

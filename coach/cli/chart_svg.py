@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape
 from coach.advice.series import Felt
 from coach.advice.trends import ENOUGH, Point, Trends, Year
 from coach.domain.mood import NAMES
+from coach.domain.rounding import round_half_up
+from coach.domain.wording import format_date
 
 LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#346b5c",
          "m1": "#565aa0", "m2": "#3a5f96", "m3": "#2b7164", "m4": "#4a661a", "m5": "#755a08"}  # fmt: skip
@@ -76,7 +78,7 @@ def _draw_mood(trends: Trends) -> Iterator[str]:
             yield f'<path class="stroke" stroke-width="1.5" d="M{"L".join(map(at, piece))}"/>'
     for point in trends.dots:
         x, y_text = at(point).split()
-        yield f'<circle class="m{round(point.value)}" cx="{x}" cy="{y_text}" r="3.5"/>'
+        yield f'<circle class="m{round_half_up(point.value)}" cx="{x}" cy="{y_text}" r="3.5"/>'
     yield from _draw_dates(trends, height + 24)
 
 
@@ -89,7 +91,7 @@ def _draw_year(year: Year) -> Iterator[str]:
             if mood is not None:
                 height = 3 + 12 * (mood - 1) / 4  # a heavy day is low, and there
                 place = f'x="{LABEL + week * step:.1f}" y="{weekday * 17 + 15 - height:.1f}"'
-                yield f'<rect class="m{round(mood)}" {place} width="{step - 2:.1f}" height="{height:.1f}"/>'
+                yield f'<rect class="m{round_half_up(mood)}" {place} width="{step - 2:.1f}" height="{height:.1f}"/>'
     yield f'<text x="{LABEL}" y="136">{_format_day(year.first)} to {_format_day(year.last)}; blank: no entry</text>'
     for value, name in NAMES.items():
         x, height = LABEL + _PLOT_WIDTH - 68 * (len(NAMES) - value) - 56, 3 + 12 * (value - 1) / 4
@@ -137,8 +139,8 @@ def _draw_feelings(trends: Trends) -> Iterator[str]:
         if felt.n < ENOUGH:
             return f'{track}<text x="{LABEL + 380}" y="{y + 4}">{felt.n} so far</text>'
         return (
-            f'{track}<circle class="m{round(felt.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'
-            f'<text x="{LABEL + 380}" y="{y + 4}">{NAMES[round(felt.mean)]}, n {felt.n}</text>'
+            f'{track}<circle class="m{round_half_up(felt.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'
+            f'<text x="{LABEL + 380}" y="{y + 4}">{NAMES[round_half_up(felt.mean)]}, n {felt.n}</text>'
         )
 
     rows = [(f"after {each.name}", each) for each in trends.felt] + [
@@ -158,4 +160,4 @@ def _day_position(trends: Trends, day: date) -> float:
 
 
 def _format_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return format_date(day, year=True)

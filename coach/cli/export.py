@@ -10,8 +10,8 @@ import click
 from coach import export_service
 from coach.cli import completion
 from coach.cli.common import open_service, print_line, write_output_file
-from coach.cli.suggestions import did_you_mean
 from coach.domain.book import Book
+from coach.domain.text import did_you_mean
 from coach.errors import NotUnderstood
 from coach.store.contacts import address_book
 

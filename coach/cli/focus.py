@@ -15,11 +15,10 @@ from coach.acts.change import Act
 from coach.advice.hours import outside, outside_line
 from coach.cli import completion
 from coach.cli.common import open_service, parse_time, print_line, run_action
-from coach.cli.suggestions import find_known_word
 from coach.desk import Desk
 from coach.domain.clock import day_of
 from coach.domain.focus import NETWORKING, Block, Form, Kind, count_minutes, time_by_day
-from coach.domain.text import clean
+from coach.domain.text import clean, closest_match
 from coach.domain.times import span
 from coach.errors import NotUnderstood
 
@@ -112,7 +111,7 @@ def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | No
     try:
         kind = focus_actions.kind_named(named) if named else None
     except NotUnderstood:
-        match = find_known_word(named, WORDS, 0.7)
+        match = closest_match(named, WORDS, 0.7)
         if not match:
             raise
         raise NotUnderstood(f'"{clean(named, 40)}" is no kind of block.', hint=f"Did you mean {match}?") from None

@@ -18,9 +18,9 @@ from click.shell_completion import CompletionItem
 
 from coach import __version__
 from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HIDDEN
-from coach.cli.suggestions import did_you_mean, explain_usage_error
+from coach.cli.suggestions import explain_usage_error
 from coach.crash_log import log_crash
-from coach.domain.text import clean
+from coach.domain.text import clean, did_you_mean
 from coach.errors import CoachError, NotUnderstood
 
 _SHOW_ALL = "coach.all"

@@ -16,6 +16,7 @@ from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.desk import Desk
 from coach.domain.clock import day_of
+from coach.domain.wording import format_date
 from coach.errors import NotUnderstood
 
 
@@ -104,4 +105,4 @@ def serialize_findings(found: Findings) -> dict[str, object]:
 
 
 def _format_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return format_date(day, year=True)

@@ -21,6 +21,7 @@ from coach.domain.note import Note
 from coach.domain.person import Person, local_time
 from coach.domain.text import fold
 from coach.domain.times import coming_day
+from coach.domain.wording import format_date
 from coach.errors import NotUnderstood
 
 text_argument = click.argument("text", nargs=-1, required=True)
@@ -224,7 +225,7 @@ def manage_opportunities(
 
 def _format_opportunity(note: Note) -> str:
     step = f"; next: {note.next_step}" if note.next_step else ""
-    return f"{note.text}{step}" + (f", by {note.due:%A} {note.due.day} {note.due:%B}" if note.due else "")
+    return f"{note.text}{step}" + (f", by {format_date(note.due, weekday=True)}" if note.due else "")
 
 
 def describe_person(found: Portrait) -> list[str]:

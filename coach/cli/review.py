@@ -10,8 +10,8 @@ from coach.acts import reviews as review_actions
 from coach.advice.words import checklist
 from coach.cli import completion
 from coach.cli.common import copy_list_to_edit, edit_option, open_service, print_line, run_action
-from coach.cli.suggestions import did_you_mean
 from coach.domain.goal import STATES
+from coach.domain.text import did_you_mean
 from coach.errors import NotUnderstood
 
 CHECKS = ("privacy", "reputation", "post", "request")

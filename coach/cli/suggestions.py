@@ -1,25 +1,10 @@
-"""Messages for unknown commands, options and words, each with the closest known one."""
+"""Messages for commands and options that are not known, each with the closest known one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import click
 
-from coach.domain.text import closest_match
-
-
-def find_known_word(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
-    """Return the known word that begins with `word` or is most like it, "" if none is (cutoff: 0 any, 1 equal)."""
-    words = list(known)
-    prefixed = (name for name in words if word and name.startswith(word.lower()))
-    return next(prefixed, "") or closest_match(word, words, cutoff)
-
-
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return "Did you mean …?" with the closest known word, `otherwise` without one."""
-    match = find_known_word(word, known)
-    return f"Did you mean {match}?" if match else otherwise
+from coach.domain.text import did_you_mean
 
 
 def explain_usage_error(error: click.ClickException) -> str:

@@ -12,6 +12,7 @@ from coach.cli.common import json_option, open_service, plain_option, print_json
 from coach.domain.day import Day, Row
 from coach.domain.focus import clock_face, phase
 from coach.domain.mood import NAMES
+from coach.domain.wording import format_count, format_date
 from coach.errors import CoachError
 
 
@@ -35,7 +36,7 @@ def show_today(ctx: click.Context, as_json: bool) -> None:
 
 def describe_day(day: Day) -> list[str]:
     """Return the day as sentences, in the order in which the screen is read."""
-    date = f"{day.date:%A} {day.date.day} {day.date:%B}"
+    date = format_date(day.date, weekday=True)
     lines = [f"{date}. {day.networking_minutes} of {day.limit_minutes} minutes of networking."]
     if day.until:
         lines.append(f"Networking {day.until}.")
@@ -61,7 +62,7 @@ def describe_day(day: Day) -> list[str]:
 
 def format_silence(row: Row) -> str:
     """Return the silence of a row in words."""
-    return "today" if row.days == 0 else "1 working day" if row.days == 1 else f"{row.days} working days"
+    return "today" if row.days == 0 else format_count(row.days, "working day")
 
 
 def format_chance(row: Row) -> str:

@@ -13,6 +13,8 @@ from coach.cli.chart_svg import render_svg
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, write_output_file
 from coach.domain.clock import day_of
 from coach.domain.mood import NAMES
+from coach.domain.rounding import round_half_up
+from coach.domain.wording import format_date
 
 _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all": "all"}
 
@@ -55,10 +57,10 @@ def serialize_trends(found: Trends) -> dict[str, object]:
 def describe_trends(found: Trends) -> list[str]:
     """Return a stretch as sentences, in the order in which the page is read."""
     first, last = found.first, found.last
-    said = [f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}."]
+    said = [f"{format_date(first, year=True)} to {format_date(last, year=True)}."]
     if found.rated:
         days = "1 day" if found.rated == 1 else f"{found.rated} days"
-        counts = [sum(1 for p in found.dots if round(p.value) == value) for value in NAMES]
+        counts = [sum(1 for p in found.dots if round_half_up(p.value) == value) for value in NAMES]
         each = "day" if found.step == "day" or found.span == "three months" else found.step
         told = ", ".join(f"{name} {n}" for name, n in zip(NAMES.values(), counts, strict=True) if n)
         said.append(f"Mood on {days}; by {each}: {told}.")
@@ -71,6 +73,6 @@ def describe_trends(found: Trends) -> list[str]:
     for before, answers in (("After", found.felt), ("In the", found.parts)):
         for each_felt in answers:
             where = "At midday" if each_felt.name == "midday" else f"{before} {each_felt.name}"
-            word = f"{NAMES[round(each_felt.mean)]} ({each_felt.n})"
+            word = f"{NAMES[round_half_up(each_felt.mean)]} ({each_felt.n})"
             said.append(f"{where}: {word if each_felt.n >= ENOUGH else f'{each_felt.n} so far'}.")
     return said

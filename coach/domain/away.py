@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from coach.domain.clock import day_of
+from coach.domain.wording import format_date
 
 EVENING = time(18, 0)
 """When "tonight" begins."""
@@ -25,4 +26,4 @@ def see_you(since: datetime | None, until: datetime, day_ends: time) -> str:
         return "See you tonight."
     if days == 1:
         return "See you tomorrow."
-    return f"See you {back:%A}." if days < 7 else f"See you on {back:%A} {back.day} {back:%B}."
+    return f"See you {back:%A}." if days < 7 else f"See you on {format_date(back, weekday=True)}."

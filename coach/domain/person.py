@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from coach.domain.record import Record
-from coach.domain.text import clean, fold
+from coach.domain.text import clean, closest_match, fold
 from coach.errors import NotUnderstood
 
 Tie = Literal["cold", "warm", "dormant", "strong"]
@@ -68,9 +68,7 @@ def channel(word: str) -> str:
     low = word.strip().lower()
     if low in _ALIASES or low in CHANNELS or len(low) < 6:
         return _ALIASES.get(low, low)
-    from difflib import get_close_matches  # only a word that is not known, and long enough for a slip to be plain
-
-    return next(iter(get_close_matches(low, CHANNELS, 1, 0.85)), low)
+    return closest_match(low, CHANNELS, 0.85) or low
 
 
 def channel_name(stored: str) -> str:
@@ -99,11 +97,9 @@ def zone_named(text: str) -> str:
     by_city = [z for z in zones if z.lower() == wanted] or [z for z in zones if z.lower().rpartition("/")[2] == wanted]
     if by_city:
         return min(by_city, key=lambda z: (z.partition("/")[0] in _ALSO_CALLED, z))
-    from difflib import get_close_matches
-
     cities = {z.rpartition("/")[2].lower(): z for z in zones}
-    close = get_close_matches(wanted.rpartition("/")[2], list(cities), 1, 0.7)
-    near = f"Did you mean {cities[close[0]]}?" if close else "Try a large city, or a name like Europe/Oslo."
+    close = closest_match(wanted.rpartition("/")[2], cities, 0.7)
+    near = f"Did you mean {cities[close]}?" if close else "Try a large city, or a name like Europe/Oslo."
     raise NotUnderstood(f'"{clean(text, 40)}" is no time zone here.', hint=near)
 
 

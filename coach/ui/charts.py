@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from textual.content import Content, Span
 
 from coach.advice.trends import Trends
+from coach.domain.rounding import round_half_up
+from coach.domain.wording import format_date
 from coach.ui.scale import NAMES
 from coach.ui.text import QUIET, lines, show
 
@@ -58,7 +60,7 @@ def mood_chart(trends: Trends, width: int, height: int, *, key: str = "m") -> Co
         if len(piece) > 1:
             plot.plot(days, values, marker="braille", color=_LINE)
     for value, code in _MOODS.items():
-        dots = [point for point in trends.dots if round(point.value) == value]
+        dots = [point for point in trends.dots if round_half_up(point.value) == value]
         if dots:
             plot.scatter([p.day.toordinal() for p in dots], [p.value for p in dots], marker="●", color=code)
     drawn = _content(plot.build())
@@ -73,7 +75,7 @@ def date_ticks(first: date, last: date, room: int) -> list[tuple[date, str]]:
     for found in _candidates(first, last):
         if found and sum(len(label) + 2 for _, label in found) <= room:
             return found
-    return [(first, f"{first.day} {first:%b}")]
+    return [(first, format_date(first, short=True))]
 
 
 def _candidates(first: date, last: date) -> Iterator[list[tuple[date, str]]]:
@@ -82,7 +84,7 @@ def _candidates(first: date, last: date) -> Iterator[list[tuple[date, str]]]:
     if len(days) < 60:
         yield [(day, f"{day:%a} {day.day}") for day in days]
         yield [(day, f"{day:%a} {day.day}") for day in days[::2]]
-        yield [(day, f"{day.day} {day:%b}") for day in days if day.weekday() == 0]
+        yield [(day, format_date(day, short=True)) for day in days if day.weekday() == 0]
     months = [day for day in days if day.day == 1]
     for every in (1, 2, 3):
         yield [(day, _month(day)) for day in months if (day.month - 1) % every == 0]

@@ -15,6 +15,7 @@ from textual.content import Content
 
 from coach.advice.series import Felt
 from coach.advice.trends import ENOUGH, Trends
+from coach.domain.rounding import round_half_up
 from coach.ui.charts import date_ticks
 from coach.ui.scale import NAMES
 from coach.ui.text import QUIET, fit, join, lines, show
@@ -101,7 +102,7 @@ def felt_row(label: str, felt: Felt, width: int, *, enough: int = ENOUGH, label_
 
     With fewer than `enough` answers there is no mark and no word.
     """
-    value, named = round(felt.mean), label_width or (19 if width >= 50 else 17)
+    value, named = round_half_up(felt.mean), label_width or (19 if width >= 50 else 17)
     room = min(_TRACK, width - named - 15)
     room -= 1 - room % 2  # okay, the middle of five, gets a cell of its own
     name, count = fit(show(label, QUIET), named), show(f"n {felt.n}", QUIET)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from coach.advice.trends import Year
+from coach.domain.rounding import round_half_up
 from coach.ui.charts_bars import EIGHTHS
 from coach.ui.scale import NAMES
 from coach.ui.text import QUIET, join, lines, show
@@ -41,7 +42,7 @@ def _cell(value: float | None, level: int, tall: int, wide: int, letters: bool) 
     """Return row `level` (0 lowest) of one day. A letter stands alone in its field, a column fills it."""
     if value is None:
         return Content(" " * wide)
-    mood = round(value)
+    mood = round_half_up(value)
     if letters:
         mark = f"{LETTERS[mood] if level == 0 else '':{wide}}"
     elif tall == 1:

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from coach.advice.looks import Findings
 from coach.advice.patterns import MARKERS, OFFER, method_lines, phrase, sentence, withdrawal
+from coach.domain.wording import format_date
 from coach.ui.text import QUIET, STRONG, lines, show
 
 
@@ -58,4 +59,4 @@ def _questions(findings: Findings) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return format_date(day, year=True)

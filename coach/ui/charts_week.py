@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from coach.advice.week import Count, Week, became, change_for, proposed, served
+from coach.domain.rounding import round_half_up
 from coach.ui.charts_bars import EIGHTHS, felt_row
 from coach.ui.scale import NAMES
 from coach.ui.text import HIDDEN, QUIET, STRONG, cut, join, lines, show
@@ -47,7 +48,11 @@ def days(shown: Shown, width: int, height: int) -> Content:
     """Return seven columns, blank for a day without a mood, and who was nice to talk to."""
     week, wide = shown.week, max(2, min(6, (width - 6) // 7))
     people = _people(shown, width)
-    words = [NAMES[round(mood)] if mood else "" for mood in week.moods] if wide >= max(map(len, NAMES.values())) else []
+    words = (
+        [NAMES[round_half_up(mood)] if mood else "" for mood in week.moods]
+        if wide >= max(map(len, NAMES.values()))
+        else []
+    )
     tall = max(1, min(6, height - 1 - bool(words) - len(people)))
     drawn = []
     for level in range(tall - 1, -1, -1):
@@ -114,4 +119,4 @@ def _column(mood: float | None, level: int, tall: int, wide: int) -> Content:
     if mood is None:
         return Content(" " * wide)
     eighths = max(1, round(mood / max(NAMES) * tall * 8)) - level * 8
-    return Content.styled(EIGHTHS[max(0, min(8, eighths))] * wide, f"$mood-{round(mood)}")
+    return Content.styled(EIGHTHS[max(0, min(8, eighths))] * wide, f"$mood-{round_half_up(mood)}")

@@ -13,13 +13,13 @@ from textual.content import Content
 from textual.geometry import Offset
 from textual.style import Style
 
+from coach.domain.text import HIDDEN as HIDDEN
 from coach.domain.text import NOTE_LIMIT, clean
 from coach.ui.keys import KeyTable
 
 QUIET = "$quiet"
 STRONG = "bold"
 TITLE = "$panel-title"
-HIDDEN = "•••••"
 
 LEAST = 12
 """Cells that drawing may count on; in a smaller window what is drawn is cut off."""

@@ -47,7 +47,7 @@ async def test_the_week_is_two_keys_and_its_change_becomes_mondays_goal(folder: 
         await host.press("w", "1")
         await host.saved()
         assert isinstance(host.app.screen, TodayScreen)
-        assert "For Monday, 30 November" in host.screen_text()
+        assert "For Monday 30 November" in host.screen_text()
     (goal,) = goals(folder, clock)
     assert (goal.day.isoformat(), goal.state) == ("2026-11-30", "open")
     (review,) = Desk(folder, clock).open().book.all(Review)
@@ -153,7 +153,7 @@ async def test_the_whole_week_is_on_the_page(folder: Path, clock: FakeClock, siz
     fill(folder, clock, full(clock.now(), days=60))
     async with page(folder, clock, size=size) as (host, _):
         text = host.screen_text()
-        for words in ("You gave", "What came back", "How it felt", "Seven days", "One change for Monday, 30 November",
+        for words in ("You gave", "What came back", "How it felt", "Seven days", "One change for Monday 30 November",
                       "in your own words", "Esc back"):  # fmt: skip
             assert words in text
 

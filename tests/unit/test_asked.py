@@ -29,7 +29,7 @@ def said(folder: Path, clock: FakeClock) -> str:
 def test_a_line_put_off_stays_away_after_a_restart_until_it_is_undone(folder: Path, clock: FakeClock) -> None:
     Desk(folder, clock).do(log(2))
     assert said(folder, clock) == "R10"
-    assert Desk(folder, clock).do(put_off()).says == "Put off, until Wednesday, 25 November."
+    assert Desk(folder, clock).do(put_off()).says == "Put off, until Wednesday 25 November."
     assert said(folder, clock) != "R10"
     Desk(folder, clock).do(undo())
     assert said(folder, clock) == "R10"
@@ -40,7 +40,7 @@ def test_the_third_time_it_is_put_off_for_thirty_days_and_says_so(folder: Path, 
     for _ in range(2):
         desk.do(put_off("R10"))
         clock.forward(days=2)
-    assert desk.do(put_off("R10")).says == "Put off, until Monday, 28 December."
+    assert desk.do(put_off("R10")).says == "Put off, until Monday 28 December."
     clock.forward(days=29)
     desk.do(log(1))
     assert said(folder, clock) != "R10"
@@ -67,9 +67,9 @@ def test_a_line_about_somebody_put_off_leaves_that_person_alone(folder: Path, cl
 def test_a_muted_rule_is_silent_for_its_days_and_undo_lets_it_in_again(folder: Path, clock: FakeClock) -> None:
     desk = Desk(folder, clock)
     desk.do(log(2))
-    assert desk.do(mute()).says == "Muted: a day to keep small, until Tuesday, 22 December."
+    assert desk.do(mute()).says == "Muted: a day to keep small, until Tuesday 22 December."
     assert said(folder, clock) != "R10"
-    assert muted(desk.open().book, clock.now()) == [("R10", "a day to keep small", "until Tuesday, 22 December")]
+    assert muted(desk.open().book, clock.now()) == [("R10", "a day to keep small", "until Tuesday 22 December")]
     desk.do(undo())
     assert said(folder, clock) == "R10"
     assert muted(desk.open().book, clock.now()) == []

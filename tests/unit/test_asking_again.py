@@ -85,7 +85,7 @@ def test_a_request_is_accepted_or_declined_and_undone(desk: Desk, accept: bool, 
 
 def test_a_request_put_off_comes_back_on_its_day(desk: Desk, clock: FakeClock) -> None:
     desk.do(outreach.wrote("Lin ? to connect"))
-    assert desk.do(outreach.put_off("Lin")).says == "The request of Lin comes back on Friday, 27 November."
+    assert desk.do(outreach.put_off("Lin")).says == "The request of Lin comes back on Friday 27 November."
     assert requests(desk.book, desk.now()) == ()
     clock.forward(days=3)
     assert len(requests(desk.book, desk.now())) == 1

@@ -216,7 +216,7 @@ def test_once_every_line_was_sent_one_question_is_left(desk: Desk, clock: FakeCl
         (outreach.rest, "resting", "At rest since 24 November. A word from either side wakes it."),
         (outreach.no, "no", "The answer was a no, on 24 November. This thread is complete."),
         (outreach.met, "met", "You met on 24 November."),
-        (outreach.wait, "later", "Out of sight until Thursday, 24 December."),
+        (outreach.wait, "later", "Out of sight until Thursday 24 December."),
     ],
 )
 def test_every_end_of_a_silence_is_told_calmly(

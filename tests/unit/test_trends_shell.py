@@ -85,14 +85,14 @@ def test_the_week_is_read_chosen_and_undone(shell: Shell, folder: Path, clock: F
     live(full(clock.now()))
     said = shell("week")
     assert said[0] == "The week of 23 – 29 November 2026." and said[-1].startswith("3. ")
-    assert shell("week", "2")[0].startswith("For Monday, 30 November: ")
-    assert shell("week")[-1].startswith("One change, for Monday, 30 November: ")
+    assert shell("week", "2")[0].startswith("For Monday 30 November: ")
+    assert shell("week")[-1].startswith("One change, for Monday 30 November: ")
     assert shell("undo")[0].startswith("Undone: for Monday")
     assert not [g for g in Desk(folder, clock).open().book.all(Goal) if g.day > clock.now().date()]
 
 
 def test_own_words_need_no_quotes(shell: Shell) -> None:
-    assert shell("week", "write", "one", "line", "less") == ["For Monday, 30 November: write one line less."]
+    assert shell("week", "write", "one", "line", "less") == ["For Monday 30 November: write one line less."]
 
 
 def test_past_weeks_can_be_read_and_propose_nothing(shell: Shell, live: Live, clock: FakeClock) -> None:
@@ -162,7 +162,7 @@ def test_the_own_question_is_asked_and_taken_back(shell: Shell) -> None:
 
 def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, folder: Path, clock: FakeClock) -> None:
     assert shell("experiment")[0].startswith("No experiment.")
-    assert shell("experiment", "start", "a", "talk")[0].startswith("From Wednesday, 25 November a coin decides")
+    assert shell("experiment", "start", "a", "talk")[0].startswith("From Wednesday 25 November a coin decides")
     clock.forward(days=1)
     said = shell("experiment")
     assert said[0].split(" a talk")[0] in ("Today with", "Today without")

@@ -48,8 +48,8 @@ def test_it_begins_tomorrow_and_says_when_it_ends() -> None:
     (trial,) = change.puts
     assert isinstance(trial, Trial)
     assert (trial.start, trial.seed) == (TODAY + timedelta(days=1), SEED)
-    assert change.says.startswith("From Wednesday, 25 November a coin decides about a talk by voice or in person:")
-    assert change.says.endswith("14 pairs of days, until Tuesday, 12 January.")
+    assert change.says.startswith("From Wednesday 25 November a coin decides about a talk by voice or in person:")
+    assert change.says.endswith("14 pairs of days, until Tuesday 12 January.")
 
 
 def test_weekends_take_part_if_they_are_work_days() -> None:

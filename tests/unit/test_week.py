@@ -163,7 +163,7 @@ def test_the_same_book_proposes_the_same() -> None:
 def test_a_proposal_becomes_mondays_goal_and_a_look_back_in_one_action(folder: object, clock: FakeClock) -> None:
     desk = Desk(folder, clock, device_id="test0001").open()  # type: ignore[arg-type]
     first = week(desk.book, clock.now()).proposals[0]
-    assert desk.do(take(first)).says == f"For Monday, 30 November: {first.text}."
+    assert desk.do(take(first)).says == f"For Monday 30 November: {first.text}."
     (made,) = desk.book.all(Goal)
     assert (made.text, made.day, made.state) == (first.text, MONDAY + timedelta(days=7), "open")
     assert week(desk.book, clock.now()).change == first.text
@@ -222,7 +222,7 @@ def test_markdown_has_the_three_facts_and_the_change() -> None:
     text = markdown(week(of, NOW))
     assert text.startswith("# Week of 23 – 29 November 2026\n")
     for part in ("**You gave:**", "**What came back:**", "| messages | good | 1 |", "**Nice to talk to:** Ana",
-                 "**One change, for Monday, 30 November:** rest more"):  # fmt: skip
+                 "**One change, for Monday 30 November:** rest more"):  # fmt: skip
         assert part in text
 
 

@@ -7,6 +7,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from coach.advice.boundary import Steps
+from coach.domain.wording import format_date
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.text import QUIET, hang, legend, lines, show
 
@@ -29,7 +30,7 @@ class StepsDialog(Dialog[bool]):
                 lines(
                     show(f"On {steps.title}", QUIET),
                     *(hang(show(f"{n} ") + " ", show(row), self.room) for n, row in enumerate(rows, 1)),
-                    show(f"Checked on {steps.checked_on.day} {steps.checked_on:%B %Y}: {steps.source}.", QUIET),
+                    show(f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.", QUIET),
                     show("Sites move their menus. coach boundary --edit-steps makes this list yours.", QUIET),
                     legend(f"Enter notes it as {self._step} · Esc back", self.room),
                 ),

@@ -9,6 +9,7 @@ from textual.reactive import reactive, var
 from textual.timer import Timer
 
 from coach.domain.day import Day
+from coach.domain.wording import format_date
 from coach.ui.keys import USUAL, Key, KeyTable
 from coach.ui.panels.drawn import Drawn
 from coach.ui.panels.kept import Kept
@@ -36,9 +37,9 @@ class Header(Line, Drawn):
         day = self.day
         if day is None:
             return show("coach", f"{TITLE} bold")
-        date = f"{day.date:%A} {day.date.day} {day.date:%B}"
+        date = format_date(day.date, weekday=True)
         if width < 90:
-            date = f"{day.date:%a} {day.date.day} {day.date:%b}"
+            date = format_date(day.date, weekday=True, short=True)
         name = show("coach", f"{TITLE} bold") if width >= 50 else show("")
         left = join(name, show(date), between="   ")
         minutes = day.networking_minutes

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from coach.domain.day import Day, MoodEntry
+from coach.domain.rounding import round_half_up
 from coach.ui.keys import KeyTable
 from coach.ui.panels.panel import Panel
 from coach.ui.scale import ENERGY, NAMES, scale
@@ -97,7 +98,7 @@ def _past(
 ) -> list[Content]:
     """Two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
     felt = [
-        join(show(f"after {kind}", QUIET), show(NAMES[round(mean)]), show(f"({n}×)", QUIET), between=" ")
+        join(show(f"after {kind}", QUIET), show(NAMES[round_half_up(mean)]), show(f"({n}×)", QUIET), between=" ")
         for kind, mean, n in after[:3]
     ]
     while felt and sum(part.cell_length for part in felt) + 3 * (len(felt) - 1) > width:
@@ -124,7 +125,9 @@ def _bars(values: Means, tall: int, wide: int, gap: str) -> list[Content]:
 
     Neighbours of one colour are one span: every span is a piece that has to be painted.
     """
-    days = [(f"$mood-{round(v)}", max(1, round(v / 5 * tall * 8))) if v is not None else ("", 0) for v in values]
+    days = [
+        (f"$mood-{round_half_up(v)}", max(1, round(v / 5 * tall * 8))) if v is not None else ("", 0) for v in values
+    ]
     rows: list[Content] = []
     for level in range(tall - 1, -1, -1):
         cells = [_EIGHTHS[max(0, min(8, eighths - level * 8))] * wide for _, eighths in days]

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from coach.advice.person import Portrait
 from coach.domain.person import channel_name
+from coach.domain.wording import format_recent_date
 from coach.ui.keys import KeyTable
 from coach.ui.text import HIDDEN, QUIET, STRONG, TITLE, fit, hang, join, lines, show, spread
 
@@ -128,4 +129,4 @@ def _row(label: str, text: str, width: int) -> Content:
 
 
 def _short(at: date, now: datetime) -> str:
-    return f"{at.day} {at:%b}" if at.year == now.year else f"{at.day} {at:%b %Y}"
+    return format_recent_date(at, now, short=True)

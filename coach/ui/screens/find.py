@@ -19,6 +19,7 @@ from coach.advice.finding import MOST, all_years, find, shelf
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.text import clean, fold
+from coach.domain.wording import format_date
 from coach.ui.commands.people import open_note
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.field import Field
@@ -74,7 +75,7 @@ class Hits(Widget):
         text = fit(_lit(_around(hit.text, () if named else self.parts, room), self.parts), room)
         row = join(kind, name, text)
         if hit.at is not None:
-            row = spread(row, show(f" {hit.at.day} {hit.at:%b}", QUIET), width)
+            row = spread(row, show(f" {format_date(hit.at, short=True)}", QUIET), width)
         row = fit(row, width)
         return row.stylize_before("on $selected") if chosen else row
 

@@ -19,6 +19,7 @@ from coach.advice import looks
 from coach.advice.series import series
 from coach.advice.trends import SPANS
 from coach.domain.clock import day_of
+from coach.domain.wording import format_date
 from coach.ui.charts_view import PICTURES, View, view
 from coach.ui.commands.data import undo_last_action
 from coach.ui.commands.trends import choose_experiment, choose_own_question, drop_told_withdrawals, run_due_check
@@ -131,7 +132,7 @@ class TrendsScreen(Dialog[None]):
         if self.view is not None and self.app.size.width >= 80:
             first, last = self.view.trends.first, self.view.trends.last
             year = "" if first.year == last.year else f" {first.year}"
-            stretch = f"{first.day} {first:%b}{year} – {last.day} {last:%b %Y}"
+            stretch = f"{format_date(first, short=True)}{year} – {format_date(last, year=True, short=True)}"
         title = join(show("Trends", f"{TITLE} bold"), show(stretch, QUIET) if stretch else "", between="   ")
         self.query_one("#where", Static).update(title)
 

@@ -1,0 +1,38 @@
+"""Dates, counts and chances in words: the one place that says how each of them is written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coach.domain.rounding import round_half_up
+
+
+def format_date(day: date, *, weekday: bool = False, year: bool = False, short: bool = False) -> str:
+    """Return "3 December"; with `weekday` "Thursday 3 December", with `year` "3 December 2026", short "Thu 3 Dec"."""
+    named = f"{day.day} {day:%b}" if short else f"{day.day} {day:%B}"
+    if weekday:
+        named = f"{day:%a} {named}" if short else f"{day:%A} {named}"
+    return f"{named} {day.year}" if year else named
+
+
+def format_recent_date(day: date, today: date, *, short: bool = False) -> str:
+    """Return the date of a day, with its year if that is not the year of `today`."""
+    return format_date(day, year=day.year != today.year, short=short)
+
+
+def format_count(number: int, one: str, many: str = "") -> str:
+    """Return "1 answer" or "3 answers"; `many` is for plurals that are not formed with an s."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def chance_in_100(chance: float) -> int:
+    """Return a chance (0 to 1) as people say it: whole below 10, then fives, at most 95; below 2 it is 0."""
+    if chance < 0.02:
+        return 0
+    return round_half_up(chance * 100) if chance < 0.10 else min(95, 5 * round_half_up(chance * 20))
+
+
+def format_chance(chance: float) -> str:
+    """Return "about 20 in 100" for a chance of 0.2."""
+    said = chance_in_100(chance)
+    return f"about {said} in 100" if said else "fewer than 2 in 100"
