@@ -145,7 +145,7 @@ def _standing(book: Book, thread: Thread, quiet: Waiting | None, now: datetime, 
     state, last = thread.state(today), thread.last_in
     if state == "later" and thread.decision and thread.decision.until:
         until = thread.decision.until
-        yield f"Out of sight until {until:%A}, {on(until, now)}."
+        yield f"Out of sight until {until:%A} {on(until, now)}."
     elif quiet is not None:
         yield from _silent(book, thread, quiet, now)
     elif state in ("your turn", "they wrote first") and last is not None:
@@ -182,7 +182,7 @@ def _silent(book: Book, thread: Thread, quiet: Waiting, now: datetime) -> Iterat
         yield "One more line would be fine now. A coffee, a short call or an event is easy to answer."
     elif quiet.attempts < replies.MOST[quiet.kind] and quiet.days < gap_of(quiet):
         day = calendar.work.add(calendar.day(quiet.since), gap_of(quiet))
-        yield f"Waiting until {day:%A}, {on(day, now)}, is normal, not neglect."
+        yield f"Waiting until {day:%A} {on(day, now)} is normal, not neglect."
 
 
 def _for(days: int, since: datetime, now: datetime) -> str:
