@@ -1,10 +1,9 @@
-"""The desk: the one door between people (screen and shell) and what is kept.
+"""The service that the screen and the shell use to read and change the data.
 
-`do` carries an act out and returns once it is saved: the shell's way. The screen's way has three steps, so
-that no key ever waits for a disk: `show` works the act out and makes it visible at once, `save` writes it (in
-another thread), and `settle` or `take_back` ends the matter on the thread that shows. The book seen is always
-what is stored plus what is still on its way. What the disk does not take stays on its way: the next save, of
-whatever, writes it first.
+`do` runs an act and returns when it is saved: for the shell. The screen takes three steps, so that no key waits for a
+disk: `show` runs the act and shows it at once, `save` writes it in another thread, and `settle` or `take_back` ends
+it in the thread that shows. The book always has what is stored plus what is not saved yet. A change that the disk
+refused stays, and the next save writes it first.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class Pending:
-    """A change that is shown and not yet saved. The thread that saves notes here how that went."""
+    """A change that is shown and not saved yet. The saving thread sets its state."""
 
     change: Change
     saved: bool = False
     late: bool = False
-    """The disk did not take it at first; it is tried again."""
+    """The disk refused it at first; it is tried again."""
     settled: bool = False
     refused: CoachError | None = None
     """It can never be saved as it is."""
@@ -55,7 +54,7 @@ class Pending:
 
 
 class Desk:
-    """Everything one can do with one data folder."""
+    """Read and change the data of one folder."""
 
     def __init__(self, folder: Path | str | None = None, clock: Clock | None = None, device_id: str = "") -> None:
         self.clock = clock or SystemClock()
@@ -66,18 +65,18 @@ class Desk:
         self.device = device_id or compute_device_id()
         self.notices: tuple[str, ...] = ()
         self.merged: tuple[str, ...] = ()
-        """What came from another computer when the data was read: the notices that `u` can take back."""
+        """Notices about merges with another computer while reading; `u` undoes those."""
         self._stored = Book({}, further=Further(self.store))
         self._read_only = False
         self._pending: list[Pending] = []
         self._before: State | None = None
-        """What was stored when `coach status` was last told, if something has been saved since."""
+        """The state at the last update of the status cache, if something was saved since."""
         self.book = self._stored
         self._reading_years = Lock()
 
     @cached_property
     def past(self) -> Past:
-        """What is known of the years that are over."""
+        """Answers about finished years."""
         from coach.past import Past  # most commands look at no year but this one
 
         return Past(self)
@@ -102,23 +101,22 @@ class Desk:
         return self
 
     def day(self, before: Day | None = None) -> Day:
-        """Return today, as the first screen shows it; with `before`, what to say and to offer is as it was there."""
+        """Return today for the first screen; with `before`, its advice is reused."""
         from coach.today import today
 
         return today(self.book, self.now(), self.notices, before)
 
     def glimpse(self, day: Day | None, change: Change) -> Day | None:
-        """Return `day` with a change in it that can be seen without working it out, else None."""
+        """Return `day` with a simple change in it, None if the change needs the rules."""
         from coach.today import glimpse
 
         return glimpse(day, self.book, change.puts) if day else None
 
     def all_years(self, work: Callable[[Book, datetime], T], only: Callable[[str, Doc], bool] | None = None) -> T:
-        """Return `work` of a book with all years in it, and of now; safe in another thread, one at a time.
+        """Return `work` of a book with all years in it, and of now. Safe in another thread, one at a time.
 
-        What is shown and not yet saved is in it too. With `only`, records (table, document) it says no to are left
-        out, which is quicker and takes a tenth of the memory. Nothing of the book is kept: for what has to be at hand
-        at once and often there is `past`.
+        Changes that are not saved yet are in it too. `only` accepts the records (table, document) to include, which
+        takes less memory. Nothing of the book is cached.
         """
         with self._reading_years:
             book = self._stored.over(self.store.history(only))
@@ -128,7 +126,7 @@ class Desk:
             return work(book, self.now())
 
     def do(self, act: Act) -> Change:
-        """Carry `act` out and save it, under the lock from reading to writing. Raises CoachError."""
+        """Run `act` and save it, under the lock from reading to writing. Raises CoachError."""
         with self.store.locked() as docs:
             self._see(docs)
             change = self._work_out(act)
@@ -137,17 +135,17 @@ class Desk:
         return change
 
     def show(self, act: Act) -> Pending:
-        """Work `act` out and let the book show it; nothing is saved yet. Raises CoachError, changing nothing."""
+        """Run `act` and show it in the book without saving it. Raises CoachError, and then nothing changes."""
         pending = Pending(self._work_out(act))
         self._pending.append(pending)
         self.book = self.book.put(pending.change.puts, pending.change.drops)
         return pending
 
     def save(self, pending: Pending) -> Docs | None:
-        """Write a shown change, and before it those that the disk did not take; safe in another thread.
+        """Save a shown change, and before it those that the disk refused. Safe in another thread.
 
-        Returns what is stored now, None if there was nothing to write. Raises NotYet if it may be tried again,
-        another CoachError if it never can be saved.
+        Return what is stored now, None if there was nothing to write. Raises NotYet if it can be tried again, another
+        CoachError if it can never be saved.
         """
         docs = None
         for each in tuple(self._pending):
@@ -172,14 +170,14 @@ class Desk:
         return self._saved(change, at_once=False)
 
     def tidy(self) -> None:
-        """Do what may follow an acknowledged save: the copy for this computer, and what `coach status` needs."""
+        """Write the local copy and the status cache, which may follow the confirmed save."""
         self.store.keep()
         if self._before is not None:
             with suppress(CoachError), self.store.locked() as docs:
                 self._leave_glance(docs)
 
     def settle(self, pending: Pending, docs: Docs | None) -> int:
-        """Take note that a shown change is saved. Returns how many that had waited for the disk are saved with it."""
+        """Confirm that a shown change is saved. Return how many refused changes were saved with it."""
         late = [each for each in self._pending if each.saved and each.late and each is not pending]
         for each in (pending, *late):
             each.settled = True
@@ -190,13 +188,13 @@ class Desk:
 
     @property
     def waiting(self) -> tuple[Pending, ...]:
-        """What is shown and was not taken by the disk yet, in the order in which it was done."""
+        """The shown changes that the disk refused so far, oldest first."""
         return tuple(each for each in self._pending if each.late and not each.saved)
 
     def leave(self) -> tuple[tuple[Pending, ...], bool]:
-        """Keep what waits for the disk for the next start. Returns what is not saved, and whether it is kept.
+        """Spool the changes that the disk refused. Return the unsaved changes, and whether they are spooled.
 
-        It goes where this computer keeps what it saved last; whoever opens the data finds that it is lacking.
+        The next program to open the data on this computer saves them.
         """
         waits = self.waiting
         kept = self.store.spool([put for each in waits for put in _plain(each.change)[0]])
@@ -208,13 +206,13 @@ class Desk:
         self._see_pending()
 
     def stirred(self) -> bool:
-        """Whether `fetch` may bring something: two stats, a few microseconds."""
+        """Return whether `fetch` may find something: two stats, a few microseconds."""
         return self.store.changed() or self._arrivals.stirred()
 
     def fetch(self) -> Docs | None:
-        """Return what others have stored since, or None if nothing; safe in another thread.
+        """Return what others have stored since, None if nothing. Safe in another thread.
 
-        What other computers wrote, and a synchronising program left beside the file, is merged first.
+        Conflict copies that a synchronising program left are merged first.
         """
         docs = None
         if self.store.changed():
@@ -223,7 +221,7 @@ class Desk:
         return self.store.state.content.docs if self._arrivals.take_in() else docs
 
     def accept(self, docs: Docs) -> tuple[str, ...]:
-        """Let the book show what `fetch` brought. Returns the line that says what was merged, if anything was."""
+        """Show what `fetch` found in the book. Return the message about a merge, if there was one."""
         self._see(docs)
         return self._arrivals.news()
 
@@ -239,7 +237,7 @@ class Desk:
         return with_people(self.store, self.book, change)
 
     def _saved(self, change: Change, *, at_once: bool = True) -> Docs:
-        """Save, and leave what `coach status` needs in the cache, if `at_once`; then call it under the lock."""
+        """Save a change, and update the status cache if `at_once`; then call it under the lock."""
         before = self.store.state
         docs = self.store.save(*_plain(change), keep=at_once)
         self._before = self._before or before
@@ -248,7 +246,7 @@ class Desk:
         return docs
 
     def _leave_glance(self, docs: Docs) -> None:
-        """Leave what `coach status` needs to know of `docs` in the cache. Call it under the lock."""
+        """Update the status cache for `docs`. Call it under the lock."""
         before, self._before = self._before, None
         with suppress(Exception):  # a cache is no reason to disturb a save
             known = None

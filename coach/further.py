@@ -1,11 +1,11 @@
-"""Further: what is not at hand, for a book that needs it. Quiet people lie in one file, finished years in others.
+"""Find records that are not in memory: archived people in one file, finished years in others.
 
-Nothing is read before somebody asks. Of quiet people only what another file than before holds is read again.
+Nothing is read before somebody asks for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from threading import RLock
 from typing import Any
@@ -13,72 +13,63 @@ from typing import Any
 from coach.acts.change import Change
 from coach.acts.kinds import kind_of
 from coach.domain.book import Book, Docs
-from coach.domain.record import EPOCH, Doc
+from coach.domain.record import EPOCH
 from coach.store import Store
 from coach.store.merge import overlay
 from coach.store.taking_back import steps_of
 
-Table = Mapping[str, Doc]
-_AT_HAND = frozenset({"actions", "settings"})
-"""Tables that are at hand as a whole; what was dropped from them is not to come back."""
+_NEVER_ARCHIVED = frozenset({"actions", "settings"})
+"""Tables that are always in the data file as a whole; a record that is dropped from them must not come back."""
 
 
 class Further:
-    """What one store holds beside what is at hand. Safe from every thread."""
+    """Read archived people and finished years of one store. Safe in every thread."""
 
     def __init__(self, store: Store) -> None:
-        self._people = _Joined(store.quiet)
         self._store = store
+        self._lock = RLock()
+        self._joined: tuple[Docs, Book, Book] | None = None
+        """The archived people and the book that were last joined, and the result."""
 
     def people(self, book: Book) -> Book:
-        """Return `book` with those in it with whom nothing has passed for long."""
-        return self._people.over(book)
+        """Return `book` with archived people in it."""
+        archived = self._store.quiet()
+        if not archived:
+            return book
+        with self._lock:
+            last = self._joined
+            if last is None or last[0] is not archived or last[1] is not book:
+                wider = (last[2] if last else Book({})).over(_join(archived, book.docs), read_only=book.read_only)
+                self._joined = last = (archived, book, wider)
+            return last[2]
 
     def years(self, book: Book) -> Book:
         """Return `book` with all years in it. Nothing of it is cached."""
-        return _Joined(self._store.history).over(book)
+        docs = _join(self._store.history(), book.docs)
+        same = docs.keys() == book.docs.keys() and all(docs[table] is rows for table, rows in book.docs.items())
+        return book if same else Book({}).over(docs, read_only=book.read_only)
 
     def files(self) -> Iterator[Docs]:
-        """Yield what each of the other files holds, one after the other."""
+        """Yield the records of each archive file, one file after the other."""
         return self._store.years.one_by_one()
 
     def steps(self, kept: str) -> list[dict[str, Any]]:
-        """Return the steps of a merge of this computer."""
+        """Return the steps of a merge or an import of this computer."""
         return steps_of(self._store.files, kept)
 
 
-class _Joined:
-    """A line of books over one source; what was read or worked out for one of them serves the next."""
-
-    def __init__(self, source: Callable[[], Docs]) -> None:
-        self._source, self._book = source, Book({})
-        self._tables: dict[str, tuple[Table, Table, Table]] = {}
-        self._lock = RLock()
-
-    def over(self, book: Book) -> Book:
-        with self._lock:
-            below = self._source()
-            if not below:
-                return book
-            docs = {table: self._table(table, below.get(table), rows) for table, rows in book.docs.items()}
-            rest = {table: rows for table, rows in below.items() if table not in docs and table not in _AT_HAND}
-            if not any(rest.values()) and all(docs[table] is rows for table, rows in book.docs.items()):
-                return book
-            self._book = self._book.over({**rest, **docs}, read_only=book.read_only)
-            return self._book
-
-    def _table(self, table: str, below: Table | None, above: Table) -> Table:
-        """Return both together, the newer of two versions; the same object for the same two."""
-        if not below or below is above or table in _AT_HAND:
-            return above
-        known = self._tables.get(table)
-        if known is None or known[0] is not below or known[1] is not above:
-            known = self._tables[table] = (below, above, overlay(below, above))
-        return known[2]
+def _join(archived: Docs, docs: Docs) -> Docs:
+    """Return both together, each record in its newest version."""
+    joined = {table: rows for table, rows in archived.items() if table not in docs and table not in _NEVER_ARCHIVED}
+    for table, rows in docs.items():
+        below = archived.get(table)
+        alone = not below or below is rows or table in _NEVER_ARCHIVED
+        joined[table] = rows if alone else overlay(below or {}, rows)
+    return joined
 
 
 def basis(book: Book, change: Change) -> Book:
-    """Return a book that holds what the records of a change were before: today's, unless one is not at hand."""
+    """Return a book with the previous versions of the edited records: `book` itself, unless one is archived."""
     edited = [r for r in change.puts if r.changed_at != EPOCH]
     if all(book.newest(type(r), r.id) is not None for r in edited):
         return book
@@ -87,7 +78,7 @@ def basis(book: Book, change: Change) -> Book:
 
 
 def with_people(store: Store, book: Book, change: Change) -> Change:
-    """Return `change` with whoever comes back with it, if it is about somebody who was quiet for long."""
+    """Return `change` with the archived people that it is about, who thereby come back, and their messages."""
     named = [r for r in change.puts if r.table == "people" or "person" in type(r).model_fields]
     about = {r.id if r.table == "people" else str(getattr(r, "person", "")) for r in named}
     away = about and about - book.docs.get("people", {}).keys() - {""}

@@ -1,7 +1,7 @@
-"""The glance: what `coach status` needs to know, worked out after each save and left in the cache.
+"""Summarise the data for `coach status`, after each save.
 
-It holds moments and minutes, never a name, a note or an intention. Only what `coach.status.line` cannot work out with a
-clock is worked out here, from the documents as they were saved; blocks of other days are not even read.
+The summary has moments and minutes, never a name, a note or an intention. It has what `coach.status.line` cannot
+compute with a clock alone, from the documents just saved; blocks of other days are not read.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def leave(folder: Path, docs: Docs, now: datetime, stamp: str = "") -> None:
-    """Put the glance of `docs`, as they are in `folder`, into the cache; only for the folder that is usually used.
+    """Cache the summary of `docs`, as they are in `folder`, if it is the folder in regular use. Raises OSError.
 
-    Call it under the lock after a save or, after a reading, with the stamp of the file before it: so the glance
-    is never about older documents than its stamp. Raises OSError.
+    Call it under the lock after a save or, after reading, with the version of the file before that: so the summary is
+    never about older documents than its version.
     """
     if folder == find_data_folder():
         write(folder, look(docs, now), stamp)
 
 
 def look(docs: Docs, now: datetime) -> status.Summary:
-    """Return the glance of `docs` at `now`: what holds until the day ends or something is saved."""
+    """Return the summary of `docs` at `now`, which is valid until the day ends or something is saved."""
     settings = Book(docs).settings
     today = day_of(now, settings.day_ends)
     book = Book({"blocks": _recent(docs, (today - 2 * A_DAY).isoformat())})
@@ -90,6 +90,6 @@ def _at(moment: datetime | None) -> str:
 
 
 def _recent(docs: Docs, first: str) -> dict[str, Any]:
-    """Return the documents of blocks that run, or were begun around today; the others are not looked into."""
+    """Return the documents of blocks that run or were begun around today."""
     blocks = docs.get("blocks", {})
     return {key: doc for key, doc in blocks.items() if "ended_at" not in doc or str(doc.get("started_at", "")) >= first}

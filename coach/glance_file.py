@@ -1,7 +1,7 @@
-"""The file of the glance in the cache: how it is written, and when the one that is there still holds.
+"""Read and write the cache of `coach status`.
 
-Nothing here knows blocks or hours: a save that touches neither, such as a mood, only notes in the file that it is
-about the data as it is now, and needs none of the rules that `coach.glance` works out.
+A save that changes neither blocks nor settings, such as a mood, only updates the version in the cache, without the
+rules that `coach.glance` imports.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from coach.paths import MOVED, find_data_folder, find_state_folder
 from coach.status import line as status
 
 SEEN = ("blocks", "settings")
-"""The tables that a glance is worked out from."""
+"""The tables that the summary is computed from."""
 
 
 def data_file(folder: Path) -> str:
@@ -24,7 +24,7 @@ def data_file(folder: Path) -> str:
 
 
 def of_version(folder: Path, stamp: str, now: datetime) -> status.Summary | None:
-    """Return the glance that is there, if it holds at `now` and is about the data as that `stamp` tells."""
+    """Return the cached summary, if it is about the version `stamp` of the data and valid at `now`."""
     if folder != find_data_folder():
         return None
     seen = status.read_cache(stamp)
@@ -32,7 +32,7 @@ def of_version(folder: Path, stamp: str, now: datetime) -> status.Summary | None
 
 
 def write(folder: Path, seen: status.Summary, stamp: str = "") -> None:
-    """Put a glance into the cache, about the data with that `stamp`, usually as it is now. Raises OSError."""
+    """Cache a summary of the version `stamp` of the data, by default the present one. Raises OSError."""
     data, moved = data_file(folder), str(find_state_folder() / MOVED)
     about = {
         **seen,

@@ -45,7 +45,7 @@ class Source(Protocol):
 
 
 class Past:
-    """The finished years of the data of one desk."""
+    """Answers about all years of one data folder."""
 
     def __init__(self, desk: Source) -> None:
         self._desk = desk
@@ -53,7 +53,7 @@ class Past:
         self._series = Series()
         self._reading = Lock()
         self.tried: tuple[date, date | None] | None = None
-        """The day on which a look was last asked for, and what was then known to be the first of all days."""
+        """The day of the last request for a check, and the first day with a mood that was known then."""
 
     def known(self) -> Series | None:
         """Return the numbers of all years if no file has to be read for them, else None."""
@@ -63,7 +63,7 @@ class Past:
         return joined(self._series, series(book, self._desk.now())) if basis == self._known else None
 
     def series(self) -> Series:
-        """Return the numbers of all years: those of finished years are read again only if one of them changed."""
+        """Return the numbers of all years. Finished years are read again only if one of them changed."""
         with self._reading:
             basis = self._basis()
             if basis != self._known:
@@ -71,7 +71,7 @@ class Past:
             return joined(self._series, series(self._desk.book, self._desk.now()))
 
     def of(self, person: str) -> tuple[Message | Note, ...]:
-        """Return what passed with one person, in finished years and since: messages and notes."""
+        """Return all messages and notes of one person, of all years."""
 
         def theirs(table: str, doc: Doc) -> bool:
             return table in ("messages", "notes") and doc.get("person") == person
@@ -79,7 +79,7 @@ class Past:
         return self._desk.all_years(lambda book, _: (*book.all(Message), *book.all(Note)), theirs)
 
     def week(self, monday: date) -> Week:
-        """Return the week that begins on `monday`, out of what was at hand then: a year before it, and none later."""
+        """Return the week that begins on `monday`, from the twelve months before its end and nothing later."""
         first, last = first_hot(monday), (monday + timedelta(days=13)).isoformat()[:7]
 
         def at_hand(table: str, doc: Doc) -> bool:
@@ -90,9 +90,9 @@ class Past:
         return replace(found, earlier=found.earlier or self.series().oldest < found.first)
 
     def look(self) -> Act | None:
-        """Take the look that is due, or set the first of all days right; return the act that remembers it, or None.
+        """Run the pattern check that is due, or correct its first day. Return the act that records it, or None.
 
-        Whatever the records at hand believe, looks are counted from the first mood of all years.
+        Checks are counted from the first mood of all years, which may be archived.
         """
         desk = self._desk
         book, first = desk.book, self.series().first_mood
@@ -105,7 +105,7 @@ class Past:
         return remember(last.but(first=first)) if last is not None and last.first != first else None
 
     def _basis(self) -> tuple[Any, ...]:
-        """Return what the numbers of finished years follow from."""
+        """Return what the numbers of finished years depend on."""
         book = self._desk.book
         return self._desk.store.years.stamps(), book.settings.day_ends, gone(book)
 
@@ -129,7 +129,7 @@ class Past:
 
 
 def _read_on(day: date) -> Callable[[str, Doc], bool]:
-    """Return what of all years the look of `day` reads: the days of its window, and since when there is anything."""
+    """Return a filter for the check of `day`: the days of its window, and the oldest record of each table."""
     since = looks.window(day)[0].isoformat()[:7]
     oldest: dict[str, str] = {}
 

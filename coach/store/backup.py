@@ -1,10 +1,10 @@
-"""Backups: whole copies of the data file as it was, under the day they were made.
+"""Make, list and read backups: whole copies of the data file, named by the day they were made.
 
 backups/coach-2026-11-22.json                    before the first change of that day; the newest 14 are kept
-backups/coach-2026-11-22-before-restore.json     before something was put back; the newest 14 are kept
+backups/coach-2026-11-22-before-restore.json     before a restore; the newest 14 are kept
 backups/coach-2026-11-22-before-schema-v1.json   before a migration; kept
 backups/coach-2026-11-22-by-hand.json            asked for; kept
-backups/coach-2026-11-22-from-another.json       what another computer wrote, merged; the newest 14 are kept
+backups/coach-2026-11-22-from-another.json       a conflict copy that was merged; the newest 14 are kept
 backups/coach-2024.json                          a second copy of a finished year
 """
 
@@ -33,7 +33,7 @@ _PRUNED = {DAILY, BEFORE_RESTORE, BEFORE_MERGE, FROM_ANOTHER}
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy that can be put back. `why` is daily, by-hand, before-restore, before-merge or before-schema-vN."""
+    """A copy that can be restored. `why` is daily, by-hand, before-restore, before-merge or before-schema-vN."""
 
     path: Path
     day: date
@@ -43,7 +43,7 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What restoring would do to one table: how many records would come back, go, or be as they were then."""
+    """The effect of a restore on one table: how many records would come back, be removed, or change."""
 
     back: int = 0
     gone: int = 0
@@ -51,7 +51,7 @@ class Preview:
 
 
 class Backups:
-    """The backups of one folder. What writes here is called under the lock and raises OSError."""
+    """The backups of one folder. Methods that write are called under the lock and raise OSError."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
@@ -71,21 +71,21 @@ class Backups:
         return tuple(sorted(found, key=lambda b: (b.day, b.why != DAILY, b.number, b.why), reverse=True))
 
     def content(self, path: Path) -> Content:
-        """Return what a copy holds, in the present schema. Raises OSError, ValueError if it is not readable."""
+        """Return the content of a copy in the present schema. Raises OSError, ValueError if it cannot be read."""
         content = self._folder.open(path).read()
         if content is None:
             raise FileNotFoundError(path)
         return migrated(content)
 
     def newest_good(self) -> tuple[Backup, Content] | None:
-        """Return the newest copy that can be read in full, and what it holds."""
+        """Return the newest copy that can be read in full, and its content."""
         for backup in self.all():
             with contextlib.suppress(OSError, ValueError):
                 return backup, self.content(backup.path)
         return None
 
     def daily(self, day: date) -> None:
-        """Copy the data file as it is, unless that was done today already."""
+        """Copy the data file, unless that was done today already."""
         if self._done == day:
             return
         path = self._folder.backups / f"coach-{day.isoformat()}.json"
@@ -95,7 +95,7 @@ class Backups:
         self._done = day
 
     def make(self, day: date, why: str = BY_HAND) -> Backup:
-        """Copy the data file as it is, under a name of its own."""
+        """Copy the data file under a new name."""
         stem = f"coach-{day.isoformat()}" + ("" if why == DAILY else f"-{why}")
         name = self._next(stem)
         self._copy(self._folder.backups / name)
@@ -104,7 +104,7 @@ class Backups:
         return next(backup for backup in self.all() if backup.path.name == name)
 
     def move_here(self, path: Path, stem: str, day: date) -> None:
-        """Keep what another computer left at `path`, a copy of the file `stem`; it is part of the data by now."""
+        """Move the conflict copy at `path`, of the file `stem`, to the backups after it was merged."""
         steady(partial(self._disk.chmod, path, PRIVATE_FILE))
         make_folder(self._disk, self._folder.backups)
         part = stem.removeprefix("coach").strip("-")  # of a part of the data: not offered as the whole of it
@@ -114,16 +114,15 @@ class Backups:
         self._prune(FROM_ANOTHER)
 
     def mirror(self, path: Path) -> None:
-        """Keep a second copy of a finished year, as it has just been written."""
+        """Copy the file of a finished year to the backups."""
         self._write(self.second(path), read_file(self._disk, path))
 
     def second(self, path: Path) -> Path:
-        """Return where the second copy of a finished year is kept."""
+        """Return the path of the second copy of a finished year."""
         return self._folder.backups / path.name
 
     def _next(self, stem: str) -> str:
-        """Return the name after all that were given to `stem`: one that was pruned is not given again, since the
-        numbers tell which copy is older."""
+        """Return the name after all used names with `stem`: never that of a removed copy, as numbers tell the age."""
         given = re.compile(rf"{re.escape(stem)}(?:-(\d+))?\.json")
         matches = map(given.fullmatch, self._folder.names(self._folder.backups))
         found = [int(match[1] or 1) for match in matches if match]
@@ -145,7 +144,7 @@ class Backups:
 
 
 def preview(now: Docs, then: Docs) -> Mapping[str, Preview]:
-    """Return table → what putting `then` in the place of `now` would do; tables without any change are left out."""
+    """Return table → effect of replacing `now` by `then`, without the tables that stay the same."""
     found = {}
     for table in sorted({*now, *then}):
         here, there = now.get(table, {}), then.get(table, {})
@@ -160,5 +159,5 @@ def preview(now: Docs, then: Docs) -> Mapping[str, Preview]:
 
 
 def counts(docs: Docs) -> Mapping[str, int]:
-    """Return table → how many records are in it, deleted ones not counted."""
+    """Return table → number of records, without deleted ones."""
     return {table: sum(not doc.get("deleted") for doc in rows.values()) for table, rows in docs.items() if rows}

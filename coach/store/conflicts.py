@@ -26,7 +26,7 @@ from coach.store.store import Store
 from coach.store.whole import take_in
 
 BESIDE = ("address-book", "coach-imports")
-"""Files beside the data that are joined with copies of themselves."""
+"""Files beside the data file that are merged with their own conflict copies."""
 NAMES = (
     r"\.sync-conflict-\d{8}-\d{6}(?:-[A-Z0-9]{7})?",  # Syncthing
     r" ?[(\[][^()\[\]]*(?:[ck]onfli|конфл|競合|冲突|衝突|충돌|çakış)[^()\[\]]*[)\]]",  # Dropbox, Nextcloud, Seafile
@@ -35,7 +35,7 @@ NAMES = (
     r" \d{1,3}",  # iCloud
     r"-(?-i:[A-Z][\w-]{0,62})",  # OneDrive: the computer's name
 )
-"""What such programs put between a file's name and ".json", in the languages they speak."""
+"""Patterns of what such programs insert before ".json", in their languages."""
 _TICK = 100_000_000
 """Nanoseconds within which two changes of a folder may carry one time."""
 
@@ -48,7 +48,7 @@ def _pattern() -> re.Pattern[str]:  # 3 ms, and most folders have no copy
 
 
 def stem_of(name: str) -> str | None:
-    """Return of which file ("coach", "coach-2024", "address-book", …) `name` is a conflict copy; None if of none."""
+    """Return the stem of the file that `name` is a conflict copy of ("coach-2024", …), None if it is not a copy."""
     if not name.endswith(".json") or name == "coach.json":
         return None
     match = _pattern().fullmatch(name)
@@ -65,7 +65,7 @@ def copies(folder: Folder) -> Iterator[tuple[Path, str]]:
 
 
 class Arrivals:
-    """Watches one folder for what arrives from other computers, and takes it in."""
+    """Watch one folder for files from other computers and merge them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -74,7 +74,7 @@ class Arrivals:
         self._merged = 0
 
     def stirred(self) -> bool:
-        """Whether there may be something new: one stat, and one for each copy that is not whole yet."""
+        """Return whether there may be something new: one stat, and one for each incomplete copy."""
         try:
             return self._stamp(self._store.files.home) != self._seen or any(
                 self._stamp(path) != stamp for path, stamp in self._waiting.items()
@@ -83,9 +83,9 @@ class Arrivals:
             return False
 
     def take_in(self) -> bool:
-        """Merge what has arrived, and write what was acknowledged here and is not in the file any more.
+        """Merge new copies, and write records that were saved here and are missing from the file.
 
-        Returns whether the data changed. Never raises CoachError: what cannot be taken in now waits.
+        Return whether the data changed. Never raises CoachError: a copy that cannot be merged now is tried again.
         """
         store, changed = self._store, False
         if store.state.refuses is not None or store.state.damage is not None:
@@ -104,7 +104,7 @@ class Arrivals:
         return changed
 
     def news(self) -> tuple[str, ...]:
-        """Return one line if entries were merged since this was last asked."""
+        """Return one message if entries were merged since the last call."""
         count, self._merged = self._merged, 0
         return (words.merged(count),) if count else ()
 
@@ -128,7 +128,7 @@ class Arrivals:
             return False
 
     def _compare(self, year: Path) -> bool:
-        """Look whether a year's file was replaced by one that lacks what is in its second copy, and put that back."""
+        """Restore the records that a year's file lacks and its second copy has. Return whether the data changed."""
         store, second = self._store, self._store.backups.second(year)
         mine, there = self._stamp(second), self._stamp(year)
         if mine is None or there is None or mine.size == there.size:
@@ -154,7 +154,7 @@ class Arrivals:
 
 
 def join_beside(folder: Folder, copy: Path, target: Path) -> None:
-    """Join a copy of a file beside the data with that file. Raises OSError, ValueError."""
+    """Merge a conflict copy of a side file into that file. Raises OSError, ValueError."""
     there = folder.open(copy).read() or Content()
     here = folder.open(target).read() or Content()
     steady(lambda: folder.open(target).write(Content(merge(here.docs, there.docs), here.marks or there.marks)))

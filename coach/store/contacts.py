@@ -1,7 +1,7 @@
-"""The address book: imported contacts that nobody has written to, in a file of their own.
+"""Load and save the address book: imported contacts without any message yet.
 
-They are thousands, they change once a year, and nothing but the completion of a name needs them. So they stay
-out of the data file; `address-book.json` has the same form, with one table.
+There are thousands, they rarely change, and mainly the completion of names needs them. So they have a file of their
+own, `address-book.json`, in the format of the data file, with one table.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ TABLE = "contacts"
 
 
 def address_book(store: Store) -> Mapping[str, Doc]:
-    """Return the contacts by id; none if there is no address book or it cannot be read. Never raises."""
+    """Return the contacts by id, none if the address book is missing or cannot be read. Never raises."""
     try:
         content = store.files.open(store.files.home / ADDRESS_BOOK).read()
     except (OSError, ValueError):
@@ -26,7 +26,7 @@ def address_book(store: Store) -> Mapping[str, Doc]:
 
 
 def put_address_book(store: Store, contacts: Iterable[Doc]) -> None:
-    """Make `contacts`, each with an "id" of its own, the whole address book. Raises CoachError."""
+    """Replace the address book by `contacts`, each with its own "id". Raises CoachError."""
     docs: dict[str, Doc] = {doc["id"]: plain(doc) for doc in contacts}
     with store.locked():
         try:

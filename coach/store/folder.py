@@ -1,11 +1,11 @@
-"""The folder: what lies in it under which name, who may read it, what is left over, what is put aside.
+"""Name the files of a data folder, keep them private, and set damaged ones aside.
 
-coach.json                     this year, last year and all that is open
+coach.json                     the last twelve months, and everything that is still open
 coach-2024.json                a finished year
-coach-people.json              people one has not been in touch with for long
-coach-damaged-2026-11-22.json  what was unreadable that day, kept as it was
+coach-people.json              archived people
+coach-damaged-2026-11-22.json  a damaged file, as it was found that day
 backups/                       see `backup`
-.coach.lock, .coach-….tmp      the lock, and files that were being written when something ended
+.coach.lock, .coach-….tmp      the lock, and half-written files
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _OURS = re.compile(r"coach(?:[-. ].*)?\.json|address-book\.json")
 
 
 class Folder:
-    """One data folder. `root` is the folder people name; everything lies beside the file that coach.json is."""
+    """One data folder. `root` is the folder that the person names; coach.json in it may be a link to another folder."""
 
     def __init__(self, root: Path, disk: Disk, codec: Codec) -> None:
         self.root, self.disk, self.codec = root, disk, codec
@@ -43,12 +43,12 @@ class Folder:
 
     @property
     def file(self) -> Path:
-        """The data file itself, behind symbolic links, which are thus never replaced by a file."""
+        """The data file with symbolic links resolved, so that a link is never replaced by a file."""
         return Path(os.path.realpath(self.path))
 
     @property
     def home(self) -> Path:
-        """Where the data file really lies."""
+        """The folder of the resolved data file."""
         return self.file.parent
 
     @property
@@ -60,11 +60,11 @@ class Folder:
         return self.home / LOCK_NAME
 
     def open(self, path: Path) -> File:
-        """Return the data file at `path`, unread."""
+        """Return the data file at `path` without reading it."""
         return File(path, self.disk, self.codec)
 
     def names(self, folder: Path) -> list[str]:
-        """Return the names in a folder in order, none if it cannot be read."""
+        """Return the sorted names in a folder, none if it cannot be read."""
         try:
             return sorted(steady(lambda: self.disk.names(folder)))
         except OSError:
@@ -74,13 +74,13 @@ class Folder:
         return self.home / (f"coach-{year:04}.json" if year != QUIET else PEOPLE_NAME)
 
     def years(self) -> dict[int, Path]:
-        """Return year → file of all that has left the data file: quiet people first, then the finished years."""
+        """Return year → file of all archives: archived people first, then the finished years."""
         home, names = self.home, self.names(self.home)
         found = {int(match[1]): home / name for name in names if (match := _YEAR.fullmatch(name))}
         return {QUIET: home / PEOPLE_NAME, **found} if PEOPLE_NAME in names else found
 
     def ours(self) -> Iterator[Path]:
-        """Yield every file of data: the file, its years, what was put aside, the address book, the backups."""
+        """Yield every file with data: the data file, years, quarantined files, the address book, the backups."""
         yield from self._at_home()
         yield from self._in_backups()
 
@@ -95,12 +95,12 @@ class Folder:
         yield from (backups / name for name in self.names(backups) if _OURS.fullmatch(name))
 
     def temps(self) -> Iterator[Path]:
-        """Yield the files that somebody was writing, or was writing when something ended it."""
+        """Yield the temporary files of running and of killed writers."""
         for folder in (self.home, self.backups):
             yield from (folder / name for name in self.names(folder) if is_temp(name))
 
     def sweep(self, lock: Lock) -> None:
-        """Remove leftovers; only under the lock, since without it they may be a save that is under way."""
+        """Remove temporary files of killed writers. Needs the lock: without it, they may belong to a running save."""
         if not any(self.temps()):
             return
         try:
@@ -115,7 +115,7 @@ class Folder:
             lock.give_back()
 
     def make_private(self) -> str:
-        """Close what others could read. Returns a notice if there was anything, else nothing."""
+        """Make files private that others could read. Return a notice if there was one, else an empty string."""
         closed = [self._close(path, PRIVATE_FOLDER) for path in (self.root, self.backups)]
         closed.append(self._close(self.file, PRIVATE_FILE))
         # Into a closed folder nobody else can look, and after many years it holds many files.
@@ -128,7 +128,7 @@ class Folder:
         return words.PRIVATE if True in closed else ""
 
     def _close(self, path: Path, mode: int) -> bool | None:
-        """Give `path` its mode. Returns whether that worked, None if there was nothing to do."""
+        """Give `path` its mode. Return whether that worked, None if there was nothing to do."""
         try:
             found = steady(lambda: self.disk.stat(path)).st_mode
         except OSError:
@@ -144,7 +144,7 @@ class Folder:
         return after & 0o077 == 0
 
     def put_aside(self, path: Path, data: bytes, day: date) -> Path:
-        """Keep `data`, which was found unreadable at `path`, under a dated name; once, however often it is found.
+        """Write the damaged `data` of `path` to a file with a dated name, unless one with the same bytes is there.
 
         The caller holds the lock. Raises OSError.
         """
@@ -161,6 +161,6 @@ class Folder:
 
 
 def free_name(stem: str, taken: Container[str]) -> str:
-    """Return the first of stem.json, stem-2.json, … that is not taken."""
+    """Return the first of stem.json, stem-2.json, … that is not in `taken`."""
     names = chain([f"{stem}.json"], (f"{stem}-{number}.json" for number in count(2)))
     return next(name for name in names if name not in taken)

@@ -1,7 +1,7 @@
-"""Git and synchronising programs: what they need to know about a data folder, and how two versions are merged.
+"""Merge files for git, and tell git and Syncthing which files of a data folder belong to one computer.
 
 A data folder may be a git repository or part of one. Git then hands both versions of a file to the merge driver
-instead of putting markers into it; and the lock, the files that are being written and the copies stay out of it.
+instead of putting conflict markers into it.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ DRIVER = "coach"
 """The name under which git knows the merge driver."""
 ATTRIBUTES = (f"coach*.json merge={DRIVER} -text", f"address-book.json merge={DRIVER} -text")
 IGNORED = (".coach.lock", ".coach-*.tmp", "backups", "coach-damaged-*.json")
-"""What belongs to one computer: names that git and Syncthing read the same way."""
+"""Files that belong to one computer, as patterns that git and Syncthing read the same way."""
 SYNCTHING_ROOT, SYNCTHING_IGNORE = ".stfolder", ".stignore"
 
 
 def merge_files(mine: Path, theirs: Path) -> None:
-    """Make `mine` what both are together. Raises OSError, ValueError if one of them is no file of ours."""
+    """Merge `theirs` into `mine`. Raises OSError, ValueError if one is not a file of the coach."""
     mine.write_bytes(merge_bytes(mine.read_bytes(), theirs.read_bytes()))
 
 
 def prepare_git(folder: Path) -> None:
-    """Write .gitattributes and .gitignore, or add to them what they lack. Raises OSError."""
+    """Write .gitattributes and .gitignore, or add the missing lines. Raises OSError."""
     _add(folder / ".gitattributes", ATTRIBUTES)
     _add(folder / ".gitignore", IGNORED)
 
 
 def prepare_syncthing(folder: Path) -> Path | None:
-    """Add to .stignore what does not belong on other computers; returns that file, None outside of Syncthing's folders.
+    """Add the missing lines to .stignore. Return that file, None outside of Syncthing's folders.
 
     Syncthing reads the one file at the root of a folder that it shares, which may be above ours. Raises OSError.
     """

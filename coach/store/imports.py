@@ -1,7 +1,7 @@
-"""What imports leave behind: one file beside the data, with one document per imported account.
+"""Load and save what is known of imported accounts, one document for each.
 
-It is needed only while importing, so it stays out of the data file. It names people, so it is written like
-the data (owner-only, whole or not at all) and `forget` goes through it.
+Only imports need it, so it has a file of its own beside the data. It names people, so it is private like the data and
+`forget` removes people from it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TABLE = "accounts"
 
 
 def accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
-    """Return account id → what was found in it so far; nothing if there is no file or it cannot be read."""
+    """Return account id → what imports found in it so far, nothing if the file is missing or cannot be read."""
     try:
         content = store.files.open(store.files.home / IMPORTS).read()
     except (OSError, ValueError):
@@ -27,7 +27,7 @@ def accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
 
 
 def put_accounts(store: Store, found: Mapping[str, Mapping[str, Any]]) -> None:
-    """Make `found` (account id → plain values) what is kept. Raises CoachError."""
+    """Replace the file by `found`: account id → plain values. Raises CoachError."""
     docs: dict[str, Doc] = {key: plain({**doc, "id": key}) for key, doc in found.items()}
     with store.locked():
         try:

@@ -1,8 +1,7 @@
-"""The lock: one writer at a time, across processes, threads and crashes.
+"""Let one writer at a time change a folder, across processes, threads and crashes.
 
-`flock` on a small file that stays. The system lets go of it when a process ends, however it ends, so a dead
-writer never blocks a living one and nothing has to be judged stale. Somebody may still delete the lock file;
-a lock won on a file that has left its name is worth nothing, so it is given back and taken anew.
+`flock` on a small file that stays. The system releases it when a process ends, however it ends, so no lock is ever
+stale. If somebody deletes the lock file, a lock on the deleted file is worthless: it is released and acquired again.
 """
 
 from __future__ import annotations
@@ -26,11 +25,11 @@ WAIT = 10.0
 _TAKEN = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
 _PAUSES = (0.001, 0.002, 0.004, 0.008, 0.015)
 _SOON, _LONG = 0.001, 0.5
-"""The pause of whoever has waited for so many seconds: others who come and go all the time are not to win for ever."""
+"""Poll every `_SOON` seconds after `_LONG` seconds, so that newcomers do not always win."""
 
 
 class Lock:
-    """A re-entrant lock on the folder `home()` names. Raises CoachError after `wait` seconds, OSError from the disk."""
+    """A re-entrant lock on the folder that `home()` returns. Raises CoachError after `wait` seconds, OSError."""
 
     def __init__(
         self,
@@ -49,7 +48,7 @@ class Lock:
 
     @property
     def held(self) -> bool:
-        """Whether this object holds it now."""
+        """Whether this object holds the lock."""
         return self._depth > 0
 
     def __enter__(self) -> Lock:
@@ -62,7 +61,7 @@ class Lock:
         self.give_back()
 
     def take(self, wait: float) -> None:
-        """Take the lock, waiting at most `wait` seconds."""
+        """Acquire the lock, waiting at most `wait` seconds. Raises CoachError, OSError."""
         if not self.threads.acquire(timeout=wait):
             raise words.busy(wait)
         if self._depth == 0:
@@ -74,7 +73,7 @@ class Lock:
         self._depth += 1
 
     def give_back(self) -> None:
-        """Undo one `take`."""
+        """Release what one `take` acquired."""
         self._depth -= 1
         if self._depth == 0:
             fd, self._fd = self._fd, -1

@@ -1,7 +1,7 @@
-"""Moving: the whole data folder to another place, which may hold data already.
+"""Move the data to another folder, which may contain data already.
 
-What is copied is forced to the disk and read back before anything is removed, so that at every moment all of it
-is in one of the two places. Between the two steps the caller writes down where the data now is.
+Copies are forced to the disk and read back before anything is removed, so all data is in one of the two folders at
+every moment. Between the two steps the caller records where the data is now.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from coach.store.whole import take_in
 
 
 def move(source: Store, target: Store, note: Callable[[], None]) -> int:
-    """Move all files of `source` into the folder of `target`, call `note`, and then remove them where they were.
+    """Copy all files of `source` to the folder of `target`, call `note`, and then remove the originals.
 
-    Data that is there already is joined with it, record by record. Returns how many files were moved. Raises
-    CoachError; then everything is still where it was, and it can be done again.
+    Data that is there already is merged, record by record. Return how many files were moved. Raises CoachError; then
+    all data is still in its old place, and moving can be tried again.
     """
     old, new = source.files, target.files
     if old.home.resolve() == new.home.resolve():
@@ -51,7 +51,7 @@ def move(source: Store, target: Store, note: Callable[[], None]) -> int:
 
 
 def _bring(path: Path, old: Folder, target: Store, joins: bool) -> None:
-    """Copy or join one file. Raises OSError, CoachError."""
+    """Copy or merge one file. Raises OSError, CoachError."""
     new = target.files
     stem, in_backups = path.stem, path.parent == old.backups
     place = new.backups / path.name if in_backups else new.home / (FILE_NAME if path == old.file else path.name)
@@ -67,7 +67,7 @@ def _bring(path: Path, old: Folder, target: Store, joins: bool) -> None:
 
 
 def _copy(disk: Disk, path: Path, place: Path) -> None:
-    """Copy a file, durably, under a free name; one that is there already with the same content is left."""
+    """Copy a file durably under a free name, unless the same content is there already."""
     data = read_file(disk, path)
     if place.exists() and read_file(disk, place) == data:
         return

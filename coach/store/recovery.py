@@ -1,10 +1,9 @@
-"""Recovery: what to go on with when the data file cannot be read in full.
+"""Recover the data when the data file cannot be read in full.
 
-The file itself is left as it is and a copy of it is put aside under a dated name, so nothing is ever written
-over. What goes on is everything that is known: the records in memory if there are any, else the newest good
-backup, joined with every record that can be salvaged. It becomes the file with the next save and not before;
-the choices (what was salvaged, the backup) are there to be offered until then and after. With nothing to go on
-with, the data is shown empty and read-only, and stays so until a person decides.
+The damaged file stays as it is, and a copy of it is set aside under a dated name. The records in memory, or else the
+newest good backup, are joined with every record that can be salvaged; the next save writes them. What was salvaged
+and the backup can be offered to the person. If nothing is found, the data is shown empty and read-only until the
+person decides.
 """
 
 from __future__ import annotations
@@ -23,18 +22,18 @@ from coach.store.salvage import salvage
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """An unreadable data file: where it is kept, what was read out of it, and the newest good backup."""
+    """A damaged data file: its copy, the records salvaged from it, and the newest good backup."""
 
     aside: Path | None
     salvaged: Docs = field(default_factory=dict)
     backup: Backup | None = None
     notice: str = ""
     empty: bool = False
-    """Nothing at all is known to go on with."""
+    """No record was found anywhere."""
 
 
 def recover(folder: Folder, backups: Backups, data: bytes, memory: Content | None, day: date) -> tuple[Content, Damage]:
-    """Return what to go on with instead of the unreadable `data`. The caller holds the lock, if it could."""
+    """Return the content to use instead of the damaged `data`. The caller holds the lock, if it was free."""
     try:
         aside: Path | None = folder.put_aside(folder.file, data, day)
     except OSError:

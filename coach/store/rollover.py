@@ -9,7 +9,7 @@ then archived.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -43,10 +43,10 @@ class Years:
 
         `hot` was read before: a record that is archived meanwhile is then found in both, never in neither.
         """
-        whole: dict[str, dict[str, Doc]] = {}
+        whole: dict[str, Mapping[str, Doc]] = {}
         for docs in (*self.one_by_one(), hot):
             for table, rows in docs.items():
-                whole[table] = overlay(whole.get(table, {}), rows)
+                whole[table] = overlay(whole[table], rows) if whole.get(table) else rows
         return whole
 
     def some(self, hot: Docs, wanted: Callable[[str, Doc], bool]) -> Docs:

@@ -1,8 +1,7 @@
-"""Salvage: what a damaged file still holds, record by record.
+"""Read the records of a damaged file that are still complete.
 
-The bytes are walked from left to right. Where a table opens, its name is noted; where a row opens, it is read,
-and kept if it is whole and has an id. What cannot be read is stepped over. Nothing is guessed but the table of
-rows whose heading is gone, by the fields that only such records have.
+The bytes are scanned from left to right. The name of each table is remembered, each row is parsed, and complete rows
+with an id are returned; everything else is skipped. The table of rows without a heading is guessed from their fields.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _FIELDS: dict[str, frozenset[str]] = {
 
 
 def salvage(data: bytes) -> dict[str, dict[str, Doc]]:
-    """Return every record that can be read out of `data`, whatever `data` is. Never raises."""
+    """Return every record that can be read from `data`, whatever `data` is. Never raises."""
     text = data.decode("utf-8", errors="replace")
     decoder = json.JSONDecoder(parse_constant=lambda _: None)
     found: dict[str, dict[str, Doc]] = {}
@@ -79,7 +78,7 @@ def _table_of(doc: Doc) -> str:
 
 
 def _storable(value: Any) -> Any:
-    """Return `value` without what JSON cannot carry: halves of characters, numbers beyond 64 bits."""
+    """Return `value` without what JSON cannot store: lone surrogates, numbers beyond 64 bits."""
     if isinstance(value, str):
         return _LONE.sub("\ufffd", value)
     if isinstance(value, dict):

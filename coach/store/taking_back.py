@@ -1,7 +1,7 @@
-"""Taking back: what a merge or an import did, kept so that one key can undo it, after a restart too, however large.
+"""Record what a merge or an import changed, so that one key undoes it, also after a restart.
 
-The data file gets one small action, which names a file among the backups; that holds, for every record that was
-touched, what stood there before. The file belongs to this computer: an action from elsewhere cannot be undone here.
+The data file gets one small action that names a file in the backups with the previous version of every changed
+record. That file belongs to this computer: actions of another computer cannot be undone here.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _PREFIX = "coach-undo-"
 
 
 def as_action(store: Store, after: Docs, says: str, log: Mapping[str, Doc]) -> Doc:
-    """Write down how the records `after` stand now; return the action to be saved with them. Raises CoachError.
+    """Write the present versions of the records `after`, and return the action to save with them. Raises CoachError.
 
-    `log` holds actions that are to be saved too. Call it under the lock.
+    `log` has actions that are saved too. Call it under the lock.
     """
     known = store.history()
     try:
@@ -37,7 +37,7 @@ def as_action(store: Store, after: Docs, says: str, log: Mapping[str, Doc]) -> D
 
 
 def _keep_steps(folder: Folder, before: Docs, after: Docs, log: Mapping[str, Doc], says: str) -> Doc:
-    """Write the file; of a record that is new, only its id is kept. Raises OSError."""
+    """Write the file; a new record has only its id in it. Raises OSError."""
     now, key = datetime.now(UTC), uuid4().hex
     name = f"{_PREFIX}{now:%Y%m%dT%H%M%S}-{key[:12]}.json"
     steps: dict[str, Doc] = {}
@@ -59,7 +59,7 @@ def _keep_steps(folder: Folder, before: Docs, after: Docs, log: Mapping[str, Doc
 
 
 def steps_of(folder: Folder, name: str) -> list[dict[str, Any]]:
-    """Return table, record, and before and after if it was there before, of each record; none if nothing is kept."""
+    """Return the changes in the file `name`: table and record, before and after if it was not new; maybe none."""
     if not name.startswith(_PREFIX) or "/" in name:
         return []
     try:

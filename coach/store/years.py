@@ -1,13 +1,12 @@
-"""Years: which records belong to a finished year, and which stay at hand however old they are.
+"""Decide which records are archived in the file of their year, and which stay in the data file.
 
-This is the one place in the room that knows a little of what the tables mean. At hand are this month and the
-eleven before it, and what today's page may still need: everything open, and of every person and every question
-the newest. The rest moves to the file of its year, which by then has ended. Months and not whole years, so that
-a second year of use costs no more than the first.
+This is the only module of the store that knows what the tables mean. The last twelve months stay, and what today's
+page may still need: everything open, and the newest record of every person and every question. The rest moves to the
+file of its year. The limit is a month and not a year, so that a second year of use costs no more than the first.
 
-People do not pass with a year. Those with whom nothing has passed for as long, and who owe and are owed nothing,
-move with their last messages to a file of their own, where every search for a name looks too; but for some, so
-that there is somebody to say hello to again.
+People are archived only when inactive: no message for as long, and nothing owed on either side. They move with their
+last messages to a file of their own, which every search for a name reads too. Some of them stay, as suggestions for a
+hello.
 """
 
 from __future__ import annotations
@@ -28,38 +27,38 @@ DATED = {
     "asked": "day",
     "reviews": "day",
 }
-"""Table → the field that begins with the record's year and month. Other tables are always at hand."""
+"""Table → the field that begins with the record's year and month. Other tables are never archived."""
 QUIET = 0
-"""Stands for a year: the file of people one has not been in touch with for long."""
+"""Stands for a year: the file of archived people."""
 QUIET_AT_HAND = 40
-"""How many such people stay at hand: close ones first, then those one talked with last."""
+"""How many inactive people stay in the data file: close ones first, then those one talked with last."""
 ABOUT_PEOPLE = ("messages", "notes", "boundaries")
-"""Tables whose records name a person: whoever is in one of them at hand is at hand too."""
+"""Tables whose records name a person, who then stays in the data file too."""
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 def first_hot(day: date) -> str:
-    """Return the first month that is at hand on `day`, as "2025-12": this month and eleven before it are."""
+    """Return the first of the twelve months that stay in the data file on `day`, as "2025-12"."""
     year, month = divmod(day.year * 12 + day.month - 12, 12)
     return f"{year:04}-{month + 1:02}"
 
 
 def month_of(table: str, doc: Doc) -> str | None:
-    """Return the month a record is dated in, by its own wall clock; None if it has none."""
+    """Return the month of a record's date, by its own wall clock, None without a date."""
     at = doc.get(DATED.get(table, ""))
     return at[:7] if isinstance(at, str) and _MONTH.match(at) else None
 
 
 def is_past(table: str, doc: Doc, hot: str) -> bool:
-    """Whether a record is dated before the month `hot`, whether or not something keeps it at hand."""
+    """Return whether a record is dated before the month `hot`."""
     month = month_of(table, doc)
     return month is not None and month < hot
 
 
 def finished(docs: Docs, hot: str) -> dict[int, dict[str, dict[str, Doc]]]:
-    """Return year → table → id → document of all that may leave, the months from `hot` on being at hand.
+    """Return year → table → id → document of all records that may be archived; months from `hot` on stay.
 
-    Under QUIET are people, with their last messages.
+    The key QUIET has people, with their last messages.
     """
     leaving: dict[int, dict[str, dict[str, Doc]]] = {}
     for table in DATED:
@@ -79,7 +78,7 @@ def finished(docs: Docs, hot: str) -> dict[int, dict[str, dict[str, Doc]]]:
 
 
 def _quiet(docs: Docs, leaving: Mapping[int, Mapping[str, Mapping[str, Doc]]], hot: str) -> dict[str, dict[str, Doc]]:
-    """Return the people who may leave, and what would stay of their messages for being the newest."""
+    """Return the people who may be archived, and those of their messages that would otherwise stay."""
     people, messages = docs.get("people", {}), docs.get("messages", {})
     gone = {table: {key for year in leaving.values() for key in year.get(table, ())} for table in ABOUT_PEOPLE}
     needed: set[Any] = set()
@@ -111,7 +110,7 @@ def _quiet(docs: Docs, leaving: Mapping[int, Mapping[str, Mapping[str, Doc]]], h
 
 
 def is_open(table: str, doc: Doc, hot: str) -> bool:
-    """Whether a record that is old enough to leave is not finished itself."""
+    """Return whether an old record is still open."""
     if doc.get("deleted"):
         return False
     if table == "blocks":
@@ -132,7 +131,7 @@ def _reaches(until: Any, hot: str) -> bool:
 
 
 def _newest(table: str, rows: Mapping[str, Doc]) -> Iterator[str]:
-    """Yield the ids of records that stay because nothing newer of their sort has come."""
+    """Yield the ids of records that stay because they are the newest of their sort."""
     sort = _SORTS.get(table)
     if sort is None:
         return
