@@ -15,6 +15,7 @@ from coach.domain.text import clean
 from coach.importers.files.csv_reader import HEADER_HEAD, find_header, normalize_header
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding
+from coach.importers.mail.mbox import begins_with_separator
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,6 @@ _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"BEGIN:VCALENDAR", "icalendar", ""),
 )
 _DESCRIBED = 64  # members of a container, beyond which unknown ones are not looked at closely
-_MBOX = re.compile(
-    rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) +[A-Z][a-z]{2} +\d{1,2} +\d\d?:\d\d(?::\d\d)?"
-    rb"(?: +[A-Z]{1,5}| +[+-]\d{4})? +\d{4}(?: +[+-]\d{4})?[ \t]*\r?\n"
-)
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
 _MAIL_FROM = re.compile(rb"^from:[ \t]", re.I | re.M)
 _MAIL_ID = re.compile(rb"^(?:date|message-id|received|return-path|delivered-to):[ \t]?", re.I | re.M)
@@ -103,7 +100,7 @@ def detect_format(member: Member, *, describe: bool = True) -> DetectedFormat:
             return _named_format(member, name, variant, f"begins {start.decode()}")
     if lower.startswith((b"<!doctype html", b"<html")):
         return _named_format(member, "html", "", "begins as a web page")
-    if _MBOX.match(bare):
+    if begins_with_separator(bare):
         return DetectedFormat("mail", "mbox", 1.0, ("begins with an mbox separator",))
     if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
         return _named_format(member, "apple_health", "", "an element HealthData")

@@ -196,12 +196,15 @@ def _is_group(rows: Sequence[MessageRow], others: Sequence[str], owner: Owner, n
 
 
 def _names_several(row: MessageRow, owner: Owner, names: NameIndex, senders: set[str]) -> bool:
-    """Whether a TO without addresses lists several people. Names themselves hold commas ("Tamm, MBA")."""
-    _, comma, rest = row.to.partition(", ")
-    if not comma or fold(row.to) in senders or fold(row.to) == owner.name or names.known(row.to):
+    """Return whether a TO without addresses lists several people.
+
+    LinkedIn joins names by a bare comma. Names themselves can hold commas too ("Tamm, MBA").
+    """
+    _, *rest = re.split(r", ?", row.to)
+    if not rest or fold(row.to) in senders or fold(row.to) == owner.name or names.known(row.to):
         return False
-    titled = bool(row.title)
-    return titled or not all(_CREDENTIAL.fullmatch(part) for part in rest.split(", ")) or names.known(rest)
+    credentials = all(_CREDENTIAL.fullmatch(part) for part in rest)
+    return bool(row.title) or not credentials or names.known(", ".join(rest))
 
 
 def _make_messages(key: str, person: str, rows: Sequence[MessageRow]) -> list[ImportedMessage]:

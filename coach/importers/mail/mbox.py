@@ -1,9 +1,8 @@
-"""Splitting an mbox: a stream of bytes in, one small piece per mail out, however large the file is.
+"""Split an mbox into mails, however large the file is.
 
-The splitter of the standard library takes every line that begins with "From " for a new mail, so a letter that
-says "From here the harbour looks small" becomes two. Here a separator is the whole line a mail program writes:
-"From ", one word, and a date; and a header line has to follow it. Bodies are passed over at the speed of a
-byte search and never kept, except the first bytes of those somebody asks for.
+A separator is a whole line that a mail program writes: "From ", one word and a date, or, after an empty line, an
+address, a hyphen or nothing in place of them. A header line follows it. The standard library takes every line
+that begins with "From " for a new mail, which splits letters.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ BODY_LIMIT = 1 << 18
 _BLOCK = 1 << 20
 _LINE_LIMIT = 1024  # a separator is one short line
 _MARK = b"\nFrom "
+_EMPTY_LINE = b"\n\n"
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -28,12 +28,13 @@ _MONTHS = {
         start=1,
     )
 }
-_SEPARATOR = re.compile(
+_DATED_SEPARATOR = re.compile(
     rb"\nFrom [^ \t\r\n]+[ \t]+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
     rb"[ \t]+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ \t]+(\d{1,2})"
-    rb"[ \t]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:[ \t]+([+-]\d{4}|[A-Z]{1,5}))?[ \t]+(\d{4})"
-    rb"(?:[ \t]+([+-]\d{4}))?[ \t]*(?=\r?\n|\Z)"
+    rb"(?:[ \t]+(?P<early>\d{4}))?[ \t]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:[ \t]+([+-]\d{4}|[A-Z]{1,5}))?"
+    rb"(?(early)|[ \t]+(\d{4}))(?:[ \t]+([+-]\d{4}))?[ \t]*(?=\r?\n|\Z)"
 )
+_UNDATED_SEPARATOR = re.compile(rb"\nFrom (?:-|[^ \t\r\n]*@[^ \t\r\n]*)?[ \t]*(?=\r?\n|\Z)")
 _HEADER_FOLLOWS = re.compile(rb"\r?\n(?:[!-9;-~]{1,200}[ \t]*:|>From |\Z)|\Z")
 _HEAD_END = re.compile(rb"\n\r?\n")
 
@@ -43,7 +44,7 @@ class RawMail:
     """One mail as it stands in the file."""
 
     stamp: datetime | None
-    """The moment in the separator, UTC: when the mail reached this mailbox. None for a mail of its own file."""
+    """When the mail reached this mailbox (UTC), if the separator says it."""
     head: bytes
     """The header block without the empty line that ends it, at most `HEAD_LIMIT` bytes."""
     body: bytes
@@ -60,13 +61,13 @@ def split_mbox(stream: BinaryIO, wanted: BodyFilter | None = None) -> Iterator[R
     Needs about 2 MB of memory, whatever the file holds. Raises what reading the stream raises, nothing else.
     """
     mail: _MailBuffer | None = None
-    for stamp, data in _split_pieces(stream):
-        if stamp is not None:
+    for piece in _split_pieces(stream):
+        if isinstance(piece, re.Match):
             if mail is not None:
                 yield mail.done()
-            mail = _MailBuffer(stamp, wanted)
+            mail = _MailBuffer(_parse_separator_time(piece), wanted)
         elif mail is not None:
-            mail.add(data)
+            mail.add(piece)
     if mail is not None:
         yield mail.done()
 
@@ -81,25 +82,33 @@ def read_single_mail(stream: BinaryIO, wanted: BodyFilter | None = None) -> RawM
 
 
 def is_mbox(head: bytes) -> bool:
-    """Whether a mail file that begins with `head` is an mbox: a mail by itself begins with a header."""
+    """Return whether a mail file that begins with `head` is an mbox: a mail by itself begins with a header."""
     return head.lstrip(b"\xef\xbb\xbf\r\n").startswith(b"From ")
 
 
+def begins_with_separator(head: bytes) -> bool:
+    """Return whether a file begins with a whole separator line and a header."""
+    return _match_separator(b"\n\n" + head.lstrip(b"\xef\xbb\xbf\r\n"), 1) is not None
+
+
 def _match_separator(data: bytes, at: int) -> re.Match[bytes] | None:
-    found = _SEPARATOR.match(data, at)
+    """Return the separator at a line end. One without a date needs an empty line before it."""
+    found = _DATED_SEPARATOR.match(data, at)
+    if found is None and data[:at].endswith((b"\n", b"\n\r")):
+        found = _UNDATED_SEPARATOR.match(data, at)
     return found if found is not None and _HEADER_FOLLOWS.match(data, found.end()) else None
 
 
-def _split_pieces(stream: BinaryIO) -> Iterator[tuple[datetime | None, bytes]]:
-    """Yield (stamp, nothing) at each separator, and (None, bytes) for what lies between them.
+def _split_pieces(stream: BinaryIO) -> Iterator[re.Match[bytes] | bytes]:
+    """Yield each separator, and the bytes between separators in pieces.
 
     Bytes after a separator begin with the newline that ends it, so an empty header block looks like any other.
     """
-    data, ended = b"\n", False
+    data, ended = _EMPTY_LINE, False
     while not ended:
         block = stream.read(_BLOCK)
         ended = not block
-        data += block.removeprefix(b"\xef\xbb\xbf") if data == b"\n" else block
+        data += block.removeprefix(b"\xef\xbb\xbf") if data == _EMPTY_LINE else block
         start = at = 0
         while (at := data.find(_MARK, at)) >= 0:
             if len(data) - at < _LINE_LIMIT and not ended:
@@ -107,21 +116,24 @@ def _split_pieces(stream: BinaryIO) -> Iterator[tuple[datetime | None, bytes]]:
             if (found := _match_separator(data, at)) is None:
                 at += 1
                 continue
-            yield None, data[start : at + 1]
-            yield _parse_separator_time(found), b""
+            yield data[start : at + 1]
+            yield found
             start = at = found.end() + (data[found.end() : found.end() + 1] == b"\r")
         if ended:
-            yield None, data[start:]
+            yield data[start:]
             return
-        keep = at if at >= 0 else max(start, len(data) - len(_MARK) + 1)
-        yield None, data[start:keep]
+        keep = at if at >= 0 else len(data) - len(_MARK) + 1
+        keep = max(start, keep - len(_EMPTY_LINE))  # the empty line before a separator
+        yield data[start:keep]
         data = data[keep:]
 
 
-def _parse_separator_time(found: re.Match[bytes]) -> datetime:
-    """The moment a separator names; one that no calendar has becomes the first of January of its year."""
-    month, day, hour, minute, second, zone, year, last = found.groups()
-    zone = zone or last  # some write the zone after the year
+def _parse_separator_time(found: re.Match[bytes]) -> datetime | None:
+    """Return the time that a separator gives, if any. A day that no calendar has becomes the first of January."""
+    if found.re is _UNDATED_SEPARATOR:
+        return None
+    month, day, early_year, hour, minute, second, zone, year, last = found.groups()
+    year, zone = year or early_year, zone or last  # some write the year before the time, or the zone after the year
     offset = UTC
     if zone is not None and zone[:1] in b"+-":
         minutes = int(zone[1:3]) * 60 + int(zone[3:5])

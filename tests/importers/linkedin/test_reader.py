@@ -270,3 +270,25 @@ def test_a_hostile_name_comes_out_clean(tmp_path: Path) -> None:
     evil = replace(BEN, name="\x1b[31mBen [/oops] \u202e Brandt")
     found = bring(tmp_path, [talk(Line(at(1), True, "a"), Line(at(2), False, "b"), who=evil)])
     assert found.people["ben-brandt-2"].name == "Ben [/oops] Brandt"
+
+
+def test_names_joined_by_a_bare_comma_are_a_group_and_titles_are_not(tmp_path: Path) -> None:
+    rows = [
+        ("A1", "Mara Quill", "Wenira Emberwell,Tobin Ashgrove"),
+        ("A2", "Runanna Ashbank", "Mara Quill,Pell Oakhurst"),
+        ("A3", "Mara Quill", "Orla Fennwick,CHS"),
+        ("A4", "Mara Quill", "Runanna Ashbank"),
+    ]
+    head = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
+    text = "".join(
+        f'{key},,{sender},https://www.linkedin.com/in/{sender.split()[0].lower()},"{to}",2021-09-14 13:30:16 UTC,,hi,INBOX\n'
+        for key, sender, to in rows
+    )
+    (tmp_path / "messages.csv").write_text(head + text)
+    found = read_exports([tmp_path / "messages.csv"], me="mara")[0]
+    assert {key: thread.kind for key, thread in found.threads.items()} == {
+        "A1": "group_thread",
+        "A2": "group_thread",
+        "A3": "direct",
+        "A4": "direct",
+    }

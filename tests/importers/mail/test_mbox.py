@@ -58,11 +58,22 @@ def test_line_ends_of_windows_make_no_difference() -> None:
         (b"From a@b.c Mon Jan 05 09:00:00 PST 2026", (2026, 1, 5, 9, 0, 0)),
         (b"From a@b.c Mon Jan 05 09:00:00 2026 +0100", (2026, 1, 5, 8, 0, 0)),
         (b"From a@b.c Mon Jan 05 09:00 2026", (2026, 1, 5, 9, 0, 0)),
+        (b"From a@b.c Mon Jan 05 2026 09:00:00", (2026, 1, 5, 9, 0, 0)),
         (b"From a@b.c Mon Feb 31 09:00:00 2026", (2026, 1, 1, 0, 0, 0)),
     ],
 )
 def test_the_separator_tells_when_the_mail_came(line: bytes, moment: tuple[int, ...]) -> None:
     assert parts(line + b"\nA: b\n\n")[0].stamp == datetime(*moment, tzinfo=UTC)  # type: ignore[misc,arg-type]
+
+
+@pytest.mark.parametrize("line", [b"From ", b"From - ", b"From 1844347792267117879@xxx"])
+def test_a_separator_without_a_date_follows_an_empty_line(line: bytes) -> None:
+    data = line + b"\nSubject: a\n\ntext\n" + line + b"\nNote: text\n\n" + line + b"\nSubject: b\n\n"
+    assert [(mail.stamp, mail.head) for mail in parts(data)] == [(None, b"Subject: a"), (None, b"Subject: b")]
+
+
+def test_a_place_after_from_is_text() -> None:
+    assert len(parts(LINE + b"\nSubject: a\n\nA postcard\n\nFrom Lisbon\nP.S.: later\n")) == 1
 
 
 @pytest.mark.parametrize(
