@@ -1,5 +1,5 @@
-"""What people do: every use case as a pure function of the book and the moment, giving the change to be saved.
+"""What people do: each action is a pure function of the journal and the moment that returns what to save.
 
-An act is made with its arguments and carried out by the desk: `desk.do(mood.log(3))`. The screen and the
-shell use the same acts, so they cannot disagree about what a key or a command means.
+An action is made with its arguments and run by the service: `service.do(mood.log(3))`. Screen and shell use the same
+actions, so a key and a command do the same.
 """

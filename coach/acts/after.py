@@ -1,4 +1,4 @@
-"""After a block, as acts: was it a chore, what was the break, how an end is noticed, one takeaway from reading."""
+"""Actions after a block: rate how much of a chore it was, begin a break, choose the signal, keep a takeaway."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def chore(value: int, block_id: str = "") -> Act:
     if not 1 <= value <= 5:
         raise NotUnderstood("A chore is a number from 1 to 5.", hint="1 not at all, 5 very much.")
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         block = _block(book, block_id).but(chore=value)
         return Change(f"Saved: chore {value} of 5.", (block,), about=block.id)
 
-    return act
+    return run_action
 
 
 def rest(kind: Literal["away", "screen"], block_id: str = "") -> Act:
@@ -35,7 +35,7 @@ def rest(kind: Literal["away", "screen"], block_id: str = "") -> Act:
     if kind not in RESTS:
         raise NotUnderstood("A break is away or at the screen.", hint="coach focus break away")
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         block = _block(book, block_id)
         until = exact(now) + break_for(block, book.settings, now)
         return Change(
@@ -44,13 +44,13 @@ def rest(kind: Literal["away", "screen"], block_id: str = "") -> Act:
             about=block.id,
         )
 
-    return act
+    return run_action
 
 
 def noticed_by(*, bell: bool, notify: bool) -> Act:
     """Choose how the end of a block is noticed, beyond what the screen shows."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         words = {
             (False, False): "on the screen",
             (True, False): "by a bell",
@@ -60,7 +60,7 @@ def noticed_by(*, bell: bool, notify: bool) -> Act:
         settings = book.settings.but(bell=bell, notify=notify)
         return Change(f"An end is noticed {how}.", (settings,), about=SETTINGS_ID)
 
-    return act
+    return run_action
 
 
 def takeaway(text: str, block_id: str = "") -> Act:
@@ -69,11 +69,11 @@ def takeaway(text: str, block_id: str = "") -> Act:
     if not line:
         raise NotUnderstood("The takeaway is still empty.", hint="One line is enough.")
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         note = Note(at=now, kind="takeaway", text=line, block=block_id)
         return Change("Kept: one takeaway.", (note,), about=note.id)
 
-    return act
+    return run_action
 
 
 def _block(book: Book, block_id: str) -> Block:

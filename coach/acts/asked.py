@@ -1,6 +1,6 @@
-"""Questions and suggestions, as acts: put off, muted, let in again. Dismissing starts a long clock.
+"""Actions about advice: snooze it, mute a rule, let a muted rule speak again.
 
-Each is a record of its own, so it survives a restart, comes along to another computer and can be undone.
+Each answer is a record, so it survives a restart, reaches other computers and can be undone.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ MUTED_FOR = 28
 
 
 def shown() -> Act:
-    """Note that today's suggestion was shown, so that its cool-down holds. Nothing to undo, nothing to say."""
+    """Record that today's advice was shown, which starts its cool-down. It cannot be undone and shows no message."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         from coach.advice.suggestion import record_shown, suggest
 
         said = suggest(book, now).line
@@ -32,20 +32,20 @@ def shown() -> Act:
         puts = (record,) if record and book.get(Asked, record.id) is None else ()
         return Change("", puts, undoable=False)
 
-    return act
+    return run_action
 
 
 def put_off(topic: str = "", person: str = "") -> Act:
     """Dismiss a suggestion, by default the one of now: it stays away for its own while, and for thirty days after
     the third time. Raises CoachError if nothing is suggested."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         about, whom = (topic, person) if topic else _line(book, now)
         today = day_of(now, book.settings.day_ends)
         asked = Asked(topic=about, at=now, day=today, outcome="dismissed", person=whom)
         return Change(_put_off_until(book, asked), (asked,), about=asked.id)
 
-    return act
+    return run_action
 
 
 def mute(topic: str = "", days: int | None = MUTED_FOR) -> Act:
@@ -53,7 +53,7 @@ def mute(topic: str = "", days: int | None = MUTED_FOR) -> Act:
     itself for so many days, with None for good. Raises NotUnderstood for one or a span that there is not, CoachError
     without a line."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         key = _key(book, topic) if topic else _line(book, now)[0]
         today = day_of(now, book.settings.day_ends)
         if days is not None and not 1 <= days <= 3660:
@@ -62,20 +62,20 @@ def mute(topic: str = "", days: int | None = MUTED_FOR) -> Act:
         asked = Asked(topic=key, at=now, day=today, outcome="muted", until=until)
         return Change(f"Muted: {_name(book, key)}, {_until(until)}.", (asked,), about=asked.id)
 
-    return act
+    return run_action
 
 
 def unmute(topic: str) -> Act:
     """Let a muted rule speak again. Raises NotUnderstood for a rule that is not muted."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         key, today = _key(book, topic), day_of(now, book.settings.day_ends)
         found = tuple(a.but(deleted=True) for a in _mutings(book, today) if a.topic == key)
         if not found:
             raise NotUnderstood(f"It is not muted: {_name(book, key)}.", hint="coach mute --list shows what is.")
         return Change(f"May speak again: {_name(book, key)}.", found, about=found[0].id)
 
-    return act
+    return run_action
 
 
 def muted(book: Book, now: datetime) -> list[tuple[str, str, str]]:

@@ -1,8 +1,8 @@
-"""Stepping away, as acts: everything is silent until a day, and what was due moves by as many days.
+"""Actions for stepping away and coming back.
 
-The days away are set down in the settings and are no working days, so silence of others does not grow while
-the person is away; dates that were chosen (a thread put off, a draft, a next step) move with them. Coming back
-earlier gives back what was not used. Both can be undone.
+Days away are stored in the settings and are no working days, so silence does not grow on them. Chosen dates (a
+snoozed conversation, a draft, a next step) move by as many days; coming back early moves them back by the unused
+days.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def away(word: str = "tomorrow") -> Act:
     A running block ends, and its part counts. Days begin when the person's day does (04:00 unless set).
     """
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         settings = _returned(book.settings, now) if _is_away(book.settings, now) else book.settings
         until = moment(word, settings, now)
         days = days_between(now, until, settings.day_ends)
@@ -46,13 +46,13 @@ def away(word: str = "tomorrow") -> Act:
         says = see_you(now, until, settings.day_ends)
         return Change(says, (changed, *ended, *moved), about=SETTINGS_ID, named="the stepping away.")
 
-    return act
+    return run_action
 
 
 def back() -> Act:
     """Come back. Days that were not used are working days again, and what was due moves back by them."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         settings = book.settings
         if not _is_away(settings, now):
             raise CoachError("You are here already.", hint="s, or coach away monday, steps away.")
@@ -61,7 +61,7 @@ def back() -> Act:
         says = "Welcome back. Everything is as you left it."
         return Change(says, (changed, *moved), about=SETTINGS_ID, named="the coming back.")
 
-    return act
+    return run_action
 
 
 def moment(word: str, settings: Settings, now: datetime) -> datetime:

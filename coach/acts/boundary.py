@@ -1,4 +1,4 @@
-"""Boundaries, as acts: set one, note what was done about it, lift it. No line that is shown holds the name."""
+"""Actions about boundaries: set one, record a step or a note, lift it. No message they return holds the name."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ def read(line: str, book: Book) -> tuple[str, str]:
 
 
 def draw(who: str, reason: Reason = "other", *, note: str = "") -> Act:
-    """Draw a boundary towards `who` (an id or a name): from now on they are on no list."""
+    """Set a boundary towards `who` (an id or a name): from now on they are on no list."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
         boundary = Boundary(person=person.id, at=now, reason=reason, note=clean(note, NOTE_LIMIT, lines=True))
         says = "Done. They are out of every list from now on."
         return Change(says, (boundary,), about=boundary.id, named="the boundary.")
 
-    return act
+    return run_action
 
 
 def add(boundary_id: str, *, step: str = "", note: str = "") -> Act:
@@ -48,7 +48,7 @@ def add(boundary_id: str, *, step: str = "", note: str = "") -> Act:
     if step and step not in STEPS:
         raise NotUnderstood(f"A step is {' or '.join(STEPS)}.")
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         known = book.get(Boundary, boundary_id)
         if known is None:
             raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")
@@ -58,7 +58,7 @@ def add(boundary_id: str, *, step: str = "", note: str = "") -> Act:
         named = f"the note that it is {step}." if step else "the private note."
         return Change(says, (known.but(steps=steps, note=text),), about=known.id, named=named)
 
-    return act
+    return run_action
 
 
 def open_today(book: Book, now: datetime) -> Boundary | None:
@@ -71,7 +71,7 @@ def open_today(book: Book, now: datetime) -> Boundary | None:
 def lift(who: str) -> Act:
     """Lift the boundaries towards `who` (an id, or a whole name): they are in the lists again."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         named = {p.id for _, p in behind(book) if p is not None and who and (p.id == who or p.folded == fold(who))}
         found = tuple(b.but(deleted=True) for b in book.all(Boundary) if b.person in named or b.id == who)
         if not found:
@@ -81,4 +81,4 @@ def lift(who: str) -> Act:
         says = "Lifted. They are in your lists again."
         return Change(says, found, about=found[0].person, named="the lifting of a boundary.")
 
-    return act
+    return run_action

@@ -1,4 +1,4 @@
-"""A change: what an act wants saved, the line that says so, and how it is stamped and made undoable."""
+"""The result of an action: the records to save, the message to show, and how records are stamped and made undoable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts, as acts: a text waits till tomorrow, or went out and is logged. Nothing here sends anything."""
+"""Actions about drafts: park a text until tomorrow, or log it as sent. Nothing here sends anything."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def park(text: str, *, to: str = "", kind: Parked = "draft", note_id: str = "") 
     if not text:
         raise NotUnderstood("There is no text to keep yet.", hint="A few words are enough.")
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person = whom(book, to)
         due = day_of(now, book.settings.day_ends) + timedelta(days=1)
         fields: dict[str, Any] = {
@@ -40,20 +40,20 @@ def park(text: str, *, to: str = "", kind: Parked = "draft", note_id: str = "") 
         whose = f" for {person.name}" if person else ""
         return Change(f"Parked till tomorrow: the draft{whose}.", (note,), about=note.id)
 
-    return act
+    return run_action
 
 
 def went_out(text: str, *, to: str, note_id: str = "") -> Act:
     """Log a draft as a message I sent to `to` (an id or a line with a name), and put its parked copy away."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         line_is_id = person_of(book, to) is not None
         logged = (sent("", to=to, text=text) if line_is_id else sent(to, text=text))(book, now)
         parked = book.get(Note, note_id) if note_id else None
         put_away = () if parked is None else (parked.but(closed_at=now),)
         return Change(logged.says, (*logged.puts, *put_away), about=logged.about)
 
-    return act
+    return run_action
 
 
 def parked(book: Book) -> tuple[Note, ...]:

@@ -1,4 +1,4 @@
-"""The experiment and the own question, as acts: choose what a coin decides, end it without a word, ask one thing."""
+"""Actions about the experiment and the own question: start, end, choose the question, record a withdrawn finding."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def start(marker: str, seed: int | None = None) -> Act:
     name = marker_named(marker, CHOICES)
     coin = randbits(32) if seed is None else seed
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         today = day_of(now, book.settings.day_ends)
         if trials.running(book, today) is not None:
             raise CoachError("An experiment is running already.", hint="It can be ended at any time, without a word.")
@@ -55,20 +55,20 @@ def start(marker: str, seed: int | None = None) -> Act:
         says = f"From {first} a coin decides about {phrase(name)}: {PAIRS} pairs of days, until {last}."
         return Change(says, (trial,), about=trial.id)
 
-    return act
+    return run_action
 
 
 def end() -> Act:
     """End the running experiment. Nothing is computed, and nothing is asked."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         today = day_of(now, book.settings.day_ends)
         trial = trials.running(book, today)
         if trial is None:
             raise CoachError("No experiment is running.", hint="coach experiment start voice, for one.")
         return Change("The experiment is ended.", (trial.but(ended_on=today),), about=trial.id)
 
-    return act
+    return run_action
 
 
 def ask(marker: str) -> Act:
@@ -79,7 +79,7 @@ def ask(marker: str) -> Act:
     """
     name = marker_named(marker) if marker else ""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         settings = book.settings
         if settings.question and settings.question != name and newest(book) is not None:
             raise CoachError(
@@ -89,18 +89,18 @@ def ask(marker: str) -> Act:
         says = f"Your own question: {phrase(name)}." if name else "No question of your own."
         return Change(says, (settings.but(question=name),), about=SETTINGS_ID)
 
-    return act
+    return run_action
 
 
 def said(marker: str, look: date) -> Act:
     """Remember that a withdrawal was said, so that it is said once."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         today = day_of(now, book.settings.day_ends)
         asked = Asked(topic=withdrawal_topic(marker, look), at=now, day=today, outcome="shown")
         return Change("", (asked,), undoable=False)
 
-    return act
+    return run_action
 
 
 def is_said(book: Book, marker: str, look: date) -> bool:

@@ -1,4 +1,6 @@
-"""Focus, as acts: start, pause, five more, drift, stop, amend, and how it felt. The rules of time are in the domain."""
+"""Actions about focus blocks: start, pause, extend, record a drift, stop, edit, rate. `coach.domain.focus` has the
+rules of time.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,7 @@ def start(
     if minutes is not None and not 1 <= minutes <= 600:
         raise NotUnderstood("A block is 1 to 600 minutes long.", hint="25 is a good length.")
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         now = exact(now)
         open_block = running(book.all(Block))
         if open_block is not None and phase(open_block, now) is not Phase.OVER:
@@ -84,13 +86,13 @@ def start(
         ended = (before.but(asked=True),) if before else ()
         return Change(f"Started: {block.kind}{since}{until}.", (block, *ended), about=block.id)
 
-    return act
+    return run_action
 
 
 def pause() -> Act:
     """Pause the running block, or go on with a paused one; the deadline moves by the length of the pause."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         block, now = _open(book), exact(now)
         if is_paused(block):
             block = _resumed(block, now)
@@ -100,7 +102,7 @@ def pause() -> Act:
         block = block.but(pauses=(*block.pauses, Pause(start=since)))
         return Change("Paused. Nothing runs on.", (block,), about=block.id, named="the pause.")
 
-    return act
+    return run_action
 
 
 def more() -> Act:
@@ -109,7 +111,7 @@ def more() -> Act:
     Right after the end the block simply goes on; later, the time since then becomes a pause.
     """
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         block, now = _open(book), exact(now)
         if block.deadline is None:
             raise CoachError(
@@ -121,18 +123,18 @@ def more() -> Act:
         deadline += MORE
         return Change(f"Five more minutes, until {deadline:%H:%M}.", (block.but(deadline=deadline),), about=block.id)
 
-    return act
+    return run_action
 
 
 def drift() -> Act:
-    """Note a drift without stopping anything."""
+    """Record that attention drifted; the block goes on."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         block = _open(book)
         block = block.but(drifts=block.drifts + 1)
         return Change("Noted. The block goes on.", (block,), about=block.id, named="the note of a drift.")
 
-    return act
+    return run_action
 
 
 def stop(*, all_of_it: bool = False) -> Act:
@@ -141,12 +143,12 @@ def stop(*, all_of_it: bool = False) -> Act:
     Time after the deadline is left out unless `all_of_it` says that it was work.
     """
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         block = _open(book)
         ended = ended_now(block, now, all_of_it=all_of_it)
         return Change(f"Ended: {said(ended, now)}.", (ended,), about=ended.id)
 
-    return act
+    return run_action
 
 
 def felt(value: int | None, block_id: str = "", *, asks: str = "") -> Act:
@@ -157,7 +159,7 @@ def felt(value: int | None, block_id: str = "", *, asks: str = "") -> Act:
     if value is not None and value not in NAMES:
         raise NotUnderstood("How it felt is a number from 1 to 5.", hint="Enter skips.")
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         block = book.get(Block, block_id) if block_id else to_ask(book, now)
         if block is None:
             raise CoachError("There is no block to say this about.", hint="f, or coach focus, starts one.")
@@ -170,7 +172,7 @@ def felt(value: int | None, block_id: str = "", *, asks: str = "") -> Act:
             puts.append(Asked(topic=asks, at=now, day=day_of(now, book.settings.day_ends)))
         return Change(f"Saved: {told}.", tuple(puts), about=block.id)
 
-    return act
+    return run_action
 
 
 def amend(
@@ -181,7 +183,7 @@ def amend(
     ended: datetime | None = None,
     intention: str | None = None,
 ) -> Act:
-    """Put the running block, or the newest one, right: kind, length in minutes, beginning, end, what it was for.
+    """Edit the running block, or the newest one: kind, length in minutes, beginning, end, what it was for.
 
     The length is that of the whole block while it runs, and the time worked once it has ended. Raises CoachError
     if it would end before it begins, lie in the future or begin before the block before it ended.
@@ -189,7 +191,7 @@ def amend(
     if minutes is not None and not 1 <= minutes <= 600:
         raise NotUnderstood("A block is 1 to 600 minutes long.", hint="coach focus amend 25")
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         block, now = _newest(book), exact(now)
         changes: dict[str, Any] = {} if kind is None else {"kind": kind}
         if intention is not None:
@@ -207,7 +209,7 @@ def amend(
         block = block.but(**changes, started_at=begin, deadline=deadline, ended_at=end)
         return Change(f"Changed: {said(block, now)}, since {begin:%H:%M}.", (block,), about=block.id)
 
-    return act
+    return run_action
 
 
 def to_ask(book: Book, now: datetime) -> Block | None:

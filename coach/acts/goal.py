@@ -1,7 +1,7 @@
-"""Goals, as acts: take one on offer, write one's own, and end it as done, not today or let go.
+"""Actions about goals: adopt one on offer, set one in own words, close it.
 
-What is written in one line may carry a moment ("… when …"), a kind ("#profile", see `coach.advice.goals.TAGS`) and
-a star at its end, which keeps it among the goals that are offered.
+A goal line may hold a moment ("… when …"), a kind ("#profile", see `coach.advice.goals.TAGS`) and a star at its end,
+which keeps it among the goals on offer.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ LIMIT = 200
 
 
 def take(template_id: str = "", *, cue: str = "") -> Act:
-    """Take a goal from the catalogue for today; without an id, the one on offer."""
+    """Adopt a goal of the catalogue for today; without an id, the one on offer."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         from coach.advice.goals import catalogue, own_templates, pick
 
         offered = pick(book, now)
@@ -37,13 +37,13 @@ def take(template_id: str = "", *, cue: str = "") -> Act:
         )  # fmt: skip
         return Change(f"Goal for today: {goal.text}.", (goal, *_replaced(book, goal)), about=goal.id)
 
-    return act
+    return run_action
 
 
 def take_number(number: int) -> Act:
     """Take the goal on offer with that number, from 1 on. Raises NotUnderstood for another one."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         from coach.advice.goals import pick
 
         offered = pick(book, now)
@@ -51,19 +51,19 @@ def take_number(number: int) -> Act:
             raise NotUnderstood(f"There is no offer {number}.", hint=f"1 to {len(offered)}; coach goal --list.")
         return take(offered[number - 1].id)(book, now)
 
-    return act
+    return run_action
 
 
 def own(line: str) -> Act:
-    """Set a goal in one's own words. Raises NotUnderstood for an empty line."""
+    """Set a goal in own words. Raises NotUnderstood for an empty line."""
     fields = read(line)
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         goal = Goal(day=day_of(now, book.settings.day_ends), **fields)
         kept = " Kept for other days." if goal.kept else ""
         return Change(f"Goal for today: {said(goal)}.{kept}", (goal, *_replaced(book, goal)), about=goal.id)
 
-    return act
+    return run_action
 
 
 def read(line: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def close(state: State) -> Act:
     if state not in STATES:
         raise NotUnderstood(f"A goal ends as {', '.join(STATES[:-1])} or {STATES[-1]}.")
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         goal = current(book, now)
         if goal is not None and goal.state == state:
             raise CoachError(f"It is {state} already.", hint="u, or coach undo, takes it back.")
@@ -94,7 +94,7 @@ def close(state: State) -> Act:
             raise CoachError("There is no open goal today.", hint="Enter, or coach goal take, takes the one on offer.")
         return Change(f"Goal {state}: {goal.text}.", (goal.but(state=state, closed_at=now),), about=goal.id)
 
-    return act
+    return run_action
 
 
 def current(book: Book, now: datetime) -> Goal | None:

@@ -1,4 +1,4 @@
-"""Hints, as acts: three quiet ones for the first days, each gone for good once what it names was used."""
+"""The three hints of the first days; each disappears for good once its command was used."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def hint(book: Book) -> str:
 
 
 def used(command: str) -> Act:
-    """Note that the command of a hint was used. Nothing to undo, nothing to say."""
+    """Record that the command of a hint was used. It cannot be undone and shows no message."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         if command not in HINTS or _known(book, command):
             return Change("", undoable=False)
         day = day_of(now, book.settings.day_ends)
         return Change("", (Asked(topic=_topic(command), at=now, day=day, outcome="taken"),), undoable=False)
 
-    return act
+    return run_action
 
 
 def _topic(command: str) -> str:

@@ -1,4 +1,4 @@
-"""Networking hours, as acts: set them, or want none. Either way the question about them is answered for good."""
+"""Set the networking hours, or choose none; both answer the question about them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def set_hours(line: str) -> Act:
     """Set the hours typed in `line`; "off" for none. Raises NotUnderstood."""
     hours = parse(line)
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         answer = Asked(topic=TOPIC, at=now, day=day_of(now, book.settings.day_ends), outcome="answered")
         says = f"Networking hours: {spoken(hours)}." if hours else "No networking hours. Any time is fine."
         return Change(says, (book.settings.but(hours=hours), answer), about=SETTINGS_ID)
 
-    return act
+    return run_action

@@ -1,8 +1,7 @@
-"""Importing, as an act: what was found in somebody's exports becomes people, messages, moods and blocks.
+"""The import: turn what importers found into people, messages, moods and blocks.
 
-Ids are made from provenance, so the same file twice changes nothing. What a person changed or took out since
-stays as they left it: a name they typed is theirs, and what was taken out is not brought back. Somebody whom
-every message bounced from was never silent, and is not waited for.
+Ids are derived from provenance, so importing a file twice changes nothing. What a person changed or removed since
+stays as it is. People whose every message bounced are not waited for.
 """
 
 from __future__ import annotations
@@ -50,15 +49,15 @@ class Preview:
 
 
 def bring(imports: Sequence[Import]) -> Act:
-    """Take in what was found. The book has to hold all years, so that nothing is brought in twice."""
+    """Import what was found. The journal must hold all years, so that nothing is imported twice."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         puts = [record for one in imports for record in _records(one, book, now)]
         seen = Counter(record.table for record in puts if not record.deleted)
         says = ", ".join(amount(n, _NAMES.get(table, table)) for table, n in seen.items()) or "nothing new"
         return Change(f"Imported: {says}.", tuple(puts), undoable=False)
 
-    return act
+    return run_action
 
 
 def preview(imports: Sequence[Import], book: Book, now: datetime) -> Preview:
@@ -212,7 +211,7 @@ def _placed(at: datetime, now: datetime) -> datetime:
 
 
 def _meetings(found: ImportResult, ids: Mapping[str, str], by_key: Mapping[str, Person]) -> Iterable[Message]:
-    """A meeting with somebody who is known is a talk with them; others in a calendar are nobody's business."""
+    """Return the meetings with known people; attendees who are not known are ignored."""
     for meeting in found.meetings:
         for key in meeting.people:
             known = by_key.get(f"{found.format}:{key}") or by_key.get(f"mbox:{key}")

@@ -1,4 +1,4 @@
-"""Which record lives in which table. Rooms are opened on demand: one command needs one or two of them."""
+"""Which record class belongs to which table. Modules are imported on demand, because one command needs one or two."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remembering a look at what went together, so that what was told is known and can be taken back."""
+"""Record a check of the patterns, so that what it reported is known later."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def remember(look: Look) -> Act:
     Nothing is said and nothing can be undone: to whom a pattern was told, it was told.
     """
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         last = newest(book)
         return Change("", () if last is not None and last.day > look.day else (look,), undoable=False)
 
-    return act
+    return run_action

@@ -1,4 +1,4 @@
-"""Mood, as acts: a digit saves; energy, words, a note and another time may follow."""
+"""Actions about moods: log, edit, remove."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def log(
     """Log a mood, 1 heavy … 5 bright, now or at an earlier time. Raises NotUnderstood for other numbers."""
     _check(value, energy)
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         if at is not None and at > now:
             raise NotUnderstood("That time is still to come.", hint="A mood can be logged for now or earlier.")
         mood = Mood(
@@ -36,7 +36,7 @@ def log(
         )
         return Change(f"Saved: {said(mood)}.", (mood,), about=mood.id)
 
-    return act
+    return run_action
 
 
 def edit(mood_id: str, **changes: Any) -> Act:
@@ -46,23 +46,23 @@ def edit(mood_id: str, **changes: Any) -> Act:
     if "words" in changes:
         changes["words"] = _words(changes["words"])
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         known = _known(book, mood_id)
         _check(changes.get("value", known.value), changes.get("energy", known.energy))
         mood = known.but(**changes)
         return Change(f"Saved: {said(mood)}.", (mood,), about=mood.id)
 
-    return act
+    return run_action
 
 
 def remove(mood_id: str) -> Act:
-    """Take one entry out."""
+    """Delete one mood."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         mood = _known(book, mood_id)
         return Change(f"Taken out: {said(mood)}.", (mood.but(deleted=True),), about=mood.id)
 
-    return act
+    return run_action
 
 
 def said(mood: Mood) -> str:

@@ -1,4 +1,4 @@
-"""Notes, as acts: a line worth keeping, help given and received, an opportunity with its next step."""
+"""Actions about notes: write, rewrite and close notes and opportunities."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def write(kind: NoteKind, text: str, *, who: str = "", block: str = "") -> Act:
     """Keep a line of some kind, about somebody (an id or a name) or nobody. Raises NotUnderstood for an empty one."""
     text = _said(text)
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person = who_is(book, who) if who else None
         name = person.name if person else ""
         note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
@@ -43,7 +43,7 @@ def write(kind: NoteKind, text: str, *, who: str = "", block: str = "") -> Act:
         says = _SAYS[kind].format(about=about, whom=f" {name}" if name else "", who=name or "somebody")
         return Change(says, (note,), about=note.id)
 
-    return act
+    return run_action
 
 
 def opportunity(line: str, *, who: str = "", next_step: str = "", due: date | None = None, note_id: str = "") -> Act:
@@ -53,7 +53,7 @@ def opportunity(line: str, *, who: str = "", next_step: str = "", due: date | No
     """
     text, step, day_named = _opening(line)
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         known = book.get(Note, note_id) if note_id else None
         person = who_is(book, who) if who else None
         today = day_of(now, book.settings.day_ends)
@@ -70,31 +70,31 @@ def opportunity(line: str, *, who: str = "", next_step: str = "", due: date | No
         )
         return Change(says, (note,), about=note.id)
 
-    return act
+    return run_action
 
 
 def rewrite(note_id: str, text: str) -> Act:
     """Change the text of a note; an empty line takes the note out."""
     text = clean(text, NOTE_LIMIT, lines=True)
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         note = _note(book, note_id)
         if not text:
             return Change("Taken out.", (note.but(deleted=True),), about=note.id)
         return Change("Saved.", (note.but(text=text),), about=note.id)
 
-    return act
+    return run_action
 
 
 def close(note_id: str) -> Act:
     """End an opportunity or a parked draft: it is complete, however it went."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         note = _note(book, note_id)
         says = "The opening is closed." if note.kind == "opportunity" else "Put away."
         return Change(says, (note.but(closed_at=now),), about=note.id)
 
-    return act
+    return run_action
 
 
 def _opening(line: str) -> tuple[str, str, str]:

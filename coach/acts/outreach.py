@@ -1,4 +1,4 @@
-"""Outreach, as acts: I wrote, they wrote, they answered, let it rest, later, keep, they said no, I promised, we met."""
+"""Actions about conversations: log messages, promises and meetings, and decide what happens with a conversation."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def wrote(
 def answered(who: str) -> Act:
     """Close what is open with `who` (an id or a name): their answer came, or I gave what I owed."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
         thread = _thread(book, person)
         if thread.promises:
@@ -63,19 +63,19 @@ def answered(who: str) -> Act:
         event = _event(person, now, direction="in", closed_at=now)
         return Change(f"{person.name} answered. The wait is over.", (event,), about=person.id)
 
-    return act
+    return run_action
 
 
 def rest(who: str) -> Act:
     """Let the thread rest: it waits for nothing any more. A word from either side wakes it."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
         let_go = tuple(p.but(closed_at=now, answer="let go") for p in _thread(book, person).promises)
         too = ", and what you promised is let go" if let_go else ""
         return Change(f"{person.name} can rest{too}.", (_decision(person, now, "rest"), *let_go), about=person.id)
 
-    return act
+    return run_action
 
 
 def later(who: str, until: date | None = None) -> Act:
@@ -84,7 +84,7 @@ def later(who: str, until: date | None = None) -> Act:
     Where nothing but a request is open, the request is put off.
     """
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
         thread = _thread(book, person)
         if thread.requests and not (thread.promises or thread.waiting or thread.your_turn):
@@ -93,26 +93,26 @@ def later(who: str, until: date | None = None) -> Act:
         says = f"{person.name} comes back on {format_date(day, weekday=True)}."
         return Change(says, (_decision(person, now, "later", until=day),), about=person.id)
 
-    return act
+    return run_action
 
 
 def wait(who: str) -> Act:
     """Put the thread out of sight for thirty days."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         return later(who, day_of(now, book.settings.day_ends) + A_WHILE)(book, now)
 
-    return act
+    return run_action
 
 
 def keep(who: str) -> Act:
     """Keep a thread in the list although it may rest."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
         return Change(f"{person.name} stays in the list.", (_decision(person, now, "keep"),), about=person.id)
 
-    return act
+    return run_action
 
 
 def no(who: str, *, learned: str = "") -> Act:
@@ -121,7 +121,7 @@ def no(who: str, *, learned: str = "") -> Act:
     `learned` is a line worth keeping about it, or "".
     """
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         from coach.acts.notes import write
 
         person = who_is(book, who)
@@ -132,7 +132,7 @@ def no(who: str, *, learned: str = "") -> Act:
         note = write("learned", learned, who=person.id)(book, now)
         return Change(f"{says} {note.says}", (event, *note.puts), about=person.id)
 
-    return act
+    return run_action
 
 
 def kind_sentence(book: Book) -> str:
@@ -153,36 +153,36 @@ def promised(who: str, text: str, *, way: Way = "out") -> Act:
 def met(who: str) -> Act:
     """Log that we met or talked: a wait ends happily."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person, made = meant(book, Line(clean(who)), to=who if person_of(book, who) else "")
         event = _event(person, now, direction="in", kind="meeting", closed_at=now)
         return Change(f"Saved: you and {person.name} met.", (event, *made), about=person.id)
 
-    return act
+    return run_action
 
 
 def decide(who: str, *, accept: bool) -> Act:
     """Answer the oldest open request of `who`. Both answers are complete; nobody counts either."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person, request = _request(book, who, now)
         says = f"Accepted: {person.name}." if accept else f"Declined, quietly: {person.name}."
         answer = "accepted" if accept else "declined"
         return Change(says, (request.but(closed_at=now, answer=answer),), about=person.id)
 
-    return act
+    return run_action
 
 
 def put_off(who: str, until: date | None = None) -> Act:
     """Look at the oldest open request of `who` again on a day, three working days from now unless said otherwise."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person, request = _request(book, who, now)
         day = until or work_days(book).add(day_of(now, book.settings.day_ends), LATER)
         says = f"The request of {person.name} comes back on {format_date(day, weekday=True)}."
         return Change(says, (request.but(until=day),), about=person.id)
 
-    return act
+    return run_action
 
 
 def _request(book: Book, who: str, now: datetime) -> tuple[Person, Message]:
@@ -217,7 +217,7 @@ def _read(line: str, to: str, via: str, tie: str, text: str) -> Line:
 
 
 def _contact(way: Way, line: Line, *, to: str = "", new: bool = False, at: datetime | None = None) -> Act:
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         if at is not None and at > now:
             raise NotUnderstood("That time is still to come.", hint="Messages are logged once they are sent.")
         person, made = meant(book, line, to=to or (line.name if person_of(book, line.name) else ""), new=new)
@@ -227,7 +227,7 @@ def _contact(way: Way, line: Line, *, to: str = "", new: bool = False, at: datet
         event = _event(person, at or now, direction=way, kind=kind, channel=via, text=line.text)
         return Change(_says(book, person, event, now), (event, *made), about=person.id)
 
-    return act
+    return run_action
 
 
 def _says(book: Book, person: Person, event: Message, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""People, as acts: who is meant by a name, what is known of them, and two entries that are one person."""
+"""Actions about people: edit and merge them, and find who is meant by a typed name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def edit(who: str, **lines: str) -> Act:
     An empty line empties the field. Raises NotUnderstood for a tie or zone that is none, or an empty name.
     """
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
         changes = {field: _read(field, line, person) for field, line in lines.items()}
         changed = person.but(**changes)
@@ -39,13 +39,13 @@ def edit(who: str, **lines: str) -> Act:
         says = f"Saved: {person.name} is now {changed.name}." if changed.name != person.name else ""
         return Change(says or f"Saved: {changed.name}.", (changed,), about=person.id)
 
-    return act
+    return run_action
 
 
 def merge(who: str, other: str) -> Act:
-    """Make one person of two: `who` stays, and everything of `other` becomes theirs. One undo takes it apart."""
+    """Merge two people: `who` stays, and everything of `other` becomes theirs. One undo takes it apart."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         kept, gone = who_is(book, who), who_is(book, other)
         if kept.id == gone.id:
             raise NotUnderstood(f"{kept.name} is one person already.", hint="Name two different entries.")
@@ -57,7 +57,7 @@ def merge(who: str, other: str) -> Act:
         records: tuple[Record, ...] = (both, gone.but(deleted=True), *moved)
         return Change(says, records, about=kept.id)
 
-    return act
+    return run_action
 
 
 def who_is(book: Book, who: str) -> Person:

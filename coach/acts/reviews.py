@@ -28,7 +28,7 @@ Kind = Literal["evening", "week", "privacy", "reputation"]
 def tomorrow(template_id: str = "", line: str = "") -> Act:
     """Set tomorrow's goal: from the catalogue, in one's own words, or, with neither, the one on offer."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         day = day_of(now, book.settings.day_ends) + timedelta(days=1)
         replaced = tuple(g.but(deleted=True) for g in book.all(Goal) if g.day == day and g.state == "open")
         if line.strip():
@@ -48,7 +48,7 @@ def tomorrow(template_id: str = "", line: str = "") -> Act:
             )
         return Change(f"For tomorrow: {goal.text}.", (goal, *replaced), about=goal.id)
 
-    return act
+    return run_action
 
 
 def set_for_tomorrow(book: Book, now: datetime) -> Goal | None:
@@ -67,7 +67,7 @@ def offer(book: Book, now: datetime) -> Template | None:
 def looked(kind: Kind, answers: Mapping[str, Any] | None = None) -> Act:
     """Log that a look back took place; the same day's look is replaced."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         day = day_of(now, book.settings.day_ends)
         before = next((r for r in book.all(Review) if r.kind == kind and r.day == day), None)
         kept = {key: _cleaned(value) for key, value in (answers or {}).items()}
@@ -77,18 +77,18 @@ def looked(kind: Kind, answers: Mapping[str, Any] | None = None) -> Act:
             review = Review(kind=kind, day=day, at=now, answers=kept)
         return Change(_SAYS[kind], (review,), about=review.id)
 
-    return act
+    return run_action
 
 
 def park_post() -> Act:
     """Park a public post till tomorrow."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         due = day_of(now, book.settings.day_ends) + timedelta(days=1)
         note = Note(at=now, kind="post", text="A public post, parked", due=due)
         return Change("Parked till tomorrow.", (note,), about=note.id)
 
-    return act
+    return run_action
 
 
 _SAYS = {

@@ -1,8 +1,4 @@
-"""Settings, as acts: one table of everything that can be chosen, each with one line of why, for screen and shell.
-
-A setting is read from what a person types and shown as they would type it, so `coach set` and the settings page
-are two doors to the same table. Adding a setting is one row here and one field in the record.
-"""
+"""Every setting with the text that explains it, and the actions that change one."""
 
 from __future__ import annotations
 
@@ -40,23 +36,23 @@ def change(key: str, typed: str) -> Act:
     setting = named(key)
     value = setting.read(clean(typed))
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         record = book.settings.but(**{setting.field: value})
         return Change(f"Set: {setting.title}, {setting.show(value)}.", (record,), about=record.id)
 
-    return act
+    return run_action
 
 
 def toggle(key: str) -> Act:
-    """Turn a yes-or-no setting around."""
+    """Switch a yes-or-no setting to its other value."""
     setting = named(key)
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         value = not getattr(book.settings, setting.field)
         record = book.settings.but(**{setting.field: value})
         return Change(f"Set: {setting.title}, {setting.show(value)}.", (record,), about=record.id)
 
-    return act
+    return run_action
 
 
 def named(key: str) -> Setting:

@@ -1,9 +1,4 @@
-"""Undo and redo: the records of an action as they stood before, or after, as new versions of themselves.
-
-A merge or an import is an action like any other, but for its steps, which lie in a file of this computer. Taken
-back, its entries are taken out, or are what they were, on every computer that shares the data, as with whatever else
-is taken back; doing it again brings them back everywhere.
-"""
+"""Undo and redo of the newest actions. An undo restores the records as they were and is saved like any change."""
 
 from __future__ import annotations
 
@@ -19,9 +14,9 @@ from coach.domain.record import Record
 
 
 def undo() -> Act:
-    """Take back the newest action. Says so calmly if there is none."""
+    """Undo the newest action; without one, a message says so."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         done = sorted((a for a in book.all(Action) if not a.undone), key=lambda a: a.order, reverse=True)
         for action, steps in _here(done, book):
             years = book.everything() if action.kept else book
@@ -29,13 +24,13 @@ def undo() -> Act:
             return Change(f"Undone: {_quoted(action.says, book)}", (*back, action.but(undone=True)), undoable=False)
         return Change("Nothing to undo.", undoable=False)
 
-    return act
+    return run_action
 
 
 def redo() -> Act:
-    """Do again what was undone last."""
+    """Redo the action that was undone last."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         undone = sorted((a for a in book.all(Action) if a.undone), key=lambda a: a.order)
         for action, steps in _here(undone, book):  # what was done first was undone last
             years = book.everything() if action.kept else book
@@ -45,7 +40,7 @@ def redo() -> Act:
             )
         return Change("Nothing to redo.", undoable=False)
 
-    return act
+    return run_action
 
 
 def last(book: Book) -> str:

@@ -18,28 +18,28 @@ from coach.errors import NotUnderstood
 
 
 def take(proposal: Proposal) -> Act:
-    """Take a proposal as the one change."""
+    """Adopt a proposal as the one change of the week."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         goal = Goal(
             day=_day(book, now), text=proposal.text, template=proposal.template, kind=proposal.kind,
             serves=proposal.serves, minutes=proposal.minutes, energy=proposal.energy,
         )  # fmt: skip
         return _changed(book, now, goal)
 
-    return act
+    return run_action
 
 
 def take_number(number: int) -> Act:
     """Take the proposal with that number, from 1 on. Raises NotUnderstood for another one."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         offered = proposals(book, now)
         if not 1 <= number <= len(offered):
             raise NotUnderstood(f"There is no proposal {number}.", hint=f"1 to {len(offered)}, or words of your own.")
         return take(offered[number - 1])(book, now)
 
-    return act
+    return run_action
 
 
 def own(line: str) -> Act:
@@ -48,16 +48,16 @@ def own(line: str) -> Act:
         raise NotUnderstood("The change is still empty.", hint="A few words are enough.")
     fields = read(line)
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         return _changed(book, now, Goal(day=_day(book, now), **fields))
 
-    return act
+    return run_action
 
 
 def nice(who: str) -> Act:
     """Say that somebody (an id or a name) was nice to talk to this week; a second time takes it back."""
 
-    def act(book: Book, now: datetime) -> Change:
+    def run_action(book: Book, now: datetime) -> Change:
         person = who_is(book, who)
         before = _review(book, now)
         said = before.answers.get("nice") or ()
@@ -68,7 +68,7 @@ def nice(who: str) -> Act:
         says = f"Taken back: {person.name}." if was else f"Saved: {person.name} was nice to talk to."
         return Change(says, (review,), about=review.id)
 
-    return act
+    return run_action
 
 
 def _changed(book: Book, now: datetime, goal: Goal) -> Change:

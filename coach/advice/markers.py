@@ -12,6 +12,7 @@ from datetime import datetime, time
 from coach.advice.hours import within
 from coach.advice.patterns import MARKERS, Entry
 from coach.domain.book import Book
+from coach.domain.clock import day_of
 from coach.domain.focus import FOREVER, NETWORKING, Block, count_minutes, time_by_day
 from coach.domain.goal import Goal
 from coach.domain.mood import Mood
@@ -40,8 +41,8 @@ def moods_by_day(book: Book) -> dict[int, tuple[int, ...]]:
 
 
 def day_number(at: datetime, ends: time) -> int:
-    """Return the ordinal of the day that `at` belongs to: `coach.domain.clock.day_of`, quick enough for ten years."""
-    return at.toordinal() - ((at.hour, at.minute) < (ends.hour, ends.minute))
+    """Return the ordinal of the day that `at` belongs to."""
+    return day_of(at, ends).toordinal()
 
 
 def _entries(book: Book) -> tuple[Entry, ...]:

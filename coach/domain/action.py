@@ -1,4 +1,4 @@
-"""Actions: what was done, with the records as they stood before and after, so that it can be undone after a restart."""
+"""What was done, with the records before and after, so that it can be undone after a restart."""
 
 from __future__ import annotations
 

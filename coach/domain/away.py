@@ -1,4 +1,4 @@
-"""Stepping away: until when, in how many days, and the words of the quiet page."""
+"""How long somebody is away, and the message that is shown meanwhile."""
 
 from __future__ import annotations
 

@@ -25,27 +25,27 @@ _next_version = count(1)
 
 
 class Further(Protocol):
-    """Where a book finds what is not at hand. Each may read files."""
+    """Reads records that are not in memory. Every method may read files."""
 
     def people(self, book: Book) -> Book:
-        """Return `book` with those in it with whom nothing has passed for long."""
+        """Return `book` with the archived people added."""
         ...
 
     def years(self, book: Book) -> Book:
-        """Return `book` with all years in it."""
+        """Return `book` with the records of all years."""
         ...
 
     def files(self) -> Iterable[Docs]:
-        """Return what lies beside what is at hand, a file at a time, for what is used and let go."""
+        """Yield the documents that are not in memory, one file at a time."""
         ...
 
     def steps(self, kept: str) -> list[dict[str, Any]]:
-        """Return the steps of an action that are kept under that name on this computer; none if there are none."""
+        """Return the undo steps stored under that name on this computer, or an empty list."""
         ...
 
 
 class Book:
-    """An immutable view of the data. `docs` is trusted to stay unchanged by whoever hands it in."""
+    """All records, immutable. The caller must not change `docs` afterwards."""
 
     __slots__ = ("_cache", "_docs", "_listed", "_typed", "_versions", "further", "read_only")
 
@@ -63,16 +63,16 @@ class Book:
         """Where to look for records that are not in memory; None in a journal that has all."""
 
     def everybody(self) -> Book:
-        """Return the book with those in it whom one has not met for long: for all that needs a name."""
+        """Return the journal with the archived people added, for everything that looks up names."""
         return self if self.further is None else self.further.people(self)
 
     def everything(self) -> Book:
-        """Return the book of all years."""
+        """Return the journal of all years."""
         return self if self.further is None else self.further.years(self)
 
     @property
     def docs(self) -> Docs:
-        """The documents that are at hand. To be read only."""
+        """The documents in memory. Do not change them."""
         return self._docs
 
     def _table(self, kind: type[R]) -> dict[str, R]:
@@ -101,7 +101,7 @@ class Book:
         return None if record is None or record.deleted else record
 
     def newest(self, kind: type[R], key: str) -> R | None:
-        """As `get`, but a deleted record is returned too: what a new version has to be newer than."""
+        """Return the record with that id even if it was deleted; a new version must be newer than it."""
         if kind.table in self._typed:
             return self._table(kind).get(key)
         doc = self._docs.get(kind.table, {}).get(key)

@@ -1,4 +1,4 @@
-"""Boundary: somebody crossed a line; from now on they are on no list, completion, suggestion or export preview."""
+"""A boundary towards one person: they appear on no list, completion, suggestion or export preview."""
 
 from __future__ import annotations
 

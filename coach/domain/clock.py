@@ -1,8 +1,7 @@
-"""Time: an injected clock and the one function that says which day it is.
+"""The clock, and the function that says which day it is.
 
-Days belong to the person: they end at 04:00 unless set otherwise, so what is done at half past one in the
-night belongs to the evening before. Times are always aware; each record keeps the wall time of the place
-where it was made.
+Days belong to the person: they end at 04:00 unless set otherwise, so half past one at night belongs to the evening
+before. Times are aware; each record keeps the wall time of the place where it was made.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The view of a day: what the first screen and `coach today` show, as one frozen value.
 
-Plain dataclasses: the screen imports this module before its first paint, and records would import pydantic."""
+Plain dataclasses: the screen imports this module before its first paint, and records would import pydantic.
+"""
 
 from __future__ import annotations
 

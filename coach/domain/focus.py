@@ -1,10 +1,9 @@
-"""Focus: a block of time is a record with a deadline, not a process.
+"""Focus blocks and the rules of time.
 
-Nothing has to keep running for a block to be right: closing the window, killing the program or letting the
-computer sleep changes no field of it. What a clock shows is worked out from the record and the present moment
-by the pure functions here. Moments are compared as moments and never as wall times, so a change of zone or of
-daylight saving is harmless; a clock that was set back or forward can neither make time negative nor count it
-twice.
+A block is a record with a deadline and not a process, so closing the window, killing the program or a sleeping
+computer change nothing about it. Functions here compute from the record and the present moment what a clock shows and
+what counts. Moments are compared as moments, never as wall times, so changes of zone and of daylight saving are
+harmless; a clock that is set back or forward makes no time negative and counts none twice.
 """
 
 from __future__ import annotations

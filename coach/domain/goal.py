@@ -1,4 +1,4 @@
-"""Goal: one small thing that is enough for today, with an optional moment for it ("when coffee is made")."""
+"""The goal: one small thing that is enough for a day, with an optional moment for it ("when coffee is made")."""
 
 from __future__ import annotations
 

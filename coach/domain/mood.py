@@ -1,4 +1,4 @@
-"""Mood: one tap on a scale of five, saved by its digit; everything else about it is optional."""
+"""The mood: a value from 1 to 5; energy, words and a note are optional."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes: a takeaway, something learned, help given or received, an opportunity, a draft that waits till tomorrow."""
+"""Notes: takeaways, things learned, help given or received, opportunities, and drafts that wait until tomorrow."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Outreach: what passed between the person and somebody else, as a log of events; threads are read out of it.
+"""What passed between the person and others, as a log; conversations are computed from it.
 
-A thread is never stored. It is all events with one person in the order of time: messages out and in,
-invitations, meetings, promises, and the person's own decisions (let it rest, later, they said no). What is
-waiting, and for whom, follows from the log, so an undo or an import can never leave a state behind.
+A conversation is never stored. It is all messages with one person in the order of time: messages out and in,
+invitations, meetings, promises, and the person's own decisions (rest, snooze, they said no). Who waits for whom
+follows from the log, so an undo or an import cannot leave a wrong state behind.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""People: somebody the person writes to, and how well they know each other."""
+"""People the person writes to, and how well they know each other."""
 
 from __future__ import annotations
 

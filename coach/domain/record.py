@@ -1,9 +1,8 @@
-"""A record: one thing the person told the coach, frozen, with what two copies of a file need to agree.
+"""The base of all records: frozen, with what two copies of a file need to agree.
 
-Every record carries an id of our own (never the database's), the moment of its newest change in UTC, the
-device that made it, and a tombstone flag; unknown fields written by a newer version are kept. Two versions of
-a record are ordered by (changed_at, device, id), and `stamp` makes every edit newer than the version it saw,
-so a clock that runs two days ahead cannot freeze a record.
+A record has an id of our own (never the database's), the moment of its newest change in UTC, the device that made it,
+and a deletion flag; unknown fields of a newer version are kept. Versions of a record are ordered by (changed_at,
+device, id), and `stamp` makes every edit newer than the version it replaces, whatever the clock says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rounding for everything that people read: halves go up, so 2.5 is shown as 3 and 0.5 as 1."""
+"""Rounding of numbers that people read: halves go up, so 2.5 is shown as 3."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings: what the person chose. One record with a fixed id, saved, merged and undone like any other."""
+"""The settings: one record with a fixed id, saved, merged and undone like any other."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Span(BaseModel):
 
 
 class Settings(Record):
-    """Everything one can choose; the defaults ring no bell, ask for no hours and remind of nothing."""
+    """All settings; bells, hours and reminders are off by default."""
 
     table: ClassVar[str] = "settings"
 

@@ -1,8 +1,8 @@
-"""Cleaning: the one gate through which text typed or imported by anybody reaches a record or a screen.
+"""Cleaning and comparing text. Everything typed or imported passes `clean` before it is stored or shown.
 
-Names and notes are hostile by default: terminal escape sequences, direction overrides, zero-width padding,
-towers of combining marks, ten kilobytes where a name belongs. `clean` makes text that can be stored, printed
-and drawn. It is idempotent, and it is applied twice on purpose: when text comes in and when it goes out.
+Names and notes are hostile by default: terminal escape sequences, direction overrides, zero-width padding, towers of
+combining marks, ten kilobytes where a name belongs. `clean` is idempotent and is applied when text comes in and when
+it goes out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Times as people type them: "14:30", "yesterday 21:00", "20 Nov 9:00", "10m ago". One meaning each, no guessing."""
+"""Parse the times that people type: "14:30", "yesterday 21:00", "20 Nov 9:00", "10m ago"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates, counts and chances in words: the one place that says how each of them is written."""
+"""Format dates, counts and chances as words. Nothing else in the program formats them."""
 
 from __future__ import annotations
 
