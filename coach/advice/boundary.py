@@ -5,7 +5,6 @@ person typed before: a goal or an intention may contain the name too."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from typing import Any
 
 from coach.advice import catalogue
 from coach.advice.people import people
-from coach.atomic_file import write_private_file
 from coach.domain.book import Book
 from coach.domain.boundary import Boundary
 from coach.domain.person import Person, channel
@@ -48,15 +46,6 @@ def steps(via: str, *, folder: Path | None = None) -> Steps:
     found = _steps(own.get(key)) or _steps(shipped.get(key)) or _steps(own.get("")) or _steps(shipped[""])
     assert found is not None  # the shipped file has general steps, and a test reads them
     return found
-
-
-def edit_steps(folder: Path) -> Path:
-    """Put a copy of the steps into `folder`, unless there is one, and return where it is. Raises OSError."""
-    place = folder / f"{STEPS_FILE}.json"
-    if not place.exists():
-        steps = json.dumps(catalogue.read(STEPS_FILE), ensure_ascii=False, indent=1)
-        write_private_file(place, steps.encode())
-    return place
 
 
 def behind(book: Book) -> tuple[tuple[Boundary, Person | None], ...]:
@@ -98,12 +87,8 @@ def _first(name: str, kept: Iterable[str]) -> list[str]:
 
 
 def _edited(folder: Path | None) -> Mapping[str, Any]:
-    if folder is None:
-        return {}
-    try:
-        channels = json.loads((folder / f"{STEPS_FILE}.json").read_text(encoding="utf-8"))["channels"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+    edited = catalogue.read_edited_list(STEPS_FILE, folder)
+    channels = edited.get("channels") if isinstance(edited, dict) else None
     return channels if isinstance(channels, dict) else {}
 
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
+from coach.advice import catalogue
 from coach.domain.text import NOTE_LIMIT, clean
 
 LENGTH = 400
@@ -154,7 +154,7 @@ def _sharp(text: str) -> Mark | None:
 
 @cache
 def _sharp_words() -> re.Pattern[str]:
-    file = Path(__file__).parent / "catalogue" / "sharp_words.txt"
+    file = catalogue.FOLDER / "sharp_words.txt"
     lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
     phrases = sorted((line for line in lines if line and line[0] != "#"), key=len, reverse=True)
     spelled = (r"\s+".join(map(re.escape, phrase.split())).replace("'", "['’]") for phrase in phrases)

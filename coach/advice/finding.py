@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,7 +29,6 @@ MOST = 60
 """Hits that one look brings at most: nobody reads on, another letter is quicker."""
 _PER_KIND = 25
 _FORGIVING = 3  # letters from which left-out ones are forgiven; a wrong one from one more
-_COMMON = 20_000  # times from which it does not matter how common a part is
 _LONGEST = 80  # characters of a search that are looked at
 _KINDS = {"draft": "draft", "post": "draft", "opportunity": "opening", "gave": "help", "got": "help"}
 
@@ -104,8 +102,6 @@ class Shelf:
     text_lines: Lines
     words: Lines
     """Each word of notes and texts, once: what is in no word is in no text, and needs no look at them."""
-    counts: tuple[int, ...]
-    """How often each word is there."""
     name_of: dict[str, str]
     recent: tuple[Person, ...] = ()
     """Those last in touch, newest first: what is shown before anything is typed."""
@@ -152,20 +148,10 @@ def find(book: Book, query: str, limit: int = MOST, on: Shelf | None = None) -> 
 def _look(on: Shelf, parts: Sequence[str]) -> list[Hit]:
     hits = [_person(on, on.people[n]) for n in islice(_each_once(_names(on, parts)), _PER_KIND)]
     if all(part in on.words.text for part in parts):
-        rare_first = sorted(set(parts), key=lambda part: (_times(on, part), part)) if len(parts) > 1 else parts
+        rare_first = sorted(set(parts), key=len, reverse=True)  # a long part stands in few lines
         hits += [_note(on, on.notes[n]) for n in islice(on.note_lines.with_all(rare_first), _PER_KIND)]
         hits += [_text(on, on.texts[n]) for n in islice(on.text_lines.with_all(rare_first), _PER_KIND)]
     return hits
-
-
-def _times(on: Shelf, part: str) -> int:
-    """Return about how often `part` stands in notes and texts, counted up to where it is plainly common."""
-    times = 0
-    for number in on.words.with_all([part]):
-        times += on.counts[number]
-        if times > _COMMON:
-            break
-    return times
 
 
 def _names(on: Shelf, parts: Sequence[str]) -> Iterator[int]:
@@ -219,8 +205,7 @@ def _shelf_of(book: Book, notes: Iterable[Note], messages: Iterable[Message]) ->
     note_lines = Lines.of(fold(hush(f"{n.text} {n.next_step} {name_of.get(n.person, n.to)}")) for n in shown)
     folded = {p.id: p.folded for p in everybody}
     text_lines = Lines.of(f"{fold(hush(m.text))} {folded[m.person]}" for m in texts)  # "ana coffee" finds it too
-    counts = Counter(chain.from_iterable(map(str.split, chain(note_lines, text_lines))))
-    words = sorted(counts)
+    words = sorted(set(chain.from_iterable(map(str.split, chain(note_lines, text_lines)))))
     return Shelf(
         everybody,
         Lines.of(p.folded for p in everybody),
@@ -230,7 +215,6 @@ def _shelf_of(book: Book, notes: Iterable[Note], messages: Iterable[Message]) ->
         texts,
         text_lines,
         Lines.of(words),
-        tuple(counts[word] for word in words),
         name_of,
         tuple(by_id[key] for key in islice(dict.fromkeys(m.person for m in passed), _PER_KIND)),
         hush,

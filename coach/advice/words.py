@@ -5,7 +5,6 @@ cleaned and cut short, because names are typed by anybody."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -106,7 +105,7 @@ def help_lines(country: str | None = None, *, person: str = "", folder: Path | N
     a line of its own lists all too, after a word that says so. `person` is whom the settings name. A readable
     help_lines.json in `folder` (the data folder) takes the place of the shipped one; a damaged one is passed over.
     """
-    found = _lines(_edited(folder, "help_lines")) or _lines(catalogue.read("help_lines"))
+    found = _lines(catalogue.read_edited_list("help_lines", folder)) or _lines(catalogue.read("help_lines"))
     code = (country or "").strip().upper()
     here = [line for line in found if code in line["countries"]]
     shown = [bit("line", **{k: clean(str(v), 60) for k, v in line.items()}) for line in here or found]
@@ -120,24 +119,7 @@ def checklist(key: str, *, folder: Path | None = None) -> Check:
 
     A readable checks.json in `folder` takes the place of the shipped one, list by list.
     """
-    return _check(_edited(folder, "checks"), key) or _shipped_check(key)
-
-
-def list_to_edit(name: str, folder: Path) -> Path:
-    """Put the shipped list `name` ("help_lines" or "checks") into the data folder, where it may be edited.
-
-    A list that is there already stays as it is. Returns where it is. Raises OSError.
-    """
-    file = folder / f"{name}.json"
-    text = (Path(catalogue.__file__).parent / f"{name}.json").read_text(encoding="utf-8")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with file.open("x", encoding="utf-8") as made:
-            file.chmod(0o600)
-            made.write(text)
-    except FileExistsError:
-        pass
-    return file
+    return _check(catalogue.read_edited_list("checks", folder), key) or _shipped_check(key)
 
 
 def every() -> Iterator[tuple[str, str]]:
@@ -166,16 +148,6 @@ def _catalogue() -> Mapping[str, Any]:
 def _sentence(text: str) -> str:
     """Begin with a capital, whatever was filled in first."""
     return text[:1].upper() + text[1:]
-
-
-def _edited(folder: Path | None, name: str) -> Any:
-    """Return the person's own copy of a list, or None: help is shown however damaged a file is."""
-    if folder is None:
-        return None
-    try:
-        return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
 
 
 def _lines(plain: Any) -> list[Mapping[str, Any]]:

@@ -6,6 +6,7 @@ import click
 
 from coach.acts import boundary as boundary_actions
 from coach.advice import boundary as boundary_lists
+from coach.advice.catalogue import create_editable_list
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.domain.wording import format_date
@@ -25,7 +26,9 @@ def draw_boundary(
     """Somebody crossed a line: from now on they are on no list. Undo and --lift take it back."""
     who = " ".join(name).strip()
     if edit_steps:
-        print_line(f"The steps are yours to edit: {boundary_lists.edit_steps(open_service(ctx).folder)}")
+        print_line(
+            f"The steps are yours to edit: {create_editable_list(boundary_lists.STEPS_FILE, open_service(ctx).folder)}"
+        )
     elif channel is not None:
         _print_steps(ctx, channel)
     elif not who:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from coach.acts.change import Act, Change
-from coach.advice.words import list_to_edit
+from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
 from coach.desk import Desk
 from coach.domain.action import Action
@@ -96,6 +96,6 @@ def write_output_file(path: Path, text: str) -> None:
 def copy_list_to_edit(ctx: click.Context, name: str) -> None:
     """Copy a shipped list into the data folder and print where it is."""
     try:
-        print_line(f"Yours to edit: {list_to_edit(name, open_service(ctx).folder)}")
+        print_line(f"Yours to edit: {create_editable_list(name, open_service(ctx).folder)}")
     except OSError:
         raise CoachError("The list could not be written.", hint="coach where names the data folder.") from None

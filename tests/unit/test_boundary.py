@@ -16,7 +16,8 @@ from coach.acts.mood import log
 from coach.acts.outreach import promised, sent, wrote
 from coach.acts.undo import redo, undo
 from coach.advice import catalogue
-from coach.advice.boundary import behind, edit_steps, hushed, is_behind, steps
+from coach.advice.boundary import STEPS_FILE, behind, hushed, is_behind, steps
+from coach.advice.catalogue import create_editable_list
 from coach.advice.people import matching, people
 from coach.advice.suggestion import suggest
 from coach.advice.threads import history
@@ -169,20 +170,22 @@ def test_the_four_named_channels_are_there_by_name() -> None:
 
 
 def test_an_edited_list_of_steps_is_used_and_a_damaged_one_passed_over(tmp_path: Path) -> None:
-    place = edit_steps(tmp_path)
+    place = create_editable_list(STEPS_FILE, tmp_path)
     plain = json.loads(place.read_text(encoding="utf-8"))
     plain["channels"]["linkedin"]["block"] = ["Mine."]
     plain["channels"]["x"] = {"title": "X"}
     place.write_text(json.dumps(plain), encoding="utf-8")
     assert steps("linkedin", folder=tmp_path).block == ("Mine.",)
     assert steps("x", folder=tmp_path) == steps("x")
-    assert edit_steps(tmp_path) == place and steps("linkedin", folder=tmp_path).block == ("Mine.",)
+    assert create_editable_list(STEPS_FILE, tmp_path) == place and steps("linkedin", folder=tmp_path).block == (
+        "Mine.",
+    )
     place.write_text("[", encoding="utf-8")
     assert steps("linkedin", folder=tmp_path) == steps("linkedin")
 
 
 def test_the_copy_of_the_steps_is_for_its_owner_alone(tmp_path: Path) -> None:
-    assert edit_steps(tmp_path / "new").stat().st_mode & 0o777 == 0o600
+    assert create_editable_list(STEPS_FILE, tmp_path / "new").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_step_that_is_none_is_refused(met: Desk) -> None:
