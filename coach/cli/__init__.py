@@ -1,1 +1,1 @@
-"""Shell twins: the same words on the same data, one line each, without ever starting the full screen."""
+"""The commands of the shell: one line each, on the same data as the full screen, without Textual."""

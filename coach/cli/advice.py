@@ -1,4 +1,4 @@
-"""coach why · coach mute R01 · coach unmute R01 · coach help-me"""
+"""Commands about advice: coach why, mute, unmute, help-me."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from coach.cli.common import (
 @json_option
 @click.pass_context
 def explain_advice(ctx: click.Context, as_json: bool) -> None:
-    """Why the coach says what it says: facts, rules, sources."""
+    """Explain the current advice: facts, rules and sources."""
     service = open_service(ctx, read=True)
     lines = suggestion.why(service.book, service.now())
     if as_json:
@@ -34,12 +34,12 @@ def explain_advice(ctx: click.Context, as_json: bool) -> None:
 
 @click.command("mute")
 @click.argument("rule", required=False, default="")
-@click.option("--days", type=click.IntRange(1, 3660), metavar="N", help="For so many days (28 unless said).")
-@click.option("--for-good", is_flag=True, help="Until you let it in again.")
-@click.option("--list", "listed", is_flag=True, help="What is muted, and until when.")
+@click.option("--days", type=click.IntRange(1, 3660), metavar="N", help="Number of days (28 by default).")
+@click.option("--for-good", is_flag=True, help="Until you unmute it.")
+@click.option("--list", "listed", is_flag=True, help="List what is muted, and until when.")
 @click.pass_context
 def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, listed: bool) -> None:
-    """Let the coach keep a rule to itself: by its id (R01), or that of the line it says now."""
+    """Mute a kind of advice by its id (R01); without an id, the current advice."""
     if listed:
         service = open_service(ctx, read=True)
         for key, name, until in advice_actions.muted(service.book, service.now()) or [("Nothing", "is muted.", "")]:
@@ -52,18 +52,18 @@ def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, l
 @click.argument("rule")
 @click.pass_context
 def unmute_rule(ctx: click.Context, rule: str) -> None:
-    """Let a muted rule speak again."""
+    """Hear a muted kind of advice again."""
     run_action(ctx, advice_actions.unmute(rule))
 
 
 @click.command("help-me")
-@click.option("--country", metavar="CODE", help="A country code, to list its lines only.")
+@click.option("--country", metavar="CODE", help="List only the help lines of this country.")
 @edit_option
 @click.pass_context
 def show_help_lines(ctx: click.Context, country: str | None, to_edit: bool) -> None:
-    """Where help is on a hard day. Works offline, with or without data.
+    """Show where to find help on a hard day. Works offline, with or without data.
 
-    Whom it names first: coach set support-person Lea.
+    To name somebody first: coach set support-person Lea.
     """
     if to_edit:
         copy_list_to_edit(ctx, "help_lines")

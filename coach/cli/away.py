@@ -1,4 +1,4 @@
-"""coach away monday · coach back"""
+"""Commands for time away: coach away, back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.cli.common import print_line, run_action
 @click.argument("until", nargs=-1, shell_complete=completion.complete_words("tonight", "tomorrow", "monday"))
 @click.pass_context
 def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
-    """Step away until tonight, tomorrow (unless said), a weekday or a date. What is due moves with it."""
+    """Step away until tonight, tomorrow (the default), a weekday or a date. Due dates move too."""
     run_action(ctx, away_actions.away(" ".join(until) or "tomorrow"))
     if line := hooks.run_hook("on_step_away"):
         print_line(line)

@@ -1,4 +1,4 @@
-"""coach backup · coach restore · coach merge FILE · coach forget NAME · coach erase"""
+"""Commands for the data files: coach backup, restore, merge, forget, erase."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ WORD = "erase"
 @click.command("backup")
 @click.pass_context
 def create_backup(ctx: click.Context) -> None:
-    """Make a copy of the data file now; daily copies are made by themselves."""
+    """Back up the data file now. A backup is also made every day."""
     made = whole.back_up(open_service(ctx, read=True).store)
     print_line(f"Copied to {made.path}.")
 
 
 @click.command("restore")
 @click.argument("which", required=False)
-@click.option("--yes", is_flag=True, help="Put it back without asking.")
+@click.option("--yes", is_flag=True, help="Restore without asking.")
 @json_option
 @click.pass_context
 def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bool) -> None:
-    """List the copies, or put one back: coach restore 1. The data of now is copied first."""
+    """List the backups, or restore one: coach restore 1. Current data is backed up first."""
     store = open_service(ctx, read=True).store
     copies = store.backups.all()
     if which is None:
@@ -44,7 +44,7 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
             records = sum(len(rows) for rows in store.backups.content(copy.path).docs.values())
             print_line(f"{number:3}  {copy.day:%Y-%m-%d}  {copy.why}, {records} records  {copy.path.name}")
         if not copies:
-            print_line("There are no copies yet. coach backup makes one.")
+            print_line("There are no backups yet. coach backup makes one.")
         return
     path = (
         copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else Path(which).expanduser()
@@ -54,16 +54,16 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
         told = ", ".join(f"{count} {what}" for count, what in parts if count)
         if told:
             print_line(f"{table}: {told}")
-    _require_consent(yes, "Put it back?")
+    _require_consent(yes, "Restore it?")
     whole.restore(store, path)
-    print_line(f"Put back: {path.name}. The data of before was copied first; coach restore lists it.")
+    print_line(f"Restored: {path.name}. Your data from before was backed up first; coach restore lists it.")
 
 
 @click.command("merge")
 @click.argument("file")
 @click.pass_context
 def merge_copy(ctx: click.Context, file: str) -> None:
-    """Join another copy of the data with this one, record by record; the newest wins. coach undo takes it back."""
+    """Merge another copy of the data into this one, record by record; the newest wins. coach undo reverts it."""
     taken = whole.take_in(open_service(ctx, read=True).store, Path(file).expanduser(), undoable=True)
     print_line(f"Merged: {taken.new} entries that were not here, {taken.newer} that were newer there.")
 
@@ -73,10 +73,10 @@ def merge_copy(ctx: click.Context, file: str) -> None:
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 @click.pass_context
 def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
-    """Remove a person from every file, copies included. This cannot be undone."""
+    """Remove a person from every file, backups included. This cannot be undone."""
     service = open_service(ctx, read=True)
     person = who_is(service.book, " ".join(name))
-    _require_consent(yes, f"Remove {person.name} from every file, copies included? This cannot be undone.")
+    _require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
     forget_people(service, person.keys)
     _delete_files(service.folder, "copied.txt")  # a text that was copied may name them
     done = purge.forget(service.store, [person.id])
@@ -94,7 +94,7 @@ def erase_everything(ctx: click.Context, word: str | None) -> None:
         if not sys.stdin.isatty():
             raise CoachError("Nothing was removed.", hint=f"In a script: coach erase --word {WORD}.")
         word = click.prompt(
-            f"This removes everything in {store.folder}, copies included. Type {WORD} to do it", default=""
+            f"This removes everything in {store.folder}, backups included. Type {WORD} to do it", default=""
         )
     if word != WORD:
         raise NotUnderstood("Nothing was removed.", hint=f"The word is {WORD}.")
@@ -103,7 +103,7 @@ def erase_everything(ctx: click.Context, word: str | None) -> None:
 
 
 def _delete_files(folder: Path, *names: str) -> int:
-    """Remove files that lie beside the data; return how many there were."""
+    """Delete files beside the data; return how many there were."""
     there = [folder / name for name in names if (folder / name).is_file()]
     for path in there:
         path.unlink(missing_ok=True)
@@ -111,7 +111,7 @@ def _delete_files(folder: Path, *names: str) -> int:
 
 
 def _require_consent(yes: bool, question: str) -> None:
-    """Go on after a yes; without one, nothing is changed."""
+    """Return after a yes. Raises CoachError without one."""
     if yes:
         return
     if not sys.stdin.isatty():

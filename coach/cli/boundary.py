@@ -1,4 +1,4 @@
-"""coach boundary Ana --reason harsh · coach boundaries"""
+"""Commands for boundaries: coach boundary, boundaries."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from coach.domain.wording import format_date
 
 @click.command("boundary")
 @click.argument("name", nargs=-1, shell_complete=completion.complete_people)
-@click.option("--reason", metavar="WORD", default="", help="harsh, inappropriate or other; the last word may be it.")
-@click.option("--note", metavar="TEXT", default="", help="A note for you alone.")
-@click.option("--lift", is_flag=True, help="Lift it: they are in your lists again.")
+@click.option("--reason", metavar="WORD", default="", help="harsh, inappropriate or other.")
+@click.option("--note", metavar="TEXT", default="", help="A private note.")
+@click.option("--lift", is_flag=True, help="Lift the boundary and list them again.")
 @click.option("--steps", "channel", metavar="CHANNEL", help="How to block and report on linkedin, x, e-mail, mastodon.")
-@click.option("--edit-steps", is_flag=True, help="Make the list of steps yours: a file in the data folder.")
+@click.option("--edit-steps", is_flag=True, help="Copy the list of steps into the data folder, for you to edit.")
 @click.pass_context
 def draw_boundary(
     ctx: click.Context, name: tuple[str, ...], reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
 ) -> None:
-    """Somebody crossed a line: from now on they are on no list. Undo and --lift take it back."""
+    """Take somebody who crossed a line off every list. coach undo and --lift revert it."""
     who = " ".join(name).strip()
     if edit_steps:
         print_line(
@@ -46,7 +46,7 @@ def draw_boundary(
 @json_option
 @click.pass_context
 def list_boundaries(ctx: click.Context, as_json: bool) -> None:
-    """All boundaries, newest first: the one place that lists them."""
+    """List all boundaries, newest first."""
     found = boundary_lists.behind(open_service(ctx, read=True).book)
     if as_json:
         print_json(

@@ -1,8 +1,8 @@
-"""coach completion bash: what Tab offers in bash, zsh and fish, names of people among it.
+"""Command coach completion, and what Tab offers in bash, zsh and fish: commands, words and names of people.
 
-Nobody behind a boundary is offered, and while the screen starts with names hidden (`coach set hide yes`) a name
-comes up only once its beginning was typed. A name that a shell could take for more than a name is left out,
-since what Tab puts into a line is run as it stands there.
+Blocked people are never offered. While names are hidden (`coach set hide yes`) a name is offered only after its
+beginning was typed. Names with characters that a shell may interpret are never offered, because Tab puts them into a
+command line.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from coach.errors import CoachError, NotUnderstood
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_COACH_COMPLETE"
 SAFE = frozenset(" -._")
-"""What a name may hold beside letters and digits to be put into a command line."""
+"""Characters besides letters and digits that are safe in a command line."""
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
 def complete_people(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Offer the people whose names begin with what was typed, several words of it too."""
+    """Offer people whose names begin with the typed words."""
     before = ctx.params.get(param.name or "") if param.nargs == -1 else ()
     words = [*(before if isinstance(before, tuple) else ()), typed]
     begun, rest = " ".join(words).casefold(), len(" ".join([*words[:-1], ""])) if words[:-1] else 0
@@ -50,7 +50,7 @@ def complete_setting_value(ctx: click.Context, param: click.Parameter, typed: st
 
 
 def complete_words(*known: str | tuple[str, str]) -> Complete:
-    """Return what offers some words, each with its meaning or without one."""
+    """Return a completer for fixed words, each with or without its meaning."""
     pairs = [(word, "") if isinstance(word, str) else word for word in known]
 
     def complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -72,7 +72,7 @@ def _list_names(ctx: click.Context, begun: str) -> list[str]:
 
 
 def _quote_name(name: str, param: click.Parameter) -> str:
-    """bash puts a name into the line as it is; where one word is expected, two have to be held together."""
+    """Return the name in quotes where bash would split it into several arguments."""
     one_word = param.nargs == 1 and " " in name and os.environ.get(VARIABLE) == "bash_complete"
     return f'"{name}"' if one_word else name
 
@@ -84,7 +84,7 @@ def _matching_items(known: Iterable[tuple[str, Any]], typed: str) -> list[Comple
 @click.command("completion")
 @click.argument("shell", shell_complete=complete_words(*SHELLS))
 def print_completion(shell: str) -> None:
-    """Print what bash, zsh or fish needs so that Tab completes commands and names.
+    """Print the script that lets Tab complete commands and names in bash, zsh or fish.
 
     bash: eval "$(coach completion bash)" in .bashrc. zsh: the same with zsh in .zshrc. fish: coach completion fish
     into ~/.config/fish/completions/coach.fish.

@@ -1,4 +1,4 @@
-"""coach draft --check FILE · coach draft --park FILE · coach texts Ana"""
+"""Commands for texts: coach draft, texts."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ MAX_BYTES = 64 * 1024
 
 
 @click.command("draft")
-@click.option("--check", metavar="FILE", help="Show remarks on a text; - reads what is piped in.")
-@click.option("--park", metavar="FILE", help="Let a text wait till tomorrow; - reads what is piped in.")
-@click.option("--to", metavar="NAME", default="", help="Whom it is for.", shell_complete=completion.complete_people)
+@click.option("--check", metavar="FILE", help="Show remarks on a text; - reads standard input.")
+@click.option("--park", metavar="FILE", help="Set a text aside until tomorrow; - reads standard input.")
+@click.option("--to", metavar="NAME", default="", help="The recipient.", shell_complete=completion.complete_people)
 @click.option("--post", is_flag=True, help="It is a public post.")
 @json_option
 @click.pass_context
 def review_draft(ctx: click.Context, check: str | None, park: str | None, to: str, post: bool, as_json: bool) -> None:
-    """Look at a text before it goes out, or let it wait. Remarks are remarks: the exit code stays 0."""
+    """Review a text before you send it, or set it aside. The exit code is 0 even with remarks."""
     if check is not None:
         _print_remarks(ctx, _read_text(check), to, post, as_json)
     elif park is not None:
@@ -43,7 +43,7 @@ def review_draft(ctx: click.Context, check: str | None, park: str | None, to: st
 @json_option
 @click.pass_context
 def list_texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None:
-    """Texts to ask somebody again with, your own first; the file they come from is yours to edit."""
+    """List follow-up texts for somebody, your own first, and the file where you can edit them."""
     service = open_service(ctx, read=True)
     person = who_is(service.book, " ".join(name))
     page = portrait(service.book, person.id, service.now())
@@ -94,7 +94,7 @@ def _print_parked_drafts(ctx: click.Context, as_json: bool) -> None:
 
 
 def _read_text(file: str) -> str:
-    """Return the text of a file, as far as a message may be long."""
+    """Return the first 64 KiB of a file as text. Raises CoachError."""
     try:
         if file == "-":
             return sys.stdin.read(MAX_BYTES)

@@ -1,4 +1,4 @@
-"""coach export · coach export markdown --out journal.md · coach export csv --table moods"""
+"""Command coach export: everything as JSON, CSV, Markdown, calendar or Daylio."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
 @click.argument("form", default="json", shell_complete=completion.complete_words(*FORMATS))
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON (the default).")
 @click.option("--table", metavar="NAME", help="With csv: moods, goals, blocks, people, messages, notes.")
-@click.option("--todo", is_flag=True, help="With calendar: follow-ups as to-dos, in a file of their own.")
+@click.option("--todo", is_flag=True, help="With calendar: follow-ups as to-dos instead of events.")
 @click.option("--out", metavar="FILE", help="Write to a file that only you can read, instead of printing.")
 @click.pass_context
 def export_records(
     ctx: click.Context, form: str, as_json: bool, table: str | None, todo: bool, out: str | None
 ) -> None:
-    """Print or write everything in a form that others can read: json, csv, markdown, calendar, daylio."""
+    """Export everything in a format of other programs: json, csv, markdown, calendar or daylio."""
     if form not in FORMATS:
-        raise NotUnderstood(f'There is no form "{form}".', did_you_mean(form, FORMATS), f"Forms: {', '.join(FORMATS)}.")
+        known = f"Formats: {', '.join(FORMATS)}."
+        raise NotUnderstood(f'There is no format "{form}".', did_you_mean(form, FORMATS), known)
     service = open_service(ctx, read=True)
 
     def write(book: Book, now: datetime) -> str:

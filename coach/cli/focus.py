@@ -1,4 +1,4 @@
-"""coach focus 25 messages · coach focus stop · coach focus amend 40 --start 10:05"""
+"""Command coach focus: start, stop and change focus blocks."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
 @click.argument("words", nargs=-1, shell_complete=completion.complete_words(*WORDS))
 @click.option("--for", "intention", metavar="TEXT", default=None, help="What the block is for.")
 @click.option("--ago", metavar="TIME", help="It began earlier: 10m.")
-@click.option("--flow", is_flag=True, help="As long as it flows; the break is a fifth of it.")
-@click.option("--free", is_flag=True, help="No end; coach focus stop ends it.")
+@click.option("--flow", is_flag=True, help="Work until you stop; the break is a fifth of the time.")
+@click.option("--free", is_flag=True, help="Without an end; coach focus stop ends it.")
 @click.option("--all", "all_of_it", is_flag=True, help="With stop: count all of the overtime.")
 @click.option("--start", metavar="TIME", help="With amend: when it began, 10:05.")
 @click.option("--end", metavar="TIME", help="With amend: when it ended, 10:30.")
@@ -73,7 +73,7 @@ def manage_focus(
 def _start_block(
     ctx: click.Context, kind: Kind | None, minutes: int | None, form: Form, intention: str, ago: str | None
 ) -> None:
-    """Start; outside the hours after one calm line and, where somebody can press it, one Enter."""
+    """Start a block. Outside the networking hours, say so first and, in a terminal, wait for Enter."""
 
     act = focus_actions.start(kind, minutes, intention=intention, form=form, ago=span(ago) if ago else timedelta(0))
     service = open_service(ctx, read=True)
@@ -86,7 +86,7 @@ def _start_block(
 
 
 def _stop_block(ctx: click.Context, act: Act) -> None:
-    """Stop, then run the person's own hooks: of a block's end and, if this reached it, of the limit."""
+    """Stop the block, then run the hooks on_block_end and, when the limit was reached, on_limit."""
     service = open_service(ctx, read=True)
     block, before = service.day().block, _finished_minutes(service)
     print_line(service.do(act).says)
@@ -114,7 +114,7 @@ def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | No
         match = closest_match(named, WORDS, 0.7)
         if not match:
             raise
-        raise NotUnderstood(f'"{clean(named, 40)}" is no kind of block.', hint=f"Did you mean {match}?") from None
+        raise NotUnderstood(f'"{clean(named, 40)}" is not a kind of block.', hint=f"Did you mean {match}?") from None
     return kind, int(numbers[0]) if numbers else None
 
 

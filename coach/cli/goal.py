@@ -1,4 +1,4 @@
-"""coach goal · coach goal "write to Ana when coffee is made" · coach goal --list · coach goal take 2"""
+"""Command coach goal: show, set, take or end the goal of the day."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ DAY_OFF = "G38"
 @click.argument(
     "words", nargs=-1, shell_complete=completion.complete_words("take", "day off", "done", "not today", "let go")
 )
-@click.option("--list", "listed", is_flag=True, help="All goals on offer today, and why.")
+@click.option("--list", "listed", is_flag=True, help="List all goals offered today, and why.")
 @json_option
 @click.pass_context
 def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool) -> None:
-    """Show today's goal, set one, take one on offer, or end it.
+    """Show today's goal, set one, take an offered one, or end it.
 
     Take one: take, take 2, take G13, day off. End it: done, not today, let go. In words of your own: "… when …"
     gives it a moment, #thank or #profile a kind, and a star at its end keeps it for other days.
@@ -53,7 +53,7 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
         )
     elif match := _find_typo(line.lower(), (*STATES, "take")):
         hint = f"Did you mean {match}? A goal of your own is a few words."
-        raise NotUnderstood(f'"{clean(line, 40)}" is no goal.', hint=hint)
+        raise NotUnderstood(f'"{clean(line, 40)}" is not a goal.', hint=hint)
     elif line:
         run_action(ctx, goal_actions.own(line))
     else:
@@ -72,7 +72,7 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
 
 
 def _find_typo(typed: str, words: Sequence[str]) -> str:
-    """Return the word that was match, "" if it is none: a letter more or less, or two of them in each other's place."""
+    """Return the word that was mistyped by a letter or by swapped letters, "" if there is none."""
     swapped = (word for word in words if sorted(word) == sorted(typed))
     return next(swapped, "") or closest_match(typed, words, 0.85)
 

@@ -1,4 +1,4 @@
-"""coach hours "mon-fri 9:00-12:00, 13:30-17:30" · coach hours off"""
+"""Command coach hours: show or set the networking hours."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 @json_option
 @click.pass_context
 def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> None:
-    """Show or set when you network; outside it nothing rings. Several spans a day are fine, off is too."""
+    """Show or set your networking hours: "mon-fri 9:00-12:00, 13:30-17:30", or off. Outside them nothing rings."""
     if line:
         run_action(ctx, set_hours(" ".join(line)))
         return

@@ -1,4 +1,4 @@
-"""coach import Basic_LinkedInDataExport_….zip"""
+"""Command coach import: read exports of other programs, show what they hold, and save it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from coach.errors import CoachError, NotUnderstood
 from coach.import_service import describe_preview, preview_import, run_import
 
 BAR_AFTER = 1.0
-"""Seconds of reading after which a bar shows how far it is."""
+"""Seconds after which a progress bar appears."""
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--yes", is_flag=True, help="Take it in without asking.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--yes", is_flag=True, help="Import without asking.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @click.option("--me", multiple=True, metavar="WHO", help="Your own name, profile or address in the export.")
-@click.option("--keep-text", is_flag=True, help="Keep the texts of messages too; who and when is all that is needed.")
+@click.option("--keep-text", is_flag=True, help="Keep the texts of messages too, not just who and when.")
 @click.option("--map", "mapping", multiple=True, metavar="NAME=VALUE", help="A column's meaning, or a mood's value.")
 @click.pass_context
 def import_history(
@@ -34,10 +34,10 @@ def import_history(
     keep_text: bool,
     mapping: tuple[str, ...],
 ) -> None:
-    """Bring your history in: exports of LinkedIn, X, mail, contacts, calendars, mood diaries, timers.
+    """Import your history: LinkedIn, X, mail, contacts, calendars, mood diaries, timers.
 
     Formats: LinkedIn (zip or csv), X archive, mbox, Maildir, eml, vCard, Google Contacts, iCalendar, Daylio,
-    How We Feel, jrnl, any CSV (with --map), ActivityWatch, Toggl. Files are told by what is in them.
+    How We Feel, jrnl, any CSV (with --map), ActivityWatch, Toggl. The format is detected from the content.
     """
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise NotUnderstood("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
@@ -65,8 +65,8 @@ def import_history(
 
 def _ask_for_consent() -> bool:
     if not sys.stdin.isatty():
-        raise CoachError("Nothing was changed.", hint="In a script, --yes takes it in and --dry-run looks first.")
-    return click.confirm("Take it in?", default=False)
+        raise CoachError("Nothing was changed.", hint="In a script, --yes imports and --dry-run shows the changes.")
+    return click.confirm("Import it?", default=False)
 
 
 class _ProgressBar:
@@ -81,7 +81,7 @@ class _ProgressBar:
         return self
 
     def show(self, done: int, total: int) -> None:
-        """Draw the bar, if it is time for one."""
+        """Draw the bar once the import takes long enough."""
         if self._hidden or not total or time.monotonic() - self._started < BAR_AFTER:
             return
         self._shown = True

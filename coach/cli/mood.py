@@ -1,4 +1,4 @@
-"""coach mood 3 "note" --energy 2"""
+"""Command coach mood: save a mood."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ VALUES = (("1", "heavy"), ("2", "low"), ("3", "okay"), ("4", "good"), ("5", "bri
 
 
 def _parse_mood(ctx: click.Context, param: click.Parameter, typed: str) -> int:
-    """Return the number that was typed, or the one whose word was. Raises NotUnderstood."""
+    """Return the mood for a number or its word. Raises NotUnderstood."""
     word = typed.strip().lower()
     try:
         return int(next((number for number, name in VALUES if name == word), word))
     except ValueError:
         known = ", ".join(f"{number} {name}" for number, name in VALUES)
-        raise NotUnderstood(f'"{clean(typed, 40)}" is no mood from 1 to 5.', hint=f"{known}.") from None
+        raise NotUnderstood(f'"{clean(typed, 40)}" is not a mood from 1 to 5.', hint=f"{known}.") from None
 
 
 @click.command("mood")

@@ -1,4 +1,4 @@
-"""coach sent Ana · coach wrote Ana · coach answered Ana · coach rest Ana · coach waiting · coach requests"""
+"""Commands for messages and conversations: coach sent, wrote, answered, waiting, owe, later, rest and others."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _add_message_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--tie", metavar="TIE", default="", help="cold, warm, dormant or strong."),
         click.option("--text", metavar="TEXT", default="", help="A few words on what it was about."),
         click.option("--at", metavar="TIME", help="When it was: 14:30, yesterday 21:00, 2026-11-20 09:00."),
-        click.option("--new", is_flag=True, help="Somebody new, even if the name is known."),
+        click.option("--new", is_flag=True, help="A new person, even if the name is known."),
         saved_json_option,
     ):
         function = option(function)
@@ -71,7 +71,7 @@ def log_received_message(
 @saved_json_option
 @click.pass_context
 def log_answer(ctx: click.Context, name: tuple[str, ...]) -> None:
-    """They answered, or you gave what you owed."""
+    """Log that they answered, or that you did what you owed."""
     run_action(ctx, acts.answered(" ".join(name)))
 
 
@@ -80,17 +80,17 @@ def log_answer(ctx: click.Context, name: tuple[str, ...]) -> None:
 @saved_json_option
 @click.pass_context
 def let_conversation_rest(ctx: click.Context, name: tuple[str, ...]) -> None:
-    """Let a thread rest."""
+    """Stop waiting for an answer; the conversation leaves the list."""
     run_action(ctx, acts.rest(" ".join(name)))
 
 
 @click.command("later")
 @click.argument("name", nargs=-1, shell_complete=completion.complete_people)
-@click.option("--until", metavar="DAY", help="tomorrow, friday, 2026-12-01 (three working days unless said).")
+@click.option("--until", metavar="DAY", help="tomorrow, friday, 2026-12-01 (three working days by default).")
 @saved_json_option
 @click.pass_context
 def snooze_conversation(ctx: click.Context, name: tuple[str, ...], until: str | None) -> None:
-    """Put a thread, or a request, off for some days; without a name, what the coach says now."""
+    """Snooze a conversation or a request; without a name, the current advice."""
     if not name and not until:
         run_action(ctx, put_off())
         return
@@ -102,7 +102,7 @@ def snooze_conversation(ctx: click.Context, name: tuple[str, ...], until: str | 
 @saved_json_option
 @click.pass_context
 def wait_longer(ctx: click.Context, name: tuple[str, ...]) -> None:
-    """Wait 30 days with a thread, out of sight."""
+    """Hide a conversation for 30 days."""
     run_action(ctx, acts.wait(" ".join(name)))
 
 
@@ -111,7 +111,7 @@ def wait_longer(ctx: click.Context, name: tuple[str, ...]) -> None:
 @saved_json_option
 @click.pass_context
 def keep_conversation(ctx: click.Context, name: tuple[str, ...]) -> None:
-    """Keep a thread in the list although it may rest."""
+    """Keep a conversation in the list for longer."""
     run_action(ctx, acts.keep(" ".join(name)))
 
 
@@ -121,7 +121,7 @@ def keep_conversation(ctx: click.Context, name: tuple[str, ...]) -> None:
 @saved_json_option
 @click.pass_context
 def log_refusal(ctx: click.Context, name: tuple[str, ...], learned: str) -> None:
-    """They said no: an answer like any other."""
+    """Log that they said no: an answer like any other."""
     run_action(ctx, acts.no(" ".join(name), learned=learned))
 
 
@@ -130,7 +130,7 @@ def log_refusal(ctx: click.Context, name: tuple[str, ...], learned: str) -> None
 @saved_json_option
 @click.pass_context
 def log_meeting(ctx: click.Context, name: tuple[str, ...]) -> None:
-    """You met or talked."""
+    """Log that you met or talked."""
     run_action(ctx, acts.met(" ".join(name)))
 
 
@@ -141,7 +141,7 @@ def log_meeting(ctx: click.Context, name: tuple[str, ...]) -> None:
 @saved_json_option
 @click.pass_context
 def log_promise(ctx: click.Context, who: str, what: tuple[str, ...], they: bool) -> None:
-    """You promised somebody something: coach promised Sam an intro."""
+    """Log a promise: coach promised Sam an intro."""
     run_action(ctx, acts.promised(who, " ".join(what), way="in" if they else "out"))
 
 
@@ -150,7 +150,7 @@ def log_promise(ctx: click.Context, who: str, what: tuple[str, ...], they: bool)
 @json_option
 @click.pass_context
 def list_waiting(ctx: click.Context, as_json: bool) -> None:
-    """Who has not answered, and whom you owe."""
+    """List who has not answered, and whom you owe."""
     _print_conversations(
         ctx, as_json, lambda row: True, "Nobody is kept waiting. coach sent NAME logs a message you sent."
     )
@@ -161,7 +161,7 @@ def list_waiting(ctx: click.Context, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def list_owed(ctx: click.Context, as_json: bool) -> None:
-    """What you owe: promises, and answers that are yours to give."""
+    """List what you owe: promises, and messages to answer."""
     _print_conversations(ctx, as_json, lambda row: row.owed, "You owe nothing.")
 
 
@@ -169,7 +169,7 @@ def list_owed(ctx: click.Context, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def list_requests(ctx: click.Context, as_json: bool) -> None:
-    """Requests of others to look at: coach accept NAME, coach decline NAME, coach later NAME."""
+    """List requests from others; then coach accept NAME, decline NAME or later NAME."""
     service = open_service(ctx, read=True)
     rows = waiting_list.requests(service.book, service.now())
     if as_json:
@@ -195,7 +195,7 @@ def accept_request(ctx: click.Context, name: tuple[str, ...]) -> None:
 @saved_json_option
 @click.pass_context
 def decline_request(ctx: click.Context, name: tuple[str, ...]) -> None:
-    """Decline a request, quietly."""
+    """Decline a request. They are not told."""
     run_action(ctx, acts.decide(" ".join(name), accept=False))
 
 
@@ -218,7 +218,7 @@ def _print_conversations(ctx: click.Context, as_json: bool, wanted: Callable[[Wa
 
 
 def serialize_chance(w: Waiting) -> dict[str, Any]:
-    """Return what may be said about a silence: chances are between 0 and 1, with an 80 % range."""
+    """Return the chance of a reply for --json: from 0 to 1, with an 80 % range."""
     if w.chance is None:
         return {"since": w.since.isoformat()}
     mean, low, high = (round(p, 3) for p in w.chance)

@@ -1,4 +1,4 @@
-"""coach where · coach keys"""
+"""Commands coach where and coach keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.paths import find_config_file, find_data_folder
 @json_option
 @click.pass_context
 def show_paths(ctx: click.Context, as_json: bool) -> None:
-    """Where the data is."""
+    """Show where the data and the settings file are."""
     folder = find_data_folder(ctx.find_root().obj)
     values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(find_config_file())}
     if as_json:
@@ -25,11 +25,11 @@ def show_paths(ctx: click.Context, as_json: bool) -> None:
 
 
 @click.command("keys")
-@click.option("--check", is_flag=True, help="Say what in config.toml cannot be used; exit code 2 if there is anything.")
+@click.option("--check", is_flag=True, help="Check [keys] in config.toml; exit code 2 if there is a problem.")
 @json_option
 @click.pass_context
 def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
-    """All keys of the full screen, your own among them: id, keys, name, what it does."""
+    """List the keys of the full screen, your own included: id, keys, name, what it does."""
     keymap = load_keymap(find_config_file(), USUAL.keys())
     if check:
         for line in keymap.problems or ("The keys in config.toml can be used as they are.",):

@@ -1,4 +1,4 @@
-"""coach patterns · coach patterns --method · coach experiment start voice · coach experiment end"""
+"""Commands coach patterns and coach experiment."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from coach.errors import NotUnderstood
 
 
 @click.command("patterns")
-@click.option("--method", is_flag=True, help="How it is worked out, in ten lines.")
-@click.option("--ask", metavar="WHAT", help="Your own question, one of the six (none takes it back).")
+@click.option("--method", is_flag=True, help="Explain the method in ten lines.")
+@click.option("--ask", metavar="WHAT", help="Ask one of the six questions yourself (none withdraws it).")
 @json_option
 @click.pass_context
 def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
-    """What went together with your mood: told rarely, and with its range."""
+    """Show what went together with your mood, with its range."""
     if method:
         for line in method_lines():
             print_line(line)
@@ -50,7 +50,7 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
 @click.argument("words", nargs=-1, shell_complete=completion.complete_words("start", "end"))
 @click.pass_context
 def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Let a coin decide on which days: show it, start WHAT, or end it."""
+    """Try something on days that a coin picks: show the experiment, start WHAT, or end."""
     word = words[0].lower() if words else ""
     if word in ("end", "stop"):
         run_action(ctx, experiment_actions.end())
@@ -67,7 +67,7 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
 
 
 def describe_findings(found: Findings, service: Desk) -> list[str]:
-    """Return what may be said, as sentences; what was taken back is said once."""
+    """Return the findings as sentences; a withdrawn one is named once."""
     if found.looked is None:
         lines = [f"{found.rated} of about {found.need} days so far."]
         return [*lines, f"The first look is on {_format_day(found.next_look)}."] if found.next_look else lines
@@ -90,7 +90,7 @@ def describe_findings(found: Findings, service: Desk) -> list[str]:
 
 
 def serialize_findings(found: Findings) -> dict[str, object]:
-    """Return what may be said as plain values for --json. Silent markers carry no numbers: they were not told."""
+    """Return the findings for --json. Markers without a finding carry no numbers."""
     return {
         "rated_days": found.rated,
         "about": found.need,

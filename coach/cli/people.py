@@ -1,4 +1,4 @@
-"""coach people · coach person Ana · coach find … · coach same · coach note · coach takeaway · coach opportunity"""
+"""Commands for people and notes: coach people, person, same, find, note, takeaway, learned, gave, got, opportunity."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from coach.errors import NotUnderstood
 
 text_argument = click.argument("text", nargs=-1, required=True)
 about_option = click.option(
-    "--about", metavar="NAME", default="", help="Whom it is about.", shell_complete=completion.complete_people
+    "--about", metavar="NAME", default="", help="The person it is about.", shell_complete=completion.complete_people
 )
 
 
 @click.command("people")
-@click.option("--tie", metavar="TIE", default="", help="cold, warm, dormant or strong ones.")
-@click.option("--tag", metavar="TAG", default="", help="Those with a tag.")
+@click.option("--tie", metavar="TIE", default="", help="Only cold, warm, dormant or strong ones.")
+@click.option("--tag", metavar="TAG", default="", help="Only people with this tag.")
 @json_option
 @click.pass_context
 def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
-    """Everybody you know here, by name."""
+    """List everybody by name."""
     service = open_service(ctx, read=True)
     book, now = service.book.everybody(), service.now()
     threads, today = index(book), day_of(now, book.settings.day_ends)
@@ -77,7 +77,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 def show_person(
     ctx: click.Context, /, name: tuple[str, ...], rename: str | None, as_json: bool, **fields: str | None
 ) -> None:
-    """Show one person: where it stands, what is known, the whole thread. With options, change what is known."""
+    """Show one person and the whole conversation. With options, change what is known."""
     who = " ".join(name)
     lines = {key: line for key, line in {"name": rename, **fields}.items() if line is not None}
     if lines:
@@ -101,7 +101,7 @@ def show_person(
 @saved_json_option
 @click.pass_context
 def merge_people(ctx: click.Context, name: str, other: str) -> None:
-    """Two entries are one person: NAME stays, OTHER becomes part of it. coach undo takes it apart."""
+    """Merge two entries that are one person: OTHER becomes part of NAME. coach undo reverts it."""
     run_action(ctx, people_actions.merge(name, other))
 
 
@@ -118,7 +118,7 @@ def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool)
         )  # fmt: skip
         return
     if not hits:
-        print_line("Nothing holds that.")
+        print_line(f'Nothing found for "{" ".join(query)}".')
     for hit in hits:
         print_line(f"{hit.kind}: " + ", ".join(part for part in (hit.name, hit.text) if part))
 
@@ -129,7 +129,7 @@ def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool)
 @saved_json_option
 @click.pass_context
 def add_note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
-    """Keep a note, about somebody or nobody."""
+    """Add a note, about somebody or nobody."""
     _write_note(ctx, "note", text, about)
 
 
@@ -139,7 +139,7 @@ def add_note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 @saved_json_option
 @click.pass_context
 def add_takeaway(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
-    """Keep what was worth reading."""
+    """Add a takeaway from what you read."""
     _write_note(ctx, "takeaway", text, about)
 
 
@@ -149,7 +149,7 @@ def add_takeaway(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 @saved_json_option
 @click.pass_context
 def add_learning(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
-    """Keep what you learned."""
+    """Add something you learned."""
     _write_note(ctx, "learned", text, about)
 
 
@@ -159,7 +159,7 @@ def add_learning(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 @saved_json_option
 @click.pass_context
 def log_help_given(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
-    """Help that you gave: coach gave Ana the reading list."""
+    """Log help you gave: coach gave Ana the reading list."""
     _write_note(ctx, "gave", text, name)
 
 
@@ -169,7 +169,7 @@ def log_help_given(ctx: click.Context, name: str, text: tuple[str, ...]) -> None
 @saved_json_option
 @click.pass_context
 def log_help_received(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
-    """Help that you got: coach got Ana an intro."""
+    """Log help you got: coach got Ana an intro."""
     _write_note(ctx, "got", text, name)
 
 
@@ -177,16 +177,14 @@ def log_help_received(ctx: click.Context, name: str, text: tuple[str, ...]) -> N
 @click.argument("text", nargs=-1)
 @about_option
 @click.option("--next", "next_step", metavar="TEXT", default="", help="The one next step.")
-@click.option(
-    "--by", metavar="DAY", help="When it is asked about: friday, 2026-12-01 (three working days unless said)."
-)
-@click.option("--close", is_flag=True, help="The opening is complete.")
+@click.option("--by", metavar="DAY", help="When to ask about it: friday, 2026-12-01 (three working days by default).")
+@click.option("--close", is_flag=True, help="Close the opportunity.")
 @json_option
 @click.pass_context
 def manage_opportunities(
     ctx: click.Context, text: tuple[str, ...], about: str, next_step: str, by: str | None, close: bool, as_json: bool
 ) -> None:
-    """Keep an opening with its next step, list the open ones, or close one by a part of its text."""
+    """Add an opportunity with its next step, list the open ones, or close one by a part of its text."""
     line = " ".join(text)
     if line and not close:
         due = coming_day(by, SystemClock().now().date()) if by else None
@@ -200,7 +198,8 @@ def manage_opportunities(
     ]
     if close:
         if len(found) != 1:
-            raise NotUnderstood(f"{len(found) or 'No'} open openings hold that.", hint="coach opportunity lists them.")
+            count = f"{len(found)} open opportunities match that." if found else "No open opportunity matches that."
+            raise NotUnderstood(count, hint="coach opportunity lists them.")
         run_action(ctx, note_actions.close(found[0].id), as_json=as_json)
         return
     names = {p.id: p.name for p in book.all(Person)}
@@ -218,7 +217,7 @@ def manage_opportunities(
         )
         return
     if not found:
-        print_line('No opening is noted. coach opportunity "TEXT" --next "STEP" keeps one.')
+        print_line('No opportunity yet. coach opportunity "TEXT" --next "STEP" adds one.')
     for n in found:
         print_line(_format_opportunity(n))
 
@@ -229,7 +228,7 @@ def _format_opportunity(note: Note) -> str:
 
 
 def describe_person(found: Portrait) -> list[str]:
-    """Return the page of a person as lines, in the order in which the screen is read."""
+    """Return the page of a person as lines."""
     p = found.person
     clock = f", {found.there:%H:%M} there ({found.offset})" if found.there else ""
     lines = [f"{p.name}{f', {found.tie}' if found.tie else ''}{f', {p.place}' if p.place else ''}{clock}", *found.says]
@@ -250,7 +249,7 @@ def describe_person(found: Portrait) -> list[str]:
 
 
 def serialize_person(found: Portrait) -> dict[str, Any]:
-    """Return the page of a person as plain values for --json."""
+    """Return the page of a person for --json."""
     p, quiet = found.person, found.silence
     return {
         "name": p.name, "tie": found.tie, "place": p.place, "zone": p.zone,

@@ -1,4 +1,4 @@
-"""coach evening · coach check privacy"""
+"""Commands coach evening and coach check."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHECKS = ("privacy", "reputation", "post", "request")
 @click.command("evening")
 @click.option("--goal", "state", metavar="STATE", help="done, not today or let go.")
 @click.option("--mood", "value", type=int, metavar="1-5", help="How you are.")
-@click.option("--tomorrow", metavar="TEXT", help="A goal for tomorrow; take for the one on offer.")
+@click.option("--tomorrow", metavar="TEXT", help="A goal for tomorrow; take for the offered one.")
 @click.option("--nice", metavar="NAME", help="Who was nice to talk to.")
 @click.pass_context
 def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow: str | None, nice: str | None) -> None:
@@ -41,11 +41,11 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
 
 @click.command("check")
 @click.argument("which", default="", shell_complete=completion.complete_words(*CHECKS))
-@click.option("--done", is_flag=True, help="Log that it was looked through.")
+@click.option("--done", is_flag=True, help="Log that you went through it.")
 @edit_option
 @click.pass_context
 def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) -> None:
-    """Show a short list to look through: privacy, reputation, post, request."""
+    """Show a short list to go through: privacy, reputation, post or request."""
     if to_edit:
         copy_list_to_edit(ctx, "checks")
         return

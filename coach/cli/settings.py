@@ -1,4 +1,4 @@
-"""coach set · coach set limit 30"""
+"""Command coach set: list, show and change settings."""
 
 from __future__ import annotations
 

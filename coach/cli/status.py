@@ -1,4 +1,4 @@
-"""coach status · coach status --format "{clock}" · coach status --json"""
+"""Command coach status, where the cache does not answer: read the data, print the line, write the cache."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from coach.status.line import file_stamp, print_fields
 @click.option("--json", "as_json", is_flag=True, help="All fields as JSON, ready for waybar.")
 @click.pass_context
 def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
-    """One line for prompts and bars, empty while you are away. The exit code is always 0.
+    """Print one line for prompts and status bars, empty while you are away. The exit code is always 0.
 
     Fields: text, phase, kind, clock, left (minutes), minutes, limit, until.
     """
@@ -31,7 +31,7 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
 
 
 def _print_from_data(folder: str | None, form: str) -> None:
-    """Read the data, say the line, and leave what makes the next one quick."""
+    """Read the data, write the cache and print the line."""
 
     desk = Desk(folder)
     now, before = desk.now(), file_stamp(data_file(desk.folder))

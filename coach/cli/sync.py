@@ -1,4 +1,4 @@
-"""coach move-data DIR · coach git-setup · coach merge-driver (which git calls)"""
+"""Commands for data on several computers: coach move-data, git-setup, and merge-driver, which git calls."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from coach.store.moving import move
 @click.argument("directory", metavar="DIR")
 @click.pass_context
 def move_data_folder(ctx: click.Context, directory: str) -> None:
-    """Move the data to another folder, synchronised or not, and remember it; data that is there is merged."""
+    """Move the data to another folder and remember it. Data that is already there is merged."""
     source = open_service(ctx, read=True).store
     place = Path(directory).expanduser().absolute()
     target = Store(place, acknowledged=find_acknowledged_file(place))
@@ -39,7 +39,7 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
 @click.command("git-setup")
 @click.pass_context
 def set_up_git(ctx: click.Context) -> None:
-    """Let git merge the data folder record by record; once on each computer."""
+    """Let git merge the data record by record. Run it once on each computer."""
     home = open_service(ctx).store.files.home
     _run_git(home, "rev-parse", "--git-dir")
     try:
@@ -58,7 +58,7 @@ def set_up_git(ctx: click.Context) -> None:
 @click.argument("theirs")
 @click.pass_context
 def run_merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> None:
-    """Merge two versions of a data file for git, into the first; BASE is not needed, records know their versions."""
+    """Merge two versions of a data file for git, into the first. BASE is ignored: records know their versions."""
     try:
         merge_files(Path(mine), Path(theirs))
     except (OSError, ValueError) as error:
@@ -66,7 +66,7 @@ def run_merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> N
 
 
 def _program_command() -> str:
-    """Return how git is to call the coach: by its name where that is known, else by this very Python."""
+    """Return the command by which git calls the coach."""
     return "coach" if shutil.which("coach") else f"{shlex.quote(sys.executable)} -m coach"
 
 

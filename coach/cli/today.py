@@ -1,4 +1,4 @@
-"""coach today: the first screen in plain text, for scripts and screen readers."""
+"""Command coach today: the first screen in plain text, for scripts and screen readers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from coach.errors import CoachError
 @json_option
 @click.pass_context
 def show_today(ctx: click.Context, as_json: bool) -> None:
-    """Today in plain text: goal, focus, who waits, mood."""
+    """Show today in plain text: goal, focus, conversations, mood."""
     service = open_service(ctx, read=True)
     day = service.day()
     if as_json:
@@ -35,7 +35,7 @@ def show_today(ctx: click.Context, as_json: bool) -> None:
 
 
 def describe_day(day: Day) -> list[str]:
-    """Return the day as sentences, in the order in which the screen is read."""
+    """Return the day as sentences."""
     date = format_date(day.date, weekday=True)
     lines = [f"{date}. {day.networking_minutes} of {day.limit_minutes} minutes of networking."]
     if day.until:
@@ -61,17 +61,17 @@ def describe_day(day: Day) -> list[str]:
 
 
 def format_silence(row: Row) -> str:
-    """Return the silence of a row in words."""
+    """Return the days without an answer in words."""
     return "today" if row.days == 0 else format_count(row.days, "working day")
 
 
 def format_chance(row: Row) -> str:
-    """Return what may be said of a silence, a chance with what it is out of: here is room for it."""
+    """Return the state of a conversation, a chance as "about 45 in 100"."""
     return f"{row.says} in 100" if row.says.startswith(("about ", "under ")) else row.says
 
 
 def serialize_day(day: Day) -> dict[str, Any]:
-    """Return the day as plain values for --json."""
+    """Return the day for --json."""
     block = day.block
     return {
         "date": day.date.isoformat(),
@@ -93,7 +93,7 @@ def serialize_day(day: Day) -> dict[str, Any]:
 
 
 def serialize_row(row: Row) -> dict[str, Any]:
-    """Return one line of the outreach list as plain values for --json."""
+    """Return one row of the outreach list for --json."""
     return {
         "name": row.name,
         "owed": row.owed,

@@ -1,4 +1,4 @@
-"""coach trends · coach trends --span "a year" · coach trends --svg FILE"""
+"""Command coach trends: mood, focus and outreach as text, JSON or an SVG picture."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all
 
 @click.command("trends")
 @click.option("--span", type=click.Choice(list(_WORDS)), default="months", show_default=True, help="How far back.")
-@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a picture.")
+@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write an SVG picture.")
 @plain_option
 @json_option
 @click.pass_context
 def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> None:
-    """Mood, focus and outreach over weeks, months or years. Numbers and days, no names."""
+    """Show mood, focus and outreach over weeks, months or years. Holds no names."""
     service = open_service(ctx, read=True)
     of, today = service.past.series(), day_of(service.now(), service.book.settings.day_ends)
     found = trends_advice.trends(of, today, _WORDS[span])
@@ -42,7 +42,7 @@ def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) 
 
 
 def serialize_trends(found: Trends) -> dict[str, object]:
-    """Return a stretch as plain values for --json."""
+    """Return the trends for --json."""
     values = asdict(found)
     return {
         **values,
@@ -55,7 +55,7 @@ def serialize_trends(found: Trends) -> dict[str, object]:
 
 
 def describe_trends(found: Trends) -> list[str]:
-    """Return a stretch as sentences, in the order in which the page is read."""
+    """Return the trends as sentences."""
     first, last = found.first, found.last
     said = [f"{format_date(first, year=True)} to {format_date(last, year=True)}."]
     if found.rated:
@@ -65,7 +65,7 @@ def describe_trends(found: Trends) -> list[str]:
         told = ", ".join(f"{name} {n}" for name, n in zip(NAMES.values(), counts, strict=True) if n)
         said.append(f"Mood on {days}; by {each}: {told}.")
     else:
-        said.append("No moods in this stretch.")
+        said.append("No moods in this time.")
     for kind, minutes in found.minutes:
         said.append(f"Focus, {kind}: {sum(minutes)} minutes.")
     if any(found.gave) or any(found.came):

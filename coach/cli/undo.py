@@ -1,4 +1,4 @@
-"""coach undo · coach redo"""
+"""Commands coach undo and coach redo."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from coach.cli.common import run_action
 @click.command("undo")
 @click.pass_context
 def undo_action(ctx: click.Context) -> None:
-    """Take the last action back."""
+    """Undo the last action."""
     run_action(ctx, undo_actions.undo())
 
 
 @click.command("redo")
 @click.pass_context
 def redo_action(ctx: click.Context) -> None:
-    """Do what was undone again."""
+    """Redo what you undid."""
     run_action(ctx, undo_actions.redo())

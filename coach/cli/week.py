@@ -1,4 +1,4 @@
-"""coach week · coach week 2 · coach week "one change of my own" · coach week --nice Ana"""
+"""Command coach week: show the week, choose its change, note who was nice to talk to."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from coach.domain.clock import day_of
 
 @click.command("week")
 @click.argument("words", nargs=-1)
-@click.option("--back", type=click.IntRange(min=0), default=0, metavar="N", help="So many weeks earlier.")
+@click.option("--back", type=click.IntRange(min=0), default=0, metavar="N", help="Number of weeks back.")
 @click.option("--nice", metavar="NAME", help="Somebody was nice to talk to this week.")
 @click.option("--md", is_flag=True, help="Print Markdown.")
 @plain_option
 @json_option
 @click.pass_context
 def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
-    """The week: show it, or choose its one change by number or in your own words."""
+    """Show the week, or choose one change for the next by number or in your own words."""
     line = " ".join(words).strip()
     if nice:
         run_action(ctx, week_actions.nice(nice))
@@ -54,7 +54,7 @@ def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> No
 
 
 def serialize_week(found: Week) -> dict[str, object]:
-    """Return a week as plain values for --json."""
+    """Return a week for --json."""
     return {
         "first": found.first,
         "last": found.last,

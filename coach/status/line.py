@@ -1,9 +1,8 @@
-"""`coach status`: one line for tmux, prompts and bars, cheap enough to be asked for every second.
+"""Prints the line of `coach status` from a cache that the last save wrote, cheap enough to run every second.
 
-Everything that needs thought was worked out at the last save (see `coach.glance`) and lies in a small file in the
-cache. Here are a few numbers and a clock: no click, no pydantic, no TinyDB, not even json or datetime. The file
-tells which data file it is about, and as it was when; if that is another now, or the day has ended, the answer
-is "ask again in full", and the full way leaves a fresh file behind.
+The cache holds moments and minutes (see `coach.glance`); this module adds the clock. It imports no click, pydantic,
+TinyDB, json or datetime. The cache names the data file and its version. When that file has changed or the day has
+ended, `coach.cli.status` reads the data and writes the cache again.
 """
 
 # pathlib would take as long to import as all that is done here:
@@ -17,15 +16,15 @@ import time
 import zlib
 
 FORMAT_VERSION = "2"
-"""The form of the file. Another one is not read."""
+"""Version of the cache format; other versions are ignored."""
 FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
-"""What --format knows, each in braces."""
+"""The fields of --format, each written in braces."""
 
 Summary = dict[str, str]
 
 
 def print_cached_status(words: list[str]) -> bool:
-    """Print the line for the words after `coach status`; False if it takes the full way to know it."""
+    """Print the line for the words after `coach status` from the cache; return False if the data has to be read."""
     form = parse_format(words)
     if form is None:
         return False
@@ -40,12 +39,12 @@ def print_cached_status(words: list[str]) -> bool:
 
 
 def is_current(seen: Summary, now: float) -> bool:
-    """Tell whether a glance still says how things are at the moment `now`: its day goes on, in the same time zone."""
+    """Return whether a summary is valid at `now`: the same day in the same time zone."""
     return float(seen["from"]) <= now < float(seen["till"]) and time.localtime(now).tm_gmtoff == int(seen["offset"])
 
 
 def parse_format(words: list[str]) -> str | None:
-    """Return the form that the words ask for: a format, "json", or "" for the usual line; None for other words."""
+    """Return the format that the words ask for, "json", or "" for the default line; None for other words."""
     if not words:
         return ""
     if words == ["--json"]:
@@ -56,14 +55,14 @@ def parse_format(words: list[str]) -> str | None:
 
 
 def print_fields(seen: Summary, now: float, form: str) -> None:
-    """Print one line; nothing at all if there is nothing to say."""
+    """Print the line or the JSON for a summary; print nothing for an empty line."""
     found = compute_fields(seen, now)
     if form == "json":
         tooltip = " · ".join(filter(None, (f"{found['minutes']} of {found['limit']} min today", found["until"])))
         away = found["phase"] == "away"
         values = {**found, "class": found["phase"], "tooltip": "" if away else tooltip}
         # All of it is our own plain text, so JSON is a matter of quotes.
-        sys.stdout.write("{" + ", ".join(f'"{name}": "{value}"' for name, value in values.items()) + "}\n")
+        _write_line("{" + ", ".join(f'"{name}": "{value}"' for name, value in values.items()) + "}")
         return
     line = found["text"]
     if form and found["phase"] != "away":
@@ -71,7 +70,18 @@ def print_fields(seen: Summary, now: float, form: str) -> None:
         for name in FIELDS:
             line = line.replace("{" + name + "}", found[name])
     if line.strip():
+        _write_line(line)
+
+
+def _write_line(line: str) -> None:
+    """Print a line; a closed pipe or a full disk is no reason to disturb a prompt."""
+    if sys.stdout is None:
+        return
+    try:
         sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain at exit
 
 
 def compute_fields(seen: Summary, now: float) -> Summary:
@@ -138,7 +148,7 @@ def _format_wall_time(at: float) -> str:
 
 
 def cache_path() -> str:
-    """Return the file in the cache for the data folder that is used when none is named on the command line."""
+    """Return the cache file of the data folder that is used when the command line names none."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(
         "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
     )
@@ -148,7 +158,7 @@ def cache_path() -> str:
 
 
 def file_stamp(path: str) -> str:
-    """Return what tells one version of a file from another, "-" if it is not there."""
+    """Return inode, size and time of a file as its version, "-" without a file."""
     try:
         known = os.stat(path)
     except OSError:
@@ -157,7 +167,7 @@ def file_stamp(path: str) -> str:
 
 
 def read_cache(version: str = "") -> Summary | None:
-    """Return what was left at the last save, if it is about the data as it is now, or was as that `version`."""
+    """Return the cached summary if it belongs to the data file as it is now, or as it was at `version`."""
     try:
         with open(cache_path(), encoding="utf-8", errors="surrogateescape") as kept:
             rows = kept.read().split("\n")

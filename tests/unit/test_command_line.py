@@ -121,6 +121,14 @@ def piped(tail: str, *words: str, **env: str) -> subprocess.CompletedProcess[byt
     )
 
 
+@pytest.mark.parametrize("tail", ["| head -c 0", ">&-", "> /dev/full"])
+def test_a_status_that_cannot_be_printed_ends_quietly(tail: str) -> None:
+    piped("", "status")  # leaves the cache, from which the next one is printed
+    for unbuffered in ("", "1"):
+        done = piped(tail, "status", PYTHONUNBUFFERED=unbuffered)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_whoever_closes_the_pipe_or_the_output_has_seen_enough() -> None:
     for tail in ("| head -c 0", ">&-"):
         done = piped(tail, "keys")

@@ -113,7 +113,7 @@ def test_lines_are_kept_and_found(said: Said) -> None:
         ("takeaway", ""),
         ("text", "Ana"),
     ]
-    assert said("find", "qqqq") == "Nothing holds that.\n"
+    assert said("find", "qqqq") == 'Nothing found for "qqqq".\n'
     shown = values(said, "person", "Ana")
     assert [g["text"] for g in shown["gave"]] == ["a link"] and [g["text"] for g in shown["got"]] == ["a referral"]
 
@@ -135,8 +135,8 @@ def test_an_opening_has_a_next_step_and_is_closed(said: Said) -> None:
     (row,) = values(said, "opportunity")
     assert (row["text"], row["about"], row["next"]) == ("a role", "Ana", "send the CV")
     assert said("opportunity", "role", "--close") == "The opening is closed.\n"
-    assert said("opportunity").startswith("No opening is noted.")
-    assert said("opportunity", "role", "--close", code=2).startswith("coach: No open openings hold that.")
+    assert said("opportunity").startswith("No opportunity yet.")
+    assert said("opportunity", "role", "--close", code=2).startswith("coach: No open opportunity matches that.")
 
 
 def test_remarks_on_a_draft_go_to_stdout_and_the_exit_code_stays_0(said: Said, tmp_path: Path) -> None:
