@@ -143,9 +143,7 @@ def write_private_file(path: Path, data: bytes, *, durable: bool = True, mtime: 
     disk, target = Disk(), Path(os.path.realpath(path))
     make_folder(disk, target.parent)
     if durable and mtime is None:
-        doubt = write_file(disk, target, data).doubt
-        if doubt is not None:
-            raise doubt
+        write_durable_file(disk, target, data)
         return
     temp = _temp_beside(target)
     try:
@@ -188,6 +186,13 @@ def write_file(disk: Disk, target: Path, data: bytes) -> Written:
     except OSError as error:
         return Written(after, error)
     return Written(after)
+
+
+def write_durable_file(disk: Disk, target: Path, data: bytes) -> None:
+    """Write a file as `write_file` does, and raise OSError also if the folder could not be forced to the disk."""
+    written = write_file(disk, target, data)
+    if written.doubt is not None:
+        raise written.doubt
 
 
 def _temp_beside(target: Path) -> Path:

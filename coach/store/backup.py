@@ -18,9 +18,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from coach.atomic_file import PRIVATE_FILE, make_folder, read_file, stamp_of, steady, write_file
+from coach.atomic_file import PRIVATE_FILE, make_folder, read_file, stamp_of, steady, write_durable_file
 from coach.store.folder import Folder
-from coach.store.form import Content, Docs
+from coach.store.form import Content, Damaged, Docs, encode, tables_of
 from coach.store.migrate import migrated
 
 KEPT = 14
@@ -71,10 +71,17 @@ class Backups:
         return tuple(sorted(found, key=lambda b: (b.day, b.why != DAILY, b.number, b.why), reverse=True))
 
     def content(self, path: Path) -> Content:
-        """Return the content of a copy in the present schema. Raises OSError, ValueError if it cannot be read."""
+        """Return the content of a copy in the present schema. Raises OSError, ValueError if it cannot be read.
+
+        A copy whose records are nested so deep that they cannot be written again counts as damaged.
+        """
         content = self._folder.open(path).read()
         if content is None:
             raise FileNotFoundError(path)
+        try:
+            encode(tables_of(content))
+        except TypeError as error:
+            raise Damaged(str(error)) from error
         return migrated(content)
 
     def newest_good(self) -> tuple[Backup, Content] | None:
@@ -101,7 +108,8 @@ class Backups:
         self._copy(self._folder.backups / name)
         if why in _PRUNED:
             self._prune(why)
-        return next(backup for backup in self.all() if backup.path.name == name)
+        match = _NAME.fullmatch(name)
+        return Backup(self._folder.backups / name, day, why, int(match[3] or 1) if match else 1)
 
     def move_here(self, path: Path, stem: str, day: date) -> None:
         """Move the conflict copy at `path`, of the file `stem`, to the backups after it was merged."""
@@ -133,9 +141,7 @@ class Backups:
 
     def _write(self, path: Path, data: bytes) -> None:
         make_folder(self._disk, path.parent)
-        written = write_file(self._disk, path, data)
-        if written.doubt:
-            raise written.doubt
+        write_durable_file(self._disk, path, data)
 
     def _prune(self, why: str) -> None:
         for backup in [backup for backup in self.all() if backup.why == why][KEPT:]:
@@ -156,8 +162,3 @@ def preview(now: Docs, then: Docs) -> Mapping[str, Preview]:
         if change != Preview():
             found[table] = change
     return found
-
-
-def counts(docs: Docs) -> Mapping[str, int]:
-    """Return table → number of records, without deleted ones."""
-    return {table: sum(not doc.get("deleted") for doc in rows.values()) for table, rows in docs.items() if rows}

@@ -122,7 +122,7 @@ class Arrivals:
                 if ".sync-conflict-" in path.name:
                     prepare_syncthing(store.files.home)
                 return store.state.content.docs is not before
-        except (CoachError, OSError, ValueError):
+        except (CoachError, OSError, ValueError, TypeError):  # TypeError: nested too deep to be written
             if stamp is not None:
                 self._waiting[path] = stamp
             return False

@@ -19,7 +19,7 @@ from datetime import date
 from itertools import chain, count
 from pathlib import Path
 
-from coach.atomic_file import PRIVATE_FILE, PRIVATE_FOLDER, Disk, is_temp, read_file, steady, write_file
+from coach.atomic_file import PRIVATE_FILE, PRIVATE_FOLDER, Disk, is_temp, read_file, steady, write_durable_file
 from coach.errors import CoachError
 from coach.store import words
 from coach.store.engine import Codec, File
@@ -154,9 +154,7 @@ class Folder:
             if read_file(self.disk, self.home / name) == data:
                 return self.home / name
         aside = self.home / free_name(f"{stem}{day.isoformat()}", taken)
-        written = write_file(self.disk, aside, data)
-        if written.doubt:
-            raise written.doubt
+        write_durable_file(self.disk, aside, data)
         return aside
 
 

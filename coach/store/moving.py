@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from coach.atomic_file import Disk, make_folder, read_file, write_file
+from coach.atomic_file import Disk, make_folder, read_file, write_durable_file
 from coach.errors import CoachError
 from coach.store import words
 from coach.store.conflicts import BESIDE, join_beside
@@ -73,8 +73,6 @@ def _copy(disk: Disk, path: Path, place: Path) -> None:
         return
     make_folder(disk, place.parent)
     place = place.with_name(free_name(place.stem, {other.name for other in place.parent.iterdir()}))
-    written = write_file(disk, place, data)
-    if written.doubt:
-        raise written.doubt
+    write_durable_file(disk, place, data)
     if read_file(disk, place) != data:
         raise OSError(f"{place} is not what was written")

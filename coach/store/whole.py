@@ -71,14 +71,6 @@ def restore(store: Store, path: Path) -> Docs:
         return store.load().docs
 
 
-def begin_anew(store: Store) -> Docs:
-    """Begin with nothing, in the place of a file that cannot be read and is kept aside. Raises CoachError."""
-    with store.locked():
-        _back_up_first(store, BEFORE_RESTORE)
-        store.commit(Content({}, {"schema": SCHEMA}))
-        return store.load().docs
-
-
 def take_in(store: Store, path: Path, *, undoable: bool = False) -> TakenIn:
     """Join another copy of the data with this one, record by record, newest first. Raises CoachError.
 

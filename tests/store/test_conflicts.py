@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import orjson
 import pytest
 
 from coach.store import Store
@@ -208,3 +209,13 @@ def test_the_copies_of_a_linked_file_lie_beside_the_file_it_links_to(tmp_path: P
     arrive(other(tmp_path, mood("theirs")), shared, "mine (1).json")
     Arrivals(store).take_in()
     assert keys(store.load().docs) == {"mine", "theirs"}
+
+
+def test_a_copy_that_is_nested_too_deep_to_be_written_waits_and_stops_nothing(store: Store, folder: Path) -> None:
+    store.save([mood("mine")])
+    row = orjson.dumps({**mood("deep")[1], "x": "DEEP"}).replace(b'"DEEP"', b"[" * 400 + b"]" * 400)
+    data = b'{"meta":{"1":{"id":"schema","value":1}},"moods":{"1":' + row + b"}}"
+    for name in ("coach (1).json", "address-book (1).json"):
+        (folder / name).write_bytes(data)
+    assert not Arrivals(store).take_in()
+    assert keys(store.save([mood("next")])) == {"mine", "next"}
