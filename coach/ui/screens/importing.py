@@ -19,12 +19,12 @@ from textual.widgets import DirectoryTree, Input, Static
 from coach.desk import Desk
 from coach.domain.text import clean
 from coach.errors import CoachError
-from coach.import_service import ImportPreview, describe_preview, preview_import, run_import
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.field import Field
 from coach.ui.text import bar, join, legend, lines, show
 
 if TYPE_CHECKING:
+    from coach.import_service import ImportPreview
     from coach.ui.session import Session
 
 PICK = "a path · Tab the files · Enter looks · Esc back"
@@ -90,6 +90,8 @@ class ImportScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="import")
     def _read(self, path: str) -> None:
+        from coach.import_service import preview_import  # the readers of all formats, loaded when a file was picked
+
         desk = self._open_service()
         try:
             found = preview_import(desk, [path], progress=self._progress, cancelled=self._stop.is_set)
@@ -116,6 +118,8 @@ class ImportScreen(Dialog[None]):
         self.set_focus(self.query_one(Input))
 
     def _seen(self, found: ImportPreview) -> None:
+        from coach.import_service import describe_preview
+
         self._reading = False
         self._found = found
         rows = [show(line) for line in describe_preview(found)]
@@ -141,6 +145,8 @@ class ImportScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="import")
     def _take(self, found: ImportPreview) -> None:
+        from coach.import_service import run_import  # the readers of all formats, loaded when a file was picked
+
         desk = self._open_service()
         try:
             says = run_import(desk, found).says
