@@ -82,7 +82,7 @@ def press(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     async def before(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, CoachApp)
-        await wait_until(pilot, lambda: app.today.day is not None, "the data")
+        await wait_until(pilot, lambda: app.today.is_loaded, "the data")
         for key in keys:
             await pilot.press(key)
             await wait_until(pilot, lambda: is_read(app), "the years")

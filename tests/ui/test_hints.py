@@ -77,7 +77,7 @@ async def test_the_tour_goes_on_when_its_key_was_used_and_esc_leaves_it(folder: 
     app = CoachApp(lambda: Desk(folder, clock, device_id="test0001").open(), clock.now, tour=True)
     async with app.run_test(size=(80, 24)) as pilot:
         host = Host(app, pilot)
-        await host.until(lambda: app.today.day is not None, "the data")
+        await host.until(lambda: app.today.is_loaded, "the data")
         assert "1 of 6" in host.screen_text()
         for n, keys in enumerate((["m", "4"], ["enter"], ["f"], ["o", "escape"], ["u"], ["question_mark", "escape"])):
             assert f"{n + 1} of {len(STEPS)}" in host.screen_text()

@@ -155,7 +155,7 @@ async def test_leaving_meanwhile_says_what_is_not_saved_and_the_next_start_saves
     app = CoachApp(lambda: Desk(folder, clock, device_id="test0001").open(), clock.now)
     async with app.run_test(size=(120, 36)) as pilot:
         host = Host(app, pilot)
-        await host.until(lambda: app.today.day is not None, "the data")
+        await host.until(lambda: app.today.is_loaded, "the data")
         await host.saved()
         away[0] = True
         await host.press("m", "3")
@@ -177,7 +177,7 @@ async def test_nothing_more_is_kept_where_nothing_can_be_written(
     app = CoachApp(lambda: Desk(folder, clock, device_id="test0001").open(), clock.now)
     async with app.run_test(size=(120, 36)) as pilot:
         host = Host(app, pilot)
-        await host.until(lambda: app.today.day is not None, "the data")
+        await host.until(lambda: app.today.is_loaded, "the data")
         await host.saved()
         refuse(errno.ENOSPC)
         await host.press("m", "3")

@@ -134,10 +134,8 @@ class TodayScreen(Screen[None]):
 
     @work(thread=True, group="load")
     def _load(self) -> None:
-        # These bring the records along, and pydantic with them: behind the first paint, in this thread.
-        from coach.ui.commands.registry import ANSWERS, COMMANDS
+        # The records bring pydantic along, so what needs them is imported in this thread, behind the first paint.
         from coach.ui.keeping import Keeper
-        from coach.ui.screens.pages import ScreenPages
 
         try:
             desk = self._open_desk()
@@ -146,11 +144,16 @@ class TodayScreen(Screen[None]):
             self.app.call_from_thread(self._end_load, str(error))
             return
         gc.freeze()  # what is there now stays; to look through it for garbage again and again would cost frames
+        self.app.call_from_thread(self._show_first_day, desk, Keeper(desk, self), day)
+        # Now that the day is shown, what the keys do.
+        from coach.ui.commands.registry import ANSWERS, COMMANDS
+        from coach.ui.screens.pages import ScreenPages
+
         self._commands = {**COMMANDS, **ANSWERS}
         self.session.pages = ScreenPages(self.app, self.session)
-        self.app.call_from_thread(self._ready, desk, Keeper(desk, self), day)
+        self.app.call_from_thread(self._end_load)
 
-    def _ready(self, desk: Desk, keeper: Keeper, day: Day) -> None:
+    def _show_first_day(self, desk: Desk, keeper: Keeper, day: Day) -> None:
         from coach.ui.hints import begin
         from coach.ui.notice import Notice
 
@@ -162,13 +165,14 @@ class TodayScreen(Screen[None]):
         if day.notices:
             self.say(day.notices[0], undo=day.notices[0] in self.desk.merged)
         self.looking = Looking(self)
-        self._end_load()
 
     def _end_load(self, error: str = "") -> None:
         """Let the keys come that were pressed before there was any data."""
         self.is_loaded = True
         if error:
             self.say(error)
+        elif self.day is not None:
+            self._follow_up(self.day)
         self.post_message(self.Loaded())
 
     def look(self) -> None:
@@ -203,15 +207,19 @@ class TodayScreen(Screen[None]):
             self.app.theme = day.theme
         self.app.animation_level = "none" if day.still else constants.TEXTUAL_ANIMATIONS
         self.notice.saw(day)
-        self.session.pages.update_away_page()
-        if not day.read_only:
-            from coach.acts.asked import shown
-            from coach.ui.commands.trends import run_due_check
+        if self.is_loaded:
+            self._follow_up(day)
 
-            if not day.shown:
-                self.session.record(shown())
-            if day.look_due:
-                run_due_check(self.session)
+    def _follow_up(self, day: Day) -> None:
+        """Do what a day asks for when it is shown: the quiet page, a record of the advice, a check that is due."""
+        from coach.acts.asked import shown
+        from coach.ui.commands.trends import run_due_check
+
+        self.session.pages.update_away_page()
+        if not day.shown and not day.read_only:
+            self.session.record(shown())
+        if day.look_due and not day.read_only:
+            run_due_check(self.session)
 
     def watch_hidden(self) -> None:
         if self.day is not None:
@@ -244,7 +252,7 @@ class TodayScreen(Screen[None]):
 
     def action_run(self, command: str) -> None:
         """Carry out the command of a key; without data, only those that need none."""
-        if self.day is None and command not in WITHOUT_DATA:
+        if command not in self._commands:
             return
         if command == "goal.take" and self.ask in ENTER:
             command = "focus.enter"
@@ -268,7 +276,7 @@ class TodayScreen(Screen[None]):
 
     def action_digit(self, value: int) -> None:
         """Give a digit to the question that is asked now."""
-        if self.ask in DIGITS:
+        if self.is_loaded and self.ask in DIGITS:
             self._call(DIGITS[self.ask], value)
 
     def action_back(self) -> None:
