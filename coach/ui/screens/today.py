@@ -168,6 +168,8 @@ class TodayScreen(Screen[None]):
 
     def _end_load(self, error: str = "") -> None:
         """Let the keys come that were pressed before there was any data."""
+        if not self.is_running:
+            return  # left in the meantime
         self.is_loaded = True
         if error:
             self.say(error)
