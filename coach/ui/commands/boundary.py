@@ -8,10 +8,9 @@ from coach.acts.people import person_of
 from coach.advice.boundary import steps
 from coach.domain.person import Person
 from coach.ui.commands.away import ask_until_when
+from coach.ui.dialogs.check import StepsDialog
 from coach.ui.dialogs.choice import ChoiceDialog
-from coach.ui.dialogs.line import LineDialog
-from coach.ui.dialogs.outreach import complete_name
-from coach.ui.dialogs.steps import StepsDialog
+from coach.ui.dialogs.line import LineDialog, complete_name
 from coach.ui.session import Session
 from coach.ui.text import HIDDEN
 

@@ -13,10 +13,8 @@ from coach.advice.waiting import requests
 from coach.ui.commands.draft import draft_from_line, open_draft, open_ready_text
 from coach.ui.commands.people import ask_what_was_learned, edit_person, merge_person
 from coach.ui.commands.selection import NOBODY, person_on_page, selected_person, shown_name
-from coach.ui.dialogs.choice import ChoiceDialog
-from coach.ui.dialogs.line import LineDialog
-from coach.ui.dialogs.outreach import OutreachLine, complete_name
-from coach.ui.dialogs.texts import TextsDialog
+from coach.ui.dialogs.choice import ChoiceDialog, TextsDialog
+from coach.ui.dialogs.line import LineDialog, OutreachLine, complete_name
 from coach.ui.session import Session
 from coach.ui.text import HIDDEN, cut
 

@@ -11,8 +11,7 @@ from coach.advice.person import portrait
 from coach.ui.commands.draft import reopen_draft
 from coach.ui.commands.selection import selected_person, shown_name
 from coach.ui.dialogs.choice import ChoiceDialog
-from coach.ui.dialogs.line import LineDialog
-from coach.ui.dialogs.outreach import complete_name
+from coach.ui.dialogs.line import LineDialog, complete_name
 from coach.ui.dialogs.person import PersonForm
 from coach.ui.session import Session
 

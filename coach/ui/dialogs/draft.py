@@ -25,8 +25,7 @@ from coach.domain.outreach import parse_line
 from coach.domain.person import local_time
 from coach.errors import CoachError
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.dialogs.line import LineDialog
-from coach.ui.dialogs.outreach import complete_name
+from coach.ui.dialogs.line import LineDialog, complete_name
 from coach.ui.panels.choices import Choice, Choices
 from coach.ui.session import Session
 from coach.ui.text import HIDDEN, QUIET, hang, join, lines, show

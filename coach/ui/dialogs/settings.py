@@ -1,4 +1,4 @@
-"""Settings: everything that can be chosen on one page, applied at once, each with one line of why."""
+"""Settings: everything that can be chosen, applied at once, each with one line of why; and the choice of colours."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from coach.acts.settings import SETTINGS, Setting, change, shown, toggle
 from coach.acts.undo import undo
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.line import LineDialog
-from coach.ui.dialogs.themes import ThemesDialog
 from coach.ui.session import Session
 from coach.ui.text import fit, join, legend, lines, show
 
@@ -101,3 +100,35 @@ class SettingsDialog(Dialog[None]):
     def action_undo(self) -> None:
         self._session.execute(undo())
         self._redraw()
+
+
+class ThemesDialog(Dialog[str | None]):
+    """Answers the name of a theme, or None."""
+
+    BINDINGS = [("escape", "leave", "back")]
+
+    def compose(self) -> ComposeResult:
+        self._before = self.app.theme
+        self._names = sorted(self.app.available_themes, key=lambda name: (not name.startswith("coach-"), name))
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Colours"
+            yield OptionList(*(Option(show(name), id=name) for name in self._names), markup=False)
+            yield Static(legend("↑ ↓ tries one on · Enter keeps it · Esc back", self.room), markup=False)
+
+    def on_mount(self) -> None:
+        choices = self.query_one(OptionList)
+        self.set_focus(choices)
+        choices.highlighted = self._names.index(self._before)
+
+    @on(OptionList.OptionHighlighted)
+    def _try_on(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_id:
+            self.app.theme = event.option_id
+
+    @on(OptionList.OptionSelected)
+    def _take(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
+
+    def action_leave(self) -> None:
+        self.app.theme = self._before
+        self.dismiss(None)
