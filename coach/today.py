@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from coach.acts.focus import last_kind, last_minutes, to_ask
 from coach.acts.goal import current
-from coach.acts.undo import last as last_action
 from coach.advice.after import break_minutes, on_break
 from coach.advice.boundary import hushed
 from coach.advice.experiment import side_line
@@ -97,7 +96,6 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day 
         hide=settings.hide,
         theme=settings.theme,
         still=settings.still,
-        can_undo=last_action(book),
         read_only=book.read_only,
         notices=notices,
     )

@@ -72,7 +72,6 @@ class Week:
     came: tuple[Count, ...] = ()
     felt: tuple[Felt, ...] = ()
     talks: tuple[Talk, ...] = ()
-    more_talks: int = 0
     moods: tuple[float | None, ...] = (None,) * 7
     minutes: int = 0
     goals: tuple[tuple[str, int], ...] = ()
@@ -126,7 +125,6 @@ def week(book: Book, now: datetime, monday: date | None = None) -> Week:
         came=tuple(count for count in came if count.n),
         felt=_felt(blocks),
         talks=tuple(talks[:MOST_TALKS]),
-        more_talks=max(0, len(talks) - MOST_TALKS),
         moods=tuple(sum(days[day]) / len(days[day]) if day in days else None for day in numbers),
         minutes=_minutes(book, now, first, last),
         goals=tuple((state, goals[state]) for state in STATES if goals[state]),

@@ -122,7 +122,6 @@ class Day:
     away_until: datetime | None = None
     see_you: str = ""
     """What the quiet page says while the person has stepped away; nothing else is shown then."""
-    can_undo: str = ""
     read_only: bool = False
     notices: tuple[str, ...] = field(default=())
 
