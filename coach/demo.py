@@ -1,7 +1,6 @@
-"""Three months of an invented person, for `coach --demo`, pictures and tests. Same seed, same story, ending today.
+"""Invents three months of data that end today, for `coach --demo`, pictures and tests; one seed gives the same data.
 
-Nobody in it exists. The story has good weeks and heavy ones, answers and silence, blocks that end early and
-one that drifted, so that every panel has something true to show.
+Nobody in it exists. There are good weeks and heavy ones, answers and silence, and blocks that end early.
 """
 
 from __future__ import annotations

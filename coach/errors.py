@@ -1,13 +1,13 @@
-"""The one kind of error a person ever sees: a calm title, what happened, what to do."""
+"""Errors that people see, each as one calm line: what is wrong, and what to do."""
 
 from __future__ import annotations
 
 
 class CoachError(Exception):
-    """Something the person can act on. Shown as one line; details belong in the log file.
+    """An error that somebody can act on, shown as one line.
 
-    `title` names the thing, `message` says what happened, `hint` what to do next. `code` is the exit
-    code of the shell twin: 1 for trouble with the world (disk, lock), 2 for a word it does not know.
+    `title` says what is wrong, `message` what that means, `hint` what to do next. `code` is the exit code of a command:
+    1 for trouble outside the program (disk, lock), 2 for input that was not understood.
     """
 
     def __init__(self, title: str, message: str = "", hint: str = "", *, code: int = 1) -> None:
@@ -22,9 +22,9 @@ class CoachError(Exception):
 
 
 class NotYet(CoachError):
-    """Trouble with the disk or the lock that may pass. The screen goes on trying; the shell says how to.
+    """Trouble with the disk or the lock that may pass: the screen retries by itself, a command asks to try again.
 
-    `do` is what the person can do about it ("Make some room"), if there is anything.
+    `do` is what somebody can do about it, such as "Make some room".
     """
 
     def __init__(self, title: str, message: str = "", do: str = "", *, more: str = "") -> None:
@@ -34,13 +34,13 @@ class NotYet(CoachError):
 
     @property
     def waits(self) -> str:
-        """The line of a screen that goes on trying."""
+        """The line for the screen, which retries by itself."""
         tries = f"{self._do}; it is tried again by itself." if self._do else "It is tried again by itself."
         return " ".join(part for part in (self.title, tries, self._more) if part)
 
 
 class NotUnderstood(CoachError):
-    """A word or value that the coach does not know. Exit code 2."""
+    """Input with an unknown word or an invalid value. Exit code 2."""
 
     def __init__(self, title: str, message: str = "", hint: str = "") -> None:
         super().__init__(title, message, hint, code=2)

@@ -1,13 +1,13 @@
-"""Hooks: commands of the person's own, run when a block ends, the daily limit is reached, or they step away.
+"""Runs the user's own commands when a block ends, the daily limit is reached, or they step away.
 
-They stand in config.toml, as a list of words or as one line that is split like a shell would:
+A hook is a list of words in config.toml, or one line that is split like a shell would:
 
     [hooks]
     on_block_end = ["notify-send", "coach", "The block is over."]
     on_limit = "playerctl pause"
 
-No shell is started, nothing is read from or shown of a command, and after five seconds it is stopped. What
-happened is handed over in the environment (COACH_EVENT, COACH_KIND, COACH_MINUTES), never a name or a note.
+No shell is started, the output of a command is discarded, and after five seconds it is stopped. The environment says
+what happened (COACH_EVENT, COACH_KIND, COACH_MINUTES), without names or notes.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from types import MappingProxyType
 
 EVENTS = ("on_block_end", "on_limit", "on_step_away")
 Facts = Mapping[str, object]
-"""What is handed over: name → value, as COACH_NAME."""
+"""Name → value, passed to the command as COACH_NAME."""
 NOTHING: Facts = MappingProxyType({})
 TIMEOUT = 5.0
-"""Seconds that a hook may take."""
+"""Seconds after which a hook is stopped."""
 
 
 def read_hook_command(event: str, file: Path | None = None) -> list[str]:
-    """Return the words of the command for `event`, none if there is no such hook. Raises ValueError."""
+    """Return the command for `event` as words, empty without one. Raises ValueError."""
     from coach.paths import find_config_file
 
     try:
@@ -49,7 +49,7 @@ def read_hook_command(event: str, file: Path | None = None) -> list[str]:
 
 
 def run_hook(event: str, facts: Facts = NOTHING, *, file: Path | None = None, timeout: float = TIMEOUT) -> str:
-    """Run the hook for `event` and wait for it. Returns "" or, if it did not go well, one calm line. Never raises."""
+    """Run the hook for `event` and wait; return a line about what went wrong, "" if nothing did. Never raises."""
     try:
         words = read_hook_command(event, file)
     except ValueError:  # a damaged config.toml, or a hook that is no command
@@ -77,7 +77,7 @@ def run_hook(event: str, facts: Facts = NOTHING, *, file: Path | None = None, ti
 def start_hook(
     event: str, say: Callable[[str], object], facts: Facts = NOTHING, *, file: Path | None = None
 ) -> threading.Thread:
-    """Run the hook in a thread that keeps nobody from quitting; `say` gets its line, if any, in that thread."""
+    """Run the hook in a daemon thread, which calls `say` with the line about what went wrong, if any."""
 
     def work() -> None:
         if line := run_hook(event, facts, file=file):

@@ -1,4 +1,4 @@
-"""The key table: one row per command, from which bindings, footer, palette, help, README and `coach keys` are made.
+"""The key table: one row per command of the full screen. Bindings, footer, palette, help and docs are made from it.
 
 `coach.ui.commands.registry` says which function runs a command. Nothing here imports Textual, so that the shell can
 print the table too.
@@ -37,18 +37,18 @@ class Key:
     @property
     def all_shown(self) -> list[str]:
         """Each of the keys as people read it."""
-        return [read_as(part) for part in self.key.split(",") if part]
+        return [format_key(part) for part in self.key.split(",") if part]
 
 
-_READ_AS = {**CHARACTERS, "enter": "Enter", "up": "↑", "down": "↓", "left": "←", "right": "→", "tab": "Tab",
+_KEY_SYMBOLS = {**CHARACTERS, "enter": "Enter", "up": "↑", "down": "↓", "left": "←", "right": "→", "tab": "Tab",
             "escape": "Esc", "space": "Space", "backspace": "Backspace", "pageup": "PgUp", "pagedown": "PgDn",
             **{f"f{n}": f"F{n}" for n in range(1, 25)}}  # fmt: skip
 
 
-def read_as(key: str) -> str:
+def format_key(key: str) -> str:
     """Return a key as people read it: question_mark is ?, ctrl+slash is ctrl+/."""
     *modifiers, base = key.split("+")
-    return "+".join([*modifiers, _READ_AS.get(base, base)])
+    return "+".join([*modifiers, _KEY_SYMBOLS.get(base, base)])
 
 
 KEYS: tuple[Key, ...] = (
@@ -171,24 +171,24 @@ class KeyTable:
 USUAL = KeyTable()
 
 
-def markdown(*, ids: bool = False) -> str:
+def render_key_table(*, ids: bool = False) -> str:
     """Return the table of keys as the README shows it; with `ids`, with the name that config.toml knows them by."""
     rows = ["| name | key | does | |", "|---|---|---|---|"] if ids else ["| key | does | |", "|---|---|---|"]
     for key in KEYS:
         named = f"| `{key.id}` " if ids else ""
-        rows.append(f"{named}| {_code(key.key)} | {key.label} | {key.help} |")
+        rows.append(f"{named}| {_format_code(key.key)} | {key.label} | {key.help} |")
     return "\n".join(rows)
 
 
-def presets_markdown() -> str:
+def render_presets() -> str:
     """Return the table of presets: command, usual keys, and those of each preset."""
     rows = [f"| name | usual | {' | '.join(PRESETS)} |", "|---|---|" + "---|" * len(PRESETS)]
     for key in KEYS:
         own = [preset.get(key.id, "") for preset in PRESETS.values()]
         if any(own):
-            rows.append(f"| `{key.id}` | {_code(key.key)} | {' | '.join(map(_code, own))} |")
+            rows.append(f"| `{key.id}` | {_format_code(key.key)} | {' | '.join(map(_format_code, own))} |")
     return "\n".join(rows)
 
 
-def _code(keys: str) -> str:
-    return " ".join(f"`{read_as(part)}`" for part in keys.split(",") if part)
+def _format_code(keys: str) -> str:
+    return " ".join(f"`{format_key(part)}`" for part in keys.split(",") if part)

@@ -1,12 +1,11 @@
-"""Keys of the person's own: what `[keys]` in config.toml says, checked word by word.
+"""Reads the user's own keys from `[keys]` in config.toml and checks every line.
 
     [keys]
     preset = "vim"                 # or "arrows"
     mood.log = "m,ctrl+o"          # a command of `coach keys`, and one key or several
     view.hide = "z"
 
-A line that cannot be used is told in one calm sentence and everything else works. Nothing here knows the screen:
-text and the usual keys in, keys and sentences out.
+A line that cannot be used becomes one sentence, and everything else works. Nothing here imports the screen.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Places: which folder the data lives in, and who this computer is. Follows XDG; --data and COACH_DATA_DIR win."""
+"""Paths of data, config and state by the XDG rules, and the id of this computer. --data and COACH_DATA_DIR win."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
 
 
 def default_data_folder() -> Path:
-    """Return the folder that the system keeps for programs' data."""
+    """Return the data folder that the system provides."""
     import platformdirs  # 3 ms, and not needed when the folder is named
 
     return Path(platformdirs.user_data_dir("coach", appauthor=False))
 
 
 def find_config_file() -> Path:
-    """Return the file of keys and hooks that the person may write."""
+    """Return the path of config.toml, which holds keys and hooks."""
     import platformdirs
 
     return Path(platformdirs.user_config_dir("coach", appauthor=False)) / "config.toml"
 
 
 def find_state_folder() -> Path:
-    """Return the folder for what belongs to this computer alone: the log, the way to a moved data folder."""
+    """Return the folder for files of this computer only: the log, the path of a moved data folder."""
     import platformdirs
 
     return Path(platformdirs.user_state_dir("coach", appauthor=False))

@@ -67,12 +67,12 @@ async def picture(name: str, size: tuple[int, int], theme: str) -> None:
 
 def tables() -> None:
     """Put the tables of keys between their marks, and write the manual page."""
-    from coach.ui.keys import markdown, presets_markdown
+    from coach.key_table import render_key_table, render_presets
     from docs.manual import page
 
-    _between("keys", ROOT / "README.md", markdown())
-    _between("keys", ROOT / "docs" / "keys.md", markdown(ids=True))
-    _between("presets", ROOT / "docs" / "keys.md", presets_markdown())
+    _between("keys", ROOT / "README.md", render_key_table())
+    _between("keys", ROOT / "docs" / "keys.md", render_key_table(ids=True))
+    _between("presets", ROOT / "docs" / "keys.md", render_presets())
     (ROOT / "docs" / "coach.1").write_text(page(), encoding="utf-8")
 
 

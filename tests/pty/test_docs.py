@@ -108,7 +108,7 @@ def test_every_command_and_exit_code_is_in_the_manual_page() -> None:
 
 
 def test_the_page_of_keys_shows_the_table_as_it_is() -> None:
-    from coach.ui.keys import markdown, presets_markdown
+    from coach.key_table import render_key_table, render_presets
 
     page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
-    assert markdown(ids=True) in page and presets_markdown() in page
+    assert render_key_table(ids=True) in page and render_presets() in page

@@ -10,7 +10,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from coach.ui.keys import KEYS, markdown
+from coach.key_table import KEYS, render_key_table
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "coach").rglob("*.py"))
@@ -112,4 +112,4 @@ def test_no_key_is_taken_twice() -> None:
 
 
 def test_the_readme_shows_the_key_table_as_it_is() -> None:
-    assert markdown() in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert render_key_table() in (ROOT / "README.md").read_text(encoding="utf-8")
