@@ -1,10 +1,12 @@
-"""Exporting: everything in the book, in the form somebody else can read. People behind a boundary are left out
-of what others may come to see (Markdown, calendar, CSV); the JSON export is the person's own and holds all.
+"""Export the journal in formats that other programs and people read.
+
+Blocked people are left out of Markdown, calendar and CSV, which others may see. The JSON export is complete.
 """
 
 from __future__ import annotations
 
 import io
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -12,6 +14,8 @@ from typing import Any
 
 from coach.acts.kinds import TABLES, kind_of
 from coach.advice.people import gone
+from coach.advice.replies import GAP, SECOND_GAP
+from coach.advice.threads import work_days
 from coach.advice.waiting import waiting
 from coach.domain.book import Book
 from coach.domain.clock import day_of
@@ -22,6 +26,10 @@ from coach.domain.note import Note
 from coach.domain.outreach import Message
 from coach.domain.person import Person, channel_name
 from coach.domain.rounding import whole_minutes
+from coach.exporters import markdown as md
+from coach.exporters.csv import write_csv
+from coach.exporters.daylio import MoodRow, write_daylio
+from coach.exporters.ics import FollowUp, Meeting, format_events, format_todos
 
 FORMAT = "networking-coach"
 """The word by which the coach knows its own export again."""
@@ -34,8 +42,6 @@ def export_json(book: Book, now: datetime, contacts: Mapping[str, Mapping[str, A
 
     Importing it into an empty folder gives the same state.
     """
-    import json
-
     tables: dict[str, Any] = {table: {r.id: r.doc() for r in book.every(kind_of(table))} for table in TABLES}
     tables = {table: rows for table, rows in {**tables, CONTACTS: contacts or {}}.items() if rows}
     whole = {"format": FORMAT, "version": 1, "exported_at": now.astimezone(UTC).isoformat(), "tables": tables}
@@ -44,8 +50,6 @@ def export_json(book: Book, now: datetime, contacts: Mapping[str, Mapping[str, A
 
 def export_csv(book: Book, table: str) -> str:
     """Return one table as CSV, formula-safe. Raises KeyError for a table that is not in CSV_TABLES."""
-    from coach.exporters.csv import write_csv
-
     if table not in CSV_TABLES:
         raise KeyError(table)
     kind = kind_of(table)
@@ -65,8 +69,6 @@ def export_csv(book: Book, table: str) -> str:
 
 def export_markdown(book: Book, now: datetime) -> str:
     """Return a journal by day: goals, moods, blocks, what passed with whom, notes."""
-    from coach.exporters import markdown as md
-
     names = {p.id: p.name for p in book.all(Person)}
     hidden = gone(book)
     ends = book.settings.day_ends
@@ -109,8 +111,6 @@ _MESSAGE_VERBS: Mapping[tuple[str, str], str] = {
 
 def export_calendar(book: Book, now: datetime, *, todo: bool = False) -> str:
     """Return follow-ups and meetings as iCalendar; with `todo`, the follow-ups alone, as to-dos."""
-    from coach.exporters.ics import FollowUp, Meeting, format_events, format_todos
-
     names = {p.id: p.name for p in book.all(Person)}
     follow_ups = []
     for row in waiting(book, now):
@@ -133,18 +133,13 @@ def export_calendar(book: Book, now: datetime, *, todo: bool = False) -> str:
 
 def export_daylio(book: Book) -> str:
     """Return the moods as CSV in Daylio's layout."""
-    from coach.exporters.daylio import MoodRow, write_daylio
-
     file = io.StringIO(newline="")
     write_daylio(file, (MoodRow(m.at, m.value, m.words, m.note) for m in sorted(book.all(Mood), key=lambda m: m.at)))
     return file.getvalue()
 
 
 def _follow_up_day(book: Book, since: datetime, kind: str, attempts: int) -> date:
-    """Return the day from which one more line would be fine."""
-    from coach.advice.replies import GAP, SECOND_GAP
-    from coach.advice.threads import work_days
-
+    """Return the day from which another message is fine."""
     gaps: Mapping[Any, int] = GAP
     gap = gaps.get(kind, 5) if attempts == 0 else SECOND_GAP
     return work_days(book).add(day_of(since, book.settings.day_ends), int(gap))

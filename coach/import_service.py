@@ -1,7 +1,7 @@
-"""Intake: bringing a history in, from paths to saved records, in two steps: look, then take.
+"""Import exports of other programs in two steps: preview them, then save them.
 
-`preview_import` reads the files, joins them with what earlier imports of the same account left behind, and says what
-would change; nothing is written. `run_import` does it, under the lock and after a backup, all of it or nothing.
+A preview combines the files with the stored state of the same accounts and writes nothing. The import runs under the
+lock and after a backup; all of it is saved, or nothing.
 """
 
 from __future__ import annotations
@@ -26,13 +26,20 @@ from coach.importers.conversation_status import build_report
 from coach.importers.files.paths import parse_path
 from coach.importers.models import ImportResult
 from coach.importers.run import UNKNOWN, read_exports
+from coach.store.contacts import address_book, put_address_book
+from coach.store.imports import accounts, put_accounts
+from coach.store.taking_back import as_action
+from coach.store.whole import back_up
 
 _OWN_MARK = f'"format": "{FORMAT}"'.encode()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What was found, and what taking it in would do. `ask_owner` lists who the owner may be, if that is in doubt."""
+    """The results of reading, and what saving them would change.
+
+    `ask_owner` lists who the owner may be if that is unclear.
+    """
 
     results: tuple[ImportResult, ...]
     preview: Preview
@@ -43,7 +50,7 @@ class ImportPreview:
 
     @property
     def reports(self) -> list[dict[str, object]]:
-        """What was found in plain values, for --json: one report per account."""
+        """One report per account for --json."""
         return [build_report(found) for found in self.results]
 
 
@@ -57,7 +64,7 @@ def preview_import(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportPreview:
-    """Read `paths` and return what taking them in would do. Raises CoachError; writes nothing."""
+    """Return what importing `paths` would change. Raises CoachError; writes nothing."""
     ours, others = _split_own_exports(paths)
     options = {"me": me, "keep_text": keep_text, "mapping": mapping, "progress": progress, "cancelled": cancelled}
     read_in = read_exports(others, **options) if others or not ours else []  # type: ignore[arg-type]
@@ -75,7 +82,7 @@ def preview_import(
 
 
 def describe_preview(found: ImportPreview) -> list[str]:
-    """Return the preview in lines: what it is, what is new, what is left out and why."""
+    """Return the preview as lines: what was recognised, what is new, what is left out and why."""
     lines = []
     for one in found.results:
         when = f", as of {one.as_of:%Y-%m-%d}" if one.as_of else ""
@@ -98,11 +105,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
 
 
 def run_import(desk: Desk, found: ImportPreview) -> Change:
-    """Save what a look found, after a backup. Raises CoachError; then nothing of it was saved."""
-    from coach.store.contacts import address_book, put_address_book
-    from coach.store.imports import accounts, put_accounts
-    from coach.store.whole import back_up
-
+    """Save what a preview found, after a backup. Raises CoachError; then nothing was saved."""
     if found.ask_owner:
         raise CoachError(
             "Whose export this is could not be told.", hint=f"Say it with --me: {', '.join(found.ask_owner[:3])}."
@@ -132,9 +135,7 @@ def run_import(desk: Desk, found: ImportPreview) -> Change:
 
 
 def _undo_action(desk: Desk, puts: Iterable[tuple[str, Mapping[str, object]]], says: str) -> Doc:
-    """Return the action that takes `puts` back. Raises CoachError."""
-    from coach.store.taking_back import as_action
-
+    """Return the undo entry of `puts`. Raises CoachError."""
     touched: dict[str, dict[str, Doc]] = {}
     for table, doc in puts:
         touched.setdefault(table, {})[str(doc["id"])] = doc
@@ -166,9 +167,7 @@ def _split_own_exports(paths: Iterable[str | Path]) -> tuple[list[Docs], list[st
 
 
 def _newer_records(desk: Desk, ours: Iterable[Docs]) -> dict[str, dict[str, Doc]]:
-    """Return the records of our own exports that are not here yet, or here in an older version."""
-    from coach.store.contacts import address_book
-
+    """Return the records of our own exports that are missing here, or older here."""
     here: Docs = {**desk.store.history(), CONTACTS: address_book(desk.store)}
     newer: dict[str, dict[str, Doc]] = {}
     for docs in ours:
@@ -189,9 +188,7 @@ def _record_version(doc: Doc) -> tuple[str, str]:
 def _combine_with_stored(
     desk: Desk, founds: Sequence[ImportResult]
 ) -> tuple[list[Import], dict[str, dict[str, object]]]:
-    """Return each find joined with what is kept of its account, and what is to be kept now."""
-    from coach.store.imports import accounts
-
+    """Return each result combined with the stored state of its account, and the states to store."""
     known: dict[str, ImportResult] = {}
     for key, doc in accounts(desk.store).items():
         try:
@@ -215,7 +212,7 @@ def _combine_with_stored(
 
 
 def _contact_documents(found: ImportResult) -> Iterable[dict[str, object]]:
-    """The address book's documents: names that help to complete what is typed, nothing more."""
+    """Yield the documents of the address book, which complete names that are typed."""
     for key, person in found.contacts.items():
         if person.name:
             yield {
@@ -229,9 +226,7 @@ def _contact_documents(found: ImportResult) -> Iterable[dict[str, object]]:
 
 
 def forget_people(desk: Desk, keys: Iterable[str]) -> None:
-    """Take people, by their provenance keys ("linkedin:slug"), out of what imports left behind. Raises CoachError."""
-    from coach.store.imports import accounts, put_accounts
-
+    """Remove people, by keys such as "linkedin:slug", from the stored states of accounts. Raises CoachError."""
     theirs = [key.partition(":")[::2] for key in keys]
     if not theirs:
         return

@@ -1,8 +1,4 @@
-"""Moods in Daylio's own table, so that they can go on living in another diary.
-
-Cells that a spreadsheet could run are guarded as in all our tables (see `write_csv`); our own reader takes the
-guard off again.
-"""
+"""Write moods as a Daylio CSV file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""A journal to read: day by day what was felt, meant, done and written, as Markdown.
+"""Write a journal by day as Markdown.
 
-It is for people, not for programs: nothing in it can be imported again (that is what the JSON export is for).
-Texts stand as they were written; marks that Markdown would take for its own are escaped.
+It is for people: only the JSON export can be imported again.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ class GoalLine:
 
 @dataclass(frozen=True, slots=True)
 class BlockLine:
-    """A stretch of focus."""
+    """A block of focus."""
 
     started_at: datetime
     ended_at: datetime | None
@@ -58,7 +57,7 @@ class BlockLine:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """Something that passed between two people. `what` is a verb with its object: "Wrote to", "Heard from", "Met"."""
+    """A message or a meeting. `what` is a verb with its object: "Wrote to", "Heard from", "Met"."""
 
     at: datetime
     what: str
@@ -158,6 +157,6 @@ def _format_note(note: NoteLine) -> str:
 
 
 def _format_quotation(text: str) -> str:
-    """A text under its entry, as a quotation."""
+    """Return a text under its entry, as a quotation."""
     shown = escape_markdown(text, lines=True)
     return "".join(f"\n  > {line}".rstrip() for line in shown.split("\n")) if shown else ""

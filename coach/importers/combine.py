@@ -1,8 +1,7 @@
-"""Joining two exports of one account, so that the order in which they were imported makes no difference.
+"""Combine two exports of one account; the order of imports makes no difference.
 
-Facts are only ever added: an invitation that fell out of LinkedIn's window, a mail that was deleted, the name
-of somebody who closed the account stay as the other export knew them. Two kinds of things are taken from the
-newer export instead: lists that are snapshots (who is connected), and what a thing is called now.
+Facts are added and stay: old invitations, deleted mail, names of closed accounts. Lists of connections and current
+names come from the newer export.
 """
 
 from __future__ import annotations
@@ -35,25 +34,25 @@ T = TypeVar("T", bound=_Keyed)
 
 
 def combine_results(a: ImportResult, b: ImportResult) -> ImportResult:
-    """Join two exports of one account: `union(a, b) == union(b, a)`, and `union(a, a)` adds nothing.
+    """Combine two exports of one account.
 
-    Messages are joined by their provenance keys; people by key, by alias, and by conversation, so a profile
-    that changed its address stays one person under the older key.
+    The order of the arguments makes no difference, and combining a result with itself changes nothing. Messages are
+    matched by key; people by key, alias and conversation, so a changed profile address stays one person.
     """
     if a == b:
         return a
     old, new = _sort_by_age(a, b)
     threads = _combine_conversations(old, new)
-    same = IdentityGroups()
+    groups = IdentityGroups()
     for found in (old, new):
         for person in (*found.contacts.values(), *found.people.values()):
             for alias in person.aliases:
-                same.join(person.key, alias)
+                groups.join_keys(person.key, alias)
     for key, thread in threads.items():
         for found in (old, new):
             if thread.person and (before := found.threads.get(key)) and before.person:
-                same.join(thread.person, before.person)
-    main = same.choose_main_keys(find_first_seen(old, new))
+                groups.join_keys(thread.person, before.person)
+    main = groups.choose_main_keys(find_first_seen(old, new))
     threads = {key: replace(one, person=main.get(one.person, one.person)) for key, one in threads.items()}
     messages, aside = _combine_messages(old, new, threads, main)
     people, contacts = _combine_people(old, new, main, {message.person for message in messages}, threads)
@@ -82,34 +81,37 @@ def combine_results(a: ImportResult, b: ImportResult) -> ImportResult:
 
 
 def is_same_account(a: ImportResult, b: ImportResult) -> bool:
-    """Whether two exports can be of one account: the owner agrees or is unknown, or they share conversations."""
+    """Return whether two exports can belong to one account:
+
+    the owners agree or are unknown, or they share conversations.
+    """
     if a.owner == b.owner or a.owner is None or b.owner is None:
         return True
     return not a.threads.keys().isdisjoint(b.threads)
 
 
 class IdentityGroups:
-    """Which keys are one person (disjoint sets)."""
+    """Groups of keys that belong to one person (disjoint sets)."""
 
     def __init__(self) -> None:
         self._parent: dict[str, str] = {}
 
-    def root(self, key: str) -> str:
+    def find_root(self, key: str) -> str:
         while (parent := self._parent.get(key, key)) != key:
             self._parent[key] = key = self._parent.get(parent, parent)
         return key
 
-    def join(self, one: str, other: str) -> None:
-        one, other = self.root(one), self.root(other)
+    def join_keys(self, one: str, other: str) -> None:
+        one, other = self.find_root(one), self.find_root(other)
         self._parent.setdefault(one, one)
         if one != other:
             self._parent[other] = one
 
     def choose_main_keys(self, seen: Mapping[str, datetime]) -> dict[str, str]:
-        """Every joined key → the one that stays: an address before a name, then the older."""
+        """Return the main key of every grouped key: an address before a name, then the older one."""
         sets: defaultdict[str, list[str]] = defaultdict(list)
         for key in self._parent:
-            sets[self.root(key)].append(key)
+            sets[self.find_root(key)].append(key)
 
         def rank(key: str) -> tuple[bool, datetime, str]:
             return key.startswith("name:"), seen.get(key, datetime.max.replace(tzinfo=UTC)), key
@@ -118,7 +120,7 @@ class IdentityGroups:
 
 
 def find_first_seen(*founds: ImportResult) -> dict[str, datetime]:
-    """When each key was first seen, of all the exports that know it."""
+    """Return when each key was first seen in any of the exports."""
     seen: dict[str, datetime] = {}
     for found in founds:
         for person in found.people.values():
@@ -128,7 +130,7 @@ def find_first_seen(*founds: ImportResult) -> dict[str, datetime]:
 
 
 def _sort_by_age(a: ImportResult, b: ImportResult) -> tuple[ImportResult, ImportResult]:
-    """Older first. Exports of one moment are told apart by content, so that order never matters."""
+    """Return the older and the newer export. Content decides between exports of the groups time."""
     age_a, age_b = _age_key(a), _age_key(b)
     if age_a == age_b:
         return (a, b) if repr(a) <= repr(b) else (b, a)
@@ -141,7 +143,7 @@ def _age_key(found: ImportResult) -> tuple[datetime, datetime, int, int, str]:
 
 
 def _combine_conversations(old: ImportResult, new: ImportResult) -> dict[str, ImportedConversation]:
-    """Every conversation as the newer export judges it; but whom an export ever named stays named."""
+    """Return every conversation as the newer export classifies it. A person that any export names is kept."""
     threads = dict(old.threads)
     for key, thread in new.threads.items():
         before = threads.get(key)
@@ -159,7 +161,7 @@ def _combine_conversations(old: ImportResult, new: ImportResult) -> dict[str, Im
 def _combine_messages(
     old: ImportResult, new: ImportResult, threads: Mapping[str, ImportedConversation], main: Mapping[str, str]
 ) -> tuple[tuple[ImportedMessage, ...], tuple[ImportedMessage, ...]]:
-    """All messages by key, each with the person it belongs to now, and those that still belong to nobody."""
+    """Return all messages with their current person, and those that belong to nobody yet."""
     found: dict[str, ImportedMessage] = {}
     for message in (*old.aside, *old.messages, *new.aside, *new.messages):
         known = found.get(message.key)
@@ -203,7 +205,7 @@ def _date_by_invitations(
 
 
 def _choose_copy(older: ImportedMessage, newer: ImportedMessage) -> ImportedMessage:
-    """The newer copy; but a note dated by its invitation, a known person and a kept text stay."""
+    """Return the newer copy, but keep a date from an invitation, a known person and a stored text."""
     best = newer
     if "invitation" in (older.kind, newer.kind) and older.kind != newer.kind:
         best = older if older.kind == "invitation" else newer
@@ -225,7 +227,7 @@ def _combine_people(
     wrote: set[str],
     threads: Mapping[str, ImportedConversation],
 ) -> tuple[dict[str, ImportedPerson], dict[str, ImportedPerson]]:
-    """People and address book. Names come from the newest that has one, connections from the newest list."""
+    """Return people and contacts. Names come from the newest export that has one, connections from the newest list."""
     snapshot = max((found.snapshot for found in (old, new) if found.snapshot), default=None)
     current: set[str] = set()
     known: dict[str, ImportedPerson] = {}
@@ -251,7 +253,7 @@ def _combine_people(
 def _people_without_conversations(
     old: ImportResult, new: ImportResult, main: Mapping[str, str], threads: Mapping[str, ImportedConversation]
 ) -> set[str]:
-    """People of formats without conversations, who may be known without messages (bounced addresses)."""
+    """Return the people of formats without conversations, who can be known without messages."""
     if threads:
         return set()
     return {main.get(key, key) for found in (old, new) for key in found.people}
@@ -290,7 +292,7 @@ def _combine_invitations(
     people: Mapping[str, ImportedPerson],
     contacts: Mapping[str, ImportedPerson],
 ) -> tuple[ImportedInvitation, ...]:
-    """All invitations ever seen. Who is among the connections of any export has accepted."""
+    """Return all invitations. Somebody among the connections of any export has accepted."""
     found: dict[str, ImportedInvitation] = {}
     for one in (*old.invitations, *new.invitations):
         before = found.get(one.key)
@@ -310,7 +312,7 @@ def _combine_by_key(old: Iterable[T], new: Iterable[T]) -> tuple[T, ...]:
 def _combine_counts(
     old: ImportResult, new: ImportResult, people: Mapping[str, ImportedPerson], found: Sequence[ImportedInvitation]
 ) -> dict[str, int]:
-    """Rows are counted as in the newer export that has them; people and invitations as they are known now."""
+    """Return counts of rows from the newer export that has them, and current counts of people and invitations."""
     counts = {**old.counts, **new.counts}
     invitations = {
         "invitations_rows": len(found),
@@ -327,7 +329,7 @@ def _combine_counts(
 def _combine_ignored(
     old: ImportResult, new: ImportResult, threads: Mapping[str, ImportedConversation]
 ) -> dict[str, int]:
-    """Conversations are counted over both exports, rows as in the newer one."""
+    """Return counts of ignored conversations in both exports, and of ignored rows in the newer one."""
     counted = dict(new.ignored) if new.threads else {**old.ignored, **new.ignored}
     by_thread = {one.kind for found in (old, new) for one in found.threads.values()} - {"ai_coach"}
     kinds = Counter(one.kind for one in threads.values() if one.kind in by_thread - {"direct"})

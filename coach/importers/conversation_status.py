@@ -1,8 +1,8 @@
-"""Where each person of an import stands: who never replied, who went quiet, whose turn it is.
+"""Work out the status of each person in an import: never replied, went quiet, your turn.
 
-The words are those of reply research. Outbound and inbound count messages of the owner and of the other side.
-Never replied: outbound, no inbound. Went quiet: both wrote, the owner last. Your turn: both wrote, the other
-side last. Inbound only: no outbound. Bounced: every attempt came back, so nobody was ever silent.
+Outbound counts messages of the owner, inbound those of the other side. Never replied: no inbound. Went quiet: both
+wrote, the owner last. Your turn: both wrote, the other side last. Inbound only: no outbound. Bounced: every attempt
+came back.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ State = Literal["never_replied", "went_quiet", "your_turn", "inbound_only", "bou
 
 @dataclass(frozen=True, slots=True)
 class ConversationStatus:
-    """How things stand with one person or in one conversation. Times are aware, UTC."""
+    """The status of messages with one person. Times are in UTC."""
 
     state: State
     outbound: int
@@ -44,7 +44,7 @@ class ConversationStatus:
 
 
 def status_by_person(found: ImportResult) -> dict[str, ConversationStatus]:
-    """The standing of everybody in `found.people` who exchanged a message, by key."""
+    """Return the status of everybody in `people` who exchanged a message, by key."""
     by_person: defaultdict[str, list[ImportedMessage]] = defaultdict(list)
     for message in found.messages:
         by_person[message.person].append(message)
@@ -56,7 +56,7 @@ def status_by_person(found: ImportResult) -> dict[str, ConversationStatus]:
 
 
 def evaluate_messages(messages: Iterable[ImportedMessage], *, bounced: bool = False) -> ConversationStatus:
-    """Judge the messages of one person or one conversation; at least one."""
+    """Return the status of at least one message with one person."""
     ordered = sorted(messages, key=lambda message: message.at)
     outs = [message.at for message in ordered if message.outbound]
     ins = [message.at for message in ordered if not message.outbound]
@@ -89,11 +89,7 @@ def _find_state(ordered: list[ImportedMessage], outs: list[datetime], ins: list[
 
 
 def build_report(found: ImportResult) -> dict[str, Any]:
-    """An import as plain data, ready for JSON.
-
-    Per person: name, state, first_out, last_out, first_in, last_in, first_reply (the first inbound message
-    where the owner wrote first), out, in. Times are ISO 8601 in UTC.
-    """
+    """Return an import as plain data for --json. Times are ISO 8601 in UTC."""
     return {
         "format": found.format,
         "variant": found.variant,

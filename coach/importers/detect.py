@@ -1,8 +1,7 @@
-"""What is this file? Told by its first 64 KiB, never by its name alone.
+"""Detect the format of a file by its first 64 KiB.
 
-Tests run from the surest to the weakest and the first hit wins. Names decide in two places, where content
-cannot: a mail folder is known by `cur` and `new`, and LinkedIn's chats with its own helpers have the columns
-of real messages. What matches nothing is described, with the nearest format and what it lacks of it.
+Tests run from the surest to the weakest, and the first that matches decides. Names matter only for mail folders (`cur`,
+`new`). An unknown file is described with the nearest format and what it lacks.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from coach.importers.mail.mbox import begins_with_separator
 
 @dataclass(frozen=True, slots=True)
 class DetectedFormat:
-    """What a file is."""
+    """The format of a file."""
 
     format: str
     """A name of `reading.FORMATS`; or `unknown`, or something recognised that is not read here."""
@@ -72,7 +71,7 @@ _DATE_CELL = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
 
 
 def detect_formats(members: Sequence[Member]) -> Iterator[tuple[Member, DetectedFormat]]:
-    """Tell what each member of a source is. Pictures and the like inside containers are passed over."""
+    """Yield each member with its format. Media files inside containers are skipped."""
     maildir = any(_MAILDIR.search(member.name) for member in members) and any(
         "/cur/" in f"/{member.name}" for member in members
     )
@@ -88,9 +87,9 @@ def _file_suffix(name: str) -> str:
 
 
 def detect_format(member: Member, *, describe: bool = True) -> DetectedFormat:
-    """Tell what one file is by its first bytes (see the module's words). Never raises.
+    """Return the format of one file by its first bytes. Never raises.
 
-    `describe`: look for the nearest format too, if it is none of those known.
+    With `describe`, name the nearest format of an unknown file.
     """
     head = member.read_head(HEADER_HEAD)
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -128,7 +127,7 @@ def _has_mail_headers(bare: bytes) -> bool:
 
 
 def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
-    """Known by keys near the start: files may be far larger than what is looked at."""
+    """Return the format of a JSON file by keys near its start."""
     text = bare.decode("utf-8", "replace")
 
     def has(key: str, opening: str = "") -> bool:
@@ -148,12 +147,12 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
 
 
 def _detect_table(member: Member, head: bytes) -> DetectedFormat | None:
-    """Known by the cells of a header row. Loose tables with dates are offered to the generic reader."""
+    """Return the format of a table by its header row. Loose tables with dates go to the generic reader."""
     if detect_encoding(head) == "utf-8-sig" and head.count(b"\x00") > 1024:
         return None  # no text
     hit: list[tuple[str, str]] = []
 
-    def test(cells: Sequence[str]) -> bool:
+    def record_match(cells: Sequence[str]) -> bool:
         present = set(cells)
         if cells and cells[0] == "date" and "mood" in present and any(c.startswith("tags (") for c in cells):
             hit.append(("howwefeel", "csv"))
@@ -162,17 +161,17 @@ def _detect_table(member: Member, head: bytes) -> DetectedFormat | None:
                 hit.append((name, variant))
         return bool(hit)
 
-    if find_header(head, test) is not None:
+    if find_header(head, record_match) is not None:
         return DetectedFormat(*hit[0], 1.0, ("the header row",))
     if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt")):
         rows: list[Sequence[str]] = []
 
-        def two(cells: Sequence[str]) -> bool:
+        def has_two_rows(cells: Sequence[str]) -> bool:
             if len(cells) > 1:
                 rows.append(cells)
             return len(rows) > 1
 
-        if find_header(head, two):
+        if find_header(head, has_two_rows):
             dated = [cell for cells in rows for cell in cells if _DATE_CELL.match(cell) or cell == "date"]
             if dated and len(rows[0]) == len(rows[1]):
                 return DetectedFormat("generic_csv", "", 0.4, ("a table with a column of dates",))
@@ -192,10 +191,10 @@ def _describe_unknown(member: Member, head: bytes, *, describe: bool = True) -> 
 
 
 def _nearest_table(head: bytes) -> str:
-    """The table whose header comes closest, and what is missing of it."""
+    """Return the table whose header comes closest, and what is missing of it."""
     best: tuple[float, str, list[str]] = (0.0, "", [])
 
-    def look(cells: Sequence[str]) -> bool:
+    def compare_header(cells: Sequence[str]) -> bool:
         nonlocal best
         for name, variant, needed in TABLES:
             missing = [cell for cell in needed if normalize_header(cell) not in cells]
@@ -204,5 +203,5 @@ def _nearest_table(head: bytes) -> str:
                 best = (share, f"{name} {variant}".replace("_", " ").strip(), missing)
         return False
 
-    find_header(head, look)
+    find_header(head, compare_header)
     return f"Nearest is {best[1]}, without the columns {', '.join(best[2])}." if best[1] else ""

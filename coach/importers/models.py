@@ -1,8 +1,6 @@
-"""What an importer found in somebody's export: plain, frozen values, before any of it becomes a record.
+"""What an importer returns: plain, frozen values that are not records yet.
 
-Every importer, whatever it reads, returns one `ImportResult`. It knows nothing of the store, the screen or the
-clock; joining it with what the coach already has is `coach.acts.importing`. Words (outbound, never_replied,
-went_quiet, your_turn, inbound_only) mean what they mean in reply research: see `Found.people`.
+The names of fields are also the names in the stored state of an account (`account_state`).
 """
 
 from __future__ import annotations
@@ -38,12 +36,12 @@ class ImportedPerson:
 
 @dataclass(frozen=True, slots=True)
 class ImportedMessage:
-    """One message between the owner and one person, sent, not automatic, not a draft, counted once."""
+    """One message between the owner and one person: sent, not automatic, no draft, counted once."""
 
     key: str
     """Provenance key: the same message in another export of the same account has the same key."""
     person: str
-    """`FoundPerson.key`."""
+    """`ImportedPerson.key`."""
     at: datetime
     """Aware, UTC. If the format gives no more than a day, `whole_day` is true and the time is noon."""
     outbound: bool
@@ -59,13 +57,13 @@ class ImportedMessage:
 
 @dataclass(frozen=True, slots=True)
 class ImportedConversation:
-    """One conversation, judged or not. It ties people together whose profile address changed."""
+    """One conversation. It connects people whose profile address changed."""
 
     kind: str = "direct"
     """direct; or the reason why it says nothing about a person: group_thread, deleted_member (the export no
     longer names the other side), sponsored, spam_folder, draft_only, ai_coach, note_to_self."""
     person: str = ""
-    """`FoundPerson.key` of the other side of a direct thread, else empty."""
+    """`ImportedPerson.key` of the other side of a direct thread, else empty."""
     seen: datetime | None = None
     """Moment of the newest export that holds it."""
 
@@ -76,7 +74,7 @@ class ImportedInvitation:
 
     key: str
     person: str
-    """`FoundPerson.key`, or a name if the export gives no more."""
+    """`ImportedPerson.key`, or a name if the export gives no more."""
     at: datetime
     """Noon UTC of the day it was sent, as the export shows that day; a day earlier or later is possible."""
     outbound: bool
@@ -103,7 +101,7 @@ class ImportedMood:
 
 @dataclass(frozen=True, slots=True)
 class ImportedBlock:
-    """A stretch of focused time from another timer."""
+    """An interval of focused time from another timer."""
 
     key: str
     started_at: datetime
@@ -120,12 +118,12 @@ class ImportedMeeting:
     at: datetime
     title: str = ""
     people: tuple[str, ...] = ()
-    """`FoundPerson.key` of the attendees."""
+    """`ImportedPerson.key` of the attendees."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """All that one file, zip or folder holds. `ignored` says what was left out and why, with counts."""
+    """Everything in one file, zip or folder. `ignored` counts what was left out by reason."""
 
     format: str
     variant: str = ""
@@ -148,7 +146,7 @@ class ImportResult:
     """Every conversation of the export by key, where the format has conversations."""
     aside: tuple[ImportedMessage, ...] = ()
     """Messages of `deleted_member` threads, of no person (`person` is empty). Another export of the same
-    account may know whose they are: `union` then moves them to `messages`."""
+    account may know whose they are: `combine_results` then moves them to `messages`."""
     snapshot: datetime | None = None
     """Moment of the list of connections, if there is one. Who is absent from a newer one was removed."""
     counts: Mapping[str, int] = field(default_factory=dict)

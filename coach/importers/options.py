@@ -1,8 +1,7 @@
-"""What a person may say about an import, and the way it reports back while it runs.
+"""The options of an import, its progress and its cancellation.
 
-Every importer is `read(members, options) -> Found`. Progress and cancelling need no code in an importer: the
-streams that `Member.open` hands out count the bytes read and stop when somebody cancels. An importer that
-works long without reading calls `Options.check` now and then.
+Every reader is `read(members, options) -> ImportResult`. The streams of `Member.open` count the bytes read and stop
+when the person cancels; a reader that works long without reading calls `check_cancelled`.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ class ImportOptions:
 
 @dataclass(slots=True)
 class ProgressMeter:
-    """Counts the bytes of one import, reports them at most every 256 KiB, and notices a cancel."""
+    """Count the bytes of one import and report them at most every 256 KiB."""
 
     options: ImportOptions = field(default_factory=ImportOptions)
     total: int = 0
@@ -56,7 +55,7 @@ class ProgressMeter:
     _next: int = 0
 
     def count_bytes(self, count: int) -> None:
-        """Count `count` bytes more. Raises `Cancelled`."""
+        """Count `count` more bytes. Raises `Cancelled`."""
         self.done += count
         if self.done < self._next:
             return
@@ -66,6 +65,6 @@ class ProgressMeter:
             self.options.progress(min(self.done, self.total), self.total)
 
     def finish(self) -> None:
-        """Report that all is read, whatever was skipped on the way."""
+        """Report that everything is read."""
         if self.options.progress is not None:
             self.options.progress(self.total, self.total)

@@ -1,8 +1,8 @@
-"""The archive that X (Twitter) prepares: who was written to in direct messages, and who answered.
+"""Read direct messages from an X (Twitter) archive.
 
-Only the small scripts with messages, the account and the own posts are read, as data, never run. People are
-numbers in it; a number gets a handle only where an own post mentions it, since looking handles up elsewhere
-would give away the list. Groups, notes to oneself and automatic greetings are counted and left.
+The scripts are read as data and never run. People are numbers in it; a number gets a handle only where an own post
+mentions it, because looking handles up elsewhere would give away the list. Groups, notes to self and automatic
+greetings are ignored.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _COUNTED = {"follower": "followers", "following": "following"}
 
 @dataclass(slots=True)
 class _Archive:
-    """An archive as read."""
+    """What was read of an archive."""
 
     owner: str = ""
     made: datetime | None = None
@@ -103,7 +103,7 @@ class _Entry(NamedTuple):
 
 
 def _parse_entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iterator[_Entry]:
-    """The entries of a conversation in file order, newest first."""
+    """Yield the entries of a conversation in file order, newest first."""
     for entry in _as_list(messages):
         for kind, body in entry.items() if isinstance(entry, dict) else ():
             archive.room -= 1
@@ -123,7 +123,7 @@ def _parse_entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iter
 
 
 def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) -> None:
-    """Learn handles from one own post. Handles change and ids stay, so the newest mention counts."""
+    """Learn handles from one own post. The newest mention counts, because handles change."""
     at = _parse_tweet_time(_as_text(_get_value(tweet, "created_at"))) or datetime.min.replace(tzinfo=UTC)
     said = [
         (_get_value(one, "id_str"), _get_value(one, "screen_name"), _get_value(one, "name"))
@@ -142,8 +142,8 @@ def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) ->
 
 
 def _build_result(archive: _Archive, members: Sequence[Member], options: ImportOptions) -> ImportResult:
-    told = [key for text in options.me if (key := _as_id(text.strip()))]
-    owner = told[0] if told else archive.owner or _most_frequent_id(archive.conversations)
+    given = [key for text in options.me if (key := _as_id(text.strip()))]
+    owner = given[0] if given else archive.owner or _most_frequent_id(archive.conversations)
     newest = max((one.modified for m in members for one in m.source.members if one.modified), default=None)
     as_of = options.as_of or archive.made or newest
     messages: list[ImportedMessage] = []
@@ -228,7 +228,7 @@ def _build_message(thread: str, person: str, entry: _Entry) -> ImportedMessage |
 
 
 def _readable_text(text: str, urls: Sequence[Any]) -> str:
-    """A message as people read it: entities resolved, shortened links as the addresses they stand for."""
+    """Return a message as people read it: entities resolved, shortened links as the addresses they stand for."""
     text = text[: TEXT_LIMIT * 4]
     for url in urls[:50]:
         short, full = _as_text(_get_value(url, "url")), _as_text(_get_value(url, "expanded"))
@@ -245,7 +245,7 @@ def _build_person(
 
 
 def _other_person(key: str, entries: Sequence[_Entry], owner: str) -> str:
-    """The other side of a conversation `<a>-<b>`; the owner for notes to oneself."""
+    """Return the other side of a conversation `<a>-<b>`; the owner for notes to oneself."""
     ids = [number for part in key.split("-") if (number := _as_id(part))]
     if len(ids) != 2:
         ids = [number for entry in entries for number in (entry.sender, entry.recipient) if number]
@@ -271,13 +271,13 @@ def _as_text(value: Any) -> str:
 
 
 def _as_id(value: Any) -> str:
-    """A number of X as text, or empty; -1 stands for an account that is gone."""
+    """Return a number of X as text, or empty; -1 stands for an account that is gone."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _as_text(value)
     return text if text.isascii() and text.isdigit() and len(text) <= 30 else ""
 
 
 def _parse_time(text: str) -> datetime | None:
-    """ISO 8601 with `Z`, as an aware time in UTC, or None."""
+    """Return ISO 8601 with `Z` as a time in UTC, or None."""
     try:
         at = datetime.fromisoformat(text) if len(text) <= 40 else None
     except ValueError:
@@ -286,7 +286,7 @@ def _parse_time(text: str) -> datetime | None:
 
 
 def _parse_tweet_time(text: str) -> datetime | None:
-    """`Www Mmm dd HH:mm:ss +0000 yyyy`, whatever the machine's locale."""
+    """Return `Www Mmm dd HH:mm:ss +0000 yyyy` as a time, or None; `strptime` would follow the locale."""
     parts = text.split()
     if len(parts) != 6 or parts[1] not in _MONTHS:
         return None

@@ -1,4 +1,4 @@
-"""The text of a calendar cut into events, before anything is parsed: those with other people, and their zones."""
+"""Split a calendar into the text of its events, before they are parsed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _OTHER_RULE = re.compile(r"(?i)FREQ=(?!YEARLY)")
 
 @dataclass(frozen=True, slots=True)
 class EventText:
-    """One event as text, with what is needed to decide whether it is worth parsing."""
+    """One event as text."""
 
     uid: str
     lines: tuple[str, ...]
@@ -43,7 +43,7 @@ class EventText:
 
 
 class TimeZones:
-    """Zones that calendars define for themselves, and what else stands beside the events."""
+    """The time zones that a calendar defines, its name and the time of its newest change."""
 
     def __init__(self) -> None:
         self.newest: datetime | None = None
@@ -52,8 +52,8 @@ class TimeZones:
         self._defined: dict[str, str] = {}
         self._known: dict[str, str] = {}
 
-    def note(self, line: bytes) -> None:
-        """Note a line that stands in no event, or when an event was written."""
+    def record_line(self, line: bytes) -> None:
+        """Record a line outside of events, or the time at which an event was written."""
         if (found := _STAMP.match(line)) is not None:
             try:
                 at = datetime.strptime(found[1].decode(), "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
@@ -65,8 +65,8 @@ class TimeZones:
             key = normalize_address(clean(decode_text(found[1]), 254))
             self.calendar_names += [key] if key and len(self.calendar_names) < 20 else []
 
-    def define(self, lines: Sequence[bytes]) -> None:
-        """Keep the definition of a zone, if it is of the usual kind: short, and changing once a year at most."""
+    def add_definition(self, lines: Sequence[bytes]) -> None:
+        """Keep the definition of a zone if it is of the usual kind: short, and changing at most once a year."""
         text = [decode_text(line).replace("\x00", "") for line in lines]
         named = next((found[1] for line in lines if (found := _TZID.match(line))), None)
         if named is None or len(self._defined) >= _ZONES_LIMIT or any(map(_OTHER_RULE.search, text)):
@@ -74,8 +74,8 @@ class TimeZones:
         name = decode_text(named).strip()
         self._defined.setdefault(name, "\r\n".join(("BEGIN:VTIMEZONE", *text, "END:VTIMEZONE")))
 
-    def wrap(self, group: Sequence[EventText]) -> str:
-        """Return events as a calendar of their own, with the zones that only the calendar itself knows."""
+    def build_calendar(self, group: Sequence[EventText]) -> str:
+        """Return events as a calendar with the time zones that only this calendar defines."""
         definitions: dict[str, str] = {}
         events: list[str] = []
         for event in group:
@@ -83,7 +83,7 @@ class TimeZones:
             for line in event.lines:
                 if found := _ZONE_OF.search(line):
                     name = found[1].strip('"')
-                    known = self._resolve(name)
+                    known = self._resolve_name(name)
                     if known != name:
                         line = line[: found.start(1)] + known + line[found.end(1) :]
                     elif name in self._defined and not _is_known_zone(name):
@@ -93,8 +93,11 @@ class TimeZones:
         head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//coach//import//EN"]
         return "\r\n".join((*head, *definitions.values(), *events, "END:VCALENDAR", ""))
 
-    def _resolve(self, name: str) -> str:
-        """A name that is known for a zone: itself, or the IANA name some programs hide in a longer one."""
+    def _resolve_name(self, name: str) -> str:
+        """Return the known name of a zone:
+
+        the name itself, or the IANA name that some programs put inside a longer one.
+        """
         if name not in self._known:
             tail = "/".join(name.split("/")[-2:])
             self._known[name] = tail if not _is_known_zone(name) and "/" in tail and _is_known_zone(tail) else name
@@ -102,7 +105,7 @@ class TimeZones:
 
 
 def _is_known_zone(name: str) -> bool:
-    from icalendar.timezone import tzp
+    from icalendar.timezone import tzp  # slow to load, and needed for calendars only
 
     try:
         return tzp.timezone(name) is not None
@@ -111,7 +114,7 @@ def _is_known_zone(name: str) -> bool:
 
 
 def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iterator[EventText]:
-    """Yield the events that name other people, and note zones on the way. Counts what is passed over."""
+    """Yield the events that name other people, and record time zones. Counts what is skipped."""
     dates_left = _DATES_BUDGET
     inside: list[bytes] = []  # components that are open, outermost first
     lines: list[bytes] = []
@@ -136,11 +139,11 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
                     ignored["no_other_person"] += 1
                 lines = []
             elif name == b"VTIMEZONE":
-                zones.define(lines)
+                zones.add_definition(lines)
             elif b"VTIMEZONE" in inside:
                 lines.append(line)
         elif inside[-1:] == [b"VEVENT"]:
-            zones.note(line)
+            zones.record_line(line)
             if _DATES.match(line):
                 dates_left -= len(line)
                 if dates_left < 0:
@@ -151,7 +154,7 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
             if len(lines) < _ZONE_LINES:
                 lines.append(line)
         else:
-            zones.note(line)
+            zones.record_line(line)
 
 
 def _parse_event(lines: Sequence[bytes]) -> EventText | None:

@@ -1,9 +1,8 @@
-"""Calendars (iCalendar, RFC 5545): which meetings there were with other people.
+"""Read which meetings with other people are in iCalendar files (RFC 5545).
 
-Most of a calendar is of no concern: events without another person are passed over before anything is parsed.
-The others are parsed one by one, so that a damaged event takes no other with it. Repeated meetings are looked
-at in a window around the export, and a rule that would take long to work out (hostile files hold rules
-without an end, or without a single date) counts with its first date alone.
+Events without another person are skipped before parsing. The others are parsed one by one, because one damaged event
+must not spoil the rest. Repeated meetings are expanded around the time of the export; rules that would take long to
+expand count with their first date only.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ def read_calendars(members: Sequence[Member], options: ImportOptions) -> ImportR
 
 
 class _MeetingReader:
-    """Gathers events, decides whose calendar it is, and turns them into meetings."""
+    """Collect events, find the owner of the calendar and turn events into meetings."""
 
     def __init__(self, options: ImportOptions) -> None:
         self.events: list[EventText] = []
@@ -92,11 +91,11 @@ class _MeetingReader:
     def _read_group(
         self, group: Sequence[EventText], zones: TimeZones, as_of: datetime | None, own: frozenset[str]
     ) -> None:
-        """Read one event and what is said about single dates of it."""
-        from icalendar import Calendar
+        """Read one event with its changed dates."""
+        from icalendar import Calendar  # slow to load, and needed for calendars only
 
         try:
-            calendar = Calendar.from_ical(zones.wrap(group))
+            calendar = Calendar.from_ical(zones.build_calendar(group))
             events = list(calendar.walk("VEVENT"))
             repeats = any("RRULE" in event or "RDATE" in event for event in events)
             if repeats and as_of is not None and self._is_affordable(events, as_of + AHEAD):
@@ -111,7 +110,7 @@ class _MeetingReader:
                 self.ignored["damaged"] += 1
 
     def _is_affordable(self, events: Sequence[Any], until: datetime) -> bool:
-        """Whether the rules of an event can be worked out with what is left of the work for one import."""
+        """Return whether the rules of an event can be expanded within the limit of one import."""
         work = sum(estimate_work(event, until.date()) for event in events)
         if work > self._work or self._instances <= 0:
             self.ignored["too_many_repeats"] += 1
@@ -120,7 +119,7 @@ class _MeetingReader:
         return True
 
     def _expand_dates(self, calendar: Any, as_of: datetime) -> list[Any]:
-        import recurring_ical_events  # type: ignore[import-untyped]
+        import recurring_ical_events  # type: ignore[import-untyped]  # slow to load, as icalendar
 
         found = recurring_ical_events.of(calendar).between(as_of - BACK, as_of + AHEAD)[: self._instances]
         self._instances -= len(found)
@@ -177,7 +176,7 @@ def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _to_utc(value: date | datetime) -> datetime:
-    """In UTC. A floating time means this computer's; a whole day means its noon."""
+    """Return a time in UTC. A floating time is local to this computer; a whole day is noon."""
     if not isinstance(value, datetime):
         return datetime.combine(value, time(12), UTC)
     return value.astimezone(UTC)
@@ -186,9 +185,9 @@ def _to_utc(value: date | datetime) -> datetime:
 def find_owner(
     events: Sequence[EventText], me: Sequence[str], names: Sequence[str]
 ) -> tuple[frozenset[str], str | None, tuple[str, ...]]:
-    """Return (addresses, main address, candidates): who was named, whose name the calendar bears, who is always there.
+    """Return (addresses, main address, candidates) of the owner.
 
-    Somebody in more than half of at least three meetings, and in more than anybody else, is the owner.
+    The owner is given, or named by the calendar, or the only person in more than half of at least three meetings.
     """
     named = [key for word in (*me, *names) if (key := normalize_address(word))]
     if named:

@@ -1,8 +1,7 @@
-"""How much work a recurrence rule would be, told before it is worked out.
+"""Estimate how much work it is to expand a recurrence rule.
 
-Libraries that expand rules walk from the first date, step by step; where no date fits (30 February) they walk
-on to the year 9999, and with an interval of nothing they never end. The estimate is in steps of about two
-microseconds, measured on dateutil 2.9.
+Libraries walk from the first date, step by step. Where no date fits (30 February) they walk to the year 9999, and with
+an interval of zero they never end. One step takes about two microseconds (dateutil 2.9).
 """
 
 from __future__ import annotations
@@ -21,9 +20,8 @@ _LAST = date(9999, 12, 31)
 
 
 def estimate_work(event: Mapping[str, Any], until: date) -> float:
-    """Return the steps that working out the rules of an event up to `until` takes; very many if it must not be tried.
-
-    `event` is a component of the icalendar library.
+    """Return the steps it takes to expand the rules of an icalendar event up to `until`; very many if it must not be
+    tried.
     """
     rules = event.get("RRULE", [])
     start = event.get("DTSTART")
@@ -48,7 +46,7 @@ def _estimate_rule(rule: Mapping[str, Any], first: date, until: date) -> float:
 
 
 def _ends_soon(rule: Mapping[str, Any], freq: str, interval: int) -> bool:
-    """Whether dates are bound to fit soon, so that the walk ends where the window does."""
+    """Return whether dates are certain to fit soon, which ends the walk near `until`."""
     parts = {part.upper() for part in rule} & {
         "BYDAY", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"
     }  # fmt: skip

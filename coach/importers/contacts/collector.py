@@ -1,6 +1,6 @@
-"""An address book being read: one entry per person, whatever the file calls its fields.
+"""Collect the contacts of an address book, one per person.
 
-Entries are contacts, never people: who stands in an address book has not been written to because of it.
+Contacts are no people of the journal: nobody has been written to because of an address book.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ ADDRESSES_LIMIT = 50
 
 
 class ContactCollector:
-    """Contacts by key. The key is the program's own id, else the first mail address, else name and company."""
+    """Contacts by key: the id of the program, else the first mail address, else name and company."""
 
     def __init__(self) -> None:
         self.contacts: dict[str, ImportedPerson] = {}
         self.ignored: Counter[str] = Counter()
 
-    def add(
+    def add_contact(
         self,
         name: str,
         mails: Sequence[str] = (),
@@ -35,7 +35,7 @@ class ContactCollector:
         position: str = "",
         channel: str = "",
     ) -> None:
-        """Add one entry. Without a name or an address it is counted as empty; a second one adds to the first."""
+        """Add a contact, or its addresses to a known one. One without name and address is counted as empty."""
         shown = clean(name)
         spelled = {key: clean(mail, 254) for mail in mails if (key := normalize_address(clean(mail, 254)))}
         addresses = list(spelled)[:ADDRESSES_LIMIT]

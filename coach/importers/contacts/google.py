@@ -1,4 +1,4 @@
-"""Google Contacts as CSV, with the headers of before and since 2024."""
+"""Read Google Contacts from CSV, with the headers before and since 2024."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _VALUE_SEPARATOR = " ::: "  # what Google puts between several values in one cel
 
 
 def read_google_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
-    """Read all rows as contacts. Labels and groups are Google's, not tags of people, and are left."""
-    book = ContactCollector()
+    """Read all rows as contacts, without labels and groups."""
+    collector = ContactCollector()
     warnings: list[str] = []
     rows, variant = 0, ""
     for member in members:
@@ -34,47 +34,47 @@ def read_google_contacts(members: Sequence[Member], options: ImportOptions) -> I
                 warnings.append(f"Read the first {CONTACTS_LIMIT:,} contacts and left out the others.")
                 break
             rows += 1
-            _add_row(book, row)
+            _add_row(collector, row)
         warnings += table.warnings
     return ImportResult(
         "google_contacts",
         variant,
-        contacts=book.contacts,
-        counts={"rows": rows, "contacts": len(book.contacts)},
-        ignored=dict(sorted(book.ignored.items())),
+        contacts=collector.contacts,
+        counts={"rows": rows, "contacts": len(collector.contacts)},
+        ignored=dict(sorted(collector.ignored.items())),
         warnings=tuple(warnings),
     )
 
 
 def is_google_header(cells: Sequence[str]) -> bool:
-    """Whether a row is the header: a first name in one of its two spellings, and a numbered address or a group."""
+    """Return whether a row is the header: it has a first name, and a numbered address or a group."""
     present = {normalize_header(cell) for cell in cells}
     named = not present.isdisjoint(("given name", "first name"))
     google = not present.isdisjoint(("group membership", "labels", "file as", "phonetic first name"))
     return named and (google or any(_MAIL.fullmatch(cell) for cell in present))
 
 
-def _add_row(book: ContactCollector, row: Mapping[str, str]) -> None:
-    def of(*names: str) -> str:
+def _add_row(collector: ContactCollector, row: Mapping[str, str]) -> None:
+    def first_cell(*names: str) -> str:
         return next((unescape_formula(row[name]).strip() for name in names if row.get(name, "").strip()), "")
 
     parts = (
-        of("first name", "given name"),
-        of("middle name", "additional name"),
-        of("last name", "family name"),
+        first_cell("first name", "given name"),
+        first_cell("middle name", "additional name"),
+        first_cell("last name", "family name"),
     )
-    name = " ".join(part for part in parts if part) or of("name", "file as", "nickname")
-    book.add(
+    name = " ".join(part for part in parts if part) or first_cell("name", "file as", "nickname")
+    collector.add_contact(
         name,
         _list_values(row, _MAIL),
-        company=of("organization name", "organization 1 - name"),
-        position=of("organization title", "organization 1 - title"),
+        company=first_cell("organization name", "organization 1 - name"),
+        position=first_cell("organization title", "organization 1 - title"),
         channel="phone" if _list_values(row, _PHONE) else "",
     )
 
 
 def _list_values(row: Mapping[str, str], column: re.Pattern[str]) -> list[str]:
-    """The values of all numbered columns of one kind, in their order."""
+    """Return the values of all numbered columns of one kind, in their order."""
     cells = [cell for name, cell in row.items() if cell and column.fullmatch(name)]
     return [
         value.strip() for cell in cells for value in unescape_formula(cell).split(_VALUE_SEPARATOR) if value.strip()

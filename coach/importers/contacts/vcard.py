@@ -1,8 +1,7 @@
-"""Address books as vCards, versions 2.1 to 4.0, as phones, Google, Apple and Outlook write them.
+"""Read vCards 2.1 to 4.0.
 
-The file is cut into cards here, byte by byte safe: folds may split a character, photos run to megabytes and are
-passed over without being decoded, and a damaged card must not take the others with it. Each card then goes to
-vobject by itself.
+The file is split into cards here, and vobject parses each by itself: a fold can split a character, photos are skipped
+undecoded, and one damaged card does not spoil the others.
 """
 
 from __future__ import annotations
@@ -34,8 +33,8 @@ _BASE64 = re.compile(rb"(?i);(?:ENCODING=)?\"?(?:B|BASE64)\"?(?=[;:]|$)")
 
 
 def read_vcards(members: Sequence[Member], options: ImportOptions) -> ImportResult:
-    """Read all cards as contacts. Damaged ones are counted and named by their place in the file."""
-    book = ContactCollector()
+    """Read all cards as contacts. Damaged cards are counted."""
+    collector = ContactCollector()
     counts = {"cards": 0, "damaged": 0}
     warnings: list[str] = []
     for member in members:
@@ -45,31 +44,31 @@ def read_vcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
                 warnings.append(f"Read the first {CARDS_LIMIT:,} cards and left out the others.")
                 break
             counts["cards"] += 1
-            if not _add_card(book, card):
+            if not _add_card(collector, card):
                 counts["damaged"] += 1
                 if counts["damaged"] <= 5:
                     warnings.append(f"{member.file_name}: card {number} is damaged and was left out.")
     if damaged := counts.pop("damaged"):
-        book.ignored["damaged"] += damaged
+        collector.ignored["damaged"] += damaged
     return ImportResult(
         "vcard",
-        contacts=book.contacts,
-        counts={**counts, "contacts": len(book.contacts)},
-        ignored=dict(sorted(book.ignored.items())),
+        contacts=collector.contacts,
+        counts={**counts, "contacts": len(collector.contacts)},
+        ignored=dict(sorted(collector.ignored.items())),
         warnings=tuple(warnings),
     )
 
 
-def _add_card(book: ContactCollector, lines: list[bytes]) -> bool:
-    """Add one card to the book; False if it cannot be understood."""
+def _add_card(collector: ContactCollector, lines: list[bytes]) -> bool:
+    """Add one card, and return whether it could be parsed."""
     card = parse_card(lines)
     if card is None:
         return False
     if _first_value(card, "kind").casefold() == "group" or _first_value(card, "x-addressbookserver-kind") == "group":
-        book.ignored["group"] += 1
+        collector.ignored["group"] += 1
         return True
     company = card.contents["org"][0].value if "org" in card.contents else ""
-    book.add(
+    collector.add_contact(
         _first_value(card, "fn") or _join_name(card) or _first_value(card, "nickname"),
         [str(one.value).removeprefix("mailto:") for one in card.contents.get("email", [])],
         uid=_first_value(card, "uid"),
@@ -81,8 +80,8 @@ def _add_card(book: ContactCollector, lines: list[bytes]) -> bool:
 
 
 def parse_card(lines: Sequence[bytes]) -> Any:
-    """Return the vobject of one card, or None if it is damaged. `lines` are unfolded properties."""
-    import vobject
+    """Return the vobject of one card from its unfolded properties, or None if it is damaged."""
+    import vobject  # slow to load, and needed for vCards only
 
     logging.getLogger("vobject.file_name").disabled = True  # it prints lines it cannot read, which are private
     text = "\r\n".join(["BEGIN:VCARD", *map(_decode_property, lines), "END:VCARD", ""])
@@ -94,7 +93,7 @@ def parse_card(lines: Sequence[bytes]) -> Any:
 
 
 def _decode_property(line: bytes) -> str:
-    """One property as text, with quoted-printable (version 2.1) resolved."""
+    """Return one property as text, with quoted-printable decoded (version 2.1)."""
     head, colon, value = line.partition(b":")
     if not _QUOTED.search(head):
         return decode_text(line).replace("\x00", "")
@@ -115,7 +114,7 @@ def _first_value(card: Any, name: str) -> str:
 
 
 def _join_name(card: Any) -> str:
-    """The name in its parts, given name first, as vobject splits them."""
+    """Return the name in its parts, given name first, as vobject splits them."""
     values = card.contents.get("n")
     if not values:
         return ""
@@ -150,6 +149,6 @@ def _split_cards(member: Member) -> Iterator[list[bytes]]:
 
 
 def _filter_property(line: bytes) -> bytes:
-    """The property if it is looked at, else nothing. Long and binary ones (photos) are none of ours."""
+    """Return the property if it is needed, else nothing. Long and binary ones (photos) are skipped."""
     found = _NEEDED.match(line[:1024])
     return line if found and len(line) <= LINE_LIMIT and not _BASE64.search(found[2]) else b""

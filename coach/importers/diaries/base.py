@@ -1,6 +1,6 @@
-"""A mood diary being read: entries by a key that is the same in every layout of one diary.
+"""Collect the entries of a mood diary.
 
-Times are the wall clock of wherever the person was; no diary read here names a zone, so none is invented.
+An entry has the same key in every layout of one diary. Times are wall-clock times: no diary read here names a zone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TAG = re.compile(r"(?i)</?(?:p|div|span|b|i|u|s|strong|em|ul|ol|li|h\d|a|font|s
 
 
 class DiaryCollector:
-    """Entries of one or more files. The same entry in two files counts once."""
+    """Entries of one or more files. An entry in two files counts once."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -36,10 +36,10 @@ class DiaryCollector:
         return tuple(sorted(self._moods.values(), key=lambda mood: (mood.at, mood.key)))
 
     def start_file(self) -> None:
-        """Begin another file: equal entries within one file are several, in two files they are one."""
+        """Start another file: equal entries within one file are several, in two files they are one."""
         self._same.clear()
 
-    def add(
+    def add_entry(
         self,
         at: datetime,
         label: str,
@@ -50,7 +50,7 @@ class DiaryCollector:
         title: str = "",
         energy: int | None = None,
     ) -> None:
-        """Add one entry. `note` may hold simple HTML. The key is made of minute, mood and note."""
+        """Add one entry. Its key is made of minute, mood and note, which may hold simple HTML."""
         text = html_to_text(note)
         print_ = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
         key = f"{self.name}:{at:%Y-%m-%dT%H:%M}:{print_}"
@@ -66,7 +66,7 @@ class DiaryCollector:
 
 
 def html_to_text(note: str) -> str:
-    """A note without markup, cleaned, its line breaks kept."""
+    """Return a note without markup, cleaned, its line breaks kept."""
     if "<" in note:
         note = _TAG.sub("", _BREAK.sub("\n", note[: NOTE_LIMIT * 8]))
     if "&" in note:
@@ -75,7 +75,7 @@ def html_to_text(note: str) -> str:
 
 
 def mapped_value(mapping: Mapping[str, str], label: str) -> int | None:
-    """The value from 1 to 5 that the person gave a mood of that name, or None."""
+    """Return the value from 1 to 5 that the person gave a mood of that name, or None."""
     wanted = fold(label)
     for name, value in mapping.items():
         if fold(name) == wanted and value.strip() in ("1", "2", "3", "4", "5"):
@@ -84,7 +84,7 @@ def mapped_value(mapping: Mapping[str, str], label: str) -> int | None:
 
 
 def describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:
-    """A calm line that names the moods that have no value yet; none if all have one."""
+    """Return a calm line that names the moods that have no value yet; none if all have one."""
     names = sorted({mood.label for mood in moods if mood.value is None and mood.label})
     if not names:
         return ()

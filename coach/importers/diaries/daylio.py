@@ -1,8 +1,7 @@
-"""Daylio: its CSV in every layout since 2018, and its backup file.
+"""Read Daylio's CSV in every layout since 2018, and its backup file.
 
-The CSV names moods by the words of its user. The five that Daylio begins with have values; others get theirs
-from the person, and are words until then. `date` and `weekday` are written in the language of the phone and are
-looked at in the oldest layout alone, which has no other date.
+The five moods that Daylio starts with have values; others are words until the person gives them a value. `date` and
+`weekday` are in the language of the phone and are only read in the oldest layout.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def read_daylio(members: Sequence[Member], options: ImportOptions) -> ImportResu
 
 
 def is_daylio_header(cells: Sequence[str]) -> bool:
-    """Whether a row is the header of a Daylio table."""
+    """Return whether a row is the header of a Daylio table."""
     present = {normalize_header(cell) for cell in cells}
     return present.issuperset(("date", "weekday", "time", "mood")) and not present.isdisjoint(("full_date", "year"))
 
@@ -79,7 +78,7 @@ def _find_variant(table: CsvTable) -> str:
 
 
 def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) -> None:
-    place = table.index("time") or 0
+    place = table.find_column("time") or 0
     table.is_plausible = lambda cells: _TIME.fullmatch(clean(cells[place])) is not None
     names = ("full_date", "year", "date", "time", "mood", "activities", "note_title", "note")
     for cells in table.select_columns(*names):
@@ -90,18 +89,18 @@ def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) 
             diary.ignored["no_date" if at is None else "no_mood"] += 1
             continue
         words = tuple(filter(None, (clean(word) for word in activities[:20_000].split(" | "))))
-        diary.add(at, label, find_value(label, options.mapping), words=words, title=title, note=note)
+        diary.add_entry(at, label, find_value(label, options.mapping), words=words, title=title, note=note)
     options.check_cancelled()
 
 
 def find_value(label: str, mapping: Mapping[str, str]) -> int | None:
-    """The value of a mood: the person's own, else Daylio's, else None."""
+    """Return the value of a mood: the person's own, else Daylio's, else None."""
     given = mapped_value(mapping, label)
     return given if given is not None else _VALUES.get(fold(label))
 
 
 def parse_time(full_date: str, year: str, day: str, time: str) -> datetime | None:
-    """The wall time of an entry, or None. `year` and `day` are looked at if there is no full date."""
+    """Return the wall time of an entry, or None. `year` and `day` are looked at if there is no full date."""
     clock = _TIME.fullmatch(clean(time, 40))
     if found := _FULL_DATE.fullmatch(full_date.strip()):
         parts = (int(found[1]), int(found[2]), int(found[3]))
@@ -143,7 +142,7 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
             continue
         given = entry.get("tags")
         words = tuple(filter(None, (tags.get(tag, "") for tag in given if isinstance(tag, int)))) if given else ()
-        diary.add(
+        diary.add_entry(
             at,
             label,
             value,

@@ -47,7 +47,7 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
         absent = [
             mapping.get(part, part)
             for part in ("date", "value")
-            if part not in mapping or table.index(mapping[part]) is None
+            if part not in mapping or table.find_column(mapping[part]) is None
         ]
         if absent:
             warnings.append(_ask_for_mapping(member, table.header.columns))
@@ -87,7 +87,7 @@ def _add_row(diary: DiaryCollector, row: Mapping[str, str], mapping: Mapping[str
     if value is None and number is not None:
         value = scale_value(number, mapping)
     words = tuple(filter(None, (clean(word) for word in re.split(r"[|;,]", row["words"][:20_000]))))
-    diary.add(at, "" if number is not None else said, value, words=words, note=row["note"])
+    diary.add_entry(at, "" if number is not None else said, value, words=words, note=row["note"])
 
 
 def scale_value(number: float, mapping: Mapping[str, str]) -> int | None:
@@ -100,7 +100,7 @@ def scale_value(number: float, mapping: Mapping[str, str]) -> int | None:
 
 
 def parse_time(day: str, time: str, order: str) -> datetime | None:
-    """The wall time of a row, noon if it has no time. A date in another order than `order` is none."""
+    """Return the wall time of a row, noon if it has no time. A date in another order than `order` is none."""
     pattern = DATE_FORMATS.get(order)
     day = clean(day, 60)
     if pattern is None or (found := pattern.match(day)) is None:

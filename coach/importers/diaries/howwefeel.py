@@ -1,8 +1,7 @@
-"""How We Feel: its check-ins as CSV, with the headers of all years.
+"""Read check-ins of How We Feel from CSV.
 
-The app lays words in a square of energy and pleasantness, after the circumplex of Russell (1980,
-https://doi.org/10.1037/h0077714), and does not write the place into the file. The places of its commoner
-words are listed here; a word that is not listed stays a word.
+The app arranges words by energy and pleasantness (Russell 1980, https://doi.org/10.1037/h0077714) but does not export
+their place. The commoner words are listed here; others stay words.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportR
             continue
         variant = "with locale" if "locale" in table.header.folded else "csv"
         tags = [name for name in table.header.folded if name.startswith("tags (")]
-        place = table.index("date") or 0
+        place = table.find_column("date") or 0
         table.is_plausible = lambda cells, place=place: parse_time(cells[place]) is not None
         for row in table.iterate_dicts():
             options.check_cancelled()
@@ -90,7 +89,7 @@ def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportR
 
 
 def is_howwefeel_header(cells: Sequence[str]) -> bool:
-    """Whether a row is the header of the app's table."""
+    """Return whether a row is the header of the app's table."""
     present = [normalize_header(cell) for cell in cells]
     return present[:1] == ["date"] and "mood" in present and any(cell.startswith("tags (") for cell in present)
 
@@ -105,7 +104,7 @@ def _add_row(diary: DiaryCollector, row: Mapping[str, str], tags: Sequence[str],
     words = [clean(word) for name in tags for word in unescape_formula(row[name])[:20_000].split(";")]
     notes = (unescape_formula(row.get(name, "")).strip() for name in ("notes", "reflections", "takeaways"))
     note = "\n".join(filter(None, notes))
-    diary.add(at, label, value, words=tuple(filter(None, words)), note=note, energy=energy)
+    diary.add_entry(at, label, value, words=tuple(filter(None, words)), note=note, energy=energy)
 
 
 def rate_words(label: str, mapping: Mapping[str, str]) -> tuple[int | None, int | None]:

@@ -1,7 +1,4 @@
-"""jrnl (`jrnl --format json`): a journal without moods, unless its writer tags them: `@mood1` … `@mood5`.
-
-Entries without such a tag are counted and left where they are: the coach keeps no second journal.
-"""
+"""Read the entries of jrnl (`jrnl --format json`) that are tagged `@mood1` to `@mood5`."""
 
 from __future__ import annotations
 
@@ -66,11 +63,11 @@ def _add_journal_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
         return
     words = tuple(clean(tag).lstrip("@#") for tag in tags if not _MOOD.fullmatch(tag.strip()[:20]))
     title, body = str(entry.get("title") or ""), str(entry.get("body") or "")
-    diary.add(at, "", int(marks[-1][1]), words=tuple(filter(None, words)), note=body, title=title)
+    diary.add_entry(at, "", int(marks[-1][1]), words=tuple(filter(None, words)), note=body, title=title)
 
 
 def parse_time(day: str, time: str) -> datetime | None:
-    """The wall time of an entry; without a time it is noon. None without a date."""
+    """Return the wall time of an entry; without a time it is noon. None without a date."""
     found, clock = _DATE.fullmatch(day.strip()), _TIME.fullmatch(time.strip())
     if found is None:
         return None

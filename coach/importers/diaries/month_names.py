@@ -1,4 +1,4 @@
-"""Days written as "12 September" in the language of a phone: day and month out of words and numbers."""
+"""Parse days such as "12 September" in the language of a phone."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Zips, tarballs and folders as rows of members, with every guard that hostile ones call for.
+"""List the files in zips and tarballs, with guards against hostile ones.
 
-Nothing is unpacked: members are listed, and read in memory when an importer asks for them. Names inside are
-used to recognise files and never to open anything. What is skipped is said once, in a calm line.
+Nothing is unpacked to disk. Names inside are never used to open anything. What is skipped is reported once.
 """
 
 from __future__ import annotations
@@ -86,7 +85,7 @@ def _is_readable(source: Source, info: zipfile.ZipInfo) -> bool:
 
 
 def _check_name(source: Source, name: str) -> str | None:
-    """The member's path with `/`, or None for what is no file of the export (with a warning if odd)."""
+    """Return the member's path with `/`, or None for what is no file of the export (with a warning if odd)."""
     path = name.replace("\\", "/")
     parts = path.split("/")
     if "__MACOSX" in parts or parts[-1] in ("", ".DS_Store", "Thumbs.db") or parts[-1].startswith("._"):
@@ -173,7 +172,7 @@ def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
 
 
 def _is_plain_gzip(path: Path) -> bool:
-    """Whether a gzip that is no tarball can be read at all."""
+    """Return whether a gzip that is no tarball can be read at all."""
     try:
         with gzip.open(path, "rb") as stream:
             return bool(stream.read(512))

@@ -1,8 +1,7 @@
-"""Reading tables (CSV) that a stranger's program wrote, or a spreadsheet saved again.
+"""Read CSV tables that other programs or spreadsheets wrote.
 
-Columns are found by name, never by place. A byte-order mark, UTF-16, Windows-1252, tabs or semicolons, a
-preamble before the header, NUL bytes, giant fields and quotes that are never closed are all met in the wild;
-none of them raises. What is odd is counted in `Table.problems` and said in `Table.warnings`. Rows stream.
+Columns are found by name. Odd encodings and delimiters, rows before the header, NUL bytes, giant fields and quotes that
+never close do not raise; they are counted in `CsvTable.problems`. Rows are streamed.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ HeaderTest = Callable[[Sequence[str]], bool]
 
 
 def normalize_header(cell: str) -> str:
-    """A header cell as it is compared: trimmed, no case, single spaces, no byte-order mark."""
+    """Return a header cell as it is compared: trimmed, no case, single spaces, no byte-order mark."""
     return " ".join(cell.strip("\ufeff \t\r\n\"'").casefold().split())
 
 
@@ -81,7 +80,7 @@ def find_header(head: bytes, test: HeaderTest) -> Header | None:
 
 
 def has_columns(*names: str) -> HeaderTest:
-    """A header test: all of `names` are among the cells, in any order."""
+    """Return a header test: all of `names` are among the cells, in any order."""
     wanted = {normalize_header(name) for name in names}
     return lambda cells: wanted.issubset(cells)
 
@@ -104,8 +103,8 @@ class CsvTable:
     """Line numbers, from 1, of the first few damaged rows."""
     _budget: int = _RETRY_BUDGET
 
-    def index(self, name: str) -> int | None:
-        """The place of a column by name (trimmed, any case), or None. Of equal names the first counts."""
+    def find_column(self, name: str) -> int | None:
+        """Return the place of a column by name (trimmed, any case), or None. Of equal names the first counts."""
         try:
             return self.header.folded.index(normalize_header(name))
         except ValueError:
@@ -114,13 +113,13 @@ class CsvTable:
     def select_columns(self, *names: str) -> Iterator[tuple[str, ...]]:
         """Yield the named columns of every row, in the order asked for; absent columns are empty."""
         width = len(self.header.columns)
-        places = [place if (place := self.index(name)) is not None else width for name in names]
+        places = [place if (place := self.find_column(name)) is not None else width for name in names]
         getter = itemgetter(*places)
         if len(names) == 1:
-            for row in self.rows():
+            for row in self.iterate_rows():
                 yield (row[places[0]] if places[0] < width else "",)
             return
-        for row in self.rows():
+        for row in self.iterate_rows():
             row.append("")
             yield getter(row)
 
@@ -129,16 +128,16 @@ class CsvTable:
         places: dict[str, int] = {}
         for place, name in enumerate(self.header.folded):
             places.setdefault(name, place)
-        for row in self.rows():
+        for row in self.iterate_rows():
             yield {name: row[place] for name, place in places.items()}
 
-    def rows(self) -> Iterator[list[str]]:
+    def iterate_rows(self) -> Iterator[list[str]]:
         """Yield every row after the header, cut or padded to its width. Empty lines are left out."""
         csv.field_size_limit(FIELD_LIMIT)
         width = len(self.header.columns)
         with self.member.open() as raw:
             lines = TextLines(raw, self.header.encoding, self.problems)
-            reader = csv.reader(lines.feed(), delimiter=self.header.delimiter)
+            reader = csv.reader(lines.iterate_lines(), delimiter=self.header.delimiter)
             skip = self.header.row + 1
             for _ in range(self.limit):
                 before = reader.line_num
@@ -157,18 +156,18 @@ class CsvTable:
                     if len(row) != width:
                         self._fit_width(row, width)
                     yield row
-                lines.passed(reader.line_num)
+                lines.finish_row(reader.line_num)
             self.problems["beyond"] += 1
 
     def _swallowed_rows(self, row: list[str], lines: TextLines, start: int, end: int) -> bool:
-        """Whether a row of several lines swallowed some that are not its own."""
+        """Return whether a row of several lines swallowed some that are not its own."""
         if end - start < 2 or self._budget <= 0:
             return False
         if len(row) > self.header.width:
             return True
         if '"' in "".join(row):  # rarely, and looking once at all is faster than at every cell
             for cell in row:
-                if "\n" in cell and '"' in cell and not self._is_well_quoted(lines.kept(start, end)):
+                if "\n" in cell and '"' in cell and not self._is_well_quoted(lines.recent_lines(start, end)):
                     return True  # the quote that ended this cell was the first of another one
         if self.is_plausible is None:
             return False
@@ -178,13 +177,13 @@ class CsvTable:
         """Drop the first line of a record, count it, and return what to read next: the others again."""
         self.problems["damaged"] += 1
         if len(self.damaged_rows) < 5:
-            self.damaged_rows.append(lines.number(start))
-        again = lines.kept(start + 1, end)
+            self.damaged_rows.append(lines.line_number(start))
+        again = lines.recent_lines(start + 1, end)
         self._budget -= sum(map(len, again))
-        return lines.feed(end, again if self._budget > 0 else ())
+        return lines.iterate_lines(end, again if self._budget > 0 else ())
 
     def _is_well_quoted(self, lines: Sequence[str]) -> bool:
-        """Whether lines are quoted as they ought to be."""
+        """Return whether lines are quoted as they ought to be."""
         try:
             for _ in csv.reader(lines, delimiter=self.header.delimiter, strict=True):
                 pass

@@ -91,7 +91,7 @@ def _regular_file(source: Source, file: Path, name: str) -> Member | None:
 
 
 def make_file_member(source: Source, name: str, path: Path, status: os.stat_result) -> Member:
-    """A plain file on disk as a member. Its time is when it was last changed."""
+    """Return a plain file on disk as a member. Its time is when it was last changed."""
     return Member(
         clean(name, 400),
         source,

@@ -176,7 +176,7 @@ class _BoundedStream(io.RawIOBase):
 
 
 def is_likely_bomb(unpacked: int, packed: int) -> bool:
-    """Whether `unpacked` bytes out of `packed` ones look like a bomb."""
+    """Return whether `unpacked` bytes out of `packed` ones look like a bomb."""
     return unpacked > RATIO_FLOOR and unpacked > packed * RATIO_LIMIT
 
 

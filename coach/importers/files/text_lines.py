@@ -1,7 +1,7 @@
-"""The text of a stranger's file: in which encoding it is, and its lines.
+"""Decode text of unknown encoding and read its lines.
 
-UTF-8 is the rule; a byte-order mark or every other byte being NUL tells UTF-16; single bytes that are no UTF-8
-are read as Windows-1252, where they stand, and the rest is left alone. NUL bytes go. Nothing raises.
+UTF-8 is the rule. UTF-16 is known by its mark or by every other byte being NUL; single bytes that are no UTF-8 are read
+as Windows-1252. NUL bytes are dropped. Nothing raises.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def decode_text(data: bytes) -> str:
 
 
 class TextLines:
-    """Lines for the csv reader, handed over at C speed, a block at a time, and kept while their row is open.
+    """Lines for the csv reader, read in blocks and remembered while their row is open.
 
     Lines are counted from the first one of the file; a reader counts from the first that it was given.
     """
@@ -50,59 +50,59 @@ class TextLines:
         """The reader asked for a line after the last one."""
         self._text = io.TextIOWrapper(raw, encoding, _error_handler(encoding), newline="")
         self._problems = problems
-        self._kept: deque[tuple[int, list[str]]] = deque()
+        self._recent: deque[tuple[int, list[str]]] = deque()
         self._count = 0
         self._offset = 0  # of the lines that the reader at hand counts
         self._open = 0  # first line of the row at hand
-        self._rest = chain.from_iterable(self._blocks())
+        self._rest = chain.from_iterable(self._iterate_blocks())
 
-    def feed(self, end: int = 0, again: Sequence[str] = ()) -> Iterator[str]:
-        """What a new reader is to read: the lines `again`, which end where the old reader stood, and the rest."""
+    def iterate_lines(self, end: int = 0, again: Sequence[str] = ()) -> Iterator[str]:
+        """Return the lines for a new reader: the lines `again`, which end where the old reader stood, and the rest."""
         self._offset += end - len(again)
         self.ended = False
-        return chain(again, self._rest, iter(self._end, None))
+        return chain(again, self._rest, iter(self._mark_end, None))
 
-    def passed(self, count: int) -> None:
-        """The reader is done with its first `count` lines."""
+    def finish_row(self, count: int) -> None:
+        """Forget lines before the first `count` ones, which the reader is done with."""
         self._open = self._offset + count
 
-    def number(self, start: int) -> int:
-        """The number, from 1, of a line that the reader calls `start`, from 0."""
+    def line_number(self, start: int) -> int:
+        """Return the number, from 1, of a line that the reader calls `start`, from 0."""
         return self._offset + start + 1
 
-    def kept(self, start: int, end: int) -> list[str]:
-        """The lines from `start` to before `end`, in the reader's count, of the row at hand."""
+    def recent_lines(self, start: int, end: int) -> list[str]:
+        """Return the lines from `start` to before `end`, in the reader's count, of the row at hand."""
         first, last = self._offset + start, self._offset + end
-        return [line for base, lines in self._kept for line in lines[max(0, first - base) : max(0, last - base)]]
+        return [line for base, lines in self._recent for line in lines[max(0, first - base) : max(0, last - base)]]
 
-    def _end(self) -> None:
+    def _mark_end(self) -> None:
         self.ended = True
 
-    def _blocks(self) -> Iterator[list[str]]:
+    def _iterate_blocks(self) -> Iterator[list[str]]:
         rest = ""
-        while piece := self._read():
+        while piece := self._read_block():
             if not piece.isascii() and not _is_encodable(piece):
                 piece = _repair_bytes(piece)
                 self._problems["cp1252"] += 1
             rest += piece.replace("\x00", "") if "\x00" in piece else piece
             cut = rest.rfind("\n") + 1 or rest.rfind("\r", 0, -1) + 1 or (len(rest) > _BLOCK_LIMIT) * len(rest)
             if cut:
-                yield self._keep(rest[:cut])
+                yield self._remember_block(rest[:cut])
                 rest = rest[cut:]
         if rest:
-            yield self._keep(rest)
+            yield self._remember_block(rest)
 
-    def _read(self) -> str:
+    def _read_block(self) -> str:
         try:
             return self._text.read(_BLOCK)
         except UnicodeError:  # UTF-16 that ends in the middle of a character
             return ""
 
-    def _keep(self, block: str) -> list[str]:
+    def _remember_block(self, block: str) -> list[str]:
         lines = list(io.StringIO(block, newline=""))
-        while self._kept and self._kept[0][0] + len(self._kept[0][1]) <= self._open:
-            self._kept.popleft()
-        self._kept.append((self._count, lines))
+        while self._recent and self._recent[0][0] + len(self._recent[0][1]) <= self._open:
+            self._recent.popleft()
+        self._recent.append((self._count, lines))
         self._count += len(lines)
         return lines
 

@@ -1,7 +1,6 @@
-"""LinkedIn conversations, judged: which say something about one person, and which messages they hold.
+"""Classify LinkedIn conversations and make messages of the direct ones.
 
-Groups, sponsored mail, spam, chats with LinkedIn's own helpers, drafts and people who closed their account
-make nobody "unanswered". What remains is direct, and every row of it becomes one message, once.
+Groups, sponsored mail, spam, chats with LinkedIn's helpers, drafts and closed accounts say nothing about who replied.
 """
 
 from __future__ import annotations
@@ -47,13 +46,13 @@ class NameIndex:
                 if row.sender and row.sender_name:
                     self._slugs[fold(row.sender_name)].add(row.sender)
 
-    def known(self, name: str) -> bool:
-        """Whether somebody is called so."""
+    def is_known(self, name: str) -> bool:
+        """Return whether somebody is called so."""
         name = fold(name)
         return name in self._slugs or name in self._rows
 
-    def key(self, name: str) -> str | None:
-        """The slug of the only one called so, `name:…` if there is no slug, None if there are several."""
+    def find_key(self, name: str) -> str | None:
+        """Return the slug of the only one called so, `name:…` if there is no slug, None if there are several."""
         name = fold(name)
         slugs = self._slugs.get(name, set())
         if len(slugs) > 1 or self._rows[name] > 1:
@@ -81,35 +80,35 @@ def classify_conversations(
     invitations: Sequence[Invitation],
     as_of: datetime | None,
 ) -> ClassifiedConversations:
-    """Judge every conversation. `threads` holds rows in file order, newest first."""
-    judged = ClassifiedConversations()
+    """Classify every conversation. `threads` holds rows in file order, newest first."""
+    classified = ClassifiedConversations()
     notes: defaultdict[str, list[Invitation]] = defaultdict(list)
     for invitation in invitations:
         if invitation.outbound and invitation.note:
-            notes[invitation.slug or names.key(invitation.name) or ""].append(invitation)
+            notes[invitation.slug or names.find_key(invitation.name) or ""].append(invitation)
     own = owner.slugs
     for key, all_rows in threads.items():
         for row in all_rows:
-            row.out = row.sender in own if row.sender else owner.wrote(row)
-        rows = _remove_duplicates(all_rows, judged.ignored)
-        kind, person = _classify_conversation(key, all_rows, rows, owner, names, judged)
-        judged.threads[key] = ImportedConversation(kind, person, as_of)
+            row.out = row.sender in own if row.sender else owner.is_author_of(row)
+        rows = _remove_duplicates(all_rows, classified.ignored)
+        kind, person = _classify_conversation(key, all_rows, rows, owner, names, classified)
+        classified.threads[key] = ImportedConversation(kind, person, as_of)
         if kind == "ai_coach":
-            judged.ignored[kind] += len(all_rows)
+            classified.ignored[kind] += len(all_rows)
         elif kind != "direct":
-            judged.ignored[kind] += 1
+            classified.ignored[kind] += 1
         if kind == "direct":
             found = _make_messages(key, person, rows)
             if rows[0].out and person in notes:
                 found[0] = _date_by_invitation(found[0], rows[0], notes[person])
-            judged.messages += found
+            classified.messages += found
         elif kind == "deleted_member":
-            judged.aside += _make_messages(key, "", rows)
-    return judged
+            classified.aside += _make_messages(key, "", rows)
+    return classified
 
 
 def _remove_duplicates(rows: Sequence[MessageRow], ignored: Counter[str]) -> list[MessageRow]:
-    """Rows that were sent, each once, oldest first; rows of one second in the order they were written."""
+    """Return rows that were sent, each once, oldest first; rows of one second in the order they were written."""
     first: dict[_Second, MessageRow] = {}
     crowded: defaultdict[_Second, set[str]] = defaultdict(set)
     kept = []
@@ -120,8 +119,8 @@ def _remove_duplicates(rows: Sequence[MessageRow], ignored: Counter[str]) -> lis
         twin = first.setdefault((row.out, row.at), row)
         if twin is not row:
             texts = crowded[row.out, row.at]
-            texts.add(twin.mark())
-            if (mark := row.mark()) in texts:
+            texts.add(twin.content_key())
+            if (mark := row.content_key()) in texts:
                 ignored["duplicate"] += 1
                 continue
             texts.add(mark)
@@ -136,9 +135,9 @@ def _classify_conversation(
     rows: list[MessageRow],
     owner: Owner,
     names: NameIndex,
-    judged: ClassifiedConversations,
+    classified: ClassifiedConversations,
 ) -> tuple[str, str]:
-    """What a conversation is, and whose if it is direct. Takes sponsored rows out of `rows`."""
+    """Return what a conversation is, and whose if it is direct. Takes sponsored rows out of `rows`."""
     others = _other_people(rows or all_rows, owner)
     if _is_group(all_rows, others, owner, names):
         return ("group_thread" if rows else "draft_only"), ""
@@ -156,9 +155,9 @@ def _classify_conversation(
         return "spam_folder", ""
     if not person:
         return "deleted_member", ""
-    if called and (person not in judged.names or rows[-1].at >= judged.names[person][0]):
-        judged.names[person] = (rows[-1].at, called)
-    judged.aliases[person].update(others[1:])
+    if called and (person not in classified.names or rows[-1].at >= classified.names[person][0]):
+        classified.names[person] = (rows[-1].at, called)
+    classified.aliases[person].update(others[1:])
     return "direct", person
 
 
@@ -173,10 +172,10 @@ def _other_people(rows: Sequence[MessageRow], owner: Owner) -> list[str]:
 
 
 def _key_by_name(key: str, name: str, names: NameIndex) -> str:
-    """A person without an address: by name, or by the conversation if several people are called so."""
+    """Return a person without an address: by name, or by the conversation if several people are called so."""
     if not name:
         return ""
-    return names.key(name) or f"name:{fold(name)}#{_hash_text(key)}"
+    return names.find_key(name) or f"name:{fold(name)}#{_hash_text(key)}"
 
 
 def _is_group(rows: Sequence[MessageRow], others: Sequence[str], owner: Owner, names: NameIndex) -> bool:
@@ -201,17 +200,17 @@ def _names_several(row: MessageRow, owner: Owner, names: NameIndex, senders: set
     LinkedIn joins names by a bare comma. Names themselves can hold commas too ("Tamm, MBA").
     """
     _, *rest = re.split(r", ?", row.to)
-    if not rest or fold(row.to) in senders or fold(row.to) == owner.name or names.known(row.to):
+    if not rest or fold(row.to) in senders or fold(row.to) == owner.name or names.is_known(row.to):
         return False
     credentials = all(_CREDENTIAL.fullmatch(part) for part in rest)
-    return bool(row.title) or not credentials or names.known(", ".join(rest))
+    return bool(row.title) or not credentials or names.is_known(", ".join(rest))
 
 
 def _make_messages(key: str, person: str, rows: Sequence[MessageRow]) -> list[ImportedMessage]:
-    """Rows as messages.
+    """Return rows as messages.
 
-    The second message of one side within a second is told from the first by its place: texts differ between
-    exports (older ones lack line breaks and attachments, and texts can be edited), the order does not.
+    The second message of one side within a second is given from the first by its place: texts differ between exports
+    (older ones lack line breaks and attachments, and texts can be edited), the order does not.
     """
     prefixes = f"{CHANNEL}|{key}|in|", f"{CHANNEL}|{key}|out|"
     found: list[ImportedMessage] = []
@@ -228,8 +227,8 @@ def _make_messages(key: str, person: str, rows: Sequence[MessageRow]) -> list[Im
 
 
 def _date_by_invitation(message: ImportedMessage, row: MessageRow, notes: Sequence[Invitation]) -> ImportedMessage:
-    """A first message that repeats an invitation's note is that note, sent when the invitation was."""
-    text = row.mark()
+    """Return a first message that repeats an invitation's note is that note, sent when the invitation was."""
+    text = row.content_key()
     sent = [note.sent for note in notes if note.note == text and noon_of_day(note.sent) - DAY <= row.at]
     if not sent:
         return message

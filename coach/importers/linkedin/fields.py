@@ -1,7 +1,6 @@
-"""The cells of LinkedIn's tables: one parser per kind of cell, each with one form, none that guesses.
+"""Parse the cells of LinkedIn's tables.
 
-Dates are in English and each file has its own form; they are parsed here with fixed tables, since `strptime`
-would follow the machine's locale.
+Dates are in English, and each file has its own form; `strptime` would follow the locale.
 """
 
 from __future__ import annotations
@@ -33,13 +32,13 @@ _TAG = re.compile(r"</?[a-z][^<>]{0,1000}>", re.I)
 
 
 def parse_slug(address: str) -> str:
-    """The person in a profile address: percent-decoded, NFC, lower case. Empty if it names nobody."""
+    """Return the person in a profile address: percent-decoded, NFC, lower case. Empty if it names nobody."""
     slugs = parse_slugs(address)
     return slugs[0] if slugs else ""
 
 
 def parse_slugs(cell: str) -> tuple[str, ...]:
-    """All persons in a cell of joined profile addresses, in order, each once."""
+    """Return all persons in a cell of joined profile addresses, in order, each once."""
     found = _SLUG.findall(cell[:_CELL])
     if len(found) == 1 and _SIMPLE.fullmatch(found[0]):
         return (found[0].lower(),)
@@ -48,7 +47,7 @@ def parse_slugs(cell: str) -> tuple[str, ...]:
 
 
 def clean_name(text: str) -> str:
-    """A name as the export shows it, cleaned; empty for "LinkedIn Member"."""
+    """Return a name as the export shows it, cleaned; empty for "LinkedIn Member"."""
     name = clean(text[:_CELL])
     return "" if name.lower() == CLOSED_ACCOUNT else name
 
@@ -96,12 +95,12 @@ def noon_of_day(day: datetime) -> datetime:
 
 
 def comparison_key(text: str) -> str:
-    """A text as it is compared between exports: entities resolved, no white space at all."""
+    """Return a text as it is compared between exports: entities resolved, no white space at all."""
     return "".join((unescape(text) if "&" in text else text).split())
 
 
 def html_to_text(text: str) -> str:
-    """A message as people read it: entities resolved once, paragraphs as lines, other tags gone, cleaned."""
+    """Return a message as people read it: entities resolved once, paragraphs as lines, other tags gone, cleaned."""
     text = text[: TEXT_LIMIT * 4]
     if "<" in text:
         text = _TAG.sub("", _BLOCK.sub("\n", text))

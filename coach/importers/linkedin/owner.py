@@ -1,8 +1,7 @@
-"""Whose LinkedIn export is this? Nothing in it says so directly.
+"""Find the owner of a LinkedIn export.
 
-In order: who sent the invitations marked as outgoing; who stands in most conversations; the name in
-Profile.csv. Where these disagree the person is asked, since one wrong guess turns every direction around.
-Somebody may have changed the address of their profile, so the owner can have several slugs.
+In this order: the sender of outgoing invitations; the person in most conversations; the name in Profile.csv. If these
+disagree the person is asked, because a wrong guess reverses every direction. The owner can have several slugs.
 """
 
 from __future__ import annotations
@@ -27,8 +26,8 @@ class Owner:
     """Folded, for rows without addresses."""
     candidates: tuple[str, ...] = ()
 
-    def wrote(self, row: MessageRow) -> bool:
-        """Whether a row is outbound."""
+    def is_author_of(self, row: MessageRow) -> bool:
+        """Return whether a row is outbound."""
         if row.sender:
             return row.sender in self.slugs
         return bool(self.name) and fold(row.sender_name) == self.name
@@ -65,53 +64,53 @@ def find_owner(
     threads: Mapping[str, Sequence[MessageRow]], invitations: Sequence[Invitation], own_name: str, me: Sequence[str]
 ) -> Owner:
     """Find the owner by rule; `me` (slugs, addresses or names) overrides the rules."""
-    census = _ParticipantCounts(threads, invitations)
+    counts = _ParticipantCounts(threads, invitations)
     name = fold(own_name)
     invited = _most_frequent(Counter(row.own_slug for row in invitations if row.own_slug))
     if me:
-        told = _match_given_names(me, census, invited)
-        if not told:
-            return Owner(None, candidates=_likely_owners(census, invited))
-        slugs = [key for key in told if not key.startswith("name:")]
-        name = next((key[5:] for key in told if key.startswith("name:")), name)
-        return _complete_owner(threads, census, slugs, name)
-    present = _most_present_slug(census, name)
+        given = _match_given_names(me, counts, invited)
+        if not given:
+            return Owner(None, candidates=_likely_owners(counts, invited))
+        slugs = [key for key in given if not key.startswith("name:")]
+        name = next((key[5:] for key in given if key.startswith("name:")), name)
+        return _complete_owner(threads, counts, slugs, name)
+    present = _most_present_slug(counts, name)
     if present and invited and present != invited:
-        shared = census.called[invited] & census.called[present] - {""}
+        shared = counts.called[invited] & counts.called[present] - {""}
         if not shared:
             return Owner(None, candidates=(present, invited))
     slugs = [slug for slug in dict.fromkeys((present or invited, invited)) if slug]
     if not slugs and not name:
-        name = _most_frequent(census.names)
-    if slugs or (name and name in census.names):
-        return _complete_owner(threads, census, slugs, name)
-    return Owner(None, candidates=_likely_owners(census, ""))
+        name = _most_frequent(counts.names)
+    if slugs or (name and name in counts.names):
+        return _complete_owner(threads, counts, slugs, name)
+    return Owner(None, candidates=_likely_owners(counts, ""))
 
 
-def _most_present_slug(census: _ParticipantCounts, name: str) -> str:
-    """The slug that stands in most conversations, or empty if none does or several do.
+def _most_present_slug(counts: _ParticipantCounts, name: str) -> str:
+    """Return the slug that stands in most conversations, or empty if none does or several do.
 
-    Where the export has no addresses of recipients, it is the name that stands in most of them, as the owner
-    who did not write is there by name alone. The name in the profile decides between equals.
+    Where the export has no addresses of recipients, it is the name that stands in most of them, as the owner who did
+    not write is there by name alone. The name in the profile decides between equals.
     """
-    if not census.addressed:
-        name = name if name in census.names else _most_frequent(census.names)
-        tied = tuple(slug for slug in census.slugs if name and name in census.called[slug])
+    if not counts.addressed:
+        name = name if name in counts.names else _most_frequent(counts.names)
+        tied = tuple(slug for slug in counts.slugs if name and name in counts.called[slug])
     else:
-        tied = _tied_for_first(census.slugs)
+        tied = _tied_for_first(counts.slugs)
         if len(tied) > 1:  # as in a single conversation
-            tied = tuple(slug for slug in tied if name and name in census.called[slug])
+            tied = tuple(slug for slug in tied if name and name in counts.called[slug])
     return tied[0] if len(tied) == 1 else ""
 
 
 def _complete_owner(
-    threads: Mapping[str, Sequence[MessageRow]], census: _ParticipantCounts, slugs: Sequence[str], name: str
+    threads: Mapping[str, Sequence[MessageRow]], counts: _ParticipantCounts, slugs: Sequence[str], name: str
 ) -> Owner:
     """Complete an owner: the name by the slug, and slugs of earlier days by the name."""
     own = set(slugs)
     names = {name} if name else set()
     for slug in slugs:
-        names |= census.called[slug] - {""}
+        names |= counts.called[slug] - {""}
     for rows in threads.values():
         if any(row.sender in own or not own.isdisjoint(row.recipients) for row in rows):
             continue
@@ -121,29 +120,29 @@ def _complete_owner(
             elif len(row.recipients) == 1 and fold(row.to) in names and fold(row.sender_name) not in names:
                 own.add(row.recipients[0])
     if not name:
-        name = min(names, key=lambda known: (-census.names[known], known), default="")
+        name = min(names, key=lambda known: (-counts.names[known], known), default="")
     key = slugs[0] if slugs else f"name:{name}"
     return Owner(key, frozenset(own), name)
 
 
-def _match_given_names(me: Sequence[str], census: _ParticipantCounts, invited: str) -> list[str]:
-    """What the person typed, as slugs and `name:…` keys that the export knows."""
+def _match_given_names(me: Sequence[str], counts: _ParticipantCounts, invited: str) -> list[str]:
+    """Return what the person typed, as slugs and `name:…` keys that the export knows."""
     found = []
     for text in me:
         slug = parse_slug(text) or clean(text).strip("@/ ").casefold()
         name = fold(clean(text))
-        named = [other for other, names in census.called.items() if other and name in names]
-        if slug in census.slugs or (slug and slug == invited):
+        named = [other for other, names in counts.called.items() if other and name in names]
+        if slug in counts.slugs or (slug and slug == invited):
             found.append(slug)
         elif named:
-            found += sorted(named, key=lambda other: (-census.slugs[other], other))[:1]
-        elif name in census.names:
+            found += sorted(named, key=lambda other: (-counts.slugs[other], other))[:1]
+        elif name in counts.names:
             found.append(f"name:{name}")
     return found
 
 
 def _most_frequent(counter: Counter[str]) -> str:
-    """The strictly most frequent entry, or empty."""
+    """Return the strictly most frequent entry, or empty."""
     tied = _tied_for_first(counter)
     return tied[0] if len(tied) == 1 else ""
 
@@ -153,10 +152,10 @@ def _tied_for_first(counter: Counter[str]) -> tuple[str, ...]:
     return tuple(sorted(key for key, count in counter.items() if count == most))
 
 
-def _likely_owners(census: _ParticipantCounts, invited: str) -> tuple[str, ...]:
-    """Who to ask about: the most frequent first."""
+def _likely_owners(counts: _ParticipantCounts, invited: str) -> tuple[str, ...]:
+    """Return who to ask about: the most frequent first."""
     keys = [invited] if invited else []
-    keys += _rank_by_count(census.slugs) or [f"name:{name}" for name in _rank_by_count(census.names)]
+    keys += _rank_by_count(counts.slugs) or [f"name:{name}" for name in _rank_by_count(counts.names)]
     return tuple(dict.fromkeys(keys))
 
 

@@ -1,8 +1,7 @@
-"""LinkedIn's "Get a copy of your data": connections, messages and invitations, in every layout since 2020.
+"""Read LinkedIn's "Get a copy of your data" in every layout since 2020.
 
-A zip, the folder in it, or single tables; one export or several side by side. Who has not answered is in
-messages.csv; Connections.csv gives names and employers; Invitations.csv gives the day on which an invitation's
-note was sent, which messages.csv shows again at the moment it was accepted.
+messages.csv shows who replied, Connections.csv has names and employers, and Invitations.csv the day on which the note
+of an invitation was sent. Several exports of one account are combined.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ _HELPER_FILE = re.compile(r"coach|guide|role.?play|learning", re.I)
 
 @dataclass(slots=True)
 class _Export:
-    """One export as read, before anything is judged."""
+    """One export as read, before anything is classified."""
 
     connections: list[Connection] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
@@ -95,7 +94,7 @@ def _add_messages(export: _Export, table: CsvTable, options: ImportOptions) -> N
     base = table.member.file_name.lower()
     besides = export.has_exact and table.member.source.kind != "file" and not base.startswith("messages")
     if besides or _HELPER_FILE.search(base):
-        add_count(export.counts, "ai_coach_rows", sum(1 for _ in table.rows()))
+        add_count(export.counts, "ai_coach_rows", sum(1 for _ in table.iterate_rows()))
         return
     check_row_dates(table)
     export.columns = max(export.columns, len(table.header.columns))
@@ -132,7 +131,7 @@ _TABLES = (
 
 
 def _find_export_time(members: Sequence[Member], export: _Export) -> datetime | None:
-    """The newest message or, in a zip, the newest member, whichever is later."""
+    """Return the newest message or, in a zip, the newest member, whichever is later."""
     times = [row.at for rows in export.threads.values() for row in rows]
     for member in members:
         if member.source.kind in ("zip", "tgz"):
@@ -144,27 +143,27 @@ def _find_export_time(members: Sequence[Member], export: _Export) -> datetime | 
 
 
 def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
-    """Judge an export and put it in the words that all importers share."""
+    """Turn the tables of one export into an import result."""
     owner = find_owner(export.threads, export.invitations, export.own_name, options.me)
     names = NameIndex(export.connections, export.threads)
     doubt = bool(export.threads) and owner.key is None
-    judged = (
+    classified = (
         ClassifiedConversations()
         if doubt
         else classify_conversations(export.threads, owner, names, export.invitations, export.as_of)
     )
-    people, contacts = _build_people(export, judged, names)
+    people, contacts = _build_people(export, classified, names)
     counts = {**export.counts, "conversations": len(export.threads)}
     helper_rows = counts.pop("ai_coach_rows", 0)
-    judged.ignored["ai_coach"] += helper_rows
+    classified.ignored["ai_coach"] += helper_rows
     if "messages_rows" in counts:
-        counts["draft_rows"] = judged.ignored["draft"]
-        counts["duplicate_rows"] = judged.ignored["duplicate"]
+        counts["draft_rows"] = classified.ignored["draft"]
+        counts["duplicate_rows"] = classified.ignored["duplicate"]
         counts["people_with_direct_messages"] = len(people)
     else:
         del counts["conversations"]
-    judged.ignored["no_date"] += counts.get("rows_without_date", 0) + counts.get("invitations_unreadable", 0)
-    judged.ignored["damaged_row"] += counts.pop("damaged_rows", 0)
+    classified.ignored["no_date"] += counts.get("rows_without_date", 0) + counts.get("invitations_unreadable", 0)
+    classified.ignored["damaged_row"] += counts.pop("damaged_rows", 0)
     warnings = list(export.warnings)
     if doubt:
         warnings.append("It is not clear whose export this is. Say so with --me and the address of your profile.")
@@ -176,13 +175,13 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
         owner_candidates=owner.candidates,
         people=people,
         contacts=contacts,
-        messages=tuple(sorted(judged.messages, key=_TIME_ORDER)),
+        messages=tuple(sorted(classified.messages, key=_TIME_ORDER)),
         invitations=_build_invitations(export, names),
-        threads=judged.threads,
-        aside=tuple(sorted(judged.aside, key=_TIME_ORDER)),
+        threads=classified.threads,
+        aside=tuple(sorted(classified.aside, key=_TIME_ORDER)),
         snapshot=export.as_of if export.has_connections else None,
         counts=counts,
-        ignored={reason: count for reason, count in judged.ignored.items() if count},
+        ignored={reason: count for reason, count in classified.ignored.items() if count},
         warnings=tuple(warnings),
     )
 
@@ -194,7 +193,7 @@ def _describe_variant(export: _Export) -> str:
 
 
 def _build_people(
-    export: _Export, judged: ClassifiedConversations, names: NameIndex
+    export: _Export, classified: ClassifiedConversations, names: NameIndex
 ) -> tuple[dict[str, ImportedPerson], dict[str, ImportedPerson]]:
     """People of direct conversations, and the rest of the address book."""
     listed: dict[str, Connection] = {}
@@ -202,15 +201,15 @@ def _build_people(
     for one in export.connections:
         key = one.slug or f"name:{fold(one.name)}|{one.on or one.on_text}"
         book[key] = one
-        named = one.slug or names.key(one.name)
+        named = one.slug or names.find_key(one.name)
         if named:
             listed.setdefault(named, one)
     people: dict[str, ImportedPerson] = {}
     taken: set[int] = set()
-    for key in dict.fromkeys(message.person for message in judged.messages):
-        keys = (key, *sorted(judged.aliases[key]))
+    for key in dict.fromkeys(message.person for message in classified.messages):
+        keys = (key, *sorted(classified.aliases[key]))
         entry = next((listed[one] for one in keys if one in listed), None)
-        shown = judged.names.get(key, (None, ""))[1] or None
+        shown = classified.names.get(key, (None, ""))[1] or None
         people[key] = _build_person(key, entry, shown, export.as_of, aliases=keys[1:])
         taken.add(id(entry))
     contacts = {key: _build_person(key, one, None, export.as_of) for key, one in book.items() if id(one) not in taken}
@@ -241,9 +240,9 @@ def _build_person(
 def _build_invitations(export: _Export, names: NameIndex) -> tuple[ImportedInvitation, ...]:
     """Invitations, each once; accepted if the other side is among the connections."""
     found: dict[str, ImportedInvitation] = {}
-    connected = {one.slug or names.key(one.name) for one in export.connections}
+    connected = {one.slug or names.find_key(one.name) for one in export.connections}
     for one in export.invitations:
-        person = one.slug or names.key(one.name) or one.name
+        person = one.slug or names.find_key(one.name) or one.name
         direction = "out" if one.outbound else "in"
         key = f"{CHANNEL}|invitation|{direction}|{one.slug or one.name}|{one.sent_text}"
         accepted = person in connected if export.has_connections else None

@@ -1,8 +1,4 @@
-"""The rows of LinkedIn's "Get a copy of your data", as values: one class per file.
-
-The layouts of 2020 to 2026 differ in which columns there are, never in what a column means, so columns are
-asked for by name and absent ones read as empty.
-"""
+"""The rows of LinkedIn's tables as values, one class per file. A missing column reads as empty."""
 
 from __future__ import annotations
 
@@ -83,8 +79,8 @@ class MessageRow:
     out: bool = False
     """Of the owner; filled in once the owner is known."""
 
-    def mark(self) -> str:
-        """What tells this row from others of the same second, in every export."""
+    def content_key(self) -> str:
+        """Return what tells this row from others of the same second, in every export."""
         return comparison_key(self.text) + comparison_key(self.files)
 
     @property
@@ -94,7 +90,7 @@ class MessageRow:
 
 
 def read_connections(table: CsvTable, counts: dict[str, int]) -> list[Connection]:
-    """Rows of a Connections.csv that name somebody. Adds to `counts`."""
+    """Return rows of a Connections.csv that name somebody. Adds to `counts`."""
     found: list[Connection] = []
     rows = hidden = mailed = undated = 0
     wanted = "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
@@ -184,13 +180,13 @@ def read_messages(table: CsvTable, *, keep_text: bool, counts: dict[str, int]) -
 
 def check_row_dates(table: CsvTable) -> None:
     """Let a messages table know its rows by the date, so that a quote that never closes costs one row."""
-    place = table.index("DATE")
+    place = table.find_column("DATE")
     if place is not None:
         table.is_plausible = lambda cells: parse_message_time(cells[place]) is not None
 
 
 def read_own_name(table: CsvTable) -> str:
-    """The name in Profile.csv, or empty."""
+    """Return the name in Profile.csv, or empty."""
     return next((clean(f"{first} {last}") for first, last in table.select_columns("First Name", "Last Name")), "")
 
 

@@ -1,7 +1,6 @@
-"""Mail headers: from a block of bytes that anybody may have sent to names, addresses, dates and labels.
+"""Parse mail headers: names, addresses, dates, ids and labels.
 
-Written for mailboxes with hundreds of thousands of mails: only the headers that matter are looked at, and every
-pattern is linear, whatever it is fed. Nothing here raises.
+Only the headers that matter are read, every pattern is linear, and nothing raises.
 """
 
 from __future__ import annotations
@@ -87,7 +86,7 @@ def read_headers(head: bytes) -> Headers:
 
 
 def first_value(headers: Headers, name: str) -> str:
-    """The first value of a header, or an empty text."""
+    """Return the first value of a header, or an empty text."""
     values = headers.get(name)
     return values[0] if values else ""
 
@@ -154,9 +153,9 @@ def _add_address(found: list[tuple[str, str]], name: list[str], angle: str, comm
 
 
 def normalize_address(address: str) -> str:
-    """The form in which two spellings of one mailbox are equal.
+    """Return the form in which two spellings of one mailbox are equal.
 
-    No case; dots and `+tag` do not count at gmail.com and googlemail.com, which are one (and nowhere else).
+    Case does not count; at gmail.com and googlemail.com, which are one, dots and `+tag` do not either.
     """
     address = unicodedata.normalize("NFC", address.strip()).casefold()
     local, at, domain = address.rpartition("@")

@@ -1,7 +1,6 @@
-"""Words that mail programs write in the language of their owner: folder and label names, marks in subjects.
+"""Folder names, label names and subject marks of mail programs in many languages.
 
-All are compared with `fold` (no case, no accents). The tables hold the names that Gmail, Outlook, Thunderbird
-and Apple Mail show in the languages they are used in most; an unknown word costs no more than a rule.
+All are compared folded (no case, no accents). An unknown word only means that one rule does not apply.
 """
 
 from __future__ import annotations
@@ -93,7 +92,7 @@ _DELAY_MARK = re.compile(
 
 
 def says_away(subject: str, *, suspected: bool = False) -> bool:
-    """Whether a subject begins with the mark that mail programs put on automatic answers.
+    """Return whether a subject begins with the mark that mail programs put on automatic answers.
 
     With `suspected` (something else in the mail hints at a machine) the colon after the mark may be missing.
     """
@@ -101,5 +100,5 @@ def says_away(subject: str, *, suspected: bool = False) -> bool:
 
 
 def says_delayed(subject: str) -> bool:
-    """Whether the subject of a notice from a mail server says that the mail is late, not returned."""
+    """Return whether the subject of a notice from a mail server says that the mail is late, not returned."""
     return _DELAY_MARK.search(fold(subject[:200])) is not None

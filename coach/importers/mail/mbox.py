@@ -64,21 +64,21 @@ def split_mbox(stream: BinaryIO, wanted: BodyFilter | None = None) -> Iterator[R
     for piece in _split_pieces(stream):
         if isinstance(piece, re.Match):
             if mail is not None:
-                yield mail.done()
+                yield mail.to_raw_mail()
             mail = _MailBuffer(_parse_separator_time(piece), wanted)
         elif mail is not None:
-            mail.add(piece)
+            mail.add_bytes(piece)
     if mail is not None:
-        yield mail.done()
+        yield mail.to_raw_mail()
 
 
 def read_single_mail(stream: BinaryIO, wanted: BodyFilter | None = None) -> RawMail:
     """Read one mail that has a file to itself (.eml, Maildir)."""
     mail = _MailBuffer(None, wanted)
-    mail.add(b"\n")
+    mail.add_bytes(b"\n")
     while not mail.full and (data := stream.read(_BLOCK)):
-        mail.add(data)
-    return mail.done()
+        mail.add_bytes(data)
+    return mail.to_raw_mail()
 
 
 def is_mbox(head: bytes) -> bool:
@@ -159,7 +159,7 @@ class _MailBuffer:
         self.full = False
         """Nothing more is needed of this mail."""
 
-    def add(self, data: bytes) -> None:
+    def add_bytes(self, data: bytes) -> None:
         if self.full:
             return
         if self._head is None:
@@ -184,7 +184,7 @@ class _MailBuffer:
             self._data.clear()
             self._body_starts = 0
 
-    def done(self) -> RawMail:
+    def to_raw_mail(self) -> RawMail:
         if self._head is None:
             self._close_head(len(self._data), len(self._data))
         assert self._head is not None

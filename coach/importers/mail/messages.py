@@ -1,7 +1,7 @@
-"""One mail on its own: what its headers say it is, before anybody knows whose mailbox it lies in.
+"""Parse one mail and classify it by its headers, before the owner of the mailbox is known.
 
-The order of the tests matters, and the first that holds decides: a mail that came back often calls itself an
-automatic answer too (RFC 3834, RFC 3464), and an automatic answer may carry the marks of bulk mail.
+The first test that matches decides: bounces often call themselves automatic replies too (RFC 3834, RFC 3464), and
+automatic replies can carry the marks of newsletters.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class MailKind(Enum):
 
 @dataclass(eq=False, slots=True)
 class MailMessage:
-    """What is remembered of a mail. Small, since there may be hundreds of thousands."""
+    """What is kept of a mail: little, since there can be hundreds of thousands."""
 
     id: int
     kind: MailKind
@@ -75,14 +75,14 @@ class MailMessage:
     """It came in over the net: it carries traces that sent copies lack."""
     delivered_to: str
     drop_reason: str = ""
-    """Why it is no letter of anybody: deleted, chat, no_sender, no_date; else empty."""
+    """Why it is no mail of anybody: deleted, chat, no_sender, no_date; else empty."""
     failed: tuple[str, ...] = ()
     """Keys of the addresses that a returned mail did not reach."""
     text: str | None = None
 
 
 def hash_message_id(text: str) -> int:
-    """The number that stands for a Message-ID: 64 bits of its BLAKE2 hash."""
+    """Return the number that stands for a Message-ID: 64 bits of its BLAKE2 hash."""
     return int.from_bytes(blake2b(text.strip("<> \t").encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
@@ -102,17 +102,17 @@ _FIELD = re.compile(
 
 
 def is_robot_address(address: str) -> bool:
-    """Whether an address is one that nobody reads: no-reply, notifications, postmaster and their like."""
+    """Return whether nobody reads an address: no-reply, notifications, postmaster and the like."""
     return _ROBOT.fullmatch(address.rpartition("@")[0].casefold()[:64]) is not None
 
 
 def needs_body(head: bytes) -> bool:
-    """Whether the body of a mail has to be looked at: returned mails say in it what came back."""
+    """Return whether the body of a mail is needed: bounces say in it which mail came back."""
     return _BODY_WANTED.search(head) is not None
 
 
 class MessageParser:
-    """Turns raw mails into letters, and notes the mailing lists it sees."""
+    """Parse raw mails and record the mailing lists among them."""
 
     def __init__(self, *, keep_text: bool = False) -> None:
         self.keep_text = keep_text
@@ -120,10 +120,9 @@ class MessageParser:
         """Keys of addresses that are mailing lists."""
 
     def read(self, raw: RawMail, folder: frozenset[str] = frozenset(), *, deleted: bool = False) -> MailMessage:
-        """Return the letter in a raw mail.
+        """Return the message in a raw mail.
 
-        `folder` holds names of the folder or file it lies in, folded, which count as labels. `deleted` says
-        that its owner has deleted it.
+        `folder` holds folded names of its folder, which count as labels. `deleted` says that the owner deleted it.
         """
         headers = read_headers(raw.head)
         senders = parse_addresses(headers.get("from", [])[:1]) or parse_addresses(headers.get("sender", [])[:1])
@@ -137,7 +136,7 @@ class MessageParser:
             for found in reversed(parse_message_ids(first_value(headers, "references"))[-_THREAD_LIMIT:])
         ]
         named = frozenset(map(fold, parse_labels(headers.get("x-gmail-labels", [])))) | folder
-        letter = MailMessage(
+        mail = MailMessage(
             id=_find_message_id(headers, at),
             kind=classify_headers(headers, sender[1], subject),
             at=at or NEVER,
@@ -154,16 +153,16 @@ class MessageParser:
             delivered_to=normalize_address(first_value(headers, "delivered-to")),
         )
         if deleted or _is_deleted(headers):
-            letter.drop_reason = "deleted"
+            mail.drop_reason = "deleted"
         elif not named.isdisjoint(mail_words.CHAT):
-            letter.drop_reason = "chat"
+            mail.drop_reason = "chat"
         elif not senders or at is None:
-            letter.drop_reason = "no_sender" if at else "no_date"
-        elif letter.kind is MailKind.BOUNCE:
-            self._parse_bounce(letter, headers, raw.body, subject)
-        elif self.keep_text and letter.kind in (MailKind.PERSONAL, MailKind.NEWSLETTER):
-            letter.text = extract_text(raw)
-        return letter
+            mail.drop_reason = "no_sender" if at else "no_date"
+        elif mail.kind is MailKind.BOUNCE:
+            self._parse_bounce(mail, headers, raw.body, subject)
+        elif self.keep_text and mail.kind in (MailKind.PERSONAL, MailKind.NEWSLETTER):
+            mail.text = extract_text(raw)
+        return mail
 
     def _record_lists(self, headers: Headers) -> None:
         for value in headers.get("list-post", []):
@@ -175,21 +174,21 @@ class MessageParser:
                 if normalize_address(address).replace("@", ".") == inside:
                     self.lists.add(normalize_address(address))
 
-    def _parse_bounce(self, letter: MailMessage, headers: Headers, body: bytes, subject: str) -> None:
+    def _parse_bounce(self, mail: MailMessage, headers: Headers, body: bytes, subject: str) -> None:
         text = body.decode("latin-1")
         groups = [dict(_parse_fields(paragraph)) for paragraph in re.split(r"\r?\n\r?\n", text)]
         reports = [group for group in groups if "action" in group]
         failed = {_parse_recipient(group) for group in reports if group["action"].startswith("failed")}
         if not reports and not mail_words.says_delayed(subject):
             failed = {address for _, address in parse_addresses(headers.get("x-failed-recipients", []))} or {""}
-        letter.kind = MailKind.BOUNCE if failed else MailKind.DELAY_NOTICE
-        letter.failed = tuple(sorted(normalize_address(address) for address in failed if address))
+        mail.kind = MailKind.BOUNCE if failed else MailKind.DELAY_NOTICE
+        mail.failed = tuple(sorted(normalize_address(address) for address in failed if address))
         if (part := _ENCLOSED.search(text)) and (own := _ENCLOSED_ID.search(text, part.end())):
-            letter.reply_to = hash_message_id(own[1])
+            mail.reply_to = hash_message_id(own[1])
 
 
 def _find_sent_time(headers: Headers, stamp: datetime | None) -> datetime | None:
-    """When it was sent: its date, else when it reached the mailbox, else the last trace of its delivery."""
+    """Return when a mail was sent: its date, else its arrival, else the last Received header."""
     at = parse_mail_date(first_value(headers, "date"))
     if at is not None and stamp is not None and (at - stamp).days >= 2:
         at = None  # sent days after it arrived: the sender's clock is wrong
@@ -205,7 +204,7 @@ def _find_message_id(headers: Headers, at: datetime | None) -> int:
 
 
 def classify_headers(headers: Headers, sender: str, subject: str) -> MailKind:
-    """Return what a mail is by its headers. A returned mail may turn out to be a notice of delay later."""
+    """Return the kind of a mail by its headers. A bounce can turn out to be a delay notice later."""
     content = first_value(headers, "content-type")
     report = ""
     if content.casefold().startswith("multipart/report") and (found := _REPORT_TYPE.search(content)):

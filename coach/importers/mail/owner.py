@@ -1,4 +1,4 @@
-"""Whose mailbox is this? Found by what mail programs leave behind, and asked for where that is not enough."""
+"""Find the owner of a mailbox, or the candidates to ask about."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CANDIDATES = 4
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The owner's addresses, as keys; none if it is in doubt."""
+    """The keys of the owner's addresses; none if the owner is unclear."""
 
     addresses: frozenset[str] = frozenset()
     main: str | None = None
@@ -25,41 +25,38 @@ class Owner:
     """Whom to ask about, likeliest first, when in doubt."""
 
 
-def find_owner(letters: Collection[MailMessage], delivered: Mapping[str, int], me: Sequence[str] = ()) -> Owner:
-    """Decide who the owner is.
+def find_owner(mails: Collection[MailMessage], delivered: Mapping[str, int], me: Sequence[str] = ()) -> Owner:
+    """Return the owner, or candidates.
 
-    In this order: who was named (`me`, addresses or names); senders of what lies among the sent mail; the address
-    nearly all mail was delivered to; the sender of nearly all mail without traces of a delivery. Where only
-    the last two speak and they do not agree, nobody is chosen and both are returned as candidates.
+    In this order: who is given in `me`; senders of mail in the sent folder; the address that most mail was delivered
+    to; the sender of most mail without Received headers. If the last two disagree, both are candidates.
     """
     named = {key for word in me if (key := normalize_address(word))}
-    named |= _addresses_by_name(letters, {fold(word) for word in me if "@" not in word})
+    named |= _addresses_by_name(mails, {fold(word) for word in me if "@" not in word})
     arrived = _majority_address(Counter(delivered), 0.5)
-    sent = _count_senders(letter for letter in letters if not letter.labels.isdisjoint(mail_words.SENT))
-    if not sent and arrived and (word := _find_sent_label(letters, arrived)):
-        sent = _count_senders(letter for letter in letters if word in letter.labels)
+    sent = _count_senders(mail for mail in mails if not mail.labels.isdisjoint(mail_words.SENT))
+    if not sent and arrived and (word := _find_sent_label(mails, arrived)):
+        sent = _count_senders(mail for mail in mails if word in mail.labels)
     if named or sent:
         own = frozenset(named | sent.keys() | ({arrived} if arrived else set()))
         return Owner(own, max(sorted(named or own), key=lambda key: sent[key]))
-    untraced = _majority_address(_count_senders(letter for letter in letters if not letter.received), 0.6)
+    untraced = _majority_address(_count_senders(mail for mail in mails if not mail.received), 0.6)
     if arrived and untraced in (None, arrived):
         return Owner(frozenset({arrived}), arrived)
-    if untraced and not arrived and _is_usual_recipient(letters, untraced):
+    if untraced and not arrived and _is_usual_recipient(mails, untraced):
         return Owner(frozenset({untraced}), untraced)
     first = [key for key in (arrived, untraced) if key]
-    return Owner(candidates=tuple(dict.fromkeys((*first, *_frequent_addresses(letters))))[:_CANDIDATES])
+    return Owner(candidates=tuple(dict.fromkeys((*first, *_frequent_addresses(mails))))[:_CANDIDATES])
 
 
-def _count_senders(letters: Iterable[MailMessage]) -> Counter[str]:
+def _count_senders(mails: Iterable[MailMessage]) -> Counter[str]:
     return Counter(
-        normalize_address(letter.sender[1])
-        for letter in letters
-        if letter.kind is MailKind.PERSONAL and not letter.draft
+        normalize_address(mail.sender[1]) for mail in mails if mail.kind is MailKind.PERSONAL and not mail.draft
     )
 
 
 def _majority_address(counts: Counter[str], share: float) -> str | None:
-    """The key that more than `share` of all belong to, if there are enough to tell."""
+    """Return the key that more than `share` of all belong to, if there are enough to tell."""
     counts = Counter({key: count for key, count in counts.items() if key})
     if not counts:
         return None
@@ -67,40 +64,41 @@ def _majority_address(counts: Counter[str], share: float) -> str | None:
     return key if count >= _ENOUGH and count > share * counts.total() else None
 
 
-def _addresses_by_name(letters: Iterable[MailMessage], names: set[str]) -> set[str]:
+def _addresses_by_name(mails: Iterable[MailMessage], names: set[str]) -> set[str]:
     if not names:
         return set()
-    return {normalize_address(letter.sender[1]) for letter in letters if fold(letter.sender[0]) in names}
+    return {normalize_address(mail.sender[1]) for mail in mails if fold(mail.sender[0]) in names}
 
 
-def _find_sent_label(letters: Iterable[MailMessage], owner: str) -> str | None:
-    """The label that stands on the owner's own mail and on hardly any other: "sent" in a language not known here."""
+def _find_sent_label(mails: Iterable[MailMessage], owner: str) -> str | None:
+    """Return the label that stands on the owner's own mail and on hardly any other:
+
+    "sent" in a language not known here.
+    """
     on_own: Counter[str] = Counter()
     on_others: Counter[str] = Counter()
     own = others = 0
-    for letter in letters:
-        if normalize_address(letter.sender[1]) == owner:
-            on_own.update(letter.labels)
+    for mail in mails:
+        if normalize_address(mail.sender[1]) == owner:
+            on_own.update(mail.labels)
             own += 1
         else:
-            on_others.update(letter.labels)
+            on_others.update(mail.labels)
             others += 1
     words = [word for word, count in on_own.most_common(5) if count > 0.8 * own]
     # An old address of the owner is among the others, with the same label.
     return next((word for word in words if own >= _ENOUGH and on_others[word] < 0.3 * max(others, 1)), None)
 
 
-def _is_usual_recipient(letters: Iterable[MailMessage], key: str) -> bool:
-    received = [letter for letter in letters if normalize_address(letter.sender[1]) != key]
-    reached = sum(
-        any(normalize_address(address) == key for _, address in (*letter.to, *letter.cc)) for letter in received
-    )
+def _is_usual_recipient(mails: Iterable[MailMessage], key: str) -> bool:
+    received = [mail for mail in mails if normalize_address(mail.sender[1]) != key]
+    reached = sum(any(normalize_address(address) == key for _, address in (*mail.to, *mail.cc)) for mail in received)
     return 2 * reached > len(received)
 
 
-def _frequent_addresses(letters: Iterable[MailMessage]) -> list[str]:
+def _frequent_addresses(mails: Iterable[MailMessage]) -> list[str]:
     """Addresses that stand in most mails, as sender or recipient."""
     counts: Counter[str] = Counter()
-    for letter in letters:
-        counts.update({normalize_address(address) for _, address in (letter.sender, *letter.to)})
+    for mail in mails:
+        counts.update({normalize_address(address) for _, address in (mail.sender, *mail.to)})
     return [key for key, _ in counts.most_common(_CANDIDATES)]

@@ -1,7 +1,6 @@
-"""Mailboxes: mbox (also Gmail's Takeout, whole or by label), Maildir and single mails, read as one.
+"""Read mbox files (also Gmail's Takeout), Maildirs and single mails as one mailbox.
 
-Mail is streamed and headers alone are read, so size does not matter much; what is remembered of each mail is a
-few hundred bytes. The same mail in several files (Takeout repeats it under each label) counts once.
+Mail is streamed and only headers are read. The same mail in several files counts once.
 """
 
 from __future__ import annotations
@@ -43,10 +42,10 @@ def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult
         for raw, place in _iterate_mails(member, options):
             if mailbox.seen >= MAILS_LIMIT:
                 break
-            mailbox.add(raw, place)
+            mailbox.add_mail(raw, place)
         member.forget_head()  # a Maildir has very many
-    letters = mailbox.finish()
-    owner = find_owner(letters, mailbox.delivered, options.me)
+    mails = mailbox.finish()
+    owner = find_owner(mails, mailbox.delivered, options.me)
     warnings = []
     if mailbox.seen >= MAILS_LIMIT:
         warnings.append(f"Read the first {MAILS_LIMIT:,} mails and left out the others.")
@@ -63,14 +62,14 @@ def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult
         ignored=dict(mailbox.ignored),
         warnings=tuple(warnings),
     )
-    return _build_result(found, mailbox, letters, owner)
+    return _build_result(found, mailbox, mails, owner)
 
 
-def _build_result(found: ImportResult, mailbox: Mailbox, letters: list[MailMessage], owner: Owner) -> ImportResult:
+def _build_result(found: ImportResult, mailbox: Mailbox, mails: list[MailMessage], owner: Owner) -> ImportResult:
     if not owner.addresses:
         doubt = "It is not clear whose mailbox this is. Say it with: --me ADDRESS"
         return replace(found, owner_candidates=owner.candidates, warnings=(*found.warnings, doubt))
-    judge = CorrespondenceSorter(letters, owner.addresses, mailbox.reader.lists)
+    judge = CorrespondenceSorter(mails, owner.addresses, mailbox.reader.lists)
     warnings = found.warnings
     if len(owner.addresses) > 1:
         warnings = (*warnings, f"Taken as your own addresses: {', '.join(sorted(owner.addresses))}.")
@@ -97,44 +96,44 @@ class Mailbox:
         self.newest: datetime | None = None
         """When the newest mail reached the mailbox, as far as the file says."""
 
-    def add(self, raw: mbox.RawMail, place: MailFolder) -> None:
-        """Take one mail in."""
+    def add_mail(self, raw: mbox.RawMail, place: MailFolder) -> None:
+        """Add one mail."""
         self.seen += 1
         if raw.stamp is not None and (self.newest is None or raw.stamp > self.newest):
             self.newest = raw.stamp
-        letter = self.reader.read(raw, place.labels, deleted=place.deleted)
-        if letter.id in self._letters:
-            self._merge_copy(letter)
+        mail = self.reader.read(raw, place.labels, deleted=place.deleted)
+        if mail.id in self._letters:
+            self._merge_copy(mail)
             return
         self.distinct += 1
-        if letter.delivered_to:
-            self.delivered[letter.delivered_to] += 1
-        reason = letter.drop_reason
-        settled = letter.kind in _SETTLED or (letter.kind is MailKind.NEWSLETTER and letter.reply_to is None)
-        if not reason and settled and not letter.draft and letter.labels.isdisjoint(mail_words.SENT):
-            reason = letter.kind.value
+        if mail.delivered_to:
+            self.delivered[mail.delivered_to] += 1
+        reason = mail.drop_reason
+        settled = mail.kind in _SETTLED or (mail.kind is MailKind.NEWSLETTER and mail.reply_to is None)
+        if not reason and settled and not mail.draft and mail.labels.isdisjoint(mail_words.SENT):
+            reason = mail.kind.value
         if reason:
             self.ignored[reason] += 1
-        self._letters[letter.id] = None if reason else letter
+        self._letters[mail.id] = None if reason else mail
 
     def finish(self) -> list[MailMessage]:
-        """Hand over the letters and free what was needed to read them."""
-        letters = [letter for letter in self._letters.values() if letter is not None]
+        """Return the messages and free what was needed to read them."""
+        mails = [mail for mail in self._letters.values() if mail is not None]
         self._letters.clear()
-        return letters
+        return mails
 
     def _merge_copy(self, copy: MailMessage) -> None:
-        """The same mail again: its labels join; a draft or spam is what is so in every copy."""
-        letter = self._letters[copy.id]
-        if letter is not None:
-            letter.labels |= copy.labels
-            letter.draft &= copy.draft
-            letter.spam &= copy.spam
+        """Merge a second copy: labels add up; a draft or spam is one in every copy."""
+        mail = self._letters[copy.id]
+        if mail is not None:
+            mail.labels |= copy.labels
+            mail.draft &= copy.draft
+            mail.spam &= copy.spam
 
 
 @dataclass(frozen=True, slots=True)
 class MailFolder:
-    """Where a mail lies, and what that says about it."""
+    """The folder of a mail, as far as its name matters."""
 
     labels: frozenset[str] = frozenset()
     """Names of the folder or file, folded, as far as they say anything."""
@@ -169,7 +168,7 @@ def _find_folder(member: Member, many: bool) -> MailFolder:
 
 
 def _find_variant(members: Sequence[Member]) -> str:
-    """How the mail came: takeout, maildir, eml, or nothing for a plain mbox."""
+    """Return how the mail came: takeout, maildir, eml, or nothing for a plain mbox."""
     if any("takeout" in f"{member.source.name}/{member.name}".lower() for member in members):
         return "takeout"
     if any(mbox.is_mbox(member.read_head()) for member in members[:1]):
@@ -178,7 +177,7 @@ def _find_variant(members: Sequence[Member]) -> str:
 
 
 def _find_export_time(members: Sequence[Member], newest: datetime | None) -> datetime | None:
-    """The moment of the export: Takeout says it in its name; else the newest mail, or the time inside the zip."""
+    """Return the time of the export: from the name of a Takeout, else the newest mail or the time inside the zip."""
     for member in members:
         if named := _TAKEOUT_NAME.search(member.source.name):
             with suppress(ValueError):

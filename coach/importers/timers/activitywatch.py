@@ -1,8 +1,7 @@
-"""ActivityWatch: when somebody was at work on the computer, from its buckets of windows and absence.
+"""Read from ActivityWatch when somebody worked at the computer.
 
-Window titles, programs and web addresses are private and are never kept, not even in memory: of each event the
-time alone is looked at. Work is where a window was in front and nobody was away. The file may be hundreds of
-megabytes; it is read event by event.
+Only times are kept; window titles, programs and web addresses are private. Work is where a window was in front and
+nobody was away. Files can have hundreds of megabytes and are read event by event.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ Interval = tuple[float, float]
 
 
 def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> ImportResult:
-    """Read stretches of work, aware, UTC, under keys that stay when the last of them grows."""
+    """Read intervals of work in UTC, under keys that stay when the last one grows."""
     windows, here = _IntervalCollector(), _IntervalCollector()
     counts = {"events": 0}
     ignored = {"web": 0, "away": 0, "other": 0, "damaged": 0, "under_a_minute": 0}
@@ -44,19 +43,19 @@ def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> Imp
                     break
                 kind, span = _classify_event(event)
                 if kind == "window" and span:
-                    windows.add(span)
+                    windows.add_interval(span)
                 elif kind == "here" and span:
-                    here.add(span)
+                    here.add_interval(span)
                 else:
                     ignored[kind if span else "damaged"] += 1
                     if ignored["damaged"] > _DAMAGED_LIMIT:
                         warnings.append(f"{member.file_name} holds little that is an event; left out from there on.")
                         break
-    work = windows.joined()
+    work = windows.joined_intervals()
     if windows and here:
-        work = _intersect_intervals(work, here.joined())
+        work = _intersect_intervals(work, here.joined_intervals())
     elif here:
-        work = here.joined()
+        work = here.joined_intervals()
     elif windows:
         warnings.append("There is no record of absence in it, so open windows count as work.")
     blocks = []
@@ -78,7 +77,7 @@ def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> Imp
 
 
 def _classify_event(event: Any) -> tuple[str, Interval | None]:
-    """Which kind an event is (window, here, away, web, other), and when it was. Told by what its data names."""
+    """Return the kind of an event (window, here, away, web, other) and its interval."""
     data = event.get("data") if isinstance(event, dict) else None
     if not isinstance(data, dict):
         return "other", None
@@ -101,7 +100,7 @@ def _classify_event(event: Any) -> tuple[str, Interval | None]:
 
 
 class _IntervalCollector:
-    """Stretches of time, joined while they come in, so that a million events become a few thousand."""
+    """Intervals that are joined as they arrive: a million events become a few thousand."""
 
     def __init__(self) -> None:
         self._spans: list[Interval] = []
@@ -110,7 +109,7 @@ class _IntervalCollector:
     def __bool__(self) -> bool:
         return bool(self._spans)
 
-    def add(self, span: Interval) -> None:
+    def add_interval(self, span: Interval) -> None:
         if self._spans:  # events stand in order, newest or oldest first
             start, end = self._spans[-1]
             if span[0] <= end + 1 and span[1] >= start - 1:
@@ -121,12 +120,12 @@ class _IntervalCollector:
             self._spans = _join_intervals(self._spans, 1)
             self._room = max(_SPANS_LIMIT, 2 * len(self._spans))
 
-    def joined(self) -> list[Interval]:
+    def joined_intervals(self) -> list[Interval]:
         return _join_intervals(self._spans, 1)
 
 
 def _join_intervals(spans: Iterable[Interval], gap: float) -> list[Interval]:
-    """Spans in order, those that touch or are at most `gap` seconds apart made one."""
+    """Return intervals in order, joining those at most `gap` seconds apart."""
     joined: list[Interval] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1] + gap:
@@ -137,7 +136,7 @@ def _join_intervals(spans: Iterable[Interval], gap: float) -> list[Interval]:
 
 
 def _intersect_intervals(one: Sequence[Interval], other: Sequence[Interval]) -> list[Interval]:
-    """Where both are; each in order and without overlaps of its own."""
+    """Return where both lists overlap; each is in order and without overlaps."""
     found: list[Interval] = []
     i = j = 0
     while i < len(one) and j < len(other):

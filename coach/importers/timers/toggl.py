@@ -1,7 +1,4 @@
-"""Toggl Track's detailed report as CSV: stretches of work, by the wall clock of the account.
-
-The summary report has no start times and cannot be told from other tables, so it is not read.
-"""
+"""Read Toggl Track's detailed report from CSV. The summary report has no start times."""
 
 from __future__ import annotations
 
@@ -33,7 +30,7 @@ def read_toggl(members: Sequence[Member], options: ImportOptions) -> ImportResul
         table = open_table(member, has_columns("Start date", "Start time", "Duration"))
         if table is None:
             continue
-        place = table.index("Start date") or 0
+        place = table.find_column("Start date") or 0
         table.is_plausible = lambda cells, place=place: bool(_DATE.fullmatch(cells[place].strip()))
         for cells in table.select_columns(*_COLUMNS):
             options.check_cancelled()
@@ -65,7 +62,7 @@ def _build_block(
     description: str,
     project: str,
 ) -> ImportedBlock | str:
-    """One row as a block, or why it is none."""
+    """Return one row as a block, or the reason why it is none."""
     start = parse_time(start_date, start_time)
     if start is None:
         return "no_start"

@@ -53,22 +53,22 @@ def test_of_two_columns_of_one_name_the_first_counts(table: Make) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_way_of_saving_reads_the_same(table: Make, delimiter: str, encoding: str, end: str) -> None:
     text = end.join([f"a{delimiter}b", f"1{delimiter}été", f"2{delimiter}ö", ""])
-    assert list(table(text.encode(encoding)).rows()) == [["1", "été"], ["2", "ö"]]
+    assert list(table(text.encode(encoding)).iterate_rows()) == [["1", "été"], ["2", "ö"]]
 
 
 def test_windows_1252_is_said(table: Make) -> None:
     made = table("a,b\n1,é\n".encode("cp1252"))
-    assert list(made.rows()) == [["1", "é"]]
+    assert list(made.iterate_rows()) == [["1", "é"]]
     assert "Windows-1252" in made.warnings[0]
 
 
 def test_one_damaged_byte_spoils_no_other_name(table: Make) -> None:
     made = table("a,b\n1,é\n".encode() + b"2,\xe9\n" + "3,Łucja\n".encode())
-    assert [row[1] for row in made.rows()] == ["é", "é", "Łucja"]
+    assert [row[1] for row in made.iterate_rows()] == ["é", "é", "Łucja"]
 
 
 def test_a_preamble_is_skipped_even_if_padded(table: Make) -> None:
-    assert list(table(b'Notes:,,\n"a, b, and\nmore",,\n,,\na,b,\n1,2,\n').rows()) == [["1", "2"]]
+    assert list(table(b'Notes:,,\n"a, b, and\nmore",,\n,,\na,b,\n1,2,\n').iterate_rows()) == [["1", "2"]]
 
 
 def test_a_header_further_down_than_twenty_rows_is_none(tmp_path: Path) -> None:
@@ -78,69 +78,69 @@ def test_a_header_further_down_than_twenty_rows_is_none(tmp_path: Path) -> None:
 
 def test_short_rows_are_filled_and_counted(table: Make) -> None:
     made = table(b"a,b,c\n1\n1,2,3\n")
-    assert list(made.rows()) == [["1", "", ""], ["1", "2", "3"]]
+    assert list(made.iterate_rows()) == [["1", "", ""], ["1", "2", "3"]]
     assert made.problems["short"] == 1
 
 
 def test_long_rows_are_cut_and_counted(table: Make) -> None:
     made = table(b"a,b\n1,2,3\n1,2,\n")
-    assert list(made.rows()) == [["1", "2"], ["1", "2"]]
+    assert list(made.iterate_rows()) == [["1", "2"], ["1", "2"]]
     assert made.problems["long"] == 1
 
 
 def test_empty_rows_are_no_rows(table: Make) -> None:
-    assert list(table(b"a,b\n\n,\n1,2\n\n").rows()) == [["1", "2"]]
+    assert list(table(b"a,b\n\n,\n1,2\n\n").iterate_rows()) == [["1", "2"]]
 
 
 def test_nul_bytes_go(table: Make) -> None:
-    assert list(table(b"a,b\n1\x00,2\n").rows()) == [["1", "2"]]
+    assert list(table(b"a,b\n1\x00,2\n").iterate_rows()) == [["1", "2"]]
 
 
 def test_newlines_inside_quotes_stay(table: Make) -> None:
-    assert list(table(b'a,b\n"1\r\n2",3\n').rows()) == [["1\r\n2", "3"]]
+    assert list(table(b'a,b\n"1\r\n2",3\n').iterate_rows()) == [["1\r\n2", "3"]]
 
 
 def test_a_field_of_five_megabytes_is_read(table: Make) -> None:
-    rows = list(table(b'a,b\n1,"' + b"x" * 5_000_000 + b'"\n2,y\n').rows())
+    rows = list(table(b'a,b\n1,"' + b"x" * 5_000_000 + b'"\n2,y\n').iterate_rows())
     assert [len(row[1]) for row in rows] == [5_000_000, 1]
 
 
 def test_a_field_beyond_the_limit_costs_its_row_and_no_other(table: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "FIELD_LIMIT", 1000)
     made = table(b'a,b\n1,"' + b"x" * 5000 + b'"\n2,y\n')
-    assert list(made.rows()) == [["2", "y"]]
+    assert list(made.iterate_rows()) == [["2", "y"]]
     assert "1 damaged row left out (line 2)" in made.warnings[0]
 
 
 def test_a_quote_that_never_closes_costs_one_row(table: Make) -> None:
     made = table(b'a,b\n1,x\n2,"y\n3,z\n4,w\n')
-    assert list(made.rows()) == [["1", "x"], ["3", "z"], ["4", "w"]]
+    assert list(made.iterate_rows()) == [["1", "x"], ["3", "z"], ["4", "w"]]
     assert made.damaged_rows == [3]
 
 
 def test_a_quote_closed_by_the_next_quote_costs_one_row(table: Make) -> None:
     made = table(b'a,b,c\nx,1,"y\nx,2,z\nx,3,"w"\nx,4,v\n', is_plausible=numbered)
-    assert [row[1] for row in made.rows()] == ["2", "3", "4"]
+    assert [row[1] for row in made.iterate_rows()] == ["2", "3", "4"]
 
 
 def test_a_quote_that_swallows_whole_rows_of_quoted_cells_costs_one_row(table: Make) -> None:
     made = table(b'"a","b","c"\n"x","1","y\n"x","2","z"\n"x","3","w"\n', is_plausible=numbered)
-    assert [row[1] for row in made.rows()] == ["2", "3"]
+    assert [row[1] for row in made.iterate_rows()] == ["2", "3"]
 
 
 def test_a_file_cut_inside_quotes_keeps_what_came_before(table: Make) -> None:
-    assert list(table(b'a,b\n1,x\n2,"cut of').rows()) == [["1", "x"]]
+    assert list(table(b'a,b\n1,x\n2,"cut of').iterate_rows()) == [["1", "x"]]
 
 
 def test_text_that_looks_like_a_row_inside_quotes_stays_text(table: Make) -> None:
     made = table(b'a,b,c\nx,1,"hello\nx,2,forged"\nx,3,y\n', is_plausible=numbered)
-    assert [row[1] for row in made.rows()] == ["1", "3"]
+    assert [row[1] for row in made.iterate_rows()] == ["1", "3"]
 
 
 def test_a_table_ends_at_the_row_limit_with_a_word(table: Make) -> None:
     made = table(b"a,b\n" + b"1,2\n" * 50)
     made.limit = 10
-    assert len(list(made.rows())) < 11
+    assert len(list(made.iterate_rows())) < 11
     assert "longer than can be read" in made.warnings[0]
 
 
@@ -159,7 +159,7 @@ def test_whatever_the_csv_module_writes_is_read_back(
     (tmp_path / "t.csv").write_bytes(text.getvalue().encode())
     made = open_table(open_path(tmp_path / "t.csv").members[0], has_columns("first", "third"))
     assert made is not None
-    assert [tuple(row) for row in made.rows()] == [row for row in rows if any(row)]
+    assert [tuple(row) for row in made.iterate_rows()] == [row for row in rows if any(row)]
 
 
 @given(st.binary(max_size=400))
@@ -168,4 +168,4 @@ def test_no_bytes_after_a_header_raise(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "t.csv").write_bytes(b'a,b,c\n1,2,"3\n' + data)
     made = open_table(open_path(tmp_path / "t.csv").members[0], has_columns("a", "b"), numbered)
     assert made is not None
-    assert all(len(row) == 3 for row in made.rows())
+    assert all(len(row) == 3 for row in made.iterate_rows())
