@@ -27,8 +27,7 @@ import coach.ui.app, coach.desk, coach.today, coach.ui.keeping, coach.ui.notice,
 """,
     "with that of the pages": """
 import coach.past, coach.ui.screens.find, coach.ui.screens.trends, coach.ui.screens.week, coach.ui.dialogs.line
-import coach.advice.finding, coach.acts.undo, coach.ui.commands.outreach, coach.ui.commands.trends, textual_plotext
-textual_plotext.Plot
+import coach.advice.finding, coach.acts.undo, coach.ui.commands.outreach, coach.ui.commands.trends
 """,
     "with this year's documents and records": """
 import os

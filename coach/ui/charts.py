@@ -1,35 +1,35 @@
-"""The mood chart: dots and lines on a scale of five words, drawn by plotext. Blank days leave gaps.
-
-plotext draws axes, braille lines and dots as text with colour codes; here the codes become theme variables, so a
-change of theme needs no new drawing and nothing here knows a colour. Why plotext: docs/decisions/0003-charts.md.
-"""
+"""The mood chart: dots and lines on a scale of five words. Blank days leave gaps."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from textual.content import Content, Span
 
-from coach.advice.trends import Trends
+from coach.advice.trends import Point, Trends
 from coach.domain.rounding import round_half_up
 from coach.domain.wording import format_date
 from coach.ui.scale import NAMES
 from coach.ui.text import QUIET, lines, show
 
-_LINE, _AXIS, _MOODS = 6, 7, {value: value for value in NAMES}
-_STYLES = {**{code: f"$mood-{value}" for value, code in _MOODS.items()}, _LINE: "$bar", _AXIS: QUIET}
-"""Colour number that plotext is given → theme variable it stands for."""
-_CODE = re.compile(r"\x1b\[([0-9;]*)m")
 _LEAST_WIDTH, _LEAST_HEIGHT = 24, 7
 _AXIS_ROWS = 2
+_DOT = "●"
+_DOT_COLUMNS, _DOT_ROWS = 2, 4
+"""Dots of a braille character, across and down."""
+_BRAILLE = 0x2800
+_BRAILLE_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""The bit of each dot in a braille character, row by row (Unicode, block Braille Patterns)."""
 _CAPTIONS = {
     "two weeks": "each dot a day; blank days leave gaps",
     "three months": "each dot a day; the line: the week around it",
     "a year": "each dot the mean of a week",
     "all": "each dot the mean of a {step}",
 }
+_Cells = dict[tuple[int, int], tuple[str, str]]
+"""(row, column) → the character there and its style."""
 
 
 def mood_chart(trends: Trends, width: int, height: int, *, key: str = "m") -> Content:
@@ -38,36 +38,89 @@ def mood_chart(trends: Trends, width: int, height: int, *, key: str = "m") -> Co
         return lines(show("No moods in this stretch.", QUIET), show(f"{key} on the first page says how you are", QUIET))
     if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
         return show(f"{trends.rated} days with a mood", QUIET)
-    from textual_plotext import Plot  # with plotext 16 ms: nobody who logs a mood pays for it
+    between = (height - _AXIS_ROWS - 1) // (len(NAMES) - 1)
+    rows = between * (len(NAMES) - 1) + 1  # so that the five words stand equally far apart
+    label = max(map(len, NAMES.values()))
+    columns = width - label - 1
+    cells = {**_draw_lines(trends, columns, rows), **_draw_dots(trends, columns, rows)}
+    words = {(max(NAMES) - value) * between: name for value, name in NAMES.items()}
+    drawn = [_draw_row(row, words.get(row, ""), label, columns, cells) for row in range(rows)]
+    drawn += _draw_axis(trends, label, columns)
+    if height > len(drawn):
+        caption = _CAPTIONS[trends.span].format(step=trends.step)
+        drawn.append(Content.styled(f"{caption:>{width}}", QUIET))
+    return lines(*drawn)
 
-    rows = 4 * ((height - _AXIS_ROWS - 1) // 4) + 1  # so that the five words stand equally far apart
-    plot = Plot()
-    plot.plotsize(width, rows + _AXIS_ROWS)
-    plot._set_size(width, rows + _AXIS_ROWS)  # plotsize alone does not let a figure outgrow the terminal it guessed
-    plot.theme("clear")
-    plot.axes_color(_AXIS)
-    plot.ticks_color(_AXIS)
-    plot.xaxes(True, False)
-    plot.yaxes(True, False)
-    plot.ylim(min(NAMES), max(NAMES))
-    plot.yticks(list(NAMES), list(NAMES.values()))
-    first, last = trends.first.toordinal(), max(trends.last.toordinal(), trends.first.toordinal() + 1)
-    plot.xlim(first, last)
-    marks = date_ticks(trends.first, trends.last, width - 8)
-    plot.xticks([day.toordinal() for day, _ in marks], [label for _, label in marks])
+
+def _find_column(day: date, trends: Trends, columns: int) -> int:
+    """Return where on an axis of so many columns `day` stands."""
+    days = max(1, (trends.last - trends.first).days)
+    return round_half_up((day - trends.first).days / days * (columns - 1))
+
+
+def _find_row(value: float, rows: int) -> int:
+    """Return where on a scale of so many rows `value` stands; the brightest mood is row 0."""
+    lowest, highest = min(NAMES), max(NAMES)
+    return round_half_up((highest - value) / (highest - lowest) * (rows - 1))
+
+
+def _draw_dots(trends: Trends, columns: int, rows: int) -> _Cells:
+    """Return a dot for each mean, in the colour of its mood."""
+    return {
+        (_find_row(point.value, rows), _find_column(point.day, trends, columns)): (
+            _DOT,
+            f"$mood-{round_half_up(point.value)}",
+        )
+        for point in trends.dots
+    }
+
+
+def _draw_lines(trends: Trends, columns: int, rows: int) -> _Cells:
+    """Return the unbroken pieces of the line in braille."""
+    bits: dict[tuple[int, int], int] = {}
     for piece in trends.line:
-        days, values = [point.day.toordinal() for point in piece], [point.value for point in piece]
-        if len(piece) > 1:
-            plot.plot(days, values, marker="braille", color=_LINE)
-    for value, code in _MOODS.items():
-        dots = [point for point in trends.dots if round_half_up(point.value) == value]
-        if dots:
-            plot.scatter([p.day.toordinal() for p in dots], [p.value for p in dots], marker="●", color=code)
-    drawn = _content(plot.build())
-    if height < rows + _AXIS_ROWS + 1:
-        return drawn
-    caption = _CAPTIONS[trends.span].format(step=trends.step)
-    return lines(drawn, Content.styled(f"{caption:>{width}}", QUIET))
+        for x, y in _trace_line(piece, trends, columns * _DOT_COLUMNS, rows * _DOT_ROWS):
+            cell = y // _DOT_ROWS, x // _DOT_COLUMNS
+            bits[cell] = bits.get(cell, 0) | _BRAILLE_BITS[y % _DOT_ROWS][x % _DOT_COLUMNS]
+    return {cell: (chr(_BRAILLE + bit), "$bar") for cell, bit in bits.items()}
+
+
+def _trace_line(piece: Sequence[Point], trends: Trends, columns: int, rows: int) -> Iterator[tuple[int, int]]:
+    """Yield the (column, row) of every braille dot on straight lines between the points."""
+    places = [(_find_column(point.day, trends, columns), _find_row(point.value, rows)) for point in piece]
+    for (x, y), (next_x, next_y) in pairwise(places):
+        steps = max(1, abs(next_x - x), abs(next_y - y))
+        for step in range(steps + 1):
+            part = step / steps
+            yield round_half_up(x + (next_x - x) * part), round_half_up(y + (next_y - y) * part)
+
+
+def _draw_row(row: int, word: str, label: int, columns: int, cells: _Cells) -> Content:
+    """Return one row: the word of a mood, the axis, and what stands in the cells; equal styles are one span."""
+    text = f"{word:>{label}}{'┤' if word else '│'}"
+    spans = [Span(0, len(text), QUIET)]
+    for column in range(columns):
+        character, style = cells.get((row, column), (" ", ""))
+        at = len(text)
+        text += character
+        if style and spans[-1].style == style and spans[-1].end == at:
+            spans[-1] = Span(spans[-1].start, at + 1, style)
+        elif style:
+            spans.append(Span(at, at + 1, style))
+    return Content(text, spans)
+
+
+def _draw_axis(trends: Trends, label: int, columns: int) -> list[Content]:
+    """Return the axis of days and the row of dates below it."""
+    line, names = ["─"] * columns, [" "] * columns
+    for day, name in date_ticks(trends.first, trends.last, columns):
+        tick = _find_column(day, trends, columns)
+        start = max(0, min(tick - len(name) // 2, columns - len(name)))
+        if all(cell == " " for cell in names[max(0, start - 1) : start + len(name) + 1]):
+            line[tick] = "┬"
+            names[start : start + len(name)] = name
+    axis = " " * label + "└" + "".join(line)
+    return [Content.styled(axis, QUIET), Content.styled(" " * (label + 1) + "".join(names), QUIET)]
 
 
 def date_ticks(first: date, last: date, room: int) -> list[tuple[date, str]]:
@@ -95,17 +148,3 @@ def _candidates(first: date, last: date) -> Iterator[list[tuple[date, str]]]:
 
 def _month(day: date) -> str:
     return f"{day.year}" if day.month == 1 else f"{day:%b}"
-
-
-def _content(drawn: str) -> Content:
-    """Return what plotext drew, with theme variables for its colour numbers."""
-    text, spans, style = "", list[Span](), ""
-    for n, part in enumerate(_CODE.split(drawn.rstrip("\n"))):
-        if n % 2:
-            code = part.rsplit(";", 1)[-1]
-            style = _STYLES.get(int(code), "") if part.startswith("38;5;") else ""
-        elif part:
-            if style:
-                spans.append(Span(len(text), len(text) + len(part), style))
-            text += part
-    return Content(text, spans)

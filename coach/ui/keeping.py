@@ -1,14 +1,12 @@
-"""Keeping: saves leave the screen's thread in the order of the keys, and every one of them is waited for at the end.
+"""Save what the screen shows: one thread writes in the order of the keys, and closing waits for all of it.
 
-One thread, one queue. A save is queued at once and begun when the frame that shows it has gone; its result is looked
-at by an async worker. Closing the window in the middle of anything loses nothing. What the disk does not take stays
-shown, and is tried again with the next save, every second, and once more at the end.
+An async worker sees each save through. What the disk does not take stays shown, and is tried again with the next
+save, every second, and once more at the end.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -25,9 +23,6 @@ if TYPE_CHECKING:
 
 AGAIN = 1.0
 """Seconds after which what the disk did not take is tried again."""
-
-FRAME = 0.01
-"""Seconds that a save waits, so that the frame that shows the change goes first: both would share one interpreter."""
 NAMES_PEOPLE = frozenset({"people", "messages", "notes", "goals", "blocks", "boundaries"})
 """Tables whose saves are told in words that may name somebody."""
 
@@ -43,45 +38,29 @@ class Keeper:
         self._desk, self._screen = desk, screen
         self.fetching = False
         """Whether what others have written is being read: what is read once is not there to be read again."""
-        self._queue: deque[tuple[Pending, Future[Outcome]]] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeper")
 
     def keep(
         self, pending: Pending, draft: tuple[str, str] | None = None, say: Callable[[Pending], None] | None = None
     ) -> None:
-        """Queue one save at once, and see it through (see `see_through`) when what it is about has been painted."""
-        screen, saved, lines = self._screen, self.submit(pending), self._screen.lines
-
-        def see() -> None:
-            if screen.app.is_running:  # or all workers have been ended. Never exclusive: each has to be seen through
-                screen.run_worker(see_through(screen, saved, pending, lines, draft, say), group="save")
-
-        asyncio.get_running_loop().call_later(FRAME, see)  # a worker sends messages, which the frame would wait for
+        """Queue one save, and see it through (see `see_through`). Never exclusive: each has to be seen through."""
+        screen, saved = self._screen, self.submit(pending)
+        screen.run_worker(see_through(screen, saved, pending, screen.lines, draft, say), group="save")
 
     def submit(self, pending: Pending) -> Future[Outcome]:
-        """Queue one save, and behind it what may follow once it is acknowledged; returns at once."""
-        saved: Future[Outcome] = Future()
-        self._queue.append((pending, saved))
-        asyncio.get_running_loop().call_later(FRAME, self._begin)
+        """Queue one save, and behind it the tidying that may follow; returns at once."""
+        saved = self._thread.submit(self._save, pending)
+        self._thread.submit(self._desk.tidy)
         return saved
 
-    def _begin(self) -> None:
-        """Let the thread save what is queued."""
-        while self._queue:
-            self._thread.submit(self._save, *self._queue.popleft())
-
-    def _save(self, pending: Pending, saved: Future[Outcome]) -> None:
+    def _save(self, pending: Pending) -> Outcome:
         try:
-            saved.set_result(self._desk.save(pending))
+            return self._desk.save(pending)
         except CoachError as error:
-            saved.set_result(error)  # raised here, it would be printed when the window is closed before anybody looks
-        except BaseException as error:
-            saved.set_exception(error)
-        self._desk.tidy()
+            return error  # raised here, it would be printed when the window is closed before anybody looks
 
     async def fetch(self) -> Docs | None:
         """Return what others have written, read after every save that is queued now."""
-        self._begin()
         self.fetching = True
         try:
             return await asyncio.wrap_future(self._thread.submit(self._desk.fetch))
@@ -96,7 +75,6 @@ class Keeper:
 
     def close(self) -> str:
         """Wait for every queued save, and try once more what the disk did not take. Returns a line on what is left."""
-        self._begin()
         self._thread.shutdown(wait=True)
         if self._desk.waiting:
             with suppress(CoachError):

@@ -65,6 +65,11 @@ class KeyQueueApp(App[None]):
         self._settled, self._typing_into = True, None
         await self._handle_waiting()
 
+    @property
+    def has_handled_keys(self) -> bool:
+        """Whether every key so far has been handed on, and what the last command started is done."""
+        return self._settling is None and not self._waiting
+
     def resume_keys(self) -> None:
         """Handle the waiting keys as soon as the screen is ready for them."""
         self._settle()

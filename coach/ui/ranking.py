@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import sqrt
 
 SMALL = frozenset(
@@ -38,7 +37,7 @@ def rank(query: str, known: Sequence[Known]) -> list[float]:
     """Return for each of `known` how well it answers `query`: 0 not at all; half of its words have to be found."""
     said = _stems(query)
     wanted = tuple(word for word in said if word not in _SMALL_STEMS) or said
-    hits = [[_hit(word, thing) for word in wanted] for thing in known]
+    hits = [_hits(wanted, thing) for thing in known]
     common = [sqrt(sum(row[n] > 0 for row in hits) or 1) for n in range(len(wanted))]
     scores = []
     for thing, row in zip(known, hits, strict=True):
@@ -48,15 +47,17 @@ def rank(query: str, known: Sequence[Known]) -> list[float]:
     return scores
 
 
-def _hit(word: str, thing: Known) -> float:
-    """Return what one word counts: the most of where it stands."""
-    return max(
-        weight * (1.0 if word in stems else BEGUN if any(stem.startswith(word) for stem in stems) else 0.0)
-        for weight, stems in ((NAME, _stems(thing.name)), (WORDS, _stems(thing.words)), (SAYS, _stems(thing.says)))
-    )
+def _hits(wanted: Sequence[str], thing: Known) -> list[float]:
+    """Return what each word counts: the most of where it stands."""
+    places = [(NAME, _stems(thing.name)), (WORDS, _stems(thing.words)), (SAYS, _stems(thing.says))]
+    return [max(weight * _match(word, stems) for weight, stems in places) for word in wanted]
 
 
-@lru_cache(maxsize=1024)
+def _match(word: str, stems: Sequence[str]) -> float:
+    """Return 1 for a whole word, `BEGUN` for the beginning of one, 0 for neither."""
+    return 1.0 if word in stems else BEGUN if any(stem.startswith(word) for stem in stems) else 0.0
+
+
 def _stems(text: str) -> tuple[str, ...]:
     return tuple(_stem(word) for word in re.findall(r"\w+", text.casefold()))
 

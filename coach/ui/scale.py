@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from textual.content import Content
 
 from coach.ui.text import join, show
@@ -14,11 +12,8 @@ ENERGY = {1: "little", 2: "some", 3: "plenty"}
 
 def scale(names: dict[int, str], width: int, *, coloured: bool) -> Content:
     """Return the choices of a scale, "1 heavy  2 low …", with as much air as `width` allows."""
-    return _scale(tuple(names.items()), width, coloured)
-
-
-@lru_cache(maxsize=32)  # a handful of questions, each drawn again and again
-def _scale(names: tuple[tuple[int, str], ...], width: int, coloured: bool) -> Content:
-    parts = [join(show(str(n), "$key bold"), " ", show(name, f"$mood-{n}" if coloured else "")) for n, name in names]
+    parts = [
+        join(show(str(n), "$key bold"), " ", show(name, f"$mood-{n}" if coloured else "")) for n, name in names.items()
+    ]
     tight = sum(part.cell_length for part in parts) + len(parts) - 1
     return Content("   " if tight + 2 * (len(parts) - 1) <= width else " ").join(parts)

@@ -162,7 +162,7 @@ class Session:
                 raise
             self.notify(str(error))
             return None
-        self._screen.seeing.show(pending.change)
+        self._screen.refresh_day()
         keeper = self._screen.keeper
         keeper.keep(pending, draft, on_saved or keeper.say_saved)
         return pending

@@ -44,12 +44,17 @@ class Host:
         """Press keys, and wait for what they show and for what the coach makes of it."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
-        await self.until(lambda: not self.today.seeing.due, "second thoughts")
+        await self.keys_handled()
 
     async def write(self, text: str) -> None:
         """Type text into whatever has the focus."""
         names = {" ": "space", ".": "full_stop", ":": "colon", "@": "at", "#": "number_sign", ",": "comma"}
         await self.pilot.press(*(names.get(char, char) for char in text))
+        await self.keys_handled()
+
+    async def keys_handled(self) -> None:
+        """Wait until the app has handled every key."""
+        await self.until(lambda: self.app.has_handled_keys or not self.app.is_running, "the keys")
         await self.pilot.pause()
 
     async def until(self, met: Callable[[], Any], what: str = "") -> None:

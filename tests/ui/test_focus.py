@@ -84,13 +84,13 @@ async def test_the_end_of_a_block_is_told_once_and_asks_how_it_felt(folder: Path
 async def test_the_clock_ticks_by_itself_and_stops_when_nothing_runs(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         panel = host.today.focus_panel
-        assert not panel.runs
+        assert not panel.is_counting
         await host.press("f")
-        assert panel.runs
+        assert panel.is_counting
         await host.press("p")
-        assert not panel.runs
+        assert not panel.is_counting
         await host.press("p", "f")
-        assert not panel.runs
+        assert not panel.is_counting
 
 
 async def test_the_bell_is_asked_about_once_and_every_answer_is_as_good(folder: Path, clock: FakeClock) -> None:

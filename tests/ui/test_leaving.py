@@ -6,24 +6,10 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-import pytest
-
 from coach.desk import Desk
 from coach.domain.mood import Mood
-from coach.ui import keeping
 from tests.conftest import FakeClock
 from tests.ui.host import running
-
-
-async def test_leaving_does_not_wait_for_the_frame_that_a_save_lets_go_first(
-    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with running(folder, clock) as host:
-        await host.saved()
-        monkeypatch.setattr(keeping, "FRAME", 60.0)
-        await host.press("m", "3", "m", "4")
-        assert Desk(folder, clock).open().book.all(Mood) == ()
-    assert [mood.value for mood in Desk(folder, clock).open().book.all(Mood)] == [3, 4]
 
 
 async def test_saves_that_are_queued_when_one_leaves_are_written(folder: Path, clock: FakeClock) -> None:

@@ -6,13 +6,11 @@ A segment links neighbouring cells; which line stands in a cell follows from its
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
-
-from coach.ui.panels.kept import Kept
+from textual.widget import Widget
 
 SIZES = (3, 5, 7, 9)
 """Rows of a digit, and as many columns: a cell is about twice as tall as it is wide."""
@@ -24,7 +22,7 @@ _LINES = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
 """What stands in a cell, by the sum of its links."""
 
 
-class Face(Kept):
+class Face(Widget):
     """Shows `value`, such as "18:42" or "+3:05", in digits of `tall` rows."""
 
     value: reactive[str] = reactive("")
@@ -49,7 +47,6 @@ def fitting(text: str, width: int, height: int) -> int:
     return max((n for n in SIZES if n <= height and len(drawn(text, n).partition("\n")[0]) <= width), default=SIZES[0])
 
 
-@lru_cache(maxsize=len(SIZES) * (len(_LIT) + 1))
 def _character(char: str, tall: int) -> tuple[str, ...]:
     """Return one character in rows."""
     if char == ":":

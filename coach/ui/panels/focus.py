@@ -1,13 +1,11 @@
 """Focus: the clock of the running block or break, what it is for, the small questions at its end, and today so far.
 
-The block is a record with a deadline; this panel works the face out and repaints only when a digit changes.
-It is woken when there is something to count, at the moment a digit changes, not some time later.
-Outside the networking hours the clock is all that moves.
+The block is a record with a deadline; this panel computes the clock from it, once a second while there is something to
+count. Outside the networking hours the clock is all that moves.
 """
 
 from __future__ import annotations
 
-from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +14,13 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
+from textual.timer import Timer
 from textual.widgets import Static
 
 from coach.domain.day import Day
 from coach.ui.keys import USUAL, KeyTable
 from coach.ui.panels.face import Face, fitting
-from coach.ui.panels.kept import Kept
+from coach.ui.panels.panel import PlainLinks
 from coach.ui.scale import NAMES, scale
 from coach.ui.text import HIDDEN, LEAST, QUIET, STRONG, flow, foot, hints, join, keyed, lines, show, within
 
@@ -30,9 +29,6 @@ QUESTIONS = frozenset({"felt", "chore", "bell", "rest", "start"})
 """What is asked in this panel; other questions change nothing here."""
 BELL = {1: "on the screen", 2: "a bell", 3: "a bell and a message"}
 REST = {1: "away", 2: "at the screen"}
-SECOND = 1_000_000
-LATE = 0.002
-"""Seconds after the change at which the clock ticks, so that it never ticks a moment before it."""
 Said = tuple[list[Content], list[Content]]
 """What is said, and the keys below it."""
 USUALLY = 4
@@ -41,18 +37,7 @@ LOW = 7
 """Rows below which the clock gives way to a question, so that its answers are in sight."""
 
 
-class Words(Kept, Static):
-    """The words below the clock, which stand still while it ticks."""
-
-    def say(self, content: Content) -> None:
-        """Show `content`. Nothing is painted if it is shown already, and nothing moves if it is as tall as before."""
-        if isinstance(self.content, Content) and content.is_same(self.content):
-            return
-        width, height = self.size
-        self.update(content, layout=width <= 0 or len(content.wrap(width)) != height)
-
-
-class FocusPanel(Kept, can_focus=True):
+class FocusPanel(PlainLinks, can_focus=True):
     """The focus timer. `now` tells the time; the app brings the clock."""
 
     TITLE = "Focus"
@@ -70,16 +55,17 @@ class FocusPanel(Kept, can_focus=True):
         super().__init__()
         self.border_title = self.TITLE
         self._now = now
-        self._beats: TimerHandle | None = None
+        self._timer: Timer | None = None
         self._shown = ""
-        self._face, self._words = Face(id="face"), Words("", id="block", markup=False)
+        self._face, self._words = Face(id="face"), Static("", id="block", markup=False)
+        self._words.auto_links = False
 
     def compose(self) -> ComposeResult:
         yield self._face
         yield self._words
 
     def watch_day(self) -> None:
-        self._beat(tick=False)
+        self._start_or_stop_clock()
         self.draw()
 
     def watch_ask(self, before: str, after: str) -> None:
@@ -91,37 +77,18 @@ class FocusPanel(Kept, can_focus=True):
 
     # The clock
 
-    def on_unmount(self) -> None:
-        if self._beats is not None:
-            self._beats.cancel()
-
     @property
-    def runs(self) -> bool:
-        """Whether the clock is counting."""
-        return self._beats is not None
+    def is_counting(self) -> bool:
+        """Whether a block or a break goes on, and is not paused."""
+        if self.day is None or self.day.block is None:
+            return self.day is not None and self.day.rest_until is not None
+        pauses = self.day.block.pauses
+        return not pauses or pauses[-1].end is not None
 
-    def _beat(self, *, tick: bool = True) -> None:
-        """Tick, and wait for the next change of a digit; not at all while the clock stands still.
-
-        The event loop is asked itself: a timer of Textual would send a message each time.
-        """
-        if self._beats is not None:
-            self._beats.cancel()
-            self._beats = None
-        if (edge := self._edge()) is not None:
-            part = ((edge - self._now()).microseconds or SECOND) / SECOND
-            self._beats = get_running_loop().call_later(part + LATE, self._beat)
-            if tick:
-                self.tick()
-
-    def _edge(self) -> datetime | None:
-        """Return the moment whose seconds the clock counts; None while it stands still."""
-        day = self.day
-        if day is None or day.block is None:
-            return day.rest_until if day else None
-        if day.block.pauses and day.block.pauses[-1].end is None:
-            return None
-        return day.block.deadline or day.block.started_at
+    def _start_or_stop_clock(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_interval(1, self.tick) if self.is_counting else None
 
     def tick(self) -> None:
         """Repaint the face if a digit changed; tell when the block or the break passes its end."""
@@ -164,7 +131,7 @@ class FocusPanel(Kept, can_focus=True):
         self._face.tall = fitting(max(self._face.value, "25:00", key=len), width, room)
         below = height - self._face.tall * self._face.display
         airy = [Content("")] * (below > len(rows) + len(keys))
-        self._words.say(lines(*foot([*airy, *rows], keys, max(LEAST, width), max(1, below))))
+        self._words.update(lines(*foot([*airy, *rows], keys, max(LEAST, width), max(1, below))))
 
     def _block(self, day: Day, width: int) -> Said:
         """Return what the running block is for and until when, and the keys that it knows."""

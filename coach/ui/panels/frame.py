@@ -8,7 +8,6 @@ from typing import Any
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
@@ -33,25 +32,17 @@ class Frame(Widget, can_focus=True):
     def __init__(self, name: str, title: Callable[[Any], str], draw: Draw) -> None:
         super().__init__(id=name)
         self._title, self._draw = title, draw
-        self._drawn: tuple[Any, Size, Content] | None = None
 
     def watch_view(self) -> None:
-        """Paint again only if the picture is another one: most of what arrives later changes one frame of six."""
-        if self.view is None:
-            return
-        self.border_title = self._title(self.view)
-        before = self._drawn
-        if before is None or self.render() != before[2]:
-            self.refresh()
+        if self.view is not None:
+            self.border_title = self._title(self.view)
+        self.refresh()
 
     def render(self) -> Content:
         if self.view is None:
             return Content("")
-        if self._drawn is None or self._drawn[0] is not self.view or self._drawn[1] != self.content_size:
-            width, height = self.content_size
-            drawn = self._draw(self.view, max(LEAST, width), max(1, height))
-            self._drawn = (self.view, self.content_size, drawn)
-        return self._drawn[2]
+        width, height = self.content_size
+        return self._draw(self.view, max(LEAST, width), max(1, height))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

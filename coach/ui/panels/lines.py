@@ -11,30 +11,23 @@ from textual.timer import Timer
 from coach.domain.day import Day
 from coach.domain.wording import format_date
 from coach.ui.keys import USUAL, Key, KeyTable
-from coach.ui.panels.drawn import Drawn
-from coach.ui.panels.kept import Kept
+from coach.ui.panels.panel import PlainLinks
 from coach.ui.text import QUIET, TITLE, bar, button, fit, join, keyed, lines, show, spread
 
 FLASH_SECONDS = 8
 
 
-class Line(Kept):
+class Line(PlainLinks):
     """A line of the screen."""
 
 
-class Header(Line, Drawn):
+class Header(Line):
     """Which day it is, networking hours, and how much of today's time is used."""
 
-    day: var[Day | None] = var(None)
+    day: reactive[Day | None] = reactive(None)
 
-    def watch_day(self) -> None:
-        self.redraw()
-
-    def rows(self) -> tuple[Content]:
-        return (self._row(self.content_size.width),)
-
-    def _row(self, width: int) -> Content:
-        day = self.day
+    def render(self) -> Content:
+        day, width = self.day, self.content_size.width
         if day is None:
             return show("coach", f"{TITLE} bold")
         date = format_date(day.date, weekday=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from textual import events
 from textual.content import Content, Span
@@ -40,7 +39,7 @@ class MoodPanel(Panel):
         value: int
 
     def watch_ask(self) -> None:
-        self.redraw()
+        self.refresh()
 
     def draw(self, day: Day, width: int, height: int) -> Sequence[Content]:
         if self.ask == "mood":
@@ -84,7 +83,6 @@ class MoodPanel(Panel):
                 self.post_message(self.Chosen(int(digits[-1])))
 
 
-@lru_cache(maxsize=2)
 def _energy(keys: KeyTable, width: int) -> list[Content]:
     """Ask for energy, and tell what else there is to say."""
     digits = [keyed(str(n), name) for n, name in ENERGY.items()]
@@ -92,7 +90,6 @@ def _energy(keys: KeyTable, width: int) -> list[Content]:
     return asks + hints(keys, width, ("view.next", "words and note"))
 
 
-@lru_cache(maxsize=4)  # most keys change nothing about it
 def _past(
     this: date, fortnight: Means, after: tuple[tuple[str, float, int], ...], width: int, height: int
 ) -> list[Content]:

@@ -110,7 +110,7 @@ class OutreachPanel(Panel):
         super().watch_day()
 
     def watch_row(self) -> None:
-        self.redraw()
+        self.refresh()
 
     def draw(self, day: Day, width: int, height: int) -> Sequence[Content]:
         if not day.rows:

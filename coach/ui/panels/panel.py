@@ -1,4 +1,4 @@
-"""What the four panels share: a framed box that draws a `Day`, and is told which question is being asked."""
+"""The base of the panels: a framed box that draws a `Day`."""
 
 from __future__ import annotations
 
@@ -6,33 +6,38 @@ from collections.abc import Sequence
 
 from textual.content import Content
 from textual.reactive import var
+from textual.widget import Widget
 
 from coach.domain.day import Day
 from coach.ui.keys import USUAL, KeyTable
-from coach.ui.panels.drawn import Drawn
-from coach.ui.text import LEAST
+from coach.ui.text import LEAST, lines
 
 
-class Panel(Drawn, can_focus=True):
+class PlainLinks(Widget):
+    """A widget in which words that can be clicked look like the others."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.auto_links = False
+
+
+class Panel(PlainLinks, can_focus=True):
     """A panel draws itself from `day` alone. `keys` are the keys in force, for what it says about them."""
 
     TITLE = ""
     day: var[Day | None] = var(None)
     keys: var[KeyTable] = var(USUAL)
 
-    _title: str | None = None
-
     def on_mount(self) -> None:
         self.entitle()
 
     def watch_day(self) -> None:
         self.entitle()
-        self.redraw()
+        self.refresh()
 
     def entitle(self) -> None:
-        """Put the words into the frame. Setting them paints the whole panel, so it is done when they are others."""
-        if self._title != (title := self.title()):
-            self.border_title = self._title = title
+        """Put the words into the frame."""
+        self.border_title = self.title()
 
     def title(self) -> str:
         """Return the words in the frame. They are ours; nothing typed by people goes in here."""
@@ -42,8 +47,8 @@ class Panel(Drawn, can_focus=True):
         """Return the rows for `day` in `width` × `height` cells."""
         raise NotImplementedError
 
-    def rows(self) -> Sequence[Content]:
+    def render(self) -> Content:
         if self.day is None:
-            return ()
+            return Content("")
         width, height = self.content_size
-        return self.draw(self.day, max(LEAST, width), max(1, height))
+        return lines(*self.draw(self.day, max(LEAST, width), max(1, height)))

@@ -7,7 +7,6 @@ saved, the day before it comes back, and what was typed is kept. Keys pressed be
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -33,7 +32,6 @@ from coach.ui.panels.grid import Panels
 from coach.ui.panels.lines import CoachLine, Flash, Header, KeyLine
 from coach.ui.panels.mood import MoodPanel
 from coach.ui.panels.outreach import OutreachPanel
-from coach.ui.seeing import Seeing
 from coach.ui.session import Session
 
 if TYPE_CHECKING:
@@ -83,7 +81,6 @@ class TodayScreen(Screen[None]):
         self.set_reactive(TodayScreen.keys, keys)
         self._open_desk = open_desk
         self.now = now
-        self.seeing = Seeing(self)
         self.session = Session(self)
         self._commands: Mapping[str, Callable[..., object]] = WITHOUT_DATA
         self._begun = False
@@ -108,7 +105,6 @@ class TodayScreen(Screen[None]):
         self.call_after_refresh(self.on_screen_suspend)  # the first paint does not wait for the data
 
     def on_unmount(self) -> None:
-        self.seeing.done()
         if self.day is not None:
             self.looking.stop()
             self.notice.leave()
@@ -143,7 +139,6 @@ class TodayScreen(Screen[None]):
         except CoachError as error:
             self.app.call_from_thread(self._end_load, str(error))
             return
-        gc.freeze()  # what is there now stays; to look through it for garbage again and again would cost frames
         self.app.call_from_thread(self._show_first_day, desk, Keeper(desk, self), day)
         # Now that the day is shown, what the keys do.
         from coach.ui.commands.registry import ANSWERS, COMMANDS
@@ -159,7 +154,7 @@ class TodayScreen(Screen[None]):
 
         self.desk, self.keeper, self.notice = desk, keeper, Notice(self)
         self.hidden = self.hidden or day.hide
-        self._show(day)
+        self.show_day(day)
         self.watch(self.app, "app_focus", self._looked_away, init=False)
         begin(self)
         if day.notices:
@@ -193,18 +188,14 @@ class TodayScreen(Screen[None]):
             self.refresh_day()
 
     def refresh_day(self) -> None:
-        """Work today out again, think it over, and show it."""
-        self.seeing.done()
-        self._show(self.desk.day())
+        """Compute today anew from the records, and show it."""
+        self.show_day(self.desk.day())
 
-    def take_in(self, day: Day) -> None:
-        """Hand `day` to the panels."""
+    def show_day(self, day: Day) -> None:
+        """Hand `day` to the panels, and do what follows from it."""
         self.day = replace(day, hide=self.hidden)
         if self.ask in ("", "felt"):
             self.ask_again()
-
-    def _show(self, day: Day) -> None:
-        self.take_in(day)
         if day.theme != self.app.theme and day.theme in self.app.available_themes:
             self.app.theme = day.theme
         self.app.animation_level = "none" if day.still else constants.TEXTUAL_ANIMATIONS
@@ -265,7 +256,6 @@ class TodayScreen(Screen[None]):
         self._call(command)
 
     def _call(self, command: str, *values: int) -> None:
-        self.seeing.before(command)
         column = command.split(".")[0]
         if column in PANELS:
             self.panels.bring(self.query_one(PANELS[column]))
