@@ -127,7 +127,7 @@ def test_a_block_forgotten_on_friday_counts_to_its_deadline_on_friday_and_nothin
     assert days == {date(2026, 11, 27): {"messages": 25 * MINUTE}}
     book = Book({}).put([forgotten])
     assert today(book, monday).networking_minutes == 0
-    assert line.fields(look(book.docs, monday), monday.timestamp())["minutes"] == "0"
+    assert line.compute_fields(look(book.docs, monday), monday.timestamp())["minutes"] == "0"
     assert week(book, monday, date(2026, 11, 23)).minutes == 25
 
 
@@ -138,7 +138,7 @@ def test_a_running_block_counts_what_has_passed() -> None:
     for passed in (10, 25, 39):
         at = minute(600 + passed)
         assert today(book, at).networking_minutes == passed
-        assert line.fields(seen, at.timestamp())["minutes"] == str(passed)
+        assert line.compute_fields(seen, at.timestamp())["minutes"] == str(passed)
         assert week(book, at, BEGIN.date()).minutes == passed
 
 
