@@ -81,7 +81,7 @@ class TextsDialog(Dialog[str | None]):
             yield Static(legend(f"a digit takes one · Esc back · {self._first()}", self.room), markup=False)
 
     def _first(self) -> str:
-        """Say where the person's own texts are; of a long path its end."""
+        """Describe where the person's own texts are; a long path is shortened to its end."""
         says, room = "yours come first: ", self.room
         long = len(says) + len(self._where) > room
         return says + (f"…{self._where[len(says) + 1 - room :]}" if long else self._where)

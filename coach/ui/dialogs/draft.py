@@ -53,7 +53,7 @@ WRITING = (
 
 
 class DraftKeys(Choices, can_focus=True):
-    """The line of keys below a draft, which has the focus when they may be pressed."""
+    """The line of keys below a draft. They work while it has the focus."""
 
 
 class DraftDialog(Dialog[None]):
@@ -101,7 +101,7 @@ class DraftDialog(Dialog[None]):
 
     @property
     def text(self) -> str:
-        """The draft as it stands."""
+        """The text as it is now, without blanks around it."""
         return self.query_one(TextArea).text.strip()
 
     def _title(self) -> Content:
@@ -118,7 +118,7 @@ class DraftDialog(Dialog[None]):
         )
 
     def _there(self) -> datetime:
-        """Return now where it would arrive, as far as that is known."""
+        """Return the time where the recipient is, or ours if theirs is not known."""
         now = self.session.now()
         return local_time(self.person.zone if self.person else "", now) or now
 
@@ -133,7 +133,7 @@ class DraftDialog(Dialog[None]):
         self._look()
 
     def _look(self) -> None:
-        """Write the margin anew."""
+        """Update the remarks in the margin, and the keys."""
         width = max(30, self.query_one("#margin").content_size.width - 1)
         rows: list[Content | str] = []
         if self.post:
@@ -195,7 +195,7 @@ class DraftDialog(Dialog[None]):
             copied.notify(None)
 
     def action_send(self) -> None:
-        """Copy the text, and log it as a message to whom it is for."""
+        """Copy the text and log it as a message to the recipient."""
         text = self.text
         if text and not self.to:
             self._ask_whom()
@@ -220,13 +220,13 @@ class DraftDialog(Dialog[None]):
             self.query_one(TextArea).text = f"{self.text}\n\n{NO_RUSH}".strip()
 
     def action_turn_post(self) -> None:
-        """Take the text for a public post, or for a message again."""
+        """Turn the message into a public post, or back."""
         self.post = not self.post
         self.query_one("#box").border_title = self._title()
         self._look()
 
     def _execute(self, act: Act, *, on_saved: Callable[[Pending], None] | None = None) -> Pending | None:
-        """Carry an act out; what stands in its way is said in the margin, and the text stays."""
+        """Execute an action. If it is refused, the margin says why and the text stays."""
         try:
             return self.session.execute(act, raises=True, draft=(self._about, self.text), on_saved=on_saved)
         except CoachError as error:

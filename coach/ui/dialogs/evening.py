@@ -31,7 +31,7 @@ from coach.ui.text import HIDDEN, QUIET, STRONG, TITLE, join, legend, lines, sho
 
 
 class EveningDialog(Dialog[None]):
-    """A few questions, one at a time. Steps that have nothing to ask are passed over."""
+    """A few questions, one at a time. A step with nothing to ask is skipped."""
 
     BINDINGS = [("escape", "leave", "back")]
 
@@ -64,7 +64,7 @@ class EveningDialog(Dialog[None]):
         self._show()
 
     def action_leave(self) -> None:
-        """Esc leaves; at the last question, which is asked once a week, it leaves that one out."""
+        """Esc closes the dialog; at the weekly last question it skips the question instead."""
         self._next() if self._step == self._ask_nice else self.dismiss(None)
 
     @property

@@ -1,4 +1,4 @@
-"""The line in which a goal is written, above what is on offer today: ↓ chooses one, Enter takes it."""
+"""A line to write a goal in, above the goals on offer: ↓ chooses one, Enter takes it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY_OFF = "nothing today"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A goal on offer: its template, its words, its size, and why it is offered."""
+    """A goal on offer: its template id, its text, its length, and why it is offered."""
 
     template: str
     text: str
@@ -82,12 +82,12 @@ class GoalLine(LineDialog):
         return lines(row.stylize_before("on $selected"), join("    ", show(offer.why, QUIET)))
 
     def action_choose(self, step: int) -> None:
-        """Choose the next offer, or the one before; past either end nothing is chosen."""
+        """Choose the next offer or the one before; beyond the first and the last, none."""
         self._at = (self._at + 1 + step) % (len(self._offers) + 1) - 1
         self._show()
 
     def action_mute(self) -> None:
-        """Offer the chosen goal no longer; in the line itself, Del does what it always does."""
+        """Mute the chosen goal; with none chosen, delete the next letter of the line."""
         if self._at < 0:
             self.query_one(Input).action_delete_right()
         elif self._at < len(self._offers) - 1:

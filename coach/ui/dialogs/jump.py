@@ -17,19 +17,19 @@ from coach.ui.dialogs.dialog import Dialog
 from coach.ui.text import Place
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
-"""The home row first: what is nearest to the fingers."""
+"""The letters in the order in which they are given out: the home row first."""
 
 
 @runtime_checkable
 class Jumpable(Protocol):
-    """A widget with places of its own, such as rows."""
+    """A widget with several places to jump to, such as rows."""
 
     def places(self) -> Iterable[Place]:
         """Return the places inside, in the order of the letters."""
 
 
 class JumpDialog(Dialog[None]):
-    """Letters over the screen that was in front. Nothing else of it changes."""
+    """Shows a letter over each place of the screen below."""
 
     BINDINGS = [Binding("semicolon", "dismiss", "back", show=False, id="view.jump")]
 

@@ -110,7 +110,7 @@ MOST_NAMES = 5
 
 
 class OutreachLine(LineDialog):
-    """A line with a name. `draft` gets the line as typed when Tab asks for more room."""
+    """A line for a name and a message. Tab with nothing to complete hands the line to `draft`."""
 
     def __init__(self, about: str, title: str, *, draft: Callable[[str], object], **more: Any) -> None:
         super().__init__(about, title, **more)

@@ -1,4 +1,4 @@
-"""Earlier moods: pick one to change its value, words, note or time, or to take it out; add one for another time."""
+"""Earlier moods: change the value, words, note or time of one, delete it, or add one for another time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WORDS = "#tired #hopeful for words · Enter saves · Esc back"
 
 
 class MoodsDialog(Dialog[None]):
-    """The newest entries first. 1–5 changes the value, n the note, w the time, x takes it out, a adds one."""
+    """Lists the newest entries first. 1–5 changes the value, n the note, w the time; x deletes, a adds."""
 
     BINDINGS = [
         ("escape", "dismiss", "back"),

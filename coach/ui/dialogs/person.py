@@ -1,4 +1,4 @@
-"""What is known of a person, one line per field. Tab goes on, Enter saves all of it, Esc keeps it for the next time."""
+"""A form for what is known of a person: Tab goes on, Enter saves, Esc keeps the typed text for the next time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEYS = "Tab next · Enter saves · Esc back"
 
 
 class PersonForm(Dialog[None]):
-    """Edit one person. What Enter cannot read is said in one line, and nothing typed goes away."""
+    """Edits one person. One line says which value was not understood, and the typed text stays."""
 
     FIRST = "#f-name"
     BINDINGS = [

@@ -20,7 +20,7 @@ TITLE_WIDTH = 36
 
 
 class SettingsDialog(Dialog[None]):
-    """Enter changes the chosen one: yes and no turn around, everything else is typed or picked."""
+    """Lists all settings. Enter swaps yes and no, and asks for any other value."""
 
     BINDINGS = [("escape", "dismiss", "back"), ("j", "down", "down"), ("k", "up", "up"), ("u", "undo", "undo")]
 
@@ -103,7 +103,7 @@ class SettingsDialog(Dialog[None]):
 
 
 class ThemesDialog(Dialog[str | None]):
-    """Answers the name of a theme, or None."""
+    """Lists all themes and shows the chosen one at once. Answers its name, or None."""
 
     BINDINGS = [("escape", "leave", "back")]
 
