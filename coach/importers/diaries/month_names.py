@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from coach.domain.text import clean, fold
 
@@ -48,9 +47,8 @@ _DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-@cache
 def _load_months() -> dict[str, int]:
-    """Folded name → month. A name that two languages give to different months (listopad) is left out."""
+    """Return months by folded name, without names that languages give to different months (listopad)."""
     found: dict[str, set[int]] = {}
     for row in _NAMES:
         for number, forms in enumerate(row.split(), start=1):
@@ -60,6 +58,9 @@ def _load_months() -> dict[str, int]:
     return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
 
 
+_MONTHS = _load_months()
+
+
 def parse_day_and_month(text: str) -> tuple[int, int] | None:
     """Return (day, month) of "12 September", "September 12", "12 de septiembre" or "9月12日"; None if unsure."""
     text = clean(text, 60)
@@ -67,5 +68,5 @@ def parse_day_and_month(text: str) -> tuple[int, int] | None:
         return int(found[2]), int(found[1])
     days = _DAY.findall(text)
     words = [fold(word).replace("ı", "i") for word in _WORD.findall(text)]
-    months = {month for word in words if (month := _load_months().get(word)) is not None}
+    months = {month for word in words if (month := _MONTHS.get(word)) is not None}
     return (int(days[0]), months.pop()) if len(days) == 1 and len(months) == 1 else None
