@@ -17,13 +17,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from coach import glance_file
 from coach.acts.change import Act, Change, stamped
 from coach.domain.book import Book, Docs
 from coach.domain.clock import Clock, SystemClock
 from coach.errors import CoachError, NotYet
 from coach.further import Further, basis, with_people
 from coach.paths import compute_device_id, find_acknowledged_file, find_data_folder
+from coach.status import cache as status_cache
 from coach.store import Store
 from coach.store.conflicts import Arrivals
 
@@ -174,7 +174,7 @@ class Desk:
         self.store.keep()
         if self._before is not None:
             with suppress(CoachError), self.store.locked() as docs:
-                self._leave_glance(docs)
+                self._cache_status(docs)
 
     def settle(self, pending: Pending, docs: Docs | None) -> int:
         """Confirm that a shown change is saved. Return how many refused changes were saved with it."""
@@ -242,22 +242,28 @@ class Desk:
         docs = self.store.save(*_plain(change), keep=at_once)
         self._before = self._before or before
         if at_once:
-            self._leave_glance(docs)
+            self._cache_status(docs)
         return docs
 
-    def _leave_glance(self, docs: Docs) -> None:
+    def _cache_status(self, docs: Docs) -> None:
         """Update the status cache for `docs`. Call it under the lock."""
         before, self._before = self._before, None
         with suppress(Exception):  # a cache is no reason to disturb a save
             known = None
-            if before and before.stamp and all(docs.get(t) is before.content.docs.get(t) for t in glance_file.SEEN):
-                known = glance_file.of_version(self.folder, str(before.stamp), self.now())
+            if (
+                before
+                and before.stamp
+                and all(docs.get(t) is before.content.docs.get(t) for t in status_cache.SOURCE_TABLES)
+            ):
+                known = status_cache.read_summary(self.folder, str(before.stamp), self.now())
             if known is not None:
-                glance_file.write(self.folder, known)
+                status_cache.write_summary(self.folder, known)
                 return
-            from coach.glance import leave  # brings the rules of blocks and hours; most saves do not touch them
+            from coach.status.summary import (
+                cache_summary,  # brings the rules of blocks and hours; most saves do not touch them
+            )
 
-            leave(self.folder, docs, self.now())
+            cache_summary(self.folder, docs, self.now())
 
     def _see(self, docs: Docs) -> None:
         self._stored = self._stored.over(docs, read_only=self._read_only)

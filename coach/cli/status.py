@@ -9,9 +9,9 @@ import click
 from coach.desk import Desk
 from coach.domain.text import clean
 from coach.errors import CoachError
-from coach.glance import leave, look
-from coach.glance_file import data_file
+from coach.status.cache import resolve_data_file
 from coach.status.line import file_stamp, print_fields
+from coach.status.summary import cache_summary, compute_summary
 
 
 @click.command("status", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -34,8 +34,8 @@ def _print_from_data(folder: str | None, form: str) -> None:
     """Read the data, write the cache and print the line."""
 
     desk = Desk(folder)
-    now, before = desk.now(), file_stamp(data_file(desk.folder))
+    now, before = desk.now(), file_stamp(resolve_data_file(desk.folder))
     docs = desk.store.load().docs
     with suppress(OSError):
-        leave(desk.folder, docs, now, before)
-    print_fields(look(docs, now), now.timestamp(), form)
+        cache_summary(desk.folder, docs, now, before)
+    print_fields(compute_summary(docs, now), now.timestamp(), form)

@@ -1,8 +1,8 @@
 """Prints the line of `coach status` from a cache that the last save wrote, cheap enough to run every second.
 
-The cache holds moments and minutes (see `coach.glance`); this module adds the clock. It imports no click, pydantic,
-TinyDB, json or datetime. The cache names the data file and its version. When that file has changed or the day has
-ended, `coach.cli.status` reads the data and writes the cache again.
+The cache holds moments and minutes (see `coach.status.summary`); this module adds the clock. It imports no click,
+pydantic, TinyDB, json or datetime. The cache names the data file and its version. When that file has changed or the
+day has ended, `coach.cli.status` reads the data and writes the cache again.
 """
 
 # pathlib would take as long to import as all that is done here:

@@ -17,8 +17,8 @@ from coach.advice.week import week
 from coach.domain.book import Book
 from coach.domain.focus import NETWORKING, Block, Pause, block_on_break, count_minutes, time_by_day
 from coach.domain.rounding import round_half_up, whole_minutes
-from coach.glance import look
 from coach.status import line
+from coach.status.summary import compute_summary
 from coach.today import today
 
 ZONE = timezone(timedelta(hours=1))
@@ -111,7 +111,7 @@ def test_every_page_says_the_same_minutes(life: list[dict[str, Any]], now: int) 
     todays = len(expected.get(this, ()))
     assert today(book, at).networking_minutes == todays
     assert minutes_today(Scene(book, at)) == todays
-    assert line.networking_minutes(look(book.docs, at), at.timestamp()) == todays
+    assert line.networking_minutes(compute_summary(book.docs, at), at.timestamp()) == todays
     monday = 3  # the week of BEGIN ends on Sunday, day 2
     found = week(book, at, BEGIN.date())
     assert found.minutes == sum(len(minutes) for day, minutes in expected.items() if day < monday)
@@ -127,14 +127,14 @@ def test_a_block_forgotten_on_friday_counts_to_its_deadline_on_friday_and_nothin
     assert days == {date(2026, 11, 27): {"messages": 25 * MINUTE}}
     book = Book({}).put([forgotten])
     assert today(book, monday).networking_minutes == 0
-    assert line.compute_fields(look(book.docs, monday), monday.timestamp())["minutes"] == "0"
+    assert line.compute_fields(compute_summary(book.docs, monday), monday.timestamp())["minutes"] == "0"
     assert week(book, monday, date(2026, 11, 23)).minutes == 25
 
 
 def test_a_running_block_counts_what_has_passed() -> None:
     running = Block(kind="messages", started_at=minute(600), deadline=minute(640))
     book, left_at = Book({}).put([running]), minute(602)
-    seen = look(book.docs, left_at)
+    seen = compute_summary(book.docs, left_at)
     for passed in (10, 25, 39):
         at = minute(600 + passed)
         assert today(book, at).networking_minutes == passed

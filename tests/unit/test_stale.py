@@ -32,8 +32,8 @@ from coach.domain.book import Book
 from coach.domain.day import Day
 from coach.domain.mood import Mood
 from coach.errors import CoachError
-from coach.glance import look
 from coach.status import line as status
+from coach.status.summary import compute_summary
 from tests.conftest import FakeClock
 from tests.examples import examples
 
@@ -97,7 +97,7 @@ def test_what_status_reads_is_what_the_data_says(at: time, steps: list[tuple[int
             _try(desks[who], ACTS[act])
             left, now = status.read_cache(), clock.now()
             if left is not None and status.is_current(left, now.timestamp()):
-                known = look(desks[who].store.load().docs, now)
+                known = compute_summary(desks[who].store.load().docs, now)
                 assert status.compute_fields(left, now.timestamp()) == status.compute_fields(known, now.timestamp())
 
 

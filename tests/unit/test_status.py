@@ -26,9 +26,9 @@ from coach.advice.hours import hours_line
 from coach.desk import Desk
 from coach.domain.book import Book, Docs
 from coach.domain.focus import Phase, clock_face, phase
-from coach.glance import look
 from coach.paths import find_data_folder
 from coach.status import line as status
+from coach.status.summary import compute_summary
 from coach.today import today
 from tests.conftest import FakeClock
 from tests.examples import examples
@@ -69,7 +69,7 @@ def test_the_quick_line_agrees_with_the_rules_of_time(steps: list[tuple[str, int
                 continue
             book = book.put(change.puts, change.drops)
         now += timedelta(seconds=seconds)
-    seen = look(docs(book), now)
+    seen = compute_summary(docs(book), now)
     now += timedelta(seconds=later)
     found = status.compute_fields(seen, now.timestamp())
     day = today(book, now)
@@ -90,7 +90,7 @@ def test_the_hours_are_said_as_the_header_says_them(minute: int) -> None:
     book = Book({})
     change = stamped(set_hours("mon-fri 9:00-12:00, 13:30-17:30; mon 22:00-1:00")(book, now), book, now, "t")
     book = book.put(change.puts, change.drops)
-    seen, at = look(docs(book), now), now + timedelta(minutes=minute)
+    seen, at = compute_summary(docs(book), now), now + timedelta(minutes=minute)
     assert status.describe_hours(seen, at.timestamp()) == hours_line(book.settings, at)
 
 
@@ -147,7 +147,7 @@ def test_a_save_that_changes_nothing_in_the_line_keeps_it(
     here: Desk, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here.do(start("messages", 25))
-    monkeypatch.setattr("coach.glance.look", None)  # it is not worked out again
+    monkeypatch.setattr("coach.status.summary.compute_summary", None)  # it is not worked out again
     for value in (3, 4):
         here.save(here.show(log(value)))
     here.tidy()

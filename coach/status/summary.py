@@ -16,49 +16,51 @@ from coach.domain.book import Book, Docs
 from coach.domain.clock import day_of
 from coach.domain.focus import NETWORKING, OPEN_MOST, Block, counted_intervals, is_paused, paused, running, whole
 from coach.domain.settings import Settings
-from coach.glance_file import write
 from coach.paths import find_data_folder
 from coach.status import line as status
+from coach.status.cache import write_summary
 
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def leave(folder: Path, docs: Docs, now: datetime, stamp: str = "") -> None:
+def cache_summary(folder: Path, docs: Docs, now: datetime, stamp: str = "") -> None:
     """Cache the summary of `docs`, as they are in `folder`, if it is the folder in regular use. Raises OSError.
 
     Call it under the lock after a save or, after reading, with the version of the file before that: so the summary is
     never about older documents than its version.
     """
     if folder == find_data_folder():
-        write(folder, look(docs, now), stamp)
+        write_summary(folder, compute_summary(docs, now), stamp)
 
 
-def look(docs: Docs, now: datetime) -> status.Summary:
+def compute_summary(docs: Docs, now: datetime) -> status.Summary:
     """Return the summary of `docs` at `now`, which is valid until the day ends or something is saved."""
     settings = Book(docs).settings
     today = day_of(now, settings.day_ends)
-    book = Book({"blocks": _recent(docs, (today - 2 * A_DAY).isoformat())})
+    book = Book({"blocks": _select_recent_blocks(docs, (today - 2 * A_DAY).isoformat())})
     midnight = datetime.combine(now.date() + A_DAY, time.min, tzinfo=now.tzinfo)  # hours are those of a calendar day
     ends = datetime.combine(today + A_DAY, settings.day_ends, tzinfo=now.tzinfo)
     # what will count until the day ends if nothing is saved: the line takes the part of it that has passed
     counted = counted_intervals(book.all(Block), max(ends, now), settings.day_ends)
     block, rest = running(book.all(Block)), on_break(book, now)
     return {
-        "from": _at(now - A_MINUTE),
-        "till": _at(min(midnight, ends)),
+        "from": _to_seconds(now - A_MINUTE),
+        "till": _to_seconds(min(midnight, ends)),
         "offset": str(round((now.utcoffset() or timedelta(0)).total_seconds())),
-        "away": _at(settings.away_until),
+        "away": _to_seconds(settings.away_until),
         "counted": " ".join(
-            f"{_at(start)}-{_at(end)}" for start, end, (day, kind) in counted if day == today and kind in NETWORKING
+            f"{_to_seconds(start)}-{_to_seconds(end)}"
+            for start, end, (day, kind) in counted
+            if day == today and kind in NETWORKING
         ),
         "limit": str(settings.limit_minutes),
-        "hours": _hours(settings, now),
-        "rest": _at(rest.rest_until) if rest else "",
-        **_block(block),
+        "hours": _format_hours(settings, now),
+        "rest": _to_seconds(rest.rest_until) if rest else "",
+        **_summarize_block(block),
     }
 
 
-def _block(block: Block | None) -> status.Summary:
+def _summarize_block(block: Block | None) -> status.Summary:
     if block is None:
         return {"kind": ""}
     rests = paused(block)
@@ -66,30 +68,31 @@ def _block(block: Block | None) -> status.Summary:
     most = block.started_at + rests + OPEN_MOST
     return {
         "kind": block.kind,
-        "started": _at(block.started_at),
+        "started": _to_seconds(block.started_at),
         "rests": str(rests.total_seconds()),
-        "paused": _at(since),
-        "deadline": _at(deadline),
+        "paused": _to_seconds(since),
+        "deadline": _to_seconds(deadline),
         "whole": str(whole(block).total_seconds()),
-        "over": _at(since + OPEN_MOST if since else deadline or most),
+        "over": _to_seconds(since + OPEN_MOST if since else deadline or most),
     }
 
 
-def _hours(settings: Settings, now: datetime) -> str:
+def _format_hours(settings: Settings, now: datetime) -> str:
     """Return the spans that touch today as seconds, "1700000000.0-1700003600.0 …", or "none"; "" without hours."""
     if not settings.hours:
         return ""
     known = (
-        f"{_at(a.replace(tzinfo=now.tzinfo))}-{_at(b.replace(tzinfo=now.tzinfo))}" for a, b in around(settings, now)
+        f"{_to_seconds(a.replace(tzinfo=now.tzinfo))}-{_to_seconds(b.replace(tzinfo=now.tzinfo))}"
+        for a, b in around(settings, now)
     )
     return " ".join(known) or "none"
 
 
-def _at(moment: datetime | None) -> str:
+def _to_seconds(moment: datetime | None) -> str:
     return str(moment.timestamp()) if moment else ""
 
 
-def _recent(docs: Docs, first: str) -> dict[str, Any]:
+def _select_recent_blocks(docs: Docs, first: str) -> dict[str, Any]:
     """Return the documents of blocks that run or were begun around today."""
     blocks = docs.get("blocks", {})
     return {key: doc for key, doc in blocks.items() if "ended_at" not in doc or str(doc.get("started_at", "")) >= first}

@@ -1,7 +1,7 @@
 """Read and write the cache of `coach status`.
 
 A save that changes neither blocks nor settings, such as a mood, only updates the version in the cache, without the
-rules that `coach.glance` imports.
+rules that `coach.status.summary` imports.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from coach.atomic_file import write_private_file
 from coach.paths import MOVED, find_data_folder, find_state_folder
 from coach.status import line as status
 
-SEEN = ("blocks", "settings")
+SOURCE_TABLES = ("blocks", "settings")
 """The tables that the summary is computed from."""
 
 
-def data_file(folder: Path) -> str:
+def resolve_data_file(folder: Path) -> str:
     """Return the path of the data file itself, behind symbolic links."""
     return os.path.realpath(folder / "coach.json")
 
 
-def of_version(folder: Path, stamp: str, now: datetime) -> status.Summary | None:
+def read_summary(folder: Path, stamp: str, now: datetime) -> status.Summary | None:
     """Return the cached summary, if it is about the version `stamp` of the data and valid at `now`."""
     if folder != find_data_folder():
         return None
-    seen = status.read_cache(stamp)
-    return seen if seen is not None and status.is_current(seen, now.timestamp()) else None
+    summary = status.read_cache(stamp)
+    return summary if summary is not None and status.is_current(summary, now.timestamp()) else None
 
 
-def write(folder: Path, seen: status.Summary, stamp: str = "") -> None:
+def write_summary(folder: Path, summary: status.Summary, stamp: str = "") -> None:
     """Cache a summary of the version `stamp` of the data, by default the present one. Raises OSError."""
-    data, moved = data_file(folder), str(find_state_folder() / MOVED)
+    data, moved = resolve_data_file(folder), str(find_state_folder() / MOVED)
     about = {
-        **seen,
+        **summary,
         "of": f"{data}\t{stamp or status.file_stamp(data)}",
         "moved": f"{moved}\t{status.file_stamp(moved)}",
     }
