@@ -100,17 +100,11 @@ class Desk:
         self._see(self.store.state.content.docs if merged else loaded.docs)
         return self
 
-    def day(self, before: Day | None = None) -> Day:
-        """Return today for the first screen; with `before`, its advice is reused."""
+    def day(self) -> Day:
+        """Return today, as the first screen shows it."""
         from coach.today import today
 
-        return today(self.book, self.now(), self.notices, before)
-
-    def glimpse(self, day: Day | None, change: Change) -> Day | None:
-        """Return `day` with a simple change in it, None if the change needs the rules."""
-        from coach.today import glimpse
-
-        return glimpse(day, self.book, change.puts) if day else None
+        return today(self.book, self.now(), self.notices)
 
     def all_years(self, work: Callable[[Book, datetime], T], only: Callable[[str, Doc], bool] | None = None) -> T:
         """Return `work` of a book with all years in it, and of now. Safe in another thread, one at a time.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -14,10 +13,9 @@ from coach.advice.boundary import hushed
 from coach.advice.experiment import side_line
 from coach.advice.goals import easier, pick, why
 from coach.advice.hours import hours_line, outside_line, within
-from coach.advice.line import Line, evening_is_done, line
+from coach.advice.line import evening_is_done, line
 from coach.advice.looks import due
 from coach.advice.waiting import Waiting, requests, waiting
-from coach.domain.action import Action
 from coach.domain.away import see_you
 from coach.domain.book import Book
 from coach.domain.clock import day_of
@@ -25,7 +23,6 @@ from coach.domain.day import Day, GoalView, MoodEntry, Row
 from coach.domain.focus import FEED, NETWORKING, Block, count_minutes, running, time_by_day
 from coach.domain.mood import Mood
 from coach.domain.person import channel_name
-from coach.domain.record import Record
 from coach.domain.rounding import whole_minutes
 from coach.domain.settings import Settings
 from coach.domain.wording import format_chance
@@ -35,12 +32,8 @@ ENOUGH_FELT = 3
 """A kind of block is described by how it felt from this many answers on."""
 
 
-def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day | None = None) -> Day:
-    """Return the day that `now` belongs to, as the person sees it.
-
-    To think about what to say and to offer takes longer than all the rest. With `before`, an earlier view of the day,
-    that is as it was there: for a first look at what has just changed, with a second one to follow.
-    """
+def today(book: Book, now: datetime, notices: tuple[str, ...] = ()) -> Day:
+    """Return the day that `now` belongs to, as the person sees it."""
     settings = book.settings
     this = day_of(now, settings.day_ends)
     if settings.away_until is not None and settings.away_until > now:
@@ -54,13 +47,11 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day 
     ask = to_ask(book, now)
     rows = waiting(book, now)
     closed = evening_is_done(book, now)
-    if before is not None and (before.date != this or before.closed != closed or before.away_until is not None):
-        before = None
-    said = line(book, now) if before is None else _said(before)
+    said = line(book, now)
     return Day(
         date=this,
         now=now,
-        goal=_goal(book, now, before),
+        goal=_goal(book, now),
         coin=side_line(book, this),
         block=block and _hushed(book, block),
         ask_felt=ask.id if ask else "",
@@ -99,23 +90,6 @@ def today(book: Book, now: datetime, notices: tuple[str, ...] = (), before: Day 
         read_only=book.read_only,
         notices=notices,
     )
-
-
-def glimpse(day: Day, book: Book, puts: Sequence[Record]) -> Day | None:
-    """Return `day` with the mood in it that `puts` have just logged or said more of; None if that is not all of it.
-
-    A note is not shown before it is known whose names are in it.
-    """
-    moods = [record for record in puts if isinstance(record, Mood)]
-    others = any(record.table not in (Mood.table, Action.table) for record in puts)
-    if len(moods) != 1 or moods[0].deleted or moods[0].note or others or day.away_until is not None:
-        return None
-    mood, known = moods[0], day.moods
-    if known and (known[-1].id, known[-1].at) == (mood.id, mood.at):
-        known = known[:-1]
-    if day_of(mood.at, book.settings.day_ends) != day.date or any(m.id == mood.id or m.at > mood.at for m in known):
-        return None
-    return replace(day, moods=(*known, _entry(mood)))
 
 
 def moods_by_day(book: Book, since: date) -> dict[date, tuple[MoodEntry, ...]]:
@@ -175,28 +149,19 @@ def _away(book: Book, now: datetime, notices: tuple[str, ...]) -> Day:
     )  # fmt: skip
 
 
-def _said(day: Day) -> Line:
-    return Line(day.line, day.line_hidden, day.why, day.rule, day.about, day.shown)
-
-
 def _hushed(book: Book, block: Block) -> Block:
     """Return the block with the names of people behind a boundary kept out of what it is for."""
     quiet = hushed(book, block.intention)
     return block if quiet == block.intention else block.model_copy(update={"intention": quiet})
 
 
-def _goal(book: Book, now: datetime, before: Day | None) -> GoalView | None:
-    goal, known = current(book, now), before.goal if before else None
+def _goal(book: Book, now: datetime) -> GoalView | None:
+    goal = current(book, now)
     if goal is not None:
         text, cue = hushed(book, goal.text), hushed(book, goal.cue)
         view = GoalView(text, goal.state, goal.id, cue, goal.minutes, goal.energy, goal.template)
         if goal.state != "open":
             return view
-        if known is not None and known.id == goal.id:
-            return replace(view, easier=known.easier, easier_text=known.easier_text)
-    elif known is not None and known.state == "offered":
-        return known
-    if goal is not None:
         small = easier(book, now, goal)
         return replace(view, easier=small.id, easier_text=hushed(book, small.text)) if small else view
     offered = pick(book, now)

@@ -132,33 +132,3 @@ def _by_id(desk: Desk, table: str) -> dict[str, object]:
 def _home(scratch: str) -> dict[str, str]:
     names = ("DATA", "CACHE", "STATE", "CONFIG")
     return {"COACH_DATA_DIR": str(Path(scratch) / "data"), **{f"XDG_{name}_HOME": scratch for name in names}}
-
-
-@examples(60)
-@given(BEGIN, st.lists(st.tuples(st.sampled_from(range(len(ACTS))), st.sampled_from([0, 1, 25])), max_size=12))
-def test_a_first_look_shows_all_but_what_is_thought_over(at: time, steps: list[tuple[int, int]]) -> None:
-    clock = FakeClock(datetime.combine(date(2026, 11, 24), at, UTC))
-    with TemporaryDirectory() as folder:
-        desk = Desk(folder, clock, device_id="test0000").open()
-        for act, minutes in steps:
-            clock.forward(minutes=minutes)
-            before = desk.day()
-            try:
-                pending = desk.show(ACTS[act])
-            except CoachError:
-                continue
-            glimpse, first, whole = desk.glimpse(before, pending.change), desk.day(before), desk.day()
-            assert glimpse is None or glimpse.moods == whole.moods
-            assert _thought(first, whole) == whole
-            desk.settle(pending, desk.save(pending))
-
-
-def _thought(first: Day, whole: Day) -> Day:
-    """Return a first look with the coach's line, and what goal or easier goal is on offer, as they are after thinking."""
-    said = {name: getattr(whole, name) for name in ("line", "line_hidden", "why", "rule", "about", "shown")}
-    goal = first.goal
-    if goal is None or goal.state == "offered":
-        goal = whole.goal
-    elif whole.goal is not None:
-        goal = replace(goal, easier=whole.goal.easier, easier_text=whole.goal.easier_text)
-    return replace(first, **said, goal=goal)
