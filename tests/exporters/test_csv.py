@@ -18,9 +18,9 @@ from coach.importers.options import ImportOptions
 from tests.importers.make_mail import member
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+49", "-x", "@cmd", "\tx", "\r=x", " =x", "'=x", '"=x', "'\"  -x", "\n=x"])
-def test_cells_that_a_spreadsheet_could_run_are_guarded(cell: str) -> None:
-    assert escape_formula(cell) == "'" + cell
+def test_cells_that_a_spreadsheet_could_run_are_guarded() -> None:
+    for cell in ["=1+1", "+49", "-x", "@cmd", "\tx", "\r=x", " =x", "'=x", '"=x', "'\"  -x", "\n=x"]:
+        assert escape_formula(cell) == "'" + cell
 
 
 @pytest.mark.parametrize("cell", ["", "Ana", "it's", "'tis", "a=b", "1-2", "“=x”"])

@@ -36,9 +36,8 @@ def store(folder: Path) -> Store:
     return made
 
 
-@pytest.mark.parametrize(
-    ("name", "stem"),
-    [
+def test_the_names_of_conflict_copies_are_known() -> None:
+    for name, stem in [
         (SYNCTHING, "coach"),
         ("coach.sync-conflict-20261124-101112.json", "coach"),
         ("coach-2024.sync-conflict-20261124-101112-ABCDEF2.json", "coach-2024"),
@@ -66,24 +65,19 @@ def store(folder: Path) -> Store:
         ("coach-2024-Anas-MacBook-Air.json", "coach-2024"),
         ("address-book (1).json", "address-book"),
         ("coach-imports 2.json", "coach-imports"),
-    ],
-)
-def test_the_names_of_conflict_copies_are_known(name: str, stem: str) -> None:
-    assert stem_of(name) == stem
+    ]:
+        assert stem_of(name) == stem
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
+def test_other_names_are_left_alone() -> None:
+    for name in [
         *("coach.json", "coach-2024.json", "address-book.json", "coach-imports.json", "coach-damaged-2026-11-22.json"),
         *("coach-damaged-2026-11-22-2.json", ".syncthing.coach.json.tmp", "~syncthing~coach.json.tmp"),
         *(".~lock.coach.json#", "~$coach.json", ".coach-1f-2.tmp", ".dropbox.cache", "coach.json~", ".coach.json.swp"),
         *("coach.json.icloud", ".coach.json.icloud", "coach (1).json.part", "notes.json", "coach-backup.json"),
         *("coach.json.part", "coach-old.json", "coach.json.crdownload", "coaching (1).json"),
-    ],
-)  # fmt: skip
-def test_other_names_are_left_alone(name: str) -> None:
-    assert stem_of(name) is None
+    ]:
+        assert stem_of(name) is None
 
 
 def test_a_conflict_copy_is_merged_and_kept_with_the_backups(store: Store, folder: Path, tmp_path: Path) -> None:

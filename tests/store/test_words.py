@@ -7,8 +7,6 @@ import re
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from coach.store import words
 
 HERE = Path("/data/coach.json")
@@ -38,10 +36,10 @@ BANNED = re.compile(
 )
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
-def test_a_sentence_is_calm_and_whole(sentence: str) -> None:
-    assert BANNED.search(sentence) is None
-    assert sentence.endswith(".")
-    assert "None" not in sentence
-    assert ": ," not in sentence
-    assert "\n" not in sentence
+def test_a_sentence_is_calm_and_whole() -> None:
+    for sentence in SENTENCES:
+        assert BANNED.search(sentence) is None
+        assert sentence.endswith(".")
+        assert "None" not in sentence
+        assert ": ," not in sentence
+        assert "\n" not in sentence

@@ -15,7 +15,6 @@ from coach.ui.dialogs.settings import SettingsDialog
 from coach.ui.palette import IN_SHELL, CoachCommands
 from coach.ui.screens.person import PersonScreen
 from tests.conftest import FakeClock
-from tests.hostile import HARMFUL, NASTY
 from tests.ui.host import Host, running
 
 
@@ -130,15 +129,6 @@ async def test_nobody_behind_a_boundary_and_no_hidden_name_is_found(folder: Path
         await host.press("escape", "h")
         await look_for(host, "mal")
         assert "Mali" not in host.screen_text().splitlines()[2:]
-
-
-@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
-async def test_hostile_names_pass_through_the_palette(text: str, folder: Path, clock: FakeClock) -> None:
-    Desk(folder, clock).do(sent(f"+Zed {text} x"))
-    async with running(folder, clock, size=(80, 24)) as host:
-        await look_for(host, "zed")
-        await host.until(lambda: "What is known, and what passed" in host.screen_text(), "the person")
-        assert not HARMFUL.search(host.screen_text())
 
 
 @pytest.mark.parametrize(("tabs", "group"), [(0, "Goal"), (1, "Focus"), (2, "Outreach"), (3, "Mood")])

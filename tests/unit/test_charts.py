@@ -85,13 +85,13 @@ def test_each_mood_has_a_mark_of_its_own_and_none_is_blank() -> None:
         assert len(set(marks.values())) == len(NAMES) and " " not in marks.values()
 
 
-@pytest.mark.parametrize("letters", [False, True])
-@pytest.mark.parametrize("value", NAMES)
-def test_a_logged_day_is_never_blank_and_an_empty_one_always_is(value: int, letters: bool) -> None:
-    of = numbers(mood(0, value))
-    line = rows(year_chart(year(of, TODAY), 56, 9, letters=letters))[1 + TODAY.weekday()]
-    mark = (LETTERS if letters else CELLS)[value]
-    assert line[3:] == mark.rjust(53)
+def test_a_logged_day_is_never_blank_and_an_empty_one_always_is() -> None:
+    for letters in [False, True]:
+        for value in NAMES:
+            of = numbers(mood(0, value))
+            line = rows(year_chart(year(of, TODAY), 56, 9, letters=letters))[1 + TODAY.weekday()]
+            mark = (LETTERS if letters else CELLS)[value]
+            assert line[3:] == mark.rjust(53)
 
 
 @pytest.mark.parametrize("height", [16, 23, 30])
@@ -160,15 +160,15 @@ def test_many_steps_in_a_narrow_frame_are_added_up() -> None:
     assert max(map(len, rows(drawn))) <= 40 and "messages   1 250 " in drawn.plain
 
 
-@pytest.mark.parametrize("width", [46, 56, 76, 116])
-@pytest.mark.parametrize("span", SPANS)
-def test_columns_fill_most_of_their_frame_and_stand_above_their_dates(span: str, width: int) -> None:
-    found = trends(series(LIVES["full"]), TODAY, span)
-    for draw in (minutes_chart, contacts_chart):
-        drawn = rows(draw(found, width, 12))
-        reach = max(map(len, drawn))
-        assert width - 12 <= reach <= width or (len(found.starts) < 16 and reach >= width * 2 // 3)
-        assert len(drawn[-1].rstrip()) <= reach
+def test_columns_fill_most_of_their_frame_and_stand_above_their_dates() -> None:
+    for width in [46, 56, 76, 116]:
+        for span in SPANS:
+            found = trends(series(LIVES["full"]), TODAY, span)
+            for draw in (minutes_chart, contacts_chart):
+                drawn = rows(draw(found, width, 12))
+                reach = max(map(len, drawn))
+                assert width - 12 <= reach <= width or (len(found.starts) < 16 and reach >= width * 2 // 3)
+                assert len(drawn[-1].rstrip()) <= reach
 
 
 def test_a_mean_has_its_n_and_too_few_answers_have_no_mean() -> None:

@@ -13,7 +13,6 @@ from coach.advice.goals import (
     NEEDS,
     REST,
     SMALL_MINUTES,
-    Template,
     catalogue,
     own_templates,
     pick,
@@ -46,19 +45,19 @@ def test_every_row_is_served_by_a_goal() -> None:
     assert {row for template in catalogue() for row in template.serves} == ROWS
 
 
-@pytest.mark.parametrize("template", catalogue(), ids=lambda t: t.id)
-def test_a_goal_says_how_big_it_is_and_what_done_means(template: Template) -> None:
-    assert template.energy in LEVELS
-    assert 0 <= template.minutes <= 90
-    assert template.kind and template.done_when
-    assert not template.needs or template.needs in NEEDS
+def test_a_goal_says_how_big_it_is_and_what_done_means() -> None:
+    for template in catalogue():
+        assert template.energy in LEVELS
+        assert 0 <= template.minutes <= 90
+        assert template.kind and template.done_when
+        assert not template.needs or template.needs in NEEDS
 
 
-@pytest.mark.parametrize("template", catalogue(), ids=lambda t: t.id)
-def test_the_text_of_a_goal_is_one_line_without_a_full_stop(template: Template) -> None:
-    assert len(template.text) <= 88
-    assert not template.text.endswith((".", "!"))
-    assert template.text[0].isupper()
+def test_the_text_of_a_goal_is_one_line_without_a_full_stop() -> None:
+    for template in catalogue():
+        assert len(template.text) <= 88
+        assert not template.text.endswith((".", "!"))
+        assert template.text[0].isupper()
 
 
 def test_taking_the_day_off_is_always_the_last_choice() -> None:

@@ -26,9 +26,8 @@ def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
     return datetime(2026, 11, 22, hour, minute, second, tzinfo=TUESDAY.tzinfo) + timedelta(days=day)
 
 
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
+def test_hours_are_read_as_people_type_them() -> None:
+    for line, says in [
         ("mon-fri 9:00-12:00, 13:30-17:30", "mon-fri 9:00-12:00, 13:30-17:30"),
         ("9-17", "mon-fri 9:00-17:00"),
         ("Monday to Friday 8.30–9", "mon-fri 8:30-9:00"),
@@ -39,10 +38,8 @@ def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
         ("mon 18-24", "mon 18:00-0:00"),
         ("off", "off"),
         ("", "off"),
-    ],
-)
-def test_hours_are_read_as_people_type_them(line: str, says: str) -> None:
-    assert spoken(parse(line)) == says
+    ]:
+        assert spoken(parse(line)) == says
 
 
 @pytest.mark.parametrize(
@@ -81,9 +78,8 @@ def test_any_text_is_hours_or_one_calm_line(line: str) -> None:
         assert str(error)
 
 
-@pytest.mark.parametrize(
-    ("now", "inside", "says"),
-    [
+def test_the_header_says_until_when() -> None:
+    for now, inside, says in [
         (at(1, 8, 59, 59), False, "from 09:00"),
         (at(1, 9), True, "until 12:00"),
         (at(1, 11, 59, 59), True, "until 12:00"),
@@ -94,10 +90,8 @@ def test_any_text_is_hours_or_one_calm_line(line: str) -> None:
         (at(6, 23), True, "until 01:00"),
         (at(7, 0, 59), True, "until 01:00"),
         (at(7, 1), False, "done for today"),
-    ],
-)
-def test_the_header_says_until_when(now: datetime, inside: bool, says: str) -> None:
-    assert within(WORK, now) is inside and hours_line(WORK, now) == says
+    ]:
+        assert within(WORK, now) is inside and hours_line(WORK, now) == says
 
 
 def test_without_hours_nothing_is_inside_or_outside() -> None:

@@ -111,21 +111,21 @@ def test_nothing_is_said_on_a_calm_day() -> None:
     assert (found.line, found.quiet, found.taken, found.null) == (None, None, (), ())
 
 
-@pytest.mark.parametrize("key", ALL)
-def test_a_rule_speaks_on_its_day(key: str) -> None:
-    found = taken(key)
-    assert found.line is not None
-    assert (found.line.id, found.quiet, found.taken) == (key, None, (key,))
+def test_a_rule_speaks_on_its_day() -> None:
+    for key in ALL:
+        found = taken(key)
+        assert found.line is not None
+        assert (found.line.id, found.quiet, found.taken) == (key, None, (key,))
 
 
-@pytest.mark.parametrize(("key", "facts"), ALSO)
-def test_a_rule_speaks_in_each_of_its_ways(key: str, facts: dict[str, Any]) -> None:
-    assert resolve(CALM | facts, (), TODAY).taken == (key,)
+def test_a_rule_speaks_in_each_of_its_ways() -> None:
+    for key, facts in ALSO:
+        assert resolve(CALM | facts, (), TODAY).taken == (key,)
 
 
-@pytest.mark.parametrize(("key", "by"), sorted(SILENCED_BY.items()))
-def test_a_rule_is_silenced_by_another(key: str, by: str) -> None:
-    assert taken(key, by).suppressed[key] == by
+def test_a_rule_is_silenced_by_another() -> None:
+    for key, by in sorted(SILENCED_BY.items()):
+        assert taken(key, by).suppressed[key] == by
 
 
 @pytest.mark.parametrize(("key", "by"), LATE)
@@ -139,24 +139,22 @@ def test_what_protects_or_informs_is_silenced_by_nothing(key: str) -> None:
     assert key in resolve(merged(CALM, *SPEAKS.values()), (), TODAY).taken
 
 
-@pytest.mark.parametrize(
-    ("key", "name"), [(k, n) for k in ALL for n in SPEAKS[k] if any(n in c.facts for c in rule(k).when[0])]
-)
-def test_a_rule_is_silent_while_a_fact_is_unknown(key: str, name: str) -> None:
-    found = resolve(CALM | SPEAKS[key] | {name: None}, (), TODAY)
-    assert (found.taken, found.null) == ((), (key,))
+def test_a_rule_is_silent_while_a_fact_is_unknown() -> None:
+    for key, name in [(k, n) for k in ALL for n in SPEAKS[k] if any(n in c.facts for c in rule(k).when[0])]:
+        found = resolve(CALM | SPEAKS[key] | {name: None}, (), TODAY)
+        assert (found.taken, found.null) == ((), (key,))
 
 
-@pytest.mark.parametrize("low", [r.id for r in rules() if r.tier <= 1])
-@pytest.mark.parametrize("high", [r.id for r in rules() if r.tier in (4, 5)])
-def test_safety_and_boundaries_come_before_outreach_and_growth(low: str, high: str) -> None:
-    found = taken(low, high)
-    assert found.line is not None
-    assert found.line.id == low
-    parked = low in PARKING and not (low == "R05" and high == "R24")
-    silent = parked or high in rule(low).suppresses
-    assert found.suppressed == ({high: low} if silent else {})
-    assert (high in found.taken) is not silent
+def test_safety_and_boundaries_come_before_outreach_and_growth() -> None:
+    for low in [r.id for r in rules() if r.tier <= 1]:
+        for high in [r.id for r in rules() if r.tier in (4, 5)]:
+            found = taken(low, high)
+            assert found.line is not None
+            assert found.line.id == low
+            parked = low in PARKING and not (low == "R05" and high == "R24")
+            silent = parked or high in rule(low).suppresses
+            assert found.suppressed == ({high: low} if silent else {})
+            assert (high in found.taken) is not silent
 
 
 def test_the_small_win_may_follow_the_daily_limit() -> None:
@@ -205,25 +203,25 @@ def test_a_rule_stays_for_the_day_on_which_it_was_shown() -> None:
     assert resolve(CALM | SPEAKS["R27"], [asked("R27", 0)], TODAY).taken == ("R27",)
 
 
-@pytest.mark.parametrize("key", [r.id for r in rules() if r.cooldown_days > 1])
-def test_a_rule_rests_through_its_cool_down(key: str) -> None:
-    days = rule(key).cooldown_days
-    resting = resolve(CALM | SPEAKS[key], [asked(key, days - 1)], TODAY)
-    assert (resting.taken, resting.cooled) == ((), {key: TODAY + timedelta(days=1)})
-    assert resolve(CALM | SPEAKS[key], [asked(key, days)], TODAY).taken == (key,)
+def test_a_rule_rests_through_its_cool_down() -> None:
+    for key in [r.id for r in rules() if r.cooldown_days > 1]:
+        days = rule(key).cooldown_days
+        resting = resolve(CALM | SPEAKS[key], [asked(key, days - 1)], TODAY)
+        assert (resting.taken, resting.cooled) == ((), {key: TODAY + timedelta(days=1)})
+        assert resolve(CALM | SPEAKS[key], [asked(key, days)], TODAY).taken == (key,)
 
 
-@pytest.mark.parametrize("key", ALL)
-def test_a_dismissed_rule_is_gone_for_the_day(key: str) -> None:
-    assert key not in resolve(CALM | SPEAKS[key], [asked(key, 0, "dismissed")], TODAY).taken
+def test_a_dismissed_rule_is_gone_for_the_day() -> None:
+    for key in ALL:
+        assert key not in resolve(CALM | SPEAKS[key], [asked(key, 0, "dismissed")], TODAY).taken
 
 
-@pytest.mark.parametrize("key", [k for k in ALL if k not in ("R03", "R04", "R05")])
-def test_three_dismissals_send_a_rule_away_for_thirty_days(key: str) -> None:
-    third = [asked(key, ago, "dismissed") for ago in (120, 90, 29)]
-    assert key in resolve(CALM | SPEAKS[key], third, TODAY).cooled
-    over = [asked(key, ago, "dismissed") for ago in (120, 90, 30)]
-    assert resolve(CALM | SPEAKS[key], over, TODAY).taken == (key,)
+def test_three_dismissals_send_a_rule_away_for_thirty_days() -> None:
+    for key in [k for k in ALL if k not in ("R03", "R04", "R05")]:
+        third = [asked(key, ago, "dismissed") for ago in (120, 90, 29)]
+        assert key in resolve(CALM | SPEAKS[key], third, TODAY).cooled
+        over = [asked(key, ago, "dismissed") for ago in (120, 90, 30)]
+        assert resolve(CALM | SPEAKS[key], over, TODAY).taken == (key,)
 
 
 @pytest.mark.parametrize("key", ["R03", "R04", "R05"])
@@ -288,12 +286,12 @@ def test_every_condition_rests_on_a_fact_that_exists() -> None:
     assert used <= set(NAMES)
 
 
-@pytest.mark.parametrize("key", ALL)
-def test_every_rule_says_what_it_rests_on(key: str) -> None:
-    each = rule(key)
-    assert each.because and each.serves and each.evidence in "ABCD"
-    assert source(key)
-    assert set(each.suppresses) <= set(ALL)
+def test_every_rule_says_what_it_rests_on() -> None:
+    for key in ALL:
+        each = rule(key)
+        assert each.because and each.serves and each.evidence in "ABCD"
+        assert source(key)
+        assert set(each.suppresses) <= set(ALL)
 
 
 def test_a_condition_that_compares_nothing_is_refused() -> None:

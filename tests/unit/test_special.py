@@ -35,10 +35,10 @@ def test_posterior_intervals_agree_with_the_reference(
     assert told == pytest.approx(case[field], abs=1e-9), name
 
 
-@pytest.mark.parametrize("case", REFERENCE["student_t_two_sided_p"])
-def test_student_t_follows_from_the_incomplete_beta_function(case: dict[str, float]) -> None:
-    t, df = case["t"], case["df"]
-    assert betainc(df / 2, 0.5, df / (df + t * t)) == pytest.approx(case["p"], rel=1e-9)
+def test_student_t_follows_from_the_incomplete_beta_function() -> None:
+    for case in REFERENCE["student_t_two_sided_p"]:
+        t, df = case["t"], case["df"]
+        assert betainc(df / 2, 0.5, df / (df + t * t)) == pytest.approx(case["p"], rel=1e-9)
 
 
 @given(unit)

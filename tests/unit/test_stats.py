@@ -30,10 +30,10 @@ chances = st.lists(st.floats(0, 1), max_size=12)
 halves = st.lists(st.integers(-8, 8).map(lambda n: n / 2), max_size=9)
 
 
-@pytest.mark.parametrize("case", REFERENCE["student_t_two_sided_p"], ids=lambda case: f"t{case['t']}")
-def test_students_t_has_the_p_of_the_reference(case: dict[str, float]) -> None:
-    assert t_two_sided(case["t"], case["df"]) == pytest.approx(case["p"], rel=1e-9, abs=1e-12)
-    assert t_two_sided(-case["t"], case["df"]) == t_two_sided(case["t"], case["df"])
+def test_students_t_has_the_p_of_the_reference() -> None:
+    for case in REFERENCE["student_t_two_sided_p"]:
+        assert t_two_sided(case["t"], case["df"]) == pytest.approx(case["p"], rel=1e-9, abs=1e-12)
+        assert t_two_sided(-case["t"], case["df"]) == t_two_sided(case["t"], case["df"])
 
 
 def test_an_infinite_t_has_no_chance_and_a_zero_t_every_chance() -> None:
