@@ -38,16 +38,20 @@ async def help_shows(host: Host, *said: str) -> None:
         assert line in text, (line, text)
 
 
-@pytest.mark.parametrize("keys", PAGES.values(), ids=PAGES)
-async def test_help_opens_from_every_page(keys: list[str], folder: Path, clock: FakeClock) -> None:
+@pytest.mark.parametrize("third", range(3))
+async def test_help_opens_from_every_page(third: int, folder: Path, clock: FakeClock) -> None:
     Desk(folder, clock).do(sent("Ana"))
     async with running(folder, clock) as host:
-        await host.press(*keys)
-        page = host.app.screen
-        await host.press("f1")
-        await help_shows(host, "Samaritans 116 123")
-        await host.press("escape")
-        assert host.app.screen is page
+        for keys in list(PAGES.values())[third::3]:
+            await host.press(*keys)
+            page = host.app.screen
+            await host.press("f1")
+            await help_shows(host, "Samaritans 116 123")
+            await host.press("escape")
+            assert host.app.screen is page, keys
+            while host.app.screen is not host.today:
+                await host.press("escape")
+            await host.press("escape")
 
 
 async def test_where_nothing_is_typed_a_question_mark_is_enough(folder: Path, clock: FakeClock) -> None:
