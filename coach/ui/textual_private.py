@@ -7,11 +7,8 @@ itself does.
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 
 from textual.app import App
-
-from coach.crash_log import log_crash
 
 TESTED_MAJOR = "8"
 """The major version of Textual for which tests/ui/test_textual_private.py was written."""
@@ -19,6 +16,8 @@ TESTED_MAJOR = "8"
 
 def is_tested_textual() -> bool:
     """Tell whether the installed Textual is one whose private parts are known."""
+    from importlib.metadata import version  # the first paint does not wait for it
+
     return version("textual").partition(".")[0] == TESTED_MAJOR
 
 
@@ -33,6 +32,8 @@ class CalmExitApp(App[None]):
         if error is None or not is_tested_textual():
             super()._print_error_renderables()
         else:
+            from coach.crash_log import log_crash  # nor for this
+
             print(f"coach: {log_crash(error)}", file=sys.stderr)
 
 
