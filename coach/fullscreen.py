@@ -21,9 +21,9 @@ def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: boo
 
 
 def _keymap() -> Keymap:
+    from coach.key_table import USUAL
     from coach.keymap import load_keymap
     from coach.paths import find_config_file
-    from coach.ui.keys import USUAL
 
     return load_keymap(find_config_file(), USUAL.keys())
 

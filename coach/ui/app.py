@@ -12,12 +12,12 @@ from textual.binding import Binding
 from textual.filter import LineFilter
 
 from coach.domain.text import clean
+from coach.key_table import USUAL
 from coach.keymap import Keymap
 from coach.ui.dialogs.jump import JumpDialog
 from coach.ui.drafts import Drafts
 from coach.ui.glyphs import PlainGlyphs, plain
 from coach.ui.key_queue import KeyQueueApp
-from coach.ui.keys import USUAL
 from coach.ui.screens.today import OpenDesk, TodayScreen
 from coach.ui.stylesheets import stylesheets
 from coach.ui.textual_private import CalmExitApp

@@ -15,11 +15,11 @@ from coach.advice.trends import Trends, Year, trends, year
 from coach.domain.asked import Trial
 from coach.domain.book import Book
 from coach.domain.clock import day_of
+from coach.key_table import USUAL, KeyTable
 from coach.ui.charts import mood_chart
 from coach.ui.charts_bars import contacts_chart, felt_chart, minutes_chart
 from coach.ui.charts_grid import year_chart
 from coach.ui.charts_patterns import patterns_page
-from coach.ui.keys import USUAL, KeyTable
 from coach.ui.text import lines
 
 YEARS = 3

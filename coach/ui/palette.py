@@ -12,8 +12,8 @@ from coach.acts.goal import take
 from coach.acts.settings import SETTINGS, change, shown
 from coach.advice.goals import catalogue
 from coach.advice.people import matching
+from coach.key_table import USUAL, Key, KeyTable
 from coach.ui.dialogs.settings import SettingsDialog
-from coach.ui.keys import USUAL, Key, KeyTable
 from coach.ui.ranking import Known, rank
 from coach.ui.screens.today import PANELS, TodayScreen
 from coach.ui.text import show

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coach.desk import Desk, Pending
     from coach.domain.book import Book
     from coach.domain.day import Day, Row
-    from coach.ui.keys import KeyTable
+    from coach.key_table import KeyTable
     from coach.ui.notice import Notice
     from coach.ui.screens.today import TodayScreen
 

@@ -15,7 +15,7 @@ from textual.style import Style
 
 from coach.domain.text import HIDDEN as HIDDEN
 from coach.domain.text import NOTE_LIMIT, clean
-from coach.ui.keys import KeyTable
+from coach.key_table import KeyTable
 
 QUIET = "$quiet"
 STRONG = "bold"

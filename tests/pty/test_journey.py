@@ -12,8 +12,8 @@ import pytest
 from coach.acts.settings import change
 from coach.demo import write_demo_data
 from coach.desk import Desk
+from coach.key_table import USUAL, KeyTable
 from coach.keymap import CHARACTERS, parse_keymap
-from coach.ui.keys import USUAL, KeyTable
 from tests.terminal import COACH, Terminal
 
 PAGES = (

@@ -22,9 +22,9 @@ from coach import hooks, keymap
 from coach.acts.kinds import kind_of
 from coach.acts.mood import log
 from coach.desk import Desk
+from coach.key_table import USUAL
 from coach.store.contacts import address_book
 from coach.store.imports import accounts
-from coach.ui.keys import USUAL
 from tests.conftest import BERLIN, FakeClock
 
 ARCHIVE = Path(__file__).parents[1] / "data" / "version-0.1.0" / "folder.tar.xz"

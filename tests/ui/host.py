@@ -11,9 +11,9 @@ from typing import Any
 from textual.pilot import Pilot
 
 from coach.desk import Desk
+from coach.key_table import USUAL
 from coach.keymap import parse_keymap
 from coach.ui.app import CoachApp
-from coach.ui.keys import USUAL
 from coach.ui.screens.today import TodayScreen
 from tests.conftest import FakeClock
 

@@ -14,7 +14,7 @@ from coach.acts.mood import log
 from coach.acts.outreach import promised, sent, wrote
 from coach.desk import Desk
 from coach.domain.boundary import Boundary
-from coach.ui.keys import KEYS
+from coach.key_table import KEYS
 from tests.conftest import FakeClock
 from tests.forked import run
 from tests.ui.host import Host, running

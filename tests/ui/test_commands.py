@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from coach.key_table import KEYS
 from coach.ui.commands.registry import ANSWERS, COMMANDS
-from coach.ui.keys import KEYS
 from coach.ui.screens.person import PAGE
 from coach.ui.screens.today import DIGITS
 

@@ -12,10 +12,10 @@ from coach.acts.away import away
 from coach.acts.outreach import sent
 from coach.acts.settings import change
 from coach.desk import Desk
+from coach.key_table import USUAL
 from coach.keymap import parse_keymap
 from coach.store.form import SCHEMA
 from coach.ui.app import CoachApp
-from coach.ui.keys import USUAL
 from coach.ui.screens.help import HelpScreen
 from tests.conftest import FakeClock
 from tests.ui.host import Host, running

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.keys import Keys, _character_to_key
 
+from coach.key_table import KEYS, USUAL
 from coach.keymap import ALWAYS, NAMES, PRESETS, Keymap, key_name, load_keymap, parse_key, parse_keymap
-from coach.ui.keys import KEYS, USUAL
 
 IDS = sorted(USUAL.keys())
 

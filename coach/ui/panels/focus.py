@@ -18,7 +18,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from coach.domain.day import Day
-from coach.ui.keys import USUAL, KeyTable
+from coach.key_table import USUAL, KeyTable
 from coach.ui.panels.face import Face, fitting
 from coach.ui.panels.panel import PlainLinks
 from coach.ui.scale import NAMES, scale

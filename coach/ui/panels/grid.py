@@ -11,7 +11,7 @@ from textual.containers import Grid
 from textual.reactive import var
 from textual.widget import Widget
 
-from coach.ui.keys import USUAL, KeyTable
+from coach.key_table import USUAL, KeyTable
 
 FRONT = "-front"
 

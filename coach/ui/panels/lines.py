@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from coach.domain.day import Day
 from coach.domain.wording import format_date
-from coach.ui.keys import USUAL, Key, KeyTable
+from coach.key_table import USUAL, Key, KeyTable
 from coach.ui.panels.panel import PlainLinks
 from coach.ui.text import QUIET, TITLE, bar, button, fit, join, keyed, lines, show, spread
 

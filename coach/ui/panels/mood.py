@@ -13,7 +13,7 @@ from textual.reactive import var
 
 from coach.domain.day import Day, MoodEntry
 from coach.domain.rounding import round_half_up
-from coach.ui.keys import KeyTable
+from coach.key_table import KeyTable
 from coach.ui.panels.panel import Panel
 from coach.ui.scale import ENERGY, NAMES, scale
 from coach.ui.text import HIDDEN, LEAST, QUIET, STRONG, cut, flow, hints, join, keyed, show, within

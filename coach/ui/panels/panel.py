@@ -9,7 +9,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from coach.domain.day import Day
-from coach.ui.keys import USUAL, KeyTable
+from coach.key_table import USUAL, KeyTable
 from coach.ui.text import LEAST, lines
 
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from coach.advice.person import Portrait
 from coach.domain.person import channel_name
 from coach.domain.wording import format_recent_date
-from coach.ui.keys import KeyTable
+from coach.key_table import KeyTable
 from coach.ui.text import HIDDEN, QUIET, STRONG, TITLE, fit, hang, join, lines, show, spread
 
 _LABEL = 10

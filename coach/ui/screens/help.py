@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from coach.advice.words import help_lines
+from coach.key_table import Key
 from coach.ui.dialogs.dialog import Dialog
 from coach.ui.dialogs.field import Field
-from coach.ui.keys import Key
 from coach.ui.text import QUIET, TITLE, fit, hang, lines, show
 
 if TYPE_CHECKING:

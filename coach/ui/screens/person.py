@@ -12,8 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from coach.advice.person import portrait
+from coach.key_table import USUAL, Key
 from coach.ui.dialogs.dialog import Dialog
-from coach.ui.keys import USUAL, Key
 from coach.ui.panels import person as draw
 from coach.ui.panels.choices import Choice, Choices
 from coach.ui.panels.lines import Flash

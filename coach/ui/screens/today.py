@@ -23,8 +23,8 @@ from textual.widget import Widget
 
 from coach.domain.day import Day
 from coach.errors import CoachError
+from coach.key_table import KEYS, USUAL, KeyTable
 from coach.ui.commands.view import WITHOUT_DATA
-from coach.ui.keys import KEYS, USUAL, KeyTable
 from coach.ui.looking import Looking
 from coach.ui.panels.focus import FocusPanel
 from coach.ui.panels.goal import GoalPanel
