@@ -26,10 +26,10 @@ def test_the_program_paints_saves_and_quits(tmp_path: Path) -> None:
 
 
 def test_every_stylesheet_is_found() -> None:
-    from coach.ui.stylesheets import FIRST, LATER, folder, stylesheets
+    from coach.ui.stylesheets import NAMES, folder, stylesheets
 
-    assert all(Path(sheet).is_file() for sheet in stylesheets(FIRST + LATER)), sys.path
-    assert sorted(sheet.stem for sheet in folder().glob("*.tcss")) == sorted(FIRST + LATER)
+    assert all(Path(sheet).is_file() for sheet in stylesheets()), sys.path
+    assert sorted(sheet.stem for sheet in folder().glob("*.tcss")) == sorted(NAMES)
 
 
 @pytest.mark.skipif("COACH_WHEEL" not in os.environ, reason="a checkout has its manual page in docs/")
