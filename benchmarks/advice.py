@@ -17,12 +17,12 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from coach.advice.suggestion import suggest
-from coach.advice.waiting import waiting
-from coach.domain.book import Book
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.rules.suggestion import choose_suggestions
+from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.record import Record
-from tests.unit import lives
+from tests.advice import lives
 
 YEARS, LIMIT = 10, 10.0
 """How long a life is replayed, and the milliseconds that are promised."""
@@ -31,9 +31,9 @@ YEARS, LIMIT = 10, 10.0
 def ten_years() -> tuple[list[Record], datetime]:
     """Return the records of a year, repeated year after year up to its end."""
     last = lives.year("busy")[-1]
-    book, now = last.asked, last.at
-    plain = {table: docs for table, docs in book_docs(book).items() if table not in ("people", "settings")}
-    found = [record for table in ("people", "settings") for record in book_docs(book)[table]]
+    journal, now = last.asked, last.at
+    plain = {table: docs for table, docs in book_docs(journal).items() if table not in ("people", "settings")}
+    found = [record for table in ("people", "settings") for record in book_docs(journal)[table]]
     for year in reversed(range(YEARS)):  # as they were written
         shift = timedelta(days=364 * year)
         for records in plain.values():
@@ -41,10 +41,10 @@ def ten_years() -> tuple[list[Record], datetime]:
     return found, now
 
 
-def book_docs(book: Book) -> dict[str, list[Record]]:
+def book_docs(journal: Journal) -> dict[str, list[Record]]:
     """Return the records of a book by table."""
     kinds = [kind for kind in Record.__subclasses__() if hasattr(kind, "table")]
-    return {kind.table: list(book.all(kind)) for kind in kinds}
+    return {kind.table: list(journal.list_records(kind)) for kind in kinds}
 
 
 def plain_count(records: list[Record]) -> int:
@@ -78,21 +78,21 @@ def main(runs: int = 15) -> None:
     at_hand = records[: len(records) - plain_count(records)] + records[-2 * plain_count(records) // YEARS :]
     figures: dict[str, list[float]] = {}
 
-    def measure(name: str, book: Book, at: datetime) -> None:
-        figures.setdefault(name, []).append(milliseconds(lambda: suggest(book, at)))
+    def measure(name: str, journal: Journal, at: datetime) -> None:
+        figures.setdefault(name, []).append(milliseconds(lambda: choose_suggestions(journal, at)))
 
     for n in range(runs):
         for name, known, at in (
             ("first, two years at hand", at_hand, ordinary),
             ("first, ten years", records, ordinary),
         ):
-            book = Book({}).put(known)
+            journal = Journal({}).with_records(known)
             for kind in Record.__subclasses__():
-                book.all(kind)
-            waiting(book, at)
-            measure(name, book, at)
-        later = book.put([Mood(at=now, value=3)])
-        waiting(later, now)
+                journal.list_records(kind)
+            list_open_conversations(journal, at)
+            measure(name, journal, at)
+        later = journal.with_records([Mood(at=now, value=3)])
+        list_open_conversations(later, now)
         measure("after a key", later, now)
         measure("a minute later", later, now + timedelta(minutes=n + 1))
     print(f"{len(records):,} records of {YEARS} years, {runs} runs; promised: {LIMIT:.0f} ms after load")

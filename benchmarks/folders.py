@@ -72,8 +72,8 @@ class Folders:
         from coach.store import Store
 
         folder = self.scratch / name
-        Store(folder).save(puts)
-        Store(folder).save(puts[-1:])  # the copy that is made before the first save of a day is behind us
+        Store(folder).save_documents(puts)
+        Store(folder).save_documents(puts[-1:])  # the copy that is made before the first save of a day is behind us
         return folder
 
 

@@ -25,9 +25,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from coach.domain.mood import Mood
-from coach.domain.record import stamp
+from coach.domain.record import stamp_record
 from coach.store import Doc, Store
-from coach.store.merge import version
+from coach.store.merge import version_key
 
 ROOT = Path(__file__).parents[1]
 START = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -71,7 +71,7 @@ class Clone:
     def write(self, chance: random.Random, at: datetime) -> None:
         """Write a new record, or change or delete one that is there; then commit."""
         store = self.store()
-        with store.locked() as docs:
+        with store.hold_lock() as docs:
             moods = docs.get("moods", {})
             known = moods[chance.choice(sorted(moods))] if moods and chance.random() < 0.5 else None
             before = Mood.model_validate(known) if known else None
@@ -83,8 +83,8 @@ class Clone:
                 note=f"{self.name} {number}",
                 deleted=before is not None and chance.random() < 0.3,
             )
-            doc = stamp(mood, before, at + self._ahead, self.name).doc()
-            store.save([("moods", doc)])
+            doc = stamp_record(mood, before, at + self._ahead, self.name).to_document()
+            store.save_documents([("moods", doc)])
         self.told.append(doc)
         self.git("add", "-A")
         self.git("commit", "-qm", "coach")
@@ -128,13 +128,13 @@ def run(rounds: int, seed: int) -> dict[str, Any]:
         for side in (a, b):
             side.git("pull", "-q", "--no-edit", "--no-rebase", "origin", "main")
         files = [(side.folder / "coach.json").read_bytes() for side in (a, b)]
-        there = a.store().load().docs["moods"]
+        there = a.store().load_folder().docs["moods"]
         told = [*a.told, *b.told]
         return {
             "rounds": rounds,
             "written": len(told),
             "records": len(there),
-            "gone": sum(d["id"] not in there or version(there[d["id"]]) < version(d) for d in told),
+            "gone": sum(d["id"] not in there or version_key(there[d["id"]]) < version_key(d) for d in told),
             "rebases": ways["rebase"],
             "merges": ways["merge"],
             "refused": a.refused + b.refused,

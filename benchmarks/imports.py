@@ -49,8 +49,8 @@ def write(path: Path, connections: int, messages: int) -> None:
     dice = random.Random(1)
     people = [(f"Name{n % 977} Family{n}", f"https://www.linkedin.com/in/name-{n:06x}") for n in range(connections)]
     me = ("Mo Quist", "https://www.linkedin.com/in/mo-quist")
-    book = io.StringIO()
-    rows = csv.writer(book, lineterminator="\n")
+    journal = io.StringIO()
+    rows = csv.writer(journal, lineterminator="\n")
     rows.writerow(BOOK.split(","))
     for name, url in people:
         rows.writerow([*name.split(), url, "", "Harbour Works", "Pilot", f"{dice.randint(1, 28):02} Mar 2024"])
@@ -66,7 +66,7 @@ def write(path: Path, connections: int, messages: int) -> None:
             key = f"2-{number:052x}=="
             rows.writerow([key, "", *pair[0], *pair[1], when, "", text, "INBOX", "", "No", "No"])
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("Connections.csv", book.getvalue())
+        archive.writestr("Connections.csv", journal.getvalue())
         archive.writestr("messages.csv", talk.getvalue())
 
 

@@ -102,24 +102,24 @@ def keys(folders: Folders, runs: int, count: int = 500) -> Row:
 
 def saved(folders: Folders, runs: int, times: int = 20) -> Row:
     """A mood from the act to the acknowledgement beside one durable replace of the same file, `times` a run."""
-    from coach.acts.mood import log
-    from coach.desk import Desk
+    from coach.actions.moods import log_mood
+    from coach.service import CoachService
 
     env = folders.home(folders.ten_years)
     os.environ.update(env)  # this process saves as the screen does, in a home of its own
-    desk = Desk().open()
-    path = desk.folder / "floor.json"
+    service = CoachService().open_folder()
+    path = service.folder / "floor.json"
 
     def ours() -> float:
         started = time.perf_counter()
-        pending = desk.show(log(3))
-        desk.settle(pending, desk.save(pending))
+        pending = service.apply(log_mood(3))
+        service.confirm(pending, service.save_change(pending))
         taken = time.perf_counter() - started
-        desk.tidy()  # what follows the acknowledgement, as on the screen
+        service.finish_save()  # what follows the acknowledgement, as on the screen
         return taken
 
     def floor() -> float:
-        data = (desk.folder / "coach.json").read_bytes()
+        data = (service.folder / "coach.json").read_bytes()
         started = time.perf_counter()
         fresh = path.with_suffix(".new")
         with fresh.open("wb") as file:

@@ -22,16 +22,16 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from coach.acts.outreach import sent
-from coach.advice.finding import find, shelf
-from coach.advice.person import portrait
-from coach.advice.waiting import waiting
-from coach.domain.book import Book
+from coach.actions.outreach import log_sent_message
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.search import build_search_index, search_index
+from coach.domain.journal import Journal
+from coach.domain.message import Message
 from coach.domain.note import Note
-from coach.domain.outreach import Message
 from coach.domain.person import Person
 from coach.domain.record import Record
-from coach.today import today
+from coach.views.day_builder import build_day
+from coach.views.person import build_person_view
 
 PEOPLE, MESSAGES, NOTES = 3_000, 20_000, 1_000
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -101,38 +101,40 @@ def row(name: str, times: list[float], limit: float | None = None) -> None:
     print(f"  {name:<46} median {median(times):7.2f} ms   worst {max(times):7.2f} ms   {verdict}")
 
 
-def keys(book: Book) -> list[float]:
+def keys(journal: Journal) -> list[float]:
     """Return the milliseconds of every key of every search."""
-    return [timed(lambda q=search[:n]: find(book, q)) for search in SEARCHES for n in range(1, len(search) + 1)]  # type: ignore[misc]
+    return [
+        timed(lambda q=search[:n]: search_index(journal, q)) for search in SEARCHES for n in range(1, len(search) + 1)
+    ]  # type: ignore[misc]
 
 
-def book_of(made: list[Record]) -> Book:
+def book_of(made: list[Record]) -> Journal:
     """Return the book that holds `made`."""
     docs: dict[str, dict[str, dict[str, object]]] = {}
     for record in made:
-        docs.setdefault(record.table, {})[record.id] = record.doc()
-    return Book(docs)
+        docs.setdefault(record.table, {})[record.id] = record.to_document()
+    return Journal(docs)
 
 
-def small_book() -> Book:
+def small_book() -> Journal:
     """Return a book of as many people as most have, with seven messages each."""
     kept: list[Record] = []
     for record in records():
         who = record.person if isinstance(record, Message) else record.id if isinstance(record, Person) else ""
         if not who or int(who, 16) < USUAL_PEOPLE:
             kept.append(record)
-    book = book_of(kept)
-    today(book, NOW)
-    return book
+    journal = book_of(kept)
+    build_day(journal, NOW)
+    return journal
 
 
-def after_a_message(book: Book) -> tuple[list[float], list[float]]:
+def after_a_message(journal: Journal) -> tuple[list[float], list[float]]:
     """Return the milliseconds of the waiting list and of the rest of the first screen after one more message."""
     rows, days = [], []
     for n in range(16):
-        book = book.put([Message(person=f"{n:032x}", at=NOW)])
-        rows.append(timed(partial(waiting, book, NOW)))
-        days.append(timed(partial(today, book, NOW)))
+        journal = journal.with_records([Message(person=f"{n:032x}", at=NOW)])
+        rows.append(timed(partial(list_open_conversations, journal, NOW)))
+        days.append(timed(partial(build_day, journal, NOW)))
     return rows[1:], days[1:]
 
 
@@ -140,22 +142,22 @@ async def in_the_app(folder: Path) -> tuple[list[float], list[float], list[float
     """Return the milliseconds from a letter to its hits being drawn, of opening a page, and of one act."""
     from textual import events
 
-    from coach.desk import Desk
-    from coach.ui.app import CoachApp
-    from coach.ui.screens.find import Hits
-    from coach.ui.screens.person import PersonScreen
+    from coach.service import CoachService
+    from coach.tui.app import CoachApp
+    from coach.tui.screens.find import HitList
+    from coach.tui.screens.person import PersonScreen
 
     drawn = asyncio.Event()
-    render = Hits.render
+    render = HitList.render
 
-    def watched(self: Hits) -> object:
+    def watched(self: HitList) -> object:
         content = render(self)
         drawn.set()
         return content
 
-    Hits.render = watched  # type: ignore[assignment,method-assign]
-    app = CoachApp(lambda: Desk(folder, Still()).open(), Still().now)
-    letters, pages, acts = [], [], []
+    HitList.render = watched  # type: ignore[assignment,method-assign]
+    app = CoachApp(lambda: CoachService(folder, Still()).open_folder(), Still().now)
+    letters, pages, actions = [], [], []
     async with app.run_test(size=(120, 36)) as pilot:
         while app.today.day is None:
             await pilot.pause(0.05)
@@ -185,39 +187,39 @@ async def in_the_app(folder: Path) -> tuple[list[float], list[float], list[float
             await pilot.pause(0.2)
         await pilot.press("escape")
         for n in range(5):
-            acts.append(timed(lambda n=n: app.today.session.execute(sent(f"+Somebody New{n}"))))  # type: ignore[misc]
+            actions.append(timed(lambda n=n: app.today.session.execute(log_sent_message(f"+Somebody New{n}"))))  # type: ignore[misc]
             await pilot.pause(0.3)
-    app.close()
-    Hits.render = render  # type: ignore[method-assign]
-    return letters, pages, acts
+    app.finish_saves()
+    HitList.render = render  # type: ignore[method-assign]
+    return letters, pages, actions
 
 
 def main() -> None:
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     made = records()
-    book = book_of(made)
+    journal = book_of(made)
     print(f"{PEOPLE} people, {MESSAGES} messages, {NOTES} notes")
-    row("records out of documents, once", [timed(lambda: [book.all(k) for k in (Person, Message, Note)])])
-    row("waiting list, first time", [timed(lambda: waiting(book, NOW))])
-    row("waiting list, again", [timed(lambda: waiting(book, NOW)) for _ in range(50)], 10)
-    after, days = after_a_message(book)
+    row("records out of documents, once", [timed(lambda: [journal.list_records(k) for k in (Person, Message, Note)])])
+    row("waiting list, first time", [timed(lambda: list_open_conversations(journal, NOW))])
+    row("waiting list, again", [timed(lambda: list_open_conversations(journal, NOW)) for _ in range(50)], 10)
+    after, days = after_a_message(journal)
     row("waiting list, after one more message", after)
     row("the whole first screen after it", days)
     usual = list(map(sum, zip(*after_a_message(small_book()), strict=True)))
     row(f"{USUAL_PEOPLE} people: both, after one more message", usual, TWO_FRAMES)
-    row("shelf of what can be found, once a version", [timed(lambda: shelf(book))])
-    find(book, "a")
-    row(f"a key of / ({sum(map(len, SEARCHES))} keys)", keys(book), FRAME)
-    row("the page of a person", [timed(lambda n=n: portrait(book, f"{n:032x}", NOW)) for n in range(20)])  # type: ignore[misc]
+    row("shelf of what can be found, once a version", [timed(lambda: build_search_index(journal))])
+    search_index(journal, "a")
+    row(f"a key of / ({sum(map(len, SEARCHES))} keys)", keys(journal), FRAME)
+    row("the page of a person", [timed(lambda n=n: build_person_view(journal, f"{n:032x}", NOW)) for n in range(20)])  # type: ignore[misc]
     with TemporaryDirectory() as scratch:
-        from coach.desk import Desk
+        from coach.service import CoachService
 
-        desk = Desk(scratch, Still())
-        desk.store.save([(r.table, r.doc()) for r in made])
-        letters, pages, acts = asyncio.run(in_the_app(Path(scratch)))
+        service = CoachService(scratch, Still())
+        service.store.save_documents([(r.table, r.to_document()) for r in made])
+        letters, pages, actions = asyncio.run(in_the_app(Path(scratch)))
     row("in the app: a letter, to its hits drawn", letters, FRAME)
     row("in the app: Enter, to the page in front", pages)
-    row("in the app: an outreach, until it is shown", acts)
+    row("in the app: an outreach, until it is shown", actions)
 
 
 if __name__ == "__main__":

@@ -19,12 +19,12 @@ from functools import partial
 from math import exp, sqrt
 from multiprocessing import Pool
 
-from coach.advice.patterns import MARKERS, Entry, find_patterns, look_days
-from coach.advice.stats import t_two_sided
+from coach.advice.patterns.discoveries import MARKERS, MoodEntryRow, check_days, find_patterns
+from coach.advice.patterns.statistics import t_two_sided_p
 
 START = 738_886  # a Monday, the first of January 2024
 YEAR = 364
-LOOKS = look_days(START, START + YEAR)
+LOOKS = check_days(START, START + YEAR)
 NAMES = tuple(MARKERS)
 OWN, OTHER, LATE = "screen_free_break", "voice", "after_hours"
 NAIVE_DAYS = 60
@@ -34,7 +34,7 @@ NAIVE_DAYS = 60
 class Person:
     """What one invented person logged."""
 
-    entries: list[Entry]
+    entries: list[MoodEntryRow]
     markers: dict[str, dict[int, int]]
 
 
@@ -65,7 +65,7 @@ def invent(seed: int, d: float = 0.0, effect_on: str = OWN, days: int = YEAR) ->
     rng = random.Random(seed)
     life = Life(rng)
     markers = {name: _habit(rng, days) for name in NAMES}
-    entries: list[Entry] = []
+    entries: list[MoodEntryRow] = []
     inert, slow = rng.gauss(0.0, life.spread), 0.0
     for day in range(START, START + days):
         inert = life.inertia * inert + rng.gauss(0.0, life.spread * sqrt(1.0 - life.inertia**2))
@@ -131,7 +131,7 @@ def _welch(xs: list[float], ys: list[float]) -> float:
     if vx + vy == 0.0:
         return 1.0
     df = (vx + vy) ** 2 / (vx**2 / (len(xs) - 1) + vy**2 / (len(ys) - 1))
-    return t_two_sided((mx - my) / sqrt(vx + vy), df)
+    return t_two_sided_p((mx - my) / sqrt(vx + vy), df)
 
 
 def _mean_and_error(values: list[float]) -> tuple[float, float]:

@@ -23,22 +23,22 @@ from coach.domain.settings import Settings
 Settings()
 """,
     "with the code of the first page": """
-import coach.ui.app, coach.desk, coach.today, coach.ui.keeping, coach.ui.notice, coach.ui.hints
+import coach.tui.app, coach.service, coach.views.day_builder, coach.tui.save_queue, coach.tui.notifications, coach.tui.hints
 """,
     "with that of the pages": """
-import coach.past, coach.ui.screens.find, coach.ui.screens.trends, coach.ui.screens.week, coach.ui.dialogs.line
-import coach.advice.finding, coach.acts.undo, coach.ui.commands.outreach, coach.ui.commands.trends
+import coach.history, coach.tui.screens.find, coach.tui.screens.trends, coach.tui.screens.week, coach.tui.dialogs.text_input
+import coach.advice.search, coach.actions.undo, coach.tui.commands.outreach, coach.tui.commands.trends
 """,
     "with this year's documents and records": """
 import os
-from coach.acts.kinds import kind_of
-from coach.domain.book import Book
-from coach.store.form import content_of
+from coach.actions.record_types import record_type_of
+from coach.domain.journal import Journal
+from coach.store.codec import content_of
 with open(os.environ["COACH_DATA_DIR"] + "/coach.json", "rb") as file:
     docs = content_of(orjson.loads(file.read())).docs
-book = Book(docs)
+journal = Journal(docs)
 for table in docs:
-    book.all(kind_of(table))
+    journal.list_records(record_type_of(table))
 """,
 }
 """What no coach can do without, though the bare app does; each on top of the ones before, and nothing worked out or

@@ -34,10 +34,10 @@ folder = os.open(os.path.dirname(path), os.O_RDONLY); os.fsync(folder); os.close
 def fill_folder(folder: str) -> None:
     """Put the demo's three months into a folder, four times over: about a year."""
     from coach.demo import write_demo_data
-    from coach.desk import Desk
+    from coach.service import CoachService
 
     for seed in (7, 8, 9, 10):
-        write_demo_data(Desk(folder), seed=seed)
+        write_demo_data(CoachService(folder), seed=seed)
 
 
 def side_by_side(floor: Callable[[], float], ours: Callable[[], float], runs: int) -> tuple[list[float], list[float]]:

@@ -35,7 +35,7 @@ def main() -> int:
     with TemporaryDirectory() as home:
         env = {**os.environ, "HOME": home, "COACH_DATA_DIR": f"{home}/data", "XDG_CACHE_HOME": f"{home}/cache",
                "PYTHONPATH": str(ROOT)}  # fmt: skip
-        fill = "from coach.desk import Desk; from coach.demo import write_demo_data; d = Desk(); write_demo_data(d)"
+        fill = "from coach.service import Desk; from coach.demo import write_demo_data; d = Desk(); write_demo_data(d)"
         subprocess.run([sys.executable, "-c", fill], env=env, check=True)
         start = [sys.executable, "-m", "coach", "focus", "--free"]
         subprocess.run(start, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)

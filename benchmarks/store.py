@@ -30,16 +30,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import orjson
 
-from coach.atomic_file import Disk
+from coach.atomic_file import FileSystem
 from coach.store import Store
-from coach.store.lock import LOCK_NAME
+from coach.store.lock import LOCK_FILE_NAME
 
 TODAY = date(2026, 11, 24)
 OLD = "2019-03-03T10:00:00Z"
 NOW = "2026-11-24T10:00:00Z"
 
 
-def _store(folder: Path, disk: Disk | None = None) -> Store:
+def _store(folder: Path, disk: FileSystem | None = None) -> Store:
     return Store(folder, today=lambda: TODAY, disk=disk)
 
 
@@ -81,13 +81,13 @@ def kills(times: int, seed: int = 1) -> dict[str, int]:
     for number in range(times):
         if number % 50 == 0:
             folder, told = base / str(number), set()
-            _store(folder).save([_mood(f"base{n}") for n in range(500)])
+            _store(folder).save_documents([_mood(f"base{n}") for n in range(500)])
 
         def work(pipe: int, folder: Path = folder, number: int = number) -> None:
             store = _store(folder)
             for turn in range(10_000):
                 key = f"{number}-{turn}"
-                store.save([_mood(key, OLD if turn % 4 == 3 else NOW)])
+                store.save_documents([_mood(key, OLD if turn % 4 == 3 else NOW)])
                 os.write(pipe, f"{key}\n".encode())
 
         pid, pipe = _forked(work)
@@ -103,8 +103,8 @@ def kills(times: int, seed: int = 1) -> dict[str, int]:
         told |= news
         acknowledged += len(news)
         store = _store(folder)
-        unreadable += store.load().damage is not None
-        lost += len(told - set(store.history()["moods"]))
+        unreadable += store.load_folder().damage is not None
+        lost += len(told - set(store.load_history()["moods"]))
     shutil.rmtree(base)
     return {"kills": times, "acknowledged": acknowledged, "lost": lost, "unreadable": unreadable}
 
@@ -112,38 +112,38 @@ def kills(times: int, seed: int = 1) -> dict[str, int]:
 def writers(processes: int, saves: int) -> dict[str, float]:
     """Let processes write at once, with one more looking on; count what is found in the end."""
     folder = Path(tempfile.mkdtemp(prefix="coach-writers-")) / "data"
-    _store(folder).save([_mood(f"base{n}") for n in range(1000)])
+    _store(folder).save_documents([_mood(f"base{n}") for n in range(1000)])
 
     def work(name: int, _: int) -> None:
         store = _store(folder)
         for number in range(saves):
-            store.save([_mood(f"{name}-{number}")])
+            store.save_documents([_mood(f"{name}-{number}")])
 
     start = time.monotonic()
     children = [_forked(partial(work, name)) for name in range(processes)]
     screen = _store(folder)  # as an open screen does: look now and then, load when something has changed
-    seen = len(screen.load().docs["moods"])
+    seen = len(screen.load_folder().docs["moods"])
     running = {pid for pid, _ in children}
     while running:
         for pid in list(running):
             if os.waitpid(pid, os.WNOHANG)[0]:
                 running.discard(pid)
-        if screen.changed():
-            now = len(screen.load().docs["moods"])
+        if screen.has_changed():
+            now = len(screen.load_folder().docs["moods"])
             assert now >= seen, "a record went away on the open screen"
             seen = now
         select.select([], [], [], 0.002)
     seconds = time.monotonic() - start
     for _, pipe in children:
         os.close(pipe)
-    if screen.changed():
-        seen = len(screen.load().docs["moods"])
-    found = len(_store(folder).load().docs["moods"]) - 1000
+    if screen.has_changed():
+        seen = len(screen.load_folder().docs["moods"])
+    found = len(_store(folder).load_folder().docs["moods"]) - 1000
     shutil.rmtree(folder.parent)
     return {"written": processes * saves, "found": found, "seen_on_screen": seen - 1000, "seconds": round(seconds, 2)}
 
 
-class _Dying(Disk):
+class _Dying(FileSystem):
     """A disk that kills its process before the `at`-th call that changes anything."""
 
     def __init__(self, at: int) -> None:
@@ -155,7 +155,7 @@ class _Dying(Disk):
             os.kill(os.getpid(), signal.SIGKILL)
 
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
-        if flags & os.O_CREAT and path.name != LOCK_NAME:
+        if flags & os.O_CREAT and path.name != LOCK_FILE_NAME:
             self._step()
         return super().open(path, flags, mode)
 
@@ -195,7 +195,7 @@ def rolls(times: int, years: int = 8) -> dict[str, int]:
     for n in range(60):
         puts.append(("people", {"id": f"p{n}", "changed_at": OLD, "name": f"Somebody {n}"}))
         puts.append(("messages", {"id": f"w{n}", "changed_at": OLD, "person": f"p{n}", "at": OLD}))
-    Store(template, today=lambda: date(2026 - years, 12, 31)).save(puts)
+    Store(template, today=lambda: date(2026 - years, 12, 31)).save_documents(puts)
     wanted = {doc["id"] for _, doc in puts}
     killed = lost = doubled = steps = 0
     while killed < times:
@@ -211,11 +211,11 @@ def rolls(times: int, years: int = 8) -> dict[str, int]:
             killed += 1
             steps = max(steps, at)
             store = _store(folder)
-            store.load()
-            found = [key for rows in store.history().values() for key in rows]
+            store.load_folder()
+            found = [key for rows in store.load_history().values() for key in rows]
             lost += len(wanted - set(found))
             doubled += len(found) > len(wanted) + 1
-            store.save([_mood("after")])
+            store.save_documents([_mood("after")])
             everywhere = [key for path in folder.glob("coach*.json") for key in _keys(path)]
             lost += len(wanted - set(everywhere))
             doubled += len(everywhere) - len(set(everywhere))
@@ -224,7 +224,7 @@ def rolls(times: int, years: int = 8) -> dict[str, int]:
 
 
 def _save_dying(folder: Path, at: int, _: int) -> None:
-    _store(folder, _Dying(at)).save([_mood("new")])
+    _store(folder, _Dying(at)).save_documents([_mood("new")])
 
 
 def _keys(path: Path) -> list[str]:
@@ -232,7 +232,7 @@ def _keys(path: Path) -> list[str]:
     return [row["id"] for name in ("moods", "people", "messages") for row in tables.get(name, {}).values()]
 
 
-class _Quick(Disk):
+class _Quick(FileSystem):
     """A disk that is not waited for: damage is about reading."""
 
     def fsync(self, fd: int) -> None:
@@ -244,8 +244,8 @@ def damage(step: int, corruptions: int, seed: int = 1) -> dict[str, int]:
     base = Path(tempfile.mkdtemp(prefix="coach-damage-"))
     folder = base / "data"
     store = _store(folder, _Quick())
-    store.save([_mood("first")])
-    store.save([_mood(f"{n:032x}") for n in range(135)])
+    store.save_documents([_mood("first")])
+    store.save_documents([_mood(f"{n:032x}") for n in range(135)])
     path, chance = folder / "coach.json", random.Random(seed)
     whole = path.read_bytes()
     found = {"bytes": len(whole), "opened": 0, "put_aside": 0, "raised": 0, "written_over": 0}
@@ -253,16 +253,16 @@ def damage(step: int, corruptions: int, seed: int = 1) -> dict[str, int]:
     def look(data: bytes) -> None:
         path.write_bytes(data)
         try:
-            loaded = _store(folder, _Quick()).load()
+            loaded = _store(folder, _Quick()).load_folder()
         except BaseException:
             found["raised"] += 1
             return
         found["written_over"] += path.read_bytes() != data
         if loaded.damage is None:
             found["opened"] += 1
-        elif loaded.damage.aside is not None and loaded.damage.aside.read_bytes() == data:
+        elif loaded.damage.quarantined is not None and loaded.damage.quarantined.read_bytes() == data:
             found["put_aside"] += 1
-            loaded.damage.aside.unlink()
+            loaded.damage.quarantined.unlink()
 
     for end in range(0, len(whole), step):
         look(whole[:end])

@@ -65,7 +65,7 @@ def fill(folder: str) -> int:
             put("messages", person=f"p{rng.randint(0, 99)}", at=day.isoformat(), direction=rng.choice(("in", "out")))
     for number in range(100):
         puts.append(("people", {"id": f"p{number}", "changed_at": now.isoformat(), "name": f"Person {number}"}))
-    Store(Path(folder)).save(puts)
+    Store(Path(folder)).save_documents(puts)
     return sum(table == "moods" for table, _ in puts)
 
 
@@ -159,35 +159,35 @@ def best(work: Callable[[], object], runs: int) -> float:
 
 def pure(folder: str, runs: int) -> Iterator[tuple[str, float]]:
     """Yield what the work costs without a screen, each time at a desk that has worked out nothing yet."""
-    from coach.advice import looks
-    from coach.advice.markers import entries, markers
-    from coach.advice.series import series
-    from coach.advice.trends import SPANS, trends, year
-    from coach.desk import Desk
-    from coach.domain.book import Book
+    from coach.advice.patterns import checks
+    from coach.advice.patterns.daily_series import build_series
+    from coach.advice.patterns.markers import compute_markers, list_mood_entries
+    from coach.domain.journal import Journal
+    from coach.service import CoachService
+    from coach.views.trends import TREND_SPANS, build_trends, build_year_grid
 
-    desks = [Desk(folder).open() for _ in range(runs)]
+    desks = [CoachService(folder).open_folder() for _ in range(runs)]
     now = desks[0].now()
     today = now.date()
-    yield "the numbers at hand", best(lambda: series(Book(desks[0].store.state.content.docs)), runs)
-    for desk in desks:
-        series(desk.book)
+    yield "the numbers at hand", best(lambda: build_series(Journal(desks[0].store.state.content.docs)), runs)
+    for service in desks:
+        build_series(service.journal)
     fresh = iter(desks)
-    yield "the numbers of all years", best(lambda: next(fresh).past.series(), runs)
-    yield "the same, once known", best(desks[0].past.series, runs)
-    of = desks[0].past.series()
-    yield f"trends, {SPANS[-1]}", best(lambda: trends(of, today, SPANS[-1]), runs)
-    yield f"trends, {SPANS[1]}", best(lambda: trends(of, today, SPANS[1]), runs)
-    yield "a year of days", best(lambda: year(of, today), runs)
-    whole = desks[0].all_years(lambda book, now: book)
+    yield "the numbers of all years", best(lambda: next(fresh).history.load_series(), runs)
+    yield "the same, once known", best(desks[0].history.load_series, runs)
+    of = desks[0].history.load_series()
+    yield f"trends, {TREND_SPANS[-1]}", best(lambda: build_trends(of, today, TREND_SPANS[-1]), runs)
+    yield f"trends, {TREND_SPANS[1]}", best(lambda: build_trends(of, today, TREND_SPANS[1]), runs)
+    yield "a year of days", best(lambda: build_year_grid(of, today), runs)
+    whole = desks[0].with_all_years(lambda journal, now: journal)
     begun = time.perf_counter()
-    known = (entries(whole), markers(whole))
+    known = (list_mood_entries(whole), compute_markers(whole))
     yield "entries and markers of all years", 1_000.0 * (time.perf_counter() - begun)
     assert all(known)
-    first = looks.first_day(whole)
+    first = checks.first_mood_day(whole)
     if first is not None:
-        yield "a look", best(lambda: looks.take(whole, today, first, today, None), runs)
-    yield "a week of five years ago", best(lambda: desks[0].past.week(today - timedelta(days=1_800)), runs)
+        yield "a look", best(lambda: checks.run_check(whole, today, first, today, None), runs)
+    yield "a week of five years ago", best(lambda: desks[0].history.load_week(today - timedelta(days=1_800)), runs)
 
 
 def main(runs: int = 5) -> None:

@@ -105,9 +105,9 @@ def main() -> None:
         folders[years] = base / str(years)
         store = Store(folders[years])
         puts = list(life(years, today, args.new))
-        store.save(puts)
-        store.save([_one_mood(-1)])  # the backup of the day is behind us
-        hot = sum(map(len, store.load().docs.values()))
+        store.save_documents(puts)
+        store.save_documents([_one_mood(-1)])  # the backup of the day is behind us
+        hot = sum(map(len, store.load_folder().docs.values()))
         size = (folders[years] / "coach.json").stat().st_size
         print(f"{years:3} years: {len(puts):7,} records, {hot:6,} at hand in {size / 1e6:.2f} MB")
 
@@ -120,8 +120,8 @@ def main() -> None:
     for turn in range(args.rounds):
         for years, folder in chance.sample(list(folders.items()), len(folders)):
             store = Store(folder)
-            note("open", years, store.load)
-            note("save", years, partial(store.save, [_one_mood(turn)]))
+            note("open", years, store.load_folder)
+            note("save", years, partial(store.save_documents, [_one_mood(turn)]))
     for _ in range(0 if args.no_shell else max(8, args.rounds // 2)):
         for years, folder in chance.sample(list(folders.items()), len(folders)):
             for words in ("mood", "3"), ("status",):
@@ -131,8 +131,8 @@ def main() -> None:
     for _ in range(3):
         for years, folder in folders.items():
             store = Store(folder)
-            store.load()
-            note("all years", years, store.history)
+            store.load_folder()
+            note("all years", years, store.load_history)
     print()
     print(f"{'ms':16}" + "".join(f"{f'{years} years':>12}" for years in folders) + "   ratios")
     for what in dict.fromkeys(name for name, _ in figures):

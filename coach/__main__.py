@@ -13,7 +13,7 @@ def main() -> int:
     """Run the program with the words of the command line; return the exit code."""
     words = sys.argv[1:]
     if not words and os.isatty(0) and os.isatty(1) and os.environ.get("TERM") != "dumb":
-        from coach.fullscreen import open_full_screen  # click would add a tenth to the start
+        from coach.tui.launch import open_full_screen  # click would add a tenth to the start
 
         return open_full_screen()
     for stream in (sys.stdout, sys.stderr):  # None where it was closed

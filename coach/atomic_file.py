@@ -34,7 +34,7 @@ _UNSUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOTTY, errno.ENOSYS}
 _serial = count()
 
 
-class Disk:
+class FileSystem:
     """The system calls that reading and writing need, one method each."""
 
     def open(self, path: Path, flags: int, mode: int = PRIVATE_FILE) -> int:
@@ -85,7 +85,7 @@ class Disk:
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileVersion:
     """Identify one version of a file without reading it."""
 
     inode: int
@@ -97,14 +97,14 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteResult:
     """The result of a write. `doubt` is set if the folder could not be forced to the disk afterwards."""
 
-    stamp: Stamp
-    doubt: OSError | None = None
+    version: FileVersion
+    sync_error: OSError | None = None
 
 
-def steady(call: Callable[[], T]) -> T:
+def retry_on_eintr(call: Callable[[], T]) -> T:
     """Return `call()`, repeated while a signal interrupts it."""
     while True:
         try:
@@ -113,25 +113,25 @@ def steady(call: Callable[[], T]) -> T:
             continue
 
 
-def stamp_of(disk: Disk, path: Path) -> Stamp | None:
+def file_version(disk: FileSystem, path: Path) -> FileVersion | None:
     """Return the version of the file at `path`, None if there is no file. Raises OSError."""
     try:
-        found = steady(lambda: disk.stat(path))
+        found = retry_on_eintr(lambda: disk.stat(path))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return Stamp(found.st_ino, found.st_size, found.st_mtime_ns)
+    return FileVersion(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def read_file(disk: Disk, path: Path) -> bytes:
+def read_file(disk: FileSystem, path: Path) -> bytes:
     """Return the whole content of the file at `path`. Raises OSError."""
-    fd = steady(lambda: disk.open(path, os.O_RDONLY))
+    fd = retry_on_eintr(lambda: disk.open(path, os.O_RDONLY))
     try:
         parts = []
-        while part := steady(lambda: disk.read(fd, _CHUNK)):
+        while part := retry_on_eintr(lambda: disk.read(fd, _CHUNK)):
             parts.append(part)
         return b"".join(parts)
     finally:
-        _close(disk, fd)
+        _close_descriptor(disk, fd)
 
 
 def write_private_file(path: Path, data: bytes, *, durable: bool = True, mtime: int | None = None) -> None:
@@ -140,43 +140,43 @@ def write_private_file(path: Path, data: bytes, *, durable: bool = True, mtime: 
     A symbolic link is followed. A cache that can be computed again need not be `durable`: it is not forced to the disk.
     `mtime` is the time to give the file, in nanoseconds.
     """
-    disk, target = Disk(), Path(os.path.realpath(path))
-    make_folder(disk, target.parent)
+    disk, target = FileSystem(), Path(os.path.realpath(path))
+    make_private_folder(disk, target.parent)
     if durable and mtime is None:
         write_durable_file(disk, target, data)
         return
     temp = _temp_beside(target)
     try:
-        _fill(disk, temp, data, durable=durable)
+        _write_temp(disk, temp, data, durable=durable)
         if mtime is not None:
             disk.utime(temp, mtime)
         if not durable:
             target.unlink(missing_ok=True)  # over an existing file, ext4 would wait for the disk all the same
-        steady(lambda: disk.replace(temp, target))
+        retry_on_eintr(lambda: disk.replace(temp, target))
     except BaseException:
         with contextlib.suppress(OSError):
             disk.unlink(temp)
         raise
 
 
-def write_file(disk: Disk, target: Path, data: bytes) -> Written:
+def replace_file(disk: FileSystem, target: Path, data: bytes) -> WriteResult:
     """Make `data` the content of `target`, whole or not at all, and force it to the disk.
 
     The caller holds the lock. Raises OSError if the old file is unchanged; trouble after the new file has its name is
     reported as `doubt`.
     """
     temp = _temp_beside(target)
-    before = stamp_of(disk, target)
+    before = file_version(disk, target)
     try:
-        _fill(disk, temp, data)
-        after = stamp_of(disk, temp)
+        _write_temp(disk, temp, data)
+        after = file_version(disk, temp)
         if after is None:
             raise FileNotFoundError(errno.ENOENT, "the temporary file is gone", str(temp))
         if before is not None and after.mtime <= before.mtime:
             # Clocks of file systems tick slowly and inodes come back: a later version always has a later time.
-            steady(lambda: disk.utime(temp, before.mtime + 1))
-            after = Stamp(after.inode, after.size, before.mtime + 1)
-        steady(lambda: disk.replace(temp, target))
+            retry_on_eintr(lambda: disk.utime(temp, before.mtime + 1))
+            after = FileVersion(after.inode, after.size, before.mtime + 1)
+        retry_on_eintr(lambda: disk.replace(temp, target))
     except BaseException:
         with contextlib.suppress(OSError):
             disk.unlink(temp)
@@ -184,64 +184,64 @@ def write_file(disk: Disk, target: Path, data: bytes) -> Written:
     try:
         sync_folder(disk, target.parent)
     except OSError as error:
-        return Written(after, error)
-    return Written(after)
+        return WriteResult(after, error)
+    return WriteResult(after)
 
 
-def write_durable_file(disk: Disk, target: Path, data: bytes) -> None:
+def write_durable_file(disk: FileSystem, target: Path, data: bytes) -> None:
     """Write a file as `write_file` does, and raise OSError also if the folder could not be forced to the disk."""
-    written = write_file(disk, target, data)
-    if written.doubt is not None:
-        raise written.doubt
+    written = replace_file(disk, target, data)
+    if written.sync_error is not None:
+        raise written.sync_error
 
 
 def _temp_beside(target: Path) -> Path:
     return target.with_name(f"{TEMP_PREFIX}{os.getpid():x}-{next(_serial):x}{TEMP_SUFFIX}")
 
 
-def _fill(disk: Disk, temp: Path, data: bytes, *, durable: bool = True) -> None:
-    fd = steady(lambda: disk.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW))
+def _write_temp(disk: FileSystem, temp: Path, data: bytes, *, durable: bool = True) -> None:
+    fd = retry_on_eintr(lambda: disk.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW))
     try:
         rest = memoryview(data)
         while rest:
-            taken = steady(partial(disk.write, fd, rest))
+            taken = retry_on_eintr(partial(disk.write, fd, rest))
             if taken <= 0:
                 raise OSError(errno.EIO, "nothing was written")
             rest = rest[taken:]
         if durable:
-            steady(lambda: disk.fsync(fd))
+            retry_on_eintr(lambda: disk.fsync(fd))
     finally:
-        _close(disk, fd)
+        _close_descriptor(disk, fd)
 
 
-def sync_folder(disk: Disk, folder: Path) -> None:
+def sync_folder(disk: FileSystem, folder: Path) -> None:
     """Force the names in `folder` to the disk, on the file systems that can. Raises OSError."""
-    fd = steady(lambda: disk.open(folder, os.O_RDONLY | os.O_DIRECTORY))
+    fd = retry_on_eintr(lambda: disk.open(folder, os.O_RDONLY | os.O_DIRECTORY))
     try:
-        steady(lambda: disk.fsync(fd))
+        retry_on_eintr(lambda: disk.fsync(fd))
     except OSError as error:
         if error.errno not in _UNSUPPORTED:
             raise
     finally:
-        _close(disk, fd)
+        _close_descriptor(disk, fd)
 
 
-def _close(disk: Disk, fd: int) -> None:
+def _close_descriptor(disk: FileSystem, fd: int) -> None:
     with contextlib.suppress(InterruptedError):  # the descriptor is closed all the same; again would close another's
         disk.close(fd)
 
 
-def make_folder(disk: Disk, folder: Path) -> None:
+def make_private_folder(disk: FileSystem, folder: Path) -> None:
     """Create `folder` and what is missing above it, for the owner alone, forced to the disk. Raises OSError."""
-    missing = list(_missing(folder))
+    missing = list(_missing_folders(folder))
     for path in reversed(missing):
         with contextlib.suppress(FileExistsError):
-            steady(partial(disk.mkdir, path))
+            retry_on_eintr(partial(disk.mkdir, path))
         with contextlib.suppress(PermissionError):  # a parent may be closed to us and still be walked through
             sync_folder(disk, path.parent)
 
 
-def _missing(folder: Path) -> Iterator[Path]:
+def _missing_folders(folder: Path) -> Iterator[Path]:
     while not folder.exists():
         yield folder
         if folder.parent == folder:
@@ -249,15 +249,15 @@ def _missing(folder: Path) -> Iterator[Path]:
         folder = folder.parent
 
 
-def is_temp(name: str) -> bool:
+def is_temp_name(name: str) -> bool:
     """Return whether `name` is one of our temporary files."""
     return name.startswith(TEMP_PREFIX) and name.endswith(TEMP_SUFFIX)
 
 
-def remove_temps(folder: Path, older_than: float = STALE_AFTER) -> None:
+def remove_stale_temps(folder: Path, older_than: float = STALE_AFTER) -> None:
     """Remove temporary files in `folder` that killed writers left, at least `older_than` seconds ago. Never raises."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
             with contextlib.suppress(OSError):
-                if is_temp(path.name) and time.time() - path.lstat().st_mtime >= older_than:
+                if is_temp_name(path.name) and time.time() - path.lstat().st_mtime >= older_than:
                     path.unlink()

@@ -9,18 +9,18 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from coach.desk import Desk
-from coach.domain.focus import Block, Kind
-from coach.domain.goal import Goal, State
+from coach.domain.focus import FocusBlock, FocusKind
+from coach.domain.goal import Goal, GoalState
+from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
-from coach.domain.outreach import Message
-from coach.domain.person import Person, Tie
-from coach.domain.record import Record, stamp
-from coach.domain.settings import Settings, Span
+from coach.domain.person import Person, PersonTie
+from coach.domain.record import Record, stamp_record
+from coach.domain.settings import HoursSpan, Settings
+from coach.service import CoachService
 
 DAYS = 92
-PEOPLE: tuple[tuple[str, Tie, str, str], ...] = (
+PEOPLE: tuple[tuple[str, PersonTie, str, str], ...] = (
     ("Priya Raman", "warm", "linkedin", "Bengaluru"), ("Lin Haldorsen", "cold", "e-mail", "Oslo"),
     ("Sam Okafor", "strong", "e-mail", "Leeds"), ("Ana Brankova", "warm", "linkedin", "Sofia"),
     ("Tomás Leiro", "warm", "x", "Vigo"), ("Mei Castellane", "cold", "linkedin", "Lyon"),
@@ -46,14 +46,14 @@ GOALS = (
 )
 WORDS = ("rested", "tired", "hopeful", "restless", "calm", "curious")
 INTENTIONS = ("write to Priya", "answer Sam", "one good article", "two openings", "tidy the profile", "")
-KINDS: tuple[Kind, ...] = ("messages", "messages", "read", "write", "search", "deep work", "meet")
+KINDS: tuple[FocusKind, ...] = ("messages", "messages", "read", "write", "search", "deep work", "meet")
 
 
-def write_demo_data(desk: Desk, *, seed: int = 7) -> None:
+def write_demo_data(service: CoachService, *, seed: int = 7) -> None:
     """Write the story into the desk's empty folder, ending at the desk's present moment."""
-    now = desk.now()
-    records = [stamp(r, None, now - timedelta(seconds=1), desk.device) for r in build_story(now, seed=seed)]
-    desk.store.save([(r.table, r.doc()) for r in records])
+    now = service.now()
+    records = [stamp_record(r, None, now - timedelta(seconds=1), service.device) for r in build_story(now, seed=seed)]
+    service.store.save_documents([(r.table, r.to_document()) for r in records])
 
 
 def build_story(now: datetime, *, seed: int = 7) -> list[Record]:
@@ -64,7 +64,7 @@ def build_story(now: datetime, *, seed: int = 7) -> list[Record]:
         Person(id=_new_id(rng), name=name, tie=tie, channel=channel, place=place, zone=ZONES[place])
         for name, tie, channel, place in PEOPLE
     ]
-    hours = (Span(start=time(9, 0), end=time(17, 30)),)
+    hours = (HoursSpan(start=time(9, 0), end=time(17, 30)),)
     records: list[Record] = [Settings(hours=hours, bell=False, notify=False), *people]
     for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)
@@ -88,7 +88,7 @@ def _build_day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
         return
     if not today and rng.random() < 0.7:
         text, kind, minutes, size, serves = rng.choice(GOALS)
-        states: tuple[State, ...] = ("done", "done", "done", "not today", "let go")
+        states: tuple[GoalState, ...] = ("done", "done", "done", "not today", "let go")
         yield Goal(
             id=_new_id(rng),
             day=day,
@@ -105,7 +105,7 @@ def _build_day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
         start = _pick_time(rng, day, hour, now)
         length = rng.choice((15, 20, 25, 25, 25))
         felt = max(1, min(5, round(rng.gauss(3.6 if kind_of_block in ("messages", "meet", "write") else 2.7, 0.7))))
-        yield Block(
+        yield FocusBlock(
             id=_new_id(rng), kind=kind_of_block, intention=rng.choice(INTENTIONS), started_at=start,
             deadline=start + timedelta(minutes=25), ended_at=start + timedelta(minutes=length),
             drifts=rng.choice((0, 0, 0, 1, 2)), felt=felt if rng.random() < 0.8 else None, asked=True,
@@ -151,7 +151,7 @@ def _build_exchange(rng: Random, person: Person, day: date, now: datetime, *, an
     if answered:
         later = day + timedelta(days=rng.choice((0, 1, 1, 2, 4)))
         reply = _build_message(rng, person, _pick_time(rng, later, 17, now), "in", "")
-        yield reply.but(closed_at=reply.at)
+        yield reply.copy_with(closed_at=reply.at)
     else:
         yield Message(
             id=_new_id(rng),
@@ -182,7 +182,7 @@ def _pick_time(rng: Random, day: date, hour: int, now: datetime) -> datetime:
 
 def _record_time(record: Record) -> datetime:
     """Return the last moment a record speaks of, so that the story never runs ahead of the clock."""
-    if isinstance(record, Block) and record.ended_at is not None:
+    if isinstance(record, FocusBlock) and record.ended_at is not None:
         return record.ended_at
     at = getattr(record, "at", None)
     return at if isinstance(at, datetime) else datetime.min.replace(tzinfo=record.changed_at.tzinfo)

@@ -21,7 +21,7 @@ class CoachError(Exception):
         return " ".join(part for part in (self.title, self.message, self.hint) if part)
 
 
-class NotYet(CoachError):
+class TemporaryError(CoachError):
     """Trouble with the disk or the lock that may pass: the screen retries by itself, a command asks to try again.
 
     `do` is what somebody can do about it, such as "Make some room".
@@ -33,13 +33,13 @@ class NotYet(CoachError):
         self._do, self._more = do, more
 
     @property
-    def waits(self) -> str:
+    def retry_message(self) -> str:
         """The line for the screen, which retries by itself."""
         tries = f"{self._do}; it is tried again by itself." if self._do else "It is tried again by itself."
         return " ".join(part for part in (self.title, tries, self._more) if part)
 
 
-class NotUnderstood(CoachError):
+class InvalidInput(CoachError):
     """Input with an unknown word or an invalid value. Exit code 2."""
 
     def __init__(self, title: str, message: str = "", hint: str = "") -> None:

@@ -12,20 +12,20 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from coach.acts.kinds import TABLES, kind_of
-from coach.advice.people import gone
-from coach.advice.replies import GAP, SECOND_GAP
-from coach.advice.threads import work_days
-from coach.advice.waiting import waiting
-from coach.domain.book import Book
+from coach.actions.record_types import TABLE_NAMES, record_type_of
+from coach.advice.outreach.conversations import counted_workdays
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.reply_model import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
+from coach.advice.people import blocked_person_ids
 from coach.domain.clock import day_of
-from coach.domain.focus import Block, counted
+from coach.domain.focus import FocusBlock, counted_time
 from coach.domain.goal import Goal
-from coach.domain.mood import ENERGY, NAMES, Mood
+from coach.domain.journal import Journal
+from coach.domain.message import Message
+from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
 from coach.domain.note import Note
-from coach.domain.outreach import Message
-from coach.domain.person import Person, channel_name
-from coach.domain.rounding import whole_minutes
+from coach.domain.person import Person, format_channel
+from coach.domain.rounding import round_to_minutes
 from coach.exporters import markdown as md
 from coach.exporters.csv import write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
@@ -37,28 +37,30 @@ CONTACTS = "contacts"
 CSV_TABLES = ("moods", "goals", "blocks", "people", "messages", "notes")
 
 
-def export_json(book: Book, now: datetime, contacts: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+def export_json(book: Journal, now: datetime, contacts: Mapping[str, Mapping[str, Any]] | None = None) -> str:
     """Return everything, settings, undone things and the address book (`contacts`, by id) included.
 
     Importing it into an empty folder gives the same state.
     """
-    tables: dict[str, Any] = {table: {r.id: r.doc() for r in book.every(kind_of(table))} for table in TABLES}
+    tables: dict[str, Any] = {
+        table: {r.id: r.to_document() for r in book.list_with_deleted(record_type_of(table))} for table in TABLE_NAMES
+    }
     tables = {table: rows for table, rows in {**tables, CONTACTS: contacts or {}}.items() if rows}
     whole = {"format": FORMAT, "version": 1, "exported_at": now.astimezone(UTC).isoformat(), "tables": tables}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def export_csv(book: Book, table: str) -> str:
+def export_csv(book: Journal, table: str) -> str:
     """Return one table as CSV, formula-safe. Raises KeyError for a table that is not in CSV_TABLES."""
     if table not in CSV_TABLES:
         raise KeyError(table)
-    kind = kind_of(table)
-    names = {p.id: p.name for p in book.all(Person)}
-    hidden = gone(book)
+    kind = record_type_of(table)
+    names = {p.id: p.name for p in book.list_records(Person)}
+    hidden = blocked_person_ids(book)
     skipped = {"changed_at", "device", "deleted", "key", "keys", "handles", "named"}
     columns = [name for name in kind.model_fields if name not in skipped]
     rows = []
-    for record in book.all(kind):
+    for record in book.list_records(kind):
         if getattr(record, "person", "") in hidden or record.id in hidden:
             continue
         rows.append([_format_cell(getattr(record, name), names if name == "person" else {}) for name in columns])
@@ -67,28 +69,28 @@ def export_csv(book: Book, table: str) -> str:
     return file.getvalue()
 
 
-def export_markdown(book: Book, now: datetime) -> str:
+def export_markdown(book: Journal, now: datetime) -> str:
     """Return a journal by day: goals, moods, blocks, what passed with whom, notes."""
-    names = {p.id: p.name for p in book.all(Person)}
-    hidden = gone(book)
+    names = {p.id: p.name for p in book.list_records(Person)}
+    hidden = blocked_person_ids(book)
     ends = book.settings.day_ends
     days: dict[date, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for goal in book.all(Goal):
+    for goal in book.list_records(Goal):
         days[goal.day]["goals"].append(md.GoalLine(goal.text, goal.state, goal.cue))
-    for m in sorted(book.all(Mood), key=lambda m: m.at):
-        energy = ENERGY[m.energy] if m.energy else ""
-        days[day_of(m.at, ends)]["moods"].append(md.MoodLine(m.at, NAMES[m.value], energy, m.words, m.note))
-    for b in sorted(book.all(Block), key=lambda b: b.started_at):
-        minutes = whole_minutes(counted(b, now))
-        felt = NAMES[b.felt] if b.felt else ""
+    for m in sorted(book.list_records(Mood), key=lambda m: m.at):
+        energy = ENERGY_NAMES[m.energy] if m.energy else ""
+        days[day_of(m.at, ends)]["moods"].append(md.MoodLine(m.at, MOOD_NAMES[m.value], energy, m.words, m.note))
+    for b in sorted(book.list_records(FocusBlock), key=lambda b: b.started_at):
+        minutes = round_to_minutes(counted_time(b, now))
+        felt = MOOD_NAMES[b.felt] if b.felt else ""
         line = md.BlockLine(b.started_at, b.ended_at, b.kind, minutes, intention=b.intention, felt=felt)
         days[day_of(b.started_at, ends)]["blocks"].append(line)
-    for e in sorted(book.all(Message), key=lambda e: e.at):
+    for e in sorted(book.list_records(Message), key=lambda e: e.at):
         what = _MESSAGE_VERBS.get((e.direction, e.kind))
         if what and e.person not in hidden and e.person in names:
-            passed = md.MessageLine(e.at, what, names[e.person], channel_name(e.channel), e.text, e.whole_day)
+            passed = md.MessageLine(e.at, what, names[e.person], format_channel(e.channel), e.text, e.whole_day)
             days[day_of(e.at, ends)]["messages"].append(passed)
-    for note in sorted(book.all(Note), key=lambda note: note.at):
+    for note in sorted(book.list_records(Note), key=lambda note: note.at):
         if note.person not in hidden:
             days[day_of(note.at, ends)]["notes"].append(md.NoteLine(note.kind, note.text))
     journal = (
@@ -109,40 +111,42 @@ _MESSAGE_VERBS: Mapping[tuple[str, str], str] = {
 }
 
 
-def export_calendar(book: Book, now: datetime, *, todo: bool = False) -> str:
+def export_calendar(book: Journal, now: datetime, *, todo: bool = False) -> str:
     """Return follow-ups and meetings as iCalendar; with `todo`, the follow-ups alone, as to-dos."""
-    names = {p.id: p.name for p in book.all(Person)}
+    names = {p.id: p.name for p in book.list_records(Person)}
     follow_ups = []
-    for row in waiting(book, now):
-        about = book.get(Message, row.event)
-        title = f"{row.name}: {row.what}" if row.owed else f"A line to {row.name}, if you like"
+    for row in list_open_conversations(book, now):
+        about = book.get_record(Message, row.message_id)
+        title = f"{row.name}: {row.status}" if row.owed else f"A line to {row.name}, if you like"
         today = day_of(now, book.settings.day_ends)
-        due = today if row.owed else max(today, _follow_up_day(book, row.since, row.kind, row.attempts))
+        due = today if row.owed else max(today, _follow_up_day(book, row.since, row.tie, row.follow_ups_sent))
         stamp = about.changed_at if about else None
-        follow_ups.append(FollowUp(row.event or row.person, due, title, changed_at=stamp))
+        follow_ups.append(FollowUp(row.message_id or row.person, due, title, changed_at=stamp))
     if todo:
         return format_todos(follow_ups, now)
-    hidden = gone(book)
+    hidden = blocked_person_ids(book)
     meetings = [
         Meeting(m.id, m.at, f"Talk with {names[m.person]}", changed_at=m.changed_at)
-        for m in book.all(Message)
+        for m in book.list_records(Message)
         if m.kind == "meeting" and m.person in names and m.person not in hidden
     ]
     return format_events(follow_ups, meetings, now)
 
 
-def export_daylio(book: Book) -> str:
+def export_daylio(book: Journal) -> str:
     """Return the moods as CSV in Daylio's layout."""
     file = io.StringIO(newline="")
-    write_daylio(file, (MoodRow(m.at, m.value, m.words, m.note) for m in sorted(book.all(Mood), key=lambda m: m.at)))
+    write_daylio(
+        file, (MoodRow(m.at, m.value, m.words, m.note) for m in sorted(book.list_records(Mood), key=lambda m: m.at))
+    )
     return file.getvalue()
 
 
-def _follow_up_day(book: Book, since: datetime, kind: str, attempts: int) -> date:
+def _follow_up_day(book: Journal, since: datetime, kind: str, attempts: int) -> date:
     """Return the day from which another message is fine."""
-    gaps: Mapping[Any, int] = GAP
-    gap = gaps.get(kind, 5) if attempts == 0 else SECOND_GAP
-    return work_days(book).add(day_of(since, book.settings.day_ends), int(gap))
+    gaps: Mapping[Any, int] = FIRST_FOLLOW_UP_GAP
+    gap = gaps.get(kind, 5) if attempts == 0 else SECOND_FOLLOW_UP_GAP
+    return counted_workdays(book).add_workdays(day_of(since, book.settings.day_ends), int(gap))
 
 
 def _format_cell(value: Any, names: Mapping[str, str]) -> object:
@@ -151,7 +155,7 @@ def _format_cell(value: Any, names: Mapping[str, str]) -> object:
     return names.get(value, value) if isinstance(value, str) else value
 
 
-WRITERS: Mapping[str, Callable[[Book, datetime], str]] = {
+WRITERS: Mapping[str, Callable[[Journal, datetime], str]] = {
     "markdown": export_markdown,
     "calendar": export_calendar,
     "daylio": lambda book, now: export_daylio(book),

@@ -12,12 +12,18 @@ from pathlib import Path
 
 import orjson
 
-from coach.acts.change import Change, stamped
-from coach.acts.importing import Import, Preview, amount, bring, made_id, preview
-from coach.acts.kinds import TABLES
-from coach.desk import Desk
-from coach.domain.book import Book, Docs
-from coach.domain.record import Doc
+from coach.actions.imports import (
+    ImportCounts,
+    ImportedAccount,
+    derive_record_id,
+    format_amount,
+    import_accounts,
+    preview_changes,
+)
+from coach.actions.record_types import TABLE_NAMES
+from coach.actions.result import ActionResult, stamp_result
+from coach.domain.journal import DocumentTables, Journal
+from coach.domain.record import Document
 from coach.errors import CoachError
 from coach.export_service import CONTACTS, FORMAT
 from coach.importers import account_state as kept
@@ -26,10 +32,11 @@ from coach.importers.conversation_status import build_report
 from coach.importers.files.paths import parse_path
 from coach.importers.models import ImportResult
 from coach.importers.run import UNKNOWN, read_exports
-from coach.store.contacts import address_book, put_address_book
-from coach.store.imports import accounts, put_accounts
-from coach.store.taking_back import as_action
-from coach.store.whole import back_up
+from coach.service import CoachService
+from coach.store.address_book import load_address_book, save_address_book
+from coach.store.import_accounts import load_accounts, save_accounts
+from coach.store.maintenance import back_up_data
+from coach.store.undo_log import record_undoable_action
 
 _OWN_MARK = f'"format": "{FORMAT}"'.encode()
 
@@ -42,8 +49,8 @@ class ImportPreview:
     """
 
     results: tuple[ImportResult, ...]
-    preview: Preview
-    own: Mapping[str, Mapping[str, Doc]] = field(default_factory=dict)
+    preview: ImportCounts
+    own: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
     """Records of our own export, newer than what is here: table → id → document."""
     ask_owner: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
@@ -55,7 +62,7 @@ class ImportPreview:
 
 
 def preview_import(
-    desk: Desk,
+    service: CoachService,
     paths: Iterable[str | Path],
     *,
     me: str | Iterable[str] | None = None,
@@ -71,10 +78,10 @@ def preview_import(
     founds = tuple(found for found in read_in if found.format != UNKNOWN)
     warnings = tuple(dict.fromkeys(line for found in read_in for line in found.warnings))
     doubt = tuple(name for found in founds if found.owner is None for name in found.owner_candidates)
-    joined = _combine_with_stored(desk, founds)[0]
-    desk.open()
-    said = desk.all_years(lambda book, now: preview(joined, book, now))
-    own = _newer_records(desk, ours)
+    joined = _combine_with_stored(service, founds)[0]
+    service.open_folder()
+    said = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now))
+    own = _newer_records(service, ours)
     counts = {table: len(rows) for table, rows in own.items()}
     if counts:
         said = replace(said, new={**said.new, **counts})
@@ -90,7 +97,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
     seen = found.preview
     for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Joined with others", seen.gone)):
         if counts:
-            lines.append(f"{word}: " + ", ".join(amount(count, name) for name, count in counts.items()) + ".")
+            lines.append(f"{word}: " + ", ".join(format_amount(count, name) for name, count in counts.items()) + ".")
     if seen.contacts:
         lines.append(f"Address book: {seen.contacts} contacts you have not written to; they do not become people.")
     if seen.ignored:
@@ -99,56 +106,56 @@ def describe_preview(found: ImportPreview) -> list[str]:
     lines += list(found.warnings)[:20]
     if len(found.warnings) > 20:
         lines.append(f"And {len(found.warnings) - 20} more remarks of this kind.")
-    if seen.empty:
+    if seen.is_empty:
         lines.append("Everything in it is here already.")
     return lines
 
 
-def run_import(desk: Desk, found: ImportPreview) -> Change:
+def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
     """Save what a preview found, after a backup. Raises CoachError; then nothing was saved."""
     if found.ask_owner:
         raise CoachError(
             "Whose export this is could not be told.", hint=f"Say it with --me: {', '.join(found.ask_owner[:3])}."
         )
-    with desk.store.locked():
-        if desk.store.path.exists():
-            back_up(desk.store)
-        imports, left = _combine_with_stored(desk, found.results)
-        desk.open()
-        now = desk.now()
-        book = Book(desk.store.history())
-        change = stamped(bring(imports)(book, now), book, now, desk.device)
-        puts = [(record.table, record.doc()) for record in change.puts]
+    with service.store.hold_lock():
+        if service.store.path.exists():
+            back_up_data(service.store)
+        imports, left = _combine_with_stored(service, found.results)
+        service.open_folder()
+        now = service.now()
+        journal = Journal(service.store.load_history())
+        change = stamp_result(import_accounts(imports)(journal, now), journal, now, service.device)
+        puts = [(record.table, record.to_document()) for record in change.upserts]
         puts += [(table, dict(doc)) for table, rows in found.own.items() if table != CONTACTS for doc in rows.values()]
         if puts:
             if found.results:  # an export of ours brings its own log along, and is what it was
-                named = change.says.replace("Imported: ", "The import of ")
-                puts.append(("actions", dict(_undo_action(desk, puts, named))))
-            desk.store.save(puts)
-        put_accounts(desk.store, {**accounts(desk.store), **left})
-        contacts = dict(address_book(desk.store))
+                named = change.message.replace("Imported: ", "The import of ")
+                puts.append(("actions", dict(_undo_action(service, puts, named))))
+            service.store.save_documents(puts)
+        save_accounts(service.store, {**load_accounts(service.store), **left})
+        contacts = dict(load_address_book(service.store))
         contacts.update({str(doc["id"]): doc for one in imports for doc in _contact_documents(one.found)})
         contacts.update(found.own.get(CONTACTS, {}))
-        put_address_book(desk.store, contacts.values())
-        desk.open()
-    return change if found.results else replace(change, says=_describe_import(found.preview))
+        save_address_book(service.store, contacts.values())
+        service.open_folder()
+    return change if found.results else replace(change, message=_describe_import(found.preview))
 
 
-def _undo_action(desk: Desk, puts: Iterable[tuple[str, Mapping[str, object]]], says: str) -> Doc:
+def _undo_action(service: CoachService, puts: Iterable[tuple[str, Mapping[str, object]]], says: str) -> Document:
     """Return the undo entry of `puts`. Raises CoachError."""
-    touched: dict[str, dict[str, Doc]] = {}
+    touched: dict[str, dict[str, Document]] = {}
     for table, doc in puts:
         touched.setdefault(table, {})[str(doc["id"])] = doc
-    return as_action(desk.store, touched, says, touched.pop("actions", {}))
+    return record_undoable_action(service.store, touched, says, touched.pop("actions", {}))
 
 
-def _describe_import(done: Preview) -> str:
+def _describe_import(done: ImportCounts) -> str:
     return "Imported: " + (", ".join(f"{count} {table}" for table, count in done.new.items()) or "nothing new") + "."
 
 
-def _split_own_exports(paths: Iterable[str | Path]) -> tuple[list[Docs], list[str | Path]]:
+def _split_own_exports(paths: Iterable[str | Path]) -> tuple[list[DocumentTables], list[str | Path]]:
     """Return the tables of our own exports among `paths`, and the paths that are something else."""
-    ours: list[Docs] = []
+    ours: list[DocumentTables] = []
     others: list[str | Path] = []
     for given in paths:
         path = parse_path(given) if isinstance(given, str) else given
@@ -166,13 +173,13 @@ def _split_own_exports(paths: Iterable[str | Path]) -> tuple[list[Docs], list[st
     return ours, others
 
 
-def _newer_records(desk: Desk, ours: Iterable[Docs]) -> dict[str, dict[str, Doc]]:
+def _newer_records(service: CoachService, ours: Iterable[DocumentTables]) -> dict[str, dict[str, Document]]:
     """Return the records of our own exports that are missing here, or older here."""
-    here: Docs = {**desk.store.history(), CONTACTS: address_book(desk.store)}
-    newer: dict[str, dict[str, Doc]] = {}
+    here: DocumentTables = {**service.store.load_history(), CONTACTS: load_address_book(service.store)}
+    newer: dict[str, dict[str, Document]] = {}
     for docs in ours:
         for table, rows in docs.items():
-            if table not in (*TABLES, CONTACTS):
+            if table not in (*TABLE_NAMES, CONTACTS):
                 continue
             for key, doc in rows.items():
                 known = newer.get(table, {}).get(key) or here.get(table, {}).get(key)
@@ -181,16 +188,16 @@ def _newer_records(desk: Desk, ours: Iterable[Docs]) -> dict[str, dict[str, Doc]
     return newer
 
 
-def _record_version(doc: Doc) -> tuple[str, str]:
+def _record_version(doc: Document) -> tuple[str, str]:
     return (str(doc.get("changed_at", "")).replace("Z", "+00:00"), str(doc.get("device", "")))
 
 
 def _combine_with_stored(
-    desk: Desk, founds: Sequence[ImportResult]
-) -> tuple[list[Import], dict[str, dict[str, object]]]:
+    service: CoachService, founds: Sequence[ImportResult]
+) -> tuple[list[ImportedAccount], dict[str, dict[str, object]]]:
     """Return each result combined with the stored state of its account, and the states to store."""
     known: dict[str, ImportResult] = {}
-    for key, doc in accounts(desk.store).items():
+    for key, doc in load_accounts(service.store).items():
         try:
             known[key] = kept.from_document(doc)
         except (ValueError, TypeError, KeyError):
@@ -205,7 +212,7 @@ def _combine_with_stored(
             before |= {message.key for message in known[one].messages}
             joined = combine_results(known[one], joined)
         key = same[0] if same else key
-        imports.append(Import(joined, frozenset(before)))
+        imports.append(ImportedAccount(joined, frozenset(before)))
         left[key] = kept.to_document(joined)
         known[key] = joined
     return imports, left
@@ -216,7 +223,7 @@ def _contact_documents(found: ImportResult) -> Iterable[dict[str, object]]:
     for key, person in found.contacts.items():
         if person.name:
             yield {
-                "id": made_id("contact", found.format, key),
+                "id": derive_record_id("contact", found.format, key),
                 "key": f"{found.format}:{key}",
                 "name": person.name,
                 "channel": person.channel,
@@ -225,14 +232,14 @@ def _contact_documents(found: ImportResult) -> Iterable[dict[str, object]]:
             }
 
 
-def forget_people(desk: Desk, keys: Iterable[str]) -> None:
+def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:
     """Remove people, by keys such as "linkedin:slug", from the stored states of accounts. Raises CoachError."""
     theirs = [key.partition(":")[::2] for key in keys]
     if not theirs:
         return
-    with desk.store.locked():
+    with service.store.hold_lock():
         left: dict[str, Mapping[str, object]] = {}
-        for account, doc in accounts(desk.store).items():
+        for account, doc in load_accounts(service.store).items():
             try:
                 found = kept.from_document(doc)
             except (ValueError, TypeError, KeyError):
@@ -240,4 +247,4 @@ def forget_people(desk: Desk, keys: Iterable[str]) -> None:
             left[account] = kept.to_document(
                 kept.remove_people(found, {key for form, key in theirs if form == found.format})
             )
-        put_accounts(desk.store, left)
+        save_accounts(service.store, left)

@@ -1,6 +1,6 @@
 """The key table: one row per command of the full screen. Bindings, footer, palette, help and docs are made from it.
 
-`coach.ui.commands.registry` says which function runs a command. Nothing here imports Textual, so that the shell can
+`coach.tui.commands.registry` says which function runs a command. Nothing here imports Textual, so that the shell can
 print the table too.
 """
 
@@ -159,7 +159,7 @@ class KeyTable:
         """Return command id → its keys."""
         return {row.id: row.key for row in self.rows}
 
-    def using(self, keys: Mapping[str, str]) -> KeyTable:
+    def replace_keys(self, keys: Mapping[str, str]) -> KeyTable:
         """Return the table with other keys for the commands that `keys` names."""
         return KeyTable(tuple(replace(row, key=keys.get(row.id, row.key)) for row in self.rows))
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coach.domain.text import clean, closest_match
+from coach.domain.text import clean_text, find_closest_match
 
 PRESETS: Mapping[str, Mapping[str, str]] = {
     "vim": {
@@ -148,7 +148,7 @@ def _assign_keys(
 
 
 def _format_suggestion(word: str, known: Iterable[str]) -> str:
-    match = closest_match(word, known, 0.6)
+    match = find_closest_match(word, known, 0.6)
     return f" Did you mean {match}?" if match else ""
 
 
@@ -161,7 +161,7 @@ def parse_key(word: str) -> str:
     modifiers = [m.strip().lower() for m in modifiers]
     base = key_name(base) if len(base) == 1 and base.isprintable() else base.strip().lower()
     if not all(m in _MODIFIERS for m in modifiers) or not (len(base) == 1 or base in NAMES):
-        raise ValueError(f'"{clean(word, 20)}" is no key.{_format_suggestion(base, NAMES)}')
+        raise ValueError(f'"{clean_text(word, 20)}" is no key.{_format_suggestion(base, NAMES)}')
     if modifiers == ["shift"] and len(base) == 1 and base.isalpha():
         return base.upper()
     if len(base) == 1 and modifiers:
@@ -186,14 +186,16 @@ def _flatten_table(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[
 def _find_preset(name: object, problems: list[str]) -> Mapping[str, str]:
     if not name or (isinstance(name, str) and name in PRESETS):
         return PRESETS[name] if isinstance(name, str) and name else {}
-    problems.append(f'config.toml: there is no preset "{clean(str(name), 20)}". There are {" and ".join(PRESETS)}.')
+    problems.append(
+        f'config.toml: there is no preset "{clean_text(str(name), 20)}". There are {" and ".join(PRESETS)}.'
+    )
     return {}
 
 
 def _parse_line(name: str, value: object, usual: Mapping[str, str], problems: list[str]) -> list[str]:
     """Return the keys of one line, those that are keys, and say what is wrong with the others."""
     if name not in usual:
-        problems.append(f'config.toml: there is no command "{clean(name, 40)}".{_format_suggestion(name, usual)}')
+        problems.append(f'config.toml: there is no command "{clean_text(name, 40)}".{_format_suggestion(name, usual)}')
         return []
     if not isinstance(value, str) or not value.strip():
         problems.append(f'config.toml: {name} takes keys in quotes, like "m" or "m,f5".')

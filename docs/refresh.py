@@ -38,17 +38,17 @@ class Still:
 
 async def picture(name: str, size: tuple[int, int], theme: str) -> None:
     """Write one picture of the demo."""
-    from coach.acts.settings import change
+    from coach.actions.settings import save_setting
     from coach.demo import write_demo_data
-    from coach.desk import Desk
-    from coach.ui.app import CoachApp
+    from coach.service import CoachService
+    from coach.tui.app import CoachApp
 
     with TemporaryDirectory() as folder:
         clock = Still()
-        desk = Desk(folder, clock, device_id="demo0000")
-        write_demo_data(desk)
-        desk.do(change("theme", theme))
-        app = CoachApp(desk.open, clock.now)
+        service = CoachService(folder, clock, device_id="demo0000")
+        write_demo_data(service)
+        service.execute(save_setting("theme", theme))
+        app = CoachApp(service.open_folder, clock.now)
         async with app.run_test(size=size) as pilot:
             while app.today.day is None:
                 await pilot.pause(0.01)
@@ -58,7 +58,7 @@ async def picture(name: str, size: tuple[int, int], theme: str) -> None:
             app.today.refresh_day()
             await pilot.pause(0.2)
             svg = app.export_screenshot(title="coach")
-        app.close()
+        app.finish_saves()
     # Ids in the picture are random; fixed ones keep the diff quiet. Fonts are those of the reader, fetched from nowhere.
     svg = re.sub(r"terminal-\d+", f"terminal-{name}", svg)
     svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)

@@ -44,8 +44,8 @@ class FakeClock:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each worker its share of the terminal tests first: they mostly wait, so the others can compute meanwhile."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    waiting = [item for item in items if item.path.parent.name == "pty"]
-    others = [item for item in items if item.path.parent.name != "pty"]
+    waiting = [item for item in items if item.path.parent.name == "e2e"]
+    others = [item for item in items if item.path.parent.name != "e2e"]
     share = len(others) // workers + 1
     items[:] = [
         item for at in range(workers) for item in (*waiting[at::workers], *others[at * share : (at + 1) * share])
@@ -78,7 +78,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(folder: Path, clock: FakeClock) -> Iterator[object]:
-    from coach.desk import Desk
+def service(folder: Path, clock: FakeClock) -> Iterator[object]:
+    from coach.service import CoachService
 
-    yield Desk(folder, clock, device_id="test0001").open()
+    yield CoachService(folder, clock, device_id="test0001").open_folder()

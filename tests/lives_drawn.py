@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from coach.domain.asked import Trial
-from coach.domain.focus import KINDS, Block
+from coach.domain.advice_answer import ExperimentRecord
+from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.goal import Goal
+from coach.domain.message import Message
 from coach.domain.mood import Mood
-from coach.domain.outreach import Message
 from coach.domain.person import Person
-from coach.domain.record import Record, stamp
-from coach.domain.settings import Settings, Span
+from coach.domain.record import Record, stamp_record
+from coach.domain.settings import HoursSpan, Settings
 
 NAMES = ("Priya Raman", "Lin Haldorsen", "Sam Okafor", "Ana Brankova", "Tomás Leiro", "Mei Castellane")
 _LIKED = {"messages": 0.2, "read": -0.9, "write": 0.6, "meet": 0.9, "search": -0.6, "deep work": 0.3}
@@ -22,7 +22,7 @@ def full(now: datetime, *, days: int = 420, seed: int = 5, effect: float = 1.2) 
     """Return records of so many days up to `now`; days with a break away from the screen are better by `effect`."""
     rng = Random(seed)
     people = [Person(id=_id(rng), name=name, tie="warm", channel="linkedin") for name in NAMES]
-    records: list[Record] = [*people, Settings(hours=(Span(),), question="screen_free_break")]
+    records: list[Record] = [*people, Settings(hours=(HoursSpan(),), question="screen_free_break")]
     slow = 0.0
     for back in range(days, -1, -1):
         day = now - timedelta(days=back)
@@ -36,10 +36,10 @@ def full(now: datetime, *, days: int = 420, seed: int = 5, effect: float = 1.2) 
                 records.append(Mood(id=_id(rng), at=at, value=max(1, min(5, round(mood + rng.gauss(0, 0.6))))))
         for hour in () if free else (10, 15)[: rng.randint(1, 2)]:
             start = day.replace(hour=hour, minute=5)
-            kind = rng.choice(KINDS)
+            kind = rng.choice(FOCUS_KINDS)
             felt = max(1, min(5, round(3.1 + _LIKED[kind] + rng.gauss(0, 0.6))))
             records.append(
-                Block(
+                FocusBlock(
                     id=_id(rng), kind=kind, started_at=start, deadline=start + timedelta(minutes=25),
                     ended_at=start + timedelta(minutes=rng.choice((15, 25, 25, 45))), felt=felt, asked=True,
                     drifts=rng.choice((0, 0, 1)), rest="away" if away else "screen",
@@ -66,19 +66,21 @@ def sparse(now: datetime) -> list[Record]:
     return [
         Person(id="ana", name="Ana Brankova", tie="warm"),
         *moods,
-        Block(id="block", kind="messages", started_at=start, deadline=end, ended_at=end, felt=4, asked=True),
+        FocusBlock(id="block", kind="messages", started_at=start, deadline=end, ended_at=end, felt=4, asked=True),
         Message(id="message", person="ana", at=end),
     ]
 
 
-def on_trial(now: datetime, *, started: int = 9) -> Trial:
+def on_trial(now: datetime, *, started: int = 9) -> ExperimentRecord:
     """Return an experiment that began so many days ago."""
-    return Trial(id="trial", marker="screen_free_break", start=(now - timedelta(days=started)).date(), seed=3)
+    return ExperimentRecord(
+        id="trial", marker="screen_free_break", start=(now - timedelta(days=started)).date(), seed=3
+    )
 
 
 def stamped(records: list[Record], now: datetime) -> list[Record]:
     """Return the records as a desk would have saved them."""
-    return [stamp(record, None, now - timedelta(seconds=1), "test0001") for record in records]
+    return [stamp_record(record, None, now - timedelta(seconds=1), "test0001") for record in records]
 
 
 def _when(record: Record, now: datetime) -> datetime:

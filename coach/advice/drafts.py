@@ -12,34 +12,34 @@ from functools import cache
 from typing import Literal
 
 from coach.advice import catalogue
-from coach.domain.text import NOTE_LIMIT, clean
+from coach.domain.text import NOTE_LIMIT, clean_text
 
-LENGTH = 400
+EASY_LENGTH = 400
 """Characters up to which a message is easy to read on a phone and easy to answer."""
-SENTENCE = 25
+LONGEST_SENTENCE_WORDS = 25
 """Words up to which a sentence is short."""
 
-MarkKind = Literal["length", "question", "questions", "capitals", "sharp", "sentence", "nudge"]
-Place = tuple[int, int]
+RemarkKind = Literal["length", "question", "questions", "capitals", "sharp", "sentence", "nudge"]
+TextSpan = tuple[int, int]
 """From the first character to the one after the last, counted from 0."""
 
-_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+")
-_ASKS = re.compile(r"[?？؟]+(?:[?？؟!！ ]*[?？؟])?")
-_WORD = re.compile(r"[^\W_]+(?:['’./-][^\W_]+)*")
-_ENDS = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s++[^a-z]|\s*+$)|[。！？]+")
-_BULLET = re.compile(r"\s*(?:[-*•–]|\d+[.)])\s")
-_WRAPPED = 40  # a line shorter than this ended because its writer ended it
+_QUOTED_LINES = re.compile(r"^>.*$", re.MULTILINE)
+_ADDRESS_PATTERN = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+")
+_QUESTION_MARKS = re.compile(r"[?？؟]+(?:[?？؟!！ ]*[?？؟])?")
+_WORD_PATTERN = re.compile(r"[^\W_]+(?:['’./-][^\W_]+)*")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s++[^a-z]|\s*+$)|[。！？]+")
+_LIST_ITEM = re.compile(r"\s*(?:[-*•–]|\d+[.)])\s")
+_SHORTEST_WRAPPED_LINE = 40  # a line shorter than this ended because its writer ended it
 # Short words that people shout; longer ones in capitals are shouted anyway, but for some names.
-_LOUD = re.compile("NOW|NOT|WHY|YOU|YOUR|VERY|NEED|WANT|HELP|STOP|WAIT|READ|THIS|LAST|SOON")
-_NAME = re.compile("UNESCO|UNICEF|EBITDA|HIPAA|LATAM|ICANN|COBOL|FORTRAN|MATLAB|NASDAQ|LINUX|CRISPR|ERASMUS")
-_NUDGE = re.compile(
+_SHOUTED_WORDS = re.compile("NOW|NOT|WHY|YOU|YOUR|VERY|NEED|WANT|HELP|STOP|WAIT|READ|THIS|LAST|SOON")
+_CAPITAL_NAMES = re.compile("UNESCO|UNICEF|EBITDA|HIPAA|LATAM|ICANN|COBOL|FORTRAN|MATLAB|NASDAQ|LINUX|CRISPR|ERASMUS")
+_NUDGE_PHRASE = re.compile(
     r"\b(?:following up|checking in|touching base|circling back|bumping this|bump this"
     r"|(?:to|just|will|quickly) (?:follow up|check in|touch base|circle back)"
     r"|(?:just|quick|little|gentle|small) (?:follow-up|check-in|nudge|ping|bump))\b",
     re.IGNORECASE,
 )
-_NEW = re.compile(
+_NEW_CONTENT = re.compile(
     r"https?://|www\.|\battached\b|\bcongrat|\bcongrats\b"
     r"|\bI(?:'ve| have|’ve)? (?:just |since |now |also )?"
     r"(?:saw|seen|read|noticed|heard|found|met|tried|finished|learned)\b"
@@ -47,11 +47,11 @@ _NEW = re.compile(
     r"(?:coffee|tea|lunch|call|chat|walk|event|meetup|talk|article|post|paper|book|idea|example|draft|link|intro)\b",
     re.IGNORECASE,
 )
-_DATED = re.compile(
+_DATE_MENTION = re.compile(
     r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorrow\b|\bnext (?:week|month)\b", re.IGNORECASE
 )
 
-OFFERS = (
+DEFAULT_FOLLOW_UP_TEXTS = (
     "Hi {name}, instead of one more message about {subject}: would you like a coffee one of these weeks? "
     "I come to wherever suits you, and there is no rush.",
     "Hi {name}, I am still curious about {subject}. Would a 15-minute call suit you, some time next week or later? "
@@ -60,100 +60,100 @@ OFFERS = (
     "If the date does not suit you, I gladly tell you afterwards what was said.",
 )
 """The coach's own texts to ask again with: a coffee, a call, an event."""
-_BLANK = re.compile(r"[\[{]+([^\[\]{}]*)[\]}]+")
+_PLACEHOLDER = re.compile(r"[\[{]+([^\[\]{}]*)[\]}]+")
 _BRACKETS = re.compile(r"[\[\]{}]+")
 _SUBJECT_LENGTH = 80
-_NO_NAME, _NO_SUBJECT, _GAP = "there", "your work", "…"
+_DEFAULT_NAME, _DEFAULT_SUBJECT, _UNKNOWN_PLACEHOLDER = "there", "your work", "…"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DraftRemark:
     """One remark: its kind, all places in the text that it is about, and one calm sentence."""
 
-    kind: MarkKind
-    where: tuple[Place, ...]
-    says: str
+    kind: RemarkKind
+    spans: tuple[TextSpan, ...]
+    message: str
 
 
-def marks(text: str, *, to_tie: str | None = None) -> tuple[Mark, ...]:
+def check_draft(text: str, *, to_tie: str | None = None) -> tuple[DraftRemark, ...]:
     """Return the remarks on a draft in the order of their first places; none for an empty one. Never raises.
 
     Quoted lines (starting with >) are somebody else's and are passed over; addresses have no words in them.
     To a strong tie no question is asked for: a hello or a thank-you between friends needs none.
     """
-    own = _QUOTED.sub(_spaces, text)
+    own = _QUOTED_LINES.sub(_blank_out, text)
     if not own.strip():
         return ()
-    read = _ADDRESS.sub(_spaces, own)
+    read = _ADDRESS_PATTERN.sub(_blank_out, own)
     found = (
-        _length(text),
-        _questions(read, asked_for=to_tie != "strong"),
-        _capitals(read),
-        _sharp(read),
-        _sentences(read),
-        _nudge(own),
+        _check_length(text),
+        _check_questions(read, asked_for=to_tie != "strong"),
+        _check_capitals(read),
+        _check_sharp_words(read),
+        _check_sentence_length(read),
+        _check_nudge_phrases(own),
     )
-    return tuple(sorted((mark for mark in found if mark), key=lambda mark: mark.where))
+    return tuple(sorted((mark for mark in found if mark), key=lambda mark: mark.spans))
 
 
-def follow_up_texts(name: str, subject: str, own: Iterable[str] = ()) -> list[str]:
+def fill_follow_up_texts(name: str, subject: str, own: Iterable[str] = ()) -> list[str]:
     """Return texts to ask again with, ready to copy and edit: the person's `own`, then coffee, call, event.
 
     {name} and {subject}, in either kind of bracket, are filled in; any other blank becomes "…", so that no
     bracket is ever sent. Each text comes once.
     """
     fills = {
-        "name": _plain(name) or _NO_NAME,
-        "subject": _plain(subject).rstrip(" .,;:!?") or _NO_SUBJECT,
+        "name": _clean_subject(name) or _DEFAULT_NAME,
+        "subject": _clean_subject(subject).rstrip(" .,;:!?") or _DEFAULT_SUBJECT,
     }
-    texts = (_fill(text, fills) for text in (*own, *OFFERS))
+    texts = (_fill_template(text, fills) for text in (*own, *DEFAULT_FOLLOW_UP_TEXTS))
     return list(dict.fromkeys(text for text in texts if text))
 
 
-def _length(text: str) -> Mark | None:
-    length = len(_QUOTED.sub("", text).strip())
-    if length <= LENGTH:
+def _check_length(text: str) -> DraftRemark | None:
+    length = len(_QUOTED_LINES.sub("", text).strip())
+    if length <= EASY_LENGTH:
         return None
-    says = f"{length} characters. Around {LENGTH} are easy to read on a phone, and easy to answer."
-    return Mark("length", ((LENGTH, len(text)),), says)
+    says = f"{length} characters. Around {EASY_LENGTH} are easy to read on a phone, and easy to answer."
+    return DraftRemark("length", ((EASY_LENGTH, len(text)),), says)
 
 
-def _questions(text: str, *, asked_for: bool) -> Mark | None:
-    places = _places(_ASKS.finditer(text))
+def _check_questions(text: str, *, asked_for: bool) -> DraftRemark | None:
+    places = _match_spans(_QUESTION_MARKS.finditer(text))
     if len(places) > 1:
         says = f"{len(places)} questions. One at a time is easier to answer; the others can come later."
-        return Mark("questions", places, says)
+        return DraftRemark("questions", places, says)
     if places or not asked_for:
         return None
     end = len(text.rstrip())
-    return Mark("question", ((end, end),), "No question so far. One small question makes an answer easy.")
+    return DraftRemark("question", ((end, end),), "No question so far. One small question makes an answer easy.")
 
 
-def _capitals(text: str) -> Mark | None:
-    loud = [word for word in _WORD.finditer(text) if _is_loud(word[0])]
+def _check_capitals(text: str) -> DraftRemark | None:
+    loud = [word for word in _WORD_PATTERN.finditer(text) if _is_shouted_word(word[0])]
     if not loud:
         return None
-    says = f"Capitals can sound loud: {_named(loud)}. Small letters say the same, more quietly."
-    return Mark("capitals", _places(loud), says)
+    says = f"Capitals can sound loud: {_quote_matches(loud)}. Small letters say the same, more quietly."
+    return DraftRemark("capitals", _match_spans(loud), says)
 
 
-def _is_loud(word: str) -> bool:
+def _is_shouted_word(word: str) -> bool:
     """Tell a shouted word from an abbreviation: it is long, or one of the short words people shout."""
     if not (word.isupper() and word.isalpha()):
         return False
-    return bool(_LOUD.fullmatch(word)) or (len(word) >= 5 and not _NAME.fullmatch(word))
+    return bool(_SHOUTED_WORDS.fullmatch(word)) or (len(word) >= 5 and not _CAPITAL_NAMES.fullmatch(word))
 
 
-def _sharp(text: str) -> Mark | None:
-    found = list(_sharp_words().finditer(text))
+def _check_sharp_words(text: str) -> DraftRemark | None:
+    found = list(_load_sharp_words().finditer(text))
     if not found:
         return None
-    says = f"This can read sharper than you mean it: {_named(found)}. The line may be fine without."
-    return Mark("sharp", _places(found), says)
+    says = f"This can read sharper than you mean it: {_quote_matches(found)}. The line may be fine without."
+    return DraftRemark("sharp", _match_spans(found), says)
 
 
 @cache
-def _sharp_words() -> re.Pattern[str]:
+def _load_sharp_words() -> re.Pattern[str]:
     file = catalogue.FOLDER / "sharp_words.txt"
     lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
     phrases = sorted((line for line in lines if line and line[0] != "#"), key=len, reverse=True)
@@ -161,11 +161,11 @@ def _sharp_words() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)", re.IGNORECASE)
 
 
-def _sentences(text: str) -> Mark | None:
+def _check_sentence_length(text: str) -> DraftRemark | None:
     long = [
         ((start, end), words)
-        for start, end in _each_sentence(text)
-        if (words := sum(1 for _ in _WORD.finditer(text, start, end))) > SENTENCE
+        for start, end in _iterate_sentences(text)
+        if (words := sum(1 for _ in _WORD_PATTERN.finditer(text, start, end))) > LONGEST_SENTENCE_WORDS
     ]
     if not long:
         return None
@@ -173,64 +173,69 @@ def _sentences(text: str) -> Mark | None:
     which = (
         f"One sentence has {most} words" if len(long) == 1 else f"{len(long)} sentences are long, up to {most} words"
     )
-    return Mark("sentence", tuple(place for place, _ in long), f"{which}. Shorter ones are read with less effort.")
+    return DraftRemark(
+        "sentence", tuple(place for place, _ in long), f"{which}. Shorter ones are read with less effort."
+    )
 
 
-def _each_sentence(text: str) -> Iterator[Place]:
+def _iterate_sentences(text: str) -> Iterator[TextSpan]:
     """Yield the places of sentences: they end at a full stop, a blank line, a short line or before a list item."""
-    for start, end in _each_run(text):
-        for stop in _ENDS.finditer(text, start, end):
+    for start, end in _iterate_paragraphs(text):
+        for stop in _SENTENCE_END.finditer(text, start, end):
             yield start, stop.end()
             start = stop.end()
         if text[start:end].strip():
             yield start, end
 
 
-def _each_run(text: str) -> Iterator[Place]:
+def _iterate_paragraphs(text: str) -> Iterator[TextSpan]:
     """Yield stretches of lines that belong together because they were wrapped."""
     start = at = 0
     for line in text.splitlines(keepends=True):
-        if _BULLET.match(line) and at > start:
+        if _LIST_ITEM.match(line) and at > start:
             yield start, at
             start = at
         at += len(line)
-        if len(line.rstrip()) < _WRAPPED:
+        if len(line.rstrip()) < _SHORTEST_WRAPPED_LINE:
             yield start, at
             start = at
     yield start, len(text)
 
 
-def _nudge(text: str) -> Mark | None:
-    found = list(_NUDGE.finditer(text))
-    if not found or _NEW.search(text):
+def _check_nudge_phrases(text: str) -> DraftRemark | None:
+    found = list(_NUDGE_PHRASE.finditer(text))
+    if not found or _NEW_CONTENT.search(text):
         return None
-    for start, end in _each_sentence(text):
+    for start, end in _iterate_sentences(text):
         # A date beside the phrase is the date of the old message; anywhere else it is a proposal.
-        if not _NUDGE.search(text, start, end) and _DATED.search(text, start, end):
+        if not _NUDGE_PHRASE.search(text, start, end) and _DATE_MENTION.search(text, start, end):
             return None
-    says = f"{_named(found)} says that you wait. One new thing, a thought or a link or a date, is easier to answer."
-    return Mark("nudge", _places(found), says)
+    says = (
+        f"{_quote_matches(found)} says that you wait. "
+        "One new thing, a thought or a link or a date, is easier to answer."
+    )
+    return DraftRemark("nudge", _match_spans(found), says)
 
 
-def _named(found: Sequence[re.Match[str]]) -> str:
+def _quote_matches(found: Sequence[re.Match[str]]) -> str:
     """Name up to three different finds in the writer's own words."""
     words = dict.fromkeys(" ".join(match[0].split()) for match in found)
     return ", ".join(f"“{word}”" for word in list(words)[:3])
 
 
-def _places(found: Iterable[re.Match[str]]) -> tuple[Place, ...]:
+def _match_spans(found: Iterable[re.Match[str]]) -> tuple[TextSpan, ...]:
     return tuple(match.span() for match in found)
 
 
-def _spaces(match: re.Match[str]) -> str:
+def _blank_out(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _plain(text: str) -> str:
-    return clean(_BRACKETS.sub(" ", text), _SUBJECT_LENGTH)
+def _clean_subject(text: str) -> str:
+    return clean_text(_BRACKETS.sub(" ", text), _SUBJECT_LENGTH)
 
 
-def _fill(text: str, fills: dict[str, str]) -> str:
-    text = clean(text, NOTE_LIMIT, lines=True)
-    filled = _BLANK.sub(lambda blank: fills.get(blank[1].strip().lower(), _GAP), text)
+def _fill_template(text: str, fills: dict[str, str]) -> str:
+    text = clean_text(text, NOTE_LIMIT, lines=True)
+    filled = _PLACEHOLDER.sub(lambda blank: fills.get(blank[1].strip().lower(), _UNKNOWN_PLACEHOLDER), text)
     return _BRACKETS.sub("", filled)

@@ -10,64 +10,64 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import chain, groupby
 
-from coach.domain.asked import Asked
-from coach.domain.book import Book
+from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.clock import day_of
-from coach.domain.focus import NETWORKING, Block
+from coach.domain.focus import NETWORKING_KINDS, FocusBlock
 from coach.domain.goal import Goal
+from coach.domain.journal import Journal
+from coach.domain.message import Message
 from coach.domain.mood import Mood
-from coach.domain.outreach import Message
-from coach.domain.settings import Settings, Span
-from coach.domain.text import clean
-from coach.errors import NotUnderstood
+from coach.domain.settings import HoursSpan, Settings
+from coach.domain.text import clean_text
+from coach.errors import InvalidInput
 
-TOPIC = "hours"
+HOURS_TOPIC = "hours"
 """What the one question about hours is remembered as."""
-QUESTION = "Would hours for networking help, so that evenings stay free? H sets them; a dot leaves it at that."
-WHY = "Asked once, on the second day. Outside them nothing rings."
-EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_OFF = frozenset({"", "off", "none", "no", "never"})
-_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?:[:.](\d{2}))?$")
+HOURS_QUESTION = "Would hours for networking help, so that evenings stay free? H sets them; a dot leaves it at that."
+HOURS_QUESTION_REASON = "Asked once, on the second day. Outside them nothing rings."
+HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
+_WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WORDS_FOR_OFF = frozenset({"", "off", "none", "no", "never"})
+_SPAN_PATTERN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?:[:.](\d{2}))?$")
 
 
-def spans_on(settings: Settings, weekday: int) -> list[Span]:
+def spans_on_weekday(settings: Settings, weekday: int) -> list[HoursSpan]:
     """Return the spans that begin on a weekday (0 Monday … 6 Sunday), in order."""
     return sorted((s for s in settings.hours if weekday in s.days), key=lambda s: s.start)
 
 
-def periods(settings: Settings, day: date) -> Iterator[tuple[datetime, datetime]]:
+def periods_on_day(settings: Settings, day: date) -> Iterator[tuple[datetime, datetime]]:
     """Yield the spans that begin on `day` as wall times, in order; one past midnight ends on the day after."""
-    for span in spans_on(settings, day.weekday()):
+    for span in spans_on_weekday(settings, day.weekday()):
         over = timedelta(days=span.end <= span.start)
         yield datetime.combine(day, span.start), datetime.combine(day, span.end) + over
 
 
-def around(settings: Settings, now: datetime) -> list[tuple[datetime, datetime]]:
+def periods_near(settings: Settings, now: datetime) -> list[tuple[datetime, datetime]]:
     """Return the spans that touch the calendar day of `now`: yesterday's that run past midnight, and today's."""
     today = now.date()
-    late = (p for p in periods(settings, today - timedelta(days=1)) if p[1].date() == today)
-    return [*late, *periods(settings, today)]
+    late = (p for p in periods_on_day(settings, today - timedelta(days=1)) if p[1].date() == today)
+    return [*late, *periods_on_day(settings, today)]
 
 
-def within(settings: Settings, now: datetime) -> bool | None:
+def is_within_hours(settings: Settings, now: datetime) -> bool | None:
     """Return whether `now` lies in networking hours, by its own wall clock; None if no hours are set."""
     if not settings.hours:
         return None
-    return any(start <= now.replace(tzinfo=None) < end for start, end in around(settings, now))
+    return any(start <= now.replace(tzinfo=None) < end for start, end in periods_near(settings, now))
 
 
-def outside(settings: Settings, now: datetime, kind: str) -> bool:
+def is_outside_hours(settings: Settings, now: datetime, kind: str) -> bool:
     """Tell whether a block of `kind` would lie outside the hours now. Never, if none are set, nor for deep work."""
-    return kind in NETWORKING and within(settings, now) is False
+    return kind in NETWORKING_KINDS and is_within_hours(settings, now) is False
 
 
-def hours_line(settings: Settings, now: datetime) -> str:
+def describe_hours_now(settings: Settings, now: datetime) -> str:
     """Return "until 17:30" inside, "from 14:00" before the next span of the day, "done for today" after, or ""."""
     if not settings.hours:
         return ""
     wall = now.replace(tzinfo=None)
-    for start, end in around(settings, now):
+    for start, end in periods_near(settings, now):
         if start <= wall < end:
             return f"until {end:%H:%M}"
         if wall < start and start.date() == wall.date():
@@ -75,58 +75,60 @@ def hours_line(settings: Settings, now: datetime) -> str:
     return "done for today"
 
 
-def outside_line(settings: Settings, now: datetime) -> str:
+def describe_outside_hours(settings: Settings, now: datetime) -> str:
     """Return the one calm line that starting outside the hours begins with, or "" within them."""
-    says = hours_line(settings, now)
+    says = describe_hours_now(settings, now)
     if not says or says.startswith("until"):
         return ""
     return f"Your hours begin at {says[5:]}." if says.startswith("from") else "Your hours are done for today."
 
 
-def parse(line: str) -> tuple[Span, ...]:
+def parse_hours(line: str) -> tuple[HoursSpan, ...]:
     """Return the hours typed in one line; nothing for "off". Raises NotUnderstood.
 
     Days and times, several of each: "mon-fri 9:00-12:00, 13:30-17:30; sat 10-12", "daily 8-10", "weekends 10-11".
     Times without days hold from Monday to Friday.
     """
-    low = clean(line).lower().strip(" .")
-    if low in _OFF:
+    low = clean_text(line).lower().strip(" .")
+    if low in _WORDS_FOR_OFF:
         return ()
-    spans: list[Span] = []
+    spans: list[HoursSpan] = []
     for group in filter(None, (part.strip() for part in low.split(";"))):
         found = re.match(r"[^\d]*", group)
         named = found[0] if found else ""
-        days = _days(named) if named.strip(" ,") else (0, 1, 2, 3, 4)
+        days = _parse_weekdays(named) if named.strip(" ,") else (0, 1, 2, 3, 4)
         times = [part.strip() for part in group[len(named) :].split(",")]
-        spans += (_span(days, part) for part in times if part)
+        spans += (_parse_span(days, part) for part in times if part)
         if not any(times):
-            raise _not_understood(group)
-    return _checked(spans)
+            raise _unknown_hours_error(group)
+    return _check_spans(spans)
 
 
-def spoken(hours: Iterable[Span]) -> str:
+def format_hours(hours: Iterable[HoursSpan]) -> str:
     """Return hours as one would type them: "mon-fri 9:00-17:30", or "off"."""
     ordered = sorted(hours, key=lambda s: (s.days, s.start))
     groups = groupby(ordered, key=lambda s: s.days)
-    return "; ".join(f"{_named(days)} {', '.join(map(_times, spans))}" for days, spans in groups) or "off"
+    return (
+        "; ".join(f"{_format_weekdays(days)} {', '.join(map(_format_span, spans))}" for days, spans in groups) or "off"
+    )
 
 
-def question_due(book: Book, now: datetime) -> bool:
+def is_hours_question_due(journal: Journal, now: datetime) -> bool:
     """Tell whether to ask about hours: on the second day of use, if none are set and nobody was asked before."""
-    if book.settings.hours or any(a.topic == TOPIC for a in book.all(Asked)):
+    if journal.settings.hours or any(a.topic == HOURS_TOPIC for a in journal.list_records(AdviceAnswer)):
         return False
-    ends, days = book.settings.day_ends, {day_of(now, book.settings.day_ends)}
-    logged = (m.at for m in book.all(Message) if not m.key)
-    starts = (b.started_at for b in book.all(Block) if not b.key)
-    used = chain((m.at for m in book.all(Mood) if not m.key), starts, logged)
-    for day in chain((day_of(at, ends) for at in used), (g.day for g in book.all(Goal))):
+    ends, days = journal.settings.day_ends, {day_of(now, journal.settings.day_ends)}
+    logged = (m.at for m in journal.list_records(Message) if not m.key)
+    starts = (b.started_at for b in journal.list_records(FocusBlock) if not b.key)
+    used = chain((m.at for m in journal.list_records(Mood) if not m.key), starts, logged)
+    for day in chain((day_of(at, ends) for at in used), (g.day for g in journal.list_records(Goal))):
         days.add(day)
         if len(days) > 2:
             return False
     return len(days) == 2
 
 
-def _days(named: str) -> tuple[int, ...]:
+def _parse_weekdays(named: str) -> tuple[int, ...]:
     """Read "mon-fri", "sat, sun", "daily", "weekdays" or "weekends"."""
     found: set[int] = set()
     for part in filter(None, re.split(r"[,\s]+", re.sub(r"\s*(?:-|–|\bto\b)\s*", "-", named).strip(" ,"))):
@@ -138,65 +140,67 @@ def _days(named: str) -> tuple[int, ...]:
             found |= {5, 6}
         elif part not in ("and", "every", "on"):
             first, _, last = part.partition("-")
-            a, b = _day(first), _day(last or first)
+            a, b = _parse_weekday(first), _parse_weekday(last or first)
             found |= {n % 7 for n in range(a, b + 1 + 7 * (b < a))}
     return tuple(sorted(found))
 
 
-def _day(word: str) -> int:
-    for n, name in enumerate(_DAYS):
-        if len(word) >= 2 and (name.startswith(word) or f"{name}{_REST[n]}".startswith(word.removesuffix("s"))):
+def _parse_weekday(word: str) -> int:
+    for n, name in enumerate(_WEEKDAY_NAMES):
+        if len(word) >= 2 and (
+            name.startswith(word) or f"{name}{_WEEKDAY_ENDINGS[n]}".startswith(word.removesuffix("s"))
+        ):
             return n
-    raise _not_understood(word)
+    raise _unknown_hours_error(word)
 
 
-_REST = ("day", "sday", "nesday", "rsday", "day", "urday", "day")
+_WEEKDAY_ENDINGS = ("day", "sday", "nesday", "rsday", "day", "urday", "day")
 
 
-def _span(days: tuple[int, ...], text: str) -> Span:
-    found = _SPAN.match(text)
+def _parse_span(days: tuple[int, ...], text: str) -> HoursSpan:
+    found = _SPAN_PATTERN.match(text)
     if found is None:
-        raise _not_understood(text)
-    return Span(days=days, start=_time(found[1], found[2]), end=_time(found[3], found[4]))
+        raise _unknown_hours_error(text)
+    return HoursSpan(days=days, start=_parse_clock_time(found[1], found[2]), end=_parse_clock_time(found[3], found[4]))
 
 
-def _time(hour: str, minute: str | None) -> time:
+def _parse_clock_time(hour: str, minute: str | None) -> time:
     h, m = int(hour), int(minute or 0)
     if (h, m) == (24, 0):
         return time(0, 0)
     if h > 23 or m > 59:
-        raise _not_understood(f"{hour}:{minute or '00'}")
+        raise _unknown_hours_error(f"{hour}:{minute or '00'}")
     return time(h, m)
 
 
-def _checked(spans: list[Span]) -> tuple[Span, ...]:
+def _check_spans(spans: list[HoursSpan]) -> tuple[HoursSpan, ...]:
     """Refuse a span without length and spans that overlap, which would say two things about one moment."""
     week = timedelta(days=7)
     known: list[tuple[timedelta, timedelta]] = []
     for span in spans:
         if span.start == span.end:
-            raise NotUnderstood(f"{_times(span)} is no span of time.", hint=f"Like this: {EXAMPLE}")
+            raise InvalidInput(f"{_format_span(span)} is no span of time.", hint=f"Like this: {HOURS_EXAMPLE}")
         for day in span.days:
             start = timedelta(days=day, hours=span.start.hour, minutes=span.start.minute)
             length = timedelta(hours=span.end.hour, minutes=span.end.minute) - (start - timedelta(days=day))
             end = start + (length if length > timedelta(0) else length + timedelta(days=1))
             if any(a + shift < end and start < b + shift for a, b in known for shift in (-week, timedelta(0), week)):
-                raise NotUnderstood(f"{_times(span)} overlaps with another span.", hint="One of them is enough.")
+                raise InvalidInput(f"{_format_span(span)} overlaps with another span.", hint="One of them is enough.")
             known.append((start, end))
     return tuple(sorted(spans, key=lambda s: (s.days, s.start)))
 
 
-def _named(days: tuple[int, ...]) -> str:
+def _format_weekdays(days: tuple[int, ...]) -> str:
     if days == tuple(range(7)):
         return "daily"
     if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):
-        return f"{_DAYS[days[0]]}-{_DAYS[days[-1]]}"
-    return ", ".join(_DAYS[day] for day in days)
+        return f"{_WEEKDAY_NAMES[days[0]]}-{_WEEKDAY_NAMES[days[-1]]}"
+    return ", ".join(_WEEKDAY_NAMES[day] for day in days)
 
 
-def _times(span: Span) -> str:
+def _format_span(span: HoursSpan) -> str:
     return f"{span.start.hour}:{span.start.minute:02}-{span.end.hour}:{span.end.minute:02}"
 
 
-def _not_understood(text: str) -> NotUnderstood:
-    return NotUnderstood(f'"{clean(text, 40)}" are no hours.', hint=f"Like this: {EXAMPLE}, or off.")
+def _unknown_hours_error(text: str) -> InvalidInput:
+    return InvalidInput(f'"{clean_text(text, 40)}" are no hours.', hint=f"Like this: {HOURS_EXAMPLE}, or off.")

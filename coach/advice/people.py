@@ -4,58 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from coach.domain.asked import Review
-from coach.domain.book import Book
+from coach.domain.advice_answer import LookBack
 from coach.domain.boundary import Boundary
+from coach.domain.journal import Journal
 from coach.domain.person import Person
-from coach.domain.text import fold
+from coach.domain.text import fold_text
 
 
-def gone(book: Book) -> frozenset[str]:
+def blocked_person_ids(journal: Journal) -> frozenset[str]:
     """Return the ids of people behind a boundary: they are on no list."""
-    return book.derive(_gone, Boundary)
+    return journal.compute_cached(_collect_blocked_ids, Boundary)
 
 
-def _gone(book: Book) -> frozenset[str]:
-    return frozenset(b.person for b in book.all(Boundary))
+def _collect_blocked_ids(journal: Journal) -> frozenset[str]:
+    return frozenset(b.person for b in journal.list_records(Boundary))
 
 
-def people(book: Book) -> tuple[Person, ...]:
+def list_shown_people(journal: Journal) -> tuple[Person, ...]:
     """Return everybody who may be shown, by name."""
-    return book.derive(_people, Person, Boundary)
+    return journal.compute_cached(_collect_shown_people, Person, Boundary)
 
 
-def _people(book: Book) -> tuple[Person, ...]:
-    hidden = gone(book)
-    return tuple(sorted((p for p in book.all(Person) if p.id not in hidden), key=lambda p: (p.folded, p.id)))
+def _collect_shown_people(journal: Journal) -> tuple[Person, ...]:
+    hidden = blocked_person_ids(journal)
+    return tuple(
+        sorted((p for p in journal.list_records(Person) if p.id not in hidden), key=lambda p: (p.folded_name, p.id))
+    )
 
 
-def matching(book: Book, name: str) -> tuple[Person, ...]:
+def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     """Return the people that `name` may mean: the exact name alone if there is one, else all whose words
     begin with the typed words in order ("an le" finds Ana Lee). Those one has not met for long are among them."""
-    wanted = fold(name)
+    wanted = fold_text(name)
     if not wanted:
         return ()
-    known = book.everybody().derive(_names, Person, Boundary)
+    known = journal.with_archived_people().compute_cached(_collect_folded_names, Person, Boundary)
     exact = tuple(p for folded, p in known if folded == wanted)
-    return exact or tuple(p for folded, p in known if _begins(folded.split(), wanted.split()))
+    return exact or tuple(p for folded, p in known if _words_begin_with(folded.split(), wanted.split()))
 
 
-def named_as_nice(reviews: Iterable[Review]) -> frozenset[str]:
+def collect_nice_names(reviews: Iterable[LookBack]) -> frozenset[str]:
     """Return who was named in reviews as nice to talk to: ids, and names as typed, folded."""
     found: set[str] = set()
     for review in reviews:
         answer = review.answers.get("nice") or ()
         names = [answer] if isinstance(answer, str) else answer
-        found.update(word for name in names if isinstance(name, str) for word in (name, fold(name)) if word)
+        found.update(word for name in names if isinstance(name, str) for word in (name, fold_text(name)) if word)
     return frozenset(found)
 
 
-def _names(book: Book) -> tuple[tuple[str, Person], ...]:
+def _collect_folded_names(journal: Journal) -> tuple[tuple[str, Person], ...]:
     """Folded name and person, worked out once: a name is looked for with every key that is typed."""
-    return tuple((p.folded, p) for p in people(book))
+    return tuple((p.folded_name, p) for p in list_shown_people(journal))
 
 
-def _begins(words: list[str], typed: Iterable[str]) -> bool:
+def _words_begin_with(words: list[str], typed: Iterable[str]) -> bool:
     rest = iter(words)
     return all(any(word.startswith(part) for word in rest) for part in typed)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from coach.acts import asked as advice_actions
-from coach.advice import suggestion
-from coach.advice.words import help_lines
+from coach.actions import advice as advice_actions
+from coach.advice.messages import list_help_lines
+from coach.advice.rules import suggestion
 from coach.cli.common import (
     copy_list_to_edit,
     edit_option,
@@ -24,7 +24,7 @@ from coach.cli.common import (
 def explain_advice(ctx: click.Context, as_json: bool) -> None:
     """Explain the current advice: facts, rules and sources."""
     service = open_service(ctx, read=True)
-    lines = suggestion.why(service.book, service.now())
+    lines = suggestion.explain_suggestions(service.journal, service.now())
     if as_json:
         print_json(lines)
         return
@@ -42,10 +42,12 @@ def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, l
     """Mute a kind of advice by its id (R01); without an id, the current advice."""
     if listed:
         service = open_service(ctx, read=True)
-        for key, name, until in advice_actions.muted(service.book, service.now()) or [("Nothing", "is muted.", "")]:
+        for key, name, until in advice_actions.list_muted_rules(service.journal, service.now()) or [
+            ("Nothing", "is muted.", "")
+        ]:
             print_line(f"{key} {name}, {until}" if until else f"{key} {name}")
         return
-    run_action(ctx, advice_actions.mute(rule, None if for_good else days or advice_actions.MUTED_FOR))
+    run_action(ctx, advice_actions.mute_rule(rule, None if for_good else days or advice_actions.MUTE_DAYS))
 
 
 @click.command("unmute")
@@ -53,7 +55,7 @@ def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, l
 @click.pass_context
 def unmute_rule(ctx: click.Context, rule: str) -> None:
     """Hear a muted kind of advice again."""
-    run_action(ctx, advice_actions.unmute(rule))
+    run_action(ctx, advice_actions.unmute_rule(rule))
 
 
 @click.command("help-me")
@@ -71,8 +73,8 @@ def show_help_lines(ctx: click.Context, country: str | None, to_edit: bool) -> N
     person, folder = "", None
     try:
         service = open_service(ctx, read=True)
-        person, folder = service.book.settings.support_person, service.folder
+        person, folder = service.journal.settings.support_person, service.folder
     except Exception:  # help is shown whatever state the data is in
         pass
-    for line in help_lines(country, person=person, folder=folder):
+    for line in list_help_lines(country, person=person, folder=folder):
         print_line(line)

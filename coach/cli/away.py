@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coach import hooks
-from coach.acts import away as away_actions
+from coach.actions import away as away_actions
 from coach.cli import completion
 from coach.cli.common import print_line, run_action
 
@@ -15,7 +15,7 @@ from coach.cli.common import print_line, run_action
 @click.pass_context
 def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
     """Step away until tonight, tomorrow (the default), a weekday or a date. Due dates move too."""
-    run_action(ctx, away_actions.away(" ".join(until) or "tomorrow"))
+    run_action(ctx, away_actions.step_away(" ".join(until) or "tomorrow"))
     if line := hooks.run_hook("on_step_away"):
         print_line(line)
 
@@ -24,4 +24,4 @@ def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
 @click.pass_context
 def come_back(ctx: click.Context) -> None:
     """Come back before the time away is over."""
-    run_action(ctx, away_actions.back())
+    run_action(ctx, away_actions.come_back())

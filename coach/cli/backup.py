@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from coach.acts.outreach import who_is
+from coach.actions.outreach import get_person_by_name
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line
-from coach.errors import CoachError, NotUnderstood
-from coach.import_service import forget_people
-from coach.store import purge, whole
+from coach.errors import CoachError, InvalidInput
+from coach.import_service import forget_imported_people
+from coach.store import maintenance, purge
 
 WORD = "erase"
 
@@ -21,7 +21,7 @@ WORD = "erase"
 @click.pass_context
 def create_backup(ctx: click.Context) -> None:
     """Back up the data file now. A backup is also made every day."""
-    made = whole.back_up(open_service(ctx, read=True).store)
+    made = maintenance.back_up_data(open_service(ctx, read=True).store)
     print_line(f"Copied to {made.path}.")
 
 
@@ -33,29 +33,29 @@ def create_backup(ctx: click.Context) -> None:
 def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bool) -> None:
     """List the backups, or restore one: coach restore 1. Current data is backed up first."""
     store = open_service(ctx, read=True).store
-    copies = store.backups.all()
+    copies = store.backups.list_backups()
     if which is None:
         if as_json:
             print_json(
-                [{"number": n, "file": str(c.path), "day": c.day, "why": c.why} for n, c in enumerate(copies, 1)]
+                [{"number": n, "file": str(c.path), "day": c.day, "why": c.reason} for n, c in enumerate(copies, 1)]
             )
             return
         for number, copy in enumerate(copies, 1):
-            records = sum(len(rows) for rows in store.backups.content(copy.path).docs.values())
-            print_line(f"{number:3}  {copy.day:%Y-%m-%d}  {copy.why}, {records} records  {copy.path.name}")
+            records = sum(len(rows) for rows in store.backups.read_backup(copy.path).docs.values())
+            print_line(f"{number:3}  {copy.day:%Y-%m-%d}  {copy.reason}, {records} records  {copy.path.name}")
         if not copies:
             print_line("There are no backups yet. coach backup makes one.")
         return
     path = (
         copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else Path(which).expanduser()
     )
-    for table, change in whole.preview_of(store, path).items():
-        parts = [(change.back, "come back"), (change.gone, "go"), (change.different, "are as they were then")]
+    for table, change in maintenance.preview_restored_copy(store, path).items():
+        parts = [(change.returning, "come back"), (change.removed, "go"), (change.changed, "are as they were then")]
         told = ", ".join(f"{count} {what}" for count, what in parts if count)
         if told:
             print_line(f"{table}: {told}")
     _require_consent(yes, "Restore it?")
-    whole.restore(store, path)
+    maintenance.restore_copy(store, path)
     print_line(f"Restored: {path.name}. Your data from before was backed up first; coach restore lists it.")
 
 
@@ -64,8 +64,8 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
 @click.pass_context
 def merge_copy(ctx: click.Context, file: str) -> None:
     """Merge another copy of the data into this one, record by record; the newest wins. coach undo reverts it."""
-    taken = whole.take_in(open_service(ctx, read=True).store, Path(file).expanduser(), undoable=True)
-    print_line(f"Merged: {taken.new} entries that were not here, {taken.newer} that were newer there.")
+    taken = maintenance.merge_from(open_service(ctx, read=True).store, Path(file).expanduser(), undoable=True)
+    print_line(f"Merged: {taken.added} entries that were not here, {taken.updated} that were newer there.")
 
 
 @click.command("forget")
@@ -75,11 +75,11 @@ def merge_copy(ctx: click.Context, file: str) -> None:
 def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
     """Remove a person from every file, backups included. This cannot be undone."""
     service = open_service(ctx, read=True)
-    person = who_is(service.book, " ".join(name))
+    person = get_person_by_name(service.journal, " ".join(name))
     _require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
-    forget_people(service, person.keys)
+    forget_imported_people(service, person.keys)
     _delete_files(service.folder, "copied.txt")  # a text that was copied may name them
-    done = purge.forget(service.store, [person.id])
+    done = purge.forget_people(service.store, [person.id])
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
     print_line(f"Removed: {records}, from {len(done.files)} files.")
 
@@ -97,9 +97,9 @@ def erase_everything(ctx: click.Context, word: str | None) -> None:
             f"This removes everything in {store.folder}, backups included. Type {WORD} to do it", default=""
         )
     if word != WORD:
-        raise NotUnderstood("Nothing was removed.", hint=f"The word is {WORD}.")
+        raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")
     beside = _delete_files(store.folder, "texts.txt", "copied.txt")
-    print_line(f"Removed: {purge.erase(store) + beside} files. Nothing of the coach is left in {store.folder}.")
+    print_line(f"Removed: {purge.erase_all(store) + beside} files. Nothing of the coach is left in {store.folder}.")
 
 
 def _delete_files(folder: Path, *names: str) -> int:

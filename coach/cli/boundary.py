@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from coach.acts import boundary as boundary_actions
-from coach.advice import boundary as boundary_lists
+from coach.actions import boundaries as boundary_actions
+from coach.advice import blocked_people as boundary_lists
 from coach.advice.catalogue import create_editable_list
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
@@ -27,19 +27,22 @@ def draw_boundary(
     who = " ".join(name).strip()
     if edit_steps:
         print_line(
-            f"The steps are yours to edit: {create_editable_list(boundary_lists.STEPS_FILE, open_service(ctx).folder)}"
+            "The steps are yours to edit: "
+            f"{create_editable_list(boundary_lists.STEPS_FILE_NAME, open_service(ctx).folder)}"
         )
     elif channel is not None:
         _print_steps(ctx, channel)
     elif not who:
         raise click.UsageError("Whom is it about? coach boundary NAME")
     elif lift:
-        run_action(ctx, boundary_actions.lift(who))
+        run_action(ctx, boundary_actions.lift_boundary(who))
     else:
-        book = open_service(ctx, read=True).book
-        who, word = (who, reason) if reason else boundary_actions.read(who, book)
-        change = open_service(ctx).do(boundary_actions.draw(who, boundary_actions.reason_named(word), note=note))
-        print_line(f"{change.says} How to block and report: coach boundary --steps linkedin")
+        journal = open_service(ctx, read=True).journal
+        who, word = (who, reason) if reason else boundary_actions.parse_boundary_line(who, journal)
+        change = open_service(ctx).execute(
+            boundary_actions.set_boundary(who, boundary_actions.parse_reason(word), note=note)
+        )
+        print_line(f"{change.message} How to block and report: coach boundary --steps linkedin")
 
 
 @click.command("boundaries")
@@ -47,7 +50,7 @@ def draw_boundary(
 @click.pass_context
 def list_boundaries(ctx: click.Context, as_json: bool) -> None:
     """List all boundaries, newest first."""
-    found = boundary_lists.behind(open_service(ctx, read=True).book)
+    found = boundary_lists.list_boundaries(open_service(ctx, read=True).journal)
     if as_json:
         print_json(
             [
@@ -66,7 +69,7 @@ def list_boundaries(ctx: click.Context, as_json: bool) -> None:
 
 
 def _print_steps(ctx: click.Context, channel: str) -> None:
-    found = boundary_lists.steps(channel, folder=open_service(ctx).folder)
+    found = boundary_lists.find_report_steps(channel, folder=open_service(ctx).folder)
     for title, rows in (("Block", found.block), ("Report", found.report)):
         print_line(f"{title} on {found.title}:")
         for n, row in enumerate(rows, 1):

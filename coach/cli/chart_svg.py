@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
-from coach.advice.series import Felt
-from coach.advice.trends import ENOUGH, Point, Trends, Year
-from coach.domain.mood import NAMES
+from coach.advice.patterns.daily_series import MeanFeeling
+from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_half_up
 from coach.domain.wording import format_date
+from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView
 
 LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#346b5c",
          "m1": "#565aa0", "m2": "#3a5f96", "m3": "#2b7164", "m4": "#4a661a", "m5": "#755a08"}  # fmt: skip
@@ -25,7 +25,7 @@ _PLOT_WIDTH = WIDTH - 2 * MARGIN - LABEL - SUM
 _PART_LABELS = {"midday": "at midday"}
 
 
-def render_svg(trends: Trends, year: Year, description: str) -> str:
+def render_svg(trends: TrendsView, year: YearView, description: str) -> str:
     """Return the picture; `description` holds the same facts in words."""
     parts: list[str] = []
     y = 40.0
@@ -61,16 +61,16 @@ def _render_styles() -> str:
     return f"{words}{rules(LIGHT)}.stroke,.rule{{fill:none}}@media(prefers-color-scheme:dark){{{rules(DARK)}}}"
 
 
-def _draw_mood(trends: Trends) -> Iterator[str]:
+def _draw_mood(trends: TrendsView) -> Iterator[str]:
     if not trends.dots:
         return
     height = 160.0
-    for value, name in NAMES.items():
+    for value, name in MOOD_NAMES.items():
         y = height - (value - 1) / 4 * height
         yield f'<text class="end" x="{LABEL - 12}" y="{y + 4:.0f}">{name}</text>'
         yield f'<path class="rule" d="M{LABEL} {y:.1f}H{LABEL + _PLOT_WIDTH}"/>'
 
-    def at(point: Point) -> str:
+    def at(point: TrendPoint) -> str:
         return f"{_day_position(trends, point.day):.1f} {height - (point.value - 1) / 4 * height:.1f}"
 
     for piece in trends.line:
@@ -82,7 +82,7 @@ def _draw_mood(trends: Trends) -> Iterator[str]:
     yield from _draw_dates(trends, height + 24)
 
 
-def _draw_year(year: Year) -> Iterator[str]:
+def _draw_year(year: YearView) -> Iterator[str]:
     step = _PLOT_WIDTH / len(year.weeks)
     for weekday, name in enumerate(("Mo", "", "We", "", "Fr", "", "Su")):
         yield f'<text class="end" x="{LABEL - 12}" y="{weekday * 17 + 13}">{name}</text>'
@@ -93,13 +93,13 @@ def _draw_year(year: Year) -> Iterator[str]:
                 place = f'x="{LABEL + week * step:.1f}" y="{weekday * 17 + 15 - height:.1f}"'
                 yield f'<rect class="m{round_half_up(mood)}" {place} width="{step - 2:.1f}" height="{height:.1f}"/>'
     yield f'<text x="{LABEL}" y="136">{_format_day(year.first)} to {_format_day(year.last)}; blank: no entry</text>'
-    for value, name in NAMES.items():
-        x, height = LABEL + _PLOT_WIDTH - 68 * (len(NAMES) - value) - 56, 3 + 12 * (value - 1) / 4
+    for value, name in MOOD_NAMES.items():
+        x, height = LABEL + _PLOT_WIDTH - 68 * (len(MOOD_NAMES) - value) - 56, 3 + 12 * (value - 1) / 4
         yield f'<rect class="m{value}" x="{x}" y="{136 - height:.1f}" width="10" height="{height:.1f}"/>'
         yield f'<text x="{x + 15}" y="136">{name}</text>'
 
 
-def _draw_minutes(trends: Trends) -> Iterator[str]:
+def _draw_minutes(trends: TrendsView) -> Iterator[str]:
     most = max((max(each) for _, each in trends.minutes), default=1) or 1
     for row, (kind, minutes) in enumerate(trends.minutes):
         y = row * 34 + 26
@@ -110,7 +110,7 @@ def _draw_minutes(trends: Trends) -> Iterator[str]:
         )
 
 
-def _draw_outreach(trends: Trends) -> Iterator[str]:
+def _draw_outreach(trends: TrendsView) -> Iterator[str]:
     most = max((*trends.gave, *trends.came), default=0)
     if not most:
         return
@@ -122,7 +122,7 @@ def _draw_outreach(trends: Trends) -> Iterator[str]:
     yield from _draw_dates(trends, 130)
 
 
-def _draw_columns(trends: Trends, numbers: Sequence[int], y: float, scale: float, colour: str) -> Iterator[str]:
+def _draw_columns(trends: TrendsView, numbers: Sequence[int], y: float, scale: float, colour: str) -> Iterator[str]:
     step = _PLOT_WIDTH / max(1, len(trends.starts))
     for at, number in enumerate(numbers):
         if number:
@@ -132,15 +132,15 @@ def _draw_columns(trends: Trends, numbers: Sequence[int], y: float, scale: float
             yield f'<rect class="{colour}" x="{LABEL + at * step:.1f}" y="{top:.1f}" {size}/>'
 
 
-def _draw_feelings(trends: Trends) -> Iterator[str]:
-    def row(n: int, name: str, felt: Felt) -> str:
+def _draw_feelings(trends: TrendsView) -> Iterator[str]:
+    def row(n: int, name: str, felt: MeanFeeling) -> str:
         y, x = n * 24 + 10, LABEL + 60 + (felt.mean - 1) / 4 * 300
         track = f'<text y="{y + 4}">{name}</text><path class="rule" d="M{LABEL + 60} {y}H{LABEL + 360}"/>'
-        if felt.n < ENOUGH:
+        if felt.n < FEWEST_ANSWERS:
             return f'{track}<text x="{LABEL + 380}" y="{y + 4}">{felt.n} so far</text>'
         return (
             f'{track}<circle class="m{round_half_up(felt.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'
-            f'<text x="{LABEL + 380}" y="{y + 4}">{NAMES[round_half_up(felt.mean)]}, n {felt.n}</text>'
+            f'<text x="{LABEL + 380}" y="{y + 4}">{MOOD_NAMES[round_half_up(felt.mean)]}, n {felt.n}</text>'
         )
 
     rows = [(f"after {each.name}", each) for each in trends.felt] + [
@@ -149,12 +149,12 @@ def _draw_feelings(trends: Trends) -> Iterator[str]:
     yield from (row(n, name, felt) for n, (name, felt) in enumerate(rows))
 
 
-def _draw_dates(trends: Trends, y: float) -> Iterator[str]:
+def _draw_dates(trends: TrendsView, y: float) -> Iterator[str]:
     yield f'<text x="{LABEL}" y="{y:.0f}">{_format_day(trends.first)}</text>'
     yield f'<text class="end" x="{LABEL + _PLOT_WIDTH}" y="{y:.0f}">{_format_day(trends.last)}</text>'
 
 
-def _day_position(trends: Trends, day: date) -> float:
+def _day_position(trends: TrendsView, day: date) -> float:
     days = max(1, (trends.last - trends.first).days)
     return LABEL + _PLOT_WIDTH * (day - trends.first).days / days
 

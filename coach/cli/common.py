@@ -10,15 +10,15 @@ from typing import Any
 
 import click
 
-from coach.acts.change import Act, Change
+from coach.actions.result import Action, ActionResult
 from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
-from coach.desk import Desk
-from coach.domain.action import Action
 from coach.domain.clock import SystemClock
-from coach.domain.text import clean
-from coach.domain.times import moment
+from coach.domain.dates import parse_past_time
+from coach.domain.text import clean_text
+from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError
+from coach.service import CoachService
 
 _JSON = "coach.json"
 LONGEST_LINE = 1000
@@ -35,25 +35,25 @@ saved_json_option = click.option(
 """For commands that save something: `run_action` prints the saved records in place of its line."""
 
 
-def open_service(ctx: click.Context, *, read: bool = False) -> Desk:
+def open_service(ctx: click.Context, *, read: bool = False) -> CoachService:
     """Return the service for the chosen data folder; with `read`, with the data loaded."""
-    service = Desk(ctx.find_root().obj)
-    return service.open() if read else service
+    service = CoachService(ctx.find_root().obj)
+    return service.open_folder() if read else service
 
 
-def run_action(ctx: click.Context, act: Act, *, as_json: bool = False) -> Change:
+def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> ActionResult:
     """Run an action and print its message, or the message and the saved records as JSON.
 
     Exits with code 1 when the disk did not confirm the save.
     """
     service = open_service(ctx)
-    change = service.do(act)
-    doubt = service.store.doubt if change.puts else ""
+    change = service.execute(action)
+    doubt = service.store.doubt if change.upserts else ""
     if as_json or ctx.meta.get(_JSON):
-        saved = [{"table": r.table, **r.doc()} for r in change.puts if r.table != Action.table]
-        print_json({"says": doubt or change.says, "saved": saved})
+        saved = [{"table": r.table, **r.to_document()} for r in change.upserts if r.table != UndoEntry.table]
+        print_json({"says": doubt or change.message, "saved": saved})
     else:
-        print_line(doubt or change.says)
+        print_line(doubt or change.message)
     if doubt:
         ctx.exit(1)
     return change
@@ -63,12 +63,12 @@ def parse_time(text: str | None) -> datetime | None:
     """Return the moment that an option names, None without one. Raises NotUnderstood."""
     if not text:
         return None
-    return moment(text, SystemClock().now())
+    return parse_past_time(text, SystemClock().now())
 
 
 def print_line(text: str) -> None:
     """Print one line without control characters."""
-    click.echo(clean(text, LONGEST_LINE))
+    click.echo(clean_text(text, LONGEST_LINE))
 
 
 def print_json(value: Any) -> None:

@@ -14,10 +14,10 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from coach.acts.settings import SETTINGS
-from coach.advice.people import people as everybody
+from coach.actions.settings import SETTING_FIELDS
+from coach.advice.people import list_shown_people as everybody
 from coach.cli.common import open_service
-from coach.errors import CoachError, NotUnderstood
+from coach.errors import CoachError, InvalidInput
 
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_COACH_COMPLETE"
@@ -40,12 +40,12 @@ def complete_people(ctx: click.Context, param: click.Parameter, typed: str) -> l
 
 def complete_setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer the names of the settings."""
-    return _matching_items(((s.key, s.title) for s in SETTINGS), typed)
+    return _matching_items(((s.key, s.title) for s in SETTING_FIELDS), typed)
 
 
 def complete_setting_value(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer yes and no where that is the choice."""
-    toggles = any(s.toggles for s in SETTINGS if s.key == ctx.params.get("key"))
+    toggles = any(s.can_toggle for s in SETTING_FIELDS if s.key == ctx.params.get("key"))
     return _matching_items(((word, "") for word in ("yes", "no")), typed) if toggles else []
 
 
@@ -63,12 +63,16 @@ def _list_names(ctx: click.Context, begun: str) -> list[str]:
     root = ctx.find_root()
     root.obj = root.params.get("data")
     try:
-        book = open_service(ctx, read=True).book
+        journal = open_service(ctx, read=True).journal
     except CoachError:
         return []
-    if book.settings.hide and not begun:
+    if journal.settings.hide and not begun:
         return []
-    return [p.name for p in everybody(book.everybody()) if p.name and all(c.isalnum() or c in SAFE for c in p.name)]
+    return [
+        p.name
+        for p in everybody(journal.with_archived_people())
+        if p.name and all(c.isalnum() or c in SAFE for c in p.name)
+    ]
 
 
 def _quote_name(name: str, param: click.Parameter) -> str:
@@ -94,6 +98,6 @@ def print_completion(shell: str) -> None:
 
     known = get_completion_class(shell) if shell in SHELLS else None
     if known is None:
-        raise NotUnderstood(f"There are completions for {', '.join(SHELLS[:-1])} and {SHELLS[-1]}.")
+        raise InvalidInput(f"There are completions for {', '.join(SHELLS[:-1])} and {SHELLS[-1]}.")
     made = known(coach, {}, "coach", VARIABLE)
     click.echo(made.source_template % made.source_vars())

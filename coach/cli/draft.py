@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from coach.acts import drafts as draft_actions
-from coach.acts.people import who_is
-from coach.advice.drafts import marks
-from coach.advice.person import portrait, subject
-from coach.advice.texts import edit_texts, offers
-from coach.advice.words import checklist
+from coach.actions import drafts as draft_actions
+from coach.actions.people import get_person_by_name
+from coach.advice.drafts import check_draft
+from coach.advice.message_texts import create_texts_file, list_follow_up_texts
+from coach.advice.messages import load_checklist
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.domain.person import Person
 from coach.errors import CoachError
+from coach.views.person import build_person_view, last_subject
 
 MAX_BYTES = 64 * 1024
 
@@ -33,7 +33,9 @@ def review_draft(ctx: click.Context, check: str | None, park: str | None, to: st
     if check is not None:
         _print_remarks(ctx, _read_text(check), to, post, as_json)
     elif park is not None:
-        run_action(ctx, draft_actions.park(_read_text(park), to=to, kind="post" if post else "draft"), as_json=as_json)
+        run_action(
+            ctx, draft_actions.park_text(_read_text(park), to=to, kind="post" if post else "draft"), as_json=as_json
+        )
     else:
         _print_parked_drafts(ctx, as_json)
 
@@ -45,11 +47,11 @@ def review_draft(ctx: click.Context, check: str | None, park: str | None, to: st
 def list_texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None:
     """List follow-up texts for somebody, your own first, and the file where you can edit them."""
     service = open_service(ctx, read=True)
-    person = who_is(service.book, " ".join(name))
-    page = portrait(service.book, person.id, service.now())
-    found = offers(person.name, subject(page) if page else "", service.folder)
+    person = get_person_by_name(service.journal, " ".join(name))
+    page = build_person_view(service.journal, person.id, service.now())
+    found = list_follow_up_texts(person.name, last_subject(page) if page else "", service.folder)
     try:
-        place = str(edit_texts(service.folder))
+        place = str(create_texts_file(service.folder))
     except OSError as error:
         raise CoachError("The file of texts could not be made.", str(error.strerror or "")) from error
     if as_json:
@@ -63,26 +65,26 @@ def list_texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None
 def _print_remarks(ctx: click.Context, text: str, to: str, post: bool, as_json: bool) -> None:
     tie = "strong" if post else None
     if to:
-        tie = who_is(open_service(ctx, read=True).book, to).tie
-    found = marks(text, to_tie=tie)
+        tie = get_person_by_name(open_service(ctx, read=True).journal, to).tie
+    found = check_draft(text, to_tie=tie)
     if as_json:
-        print_json([{"mark": m.kind, "says": m.says, "where": m.where} for m in found])
+        print_json([{"mark": m.kind, "says": m.message, "where": m.spans} for m in found])
         return
     if post:
-        for question in checklist("post", folder=open_service(ctx).folder).lines:
+        for question in load_checklist("post", folder=open_service(ctx).folder).lines:
             print_line(f"? {question}")
     for mark in found:
-        print_line(f"· {mark.says}")
+        print_line(f"· {mark.message}")
     if not found and not post:
         print_line("Nothing to look at twice.")
 
 
 def _print_parked_drafts(ctx: click.Context, as_json: bool) -> None:
-    book = open_service(ctx, read=True).book
-    names = {p.id: p.name for p in book.all(Person)}
+    journal = open_service(ctx, read=True).journal
+    names = {p.id: p.name for p in journal.list_records(Person)}
     rows = [
         {"to": names.get(n.person, n.to), "kind": n.kind, "text": n.text, "due": n.due and n.due.isoformat()}
-        for n in draft_actions.parked(book)
+        for n in draft_actions.list_parked_texts(journal)
     ]
     if as_json:
         print_json(rows)

@@ -10,10 +10,10 @@ import click
 from coach import export_service
 from coach.cli import completion
 from coach.cli.common import open_service, print_line, write_output_file
-from coach.domain.book import Book
-from coach.domain.text import did_you_mean
-from coach.errors import NotUnderstood
-from coach.store.contacts import address_book
+from coach.domain.journal import Journal
+from coach.domain.text import format_suggestion
+from coach.errors import InvalidInput
+from coach.store.address_book import load_address_book
 
 FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
 
@@ -31,21 +31,21 @@ def export_records(
     """Export everything in a format of other programs: json, csv, markdown, calendar or daylio."""
     if form not in FORMATS:
         known = f"Formats: {', '.join(FORMATS)}."
-        raise NotUnderstood(f'There is no format "{form}".', did_you_mean(form, FORMATS), known)
+        raise InvalidInput(f'There is no format "{form}".', format_suggestion(form, FORMATS), known)
     service = open_service(ctx, read=True)
 
-    def write(book: Book, now: datetime) -> str:
+    def write(journal: Journal, now: datetime) -> str:
         if form == "csv":
             if table not in export_service.CSV_TABLES:
-                raise NotUnderstood("CSV needs a table.", hint=f"--table {', '.join(export_service.CSV_TABLES)}.")
-            return export_service.export_csv(book, table)
+                raise InvalidInput("CSV needs a table.", hint=f"--table {', '.join(export_service.CSV_TABLES)}.")
+            return export_service.export_csv(journal, table)
         if form == "calendar":
-            return export_service.export_calendar(book, now, todo=todo)
+            return export_service.export_calendar(journal, now, todo=todo)
         if form == "json":
-            return export_service.export_json(book, now, address_book(service.store))
-        return export_service.WRITERS[form](book, now)
+            return export_service.export_json(journal, now, load_address_book(service.store))
+        return export_service.WRITERS[form](journal, now)
 
-    text = service.all_years(write)
+    text = service.with_all_years(write)
     if out is None:
         click.echo(text, nl=False)
         return

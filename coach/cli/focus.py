@@ -9,18 +9,18 @@ from datetime import timedelta
 import click
 
 from coach import hooks
-from coach.acts import after as break_actions
-from coach.acts import focus as focus_actions
-from coach.acts.change import Act
-from coach.advice.hours import outside, outside_line
+from coach.actions import breaks as break_actions
+from coach.actions import focus as focus_actions
+from coach.actions.result import Action
+from coach.advice.hours import describe_outside_hours, is_outside_hours
 from coach.cli import completion
 from coach.cli.common import open_service, parse_time, print_line, run_action
-from coach.desk import Desk
 from coach.domain.clock import day_of
-from coach.domain.focus import NETWORKING, Block, Form, Kind, count_minutes, time_by_day
-from coach.domain.text import clean, closest_match
-from coach.domain.times import span
-from coach.errors import NotUnderstood
+from coach.domain.dates import parse_duration
+from coach.domain.focus import NETWORKING_KINDS, FocusBlock, FocusForm, FocusKind, count_minutes, sum_time_by_day
+from coach.domain.text import clean_text, find_closest_match
+from coach.errors import InvalidInput
+from coach.service import CoachService
 
 WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
          "messages", "read", "write", "meet", "search", "deep work")  # fmt: skip
@@ -44,53 +44,57 @@ def manage_focus(
     amend (coach focus amend 40 read --start 10:05 --end 10:45 --for "one article")."""
     first, rest = (words[0].lower(), words[1:]) if words else ("", ())
     if first in ("stop", "end"):
-        _stop_block(ctx, focus_actions.stop(all_of_it=all_of_it))
+        _stop_block(ctx, focus_actions.stop_block(all_of_it=all_of_it))
     elif first in ("pause", "resume"):
-        run_action(ctx, focus_actions.pause())
+        run_action(ctx, focus_actions.toggle_pause())
     elif first == "more":
-        run_action(ctx, focus_actions.more())
+        run_action(ctx, focus_actions.extend_block())
     elif first in ("drift", "drifted"):
-        run_action(ctx, focus_actions.drift())
+        run_action(ctx, focus_actions.record_drift())
     elif first == "felt":
-        run_action(ctx, focus_actions.felt(_parse_number(rest, "How it felt", "coach focus felt 4")))
+        run_action(ctx, focus_actions.rate_feeling(_parse_number(rest, "How it felt", "coach focus felt 4")))
     elif first == "chore":
-        run_action(ctx, break_actions.chore(_parse_number(rest, "A chore", "coach focus chore 2")))
+        run_action(ctx, break_actions.rate_chore(_parse_number(rest, "A chore", "coach focus chore 2")))
     elif first == "break":
-        run_action(ctx, break_actions.rest("screen" if rest[:1] == ("screen",) else "away"))
+        run_action(ctx, break_actions.begin_break("screen" if rest[:1] == ("screen",) else "away"))
     elif first == "amend":
         kind, minutes = _parse_kind_and_minutes(rest)
         began = parse_time(f"{ago} ago" if ago else start)
         run_action(
             ctx,
-            focus_actions.amend(kind=kind, minutes=minutes, started=began, ended=parse_time(end), intention=intention),
+            focus_actions.edit_block(
+                kind=kind, minutes=minutes, started=began, ended=parse_time(end), intention=intention
+            ),
         )
     else:
         kind, minutes = _parse_kind_and_minutes(words)
-        form: Form = "flow" if flow else "free" if free else "timed"
+        form: FocusForm = "flow" if flow else "free" if free else "timed"
         _start_block(ctx, kind, minutes, form, intention or "", ago)
 
 
 def _start_block(
-    ctx: click.Context, kind: Kind | None, minutes: int | None, form: Form, intention: str, ago: str | None
+    ctx: click.Context, kind: FocusKind | None, minutes: int | None, form: FocusForm, intention: str, ago: str | None
 ) -> None:
     """Start a block. Outside the networking hours, say so first and, in a terminal, wait for Enter."""
 
-    act = focus_actions.start(kind, minutes, intention=intention, form=form, ago=span(ago) if ago else timedelta(0))
+    action = focus_actions.start_block(
+        kind, minutes, intention=intention, form=form, ago=parse_duration(ago) if ago else timedelta(0)
+    )
     service = open_service(ctx, read=True)
-    settings, now = service.book.settings, service.now()
-    if outside(settings, now, kind or focus_actions.last_kind(service.book)):
-        print_line(outside_line(settings, now))
+    settings, now = service.journal.settings, service.now()
+    if is_outside_hours(settings, now, kind or focus_actions.last_focus_kind(service.journal)):
+        print_line(describe_outside_hours(settings, now))
         if sys.stdin.isatty():
             click.prompt("Enter starts anyway, ctrl+c leaves it", default="", show_default=False, prompt_suffix=" ")
-    print_line(service.do(act).says)
+    print_line(service.execute(action).message)
 
 
-def _stop_block(ctx: click.Context, act: Act) -> None:
+def _stop_block(ctx: click.Context, action: Action) -> None:
     """Stop the block, then run the hooks on_block_end and, when the limit was reached, on_limit."""
     service = open_service(ctx, read=True)
-    block, before = service.day().block, _finished_minutes(service)
-    print_line(service.do(act).says)
-    after = service.day()
+    block, before = service.build_day().running_block, _finished_minutes(service)
+    print_line(service.execute(action).message)
+    after = service.build_day()
     lines = [hooks.run_hook("on_block_end", {"kind": block.kind if block else ""})]
     if before < after.limit_minutes <= after.networking_minutes:
         lines.append(hooks.run_hook("on_limit", {"minutes": after.networking_minutes}))
@@ -98,27 +102,29 @@ def _stop_block(ctx: click.Context, act: Act) -> None:
         print_line(line)
 
 
-def _finished_minutes(service: Desk) -> int:
+def _finished_minutes(service: CoachService) -> int:
     """Return the networking minutes of today's blocks that have ended."""
-    now, ends = service.now(), service.book.settings.day_ends
-    ended = [block for block in service.book.all(Block) if block.ended_at is not None]
-    return count_minutes(time_by_day(ended, now, ends).get(day_of(now, ends), {}), NETWORKING)
+    now, ends = service.now(), service.journal.settings.day_ends
+    ended = [block for block in service.journal.list_records(FocusBlock) if block.ended_at is not None]
+    return count_minutes(sum_time_by_day(ended, now, ends).get(day_of(now, ends), {}), NETWORKING_KINDS)
 
 
-def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[Kind | None, int | None]:
+def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int | None]:
     numbers = [word for word in words if word.isdecimal()]
     named = " ".join(word for word in words if not word.isdecimal())
     try:
-        kind = focus_actions.kind_named(named) if named else None
-    except NotUnderstood:
-        match = closest_match(named, WORDS, 0.7)
+        kind = focus_actions.parse_focus_kind(named) if named else None
+    except InvalidInput:
+        match = find_closest_match(named, WORDS, 0.7)
         if not match:
             raise
-        raise NotUnderstood(f'"{clean(named, 40)}" is not a kind of block.', hint=f"Did you mean {match}?") from None
+        raise InvalidInput(
+            f'"{clean_text(named, 40)}" is not a kind of block.', hint=f"Did you mean {match}?"
+        ) from None
     return kind, int(numbers[0]) if numbers else None
 
 
 def _parse_number(words: Sequence[str], what: str, hint: str) -> int:
     if not words or not words[0].isdecimal():
-        raise NotUnderstood(f"{what} is a number from 1 to 5.", hint=hint)
+        raise InvalidInput(f"{what} is a number from 1 to 5.", hint=hint)
     return int(words[0])

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 import click
 
-from coach.acts import goal as goal_actions
-from coach.advice.boundary import hushed
-from coach.advice.goals import pick, why
+from coach.actions import goals as goal_actions
+from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.goals import explain_goal_offer, rank_goals
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
-from coach.domain.goal import STATES
-from coach.domain.text import clean, closest_match
-from coach.errors import NotUnderstood
+from coach.domain.goal import GOAL_STATES
+from coach.domain.text import clean_text, find_closest_match
+from coach.errors import InvalidInput
 
 DAY_OFF = "G38"
 
@@ -37,50 +37,55 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
         _print_offers(ctx, as_json=as_json)
         return
     taken = re.fullmatch(r"take (\d+|g\d\d|[0-9a-f]{32})", line.lower())
-    state = next((s for s in STATES if s == line.lower()), None)
+    state = next((s for s in GOAL_STATES if s == line.lower()), None)
     if state is not None:
-        run_action(ctx, goal_actions.close(state))
+        run_action(ctx, goal_actions.close_goal(state))
     elif line.lower() == "take":
-        run_action(ctx, goal_actions.take())
+        run_action(ctx, goal_actions.adopt_goal())
     elif line.lower() == "day off":
-        run_action(ctx, goal_actions.take(DAY_OFF))
+        run_action(ctx, goal_actions.adopt_goal(DAY_OFF))
     elif taken:
         run_action(
             ctx,
-            goal_actions.take_number(int(taken[1]))
+            goal_actions.adopt_offered_goal(int(taken[1]))
             if len(taken[1]) < 4 and taken[1].isdigit()
-            else goal_actions.take(taken[1]),
+            else goal_actions.adopt_goal(taken[1]),
         )
-    elif match := _find_typo(line.lower(), (*STATES, "take")):
+    elif match := _find_typo(line.lower(), (*GOAL_STATES, "take")):
         hint = f"Did you mean {match}? A goal of your own is a few words."
-        raise NotUnderstood(f'"{clean(line, 40)}" is not a goal.', hint=hint)
+        raise InvalidInput(f'"{clean_text(line, 40)}" is not a goal.', hint=hint)
     elif line:
-        run_action(ctx, goal_actions.own(line))
+        run_action(ctx, goal_actions.set_own_goal(line))
     else:
-        day = open_service(ctx, read=True).day()
+        day = open_service(ctx, read=True).build_day()
         if as_json:
             view = day.goal
-            print_json(view and {"text": view.text, "state": view.state, "when": view.cue, "minutes": view.minutes})
+            print_json(view and {"text": view.text, "state": view.state, "when": view.trigger, "minutes": view.minutes})
         elif day.goal is None:
             print_line('No goal today. coach goal "…" sets one.')
         else:
-            cue = f", when {day.goal.cue}" if day.goal.cue else ""
-            reason = f" ({day.goal.why})" if day.goal.why else ""
+            cue = f", when {day.goal.trigger}" if day.goal.trigger else ""
+            reason = f" ({day.goal.reason})" if day.goal.reason else ""
             print_line(f"{day.goal.state}: {day.goal.text}{cue}{reason}")
-            if day.goal.easier:
-                print_line(f"A smaller one, if you like: {day.goal.easier_text}. coach goal take {day.goal.easier}")
+            if day.goal.easier_template:
+                print_line(
+                    f"A smaller one, if you like: {day.goal.easier_text}. coach goal take {day.goal.easier_template}"
+                )
 
 
 def _find_typo(typed: str, words: Sequence[str]) -> str:
     """Return the word that was mistyped by a letter or by swapped letters, "" if there is none."""
     swapped = (word for word in words if sorted(word) == sorted(typed))
-    return next(swapped, "") or closest_match(typed, words, 0.85)
+    return next(swapped, "") or find_closest_match(typed, words, 0.85)
 
 
 def _print_offers(ctx: click.Context, *, as_json: bool) -> None:
     service = open_service(ctx, read=True)
-    book, now = service.book, service.now()
-    offers = [(each, hushed(book, each.text), why(book, now, each)) for each in pick(book, now)]
+    journal, now = service.journal, service.now()
+    offers = [
+        (each, redact_blocked_names(journal, each.text), explain_goal_offer(journal, now, each))
+        for each in rank_goals(journal, now)
+    ]
     if as_json:
         fields = ("id", "kind", "serves", "minutes", "energy", "done_when")
         print_json([{"text": text, "why": reason} | {f: getattr(e, f) for f in fields} for e, text, reason in offers])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from coach.acts.hours import set_hours
-from coach.advice.hours import hours_line, spoken
+from coach.actions.hours import set_networking_hours
+from coach.advice.hours import describe_hours_now, format_hours
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 
 
@@ -16,13 +16,13 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> None:
     """Show or set your networking hours: "mon-fri 9:00-12:00, 13:30-17:30", or off. Outside them nothing rings."""
     if line:
-        run_action(ctx, set_hours(" ".join(line)))
+        run_action(ctx, set_networking_hours(" ".join(line)))
         return
     service = open_service(ctx, read=True)
-    settings, now = service.book.settings, service.now()
+    settings, now = service.journal.settings, service.now()
     if as_json:
-        print_json({"hours": spoken(settings.hours), "now": hours_line(settings, now)})
+        print_json({"hours": format_hours(settings.hours), "now": describe_hours_now(settings, now)})
     elif settings.hours:
-        print_line(f"Networking hours: {spoken(settings.hours)}. Now: {hours_line(settings, now)}.")
+        print_line(f"Networking hours: {format_hours(settings.hours)}. Now: {describe_hours_now(settings, now)}.")
     else:
         print_line('No networking hours. coach hours "mon-fri 9:00-17:30" sets them.')

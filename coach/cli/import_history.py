@@ -8,7 +8,7 @@ import time
 import click
 
 from coach.cli.common import open_service, print_json, print_line
-from coach.errors import CoachError, NotUnderstood
+from coach.errors import CoachError, InvalidInput
 from coach.import_service import describe_preview, preview_import, run_import
 
 BAR_AFTER = 1.0
@@ -40,7 +40,7 @@ def import_history(
     How We Feel, jrnl, any CSV (with --map), ActivityWatch, Toggl. The format is detected from the content.
     """
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
-        raise NotUnderstood("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
+        raise InvalidInput("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
     meaning = dict(pair.partition("=")[::2] for pair in mapping)
     service = open_service(ctx)
     with _ProgressBar(hidden=as_json) as bar:
@@ -51,7 +51,7 @@ def import_history(
     else:
         for line in describe_preview(found):
             print_line(line)
-    if dry_run or found.preview.empty:
+    if dry_run or found.preview.is_empty:
         return
     if found.ask_owner:
         run_import(service, found)  # says what to do
@@ -60,7 +60,7 @@ def import_history(
         return
     change = run_import(service, found)
     if not as_json:
-        print_line(change.says)
+        print_line(change.message)
 
 
 def _ask_for_consent() -> bool:

@@ -20,8 +20,8 @@ from coach import __version__
 from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HIDDEN
 from coach.cli.suggestions import explain_usage_error
 from coach.crash_log import log_crash
-from coach.domain.text import clean, did_you_mean
-from coach.errors import CoachError, NotUnderstood
+from coach.domain.text import clean_text, format_suggestion
+from coach.errors import CoachError, InvalidInput
 
 _SHOW_ALL = "coach.all"
 
@@ -60,8 +60,8 @@ class LazyGroup(click.Group):
                 ctx.exit()
             name, args = named[0], [named[0], "--help"]
         if name not in COMMANDS and name not in HIDDEN and not ctx.resilient_parsing:
-            hint = did_you_mean(name, COMMANDS, "coach --all lists them all.")
-            raise click.UsageError(f'There is no command "{clean(name, 40)}". {hint}')
+            hint = format_suggestion(name, COMMANDS, "coach --all lists them all.")
+            raise click.UsageError(f'There is no command "{clean_text(name, 40)}". {hint}')
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -112,7 +112,7 @@ def _print_all(ctx: click.Context, _: click.Parameter, given: bool) -> None:
 def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bool) -> None:
     """A calm daily coach for people who network for their career. Without a command, the full screen opens."""
     if data is not None and not data.strip():
-        raise NotUnderstood("The data folder is empty.", hint="Like this: coach --data ~/coach mood 3.")
+        raise InvalidInput("The data folder is empty.", hint="Like this: coach --data ~/coach mood 3.")
     ctx.obj = data
     if ctx.invoked_subcommand is not None:
         return
@@ -120,7 +120,7 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
         raise CoachError("The full screen needs a terminal.", hint="In a script or pipe, coach today prints the day.")
     if os.environ.get("TERM") == "dumb":
         raise CoachError("This terminal (TERM=dumb) draws no pages.", hint="coach today prints the day.")
-    from coach.fullscreen import open_full_screen  # brings Textual, which no command needs
+    from coach.tui.launch import open_full_screen  # brings Textual, which no command needs
 
     ctx.exit(open_full_screen(data, demo=demo, hide=hide, tour=tour))
 
@@ -155,5 +155,5 @@ def _discard_output() -> None:
 
 
 def _print_error(text: str, code: int) -> int:
-    click.echo(f"coach: {clean(text, 1000)}", err=True)
+    click.echo(f"coach: {clean_text(text, 1000)}", err=True)
     return code

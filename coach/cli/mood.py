@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from coach.acts import mood as mood_actions
+from coach.actions import moods as mood_actions
 from coach.cli import completion
 from coach.cli.common import parse_time, run_action
-from coach.domain.text import clean
-from coach.errors import NotUnderstood
+from coach.domain.text import clean_text
+from coach.errors import InvalidInput
 
 VALUES = (("1", "heavy"), ("2", "low"), ("3", "okay"), ("4", "good"), ("5", "bright"))
 
@@ -20,7 +20,7 @@ def _parse_mood(ctx: click.Context, param: click.Parameter, typed: str) -> int:
         return int(next((number for number, name in VALUES if name == word), word))
     except ValueError:
         known = ", ".join(f"{number} {name}" for number, name in VALUES)
-        raise NotUnderstood(f'"{clean(typed, 40)}" is not a mood from 1 to 5.', hint=f"{known}.") from None
+        raise InvalidInput(f'"{clean_text(typed, 40)}" is not a mood from 1 to 5.', hint=f"{known}.") from None
 
 
 @click.command("mood")
@@ -39,4 +39,4 @@ def log_mood(
     at: str | None,
 ) -> None:
     """Save how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
-    run_action(ctx, mood_actions.log(value, energy=energy, words=words, note=" ".join(note), at=parse_time(at)))
+    run_action(ctx, mood_actions.log_mood(value, energy=energy, words=words, note=" ".join(note), at=parse_time(at)))

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from coach.acts import outreach as acts
-from coach.acts.asked import put_off
-from coach.advice import waiting as waiting_list
-from coach.advice.waiting import Waiting
+from coach.actions import outreach as actions
+from coach.actions.advice import snooze_advice
+from coach.advice.outreach import open_conversations as waiting_list
+from coach.advice.outreach.open_conversations import OpenConversation
 from coach.cli import completion
 from coach.cli.common import (
     json_option,
@@ -24,8 +24,8 @@ from coach.cli.common import (
 )
 from coach.cli.today import format_chance, format_silence, serialize_row
 from coach.domain.clock import SystemClock
-from coach.domain.times import coming_day
-from coach.today import row as build_row
+from coach.domain.dates import parse_coming_day
+from coach.views.day_builder import make_outreach_row as build_row
 
 name_argument = click.argument("name", nargs=-1, required=True, shell_complete=completion.complete_people)
 
@@ -52,7 +52,7 @@ def log_sent_message(
     ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: str, at: str | None, new: bool
 ) -> None:
     """Log a message you sent: coach sent Ana --via linkedin."""
-    run_action(ctx, acts.sent(" ".join(name), via=via, tie=tie, text=text, new=new, at=parse_time(at)))
+    run_action(ctx, actions.log_sent_message(" ".join(name), via=via, tie=tie, text=text, new=new, at=parse_time(at)))
 
 
 @click.command("wrote")
@@ -63,7 +63,9 @@ def log_received_message(
     ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: str, at: str | None, new: bool
 ) -> None:
     """Log that they wrote to you."""
-    run_action(ctx, acts.wrote(" ".join(name), via=via, tie=tie, text=text, new=new, at=parse_time(at)))
+    run_action(
+        ctx, actions.log_received_message(" ".join(name), via=via, tie=tie, text=text, new=new, at=parse_time(at))
+    )
 
 
 @click.command("answered")
@@ -72,7 +74,7 @@ def log_received_message(
 @click.pass_context
 def log_answer(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Log that they answered, or that you did what you owed."""
-    run_action(ctx, acts.answered(" ".join(name)))
+    run_action(ctx, actions.mark_answered(" ".join(name)))
 
 
 @click.command("rest")
@@ -81,7 +83,7 @@ def log_answer(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.pass_context
 def let_conversation_rest(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Stop waiting for an answer; the conversation leaves the list."""
-    run_action(ctx, acts.rest(" ".join(name)))
+    run_action(ctx, actions.rest_conversation(" ".join(name)))
 
 
 @click.command("later")
@@ -92,9 +94,14 @@ def let_conversation_rest(ctx: click.Context, name: tuple[str, ...]) -> None:
 def snooze_conversation(ctx: click.Context, name: tuple[str, ...], until: str | None) -> None:
     """Snooze a conversation or a request; without a name, the current advice."""
     if not name and not until:
-        run_action(ctx, put_off())
+        run_action(ctx, snooze_advice())
         return
-    run_action(ctx, acts.later(" ".join(name), coming_day(until, SystemClock().now().date()) if until else None))
+    run_action(
+        ctx,
+        actions.snooze_conversation(
+            " ".join(name), parse_coming_day(until, SystemClock().now().date()) if until else None
+        ),
+    )
 
 
 @click.command("wait")
@@ -103,7 +110,7 @@ def snooze_conversation(ctx: click.Context, name: tuple[str, ...], until: str | 
 @click.pass_context
 def wait_longer(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Hide a conversation for 30 days."""
-    run_action(ctx, acts.wait(" ".join(name)))
+    run_action(ctx, actions.snooze_for_a_month(" ".join(name)))
 
 
 @click.command("keep")
@@ -112,7 +119,7 @@ def wait_longer(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.pass_context
 def keep_conversation(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Keep a conversation in the list for longer."""
-    run_action(ctx, acts.keep(" ".join(name)))
+    run_action(ctx, actions.keep_conversation(" ".join(name)))
 
 
 @click.command("no")
@@ -122,7 +129,7 @@ def keep_conversation(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.pass_context
 def log_refusal(ctx: click.Context, name: tuple[str, ...], learned: str) -> None:
     """Log that they said no: an answer like any other."""
-    run_action(ctx, acts.no(" ".join(name), learned=learned))
+    run_action(ctx, actions.log_refusal(" ".join(name), learned=learned))
 
 
 @click.command("met")
@@ -131,7 +138,7 @@ def log_refusal(ctx: click.Context, name: tuple[str, ...], learned: str) -> None
 @click.pass_context
 def log_meeting(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Log that you met or talked."""
-    run_action(ctx, acts.met(" ".join(name)))
+    run_action(ctx, actions.log_meeting(" ".join(name)))
 
 
 @click.command("promised")
@@ -142,7 +149,7 @@ def log_meeting(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.pass_context
 def log_promise(ctx: click.Context, who: str, what: tuple[str, ...], they: bool) -> None:
     """Log a promise: coach promised Sam an intro."""
-    run_action(ctx, acts.promised(who, " ".join(what), way="in" if they else "out"))
+    run_action(ctx, actions.log_promise(who, " ".join(what), way="in" if they else "out"))
 
 
 @click.command("waiting")
@@ -171,7 +178,7 @@ def list_owed(ctx: click.Context, as_json: bool) -> None:
 def list_requests(ctx: click.Context, as_json: bool) -> None:
     """List requests from others; then coach accept NAME, decline NAME or later NAME."""
     service = open_service(ctx, read=True)
-    rows = waiting_list.requests(service.book, service.now())
+    rows = waiting_list.list_open_requests(service.journal, service.now())
     if as_json:
         print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat()} for p, r in rows])
         return
@@ -187,7 +194,7 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def accept_request(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Accept a request."""
-    run_action(ctx, acts.decide(" ".join(name), accept=True))
+    run_action(ctx, actions.answer_request(" ".join(name), accept=True))
 
 
 @click.command("decline")
@@ -196,12 +203,14 @@ def accept_request(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.pass_context
 def decline_request(ctx: click.Context, name: tuple[str, ...]) -> None:
     """Decline a request. They are not told."""
-    run_action(ctx, acts.decide(" ".join(name), accept=False))
+    run_action(ctx, actions.answer_request(" ".join(name), accept=False))
 
 
-def _print_conversations(ctx: click.Context, as_json: bool, wanted: Callable[[Waiting], bool], nobody: str) -> None:
+def _print_conversations(
+    ctx: click.Context, as_json: bool, wanted: Callable[[OpenConversation], bool], nobody: str
+) -> None:
     service = open_service(ctx, read=True)
-    found = [w for w in waiting_list.waiting(service.book, service.now()) if wanted(w)]
+    found = [w for w in waiting_list.list_open_conversations(service.journal, service.now()) if wanted(w)]
     if as_json:
         print_json([serialize_row(build_row(w)) | serialize_chance(w) for w in found])
         return
@@ -210,19 +219,26 @@ def _print_conversations(ctx: click.Context, as_json: bool, wanted: Callable[[Wa
     for r in map(build_row, found):
         parts = [
             r.name,
-            r.what if r.owed else r.channel,
+            r.topic if r.is_owed else r.channel,
             format_silence(r),
             format_chance(r),
         ]
-        print_line(f"{'you owe' if r.owed else 'waiting'}: " + ", ".join(part for part in parts if part))
+        print_line(f"{'you owe' if r.is_owed else 'waiting'}: " + ", ".join(part for part in parts if part))
 
 
-def serialize_chance(w: Waiting) -> dict[str, Any]:
+def serialize_chance(w: OpenConversation) -> dict[str, Any]:
     """Return the chance of a reply for --json: from 0 to 1, with an 80 % range."""
-    if w.chance is None:
+    if w.reply_interval is None:
         return {"since": w.since.isoformat()}
-    mean, low, high = (round(p, 3) for p in w.chance)
+    mean, low, high = (round(p, 3) for p in w.reply_interval)
     return {
-        "since": w.since.isoformat(), "state": w.what, "tie": w.kind, "follow_ups": w.attempts, "line_is_fine": w.due,
-        "may_rest": w.may_rest, "chance": mean, "chance_low": low, "chance_high": high,
-    }  # fmt: skip
+        "since": w.since.isoformat(),
+        "state": w.status,
+        "tie": w.tie,
+        "follow_ups": w.follow_ups_sent,
+        "line_is_fine": w.follow_up_due,
+        "may_rest": w.may_rest,
+        "chance": mean,
+        "chance_low": low,
+        "chance_high": high,
+    }

@@ -35,7 +35,7 @@ def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
         for line in keymap.problems or ("The keys in config.toml can be used as they are.",):
             print_line(line)
         ctx.exit(2 if keymap.problems else 0)
-    table = USUAL.using(keymap.keys)
+    table = USUAL.replace_keys(keymap.keys)
     if as_json:
         print_json([{"id": k.id, "key": k.shown, "label": k.label, "help": k.help} for k in table])
         return

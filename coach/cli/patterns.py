@@ -7,17 +7,23 @@ from datetime import date
 
 import click
 
-from coach.acts import experiment as experiment_actions
-from coach.advice import experiment as trials
-from coach.advice.experiment import CHOICES
-from coach.advice.looks import Findings, findings
-from coach.advice.patterns import OFFER, method_lines, phrase, sentence, withdrawal
+from coach.actions import experiments as experiment_actions
+from coach.advice.patterns import experiment as trials
+from coach.advice.patterns.checks import CheckSummary, summarize_checks
+from coach.advice.patterns.discoveries import (
+    EXPERIMENT_OFFER,
+    describe_marker,
+    describe_pattern,
+    describe_withdrawal,
+    list_method_lines,
+)
+from coach.advice.patterns.experiment import TESTABLE_MARKERS
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
-from coach.desk import Desk
 from coach.domain.clock import day_of
 from coach.domain.wording import format_date
-from coach.errors import NotUnderstood
+from coach.errors import InvalidInput
+from coach.service import CoachService
 
 
 @click.command("patterns")
@@ -28,17 +34,17 @@ from coach.errors import NotUnderstood
 def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
     """Show what went together with your mood, with its range."""
     if method:
-        for line in method_lines():
+        for line in list_method_lines():
             print_line(line)
         return
     if ask:
-        run_action(ctx, experiment_actions.ask("" if ask.lower() == "none" else ask))
+        run_action(ctx, experiment_actions.choose_question("" if ask.lower() == "none" else ask))
         return
     service = open_service(ctx, read=True)
-    look = service.past.look()
+    look = service.history.run_due_check()
     if look is not None:
-        service.do(look)
-    found = findings(service.book, day_of(service.now(), service.book.settings.day_ends))
+        service.execute(look)
+    found = summarize_checks(service.journal, day_of(service.now(), service.journal.settings.day_ends))
     if as_json:
         print_json(serialize_findings(found))
         return
@@ -53,53 +59,56 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Try something on days that a coin picks: show the experiment, start WHAT, or end."""
     word = words[0].lower() if words else ""
     if word in ("end", "stop"):
-        run_action(ctx, experiment_actions.end())
+        run_action(ctx, experiment_actions.end_experiment())
     elif word == "start" and len(words) > 1:
-        run_action(ctx, experiment_actions.start(" ".join(words[1:])))
+        run_action(ctx, experiment_actions.start_experiment(" ".join(words[1:])))
     elif word:
-        raise NotUnderstood("An experiment can start or end.", hint=f"coach experiment start {CHOICES[-1]}")
+        raise InvalidInput("An experiment can start or end.", hint=f"coach experiment start {TESTABLE_MARKERS[-1]}")
     else:
         service = open_service(ctx, read=True)
-        today, moods = day_of(service.now(), service.book.settings.day_ends), service.past.series().moods()
-        lines = trials.said(service.book, today, moods)
-        for line in lines or [f"No experiment. coach experiment start WHAT: {', '.join(CHOICES)}."]:
+        today, moods = (
+            day_of(service.now(), service.journal.settings.day_ends),
+            service.history.load_series().moods_by_day(),
+        )
+        lines = trials.list_experiment_messages(service.journal, today, moods)
+        for line in lines or [f"No experiment. coach experiment start WHAT: {', '.join(TESTABLE_MARKERS)}."]:
             print_line(line)
 
 
-def describe_findings(found: Findings, service: Desk) -> list[str]:
+def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
     """Return the findings as sentences; a withdrawn one is named once."""
-    if found.looked is None:
-        lines = [f"{found.rated} of about {found.need} days so far."]
-        return [*lines, f"The first look is on {_format_day(found.next_look)}."] if found.next_look else lines
+    if found.checked_on is None:
+        lines = [f"{found.rated_days} of about {found.needed_days} days so far."]
+        return [*lines, f"The first look is on {_format_day(found.next_check_on)}."] if found.next_check_on else lines
     lines = []
     for pattern in found.withdrawn:
-        if not experiment_actions.is_said(service.book, pattern.name, found.looked):
-            lines.append(withdrawal(pattern))
-            if not service.book.read_only:
-                service.do(experiment_actions.said(pattern.name, found.looked))
-    lines += [sentence(pattern) for pattern in found.standing]
+        if not experiment_actions.is_withdrawal_recorded(service.journal, pattern.name, found.checked_on):
+            lines.append(describe_withdrawal(pattern))
+            if not service.journal.read_only:
+                service.execute(experiment_actions.record_withdrawal(pattern.name, found.checked_on))
+    lines += [describe_pattern(pattern) for pattern in found.standing]
     if found.standing:
-        lines.append(OFFER)
+        lines.append(EXPERIMENT_OFFER)
     if found.silent:
-        lines.append(f"Nothing to say so far about: {', '.join(phrase(name) for name in found.silent)}.")
-    if found.unknown:
-        lines.append(f"No days to compare for: {', '.join(map(phrase, found.unknown))}.")
-    if found.next_look:
-        lines.append(f"The next look is on {_format_day(found.next_look)}.")
+        lines.append(f"Nothing to say so far about: {', '.join(describe_marker(name) for name in found.silent)}.")
+    if found.without_data:
+        lines.append(f"No days to compare for: {', '.join(map(describe_marker, found.without_data))}.")
+    if found.next_check_on:
+        lines.append(f"The next look is on {_format_day(found.next_check_on)}.")
     return lines
 
 
-def serialize_findings(found: Findings) -> dict[str, object]:
+def serialize_findings(found: CheckSummary) -> dict[str, object]:
     """Return the findings for --json. Markers without a finding carry no numbers."""
     return {
-        "rated_days": found.rated,
-        "about": found.need,
-        "looked_on": found.looked,
-        "next_look": found.next_look,
+        "rated_days": found.rated_days,
+        "about": found.needed_days,
+        "looked_on": found.checked_on,
+        "next_look": found.next_check_on,
         "told": [asdict(pattern) for pattern in found.standing],
         "taken_back": [pattern.name for pattern in found.withdrawn],
         "nothing_to_say": list(found.silent),
-        "no_days": list(found.unknown),
+        "no_days": list(found.without_data),
         "own_question": found.question,
     }
 

@@ -6,23 +6,23 @@ from typing import Any
 
 import click
 
-from coach.acts import notes as note_actions
-from coach.acts import people as people_actions
-from coach.advice import finding
-from coach.advice.people import gone
-from coach.advice.people import people as everybody
-from coach.advice.person import Portrait, portrait
-from coach.advice.threads import index, tie_of
+from coach.actions import notes as note_actions
+from coach.actions import people as people_actions
+from coach.advice import search
+from coach.advice.outreach.conversations import conversations_by_person, current_tie
+from coach.advice.people import blocked_person_ids
+from coach.advice.people import list_shown_people as everybody
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action, saved_json_option
 from coach.cli.outreach import serialize_chance
 from coach.domain.clock import SystemClock, day_of
+from coach.domain.dates import parse_coming_day
 from coach.domain.note import Note
-from coach.domain.person import Person, local_time
-from coach.domain.text import fold
-from coach.domain.times import coming_day
+from coach.domain.person import Person, convert_to_zone
+from coach.domain.text import fold_text
 from coach.domain.wording import format_date
-from coach.errors import NotUnderstood
+from coach.errors import InvalidInput
+from coach.views.person import PersonView, build_person_view
 
 text_argument = click.argument("text", nargs=-1, required=True)
 about_option = click.option(
@@ -38,16 +38,16 @@ about_option = click.option(
 def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     """List everybody by name."""
     service = open_service(ctx, read=True)
-    book, now = service.book.everybody(), service.now()
-    threads, today = index(book), day_of(now, book.settings.day_ends)
+    journal, now = service.journal.with_archived_people(), service.now()
+    threads, today = conversations_by_person(journal), day_of(now, journal.settings.day_ends)
     rows: list[dict[str, Any]] = []
     lines = []
-    for p in everybody(book):
+    for p in everybody(journal):
         thread = threads.get(p.id)
-        kind = tie_of(p, thread, now)
+        kind = current_tie(p, thread, now)
         if (tie and kind != tie.lower()) or (tag and tag.lower().lstrip("#") not in (t.lower() for t in p.tags)):
             continue
-        there, state = local_time(p.zone, now), thread.state(today) if thread else "none"
+        there, state = convert_to_zone(p.zone, now), thread.state_on(today) if thread else "none"
         rows.append(
             {"name": p.name, "tie": kind, "place": p.place, "state": state, "tags": p.tags, "zone": p.zone,
              "local_time": there and there.isoformat()}
@@ -81,13 +81,13 @@ def show_person(
     who = " ".join(name)
     lines = {key: line for key, line in {"name": rename, **fields}.items() if line is not None}
     if lines:
-        run_action(ctx, people_actions.edit(who, **lines), as_json=as_json)
+        run_action(ctx, people_actions.edit_person(who, **lines), as_json=as_json)
         return
     service = open_service(ctx, read=True)
-    key = people_actions.who_is(service.book, who).id
-    found = portrait(service.book, key, service.now(), past=service.past.of(key))
+    key = people_actions.get_person_by_name(service.journal, who).id
+    found = build_person_view(service.journal, key, service.now(), past=service.history.load_person_history(key))
     if found is None:
-        raise NotUnderstood("Nobody here is called that.")
+        raise InvalidInput("Nobody here is called that.")
     if as_json:
         print_json(serialize_person(found))
         return
@@ -102,7 +102,7 @@ def show_person(
 @click.pass_context
 def merge_people(ctx: click.Context, name: str, other: str) -> None:
     """Merge two entries that are one person: OTHER becomes part of NAME. coach undo reverts it."""
-    run_action(ctx, people_actions.merge(name, other))
+    run_action(ctx, people_actions.merge_people(name, other))
 
 
 @click.command("find")
@@ -111,7 +111,9 @@ def merge_people(ctx: click.Context, name: str, other: str) -> None:
 @click.pass_context
 def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
     """Find people, notes and texts by any part of them."""
-    hits = open_service(ctx, read=True).all_years(lambda book, now: finding.find(book, " ".join(query)))
+    hits = open_service(ctx, read=True).with_all_years(
+        lambda journal, now: search.search_index(journal, " ".join(query))
+    )
     if as_json:
         print_json(
             [{"kind": h.kind, "name": h.name, "text": h.text, "at": h.at and h.at.isoformat()} for h in hits]
@@ -187,22 +189,25 @@ def manage_opportunities(
     """Add an opportunity with its next step, list the open ones, or close one by a part of its text."""
     line = " ".join(text)
     if line and not close:
-        due = coming_day(by, SystemClock().now().date()) if by else None
-        run_action(ctx, note_actions.opportunity(line, who=about, next_step=next_step, due=due), as_json=as_json)
+        due = parse_coming_day(by, SystemClock().now().date()) if by else None
+        run_action(ctx, note_actions.save_opportunity(line, who=about, next_step=next_step, due=due), as_json=as_json)
         return
-    book = open_service(ctx, read=True).book
+    journal = open_service(ctx, read=True).journal
     found = [
         n
-        for n in book.all(Note)
-        if n.kind == "opportunity" and n.closed_at is None and n.person not in gone(book) and fold(line) in fold(n.text)
+        for n in journal.list_records(Note)
+        if n.kind == "opportunity"
+        and n.closed_at is None
+        and n.person not in blocked_person_ids(journal)
+        and fold_text(line) in fold_text(n.text)
     ]
     if close:
         if len(found) != 1:
             count = f"{len(found)} open opportunities match that." if found else "No open opportunity matches that."
-            raise NotUnderstood(count, hint="coach opportunity lists them.")
-        run_action(ctx, note_actions.close(found[0].id), as_json=as_json)
+            raise InvalidInput(count, hint="coach opportunity lists them.")
+        run_action(ctx, note_actions.close_note(found[0].id), as_json=as_json)
         return
-    names = {p.id: p.name for p in book.all(Person)}
+    names = {p.id: p.name for p in journal.list_records(Person)}
     if as_json:
         print_json(
             [
@@ -227,47 +232,62 @@ def _format_opportunity(note: Note) -> str:
     return f"{note.text}{step}" + (f", by {format_date(note.due, weekday=True)}" if note.due else "")
 
 
-def describe_person(found: Portrait) -> list[str]:
+def describe_person(found: PersonView) -> list[str]:
     """Return the page of a person as lines."""
     p = found.person
-    clock = f", {found.there:%H:%M} there ({found.offset})" if found.there else ""
-    lines = [f"{p.name}{f', {found.tie}' if found.tie else ''}{f', {p.place}' if p.place else ''}{clock}", *found.says]
+    clock = f", {found.local_time:%H:%M} there ({found.offset_text})" if found.local_time else ""
+    lines = [
+        f"{p.name}{f', {found.tie}' if found.tie else ''}{f', {p.place}' if p.place else ''}{clock}",
+        *found.messages,
+    ]
     facts = {
         "met": p.met, "reach": ", ".join(f"{a} {b}" for a, b in p.handles.items()), "work": p.position,
         "company": p.company, "tags": " ".join(p.tags), "note": p.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
-    lines += [f"opening: {_format_opportunity(n)}" for n in found.openings]
-    lines += [f"you gave: {text or 'what you promised'}" for _, text in found.gave]
-    lines += [f"you got: {text}" for _, text in found.got]
-    lines += [f"they promised: {m.text or 'something'}" for m in found.theirs]
+    lines += [f"opening: {_format_opportunity(n)}" for n in found.opportunities]
+    lines += [f"you gave: {text or 'what you promised'}" for _, text in found.given_help]
+    lines += [f"you got: {text}" for _, text in found.received_help]
+    lines += [f"they promised: {m.text or 'something'}" for m in found.their_promises]
     lines += [f"{n.kind}: {n.text}" for n in found.notes]
     return lines + [
-        f"{e.at:%Y-%m-%d}  {e.who}{f', {e.channel}' if e.channel else ''}{f': {e.text}' if e.text else ''}"
+        f"{e.at:%Y-%m-%d}  {e.summary}{f', {e.channel}' if e.channel else ''}{f': {e.text}' if e.text else ''}"
         for e in found.events
     ]
 
 
-def serialize_person(found: Portrait) -> dict[str, Any]:
+def serialize_person(found: PersonView) -> dict[str, Any]:
     """Return the page of a person for --json."""
     p, quiet = found.person, found.silence
     return {
-        "name": p.name, "tie": found.tie, "place": p.place, "zone": p.zone,
-        "local_time": found.there and found.there.isoformat(), "handles": p.handles, "met": p.met, "tags": p.tags,
-        "note": p.note, "company": p.company, "position": p.position, "state": found.state, "says": found.says,
-        "silence": quiet and {"working_days": quiet.days, **serialize_chance(quiet)},
-        "may_rest": found.ask,
+        "name": p.name,
+        "tie": found.tie,
+        "place": p.place,
+        "zone": p.zone,
+        "local_time": found.local_time and found.local_time.isoformat(),
+        "handles": p.handles,
+        "met": p.met,
+        "tags": p.tags,
+        "note": p.note,
+        "company": p.company,
+        "position": p.position,
+        "state": found.state,
+        "says": found.messages,
+        "silence": quiet and {"working_days": quiet.silent_workdays, **serialize_chance(quiet)},
+        "may_rest": found.may_rest,
         "promises": [{"text": m.text, "at": m.at.isoformat()} for m in found.promises],
-        "they_promised": [{"text": m.text, "at": m.at.isoformat()} for m in found.theirs],
-        "gave": [{"text": text, "at": at.isoformat()} for at, text in found.gave],
-        "got": [{"text": text, "at": at.isoformat()} for at, text in found.got],
-        "openings": [{"text": n.text, "next": n.next_step, "by": n.due and n.due.isoformat()} for n in found.openings],
+        "they_promised": [{"text": m.text, "at": m.at.isoformat()} for m in found.their_promises],
+        "gave": [{"text": text, "at": at.isoformat()} for at, text in found.given_help],
+        "got": [{"text": text, "at": at.isoformat()} for at, text in found.received_help],
+        "openings": [
+            {"text": n.text, "next": n.next_step, "by": n.due and n.due.isoformat()} for n in found.opportunities
+        ],
         "notes": [{"kind": n.kind, "text": n.text, "at": n.at.isoformat()} for n in found.notes],
         "thread": [
-            {"at": e.at.isoformat(), "what": e.who, "channel": e.channel, "text": e.text} for e in found.events
+            {"at": e.at.isoformat(), "what": e.summary, "channel": e.channel, "text": e.text} for e in found.events
         ],
-    }  # fmt: skip
+    }
 
 
 def _write_note(ctx: click.Context, kind: Any, words: tuple[str, ...], who: str) -> None:
-    run_action(ctx, note_actions.write(kind, " ".join(words), who=who))
+    run_action(ctx, note_actions.write_note(kind, " ".join(words), who=who))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from coach.acts import goal as goal_actions
-from coach.acts import mood as mood_actions
-from coach.acts import reviews as review_actions
-from coach.advice.words import checklist
+from coach.actions import goals as goal_actions
+from coach.actions import moods as mood_actions
+from coach.actions import reviews as review_actions
+from coach.advice.messages import load_checklist
 from coach.cli import completion
 from coach.cli.common import copy_list_to_edit, edit_option, open_service, print_line, run_action
-from coach.domain.goal import STATES
-from coach.domain.text import did_you_mean
-from coach.errors import NotUnderstood
+from coach.domain.goal import GOAL_STATES
+from coach.domain.text import format_suggestion
+from coach.errors import InvalidInput
 
 CHECKS = ("privacy", "reputation", "post", "request")
 
@@ -26,17 +26,20 @@ CHECKS = ("privacy", "reputation", "post", "request")
 def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow: str | None, nice: str | None) -> None:
     """Close the day; every part is optional."""
     if state is not None:
-        known = next((s for s in STATES if s == state.lower()), None)
+        known = next((s for s in GOAL_STATES if s == state.lower()), None)
         if known is None:
-            raise NotUnderstood(f"A goal ends as {', '.join(STATES[:-1])} or {STATES[-1]}.")
-        run_action(ctx, goal_actions.close(known))
+            raise InvalidInput(f"A goal ends as {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
+        run_action(ctx, goal_actions.close_goal(known))
     if value is not None:
-        run_action(ctx, mood_actions.log(value))
+        run_action(ctx, mood_actions.log_mood(value))
     if tomorrow is not None:
         run_action(
-            ctx, review_actions.tomorrow() if tomorrow.lower() == "take" else review_actions.tomorrow(line=tomorrow)
+            ctx,
+            review_actions.set_goal_of_tomorrow()
+            if tomorrow.lower() == "take"
+            else review_actions.set_goal_of_tomorrow(line=tomorrow),
         )
-    run_action(ctx, review_actions.looked("evening", {"nice": nice} if nice else None))
+    run_action(ctx, review_actions.log_review("evening", {"nice": nice} if nice else None))
 
 
 @click.command("check")
@@ -53,13 +56,13 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
         print_line(f"Checks: {', '.join(CHECKS)}. coach check privacy shows one.")
         return
     if which not in CHECKS:
-        raise NotUnderstood(
-            f'There is no check "{which}".', did_you_mean(which, CHECKS), f"Checks: {', '.join(CHECKS)}."
+        raise InvalidInput(
+            f'There is no check "{which}".', format_suggestion(which, CHECKS), f"Checks: {', '.join(CHECKS)}."
         )
     if done and which in ("privacy", "reputation"):
-        run_action(ctx, review_actions.looked("privacy" if which == "privacy" else "reputation"))
+        run_action(ctx, review_actions.log_review("privacy" if which == "privacy" else "reputation"))
         return
-    found = checklist(which, folder=open_service(ctx).folder)
+    found = load_checklist(which, folder=open_service(ctx).folder)
     print_line(f"{found.title} (written on {found.written_on:%Y-%m-%d})")
     for line in found.lines:
         print_line(f"- {line}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.acts.settings import SETTINGS, change, named, shown
+from coach.actions.settings import SETTING_FIELDS, find_setting, format_setting, save_setting
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 
@@ -17,12 +17,12 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 def change_setting(ctx: click.Context, key: str | None, value: tuple[str, ...], as_json: bool) -> None:
     """List the settings, show one, or change one: coach set limit 30."""
     if key is not None and value:
-        run_action(ctx, change(key, " ".join(value)))
+        run_action(ctx, save_setting(key, " ".join(value)))
         return
-    settings = open_service(ctx, read=True).book.settings
-    chosen = SETTINGS if key is None else (named(key),)
+    settings = open_service(ctx, read=True).journal.settings
+    chosen = SETTING_FIELDS if key is None else (find_setting(key),)
     if as_json:
-        print_json({s.key: shown(s, settings) for s in chosen})
+        print_json({s.key: format_setting(s, settings) for s in chosen})
         return
     for setting in chosen:
-        print_line(f"{setting.key} = {shown(setting, settings)}: {setting.title}. {setting.why}")
+        print_line(f"{setting.key} = {format_setting(setting, settings)}: {setting.title}. {setting.reason}")

@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import click
 
-from coach.desk import Desk
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.errors import CoachError
+from coach.service import CoachService
 from coach.status.cache import resolve_data_file
 from coach.status.line import file_stamp, print_fields
 from coach.status.summary import cache_summary, compute_summary
@@ -25,7 +25,7 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
     """
 
     for word in ctx.args:
-        click.echo(f'coach: status does not know "{clean(word, 40)}".', err=True)
+        click.echo(f'coach: status does not know "{clean_text(word, 40)}".', err=True)
     with suppress(CoachError, OSError):
         _print_from_data(ctx.find_root().obj, "json" if as_json else form)
 
@@ -33,9 +33,9 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
 def _print_from_data(folder: str | None, form: str) -> None:
     """Read the data, write the cache and print the line."""
 
-    desk = Desk(folder)
-    now, before = desk.now(), file_stamp(resolve_data_file(desk.folder))
-    docs = desk.store.load().docs
+    service = CoachService(folder)
+    now, before = service.now(), file_stamp(resolve_data_file(service.folder))
+    docs = service.store.load_folder().docs
     with suppress(OSError):
-        cache_summary(desk.folder, docs, now, before)
+        cache_summary(service.folder, docs, now, before)
     print_fields(compute_summary(docs, now), now.timestamp(), form)

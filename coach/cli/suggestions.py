@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.domain.text import did_you_mean
+from coach.domain.text import format_suggestion
 
 
 def explain_usage_error(error: click.ClickException) -> str:
@@ -16,7 +16,9 @@ def explain_usage_error(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         known = [name for param in ctx.command.params for name in param.opts if name.startswith("--")]
         otherwise = f"{path} --help lists them."
-        hint = did_you_mean(error.option_name, known, otherwise) if error.option_name.startswith("--") else otherwise
+        hint = (
+            format_suggestion(error.option_name, known, otherwise) if error.option_name.startswith("--") else otherwise
+        )
         return f"There is no option {error.option_name}. {hint}"
     if isinstance(error, click.MissingParameter):
         needed = " ".join(piece for piece in ctx.command.collect_usage_pieces(ctx) if piece != "[OPTIONS]")

@@ -15,8 +15,8 @@ from coach.cli.common import open_service, print_line
 from coach.errors import CoachError
 from coach.paths import DATA_VARIABLE, find_acknowledged_file, remember_data_folder
 from coach.store import Store
-from coach.store.git import DRIVER, merge_files, prepare_git, prepare_syncthing
-from coach.store.moving import move
+from coach.store.git_merge import MERGE_DRIVER, merge_into_file, prepare_git, prepare_syncthing
+from coach.store.relocate import move_data
 
 
 @click.command("move-data")
@@ -27,7 +27,7 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
     source = open_service(ctx, read=True).store
     place = Path(directory).expanduser().absolute()
     target = Store(place, acknowledged=find_acknowledged_file(place))
-    files = move(source, target, lambda: remember_data_folder(place))
+    files = move_data(source, target, lambda: remember_data_folder(place))
     print_line(f"Moved {files} files to {place}; they were read back before the old ones were removed.")
     ignored = prepare_syncthing(place)
     if ignored is not None:
@@ -40,15 +40,15 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
 @click.pass_context
 def set_up_git(ctx: click.Context) -> None:
     """Let git merge the data record by record. Run it once on each computer."""
-    home = open_service(ctx).store.files.home
+    home = open_service(ctx).store.files.real_folder
     _run_git(home, "rev-parse", "--git-dir")
     try:
         prepare_git(home)
         prepare_syncthing(home)
     except OSError as error:
         raise CoachError(f"{home} cannot be written to.", hint="Allow it again, then try again.") from error
-    _run_git(home, "config", f"merge.{DRIVER}.name", "coach: record by record, newest wins")
-    _run_git(home, "config", f"merge.{DRIVER}.driver", f"{_program_command()} merge-driver %O %A %B")
+    _run_git(home, "config", f"merge.{MERGE_DRIVER}.name", "coach: record by record, newest wins")
+    _run_git(home, "config", f"merge.{MERGE_DRIVER}.driver", f"{_program_command()} merge-driver %O %A %B")
     print_line(f"Git merges {home} record by record now. Add and commit .gitattributes and .gitignore.")
 
 
@@ -60,7 +60,7 @@ def set_up_git(ctx: click.Context) -> None:
 def run_merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> None:
     """Merge two versions of a data file for git, into the first. BASE is ignored: records know their versions."""
     try:
-        merge_files(Path(mine), Path(theirs))
+        merge_into_file(Path(mine), Path(theirs))
     except (OSError, ValueError) as error:
         raise CoachError("Not merged: one of the two versions is no data file.", hint="git keeps both.") from error
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from coach.acts.asked import shown
+from coach.actions.advice import record_shown_advice
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
-from coach.domain.day import Day, Row
-from coach.domain.focus import clock_face, phase
-from coach.domain.mood import NAMES
+from coach.domain.focus import format_clock_face, phase_at
+from coach.domain.mood import MOOD_NAMES
 from coach.domain.wording import format_count, format_date
 from coach.errors import CoachError
+from coach.views.day import DayView, OutreachRow
 
 
 @click.command("today")
@@ -23,82 +23,85 @@ from coach.errors import CoachError
 def show_today(ctx: click.Context, as_json: bool) -> None:
     """Show today in plain text: goal, focus, conversations, mood."""
     service = open_service(ctx, read=True)
-    day = service.day()
+    day = service.build_day()
     if as_json:
         print_json(serialize_day(day))
         return
     for line in describe_day(day):
         print_line(line)
-    if not day.shown and not day.read_only:
+    if not day.advice_was_shown and not day.read_only:
         with suppress(CoachError):  # what was said is remembered, so that it rests; to print the day that is no need
-            service.do(shown())
+            service.execute(record_shown_advice())
 
 
-def describe_day(day: Day) -> list[str]:
+def describe_day(day: DayView) -> list[str]:
     """Return the day as sentences."""
     date = format_date(day.date, weekday=True)
     lines = [f"{date}. {day.networking_minutes} of {day.limit_minutes} minutes of networking."]
-    if day.until:
-        lines.append(f"Networking {day.until}.")
+    if day.hours_summary:
+        lines.append(f"Networking {day.hours_summary}.")
     if day.goal is not None:
-        cue = f", when {day.goal.cue}" if day.goal.cue else ""
+        cue = f", when {day.goal.trigger}" if day.goal.trigger else ""
         lines.append(f"Goal ({day.goal.state}): {day.goal.text}{cue}.")
-    if day.block is not None:
-        lines.append(f"Focus: {day.block.kind}, {phase(day.block, day.now).value}, {clock_face(day.block, day.now)}.")
-    if day.kinds:
-        lines.append("Blocks today: " + ", ".join(f"{kind} {minutes} min" for kind, minutes in day.kinds) + ".")
+    if day.running_block is not None:
+        block = day.running_block
+        lines.append(f"Focus: {block.kind}, {phase_at(block, day.now).value}, {format_clock_face(block, day.now)}.")
+    if day.minutes_by_kind:
+        lines.append(
+            "Blocks today: " + ", ".join(f"{kind} {minutes} min" for kind, minutes in day.minutes_by_kind) + "."
+        )
     for row in day.rows[:5]:
-        about = row.what if row.owed else format_chance(row)
+        about = row.topic if row.is_owed else format_chance(row)
         told = ", ".join(part for part in (row.name, format_silence(row), about) if part)
-        lines.append(f"{'You owe' if row.owed else 'Waiting for'} {told}.")
+        lines.append(f"{'You owe' if row.is_owed else 'Waiting for'} {told}.")
     if len(day.rows) > 5:
         lines.append(f"And {len(day.rows) - 5} more.")
     if day.moods:
-        lines.append("Mood: " + ", ".join(f"{NAMES[m.value]} at {m.at:%H:%M}" for m in day.moods) + ".")
-    if day.told:
-        lines.append(f"Coach: {day.told}")
+        lines.append("Mood: " + ", ".join(f"{MOOD_NAMES[m.value]} at {m.at:%H:%M}" for m in day.moods) + ".")
+    if day.displayed_advice:
+        lines.append(f"Coach: {day.displayed_advice}")
     return lines
 
 
-def format_silence(row: Row) -> str:
+def format_silence(row: OutreachRow) -> str:
     """Return the days without an answer in words."""
-    return "today" if row.days == 0 else format_count(row.days, "working day")
+    return "today" if row.silent_days == 0 else format_count(row.silent_days, "working day")
 
 
-def format_chance(row: Row) -> str:
+def format_chance(row: OutreachRow) -> str:
     """Return the state of a conversation, a chance as "about 45 in 100"."""
-    return f"{row.says} in 100" if row.says.startswith(("about ", "under ")) else row.says
+    return f"{row.summary} in 100" if row.summary.startswith(("about ", "under ")) else row.summary
 
 
-def serialize_day(day: Day) -> dict[str, Any]:
+def serialize_day(day: DayView) -> dict[str, Any]:
     """Return the day for --json."""
-    block = day.block
+    block = day.running_block
     return {
         "date": day.date.isoformat(),
-        "goal": day.goal and {"text": day.goal.text, "state": day.goal.state, "when": day.goal.cue},
+        "goal": day.goal and {"text": day.goal.text, "state": day.goal.state, "when": day.goal.trigger},
         "block": block and {"kind": block.kind, "started_at": block.started_at.isoformat(),
                             "deadline": block.deadline.isoformat() if block.deadline else None},
-        "minutes": dict(day.kinds),
+        "minutes": dict(day.minutes_by_kind),
         "networking_minutes": day.networking_minutes,
         "limit_minutes": day.limit_minutes,
-        "owed": day.owed,
-        "waiting": day.waiting,
+        "owed": day.owed_count,
+        "waiting": day.waiting_count,
         "rows": [serialize_row(row) for row in day.rows],
         "moods": [
             {"at": m.at.isoformat(), "value": m.value, "energy": m.energy, "words": m.words, "note": m.note}
             for m in day.moods
         ],
-        "coach": day.told,
+        "coach": day.displayed_advice,
     }  # fmt: skip
 
 
-def serialize_row(row: Row) -> dict[str, Any]:
+def serialize_row(row: OutreachRow) -> dict[str, Any]:
     """Return one row of the outreach list for --json."""
     return {
         "name": row.name,
-        "owed": row.owed,
-        "what": row.what,
+        "owed": row.is_owed,
+        "what": row.topic,
         "channel": row.channel,
-        "working_days": row.days,
-        "says": row.says,
+        "working_days": row.silent_days,
+        "says": row.summary,
     }

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from coach.advice import trends as trends_advice
-from coach.advice.trends import ENOUGH, Trends
 from coach.cli.chart_svg import render_svg
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, write_output_file
 from coach.domain.clock import day_of
-from coach.domain.mood import NAMES
+from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_half_up
 from coach.domain.wording import format_date
+from coach.views import trends as trends_advice
+from coach.views.trends import FEWEST_ANSWERS, TrendsView
 
 _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all": "all"}
 
@@ -28,10 +28,10 @@ _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all
 def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> None:
     """Show mood, focus and outreach over weeks, months or years. Holds no names."""
     service = open_service(ctx, read=True)
-    of, today = service.past.series(), day_of(service.now(), service.book.settings.day_ends)
-    found = trends_advice.trends(of, today, _WORDS[span])
+    of, today = service.history.load_series(), day_of(service.now(), service.journal.settings.day_ends)
+    found = trends_advice.build_trends(of, today, _WORDS[span])
     if svg is not None:
-        picture = render_svg(found, trends_advice.year(of, today), " ".join(describe_trends(found)))
+        picture = render_svg(found, trends_advice.build_year_grid(of, today), " ".join(describe_trends(found)))
         write_output_file(svg, picture)
         print_line(f"Saved: {svg}, a picture of {found.span}.")
     elif as_json:
@@ -41,7 +41,7 @@ def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) 
             print_line(line)
 
 
-def serialize_trends(found: Trends) -> dict[str, object]:
+def serialize_trends(found: TrendsView) -> dict[str, object]:
     """Return the trends for --json."""
     values = asdict(found)
     return {
@@ -54,15 +54,15 @@ def serialize_trends(found: Trends) -> dict[str, object]:
     }
 
 
-def describe_trends(found: Trends) -> list[str]:
+def describe_trends(found: TrendsView) -> list[str]:
     """Return the trends as sentences."""
     first, last = found.first, found.last
     said = [f"{format_date(first, year=True)} to {format_date(last, year=True)}."]
     if found.rated:
         days = "1 day" if found.rated == 1 else f"{found.rated} days"
-        counts = [sum(1 for p in found.dots if round_half_up(p.value) == value) for value in NAMES]
+        counts = [sum(1 for p in found.dots if round_half_up(p.value) == value) for value in MOOD_NAMES]
         each = "day" if found.step == "day" or found.span == "three months" else found.step
-        told = ", ".join(f"{name} {n}" for name, n in zip(NAMES.values(), counts, strict=True) if n)
+        told = ", ".join(f"{name} {n}" for name, n in zip(MOOD_NAMES.values(), counts, strict=True) if n)
         said.append(f"Mood on {days}; by {each}: {told}.")
     else:
         said.append("No moods in this time.")
@@ -73,6 +73,6 @@ def describe_trends(found: Trends) -> list[str]:
     for before, answers in (("After", found.felt), ("In the", found.parts)):
         for each_felt in answers:
             where = "At midday" if each_felt.name == "midday" else f"{before} {each_felt.name}"
-            word = f"{NAMES[round_half_up(each_felt.mean)]} ({each_felt.n})"
-            said.append(f"{where}: {word if each_felt.n >= ENOUGH else f'{each_felt.n} so far'}.")
+            word = f"{MOOD_NAMES[round_half_up(each_felt.mean)]} ({each_felt.n})"
+            said.append(f"{where}: {word if each_felt.n >= FEWEST_ANSWERS else f'{each_felt.n} so far'}.")
     return said

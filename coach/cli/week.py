@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import click
 
-from coach.acts import week as week_actions
-from coach.advice import week as week_advice
-from coach.advice.proposals import current_monday
-from coach.advice.week import Week, markdown, plain
+from coach.actions import week_review as week_actions
+from coach.advice.proposals import monday_in_review
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, run_action
 from coach.domain.clock import day_of
+from coach.views import week as week_advice
+from coach.views.week import WeekView, format_as_lines, format_as_markdown
 
 
 @click.command("week")
@@ -27,10 +27,13 @@ def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str |
     """Show the week, or choose one change for the next by number or in your own words."""
     line = " ".join(words).strip()
     if nice:
-        run_action(ctx, week_actions.nice(nice))
+        run_action(ctx, week_actions.toggle_nice_person(nice))
     elif line:
         run_action(
-            ctx, week_actions.take_number(int(line)) if line.isdigit() and len(line) < 4 else week_actions.own(line)
+            ctx,
+            week_actions.adopt_numbered_proposal(int(line))
+            if line.isdigit() and len(line) < 4
+            else week_actions.set_own_change(line),
         )
     else:
         _print_week(ctx, back, md=md, as_json=as_json)
@@ -38,31 +41,33 @@ def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str |
 
 def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> None:
     service = open_service(ctx, read=True)
-    settings = service.book.settings
-    current = current_monday(day_of(service.now(), settings.day_ends))
+    settings = service.journal.settings
+    current = monday_in_review(day_of(service.now(), settings.day_ends))
     found = (
-        service.past.week(current - timedelta(days=7 * back)) if back else week_advice.week(service.book, service.now())
+        service.history.load_week(current - timedelta(days=7 * back))
+        if back
+        else week_advice.build_week(service.journal, service.now())
     )
     hide = settings.hide
     if as_json:
         print_json(serialize_week(found))
     elif md:
-        click.echo(markdown(found, hide=hide), nl=False)
+        click.echo(format_as_markdown(found, hide=hide), nl=False)
     else:
-        for line in plain(found, hide=hide):
+        for line in format_as_lines(found, hide=hide):
             print_line(line)
 
 
-def serialize_week(found: Week) -> dict[str, object]:
+def serialize_week(found: WeekView) -> dict[str, object]:
     """Return a week for --json."""
     return {
         "first": found.first,
         "last": found.last,
-        "gave": {each.more: each.n for each in found.gave},
-        "came_back": {each.more: each.n for each in found.came},
-        "felt": [{"block": each.name, "mean": round(each.mean, 3), "answers": each.n} for each in found.felt],
-        "nice_to_talk_to": [talk.name for talk in found.talks if talk.nice],
-        "talked_with": [talk.name for talk in found.talks],
+        "gave": {each.plural: each.number for each in found.given},
+        "came_back": {each.plural: each.number for each in found.received},
+        "felt": [{"block": each.name, "mean": round(each.mean, 3), "answers": each.n} for each in found.mean_feelings],
+        "nice_to_talk_to": [talk.name for talk in found.people if talk.was_nice],
+        "talked_with": [talk.name for talk in found.people],
         "moods": [None if mood is None else round(mood, 3) for mood in found.moods],
         "networking_minutes": found.minutes,
         "goals": dict(found.goals),

@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 
 from coach.domain.record import Record
 
-Reason = Literal["harsh", "inappropriate", "other"]
-REASONS: tuple[Reason, ...] = ("harsh", "inappropriate", "other")
-STEPS = ("blocked", "reported")
+BoundaryReason = Literal["harsh", "inappropriate", "other"]
+BOUNDARY_REASONS: tuple[BoundaryReason, ...] = ("harsh", "inappropriate", "other")
+BOUNDARY_STEPS = ("blocked", "reported")
 """What one can have done about it where it happened."""
 
 
@@ -20,6 +20,6 @@ class Boundary(Record):
 
     person: str
     at: datetime
-    reason: Reason = "other"
+    reason: BoundaryReason = "other"
     steps: tuple[str, ...] = ()
     note: str = ""

@@ -34,6 +34,6 @@ def day_of(at: datetime, day_ends: time = DAY_ENDS) -> date:
     return day - _A_DAY if (at.hour, at.minute) < (day_ends.hour, day_ends.minute) else day
 
 
-def minutes_between(start: datetime, end: datetime) -> float:
+def count_elapsed_minutes(start: datetime, end: datetime) -> float:
     """Return the elapsed minutes from `start` to `end`, both aware; right across zones and clock changes."""
     return (end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60

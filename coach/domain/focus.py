@@ -17,27 +17,27 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from coach.domain.clock import DAY_ENDS, day_of
 from coach.domain.record import Record
-from coach.domain.rounding import whole_minutes
+from coach.domain.rounding import round_to_minutes
 
 T = TypeVar("T")
 
-Kind = Literal["messages", "read", "write", "meet", "search", "deep work"]
-KINDS: tuple[Kind, ...] = ("messages", "read", "write", "meet", "search", "deep work")
-NETWORKING: frozenset[str] = frozenset(KINDS) - {"deep work"}
+FocusKind = Literal["messages", "read", "write", "meet", "search", "deep work"]
+FOCUS_KINDS: tuple[FocusKind, ...] = ("messages", "read", "write", "meet", "search", "deep work")
+NETWORKING_KINDS: frozenset[str] = frozenset(FOCUS_KINDS) - {"deep work"}
 """Kinds that count against the daily networking limit."""
-FEED: frozenset[str] = frozenset({"read", "search"})
+FEED_KINDS: frozenset[str] = frozenset({"read", "search"})
 """Kinds with an allowance of their own, because they have no natural end."""
-Form = Literal["timed", "flow", "free"]
+FocusForm = Literal["timed", "flow", "free"]
 """A length and a break · until one stops, and a break of a fifth of it · until one stops."""
 
-OPEN_MOST = timedelta(hours=3)
+OPEN_BLOCK_LIMIT = timedelta(hours=3)
 """A block without a deadline counts as long as this at most, until the person says that it was longer. A pause
 as long as this was an end that nobody noted."""
-ZERO = timedelta(0)
-FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+NO_TIME = timedelta(0)
+END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 """A `now` for days that are over: blocks that were left running count to their end."""
 
-Stretch = tuple[datetime, datetime]
+Interval = tuple[datetime, datetime]
 """A stretch of time from a moment to a later one, in UTC."""
 
 
@@ -49,14 +49,14 @@ class Pause(BaseModel):
     end: datetime | None = None
 
 
-class Block(Record):
+class FocusBlock(Record):
     """A stretch of focus. Running while `ended_at` is None. `deadline` is None for flow and free forms."""
 
     table: ClassVar[str] = "blocks"
 
-    kind: Kind = "messages"
+    kind: FocusKind = "messages"
     intention: str = ""
-    form: Form = "timed"
+    form: FocusForm = "timed"
     started_at: datetime
     deadline: datetime | None = None
     pauses: tuple[Pause, ...] = ()
@@ -73,7 +73,7 @@ class Block(Record):
     key: str = ""
 
 
-class Phase(Enum):
+class BlockPhase(Enum):
     """What a block is doing at a moment."""
 
     RUNNING = "running"
@@ -83,7 +83,7 @@ class Phase(Enum):
     ENDED = "ended"
 
 
-def exact(at: datetime) -> datetime:
+def with_fixed_offset(at: datetime) -> datetime:
     """Return the same moment with a fixed offset, so that adding minutes to it adds minutes.
 
     With a zone that knows summer time, Python adds wall time: 02:50 + 25 min may be 85 minutes later (PEP 495).
@@ -92,23 +92,23 @@ def exact(at: datetime) -> datetime:
     return at if offset is None else at.replace(tzinfo=timezone(offset), fold=0)
 
 
-def phase(block: Block, now: datetime) -> Phase:
+def phase_at(block: FocusBlock, now: datetime) -> BlockPhase:
     """Return what `block` is doing at `now`."""
     if block.ended_at is not None:
-        return Phase.ENDED
-    if is_paused(block):
-        return Phase.PAUSED if now - block.pauses[-1].start < OPEN_MOST else Phase.OVER
+        return BlockPhase.ENDED
+    if is_block_paused(block):
+        return BlockPhase.PAUSED if now - block.pauses[-1].start < OPEN_BLOCK_LIMIT else BlockPhase.OVER
     if block.deadline is not None:
-        return Phase.OVER if now >= block.deadline else Phase.RUNNING
-    return Phase.OVER if worked(block, now) >= OPEN_MOST else Phase.RUNNING
+        return BlockPhase.OVER if now >= block.deadline else BlockPhase.RUNNING
+    return BlockPhase.OVER if worked_time(block, now) >= OPEN_BLOCK_LIMIT else BlockPhase.RUNNING
 
 
-def is_paused(block: Block) -> bool:
+def is_block_paused(block: FocusBlock) -> bool:
     """Tell whether the newest pause is still going."""
     return bool(block.pauses) and block.pauses[-1].end is None
 
 
-def stretches(block: Block, end: datetime) -> list[Stretch]:
+def worked_intervals(block: FocusBlock, end: datetime) -> list[Interval]:
     """Return the stretches worked from the start of `block` to `end`, pauses left out, in their order."""
     rest, done, last = block.started_at.astimezone(UTC), [], end.astimezone(UTC)
     pauses = sorted((p.start.astimezone(UTC), p.end.astimezone(UTC) if p.end else last) for p in block.pauses)
@@ -123,12 +123,12 @@ def stretches(block: Block, end: datetime) -> list[Stretch]:
     return done
 
 
-def worked(block: Block, now: datetime) -> timedelta:
+def worked_time(block: FocusBlock, now: datetime) -> timedelta:
     """Return the time worked in `block` up to `now`: never negative, pauses left out."""
-    return sum((end - start for start, end in stretches(block, block.ended_at or now)), ZERO)
+    return sum((end - start for start, end in worked_intervals(block, block.ended_at or now)), NO_TIME)
 
 
-def counts_until(block: Block, now: datetime) -> datetime:
+def end_of_counted_time(block: FocusBlock, now: datetime) -> datetime:
     """Return the moment up to which `block` counts at `now`: its end or, while it has none, `now`.
 
     A block that was left running counts to its deadline or, without one, until three hours were worked. Only the
@@ -136,15 +136,15 @@ def counts_until(block: Block, now: datetime) -> datetime:
     """
     if block.ended_at is not None:
         return block.ended_at
-    at = exact(min(now, block.pauses[-1].start) if is_paused(block) else now)
+    at = with_fixed_offset(min(now, block.pauses[-1].start) if is_block_paused(block) else now)
     if block.deadline is not None:
         return min(at, block.deadline)
-    return at - max(worked(block, at) - OPEN_MOST, ZERO)
+    return at - max(worked_time(block, at) - OPEN_BLOCK_LIMIT, NO_TIME)
 
 
-def counted(block: Block, now: datetime) -> timedelta:
+def counted_time(block: FocusBlock, now: datetime) -> timedelta:
     """Return the time of one block that counts: as `worked`, but a block left running ends (see `counts_until`)."""
-    return sum((end - start for start, end in stretches(block, counts_until(block, now))), ZERO)
+    return sum((end - start for start, end in worked_intervals(block, end_of_counted_time(block, now))), NO_TIME)
 
 
 def drop_overlaps(intervals: Iterable[tuple[Any, Any, T]]) -> Iterator[tuple[Any, Any, T]]:
@@ -160,8 +160,8 @@ def drop_overlaps(intervals: Iterable[tuple[Any, Any, T]]) -> Iterator[tuple[Any
             reached = end
 
 
-def counted_intervals(
-    blocks: Iterable[Block], now: datetime, day_ends: time
+def list_counted_intervals(
+    blocks: Iterable[FocusBlock], now: datetime, day_ends: time
 ) -> list[tuple[datetime, datetime, tuple[date, str]]]:
     """Return the time that counts as (start, end, (day, kind)), every moment once.
 
@@ -171,82 +171,82 @@ def counted_intervals(
         drop_overlaps(
             (start, end, (day_of(block.started_at, day_ends), block.kind))
             for block in blocks
-            for start, end in stretches(block, counts_until(block, now))
+            for start, end in worked_intervals(block, end_of_counted_time(block, now))
         )
     )
 
 
-def time_by_day(blocks: Iterable[Block], now: datetime, day_ends: time) -> dict[date, dict[str, timedelta]]:
+def sum_time_by_day(blocks: Iterable[FocusBlock], now: datetime, day_ends: time) -> dict[date, dict[str, timedelta]]:
     """Return day → kind → the time that counts. The one rule behind every number of focus minutes."""
     days: dict[date, dict[str, timedelta]] = {}
-    for start, end, (day, kind) in counted_intervals(blocks, now, day_ends):
+    for start, end, (day, kind) in list_counted_intervals(blocks, now, day_ends):
         kinds = days.setdefault(day, {})
-        kinds[kind] = kinds.get(kind, ZERO) + (end - start)
+        kinds[kind] = kinds.get(kind, NO_TIME) + (end - start)
     return days
 
 
-def by_kind(blocks: Iterable[Block], now: datetime) -> dict[str, timedelta]:
+def sum_time_by_kind(blocks: Iterable[FocusBlock], now: datetime) -> dict[str, timedelta]:
     """Return kind → the time that counts, over all days of `blocks`."""
     found: dict[str, timedelta] = {}
-    for kinds in time_by_day(blocks, now, DAY_ENDS).values():
+    for kinds in sum_time_by_day(blocks, now, DAY_ENDS).values():
         for kind, spent in kinds.items():
-            found[kind] = found.get(kind, ZERO) + spent
+            found[kind] = found.get(kind, NO_TIME) + spent
     return found
 
 
-def count_minutes(spent: Mapping[str, timedelta], kinds: Container[str] = frozenset(KINDS)) -> int:
+def count_minutes(spent: Mapping[str, timedelta], kinds: Container[str] = frozenset(FOCUS_KINDS)) -> int:
     """Return the whole minutes of some `kinds` out of kind → time."""
-    return whole_minutes(sum((time for kind, time in spent.items() if kind in kinds), ZERO))
+    return round_to_minutes(sum((time for kind, time in spent.items() if kind in kinds), NO_TIME))
 
 
-def block_on_break(blocks: Iterable[Block], now: datetime) -> Block | None:
+def find_block_on_break(blocks: Iterable[FocusBlock], now: datetime) -> FocusBlock | None:
     """Return the newest block if it has ended and its break goes on at `now`, else None. Imported blocks have none."""
     known = list(blocks)
     if not any(block.rest_until is not None and block.rest_until > now for block in known):
         return None
     newest = max((b for b in known if not b.key), key=lambda b: (b.started_at, b.id), default=None)
-    if newest is None or running(known) is not None:
+    if newest is None or find_running_block(known) is not None:
         return None
     return newest if newest.rest_until is not None and newest.rest_until > now else None
 
 
-def left(block: Block, now: datetime) -> timedelta | None:
+def remaining_time(block: FocusBlock, now: datetime) -> timedelta | None:
     """Return the time to the deadline (negative in overtime), frozen while paused; None without a deadline.
 
     Never more than the whole block, whatever the clock was set to.
     """
     if block.deadline is None:
         return None
-    at = block.pauses[-1].start if is_paused(block) else now
-    return min(block.deadline - at, whole(block))
+    at = block.pauses[-1].start if is_block_paused(block) else now
+    return min(block.deadline - at, planned_length(block))
 
 
-def whole(block: Block) -> timedelta:
+def planned_length(block: FocusBlock) -> timedelta:
     """Return the length that a block with a deadline was given, pauses left out; zero without a deadline."""
-    return block.deadline - block.started_at - paused(block) if block.deadline else ZERO
+    return block.deadline - block.started_at - paused_time(block) if block.deadline else NO_TIME
 
 
-def paused(block: Block) -> timedelta:
+def paused_time(block: FocusBlock) -> timedelta:
     """Return the time by which finished pauses moved the deadline."""
-    return sum((max(p.end - p.start, ZERO) for p in block.pauses if p.end), ZERO)
+    return sum((max(p.end - p.start, NO_TIME) for p in block.pauses if p.end), NO_TIME)
 
 
-def running(blocks: Iterable[Block]) -> Block | None:
+def find_running_block(blocks: Iterable[FocusBlock]) -> FocusBlock | None:
     """Return the newest block that has not ended, or None."""
     open_blocks = [block for block in blocks if block.ended_at is None]
     return max(open_blocks, key=lambda b: (b.started_at, b.id), default=None)
 
 
-def clock_face(block: Block, now: datetime) -> str:
+def format_clock_face(block: FocusBlock, now: datetime) -> str:
     """Return what a clock shows for `block`: "18:42" to go, "+3:05" over, or "12:00" so far without a deadline."""
-    span = left(block, now)
+    span = remaining_time(block, now)
     if span is None:
-        return minutes_seconds(worked(block, now))
+        return format_minutes_seconds(worked_time(block, now))
     # Rounding up keeps 25:00 on the face for the whole first second and 0:00 for none.
-    return minutes_seconds(span, up=True) if span > ZERO else "+" + minutes_seconds(-span)
+    return format_minutes_seconds(span, up=True) if span > NO_TIME else "+" + format_minutes_seconds(-span)
 
 
-def minutes_seconds(span: timedelta, *, up: bool = False) -> str:
+def format_minutes_seconds(span: timedelta, *, up: bool = False) -> str:
     """Return "18:42" for a span of time that is not negative, part seconds cut off or rounded up."""
     seconds = -(-span // timedelta(seconds=1)) if up else span // timedelta(seconds=1)
     return f"{seconds // 60}:{seconds % 60:02d}"

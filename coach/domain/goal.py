@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 from coach.domain.record import Record
 
-State = Literal["open", "done", "not today", "let go"]
-STATES: tuple[State, ...] = ("done", "not today", "let go")
+GoalState = Literal["open", "done", "not today", "let go"]
+GOAL_STATES: tuple[GoalState, ...] = ("done", "not today", "let go")
 """How a goal may end: three equal words."""
 
 
@@ -20,7 +20,7 @@ class Goal(Record):
     day: date
     text: str
     cue: str = ""
-    state: State = "open"
+    state: GoalState = "open"
     closed_at: datetime | None = None
     template: str = ""
     kind: str = ""
@@ -31,7 +31,7 @@ class Goal(Record):
     """In one's own words, and to be offered on other days too."""
 
 
-def split_cue(line: str) -> tuple[str, str]:
+def split_goal_trigger(line: str) -> tuple[str, str]:
     """Return (text, cue) of a goal typed in one line: "write to Ana when coffee is made".
 
     The cue follows the last " when " or ", when ", or stands first as "when …, I will …". A line that is

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from coach.domain.record import Record
 
-NAMES = {1: "heavy", 2: "low", 3: "okay", 4: "good", 5: "bright"}
-ENERGY = {1: "little", 2: "some", 3: "plenty"}
+MOOD_NAMES = {1: "heavy", 2: "low", 3: "okay", 4: "good", 5: "bright"}
+ENERGY_NAMES = {1: "little", 2: "some", 3: "plenty"}
 
 
 class Mood(Record):

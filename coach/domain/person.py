@@ -8,12 +8,12 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from coach.domain.record import Record
-from coach.domain.text import clean, closest_match, fold
-from coach.errors import NotUnderstood
+from coach.domain.text import clean_text, find_closest_match, fold_text
+from coach.errors import InvalidInput
 
-Tie = Literal["cold", "warm", "dormant", "strong"]
-TIES: tuple[Tie, ...] = ("cold", "warm", "dormant", "strong")
-CHANNELS = {
+PersonTie = Literal["cold", "warm", "dormant", "strong"]
+PERSON_TIES: tuple[PersonTie, ...] = ("cold", "warm", "dormant", "strong")
+CHANNEL_NAMES = {
     "linkedin": "LinkedIn",
     "x": "X",
     "e-mail": "e-mail",
@@ -24,7 +24,7 @@ CHANNELS = {
     "in person": "in person",
 }
 """Channel as stored → as shown. Others are welcome and shown as typed."""
-_ALIASES = {
+_CHANNEL_ALIASES = {
     "email": "e-mail",
     "mail": "e-mail",
     "li": "linkedin",
@@ -40,7 +40,7 @@ class Person(Record):
     table: ClassVar[str] = "people"
 
     name: str
-    tie: Tie | None = None
+    tie: PersonTie | None = None
     channel: str = ""
     """The channel used last, the default for the next message."""
     handles: dict[str, str] = Field(default_factory=dict)
@@ -58,25 +58,25 @@ class Person(Record):
     """The name as an import gave it; while `name` is still that, a newer import may change it."""
 
     @property
-    def folded(self) -> str:
+    def folded_name(self) -> str:
         """The name as it is compared: no case, no accents."""
-        return fold(self.name)
+        return fold_text(self.name)
 
 
-def channel(word: str) -> str:
+def parse_channel(word: str) -> str:
     """Return the stored form of a channel typed in any usual way ("Mail", "twitter", "LinkedIn", "linkdin")."""
     low = word.strip().lower()
-    if low in _ALIASES or low in CHANNELS or len(low) < 6:
-        return _ALIASES.get(low, low)
-    return closest_match(low, CHANNELS, 0.85) or low
+    if low in _CHANNEL_ALIASES or low in CHANNEL_NAMES or len(low) < 6:
+        return _CHANNEL_ALIASES.get(low, low)
+    return find_closest_match(low, CHANNEL_NAMES, 0.85) or low
 
 
-def channel_name(stored: str) -> str:
+def format_channel(stored: str) -> str:
     """Return a channel as it is shown."""
-    return CHANNELS.get(stored, stored)
+    return CHANNEL_NAMES.get(stored, stored)
 
 
-def local_time(zone: str, now: datetime) -> datetime | None:
+def convert_to_zone(zone: str, now: datetime) -> datetime | None:
     """Return the aware moment `now` as the clocks in `zone` show it, summer time and all; None if it is no zone."""
     if not zone:
         return None
@@ -88,20 +88,20 @@ def local_time(zone: str, now: datetime) -> datetime | None:
         return None
 
 
-def zone_named(text: str) -> str:
+def parse_time_zone(text: str) -> str:
     """Return the IANA zone that "Europe/Oslo", "oslo" or "new york" names. Raises NotUnderstood."""
     from zoneinfo import available_timezones
 
-    wanted = fold(text).replace(" ", "_")
+    wanted = fold_text(text).replace(" ", "_")
     zones = sorted(available_timezones())
     by_city = [z for z in zones if z.lower() == wanted] or [z for z in zones if z.lower().rpartition("/")[2] == wanted]
     if by_city:
-        return min(by_city, key=lambda z: (z.partition("/")[0] in _ALSO_CALLED, z))
+        return min(by_city, key=lambda z: (z.partition("/")[0] in _ALIAS_REGIONS, z))
     cities = {z.rpartition("/")[2].lower(): z for z in zones}
-    close = closest_match(wanted.rpartition("/")[2], cities, 0.7)
+    close = find_closest_match(wanted.rpartition("/")[2], cities, 0.7)
     near = f"Did you mean {cities[close]}?" if close else "Try a large city, or a name like Europe/Oslo."
-    raise NotUnderstood(f'"{clean(text, 40)}" is no time zone here.', hint=near)
+    raise InvalidInput(f'"{clean_text(text, 40)}" is no time zone here.', hint=near)
 
 
-_ALSO_CALLED = frozenset({"Etc", "US", "Canada", "Brazil", "Mexico", "Chile", "posix", "right"})
+_ALIAS_REGIONS = frozenset({"Etc", "US", "Canada", "Brazil", "Mexico", "Chile", "posix", "right"})
 """Regions whose zones are second names of others."""

@@ -14,14 +14,14 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Doc = Mapping[str, Any]
+Document = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-TICK = timedelta(microseconds=1)
+NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
+SMALLEST_STEP = timedelta(microseconds=1)
 
 
-def new_id() -> str:
+def generate_id() -> str:
     """Return a fresh id: 32 hex digits, random, unique on every device."""
     return uuid4().hex
 
@@ -32,23 +32,23 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
     table: ClassVar[str] = ""
 
-    id: str = Field(default_factory=new_id)
-    changed_at: datetime = EPOCH
+    id: str = Field(default_factory=generate_id)
+    changed_at: datetime = NEVER_CHANGED
     device: str = ""
     deleted: bool = False
     taken_back: bool = False
     """Taken out with the import or the merge that brought it: another import may bring it again."""
 
     @property
-    def version(self) -> tuple[datetime, str, str]:
+    def version_key(self) -> tuple[datetime, str, str]:
         """The total order of versions: of two versions of one record, the greater one wins."""
         return (self.changed_at, self.device, self.id)
 
-    def but(self, **changes: Any) -> Self:
+    def copy_with(self, **changes: Any) -> Self:
         """Return a checked copy with some fields changed. Raises pydantic's ValidationError."""
         return type(self).model_validate({**self.model_dump(), **changes})
 
-    def doc(self) -> dict[str, Any]:
+    def to_document(self) -> dict[str, Any]:
         """Return the plain JSON form: defaults left out, so that the file stays small and readable."""
         plain = self.model_dump(mode="json", exclude_defaults=True)
         return {"id": self.id, "changed_at": self.changed_at.isoformat(), **plain}
@@ -57,9 +57,9 @@ class Record(BaseModel):
 R = TypeVar("R", bound=Record)
 
 
-def stamp(record: R, before: Record | None, now: datetime, device: str) -> R:
+def stamp_record(record: R, before: Record | None, now: datetime, device: str) -> R:
     """Return `record` stamped as changed now by `device`, and newer than the version `before` it replaces."""
     at = now.astimezone(UTC)
     if before is not None and at <= before.changed_at:
-        at = before.changed_at + TICK
+        at = before.changed_at + SMALLEST_STEP
     return record.model_copy(update={"changed_at": at, "device": device})

@@ -11,6 +11,6 @@ def round_half_up(number: float) -> int:
     return floor(number + 0.5)
 
 
-def whole_minutes(span: timedelta) -> int:
+def round_to_minutes(span: timedelta) -> int:
     """Return a span of time as the minutes that people read."""
     return round_half_up(span / timedelta(minutes=1))

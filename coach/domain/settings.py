@@ -13,7 +13,7 @@ from coach.domain.record import Record
 SETTINGS_ID = "settings"
 
 
-class Span(BaseModel):
+class HoursSpan(BaseModel):
     """Networking hours on some weekdays (0 Monday … 6 Sunday), from `start` to `end`."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -33,7 +33,7 @@ class Settings(Record):
     feed_minutes: int = Field(default=15, ge=0, le=1440)
     block_minutes: int = Field(default=25, ge=1, le=600)
     break_minutes: int = Field(default=5, ge=1, le=120)
-    hours: tuple[Span, ...] = ()
+    hours: tuple[HoursSpan, ...] = ()
     """Networking hours; none means never asked or not wanted."""
     work_days: tuple[int, ...] = (0, 1, 2, 3, 4)
     holidays: tuple[date, ...] = ()

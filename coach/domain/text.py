@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-HIDDEN = "•••••"
+HIDDEN_MARK = "•••••"
 """What stands in place of a name or a note while they are hidden."""
-HUSHED = "…"
+BLOCKED_NAME_MARK = "…"
 """What stands in a text in place of the name of a blocked person."""
 NAME_LIMIT = 200
 NOTE_LIMIT = 4_000
@@ -37,7 +37,7 @@ _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f]+")
 _PLAIN = re.compile(r"[\x21-\x7e](?: ?[\x21-\x7e])*")
 
 
-def clean(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> str:
+def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> str:
     """Return `text` fit to be stored and shown.
 
     NFC; no control, escape, direction or invisible characters; at most four combining marks in a row; no joiner
@@ -49,7 +49,7 @@ def clean(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> str:
     text = text[: limit * 8 + 4096]  # nobody reads on, and the passes below stay cheap on 10 MB
     text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
     text = _UNWANTED.sub("", text.replace("\x85", "\n").replace("\u2028", "\n").replace("\r", "\n"))
-    text = _few_marks(unicodedata.normalize("NFC", text))
+    text = _limit_marks(unicodedata.normalize("NFC", text))
     if lines:
         rows = (_SPACES.sub(" ", row).strip() for row in text.split("\n"))
         text = re.sub("\n{3,}", "\n\n", "\n".join(rows)).strip("\n \u200c\u200d")
@@ -58,7 +58,7 @@ def clean(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip(" \n\u200c\u200d") + "…"
 
 
-def _few_marks(text: str) -> str:
+def _limit_marks(text: str) -> str:
     if text.isascii():
         return text
     kept, run = [], 0
@@ -69,7 +69,7 @@ def _few_marks(text: str) -> str:
     return "".join(kept)
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return the form in which two spellings of one name are equal: no case, no accents, no odd spaces."""
     if text.isascii():
         return " ".join(text.lower().split())
@@ -77,7 +77,7 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
 
 
-def closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+def find_closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the known name that begins with `word` or is most like it, "" if none is (cutoff: 0 any, 1 equal)."""
     from difflib import get_close_matches  # 3 ms that only a word nobody knows is worth
 
@@ -87,7 +87,7 @@ def closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     return names.get(found, "")
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "", cutoff: float = 0.5) -> str:
+def format_suggestion(word: str, known: Iterable[str], otherwise: str = "", cutoff: float = 0.5) -> str:
     """Return "Did you mean …?" with the closest known name, `otherwise` without one."""
-    found = closest_match(word, known, cutoff)
+    found = find_closest_match(word, known, cutoff)
     return f"Did you mean {found}?" if found else otherwise

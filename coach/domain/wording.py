@@ -25,7 +25,7 @@ def format_count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def chance_in_100(chance: float) -> int:
+def round_chance(chance: float) -> int:
     """Return a chance (0 to 1) as people say it: whole below 10, then fives, at most 95; below 2 it is 0."""
     if chance < 0.02:
         return 0
@@ -34,5 +34,5 @@ def chance_in_100(chance: float) -> int:
 
 def format_chance(chance: float) -> str:
     """Return "about 20 in 100" for a chance of 0.2."""
-    said = chance_in_100(chance)
+    said = round_chance(chance)
     return f"about {said} in 100" if said else "fewer than 2 in 100"

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
-_ALL_WEEK = frozenset(range(7))
-_CALENDAR = range(1, date.max.toordinal() + 1)
+_EVERY_WEEKDAY = frozenset(range(7))
+_CALENDAR_PATTERN = range(1, date.max.toordinal() + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +36,32 @@ class WorkDays:
     """Ordinals of the holidays that fall on working weekdays, ascending."""
 
     def __post_init__(self) -> None:
-        if not self.days <= _ALL_WEEK:
-            raise ValueError(f"weekdays are 0 Monday to 6 Sunday, not {sorted(self.days - _ALL_WEEK)}")
-        days = self.days or _ALL_WEEK
+        if not self.days <= _EVERY_WEEKDAY:
+            raise ValueError(f"weekdays are 0 Monday to 6 Sunday, not {sorted(self.days - _EVERY_WEEKDAY)}")
+        days = self.days or _EVERY_WEEKDAY
         before = tuple(sum(day in days for day in range(upto)) for upto in range(8))
         off = tuple(sorted(day.toordinal() for day in self.holidays if day.weekday() in days))
         object.__setattr__(self, "_before", before)
         object.__setattr__(self, "_off", off)
 
     @classmethod
-    def of(cls, days: Iterable[int], holidays: Iterable[date] = ()) -> WorkDays:
+    def from_settings(cls, days: Iterable[int], holidays: Iterable[date] = ()) -> WorkDays:
         """Return the working days of a week `days` and `holidays` in any order and shape."""
         return cls(frozenset(days), frozenset(holidays))
 
     def is_workday(self, day: date) -> bool:
         """Tell whether `day` is worked on."""
-        return self._upto(day.toordinal()) > self._upto(day.toordinal() - 1)
+        return self._count_up_to_ordinal(day.toordinal()) > self._count_up_to_ordinal(day.toordinal() - 1)
 
-    def total(self, day: date) -> int:
+    def count_up_to(self, day: date) -> int:
         """Return the working days of the calendar up to and including `day`; counts are differences of two."""
-        return self._upto(day.toordinal())
+        return self._count_up_to_ordinal(day.toordinal())
 
-    def count(self, start: date, end: date) -> int:
+    def count_days(self, start: date, end: date) -> int:
         """Return the working days after `start` up to and including `end`; 0 if `end` is not later."""
-        return max(0, self._upto(end.toordinal()) - self._upto(start.toordinal()))
+        return max(0, self._count_up_to_ordinal(end.toordinal()) - self._count_up_to_ordinal(start.toordinal()))
 
-    def between(self, start: datetime, end: datetime, zone: tzinfo | None = None) -> int:
+    def count_silent_days(self, start: datetime, end: datetime, zone: tzinfo | None = None) -> int:
         """Return the working days of silence from `start` to `end`, both aware, as days pass in `zone`.
 
         Without a zone, as they pass where `end` was read off the clock. 0 if `end` is not later, as when two
@@ -70,23 +70,23 @@ class WorkDays:
         if start.tzinfo is None or end.tzinfo is None:
             raise ValueError("silence is counted between moments that know their time zone")
         zone = zone or end.tzinfo
-        return self.count(start.astimezone(zone).date(), end.astimezone(zone).date())
+        return self.count_days(start.astimezone(zone).date(), end.astimezone(zone).date())
 
-    def add(self, day: date, n: int) -> date:
+    def add_workdays(self, day: date, n: int) -> date:
         """Return the `n`-th working day after `day`, or before it if `n` is negative; `day` itself if 0.
 
         Undoes `count`: `count(day, add(day, n)) == n` for n ≥ 0. Raises OverflowError outside the calendar.
         """
         if n == 0:
             return day
-        worked = self._upto(day.toordinal() if n > 0 else day.toordinal() - 1)
+        worked = self._count_up_to_ordinal(day.toordinal() if n > 0 else day.toordinal() - 1)
         nth = worked + n + (n < 0)
-        at = bisect_left(_CALENDAR, nth, key=self._upto)
-        if nth < 1 or at == len(_CALENDAR):
+        at = bisect_left(_CALENDAR_PATTERN, nth, key=self._count_up_to_ordinal)
+        if nth < 1 or at == len(_CALENDAR_PATTERN):
             raise OverflowError("that working day lies outside the calendar")
-        return date.fromordinal(_CALENDAR[at])
+        return date.fromordinal(_CALENDAR_PATTERN[at])
 
-    def _upto(self, ordinal: int) -> int:
+    def _count_up_to_ordinal(self, ordinal: int) -> int:
         """Count the working days from 1 January of year 1, a Monday, up to and including `ordinal`."""
         weeks, rest = divmod(ordinal, 7)
         return weeks * self._before[7] + self._before[rest] - bisect_right(self._off, ordinal)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
 
-from coach.domain.text import NOTE_LIMIT, clean
+from coach.domain.text import NOTE_LIMIT, clean_text
 from coach.exporters.csv import write_csv
 from coach.exporters.markdown import MONTHS, WEEKDAYS
 from coach.importers.diaries.daylio import MOOD_NAMES
@@ -39,7 +39,7 @@ def write_daylio(file: TextIO, moods: Iterable[MoodRow]) -> int:
 def _format_row(mood: MoodRow) -> tuple[str, ...]:
     if mood.value < 1:
         raise IndexError(mood.value)
-    words = (clean(word).replace(_BETWEEN, ", ") for word in mood.words)
+    words = (clean_text(word).replace(_BETWEEN, ", ") for word in mood.words)
     return (
         f"{mood.at:%Y-%m-%d}",
         f"{MONTHS[mood.at.month - 1]} {mood.at.day}",
@@ -48,5 +48,5 @@ def _format_row(mood: MoodRow) -> tuple[str, ...]:
         MOOD_NAMES[mood.value - 1],
         _BETWEEN.join(filter(None, words)),
         "",
-        clean(mood.note, NOTE_LIMIT, lines=True),
+        clean_text(mood.note, NOTE_LIMIT, lines=True),
     )

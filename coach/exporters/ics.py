@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 
 PRODUCT = "-//networking-coach//export//EN"
 DOMAIN = "networking-coach"
@@ -49,7 +49,7 @@ def format_events(follow_ups: Iterable[FollowUp], meetings: Iterable[Meeting], n
         lines += [_format_time("DTEND", one.day + timedelta(days=1)), "STATUS:CONFIRMED", "TRANSP:TRANSPARENT"]
         # The alarm stands last: some programs take properties after it for the alarm's own.
         lines += ["BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:{_MORNING_ALARM}"]
-        lines += [f"DESCRIPTION:{_escape_text(clean(one.title))}", "END:VALARM", "END:VEVENT"]
+        lines += [f"DESCRIPTION:{_escape_text(clean_text(one.title))}", "END:VALARM", "END:VEVENT"]
     for meeting in meetings:
         lines += ["BEGIN:VEVENT", *_format_common("meeting", meeting, now), _format_time("DTSTART", meeting.at)]
         lines += [_format_time("DTEND", meeting.at + _MEETING_LENGTH), "STATUS:CONFIRMED", "TRANSP:OPAQUE"]
@@ -68,10 +68,10 @@ def format_todos(follow_ups: Iterable[FollowUp], now: datetime) -> str:
 
 def _format_common(kind: str, one: FollowUp | Meeting, now: datetime) -> list[str]:
     lines = [
-        f"UID:{kind}-{_escape_text(clean(one.id, 100))}@{DOMAIN}",
+        f"UID:{kind}-{_escape_text(clean_text(one.id, 100))}@{DOMAIN}",
         _format_time("DTSTAMP", now),
         "SEQUENCE:0",
-        f"SUMMARY:{_escape_text(clean(one.title))}",
+        f"SUMMARY:{_escape_text(clean_text(one.title))}",
     ]
     return lines if one.changed_at is None else [*lines, _format_time("LAST-MODIFIED", one.changed_at)]
 

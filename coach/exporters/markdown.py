@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.domain.text import NOTE_LIMIT, clean
+from coach.domain.text import NOTE_LIMIT, clean_text
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -111,7 +111,7 @@ def format_journal(days: Iterable[JournalDay], title: str = "Journal") -> Iterat
 
 def escape_markdown(text: str, *, lines: bool = False) -> str:
     """Return user text so that Markdown shows it as it is. With `lines`, its line breaks stay."""
-    text = _MARKS.sub(r"\\\1", clean(text, NOTE_LIMIT, lines=lines))
+    text = _MARKS.sub(r"\\\1", clean_text(text, NOTE_LIMIT, lines=lines))
     return _AT_LINE_START.sub(_escape_line_start, text)
 
 
@@ -152,7 +152,7 @@ def _format_message(message: MessageLine) -> str:
 
 
 def _format_note(note: NoteLine) -> str:
-    kind = clean(note.kind) or "note"
+    kind = clean_text(note.kind) or "note"
     return f"- **{escape_markdown(kind[:1].upper() + kind[1:])}**{_format_quotation(note.text)}"
 
 

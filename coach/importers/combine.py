@@ -245,9 +245,9 @@ def _combine_people(
     if snapshot is not None:
         for key in people.keys() - current:
             people[key] = replace(people[key], connected_on=None)
-    books = {main.get(key, key) for found in (old, new) if found.snapshot == snapshot for key in found.contacts}
-    books |= current  # who was written with in one export and is a mere contact in the other
-    return people, {key: known[key] for key in sorted(books - people.keys())}
+    journals = {main.get(key, key) for found in (old, new) if found.snapshot == snapshot for key in found.contacts}
+    journals |= current  # who was written with in one export and is a mere contact in the other
+    return people, {key: known[key] for key in sorted(journals - people.keys())}
 
 
 def _people_without_conversations(

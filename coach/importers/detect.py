@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.importers.files.csv_reader import HEADER_HEAD, find_header, normalize_header
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding
@@ -183,7 +183,7 @@ def _describe_unknown(member: Member, head: bytes, *, describe: bool = True) -> 
     size = f"{member.size:,} bytes"
     if not head:
         return DetectedFormat("unknown", "", 0.0, (f"{member.file_name} is empty, or cannot be read.",))
-    begins = clean(decode_text(head[:400]), 60)
+    begins = clean_text(decode_text(head[:400]), 60)
     said = f"{member.file_name} ({size}) begins “{begins}”." if begins else f"{member.file_name} ({size}) is not text."
     if describe and (nearest := _nearest_table(head)):
         said += f" {nearest}"

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any, NamedTuple
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.importers.files.json_reader import iterate_items, read_script_name
 from coach.importers.files.source import Member
 from coach.importers.models import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
@@ -66,11 +66,11 @@ def _read_script(archive: _Archive, member: Member, name: str, *, keep_text: boo
     elif name == "direct_messages":
         for one in iterate_items(member):
             talk = _get_value(one, "dmConversation")
-            entries = archive.conversations.setdefault(clean(_as_text(_get_value(talk, "conversationId"))), [])
+            entries = archive.conversations.setdefault(clean_text(_as_text(_get_value(talk, "conversationId"))), [])
             entries += _parse_entries(archive, _get_value(talk, "messages"), keep_text=keep_text)
     elif name == "direct_messages_group":
         for one in iterate_items(member):
-            archive.groups.add(clean(_as_text(_get_value(_get_value(one, "dmConversation"), "conversationId"))))
+            archive.groups.add(clean_text(_as_text(_get_value(_get_value(one, "dmConversation"), "conversationId"))))
     elif name.startswith("direct_message") and name.endswith("headers"):
         if any(True for _ in iterate_items(member)):  # the same messages again, without their texts
             archive.ignored["headers_files"] += 1
@@ -110,7 +110,7 @@ def _parse_entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iter
             if archive.room <= 0:
                 return
             yield _Entry(
-                clean(kind, 40),
+                clean_text(kind, 40),
                 _as_id(_get_value(body, "id")),
                 _parse_time(_as_text(_get_value(body, "createdAt"))),
                 _as_id(_get_value(body, "senderId")),
@@ -131,7 +131,7 @@ def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) ->
     ]
     said.append((_get_value(tweet, "in_reply_to_user_id_str"), _get_value(tweet, "in_reply_to_screen_name"), ""))
     for number, handle, name in said:
-        key, handle, name = _as_id(number), clean(_as_text(handle), 50).lstrip("@"), clean(_as_text(name))
+        key, handle, name = _as_id(number), clean_text(_as_text(handle), 50).lstrip("@"), clean_text(_as_text(name))
         if not key or not handle:
             continue
         known = handles.get(key)
@@ -234,7 +234,7 @@ def _readable_text(text: str, urls: Sequence[Any]) -> str:
         short, full = _as_text(_get_value(url, "url")), _as_text(_get_value(url, "expanded"))
         if short and full:
             text = text.replace(short, full[:2000])
-    return clean(unescape(text), TEXT_LIMIT, lines=True)
+    return clean_text(unescape(text), TEXT_LIMIT, lines=True)
 
 
 def _build_person(

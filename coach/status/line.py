@@ -86,7 +86,7 @@ def _write_line(line: str) -> None:
 
 def compute_fields(seen: Summary, now: float) -> Summary:
     """Return every field at the moment `now` (seconds since 1970). The same rules as in `coach.domain.focus`."""
-    minutes, limit, until = networking_minutes(seen, now), seen["limit"], describe_hours(seen, now)
+    minutes, limit, until = count_networking_minutes(seen, now), seen["limit"], describe_hours(seen, now)
     found = {"text": "", "phase": "", "kind": "", "clock": "", "left": "", "until": until}
     if now < float(seen["away"] or 0):
         found.update(phase="away", until="")
@@ -102,7 +102,7 @@ def compute_fields(seen: Summary, now: float) -> Summary:
     return {**found, "minutes": str(minutes), "limit": limit}
 
 
-def networking_minutes(seen: Summary, now: float) -> int:
+def count_networking_minutes(seen: Summary, now: float) -> int:
     """Return the networking minutes of today that have passed at `now`, a half minute rounded up."""
     spans = [[float(part) for part in span.split("-")] for span in seen["counted"].split()]
     return int(sum(max(0.0, min(end, now) - start) for start, end in spans) / 60 + 0.5)

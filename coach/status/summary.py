@@ -10,11 +10,20 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from coach.advice.after import on_break
-from coach.advice.hours import around
-from coach.domain.book import Book, Docs
+from coach.advice.breaks import find_current_break
+from coach.advice.hours import periods_near
 from coach.domain.clock import day_of
-from coach.domain.focus import NETWORKING, OPEN_MOST, Block, counted_intervals, is_paused, paused, running, whole
+from coach.domain.focus import (
+    NETWORKING_KINDS,
+    OPEN_BLOCK_LIMIT,
+    FocusBlock,
+    find_running_block,
+    is_block_paused,
+    list_counted_intervals,
+    paused_time,
+    planned_length,
+)
+from coach.domain.journal import DocumentTables, Journal
 from coach.domain.settings import Settings
 from coach.paths import find_data_folder
 from coach.status import line as status
@@ -23,7 +32,7 @@ from coach.status.cache import write_summary
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def cache_summary(folder: Path, docs: Docs, now: datetime, stamp: str = "") -> None:
+def cache_summary(folder: Path, docs: DocumentTables, now: datetime, stamp: str = "") -> None:
     """Cache the summary of `docs`, as they are in `folder`, if it is the folder in regular use. Raises OSError.
 
     Call it under the lock after a save or, after reading, with the version of the file before that: so the summary is
@@ -33,16 +42,16 @@ def cache_summary(folder: Path, docs: Docs, now: datetime, stamp: str = "") -> N
         write_summary(folder, compute_summary(docs, now), stamp)
 
 
-def compute_summary(docs: Docs, now: datetime) -> status.Summary:
+def compute_summary(docs: DocumentTables, now: datetime) -> status.Summary:
     """Return the summary of `docs` at `now`, which is valid until the day ends or something is saved."""
-    settings = Book(docs).settings
+    settings = Journal(docs).settings
     today = day_of(now, settings.day_ends)
-    book = Book({"blocks": _select_recent_blocks(docs, (today - 2 * A_DAY).isoformat())})
+    journal = Journal({"blocks": _select_recent_blocks(docs, (today - 2 * A_DAY).isoformat())})
     midnight = datetime.combine(now.date() + A_DAY, time.min, tzinfo=now.tzinfo)  # hours are those of a calendar day
     ends = datetime.combine(today + A_DAY, settings.day_ends, tzinfo=now.tzinfo)
     # what will count until the day ends if nothing is saved: the line takes the part of it that has passed
-    counted = counted_intervals(book.all(Block), max(ends, now), settings.day_ends)
-    block, rest = running(book.all(Block)), on_break(book, now)
+    counted = list_counted_intervals(journal.list_records(FocusBlock), max(ends, now), settings.day_ends)
+    block, rest = find_running_block(journal.list_records(FocusBlock)), find_current_break(journal, now)
     return {
         "from": _to_seconds(now - A_MINUTE),
         "till": _to_seconds(min(midnight, ends)),
@@ -51,7 +60,7 @@ def compute_summary(docs: Docs, now: datetime) -> status.Summary:
         "counted": " ".join(
             f"{_to_seconds(start)}-{_to_seconds(end)}"
             for start, end, (day, kind) in counted
-            if day == today and kind in NETWORKING
+            if day == today and kind in NETWORKING_KINDS
         ),
         "limit": str(settings.limit_minutes),
         "hours": _format_hours(settings, now),
@@ -60,20 +69,20 @@ def compute_summary(docs: Docs, now: datetime) -> status.Summary:
     }
 
 
-def _summarize_block(block: Block | None) -> status.Summary:
+def _summarize_block(block: FocusBlock | None) -> status.Summary:
     if block is None:
         return {"kind": ""}
-    rests = paused(block)
-    deadline, since = block.deadline, block.pauses[-1].start if is_paused(block) else None
-    most = block.started_at + rests + OPEN_MOST
+    rests = paused_time(block)
+    deadline, since = block.deadline, block.pauses[-1].start if is_block_paused(block) else None
+    most = block.started_at + rests + OPEN_BLOCK_LIMIT
     return {
         "kind": block.kind,
         "started": _to_seconds(block.started_at),
         "rests": str(rests.total_seconds()),
         "paused": _to_seconds(since),
         "deadline": _to_seconds(deadline),
-        "whole": str(whole(block).total_seconds()),
-        "over": _to_seconds(since + OPEN_MOST if since else deadline or most),
+        "whole": str(planned_length(block).total_seconds()),
+        "over": _to_seconds(since + OPEN_BLOCK_LIMIT if since else deadline or most),
     }
 
 
@@ -83,7 +92,7 @@ def _format_hours(settings: Settings, now: datetime) -> str:
         return ""
     known = (
         f"{_to_seconds(a.replace(tzinfo=now.tzinfo))}-{_to_seconds(b.replace(tzinfo=now.tzinfo))}"
-        for a, b in around(settings, now)
+        for a, b in periods_near(settings, now)
     )
     return " ".join(known) or "none"
 
@@ -92,7 +101,7 @@ def _to_seconds(moment: datetime | None) -> str:
     return str(moment.timestamp()) if moment else ""
 
 
-def _select_recent_blocks(docs: Docs, first: str) -> dict[str, Any]:
+def _select_recent_blocks(docs: DocumentTables, first: str) -> dict[str, Any]:
     """Return the documents of blocks that run or were begun around today."""
     blocks = docs.get("blocks", {})
     return {key: doc for key, doc in blocks.items() if "ended_at" not in doc or str(doc.get("started_at", "")) >= first}

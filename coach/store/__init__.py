@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coach.store.engine import PLAIN, Codec
-from coach.store.form import Doc, Docs
-from coach.store.store import Loaded, Store
+from coach.store.codec import Doc, Docs
+from coach.store.repository import LoadResult, Store
+from coach.store.tinydb_storage import PLAIN_CODEC, StorageCodec
 
-__all__ = ["PLAIN", "Codec", "Doc", "Docs", "Loaded", "Store"]
+__all__ = ["PLAIN_CODEC", "Doc", "Docs", "LoadResult", "StorageCodec", "Store"]

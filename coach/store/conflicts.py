@@ -15,19 +15,19 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from coach.atomic_file import Stamp, stamp_of, steady
+from coach.atomic_file import FileVersion, file_version, retry_on_eintr
 from coach.errors import CoachError
-from coach.store import words
-from coach.store.folder import Folder
-from coach.store.form import Content
-from coach.store.git import prepare_syncthing
-from coach.store.merge import merge
-from coach.store.store import Store
-from coach.store.whole import take_in
+from coach.store import messages
+from coach.store.codec import FileContent
+from coach.store.git_merge import prepare_syncthing
+from coach.store.layout import DataFolder
+from coach.store.maintenance import merge_from
+from coach.store.merge import merge_tables
+from coach.store.repository import Store
 
-BESIDE = ("address-book", "coach-imports")
+SIDE_FILES = ("address-book", "coach-imports")
 """Files beside the data file that are merged with their own conflict copies."""
-NAMES = (
+COPY_NAME_PATTERNS = (
     r"\.sync-conflict-\d{8}-\d{6}(?:-[A-Z0-9]{7})?",  # Syncthing
     r" ?[(\[][^()\[\]]*(?:[ck]onfli|конфл|競合|冲突|衝突|충돌|çakış)[^()\[\]]*[)\]]",  # Dropbox, Nextcloud, Seafile
     r"[._-]conflict\w*(?:[-.#]\w+)*",  # ownCloud, Resilio
@@ -36,125 +36,130 @@ NAMES = (
     r"-(?-i:[A-Z][\w-]{0,62})",  # OneDrive: the computer's name
 )
 """Patterns of what such programs insert before ".json", in their languages."""
-_TICK = 100_000_000
+_CLOCK_RESOLUTION = 100_000_000
 """Nanoseconds within which two changes of a folder may carry one time."""
 
 
 @cache
-def _pattern() -> re.Pattern[str]:  # 3 ms, and most folders have no copy
+def _copy_pattern() -> re.Pattern[str]:  # 3 ms, and most folders have no copy
     return re.compile(
-        rf"(?P<stem>coach(?:-\d{{4}}|-people)?|{'|'.join(BESIDE)})(?:{'|'.join(NAMES)})+\.json", re.IGNORECASE
+        rf"(?P<stem>coach(?:-\d{{4}}|-people)?|{'|'.join(SIDE_FILES)})(?:{'|'.join(COPY_NAME_PATTERNS)})+\.json",
+        re.IGNORECASE,
     )
 
 
-def stem_of(name: str) -> str | None:
+def original_stem(name: str) -> str | None:
     """Return the stem of the file that `name` is a conflict copy of ("coach-2024", …), None if it is not a copy."""
     if not name.endswith(".json") or name == "coach.json":
         return None
-    match = _pattern().fullmatch(name)
+    match = _copy_pattern().fullmatch(name)
     return match["stem"] if match else None
 
 
-def copies(folder: Folder) -> Iterator[tuple[Path, str]]:
+def find_conflict_copies(folder: DataFolder) -> Iterator[tuple[Path, str]]:
     """Yield the conflict copies in a folder, each with the stem of its file."""
-    home, own = folder.home, folder.file.stem
-    for name in folder.names(home):
-        stem = stem_of(name if own == "coach" else name.replace(own, "coach", 1))
+    home, own = folder.real_folder, folder.data_file.stem
+    for name in folder.list_names(home):
+        stem = original_stem(name if own == "coach" else name.replace(own, "coach", 1))
         if stem is not None:
             yield home / name, stem
 
 
-class Arrivals:
+class SyncConflictWatcher:
     """Watch one folder for files from other computers and merge them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._seen: Stamp | None = None
-        self._waiting: dict[Path, Stamp | None] = {}
+        self._seen: FileVersion | None = None
+        self._waiting: dict[Path, FileVersion | None] = {}
         self._merged = 0
 
-    def stirred(self) -> bool:
+    def has_new_copies(self) -> bool:
         """Return whether there may be something new: one stat, and one for each incomplete copy."""
         try:
-            return self._stamp(self._store.files.home) != self._seen or any(
-                self._stamp(path) != stamp for path, stamp in self._waiting.items()
+            return self._file_version(self._store.files.real_folder) != self._seen or any(
+                self._file_version(path) != stamp for path, stamp in self._waiting.items()
             )
         except OSError:
             return False
 
-    def take_in(self) -> bool:
+    def merge_new_copies(self) -> bool:
         """Merge new copies, and write records that were saved here and are missing from the file.
 
         Return whether the data changed. Never raises CoachError: a copy that cannot be merged now is tried again.
         """
         store, changed = self._store, False
-        if store.state.refuses is not None or store.state.damage is not None:
+        if store.state.save_error is not None or store.state.damage is not None:
             return False  # a person has to look at that first; the copies will still be there
         with contextlib.suppress(OSError, CoachError):
-            seen = self._stamp(store.files.home)
+            seen = self._file_version(store.files.real_folder)
             self._waiting = {}
-            for path, stem in copies(store.files):
-                changed |= self._take(path, stem)
-            for path in store.files.years().values():
-                changed |= self._compare(path)
-            if store.state.owes:
-                changed |= self._settle()
+            for path, stem in find_conflict_copies(store.files):
+                changed |= self._merge_copy(path, stem)
+            for path in store.files.year_files().values():
+                changed |= self._restore_from_mirror(path)
+            if store.state.has_unsaved_records:
+                changed |= self._write_lacking_records()
             # A folder that changed a moment ago may change again under the same time: look once more then.
-            self._seen = seen if seen is None or time.time_ns() - seen.mtime > _TICK else None
+            self._seen = seen if seen is None or time.time_ns() - seen.mtime > _CLOCK_RESOLUTION else None
         return changed
 
-    def news(self) -> tuple[str, ...]:
+    def take_messages(self) -> tuple[str, ...]:
         """Return one message if entries were merged since the last call."""
         count, self._merged = self._merged, 0
-        return (words.merged(count),) if count else ()
+        return (messages.merged_message(count),) if count else ()
 
-    def _take(self, path: Path, stem: str) -> bool:
+    def _merge_copy(self, path: Path, stem: str) -> bool:
         store = self._store
-        stamp = self._stamp(path)
+        stamp = self._file_version(path)
         try:
-            with store.locked() as before:
-                if stem in BESIDE:
-                    join_beside(store.files, path, store.files.home / f"{stem}.json")
+            with store.hold_lock() as before:
+                if stem in SIDE_FILES:
+                    merge_side_file(store.files, path, store.files.real_folder / f"{stem}.json")
                 else:
-                    taken = take_in(store, path, undoable=True)
-                    self._merged += taken.new + taken.newer
-                store.backups.move_here(path, stem, store.today())
+                    taken = merge_from(store, path, undoable=True)
+                    self._merged += taken.added + taken.updated
+                store.backups.move_conflict_copy(path, stem, store.today())
                 if ".sync-conflict-" in path.name:
-                    prepare_syncthing(store.files.home)
+                    prepare_syncthing(store.files.real_folder)
                 return store.state.content.docs is not before
         except (CoachError, OSError, ValueError, TypeError):  # TypeError: nested too deep to be written
             if stamp is not None:
                 self._waiting[path] = stamp
             return False
 
-    def _compare(self, year: Path) -> bool:
+    def _restore_from_mirror(self, year: Path) -> bool:
         """Restore the records that a year's file lacks and its second copy has. Return whether the data changed."""
-        store, second = self._store, self._store.backups.second(year)
-        mine, there = self._stamp(second), self._stamp(year)
+        store, second = self._store, self._store.backups.year_mirror_path(year)
+        mine, there = self._file_version(second), self._file_version(year)
         if mine is None or there is None or mine.size == there.size:
             return False
         try:
-            store.files.open(year).read()
+            store.files.open_file(year).read_content()
         except ValueError:
             return False  # it is damaged, and its records are read from the second copy
-        with store.locked() as before:
-            take_in(store, second)
-            store.backups.mirror(year)
+        with store.hold_lock() as before:
+            merge_from(store, second)
+            store.backups.mirror_year(year)
             return store.state.content.docs is not before
 
-    def _settle(self) -> bool:
+    def _write_lacking_records(self) -> bool:
         store = self._store
-        with store.locked():
-            if store.state.owes:
-                store.commit(store.state.content)
+        with store.hold_lock():
+            if store.state.has_unsaved_records:
+                store.commit_content(store.state.content)
         return True
 
-    def _stamp(self, path: Path) -> Stamp | None:
-        return stamp_of(self._store.files.disk, path)
+    def _file_version(self, path: Path) -> FileVersion | None:
+        return file_version(self._store.files.disk, path)
 
 
-def join_beside(folder: Folder, copy: Path, target: Path) -> None:
+def merge_side_file(folder: DataFolder, copy: Path, target: Path) -> None:
     """Merge a conflict copy of a side file into that file. Raises OSError, ValueError."""
-    there = folder.open(copy).read() or Content()
-    here = folder.open(target).read() or Content()
-    steady(lambda: folder.open(target).write(Content(merge(here.docs, there.docs), here.marks or there.marks)))
+    there = folder.open_file(copy).read_content() or FileContent()
+    here = folder.open_file(target).read_content() or FileContent()
+    retry_on_eintr(
+        lambda: folder.open_file(target).write_content(
+            FileContent(merge_tables(here.docs, there.docs), here.marks or there.marks)
+        )
+    )

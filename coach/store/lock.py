@@ -16,27 +16,27 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from coach.atomic_file import Disk, steady
-from coach.store import words
+from coach.atomic_file import FileSystem, retry_on_eintr
+from coach.store import messages
 
-LOCK_NAME = ".coach.lock"
-WAIT = 10.0
+LOCK_FILE_NAME = ".coach.lock"
+DEFAULT_WAIT = 10.0
 """Seconds to wait for another writer before saying so."""
-_TAKEN = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
-_PAUSES = (0.001, 0.002, 0.004, 0.008, 0.015)
-_SOON, _LONG = 0.001, 0.5
+_TAKEN_ERRNOS = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
+_FIRST_PAUSES = (0.001, 0.002, 0.004, 0.008, 0.015)
+_LATE_PAUSE, _LONG_WAIT = 0.001, 0.5
 """Poll every `_SOON` seconds after `_LONG` seconds, so that newcomers do not always win."""
 
 
-class Lock:
+class FolderLock:
     """A re-entrant lock on the folder that `home()` returns. Raises CoachError after `wait` seconds, OSError."""
 
     def __init__(
         self,
         home: Callable[[], Path],
-        disk: Disk,
+        disk: FileSystem,
         *,
-        wait: float = WAIT,
+        wait: float = DEFAULT_WAIT,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -47,78 +47,80 @@ class Lock:
         self._fd = -1
 
     @property
-    def held(self) -> bool:
+    def is_held(self) -> bool:
         """Whether this object holds the lock."""
         return self._depth > 0
 
-    def __enter__(self) -> Lock:
-        self.take(self.wait)
+    def __enter__(self) -> FolderLock:
+        self.acquire(self.wait)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.give_back()
+        self.release()
 
-    def take(self, wait: float) -> None:
+    def acquire(self, wait: float) -> None:
         """Acquire the lock, waiting at most `wait` seconds. Raises CoachError, OSError."""
         if not self.threads.acquire(timeout=wait):
-            raise words.busy(wait)
+            raise messages.lock_timeout_error(wait)
         if self._depth == 0:
             try:
-                self._fd = self._win(wait)
+                self._fd = self._acquire_file(wait)
             except BaseException:
                 self.threads.release()
                 raise
         self._depth += 1
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         """Release what one `take` acquired."""
         self._depth -= 1
         if self._depth == 0:
             fd, self._fd = self._fd, -1
-            self._drop(fd)
+            self._close_file(fd)
         self.threads.release()
 
-    def _win(self, wait: float) -> int:
-        path = self._home() / LOCK_NAME
+    def _acquire_file(self, wait: float) -> int:
+        path = self._home() / LOCK_FILE_NAME
         start = self._clock()
         end = start + wait
         turn = 0
         while True:
-            fd = steady(lambda: self._disk.open(path, os.O_RDWR | os.O_CREAT))
+            fd = retry_on_eintr(lambda: self._disk.open(path, os.O_RDWR | os.O_CREAT))
             try:
-                while not self._try(fd):
+                while not self._try_flock(fd):
                     now = self._clock()
                     if now >= end:
-                        raise words.busy(wait)
-                    self._sleep(_PAUSES[min(turn, len(_PAUSES) - 1)] if now - start < _LONG else _SOON)
+                        raise messages.lock_timeout_error(wait)
+                    self._sleep(
+                        _FIRST_PAUSES[min(turn, len(_FIRST_PAUSES) - 1)] if now - start < _LONG_WAIT else _LATE_PAUSE
+                    )
                     turn += 1
-                if self._still_named(fd, path):
+                if self._is_still_named(fd, path):
                     return fd
             except BaseException:
-                self._drop(fd)
+                self._close_file(fd)
                 raise
-            self._drop(fd)
+            self._close_file(fd)
             if self._clock() >= end:
-                raise words.busy(wait)
+                raise messages.lock_timeout_error(wait)
 
-    def _drop(self, fd: int) -> None:
+    def _close_file(self, fd: int) -> None:
         with contextlib.suppress(OSError):  # closing lets go of the lock, whatever it answers
             self._disk.close(fd)
 
-    def _try(self, fd: int) -> bool:
+    def _try_flock(self, fd: int) -> bool:
         try:
-            steady(lambda: self._disk.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB))
+            retry_on_eintr(lambda: self._disk.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB))
         except OSError as error:
-            if error.errno in _TAKEN:
+            if error.errno in _TAKEN_ERRNOS:
                 return False
             raise
         return True
 
-    def _still_named(self, fd: int, path: Path) -> bool:
+    def _is_still_named(self, fd: int, path: Path) -> bool:
         try:
-            named = steady(lambda: self._disk.stat(path))
+            named = retry_on_eintr(lambda: self._disk.stat(path))
         except FileNotFoundError:
             return False
         mine = os.fstat(fd)

@@ -17,92 +17,104 @@ from typing import Any
 
 import orjson
 
-from coach.store.form import META, Content, Doc, Docs, content_of, decode, encode, moment, tables_of
-from coach.store.redaction import forgotten_in, marks_with, without
-from coach.store.years import DATED
+from coach.store.codec import (
+    META_TABLE,
+    Doc,
+    Docs,
+    FileContent,
+    build_tables,
+    decode_json,
+    encode_json,
+    parse_moment,
+    parse_tables,
+)
+from coach.store.redaction import build_marks, list_forgotten, without_people
+from coach.store.retention import DATE_FIELDS
 
-GROWING = {"people": ("keys",), "boundaries": ("steps",), "experiments": ("ratings",)}
+GROWING_FIELDS = {"people": ("keys",), "boundaries": ("steps",), "experiments": ("ratings",)}
 """Table → fields from which nothing is ever taken away: lists of words, and objects by day."""
 
 
-def merge(a: Docs, b: Docs) -> dict[str, dict[str, Doc]]:
+def merge_tables(a: Docs, b: Docs) -> dict[str, dict[str, Doc]]:
     """Return all records of both, each in its newest version, tables and records in one settled order."""
-    return {name: in_order(name, union(name, a.get(name, {}), b.get(name, {}))) for name in sorted({*a, *b})}
+    return {name: sort_records(name, merge_copies(name, a.get(name, {}), b.get(name, {}))) for name in sorted({*a, *b})}
 
 
-def union(table: str, *copies: Mapping[str, Doc]) -> dict[str, Doc]:
+def merge_copies(table: str, *copies: Mapping[str, Doc]) -> dict[str, Doc]:
     """Return the records of all copies of one table, each in its newest version, in the order they come."""
     joined: dict[str, Doc] = {}
     for copy in copies:
         for key, doc in copy.items():
             known = joined.get(key)
-            joined[key] = doc if known is None else join(table, known, doc)
+            joined[key] = doc if known is None else merge_versions(table, known, doc)
     return joined
 
 
-def overlay(below: Mapping[str, Doc], above: Mapping[str, Doc]) -> dict[str, Doc]:
+def overlay_table(below: Mapping[str, Doc], above: Mapping[str, Doc]) -> dict[str, Doc]:
     """Return the records of two files of one folder, each once: the newer, and on a tie the one from `above`."""
     joined = dict(below)
     for key, doc in above.items():
         known = below.get(key)
-        if known is None or known is doc or version(known) <= version(doc):
+        if known is None or known is doc or version_key(known) <= version_key(doc):
             joined[key] = doc
     return joined
 
 
-def join(table: str, a: Doc, b: Doc) -> Doc:
+def merge_versions(table: str, a: Doc, b: Doc) -> Doc:
     """Return the newer of two versions of one record, its growing fields united with those of the older."""
     if a is b:
         return a
-    fields = GROWING.get(table, ())
-    newer = max(a, b, key=lambda doc: _rank(doc, fields))
-    united = {name: _united(a.get(name), b.get(name)) for name in fields if name in a or name in b}
+    fields = GROWING_FIELDS.get(table, ())
+    newer = max(a, b, key=lambda doc: _version_rank(doc, fields))
+    united = {name: _unite_values(a.get(name), b.get(name)) for name in fields if name in a or name in b}
     return {**newer, **united} if united else newer
 
 
-def version(doc: Doc) -> tuple[datetime, str, str]:
+def version_key(doc: Doc) -> tuple[datetime, str, str]:
     """Return what orders the versions of a record."""
-    return (moment(doc.get("changed_at")), str(doc.get("device", "")), str(doc.get("id", "")))
+    return (parse_moment(doc.get("changed_at")), str(doc.get("device", "")), str(doc.get("id", "")))
 
 
-def _rank(doc: Doc, growing: Iterable[str]) -> tuple[Any, ...]:
+def _version_rank(doc: Doc, growing: Iterable[str]) -> tuple[Any, ...]:
     # Two contents under one version are nobody's doing (a hand-edited copy); still everyone decides alike.
     rest = {name: value for name, value in doc.items() if name not in growing}
-    return (*version(doc), orjson.dumps(rest, option=orjson.OPT_SORT_KEYS))
+    return (*version_key(doc), orjson.dumps(rest, option=orjson.OPT_SORT_KEYS))
 
 
-def _united(a: Any, b: Any) -> Any:
+def _unite_values(a: Any, b: Any) -> Any:
     if isinstance(a, dict) and isinstance(b, dict):
-        return {key: _greater(a.get(key), b.get(key)) for key in sorted({*a, *b})}
+        return {key: _greater_value(a.get(key), b.get(key)) for key in sorted({*a, *b})}
     if isinstance(a, list) and isinstance(b, list):
         return sorted({orjson.dumps(item): item for item in (*a, *b)}.values(), key=orjson.dumps)
-    return _greater(a, b)
+    return _greater_value(a, b)
 
 
-def _greater(a: Any, b: Any) -> Any:
+def _greater_value(a: Any, b: Any) -> Any:
     if a is None or b is None:
         return b if a is None else a
     return max(a, b, key=lambda value: orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
 
 
-def in_order(table: str, docs: Mapping[str, Doc]) -> dict[str, Doc]:
+def sort_records(table: str, docs: Mapping[str, Doc]) -> dict[str, Doc]:
     """Return the records in the order of their dates, then of their ids, every object in the order of its names."""
-    when = DATED.get(table, "at")
-    keys = sorted(docs, key=lambda key: (moment(docs[key].get(when)), key))
-    return {key: _settled(table, docs[key]) for key in keys}
+    when = DATE_FIELDS.get(table, "at")
+    keys = sorted(docs, key=lambda key: (parse_moment(docs[key].get(when)), key))
+    return {key: _normalize(table, docs[key]) for key in keys}
 
 
-def _settled(table: str, doc: Doc) -> Doc:
-    united = {name: _united(doc[name], doc[name]) for name in GROWING.get(table, ()) if name in doc}
+def _normalize(table: str, doc: Doc) -> Doc:
+    united = {name: _unite_values(doc[name], doc[name]) for name in GROWING_FIELDS.get(table, ()) if name in doc}
     settled: Doc = orjson.loads(orjson.dumps({**doc, **united}, option=orjson.OPT_SORT_KEYS))
     return settled
 
 
-def merge_bytes(a: bytes, b: bytes) -> bytes:
+def merge_file_bytes(a: bytes, b: bytes) -> bytes:
     """Return the file that two files make together, for a merge driver. Raises ValueError if one is not ours."""
-    mine, theirs = (content_of(decode(data)) for data in (a, b))
-    forgotten = forgotten_in(mine, theirs)
-    marks = {**marks_with(forgotten), "schema": max(mine.schema, theirs.schema)}
-    merged = without(Content(merge(mine.docs, theirs.docs), marks), forgotten)[0]
-    merged.strangers.update({n: rows for n, rows in {**theirs.strangers, **mine.strangers}.items() if n != META})
-    return encode(tables_of(merged))
+    mine, theirs = (parse_tables(decode_json(data)) for data in (a, b))
+    forgotten = list_forgotten(mine, theirs)
+    marks = {**build_marks(forgotten), "schema": max(mine.schema, theirs.schema)}
+    merged = without_people(FileContent(merge_tables(mine.docs, theirs.docs), marks), forgotten)[0]
+    merged.foreign_rows.update(
+        {n: rows for n, rows in {**theirs.foreign_rows, **mine.foreign_rows}.items() if n != META_TABLE}
+    )
+    return encode_json(build_tables(merged))

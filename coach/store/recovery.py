@@ -12,48 +12,52 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from coach.store import words
-from coach.store.backup import Backup, Backups
-from coach.store.folder import Folder
-from coach.store.form import SCHEMA, Content, Docs
-from coach.store.merge import union
-from coach.store.salvage import salvage
+from coach.store import messages
+from coach.store.backups import Backup, Backups
+from coach.store.codec import SCHEMA_VERSION, Docs, FileContent
+from coach.store.layout import DataFolder
+from coach.store.merge import merge_copies
+from coach.store.salvage import salvage_records
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
     """A damaged data file: its copy, the records salvaged from it, and the newest good backup."""
 
-    aside: Path | None
+    quarantined: Path | None
     salvaged: Docs = field(default_factory=dict)
     backup: Backup | None = None
-    notice: str = ""
-    empty: bool = False
+    message: str = ""
+    nothing_found: bool = False
     """No record was found anywhere."""
 
 
-def recover(folder: Folder, backups: Backups, data: bytes, memory: Content | None, day: date) -> tuple[Content, Damage]:
+def recover_content(
+    folder: DataFolder, backups: Backups, data: bytes, memory: FileContent | None, day: date
+) -> tuple[FileContent, Damage]:
     """Return the content to use instead of the damaged `data`. The caller holds the lock, if it was free."""
     try:
-        aside: Path | None = folder.put_aside(folder.file, data, day)
+        aside: Path | None = folder.quarantine(folder.data_file, data, day)
     except OSError:
         aside = None
-    found = salvage(data)
+    found = salvage_records(data)
     newest = backups.newest_good()
-    backup, copy = newest or (None, Content())
+    backup, copy = newest or (None, FileContent())
     base = memory or copy
-    docs = {name: union(name, base.docs.get(name, {}), found.get(name, {})) for name in {**base.docs, **found}}
+    docs = {name: merge_copies(name, base.docs.get(name, {}), found.get(name, {})) for name in {**base.docs, **found}}
     empty = not any(docs.values())
     if empty:
-        notice = words.empty_handed(folder.path, aside)
+        notice = messages.nothing_readable_message(folder.path, aside)
     elif aside is None:
-        notice = words.not_aside(folder.path)
+        notice = messages.not_quarantined_message(folder.path)
     else:
         origin = (backup.path, backup.day) if backup else None
-        notice = words.damaged(aside, origin, _count(found), _count(docs), in_memory=memory is not None)
-    content = Content(docs, {"schema": SCHEMA}, base.strangers)
+        notice = messages.damaged_message(
+            aside, origin, _count_records(found), _count_records(docs), in_memory=memory is not None
+        )
+    content = FileContent(docs, {"schema": SCHEMA_VERSION}, base.foreign_rows)
     return content, Damage(aside, found, backup, notice, empty)
 
 
-def _count(docs: Docs) -> int:
+def _count_records(docs: Docs) -> int:
     return sum(len(rows) for rows in docs.values())

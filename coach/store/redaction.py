@@ -8,23 +8,25 @@ from typing import Any
 
 import orjson
 
-from coach.store.form import SCHEMA, Content, Doc, plain
+from coach.store.codec import SCHEMA_VERSION, Doc, FileContent, copy_document
 
-FORGOTTEN = "forgotten"
+FORGOTTEN_MARK = "forgotten"
 """The mark that lists the ids of forgotten people, who are not merged in again."""
 
 
-def forgotten_in(*contents: Content) -> list[str]:
+def list_forgotten(*contents: FileContent) -> list[str]:
     """Return the ids of the people that any of `contents` lists as forgotten."""
-    return sorted({key for content in contents for key in content.marks.get(FORGOTTEN, [])})
+    return sorted({key for content in contents for key in content.marks.get(FORGOTTEN_MARK, [])})
 
 
-def marks_with(forgotten: list[str]) -> dict[str, Any]:
+def build_marks(forgotten: list[str]) -> dict[str, Any]:
     """Return the marks of a file that is put together anew, with the ids of forgotten people."""
-    return {"schema": SCHEMA} | ({FORGOTTEN: forgotten} if forgotten else {})
+    return {"schema": SCHEMA_VERSION} | ({FORGOTTEN_MARK: forgotten} if forgotten else {})
 
 
-def without(content: Content, ids: Collection[str], keys: Collection[str] = ()) -> tuple[Content, set[tuple[str, str]]]:
+def without_people(
+    content: FileContent, ids: Collection[str], keys: Collection[str] = ()
+) -> tuple[FileContent, set[tuple[str, str]]]:
     """Return `content` without the people `ids`, and (table, id) of the removed records.
 
     Records about them are removed, and the undo log of those; elsewhere their id is blanked. `keys` are the provenance
@@ -33,24 +35,24 @@ def without(content: Content, ids: Collection[str], keys: Collection[str] = ()) 
     gone: set[tuple[str, str]] = set()
     if not ids:
         return content, gone
-    marks = _Marks(frozenset(ids), frozenset(keys))
+    marks = _PersonMatcher(frozenset(ids), frozenset(keys))
     docs: dict[str, dict[str, Doc]] = {}
     for table, rows in content.docs.items():
         docs[table] = {}
         for key, doc in rows.items():
-            mentioned = marks.mentioned(doc)
-            if mentioned and (marks.about(doc) or table == "actions"):
+            mentioned = marks.is_mentioned(doc)
+            if mentioned and (marks.is_about(doc) or table == "actions"):
                 gone.add((table, key))
             else:
-                docs[table][key] = marks.pruned(plain(doc)) if mentioned else doc
+                docs[table][key] = marks.remove_from(copy_document(doc)) if mentioned else doc
     strangers = {
-        table: {number: row for number, row in rows.items() if not marks.mentioned(row)}
-        for table, rows in content.strangers.items()
+        table: {number: row for number, row in rows.items() if not marks.is_mentioned(row)}
+        for table, rows in content.foreign_rows.items()
     }
-    return Content(docs, content.marks, strangers), gone
+    return FileContent(docs, content.marks, strangers), gone
 
 
-class _Marks:
+class _PersonMatcher:
     """Recognise documents about some people, by their ids and by the keys that imports know them by."""
 
     def __init__(self, ids: frozenset[str], keys: frozenset[str]) -> None:
@@ -60,27 +62,27 @@ class _Marks:
         self._all = ids | keys | {key for key in bare if len(key) > 2}
         self._bytes = [orjson.dumps(each)[1:-1] for each in self._all]
 
-    def mentioned(self, doc: Doc) -> bool:
+    def is_mentioned(self, doc: Doc) -> bool:
         """Return whether any id or key occurs in `doc`. Quick; `about` looks closer."""
         data = orjson.dumps(doc)
         return any(each in data for each in self._bytes)
 
-    def about(self, value: Any) -> bool:
+    def is_about(self, value: Any) -> bool:
         """Return whether `value` is a record about one of them."""
         return isinstance(value, dict) and any(value.get(name) in self._all for name in ("id", "person", "key"))
 
-    def pruned(self, value: Any) -> Any:
+    def remove_from(self, value: Any) -> Any:
         """Return `value` without the records in it that are about them, and with their ids blanked."""
         if isinstance(value, str):
             return reduce(lambda text, each: text.replace(each, ""), self._ids, value)
         if isinstance(value, list):
-            return [self.pruned(item) for item in value if not (self.about(item) or self._is_id(item))]
+            return [self.remove_from(item) for item in value if not (self.is_about(item) or self._is_id(item))]
         if isinstance(value, dict):
             kept = {}
             for key, item in value.items():
                 known = key in self._all and isinstance(item, dict | list)
-                if not (known or key in self._ids or self.about(item)):
-                    kept[key] = self.pruned(item)
+                if not (known or key in self._ids or self.is_about(item)):
+                    kept[key] = self.remove_from(item)
             return kept
         return value
 

@@ -12,15 +12,15 @@ from typing import Any
 
 import orjson
 
-from coach.store.form import META, Doc
-from coach.store.merge import join
+from coach.store.codec import META_TABLE, Doc
+from coach.store.merge import merge_versions
 
-_OPENING = re.compile(r'"([^"\\]{1,64})"\s*:\s*\{')
+_OBJECT_START = re.compile(r'"([^"\\]{1,64})"\s*:\s*\{')
 _ROW_FOLLOWS = re.compile(r'\s*(?:"\d+"\s*:|\})')
-_TOO_DEEP = 4096
+_SKIP_IF_NESTED = 4096
 """How far to go on, in characters, where objects are nested deeper than any of ours."""
-_LONE = re.compile("[\ud800-\udfff]")
-_FIELDS: dict[str, frozenset[str]] = {
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_TELLING_FIELDS: dict[str, frozenset[str]] = {
     "asked": frozenset({"topic", "at", "day"}),
     "reviews": frozenset({"kind", "at", "day"}),
     "experiments": frozenset({"marker", "start", "seed"}),
@@ -36,13 +36,13 @@ _FIELDS: dict[str, frozenset[str]] = {
 """Table → fields that every record of it has, the most telling first."""
 
 
-def salvage(data: bytes) -> dict[str, dict[str, Doc]]:
+def salvage_records(data: bytes) -> dict[str, dict[str, Doc]]:
     """Return every record that can be read from `data`, whatever `data` is. Never raises."""
     text = data.decode("utf-8", errors="replace")
     decoder = json.JSONDecoder(parse_constant=lambda _: None)
     found: dict[str, dict[str, Doc]] = {}
     table, last, at = "", 0, 0
-    while opening := _OPENING.search(text, at):
+    while opening := _OBJECT_START.search(text, at):
         name, at = opening[1], opening.end()
         if not name.isdecimal():
             if _ROW_FOLLOWS.match(text, at):
@@ -50,10 +50,10 @@ def salvage(data: bytes) -> dict[str, dict[str, Doc]]:
             continue
         try:
             row, after = decoder.raw_decode(text, at - 1)
-            doc = _storable(row)
+            doc = _make_storable(row)
             orjson.dumps(doc)
         except RecursionError:
-            at += _TOO_DEEP
+            at += _SKIP_IF_NESTED
             continue
         except (ValueError, TypeError):
             continue
@@ -62,29 +62,29 @@ def salvage(data: bytes) -> dict[str, dict[str, Doc]]:
         if number <= last:
             table = ""  # numbers rise within a table, so a heading was lost between
         last = number
-        if not isinstance(doc.get("id"), str) or table == META:
+        if not isinstance(doc.get("id"), str) or table == META_TABLE:
             continue
-        home = table or _table_of(doc)
+        home = table or _guess_table(doc)
         if home:
             rows = found.setdefault(home, {})
-            rows[doc["id"]] = join(home, rows[doc["id"]], doc) if doc["id"] in rows else doc
+            rows[doc["id"]] = merge_versions(home, rows[doc["id"]], doc) if doc["id"] in rows else doc
     return found
 
 
-def _table_of(doc: Doc) -> str:
+def _guess_table(doc: Doc) -> str:
     if doc.get("id") == "settings":
         return "settings"
-    return next((name for name, fields in _FIELDS.items() if fields <= doc.keys()), "")
+    return next((name for name, fields in _TELLING_FIELDS.items() if fields <= doc.keys()), "")
 
 
-def _storable(value: Any) -> Any:
+def _make_storable(value: Any) -> Any:
     """Return `value` without what JSON cannot store: lone surrogates, numbers beyond 64 bits."""
     if isinstance(value, str):
-        return _LONE.sub("\ufffd", value)
+        return _LONE_SURROGATE.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
+        return {_make_storable(key): _make_storable(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_storable(item) for item in value]
+        return [_make_storable(item) for item in value]
     if isinstance(value, int) and not -(2**63) <= value < 2**64:
         return float(value) if abs(value) < 2**1023 else None
     if isinstance(value, float) and value in (float("inf"), float("-inf")):

@@ -11,7 +11,7 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.exporters.ics import FOLD, FollowUp, Meeting, fold_line, format_events, format_todos
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -72,7 +72,7 @@ def test_the_head_says_what_importers_ask_for() -> None:
 
 @given(st.text(max_size=300))
 def test_lines_are_at_most_75_octets_and_no_character_is_split(text: str) -> None:
-    line = clean(text, 300)
+    line = clean_text(text, 300)
     pieces = list(fold_line(line))
     assert all(len(piece.encode()) <= FOLD for piece in pieces)
     assert "".join(piece[1:] if number else piece for number, piece in enumerate(pieces)) == line
@@ -81,7 +81,7 @@ def test_lines_are_at_most_75_octets_and_no_character_is_split(text: str) -> Non
 @given(st.text(max_size=200))
 def test_any_title_comes_back_clean(title: str) -> None:
     (event,) = parsed(format_events([FollowUp("1", DAY, title)], [], NOW))
-    assert str(event.get("SUMMARY", "")) == clean(title)
+    assert str(event.get("SUMMARY", "")) == clean_text(title)
 
 
 @pytest.mark.parametrize("title", ["BEGIN:VEVENT", "x\r\nATTENDEE:mailto:a@b.c", "END:VCALENDAR\n"])

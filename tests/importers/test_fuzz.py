@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.importers.combine import combine_results
 from coach.importers.conversation_status import build_report
@@ -43,7 +43,7 @@ def bring(path: Path) -> list[ImportResult]:
         assert all(message.at.tzinfo is not None for message in one.messages)
         assert all(message.person in one.people for message in one.messages)
         for person in (*one.people.values(), *one.contacts.values()):
-            assert person.name is None or clean(person.name) == person.name
+            assert person.name is None or clean_text(person.name) == person.name
     return found
 
 

@@ -7,46 +7,46 @@ from typing import Any
 
 import pytest
 
-from coach.acts.mood import log
-from coach.acts.outreach import answered, rest
-from coach.acts.settings import change
-from coach.advice.threads import index
-from coach.advice.waiting import waiting
-from coach.desk import Desk
-from coach.domain.outreach import Message
+from coach.actions.moods import log_mood
+from coach.actions.outreach import mark_answered, rest_conversation
+from coach.actions.settings import save_setting
+from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.export_service import export_calendar, export_csv, export_json, export_markdown
 from coach.import_service import preview_import, run_import
-from coach.store.contacts import address_book
+from coach.service import CoachService
+from coach.store.address_book import load_address_book
 from tests.conftest import FakeClock
 from tests.importers.make import Account, account, later, truth
 from tests.importers.render import linkedin, zipped
 
 
-def bring(desk: Desk, folder: Path, made: Account, **options: Any) -> None:
-    run_import(desk, preview_import(desk, [zipped(linkedin(made, "2026"), folder / "e.zip", made.at)], **options))
+def bring(service: CoachService, folder: Path, made: Account, **options: Any) -> None:
+    run_import(service, preview_import(service, [zipped(linkedin(made, "2026"), folder / "e.zip", made.at)], **options))
 
 
-def seen(desk: Desk) -> set[tuple[object, ...]]:
+def seen(service: CoachService) -> set[tuple[object, ...]]:
     """What a person would see: who, when, which way."""
-    book = Desk(desk.folder, desk.clock).open().all_years(lambda book, now: book)
-    names = {p.id: p.name for p in book.all(Person)}
-    return {(names[m.person], m.at, m.direction, m.kind, m.channel) for m in book.all(Message)}
+    journal = CoachService(service.folder, service.clock).open_folder().with_all_years(lambda journal, now: journal)
+    names = {p.id: p.name for p in journal.list_records(Person)}
+    return {(names[m.person], m.at, m.direction, m.kind, m.channel) for m in journal.list_records(Message)}
 
 
 @pytest.fixture
-def here(tmp_path: Path, clock: FakeClock) -> Desk:
-    return Desk(tmp_path / "here", clock, device_id="test0001").open()
+def here(tmp_path: Path, clock: FakeClock) -> CoachService:
+    return CoachService(tmp_path / "here", clock, device_id="test0001").open_folder()
 
 
-def test_everybody_stands_where_the_truth_says(here: Desk, tmp_path: Path) -> None:
+def test_everybody_stands_where_the_truth_says(here: CoachService, tmp_path: Path) -> None:
     made = account(3)
     bring(here, tmp_path, made)
-    by_key = {key: p for p in here.book.all(Person) for key in p.keys}
-    threads = index(here.book)
+    by_key = {key: p for p in here.journal.list_records(Person) for key in p.keys}
+    threads = conversations_by_person(here.journal)
     for slug, true in truth(made).items():
         thread = threads[by_key[f"linkedin:{slug}"].id]
-        state = (bool(thread.out), bool(thread.came), thread.waiting)
+        state = (bool(thread.sent_messages), bool(thread.received_messages), thread.is_waiting)
         expected = {
             "never_replied": (True, False, True),
             "went_quiet": (True, True, True),
@@ -56,11 +56,11 @@ def test_everybody_stands_where_the_truth_says(here: Desk, tmp_path: Path) -> No
         assert state == expected, slug
 
 
-def test_the_same_file_twice_changes_nothing(here: Desk, tmp_path: Path) -> None:
+def test_the_same_file_twice_changes_nothing(here: CoachService, tmp_path: Path) -> None:
     bring(here, tmp_path, account(1))
     before = here.store.path.read_bytes()
     found = preview_import(here, [tmp_path / "e.zip"])
-    assert found.preview.empty
+    assert found.preview.is_empty
     run_import(here, found)
     assert here.store.path.read_bytes() == before
 
@@ -70,103 +70,105 @@ def test_older_after_newer_is_the_same_as_newer_after_older(tmp_path: Path, cloc
     first, second = account(seed), later(account(seed), seed)
     there = []
     for order in ((first, second), (second, first)):
-        desk = Desk(tmp_path / f"desk{len(there)}", clock).open()
+        service = CoachService(tmp_path / f"desk{len(there)}", clock).open_folder()
         for made in order:
-            bring(desk, tmp_path, made)
-        there.append(seen(desk))
+            bring(service, tmp_path, made)
+        there.append(seen(service))
     assert there[0] == there[1]
 
 
 def test_texts_are_kept_only_if_asked(tmp_path: Path, clock: FakeClock) -> None:
     for keep in (False, True):
-        desk = Desk(tmp_path / f"keep{keep}", clock).open()
-        bring(desk, tmp_path, account(2), keep_text=keep)
-        book = desk.all_years(lambda book, now: book)
-        assert any(m.text for m in book.all(Message)) is keep
+        service = CoachService(tmp_path / f"keep{keep}", clock).open_folder()
+        bring(service, tmp_path, account(2), keep_text=keep)
+        journal = service.with_all_years(lambda journal, now: journal)
+        assert any(m.text for m in journal.list_records(Message)) is keep
 
 
-def test_contacts_never_written_to_go_to_the_address_book(here: Desk, tmp_path: Path) -> None:
+def test_contacts_never_written_to_go_to_the_address_book(here: CoachService, tmp_path: Path) -> None:
     bring(here, tmp_path, account(1))
-    people = {p.name for p in here.book.all(Person)}
-    contacts = {doc["name"] for doc in address_book(here.store).values()}
+    people = {p.name for p in here.journal.list_records(Person)}
+    contacts = {doc["name"] for doc in load_address_book(here.store).values()}
     assert contacts and not contacts & people
 
 
-def test_looking_writes_nothing(here: Desk, tmp_path: Path) -> None:
+def test_looking_writes_nothing(here: CoachService, tmp_path: Path) -> None:
     found = preview_import(here, [zipped(linkedin(account(1), "2026"), tmp_path / "e.zip", account(1).at)])
     assert found.preview.new and not here.folder.exists()
 
 
-def test_a_name_that_was_typed_over_stays_and_somebody_taken_out_stays_out(here: Desk, tmp_path: Path) -> None:
-    from coach.acts.change import Change
+def test_a_name_that_was_typed_over_stays_and_somebody_taken_out_stays_out(here: CoachService, tmp_path: Path) -> None:
+    from coach.actions.result import ActionResult
 
     bring(here, tmp_path, account(1))
-    one, other = here.book.all(Person)[:2]
-    here.do(lambda book, now: Change("", (one.but(name="My own name"), other.but(deleted=True))))
+    one, other = here.journal.list_records(Person)[:2]
+    here.execute(
+        lambda journal, now: ActionResult("", (one.copy_with(name="My own name"), other.copy_with(deleted=True)))
+    )
     bring(here, tmp_path, later(account(1), 1))
-    assert here.book.get(Person, one.id).name == "My own name"  # type: ignore[union-attr]
-    assert here.book.get(Person, other.id) is None
+    assert here.journal.get_record(Person, one.id).name == "My own name"  # type: ignore[union-attr]
+    assert here.journal.get_record(Person, other.id) is None
 
 
-def test_what_was_decided_about_a_thread_survives_an_import(here: Desk, tmp_path: Path) -> None:
+def test_what_was_decided_about_a_thread_survives_an_import(here: CoachService, tmp_path: Path) -> None:
     bring(here, tmp_path, account(5))
-    rows = [w for w in waiting(here.book, here.now()) if not w.owed]
+    rows = [w for w in list_open_conversations(here.journal, here.now()) if not w.owed]
     if rows:
-        here.do(rest(rows[0].person))
+        here.execute(rest_conversation(rows[0].person))
         bring(here, tmp_path, account(5))
-        assert rows[0].person not in {w.person for w in waiting(here.book, here.now())}
+        assert rows[0].person not in {w.person for w in list_open_conversations(here.journal, here.now())}
 
 
-def test_an_import_is_backed_up_first(here: Desk, tmp_path: Path) -> None:
-    here.do(log(3))
+def test_an_import_is_backed_up_first(here: CoachService, tmp_path: Path) -> None:
+    here.execute(log_mood(3))
     bring(here, tmp_path, account(1))
     assert list((here.folder / "backups").glob("coach-*.json"))
 
 
-def test_our_own_export_comes_back_whole(here: Desk, tmp_path: Path, clock: FakeClock) -> None:
+def test_our_own_export_comes_back_whole(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
     bring(here, tmp_path, account(1))
-    here.do(log(2, note="a note", energy=1))
-    here.do(change("limit", "30"))
-    here.do(answered(here.book.all(Person)[0].id))
+    here.execute(log_mood(2, note="a note", energy=1))
+    here.execute(save_setting("limit", "30"))
+    here.execute(mark_answered(here.journal.list_records(Person)[0].id))
     whole = tmp_path / "all.json"
-    whole.write_text(here.all_years(lambda book, now: export_json(book, now, address_book(here.store))))
-    there = Desk(tmp_path / "there", clock).open()
+    whole.write_text(here.with_all_years(lambda journal, now: export_json(journal, now, load_address_book(here.store))))
+    there = CoachService(tmp_path / "there", clock).open_folder()
     run_import(there, preview_import(there, [whole]))
-    ours, theirs = here.store.history(), there.store.history()
+    ours, theirs = here.store.load_history(), there.store.load_history()
     assert {t: dict(rows) for t, rows in ours.items()} == {t: dict(rows) for t, rows in theirs.items()}
-    assert address_book(here.store) == address_book(there.store)
-    assert preview_import(there, [whole]).preview.empty
+    assert load_address_book(here.store) == load_address_book(there.store)
+    assert preview_import(there, [whole]).preview.is_empty
 
 
-def test_exports_for_others_leave_out_who_is_behind_a_boundary(here: Desk, tmp_path: Path) -> None:
-    from coach.acts.change import Change
-    from coach.acts.outreach import met, sent
+def test_exports_for_others_leave_out_who_is_behind_a_boundary(here: CoachService, tmp_path: Path) -> None:
+    from coach.actions.outreach import log_meeting, log_sent_message
+    from coach.actions.result import ActionResult
     from coach.domain.boundary import Boundary
 
-    here.do(sent("Rude Ron : hello"))
-    here.do(met("Rude Ron"))
-    here.do(sent("Kind Kim"))
-    ron = next(p for p in here.book.all(Person) if p.name == "Rude Ron")
-    here.do(lambda book, now: Change("", (Boundary(person=ron.id, at=now),)))
+    here.execute(log_sent_message("Rude Ron : hello"))
+    here.execute(log_meeting("Rude Ron"))
+    here.execute(log_sent_message("Kind Kim"))
+    ron = next(p for p in here.journal.list_records(Person) if p.name == "Rude Ron")
+    here.execute(lambda journal, now: ActionResult("", (Boundary(person=ron.id, at=now),)))
     now = here.now()
     texts = [
-        export_markdown(here.book, now),
-        export_calendar(here.book, now),
-        export_calendar(here.book, now, todo=True),
+        export_markdown(here.journal, now),
+        export_calendar(here.journal, now),
+        export_calendar(here.journal, now, todo=True),
     ]
-    texts += [export_csv(here.book, table) for table in ("people", "messages")]
+    texts += [export_csv(here.journal, table) for table in ("people", "messages")]
     assert all("Ron" not in text for text in texts)
     assert "Kind Kim" in texts[0]
 
 
-def test_somebody_forgotten_is_in_no_file_an_import_left_behind(here: Desk, tmp_path: Path) -> None:
-    from coach.import_service import forget_people
-    from coach.store.purge import forget
+def test_somebody_forgotten_is_in_no_file_an_import_left_behind(here: CoachService, tmp_path: Path) -> None:
+    from coach.import_service import forget_imported_people
+    from coach.store.purge import forget_people
 
     bring(here, tmp_path, account(1))
-    person = next(p for p in here.book.all(Person) if p.keys)
-    forget_people(here, person.keys)
-    forget(here.store, [person.id])
+    person = next(p for p in here.journal.list_records(Person) if p.keys)
+    forget_imported_people(here, person.keys)
+    forget_people(here.store, [person.id])
     slug = person.keys[0].partition(":")[2]
     files = [p for p in here.folder.rglob("*.json") if p.is_file()]
     assert files and all(slug not in p.read_text() and person.name not in p.read_text() for p in files)

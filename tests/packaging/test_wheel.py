@@ -26,10 +26,10 @@ def test_the_program_paints_saves_and_quits(tmp_path: Path) -> None:
 
 
 def test_every_stylesheet_is_found() -> None:
-    from coach.ui.stylesheets import NAMES, folder, stylesheets
+    from coach.tui.stylesheets import STYLESHEET_NAMES, find_styles_folder, list_stylesheets
 
-    assert all(Path(sheet).is_file() for sheet in stylesheets()), sys.path
-    assert sorted(sheet.stem for sheet in folder().glob("*.tcss")) == sorted(NAMES)
+    assert all(Path(sheet).is_file() for sheet in list_stylesheets()), sys.path
+    assert sorted(sheet.stem for sheet in find_styles_folder().glob("*.tcss")) == sorted(STYLESHEET_NAMES)
 
 
 @pytest.mark.skipif("COACH_WHEEL" not in os.environ, reason="a checkout has its manual page in docs/")

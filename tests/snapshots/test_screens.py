@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from coach.acts.away import away
-from coach.acts.settings import change
+from coach.actions.away import step_away
+from coach.actions.settings import save_setting
 from coach.demo import write_demo_data
-from coach.desk import Desk
-from coach.ui.app import CoachApp
-from coach.ui.screens.trends import TrendsScreen
+from coach.service import CoachService
+from coach.tui.app import CoachApp
+from coach.tui.screens.trends import TrendsScreen
 from tests.conftest import TUESDAY, FakeClock
 from tests.lives_drawn import full, on_trial, stamped
-from tests.ui.host import wait_until
+from tests.tui.host import wait_until
 
 SIZES = {"first": (120, 36), "medium": (80, 24), "small": (60, 20), "narrow": (40, 12)}
 SCREENS = {
@@ -57,17 +57,19 @@ Compare = Callable[..., bool]
 def open_app(folder: Path, state: str, theme: str = "coach-dark") -> CoachApp:
     """Return the app on an empty folder, on the demo at two on a Tuesday, or on drawn years."""
     clock = FakeClock()
-    desk = Desk(folder, clock, device_id="test0001")
+    service = CoachService(folder, clock, device_id="test0001")
     if state == "years":
-        desk.store.save([(r.table, r.doc()) for r in stamped([*full(TUESDAY), on_trial(TUESDAY)], TUESDAY)])
+        service.store.save_documents(
+            [(r.table, r.to_document()) for r in stamped([*full(TUESDAY), on_trial(TUESDAY)], TUESDAY)]
+        )
     else:
         clock.forward(hours=4)
         if state != "empty":
-            write_demo_data(desk)
-    desk.do(change("theme", theme))
+            write_demo_data(service)
+    service.execute(save_setting("theme", theme))
     if state == "away":
-        desk.do(away("monday"))
-    return CoachApp(desk.open, clock.now, hide=state == "hidden")
+        service.execute(step_away("monday"))
+    return CoachApp(service.open_folder, clock.now, hide=state == "hidden")
 
 
 def is_read(app: CoachApp) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coach.atomic_file import Disk
+from coach.atomic_file import FileSystem
 
 CALLS = (
     *("open", "read", "write", "fsync", "close", "replace", "unlink"),
@@ -18,7 +18,7 @@ CALLS = (
 )
 
 
-class Counting(Disk):
+class Counting(FileSystem):
     """A disk that asks `before(number, name)` ahead of every call; that may raise."""
 
     def __init__(self, before: Callable[[int, str], None] = lambda number, name: None) -> None:
@@ -61,7 +61,7 @@ class Refusing(Counting):
             raise OSError(self.error, os.strerror(self.error))
 
 
-class Partly(Disk):
+class Partly(FileSystem):
     """A disk on which the `at`-th write from now takes half of what it is given and the next one finds it full."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class Partly(Disk):
         return super().write(fd, data[: len(data) // 2] if self.writes == self.at else data)
 
 
-class Shaky(Disk):
+class Shaky(FileSystem):
     """A disk that, while `shaky`, does not confirm the names in a folder, though it takes what is in the files."""
 
     def __init__(self) -> None:
@@ -95,7 +95,7 @@ class Shaky(Disk):
         super().fsync(fd)
 
 
-class Short(Disk):
+class Short(FileSystem):
     """A disk that takes a few bytes at a time, as full and networked ones may."""
 
     def write(self, fd: int, data: memoryview) -> int:
@@ -113,7 +113,7 @@ class Event:
     to: str = ""
 
 
-class Tape(Disk):
+class Tape(FileSystem):
     """A disk that writes down everything that changes it, for `after_power_cut` to play."""
 
     def __init__(self, root: Path) -> None:

@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from coach.store import Store
-from coach.store.conflicts import Arrivals, stem_of
-from coach.store.contacts import address_book, put_address_book
+from coach.store.address_book import load_address_book, save_address_book
+from coach.store.conflicts import SyncConflictWatcher, original_stem
 from tests.store.records import keys, message, mood, person, store_at
 
 SYNCTHING = "coach.sync-conflict-20261124-101112-ABCDEF2.json"
@@ -19,7 +19,7 @@ SYNCTHING = "coach.sync-conflict-20261124-101112-ABCDEF2.json"
 
 def other(tmp_path: Path, *puts: tuple[str, dict[str, object]]) -> Path:
     """Return the data file of another computer that holds `puts`."""
-    store_at(tmp_path / "other").save(puts)
+    store_at(tmp_path / "other").save_documents(puts)
     return tmp_path / "other" / "coach.json"
 
 
@@ -32,7 +32,7 @@ def arrive(source: Path, folder: Path, name: str = SYNCTHING) -> Path:
 @pytest.fixture
 def store(folder: Path) -> Store:
     made = store_at(folder)
-    made.save([mood("mine")])
+    made.save_documents([mood("mine")])
     return made
 
 
@@ -66,7 +66,7 @@ def test_the_names_of_conflict_copies_are_known() -> None:
         ("address-book (1).json", "address-book"),
         ("coach-imports 2.json", "coach-imports"),
     ]:
-        assert stem_of(name) == stem
+        assert original_stem(name) == stem
 
 
 def test_other_names_are_left_alone() -> None:
@@ -77,96 +77,96 @@ def test_other_names_are_left_alone() -> None:
         *("coach.json.icloud", ".coach.json.icloud", "coach (1).json.part", "notes.json", "coach-backup.json"),
         *("coach.json.part", "coach-old.json", "coach.json.crdownload", "coaching (1).json"),
     ]:
-        assert stem_of(name) is None
+        assert original_stem(name) is None
 
 
 def test_a_conflict_copy_is_merged_and_kept_with_the_backups(store: Store, folder: Path, tmp_path: Path) -> None:
     copy = arrive(other(tmp_path, mood("theirs"), mood("more")), folder)
-    arrivals = Arrivals(store)
-    assert arrivals.stirred() and arrivals.take_in()
-    assert keys(store_at(folder).load().docs) == {"mine", "theirs", "more"}
+    arrivals = SyncConflictWatcher(store)
+    assert arrivals.has_new_copies() and arrivals.merge_new_copies()
+    assert keys(store_at(folder).load_folder().docs) == {"mine", "theirs", "more"}
     assert not copy.exists()
-    why = [backup.why for backup in store.backups.all()]
+    why = [backup.reason for backup in store.backups.list_backups()]
     assert sorted(why) == ["before-merge", "daily", "from-another"]
-    assert arrivals.news() == ("Merged 2 entries from the other computer.",)
-    assert arrivals.news() == ()
+    assert arrivals.take_messages() == ("Merged 2 entries from the other computer.",)
+    assert arrivals.take_messages() == ()
 
 
 def test_the_copy_from_before_a_merge_can_be_put_back(store: Store, folder: Path, tmp_path: Path) -> None:
-    from coach.store.whole import restore
+    from coach.store.maintenance import restore_copy
 
     arrive(other(tmp_path, mood("theirs")), folder)
-    Arrivals(store).take_in()
-    before = next(backup for backup in store.backups.all() if backup.why == "before-merge")
-    assert keys(restore(store, before.path)) == {"mine"}
+    SyncConflictWatcher(store).merge_new_copies()
+    before = next(backup for backup in store.backups.list_backups() if backup.reason == "before-merge")
+    assert keys(restore_copy(store, before.path)) == {"mine"}
 
 
 def test_a_copy_that_brings_nothing_is_put_away_without_a_word(store: Store, folder: Path) -> None:
     arrive(folder / "coach.json", folder, "coach (1).json")
-    arrivals = Arrivals(store)
-    assert not arrivals.take_in()
-    assert arrivals.news() == () and not (folder / "coach (1).json").exists()
+    arrivals = SyncConflictWatcher(store)
+    assert not arrivals.merge_new_copies()
+    assert arrivals.take_messages() == () and not (folder / "coach (1).json").exists()
 
 
 def test_a_copy_that_is_not_whole_waits_until_it_is(store: Store, folder: Path, tmp_path: Path) -> None:
     source = other(tmp_path, mood("theirs"))
     copy = folder / SYNCTHING
     copy.write_bytes(source.read_bytes()[:-20])
-    arrivals = Arrivals(store)
-    assert not arrivals.take_in() and copy.exists()
+    arrivals = SyncConflictWatcher(store)
+    assert not arrivals.merge_new_copies() and copy.exists()
     with copy.open("ab") as file:  # written in place: the folder itself does not change
         file.write(source.read_bytes()[-20:])
-    assert arrivals.stirred() and arrivals.take_in()
-    assert keys(store.load().docs) == {"mine", "theirs"}
+    assert arrivals.has_new_copies() and arrivals.merge_new_copies()
+    assert keys(store.load_folder().docs) == {"mine", "theirs"}
 
 
 def test_an_empty_copy_waits(store: Store, folder: Path) -> None:
     (folder / SYNCTHING).touch()
-    assert not Arrivals(store).take_in()
+    assert not SyncConflictWatcher(store).merge_new_copies()
     assert (folder / SYNCTHING).exists()
 
 
 def test_a_year_is_merged_into_its_year(store: Store, folder: Path, tmp_path: Path) -> None:
-    store.save([mood("old", "2024-03-03T10:00:00Z")])
+    store.save_documents([mood("old", "2024-03-03T10:00:00Z")])
     there = store_at(tmp_path / "other")
-    there.save([mood("older", "2024-02-02T10:00:00Z")])
+    there.save_documents([mood("older", "2024-02-02T10:00:00Z")])
     arrive(tmp_path / "other" / "coach-2024.json", folder, "coach-2024 (1).json")
-    Arrivals(store).take_in()
+    SyncConflictWatcher(store).merge_new_copies()
     fresh = store_at(folder)
-    assert keys(fresh.load().docs) == {"mine"}
-    assert keys(fresh.history()) == {"mine", "old", "older"}
+    assert keys(fresh.load_folder().docs) == {"mine"}
+    assert keys(fresh.load_history()) == {"mine", "old", "older"}
     assert [p.name for p in sorted((folder / "backups").glob("*from-another*"))] == [
         "coach-2024-from-another-2026-11-24.json"
     ]
 
 
 def test_a_year_that_was_replaced_gets_back_what_was_in_it(store: Store, folder: Path, tmp_path: Path) -> None:
-    store.save([mood("old", "2024-03-03T10:00:00Z")])
-    store_at(tmp_path / "other").save([mood("b", "2024-02-02T10:00:00Z"), mood("c", "2024-02-02T10:00:00Z")])
+    store.save_documents([mood("old", "2024-03-03T10:00:00Z")])
+    store_at(tmp_path / "other").save_documents([mood("b", "2024-02-02T10:00:00Z"), mood("c", "2024-02-02T10:00:00Z")])
     arrive(tmp_path / "other" / "coach-2024.json", folder, "coach-2024.json")
-    Arrivals(store_at(folder)).take_in()
+    SyncConflictWatcher(store_at(folder)).merge_new_copies()
     fresh = store_at(folder)
-    assert keys(fresh.load().docs) == {"mine"}
-    assert keys(fresh.history()) == {"mine", "old", "b", "c"}
+    assert keys(fresh.load_folder().docs) == {"mine"}
+    assert keys(fresh.load_history()) == {"mine", "old", "b", "c"}
 
 
 def test_two_address_books_become_one(store: Store, folder: Path, tmp_path: Path) -> None:
     there = store_at(tmp_path / "other")
-    put_address_book(there, [{"id": "c1", "name": "Lin"}])
-    put_address_book(store, [{"id": "c2", "name": "Ana"}])
+    save_address_book(there, [{"id": "c1", "name": "Lin"}])
+    save_address_book(store, [{"id": "c2", "name": "Ana"}])
     arrive(tmp_path / "other" / "address-book.json", folder, "address-book (1).json")
-    Arrivals(store).take_in()
-    assert set(address_book(store)) == {"c1", "c2"}
-    assert "contacts" not in store.load().docs
+    SyncConflictWatcher(store).merge_new_copies()
+    assert set(load_address_book(store)) == {"c1", "c2"}
+    assert "contacts" not in store.load_folder().docs
 
 
 def test_a_forgotten_person_does_not_come_back_in_a_copy(store: Store, folder: Path, tmp_path: Path) -> None:
-    from coach.store.purge import forget
+    from coach.store.purge import forget_people
 
     arrive(other(tmp_path, person("p1"), message("m1", "p1", "2026-11-24T10:00:00Z"), mood("theirs")), folder)
-    forget(store, ["p1"])
-    Arrivals(store).take_in()
-    assert keys(store.load().docs, "people") == keys(store.load().docs, "messages") == set()
+    forget_people(store, ["p1"])
+    SyncConflictWatcher(store).merge_new_copies()
+    assert keys(store.load_folder().docs, "people") == keys(store.load_folder().docs, "messages") == set()
 
 
 def test_nothing_is_taken_in_by_a_file_of_a_newer_coach(folder: Path, tmp_path: Path) -> None:
@@ -174,21 +174,21 @@ def test_nothing_is_taken_in_by_a_file_of_a_newer_coach(folder: Path, tmp_path: 
     (folder / "coach.json").write_text('{"meta": {"1": {"id": "schema", "value": 99}}}')
     copy = arrive(other(tmp_path, mood("theirs")), folder)
     store = store_at(folder)
-    store.load()
-    assert not Arrivals(store).take_in() and copy.exists()
+    store.load_folder()
+    assert not SyncConflictWatcher(store).merge_new_copies() and copy.exists()
 
 
 def test_a_folder_at_rest_stirs_nobody(store: Store, folder: Path) -> None:
-    arrivals = Arrivals(store)
+    arrivals = SyncConflictWatcher(store)
     os.utime(folder, ns=(0, 0))
-    arrivals.take_in()
-    assert not arrivals.stirred()
+    arrivals.merge_new_copies()
+    assert not arrivals.has_new_copies()
 
 
 def test_the_first_copy_of_syncthings_has_it_told_what_stays_here(store: Store, folder: Path, tmp_path: Path) -> None:
     (tmp_path / ".stfolder").mkdir()
     arrive(other(tmp_path, mood("theirs")), folder)
-    Arrivals(store).take_in()
+    SyncConflictWatcher(store).merge_new_copies()
     ignored = (tmp_path / ".stignore").read_text().splitlines()
     assert ignored == [".coach.lock", ".coach-*.tmp", "backups", "coach-damaged-*.json"]
 
@@ -199,17 +199,17 @@ def test_the_copies_of_a_linked_file_lie_beside_the_file_it_links_to(tmp_path: P
     folder.mkdir()
     (folder / "coach.json").symlink_to(shared / "mine.json")
     store = store_at(folder)
-    store.save([mood("mine")])
+    store.save_documents([mood("mine")])
     arrive(other(tmp_path, mood("theirs")), shared, "mine (1).json")
-    Arrivals(store).take_in()
-    assert keys(store.load().docs) == {"mine", "theirs"}
+    SyncConflictWatcher(store).merge_new_copies()
+    assert keys(store.load_folder().docs) == {"mine", "theirs"}
 
 
 def test_a_copy_that_is_nested_too_deep_to_be_written_waits_and_stops_nothing(store: Store, folder: Path) -> None:
-    store.save([mood("mine")])
+    store.save_documents([mood("mine")])
     row = orjson.dumps({**mood("deep")[1], "x": "DEEP"}).replace(b'"DEEP"', b"[" * 400 + b"]" * 400)
     data = b'{"meta":{"1":{"id":"schema","value":1}},"moods":{"1":' + row + b"}}"
     for name in ("coach (1).json", "address-book (1).json"):
         (folder / name).write_bytes(data)
-    assert not Arrivals(store).take_in()
-    assert keys(store.save([mood("next")])) == {"mine", "next"}
+    assert not SyncConflictWatcher(store).merge_new_copies()
+    assert keys(store.save_documents([mood("next")])) == {"mine", "next"}

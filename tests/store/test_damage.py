@@ -11,18 +11,18 @@ import orjson
 import pytest
 
 from coach.errors import CoachError
-from coach.store.form import SCHEMA, Content, content_of, decode, encode, tables_of
-from coach.store.salvage import salvage
-from coach.store.whole import restore
+from coach.store.codec import SCHEMA_VERSION, FileContent, build_tables, decode_json, encode_json, parse_tables
+from coach.store.maintenance import restore_copy
+from coach.store.salvage import salvage_records
 from tests.store.disks import Refusing
 from tests.store.records import keys, mood, person, some, store_at, written
 
 
 def _file(count: int, seed: int = 1) -> bytes:
-    content = Content()
+    content = FileContent()
     for table, doc in some(seed, count):
         content.docs.setdefault(table, {})[doc["id"]] = doc
-    return encode(tables_of(content))
+    return encode_json(build_tables(content))
 
 
 def _ids(data: bytes) -> set[str]:
@@ -36,7 +36,7 @@ def _found(docs: object) -> set[str]:
 
 def _is_readable(data: bytes) -> bool:
     try:
-        content_of(decode(data))
+        parse_tables(decode_json(data))
     except ValueError:
         return False
     return True
@@ -52,7 +52,7 @@ def test_a_file_cut_at_any_byte_is_known_to_be_damaged_and_gives_every_whole_rec
                 ends[row["id"]] = data.index(text) + len(text)
     for end in range(len(data)):
         assert not _is_readable(data[:end])
-        assert _found(salvage(data[:end])) == {key for key, last in ends.items() if last <= end}
+        assert _found(salvage_records(data[:end])) == {key for key, last in ends.items() if last <= end}
 
 
 def test_a_long_file_cut_anywhere_never_raises() -> None:
@@ -60,7 +60,7 @@ def test_a_long_file_cut_anywhere_never_raises() -> None:
     assert len(data) > 20_000
     for end in range(0, len(data), 41):
         assert not _is_readable(data[:end])
-        assert _found(salvage(data[:end])) <= _ids(data)
+        assert _found(salvage_records(data[:end])) <= _ids(data)
 
 
 def test_corruption_of_any_kind_never_raises_and_a_cut_file_gives_what_stands_before_the_cut() -> None:
@@ -80,7 +80,7 @@ def test_corruption_of_any_kind_never_raises_and_a_cut_file_gives_what_stands_be
             else:
                 bad[at:at] = chance.choice((b"{", b"}", b'"', b"\\", b"NaN", b"\xff", b"[[[", b"null,"))
         if not _is_readable(bytes(bad)):
-            salvage(bytes(bad))
+            salvage_records(bytes(bad))
 
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
@@ -107,25 +107,25 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_an_unreadable_file_is_put_aside_and_what_is_known_is_shown(folder: Path, kind: str) -> None:
     store = store_at(folder)
-    store.save([mood("m1", note="first"), person("p1")])
-    store.save([mood("m2")])  # makes the backup of the day, which holds m1 and p1
+    store.save_documents([mood("m1", note="first"), person("p1")])
+    store.save_documents([mood("m2")])  # makes the backup of the day, which holds m1 and p1
     path = folder / "coach.json"
     bad = DAMAGE[kind](path.read_bytes())
     path.write_bytes(bad)
 
     again = store_at(folder)
-    loaded = again.load()
+    loaded = again.load_folder()
     assert loaded.damage is not None
-    assert loaded.damage.aside is not None
-    assert loaded.damage.aside.read_bytes() == bad
+    assert loaded.damage.quarantined is not None
+    assert loaded.damage.quarantined.read_bytes() == bad
     assert path.read_bytes() == bad
     assert loaded.damage.backup is not None
-    assert str(loaded.damage.aside) in loaded.notices[0]
-    assert str(loaded.damage.backup.path) in loaded.notices[0]
+    assert str(loaded.damage.quarantined) in loaded.messages[0]
+    assert str(loaded.damage.backup.path) in loaded.messages[0]
     assert keys(loaded.docs) >= {"m1"}
-    assert keys(again.save([mood("m3")])) >= {"m1", "m3"}
-    assert loaded.damage.aside.read_bytes() == bad
-    after = store_at(folder).load()
+    assert keys(again.save_documents([mood("m3")])) >= {"m1", "m3"}
+    assert loaded.damage.quarantined.read_bytes() == bad
+    after = store_at(folder).load_folder()
     assert after.damage is None
     assert keys(after.docs) >= {"m1", "m3"}
 
@@ -137,21 +137,21 @@ def test_with_nothing_to_go_on_with_nothing_is_written_until_a_person_says_so(fo
     bad = DAMAGE[kind](b"x" * 300)
     path.write_bytes(bad)
     store = store_at(folder)
-    loaded = store.load()
+    loaded = store.load_folder()
     assert loaded.read_only
     assert loaded.damage is not None
     with pytest.raises(CoachError, match="not written over"):
-        store.save([mood("m1")])
+        store.save_documents([mood("m1")])
     assert path.read_bytes() == bad
-    assert loaded.damage.aside is not None
-    assert loaded.damage.aside.read_bytes() == bad
+    assert loaded.damage.quarantined is not None
+    assert loaded.damage.quarantined.read_bytes() == bad
 
 
 def test_damage_that_is_seen_again_is_put_aside_once(folder: Path) -> None:
-    store_at(folder).save([mood("m1")])
+    store_at(folder).save_documents([mood("m1")])
     (folder / "coach.json").write_bytes(b"zzz")
     for _ in range(3):
-        store_at(folder).load()
+        store_at(folder).load_folder()
     assert [path.name for path in folder.glob("coach-damaged-*")] == ["coach-damaged-2026-11-24.json"]
 
 
@@ -159,80 +159,80 @@ def test_other_damage_of_the_same_day_gets_a_name_of_its_own(folder: Path) -> No
     folder.mkdir()
     for data in (b"one", b"two"):
         (folder / "coach.json").write_bytes(data)
-        store_at(folder).load()
+        store_at(folder).load_folder()
     assert {path.read_bytes() for path in folder.glob("coach-damaged-*")} == {b"one", b"two"}
 
 
 def test_damage_that_cannot_be_put_aside_is_shown_and_not_changed(folder: Path) -> None:
-    store_at(folder).save([mood("m1"), mood("m2")])
+    store_at(folder).save_documents([mood("m1"), mood("m2")])
     path = folder / "coach.json"
     path.write_bytes(path.read_bytes()[:-4])
     before = path.read_bytes()
     disk = Refusing()
     store = store_at(folder, disk=disk)
     disk.arm(1, 28, lasting=True, only=frozenset({"write"}))
-    loaded = store.load()
+    loaded = store.load_folder()
     assert loaded.read_only
     assert keys(loaded.docs) == {"m1"}
     with pytest.raises(CoachError):
-        store.save([mood("m3")])
+        store.save_documents([mood("m3")])
     assert path.read_bytes() == before
     disk.disarm()
-    assert keys(store.save([mood("m3")])) == {"m1", "m3"}
+    assert keys(store.save_documents([mood("m3")])) == {"m1", "m3"}
 
 
 def test_a_file_damaged_under_an_open_store_is_made_whole_from_memory(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("m1"), mood("m2")])
+    store.save_documents([mood("m1"), mood("m2")])
     (folder / "coach.json").write_bytes(b"\x00" * 64)
-    assert store.changed()
-    loaded = store.load()
+    assert store.has_changed()
+    loaded = store.load_folder()
     assert keys(loaded.docs) == {"m1", "m2"}
-    assert "memory" in loaded.notices[0]
-    store.save([mood("m3")])
-    assert keys(store_at(folder).load().docs) == {"m1", "m2", "m3"}
+    assert "memory" in loaded.messages[0]
+    store.save_documents([mood("m3")])
+    assert keys(store_at(folder).load_folder().docs) == {"m1", "m2", "m3"}
 
 
 def test_what_is_in_memory_stays_however_often_the_file_is_damaged(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("m1"), mood("m2")])
+    store.save_documents([mood("m1"), mood("m2")])
     for bad in (b"\x00" * 64, b"\x00" * 65, b"{"):
         (folder / "coach.json").write_bytes(bad)
-        assert keys(store.load().docs) == {"m1", "m2"}
+        assert keys(store.load_folder().docs) == {"m1", "m2"}
 
 
 def test_a_file_that_is_whole_again_is_taken_as_it_is(folder: Path) -> None:
-    store_at(folder).save([mood("m1")])
+    store_at(folder).save_documents([mood("m1")])
     path = folder / "coach.json"
     whole = path.read_bytes()
     path.write_bytes(whole[:30])
     store = store_at(folder)
-    assert store.load().damage is not None
+    assert store.load_folder().damage is not None
     path.write_bytes(whole)
-    assert store.changed()
-    loaded = store.load()
+    assert store.has_changed()
+    loaded = store.load_folder()
     assert loaded.damage is None
     assert keys(loaded.docs) == {"m1"}
 
 
 def test_the_damaged_file_can_be_chosen_and_so_can_the_backup(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("m1", note="old")])
-    store.save([mood("m2")])
+    store.save_documents([mood("m1", note="old")])
+    store.save_documents([mood("m2")])
     path = folder / "coach.json"
     path.write_bytes(path.read_bytes()[:-3])
     again = store_at(folder)
-    damage = again.load().damage
+    damage = again.load_folder().damage
     assert damage is not None
-    assert damage.aside is not None
+    assert damage.quarantined is not None
     assert damage.backup is not None
-    assert keys(restore(again, damage.backup.path)) == {"m1"}
-    assert keys(restore(again, damage.aside)) == {"m1"}
-    assert keys(store_at(folder).load().docs) == {"m1"}
+    assert keys(restore_copy(again, damage.backup.path)) == {"m1"}
+    assert keys(restore_copy(again, damage.quarantined)) == {"m1"}
+    assert keys(store_at(folder).load_folder().docs) == {"m1"}
 
 
 def _with(folder: Path, **changes: object) -> bytes:
-    store_at(folder).save([mood("m1"), mood("m2"), person("p1")])
+    store_at(folder).save_documents([mood("m1"), mood("m2"), person("p1")])
     tables = written(folder) | changes
     data = json.dumps(tables).encode()
     (folder / "coach.json").write_bytes(data)
@@ -244,17 +244,17 @@ def _with(folder: Path, **changes: object) -> bytes:
 )
 def test_a_table_of_another_type_is_put_aside_and_the_others_are_shown(folder: Path, value: object) -> None:
     data = _with(folder, moods=value)
-    loaded = store_at(folder).load()
+    loaded = store_at(folder).load_folder()
     assert loaded.damage is not None
-    assert loaded.damage.aside is not None
-    assert loaded.damage.aside.read_bytes() == data
+    assert loaded.damage.quarantined is not None
+    assert loaded.damage.quarantined.read_bytes() == data
     assert keys(loaded.docs, "people") == {"p1"}
 
 
 def test_ids_that_are_there_twice_count_once_in_their_newest_version(folder: Path) -> None:
     old, new = mood("m1", note="old")[1], mood("m1", note="new", changed_at="2026-11-24T09:00:01Z")[1]
     _with(folder, moods={"1": new, "2": old, "3": mood("m2")[1]})
-    loaded = store_at(folder).load()
+    loaded = store_at(folder).load_folder()
     assert loaded.damage is not None
     assert keys(loaded.docs) == {"m1", "m2"}
     assert loaded.docs["moods"]["m1"]["note"] == "new"
@@ -262,7 +262,7 @@ def test_ids_that_are_there_twice_count_once_in_their_newest_version(folder: Pat
 
 def test_numbers_that_are_none_become_null_and_the_rest_is_kept(folder: Path) -> None:
     _with(folder, moods={"1": mood("m1", value=float("nan"))[1], "2": mood("m2")[1]})
-    loaded = store_at(folder).load()
+    loaded = store_at(folder).load_folder()
     assert loaded.damage is not None
     assert loaded.docs["moods"]["m1"]["value"] is None
     assert keys(loaded.docs) == {"m1", "m2"}
@@ -271,36 +271,36 @@ def test_numbers_that_are_none_become_null_and_the_rest_is_kept(folder: Path) ->
 def test_half_characters_are_replaced_and_the_rest_is_kept(folder: Path) -> None:
     _with(folder, moods={"1": mood("m1", note="a \ud83d b 🙂")[1]})
     store = store_at(folder)
-    assert store.load().docs["moods"]["m1"]["note"] == "a \ufffd b 🙂"
-    assert keys(store.save([mood("m2")])) == {"m1", "m2"}
+    assert store.load_folder().docs["moods"]["m1"]["note"] == "a \ufffd b 🙂"
+    assert keys(store.save_documents([mood("m2")])) == {"m1", "m2"}
 
 
 @pytest.mark.parametrize("value", ["one", -1, None, [1], 1.5])
 def test_a_schema_that_is_no_number_is_damage(folder: Path, value: object) -> None:
     _with(folder, meta={"1": {"id": "schema", "value": value}})
-    loaded = store_at(folder).load()
+    loaded = store_at(folder).load_folder()
     assert loaded.damage is not None
     assert keys(loaded.docs) == {"m1", "m2"}
 
 
 def test_a_newer_schema_is_shown_and_not_changed_and_says_so(folder: Path) -> None:
-    data = _with(folder, meta={"1": {"id": "schema", "value": SCHEMA + 1}})
+    data = _with(folder, meta={"1": {"id": "schema", "value": SCHEMA_VERSION + 1}})
     store = store_at(folder)
-    loaded = store.load()
+    loaded = store.load_folder()
     assert loaded.read_only
     assert loaded.damage is None
     assert keys(loaded.docs) == {"m1", "m2"}
-    assert loaded.notices == (
+    assert loaded.messages == (
         "This data was written by a newer coach. It is shown, not changed. Update the coach to go on.",
     )
     with pytest.raises(CoachError, match="newer coach"):
-        store.save([mood("m3")])
+        store.save_documents([mood("m3")])
     assert (folder / "coach.json").read_bytes() == data
 
 
 def test_tables_of_a_form_that_only_a_newer_coach_knows_are_no_damage(folder: Path) -> None:
-    data = _with(folder, meta={"1": {"id": "schema", "value": SCHEMA + 1}}, index=["a", "b"])
-    loaded = store_at(folder).load()
+    data = _with(folder, meta={"1": {"id": "schema", "value": SCHEMA_VERSION + 1}}, index=["a", "b"])
+    loaded = store_at(folder).load_folder()
     assert loaded.damage is None
     assert loaded.read_only
     assert (folder / "coach.json").read_bytes() == data
@@ -309,21 +309,21 @@ def test_tables_of_a_form_that_only_a_newer_coach_knows_are_no_damage(folder: Pa
 
 def test_a_schema_that_becomes_newer_under_an_open_store_stops_its_saves(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("m1")])
-    _with(folder, meta={"1": {"id": "schema", "value": SCHEMA + 1}})
+    store.save_documents([mood("m1")])
+    _with(folder, meta={"1": {"id": "schema", "value": SCHEMA_VERSION + 1}})
     with pytest.raises(CoachError, match="newer coach"):
-        store.save([mood("m3")])
+        store.save_documents([mood("m3")])
 
 
 def test_rows_whose_heading_is_gone_go_home_by_their_fields() -> None:
-    data = encode(
+    data = encode_json(
         {
             "moods": {"1": mood("m1")[1], "2": mood("m2")[1]},
             "people": {"1": person("p1")[1]},
             "settings": {"1": {"id": "settings", "limit_minutes": 30}},
         }
     )
-    found = salvage(data.replace(b'"people":{', b"\x00\x00\x00\x00\x00").replace(b'"settings":{', b"##"))
+    found = salvage_records(data.replace(b'"people":{', b"\x00\x00\x00\x00\x00").replace(b'"settings":{', b"##"))
     assert set(found["people"]) == {"p1"}
     assert set(found["moods"]) == {"m1", "m2"}
     assert set(found["settings"]) == {"settings"}
@@ -331,32 +331,32 @@ def test_rows_whose_heading_is_gone_go_home_by_their_fields() -> None:
 
 def test_text_that_looks_like_a_record_is_not_taken_for_one() -> None:
     evil = '{"9": {"id": "evil", "at": "2026", "value": 1}}'
-    data = encode({"moods": {"1": mood("m1", note=evil)[1], "2": mood("m2", note=evil)[1]}})
-    assert set(salvage(data)["moods"]) == {"m1", "m2"}
-    assert "evil" not in _found(salvage(data[: data.rindex(b"2026") + 6]))
+    data = encode_json({"moods": {"1": mood("m1", note=evil)[1], "2": mood("m2", note=evil)[1]}})
+    assert set(salvage_records(data)["moods"]) == {"m1", "m2"}
+    assert "evil" not in _found(salvage_records(data[: data.rindex(b"2026") + 6]))
 
 
 def test_a_damaged_year_is_shown_from_what_is_left_and_from_its_copy(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("now"), mood("a", "2019-01-01T10:00:00Z"), mood("b", "2019-01-02T10:00:00Z")])
+    store.save_documents([mood("now"), mood("a", "2019-01-01T10:00:00Z"), mood("b", "2019-01-02T10:00:00Z")])
     path = folder / "coach-2019.json"
     bad = path.read_bytes()[:-5]
     path.write_bytes(bad)
     again = store_at(folder)
-    assert keys(again.history()) == {"now", "a", "b"}
-    assert "coach-2019.json was damaged" in again.load().notices[0]
+    assert keys(again.load_history()) == {"now", "a", "b"}
+    assert "coach-2019.json was damaged" in again.load_folder().messages[0]
     assert path.read_bytes() == bad
-    again.save([mood("c", "2019-01-03T10:00:00Z")])
+    again.save_documents([mood("c", "2019-01-03T10:00:00Z")])
     assert [aside.read_bytes() for aside in folder.glob("coach-2019-damaged-*")] == [bad]
-    assert keys(store_at(folder).history()) == {"now", "a", "b", "c"}
+    assert keys(store_at(folder).load_history()) == {"now", "a", "b", "c"}
 
 
 def test_what_a_save_would_say_is_known_beforehand(folder: Path) -> None:
     folder.mkdir()
     (folder / "coach.json").write_bytes(b"")
-    loaded = store_at(folder).load()
-    assert loaded.refuses is not None
-    assert "cannot be read" in str(loaded.refuses)
+    loaded = store_at(folder).load_folder()
+    assert loaded.save_error is not None
+    assert "cannot be read" in str(loaded.save_error)
 
 
 def test_what_can_be_read_and_not_written_is_one_line_and_harms_nothing(folder: Path) -> None:
@@ -365,7 +365,7 @@ def test_what_can_be_read_and_not_written_is_one_line_and_harms_nothing(folder: 
         deep = [deep]
     data = _with(folder, moods={"1": mood("m1", deep=deep)[1]})
     store = store_at(folder)
-    assert keys(store.load().docs) == {"m1"}
+    assert keys(store.load_folder().docs) == {"m1"}
     with pytest.raises(CoachError, match="cannot be stored"):
-        store.save([mood("m2")])
+        store.save_documents([mood("m2")])
     assert (folder / "coach.json").read_bytes() == data

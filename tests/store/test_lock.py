@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from coach.atomic_file import Disk
+from coach.atomic_file import FileSystem
 from coach.errors import CoachError
-from coach.store.lock import LOCK_NAME, Lock
+from coach.store.lock import LOCK_FILE_NAME, FolderLock
 from tests.store.records import keys, mood, store_at
 
 
@@ -26,15 +26,15 @@ class Watch:
         self.now += seconds
 
 
-def _lock(folder: Path, watch: Watch | None = None) -> Lock:
+def _lock(folder: Path, watch: Watch | None = None) -> FolderLock:
     watch = watch or Watch()
-    return Lock(lambda: folder, Disk(), clock=lambda: watch.now, sleep=watch.sleep)
+    return FolderLock(lambda: folder, FileSystem(), clock=lambda: watch.now, sleep=watch.sleep)
 
 
 def test_waiting_ends_after_ten_seconds_with_one_clear_line(tmp_path: Path) -> None:
     watch = Watch()
     with _lock(tmp_path), pytest.raises(CoachError, match="another coach is writing") as told:
-        _lock(tmp_path, watch).take(10.0)
+        _lock(tmp_path, watch).acquire(10.0)
     assert 10.0 <= watch.now < 10.1
     assert "10 seconds" in str(told.value)
     assert told.value.hint
@@ -43,20 +43,20 @@ def test_waiting_ends_after_ten_seconds_with_one_clear_line(tmp_path: Path) -> N
 def test_whoever_gave_up_can_try_again(tmp_path: Path) -> None:
     late = _lock(tmp_path)
     with _lock(tmp_path), pytest.raises(CoachError):
-        late.take(0)
+        late.acquire(0)
     with late:
-        assert late.held
+        assert late.is_held
 
 
 def test_a_lock_is_taken_as_soon_as_it_is_given_back(tmp_path: Path) -> None:
     first = _lock(tmp_path)
-    first.take(0)
+    first.acquire(0)
 
     class Releasing(Watch):
         def sleep(self, seconds: float) -> None:
             super().sleep(seconds)
-            if first.held:
-                first.give_back()
+            if first.is_held:
+                first.release()
 
     watch = Releasing()
     with _lock(tmp_path, watch):
@@ -69,9 +69,9 @@ def test_one_thread_may_take_it_twice(tmp_path: Path) -> None:
         with lock:
             pass
         with pytest.raises(CoachError):
-            other.take(0)
+            other.acquire(0)
     with other:
-        assert not lock.held
+        assert not lock.is_held
 
 
 def test_another_thread_waits_for_the_same_object(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_another_thread_waits_for_the_same_object(tmp_path: Path) -> None:
 
     def other() -> None:
         try:
-            lock.take(0)
+            lock.acquire(0)
         except CoachError as error:
             told.append(error.title)
 
@@ -92,7 +92,7 @@ def test_another_thread_waits_for_the_same_object(tmp_path: Path) -> None:
 
 
 def test_a_lock_file_that_a_dead_process_left_blocks_nobody(folder: Path) -> None:
-    store_at(folder).save([mood("a")])
+    store_at(folder).save_documents([mood("a")])
     holder = subprocess.Popen(
         [
             sys.executable,
@@ -102,7 +102,7 @@ def test_a_lock_file_that_a_dead_process_left_blocks_nobody(folder: Path) -> Non
             "fcntl.flock(fd, fcntl.LOCK_EX)\n"
             "print('held', flush=True)\n"
             "sys.stdin.read()",
-            str(folder / LOCK_NAME),
+            str(folder / LOCK_FILE_NAME),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -111,18 +111,18 @@ def test_a_lock_file_that_a_dead_process_left_blocks_nobody(folder: Path) -> Non
     assert holder.stdin is not None
     assert holder.stdout.readline() == b"held\n"
     with pytest.raises(CoachError):
-        store_at(folder, wait=0).save([mood("b")])
+        store_at(folder, wait=0).save_documents([mood("b")])
     holder.kill()
     holder.wait()
     holder.stdout.close()
     holder.stdin.close()
-    assert keys(store_at(folder, wait=0).save([mood("b")])) == {"a", "b"}
+    assert keys(store_at(folder, wait=0).save_documents([mood("b")])) == {"a", "b"}
 
 
 def test_a_lock_won_on_a_deleted_file_is_taken_anew(tmp_path: Path) -> None:
-    path = tmp_path / LOCK_NAME
+    path = tmp_path / LOCK_FILE_NAME
 
-    class Deleted(Disk):
+    class Deleted(FileSystem):
         times = 0
 
         def flock(self, fd: int, operation: int) -> None:
@@ -132,18 +132,18 @@ def test_a_lock_won_on_a_deleted_file_is_taken_anew(tmp_path: Path) -> None:
                 path.unlink()
 
     disk = Deleted()
-    with Lock(lambda: tmp_path, disk), pytest.raises(CoachError):
-        _lock(tmp_path).take(0)
+    with FolderLock(lambda: tmp_path, disk), pytest.raises(CoachError):
+        _lock(tmp_path).acquire(0)
     assert disk.times == 2
 
 
 def test_no_descriptor_stays_open(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("a")])
+    store.save_documents([mood("a")])
     before = os.dup(0)
     os.close(before)
     for number in range(20):
-        store.save([mood(f"m{number}")])
+        store.save_documents([mood(f"m{number}")])
     after = os.dup(0)  # the lowest number that is free
     os.close(after)
     assert after == before
@@ -154,11 +154,11 @@ def test_threads_that_save_with_one_store_lose_nothing(folder: Path) -> None:
 
     def work(name: int) -> None:
         for number in range(10):
-            store.save([mood(f"{name}-{number}")])
+            store.save_documents([mood(f"{name}-{number}")])
 
     threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(store_at(folder).load().docs["moods"]) == 40
+    assert len(store_at(folder).load_folder().docs["moods"]) == 40

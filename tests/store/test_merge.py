@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import CoachError
-from coach.store.form import Damaged, Docs
-from coach.store.merge import join, merge, merge_bytes, overlay, version
-from coach.store.whole import back_up, take_in
+from coach.store.codec import DamagedFileError, Docs
+from coach.store.maintenance import back_up_data, merge_from
+from coach.store.merge import merge_file_bytes, merge_tables, merge_versions, overlay_table, version_key
 from tests.examples import examples
 from tests.store.records import keys, mood, person, store_at, written
 
@@ -59,30 +59,30 @@ def _bytes(docs: Docs) -> str:
 @given(COPIES, COPIES)
 @examples(300)
 def test_either_order_gives_the_same_bytes(a: Docs, b: Docs) -> None:
-    assert _bytes(merge(a, b)) == _bytes(merge(b, a))
+    assert _bytes(merge_tables(a, b)) == _bytes(merge_tables(b, a))
 
 
 @given(COPIES, COPIES, COPIES)
 @examples(300)
 def test_three_copies_may_be_joined_in_any_grouping(a: Docs, b: Docs, c: Docs) -> None:
-    assert _bytes(merge(merge(a, b), c)) == _bytes(merge(a, merge(b, c)))
+    assert _bytes(merge_tables(merge_tables(a, b), c)) == _bytes(merge_tables(a, merge_tables(b, c)))
 
 
 @given(COPIES, COPIES)
 @examples(200)
 def test_merging_again_changes_nothing(a: Docs, b: Docs) -> None:
-    once = merge(a, b)
-    assert _bytes(merge(once, once)) == _bytes(once)
-    assert _bytes(merge(once, b)) == _bytes(once)
+    once = merge_tables(a, b)
+    assert _bytes(merge_tables(once, once)) == _bytes(once)
+    assert _bytes(merge_tables(once, b)) == _bytes(once)
 
 
 @given(COPIES, COPIES)
 @examples(200)
 def test_every_record_is_there_in_its_newest_version(a: Docs, b: Docs) -> None:
-    merged = merge(a, b)
+    merged = merge_tables(a, b)
     for table, key in {(t, k) for docs in (a, b) for t, rows in docs.items() for k in rows}:
-        versions = [version(docs[table][key]) for docs in (a, b) if key in docs.get(table, {})]
-        assert version(merged[table][key]) == max(versions)
+        versions = [version_key(docs[table][key]) for docs in (a, b) if key in docs.get(table, {})]
+        assert version_key(merged[table][key]) == max(versions)
 
 
 def _write(replica: dict[str, Any], table: str, doc: dict[str, Any]) -> None:
@@ -104,7 +104,7 @@ def test_three_computers_converge_whatever_happens_in_between(steps: list[tuple[
     for number, step in enumerate(steps):
         if step[0] == "merge":
             _, mine, theirs = step
-            replicas[mine] = merge(replicas[mine], replicas[theirs])
+            replicas[mine] = merge_tables(replicas[mine], replicas[theirs])
             continue
         _, who, key, deleted = step
         known = replicas[who].get("moods", {}).get(key)
@@ -116,9 +116,9 @@ def test_three_computers_converge_whatever_happens_in_between(steps: list[tuple[
         _write(replicas[who], "moods", doc)
         acknowledged.add(key)
     for a, b in itertools.permutations(range(3), 2):
-        replicas[a] = merge(replicas[a], replicas[b])
+        replicas[a] = merge_tables(replicas[a], replicas[b])
     for a, b in itertools.permutations(range(3), 2):
-        replicas[a] = merge(replicas[a], replicas[b])
+        replicas[a] = merge_tables(replicas[a], replicas[b])
     assert _bytes(replicas[0]) == _bytes(replicas[1]) == _bytes(replicas[2])
     assert set(replicas[0].get("moods", {})) == acknowledged
 
@@ -126,45 +126,45 @@ def test_three_computers_converge_whatever_happens_in_between(steps: list[tuple[
 def test_a_deletion_is_not_undone_by_an_older_version() -> None:
     live = {"id": "a", "changed_at": TIMES[0], "value": 3}
     gone = {"id": "a", "changed_at": TIMES[3], "deleted": True}
-    assert join("moods", live, gone) == gone
+    assert merge_versions("moods", live, gone) == gone
 
 
 def test_a_deletion_gives_way_to_what_was_said_after_it() -> None:
     gone = {"id": "a", "changed_at": TIMES[0], "deleted": True}
     back = {"id": "a", "changed_at": TIMES[3], "value": 3}
-    assert join("moods", back, gone) == back
+    assert merge_versions("moods", back, gone) == back
 
 
 def test_versions_are_compared_as_moments_and_not_as_text() -> None:
     earlier = {"id": "a", "changed_at": "2026-11-24T10:00:00Z", "value": 1}
     later = {"id": "a", "changed_at": "2026-11-24T10:00:00.5Z", "value": 2}
     east = {"id": "a", "changed_at": "2026-11-24T19:30:00+09:00", "value": 3}
-    assert join("moods", earlier, later) == later
-    assert join("moods", later, east) == east
+    assert merge_versions("moods", earlier, later) == later
+    assert merge_versions("moods", later, east) == east
 
 
 def test_of_two_edits_in_one_moment_the_device_decides_on_both_sides_alike() -> None:
     one = {"id": "a", "changed_at": TIMES[0], "device": "d1", "value": 1}
     two = {"id": "a", "changed_at": TIMES[0], "device": "d2", "value": 2}
-    assert join("moods", one, two) == join("moods", two, one) == two
+    assert merge_versions("moods", one, two) == merge_versions("moods", two, one) == two
 
 
 def test_lists_that_only_grow_are_united_whoever_is_newer() -> None:
     older = {"id": "p", "changed_at": TIMES[0], "name": "Ana", "keys": ["li:ana"]}
     newer = {"id": "p", "changed_at": TIMES[3], "name": "Ana Lee", "keys": ["x:ana"]}
-    assert join("people", older, newer) == {**newer, "keys": ["li:ana", "x:ana"]}
+    assert merge_versions("people", older, newer) == {**newer, "keys": ["li:ana", "x:ana"]}
 
 
 def test_other_fields_are_never_mixed() -> None:
     older = {"id": "g", "changed_at": TIMES[0], "text": "write to Ana", "cue": "after lunch"}
     newer = {"id": "g", "changed_at": TIMES[3], "text": "rest"}
-    assert join("goals", older, newer) == newer
+    assert merge_versions("goals", older, newer) == newer
 
 
 def test_of_two_files_of_one_folder_the_upper_one_wins_a_tie() -> None:
     below = {"a": {"id": "a", "changed_at": TIMES[0], "value": 1}}
     above = {"a": {"id": "a", "changed_at": TIMES[0], "value": 2}}
-    assert overlay(below, above) == above
+    assert overlay_table(below, above) == above
 
 
 def _copy(folder: Path) -> Path:
@@ -173,71 +173,71 @@ def _copy(folder: Path) -> Path:
 
 def test_taking_in_a_copy_says_what_it_brought(tmp_path: Path) -> None:
     mine, theirs = store_at(tmp_path / "mine"), store_at(tmp_path / "theirs")
-    mine.save([mood("a"), mood("both", value=1)])
-    theirs.save([mood("b"), mood("both", value=2, changed_at=TIMES[3])])
-    taken = take_in(mine, _copy(theirs.folder))
-    assert (taken.new, taken.newer) == (1, 1)
-    assert keys(mine.load().docs) == {"a", "b", "both"}
-    assert mine.load().docs["moods"]["both"]["value"] == 2
+    mine.save_documents([mood("a"), mood("both", value=1)])
+    theirs.save_documents([mood("b"), mood("both", value=2, changed_at=TIMES[3])])
+    taken = merge_from(mine, _copy(theirs.folder))
+    assert (taken.added, taken.updated) == (1, 1)
+    assert keys(mine.load_folder().docs) == {"a", "b", "both"}
+    assert mine.load_folder().docs["moods"]["both"]["value"] == 2
 
 
 def test_taking_in_the_same_copy_again_writes_nothing(tmp_path: Path) -> None:
     mine, theirs = store_at(tmp_path / "mine"), store_at(tmp_path / "theirs")
-    mine.save([mood("a")])
-    theirs.save([mood("b"), person("p", keys=["z", "a"])])
-    take_in(mine, _copy(theirs.folder))
+    mine.save_documents([mood("a")])
+    theirs.save_documents([mood("b"), person("p", keys=["z", "a"])])
+    merge_from(mine, _copy(theirs.folder))
     before = (mine.folder / "coach.json").stat().st_mtime_ns
-    taken = take_in(mine, _copy(theirs.folder))
-    assert (taken.new, taken.newer) == (0, 0)
+    taken = merge_from(mine, _copy(theirs.folder))
+    assert (taken.added, taken.updated) == (0, 0)
     assert (mine.folder / "coach.json").stat().st_mtime_ns == before
 
 
 def test_two_computers_that_take_each_other_in_write_the_same_bytes(tmp_path: Path) -> None:
     mine, theirs = store_at(tmp_path / "mine"), store_at(tmp_path / "theirs")
-    mine.save([mood("a"), mood("old", "2019-01-01T10:00:00Z"), person("p", keys=["b"])])
-    theirs.save([mood("b"), mood("older", "2018-01-01T10:00:00Z"), person("p", keys=["a"])])
-    kept = back_up(mine).path
-    take_in(mine, _copy(theirs.folder))
-    take_in(theirs, kept)
+    mine.save_documents([mood("a"), mood("old", "2019-01-01T10:00:00Z"), person("p", keys=["b"])])
+    theirs.save_documents([mood("b"), mood("older", "2018-01-01T10:00:00Z"), person("p", keys=["a"])])
+    kept = back_up_data(mine).path
+    merge_from(mine, _copy(theirs.folder))
+    merge_from(theirs, kept)
     assert _copy(mine.folder).read_bytes() == _copy(theirs.folder).read_bytes()
 
 
 def test_a_copy_from_before_a_year_left_doubles_nothing(tmp_path: Path) -> None:
     mine = store_at(tmp_path / "mine")
-    mine.save([mood("old", "2019-01-01T10:00:00Z", value=1)])
+    mine.save_documents([mood("old", "2019-01-01T10:00:00Z", value=1)])
     other = tmp_path / "copy.json"
     tables = written(mine.folder) | {"moods": {"1": mood("old", "2019-01-01T10:00:00Z", value=1)[1]}}
     other.write_bytes(orjson.dumps(tables))
-    assert take_in(mine, other).new == 0
-    assert len(mine.history()["moods"]) == 1
+    assert merge_from(mine, other).added == 0
+    assert len(mine.load_history()["moods"]) == 1
 
 
 def test_a_copy_is_taken_in_after_a_backup(tmp_path: Path) -> None:
     mine, theirs = store_at(tmp_path / "mine"), store_at(tmp_path / "theirs")
-    mine.save([mood("a")])
-    theirs.save([mood("b")])
-    take_in(mine, _copy(theirs.folder))
-    assert [b.why for b in mine.backups.all()].count("before-merge") == 1
+    mine.save_documents([mood("a")])
+    theirs.save_documents([mood("b")])
+    merge_from(mine, _copy(theirs.folder))
+    assert [b.reason for b in mine.backups.list_backups()].count("before-merge") == 1
 
 
 def test_a_copy_that_has_not_arrived_in_full_is_left_alone(tmp_path: Path) -> None:
     mine, theirs = store_at(tmp_path / "mine"), store_at(tmp_path / "theirs")
-    mine.save([mood("a")])
-    theirs.save([mood("b"), mood("c")])
+    mine.save_documents([mood("a")])
+    theirs.save_documents([mood("b"), mood("c")])
     half = tmp_path / "half.json"
     half.write_bytes(_copy(theirs.folder).read_bytes()[:-10])
     with pytest.raises(CoachError, match="cannot be read as coach data"):
-        take_in(mine, half)
-    assert keys(mine.load().docs) == {"a"}
+        merge_from(mine, half)
+    assert keys(mine.load_folder().docs) == {"a"}
 
 
 def test_two_files_merge_for_a_driver_to_the_same_bytes_in_either_order(tmp_path: Path) -> None:
     mine, theirs = store_at(tmp_path / "mine"), store_at(tmp_path / "theirs")
-    mine.save([mood("a"), ("scripts", {"id": "s"})])
-    theirs.save([mood("b")])
+    mine.save_documents([mood("a"), ("scripts", {"id": "s"})])
+    theirs.save_documents([mood("b")])
     a, b = _copy(mine.folder).read_bytes(), _copy(theirs.folder).read_bytes()
-    assert merge_bytes(a, b) == merge_bytes(b, a)
-    _copy(mine.folder).write_bytes(merge_bytes(a, b))
-    assert keys(store_at(mine.folder).load().docs) == {"a", "b"}
-    with pytest.raises(Damaged):
-        merge_bytes(a, b[:-1])
+    assert merge_file_bytes(a, b) == merge_file_bytes(b, a)
+    _copy(mine.folder).write_bytes(merge_file_bytes(a, b))
+    assert keys(store_at(mine.folder).load_folder().docs) == {"a", "b"}
+    with pytest.raises(DamagedFileError):
+        merge_file_bytes(a, b[:-1])

@@ -23,7 +23,7 @@ def _session(root: Path) -> list[Event]:
         for at in (day.isoformat(), "2020-02-02"):
             number += 1
             key = f"m{number}"
-            store.save([mood(key, f"{at}T10:00:00Z")])
+            store.save_documents([mood(key, f"{at}T10:00:00Z")])
             tape.ack(key)
     return tape.events
 
@@ -36,12 +36,12 @@ def _lost(events: list[Event], where: Path, rounds: int, chance: random.Random) 
             folder = where / f"{end}-{turn}"
             acked = after_power_cut(events[:end], folder, chance)
             store = Store(folder / "data", today=lambda: date(2026, 1, 1))
-            loaded = store.load()
-            found = keys(store.history())
+            loaded = store.load_folder()
+            found = keys(store.load_history())
             lost += loaded.damage is not None or not found >= set(acked)
             if loaded.damage is None:
-                store.save([mood("after")])
-                lost += not keys(store.history()) >= {*acked, "after"}
+                store.save_documents([mood("after")])
+                lost += not keys(store.load_history()) >= {*acked, "after"}
     return lost
 
 
@@ -60,8 +60,8 @@ def test_the_model_would_notice_a_forgotten_fsync(tmp_path: Path, what: str) -> 
 
 def test_nothing_is_doubled_when_a_year_is_in_both_files(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("a"), mood("old", "2020-02-02T10:00:00Z", value=2)])
+    store.save_documents([mood("a"), mood("old", "2020-02-02T10:00:00Z", value=2)])
     text = (folder / "coach-2020.json").read_text()
     (folder / "coach.json").write_text(text)  # as if the power went before the record left the data file
     again = store_at(folder)
-    assert len(again.history()["moods"]) == 1
+    assert len(again.load_history()["moods"]) == 1

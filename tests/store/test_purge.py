@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError
-from coach.store.contacts import address_book, put_address_book
-from coach.store.imports import accounts, put_accounts
-from coach.store.purge import erase, forget
-from coach.store.whole import back_up, restore, take_in
+from coach.store.address_book import load_address_book, save_address_book
+from coach.store.import_accounts import load_accounts, save_accounts
+from coach.store.maintenance import back_up_data, merge_from, restore_copy
+from coach.store.purge import erase_all, forget_people
 from tests.store.disks import Refusing
 from tests.store.records import keys, message, mood, person, store_at
 
@@ -26,8 +26,8 @@ def _everything(folder: Path) -> bytes:
 def _full(folder: Path) -> None:
     """Ana and Lin in the data file, in finished years, in backups, in a damaged file and in the address book."""
     store = store_at(folder)
-    store.save([person(ANA, "Ana Unique", keys=["li:ana"]), person(LIN, "Lin")])
-    store.save(
+    store.save_documents([person(ANA, "Ana Unique", keys=["li:ana"]), person(LIN, "Lin")])
+    store.save_documents(
         [
             message("m1", ANA, "2026-11-01T10:00:00Z", text="hello Unique"),
             message("m2", LIN, "2026-11-01T10:00:00Z"),
@@ -40,15 +40,15 @@ def _full(folder: Path) -> None:
             mood("mood"),
         ]
     )
-    back_up(store)
-    put_address_book(store, [{"id": "li:ana", "name": "Ana Unique"}, {"id": "li:lin", "name": "Lin"}])
+    back_up_data(store)
+    save_address_book(store, [{"id": "li:ana", "name": "Ana Unique"}, {"id": "li:lin", "name": "Lin"}])
     people = {"ana": {"key": "ana", "name": "Ana Unique"}, "lin": {"key": "lin", "name": "Lin"}}
     messages = [{"key": "1", "person": "ana", "text": "Unique"}, {"key": "2", "person": "lin"}]
-    put_accounts(store, {"li": {"format": "li", "people": people, "messages": messages}})
+    save_accounts(store, {"li": {"format": "li", "people": people, "messages": messages}})
     path = folder / "coach.json"
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.index(b"Wrote to Ana Uni")])
-    store_at(folder).load()
+    store_at(folder).load_folder()
     path.write_bytes(whole)
 
 
@@ -56,7 +56,7 @@ def test_a_forgotten_person_is_in_no_file_any_more(folder: Path) -> None:
     _full(folder)
     assert _everything(folder).count(b"Unique") > 8
     store = store_at(folder)
-    told = forget(store, [ANA])
+    told = forget_people(store, [ANA])
     assert b"Unique" not in _everything(folder)
     once = dict.fromkeys(("people", "notes", "boundaries", "actions", "contacts"), 1)
     assert dict(told.records) == once | {"messages": 2}
@@ -73,63 +73,63 @@ def test_a_forgotten_person_is_in_no_file_any_more(folder: Path) -> None:
 def test_everybody_and_everything_else_stays(folder: Path) -> None:
     _full(folder)
     store = store_at(folder)
-    forget(store, [ANA])
-    docs = store.history()
+    forget_people(store, [ANA])
+    docs = store.load_history()
     assert keys(docs, "people") == {LIN}
     assert keys(docs, "messages") == {"m2"}
     assert keys(docs) == {"mood"}
     assert docs["settings"]["settings"] == {"id": "settings", "support_person": "", "limit_minutes": 30}
     assert docs["reviews"]["r1"]["answers"] == {"who": [LIN], "why": "x"}
-    assert set(address_book(store)) == {"li:lin"}
-    assert set(accounts(store)["li"]["people"]) == {"lin"}
-    assert accounts(store)["li"]["messages"] == [{"key": "2", "person": "lin"}]
-    assert store_at(folder).load().damage is None
+    assert set(load_address_book(store)) == {"li:lin"}
+    assert set(load_accounts(store)["li"]["people"]) == {"lin"}
+    assert load_accounts(store)["li"]["messages"] == [{"key": "2", "person": "lin"}]
+    assert store_at(folder).load_folder().damage is None
 
 
 def test_forgetting_on_a_new_day_makes_no_backup_with_the_person_in_it(folder: Path) -> None:
-    store_at(folder).save([person(ANA, "Ana Unique")])
-    forget(store_at(folder), [ANA])
+    store_at(folder).save_documents([person(ANA, "Ana Unique")])
+    forget_people(store_at(folder), [ANA])
     assert b"Unique" not in _everything(folder)
 
 
 def test_forgetting_somebody_unknown_changes_nothing_but_the_list(folder: Path) -> None:
     _full(folder)
     store = store_at(folder)
-    before = store.load().docs
-    told = forget(store, ["c" * 32])
+    before = store.load_folder().docs
+    told = forget_people(store, ["c" * 32])
     assert (dict(told.records), told.files) == ({}, ())
-    assert store.load().docs == before
+    assert store.load_folder().docs == before
 
 
 def test_a_copy_from_another_computer_does_not_bring_a_forgotten_person_back(folder: Path, tmp_path: Path) -> None:
     other = store_at(tmp_path / "other")
-    other.save([person(ANA, "Ana Unique"), message("m9", ANA, "2026-11-02T10:00:00Z"), mood("theirs")])
+    other.save_documents([person(ANA, "Ana Unique"), message("m9", ANA, "2026-11-02T10:00:00Z"), mood("theirs")])
     store = store_at(folder)
-    store.save([person(ANA, "Ana Unique")])
-    forget(store, [ANA])
-    take_in(store, other.path)
-    assert keys(store.load().docs) == {"theirs"}
+    store.save_documents([person(ANA, "Ana Unique")])
+    forget_people(store, [ANA])
+    merge_from(store, other.path)
+    assert keys(store.load_folder().docs) == {"theirs"}
     assert b"Unique" not in _everything(folder)
 
 
 def test_the_other_computer_forgets_too_once_it_takes_this_copy_in(folder: Path, tmp_path: Path) -> None:
     other = store_at(tmp_path / "other")
-    other.save([person(ANA, "Ana Unique"), mood("theirs")])
+    other.save_documents([person(ANA, "Ana Unique"), mood("theirs")])
     store = store_at(folder)
-    store.save([person(ANA, "Ana Unique"), mood("mine")])
-    forget(store, [ANA])
-    take_in(other, store.path)
-    assert keys(other.load().docs, "people") == set()
-    assert keys(other.load().docs) == {"mine", "theirs"}
+    store.save_documents([person(ANA, "Ana Unique"), mood("mine")])
+    forget_people(store, [ANA])
+    merge_from(other, store.path)
+    assert keys(other.load_folder().docs, "people") == set()
+    assert keys(other.load_folder().docs) == {"mine", "theirs"}
 
 
 def test_a_restored_backup_does_not_bring_a_forgotten_person_back(folder: Path, tmp_path: Path) -> None:
     store = store_at(folder)
-    store.save([person(ANA, "Ana Unique"), mood("m")])
+    store.save_documents([person(ANA, "Ana Unique"), mood("m")])
     elsewhere = tmp_path / "copied-by-hand.json"
     elsewhere.write_bytes(store.path.read_bytes())
-    forget(store, [ANA])
-    docs = restore(store, elsewhere)
+    forget_people(store, [ANA])
+    docs = restore_copy(store, elsewhere)
     assert keys(docs, "people") == set()
     assert keys(docs) == {"m"}
 
@@ -138,13 +138,13 @@ def test_forgetting_that_was_stopped_half_way_can_be_done_again(folder: Path) ->
     _full(folder)
     disk = Refusing()
     store = store_at(folder, disk=disk)
-    store.load()
+    store.load_folder()
     disk.arm(1, 28, lasting=True, only=frozenset({"write"}))
     with pytest.raises(CoachError, match="disk is full"):
-        forget(store, [ANA])
-    assert keys(store.load().docs, "people") == {ANA, LIN}
+        forget_people(store, [ANA])
+    assert keys(store.load_folder().docs, "people") == {ANA, LIN}
     disk.disarm()
-    forget(store, [ANA])
+    forget_people(store, [ANA])
     assert b"Unique" not in _everything(folder)
 
 
@@ -152,15 +152,15 @@ def test_erasing_removes_every_file_and_the_folder(folder: Path) -> None:
     _full(folder)
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != ".coach.lock"]
     store = store_at(folder)
-    assert erase(store) == len(files)
+    assert erase_all(store) == len(files)
     assert not folder.exists()
-    assert dict(store.load().docs) == {}
+    assert dict(store.load_folder().docs) == {}
 
 
 def test_erasing_leaves_what_is_not_ours(folder: Path) -> None:
     _full(folder)
     (folder / "my notes.txt").write_text("mine")
-    erase(store_at(folder))
+    erase_all(store_at(folder))
     assert [path.name for path in folder.iterdir()] == ["my notes.txt"]
 
 
@@ -168,27 +168,27 @@ def test_erasing_takes_the_copies_that_synchronising_leaves(folder: Path) -> Non
     _full(folder)
     for name in ("coach.sync-conflict-20261124-101010-ABCDEFG.json", "coach (1).json", "coach-2019 2.json"):
         (folder / name).write_text("{}")
-    erase(store_at(folder))
+    erase_all(store_at(folder))
     assert not folder.exists()
 
 
 def test_what_was_erased_is_not_brought_back_by_a_store_that_is_open(folder: Path) -> None:
     open_one = store_at(folder)
-    open_one.save([mood("a")])
-    open_one.save([mood("b")])
+    open_one.save_documents([mood("a")])
+    open_one.save_documents([mood("b")])
     (folder / "my notes.txt").parent.mkdir(exist_ok=True)
     (folder / "my notes.txt").write_text("so that the folder stays")
-    erase(store_at(folder))
+    erase_all(store_at(folder))
     with pytest.raises(CoachError, match="is not there"):
-        open_one.save([mood("c")])
+        open_one.save_documents([mood("c")])
     assert not (folder / "coach.json").exists()
 
 
 def test_after_erasing_one_may_begin_anew(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("a")])
-    erase(store)
-    assert keys(store.save([mood("b")])) == {"b"}
+    store.save_documents([mood("a")])
+    erase_all(store)
+    assert keys(store.save_documents([mood("b")])) == {"b"}
 
 
 def test_erasing_through_a_link_takes_the_file_and_the_link(folder: Path, tmp_path: Path) -> None:
@@ -197,8 +197,8 @@ def test_erasing_through_a_link_takes_the_file_and_the_link(folder: Path, tmp_pa
     folder.mkdir()
     (folder / "coach.json").symlink_to(target)
     store = store_at(folder)
-    store.save([mood("a")])
-    erase(store)
+    store.save_documents([mood("a")])
+    erase_all(store)
     assert not target.exists()
     assert not folder.exists()
 
@@ -206,4 +206,4 @@ def test_erasing_through_a_link_takes_the_file_and_the_link(folder: Path, tmp_pa
 def test_an_address_book_that_cannot_be_read_is_an_empty_one(folder: Path) -> None:
     folder.mkdir()
     (folder / "address-book.json").write_bytes(b"zzz")
-    assert dict(address_book(store_at(folder))) == {}
+    assert dict(load_address_book(store_at(folder))) == {}

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.mood import Mood
-from coach.domain.record import stamp
+from coach.domain.record import stamp_record
 from coach.store import Doc
-from coach.store.conflicts import Arrivals
-from coach.store.merge import version
+from coach.store.conflicts import SyncConflictWatcher
+from coach.store.merge import version_key
 from tests.examples import examples
 from tests.store.records import store_at
 
@@ -48,17 +48,17 @@ class Computer:
 
     def open(self) -> None:
         self.store = store_at(self.folder, acknowledged=self._state)
-        self.store.load()
-        Arrivals(self.store).take_in()
+        self.store.load_folder()
+        SyncConflictWatcher(self.store).merge_new_copies()
 
     def write(self, key: str, at: datetime, **more: Any) -> None:
         store = store_at(self.folder, acknowledged=self._state)
-        with store.locked() as docs:
+        with store.hold_lock() as docs:
             known = docs.get("moods", {}).get(key)
             before = Mood.model_validate(known) if known else None
             mood = Mood(id=key, at=START, value=3, note=f"{self.number} {len(self.told)}", **more)
-            doc = stamp(mood, before, at + CLOCKS[self.number], f"device{self.number}").doc()
-            store.save([("moods", doc)])
+            doc = stamp_record(mood, before, at + CLOCKS[self.number], f"device{self.number}").to_document()
+            store.save_documents([("moods", doc)])
         self.told.append(doc)
 
     def receive(self, other: Computer, name: str) -> None:
@@ -99,9 +99,9 @@ def test_three_computers_agree_and_hold_all_that_was_told(operations: list[tuple
             other.receive(one, "coach.json")
             other.open()
         assert one.bytes == others[0].bytes == others[1].bytes
-        there = one.store.load().docs["moods"]
+        there = one.store.load_folder().docs["moods"]
         told = [doc for computer in computers for doc in computer.told]
-        assert [doc for doc in told if version(there[doc["id"]]) < version(doc)] == []
+        assert [doc for doc in told if version_key(there[doc["id"]]) < version_key(doc)] == []
         assert {doc["id"] for doc in told} == set(there)
 
 
@@ -112,4 +112,4 @@ def test_an_edit_wins_over_the_version_it_saw_however_far_ahead_that_clock_was()
         exact.write("r1", START)
         ahead.receive(exact, "coach (1).json")
         ahead.open()
-        assert ahead.store.load().docs["moods"]["r1"]["note"] == exact.told[0]["note"]
+        assert ahead.store.load_folder().docs["moods"]["r1"]["note"] == exact.told[0]["note"]

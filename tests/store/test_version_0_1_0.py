@@ -19,12 +19,12 @@ from typing import Any
 import pytest
 
 from coach import hooks, keymap
-from coach.acts.kinds import kind_of
-from coach.acts.mood import log
-from coach.desk import Desk
+from coach.actions.moods import log_mood
+from coach.actions.record_types import record_type_of
 from coach.key_table import USUAL
-from coach.store.contacts import address_book
-from coach.store.imports import accounts
+from coach.service import CoachService
+from coach.store.address_book import load_address_book
+from coach.store.import_accounts import load_accounts
 from tests.conftest import BERLIN, FakeClock
 
 ARCHIVE = Path(__file__).parents[1] / "data" / "version-0.1.0" / "folder.tar.xz"
@@ -59,17 +59,19 @@ def live_ids(documents: Mapping[str, Mapping[str, Any]]) -> set[str]:
     return {key for key, row in documents.items() if not row.get("deleted")}
 
 
-def open_desk(folder: Path) -> Desk:
-    return Desk(folder, FakeClock(WRITTEN), device_id="test0001").open()
+def open_desk(folder: Path) -> CoachService:
+    return CoachService(folder, FakeClock(WRITTEN), device_id="test0001").open_folder()
 
 
 def test_every_record_of_every_table_is_found(old_folder: Path) -> None:
     written = read_documents(old_folder)
-    desk = open_desk(old_folder)
-    assert not desk.book.read_only
+    service = open_desk(old_folder)
+    assert not service.journal.read_only
     tables = written.keys() - BESIDE
     assert len(tables) == 11 and sum(len(written[table]) for table in tables) > 2_500
-    found = desk.all_years(lambda book, _: {table: {r.id for r in book.all(kind_of(table))} for table in tables})
+    found = service.with_all_years(
+        lambda journal, _: {table: {r.id for r in journal.list_records(record_type_of(table))} for table in tables}
+    )
     for table in tables:
         assert found[table] == live_ids(written[table]), table
 
@@ -77,13 +79,13 @@ def test_every_record_of_every_table_is_found(old_folder: Path) -> None:
 def test_contacts_and_imported_accounts_are_found(old_folder: Path) -> None:
     written = read_documents(old_folder)
     store = open_desk(old_folder).store
-    assert set(address_book(store)) == set(written["contacts"]) and len(written["contacts"]) == 1_021
-    assert set(accounts(store)) == set(written["accounts"]) and len(written["accounts"]) == 4
+    assert set(load_address_book(store)) == set(written["contacts"]) and len(written["contacts"]) == 1_021
+    assert set(load_accounts(store)) == set(written["accounts"]) and len(written["accounts"]) == 4
 
 
 def test_the_first_save_loses_nothing(old_folder: Path) -> None:
     before = read_documents(old_folder)
-    open_desk(old_folder).do(log(4))
+    open_desk(old_folder).execute(log_mood(4))
     after = read_documents(old_folder)
     assert len(after["moods"]) == len(before["moods"]) + 1
     for table in before.keys() - {"meta", "actions"}:  # the undo log drops its oldest entries

@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from coach.store import Store
-from coach.store.form import Docs
-from coach.store.years import finished, first_hot
+from coach.store.codec import Docs
+from coach.store.retention import find_finished_records, first_recent_month
 from tests.store.disks import Counting
 from tests.store.records import keys, message, mood, store_at, written
 
@@ -23,7 +23,7 @@ def _leaving(*puts: tuple[str, dict[str, Any]]) -> set[str]:
     docs: dict[str, dict[str, Any]] = {}
     for table, doc in puts:
         docs.setdefault(table, {})[doc["id"]] = doc
-    return {key for year in finished(docs, "2025-12").values() for rows in year.values() for key in rows}
+    return {key for year in find_finished_records(docs, "2025-12").values() for rows in year.values() for key in rows}
 
 
 def _in_file(folder: Path, name: str = "coach.json", table: str = "moods") -> set[str]:
@@ -32,7 +32,9 @@ def _in_file(folder: Path, name: str = "coach.json", table: str = "moods") -> se
 
 def test_the_last_twelve_months_stay_and_what_is_older_goes_to_the_file_of_its_year(folder: Path) -> None:
     puts = [mood(f"m{year}", f"{year}-06-01T10:00:00Z") for year in range(2019, 2027)]
-    store_at(folder).save([*puts, mood("first", "2025-12-01T00:00:00Z"), mood("day before", "2025-11-30T23:59:59Z")])
+    store_at(folder).save_documents(
+        [*puts, mood("first", "2025-12-01T00:00:00Z"), mood("day before", "2025-11-30T23:59:59Z")]
+    )
     assert _in_file(folder) == {"m2026", "first"}
     assert _in_file(folder, "coach-2024.json") == {"m2024"}
     assert _in_file(folder, "coach-2025.json") == {"m2025", "day before"}
@@ -44,109 +46,111 @@ def test_the_last_twelve_months_stay_and_what_is_older_goes_to_the_file_of_its_y
     [(date(2026, 1, 1), "2025-02"), (date(2026, 11, 30), "2025-12"), (date(2026, 12, 1), "2026-01")],
 )
 def test_at_hand_are_this_month_and_the_eleven_before_it(day: date, month: str) -> None:
-    assert first_hot(day) == month
+    assert first_recent_month(day) == month
 
 
 def test_every_month_another_month_leaves(folder: Path) -> None:
-    Store(folder, today=lambda: date(2026, 2, 28)).save([mood("a", "2025-03-31T10:00:00Z")])
+    Store(folder, today=lambda: date(2026, 2, 28)).save_documents([mood("a", "2025-03-31T10:00:00Z")])
     assert _in_file(folder) == {"a"}
-    Store(folder, today=lambda: date(2026, 3, 1)).save([mood("b", "2026-03-01T10:00:00Z")])
+    Store(folder, today=lambda: date(2026, 3, 1)).save_documents([mood("b", "2026-03-01T10:00:00Z")])
     assert _in_file(folder) == {"b"}
     assert _in_file(folder, "coach-2025.json") == {"a"}
 
 
 def test_history_holds_all_years_in_the_order_of_time(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("now"), mood("b", "2020-01-01T10:00:00Z"), mood("a", OLD)])
-    assert list(store.history()["moods"]) == ["a", "b", "now"]
+    store.save_documents([mood("now"), mood("b", "2020-01-01T10:00:00Z"), mood("a", OLD)])
+    assert list(store.load_history()["moods"]) == ["a", "b", "now"]
 
 
 def test_a_year_is_read_only_when_history_is_asked_for(folder: Path) -> None:
-    store_at(folder).save([mood("now"), mood("a", OLD)])
+    store_at(folder).save_documents([mood("now"), mood("a", OLD)])
     disk = Counting()
     store = store_at(folder, disk=disk)
-    store.load()
+    store.load_folder()
     opened = disk.calls.count("open")
-    store.history()
+    store.load_history()
     assert disk.calls.count("open") == opened + 1
 
 
 def test_a_correction_to_an_old_year_goes_to_its_file(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("now"), mood("a", OLD, value=2)])
-    store.save([mood("a", OLD, value=4, changed_at="2026-11-24T12:00:00Z")])
+    store.save_documents([mood("now"), mood("a", OLD, value=2)])
+    store.save_documents([mood("a", OLD, value=4, changed_at="2026-11-24T12:00:00Z")])
     assert _in_file(folder) == {"now"}
     assert written(folder, "coach-2019.json")["moods"]["1"]["value"] == 4
-    assert store.history()["moods"]["a"]["value"] == 4
+    assert store.load_history()["moods"]["a"]["value"] == 4
 
 
 def test_a_correction_without_a_newer_time_wins_all_the_same(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("a", OLD, value=2)])
-    store.save([mood("a", OLD, value=4)])
-    assert store.history()["moods"]["a"]["value"] == 4
+    store.save_documents([mood("a", OLD, value=2)])
+    store.save_documents([mood("a", OLD, value=4)])
+    assert store.load_history()["moods"]["a"]["value"] == 4
 
 
 def test_a_deletion_in_an_old_year_stays_deleted(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("a", OLD)])
-    store.save([mood("a", OLD, deleted=True, changed_at="2026-11-24T12:00:00Z")])
-    assert store.history()["moods"]["a"]["deleted"] is True
+    store.save_documents([mood("a", OLD)])
+    store.save_documents([mood("a", OLD, deleted=True, changed_at="2026-11-24T12:00:00Z")])
+    assert store.load_history()["moods"]["a"]["deleted"] is True
 
 
 def test_an_older_version_in_the_data_file_does_not_hide_the_newer_one_in_a_year(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("a", OLD, value=4, changed_at="2026-11-24T12:00:00Z")])
+    store.save_documents([mood("a", OLD, value=4, changed_at="2026-11-24T12:00:00Z")])
     tables = written(folder)
     tables["moods"] = {"1": mood("a", OLD, value=2)[1]}  # as a synchronised copy from before may bring it
     (folder / "coach.json").write_bytes(orjson.dumps(tables))
-    assert store_at(folder).history()["moods"]["a"]["value"] == 4
+    assert store_at(folder).load_history()["moods"]["a"]["value"] == 4
 
 
 def test_rolling_over_again_changes_nothing(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("now"), mood("a", OLD)])
+    store.save_documents([mood("now"), mood("a", OLD)])
     before = {path.name: path.read_bytes() for path in folder.glob("coach*.json")}
-    store.commit(store.years.roll(store.state.content, "2025-12", date(2026, 11, 24)))
+    store.commit_content(store.years.archive_finished_months(store.state.content, "2025-12", date(2026, 11, 24)))
     assert {path.name: path.read_bytes() for path in folder.glob("coach*.json")} == before
 
 
 def test_a_clock_that_was_years_ahead_hides_nothing_when_it_is_right_again(folder: Path) -> None:
-    store_at(folder).save([mood("a"), mood("b", "2025-12-06T10:00:00Z"), mood("past", "2025-03-06T10:00:00Z")])
-    Store(folder, today=lambda: date(2035, 1, 1)).save([mood("c")])
+    store_at(folder).save_documents(
+        [mood("a"), mood("b", "2025-12-06T10:00:00Z"), mood("past", "2025-03-06T10:00:00Z")]
+    )
+    Store(folder, today=lambda: date(2035, 1, 1)).save_documents([mood("c")])
     assert _in_file(folder) == set()
     right = store_at(folder)
-    assert keys(right.load().docs) == {"a", "b", "c"}
-    right.save([mood("d")])
-    assert len(right.history()["moods"]) == 5
+    assert keys(right.load_folder().docs) == {"a", "b", "c"}
+    right.save_documents([mood("d")])
+    assert len(right.load_history()["moods"]) == 5
 
 
 def test_a_clock_that_was_reset_to_1970_hides_nothing_when_it_is_right_again(folder: Path) -> None:
-    store_at(folder).save([mood("a"), mood("old", OLD)])
-    Store(folder, today=lambda: date(1970, 1, 1)).save([mood("b")])
+    store_at(folder).save_documents([mood("a"), mood("old", OLD)])
+    Store(folder, today=lambda: date(1970, 1, 1)).save_documents([mood("b")])
     right = store_at(folder)
-    right.save([mood("c")])
+    right.save_documents([mood("c")])
     assert _in_file(folder) == {"a", "b", "c"}
-    assert keys(right.history()) == {"a", "b", "c", "old"}
+    assert keys(right.load_history()) == {"a", "b", "c", "old"}
 
 
 def test_a_year_written_by_a_newer_coach_is_left_alone(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("a", OLD)])
+    store.save_documents([mood("a", OLD)])
     tables = written(folder, "coach-2019.json")
     tables["meta"]["1"]["value"] = 99
     (folder / "coach-2019.json").write_bytes(orjson.dumps(tables))
-    store.save([mood("b", OLD)])
+    store.save_documents([mood("b", OLD)])
     assert orjson.loads((folder / "coach-2019.json").read_bytes()) == tables
-    assert keys(store.history()) == {"a", "b"}
+    assert keys(store.load_history()) == {"a", "b"}
 
 
 @pytest.mark.parametrize("at", ["", "soon", "20", None, 5, "٢٠١٩-01-01", "2019"])
 def test_a_record_with_an_odd_date_never_stops_anything(folder: Path, at: object) -> None:
     store = store_at(folder)
     table, doc = mood("odd")
-    store.save([(table, doc | {"at": at})])
-    assert keys(store_at(folder).history()) == {"odd"}
+    store.save_documents([(table, doc | {"at": at})])
+    assert keys(store_at(folder).load_history()) == {"odd"}
 
 
 def test_what_is_open_stays_however_old_it_is() -> None:
@@ -225,18 +229,20 @@ def test_the_newest_review_of_each_kind_stays() -> None:
 
 def test_a_record_that_is_closed_at_last_goes_to_its_year(folder: Path) -> None:
     store = store_at(folder)
-    store.save([message("p", "p1", OLD, kind="promise"), message("n", "p1", "2026-01-01T10:00:00Z", kind="promise")])
+    store.save_documents(
+        [message("p", "p1", OLD, kind="promise"), message("n", "p1", "2026-01-01T10:00:00Z", kind="promise")]
+    )
     assert _in_file(folder, table="messages") == {"p", "n"}
-    store.save([message("p", "p1", OLD, kind="promise", closed_at="2026-11-24T10:00:00Z")])
+    store.save_documents([message("p", "p1", OLD, kind="promise", closed_at="2026-11-24T10:00:00Z")])
     assert _in_file(folder, table="messages") == {"n"}
-    docs: Docs = store.history()
+    docs: Docs = store.load_history()
     assert docs["messages"]["p"]["closed_at"]
 
 
 def test_a_year_has_a_second_copy_among_the_backups(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood("a", OLD)])
-    store.save([mood("b", OLD)])
+    store.save_documents([mood("a", OLD)])
+    store.save_documents([mood("b", OLD)])
     assert _in_file(folder / "backups", "coach-2019.json") == {"a", "b"}
 
 
@@ -244,14 +250,16 @@ def test_a_year_has_a_second_copy_among_the_backups(folder: Path) -> None:
 
 
 def _some(store: Store, month: str) -> Docs:
-    return store.history(lambda table, doc: str(doc.get("at", ""))[:7] == month)
+    return store.load_history(lambda table, doc: str(doc.get("at", ""))[:7] == month)
 
 
 def test_some_of_all_years_are_those_out_of_all_years(folder: Path) -> None:
     store = store_at(folder)
-    store.save([mood(f"m{year}{n}", f"{year}-0{n}-01T10:00:00Z") for year in range(2017, 2027) for n in range(1, 9)])
+    store.save_documents(
+        [mood(f"m{year}{n}", f"{year}-0{n}-01T10:00:00Z") for year in range(2017, 2027) for n in range(1, 9)]
+    )
     for month in ("2017-01", "2024-08", "2026-02", "1999-01"):
-        expected = {key: doc for key, doc in store.history()["moods"].items() if doc["at"][:7] == month}
+        expected = {key: doc for key, doc in store.load_history()["moods"].items() if doc["at"][:7] == month}
         assert _some(Store(folder), month).get("moods", {}) == expected
 
 
@@ -259,7 +267,7 @@ def test_some_of_all_years_are_those_out_of_all_years(folder: Path) -> None:
 def test_of_a_record_that_stands_in_two_files_the_newest_version_is_asked(folder: Path, newer: str) -> None:
     """It may be dated elsewhere by now: an older version must not bring it back to where it was."""
     store = store_at(folder)
-    store.save([mood("a", "2019-03-03T10:00:00Z"), mood("b", "2018-03-03T10:00:00Z"), mood("now")])
+    store.save_documents([mood("a", "2019-03-03T10:00:00Z"), mood("b", "2018-03-03T10:00:00Z"), mood("now")])
     year, other, hot = (folder / name for name in ("coach-2019.json", "coach-2018.json", "coach.json"))
     moved = {**orjson.loads(year.read_bytes())["moods"]["1"], "at": "2020-05-05T10:00:00Z"}
     moved["changed_at"] = (

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent
 
 
 @cache
-def read(name: str) -> Any:
+def load_catalogue(name: str) -> Any:
     """Return the parsed content of `name`.json in this folder. Read once; treat the answer as constant."""
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import LINE_LIMIT, decode_text, unfold_lines
 from coach.importers.mail.headers import normalize_address
@@ -62,7 +62,7 @@ class TimeZones:
             if 1990 <= at.year <= 2100 and (self.newest is None or at > self.newest):
                 self.newest = at
         elif (found := _CALENDAR_NAME.match(line)) is not None:
-            key = normalize_address(clean(decode_text(found[1]), 254))
+            key = normalize_address(clean_text(decode_text(found[1]), 254))
             self.calendar_names += [key] if key and len(self.calendar_names) < 20 else []
 
     def add_definition(self, lines: Sequence[bytes]) -> None:
@@ -158,10 +158,12 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
 
 
 def _parse_event(lines: Sequence[bytes]) -> EventText | None:
-    people = {normalize_address(clean(decode_text(found[1]), 254)) for line in lines if (found := _PERSON.match(line))}
+    people = {
+        normalize_address(clean_text(decode_text(found[1]), 254)) for line in lines if (found := _PERSON.match(line))
+    }
     people.discard("")
     if not people:
         return None
-    uid = next((clean(decode_text(found[1])) for line in lines if (found := _UID.match(line))), "")
+    uid = next((clean_text(decode_text(found[1])) for line in lines if (found := _UID.match(line))), "")
     text = tuple(decode_text(line).replace("\x00", "") for line in lines)
-    return EventText(uid or clean(" ".join(text), 200), text, frozenset(people))
+    return EventText(uid or clean_text(" ".join(text), 200), text, frozenset(people))

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.importers.calendar.event_text import EventText, TimeZones, scan_events
 from coach.importers.calendar.recurrence import WORK_LIMIT, estimate_work
 from coach.importers.files.source import Member
@@ -151,7 +151,7 @@ class _MeetingReader:
         if "RECURRENCE-ID" in event or repeats:
             when = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
             key += f":{_to_utc(when):%Y%m%dT%H%M%SZ}"
-        self._meetings[key] = ImportedMeeting(key, at, clean(str(event.get("SUMMARY", ""))), tuple(people))
+        self._meetings[key] = ImportedMeeting(key, at, clean_text(str(event.get("SUMMARY", ""))), tuple(people))
 
 
 def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
@@ -160,13 +160,13 @@ def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
         values = event.get(field, [])
         for value in values if isinstance(values, list) else [values]:
             params = value.params
-            address = clean(re.sub(r"(?i)^mailto:", "", str(value)), 254)
+            address = clean_text(re.sub(r"(?i)^mailto:", "", str(value)), 254)
             key = normalize_address(address)
             if not key or _ROOM_DOMAIN.fullmatch(key.rpartition("@")[2]) or is_robot_address(key):
                 continue
             if str(params.get("CUTYPE", "")).upper() in ("ROOM", "RESOURCE", "GROUP"):
                 continue
-            name = clean(str(params.get("CN", "")).strip("\"' "))
+            name = clean_text(str(params.get("CN", "")).strip("\"' "))
             yield (
                 key,
                 "" if normalize_address(name) == key else name,

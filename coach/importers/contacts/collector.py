@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
-from coach.domain.text import clean, fold
+from coach.domain.text import clean_text, fold_text
 from coach.importers.mail.headers import normalize_address
 from coach.importers.models import ImportedPerson
 
@@ -36,14 +36,14 @@ class ContactCollector:
         channel: str = "",
     ) -> None:
         """Add a contact, or its addresses to a known one. One without name and address is counted as empty."""
-        shown = clean(name)
-        spelled = {key: clean(mail, 254) for mail in mails if (key := normalize_address(clean(mail, 254)))}
+        shown = clean_text(name)
+        spelled = {key: clean_text(mail, 254) for mail in mails if (key := normalize_address(clean_text(mail, 254)))}
         addresses = list(spelled)[:ADDRESSES_LIMIT]
         if not shown and not addresses:
             self.ignored["empty"] += 1
             return
-        company = clean(company)
-        key = clean(uid) or (addresses[0] if addresses else _hash_contact(shown, company))
+        company = clean_text(company)
+        key = clean_text(uid) or (addresses[0] if addresses else _hash_contact(shown, company))
         before = self.contacts.get(key)
         aliases = {*addresses, *(before.aliases if before else ())} - {key}
         if before is not None:
@@ -57,10 +57,10 @@ class ContactCollector:
             spelled[addresses[0]] if addresses else None,
             tuple(sorted(aliases)),
             company or None,
-            clean(position) or None,
+            clean_text(position) or None,
         )
 
 
 def _hash_contact(name: str, company: str) -> str:
-    text = f"{fold(name)}\n{fold(company)}"
+    text = f"{fold_text(name)}\n{fold_text(company)}"
     return "contact:" + blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

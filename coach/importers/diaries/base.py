@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
 
-from coach.domain.text import NOTE_LIMIT, clean, fold
+from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.importers.models import ImportedMood
 
 WORDS_LIMIT = 60
@@ -57,7 +57,7 @@ class DiaryCollector:
         self._same[key] += 1
         if (number := self._same[key]) > 1:
             key += f":{number}"
-        if title := clean(title):
+        if title := clean_text(title):
             text = f"{title}\n{text}" if text else title
         if key in self._moods:
             self.ignored["duplicate"] += 1
@@ -71,14 +71,14 @@ def html_to_text(note: str) -> str:
         note = _TAG.sub("", _BREAK.sub("\n", note[: NOTE_LIMIT * 8]))
     if "&" in note:
         note = html.unescape(note[: NOTE_LIMIT * 8])
-    return clean(note, NOTE_LIMIT, lines=True)
+    return clean_text(note, NOTE_LIMIT, lines=True)
 
 
 def mapped_value(mapping: Mapping[str, str], label: str) -> int | None:
     """Return the value from 1 to 5 that the person gave a mood of that name, or None."""
-    wanted = fold(label)
+    wanted = fold_text(label)
     for name, value in mapping.items():
-        if fold(name) == wanted and value.strip() in ("1", "2", "3", "4", "5"):
+        if fold_text(name) == wanted and value.strip() in ("1", "2", "3", "4", "5"):
             return int(value)
     return None
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from coach.domain.csv_cells import unescape_formula
-from coach.domain.text import clean, fold
+from coach.domain.text import clean_text, fold_text
 from coach.importers.diaries.base import DiaryCollector, describe_unmapped, mapped_value
 from coach.importers.diaries.month_names import parse_day_and_month
 from coach.importers.files.csv_reader import CsvTable, normalize_header, open_table
@@ -79,16 +79,16 @@ def _find_variant(table: CsvTable) -> str:
 
 def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) -> None:
     place = table.find_column("time") or 0
-    table.is_plausible = lambda cells: _TIME.fullmatch(clean(cells[place])) is not None
+    table.is_plausible = lambda cells: _TIME.fullmatch(clean_text(cells[place])) is not None
     names = ("full_date", "year", "date", "time", "mood", "activities", "note_title", "note")
     for cells in table.select_columns(*names):
         full_date, year, day, time, mood, activities, title, note = map(unescape_formula, cells)
         at = parse_time(full_date, year, day, time)
-        label = clean(mood)
+        label = clean_text(mood)
         if at is None or not label:
             diary.ignored["no_date" if at is None else "no_mood"] += 1
             continue
-        words = tuple(filter(None, (clean(word) for word in activities[:20_000].split(" | "))))
+        words = tuple(filter(None, (clean_text(word) for word in activities[:20_000].split(" | "))))
         diary.add_entry(at, label, find_value(label, options.mapping), words=words, title=title, note=note)
     options.check_cancelled()
 
@@ -96,12 +96,12 @@ def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) 
 def find_value(label: str, mapping: Mapping[str, str]) -> int | None:
     """Return the value of a mood: the person's own, else Daylio's, else None."""
     given = mapped_value(mapping, label)
-    return given if given is not None else _VALUES.get(fold(label))
+    return given if given is not None else _VALUES.get(fold_text(label))
 
 
 def parse_time(full_date: str, year: str, day: str, time: str) -> datetime | None:
     """Return the wall time of an entry, or None. `year` and `day` are looked at if there is no full date."""
-    clock = _TIME.fullmatch(clean(time, 40))
+    clock = _TIME.fullmatch(clean_text(time, 40))
     if found := _FULL_DATE.fullmatch(full_date.strip()):
         parts = (int(found[1]), int(found[2]), int(found[3]))
     elif (found := re.fullmatch(r"\s*(\d{4})\s*", year)) and (named := parse_day_and_month(day)):
@@ -133,7 +133,7 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
     if not isinstance(backup, dict):
         return [f"{member.file_name} is damaged or no Daylio backup; left out."]
     moods = {entry.get("id"): entry for entry in _list_objects(backup, "customMoods")}
-    tags = {entry.get("id"): clean(str(entry.get("name", ""))) for entry in _list_objects(backup, "tags")}
+    tags = {entry.get("id"): clean_text(str(entry.get("name", ""))) for entry in _list_objects(backup, "tags")}
     for entry in _list_objects(backup, "dayEntries"):
         at = _parse_backup_time(entry)
         label, value = _parse_backup_mood(moods.get(entry.get("mood"), {}), options.mapping)
@@ -171,7 +171,7 @@ def _parse_backup_time(entry: Mapping[str, Any]) -> datetime | None:
 
 def _parse_backup_mood(mood: Mapping[str, Any], mapping: Mapping[str, str]) -> tuple[str, int | None]:
     """Name and value. The backup knows what the CSV does not: which of five groups (1 the best) a mood is in."""
-    label = clean(str(mood.get("custom_name") or ""))
+    label = clean_text(str(mood.get("custom_name") or ""))
     named, group = mood.get("predefined_name_id"), mood.get("mood_group_id")
     if not label and isinstance(named, int) and 1 <= named <= 5:
         label = MOOD_NAMES[5 - named]

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.importers.diaries.base import DiaryCollector, describe_unmapped, mapped_value
 from coach.importers.diaries.daylio import parse_time as daylio_moment
 from coach.importers.files.csv_reader import open_table
@@ -78,7 +78,7 @@ def _ask_for_mapping(member: Member, columns: Sequence[str]) -> str:
 
 def _add_row(diary: DiaryCollector, row: Mapping[str, str], mapping: Mapping[str, str]) -> None:
     at = parse_time(row["date"], row["time"], mapping.get("date_format", "YYYY-MM-DD"))
-    said = clean(row["value"])
+    said = clean_text(row["value"])
     if at is None or not said:
         diary.ignored["no_date" if at is None else "no_value"] += 1
         return
@@ -86,7 +86,7 @@ def _add_row(diary: DiaryCollector, row: Mapping[str, str], mapping: Mapping[str
     value = mapped_value(mapping, said)
     if value is None and number is not None:
         value = scale_value(number, mapping)
-    words = tuple(filter(None, (clean(word) for word in re.split(r"[|;,]", row["words"][:20_000]))))
+    words = tuple(filter(None, (clean_text(word) for word in re.split(r"[|;,]", row["words"][:20_000]))))
     diary.add_entry(at, "" if number is not None else said, value, words=words, note=row["note"])
 
 
@@ -102,7 +102,7 @@ def scale_value(number: float, mapping: Mapping[str, str]) -> int | None:
 def parse_time(day: str, time: str, order: str) -> datetime | None:
     """Return the wall time of a row, noon if it has no time. A date in another order than `order` is none."""
     pattern = DATE_FORMATS.get(order)
-    day = clean(day, 60)
+    day = clean_text(day, 60)
     if pattern is None or (found := pattern.match(day)) is None:
         return None
     rest = day[found.end() :]

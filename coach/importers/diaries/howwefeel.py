@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
-from coach.domain.text import clean, fold
+from coach.domain.text import clean_text, fold_text
 from coach.importers.diaries.base import DiaryCollector, describe_unmapped, mapped_value
 from coach.importers.files.csv_reader import normalize_header, open_table
 from coach.importers.files.source import Member
@@ -96,12 +96,12 @@ def is_howwefeel_header(cells: Sequence[str]) -> bool:
 
 def _add_row(diary: DiaryCollector, row: Mapping[str, str], tags: Sequence[str], mapping: Mapping[str, str]) -> None:
     at = parse_time(row.get("date", ""))
-    label = clean(unescape_formula(row.get("mood", "")))
+    label = clean_text(unescape_formula(row.get("mood", "")))
     if at is None or not label:
         diary.ignored["no_date" if at is None else "no_mood"] += 1
         return
     value, energy = rate_words(label, mapping)
-    words = [clean(word) for name in tags for word in unescape_formula(row[name])[:20_000].split(";")]
+    words = [clean_text(word) for name in tags for word in unescape_formula(row[name])[:20_000].split(";")]
     notes = (unescape_formula(row.get(name, "")).strip() for name in ("notes", "reflections", "takeaways"))
     note = "\n".join(filter(None, notes))
     diary.add_entry(at, label, value, words=tuple(filter(None, words)), note=note, energy=energy)
@@ -111,7 +111,7 @@ def rate_words(label: str, mapping: Mapping[str, str]) -> tuple[int | None, int 
     """Value (1–5) and energy (1–3) of one or several words joined by `;`; None where no word is known."""
     values: list[int] = []
     energies: list[int] = []
-    for word in map(fold, label.split(";")[:20]):
+    for word in map(fold_text, label.split(";")[:20]):
         if (given := mapped_value(mapping, word)) is not None:
             values.append(given)
         elif word in _ENERGY:
@@ -128,7 +128,7 @@ def _rounded_mean(numbers: Sequence[int]) -> int | None:
 
 def parse_time(text: str) -> datetime | None:
     """Read "2026 Sun Feb 8 4:04 PM" as wall time, or return None."""
-    found = _DATE.fullmatch(clean(text, 60))
+    found = _DATE.fullmatch(clean_text(text, 60))
     if found is None or found[2] not in _MONTHS or not 1 <= int(found[4]) <= 12:
         return None
     hour = int(found[4]) % 12 + (12 if found[6] in "Pp" else 0)

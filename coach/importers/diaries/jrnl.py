@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.importers.diaries.base import DiaryCollector
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import decode_text
@@ -61,7 +61,7 @@ def _add_journal_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
     if at is None or not marks:
         diary.ignored["no_mood" if at else "no_date"] += 1
         return
-    words = tuple(clean(tag).lstrip("@#") for tag in tags if not _MOOD.fullmatch(tag.strip()[:20]))
+    words = tuple(clean_text(tag).lstrip("@#") for tag in tags if not _MOOD.fullmatch(tag.strip()[:20]))
     title, body = str(entry.get("title") or ""), str(entry.get("body") or "")
     diary.add_entry(at, "", int(marks[-1][1]), words=tuple(filter(None, words)), note=body, title=title)
 

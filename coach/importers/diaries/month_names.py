@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coach.domain.text import clean, fold
+from coach.domain.text import clean_text, fold_text
 
 # One row per language, the months in order; several forms of one name stand together ("maj/maja").
 _NAMES = (
@@ -53,8 +53,8 @@ def _load_months() -> dict[str, int]:
     for row in _NAMES:
         for number, forms in enumerate(row.split(), start=1):
             for form in forms.split("/"):
-                found.setdefault(fold(form), set()).add(number)
-                found.setdefault(fold(form)[:3], set()).add(number)
+                found.setdefault(fold_text(form), set()).add(number)
+                found.setdefault(fold_text(form)[:3], set()).add(number)
     return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
 
 
@@ -63,10 +63,10 @@ _MONTHS = _load_months()
 
 def parse_day_and_month(text: str) -> tuple[int, int] | None:
     """Return (day, month) of "12 September", "September 12", "12 de septiembre" or "9月12日"; None if unsure."""
-    text = clean(text, 60)
+    text = clean_text(text, 60)
     if found := _NUMBERED.search(text):
         return int(found[2]), int(found[1])
     days = _DAY.findall(text)
-    words = [fold(word).replace("ı", "i") for word in _WORD.findall(text)]
+    words = [fold_text(word).replace("ı", "i") for word in _WORD.findall(text)]
     months = {month for word in words if (month := _MONTHS.get(word)) is not None}
     return (int(days[0]), months.pop()) if len(days) == 1 and len(months) == 1 else None

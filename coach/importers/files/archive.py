@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.importers.files.source import (
     DAMAGE,
     HEAD,
@@ -52,10 +52,10 @@ def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: 
         path = _check_name(source, info.filename)
         if path and _is_readable(source, info):
             if path in by_name:
-                source.warn(f"{clean(path)} is in the zip twice; took the last one.")
+                source.warn(f"{clean_text(path)} is in the zip twice; took the last one.")
                 del by_name[path]
             by_name[path] = Member(
-                clean(path, 400),
+                clean_text(path, 400),
                 source,
                 _make_zip_opener(archive, info),
                 info.file_size,
@@ -72,7 +72,7 @@ def _make_zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callabl
 
 
 def _is_readable(source: Source, info: zipfile.ZipInfo) -> bool:
-    name = clean(info.filename)
+    name = clean_text(info.filename)
     if stat.S_ISLNK(info.external_attr >> 16):
         source.warn(f"{name} is a link and was left out.")
     elif info.flag_bits & 0x1:
@@ -91,7 +91,7 @@ def _check_name(source: Source, name: str) -> str | None:
     if "__MACOSX" in parts or parts[-1] in ("", ".DS_Store", "Thumbs.db") or parts[-1].startswith("._"):
         return None
     if path.startswith("/") or ".." in parts or (len(path) > 1 and path[1] == ":"):
-        source.warn(f"{clean(name)} points outside of the archive and was left out.")
+        source.warn(f"{clean_text(name)} points outside of the archive and was left out.")
         return None
     return path
 
@@ -131,7 +131,7 @@ def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
 
     Heads are kept on the way, since going back in a gzip means reading it anew.
     """
-    name = clean(path.name)
+    name = clean_text(path.name)
     source = Source(name, "tgz", meter)
     budget = _HEADS_BUDGET
     try:
@@ -145,11 +145,11 @@ def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
                     break
                 counted.allow(0 if info.issparse() else info.size)
                 if info.issym() or info.islnk():
-                    source.warn(f"{clean(info.name)} is a link and was left out.")
+                    source.warn(f"{clean_text(info.name)} is a link and was left out.")
                 if not info.isreg() or not (inside := _check_name(source, info.name)):
                     continue
                 member = Member(
-                    clean(inside, 400),
+                    clean_text(inside, 400),
                     source,
                     _make_tar_opener(path, info),
                     info.size,

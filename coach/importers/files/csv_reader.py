@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import TextLines, decode_text, detect_encoding
 
@@ -70,7 +70,7 @@ def find_header(head: bytes, test: HeaderTest) -> Header | None:
                 if number > PREAMBLE:
                     break
                 if len(row) < 4096 and test([normalize_header(cell) for cell in row]):
-                    columns, width = tuple(clean(cell, 200) for cell in row), len(row)
+                    columns, width = tuple(clean_text(cell, 200) for cell in row), len(row)
                     while columns and not columns[-1]:
                         columns = columns[:-1]  # a spreadsheet pads with empty cells
                     return Header(columns, number, delimiter, encoding, width)

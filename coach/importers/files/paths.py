@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.importers.files.archive import INNER_ZIPS_LIMIT, open_gzip, open_zip
 from coach.importers.files.source import Member, Source
@@ -27,34 +27,36 @@ def open_path(path: Path, meter: ProgressMeter | None = None) -> Source:
         if path.is_dir():
             return open_folder(path, meter)
         if not path.is_file():
-            raise CoachError(f"{clean(path.name)} is not a file or folder.", hint="Give an export file.")
+            raise CoachError(f"{clean_text(path.name)} is not a file or folder.", hint="Give an export file.")
         with path.open("rb") as stream:
             start = stream.read(4)
     except FileNotFoundError:
         raise CoachError(
-            f"There is nothing at {clean(str(path))}.", hint="Check the path, or drag the file in here."
+            f"There is nothing at {clean_text(str(path))}.", hint="Check the path, or drag the file in here."
         ) from None
     except (OSError, ValueError) as trouble:
         raise CoachError(
-            f"{clean(path.name)} cannot be opened.", _system_reason(trouble), "Check who may read it, then try again."
+            f"{clean_text(path.name)} cannot be opened.",
+            _system_reason(trouble),
+            "Check who may read it, then try again.",
         ) from None
     if start[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
-        return open_zip(clean(path.name), path, meter)
+        return open_zip(clean_text(path.name), path, meter)
     if start[:2] == b"\x1f\x8b":
         return open_gzip(path, status.st_size, meter)
-    source = Source(clean(path.name), "file", meter)
+    source = Source(clean_text(path.name), "file", meter)
     source.members.append(make_file_member(source, path.name, path, status))
     return source
 
 
 def _system_reason(trouble: BaseException) -> str:
     text = trouble.strerror if isinstance(trouble, OSError) else None
-    return f"The system says: {clean(text)}." if text else ""
+    return f"The system says: {clean_text(text)}." if text else ""
 
 
 def open_folder(path: Path, meter: ProgressMeter) -> Source:
     """List the regular files of a folder. Links are not followed. Zips lying in it are opened too."""
-    source = Source(clean(path.name), "folder", meter)
+    source = Source(clean_text(path.name), "folder", meter)
     paths: dict[Member, Path] = {}
     count = 0
     for here, folders, files in os.walk(path):
@@ -85,7 +87,7 @@ def _regular_file(source: Source, file: Path, name: str) -> Member | None:
     except OSError:
         return None
     if stat.S_ISLNK(status.st_mode):
-        source.warn(f"{clean(name)} is a link and was left out.")
+        source.warn(f"{clean_text(name)} is a link and was left out.")
         return None
     return make_file_member(source, name, file, status) if stat.S_ISREG(status.st_mode) else None
 
@@ -93,7 +95,7 @@ def _regular_file(source: Source, file: Path, name: str) -> Member | None:
 def make_file_member(source: Source, name: str, path: Path, status: os.stat_result) -> Member:
     """Return a plain file on disk as a member. Its time is when it was last changed."""
     return Member(
-        clean(name, 400),
+        clean_text(name, 400),
         source,
         lambda: path.open("rb"),
         status.st_size,

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
 
-from coach.domain.text import fold
+from coach.domain.text import fold_text
 from coach.importers.linkedin.fields import DAY, noon_of_day
 from coach.importers.linkedin.owner import Owner
 from coach.importers.linkedin.rows import Connection, Invitation, MessageRow
@@ -38,22 +38,22 @@ class NameIndex:
         self._rows: Counter[str] = Counter()
         for one in connections:
             if one.slug:
-                self._slugs[fold(one.name)].add(one.slug)
+                self._slugs[fold_text(one.name)].add(one.slug)
             else:
-                self._rows[fold(one.name)] += 1
+                self._rows[fold_text(one.name)] += 1
         for rows in threads.values():
             for row in rows:
                 if row.sender and row.sender_name:
-                    self._slugs[fold(row.sender_name)].add(row.sender)
+                    self._slugs[fold_text(row.sender_name)].add(row.sender)
 
     def is_known(self, name: str) -> bool:
         """Return whether somebody is called so."""
-        name = fold(name)
+        name = fold_text(name)
         return name in self._slugs or name in self._rows
 
     def find_key(self, name: str) -> str | None:
         """Return the slug of the only one called so, `name:…` if there is no slug, None if there are several."""
-        name = fold(name)
+        name = fold_text(name)
         slugs = self._slugs.get(name, set())
         if len(slugs) > 1 or self._rows[name] > 1:
             return None
@@ -175,7 +175,7 @@ def _key_by_name(key: str, name: str, names: NameIndex) -> str:
     """Return a person without an address: by name, or by the conversation if several people are called so."""
     if not name:
         return ""
-    return names.find_key(name) or f"name:{fold(name)}#{_hash_text(key)}"
+    return names.find_key(name) or f"name:{fold_text(name)}#{_hash_text(key)}"
 
 
 def _is_group(rows: Sequence[MessageRow], others: Sequence[str], owner: Owner, names: NameIndex) -> bool:
@@ -184,11 +184,11 @@ def _is_group(rows: Sequence[MessageRow], others: Sequence[str], owner: Owner, n
     if max(addressed) > 1:
         return True
     # One name under two addresses is one person who changed the address (two exports joined by hand).
-    if len(others) > 1 and len({fold(row.other_name) for row in rows} - {""}) != 1:
+    if len(others) > 1 and len({fold_text(row.other_name) for row in rows} - {""}) != 1:
         return True
     if 0 not in addressed:
         return False
-    senders = {fold(row.sender_name) for row in rows if not row.out} - {""}
+    senders = {fold_text(row.sender_name) for row in rows if not row.out} - {""}
     if len(senders) > 1 and not others:
         return True
     return any(_names_several(row, owner, names, senders) for row in rows if not row.recipients)
@@ -200,7 +200,7 @@ def _names_several(row: MessageRow, owner: Owner, names: NameIndex, senders: set
     LinkedIn joins names by a bare comma. Names themselves can hold commas too ("Tamm, MBA").
     """
     _, *rest = re.split(r", ?", row.to)
-    if not rest or fold(row.to) in senders or fold(row.to) == owner.name or names.is_known(row.to):
+    if not rest or fold_text(row.to) in senders or fold_text(row.to) == owner.name or names.is_known(row.to):
         return False
     credentials = all(_CREDENTIAL.fullmatch(part) for part in rest)
     return bool(row.title) or not credentials or names.is_known(", ".join(rest))

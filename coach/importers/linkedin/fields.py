@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from urllib.parse import unquote
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 
 CLOSED_ACCOUNT = "linkedin member"
 """What the export calls somebody whose account is closed, in lower case."""
@@ -43,12 +43,12 @@ def parse_slugs(cell: str) -> tuple[str, ...]:
     if len(found) == 1 and _SIMPLE.fullmatch(found[0]):
         return (found[0].lower(),)
     texts = (unicodedata.normalize("NFC", unquote(text)).casefold() for text in found)
-    return tuple(dict.fromkeys(slug for text in texts if (slug := clean(text, SLUG_LIMIT))))
+    return tuple(dict.fromkeys(slug for text in texts if (slug := clean_text(text, SLUG_LIMIT))))
 
 
 def clean_name(text: str) -> str:
     """Return a name as the export shows it, cleaned; empty for "LinkedIn Member"."""
-    name = clean(text[:_CELL])
+    name = clean_text(text[:_CELL])
     return "" if name.lower() == CLOSED_ACCOUNT else name
 
 
@@ -104,4 +104,4 @@ def html_to_text(text: str) -> str:
     text = text[: TEXT_LIMIT * 4]
     if "<" in text:
         text = _TAG.sub("", _BLOCK.sub("\n", text))
-    return clean(unescape(text), TEXT_LIMIT, lines=True)
+    return clean_text(unescape(text), TEXT_LIMIT, lines=True)

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.domain.text import clean, fold
+from coach.domain.text import clean_text, fold_text
 from coach.importers.linkedin.fields import parse_slug
 from coach.importers.linkedin.rows import Invitation, MessageRow
 
@@ -30,7 +30,7 @@ class Owner:
         """Return whether a row is outbound."""
         if row.sender:
             return row.sender in self.slugs
-        return bool(self.name) and fold(row.sender_name) == self.name
+        return bool(self.name) and fold_text(row.sender_name) == self.name
 
 
 class _ParticipantCounts:
@@ -49,15 +49,15 @@ class _ParticipantCounts:
                 (row.sender, row.sender_name, row.recipients, row.to) for row in rows
             }:
                 slugs.update(recipients, (sender,))
-                names.update((fold(sender_name), fold(to)))
-                self.called[sender].add(fold(sender_name))
+                names.update((fold_text(sender_name), fold_text(to)))
+                self.called[sender].add(fold_text(sender_name))
                 self.addressed |= bool(recipients)
                 if len(recipients) == 1:
-                    self.called[recipients[0]].add(fold(to))
+                    self.called[recipients[0]].add(fold_text(to))
             self.slugs.update(slugs - {""})
             self.names.update(names - {""})
         for one in invitations:
-            self.called[one.own_slug].add(fold(one.own_name))
+            self.called[one.own_slug].add(fold_text(one.own_name))
 
 
 def find_owner(
@@ -65,7 +65,7 @@ def find_owner(
 ) -> Owner:
     """Find the owner by rule; `me` (slugs, addresses or names) overrides the rules."""
     counts = _ParticipantCounts(threads, invitations)
-    name = fold(own_name)
+    name = fold_text(own_name)
     invited = _most_frequent(Counter(row.own_slug for row in invitations if row.own_slug))
     if me:
         given = _match_given_names(me, counts, invited)
@@ -115,9 +115,9 @@ def _complete_owner(
         if any(row.sender in own or not own.isdisjoint(row.recipients) for row in rows):
             continue
         for row in rows:  # the owner is part of every conversation, so here under another address
-            if row.sender and fold(row.sender_name) in names and fold(row.to) not in names:
+            if row.sender and fold_text(row.sender_name) in names and fold_text(row.to) not in names:
                 own.add(row.sender)
-            elif len(row.recipients) == 1 and fold(row.to) in names and fold(row.sender_name) not in names:
+            elif len(row.recipients) == 1 and fold_text(row.to) in names and fold_text(row.sender_name) not in names:
                 own.add(row.recipients[0])
     if not name:
         name = min(names, key=lambda known: (-counts.names[known], known), default="")
@@ -129,8 +129,8 @@ def _match_given_names(me: Sequence[str], counts: _ParticipantCounts, invited: s
     """Return what the person typed, as slugs and `name:…` keys that the export knows."""
     found = []
     for text in me:
-        slug = parse_slug(text) or clean(text).strip("@/ ").casefold()
-        name = fold(clean(text))
+        slug = parse_slug(text) or clean_text(text).strip("@/ ").casefold()
+        name = fold_text(clean_text(text))
         named = [other for other, names in counts.called.items() if other and name in names]
         if slug in counts.slugs or (slug and slug == invited):
             found.append(slug)

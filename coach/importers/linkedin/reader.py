@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import reduce
 from operator import attrgetter
 
-from coach.domain.text import fold
+from coach.domain.text import fold_text
 from coach.importers.combine import combine_results
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.source import Member
@@ -197,10 +197,10 @@ def _build_people(
 ) -> tuple[dict[str, ImportedPerson], dict[str, ImportedPerson]]:
     """People of direct conversations, and the rest of the address book."""
     listed: dict[str, Connection] = {}
-    book: dict[str, Connection] = {}
+    journal: dict[str, Connection] = {}
     for one in export.connections:
-        key = one.slug or f"name:{fold(one.name)}|{one.on or one.on_text}"
-        book[key] = one
+        key = one.slug or f"name:{fold_text(one.name)}|{one.on or one.on_text}"
+        journal[key] = one
         named = one.slug or names.find_key(one.name)
         if named:
             listed.setdefault(named, one)
@@ -212,7 +212,9 @@ def _build_people(
         shown = classified.names.get(key, (None, ""))[1] or None
         people[key] = _build_person(key, entry, shown, export.as_of, aliases=keys[1:])
         taken.add(id(entry))
-    contacts = {key: _build_person(key, one, None, export.as_of) for key, one in book.items() if id(one) not in taken}
+    contacts = {
+        key: _build_person(key, one, None, export.as_of) for key, one in journal.items() if id(one) not in taken
+    }
     return people, contacts
 
 

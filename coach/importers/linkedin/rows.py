@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.importers.files.csv_reader import CsvTable, has_columns
 from coach.importers.linkedin.fields import (
     clean_name,
@@ -187,7 +187,7 @@ def check_row_dates(table: CsvTable) -> None:
 
 def read_own_name(table: CsvTable) -> str:
     """Return the name in Profile.csv, or empty."""
-    return next((clean(f"{first} {last}") for first, last in table.select_columns("First Name", "Last Name")), "")
+    return next((clean_text(f"{first} {last}") for first, last in table.select_columns("First Name", "Last Name")), "")
 
 
 def add_count(counts: dict[str, int], name: str, more: int) -> None:
@@ -204,4 +204,4 @@ def _is_spam_folder(cell: str) -> bool:
 
 
 def _conversation_key(cell: str) -> str:
-    return clean(cell) or "-"
+    return clean_text(cell) or "-"

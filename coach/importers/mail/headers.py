@@ -13,7 +13,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.utils import parsedate_to_datetime
 
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 
 Headers = dict[str, list[str]]
 """Lower-case name → values, unfolded, in order. Names that no rule looks at are left out."""
@@ -146,9 +146,9 @@ def _add_address(found: list[tuple[str, str]], name: list[str], angle: str, comm
     if not angle:
         angle = next((word for word in name if "@" in word), "")
         name = [comment] if comment else []
-    address = clean(angle.strip("'\""), 254)
+    address = clean_text(angle.strip("'\""), 254)
     if _ADDRESS.fullmatch(address):
-        shown = clean(decode_words(" ".join(name))).strip("'\" ")
+        shown = clean_text(decode_words(" ".join(name))).strip("'\" ")
         found.append(("" if normalize_address(shown) == normalize_address(address) else shown, address))
 
 
@@ -184,6 +184,6 @@ def parse_labels(values: list[str]) -> frozenset[str]:
     found: set[str] = set()
     for value in values:
         for quoted, bare in _LABEL.findall(decode_words(value))[:200]:
-            if label := clean(_ESCAPED.sub(r"\1", quoted) or bare, 100):
+            if label := clean_text(_ESCAPED.sub(r"\1", quoted) or bare, 100):
                 found.add(label.casefold())
     return frozenset(found)

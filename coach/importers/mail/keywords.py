@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from coach.domain.text import fold
+from coach.domain.text import fold_text
 
 
 def _fold_words(text: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in text.split("|"))
+    return frozenset(fold_text(word) for word in text.split("|"))
 
 
 SENT = _fold_words(
@@ -82,7 +82,7 @@ _AWAY = (
     "|automatski odgovor|samodejni odgovor|аутоматски одговор|automatinis atsakymas|automātiska atbilde"
     "|automaatvastus"
 )
-_AWAY_START = "(?:" + "|".join(re.escape(fold(word)) for word in _AWAY.split("|")) + ")"
+_AWAY_START = "(?:" + "|".join(re.escape(fold_text(word)) for word in _AWAY.split("|")) + ")"
 # The mark has to end with a colon, so that "Auto parts for sale" is a letter like any other.
 _AWAY_MARK = re.compile(_AWAY_START + r"\s*[:：]")
 _AWAY_WORDS = re.compile(_AWAY_START + r"\b")
@@ -96,9 +96,9 @@ def says_away(subject: str, *, suspected: bool = False) -> bool:
 
     With `suspected` (something else in the mail hints at a machine) the colon after the mark may be missing.
     """
-    return (_AWAY_WORDS if suspected else _AWAY_MARK).match(fold(subject[:200])) is not None
+    return (_AWAY_WORDS if suspected else _AWAY_MARK).match(fold_text(subject[:200])) is not None
 
 
 def says_delayed(subject: str) -> bool:
     """Return whether the subject of a notice from a mail server says that the mail is late, not returned."""
-    return _DELAY_MARK.search(fold(subject[:200])) is not None
+    return _DELAY_MARK.search(fold_text(subject[:200])) is not None

@@ -14,7 +14,7 @@ from email.message import Message
 from enum import Enum
 from hashlib import blake2b
 
-from coach.domain.text import NOTE_LIMIT, clean, fold
+from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.importers.mail import keywords as mail_words
 from coach.importers.mail.headers import (
     Headers,
@@ -129,13 +129,13 @@ class MessageParser:
         sender = senders[0] if senders else ("", "")
         at = _find_sent_time(headers, raw.stamp)
         self._record_lists(headers)
-        subject = clean(decode_words(first_value(headers, "subject")))
+        subject = clean_text(decode_words(first_value(headers, "subject")))
         answers = [hash_message_id(found) for found in parse_message_ids(first_value(headers, "in-reply-to"))[:1]]
         thread = [
             hash_message_id(found)
             for found in reversed(parse_message_ids(first_value(headers, "references"))[-_THREAD_LIMIT:])
         ]
-        named = frozenset(map(fold, parse_labels(headers.get("x-gmail-labels", [])))) | folder
+        named = frozenset(map(fold_text, parse_labels(headers.get("x-gmail-labels", [])))) | folder
         mail = MailMessage(
             id=_find_message_id(headers, at),
             kind=classify_headers(headers, sender[1], subject),
@@ -265,7 +265,7 @@ def extract_text(raw: RawMail) -> str:
                 data = part.get_payload(decode=True)
                 if isinstance(data, bytes):
                     text = _decode_part(data, part.get_content_charset())
-                    return clean(_ESCAPED_FROM.sub("", text), NOTE_LIMIT, lines=True)
+                    return clean_text(_ESCAPED_FROM.sub("", text), NOTE_LIMIT, lines=True)
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
         pass  # a part that no parser understands has no text to keep
     return ""

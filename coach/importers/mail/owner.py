@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.domain.text import fold
+from coach.domain.text import fold_text
 from coach.importers.mail import keywords as mail_words
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import MailKind, MailMessage
@@ -32,7 +32,7 @@ def find_owner(mails: Collection[MailMessage], delivered: Mapping[str, int], me:
     to; the sender of most mail without Received headers. If the last two disagree, both are candidates.
     """
     named = {key for word in me if (key := normalize_address(word))}
-    named |= _addresses_by_name(mails, {fold(word) for word in me if "@" not in word})
+    named |= _addresses_by_name(mails, {fold_text(word) for word in me if "@" not in word})
     arrived = _majority_address(Counter(delivered), 0.5)
     sent = _count_senders(mail for mail in mails if not mail.labels.isdisjoint(mail_words.SENT))
     if not sent and arrived and (word := _find_sent_label(mails, arrived)):
@@ -67,7 +67,7 @@ def _majority_address(counts: Counter[str], share: float) -> str | None:
 def _addresses_by_name(mails: Iterable[MailMessage], names: set[str]) -> set[str]:
     if not names:
         return set()
-    return {normalize_address(mail.sender[1]) for mail in mails if fold(mail.sender[0]) in names}
+    return {normalize_address(mail.sender[1]) for mail in mails if fold_text(mail.sender[0]) in names}
 
 
 def _find_sent_label(mails: Iterable[MailMessage], owner: str) -> str | None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from coach.domain.text import fold
+from coach.domain.text import fold_text
 from coach.importers.files.source import MEMBER_LIMIT, Member
 from coach.importers.mail import keywords as mail_words
 from coach.importers.mail import mbox
@@ -164,7 +164,7 @@ def _find_folder(member: Member, many: bool) -> MailFolder:
         words.add(parts[-2] if parts[-1] == "mbox" and len(parts) > 1 else parts[-1])
     if "D" in flags:
         words.add("drafts")
-    return MailFolder(frozenset(word for word in map(fold, words) if word in _SPEAKING), "T" in flags)
+    return MailFolder(frozenset(word for word in map(fold_text, words) if word in _SPEAKING), "T" in flags)
 
 
 def _find_variant(members: Sequence[Member]) -> str:

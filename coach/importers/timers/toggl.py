@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from coach.domain.csv_cells import unescape_formula
-from coach.domain.text import clean
+from coach.domain.text import clean_text
 from coach.importers.files.csv_reader import has_columns, open_table
 from coach.importers.files.source import Member
 from coach.importers.models import ImportedBlock, ImportResult
@@ -74,12 +74,12 @@ def _build_block(
         return "no_end"  # still running, or stopped at once
     print_ = blake2b(f"{duration}\n{description}\n{project}".encode("utf-8", "replace"), digest_size=6).hexdigest()
     key = f"toggl:{start:%Y-%m-%dT%H:%M:%S}:{print_}"
-    return ImportedBlock(key, start, end, intention=clean(description) or clean(project))
+    return ImportedBlock(key, start, end, intention=clean_text(description) or clean_text(project))
 
 
 def parse_time(day: str, time: str) -> datetime | None:
     """Wall time of a row's start or end, or None."""
-    date, clock = _DATE.fullmatch(day.strip()), _CLOCK.fullmatch(clean(time, 20))
+    date, clock = _DATE.fullmatch(day.strip()), _CLOCK.fullmatch(clean_text(time, 20))
     if date is None or clock is None:
         return None
     hour = int(clock[1])

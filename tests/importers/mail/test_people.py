@@ -50,9 +50,9 @@ def test_a_colleague_in_copy_who_answers_is_somebody_else() -> None:
 
 
 def test_somebody_who_answers_for_two_people_is_neither() -> None:
-    ben, desk = "Ben <ben@quay.example>", "Desk <desk@quay.example>"
+    ben, service = "Ben <ben@quay.example>", "Desk <desk@quay.example>"
     other = out(START, ben, id="other@mail.example")
-    found = read(ASKED, other, answer(sender=desk), Mail(LATER, desk, id="z@x.example", answers=other.key))
+    found = read(ASKED, other, answer(sender=service), Mail(LATER, service, id="z@x.example", answers=other.key))
     assert (state(found), state(found, "ben@quay.example")) == ("your_turn", "your_turn")
     assert "desk@quay.example" not in found.people
 

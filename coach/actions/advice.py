@@ -1,0 +1,153 @@
+"""Actions about advice: snooze it, mute a rule, let a muted rule speak again.
+
+Each answer is a record, so it survives a restart, reaches other computers and can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+from coach.actions.result import Action, ActionResult
+from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.domain.text import clean_text
+from coach.domain.wording import format_date
+from coach.errors import CoachError, InvalidInput
+
+MUTE_DAYS = 28
+"""Days for which a rule is muted unless said otherwise."""
+
+
+def record_shown_advice() -> Action:
+    """Record that today's advice was shown, which starts its cool-down. It cannot be undone and shows no message."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        from coach.advice.rules.suggestion import choose_suggestions, make_shown_record
+
+        said = choose_suggestions(journal, now).line
+        record = make_shown_record(said, now) if said else None
+        puts = (record,) if record and journal.get_record(AdviceAnswer, record.id) is None else ()
+        return ActionResult("", puts, undoable=False)
+
+    return run_action
+
+
+def snooze_advice(topic: str = "", person: str = "") -> Action:
+    """Dismiss a suggestion, by default the one of now: it stays away for its own while, and for thirty days after
+    the third time. Raises CoachError if nothing is suggested."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        about, whom = (topic, person) if topic else _current_advice(journal, now)
+        today = day_of(now, journal.settings.day_ends)
+        asked = AdviceAnswer(topic=about, at=now, day=today, outcome="dismissed", person=whom)
+        return ActionResult(_snooze_end(journal, asked), (asked,), record_id=asked.id)
+
+    return run_action
+
+
+def mute_rule(topic: str = "", days: int | None = MUTE_DAYS) -> Action:
+    """Let the coach keep a rule or a goal (an id such as "R01" or "G41", by default the rule of the line of now) to
+    itself for so many days, with None for good. Raises NotUnderstood for one or a span that there is not, CoachError
+    without a line."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        key = _rule_id(journal, topic) if topic else _current_advice(journal, now)[0]
+        today = day_of(now, journal.settings.day_ends)
+        if days is not None and not 1 <= days <= 3660:
+            raise InvalidInput("A rule is muted for 1 to 3660 days, or for good.")
+        until = None if days is None else today + timedelta(days=days)
+        asked = AdviceAnswer(topic=key, at=now, day=today, outcome="muted", until=until)
+        return ActionResult(
+            f"Muted: {_describe_rule(journal, key)}, {_format_mute_end(until)}.", (asked,), record_id=asked.id
+        )
+
+    return run_action
+
+
+def unmute_rule(topic: str) -> Action:
+    """Let a muted rule speak again. Raises NotUnderstood for a rule that is not muted."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        key, today = _rule_id(journal, topic), day_of(now, journal.settings.day_ends)
+        found = tuple(a.copy_with(deleted=True) for a in _iterate_mutings(journal, today) if a.topic == key)
+        if not found:
+            raise InvalidInput(
+                f"It is not muted: {_describe_rule(journal, key)}.", hint="coach mute --list shows what is."
+            )
+        return ActionResult(f"May speak again: {_describe_rule(journal, key)}.", found, record_id=found[0].id)
+
+    return run_action
+
+
+def list_muted_rules(journal: Journal, now: datetime) -> list[tuple[str, str, str]]:
+    """Return the muted rules: (id, its name, "until 24 December" or "for good")."""
+    today, last = day_of(now, journal.settings.day_ends), dict[str, date]()
+    for each in _iterate_mutings(journal, today):
+        last[each.topic] = max(last.get(each.topic, today), each.until or date.max)
+    return [
+        (key, _describe_rule(journal, key), _format_mute_end(None if day == date.max else day))
+        for key, day in sorted(last.items())
+    ]
+
+
+def _iterate_mutings(journal: Journal, today: date) -> Iterator[AdviceAnswer]:
+    """Yield what mutes a rule today. (Questions that are no rule's are never muted.)"""
+    return (
+        a for a in journal.list_records(AdviceAnswer) if a.outcome == "muted" and (a.until is None or a.until > today)
+    )
+
+
+def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
+    """Return what the coach's line of now is about: a rule (or the question about hours) and a person or ""."""
+    from coach.advice.rules.coach_line import choose_coach_line
+
+    said = choose_coach_line(journal, now)
+    if not said.rule:
+        raise CoachError("The coach has nothing to say just now.", hint="coach why tells what waits, and until when.")
+    return said.rule, said.person
+
+
+def _snooze_end(journal: Journal, asked: AdviceAnswer) -> str:
+    from coach.advice.rules.selection import first_free_day, get_rule
+
+    try:
+        each = get_rule(asked.topic)
+    except KeyError:  # a question that is asked once
+        return "Put off."
+    log = [a for a in journal.list_records(AdviceAnswer) if a.topic == asked.topic]
+    return f"Put off, {_format_mute_end(first_free_day(each, [*log, asked], asked.day))}."
+
+
+def _rule_id(journal: Journal, topic: str) -> str:
+    """Return the id of a rule or a goal as it is stored. Taking the day off is never muted."""
+    from coach.advice.goals import DAY_OFF_TEMPLATE, list_own_templates, load_goal_templates
+    from coach.advice.rules.selection import load_rules
+
+    known = {each.id for each in load_rules()} | {
+        each.id for each in (*load_goal_templates(), *list_own_templates(journal))
+    } - {DAY_OFF_TEMPLATE}
+    found = next((key for key in sorted(known) if key.casefold() == topic.strip().casefold()), None)
+    if found is None:
+        raise InvalidInput(
+            f'There is no rule or goal "{clean_text(topic, 40)}".', hint="coach why and coach goal --list name them."
+        )
+    return found
+
+
+def _describe_rule(journal: Journal, key: str) -> str:
+    from coach.advice.goals import get_goal_template
+    from coach.advice.messages import rule_name
+
+    try:
+        return rule_name(key)
+    except KeyError:
+        with suppress(KeyError):
+            return get_goal_template(journal, key).text
+    return key
+
+
+def _format_mute_end(day: date | None) -> str:
+    return f"until {format_date(day, weekday=True)}" if day else "for good"

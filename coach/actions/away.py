@@ -1,0 +1,119 @@
+"""Actions for stepping away and coming back.
+
+Days away are stored in the settings and are no working days, so silence does not grow on them. Chosen dates (a
+snoozed conversation, a draft, a next step) move by as many days; coming back early moves them back by the unused
+days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from coach.actions.focus import end_block
+from coach.actions.result import Action, ActionResult
+from coach.domain.away import EVENING_BEGINS, LONGEST_AWAY, format_return, list_days_away
+from coach.domain.clock import day_of
+from coach.domain.dates import parse_coming_day
+from coach.domain.focus import FocusBlock, find_running_block
+from coach.domain.journal import Journal
+from coach.domain.message import Message
+from coach.domain.note import Note
+from coach.domain.record import Record
+from coach.domain.settings import SETTINGS_ID, Settings
+from coach.domain.text import clean_text
+from coach.errors import CoachError, InvalidInput
+
+STORED_DAYS_AWAY = 400
+"""Days away that are remembered: those that a listed silence can still contain, and many more."""
+
+
+def step_away(word: str = "tomorrow") -> Action:
+    """Step away until "tonight", "tomorrow", a weekday or an ISO date. Raises NotUnderstood.
+
+    A running block ends, and its part counts. Days begin when the person's day does (04:00 unless set).
+    """
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        settings = (
+            _settings_after_return(journal.settings, now) if _is_away_now(journal.settings, now) else journal.settings
+        )
+        until = parse_away_end(word, settings, now)
+        days = list_days_away(now, until, settings.day_ends)
+        kept = sorted({*settings.days_away, *days})[-STORED_DAYS_AWAY:]
+        changed = settings.copy_with(away_since=now, away_until=until, days_away=kept)
+        block = find_running_block(journal.list_records(FocusBlock))
+        ended = (end_block(block, now).copy_with(asked=True),) if block else ()
+        moved = _move_due_dates(journal, now, len(days) - _count_unused_days(journal, now))
+        says = format_return(now, until, settings.day_ends)
+        return ActionResult(says, (changed, *ended, *moved), record_id=SETTINGS_ID, undo_label="the stepping away.")
+
+    return run_action
+
+
+def come_back() -> Action:
+    """Come back. Days that were not used are working days again, and what was due moves back by them."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        settings = journal.settings
+        if not _is_away_now(settings, now):
+            raise CoachError("You are here already.", hint="s, or coach away monday, steps away.")
+        moved = _move_due_dates(journal, now, -_count_unused_days(journal, now))
+        changed = _settings_after_return(settings, now)
+        says = "Welcome back. Everything is as you left it."
+        return ActionResult(says, (changed, *moved), record_id=SETTINGS_ID, undo_label="the coming back.")
+
+    return run_action
+
+
+def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
+    """Return the moment at which the time away that `word` names is over. Raises NotUnderstood."""
+    low = clean_text(word, 40).lower().removeprefix("until ").strip()
+    today = day_of(now, settings.day_ends)
+    if low in ("tonight", "today", "evening"):
+        until = datetime.combine(today, EVENING_BEGINS, tzinfo=now.tzinfo)
+        if until <= now:
+            raise InvalidInput("It is evening already.", hint="Try tomorrow, monday or a date.")
+        return until
+    day = parse_coming_day(low, today)
+    if day - today > LONGEST_AWAY:
+        raise InvalidInput("That is more than a year away.", hint="Try tomorrow, monday or 2026-12-01.")
+    return _day_begins_at(day if day > today else today + timedelta(days=7), settings.day_ends, now)
+
+
+def _day_begins_at(day: date, day_ends: time, now: datetime) -> datetime:
+    return datetime.combine(day, day_ends, tzinfo=now.tzinfo)
+
+
+def _is_away_now(settings: Settings, now: datetime) -> bool:
+    return settings.away_until is not None and settings.away_until > now
+
+
+def _count_unused_days(journal: Journal, now: datetime) -> int:
+    """Return how many days of the present time away are still to come."""
+    settings = journal.settings
+    if settings.away_until is None or not _is_away_now(settings, now):
+        return 0
+    return len(list_days_away(now, settings.away_until, settings.day_ends))
+
+
+def _settings_after_return(settings: Settings, now: datetime) -> Settings:
+    today = day_of(now, settings.day_ends)
+    used = tuple(day for day in settings.days_away if day < today)
+    return settings.copy_with(away_since=None, away_until=None, days_away=used)
+
+
+def _move_due_dates(journal: Journal, now: datetime, days: int) -> Iterator[Record]:
+    """Yield what is still to come, due `days` later; of a time away that changes, what is due after it."""
+    settings, step = journal.settings, timedelta(days=days)
+    since = day_of(
+        settings.away_until if settings.away_until and _is_away_now(settings, now) else now, settings.day_ends
+    )
+    if not days:
+        return
+    for message in journal.list_records(Message):
+        if message.kind == "later" and message.until is not None and message.until >= since:
+            yield message.copy_with(until=message.until + step)
+    for note in journal.list_records(Note):
+        if note.closed_at is None and note.due is not None and note.due >= since:
+            yield note.copy_with(due=note.due + step)

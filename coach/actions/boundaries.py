@@ -1,0 +1,90 @@
+"""Actions about boundaries: set one, record a step or a note, lift it. No message they return holds the name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from coach.actions.outreach import get_person_by_name
+from coach.actions.result import Action, ActionResult
+from coach.advice.blocked_people import list_boundaries
+from coach.domain.boundary import BOUNDARY_REASONS, BOUNDARY_STEPS, Boundary, BoundaryReason
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.domain.person import Person
+from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
+from coach.errors import CoachError, InvalidInput
+
+
+def parse_reason(word: str) -> BoundaryReason:
+    """Return the reason that `word` names or begins. Raises NotUnderstood."""
+    low = clean_text(word).lower()
+    for reason in BOUNDARY_REASONS:
+        if low and reason.startswith(low):
+            return reason
+    raise InvalidInput(f'"{clean_text(word, 40)}" is no reason here.', hint=f"Reasons: {', '.join(BOUNDARY_REASONS)}.")
+
+
+def parse_boundary_line(line: str, journal: Journal) -> tuple[str, str]:
+    """Return the name and the reason in "Ron harsh"; the whole is the name ("other") if somebody is called that."""
+    name, _, last = clean_text(line).rpartition(" ")
+    called = any(person.folded_name == fold_text(line) for person in journal.list_records(Person))
+    return (name, last.lower()) if name and last.lower() in BOUNDARY_REASONS and not called else (line, "other")
+
+
+def set_boundary(who: str, reason: BoundaryReason = "other", *, note: str = "") -> Action:
+    """Set a boundary towards `who` (an id or a name): from now on they are on no list."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person = get_person_by_name(journal, who)
+        boundary = Boundary(person=person.id, at=now, reason=reason, note=clean_text(note, NOTE_LIMIT, lines=True))
+        says = "Done. They are out of every list from now on."
+        return ActionResult(says, (boundary,), record_id=boundary.id, undo_label="the boundary.")
+
+    return run_action
+
+
+def extend_boundary(boundary_id: str, *, step: str = "", note: str = "") -> Action:
+    """Add to a boundary: a step that was taken (blocked, reported) or a private note."""
+    if step and step not in BOUNDARY_STEPS:
+        raise InvalidInput(f"A step is {' or '.join(BOUNDARY_STEPS)}.")
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        known = journal.get_record(Boundary, boundary_id)
+        if known is None:
+            raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")
+        steps = tuple(dict.fromkeys((*known.steps, step))) if step else known.steps
+        text = "\n".join(filter(None, (known.note, clean_text(note, NOTE_LIMIT, lines=True))))
+        says = f"Noted: {step}." if step else "Noted, for you alone."
+        named = f"the note that it is {step}." if step else "the private note."
+        return ActionResult(says, (known.copy_with(steps=steps, note=text),), record_id=known.id, undo_label=named)
+
+    return run_action
+
+
+def find_boundary_of_today(journal: Journal, now: datetime) -> Boundary | None:
+    """Return today's newest boundary about which nothing was done on the site so far, if there is one."""
+    ends = journal.settings.day_ends
+    mine = [b for b in journal.list_records(Boundary) if not b.steps and day_of(b.at, ends) == day_of(now, ends)]
+    return max(mine, key=lambda b: b.at, default=None)
+
+
+def lift_boundary(who: str) -> Action:
+    """Lift the boundaries towards `who` (an id, or a whole name): they are in the lists again."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        named = {
+            p.id
+            for _, p in list_boundaries(journal)
+            if p is not None and who and (p.id == who or p.folded_name == fold_text(who))
+        }
+        found = tuple(
+            b.copy_with(deleted=True) for b in journal.list_records(Boundary) if b.person in named or b.id == who
+        )
+        if not found:
+            raise InvalidInput("There is no boundary with that name.", hint="coach boundaries lists them.")
+        if len(named) > 1:
+            raise InvalidInput("Several boundaries have that name.", hint="coach boundaries --json shows their ids.")
+        says = "Lifted. They are in your lists again."
+        return ActionResult(says, found, record_id=found[0].person, undo_label="the lifting of a boundary.")
+
+    return run_action

@@ -1,0 +1,80 @@
+"""Actions about drafts: park a text until tomorrow, or log it as sent. Nothing here sends anything."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from coach.actions.outreach import log_sent_message
+from coach.actions.people import find_person_by_id
+from coach.actions.result import Action, ActionResult
+from coach.advice.people import find_people_by_name
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.domain.note import Note
+from coach.domain.person import Person
+from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.errors import InvalidInput
+
+ParkedKind = Literal["draft", "post"]
+
+
+def park_text(text: str, *, to: str = "", kind: ParkedKind = "draft", note_id: str = "") -> Action:
+    """Let a text wait till tomorrow. `to` is an id or a line with a name; `note_id` the parked text it replaces.
+
+    Raises NotUnderstood for an empty text.
+    """
+    text = clean_text(text, NOTE_LIMIT, lines=True)
+    if not text:
+        raise InvalidInput("There is no text to keep yet.", hint="A few words are enough.")
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person = find_recipient(journal, to)
+        due = day_of(now, journal.settings.day_ends) + timedelta(days=1)
+        fields: dict[str, Any] = {
+            "text": text, "kind": kind, "due": due, "person": person.id if person else "",
+            "to": "" if person else clean_text(to), "closed_at": None,
+        }  # fmt: skip
+        note = (journal.get_record(Note, note_id) if note_id else None) or Note(at=now)
+        note = note.copy_with(**fields)
+        whose = f" for {person.name}" if person else ""
+        return ActionResult(f"Parked till tomorrow: the draft{whose}.", (note,), record_id=note.id)
+
+    return run_action
+
+
+def log_sent_draft(text: str, *, to: str, note_id: str = "") -> Action:
+    """Log a draft as a message I sent to `to` (an id or a line with a name), and put its parked copy away."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        line_is_id = find_person_by_id(journal, to) is not None
+        logged = (log_sent_message("", to=to, text=text) if line_is_id else log_sent_message(to, text=text))(
+            journal, now
+        )
+        parked = journal.get_record(Note, note_id) if note_id else None
+        put_away = () if parked is None else (parked.copy_with(closed_at=now),)
+        return ActionResult(logged.message, (*logged.upserts, *put_away), record_id=logged.record_id)
+
+    return run_action
+
+
+def list_parked_texts(journal: Journal) -> tuple[Note, ...]:
+    """Return the texts that wait, the soonest due first."""
+    from coach.advice.people import blocked_person_ids
+
+    hidden = blocked_person_ids(journal)
+    found = (
+        n
+        for n in journal.list_records(Note)
+        if n.kind in ("draft", "post") and not n.closed_at and n.person not in hidden
+    )
+    return tuple(sorted(found, key=lambda n: (n.due is not None, n.due or n.at.date(), n.id)))
+
+
+def find_recipient(journal: Journal, to: str) -> Person | None:
+    """Return the one person that `to` (an id or a line with a name) means, if there is one."""
+    from coach.domain.message import parse_outreach_line
+
+    known = find_person_by_id(journal, to)
+    found = (known,) if known else find_people_by_name(journal, parse_outreach_line(to).name) if to else ()
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,119 @@
+"""Actions about the experiment and the own question: start, end, choose the question, record a withdrawn finding."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from secrets import randbits
+
+from coach.actions.result import Action, ActionResult
+from coach.advice.patterns import experiment as trials
+from coach.advice.patterns.checks import newest_check
+from coach.advice.patterns.discoveries import MARKERS, describe_marker
+from coach.advice.patterns.experiment import PAIR_COUNT, TESTABLE_MARKERS, last_day_of
+from coach.domain.advice_answer import AdviceAnswer, ExperimentRecord
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.domain.settings import SETTINGS_ID
+from coach.domain.text import clean_text, fold_text
+from coach.domain.wording import format_date
+from coach.errors import CoachError, InvalidInput
+
+_WEEKEND_DAYS = {5, 6}
+
+
+def parse_marker(word: str, among: tuple[str, ...] = tuple(MARKERS)) -> str:
+    """Return the marker that `word` names or begins, by its id or its words. Raises NotUnderstood."""
+    low = _strip_articles(fold_text(word).replace("_", " ").replace("-", " "))
+    for name in among:
+        words = (name.replace("_", " "), _strip_articles(fold_text(describe_marker(name)).replace("-", " ")))
+        if low and any(each.startswith(low) for each in words):
+            return name
+    known = ", ".join(name.replace("_", " ") for name in among)
+    raise InvalidInput(f'"{clean_text(word, 40)}" is none of them.', hint=f"Known: {known}.")
+
+
+def _strip_articles(words: str) -> str:
+    return words.removeprefix("a ").removeprefix("the ")
+
+
+def start_experiment(marker: str, seed: int | None = None) -> Action:
+    """Start 14 pairs of days with a coin, from tomorrow on. Raises CoachError while another runs.
+
+    Weekends take part if both of their days are work days. Raises NotUnderstood for what no coin may decide.
+    """
+    name = parse_marker(marker, TESTABLE_MARKERS)
+    coin = randbits(32) if seed is None else seed
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        today = day_of(now, journal.settings.day_ends)
+        if trials.find_running_trial(journal, today) is not None:
+            raise CoachError("An experiment is running already.", hint="It can be ended at any time, without a word.")
+        weekends = set(journal.settings.work_days) >= _WEEKEND_DAYS
+        trial = ExperimentRecord(marker=name, start=today + timedelta(days=1), seed=coin, weekends=weekends)
+        plan = trials.plan_of_trial(trial)
+        first, last = _format_ordinal_date(plan[0].day), _format_ordinal_date(last_day_of(plan))
+        says = f"From {first} a coin decides about {describe_marker(name)}: {PAIR_COUNT} pairs of days, until {last}."
+        return ActionResult(says, (trial,), record_id=trial.id)
+
+    return run_action
+
+
+def end_experiment() -> Action:
+    """End the running experiment. Nothing is computed, and nothing is asked."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        today = day_of(now, journal.settings.day_ends)
+        trial = trials.find_running_trial(journal, today)
+        if trial is None:
+            raise CoachError("No experiment is running.", hint="coach experiment start voice, for one.")
+        return ActionResult("The experiment is ended.", (trial.copy_with(ended_on=today),), record_id=trial.id)
+
+    return run_action
+
+
+def choose_question(marker: str) -> Action:
+    """Choose the one question of one's own, before the first look; "" asks none.
+
+    Once a look has taken place the question stays, because asking again and again is how chance gets in: then
+    CoachError.
+    """
+    name = parse_marker(marker) if marker else ""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        settings = journal.settings
+        if settings.question and settings.question != name and newest_check(journal) is not None:
+            raise CoachError(
+                f"Your question is {describe_marker(settings.question)}, and a look has been taken.",
+                hint="Asking another one now would let chance in. An experiment can ask any of them.",
+            )
+        says = f"Your own question: {describe_marker(name)}." if name else "No question of your own."
+        return ActionResult(says, (settings.copy_with(question=name),), record_id=SETTINGS_ID)
+
+    return run_action
+
+
+def record_withdrawal(marker: str, look: date) -> Action:
+    """Remember that a withdrawal was said, so that it is said once."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        today = day_of(now, journal.settings.day_ends)
+        asked = AdviceAnswer(topic=withdrawal_topic(marker, look), at=now, day=today, outcome="shown")
+        return ActionResult("", (asked,), undoable=False)
+
+    return run_action
+
+
+def is_withdrawal_recorded(journal: Journal, marker: str, look: date) -> bool:
+    """Return whether this withdrawal was said on an earlier occasion."""
+    topic = withdrawal_topic(marker, look)
+    return any(asked.topic == topic for asked in journal.list_records(AdviceAnswer))
+
+
+def withdrawal_topic(marker: str, look: date) -> str:
+    """Return the topic under which a withdrawal at the look of a day is remembered."""
+    return f"withdrawn {marker} {look}"
+
+
+def _format_ordinal_date(ordinal: int) -> str:
+    day = date.fromordinal(ordinal)
+    return format_date(day, weekday=True)

@@ -1,0 +1,313 @@
+"""Actions about focus blocks: start, pause, extend, record a drift, stop, edit, rate. `coach.domain.focus` has the
+rules of time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from coach.actions.result import Action, ActionResult
+from coach.domain.clock import day_of
+from coach.domain.focus import (
+    FOCUS_KINDS,
+    BlockPhase,
+    FocusBlock,
+    FocusForm,
+    FocusKind,
+    Pause,
+    counted_time,
+    end_of_counted_time,
+    find_running_block,
+    format_clock_face,
+    is_block_paused,
+    paused_time,
+    phase_at,
+    with_fixed_offset,
+)
+from coach.domain.journal import Journal
+from coach.domain.mood import MOOD_NAMES
+from coach.domain.record import Record
+from coach.domain.rounding import round_to_minutes
+from coach.domain.text import clean_text
+from coach.errors import CoachError, InvalidInput
+
+EXTENSION = timedelta(minutes=5)
+SEAMLESS_WITHIN = timedelta(minutes=5)
+"""Who asks for more within this time after the deadline has worked on all the while."""
+
+
+def parse_focus_kind(word: str) -> FocusKind:
+    """Return the kind of block that `word` names or begins. Raises NotUnderstood."""
+    low = clean_text(word).lower().replace("-", " ")
+    for kind in FOCUS_KINDS:
+        if low and kind.startswith(low):
+            return kind
+    raise InvalidInput(f'"{clean_text(word, 40)}" is no kind of block.', hint=f"Kinds: {', '.join(FOCUS_KINDS)}.")
+
+
+def start_block(
+    kind: FocusKind | None = None,
+    minutes: int | None = None,
+    *,
+    intention: str = "",
+    form: FocusForm = "timed",
+    ago: timedelta = timedelta(0),
+) -> Action:
+    """Start a block: of the last kind and length unless said otherwise, `ago` before now if it was forgotten.
+
+    A block that is past its end is ended first; one that still runs is left alone (CoachError). A block never
+    begins before the end of the one before it, so no minute counts twice.
+    """
+    if minutes is not None and not 1 <= minutes <= 600:
+        raise InvalidInput("A block is 1 to 600 minutes long.", hint="25 is a good length.")
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        now = with_fixed_offset(now)
+        open_block = find_running_block(journal.list_records(FocusBlock))
+        if open_block is not None and phase_at(open_block, now) is not BlockPhase.OVER:
+            raise CoachError(
+                f"A block is running: {open_block.kind}, {format_clock_face(open_block, now)}.",
+                hint="f, or coach focus stop, ends it.",
+            )
+        started = now - ago
+        before = end_block(open_block, min(now, max(started, open_block.deadline or now))) if open_block else None
+        ends = [b.ended_at for b in (*journal.list_records(FocusBlock), *((before,) if before else ())) if b.ended_at]
+        started = max([started, *(with_fixed_offset(end) for end in ends if end <= now)])
+        block = FocusBlock(
+            kind=kind or last_focus_kind(journal),
+            intention=clean_text(intention),
+            form=form,
+            started_at=started,
+            deadline=started + timedelta(minutes=minutes or last_block_minutes(journal)) if form == "timed" else None,
+        )
+        since = f", since {started:%H:%M}" if ago else ""
+        until = f", until {block.deadline:%H:%M}" if block.deadline else ""
+        ended = (before.copy_with(asked=True),) if before else ()
+        return ActionResult(f"Started: {block.kind}{since}{until}.", (block, *ended), record_id=block.id)
+
+    return run_action
+
+
+def toggle_pause() -> Action:
+    """Pause the running block, or go on with a paused one; the deadline moves by the length of the pause."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        block, now = _get_open_block(journal), with_fixed_offset(now)
+        if is_block_paused(block):
+            block = _resume_block(block, now)
+            until = f", until {block.deadline:%H:%M}" if block.deadline else ""
+            return ActionResult(f"Going on{until}.", (block,), record_id=block.id)
+        since = max(end_of_counted_time(block, now), block.started_at)  # not now, if nobody attended the last while
+        block = block.copy_with(pauses=(*block.pauses, Pause(start=since)))
+        return ActionResult("Paused. Nothing runs on.", (block,), record_id=block.id, undo_label="the pause.")
+
+    return run_action
+
+
+def extend_block() -> Action:
+    """Add five minutes: to what is left, or from now on if the block is over already.
+
+    Right after the end the block simply goes on; later, the time since then becomes a pause.
+    """
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        block, now = _get_open_block(journal), with_fixed_offset(now)
+        if block.deadline is None:
+            raise CoachError(
+                "This block has no end to move.", hint="f, or coach focus stop, ends it whenever you like."
+            )
+        deadline = block.deadline
+        if phase_at(block, now) is BlockPhase.OVER:
+            block, deadline = _continue_block(block, now), max(now, deadline)
+        deadline += EXTENSION
+        return ActionResult(
+            f"Five more minutes, until {deadline:%H:%M}.", (block.copy_with(deadline=deadline),), record_id=block.id
+        )
+
+    return run_action
+
+
+def record_drift() -> Action:
+    """Record that attention drifted; the block goes on."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        block = _get_open_block(journal)
+        block = block.copy_with(drifts=block.drifts + 1)
+        return ActionResult(
+            "Noted. The block goes on.", (block,), record_id=block.id, undo_label="the note of a drift."
+        )
+
+    return run_action
+
+
+def stop_block(*, all_of_it: bool = False) -> Action:
+    """End the running block; the part that was done counts.
+
+    Time after the deadline is left out unless `all_of_it` says that it was work.
+    """
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        block = _get_open_block(journal)
+        ended = end_block(block, now, all_of_it=all_of_it)
+        return ActionResult(f"Ended: {describe_block(ended, now)}.", (ended,), record_id=ended.id)
+
+    return run_action
+
+
+def rate_feeling(value: int | None, block_id: str = "", *, asks: str = "") -> Action:
+    """Say how a block felt, 1 heavy … 5 bright; None skips. A block that is over ends with it.
+
+    `asks` is the topic of the question that the screen goes on to ask, so that it is asked once.
+    """
+    if value is not None and value not in MOOD_NAMES:
+        raise InvalidInput("How it felt is a number from 1 to 5.", hint="Enter skips.")
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        block = journal.get_record(FocusBlock, block_id) if block_id else find_unrated_block(journal, now)
+        if block is None:
+            raise CoachError("There is no block to say this about.", hint="f, or coach focus, starts one.")
+        block = end_block(block, now).copy_with(felt=value, asked=True)
+        told = f"{describe_block(block, now)} · felt {MOOD_NAMES[value]}" if value else describe_block(block, now)
+        puts: list[Record] = [block]
+        if asks:
+            from coach.domain.advice_answer import AdviceAnswer
+
+            puts.append(AdviceAnswer(topic=asks, at=now, day=day_of(now, journal.settings.day_ends)))
+        return ActionResult(f"Saved: {told}.", tuple(puts), record_id=block.id)
+
+    return run_action
+
+
+def edit_block(
+    *,
+    kind: FocusKind | None = None,
+    minutes: int | None = None,
+    started: datetime | None = None,
+    ended: datetime | None = None,
+    intention: str | None = None,
+) -> Action:
+    """Edit the running block, or the newest one: kind, length in minutes, beginning, end, what it was for.
+
+    The length is that of the whole block while it runs, and the time worked once it has ended. Raises CoachError
+    if it would end before it begins, lie in the future or begin before the block before it ended.
+    """
+    if minutes is not None and not 1 <= minutes <= 600:
+        raise InvalidInput("A block is 1 to 600 minutes long.", hint="coach focus amend 25")
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        block, now = _get_newest_block(journal), with_fixed_offset(now)
+        changes: dict[str, Any] = {} if kind is None else {"kind": kind}
+        if intention is not None:
+            changes["intention"] = clean_text(intention)
+        begin = with_fixed_offset(started) if started else block.started_at
+        deadline = block.deadline and block.deadline + (begin - block.started_at)
+        if minutes is not None and block.ended_at is None:
+            changes["form"], deadline = "timed", begin + paused_time(block) + timedelta(minutes=minutes)
+        end = with_fixed_offset(ended) if ended else block.ended_at
+        if minutes is not None and block.ended_at is not None and not ended:
+            end = begin + paused_time(block) + timedelta(minutes=minutes)
+        if ended and is_block_paused(block):
+            changes["pauses"] = (*block.pauses[:-1], block.pauses[-1].model_copy(update={"end": end}))
+        _validate_times(journal, block, begin, end, now)
+        block = block.copy_with(**changes, started_at=begin, deadline=deadline, ended_at=end)
+        return ActionResult(
+            f"Changed: {describe_block(block, now)}, since {begin:%H:%M}.", (block,), record_id=block.id
+        )
+
+    return run_action
+
+
+def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:
+    """Return the block whose end has not been asked about: today's newest that ended or is past its deadline."""
+    today = day_of(now, journal.settings.day_ends)
+    not_asked = (b for b in journal.compute_cached(_sort_newest_first, FocusBlock) if not b.asked and not b.key)
+    newest = next((b for b in not_asked if phase_at(b, now) in (BlockPhase.ENDED, BlockPhase.OVER)), None)
+    if newest is None:
+        return None
+    recent = phase_at(newest, now) is BlockPhase.OVER or day_of(newest.started_at, journal.settings.day_ends) == today
+    open_block = find_running_block(journal.list_records(FocusBlock))
+    return newest if recent and (open_block is None or open_block.id == newest.id) else None
+
+
+def last_focus_kind(journal: Journal) -> FocusKind:
+    """Return the kind of the newest block, or messages."""
+    newest = journal.compute_cached(_sort_newest_first, FocusBlock)
+    return newest[0].kind if newest else "messages"
+
+
+def _sort_newest_first(journal: Journal) -> tuple[FocusBlock, ...]:
+    return tuple(sorted(journal.list_records(FocusBlock), key=lambda b: (b.started_at, b.id), reverse=True))
+
+
+def last_block_minutes(journal: Journal) -> int:
+    """Return the length of a block in minutes, as set."""
+    return journal.settings.block_minutes
+
+
+def describe_block(block: FocusBlock, now: datetime) -> str:
+    """Return "messages · 25 min · drifted 1"."""
+    parts = [block.kind, f"{round_to_minutes(counted_time(block, now))} min"]
+    if block.drifts:
+        parts.append(f"drifted {block.drifts}")
+    return " · ".join(parts)
+
+
+def _get_open_block(journal: Journal) -> FocusBlock:
+    block = find_running_block(journal.list_records(FocusBlock))
+    if block is None:
+        raise CoachError("No block is running.", hint="f, or coach focus, starts one.")
+    return block
+
+
+def _resume_block(block: FocusBlock, now: datetime) -> FocusBlock:
+    """Return a paused block going on from `now`: its deadline moves by the length of the pause."""
+    start = block.pauses[-1].start
+    end = max(now, start)
+    deadline = block.deadline and block.deadline + (end - start)
+    return block.copy_with(pauses=(*block.pauses[:-1], Pause(start=start, end=end)), deadline=deadline)
+
+
+def _continue_block(block: FocusBlock, now: datetime) -> FocusBlock:
+    """Return a block that is over as one that goes on now; a long time since then becomes a pause."""
+    if is_block_paused(block):
+        return _resume_block(block, now)
+    since = end_of_counted_time(block, now)
+    return (
+        block.copy_with(pauses=(*block.pauses, Pause(start=since, end=now))) if now - since > SEAMLESS_WITHIN else block
+    )
+
+
+def _get_newest_block(journal: Journal) -> FocusBlock:
+    newest = find_running_block(journal.list_records(FocusBlock)) or max(
+        journal.list_records(FocusBlock), key=lambda b: b.started_at, default=None
+    )
+    if newest is None:
+        raise CoachError("There is no block to change.", hint="coach focus starts one.")
+    return newest
+
+
+def _validate_times(journal: Journal, block: FocusBlock, begin: datetime, end: datetime | None, now: datetime) -> None:
+    if begin > now or (end and end > now):
+        raise InvalidInput("That time is still to come.", hint="A block can be put right up to now.")
+    if end and end < begin:
+        raise InvalidInput("It would end before it begins.", hint="Both at once: --start 10:05 --end 10:30.")
+    others = (
+        b
+        for b in journal.list_records(FocusBlock)
+        if b.id != block.id and b.ended_at and b.started_at <= block.started_at
+    )
+    last = max((b.ended_at for b in others if b.ended_at), default=None)
+    if last and begin < last and begin < block.started_at:
+        raise InvalidInput(f"The block before it went on until {last:%H:%M}.", hint="It can begin then, or later.")
+
+
+def end_block(block: FocusBlock, now: datetime, *, all_of_it: bool = False) -> FocusBlock:
+    """Return `block` ended now, or at the moment from which time no longer counts."""
+    if block.ended_at is not None:
+        return block
+    end = max(now if all_of_it and not is_block_paused(block) else end_of_counted_time(block, now), block.started_at)
+    pauses = block.pauses
+    if is_block_paused(block):
+        pauses = (*pauses[:-1], Pause(start=pauses[-1].start, end=max(end, pauses[-1].start)))
+    return block.copy_with(ended_at=end, pauses=pauses)

@@ -1,0 +1,126 @@
+"""Actions about goals: adopt one on offer, set one in own words, close it.
+
+A goal line may hold a moment ("… when …"), a kind ("#profile", see `coach.advice.goals.TAGS`) and a star at its end,
+which keeps it among the goals on offer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from coach.actions.result import Action, ActionResult
+from coach.domain.clock import day_of
+from coach.domain.goal import GOAL_STATES, Goal, GoalState, split_goal_trigger
+from coach.domain.journal import Journal
+from coach.domain.text import clean_text
+from coach.errors import CoachError, InvalidInput
+
+GOAL_TEXT_LIMIT = 200
+
+
+def adopt_goal(template_id: str = "", *, cue: str = "") -> Action:
+    """Adopt a goal of the catalogue for today; without an id, the one on offer."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        from coach.advice.goals import list_own_templates, load_goal_templates, rank_goals
+
+        offered = rank_goals(journal, now)
+        known = (*offered, *load_goal_templates(), *list_own_templates(journal))
+        template = next((t for t in known if t.id.casefold() == template_id.casefold()), None)
+        template = template or (offered[0] if offered and not template_id else None)
+        if template is None:
+            raise InvalidInput("There is no such goal on offer.", hint="g, or coach goal --list, shows what is.")
+        goal = Goal(
+            day=day_of(now, journal.settings.day_ends), text=template.text, cue=clean_text(cue), template=template.id,
+            kind=template.kind, serves=tuple(template.serves), minutes=template.minutes, energy=template.energy,
+        )  # fmt: skip
+        return ActionResult(
+            f"Goal for today: {goal.text}.", (goal, *_replace_open_goal(journal, goal)), record_id=goal.id
+        )
+
+    return run_action
+
+
+def adopt_offered_goal(number: int) -> Action:
+    """Take the goal on offer with that number, from 1 on. Raises NotUnderstood for another one."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        from coach.advice.goals import rank_goals
+
+        offered = rank_goals(journal, now)
+        if not 1 <= number <= len(offered):
+            raise InvalidInput(f"There is no offer {number}.", hint=f"1 to {len(offered)}; coach goal --list.")
+        return adopt_goal(offered[number - 1].id)(journal, now)
+
+    return run_action
+
+
+def set_own_goal(line: str) -> Action:
+    """Set a goal in own words. Raises NotUnderstood for an empty line."""
+    fields = parse_goal_line(line)
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        goal = Goal(day=day_of(now, journal.settings.day_ends), **fields)
+        kept = " Kept for other days." if goal.kept else ""
+        return ActionResult(
+            f"Goal for today: {describe_goal(goal)}.{kept}",
+            (goal, *_replace_open_goal(journal, goal)),
+            record_id=goal.id,
+        )
+
+    return run_action
+
+
+def parse_goal_line(line: str) -> dict[str, Any]:
+    """Return the fields of a goal that a line stands for. Raises NotUnderstood for an empty one."""
+    from coach.advice.goals import OWN_KIND, TAGS_TO_ROWS
+
+    typed = clean_text(line, GOAL_TEXT_LIMIT)
+    kept = typed.endswith("*")
+    tags = [
+        word[1:].lower() for word in typed.rstrip("* ").split() if word[:1] == "#" and word[1:].lower() in TAGS_TO_ROWS
+    ]
+    bare = " ".join(word for word in typed.rstrip("* ").split(" ") if word[1:].lower() not in tags or word[:1] != "#")
+    text, cue = split_goal_trigger(bare.strip())
+    if not text:
+        raise InvalidInput("The goal is still empty.", hint="A few words are enough.")
+    rows = dict.fromkeys(row for tag in tags for row in TAGS_TO_ROWS[tag])
+    return {"text": text, "cue": cue, "kind": tags[0] if tags else OWN_KIND, "serves": tuple(rows), "kept": kept}
+
+
+def close_goal(state: GoalState) -> Action:
+    """End today's goal: done, not today or let go. Raises CoachError if there is none."""
+    if state not in GOAL_STATES:
+        raise InvalidInput(f"A goal ends as {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        goal = find_goal_of_today(journal, now)
+        if goal is not None and goal.state == state:
+            raise CoachError(f"It is {state} already.", hint="u, or coach undo, takes it back.")
+        if goal is None:
+            raise CoachError("There is no open goal today.", hint="Enter, or coach goal take, takes the one on offer.")
+        return ActionResult(
+            f"Goal {state}: {goal.text}.", (goal.copy_with(state=state, closed_at=now),), record_id=goal.id
+        )
+
+    return run_action
+
+
+def find_goal_of_today(journal: Journal, now: datetime) -> Goal | None:
+    """Return today's goal: the open one, else the one closed last, else None."""
+    today = day_of(now, journal.settings.day_ends)
+    mine = [g for g in journal.list_records(Goal) if g.day == today]
+    return max(mine, key=lambda g: (g.state == "open", g.changed_at, g.id), default=None)
+
+
+def describe_goal(goal: Goal) -> str:
+    """Return "write to Ana, when coffee is made"."""
+    return f"{goal.text}, when {goal.cue}" if goal.cue else goal.text
+
+
+def _replace_open_goal(journal: Journal, goal: Goal) -> tuple[Goal, ...]:
+    """A new goal takes the place of an open one: one goal is enough for a day."""
+    return tuple(
+        g.copy_with(deleted=True) for g in journal.list_records(Goal) if g.day == goal.day and g.state == "open"
+    )

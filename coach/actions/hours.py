@@ -1,0 +1,24 @@
+"""Set the networking hours, or choose none; both answer the question about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from coach.actions.result import Action, ActionResult
+from coach.advice.hours import HOURS_TOPIC, format_hours, parse_hours
+from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.domain.settings import SETTINGS_ID
+
+
+def set_networking_hours(line: str) -> Action:
+    """Set the hours typed in `line`; "off" for none. Raises NotUnderstood."""
+    hours = parse_hours(line)
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        answer = AdviceAnswer(topic=HOURS_TOPIC, at=now, day=day_of(now, journal.settings.day_ends), outcome="answered")
+        says = f"Networking hours: {format_hours(hours)}." if hours else "No networking hours. Any time is fine."
+        return ActionResult(says, (journal.settings.copy_with(hours=hours), answer), record_id=SETTINGS_ID)
+
+    return run_action

@@ -1,0 +1,93 @@
+"""Actions about moods: log, edit, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from coach.actions.result import Action, ActionResult
+from coach.domain.journal import Journal
+from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
+from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.errors import CoachError, InvalidInput
+
+
+def log_mood(
+    value: int,
+    *,
+    energy: int | None = None,
+    words: Sequence[str] = (),
+    note: str = "",
+    at: datetime | None = None,
+) -> Action:
+    """Log a mood, 1 heavy … 5 bright, now or at an earlier time. Raises NotUnderstood for other numbers."""
+    _validate_mood(value, energy)
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        if at is not None and at > now:
+            raise InvalidInput("That time is still to come.", hint="A mood can be logged for now or earlier.")
+        mood = Mood(
+            at=at or now,
+            value=value,
+            energy=energy,
+            words=_clean_words(words),
+            note=clean_text(note, NOTE_LIMIT, lines=True),
+        )
+        return ActionResult(f"Saved: {describe_mood(mood)}.", (mood,), record_id=mood.id)
+
+    return run_action
+
+
+def edit_mood(mood_id: str, **changes: Any) -> Action:
+    """Change some of value, energy, words, note and at of one entry."""
+    if "note" in changes:
+        changes["note"] = clean_text(changes["note"], NOTE_LIMIT, lines=True)
+    if "words" in changes:
+        changes["words"] = _clean_words(changes["words"])
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        known = _get_mood(journal, mood_id)
+        _validate_mood(changes.get("value", known.value), changes.get("energy", known.energy))
+        mood = known.copy_with(**changes)
+        return ActionResult(f"Saved: {describe_mood(mood)}.", (mood,), record_id=mood.id)
+
+    return run_action
+
+
+def remove_mood(mood_id: str) -> Action:
+    """Delete one mood."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        mood = _get_mood(journal, mood_id)
+        return ActionResult(f"Taken out: {describe_mood(mood)}.", (mood.copy_with(deleted=True),), record_id=mood.id)
+
+    return run_action
+
+
+def describe_mood(mood: Mood) -> str:
+    """Return "okay · energy some · 14:05"."""
+    parts = [MOOD_NAMES[mood.value]]
+    if mood.energy:
+        parts.append(f"energy {ENERGY_NAMES[mood.energy]}")
+    parts += [*mood.words, f"{mood.at:%H:%M}"]
+    return " · ".join(parts)
+
+
+def _get_mood(journal: Journal, mood_id: str) -> Mood:
+    mood = journal.get_record(Mood, mood_id)
+    if mood is None:
+        raise CoachError("That entry is no longer there.", hint="Another window may have taken it out; u undoes.")
+    return mood
+
+
+def _clean_words(words: Sequence[str]) -> tuple[str, ...]:
+    cleaned = (clean_text(word.strip(" ,#"), 40) for word in words)
+    return tuple(dict.fromkeys(word for word in cleaned if word))[:12]
+
+
+def _validate_mood(value: int, energy: int | None) -> None:
+    if value not in MOOD_NAMES:
+        raise InvalidInput(f"A mood is a number from 1 to 5, not {value}.", hint="1 heavy, 3 okay, 5 bright.")
+    if energy is not None and energy not in ENERGY_NAMES:
+        raise InvalidInput(f"Energy is a number from 1 to 3, not {energy}.", hint="1 little, 2 some, 3 plenty.")

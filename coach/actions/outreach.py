@@ -1,0 +1,293 @@
+"""Actions about conversations: log messages, promises and meetings, and decide what happens with a conversation."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from coach.actions.people import find_person_by_id, resolve_person
+from coach.actions.people import (
+    get_person_by_name as get_person_by_name,  # others ask for it here, where most of its callers are
+)
+from coach.actions.result import Action, ActionResult
+from coach.advice.outreach.conversations import conversations_by_person, counted_workdays, current_tie, make_calendar
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.domain.message import (
+    Conversation,
+    Message,
+    MessageKind,
+    OutreachLine,
+    build_conversation,
+    parse_outreach_line,
+)
+from coach.domain.person import CHANNEL_NAMES, PERSON_TIES, Person, PersonTie, parse_channel
+from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.domain.wording import format_date
+from coach.errors import InvalidInput
+
+SNOOZE_WORKDAYS = 3
+"""Working days that "later" puts a thread off."""
+LONG_SNOOZE = timedelta(days=30)
+"""How long "wait" puts a thread off once every follow-up was sent."""
+
+ContactWay = Literal["out", "in"]
+
+
+def log_sent_message(
+    line: str, *, to: str = "", via: str = "", tie: str = "", text: str = "", new: bool = False,
+    at: datetime | None = None,
+) -> Action:  # fmt: skip
+    """Log a message I sent, typed in one line ("Ana @linkedin #warm : text") or given in parts.
+
+    "Sam ! an intro" logs a promise of mine instead. With `to` (an id) the line holds no name.
+    """
+    return _log_contact("out", _parse_contact(line, to, via, tie, text), to=to, new=new, at=at)
+
+
+def log_received_message(
+    line: str, *, to: str = "", via: str = "", tie: str = "", text: str = "", new: bool = False,
+    at: datetime | None = None,
+) -> Action:  # fmt: skip
+    """Log that they wrote to me. "Lin ? to connect" is a request, "Sam ! an intro" a promise of theirs."""
+    return _log_contact("in", _parse_contact(line, to, via, tie, text), to=to, new=new, at=at)
+
+
+def mark_answered(who: str) -> Action:
+    """Close what is open with `who` (an id or a name): their answer came, or I gave what I owed."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person = get_person_by_name(journal, who)
+        thread = _build_conversation(journal, person)
+        if thread.promises:
+            promise = thread.promises[0]
+            return ActionResult(
+                f"Done: {person.name}, {promise.text or 'your promise'}.",
+                (promise.copy_with(closed_at=now),),
+                person.id,
+            )
+        if thread.is_my_turn:
+            event = _create_message(person, now, direction="out")
+            return ActionResult(f"Saved: you answered {person.name}.", (event,), record_id=person.id)
+        event = _create_message(person, now, direction="in", closed_at=now)
+        return ActionResult(f"{person.name} answered. The wait is over.", (event,), record_id=person.id)
+
+    return run_action
+
+
+def rest_conversation(who: str) -> Action:
+    """Let the thread rest: it waits for nothing any more. A word from either side wakes it."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person = get_person_by_name(journal, who)
+        let_go = tuple(
+            p.copy_with(closed_at=now, answer="let go") for p in _build_conversation(journal, person).promises
+        )
+        too = ", and what you promised is let go" if let_go else ""
+        return ActionResult(
+            f"{person.name} can rest{too}.", (_create_decision(person, now, "rest"), *let_go), record_id=person.id
+        )
+
+    return run_action
+
+
+def snooze_conversation(who: str, until: date | None = None) -> Action:
+    """Put the thread out of sight until a day, three working days from now unless said otherwise.
+
+    Where nothing but a request is open, the request is put off.
+    """
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person = get_person_by_name(journal, who)
+        thread = _build_conversation(journal, person)
+        if thread.requests and not (thread.promises or thread.is_waiting or thread.is_my_turn):
+            return snooze_request(person.id, until)(journal, now)
+        day = until or counted_workdays(journal).add_workdays(day_of(now, journal.settings.day_ends), SNOOZE_WORKDAYS)
+        says = f"{person.name} comes back on {format_date(day, weekday=True)}."
+        return ActionResult(says, (_create_decision(person, now, "later", until=day),), record_id=person.id)
+
+    return run_action
+
+
+def snooze_for_a_month(who: str) -> Action:
+    """Put the thread out of sight for thirty days."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        return snooze_conversation(who, day_of(now, journal.settings.day_ends) + LONG_SNOOZE)(journal, now)
+
+    return run_action
+
+
+def keep_conversation(who: str) -> Action:
+    """Keep a thread in the list although it may rest."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person = get_person_by_name(journal, who)
+        return ActionResult(
+            f"{person.name} stays in the list.", (_create_decision(person, now, "keep"),), record_id=person.id
+        )
+
+    return run_action
+
+
+def log_refusal(who: str, *, learned: str = "") -> Action:
+    """Log that they said no: an answer about fit and timing, in the same colour as every other.
+
+    `learned` is a line worth keeping about it, or "".
+    """
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        from coach.actions.notes import write_note
+
+        person = get_person_by_name(journal, who)
+        event = _create_message(person, now, direction="in", kind="no", closed_at=now)
+        says = f"{person.name} said no. {kind_sentence_after_no(journal)}"
+        if not clean_text(learned):
+            return ActionResult(says, (event,), record_id=person.id)
+        note = write_note("learned", learned, who=person.id)(journal, now)
+        return ActionResult(f"{says} {note.message}", (event, *note.upserts), record_id=person.id)
+
+    return run_action
+
+
+def kind_sentence_after_no(journal: Journal) -> str:
+    """Return what is said once after the next no; none of the last five."""
+    from coach.advice.messages import choose_kind_sentence
+
+    return choose_kind_sentence([], sum(1 for m in journal.list_records(Message) if m.kind == "no"))[1]
+
+
+def log_promise(who: str, text: str, *, way: ContactWay = "out") -> Action:
+    """Log something I promised, so that it stands under "you owe"; or, with `way` in, something they promised me."""
+    line = OutreachLine(clean_text(who), text=clean_text(text), kind="promise")
+    if not line.name:
+        raise InvalidInput("The name is still empty.", hint="Type a name, then what was promised.")
+    return _log_contact(way, line)
+
+
+def log_meeting(who: str) -> Action:
+    """Log that we met or talked: a wait ends happily."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person, made = resolve_person(
+            journal, OutreachLine(clean_text(who)), to=who if find_person_by_id(journal, who) else ""
+        )
+        event = _create_message(person, now, direction="in", kind="meeting", closed_at=now)
+        return ActionResult(f"Saved: you and {person.name} met.", (event, *made), record_id=person.id)
+
+    return run_action
+
+
+def answer_request(who: str, *, accept: bool) -> Action:
+    """Answer the oldest open request of `who`. Both answers are complete; nobody counts either."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person, request = _get_open_request(journal, who, now)
+        says = f"Accepted: {person.name}." if accept else f"Declined, quietly: {person.name}."
+        answer = "accepted" if accept else "declined"
+        return ActionResult(says, (request.copy_with(closed_at=now, answer=answer),), record_id=person.id)
+
+    return run_action
+
+
+def snooze_request(who: str, until: date | None = None) -> Action:
+    """Look at the oldest open request of `who` again on a day, three working days from now unless said otherwise."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person, request = _get_open_request(journal, who, now)
+        day = until or counted_workdays(journal).add_workdays(day_of(now, journal.settings.day_ends), SNOOZE_WORKDAYS)
+        says = f"The request of {person.name} comes back on {format_date(day, weekday=True)}."
+        return ActionResult(says, (request.copy_with(until=day),), record_id=person.id)
+
+    return run_action
+
+
+def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person, Message]:
+    person = get_person_by_name(journal, who)
+    today = day_of(now, journal.settings.day_ends)
+    found = _build_conversation(journal, person).requests
+    if not found:
+        raise InvalidInput(f"{person.name} has no open request.", hint="i Name ? what logs one.")
+    return person, next((r for r in found if r.until is None or r.until <= today), found[0])
+
+
+def _build_conversation(journal: Journal, person: Person) -> Conversation:
+    return conversations_by_person(
+        journal if journal.get_record(Person, person.id) else journal.with_archived_people()
+    ).get(person.id) or build_conversation(person.id, ())
+
+
+def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> OutreachLine:
+    line = clean_text(line, NOTE_LIMIT)
+    if to:  # a name stands first in a line, so an id takes its place; words alone are the text
+        line = f"{to} {line}" if line[:1] in ("@", "#", "!", "?", ":") else f"{to} : {line}"
+    read = parse_outreach_line(line)
+    if tie and tie.lower() not in PERSON_TIES:
+        raise InvalidInput(f'"{clean_text(tie, 40)}" is no tie.', hint=f"Ties: {', '.join(PERSON_TIES)}.")
+    name = clean_text(read.name)
+    for word in name.split()[1:]:
+        if word[0] == "#" and word[1:].isalpha():  # "#2" may be part of a name, "#hot" was meant for a tie
+            raise InvalidInput(f'"{clean_text(word[1:], 40)}" is no tie.', hint=f"Ties: {', '.join(PERSON_TIES)}.")
+    if not name or name.split()[0] in ":!?" or (name[0] == "@" and parse_channel(name[1:]) in CHANNEL_NAMES):
+        raise InvalidInput("The name is still empty.", hint="Type a name, then Enter.")
+    known: PersonTie | None = next((t for t in PERSON_TIES if t == tie.lower()), read.tie)
+    said = clean_text(text or read.text, NOTE_LIMIT, lines=True)
+    return OutreachLine(name, clean_text(parse_channel(via or read.channel), 40), known, said, read.kind)
+
+
+def _log_contact(
+    way: ContactWay, line: OutreachLine, *, to: str = "", new: bool = False, at: datetime | None = None
+) -> Action:
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        if at is not None and at > now:
+            raise InvalidInput("That time is still to come.", hint="Messages are logged once they are sent.")
+        person, made = resolve_person(
+            journal, line, to=to or (line.name if find_person_by_id(journal, line.name) else ""), new=new
+        )
+        # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
+        kind: MessageKind = "message" if line.kind == "request" and way == "out" else line.kind
+        via = line.channel or person.channel
+        event = _create_message(person, at or now, direction=way, kind=kind, channel=via, text=line.text)
+        return ActionResult(_describe_contact(journal, person, event, now), (event, *made), record_id=person.id)
+
+    return run_action
+
+
+def _describe_contact(journal: Journal, person: Person, event: Message, now: datetime) -> str:
+    mine, name = event.direction == "out", person.name
+    if event.kind == "promise":
+        what = event.text or "something"
+        return f"Saved: you promised {name} {what}." if mine else f"Saved: {name} promised you {what}."
+    if event.kind == "request":
+        return f"Saved: {name} asks{': ' + event.text if event.text else ' something of you'}."
+    return (
+        f"Saved: you wrote to {name}{_format_follow_up(journal, person, event, now)}."
+        if mine
+        else f"Saved: {name} wrote to you."
+    )
+
+
+def _create_message(person: Person, at: datetime, **fields: Any) -> Message:
+    return Message.model_validate({"person": person.id, "at": at, "channel": person.channel, **fields})
+
+
+def _create_decision(person: Person, now: datetime, kind: MessageKind, **fields: Any) -> Message:
+    return _create_message(person, now, direction="own", kind=kind, channel="", **fields)
+
+
+def _format_follow_up(journal: Journal, person: Person, event: Message, now: datetime) -> str:
+    """Return when one more line would be fine, or nothing where another would be one too many.
+
+    In few words: the quiet line has one row, and the name takes part of it.
+    """
+    from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS, follow_up_gap
+
+    known = _build_conversation(journal, person)
+    thread: Conversation = build_conversation(person.id, (*known.messages, event))
+    tie = current_tie(person, thread, now)
+    if thread.follow_up_count >= MOST_FOLLOW_UPS[tie]:
+        return ""
+    day = counted_workdays(journal).add_workdays(
+        make_calendar(journal, now).day_of_moment(event.at), follow_up_gap(tie, thread.follow_up_count)
+    )
+    return f"; one more is fine from {format_date(day)}"

@@ -1,0 +1,196 @@
+"""Actions about people: edit and merge them, and find who is meant by a typed name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from coach.actions.result import Action, ActionResult
+from coach.advice.blocked_people import is_blocked_name
+from coach.advice.people import find_people_by_name, list_shown_people
+from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.journal import Journal
+from coach.domain.message import Message, OutreachLine
+from coach.domain.note import Note
+from coach.domain.person import PERSON_TIES, Person, parse_channel, parse_time_zone
+from coach.domain.record import Record
+from coach.domain.text import NOTE_LIMIT, clean_text, format_suggestion
+from coach.errors import InvalidInput
+
+PERSON_FIELDS = ("name", "tie", "place", "zone", "channel", "handles", "met", "tags", "note")
+"""What can be edited, each as one line of text."""
+_FIELD_LIMITS = {"note": NOTE_LIMIT, "met": 400}
+_HANDLE_PATTERN = 20
+
+
+def edit_person(who: str, **lines: str) -> Action:
+    """Change what is known of `who` (an id or a name); each of FIELDS as the line that somebody typed.
+
+    An empty line empties the field. Raises NotUnderstood for a tie or zone that is none, or an empty name.
+    """
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person = get_person_by_name(journal, who)
+        changes = {field: _parse_field(field, line, person) for field, line in lines.items()}
+        changed = person.copy_with(**changes)
+        if changed == person:
+            return ActionResult(f"{person.name} stays as it is.", record_id=person.id)
+        says = f"Saved: {person.name} is now {changed.name}." if changed.name != person.name else ""
+        return ActionResult(says or f"Saved: {changed.name}.", (changed,), record_id=person.id)
+
+    return run_action
+
+
+def merge_people(who: str, other: str) -> Action:
+    """Merge two people: `who` stays, and everything of `other` becomes theirs. One undo takes it apart."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        kept, gone = get_person_by_name(journal, who), get_person_by_name(journal, other)
+        if kept.id == gone.id:
+            raise InvalidInput(f"{kept.name} is one person already.", hint="Name two different entries.")
+        years = journal.with_all_years()
+        about: tuple[Message | Note | AdviceAnswer, ...] = (
+            *years.list_records(Message),
+            *years.list_records(Note),
+            *years.list_records(AdviceAnswer),
+        )
+        moved = (record.copy_with(person=kept.id) for record in about if record.person == gone.id)
+        both = kept.copy_with(**_join_fields(kept, gone))
+        says = f"{gone.name} and {kept.name} are one person now."
+        records: tuple[Record, ...] = (both, gone.copy_with(deleted=True), *moved)
+        return ActionResult(says, records, record_id=kept.id)
+
+    return run_action
+
+
+def get_person_by_name(journal: Journal, who: str) -> Person:
+    """Return the person with that id or name. Raises NotUnderstood if there is none, or more than one."""
+    known = find_person_by_id(journal, who)
+    if known is not None:
+        return known
+    found = find_people_by_name(journal, who)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InvalidInput(
+            f'{len(found)} people are called "{clean_text(who, 40)}": {_format_some_names(found)}.',
+            hint="A little more of the name, please.",
+        )
+    names = [person.name for person in list_shown_people(journal.with_archived_people())]
+    hint = format_suggestion(clean_text(who), names, 'coach sent "Name" adds somebody new.', 0.6)
+    raise InvalidInput(f'Nobody here is called "{clean_text(who, 40)}".', hint=hint)
+
+
+def find_person_by_id(journal: Journal, key: str) -> Person | None:
+    """Return the person with that id, however long ago they were last met; None if there is none."""
+    return journal.get_record(Person, key) or (journal.with_archived_people().get_record(Person, key) if key else None)
+
+
+def resolve_person(
+    journal: Journal, line: OutreachLine, *, to: str = "", new: bool = False
+) -> tuple[Person, tuple[Person, ...]]:
+    """Return the person a typed line is about, and the record to save if they are new or something about them is.
+
+    `to` is an id that settles who is meant. Raises NotUnderstood if the name fits several people.
+    """
+    if to:
+        return _update_person(get_person_by_name(journal, to), line)
+    name = line.name.removeprefix("+").strip() or line.name
+    found = () if new or line.name.startswith("+") else find_people_by_name(journal, name)
+    if len(found) > 1:
+        raise InvalidInput(
+            f'{len(found)} people are called "{clean_text(name, 40)}": {_format_some_names(found)}.',
+            hint=f"A little more of the name, please; +{clean_text(name, 40)} adds somebody new.",
+        )
+    if not found:
+        if not new and not line.name.startswith("+") and is_blocked_name(journal, name):
+            raise InvalidInput(
+                "There is a boundary here, so nothing is logged.", hint="+ before a name adds a namesake."
+            )
+        person = Person(name=name, tie=line.tie, channel=line.channel)
+        return person, (person,)
+    return _update_person(found[0], line)
+
+
+def format_person_fields(person: Person) -> dict[str, str]:
+    """Return each of FIELDS as the line that `edit` reads."""
+    handles = ", ".join(f"{where} {handle}" for where, handle in person.handles.items())
+    return {
+        "name": person.name, "tie": person.tie or "", "place": person.place, "zone": person.zone,
+        "channel": person.channel, "handles": handles, "met": person.met, "tags": " ".join(person.tags),
+        "note": person.note,
+    }  # fmt: skip
+
+
+def _update_person(person: Person, line: OutreachLine) -> tuple[Person, tuple[Person, ...]]:
+    changes: dict[str, Any] = {}
+    if line.tie and line.tie != person.tie:
+        changes["tie"] = line.tie
+    if line.channel and line.channel != person.channel:
+        changes["channel"] = line.channel
+    if not changes:
+        return person, ()
+    person = person.copy_with(**changes)
+    return person, (person,)
+
+
+def _parse_field(field: str, line: str, person: Person) -> Any:
+    """Return the value of one field that was typed as a line."""
+    text = clean_text(line, _FIELD_LIMITS.get(field, 200), lines=field == "note")
+    if field == "name":
+        if not text:
+            raise InvalidInput("The name is still empty.", hint="Everything else may be.")
+        return text
+    if field == "tie":
+        low = text.lower().lstrip("#")
+        if low and low not in PERSON_TIES:
+            raise InvalidInput(
+                f'"{clean_text(text, 40)}" is no tie.', hint=f"Ties: {', '.join(PERSON_TIES)}, or empty."
+            )
+        return low or None
+    if field == "zone":
+        return parse_time_zone(text) if text else ""
+    if field == "channel":
+        return clean_text(parse_channel(text.lstrip("@")), 40) if text else ""
+    if field == "tags":
+        return tuple(dict.fromkeys(tag for word in text.split() if (tag := word.strip(",#")[:40])))
+    return _parse_handles(text) if field == "handles" else text
+
+
+def _parse_handles(text: str) -> dict[str, str]:
+    """Read "linkedin ana-lee, e-mail ana@example.org"; a part of one word is an address or a web place."""
+    found: dict[str, str] = {}
+    for part in text.split(",")[:_HANDLE_PATTERN]:
+        where, _, handle = part.strip().partition(" ")
+        if where and not handle.strip():
+            where, handle = ("e-mail" if "@" in where.lstrip("@") else "web"), where
+        if where:
+            found[clean_text(parse_channel(where.lstrip("@").rstrip(":")), 40)] = clean_text(handle, 200)
+    return found
+
+
+def _join_fields(kept: Person, gone: Person) -> Mapping[str, Any]:
+    """Return the fields of both: what `kept` does not know comes from `gone`, and nothing is thrown away."""
+    fields = ("tie", "channel", "place", "zone", "met", "company", "position")
+    known: dict[str, Any] = {f: getattr(kept, f) or getattr(gone, f) for f in fields}
+    other_name = f"Also: {gone.name}" if gone.folded_name != kept.folded_name else ""
+    spare = [f"{where} {handle}" for where, handle in gone.handles.items() if kept.handles.get(where, handle) != handle]
+    return {
+        **known,
+        "handles": {**gone.handles, **kept.handles},
+        "tags": _drop_repeated_words((*kept.tags, *gone.tags)),
+        "keys": _drop_repeated_words((*kept.keys, *gone.keys)),
+        "note": clean_text(
+            "\n".join(filter(None, (kept.note, gone.note, other_name, ", ".join(spare)))), NOTE_LIMIT, lines=True
+        ),
+    }
+
+
+def _drop_repeated_words(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+def _format_some_names(found: tuple[Person, ...]) -> str:
+    shown = ", ".join(p.name for p in found[:4])
+    return f"{shown} and {len(found) - 4} more" if len(found) > 4 else shown

@@ -1,0 +1,32 @@
+"""Which record class belongs to which table. Modules are imported on demand, because one command needs one or two."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from coach.domain.record import Record
+
+_RECORD_MODULES = {
+    "actions": ("undo_entry", "UndoEntry"),
+    "asked": ("advice_answer", "AdviceAnswer"),
+    "blocks": ("focus", "FocusBlock"),
+    "boundaries": ("boundary", "Boundary"),
+    "experiments": ("advice_answer", "ExperimentRecord"),
+    "goals": ("goal", "Goal"),
+    "looks": ("advice_answer", "PatternCheck"),
+    "messages": ("message", "Message"),
+    "moods": ("mood", "Mood"),
+    "notes": ("note", "Note"),
+    "people": ("person", "Person"),
+    "reviews": ("advice_answer", "LookBack"),
+    "settings": ("settings", "Settings"),
+}
+TABLE_NAMES = tuple(_RECORD_MODULES)
+
+
+def record_type_of(table: str) -> type[Record]:
+    """Return the class of the records in `table`. Raises KeyError for a table that is not ours."""
+    module, name = _RECORD_MODULES[table]
+    kind: Any = getattr(import_module(f"coach.domain.{module}"), name)
+    return kind  # type: ignore[no-any-return]

@@ -1,0 +1,280 @@
+"""Every setting with the text that explains it, and the actions that change one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from coach.actions.result import Action, ActionResult
+from coach.advice.hours import format_hours, parse_hours
+from coach.domain.journal import Journal
+from coach.domain.settings import Settings
+from coach.domain.text import clean_text, format_suggestion
+from coach.errors import InvalidInput
+
+WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+YES, NO = frozenset({"yes", "on", "true", "1"}), frozenset({"no", "off", "false", "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class SettingField:
+    """One thing to choose. `read` turns typed text into a value and raises NotUnderstood; `show` is its reverse."""
+
+    key: str
+    field: str
+    title: str
+    reason: str
+    parse_value: Callable[[str], Any]
+    format_value: Callable[[Any], str]
+    can_toggle: bool = False
+
+
+def save_setting(key: str, typed: str) -> Action:
+    """Set one setting from typed text. Raises NotUnderstood for an unknown key or a value that does not fit."""
+    setting = find_setting(key)
+    value = setting.parse_value(clean_text(typed))
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        record = journal.settings.copy_with(**{setting.field: value})
+        return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (record,), record_id=record.id)
+
+    return run_action
+
+
+def toggle_setting(key: str) -> Action:
+    """Switch a yes-or-no setting to its other value."""
+    setting = find_setting(key)
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        value = not getattr(journal.settings, setting.field)
+        record = journal.settings.copy_with(**{setting.field: value})
+        return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (record,), record_id=record.id)
+
+    return run_action
+
+
+def find_setting(key: str) -> SettingField:
+    """Return the setting called `key`. Raises NotUnderstood with the nearest name."""
+    low = key.strip().lower().replace("_", "-")
+    found = next((s for s in SETTING_FIELDS if s.key == low), None)
+    if found is not None:
+        return found
+    hint = format_suggestion(low, [s.key for s in SETTING_FIELDS], "coach set lists them all.")
+    raise InvalidInput(f'There is no setting "{clean_text(key, 40)}".', hint=hint)
+
+
+def format_setting(setting: SettingField, settings: Settings) -> str:
+    """Return the value of a setting as a person would type it."""
+    return setting.format_value(getattr(settings, setting.field))
+
+
+def _minutes_parser(least: int, most: int) -> Callable[[str], int]:
+    def read(typed: str) -> int:
+        word = typed.strip().removesuffix("min").removesuffix("m").strip()
+        if not word.isdecimal() or not least <= int(word) <= most:
+            raise InvalidInput(f'"{typed}" does not fit.', hint=f"Minutes from {least} to {most}.")
+        return int(word)
+
+    return read
+
+
+def _parse_yes_no(typed: str) -> bool:
+    low = typed.strip().lower()
+    if low not in YES | NO:
+        raise InvalidInput(f'"{typed}" does not fit.', hint="yes or no.")
+    return low in YES
+
+
+def _format_yes_no(value: bool | None) -> str:
+    return "not asked yet" if value is None else "yes" if value else "no"
+
+
+def _parse_clock(typed: str) -> time:
+    hour, _, minute = typed.strip().partition(":")
+    if not (hour.isdecimal() and (minute or "0").isdecimal() and int(hour) < 24 and int(minute or 0) < 60):
+        raise InvalidInput(f'"{typed}" is no time of day.', hint="Try 4:00.")
+    return time(int(hour), int(minute or 0))
+
+
+def parse_weekdays(typed: str) -> tuple[int, ...]:
+    """Return the weekdays that "mon-fri", "mon wed sat" or "none" name, 0 Monday … 6 Sunday. Raises NotUnderstood."""
+    found: set[int] = set()
+    for part in typed.lower().replace(",", " ").split():
+        if part == "none":
+            continue
+        first, _, last = part.partition("-")
+        start, end = _parse_weekday(first), _parse_weekday(last or first)
+        found |= {(start + n) % 7 for n in range((end - start) % 7 + 1)}
+    return tuple(sorted(found))
+
+
+def _parse_weekday(word: str) -> int:
+    for n, name in enumerate(WEEKDAY_NAMES):
+        if len(word) >= 2 and word[:3] == name[: len(word[:3])]:
+            return n
+    raise InvalidInput(f'"{clean_text(word, 20)}" is no weekday.', hint="Try mon-fri, or mon wed sat.")
+
+
+def format_weekdays(value: tuple[int, ...]) -> str:
+    """Return weekdays as "mon-fri" or "mon wed sat"."""
+    if not value:
+        return "none"
+    if len(value) > 2 and value == tuple(range(value[0], value[-1] + 1)):
+        return f"{WEEKDAY_NAMES[value[0]]}-{WEEKDAY_NAMES[value[-1]]}"
+    return " ".join(WEEKDAY_NAMES[n] for n in value)
+
+
+def _parse_dates(typed: str) -> tuple[date, ...]:
+    try:
+        return tuple(sorted({date.fromisoformat(word) for word in typed.replace(",", " ").split() if word != "none"}))
+    except ValueError:
+        raise InvalidInput(
+            f'"{clean_text(typed, 40)}" is no list of dates.', hint="Try 2026-12-25 2026-12-26."
+        ) from None
+
+
+def _format_dates(value: tuple[date, ...]) -> str:
+    return " ".join(day.isoformat() for day in value) or "none"
+
+
+def _parse_text(typed: str) -> str:
+    return "" if typed.strip().lower() == "none" else clean_text(typed, 60)
+
+
+def _parse_theme(typed: str) -> str:
+    name = typed.strip().lower()
+    if name in THEME_NAMES:
+        return name
+    hint = format_suggestion(name, THEME_NAMES, f"There are {', '.join(THEME_NAMES)}.")
+    raise InvalidInput(f'There are no colours called "{clean_text(typed, 40)}".', hint=hint)
+
+
+def _format_text(value: str) -> str:
+    return value or "none"
+
+
+THEME_NAMES = (
+    "coach-dark", "coach-light", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
+    "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord",
+    "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
+    "textual-light", "tokyo-night",
+)  # fmt: skip
+"""Ours and Textual's, by name: the shell chooses among them without starting Textual."""
+
+SETTING_FIELDS: tuple[SettingField, ...] = (
+    SettingField(
+        "limit",
+        "limit_minutes",
+        "minutes of networking a day",
+        "When they are used, the coach says so once.",
+        _minutes_parser(0, 1440),
+        str,
+    ),
+    SettingField(
+        "feed",
+        "feed_minutes",
+        "minutes of reading feeds a day",
+        "Feeds have no natural end, so they get one.",
+        _minutes_parser(0, 1440),
+        str,
+    ),
+    SettingField(
+        "block",
+        "block_minutes",
+        "minutes of a block",
+        "What f starts. 25 is common; your own rhythm is as good.",
+        _minutes_parser(1, 600),
+        str,
+    ),
+    SettingField(
+        "break",
+        "break_minutes",
+        "minutes of a break",
+        "Offered after a block, away from the screen.",
+        _minutes_parser(1, 120),
+        str,
+    ),
+    SettingField(
+        "day-ends",
+        "day_ends",
+        "when a day ends",
+        "What you do at half past one belongs to the evening before.",
+        _parse_clock,
+        lambda value: f"{value:%H:%M}",
+    ),
+    SettingField(
+        "hours",
+        "hours",
+        "networking hours",
+        "Outside them nothing rings; mon-fri 9-12, 13:30-17:30, or off.",
+        parse_hours,
+        format_hours,
+    ),
+    SettingField(
+        "work-days",
+        "work_days",
+        "working days",
+        "Silence is counted in these, so a weekend is not a wait.",
+        parse_weekdays,
+        format_weekdays,
+    ),
+    SettingField(
+        "holidays", "holidays", "holidays", "Days that do not count as working days.", _parse_dates, _format_dates
+    ),
+    SettingField(
+        "bell",
+        "bell",
+        "bell at the end of a block",
+        "Off unless you like it; nothing rings outside your hours.",
+        _parse_yes_no,
+        _format_yes_no,
+        can_toggle=True,
+    ),
+    SettingField(
+        "notify",
+        "notify",
+        "desktop notification",
+        "Off unless you like it; needs the extra called notify.",
+        _parse_yes_no,
+        _format_yes_no,
+        can_toggle=True,
+    ),
+    SettingField(
+        "hide",
+        "hide",
+        "start with names hidden",
+        "For open offices and shared screens; h shows them.",
+        _parse_yes_no,
+        _format_yes_no,
+        can_toggle=True,
+    ),
+    SettingField(
+        "hide-on-blur",
+        "hide_on_blur",
+        "hide when the window is left",
+        "Names go when you look elsewhere.",
+        _parse_yes_no,
+        _format_yes_no,
+        can_toggle=True,
+    ),
+    SettingField(
+        "still",
+        "still",
+        "no movement on the screen",
+        "Everything appears at once; nothing slides.",
+        _parse_yes_no,
+        _format_yes_no,
+        can_toggle=True,
+    ),
+    SettingField("theme", "theme", "colours", "coach-dark, coach-light, or any theme of Textual.", _parse_theme, str),
+    SettingField(
+        "support-person",
+        "support_person",
+        "whom the help page names first",
+        "Somebody you would call.",
+        _parse_text,
+        _format_text,
+    ),
+)

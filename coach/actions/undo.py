@@ -1,0 +1,101 @@
+"""Undo and redo of the newest actions. An undo restores the records as they were and is saved like any change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from coach.actions.record_types import TABLE_NAMES, record_type_of
+from coach.actions.result import Action, ActionResult
+from coach.domain.journal import Journal
+from coach.domain.person import Person
+from coach.domain.record import Record
+from coach.domain.undo_entry import UndoEntry, UndoStep
+
+
+def undo_last_action() -> Action:
+    """Undo the newest action; without one, a message says so."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        done = sorted(
+            (a for a in journal.list_records(UndoEntry) if not a.undone), key=lambda a: a.sort_key, reverse=True
+        )
+        for action, steps in _iterate_with_steps(done, journal):
+            years = journal.with_all_years() if action.kept else journal
+            back = tuple(
+                r for step in steps if (r := _record_before(step, years, taken_back=bool(action.kept))) is not None
+            )
+            return ActionResult(
+                f"Undone: {_lowercase_first_word(action.says, journal)}",
+                (*back, action.copy_with(undone=True)),
+                undoable=False,
+            )
+        return ActionResult("Nothing to undo.", undoable=False)
+
+    return run_action
+
+
+def redo_last_action() -> Action:
+    """Redo the action that was undone last."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        undone = sorted((a for a in journal.list_records(UndoEntry) if a.undone), key=lambda a: a.sort_key)
+        for action, steps in _iterate_with_steps(undone, journal):  # what was done first was undone last
+            years = journal.with_all_years() if action.kept else journal
+            again = tuple(r for step in steps if (r := _record_after(step, years)) is not None)
+            return ActionResult(
+                f"Done again: {_lowercase_first_word(action.says, journal)}",
+                (*again, action.copy_with(undone=False)),
+                undoable=False,
+            )
+        return ActionResult("Nothing to redo.", undoable=False)
+
+    return run_action
+
+
+def last_undo_label(journal: Journal) -> str:
+    """Return what undo would take back, or ""."""
+    done = [a for a in journal.list_records(UndoEntry) if not a.undone]
+    return max(done, key=lambda a: a.sort_key).says if done else ""
+
+
+def _iterate_with_steps(
+    actions: Iterable[UndoEntry], journal: Journal
+) -> Iterable[tuple[UndoEntry, tuple[UndoStep, ...]]]:
+    """Yield actions with their steps, without those whose steps another computer keeps."""
+    for action in actions:
+        if not action.kept:
+            yield action, action.steps
+        elif journal.archive is not None and (found := journal.archive.read_undo_steps(action.kept)):
+            known = (doc for doc in found if doc["table"] in TABLE_NAMES)
+            steps = (
+                UndoStep(table=doc["table"], before=doc.get("before"), after=doc.get("after") or {"id": doc["record"]})
+                for doc in known
+            )
+            yield action, tuple(steps)
+
+
+def _record_before(step: UndoStep, journal: Journal, *, taken_back: bool) -> Record | None:
+    kind = record_type_of(step.table)
+    if step.before is not None:
+        return kind.model_validate(step.before)
+    made = journal.get_with_deleted(kind, step.after["id"]) or journal.with_all_years().get_with_deleted(
+        kind, step.after["id"]
+    )
+    return None if made is None else made.model_copy(update={"deleted": True, "taken_back": taken_back})
+
+
+def _record_after(step: UndoStep, journal: Journal) -> Record | None:
+    kind = record_type_of(step.table)
+    if len(step.after) > 1:
+        return kind.model_validate(step.after)
+    made = journal.get_with_deleted(kind, step.after["id"])
+    return None if made is None else made.model_copy(update={"deleted": False, "taken_back": False})
+
+
+def _lowercase_first_word(says: str, journal: Journal) -> str:
+    """Return a line as it goes on behind a colon; a name at its beginning stays as it is written."""
+    says = says.removeprefix("Saved: ").removeprefix("Done: ")
+    first = says.split(" ", 1)[0]
+    named = any(person.name.split(" ", 1)[0] == first for person in journal.list_records(Person))
+    return says if named else says[:1].lower() + says[1:]

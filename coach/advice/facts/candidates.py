@@ -1,0 +1,286 @@
+"""Whom each advice rule may name, in the order in which it names them.
+
+The most to gain comes first, then the oldest, then by name; whoever a rule named lately waits for the others.
+Errands name a person on two days of a week at most, questions once in thirty days, and a person for whom a rule was
+dismissed is left out for thirty days. People behind a boundary and snoozed threads are on no list.
+Source: COACHING.md, rules R11 to R20."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import attrgetter
+
+from coach.advice.facts.context import FactContext
+from coach.advice.outreach.conversations import DORMANT_AFTER, conversations_by_person, make_calendar
+from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation, list_open_conversations
+from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS, follow_up_gap
+from coach.advice.people import collect_nice_names, list_shown_people
+from coach.domain.advice_answer import LookBack
+from coach.domain.boundary import Boundary
+from coach.domain.journal import Journal
+from coach.domain.message import Conversation, Message
+from coach.domain.person import Person
+from coach.domain.settings import Settings
+
+WONDERING_AFTER = 3
+"""Working days of silence after which one begins to wonder, and a rule may say that waiting is normal."""
+RECENTLY = timedelta(days=30)
+QUESTION_RULES = frozenset({"R14", "R19", "R20"})
+"""Rules that ask a question: may it rest, say hello, meet. Not acting on it is an answer."""
+ERRAND_LIMIT, QUESTION_LIMIT = (2, 7), (1, 30)
+"""On how many of how many days a rule may name one person."""
+DISMISSED_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody a rule may name, and why: `case` picks the sentence, `since` is when it began.
+
+    `days` are working days (for a talk, days until it), `gain` the chance (0–1) that one more line would add,
+    `what` a promise in the person's own words, `row` the open thread.
+    """
+
+    person: str
+    name: str
+    since: datetime
+    case: str = ""
+    days: int = 0
+    added_reply_probability: float = 0.0
+    promise_text: str = ""
+    conversation: OpenConversation | None = None
+
+
+def order_candidates(context: FactContext, rule: str, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return `found` in the order in which `rule` would name them."""
+    most, days = QUESTION_LIMIT if rule in QUESTION_RULES else ERRAND_LIMIT
+    named: dict[str, int] = {}
+    put_off: set[str] = set()
+    for asked in context.asked_before:
+        if asked.topic == rule and asked.person:
+            ago = context.days_since(asked.day)
+            if asked.outcome == "shown" and 0 < ago < days:
+                named[asked.person] = named.get(asked.person, 0) + 1
+            if asked.outcome in ("dismissed", "snoozed") and 0 <= ago < DISMISSED_DAYS:
+                put_off.add(asked.person)
+    kept = (c for c in found if c.person not in put_off and named.get(c.person, 0) < most)
+    return tuple(
+        sorted(
+            kept,
+            key=lambda c: (named.get(c.person, 0), -round(c.added_reply_probability, 6), c.since, c.name, c.person),
+        )
+    )
+
+
+def list_owed(context: FactContext) -> tuple[Candidate, ...]:
+    """Return what I owe: promises, answers and thanks of at least one working day, and talks of the next three days."""
+    return (
+        *order_candidates(context, "R11", _find_coming_meetings(context)),
+        *order_candidates(context, "R11", (*_find_owed_replies(context), *_find_unthanked_help(context))),
+    )
+
+
+def list_too_early(context: FactContext) -> tuple[Candidate, ...]:
+    """Return silences that make one wonder, but are shorter than the gap before one more line is fine."""
+    return order_candidates(
+        context,
+        "R12",
+        (_make_silence_candidate(context, row) for row in _iterate_silences(context) if _is_too_early(row)),
+    )
+
+
+def list_follow_ups_due(context: FactContext) -> tuple[Candidate, ...]:
+    """Return silences for which one more line would be fine now, and which may not rest yet."""
+    return order_candidates(
+        context,
+        "R13",
+        (
+            _make_silence_candidate(context, row)
+            for row in _iterate_silences(context)
+            if row.follow_up_due and not row.may_rest
+        ),
+    )
+
+
+def list_may_rest(context: FactContext) -> tuple[Candidate, ...]:
+    """Return silences that may rest."""
+    return order_candidates(
+        context, "R14", (_make_silence_candidate(context, row) for row in _iterate_silences(context) if row.may_rest)
+    )
+
+
+def list_dormant_people(context: FactContext) -> tuple[Candidate, ...]:
+    """Return people one has talked with, last more than 180 days ago; never somebody who said no."""
+    talks = context.journal.compute_cached(_list_conversations, *_CONVERSATION_TABLES)
+    old = talks[: bisect_left(talks, (context.now - DORMANT_AFTER).timestamp(), key=attrgetter("newest_timestamp"))]
+    found = (t for t in old if t.last_received.kind != "no" and not t.thread.is_snoozed_past(context.today))
+    return order_candidates(context, "R19", (Candidate(t.person.id, t.person.name, t.last_received.at) for t in found))
+
+
+def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
+    """Return people for whom a coffee or a call would be an easy next step, and who do not owe an answer.
+
+    Those who were nice to talk to this week come first, then those with two turns each in the last 30 days.
+    Nobody whom one met or phoned within 30 days.
+    """
+    nice = collect_nice_names(r for r in context.journal.list_records(LookBack) if 0 <= context.days_since(r.day) <= 7)
+    found = []
+    talks = context.journal.compute_cached(_list_conversations, *_CONVERSATION_TABLES)
+    for talk in talks[bisect_left(talks, (context.now - RECENTLY).timestamp(), key=attrgetter("newest_timestamp")) :]:
+        person, thread = talk.person, talk.thread
+        if (
+            talk.last_received.kind == "no"
+            or thread.is_waiting
+            or thread.is_snoozed_past(context.today)
+            or _has_met_lately(context, thread)
+        ):
+            continue
+        if person.id in nice or person.folded_name in nice:
+            found.append(
+                Candidate(person.id, person.name, talk.last_received.at, case="nice", added_reply_probability=1.0)
+            )
+        elif context.now - talk.last_received.at <= RECENTLY and _has_two_turns_each(context, thread):
+            found.append(Candidate(person.id, person.name, talk.last_received.at))
+    return order_candidates(context, "R20", found)
+
+
+def follow_up_gap_of(row: OpenConversation) -> int:
+    """Return the working days of silence before one more line is fine, after what was sent already."""
+    return follow_up_gap(row.tie, row.follow_ups_sent)
+
+
+def list_silences(context: FactContext) -> tuple[OpenConversation, ...]:
+    """Return the open threads in which an answer would be theirs to give."""
+    return tuple(_iterate_silences(context))
+
+
+def _iterate_silences(context: FactContext) -> Iterator[OpenConversation]:
+    return (row for row in list_open_conversations(context.journal, context.now) if not row.owed)
+
+
+def _is_too_early(row: OpenConversation) -> bool:
+    return (
+        not row.follow_up_due
+        and not row.may_rest
+        and row.follow_ups_sent < MOST_FOLLOW_UPS[row.tie]
+        and WONDERING_AFTER <= row.silent_workdays < follow_up_gap_of(row)
+    )
+
+
+def _make_silence_candidate(context: FactContext, row: OpenConversation) -> Candidate:
+    gain = (
+        row.reply_model.reply_probability(row.tie, 0) - row.reply_model.reply_probability(row.tie, row.silent_workdays)
+        if row.follow_up_due and row.reply_model
+        else 0.0
+    )
+    return Candidate(row.person, row.name, row.since, row.tie, row.silent_workdays, gain, conversation=row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Conversation:
+    """Somebody who has written or met: their thread, their last event, and the newest word of either side."""
+
+    person: Person
+    thread: Conversation
+    last_received: Message
+    newest_timestamp: float
+    """In seconds since 1970: moments of many zones are slow to compare."""
+    is_my_turn: bool
+    """It is my turn."""
+
+
+_CONVERSATION_TABLES = (Message, Person, Boundary, Settings)
+"""What threads are read out of."""
+
+
+def _list_conversations(journal: Journal) -> tuple[_Conversation, ...]:
+    """Return everybody one has talked with, the longest ago first."""
+    threads, found = conversations_by_person(journal), []
+    for person in list_shown_people(journal):
+        thread = threads.get(person.id)
+        if thread is None or not thread.received_messages:
+            continue
+        both = (thread.received_messages[-1], *thread.sent_messages[-1:])
+        found.append(_Conversation(person, thread, both[0], max(m.at.timestamp() for m in both), thread.is_my_turn))
+    return tuple(sorted(found, key=attrgetter("newest_timestamp")))
+
+
+def _list_debts(journal: Journal) -> tuple[tuple[Person, Conversation], ...]:
+    """Return everybody to whom something may be owed: a promise or an answer."""
+    mine = {
+        talk.person.id: (talk.person, talk.thread)
+        for talk in journal.compute_cached(_list_conversations, *_CONVERSATION_TABLES)
+        if talk.is_my_turn
+    }
+    threads = conversations_by_person(journal)
+    promised = (p for p in list_shown_people(journal) if p.id in threads and threads[p.id].promises)
+    return tuple((mine | {p.id: (p, threads[p.id]) for p in promised}).values())
+
+
+def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
+    calendar = make_calendar(context.journal, context.now)
+    for person, thread in context.journal.compute_cached(_list_debts, *_CONVERSATION_TABLES):
+        for promise in thread.open_promises_on(context.today):
+            silent = calendar.workdays_since(promise.at)
+            if silent >= 1:
+                yield Candidate(person.id, person.name, promise.at, "promise", silent, promise_text=promise.text)
+        last = thread.last_received
+        if last is None or not thread.is_my_turn or thread.is_snoozed_past(context.today):
+            continue
+        if not 0 <= calendar.days_since(last.at) <= OWED_DAYS:
+            continue
+        silent = calendar.workdays_since(last.at)
+        began = bool(thread.sent_messages and thread.sent_messages[0].at < last.at)
+        if silent >= (1 if began else 2):
+            yield Candidate(person.id, person.name, last.at, "answered" if began else "wrote", silent)
+
+
+def _find_unthanked_help(context: FactContext) -> Iterator[Candidate]:
+    """Yield help of the last weeks after which I have not written: one word of thanks is all that is owed."""
+    calendar, threads = make_calendar(context.journal, context.now), conversations_by_person(context.journal)
+    known: dict[str, Person] = {}
+    for note in reversed(context.notes):
+        if calendar.days_since(note.at) > OWED_DAYS:
+            break
+        if note.kind != "got" or not note.person or note.at > context.now:
+            continue
+        known = known or {person.id: person for person in list_shown_people(context.journal)}
+        thread, silent = threads.get(note.person), calendar.workdays_since(note.at)
+        if note.person not in known or silent < 1:
+            continue
+        if thread is None or not (
+            thread.is_my_turn
+            or thread.is_snoozed_past(context.today)
+            or any(m.at > note.at for m in thread.sent_messages)
+        ):
+            yield Candidate(note.person, known[note.person].name, note.at, "favour", silent, promise_text=note.text)
+
+
+def _find_coming_meetings(context: FactContext) -> Iterator[Candidate]:
+    """Yield talks of the next three days for which nothing was noted in the two weeks before."""
+    coming = {event.person for event in context.coming_events if event.kind == "meeting"}
+    if not coming:
+        return
+    names = {person.id: person.name for person in list_shown_people(context.journal) if person.id in coming}
+    prepared = {n.person for n in context.notes if n.person and timedelta(0) <= context.now - n.at <= timedelta(14)}
+    for event in context.coming_events:
+        soon = -context.days_since(context.day_of_moment(event.at))
+        if event.kind == "meeting" and soon <= 3 and event.person in names and event.person not in prepared:
+            yield Candidate(event.person, names[event.person], event.at, "meeting", soon)
+
+
+def _has_met_lately(context: FactContext, thread: Conversation) -> bool:
+    return any(
+        (m.kind == "meeting" or m.channel in ("phone", "in person")) and context.now - m.at <= RECENTLY
+        for m in thread.messages
+        if m.direction != "own"
+    )
+
+
+def _has_two_turns_each(context: FactContext, thread: Conversation) -> bool:
+    """Tell whether both sides had two turns or more in the last ninety days."""
+    since = context.now - 3 * RECENTLY
+    sides = [m.direction for m in thread.messages if m.at > since and m.kind == "message"]
+    return sides.count("out") >= 2 and sides.count("in") >= 2

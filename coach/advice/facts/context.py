@@ -1,0 +1,189 @@
+"""The records at one moment, as facts read them, and the register of facts.
+
+A fact is a function of a Scene. `@fact` registers it under its own name with its unit and its docstring, which says
+what it means and when it is unknown."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from coach.advice.outreach.conversations import events_in_order
+from coach.advice.people import blocked_person_ids
+from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.clock import day_of
+from coach.domain.focus import FocusBlock
+from coach.domain.goal import Goal
+from coach.domain.journal import Journal
+from coach.domain.message import Message
+from coach.domain.mood import Mood
+from coach.domain.note import Note
+
+_T = TypeVar("_T")
+FACT_WINDOW = timedelta(days=60)
+"""How far back the daily facts look; longer ones read threads or reviews."""
+
+FactValue = bool | int | float | None
+FactFunction = Callable[["FactContext"], FactValue]
+
+
+class FactContext:
+    """The book at the aware moment `now`. Everything is worked out on first use; the scene is used once."""
+
+    def __init__(self, journal: Journal, now: datetime) -> None:
+        self.journal = journal
+        self.now = now
+        self.settings = journal.settings
+        self.today = day_of(now, self.settings.day_ends)
+        self._results: dict[Any, Any] = {}
+
+    def compute_once(self, work: Callable[[FactContext], _T]) -> _T:
+        """Return `work(self)`, worked out the first time it is asked for."""
+        if work not in self._results:
+            self._results[work] = work(self)
+        value: _T = self._results[work]
+        return value
+
+    def day_of_moment(self, at: datetime) -> date:
+        """Return the person's day that the moment `at` belongs to."""
+        return day_of(at, self.settings.day_ends)
+
+    def days_since(self, day: date) -> int:
+        """Return how many days before today `day` was; negative for a day to come."""
+        return (self.today - day).days
+
+    def is_within_days(self, at: datetime, days: int) -> bool:
+        """Tell whether `at` lies in the last `days` days, today included."""
+        return 0 <= self.days_since(self.day_of_moment(at)) < days
+
+    @cached_property
+    def moods(self) -> tuple[Mood, ...]:
+        """Moods of the last sixty days, oldest first, none from the future."""
+        return _select_recent(self.journal.compute_cached(_moods_in_order, Mood), "at", self.now)
+
+    @cached_property
+    def blocks(self) -> tuple[FocusBlock, ...]:
+        """Focus blocks of the last sixty days, oldest first, none from the future."""
+        return _select_recent(self.journal.compute_cached(_blocks_in_order, FocusBlock), "started_at", self.now)
+
+    @cached_property
+    def messages(self) -> tuple[Message, ...]:
+        """Events of the last sixty days, oldest first, none from the future and none behind a boundary."""
+        hidden = blocked_person_ids(self.journal)
+        found = _select_recent(events_in_order(self.journal), "at", self.now)
+        return tuple(m for m in found if m.person not in hidden)
+
+    def events_of_last_days(self, days: int) -> list[Message]:
+        """Return the events of the last `days` days (at most sixty), today included, oldest first."""
+        # A day's slack, because events from two zones may stand out of order by a day.
+        start = bisect_left(self.messages, self.now - timedelta(days=days + 1), key=attrgetter("at"))
+        return [m for m in self.messages[start:] if self.is_within_days(m.at, days)]
+
+    @cached_property
+    def coming_events(self) -> tuple[Message, ...]:
+        """Events still to come, soonest first, none behind a boundary."""
+        known, hidden = events_in_order(self.journal), blocked_person_ids(self.journal)
+        coming = known[bisect_left(known, self.now, key=attrgetter("at")) :]
+        return tuple(m for m in coming if m.person not in hidden)
+
+    @cached_property
+    def goals(self) -> tuple[Goal, ...]:
+        """Goals of the last sixty days, oldest first."""
+        known = self.journal.compute_cached(_goals_in_order, Goal)
+        start = bisect_left(known, self.today - FACT_WINDOW, key=attrgetter("day"))
+        return tuple(g for g in known[start:] if g.day <= self.today)
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """Notes, oldest first; all of them, because an opportunity may stay open for long."""
+        return self.journal.compute_cached(_notes_in_order, Note)
+
+    @cached_property
+    def asked_before(self) -> tuple[AdviceAnswer, ...]:
+        """What was shown and put off in the last sixty days, oldest first."""
+        known = self.journal.compute_cached(_asked_in_order, AdviceAnswer)
+        return tuple(known[bisect_left(known, self.today - FACT_WINDOW, key=attrgetter("day")) :])
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """The day of the oldest entry, or None in an empty book."""
+        return self._find_first_day(imported=True)
+
+    @cached_property
+    def first_use_day(self) -> date | None:
+        """The day of the oldest entry that no import brought, or None if there is none."""
+        return self._find_first_day(imported=False)
+
+    def _find_first_day(self, *, imported: bool) -> date | None:
+        firsts = (
+            next((m.at for m in self.journal.compute_cached(_moods_in_order, Mood) if imported or not m.key), None),
+            next(
+                (
+                    b.started_at
+                    for b in self.journal.compute_cached(_blocks_in_order, FocusBlock)
+                    if imported or not b.key
+                ),
+                None,
+            ),
+            next((m.at for m in events_in_order(self.journal) if imported or not m.key), None),
+        )
+        days = [self.day_of_moment(at) for at in firsts if at]
+        days += [g.day for g in self.journal.compute_cached(_goals_in_order, Goal)[:1]]
+        return min(days, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class FactDefinition:
+    """One thing the coach may know: its name, its unit, what it means and when it is unknown."""
+
+    name: str
+    unit: str
+    meaning: str
+    function: FactFunction
+
+
+REGISTERED_FACTS: dict[str, FactDefinition] = {}
+"""Every fact by name, in the order in which the columns file them."""
+
+
+def register_fact(unit: str) -> Callable[[FactFunction], FactFunction]:
+    """File the decorated function as the fact of its name, measured in `unit`."""
+
+    def file(work: FactFunction) -> FactFunction:
+        REGISTERED_FACTS[work.__name__] = FactDefinition(
+            work.__name__, unit, " ".join((work.__doc__ or "").split()), work
+        )
+        return work
+
+    return file
+
+
+def _select_recent(known: Sequence[_T], field: str, now: datetime) -> tuple[_T, ...]:
+    key = attrgetter(field)
+    start = bisect_left(known, now - FACT_WINDOW, key=key)
+    return tuple(r for r in known[start:] if key(r) <= now)
+
+
+def _moods_in_order(journal: Journal) -> tuple[Mood, ...]:
+    return tuple(sorted(journal.list_records(Mood), key=attrgetter("at")))
+
+
+def _blocks_in_order(journal: Journal) -> tuple[FocusBlock, ...]:
+    return tuple(sorted(journal.list_records(FocusBlock), key=attrgetter("started_at")))
+
+
+def _goals_in_order(journal: Journal) -> tuple[Goal, ...]:
+    return tuple(sorted(journal.list_records(Goal), key=attrgetter("day")))
+
+
+def _notes_in_order(journal: Journal) -> tuple[Note, ...]:
+    return tuple(sorted(journal.list_records(Note), key=attrgetter("at")))
+
+
+def _asked_in_order(journal: Journal) -> tuple[AdviceAnswer, ...]:
+    return tuple(sorted(journal.list_records(AdviceAnswer), key=attrgetter("day", "at")))

@@ -1,0 +1,62 @@
+"""Facts about mood and energy. A day's mood is the mean of its entries; the newest entry counts for now."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coach.advice.facts.context import FactContext, FactValue, register_fact
+
+LOW_MOOD = 2
+"""Heavy and low, on the scale of five."""
+
+
+@register_fact("days")
+def rated_days_14(context: FactContext) -> FactValue:
+    """Days with a mood entry among the last 14. Always known."""
+    return len(_mean_mood_by_day(context, 14))
+
+
+@register_fact("share 0–1")
+def low_share_14(context: FactContext) -> FactValue:
+    """Share of the rated days of the last 14 whose mean is at most 2. Unknown without a rated day."""
+    days = _mean_mood_by_day(context, 14)
+    return sum(1 for mood in days.values() if mood <= LOW_MOOD) / len(days) if days else None
+
+
+@register_fact("1–5")
+def mood_today(context: FactContext) -> FactValue:
+    """The newest mood entry of today. Unknown before the first."""
+    return next((m.value for m in reversed(context.moods) if context.day_of_moment(m.at) == context.today), None)
+
+
+@register_fact("1–3")
+def energy_today(context: FactContext) -> FactValue:
+    """The newest energy given today. Unknown if none was."""
+    given = (m.energy for m in reversed(context.moods) if m.energy and context.day_of_moment(m.at) == context.today)
+    return next(given, None)
+
+
+@register_fact("yes or no")
+def mood_drop(context: FactContext) -> FactValue:
+    """The mean of the last 7 days is at most 3 and lies below that of the 28 days before by more than their
+    standard deviation and by more than half a point. Unknown with fewer than 4 and 14 rated days."""
+    last = _mean_mood_by_day(context, 7)
+    before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in last]
+    if len(last) < 4 or len(before) < 14:
+        return None
+    mean, usual = sum(last.values()) / len(last), sum(before) / len(before)
+    spread = (sum((mood - usual) ** 2 for mood in before) / (len(before) - 1)) ** 0.5
+    return mean <= 3.0 and mean < usual - max(0.5, spread)
+
+
+def _mean_mood_by_day(context: FactContext, days: int) -> dict[date, float]:
+    """Return day → mean mood for the rated days among the last `days`, today included."""
+    found: dict[date, list[int]] = {}
+    for mood in reversed(context.moods):
+        day = context.day_of_moment(mood.at)
+        ago = context.days_since(day)
+        if ago > days:  # a day's slack, because entries from two zones may stand out of order by a day
+            break
+        if 0 <= ago < days:
+            found.setdefault(day, []).append(mood.value)
+    return {day: sum(values) / len(values) for day, values in found.items()}

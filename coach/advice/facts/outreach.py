@@ -1,0 +1,165 @@
+"""Facts about people, as counts: what I owe, who has not answered, whom to say hello to.
+
+Silence is counted in the person's own working days. People behind a boundary and snoozed threads are not counted,
+and a rule counts nobody whom it has named often enough this week. `coach.advice.facts.candidates` returns the names."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from coach.advice.facts import candidates
+from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.outreach.conversations import conversations_by_person, counted_workdays
+from coach.domain.message import Message
+from coach.domain.person import Person
+
+OUTREACH_KINDS = ("message", "invitation")
+REPLY_KINDS = ("message", "invitation", "meeting", "no")
+
+
+@register_fact("threads")
+def unthanked(context: FactContext) -> FactValue:
+    """Answers to me that I have not answered, and help after which I have not written, at least 1 working day old.
+    Always known."""
+    return sum(1 for c in context.compute_once(candidates.list_owed) if c.case in ("answered", "favour"))
+
+
+@register_fact("threads")
+def inbound_waiting(context: FactContext) -> FactValue:
+    """Messages from others that I have not answered, at least 2 working days old. Always known."""
+    return sum(1 for c in context.compute_once(candidates.list_owed) if c.case in ("answered", "wrote") and c.days >= 2)
+
+
+@register_fact("promises")
+def promises_open(context: FactContext) -> FactValue:
+    """Promises of mine that are open, at least 1 working day old. Always known."""
+    return sum(1 for c in context.compute_once(candidates.list_owed) if c.case == "promise")
+
+
+@register_fact("talks")
+def meetings_due_3(context: FactContext) -> FactValue:
+    """Talks agreed for today or the next 3 days, without a note about the person in the 14 days before.
+    Always known."""
+    return sum(1 for c in context.compute_once(candidates.list_owed) if c.case == "meeting")
+
+
+@register_fact("threads")
+def too_early(context: FactContext) -> FactValue:
+    """Threads silent for 3 working days or more, but not yet long enough for one more line. Always known."""
+    return len(context.compute_once(candidates.list_too_early))
+
+
+@register_fact("threads")
+def followup_due_warm(context: FactContext) -> FactValue:
+    """Warm, strong and dormant threads for which one more line would be fine now, and which may not rest yet.
+    Always known."""
+    return sum(1 for c in context.compute_once(candidates.list_follow_ups_due) if c.case != "cold")
+
+
+@register_fact("threads")
+def followup_due_cold(context: FactContext) -> FactValue:
+    """Cold threads for which one more line would be fine now, and which may not rest yet. Always known."""
+    return sum(1 for c in context.compute_once(candidates.list_follow_ups_due) if c.case == "cold")
+
+
+@register_fact("threads")
+def rest_due(context: FactContext) -> FactValue:
+    """Threads silent for 15 working days with every follow-up used, or a chance under 5 in 100. Always known."""
+    return len(context.compute_once(candidates.list_may_rest))
+
+
+@register_fact("threads")
+def open_silent(context: FactContext) -> FactValue:
+    """Threads in which I wrote last and no answer has come, at most 90 days old. Always known."""
+    return len(context.compute_once(candidates.list_silences))
+
+
+@register_fact("answers")
+def replies_10bd(context: FactContext) -> FactValue:
+    """Answers of the last 10 working days from people I had written to: a no and a talk count. Always known."""
+    threads = conversations_by_person(context.journal)
+    return sum(
+        1
+        for m in context.compute_once(_events_of_ten_workdays)
+        if m.direction == "in"
+        and m.kind in REPLY_KINDS
+        and (t := threads.get(m.person))
+        and t.sent_messages
+        and t.sent_messages[0].at < m.at
+    )
+
+
+@register_fact("messages")
+def sent_10bd(context: FactContext) -> FactValue:
+    """Messages and invitations sent in the last 10 working days. Always known."""
+    return sum(1 for m in context.compute_once(_events_of_ten_workdays) if _is_sent_contact(m))
+
+
+@register_fact("messages")
+def cold_7(context: FactContext) -> FactValue:
+    """First messages to people I do not know, sent in the last 7 days. Always known."""
+    threads = conversations_by_person(context.journal)
+    cold = {person.id for person in context.journal.list_records(Person) if person.tie == "cold"}
+    return sum(
+        1
+        for m in context.events_of_last_days(7)
+        if _is_sent_contact(m) and m.person in cold and threads[m.person].sent_messages[0].id == m.id
+    )
+
+
+@register_fact("people")
+def dormant_available(context: FactContext) -> FactValue:
+    """People I have talked with, last more than 180 days ago. Always known."""
+    return len(context.compute_once(candidates.list_dormant_people))
+
+
+@register_fact("messages")
+def outreach_today(context: FactContext) -> FactValue:
+    """Messages and invitations sent today. Always known."""
+    return sum(1 for m in context.events_of_last_days(1) if _is_sent_contact(m))
+
+
+@register_fact("messages")
+def n_outreach_14(context: FactContext) -> FactValue:
+    """Messages and invitations sent in the last 14 days. Always known."""
+    return len(context.compute_once(_sent_in_two_weeks))
+
+
+@register_fact("share 0–1")
+def share_strong_14(context: FactContext) -> FactValue:
+    """Share of what was sent in the last 14 days that went to close ties. Unknown if nothing was sent."""
+    strong = {person.id for person in context.journal.list_records(Person) if person.tie == "strong"}
+    sent = [m.person in strong for m in context.compute_once(_sent_in_two_weeks)]
+    return sum(sent) / len(sent) if sent else None
+
+
+@register_fact("people")
+def warm_threads_ready(context: FactContext) -> FactValue:
+    """People with two turns each side and no talk within 30 days, or named as nice to talk to. Always known."""
+    return len(context.compute_once(candidates.list_ready_to_meet))
+
+
+@register_fact("answers")
+def no_today(context: FactContext) -> FactValue:
+    """Answers of today that were a no. Always known."""
+    return sum(1 for m in context.events_of_last_days(1) if m.kind == "no")
+
+
+@register_fact("requests")
+def pending_requests(context: FactContext) -> FactValue:
+    """Requests of the last 60 days that are neither accepted nor declined. Always known."""
+    return sum(1 for m in context.messages if m.kind == "request" and m.closed_at is None)
+
+
+def _is_sent_contact(message: Message) -> bool:
+    return message.direction == "out" and message.kind in OUTREACH_KINDS
+
+
+def _sent_in_two_weeks(context: FactContext) -> list[Message]:
+    return [m for m in context.events_of_last_days(14) if _is_sent_contact(m)]
+
+
+def _events_of_ten_workdays(context: FactContext) -> list[Message]:
+    # Counted back from tomorrow, so that a weekend shortens the ten days as little as a working day does.
+    first = counted_workdays(context.journal).add_workdays(context.today + timedelta(days=1), -10)
+    return context.events_of_last_days(context.days_since(first) + 1)

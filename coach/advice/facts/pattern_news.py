@@ -1,0 +1,62 @@
+"""What the newest check of the patterns found, as facts for two weeks after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.patterns.checks import list_checks, newest_check, pattern_from_finding
+from coach.advice.patterns.discoveries import DAYS_TO_START, Pattern, count_rated_days
+from coach.advice.patterns.markers import list_mood_entries
+
+NEWS_DAYS = 14
+"""Days after a look in which its news may be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternNews:
+    """What the newest look changed: a pattern newly told, one taken back, or a question still without answer."""
+
+    newly_found: Pattern | None = None
+    withdrawn: Pattern | None = None
+    question_unanswered: bool = False
+
+
+@register_fact("yes or no")
+def insight_ready(context: FactContext) -> FactValue:
+    """A look in the last two weeks told a pattern for the first time, or took one back.
+    Unknown before the first look, ten weeks after the first mood."""
+    if newest_check(context.journal) is None:
+        return None
+    found = context.compute_once(find_pattern_news)
+    return bool(found.newly_found or found.withdrawn)
+
+
+@register_fact("yes or no")
+def insight_candidate(context: FactContext) -> FactValue:
+    """The person asked a question of their own, and there are too few days to answer it, or a look in the last
+    two weeks found nothing. Unknown without a question or without a mood."""
+    if not context.settings.question or not context.moods:
+        return None
+    if newest_check(context.journal) is None:
+        return True
+    return context.compute_once(find_pattern_news).question_unanswered
+
+
+def days_rated_so_far(context: FactContext) -> tuple[int, int]:
+    """Return how many days are rated, and the about 70 that the first look waits for."""
+    return count_rated_days(list_mood_entries(context.journal)) if context.moods else (0, DAYS_TO_START)
+
+
+def find_pattern_news(context: FactContext) -> PatternNews:
+    """Return what the look of the last two weeks changed; nothing at any other time."""
+    checks, question = list_checks(context.journal), context.settings.question
+    if not checks or (context.today - checks[-1].taken_on).days >= NEWS_DAYS:
+        return PatternNews()
+    before = {each.name for look in checks[-2:-1] for each in look.told}
+    standing = [pattern_from_finding(each) for each in checks[-1].told]
+    fresh = [pattern for pattern in standing if pattern.name not in before]
+    told = min(fresh, key=lambda p: (p.name != question, p.p, p.name), default=None)
+    withdrawn = next(map(pattern_from_finding, checks[-1].withdrawn), None)
+    answered = any(pattern.name == question for pattern in standing)
+    return PatternNews(told, withdrawn, bool(question) and not answered)

@@ -1,0 +1,63 @@
+"""The facts of one moment, each computed when it is first asked for.
+
+A fact is a function with its unit, its meaning and when it is unknown in the docstring; the modules in COLUMNS
+register them. An unknown fact is None, and a rule that rests on it stays silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+from coach.advice.facts import candidates, day, focus, goals, moods, outreach, pattern_news
+from coach.advice.facts.context import REGISTERED_FACTS, FactContext, FactValue
+from coach.domain.journal import Journal
+
+FACT_MODULES = (moods, focus, goals, outreach, day, pattern_news)
+"""The modules whose import files the facts."""
+FACT_NAMES = tuple(name for column in FACT_MODULES for name in vars(column) if name in REGISTERED_FACTS)
+"""Every fact, in the order of the columns."""
+CANDIDATES_BY_RULE: Mapping[str, Callable[[FactContext], tuple[candidates.Candidate, ...]]] = MappingProxyType(
+    {
+        "R11": candidates.list_owed,
+        "R12": candidates.list_too_early,
+        "R13": candidates.list_follow_ups_due,
+        "R14": candidates.list_may_rest,
+        "R19": candidates.list_dormant_people,
+        "R20": candidates.list_ready_to_meet,
+    }
+)
+"""Rules that name somebody → whom they may name."""
+
+
+class FactValues(Mapping[str, FactValue]):
+    """The facts of one moment: a read-only mapping from name to value, None where it cannot be known."""
+
+    def __init__(self, context: FactContext) -> None:
+        self.context = context
+        self._values: dict[str, FactValue] = {}
+
+    @property
+    def today(self) -> date:
+        """The person's day that the facts are about."""
+        return self.context.today
+
+    def __getitem__(self, name: str) -> FactValue:
+        if name not in self._values:
+            self._values[name] = REGISTERED_FACTS[name].function(self.context)
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FACT_NAMES)
+
+    def __len__(self) -> int:
+        return len(FACT_NAMES)
+
+    def candidates_for(self, rule: str) -> tuple[candidates.Candidate, ...]:
+        """Return whom `rule` may name, first choice first; nobody for a rule that names nobody."""
+        return self.context.compute_once(CANDIDATES_BY_RULE[rule]) if rule in CANDIDATES_BY_RULE else ()
+
+
+def compute_facts(journal: Journal, now: datetime) -> FactValues:
+    """Return the facts of `journal` at the aware moment `now`; nothing is worked out yet."""
+    return FactValues(FactContext(journal, now))

@@ -1,0 +1,74 @@
+"""Follow-up texts: the person's own from a file in the data folder, then the coach's three.
+
+`copied.txt` in the same folder holds the text copied last, because a terminal may refuse the clipboard silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from coach.advice.drafts import DEFAULT_FOLLOW_UP_TEXTS, fill_follow_up_texts
+from coach.atomic_file import write_private_file
+from coach.domain.text import NOTE_LIMIT, clean_text
+
+TEXTS_FILE = "texts.txt"
+COPIED_FILE = "copied.txt"
+MOST_TEXTS = 9
+"""Texts offered at once: as many as there are digits."""
+_LARGEST_FILE_BYTES = 256 * 1024
+_FILE_HEADER = """\
+# Texts to ask again with. A line of three dashes stands between two texts, lines with # are notes.
+# {name} and {subject} are filled in. Yours come first, in this order; those below are yours to change.
+"""
+
+
+def list_follow_up_texts(name: str, subject: str, folder: Path | None = None) -> list[str]:
+    """Return up to nine texts with name and subject filled in and no bracket left, the person's own first."""
+    return fill_follow_up_texts(greeting_name(name), subject, read_own_texts(folder))[:MOST_TEXTS]
+
+
+def read_own_texts(folder: Path | None) -> list[str]:
+    """Return the texts of the person's own file; none if there is no file or it cannot be read. Never raises."""
+    if folder is None:
+        return []
+    try:
+        with (folder / TEXTS_FILE).open("rb") as file:
+            plain = file.read(_LARGEST_FILE_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return []
+    texts: list[list[str]] = [[]]
+    for line in plain.splitlines():
+        if line.strip() == "---":
+            texts.append([])
+        elif not line.startswith("#"):
+            texts[-1].append(line)
+    return [text for lines in texts if (text := clean_text("\n".join(lines), NOTE_LIMIT, lines=True))]
+
+
+def create_texts_file(folder: Path) -> Path:
+    """Make the file of texts, unless there is one, with the three offers in it; return where it is. Raises OSError."""
+    place = folder / TEXTS_FILE
+    if not place.exists():
+        write_private_file(place, (_FILE_HEADER + "\n---\n".join(DEFAULT_FOLLOW_UP_TEXTS) + "\n").encode())
+    return place
+
+
+def save_copied_text(folder: Path, text: str) -> Path:
+    """Keep the text that was just copied, in place of the one before; return where it is. Raises OSError."""
+    place = folder / COPIED_FILE
+    write_private_file(place, f"{text}\n".encode("utf-8", "replace"))
+    return place
+
+
+def format_path(place: Path) -> str:
+    """Return a path as it is shown: with ~ for the home folder."""
+    try:
+        return f"~/{place.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):  # elsewhere, or nobody knows where home is
+        return str(place)
+
+
+def greeting_name(name: str) -> str:
+    """Return how somebody is greeted: the first word of the name that is not a title ("Dr. Ana Lee": Ana)."""
+    words: Iterable[str] = (word for word in name.split() if not word.endswith("."))
+    return next(iter(words), name)

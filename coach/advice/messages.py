@@ -1,0 +1,181 @@
+"""Every sentence the coach says, read from catalogue/words.en.json and filled in.
+
+A sentence said often has several variants that take turns, so that none comes back within five. Texts filled in are
+cleaned and cut short, because names are typed by anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from coach.advice import catalogue
+from coach.domain.text import clean_text
+
+LANGUAGE = "en"
+NO_REPEAT_WITHIN = 5
+"""A sentence after a no does not come back within so many."""
+NAME_LENGTH = 20
+"""Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A short list to look through; it comes round after `every_days` days, or at the moment itself if 0."""
+
+    title: str
+    lines: tuple[str, ...]
+    every_days: int
+    written_on: date
+
+
+def list_variants(key: str) -> tuple[str, ...]:
+    """Return all ways to say `key` (a rule id, or a rule id and a case: "R11.promise"). Raises KeyError."""
+    return tuple(_load_messages()["says"][key])
+
+
+def render_message(key: str, turn: int = 0, **slots: object) -> str:
+    """Return the sentence of `key` whose turn it is, filled in. Raises KeyError for a key or slot that is not there.
+
+    `turn` counts how often it was said before: with five variants, none comes back within five.
+    """
+    ways = list_variants(key)
+    return _capitalize(ways[turn % len(ways)].format_map(slots))
+
+
+def rule_reason(rule: str) -> str:
+    """Return why a rule spoke, in under 60 characters. Raises KeyError."""
+    return str(_load_messages()["why"][rule])
+
+
+def rule_name(rule: str) -> str:
+    """Return a rule in a few words. Raises KeyError."""
+    return str(_load_messages()["names"][rule])
+
+
+def list_row_keys() -> tuple[str, ...]:
+    """Return the rows (P1 to B4b, K) in their order."""
+    return tuple(_load_messages()["rows"])
+
+
+def describe_row(key: str) -> str:
+    """Return what a row (P1 to B4b, K) is about, in a few words. Raises KeyError."""
+    return str(_load_messages()["rows"][key])
+
+
+def page_lines(key: str) -> tuple[str, ...]:
+    """Return the lines of a fixed page ("help"), read one after the other. Raises KeyError."""
+    return tuple(_load_messages()["pages"][key])
+
+
+def short_text(key: str, **slots: object) -> str:
+    """Return a short fixed text, filled in. Raises KeyError."""
+    return str(_load_messages()["bits"][key]).format_map(slots)
+
+
+def pluralize(n: int, one: str, more: str) -> str:
+    """Return `n` things in words, by the keys of their singular and plural: "1 month", "3 months"."""
+    return short_text(one) if n == 1 else short_text(more, n=n)
+
+
+def truncate_text(text: str, limit: int = NAME_LENGTH) -> str:
+    """Return text of the person's own fit for a sentence: cleaned, one line, cut with an ellipsis."""
+    return clean_text(text, limit)
+
+
+def choose_kind_sentence(previous: Sequence[int], day: int) -> tuple[int, str]:
+    """Return (index, sentence), none of the last five of the `previous` indexes, oldest first.
+
+    `day` is any whole number that moves on, such as a day's ordinal or the count of answers so far; the same
+    numbers give the same sentence. Counting up by one keeps sentences apart even if nothing is remembered.
+    """
+    recent = set(previous[-NO_REPEAT_WITHIN:])
+    said = page_lines("after a no")
+    turns = ((day + step) % len(said) for step in range(len(said)))
+    index = next(turn for turn in turns if turn not in recent)
+    return index, said[index]
+
+
+def list_help_lines(country: str | None = None, *, person: str = "", folder: Path | None = None) -> list[str]:
+    """Return where help is: a person, a doctor, the emergency number, help lines with the day they were checked.
+
+    The country is never guessed: without `country` (ISO 3166 code) all lines are listed, and a country without
+    a line of its own lists all too, after a word that says so. `person` is whom the settings name. A readable
+    help_lines.json in `folder` (the data folder) takes the place of the shipped one; a damaged one is passed over.
+    """
+    found = _valid_help_lines(catalogue.read_edited_list("help_lines", folder)) or _valid_help_lines(
+        catalogue.load_catalogue("help_lines")
+    )
+    code = (country or "").strip().upper()
+    here = [line for line in found if code in line["countries"]]
+    shown = [short_text("line", **{k: clean_text(str(v), 60) for k, v in line.items()}) for line in here or found]
+    if code and not here:
+        shown.insert(0, short_text("elsewhere", code=truncate_text(code)))
+    return [
+        text.format(person=truncate_text(person, 60) or short_text("someone")) for text in page_lines("help")
+    ] + shown
+
+
+def load_checklist(key: str, *, folder: Path | None = None) -> Checklist:
+    """Return the list "privacy", "reputation", "post" or "request". Raises KeyError for another.
+
+    A readable checks.json in `folder` takes the place of the shipped one, list by list.
+    """
+    return _parse_checklist(catalogue.read_edited_list("checks", folder), key) or _load_shipped_checklist(key)
+
+
+def iterate_all_texts() -> Iterator[tuple[str, str]]:
+    """Yield (where it stands, text) for every text of the catalogue that a person may see."""
+    said = _load_messages()
+    for section in ("says", "pages"):
+        for key, texts in said[section].items():
+            yield from ((f"{section}.{key}", text) for text in texts)
+    for section in ("why", "names", "rows", "bits"):
+        yield from ((f"{section}.{key}", text) for key, text in said[section].items())
+    for goal in catalogue.load_catalogue("goals")["goals"]:
+        yield from ((f"{goal['id']}.{part}", goal[part]) for part in ("text", "done_when"))
+    for rule in catalogue.load_catalogue("rules")["rules"]:
+        yield f"{rule['id']}.because", rule["because"]
+    yield from catalogue.load_catalogue("rules")["sources"].items()
+    for key, check in catalogue.load_catalogue("checks")["checks"].items():
+        yield from ((f"checks.{key}", text) for text in (check["title"], *check["lines"]))
+    yield from (("help", text) for text in list_help_lines())
+
+
+def _load_messages() -> Mapping[str, Any]:
+    said: Mapping[str, Any] = catalogue.load_catalogue(f"words.{LANGUAGE}")
+    return said
+
+
+def _capitalize(text: str) -> str:
+    """Begin with a capital, whatever was filled in first."""
+    return text[:1].upper() + text[1:]
+
+
+def _valid_help_lines(plain: Any) -> list[Mapping[str, Any]]:
+    wanted = {"countries", "where", "name", "number", "checked_on"}
+    lines = plain.get("lines") if isinstance(plain, dict) else None
+    return [
+        line
+        for line in (lines if isinstance(lines, list) else ())
+        if isinstance(line, dict) and wanted <= line.keys() and isinstance(line["countries"], list)
+    ]
+
+
+def _parse_checklist(plain: Any, key: str) -> Checklist | None:
+    try:
+        entry = plain["checks"][key]
+        lines = tuple(clean_text(str(line)) for line in entry["lines"])
+        day = date.fromisoformat(entry["written_on"])
+        return Checklist(clean_text(str(entry["title"])), lines, int(entry["every_days"]), day)
+    except (TypeError, KeyError, ValueError):
+        return None
+
+
+def _load_shipped_checklist(key: str) -> Checklist:
+    found = _parse_checklist(catalogue.load_catalogue("checks"), key)
+    if found is None:
+        raise KeyError(key)
+    return found

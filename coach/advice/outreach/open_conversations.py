@@ -1,0 +1,172 @@
+"""Who has not answered, whom I owe an answer, and whether a follow-up is due or the thread may rest.
+
+Read out of the messages, never stored. Silence is counted in the person's own working days from the last real
+contact. What I owe stands first, then threads where a follow-up is due, then the rest, newest first. Threads
+silent for more than ninety days are not listed: they are people to say hello to one day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from coach.advice.outreach.conversations import (
+    SilenceCalendar,
+    build_reply_model_on,
+    compute_for_day,
+    conversations_by_person,
+    current_tie,
+    make_calendar,
+)
+from coach.advice.outreach.reply_model import ReplyModel
+from coach.advice.outreach.survival import Probability
+from coach.advice.people import list_shown_people
+from coach.domain.boundary import Boundary
+from coach.domain.journal import Journal
+from coach.domain.message import Conversation, Message
+from coach.domain.person import Person
+
+LISTED_DAYS = 90
+"""Days, of any kind, for which a silence is listed."""
+OWED_DAYS = 45
+"""A message of theirs older than so many days is no longer shown as owed: nobody is waiting for it by the hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConversation:
+    """One open thread or promise. `days` are working days of silence.
+
+    `what` says what I owe, or which silence it is: never replied, or went quiet.
+    """
+
+    person: str
+    name: str
+    owed: bool
+    status: str
+    silent_workdays: int
+    since: datetime
+    tie: str = "warm"
+    channel: str = ""
+    follow_ups_sent: int = 0
+    message_id: str = ""
+    time_zone: str = ""
+    """Their time zone, so that the hour can stand beside the name."""
+    is_kept: bool = False
+    """The person chose to keep it in the list."""
+    follow_up_due: bool = False
+    may_rest: bool = False
+    reply_model: ReplyModel | None = None
+    """What chances rest on; None for what I owe."""
+
+    @property
+    def reply_probability(self) -> float | None:
+        """The chance (0–1) that an answer still comes; None for what I owe."""
+        return self.reply_model.reply_probability(self.tie, self.silent_workdays) if self.reply_model else None
+
+    @property
+    def reply_interval(self) -> Probability | None:
+        """The same chance with its range, which takes a moment to work out."""
+        return self.reply_model.reply_interval(self.tie, self.silent_workdays) if self.reply_model else None
+
+
+def list_open_conversations(journal: Journal, now: datetime) -> tuple[OpenConversation, ...]:
+    """Return all open threads and promises as of today, in the order in which they are listed."""
+    return compute_for_day(journal, _collect_open_conversations, make_calendar(journal, now))
+
+
+def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConversation | None:
+    """Return the silence of one person, however long it is; None if nothing waits for an answer of theirs."""
+    thread, calendar = conversations_by_person(journal).get(person.id), make_calendar(journal, now)
+    if thread is None or not thread.is_waiting:
+        return None
+    return _describe_silence(person, thread, calendar, build_reply_model_on(journal, calendar))
+
+
+def list_open_requests(journal: Journal, now: datetime) -> tuple[tuple[Person, Message], ...]:
+    """Return the requests to be looked at today, the oldest first."""
+    today = make_calendar(journal, now).today
+    known = journal.compute_cached(_collect_requests, Message, Person, Boundary)
+    open_now = (one for one in known if one[1].until is None or one[1].until <= today)
+    return tuple(sorted(open_now, key=lambda one: (one[1].at, one[1].id)))
+
+
+def _collect_requests(journal: Journal) -> tuple[tuple[Person, Message], ...]:
+    found = conversations_by_person(journal)
+    return tuple((p, request) for p in list_shown_people(journal) if p.id in found for request in found[p.id].requests)
+
+
+def _collect_open_conversations(journal: Journal, calendar: SilenceCalendar) -> tuple[OpenConversation, ...]:
+    own, found = build_reply_model_on(journal, calendar), conversations_by_person(journal)
+    rows: list[OpenConversation] = []
+    for person in list_shown_people(journal):
+        thread = found.get(person.id)
+        if thread is not None:
+            rows.extend(_owed_to_person(person, thread, calendar))
+            if _is_silence_listed(thread, calendar):
+                rows.append(_describe_silence(person, thread, calendar, own))
+    return tuple(sorted(rows, key=_sort_key))
+
+
+def _is_silence_listed(thread: Conversation, calendar: SilenceCalendar) -> bool:
+    last = thread.last_sent
+    if last is None or calendar.days_since(last.at) > LISTED_DAYS:
+        return False
+    return thread.is_waiting and not thread.is_snoozed_past(calendar.today)
+
+
+def _sort_key(row: OpenConversation) -> tuple[int, float, str]:
+    """What I owe, oldest first; then where a line would be fine, oldest first; then the rest, newest first.
+
+    What may rest stands with the rest: a list that begins with the longest silences would not be calm.
+    """
+    at = row.since.timestamp()
+    if row.owed:
+        return (0, at, row.name)
+    return (1, at, row.name) if row.follow_up_due and not row.may_rest else (2, -at, row.name)
+
+
+def _owed_to_person(person: Person, thread: Conversation, calendar: SilenceCalendar) -> Iterator[OpenConversation]:
+    for p in thread.open_promises_on(calendar.today):
+        yield OpenConversation(
+            person.id, person.name, True, f"promised {p.text}" if p.text else "promised something",
+            calendar.workdays_since(p.at), p.at, channel=p.channel, message_id=p.id, time_zone=person.zone,
+        )  # fmt: skip
+    last = thread.last_received
+    turn = thread.is_my_turn and not thread.is_snoozed_past(calendar.today)
+    if turn and last is not None and calendar.days_since(last.at) <= OWED_DAYS:
+        yield OpenConversation(
+            person.id, person.name, True, "wrote to you", calendar.workdays_since(last.at), last.at,
+            channel=last.channel, message_id=last.id, time_zone=person.zone,
+        )  # fmt: skip
+
+
+def _describe_silence(
+    person: Person, thread: Conversation, calendar: SilenceCalendar, own: ReplyModel
+) -> OpenConversation:
+    """Return a silence, with what the person's own experience says about it."""
+    last = thread.last_sent
+    assert last is not None  # a waiting thread has one by definition
+    kind, days, attempts = (
+        current_tie(person, thread, last.at),
+        calendar.workdays_since(last.at),
+        thread.follow_up_count,
+    )
+    kept = thread.decision is not None and thread.decision.kind == "keep"
+    return OpenConversation(
+        person.id,
+        person.name,
+        False,
+        "went quiet" if thread.last_received else "never replied",
+        days,
+        last.at,
+        kind,
+        last.channel,
+        attempts,
+        last.id,
+        person.zone,
+        kept,
+        follow_up_due=own.is_follow_up_due(kind, days, attempts),
+        may_rest=own.may_rest(kind, days, attempts) and not kept,
+        reply_model=own,
+    )

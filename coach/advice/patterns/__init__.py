@@ -1,0 +1,1 @@
+"""Find what went together with a person's mood, and say it rarely and honestly."""

@@ -1,0 +1,153 @@
+"""The checks of the patterns: on which days they are due, what they found, and what may be said today.
+
+A check is stored as a record, so the coach line, the trends page and the command line all say the same and none of
+them needs the years before. A check reads days that were over by then, so a late one finds the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from coach.advice.patterns.discoveries import (
+    MARKERS,
+    WINDOW_DAYS,
+    Pattern,
+    check_days,
+    check_patterns,
+    count_rated_days,
+    update_told_patterns,
+)
+from coach.advice.patterns.markers import compute_markers, day_ordinal_of, list_mood_entries, own_question_marker
+from coach.domain.advice_answer import PatternCheck, PatternFinding
+from coach.domain.journal import Journal
+from coach.domain.mood import Mood
+from coach.domain.settings import Settings
+
+_NEXT_CHECK_WITHIN = 53 * 7
+"""Days within which there is always another look."""
+
+
+def list_checks(journal: Journal) -> tuple[PatternCheck, ...]:
+    """Return all looks that were taken, oldest first."""
+    return journal.compute_cached(_checks_in_order, PatternCheck)
+
+
+def newest_check(journal: Journal) -> PatternCheck | None:
+    """Return the last look that was taken, or None."""
+    checks = list_checks(journal)
+    return checks[-1] if checks else None
+
+
+def first_mood_day(journal: Journal) -> date | None:
+    """Return the first day with a mood, as the last look knew it or as the records at hand do; None without a mood."""
+    last, first = newest_check(journal), journal.compute_cached(_first_mood_ordinal, Mood, Settings)
+    known = [day for day in (last and last.first, first and date.fromordinal(first)) if day]
+    return min(known, default=None)
+
+
+def due_check_day(journal: Journal, today: date, first: date | None = None) -> date | None:
+    """Return the day of a look that has yet to be taken, or None. `first` is the first day with a mood, if known."""
+    begins, last = first or first_mood_day(journal), newest_check(journal)
+    days = check_days(begins.toordinal(), today.toordinal()) if begins else ()
+    day = date.fromordinal(days[-1]) if days else None
+    return day if day and (last is None or last.day < day) else None
+
+
+def next_check_day(journal: Journal, today: date) -> date | None:
+    """Return the day of the next look after those that were taken or are due, or None without a mood."""
+    begins, last = first_mood_day(journal), newest_check(journal)
+    if begins is None:
+        return None
+    after = max(today, last.day) if last else today
+    return next(
+        date.fromordinal(day)
+        for day in check_days(begins.toordinal(), after.toordinal() + _NEXT_CHECK_WITHIN)
+        if day > after.toordinal()
+    )
+
+
+def check_window(day: date) -> tuple[date, date]:
+    """Return the first and the last day that a look on `day` reads."""
+    return day - timedelta(days=WINDOW_DAYS), day - timedelta(days=1)
+
+
+def run_check(days: Journal, day: date, first: date, today: date, before: PatternCheck | None) -> PatternCheck:
+    """Return the look of `day`. `days` holds the records of its `window`, `before` is the look before it."""
+    patterns = check_patterns(
+        list_mood_entries(days), compute_markers(days), day.toordinal(), own_question_marker(days)
+    )
+    told = update_told_patterns(map(pattern_from_finding, before.told) if before else (), patterns)
+    said = {pattern.name for pattern in (*told.standing, *told.withdrawn)}
+    silent = tuple(p.name for p in patterns if p.name not in said and p.n_yes + p.n_no)
+    return PatternCheck(
+        id=f"look-{day.isoformat()}",  # two computers that take the same look make one record
+        day=day,
+        first=first,
+        taken_on=today,
+        told=_findings_from_patterns(told.standing),
+        withdrawn=_findings_from_patterns(told.withdrawn),
+        silent=silent,
+    )
+
+
+def pattern_from_finding(finding: PatternFinding) -> Pattern:
+    """Return a remembered finding as the pattern it was."""
+    return Pattern(speaks=True, **finding.model_dump(include={*PatternFinding.model_fields}))
+
+
+def markers_without_data(of: PatternCheck) -> tuple[str, ...]:
+    """Return the markers that a look had no days for."""
+    seen = {*of.silent, *(each.name for each in (*of.told, *of.withdrawn))}
+    return tuple(name for name in MARKERS if name not in seen)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSummary:
+    """What may be said today. `rated` of about `need` days; `looked` and `next_look` are days, or None.
+
+    `standing` is told, `withdrawn` was taken back at the last look, `silent` are the other markers with data, and
+    `unknown` those that have none; `question` is the person's own, "" if they have none.
+    """
+
+    rated_days: int
+    needed_days: int
+    checked_on: date | None = None
+    next_check_on: date | None = None
+    standing: tuple[Pattern, ...] = ()
+    withdrawn: tuple[Pattern, ...] = ()
+    silent: tuple[str, ...] = ()
+    without_data: tuple[str, ...] = tuple(MARKERS)
+    question: str = ""
+
+
+def summarize_checks(journal: Journal, today: date) -> CheckSummary:
+    """Return what the looks that were taken allow to say."""
+    rated, need = count_rated_days(list_mood_entries(journal))
+    following, own, last = next_check_day(journal, today), own_question_marker(journal) or "", newest_check(journal)
+    if last is None:
+        return CheckSummary(rated, need, next_check_on=following, question=own)
+    return CheckSummary(
+        rated,
+        need,
+        last.day,
+        following,
+        tuple(map(pattern_from_finding, last.told)),
+        tuple(map(pattern_from_finding, last.withdrawn)),
+        last.silent,
+        markers_without_data(last),
+        own,
+    )
+
+
+def _findings_from_patterns(patterns: Iterable[Pattern]) -> tuple[PatternFinding, ...]:
+    return tuple(PatternFinding.model_validate(asdict(pattern)) for pattern in patterns)
+
+
+def _checks_in_order(journal: Journal) -> tuple[PatternCheck, ...]:
+    return tuple(sorted(journal.list_records(PatternCheck), key=lambda each: (each.day, each.id)))
+
+
+def _first_mood_ordinal(journal: Journal) -> int:
+    first = min(journal.list_records(Mood), key=lambda m: m.at, default=None)
+    return day_ordinal_of(first.at, journal.settings.day_ends) if first else 0

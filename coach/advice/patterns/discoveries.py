@@ -1,0 +1,279 @@
+"""Differences in mood between days with and without something, and which of them may be told.
+
+A plain comparison of such days misleads one person in three, because moods drift, Mondays differ from Saturdays, and
+a rating given late differs from one given early. So days are compared within the same weeks, with weekday and hour
+taken out; each week counts as one observation; few questions are asked, at a few fixed checks, and what no longer
+holds is withdrawn. Source: docs/statistics.md, which shows how often it is wrong.
+
+Days are day ordinals (`date.toordinal()`), moods are 1 to 5, markers are 0 or 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
+
+from coach.advice.patterns.regression import WeeklyEffect, compute_weekly_effect
+from coach.advice.patterns.statistics import adjust_benjamini_hochberg
+from coach.domain.text import clean_text
+
+WINDOW_DAYS = 371  # 53 weeks: a year, and the week it began in
+MOST_MARKERS = 6
+DAYS_TO_START = 70
+_FIRST_CHECK_WEEKS = (10, 17, 34, 52)  # weeks since the first entry; then every 52
+_OWN_QUESTION_LEVEL, _OTHER_MARKERS_LEVEL = 0.0075, 0.005
+_FEWEST_DAYS, _FEWEST_WEEKS, _SMALLEST_EFFECT, _LARGEST_WEEK_WEIGHT = 10, 6, 0.30, 0.5
+_WITHDRAW_ABOVE = 0.20
+_PRIOR_SD = 0.25  # most true differences are smaller than this, so what is shown is drawn towards none
+_HOUR_WEIGHT = 10  # a part of the day needs more ratings than this before its shift is mostly believed
+
+# The six markers a day may carry, in the words of a sentence: "days with …".
+MARKERS: Mapping[str, str] = {
+    "over_limit": "more minutes than the limit",
+    "after_hours": "networking after hours",
+    "screen_free_break": "a screen-free break",
+    "reply": "a reply",
+    "goal_done": "the goal done",
+    "voice": "a talk by voice or in person",
+}
+EXPERIMENT_OFFER = "14 pairs of days and a coin can ask whether it changes your mood."
+
+MoodEntryRow = tuple[int, float, float]  # day ordinal, hour 0–24, value
+MarkersByDay = Mapping[str, Mapping[int, int]]  # name → day ordinal → 0 or 1; a day not there is unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What one marker and the mood did together.
+
+    `speaks`: it may be told. `effect` is the difference in mood points, days with minus days without, `shown`
+    the same drawn towards none; `se`, `low`, `high` its standard error and 95 % interval; `p` of the weekly
+    test; `n_yes`, `n_no` the days compared; `weeks` the weeks that counted. Nothing to compare: effect 0, p
+    1, and an infinite interval.
+    """
+
+    name: str
+    speaks: bool = False
+    effect: float = 0.0
+    shown: float = 0.0
+    se: float = inf
+    low: float = -inf
+    high: float = inf
+    p: float = 1.0
+    n_yes: int = 0
+    n_no: int = 0
+    weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPatterns:
+    """What stands after all looks so far, and what the last look took back."""
+
+    standing: tuple[Pattern, ...] = ()
+    withdrawn: tuple[Pattern, ...] = ()
+
+
+def find_patterns(
+    entries: Iterable[MoodEntryRow], markers: MarkersByDay, today: int | date, primary: str | None = None
+) -> list[Pattern]:
+    """Return one pattern per marker, in the order of `markers`: the numbers of today, told or not by the last look.
+
+    `entries` in any order, several a day allowed; what is later than `today` is left out. The numbers are those of
+    the last 371 days, today among them once it has an entry. Whether a pattern `speaks` was decided at the last look,
+    which read days that were over by then: between two looks nothing new is told, and before the first look nothing
+    at all. `primary` is the person's own question: it has a level of its own, the others share theirs. Raises
+    ValueError for more than six markers or an unknown `primary`.
+    """
+    _validate_markers(markers, primary)
+    today = to_day_ordinal(today)
+    rows = [entry for entry in entries if entry[0] <= today]
+    days = {day for day, _, _ in rows}
+    ends = today + 1 if today in days else today
+    now = check_patterns(rows, markers, ends, primary)
+    checks = check_days(min(days), today) if days else ()
+    decided = now if checks[-1:] == (ends,) else check_patterns(rows, markers, checks[-1], primary) if checks else []
+    told = {pattern.name for pattern in decided if pattern.speaks}
+    return [replace(pattern, speaks=pattern.name in told) for pattern in now]
+
+
+def check_patterns(
+    entries: Iterable[MoodEntryRow], markers: MarkersByDay, day: int, primary: str | None = None
+) -> list[Pattern]:
+    """Return what a look at the beginning of `day` finds in the 371 days before it, one pattern per marker.
+
+    Arguments and errors as in `find_patterns`; that it is time for a look is for the caller to know (`look_days`).
+    """
+    _validate_markers(markers, primary)
+    mood = adjust_daily_mood(entry for entry in entries if day - WINDOW_DAYS <= entry[0] < day)
+    found: dict[str, WeeklyEffect] = {}
+    for name, known in markers.items():
+        days = [each for each in mood if each in known]
+        found[name] = compute_weekly_effect(days, [mood[each] for each in days], [known[each] for each in days])
+    others = [name for name in found if name != primary]
+    adjusted = adjust_benjamini_hochberg([found[name].p for name in others])
+    heard = {name for name, p in zip(others, adjusted, strict=True) if p <= _OTHER_MARKERS_LEVEL}
+    if primary is not None and found[primary].p <= _OWN_QUESTION_LEVEL:
+        heard.add(primary)
+    return [_make_pattern(name, result, name in heard) for name, result in found.items()]
+
+
+def update_told_patterns(standing: Iterable[Pattern], patterns: Iterable[Pattern]) -> ToldPatterns:
+    """Return what stands once a new look at `patterns` has re-tested what was `standing`, and what it took back.
+
+    Numbers are those of the new look. A told marker that was not looked at this time is left out of both.
+    """
+    before, now = tuple(standing), tuple(patterns)
+    withdrawn = find_withdrawn(before, now)
+    kept = {pattern.name for pattern in before} - {pattern.name for pattern in withdrawn}
+    return ToldPatterns(tuple(replace(p, speaks=True) for p in now if p.speaks or p.name in kept), withdrawn)
+
+
+def is_reportable(found: WeeklyEffect) -> bool:
+    """Return whether a difference is large enough, rests on enough days and weeks, and hangs on no single week."""
+    score, weight = sum(found.week_scores.values()), sum(found.week_weights.values())
+    return (
+        min(found.n_yes, found.n_no) >= _FEWEST_DAYS
+        and found.mixed_weeks >= _FEWEST_WEEKS
+        and abs(found.effect) >= _SMALLEST_EFFECT
+        and max(found.week_weights.values()) <= _LARGEST_WEEK_WEIGHT * weight
+        and all((score - one) * score > 0.0 for one in found.week_scores.values())
+    )
+
+
+def find_withdrawn(told: Iterable[Pattern], patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    """Return those of `told` that a new look takes back: p above .20 now, or the other sign.
+
+    A told marker that is no longer among `patterns` was not looked at, and is left out.
+    """
+    now = {pattern.name: pattern for pattern in patterns}
+    return tuple(
+        old
+        for old in told
+        if (new := now.get(old.name)) and (new.p > _WITHDRAW_ABOVE or new.effect * old.effect <= 0.0)
+    )
+
+
+def count_rated_days(entries: Iterable[MoodEntryRow]) -> tuple[int, int]:
+    """Return how many days are rated, counted up to 70, and the about 70 that the first look waits for."""
+    return min(DAYS_TO_START, len({day for day, _, _ in entries})), DAYS_TO_START
+
+
+def check_days(first: int, today: int) -> tuple[int, ...]:
+    """Return the days of all looks up to `today`: 10, 17, 34, 52 weeks after `first`, then every 52."""
+    weeks = (today - first) // 7
+    yearly = range(2 * _FIRST_CHECK_WEEKS[-1], weeks + 1, _FIRST_CHECK_WEEKS[-1])
+    return tuple(first + 7 * week for week in (*_FIRST_CHECK_WEEKS, *yearly) if week <= weeks)
+
+
+def adjust_daily_mood(entries: Iterable[MoodEntryRow]) -> dict[int, float]:
+    """Return the mean mood of each day once what the hour of rating does to it is taken out.
+
+    A part of the day (4–11, 11–15, 15–19, 19–4 h) is shifted by its distance from the grand mean, less so
+    when it has few ratings.
+    """
+    parts: dict[int, list[tuple[int, float]]] = {}
+    for day, hour, value in entries:
+        parts.setdefault(part_of_day_index(hour), []).append((day, value))
+    count = sum(map(len, parts.values()))
+    grand = sum(value for rows in parts.values() for _, value in rows) / count if count else 0.0
+    by_day: dict[int, list[float]] = {}
+    for _, rows in sorted(parts.items()):
+        shift = (sum(value for _, value in rows) - len(rows) * grand) / (len(rows) + _HOUR_WEIGHT)
+        for day, value in rows:
+            by_day.setdefault(day, []).append(value - shift)
+    return {day: sum(values) / len(values) for day, values in sorted(by_day.items())}
+
+
+def describe_pattern(pattern: Pattern) -> str:
+    """Return one sentence: what went together, the range, and both day counts; never a reason."""
+    name = describe_marker(pattern.name)
+    if not pattern.speaks:
+        return f"Nothing to say about {name} so far."
+    size = f"{abs(pattern.shown):.1f}"
+    about = "less than 0.1" if size == "0.0" else f"about {size}"
+    return (
+        f"Compared within the same weeks, on {_format_days(pattern.n_yes)} with {name} your mood was {about} "
+        f"{higher_or_lower(pattern.shown)} than on {_format_days(pattern.n_no)} without "
+        f"(likely {_format_range(pattern.low, pattern.high)}). "
+        "They went together; this does not show why."
+    )
+
+
+def describe_withdrawal(pattern: Pattern) -> str:
+    """Return the sentence that takes a told pattern back."""
+    return (
+        f"Taken back: with the newer days, {describe_marker(pattern.name)} "
+        f"and a {higher_or_lower(pattern.effect)} mood "
+        "no longer go together."
+    )
+
+
+def list_method_lines() -> tuple[str, ...]:
+    """Return the method in ten plain lines, each under 60 characters."""
+    return (
+        "Your days are compared with your own days, no one else's.",
+        "What the hour of a rating does to it is taken out first.",
+        "Days are compared within the same week, then averaged.",
+        "What every Monday or every Saturday does is taken out.",
+        "Each week is one observation: no odd week can decide.",
+        "Six questions at most, chosen before the data are seen.",
+        "It looks in weeks 10, 17, 34 and 52, then once a year.",
+        "It needs 10 days of each kind, and 6 weeks with both.",
+        "Small samples are drawn towards no difference.",
+        "What no longer holds at a later look is taken back.",
+    )
+
+
+def part_of_day_index(hour: float) -> int:
+    """Return the part of the day that an hour, 0 to 24, lies in: 0 from 4 h, 1 from 11, 2 from 15, 3 from 19 h on."""
+    return 0 if 4 <= hour < 11 else 1 if 11 <= hour < 15 else 2 if 15 <= hour < 19 else 3
+
+
+def describe_marker(name: str) -> str:
+    """Return a marker in the words of a sentence; an unknown name is the person's own words, cleaned."""
+    return MARKERS.get(name) or clean_text(name)
+
+
+def higher_or_lower(difference: float) -> str:
+    """Return the word for the direction of a difference in mood."""
+    return "lower" if difference < 0.0 else "higher"
+
+
+def to_day_ordinal(day: int | date) -> int:
+    """Return the day ordinal of a date, or the ordinal itself."""
+    return day.toordinal() if isinstance(day, date) else int(day)
+
+
+def _validate_markers(markers: MarkersByDay, primary: str | None) -> None:
+    if len(markers) > MOST_MARKERS:
+        raise ValueError(f"{len(markers)} markers; at most {MOST_MARKERS} are asked about")
+    if primary is not None and primary not in markers:
+        raise ValueError(f"{primary!r} is not one of the markers")
+
+
+def _make_pattern(name: str, found: WeeklyEffect, heard: bool) -> Pattern:
+    return Pattern(
+        name,
+        speaks=heard and is_reportable(found),
+        effect=found.effect,
+        shown=found.effect * _PRIOR_SD**2 / (_PRIOR_SD**2 + found.se**2),
+        se=found.se,
+        low=found.low,
+        high=found.high,
+        p=found.p,
+        n_yes=found.n_yes,
+        n_no=found.n_no,
+        weeks=len(found.week_weights),
+    )
+
+
+def _format_days(n: int) -> str:
+    return "1 day" if n == 1 else f"{n} days"
+
+
+def _format_range(low: float, high: float) -> str:
+    if higher_or_lower(low) != higher_or_lower(high):
+        return f"{-low:.1f} lower to {high:.1f} higher"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{near:.1f} to {far:.1f} {higher_or_lower(low)}"

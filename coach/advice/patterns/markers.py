@@ -1,0 +1,107 @@
+"""Each day's moods and six yes-or-no markers, as the statistics read them.
+
+A marker is left out of the days on which it is not known: before the first block nobody can tell whether a limit was
+kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from coach.advice.hours import is_within_hours
+from coach.advice.patterns.discoveries import MARKERS, MoodEntryRow
+from coach.domain.clock import day_of
+from coach.domain.focus import END_OF_TIME, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
+from coach.domain.goal import Goal
+from coach.domain.journal import Journal
+from coach.domain.message import Message
+from coach.domain.mood import Mood
+from coach.domain.settings import Settings
+
+
+def list_mood_entries(journal: Journal) -> tuple[MoodEntryRow, ...]:
+    """Return every mood as (day ordinal, hour, value)."""
+    return journal.compute_cached(_read_mood_entries, Mood, Settings)
+
+
+def compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
+    """Return the six markers of every day with a mood: 1 it was so, 0 it was not, left out where unknown."""
+    return journal.compute_cached(_compute_markers, Mood, FocusBlock, Message, Goal, Settings)
+
+
+def own_question_marker(journal: Journal) -> str | None:
+    """Return the marker that the person asks about, or None."""
+    return journal.settings.question if journal.settings.question in MARKERS else None
+
+
+def collect_moods_by_day(journal: Journal) -> dict[int, tuple[int, ...]]:
+    """Return day ordinal → the values of that day."""
+    return journal.compute_cached(_group_moods_by_day, Mood, Settings)
+
+
+def day_ordinal_of(at: datetime, ends: time) -> int:
+    """Return the ordinal of the day that `at` belongs to."""
+    return day_of(at, ends).toordinal()
+
+
+def _read_mood_entries(journal: Journal) -> tuple[MoodEntryRow, ...]:
+    ends = journal.settings.day_ends
+    return tuple(
+        (day_ordinal_of(m.at, ends), m.at.hour + m.at.minute / 60, float(m.value)) for m in journal.list_records(Mood)
+    )
+
+
+def _group_moods_by_day(journal: Journal) -> dict[int, tuple[int, ...]]:
+    days: dict[int, list[int]] = defaultdict(list)
+    ends = journal.settings.day_ends
+    for mood in journal.list_records(Mood):
+        days[day_ordinal_of(mood.at, ends)].append(mood.value)
+    return {day: tuple(days[day]) for day in sorted(days)}
+
+
+def _compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
+    settings = journal.settings
+    ends, limit = settings.day_ends, settings.limit_minutes
+    days = sorted({day for day, _, _ in list_mood_entries(journal)})
+    spent = sum_time_by_day(journal.list_records(FocusBlock), END_OF_TIME, ends)
+    minutes = {day.toordinal(): count_minutes(kinds, NETWORKING_KINDS) for day, kinds in spent.items()}
+    late, away, blocked = set[int](), set[int](), set[int]()
+    for block in journal.list_records(FocusBlock):
+        day = day_ordinal_of(block.started_at, ends)
+        blocked.add(day)
+        if block.kind in NETWORKING_KINDS and is_within_hours(settings, block.started_at) is False:
+            late.add(day)
+        if block.rest == "away":
+            away.add(day)
+    answered, spoke, wrote = set[int](), set[int](), set[int]()
+    for event in journal.list_records(Message):
+        day = day_ordinal_of(event.at, ends)
+        if event.direction == "in" and event.kind in ("message", "meeting"):
+            answered.add(day)
+        if event.direction != "own" and (event.kind == "meeting" or event.channel in ("phone", "in person")):
+            spoke.add(day)
+        wrote.add(day)
+    goals: dict[int, int] = {}
+    for goal in journal.list_records(Goal):
+        day = goal.day.toordinal()
+        goals[day] = max(goals.get(day, 0), int(goal.state == "done"))
+    in_log, in_focus = _days_since_first(days, wrote), _days_since_first(days, blocked)
+    return {
+        "over_limit": {day: int(minutes.get(day, 0) > limit) for day in in_focus} if limit else {},
+        "after_hours": _mark_days(in_focus, late) if settings.hours else {},
+        "screen_free_break": _mark_days((day for day in days if day in blocked), away),
+        "reply": _mark_days(in_log, answered),
+        "goal_done": {day: goals[day] for day in days if day in goals},
+        "voice": _mark_days(in_log, spoke),
+    }
+
+
+def _days_since_first(days: list[int], known: set[int]) -> list[int]:
+    """Return the days from the first of `known` on: before it, nobody can tell."""
+    first = min(known, default=None)
+    return [] if first is None else [day for day in days if day >= first]
+
+
+def _mark_days(days: Iterable[int], having: set[int]) -> dict[int, int]:
+    return {day: int(day in having) for day in days}

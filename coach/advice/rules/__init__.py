@@ -1,0 +1,1 @@
+"""Choose the one advice of the day and put it into words."""

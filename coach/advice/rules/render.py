@@ -1,0 +1,238 @@
+"""Which sentence a rule says today, about whom, and what goes into its placeholders.
+
+A rule without an entry here has one plain sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from coach.advice import messages
+from coach.advice.facts import pattern_news
+from coach.advice.facts.candidates import Candidate, follow_up_gap_of, list_silences
+from coach.advice.facts.day import list_due_opportunities, list_ready_drafts, next_good_send_time, time_at_recipient
+from coach.advice.facts.registry import FactValues
+from coach.advice.outreach import reply_model
+from coach.advice.outreach.conversations import build_reply_model, counted_workdays, make_calendar
+from coach.advice.patterns import checks, discoveries
+from coach.domain.boundary import Boundary
+from coach.domain.rounding import round_half_up
+from coach.domain.text import HIDDEN_MARK, clean_text
+from coach.domain.wording import format_chance, format_date, round_chance
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedSlots:
+    """`key` of the sentence, `person` it is about ("" for nobody), and what goes into its braces."""
+
+    key: str
+    person: str = ""
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """What a filling may rest on: the facts, how often the rule spoke before, and whether to hide what is private."""
+
+    values: FactValues
+    times_shown: int
+    hide: bool
+
+    def own_text(self, text: str) -> str:
+        """Return text of the person's own as it may be shown."""
+        return HIDDEN_MARK if self.hide else messages.truncate_text(text)
+
+    def first_candidate(self, key: str) -> Candidate:
+        """Return whom rule `key` names."""
+        return self.values.candidates_for(key)[0]
+
+
+def render_slots(key: str, asking: RenderContext) -> RenderedSlots:
+    """Return the sentence of rule `key` and what it needs."""
+    return _RENDERERS[key](asking) if key in _RENDERERS else RenderedSlots(key)
+
+
+def _render_boundary(a: RenderContext) -> RenderedSlots:
+    context = a.values.context
+    today = [b for b in context.journal.list_records(Boundary) if context.is_within_days(b.at, 1)]
+    return RenderedSlots("R03.done" if all(b.steps for b in today) else "R03")
+
+
+def _render_limit(a: RenderContext) -> RenderedSlots:
+    return RenderedSlots("R05", arguments={"limit": a.values["limit_minutes"]})
+
+
+def _render_feed_minutes(a: RenderContext) -> RenderedSlots:
+    return RenderedSlots("R06", arguments={"feed": a.values["feed_minutes_today"]})
+
+
+def _render_time_off(a: RenderContext) -> RenderedSlots:
+    late, free = a.values["after_hours_days_7"] or 0, 7 - (a.values["active_days_7"] or 0)
+    if late < 3:
+        return RenderedSlots("R07.days")
+    off = messages.pluralize(int(free), "free day", "free days") if free else messages.short_text("no free day")
+    return RenderedSlots("R07", arguments={"late": messages.pluralize(int(late), "day late", "days late"), "free": off})
+
+
+def _render_focus_run(a: RenderContext) -> RenderedSlots:
+    return RenderedSlots("R09", arguments={"run": a.values["focus_run_minutes"]})
+
+
+def _render_owed_reply(a: RenderContext) -> RenderedSlots:
+    owed = a.first_candidate("R11")
+    slots = {"name": a.own_text(owed.name), "days": _format_workdays(owed.days)}
+    if owed.case == "meeting":
+        slots["when"] = _format_meeting_day(owed.days, a.values.context.day_of_moment(owed.since))
+    if owed.case in ("promise", "favour"):
+        slots["what"] = a.own_text(owed.promise_text) if owed.promise_text else messages.short_text("something")
+    return RenderedSlots(f"R11.{owed.case}", owed.person, slots)
+
+
+def _render_too_early(a: RenderContext) -> RenderedSlots:
+    contact = a.first_candidate("R12")
+    row, context = contact.conversation, a.values.context
+    assert row is not None and row.reply_probability is not None  # a silence has both by definition
+    wrote = make_calendar(context.journal, context.now).day_of_moment(contact.since)
+    until = counted_workdays(context.journal).add_workdays(wrote, follow_up_gap_of(row))
+    slots = {"p": format_chance(row.reply_probability), "date": _format_near_date(until, context.today)}
+    return RenderedSlots(
+        "R12", contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days), **slots}
+    )
+
+
+def _render_follow_up(a: RenderContext) -> RenderedSlots:
+    contact = a.first_candidate("R13")
+    assert contact.conversation is not None and contact.conversation.reply_interval is not None
+    key = "R13.cold" if contact.case == "cold" else "R13"
+    span = reply_model.format_probability_range(contact.conversation.reply_interval, span=True)
+    return RenderedSlots(
+        key, contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days), "span": span}
+    )
+
+
+def _render_may_rest(a: RenderContext) -> RenderedSlots:
+    contact = a.first_candidate("R14")
+    return RenderedSlots(
+        "R14", contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days)}
+    )
+
+
+def _render_quiet_spell(a: RenderContext) -> RenderedSlots:
+    context = a.values.context
+    rows = list_silences(context)
+    own = build_reply_model(context.journal, context.now)
+    chance = reply_model.spell_probability(((row.tie, row.silent_workdays) for row in rows), own)
+    return RenderedSlots("R15", arguments={"n": len(rows), "q": _format_of_hundred(chance)})
+
+
+def _render_send_time(a: RenderContext) -> RenderedSlots:
+    context = a.values.context
+    draft = list_ready_drafts(context, "draft")[-1]
+    return RenderedSlots(
+        "R16", draft.person, {"slot": next_good_send_time(time_at_recipient(context, draft.person), context.now.date())}
+    )
+
+
+def _render_cold_messages(a: RenderContext) -> RenderedSlots:
+    return RenderedSlots("R17", arguments={"n": a.values["cold_7"]})
+
+
+def _render_dormant_tie(a: RenderContext) -> RenderedSlots:
+    contact = a.first_candidate("R19")
+    months = round_half_up((a.values.context.now - contact.since) / timedelta(days=30.44))
+    slots = {"name": a.own_text(contact.name), "months": messages.pluralize(months, "month", "months")}
+    return RenderedSlots("R19", contact.person, slots)
+
+
+def _render_meeting_offer(a: RenderContext) -> RenderedSlots:
+    contact = a.first_candidate("R20")
+    return RenderedSlots("R20.nice" if contact.case else "R20", contact.person, {"name": a.own_text(contact.name)})
+
+
+def _render_profile_review(a: RenderContext) -> RenderedSlots:
+    age, year = a.values["profile_review_age"] or 0, a.values["reputation_review_age"] or 0
+    if year >= 365 and (age < 90 or a.times_shown % 2):
+        return RenderedSlots("R27.name")
+    return RenderedSlots("R27", arguments={"months": messages.pluralize(int(age) // 30, "month", "months")})
+
+
+def _render_tidying(a: RenderContext) -> RenderedSlots:
+    if a.values["takeaway_today"] or (a.values["reading_minutes_today"] or 0) < 30:
+        return RenderedSlots("R28.requests")
+    return RenderedSlots("R28", arguments={"n": a.values["reading_minutes_today"]})
+
+
+def _render_pattern(a: RenderContext) -> RenderedSlots:
+    news = a.values.context.compute_once(pattern_news.find_pattern_news)
+    pattern = news.newly_found or news.withdrawn
+    assert pattern is not None  # the rule holds
+    slots = {"marker": discoveries.describe_marker(pattern.name), "side": discoveries.higher_or_lower(pattern.effect)}
+    if news.newly_found is None:
+        return RenderedSlots("R29.withdrawn", arguments=slots)
+    near, far = sorted((abs(pattern.low), abs(pattern.high)))
+    numbers = {"size": f"{abs(pattern.shown):.1f}", "range": f"{near:.1f} to {far:.1f}"}
+    return RenderedSlots("R29", arguments={**slots, **numbers, "n1": pattern.n_yes, "n0": pattern.n_no})
+
+
+def _render_pattern_progress(a: RenderContext) -> RenderedSlots:
+    n, need = pattern_news.days_rated_so_far(a.values.context)
+    if n >= need and checks.newest_check(a.values.context.journal) is not None:
+        return RenderedSlots(
+            "R30.looked", arguments={"marker": discoveries.describe_marker(a.values.context.settings.question)}
+        )
+    return RenderedSlots("R30", arguments={"n": n, "need": need})
+
+
+def _render_next_step(a: RenderContext) -> RenderedSlots:
+    found = list_due_opportunities(a.values.context)
+    note = found[a.times_shown % len(found)]
+    slots = {"what": a.own_text(note.text), "step": HIDDEN_MARK if a.hide else clean_text(note.next_step, 48)}
+    return RenderedSlots("R31" if note.next_step else "R31.open", note.person, slots)
+
+
+_RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProxyType(
+    {
+        "R03": _render_boundary,
+        "R05": _render_limit,
+        "R06": _render_feed_minutes,
+        "R07": _render_time_off,
+        "R09": _render_focus_run,
+        "R11": _render_owed_reply,
+        "R12": _render_too_early,
+        "R13": _render_follow_up,
+        "R14": _render_may_rest,
+        "R15": _render_quiet_spell,
+        "R16": _render_send_time,
+        "R17": _render_cold_messages,
+        "R19": _render_dormant_tie,
+        "R20": _render_meeting_offer,
+        "R27": _render_profile_review,
+        "R28": _render_tidying,
+        "R29": _render_pattern,
+        "R30": _render_pattern_progress,
+        "R31": _render_next_step,
+    }
+)
+
+
+def _format_workdays(n: int) -> str:
+    return messages.pluralize(n, "working day", "working days")
+
+
+def _format_meeting_day(days: int, day: date) -> str:
+    if days <= 0:
+        return messages.short_text("today")
+    return messages.short_text("tomorrow") if days == 1 else messages.short_text("on day", day=f"{day:%A}")
+
+
+def _format_near_date(day: date, today: date) -> str:
+    """Return "Thursday" within a week, else "3 December"."""
+    return f"{day:%A}" if (day - today).days < 7 else format_date(day)
+
+
+def _format_of_hundred(p: float) -> str:
+    """Return a chance in words, as `format_chance` rounds it."""
+    said = round_chance(p)
+    return messages.short_text("of 100", n=said) if said else messages.short_text("few of 100")

@@ -1,0 +1,245 @@
+"""The rules of the catalogue, and which of them speak: at most one line and one quiet line.
+
+Rules are walked in the order of (tier, priority, id): safety, boundaries, recovery, commitments, outreach, growth,
+insight. A rule that is taken suppresses others. Once R01, R04 or R05 has spoken, nothing about work is suggested until
+tomorrow. The same facts and the same memory give the same lines. Source: docs/coach.md. To add a rule, write one entry
+in catalogue/rules.json, one in catalogue/words.en.json, and one test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from operator import attrgetter, eq, ge, gt, le, lt
+from typing import Any
+
+from coach.advice import catalogue
+from coach.advice.facts.context import FactValue
+from coach.advice.facts.day import WORK_PARKING_RULES
+from coach.domain.advice_answer import AdviceAnswer
+
+NEVER_SUSPENDED = frozenset({"R03", "R04", "R05"})
+"""Rules that three dismissals do not send away: they stand for the person's own boundaries."""
+DISMISSALS_BEFORE_REST = 3
+SUSPENDED_FOR = timedelta(days=30)
+SMALL_WIN_RULE = "R24"
+"""The one line of tiers 4 and 5 that may follow R05."""
+FIRST_QUIET_TIER = 3
+"""The lowest tier that may speak as the quiet line."""
+FOR_GOOD = date.max
+SHOWN_MEMORY = timedelta(days=90)
+"""Longer than any cool-down."""
+AskedByTopic = dict[str, list[AdviceAnswer]]
+"""What was asked, by topic."""
+
+_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt, "==": eq}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCondition:
+    """A fact compared with a value, or with another fact given by its name."""
+
+    fact: str
+    comparison: str
+    value: float | bool | str
+
+    @classmethod
+    def parse(cls, line: str) -> RuleCondition:
+        """Read "minutes_over >= 0". Raises ValueError for anything else."""
+        fact, op, value = line.split()
+        if op not in _COMPARISONS:
+            raise ValueError(f"{op} compares nothing")
+        if value in ("true", "false"):
+            return cls(fact, op, value == "true")
+        return cls(fact, op, value if value[0].isalpha() else float(value))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts it rests on."""
+        return (self.fact, self.value) if isinstance(self.value, str) else (self.fact,)
+
+    def holds(self, facts: Mapping[str, FactValue]) -> bool | None:
+        """Tell whether it holds; None if a fact is unknown."""
+        one = facts[self.fact]
+        other = facts[self.value] if isinstance(self.value, str) else self.value
+        return None if one is None or other is None else _COMPARISONS[self.comparison](one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceRule:
+    """One rule of the catalogue. `when` holds if every condition of any of its lines does."""
+
+    id: str
+    tier: int
+    priority: int
+    kind: str
+    when: tuple[tuple[RuleCondition, ...], ...]
+    cooldown_days: int
+    suppresses: tuple[str, ...]
+    per_contact: bool
+    sources: tuple[str, ...]
+    serves: tuple[str, ...]
+    evidence: str
+    minutes: int
+    because: str
+
+    def holds(self, facts: Mapping[str, FactValue]) -> bool | None:
+        """Tell whether the rule holds; None if it does not and an unknown fact is in the way."""
+        unknown = False
+        for line in self.when:
+            answers = [condition.holds(facts) for condition in line]
+            if all(answers):
+                return True
+            unknown = unknown or (None in answers and False not in answers)
+        return None if unknown else False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What became of the rules. `line` and `quiet` may be shown; the rest is for whoever asks why."""
+
+    line: AdviceRule | None = None
+    quiet_line: AdviceRule | None = None
+    taken: tuple[str, ...] = ()
+    suppressed: Mapping[str, str] = field(default_factory=dict)
+    """Rule id → the rule that silenced it, or "parked" from a rule that spoke earlier today."""
+    undecided: tuple[str, ...] = ()
+    """Rules that cannot be judged because a fact is unknown."""
+    cooling_down: Mapping[str, date] = field(default_factory=dict)
+    """Rules that hold but wait → the first day on which they may speak again."""
+
+
+@cache
+def load_rules() -> tuple[AdviceRule, ...]:
+    """Return all rules in the order in which they are walked."""
+    found = (_parse_rule(**entry) for entry in catalogue.load_catalogue("rules")["rules"])
+    return tuple(sorted(found, key=lambda r: (r.tier, r.priority, r.id)))
+
+
+@cache
+def get_rule(key: str) -> AdviceRule:
+    """Return the rule with that id. Raises KeyError."""
+    return {each.id: each for each in load_rules()}[key]
+
+
+def cite_source(key: str) -> str:
+    """Return the short citation of a rule's first source."""
+    citation: str = catalogue.load_catalogue("rules")["sources"][get_rule(key).sources[0]]
+    return citation
+
+
+def no_candidates(rule_id: str) -> Collection[str]:
+    """Name no contact for any rule."""
+    return ()
+
+
+def resolve_rules(
+    facts: Mapping[str, FactValue],
+    asked: Iterable[AdviceAnswer] | AskedByTopic,
+    today: date,
+    contacts: Callable[[str], Collection[str]] = no_candidates,
+) -> Resolution:
+    """Walk the rules on the day `today`.
+
+    `asked` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order, or sorted already
+    by `by_topic`. `contacts` returns the people whom a rule could name: a rule silenced for one person still speaks
+    for another.
+    """
+    memory = asked if isinstance(asked, dict) else group_by_topic(asked)
+    holding, null, cooled = [], [], {}
+    for each in load_rules():
+        holds = each.holds(facts)
+        if holds is None:
+            null.append(each.id)
+        if holds:
+            free = first_free_day(each, memory.get(each.id, ()), today)
+            if free > today:
+                cooled[each.id] = free
+            else:
+                holding.append(each)
+    parked_by = [key for key in sorted(WORK_PARKING_RULES) if any(a.day == today for a in memory.get(key, ()))]
+    taken: list[AdviceRule] = []
+    suppressed: dict[str, str] = {}
+    for each in holding:
+        by = _find_suppressor(each, taken, parked_by, contacts)
+        if by:
+            suppressed[each.id] = by
+        else:
+            taken.append(each)
+    line = taken[0] if taken else None
+    quiet = next((r for r in taken[1:] if line and r.kind != line.kind and r.tier >= FIRST_QUIET_TIER), None)
+    return Resolution(line, quiet, tuple(r.id for r in taken), suppressed, tuple(null), cooled)
+
+
+def first_free_day(each: AdviceRule, asked: Iterable[AdviceAnswer], today: date) -> date:
+    """Return the first day from which `each` may speak, given everything `asked` about it.
+
+    A rule shown today may stay for the day; from tomorrow on its cool-down counts from the day it was shown.
+    Dismissed: as long, and at least today. Three dismissals: thirty days off, not for R03 to R05; taking it up
+    starts the count again. Snoozed: until its date, else today. Muted: until its date, else for good.
+    """
+    free, dismissed = date.min, 0
+    for one in sorted(asked, key=attrgetter("day", "at", "id")):
+        until = date.min
+        if one.outcome == "shown" and one.day < today:
+            until = one.day + timedelta(days=each.cooldown_days)
+        elif one.outcome == "dismissed":
+            dismissed += 1
+            until = one.day + timedelta(days=max(1, each.cooldown_days))
+            if dismissed == DISMISSALS_BEFORE_REST and each.id not in NEVER_SUSPENDED:
+                until = max(until, one.day + SUSPENDED_FOR)
+                dismissed = 0
+        elif one.outcome == "snoozed":
+            until = one.until or one.day + timedelta(days=1)
+        elif one.outcome == "muted":
+            until = one.until or FOR_GOOD
+        elif one.outcome in ("taken", "answered"):
+            dismissed = 0
+        free = max(free, until)
+    return free
+
+
+def _find_suppressor(
+    each: AdviceRule, taken: list[AdviceRule], parked_by: list[str], contacts: Callable[[str], Collection[str]]
+) -> str:
+    """Return the id of the rule that silences `each`, or ""."""
+    for other in taken:
+        if each.id in other.suppresses and not (other.per_contact and set(contacts(each.id)) - set(contacts(other.id))):
+            return other.id
+    if each.tier in (4, 5):
+        for key in (*(r.id for r in taken if r.id in WORK_PARKING_RULES), *parked_by):
+            if not (each.id == SMALL_WIN_RULE and key == "R05"):
+                return key
+    return ""
+
+
+def group_by_topic(asked: Iterable[AdviceAnswer]) -> AskedByTopic:
+    """Return topic → what was shown, dismissed, snoozed or muted of it, oldest first.
+
+    What was shown longer ago than any cool-down lasts is left out: ten years of it would be walked for nothing.
+    """
+    found: AskedByTopic = {}
+    known = sorted(asked, key=attrgetter("day", "at", "id"))
+    since = known[-1].day - SHOWN_MEMORY if known else FOR_GOOD
+    for one in known:
+        if one.outcome == "shown" and one.day < since:
+            continue
+        found.setdefault(one.topic, []).append(one)
+    return found
+
+
+def _parse_rule(
+    *,
+    when: list[str],
+    suppresses: list[str],
+    sources: list[str],
+    serves: list[str],
+    per_contact: bool = False,
+    **rest: Any,
+) -> AdviceRule:
+    lines = tuple(tuple(RuleCondition.parse(part) for part in line.split(" and ")) for line in when)
+    return AdviceRule(
+        when=lines, suppresses=tuple(suppresses), sources=tuple(sources), serves=tuple(serves),
+        per_contact=per_contact, **rest,
+    )  # fmt: skip

@@ -1,0 +1,198 @@
+"""What the coach suggests, at most one line and one quiet line, with the reason and the source.
+
+While the person is away nothing is suggested. Suggesting stores nothing: whoever shows a suggestion saves what
+`record_shown` returns, so that cool-downs hold."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import NAMESPACE_OID, uuid5
+
+from coach.advice import messages
+from coach.advice.facts.context import REGISTERED_FACTS, FactValue
+from coach.advice.facts.registry import FactValues, compute_facts
+from coach.advice.hours import is_hours_question_due
+from coach.advice.rules.render import RenderContext, render_slots
+from coach.advice.rules.selection import (
+    FIRST_QUIET_TIER,
+    FOR_GOOD,
+    AdviceRule,
+    AskedByTopic,
+    Resolution,
+    cite_source,
+    get_rule,
+    group_by_topic,
+    resolve_rules,
+)
+from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.journal import Journal
+from coach.domain.text import HIDDEN_MARK
+from coach.domain.wording import format_date
+
+WELCOME_RULE = "R25"
+"""Who comes back after days is greeted, and not met with errands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something the coach says on one day.
+
+    `rule` is its id, `text` at most two lines of 76 columns, `hidden` the same without names and notes, `why`
+    under 60 characters, `source` a short citation, `person` whom it is about (an id, or ""), `action` what could be
+    done about it (the rule's kind: follow_up, close, invite, goal …), `minutes` about how long that takes (0:
+    nothing to do).
+    """
+
+    rule: str
+    text: str
+    why: str
+    source: str
+    day: date
+    person: str = ""
+    action_kind: str = ""
+    minutes: int = 0
+    hidden_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The line of a moment, and a quiet one of another kind."""
+
+    line: Suggestion | None = None
+    quiet_line: Suggestion | None = None
+
+
+def choose_suggestions(journal: Journal, now: datetime, *, hide: bool | None = None) -> Suggestions:
+    """Return what may be said at the aware moment `now`; nothing while the person has stepped away.
+
+    `hide` keeps names and notes out of the sentences; as the settings say, unless given.
+    """
+    if _is_away(journal, now):
+        return Suggestions()
+    known, found = _resolve_rules_now(journal, now)
+    hidden = journal.settings.hide if hide is None else hide
+    line, quiet = (_render_suggestion(each, known, hidden) if each else None for each in _choose_shown_rules(found))
+    return Suggestions(line, quiet)
+
+
+def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
+    """Return the record that `suggestion` was shown; the same one however often on one day, on any device."""
+    key = uuid5(NAMESPACE_OID, f"shown {suggestion.rule} {suggestion.day}").hex
+    return AdviceAnswer(
+        id=key, topic=suggestion.rule, at=now, day=suggestion.day, outcome="shown", person=suggestion.person
+    )
+
+
+def explain_suggestions(journal: Journal, now: datetime, *, hide: bool | None = None) -> list[str]:
+    """Return the lines of "coach why": what is said and why, where it comes from, and everything it rests on."""
+    if _is_away(journal, now):
+        until = journal.settings.away_until
+        return [messages.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
+    known, found = _resolve_rules_now(journal, now)
+    said = choose_suggestions(journal, now, hide=hide)
+    lines: list[str] = [messages.short_text("question first")] if is_hours_question_due(journal, now) else []
+    for key, each in (("asked first", said.line), ("asked next", said.quiet_line)):
+        if each is not None:
+            lines.append(messages.short_text(key, text=each.text))
+            lines.append(
+                messages.short_text("because", rule=each.rule, name=messages.rule_name(each.rule), why=each.why)
+            )
+            lines.append(messages.short_text("source", source=each.source, evidence=get_rule(each.rule).evidence))
+    lines = lines or [messages.short_text("nothing")]
+    if found.taken:
+        lines.append(messages.short_text("matched", rules=", ".join(map(_name_rule, found.taken))))
+    if found.suppressed:
+        lines.append(
+            messages.short_text("silenced", pairs=", ".join(f"{a} by {b}" for a, b in found.suppressed.items()))
+        )
+    if found.cooling_down:
+        lines.append(
+            messages.short_text(
+                "waiting", pairs=", ".join(f"{a} {_format_until(b)}" for a, b in found.cooling_down.items())
+            )
+        )
+    if found.undecided:
+        lines.append(messages.short_text("unknown", rules=", ".join(found.undecided)))
+    lines.append(messages.short_text("facts"))
+    return [*lines, *(_describe_fact(name, value) for name, value in known.items())]
+
+
+def _resolve_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, Resolution]:
+    known = compute_facts(journal, now)
+
+    def people(key: str) -> set[str]:
+        return {contact.person for contact in known.candidates_for(key)}
+
+    return known, resolve_rules(known, journal.compute_cached(_group_asked, AdviceAnswer), known.today, people)
+
+
+def _group_asked(journal: Journal) -> AskedByTopic:
+    return group_by_topic(journal.list_records(AdviceAnswer))
+
+
+def _choose_shown_rules(found: Resolution) -> tuple[AdviceRule | None, AdviceRule | None]:
+    """Return the rules of the line and the quiet line: on coming back a greeting stands where errands would."""
+    if WELCOME_RULE not in found.taken:
+        return found.line, found.quiet_line
+    greeting = get_rule(WELCOME_RULE)
+    if found.line is None or found.line.tier >= FIRST_QUIET_TIER:
+        return greeting, None
+    return found.line, greeting
+
+
+def _render_suggestion(each: AdviceRule, known: FactValues, hide: bool) -> Suggestion:
+    turn = _count_days_shown(known.context.journal, each.id, known.today)
+    what = render_slots(each.id, RenderContext(known, turn, hide=True))
+    hidden = text = messages.render_message(what.key, turn, **what.arguments)
+    if not hide and HIDDEN_MARK in hidden:
+        text = messages.render_message(
+            what.key, turn, **render_slots(each.id, RenderContext(known, turn, hide=False)).arguments
+        )
+    return Suggestion(
+        each.id,
+        text,
+        messages.rule_reason(each.id),
+        cite_source(each.id),
+        known.today,
+        what.person,
+        each.kind,
+        each.minutes,
+        hidden,
+    )
+
+
+def _count_days_shown(journal: Journal, topic: str, today: date) -> int:
+    """Return on how many days before today `topic` was shown: whose turn it is among its variants."""
+    return bisect_left(journal.compute_cached(_collect_days_shown, AdviceAnswer).get(topic, []), today)
+
+
+def _collect_days_shown(journal: Journal) -> dict[str, list[date]]:
+    found: dict[str, set[date]] = {}
+    for one in journal.list_records(AdviceAnswer):
+        if one.outcome == "shown":
+            found.setdefault(one.topic, set()).add(one.day)
+    return {topic: sorted(days) for topic, days in found.items()}
+
+
+def _is_away(journal: Journal, now: datetime) -> bool:
+    until = journal.settings.away_until
+    return until is not None and until > now
+
+
+def _name_rule(key: str) -> str:
+    return f"{key} {messages.rule_name(key)}"
+
+
+def _format_until(day: date) -> str:
+    return "for good" if day == FOR_GOOD else f"until {format_date(day)}"
+
+
+def _describe_fact(name: str, value: FactValue) -> str:
+    if value is None:
+        return messages.short_text("fact", name=name, value=messages.short_text("not known"), unit="")
+    if isinstance(value, bool):
+        return messages.short_text("fact", name=name, value=messages.short_text("yes" if value else "no"), unit="")
+    number = f"{value:.2f}" if isinstance(value, float) else str(value)
+    return messages.short_text("fact", name=name, value=number, unit=f" ({REGISTERED_FACTS[name].unit})")

@@ -1,0 +1,97 @@
+"""Find records that are not in memory: archived people in one file, finished years in others.
+
+Nothing is read before somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from threading import RLock
+from typing import Any
+
+from coach.actions.record_types import record_type_of
+from coach.actions.result import ActionResult
+from coach.domain.journal import DocumentTables, Journal
+from coach.domain.record import NEVER_CHANGED
+from coach.store import Store
+from coach.store.merge import overlay_table
+from coach.store.undo_log import read_steps
+
+_NEVER_ARCHIVED = frozenset({"actions", "settings"})
+"""Tables that are always in the data file as a whole; a record that is dropped from them must not come back."""
+
+
+class ArchiveReader:
+    """Read archived people and finished years of one store. Safe in every thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = RLock()
+        self._joined: tuple[DocumentTables, Journal, Journal] | None = None
+        """The archived people and the book that were last joined, and the result."""
+
+    def read_archived_people(self, journal: Journal) -> Journal:
+        """Return `journal` with archived people in it."""
+        archived = self._store.archived_people()
+        if not archived:
+            return journal
+        with self._lock:
+            last = self._joined
+            if last is None or last[0] is not archived or last[1] is not journal:
+                wider = (last[2] if last else Journal({})).rebased_on(
+                    _join_archive(archived, journal.documents), read_only=journal.read_only
+                )
+                self._joined = last = (archived, journal, wider)
+            return last[2]
+
+    def read_all_years(self, journal: Journal) -> Journal:
+        """Return `journal` with all years in it. Nothing of it is cached."""
+        docs = _join_archive(self._store.load_history(), journal.documents)
+        same = docs.keys() == journal.documents.keys() and all(
+            docs[table] is rows for table, rows in journal.documents.items()
+        )
+        return journal if same else Journal({}).rebased_on(docs, read_only=journal.read_only)
+
+    def iterate_files(self) -> Iterator[DocumentTables]:
+        """Yield the records of each archive file, one file after the other."""
+        return self._store.years.read_each_year()
+
+    def read_undo_steps(self, kept: str) -> list[dict[str, Any]]:
+        """Return the steps of a merge or an import of this computer."""
+        return read_steps(self._store.files, kept)
+
+
+def _join_archive(archived: DocumentTables, docs: DocumentTables) -> DocumentTables:
+    """Return both together, each record in its newest version."""
+    joined = {table: rows for table, rows in archived.items() if table not in docs and table not in _NEVER_ARCHIVED}
+    for table, rows in docs.items():
+        below = archived.get(table)
+        alone = not below or below is rows or table in _NEVER_ARCHIVED
+        joined[table] = rows if alone else overlay_table(below or {}, rows)
+    return joined
+
+
+def find_edited_records(journal: Journal, change: ActionResult) -> Journal:
+    """Return a book with the previous versions of the edited records: `journal` itself, unless one is archived."""
+    edited = [r for r in change.upserts if r.changed_at != NEVER_CHANGED]
+    if all(journal.get_with_deleted(type(r), r.id) is not None for r in edited):
+        return journal
+    wider = journal.with_archived_people()
+    return wider if all(wider.get_with_deleted(type(r), r.id) is not None for r in edited) else journal.with_all_years()
+
+
+def with_returning_people(store: Store, journal: Journal, change: ActionResult) -> ActionResult:
+    """Return `change` with the archived people that it is about, who thereby come back, and their messages."""
+    named = [r for r in change.upserts if r.table == "people" or "person" in type(r).model_fields]
+    about = {r.id if r.table == "people" else str(getattr(r, "person", "")) for r in named}
+    away = about and about - journal.documents.get("people", {}).keys() - {""}
+    back = store.find_archived_people(away) if away else {}
+    if not back:
+        return change
+    mine = {(r.table, r.id) for r in change.upserts}
+    came = (
+        record_type_of(table).model_validate(doc)
+        for table, rows in back.items() for key, doc in rows.items() if (table, key) not in mine
+    )  # fmt: skip
+    return replace(change, upserts=(*change.upserts, *came))

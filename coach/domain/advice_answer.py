@@ -1,0 +1,86 @@
+"""What was shown, asked and put off: so that a question is asked once and a rule that is unwelcome stays away."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from coach.domain.record import Record
+
+AnswerOutcome = Literal["shown", "dismissed", "snoozed", "muted", "answered", "taken"]
+
+
+class AdviceAnswer(Record):
+    """A suggestion or question (`topic`, a rule id or a name) and what became of it, on one day."""
+
+    table: ClassVar[str] = "asked"
+
+    topic: str
+    at: datetime
+    day: date
+    outcome: AnswerOutcome = "shown"
+    person: str = ""
+    until: date | None = None
+
+
+class LookBack(Record):
+    """A look back: evening, week, privacy or reputation check; `answers` are the person's own words and choices."""
+
+    table: ClassVar[str] = "reviews"
+
+    kind: Literal["evening", "week", "privacy", "reputation"]
+    day: date
+    at: datetime
+    answers: dict[str, Any] = Field(default_factory=dict)
+
+
+class ExperimentRecord(Record):
+    """A four-week coin-flip experiment with one marker: days and sides follow from `start`, `seed` and `weekends`."""
+
+    table: ClassVar[str] = "experiments"
+
+    marker: str
+    start: date
+    seed: int
+    weekends: bool = True
+    ratings: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+    """ISO day → the ratings given on it."""
+    ended_on: date | None = None
+    told: bool = False
+
+
+class PatternFinding(BaseModel):
+    """What a look found of one marker: the numbers of `coach.advice.patterns.Pattern`, all finite."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+    name: str
+    effect: float
+    shown: float
+    se: float
+    low: float
+    high: float
+    p: float
+    n_yes: int
+    n_no: int
+    weeks: int
+
+
+class PatternCheck(Record):
+    """One of the few looks at what went together: what it told and took back is remembered, and not worked out anew.
+
+    `day` is the day it was due, counted from the `first` day with a mood; `taken_on` the day it took place.
+    """
+
+    table: ClassVar[str] = "looks"
+
+    day: date
+    first: date
+    taken_on: date
+    told: tuple[PatternFinding, ...] = ()
+    """What stands since then, with the numbers of this look."""
+    withdrawn: tuple[PatternFinding, ...] = ()
+    """What stood before, with the numbers of the look before."""
+    silent: tuple[str, ...] = ()
+    """Markers with days to compare of which there is nothing to say."""

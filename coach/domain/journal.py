@@ -1,0 +1,197 @@
+"""The journal: all records in memory, immutable.
+
+`put` returns the next journal and shares the tables that stayed the same. Documents become records on first use,
+table by table, so a shell command that saves one mood never reads four thousand messages. Every table has a
+version number; a result that `derive` has cached is computed again when a table it reads has another version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import count
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
+
+from pydantic import ValidationError
+
+from coach.domain.record import Document, R, Record
+from coach.domain.settings import SETTINGS_ID, Settings
+
+T = TypeVar("T")
+DocumentTables = Mapping[str, Mapping[str, Document]]
+"""Table → our record id → document."""
+_next_version = count(1)
+"""Numbers the versions of tables, over all journals of the program."""
+
+
+class ArchiveReader(Protocol):
+    """Reads records that are not in memory. Every method may read files."""
+
+    def read_archived_people(self, journal: Journal) -> Journal:
+        """Return `journal` with the archived people added."""
+        ...
+
+    def read_all_years(self, journal: Journal) -> Journal:
+        """Return `journal` with the records of all years."""
+        ...
+
+    def iterate_files(self) -> Iterable[DocumentTables]:
+        """Yield the documents that are not in memory, one file at a time."""
+        ...
+
+    def read_undo_steps(self, kept: str) -> list[dict[str, Any]]:
+        """Return the undo steps stored under that name on this computer, or an empty list."""
+        ...
+
+
+class Journal:
+    """All records, immutable. The caller must not change `docs` afterwards."""
+
+    __slots__ = ("_cache", "_documents", "_listed", "_records", "_versions", "archive", "read_only")
+
+    def __init__(self, docs: DocumentTables, *, read_only: bool = False, further: ArchiveReader | None = None) -> None:
+        self._documents: dict[str, Mapping[str, Document]] = dict(docs)
+        self._versions = {table: next(_next_version) for table in docs}
+        self._records: dict[str, dict[str, Any]] = {}
+        """Table → id → record, for the tables that were read."""
+        self._listed: dict[str, tuple[Any, ...]] = {}
+        """Table → its records that are not deleted."""
+        self._cache: dict[Any, tuple[tuple[int, ...], Any]] = {}
+        """Function → the versions of the tables it read, and its result."""
+        self.read_only = read_only
+        self.archive = further
+        """Where to look for records that are not in memory; None in a journal that has all."""
+
+    def with_archived_people(self) -> Journal:
+        """Return the journal with the archived people added, for everything that looks up names."""
+        return self if self.archive is None else self.archive.read_archived_people(self)
+
+    def with_all_years(self) -> Journal:
+        """Return the journal of all years."""
+        return self if self.archive is None else self.archive.read_all_years(self)
+
+    @property
+    def documents(self) -> DocumentTables:
+        """The documents in memory. Do not change them."""
+        return self._documents
+
+    def _records_of(self, kind: type[R]) -> dict[str, R]:
+        table = self._records.get(kind.table)
+        if table is None:
+            table = self._records[kind.table] = _read_records(kind, self._documents.get(kind.table, {}))
+        return table
+
+    def has_records(self, table: str) -> bool:
+        """Tell whether a table has any document, without reading its records."""
+        return bool(self._documents.get(table))
+
+    def list_records(self, kind: type[R]) -> tuple[R, ...]:
+        """Return the records of one kind that are not deleted, in the order of the file."""
+        if kind.table not in self._listed:
+            self._listed[kind.table] = tuple([r for r in self._records_of(kind).values() if not r.deleted])
+        return self._listed[kind.table]
+
+    def list_with_deleted(self, kind: type[R]) -> tuple[R, ...]:
+        """Return the records of one kind, deleted ones included."""
+        return tuple(self._records_of(kind).values())
+
+    def get_record(self, kind: type[R], key: str) -> R | None:
+        """Return the record of one kind with that id, or None if there is none or it was deleted."""
+        record = self.get_with_deleted(kind, key)
+        return None if record is None or record.deleted else record
+
+    def get_with_deleted(self, kind: type[R], key: str) -> R | None:
+        """Return the record with that id even if it was deleted; a new version must be newer than it."""
+        if kind.table in self._records:
+            return self._records_of(kind).get(key)
+        doc = self._documents.get(kind.table, {}).get(key)
+        try:
+            return None if doc is None else kind.model_validate(doc)
+        except ValidationError:
+            return None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, or the defaults on a fresh machine."""
+        return self.compute_cached(_find_settings, Settings)
+
+    def with_records(self, records: Iterable[Record], drops: Iterable[tuple[str, str]] = ()) -> Journal:
+        """Return the next journal: `records` added or replaced by id, `drops` (table, id) removed without a trace."""
+        journal = Journal({}, read_only=self.read_only, further=self.archive)
+        journal._documents, journal._versions, journal._cache = (
+            dict(self._documents),
+            dict(self._versions),
+            dict(self._cache),
+        )
+        journal._records, journal._listed = dict(self._records), dict(self._listed)
+        changed: dict[str, dict[str, Document]] = {}
+
+        def copy_table(table: str) -> dict[str, Document]:
+            if table not in changed:
+                changed[table] = journal._documents[table] = dict(self._documents.get(table, {}))
+                journal._versions[table] = next(_next_version)
+                journal._listed.pop(table, None)
+                if table in self._records:
+                    journal._records[table] = dict(self._records[table])
+            return changed[table]
+
+        for record in records:
+            copy_table(record.table)[record.id] = record.to_document()
+            if record.table in journal._records:
+                journal._records[record.table][record.id] = record
+        for table, key in drops:
+            copy_table(table).pop(key, None)
+            journal._records.get(table, {}).pop(key, None)
+        return journal
+
+    def rebased_on(self, docs: DocumentTables, *, read_only: bool = False) -> Journal:
+        """Return the journal of `docs`. A table or a record whose documents are equal is not read again."""
+        journal = Journal(docs, read_only=read_only, further=self.archive)
+        for table, rows in docs.items():
+            if rows == self._documents.get(table):
+                journal._versions[table] = self._versions[table]
+                if table in self._records:
+                    journal._records[table] = self._records[table]
+                if table in self._listed:
+                    journal._listed[table] = self._listed[table]
+            elif known_records := self._records.get(table):
+                kind: type[Record] = type(next(iter(known_records.values())))
+                same = {
+                    key: known_records[key] for key in known_records if rows.get(key) == self._documents[table][key]
+                }
+                journal._records[table] = _read_records(kind, rows, same)
+        journal._cache = dict(self._cache)
+        return journal
+
+    def compute_cached(self, work: Callable[[Journal], T], *kinds: type[Record]) -> T:
+        """Return `work(self)`, cached until a table of `kinds` has a new version.
+
+        `work` must be a function of a module that reads no other tables.
+        """
+        versions = tuple([self._versions.get(kind.table, 0) for kind in kinds])
+        cached = self._cache.get(work)
+        if cached is None or cached[0] != versions:
+            cached = self._cache[work] = (versions, work(self))
+        value: T = cached[1]
+        return value
+
+
+def _read_records(
+    kind: type[R], docs: Mapping[str, Document], known: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, R]:
+    """Return the records of `docs`; the `known` ones are taken as they are."""
+    records: dict[str, R] = {}
+    for key, doc in docs.items():
+        record = known.get(key)
+        try:
+            records[key] = kind.model_validate(doc) if record is None else record
+        except ValidationError:
+            continue  # it stays in the file as it is; one odd record must not hide the others
+    return records
+
+
+def _find_settings(journal: Journal) -> Settings:
+    return journal.get_record(Settings, SETTINGS_ID) or Settings()
+
+
+EMPTY_JOURNAL = Journal({})

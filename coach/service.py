@@ -1,0 +1,278 @@
+"""The service that the screen and the shell use to read and change the data.
+
+`do` runs an act and returns when it is saved: for the shell. The screen takes three steps, so that no key waits for a
+disk: `show` runs the act and shows it at once, `save` writes it in another thread, and `settle` or `take_back` ends
+it in the thread that shows. The book always has what is stored plus what is not saved yet. A change that the disk
+refused stays, and the next save writes it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+from coach.actions.result import Action, ActionResult, stamp_result
+from coach.archive_reader import ArchiveReader, find_edited_records, with_returning_people
+from coach.domain.clock import Clock, SystemClock
+from coach.domain.journal import DocumentTables, Journal
+from coach.errors import CoachError, TemporaryError
+from coach.paths import compute_device_id, find_acknowledged_file, find_data_folder
+from coach.status import cache as status_cache
+from coach.store import Store
+from coach.store.conflicts import SyncConflictWatcher
+
+if TYPE_CHECKING:
+    from coach.domain.record import Document
+    from coach.history import History
+    from coach.store.repository import StoreState
+    from coach.views.day import DayView
+
+T = TypeVar("T")
+
+
+@dataclass(eq=False)
+class PendingChange:
+    """A change that is shown and not saved yet. The saving thread sets its state."""
+
+    change: ActionResult
+    saved: bool = False
+    retrying: bool = False
+    """The disk refused it at first; it is tried again."""
+    confirmed: bool = False
+    error: CoachError | None = None
+    """It can never be saved as it is."""
+
+    @property
+    def message(self) -> str:
+        return self.change.message
+
+
+class CoachService:
+    """Read and change the data of one folder."""
+
+    def __init__(self, folder: Path | str | None = None, clock: Clock | None = None, device_id: str = "") -> None:
+        self.clock = clock or SystemClock()
+        place = find_data_folder(folder)
+        self.store = Store(place, today=lambda: self.now().date(), acknowledged=find_acknowledged_file(place))
+        self._refuses: CoachError | None = None
+        self._arrivals = SyncConflictWatcher(self.store)
+        self.device = device_id or compute_device_id()
+        self.notices: tuple[str, ...] = ()
+        self.merged: tuple[str, ...] = ()
+        """Notices about merges with another computer while reading; `u` undoes those."""
+        self._stored = Journal({}, further=ArchiveReader(self.store))
+        self._read_only = False
+        self._pending: list[PendingChange] = []
+        self._before: StoreState | None = None
+        """The state at the last update of the status cache, if something was saved since."""
+        self.journal = self._stored
+        self._reading_years = Lock()
+
+    @cached_property
+    def history(self) -> History:
+        """Answers about finished years."""
+        from coach.history import History  # most commands look at no year but this one
+
+        return History(self)
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self.store.folder
+
+    def now(self) -> datetime:
+        """The present moment, aware."""
+        return self.clock.now()
+
+    def open_folder(self) -> CoachService:
+        """Read the file. Raises CoachError if it cannot be read; never starts empty over a damaged one."""
+        loaded = self.store.load_folder()
+        merged = self._arrivals.merge_new_copies()
+        self.merged = self._arrivals.take_messages()
+        self.notices = (*loaded.messages, *self.merged)
+        self._refuses, self._read_only = loaded.save_error, loaded.read_only
+        self._show_documents(self.store.state.content.docs if merged else loaded.docs)
+        return self
+
+    def build_day(self) -> DayView:
+        """Return today, as the first screen shows it."""
+        from coach.views.day_builder import build_day
+
+        return build_day(self.journal, self.now(), self.notices)
+
+    def with_all_years(
+        self, work: Callable[[Journal, datetime], T], only: Callable[[str, Document], bool] | None = None
+    ) -> T:
+        """Return `work` of a book with all years in it, and of now. Safe in another thread, one at a time.
+
+        Changes that are not saved yet are in it too. `only` accepts the records (table, document) to include, which
+        takes less memory. Nothing of the book is cached.
+        """
+        with self._reading_years:
+            journal = self._stored.rebased_on(self.store.load_history(only))
+            journal.archive = None  # it holds all that may be asked of it
+            for pending in tuple(self._pending):
+                journal = journal.with_records(pending.change.upserts, pending.change.deletes)
+            return work(journal, self.now())
+
+    def execute(self, action: Action) -> ActionResult:
+        """Run `action` and save it, under the lock from reading to writing. Raises CoachError."""
+        with self.store.hold_lock() as docs:
+            self._show_documents(docs)
+            change = self._run_action(action)
+            if change.upserts or change.deletes:
+                self._show_documents(self._save_and_cache(change))
+        return change
+
+    def apply(self, action: Action) -> PendingChange:
+        """Run `action` and show it in the book without saving it. Raises CoachError, and then nothing changes."""
+        pending = PendingChange(self._run_action(action))
+        self._pending.append(pending)
+        self.journal = self.journal.with_records(pending.change.upserts, pending.change.deletes)
+        return pending
+
+    def save_change(self, pending: PendingChange) -> DocumentTables | None:
+        """Save a shown change, and before it those that the disk refused. Safe in another thread.
+
+        Return what is stored now, None if there was nothing to write. Raises NotYet if it can be tried again, another
+        CoachError if it can never be saved.
+        """
+        docs = None
+        for each in tuple(self._pending):
+            try:
+                if not each.saved and each.error is None:
+                    docs = self._write_change(each.change) or docs
+                    each.saved = True
+            except TemporaryError:
+                pending.retrying = True
+                raise
+            except CoachError as error:
+                each.error = error
+            if each is pending and not pending.retrying:
+                break  # what was tried before takes along all that waits behind it
+        if pending.error is not None:
+            raise pending.error
+        return docs
+
+    def _write_change(self, change: ActionResult) -> DocumentTables | None:
+        if not (change.upserts or change.deletes):
+            return None
+        return self._save_and_cache(change, at_once=False)
+
+    def finish_save(self) -> None:
+        """Write the local copy and the status cache, which may follow the confirmed save."""
+        self.store.write_local_copy()
+        if self._before is not None:
+            with suppress(CoachError), self.store.hold_lock() as docs:
+                self._cache_status(docs)
+
+    def confirm(self, pending: PendingChange, docs: DocumentTables | None) -> int:
+        """Confirm that a shown change is saved. Return how many refused changes were saved with it."""
+        late = [each for each in self._pending if each.saved and each.retrying and each is not pending]
+        for each in (pending, *late):
+            each.confirmed = True
+        self._pending = [each for each in self._pending if not each.confirmed]
+        if docs is not None:
+            self._show_documents(docs)
+        return len(late)
+
+    @property
+    def unsaved(self) -> tuple[PendingChange, ...]:
+        """The shown changes that the disk refused so far, oldest first."""
+        return tuple(each for each in self._pending if each.retrying and not each.saved)
+
+    def spool_unsaved(self) -> tuple[tuple[PendingChange, ...], bool]:
+        """Spool the changes that the disk refused. Return the unsaved changes, and whether they are spooled.
+
+        The next program to open the data on this computer saves them.
+        """
+        waits = self.unsaved
+        kept = self.store.spool_documents([put for each in waits for put in _to_documents(each.change)[0]])
+        return (*waits, *(each for each in self._pending if each.error)), kept
+
+    def rollback(self, pending: PendingChange) -> None:
+        """Stop showing a change that could not be saved."""
+        self._pending.remove(pending)
+        self._show_pending()
+
+    def has_external_changes(self) -> bool:
+        """Return whether `fetch` may find something: two stats, a few microseconds."""
+        return self.store.has_changed() or self._arrivals.has_new_copies()
+
+    def load_external_changes(self) -> DocumentTables | None:
+        """Return what others have stored since, None if nothing. Safe in another thread.
+
+        Conflict copies that a synchronising program left are merged first.
+        """
+        docs = None
+        if self.store.has_changed():
+            loaded = self.store.load_folder()
+            docs, self._refuses, self._read_only = loaded.docs, loaded.save_error, loaded.read_only
+        return self.store.state.content.docs if self._arrivals.merge_new_copies() else docs
+
+    def apply_external_changes(self, docs: DocumentTables) -> tuple[str, ...]:
+        """Show what `fetch` found in the book. Return the message about a merge, if there was one."""
+        self._show_documents(docs)
+        return self._arrivals.take_messages()
+
+    def _run_action(self, action: Action) -> ActionResult:
+        if self.journal.read_only and self._refuses is not None:
+            raise self._refuses.with_traceback(None)
+        change = action(self.journal, self.now())
+        if self.journal.has_records("boundaries"):
+            from coach.advice.blocked_people import (
+                redact_blocked_names,  # most people have no boundary, and most commands need no names
+            )
+
+            change = replace(change, message=redact_blocked_names(self.journal, change.message))
+        change = stamp_result(change, find_edited_records(self.journal, change), self.now(), self.device)
+        return with_returning_people(self.store, self.journal, change)
+
+    def _save_and_cache(self, change: ActionResult, *, at_once: bool = True) -> DocumentTables:
+        """Save a change, and update the status cache if `at_once`; then call it under the lock."""
+        before = self.store.state
+        docs = self.store.save_documents(*_to_documents(change), keep=at_once)
+        self._before = self._before or before
+        if at_once:
+            self._cache_status(docs)
+        return docs
+
+    def _cache_status(self, docs: DocumentTables) -> None:
+        """Update the status cache for `docs`. Call it under the lock."""
+        before, self._before = self._before, None
+        with suppress(Exception):  # a cache is no reason to disturb a save
+            known = None
+            if (
+                before
+                and before.version
+                and all(docs.get(t) is before.content.docs.get(t) for t in status_cache.SOURCE_TABLES)
+            ):
+                known = status_cache.read_summary(self.folder, str(before.version), self.now())
+            if known is not None:
+                status_cache.write_summary(self.folder, known)
+                return
+            from coach.status.summary import (
+                cache_summary,  # brings the rules of blocks and hours; most saves do not touch them
+            )
+
+            cache_summary(self.folder, docs, self.now())
+
+    def _show_documents(self, docs: DocumentTables) -> None:
+        self._stored = self._stored.rebased_on(docs, read_only=self._read_only)
+        self._show_pending()
+
+    def _show_pending(self) -> None:
+        journal = self._stored
+        for pending in self._pending:
+            journal = journal.with_records(pending.change.upserts, pending.change.deletes)
+        self.journal = journal
+
+
+def _to_documents(change: ActionResult) -> tuple[Iterable[tuple[str, dict[str, object]]], Iterable[tuple[str, str]]]:
+    return [(r.table, r.to_document()) for r in change.upserts], change.deletes

@@ -1,0 +1,171 @@
+"""Make, list and read backups: whole copies of the data file, named by the day they were made.
+
+backups/coach-2026-11-22.json                    before the first change of that day; the newest 14 are kept
+backups/coach-2026-11-22-before-restore.json     before a restore; the newest 14 are kept
+backups/coach-2026-11-22-before-schema-v1.json   before a migration; kept
+backups/coach-2026-11-22-by-hand.json            asked for; kept
+backups/coach-2026-11-22-from-another.json       a conflict copy that was merged; the newest 14 are kept
+backups/coach-2024.json                          a second copy of a finished year
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from coach.atomic_file import (
+    PRIVATE_FILE,
+    file_version,
+    make_private_folder,
+    read_file,
+    retry_on_eintr,
+    write_durable_file,
+)
+from coach.store.codec import DamagedFileError, Docs, FileContent, build_tables, encode_json
+from coach.store.layout import DataFolder
+from coach.store.migrations import migrate_content
+
+BACKUPS_TO_KEEP = 14
+"""How many daily backups are kept, and how many made before restoring."""
+DAILY, BY_HAND, BEFORE_RESTORE, BEFORE_MERGE = "daily", "by-hand", "before-restore", "before-merge"
+FROM_ANOTHER = "from-another"
+_NAME = re.compile(r"coach-(\d{4}-\d\d-\d\d)(?:-([a-z].*?))??(?:-(\d+))?\.json")
+_PRUNED_REASONS = {DAILY, BEFORE_RESTORE, BEFORE_MERGE, FROM_ANOTHER}
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that can be restored. `why` is daily, by-hand, before-restore, before-merge or before-schema-vN."""
+
+    path: Path
+    day: date
+    reason: str
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePreview:
+    """The effect of a restore on one table: how many records would come back, be removed, or change."""
+
+    returning: int = 0
+    removed: int = 0
+    changed: int = 0
+
+
+class Backups:
+    """The backups of one folder. Methods that write are called under the lock and raise OSError."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        self._folder = folder
+        self._disk = folder.disk
+        self._done: date | None = None
+
+    def list_backups(self) -> tuple[Backup, ...]:
+        """Return the backups, the newest first."""
+        found = []
+        for name in self._folder.list_names(self._folder.backups_folder):
+            match = _NAME.fullmatch(name)
+            if match is None:
+                continue
+            with contextlib.suppress(ValueError):  # the 31st of November is somebody else's file
+                day = date.fromisoformat(match[1])
+                found.append(Backup(self._folder.backups_folder / name, day, match[2] or DAILY, int(match[3] or 1)))
+        return tuple(sorted(found, key=lambda b: (b.day, b.reason != DAILY, b.number, b.reason), reverse=True))
+
+    def read_backup(self, path: Path) -> FileContent:
+        """Return the content of a copy in the present schema. Raises OSError, ValueError if it cannot be read.
+
+        A copy whose records are nested so deep that they cannot be written again counts as damaged.
+        """
+        content = self._folder.open_file(path).read_content()
+        if content is None:
+            raise FileNotFoundError(path)
+        try:
+            encode_json(build_tables(content))
+        except TypeError as error:
+            raise DamagedFileError(str(error)) from error
+        return migrate_content(content)
+
+    def newest_good(self) -> tuple[Backup, FileContent] | None:
+        """Return the newest copy that can be read in full, and its content."""
+        for backup in self.list_backups():
+            with contextlib.suppress(OSError, ValueError):
+                return backup, self.read_backup(backup.path)
+        return None
+
+    def back_up_daily(self, day: date) -> None:
+        """Copy the data file, unless that was done today already."""
+        if self._done == day:
+            return
+        path = self._folder.backups_folder / f"coach-{day.isoformat()}.json"
+        if file_version(self._disk, path) is None:
+            self._copy_data_file(path)
+            self._remove_old(DAILY)
+        self._done = day
+
+    def make_backup(self, day: date, why: str = BY_HAND) -> Backup:
+        """Copy the data file under a new name."""
+        stem = f"coach-{day.isoformat()}" + ("" if why == DAILY else f"-{why}")
+        name = self._next_name(stem)
+        self._copy_data_file(self._folder.backups_folder / name)
+        if why in _PRUNED_REASONS:
+            self._remove_old(why)
+        match = _NAME.fullmatch(name)
+        return Backup(self._folder.backups_folder / name, day, why, int(match[3] or 1) if match else 1)
+
+    def move_conflict_copy(self, path: Path, stem: str, day: date) -> None:
+        """Move the conflict copy at `path`, of the file `stem`, to the backups after it was merged."""
+        retry_on_eintr(partial(self._disk.chmod, path, PRIVATE_FILE))
+        make_private_folder(self._disk, self._folder.backups_folder)
+        part = stem.removeprefix("coach").strip("-")  # of a part of the data: not offered as the whole of it
+        new = f"coach-{part}-{FROM_ANOTHER}-{day.isoformat()}" if part else f"coach-{day.isoformat()}-{FROM_ANOTHER}"
+        name = self._next_name(new)
+        retry_on_eintr(partial(self._disk.replace, path, self._folder.backups_folder / name))
+        self._remove_old(FROM_ANOTHER)
+
+    def mirror_year(self, path: Path) -> None:
+        """Copy the file of a finished year to the backups."""
+        self._write_backup(self.year_mirror_path(path), read_file(self._disk, path))
+
+    def year_mirror_path(self, path: Path) -> Path:
+        """Return the path of the second copy of a finished year."""
+        return self._folder.backups_folder / path.name
+
+    def _next_name(self, stem: str) -> str:
+        """Return the name after all used names with `stem`: never that of a removed copy, as numbers tell the age."""
+        given = re.compile(rf"{re.escape(stem)}(?:-(\d+))?\.json")
+        matches = map(given.fullmatch, self._folder.list_names(self._folder.backups_folder))
+        found = [int(match[1] or 1) for match in matches if match]
+        return f"{stem}-{max(found) + 1}.json" if found else f"{stem}.json"
+
+    def _copy_data_file(self, path: Path) -> None:
+        self._write_backup(path, read_file(self._disk, self._folder.data_file))
+
+    def _write_backup(self, path: Path, data: bytes) -> None:
+        make_private_folder(self._disk, path.parent)
+        write_durable_file(self._disk, path, data)
+
+    def _remove_old(self, why: str) -> None:
+        for backup in [backup for backup in self.list_backups() if backup.reason == why][BACKUPS_TO_KEEP:]:
+            with contextlib.suppress(OSError):
+                retry_on_eintr(partial(self._disk.unlink, backup.path))
+
+
+def preview_restore(now: Docs, then: Docs) -> Mapping[str, RestorePreview]:
+    """Return table → effect of replacing `now` by `then`, without the tables that stay the same."""
+    found = {}
+    for table in sorted({*now, *then}):
+        here, there = now.get(table, {}), then.get(table, {})
+        change = RestorePreview(
+            returning=sum(key not in here for key in there),
+            removed=sum(key not in there for key in here),
+            changed=sum(key in here and here[key] != doc for key, doc in there.items()),
+        )
+        if change != RestorePreview():
+            found[table] = change
+    return found

@@ -1,0 +1,160 @@
+"""The file format: stock TinyDB JSON on the disk, tables of documents by our own id in memory.
+
+    {"meta": {"1": {"id": "schema", "value": 1}}, "moods": {"1": {"id": "0f3a…", "value": 3, …}, …}, …}
+
+The numbers are TinyDB's and change with every write; nothing refers to them. Reading is strict: a file of any other
+form raises `Damaged`, and the caller then salvages its records. Rows without an id, written by somebody's own script,
+are kept in the file and not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+import orjson
+
+Doc: TypeAlias = Mapping[str, Any]
+"""A record as it stands in the file: plain JSON values."""
+Docs: TypeAlias = Mapping[str, Mapping[str, Doc]]
+"""Table → our record id → document. To be read only, by everybody."""
+Tables: TypeAlias = dict[str, dict[str, dict[str, Any]]]
+"""The same as TinyDB keeps it: table → TinyDB's number → document."""
+
+META_TABLE = "meta"
+"""The table about the file itself: its schema, and up to which month it was rolled over."""
+SCHEMA_VERSION = 1
+"""The schema that this version reads and writes."""
+OUR_TABLES = frozenset(
+    {
+        *("actions", "asked", "blocks", "boundaries", "experiments", "goals"),
+        *("looks", "messages", "moods", "notes", "people", "reviews", "settings"),
+    }
+)
+"""Tables that only a file of ours has. Others, of newer versions, are kept and handed out all the same."""
+UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands for a date or time that is missing or cannot be read."""
+
+
+class DamagedFileError(ValueError):
+    """The bytes are not a complete file of the coach."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """The content of a file: records, the values of the meta table, and rows without an id of ours."""
+
+    docs: dict[str, dict[str, Doc]] = field(default_factory=dict)
+    marks: dict[str, Any] = field(default_factory=dict)
+    foreign_rows: Tables = field(default_factory=dict)
+
+    @property
+    def schema(self) -> int:
+        """The schema that the file was written with; 0 for files older than schemas."""
+        return int(self.marks.get("schema", 0))
+
+
+def decode_json(data: bytes) -> Any:
+    """Return the JSON value of `data`. Raises Damaged."""
+    try:
+        return orjson.loads(data)
+    except ValueError as error:
+        raise DamagedFileError(str(error)) from error
+
+
+def parse_tables(tables: Any) -> FileContent:
+    """Return the content of decoded `tables`. Raises Damaged unless every part has the expected form."""
+    if not isinstance(tables, dict) or not tables:
+        raise DamagedFileError("not tables")
+    content = FileContent()
+    for name, rows in {META_TABLE: tables.get(META_TABLE, {}), **tables}.items():
+        try:
+            by_id, strangers = _parse_table(name, rows)
+        except DamagedFileError:
+            if content.schema <= SCHEMA_VERSION:
+                raise
+            continue  # a newer coach may have tables of another form
+        if name == META_TABLE:
+            content.marks.update({key: doc.get("value") for key, doc in by_id.items()})
+            schema = content.marks.get("schema", 0)
+            if not isinstance(schema, int) or schema < 0:
+                raise DamagedFileError("the schema is not a number")
+        else:
+            content.docs[name] = by_id
+        if strangers:
+            content.foreign_rows[name] = strangers
+    if "schema" not in content.marks and not any(rows for name, rows in content.docs.items() if name in OUR_TABLES):
+        raise DamagedFileError("another program's file")
+    return content
+
+
+def _parse_table(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[str, Any]]]:
+    """Return the records of one table by id, and its rows without an id. Raises Damaged."""
+    # One pass in C: all rows have to be under numbers, or TinyDB itself could not open the table.
+    if not isinstance(rows, dict) or (rows and not "".join(rows).isdecimal()):
+        raise DamagedFileError(f"{name} is not a table")
+    strangers: dict[str, dict[str, Any]] = {}
+    try:
+        by_id = {row["id"]: row for row in rows.values()}
+    except TypeError as error:
+        raise DamagedFileError(f"{name} has rows that are not documents") from error
+    except KeyError:
+        if not all(isinstance(row, dict) for row in rows.values()):
+            raise DamagedFileError(f"{name} has rows that are not documents") from None
+        strangers = {number: row for number, row in rows.items() if "id" not in row}
+        rows = {number: row for number, row in rows.items() if "id" in row}
+        return _parse_table(name, rows)[0], strangers
+    if len(by_id) != len(rows) or not set(map(type, by_id)) <= {str}:
+        raise DamagedFileError(f"{name} has ids twice or of another kind")
+    return by_id, strangers
+
+
+def build_tables(content: FileContent) -> Tables:
+    """Return `content` in the form of TinyDB's tables. The documents are shared, not copied."""
+    marks = {"schema": SCHEMA_VERSION, **content.marks}
+    tables: dict[str, dict[str, Any]] = {
+        META_TABLE: number_documents({key: {"id": key, "value": value} for key, value in marks.items()})
+    }
+    for name, docs in content.docs.items():
+        tables[name] = number_documents(docs)
+    for name, rows in content.foreign_rows.items():
+        table = tables.setdefault(name, {})
+        free = max(len(table), *map(int, rows))
+        for number, row in rows.items():
+            if number in table:
+                free += 1
+                number = str(free)
+            table[number] = row
+    return tables
+
+
+def number_documents(docs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the documents under TinyDB's numbers, "1" and so on."""
+    return {str(number): doc for number, doc in enumerate(docs.values(), 1)}
+
+
+def encode_json(tables: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a file. Raises TypeError (as orjson does) for what JSON has no form for."""
+    return orjson.dumps(tables)
+
+
+def copy_document(doc: Doc) -> dict[str, Any]:
+    """Return a copy of `doc` as it will be after writing and reading the file.
+
+    Raises TypeError for what JSON has no form for, ValueError for a document without an id.
+    """
+    copy: dict[str, Any] = orjson.loads(orjson.dumps(doc))
+    if not isinstance(copy.get("id"), str):
+        raise ValueError("a record has to have an id")
+    return copy
+
+
+def parse_moment(value: Any) -> datetime:
+    """Return a date or time of a document in UTC, LONG_AGO if it cannot be read."""
+    try:
+        at = datetime.fromisoformat(value)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return UNKNOWN_TIME

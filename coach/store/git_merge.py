@@ -1,0 +1,54 @@
+"""Merge files for git, and tell git and Syncthing which files of a data folder belong to one computer.
+
+A data folder may be a git repository or part of one. Git then hands both versions of a file to the merge driver
+instead of putting conflict markers into it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from coach.atomic_file import FileSystem, read_file, replace_file
+from coach.store.merge import merge_file_bytes
+
+MERGE_DRIVER = "coach"
+"""The name under which git knows the merge driver."""
+GIT_ATTRIBUTES = (f"coach*.json merge={MERGE_DRIVER} -text", f"address-book.json merge={MERGE_DRIVER} -text")
+IGNORED_NAMES = (".coach.lock", ".coach-*.tmp", "backups", "coach-damaged-*.json")
+"""Files that belong to one computer, as patterns that git and Syncthing read the same way."""
+SYNCTHING_ROOT, SYNCTHING_IGNORE = ".stfolder", ".stignore"
+
+
+def merge_into_file(mine: Path, theirs: Path) -> None:
+    """Merge `theirs` into `mine`. Raises OSError, ValueError if one is not a file of the coach."""
+    mine.write_bytes(merge_file_bytes(mine.read_bytes(), theirs.read_bytes()))
+
+
+def prepare_git(folder: Path) -> None:
+    """Write .gitattributes and .gitignore, or add the missing lines. Raises OSError."""
+    _add_missing_lines(folder / ".gitattributes", GIT_ATTRIBUTES)
+    _add_missing_lines(folder / ".gitignore", IGNORED_NAMES)
+
+
+def prepare_syncthing(folder: Path) -> Path | None:
+    """Add the missing lines to .stignore. Return that file, None outside of Syncthing's folders.
+
+    Syncthing reads the one file at the root of a folder that it shares, which may be above ours. Raises OSError.
+    """
+    for root in (folder, *folder.resolve().parents):
+        if (root / SYNCTHING_ROOT).exists():
+            _add_missing_lines(root / SYNCTHING_IGNORE, IGNORED_NAMES)
+            return root / SYNCTHING_IGNORE
+    return None
+
+
+def _add_missing_lines(file: Path, lines: tuple[str, ...]) -> None:
+    disk, text = FileSystem(), ""
+    with contextlib.suppress(FileNotFoundError):
+        text = read_file(disk, file).decode("utf-8", "surrogateescape")
+    known = set(text.splitlines())
+    lacking = [line for line in lines if line not in known]
+    if lacking:
+        start = text if not text or text.endswith("\n") else f"{text}\n"
+        replace_file(disk, file, (start + "\n".join(lacking) + "\n").encode("utf-8", "surrogateescape"))

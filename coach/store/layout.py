@@ -1,0 +1,172 @@
+"""Name the files of a data folder, keep them private, and set damaged ones aside.
+
+coach.json                     the last twelve months, and everything that is still open
+coach-2024.json                a finished year
+coach-people.json              archived people
+coach-damaged-2026-11-22.json  a damaged file, as it was found that day
+backups/                       see `backup`
+.coach.lock, .coach-….tmp      the lock, and half-written files
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from collections.abc import Container, Iterator
+from datetime import date
+from itertools import chain, count
+from pathlib import Path
+
+from coach.atomic_file import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    FileSystem,
+    is_temp_name,
+    read_file,
+    retry_on_eintr,
+    write_durable_file,
+)
+from coach.errors import CoachError
+from coach.store import messages
+from coach.store.lock import LOCK_FILE_NAME, FolderLock
+from coach.store.retention import ARCHIVED_PEOPLE
+from coach.store.tinydb_storage import DataFile, StorageCodec
+
+DATA_FILE_NAME = "coach.json"
+PEOPLE_FILE_NAME = "coach-people.json"
+BACKUPS_FOLDER_NAME = "backups"
+_YEAR_FILE = re.compile(r"coach-(\d{4})\.json")
+_OUR_NAMES = re.compile(r"coach(?:[-. ].*)?\.json|address-book\.json")
+"""Our own names, and what synchronising programs make of them ("coach (1).json", "coach.sync-conflict-….json")."""
+
+
+class DataFolder:
+    """One data folder. `root` is the folder that the person names; coach.json in it may be a link to another folder."""
+
+    def __init__(self, root: Path, disk: FileSystem, codec: StorageCodec) -> None:
+        self.root, self.disk, self.codec = root, disk, codec
+        self.path = root / DATA_FILE_NAME
+
+    @property
+    def data_file(self) -> Path:
+        """The data file with symbolic links resolved, so that a link is never replaced by a file."""
+        return Path(os.path.realpath(self.path))
+
+    @property
+    def real_folder(self) -> Path:
+        """The folder of the resolved data file."""
+        return self.data_file.parent
+
+    @property
+    def backups_folder(self) -> Path:
+        return self.real_folder / BACKUPS_FOLDER_NAME
+
+    @property
+    def lock_file(self) -> Path:
+        return self.real_folder / LOCK_FILE_NAME
+
+    def open_file(self, path: Path) -> DataFile:
+        """Return the data file at `path` without reading it."""
+        return DataFile(path, self.disk, self.codec)
+
+    def list_names(self, folder: Path) -> list[str]:
+        """Return the sorted names in a folder, none if it cannot be read."""
+        try:
+            return sorted(retry_on_eintr(lambda: self.disk.names(folder)))
+        except OSError:
+            return []
+
+    def year_file_path(self, year: int) -> Path:
+        return self.real_folder / (f"coach-{year:04}.json" if year != ARCHIVED_PEOPLE else PEOPLE_FILE_NAME)
+
+    def year_files(self) -> dict[int, Path]:
+        """Return year → file of all archives: archived people first, then the finished years."""
+        home, names = self.real_folder, self.list_names(self.real_folder)
+        found = {int(match[1]): home / name for name in names if (match := _YEAR_FILE.fullmatch(name))}
+        return {ARCHIVED_PEOPLE: home / PEOPLE_FILE_NAME, **found} if PEOPLE_FILE_NAME in names else found
+
+    def list_data_files(self) -> Iterator[Path]:
+        """Yield every file with data: the data file, years, quarantined files, the address book, the backups."""
+        yield from self._main_files()
+        yield from self._backup_files()
+
+    def _main_files(self) -> Iterator[Path]:
+        home = self.real_folder
+        yield from (home / name for name in self.list_names(home) if _OUR_NAMES.fullmatch(name))
+        if self.data_file.name != DATA_FILE_NAME:
+            yield self.data_file
+
+    def _backup_files(self) -> Iterator[Path]:
+        backups = self.backups_folder
+        yield from (backups / name for name in self.list_names(backups) if _OUR_NAMES.fullmatch(name))
+
+    def temp_files(self) -> Iterator[Path]:
+        """Yield the temporary files of running and of killed writers."""
+        for folder in (self.real_folder, self.backups_folder):
+            yield from (folder / name for name in self.list_names(folder) if is_temp_name(name))
+
+    def remove_stale_temps(self, lock: FolderLock) -> None:
+        """Remove temporary files of killed writers. Needs the lock: without it, they may belong to a running save."""
+        if not any(self.temp_files()):
+            return
+        try:
+            lock.acquire(0)
+        except (CoachError, OSError):
+            return
+        try:
+            for path in self.temp_files():
+                with contextlib.suppress(OSError):
+                    self.disk.unlink(path)
+        finally:
+            lock.release()
+
+    def make_private(self) -> str:
+        """Make files private that others could read. Return a notice if there was one, else an empty string."""
+        closed = [self._restrict_mode(path, PRIVATE_FOLDER) for path in (self.root, self.backups_folder)]
+        closed.append(self._restrict_mode(self.data_file, PRIVATE_FILE))
+        # Into a closed folder nobody else can look, and after many years it holds many files.
+        if closed[0] is not None or self.real_folder != self.root:
+            closed += [self._restrict_mode(path, PRIVATE_FILE) for path in self._main_files()]
+        if closed[1] is not None:
+            closed += [self._restrict_mode(path, PRIVATE_FILE) for path in self._backup_files()]
+        if False in closed:
+            return messages.NO_PERMISSIONS_MESSAGE
+        return messages.MADE_PRIVATE_MESSAGE if True in closed else ""
+
+    def _restrict_mode(self, path: Path, mode: int) -> bool | None:
+        """Give `path` its mode. Return whether that worked, None if there was nothing to do."""
+        try:
+            found = retry_on_eintr(lambda: self.disk.stat(path)).st_mode
+        except OSError:
+            return None
+        now = stat.S_IMODE(found)
+        if stat.S_ISDIR(found) != (mode == PRIVATE_FOLDER) or (now & 0o077 == 0 and now & mode == mode):
+            return None
+        try:
+            retry_on_eintr(lambda: self.disk.chmod(path, mode))
+            after = stat.S_IMODE(retry_on_eintr(lambda: self.disk.stat(path)).st_mode)
+        except OSError:
+            return False
+        return after & 0o077 == 0
+
+    def quarantine(self, path: Path, data: bytes, day: date) -> Path:
+        """Write the damaged `data` of `path` to a file with a dated name, unless one with the same bytes is there.
+
+        The caller holds the lock. Raises OSError.
+        """
+        stem = f"{path.stem}-damaged-"
+        taken = {name for name in self.list_names(self.real_folder) if name.startswith(stem)}
+        for name in sorted(taken):
+            if read_file(self.disk, self.real_folder / name) == data:
+                return self.real_folder / name
+        aside = self.real_folder / find_free_name(f"{stem}{day.isoformat()}", taken)
+        write_durable_file(self.disk, aside, data)
+        return aside
+
+
+def find_free_name(stem: str, taken: Container[str]) -> str:
+    """Return the first of stem.json, stem-2.json, … that is not in `taken`."""
+    names = chain([f"{stem}.json"], (f"{stem}-{number}.json" for number in count(2)))
+    return next(name for name in names if name not in taken)

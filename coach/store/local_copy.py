@@ -1,0 +1,146 @@
+"""Keep what this computer saved in a second place, outside the data folder.
+
+A synchronising program may replace the data file at any moment by a version that lacks what was saved here a second
+ago. So every save leaves a copy of the file in the state folder. Whoever reads the data file compares it with that
+copy, and records that it lacks are put back. Records that the disk refused are spooled: each time into a new file
+beside the copy, which stays until its records are in the data file. docs/decisions/0002-two-computers.md has the
+reasons.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+from coach.atomic_file import STALE_AFTER, FileVersion, file_version, remove_stale_temps, write_private_file
+from coach.store.archive import YearArchive
+from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent, build_tables, encode_json
+from coach.store.layout import DataFolder
+from coach.store.merge import merge_tables, merge_versions
+from coach.store.migrations import migrate_content
+from coach.store.redaction import build_marks, list_forgotten, without_people
+
+_UNDO_LOG = "actions"
+"""The undo log drops old entries by itself, so an entry that is not there tells nothing."""
+
+
+class LocalCopy:
+    """The local copy of one data file, at `place`, and the spool beside it. Without a place, nothing is kept."""
+
+    def __init__(self, place: Path | None, folder: DataFolder, years: YearArchive) -> None:
+        self.place, self._folder, self._years = place, folder, years
+
+    def write_copy(self, stamp: FileVersion, data: bytes) -> None:
+        """Copy `data`, which was written to the data file as version `stamp`, unless a later copy is there.
+
+        The caller holds the lock. Never raises OSError. The copy is not forced to the disk: the data file survives
+        a power cut, and the copy is for what happens to it later.
+        """
+        if self.place is not None and not self._has_later_copy(stamp):
+            with contextlib.suppress(OSError):  # a second line of defence does not disturb a save
+                write_private_file(self.place, data, durable=False, mtime=stamp.mtime)
+
+    def _has_later_copy(self, stamp: FileVersion) -> bool:
+        """Return whether another program of this computer has written a later version and copied that."""
+        try:
+            copy, there = (
+                file_version(self._folder.disk, path) for path in (self.place, self._folder.data_file) if path
+            )
+        except OSError:
+            return False
+        return copy is not None and there is not None and stamp.mtime < copy.mtime == there.mtime
+
+    def spool_records(self, docs: Docs) -> bool:
+        """Write records that the data folder did not take to a new file. Return whether they are safe there."""
+        if self.place is None:
+            return False
+        path = self.place.with_name(f"{self._spool_prefix}{uuid4().hex[:12]}.json")
+        content = FileContent({table: dict(rows) for table, rows in docs.items()}, {"schema": SCHEMA_VERSION})
+        try:
+            write_private_file(path, self._folder.codec.encode(encode_json(build_tables(content))))
+        except (OSError, TypeError):
+            return False
+        return True
+
+    def remove_saved_spool(self, content: FileContent) -> None:
+        """Remove the spooled files whose records are all in `content`, which is on the disk. Never raises OSError."""
+        for path in self._spooled_files():
+            with contextlib.suppress(OSError, ValueError):
+                spooled = self._folder.open_file(path).read_content()
+                if spooled is None or not self._lacking_records(content, migrate_content(spooled)):
+                    path.unlink()
+
+    def remove_all(self) -> None:
+        """Remove the copy, the spool and half-written files: after everything was erased. Never raises OSError."""
+        if self.place is not None:
+            for path in self.list_files():
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            self.remove_stale_temps(older_than=0)
+
+    def remove_stale_temps(self, older_than: float = STALE_AFTER) -> None:
+        """Remove half-written files beside the copy that are at least so many seconds old. Never raises OSError."""
+        if self.place is not None:
+            remove_stale_temps(self.place.parent, older_than)
+
+    def list_files(self) -> Iterator[Path]:
+        """Yield the copy and the spooled files, as far as they exist."""
+        if self.place is not None and self.place.exists():
+            yield self.place
+        yield from self._spooled_files()
+
+    def _spooled_files(self) -> list[Path]:
+        if self.place is None:
+            return []
+        names = self._folder.list_names(self.place.parent)
+        return [self.place.with_name(name) for name in names if name.startswith(self._spool_prefix)]
+
+    @property
+    def _spool_prefix(self) -> str:
+        return f"{self.place.stem}-unsaved-" if self.place else ""
+
+    def with_saved_records(self, content: FileContent, stamp: FileVersion | None) -> FileContent:
+        """Return `content`, read from the version `stamp`, with the saved and spooled records that it lacks.
+
+        It is the same object if it lacks none. Never raises OSError.
+        """
+        for path in self.list_files():
+            mine = self._read_copy(path, stamp)
+            if mine is None or mine.schema > SCHEMA_VERSION or content.schema > SCHEMA_VERSION:
+                continue
+            news, forgotten = self._lacking_records(content, mine), list_forgotten(mine, content)
+            if news or forgotten != list_forgotten(content):
+                merged = FileContent(merge_tables(content.docs, news), build_marks(forgotten), content.foreign_rows)
+                content = without_people(merged, forgotten)[0]
+        return content
+
+    def _read_copy(self, path: Path, stamp: FileVersion | None) -> FileContent | None:
+        """Return the content of a copy; None if it is a copy of the version `stamp`, or cannot be read."""
+        try:
+            mine = file_version(self._folder.disk, path)
+            if mine is None or (stamp is not None and (mine.size, mine.mtime) == (stamp.size, stamp.mtime)):
+                return None
+            content = self._folder.open_file(path).read_content()
+        except (OSError, ValueError):
+            return None
+        return None if content is None else migrate_content(content)
+
+    def _lacking_records(self, content: FileContent, mine: FileContent) -> Docs:
+        """Return the records of `mine` that `content` and the years do not have in that version or a newer one."""
+        news: dict[str, dict[str, Doc]] = {}
+        known: Docs = content.docs
+        for table, rows in without_people(mine, list_forgotten(mine, content))[0].docs.items():
+            for key, doc in rows.items():
+                if _is_lacking(known, table, key, doc) and known is content.docs:
+                    known = self._years.load_all(content.docs)
+                if _is_lacking(known, table, key, doc):
+                    here = known.get(table, {}).get(key)
+                    news.setdefault(table, {})[key] = doc if here is None else merge_versions(table, here, doc)
+        return news if set(news) - {_UNDO_LOG} else {}
+
+
+def _is_lacking(docs: Docs, table: str, key: str, doc: Doc) -> bool:
+    here = docs.get(table, {}).get(key)
+    return here is None or (here != doc and merge_versions(table, here, doc) != here)

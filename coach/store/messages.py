@@ -1,0 +1,142 @@
+"""What this room says to people: every sentence in one place, so that a test can read them all.
+
+Each answers three questions: what happened, whether what was typed is safe, and what to do now.
+"""
+
+from __future__ import annotations
+
+import errno
+from datetime import date
+from pathlib import Path
+
+from coach.errors import CoachError, TemporaryError
+
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+_NOT_PERMITTED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENXIO, errno.ENODEV}
+
+NEWER_SCHEMA_MESSAGE = "This data was written by a newer coach. It is shown, not changed. Update the coach to go on."
+MADE_PRIVATE_MESSAGE = "Others on this computer could read your data. It is readable by you alone again."
+NO_PERMISSIONS_MESSAGE = "This disk keeps no permissions, so others on this computer may be able to read your data."
+FILE_MISSING_MESSAGE = (
+    "The data file has been moved away. What you see is in memory, and the next save writes it again."
+)
+SYNC_DOUBT_MESSAGE = "Saved, perhaps not yet safe: the disk has not confirmed it. The next save asks it again."
+
+
+def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
+    """Return what to say when the disk refused something that a save needs."""
+    if error.errno in _DISK_FULL:
+        return TemporaryError("Not saved yet: the disk is full.", do="Make some room")
+    if error.errno in _NOT_PERMITTED:
+        return TemporaryError(f"Not saved yet: {folder} cannot be written to.", do="Allow it again")
+    if error.errno in _NOT_THERE:
+        return folder_missing_error(folder)
+    return TemporaryError(f"Not saved yet: the disk did not take it ({folder}).")
+
+
+def folder_missing_error(folder: Path) -> TemporaryError:
+    """Return what to say when the folder that the data came from has been taken away, or never was one."""
+    if folder.exists() and not folder.is_dir():
+        return TemporaryError(f"Not saved yet: {folder} is no folder.", do="Name another with --data or COACH_DATA_DIR")
+    return TemporaryError(
+        f"Not saved yet: {folder} is not there.",
+        do="Connect or restore it",
+        more="To begin anew, start the coach again.",
+    )
+
+
+def not_storable_error() -> CoachError:
+    """Return what to say about a value that JSON has no form for."""
+    return CoachError("Not saved: a character or number in it cannot be stored.", hint="Type it another way.")
+
+
+def lock_timeout_error(seconds: float) -> TemporaryError:
+    """Return what to say when another coach kept the file for the whole time that we may wait."""
+    return TemporaryError(
+        "Not saved yet: another coach is writing.",
+        f"It kept the file for {seconds:g} seconds.",
+        "Close it or wait a moment",
+    )
+
+
+def newer_schema_error() -> CoachError:
+    """Return what to say when something is to be changed in a file of a newer schema."""
+    return CoachError(
+        "This data was written by a newer coach, so it can be read but not changed here.",
+        hint="Update the coach to go on.",
+    )
+
+
+def unreadable_error(path: Path) -> CoachError:
+    """Return what to say when something is to be saved over a file that could not be read."""
+    return CoachError(
+        f"Not saved yet: {path} cannot be read, and it is not written over.",
+        hint="`coach restore` shows what can be put in its place.",
+    )
+
+
+def no_such_copy_error(path: Path) -> CoachError:
+    """Return what to say about a copy that is not there or cannot be read."""
+    says = f"{path} cannot be read as coach data." if path.exists() else f"There is no copy {path}."
+    return CoachError(says, hint="`coach restore` lists the copies there are.")
+
+
+def not_copied_error(error: OSError, folder: Path) -> CoachError:
+    """Return what to say when there was no way to make a backup, and so nothing was done."""
+    why = "the disk is full" if error.errno in _DISK_FULL else "the disk did not take it"
+    return CoachError(f"No copy made: {why} ({folder}).", "Nothing was changed.", "Make some room, then try again.")
+
+
+def not_erased_error(folder: Path) -> CoachError:
+    """Return what to say when a file could not be removed."""
+    return CoachError(f"Not all of {folder} could be removed.", hint="Check its permissions, then try again.")
+
+
+def not_readable_message(path: Path) -> str:
+    """Return the notice for a file that the system does not let us read."""
+    return f"{path} cannot be read just now. Nothing in it is changed. Check its permissions and the disk."
+
+
+def damaged_message(aside: Path, backup: tuple[Path, date] | None, read: int, shown: int, *, in_memory: bool) -> str:
+    """Return the notice for an unreadable file: where it is kept, and what is shown instead and where that is from.
+
+    `read` is how many records were read out of the file itself, `shown` how many there are altogether.
+    """
+    parts = [f"{_count_entries(read)} read from it"] if read else []
+    copy = f"the copy of {backup[1].isoformat()} ({backup[0]})" if backup else ""
+    if in_memory:
+        parts.append("what was in memory")
+    elif copy:
+        parts.append(copy)
+    also = f" There is also {copy}." if in_memory and copy else ""
+    origin = " and ".join(parts)
+    return (
+        f"The data file was damaged. It is kept as {aside}. Shown: {origin}, {_count_entries(shown)} together.{also}"
+        " `coach restore` offers each of them."
+    )
+
+
+def merged_message(count: int) -> str:
+    """Return the line for what another computer wrote and is now here too."""
+    return f"Merged {_count_entries(count)} from the other computer."
+
+
+def _count_entries(count: int) -> str:
+    return "one entry" if count == 1 else f"{count} entries"
+
+
+def nothing_readable_message(path: Path, aside: Path | None) -> str:
+    """Return the notice for an unreadable file out of which nothing could be read, with no copy to fall back on."""
+    kept = f" It is kept as {aside}." if aside else ""
+    return f"{path} cannot be read, and there is no copy of it.{kept} Nothing is written over it until you say so."
+
+
+def not_quarantined_message(path: Path) -> str:
+    """Return the notice for an unreadable file that could not be copied aside."""
+    return f"{path} is damaged, and there was no way to keep a copy of it. What could be read is shown, not changed."
+
+
+def year_damaged_message(path: Path) -> str:
+    """Return the notice for an unreadable file of a finished year."""
+    return f"{path.name} was damaged. What could be read from it and from its copy is shown."

@@ -1,0 +1,76 @@
+"""Record what a merge or an import changed, so that one key undoes it, also after a restart.
+
+The data file gets one small action that names a file in the backups with the previous version of every changed
+record. That file belongs to this computer: actions of another computer cannot be undone here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from coach.atomic_file import make_private_folder, retry_on_eintr
+from coach.store import messages
+from coach.store.backups import BACKUPS_TO_KEEP
+from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent
+from coach.store.layout import DataFolder
+from coach.store.repository import Store
+
+ACTIONS_TABLE, STEPS_TABLE = "actions", "steps"
+_UNDO_PREFIX = "coach-undo-"
+
+
+def record_undoable_action(store: Store, after: Docs, says: str, log: Mapping[str, Doc]) -> Doc:
+    """Write the present versions of the records `after`, and return the action to save with them. Raises CoachError.
+
+    `log` has actions that are saved too. Call it under the lock.
+    """
+    known = store.load_history()
+    try:
+        return _write_steps(store.files, known, after, {**known.get(ACTIONS_TABLE, {}), **log}, says)
+    except OSError as error:
+        raise messages.not_copied_error(error, store.folder) from error
+
+
+def _write_steps(folder: DataFolder, before: Docs, after: Docs, log: Mapping[str, Doc], says: str) -> Doc:
+    """Write the file; a new record has only its id in it. Raises OSError."""
+    now, key = datetime.now(UTC), uuid4().hex
+    name = f"{_UNDO_PREFIX}{now:%Y%m%dT%H%M%S}-{key[:12]}.json"
+    steps: dict[str, Doc] = {}
+    for table, rows in after.items():
+        for record, doc in rows.items():
+            known = before.get(table, {}).get(record)
+            change = {"record": record} if known is None else {"record": record, "before": known, "after": doc}
+            steps[f"{table}/{record}"] = {"id": f"{table}/{record}", "table": table, **change}
+    make_private_folder(folder.disk, folder.backups_folder)
+    written = folder.open_file(folder.backups_folder / name).write_content(
+        FileContent({STEPS_TABLE: steps}, {"schema": SCHEMA_VERSION})
+    )
+    if written.sync_error:
+        raise written.sync_error
+    for old in [each for each in folder.list_names(folder.backups_folder) if each.startswith(_UNDO_PREFIX)][
+        :-BACKUPS_TO_KEEP
+    ]:
+        with contextlib.suppress(OSError):
+            retry_on_eintr(partial(folder.disk.unlink, folder.backups_folder / old))
+    number = 1 + max((n for doc in log.values() if isinstance(n := doc.get("number", 0), int)), default=0)
+    at = now.isoformat().replace("+00:00", "Z")  # as records are written
+    return {"id": key, "changed_at": at, "at": at, "number": number, "says": says, "kept": name}
+
+
+def read_steps(folder: DataFolder, name: str) -> list[dict[str, Any]]:
+    """Return the changes in the file `name`: table and record, before and after if it was not new; maybe none."""
+    if not name.startswith(_UNDO_PREFIX) or "/" in name:
+        return []
+    try:
+        content = folder.open_file(folder.backups_folder / name).read_content()
+    except (OSError, ValueError):
+        return []
+    rows: Mapping[str, Doc] = {} if content is None else content.docs.get(STEPS_TABLE, {})
+    return [
+        dict(doc) for doc in rows.values() if isinstance(doc.get("table"), str) and isinstance(doc.get("record"), str)
+    ]

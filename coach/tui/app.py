@@ -1,0 +1,121 @@
+"""The app: themes, stylesheets, the first screen, and a calm end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.binding import Binding
+from textual.filter import LineFilter
+
+from coach.domain.text import clean_text
+from coach.key_table import USUAL
+from coach.keymap import Keymap
+from coach.tui.dialogs.jump import JumpDialog
+from coach.tui.key_queue import KeyQueueApp
+from coach.tui.plain_glyphs import PlainGlyphs, needs_plain_glyphs
+from coach.tui.screens.today import OpenService, TodayScreen
+from coach.tui.stylesheets import list_stylesheets
+from coach.tui.textual_private import CalmExitApp
+from coach.tui.themes import THEMES, get_ansi_themes, get_default_tokens, has_few_colours
+from coach.tui.tour import start_tour
+from coach.tui.unsent_input import UnsentInput
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+FIRST_THEME = "coach-dark"
+"""The theme until the settings are known."""
+
+
+def get_palette_commands() -> type[Provider]:
+    """Return what the palette offers; it is loaded when it is opened for the first time."""
+    from coach.tui.palette import CoachCommands
+
+    return CoachCommands
+
+
+class CoachApp(CalmExitApp, KeyQueueApp):
+    """The full screen. `open_desk` reads the data, after the first paint; `now` tells the time.
+
+    `keymap` holds the keys that are not the usual ones; with `tour`, six things to try are shown first.
+    """
+
+    CSS_PATH = [*list_stylesheets()]
+    TITLE = "coach"
+    COMMANDS = {get_palette_commands}
+    BINDINGS = [Binding("ctrl+p", "command_palette", show=False, id="view.palette")]
+
+    def __init__(
+        self,
+        open_desk: OpenService,
+        now: Callable[[], datetime],
+        *,
+        hide: bool = False,
+        keymap: Keymap | None = None,
+        tour: bool = False,
+    ) -> None:
+        super().__init__()
+        for theme in get_ansi_themes() if has_few_colours() else THEMES:
+            self.register_theme(theme)
+        self.theme = FIRST_THEME
+        self.drafts = UnsentInput()
+        self._glyphs = [PlainGlyphs()] if needs_plain_glyphs() else []
+        keys = (keymap or Keymap()).keys
+        self.set_keymap(keys)
+        self.today = TodayScreen(open_desk, now, USUAL.replace_keys(keys))
+        self.today.hidden = hide
+        self._tour = tour
+
+    def on_ready(self) -> None:
+        if self._tour:
+            start_tour(self.today)
+
+    def get_default_screen(self) -> TodayScreen:
+        return self.today
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._glyphs]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return get_default_tokens(self.current_theme)
+
+    def can_take_key(self, event: events.Key | events.Paste) -> bool:
+        """Let keys wait until the first screen has its data; leaving and help need none."""
+        if self.screen is not self.today or self.today.is_loaded:
+            return True
+        return isinstance(event, events.Key) and event.key in self.today.keys_without_data
+
+    @on(TodayScreen.Loaded)
+    def _loaded(self) -> None:
+        self.resume_keys()
+
+    def action_help(self) -> None:
+        """Open the help, from wherever one is; where a line is being typed, by F1."""
+        self.today.action_run("view.help")
+
+    def action_jump(self) -> None:
+        """Put a letter beside everything that can have the focus."""
+        self.push_screen(JumpDialog())
+
+    def finish_saves(self) -> str:
+        """Wait for the saves that are on their way. Returns a line on what could not be saved, usually ""."""
+        return self.today.save_queue.finish_saves() if hasattr(self.today, "save_queue") else ""
+
+
+def run_full_screen(
+    open_desk: OpenService, now: Callable[[], datetime], *, hide: bool, keymap: Keymap, tour: bool = False
+) -> int:
+    """Show the full screen until it is left; return the exit code. Every save is finished before it returns."""
+    app = CoachApp(open_desk, now, hide=hide, keymap=keymap, tour=tour)
+    left = ""
+    try:
+        app.run()
+    finally:
+        left = app.finish_saves()
+        if left:
+            print(f"coach: {clean_text(left, 1000)}", file=sys.stderr)
+    return app.return_code or bool(left)

@@ -1,0 +1,1 @@
+"""Draw the charts of the week and trends pages."""

@@ -1,0 +1,183 @@
+"""Charts of counts: minutes by kind as rows of small columns, contacts as columns up and down from one line.
+
+Every meaning is carried by place and height; colour only repeats it. A step without anything stays blank. We draw
+these ourselves: a library's bars begin and end between cells, and ours have to line up with their dates.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from itertools import accumulate
+
+from textual.content import Content
+
+from coach.advice.patterns.daily_series import MeanFeeling
+from coach.domain.rounding import round_half_up
+from coach.tui.charts.mood import choose_date_ticks
+from coach.tui.markup import QUIET_STYLE, fit_width, join_parts, stack_lines, styled
+from coach.tui.scales import MOOD_NAMES
+from coach.views.trends import FEWEST_ANSWERS, TrendsView
+
+EIGHTHS = " ▁▂▃▄▅▆▇█"
+_MAX_TRACK, _MIN_TRACK = 41, 5
+_MIN_SCALE_MINUTES, _MIN_SCALE_CONTACTS = 30, 4
+"""What a full column stands for at least, so that one short block or one message does not tower."""
+_PART_LABELS = {
+    "morning": "in the morning",
+    "midday": "at midday",
+    "afternoon": "in the afternoon",
+    "evening": "in the evening",
+}
+
+
+def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str = "f") -> Content:
+    """Return focus minutes: one row of columns for each kind, all on one scale, with its sum before it."""
+    if not trends.minutes:
+        return stack_lines(
+            styled("No blocks in this stretch.", QUIET_STYLE),
+            styled(f"{key} on the first page starts one", QUIET_STYLE),
+        )
+    shown = trends.minutes[: max(1, height - 1)]
+    label = 17
+    starts, every = _merge_starts(trends.starts, width - label)
+    rows = [(kind, _merge_numbers(minutes, every)) for kind, minutes in shown]
+    tall = max(1, min(3, (height - 1) // len(rows)))
+    columns = _layout_columns(width - label, len(starts))
+    most = max(_MIN_SCALE_MINUTES, *(max(each) for _, each in rows)) * (1.0 if tall == 1 else 1.1)
+    drawn: list[Content] = []
+    for kind, minutes in rows:
+        for level in range(tall - 1, -1, -1):
+            cells = _join_cells(columns, [_pick_eighth(n / most, level, tall) for n in minutes])
+            name = (
+                join_parts(
+                    fit_width(styled(kind), 9), _style_quiet(f"{sum(minutes):>6,}".replace(",", " ")), between=" "
+                )
+                if level == 0
+                else styled("")
+            )
+            drawn.append(join_parts(fit_width(name, label), Content.styled(cells, "$bar")))
+    return stack_lines(*drawn, _draw_date_axis(trends, starts, label, columns))
+
+
+def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str = "o") -> Content:
+    """Return what was given as columns upwards, what came back as columns downwards from the same line."""
+    if not any((*trends.gave, *trends.came)):
+        nothing = styled("Nothing written or received in this stretch.", QUIET_STYLE)
+        return stack_lines(nothing, styled(f"{key} on the first page logs a message you sent", QUIET_STYLE))
+    label = 11
+    starts, every = _merge_starts(trends.starts, width - label)
+    gave, came = _merge_numbers(trends.gave, every), _merge_numbers(trends.came, every)
+    most = max(_MIN_SCALE_CONTACTS, *gave, *came)
+    tall = max(1, (height - 2) // 2)
+    columns = _layout_columns(width - label, len(starts))
+    drawn: list[Content] = []
+    for level in range(tall - 1, -1, -1):
+        cells = _join_cells(columns, [_pick_half(n / most, level, tall, "▄") for n in gave])
+        name = "you gave" if level == 0 else f"{most:>9}" if level == tall - 1 else ""
+        drawn.append(join_parts(fit_width(_style_quiet(name), label), Content.styled(cells, "$bar")))
+    line = "─" * (sum(map(sum, columns)) - columns[-1][1])
+    drawn.append(join_parts(" " * label, Content.styled(line, "$frame")))
+    for level in range(tall):
+        cells = _join_cells(columns, [_pick_half(n / most, level, tall, "▀") for n in came])
+        name = "came back" if level == 0 else f"{most:>9}" if level == tall - 1 else ""
+        drawn.append(join_parts(fit_width(_style_quiet(name), label), Content.styled(cells, "$mood-2")))
+    return stack_lines(*drawn, _draw_date_axis(trends, starts, label, columns))
+
+
+def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
+    """Return how kinds of block and parts of the day felt, each on a track from heavy to bright, with its n."""
+    blocks, parts = list(trends.felt), list(trends.parts)
+    if not (blocks or parts):
+        return stack_lines(
+            styled("No answers in this stretch.", QUIET_STYLE),
+            styled("a block's end asks how it felt; 1–5 answers", QUIET_STYLE),
+        )
+    rows = [draw_felt_row(f"after {each.name}", each, width) for each in blocks]
+    rows += [draw_felt_row(_PART_LABELS[each.name], each, width) for each in parts]
+    if height >= len(rows) + 3 and blocks and parts:
+        rows.insert(len(blocks), Content(""))
+    if height > len(rows) + 1:
+        rows += [Content(""), styled("n: how many answers · heavy left, bright right", QUIET_STYLE)]
+    return stack_lines(*rows[:height])
+
+
+def draw_felt_row(
+    label: str, felt: MeanFeeling, width: int, *, enough: int = FEWEST_ANSWERS, label_width: int = 0
+) -> Content:
+    """Return one line: what, a mark between heavy and bright, the word for it, and how many answers there are.
+
+    With fewer than `enough` answers there is no mark and no word.
+    """
+    value, named = round_half_up(felt.mean), label_width or (19 if width >= 50 else 17)
+    room = min(_MAX_TRACK, width - named - 15)
+    room -= 1 - room % 2  # okay, the middle of five, gets a cell of its own
+    name, count = fit_width(styled(label, QUIET_STYLE), named), styled(f"n {felt.n}", QUIET_STYLE)
+    if felt.n < enough:
+        return join_parts(
+            name, fit_width(Content.styled("╌" * room, "$frame"), room + 1), styled(f"{felt.n} so far", QUIET_STYLE)
+        )
+    word = fit_width(styled(MOOD_NAMES[value], f"$mood-{value}"), 8)
+    if room < _MIN_TRACK:
+        return join_parts(name, word, count)
+    at = round((felt.mean - 1) / 4 * (room - 1))
+    track = Content.assemble(("╌" * at, "$frame"), ("●", f"$mood-{value}"), ("╌" * (room - 1 - at), "$frame"))
+    return join_parts(name, track, " ", word, count)
+
+
+def _layout_columns(room: int, steps: int) -> list[tuple[int, int]]:
+    """Return width and gap of each column, so that `steps` of them fit and fill the room.
+
+    Where two cells each are too many and one leaves much of the room blank, columns touch and some are two cells wide.
+    """
+    each = min(8, room // max(1, steps))
+    if each > 1:
+        return [(each - 1, 1) if each > 2 else (each, 0)] * steps
+    return [((at + 1) * room // steps - at * room // steps, 0) for at in range(steps)]
+
+
+def _join_cells(columns: Sequence[tuple[int, int]], marks: Sequence[str]) -> str:
+    """Return one row of columns: each mark as wide as its column."""
+    return "".join(mark * wide + " " * gap for mark, (wide, gap) in zip(marks, columns, strict=True))
+
+
+def _pick_eighth(part: float, level: int, tall: int) -> str:
+    """Return the cell in row `level` (0 lowest) of a column that fills `part` of `tall` rows; some is never none."""
+    eighths = max(1, round(part * tall * 8)) if part > 0 else 0
+    return EIGHTHS[max(0, min(8, eighths - level * 8))]
+
+
+def _pick_half(part: float, level: int, tall: int, half: str) -> str:
+    """As `_up`, in halves, for columns that may grow downwards; `level` 0 is next to the line."""
+    halves = (max(1, round(part * tall * 2)) if part > 0 else 0) - level * 2
+    return " " if halves <= 0 else half if halves == 1 else "█"
+
+
+def _merge_starts(starts: Sequence[date], room: int) -> tuple[Sequence[date], int]:
+    """Return the steps that `room` cells can hold, and how many of ours each of them stands for."""
+    every = max(1, -(-len(starts) // max(1, room)))
+    return starts[::every], every
+
+
+def _merge_numbers(numbers: Sequence[int], every: int) -> list[int]:
+    return [sum(numbers[at : at + every]) for at in range(0, len(numbers), every)]
+
+
+def _draw_date_axis(
+    trends: TrendsView, starts: Sequence[date], label: int, columns: Sequence[tuple[int, int]]
+) -> Content:
+    """Return the line of dates under columns that begin after `label` cells."""
+    begins = [0, *accumulate(map(sum, columns))]
+    room = begins[-1]
+    row = [" "] * room
+    for day, text in choose_date_ticks(trends.first, trends.last, room):
+        at = begins[max(0, bisect_right(starts, day) - 1)]
+        if at + len(text) <= room and all(cell == " " for cell in row[max(0, at - 1) : at + len(text)]):
+            row[at : at + len(text)] = text
+    return _style_quiet(" " * label + "".join(row))
+
+
+def _style_quiet(text: str) -> Content:
+    """Return words of ours, spaces kept, in the quiet colour."""
+    return Content.styled(text, QUIET_STYLE) if text else Content("")

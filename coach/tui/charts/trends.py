@@ -1,0 +1,116 @@
+"""What the page of trends shows, as one frozen value, and the six pictures that are drawn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual.content import Content
+
+from coach.advice.patterns import experiment as trials
+from coach.advice.patterns.checks import CheckSummary, summarize_checks
+from coach.advice.patterns.daily_series import DailySeries
+from coach.domain.advice_answer import ExperimentRecord
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.key_table import USUAL, KeyTable
+from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_minutes_chart
+from coach.tui.charts.mood import draw_mood_chart
+from coach.tui.charts.patterns import draw_patterns_page
+from coach.tui.charts.year_grid import draw_year_chart
+from coach.tui.markup import stack_lines
+from coach.views.trends import TrendsView, YearView, build_trends, build_year_grid
+
+MOST_YEARS = 3
+"""How many years of days are drawn at most, one below the other."""
+_ROWS_A_YEAR = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TrendsPage:
+    """What is shown; `letters` and `method` are chosen by key."""
+
+    trends: TrendsView
+    years: tuple[YearView, ...]
+    findings: CheckSummary
+    trial: tuple[str, ...] = ()
+    letters: bool = False
+    method: bool = False
+    keys: KeyTable = USUAL
+
+
+def build_trends_view(journal: Journal, of: DailySeries, now: datetime, span: str, back: int = 0) -> TrendsPage:
+    """Return what `of` shows of the stretch `span`, the grid `back` years back, and what may be said of `journal`."""
+    today = day_of(now, journal.settings.day_ends)
+    years = [build_year_grid(of, today, back)]
+    while years[-1].has_earlier and len(years) < MOST_YEARS:
+        years.append(build_year_grid(of, today, back + len(years)))
+    said = trials.list_experiment_messages(
+        journal, today, of.moods_by_day() if journal.list_records(ExperimentRecord) else {}
+    )
+    return TrendsPage(build_trends(of, today, span), tuple(years), summarize_checks(journal, today), said)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One of the pictures: its name among the tabs, its title, and how it is drawn."""
+
+    tab: str
+    title: Callable[[TrendsPage], str]
+    draw: Callable[[TrendsPage, int, int], Content]
+
+
+def _draw_years(view: TrendsPage, width: int, height: int) -> Content:
+    """Draw as many years as there is room for, the newest first."""
+    years = view.years[: max(1, (height + 1) // _ROWS_A_YEAR)]
+    room = (height + 1) // len(years) - 1
+    drawn: list[Content] = []
+    for each in years:
+        drawn += [Content("")] if drawn else []
+        drawn.append(draw_year_chart(each, width, room, letters=view.letters, legend=each is years[-1]))
+    return stack_lines(*drawn)
+
+
+def _format_contact_counts(view: TrendsPage) -> tuple[str, str]:
+    gave, came = sum(view.trends.gave), sum(view.trends.came)
+    return f"you gave {gave}" if gave else "", f"came back {came}" if came else ""
+
+
+def _join_title(name: str, *about: str) -> str:
+    return " · ".join(part for part in (name, *about) if part)
+
+
+def _format_day_count(n: int) -> str:
+    return "" if not n else "1 day" if n == 1 else f"{n} days"
+
+
+def _format_minutes(view: TrendsPage) -> str:
+    total = sum(sum(minutes) for _, minutes in view.trends.minutes)
+    return f"{total:,} min".replace(",", " ") if total else ""
+
+
+def _draw_mood(view: TrendsPage, width: int, height: int) -> Content:
+    return draw_mood_chart(view.trends, width, height, key=view.keys.name("mood.log"))
+
+
+def _draw_minutes(view: TrendsPage, width: int, height: int) -> Content:
+    return draw_minutes_chart(view.trends, width, height, key=view.keys.name("focus.toggle"))
+
+
+def _draw_contacts(view: TrendsPage, width: int, height: int) -> Content:
+    return draw_contacts_chart(view.trends, width, height, key=view.keys.name("outreach.sent"))
+
+
+def _draw_patterns(view: TrendsPage, width: int, height: int) -> Content:
+    return draw_patterns_page(view.findings, view.trial, width, height, method=view.method)
+
+
+PICTURES: tuple[Picture, ...] = (
+    Picture("mood", lambda v: _join_title("Mood", _format_day_count(v.trends.rated)), _draw_mood),
+    Picture("year", lambda v: _join_title("A year of days", _format_day_count(v.years[0].rated)), _draw_years),
+    Picture("focus", lambda v: _join_title("Focus", _format_minutes(v)), _draw_minutes),
+    Picture("outreach", lambda v: _join_title("Outreach", *_format_contact_counts(v)), _draw_contacts),
+    Picture("felt", lambda v: "How it felt", lambda v, w, h: draw_felt_chart(v.trends, w, h)),
+    Picture("patterns", lambda v: "What went together", _draw_patterns),
+)

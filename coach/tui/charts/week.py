@@ -1,0 +1,138 @@
+"""The pictures of the week: two lists of counts, the feel of blocks, seven days, people, and the one change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from coach.domain.rounding import round_half_up
+from coach.tui.charts.bars import EIGHTHS, draw_felt_row
+from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, STRONG_STYLE, join_parts, shorten_text, stack_lines, styled
+from coach.tui.scales import MOOD_NAMES
+from coach.views.week import (
+    NamedCount,
+    WeekView,
+    describe_first_goal,
+    format_change_day,
+    format_proposal,
+    format_served_rows,
+)
+
+_WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWeek:
+    """A week as it is shown: names and own words hidden or not."""
+
+    week: WeekView
+    hide: bool = False
+
+
+def draw_given(shown: ShownWeek, width: int, height: int) -> Content:
+    """Return what I gave, and what the goals that were done worked on."""
+    rows, on = _draw_counts(shown.week.given, height, "Nothing logged."), format_served_rows(shown.week)
+    more = styled(f"goals worked on {on}", QUIET_STYLE).wrap(width) if on else []
+    return stack_lines(rows, *more[: max(0, height - len(shown.week.given))])
+
+
+def draw_received(shown: ShownWeek, width: int, height: int) -> Content:
+    """Return what came back: the other side's, and none of anybody's worth."""
+    return _draw_counts(shown.week.received, height, "Quiet on their side.")
+
+
+def draw_felt(shown: ShownWeek, width: int, height: int) -> Content:
+    """Return how each kind of block felt, with its n."""
+    if not shown.week.mean_feelings:
+        return styled("No block said how it felt.", QUIET_STYLE)
+    rows = [
+        draw_felt_row(each.name, each, width, enough=1, label_width=10) for each in shown.week.mean_feelings[:height]
+    ]
+    return stack_lines(*rows, *[Content(""), styled("n: how many blocks", QUIET_STYLE)] * (len(rows) + 2 <= height))
+
+
+def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
+    """Return seven columns, blank for a day without a mood, and who was nice to talk to."""
+    week, wide = shown.week, max(2, min(6, (width - 6) // 7))
+    people = _draw_people(shown, width)
+    words = (
+        [MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods]
+        if wide >= max(map(len, MOOD_NAMES.values()))
+        else []
+    )
+    tall = max(1, min(6, height - 1 - bool(words) - len(people)))
+    drawn = []
+    for level in range(tall - 1, -1, -1):
+        cells = [_draw_column(mood, level, tall, wide) for mood in week.moods]
+        drawn.append(Content(" ").join(cells))
+    under = [
+        Content.styled(" ".join(f"{name:{wide}}" for name in row), QUIET_STYLE) for row in (words, _WEEKDAYS) if row
+    ]
+    return stack_lines(*(drawn if any(week.moods) else [styled("No moods logged.", QUIET_STYLE)]), *under, *people)
+
+
+def draw_change(shown: ShownWeek, width: int, height: int) -> Content:
+    """Return the one change: what was chosen, and what is on offer; long ones in full if there is room for them."""
+    rows = _list_change_rows(shown, width, whole=True)
+    return stack_lines(*(rows if len(rows) <= height else _list_change_rows(shown, width, whole=False)[:height]))
+
+
+def _list_change_rows(shown: ShownWeek, width: int, *, whole: bool) -> list[Content]:
+    week = shown.week
+    rows: list[Content] = []
+    if week.began_with:
+        text = HIDDEN_MARK if shown.hide else shorten_text(describe_first_goal(week), width - 15)
+        rows.append(join_parts(styled("it began with", QUIET_STYLE), styled(text), between="  "))
+    if week.change:
+        rows.append(styled(HIDDEN_MARK if shown.hide else shorten_text(week.change, width), STRONG_STYLE))
+    elif not week.is_open:
+        rows.append(styled("No change was noted at its end.", QUIET_STYLE))
+    if not week.is_open:
+        return rows
+    for n, proposal in enumerate(week.proposals, 1):
+        said, why = format_proposal(proposal, hide=shown.hide), styled(proposal.why, QUIET_STYLE)
+        key = join_parts(styled(str(n), "$key bold"), "  ")
+        first, *more = styled(said).wrap(width - 3) if whole else [styled(shorten_text(said, width - 3))]
+        fits = not more and 3 + first.cell_length + 3 + why.cell_length <= width
+        rows.append(join_parts(key, join_parts(first, why, between="   ") if fits else first))
+        rows += [join_parts("   ", each) for each in more]
+    return [*rows, join_parts(styled(str(len(week.proposals) + 1), "$key bold"), "  ", styled("in your own words"))]
+
+
+def format_change_title(shown: ShownWeek) -> str:
+    """Return what stands above the change."""
+    return f"One change for {format_change_day(shown.week)}"
+
+
+def _draw_counts(counts: Sequence[NamedCount], height: int, nothing: str) -> Content:
+    if not counts:
+        return styled(nothing, QUIET_STYLE)
+    rows = [
+        join_parts(
+            styled(f"{each.number}", STRONG_STYLE),
+            styled(each.singular if each.number == 1 else each.plural),
+            between=" ",
+        )
+        for each in counts
+    ]
+    return stack_lines(*rows[:height])
+
+
+def _draw_people(shown: ShownWeek, width: int) -> list[Content]:
+    """Return who was nice to talk to, or whom one could name."""
+    week = shown.week
+    nice = [HIDDEN_MARK if shown.hide else talk.name for talk in week.people if talk.was_nice]
+    if nice:
+        return [join_parts(styled("nice", QUIET_STYLE), styled(shorten_text(", ".join(nice), width - 6)), between="  ")]
+    if week.is_open and week.people:
+        return [join_parts(styled("n", "$key bold"), styled("who was nice to talk to?", QUIET_STYLE), between=" ")]
+    return []
+
+
+def _draw_column(mood: float | None, level: int, tall: int, wide: int) -> Content:
+    if mood is None:
+        return Content(" " * wide)
+    eighths = max(1, round(mood / max(MOOD_NAMES) * tall * 8)) - level * 8
+    return Content.styled(EIGHTHS[max(0, min(8, eighths))] * wide, f"$mood-{round_half_up(mood)}")

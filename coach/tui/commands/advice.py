@@ -1,0 +1,41 @@
+"""The coach's line: why it says what it says, and which advice is muted."""
+
+from __future__ import annotations
+
+from coach.actions import advice as actions
+from coach.advice.hours import HOURS_TOPIC
+from coach.advice.messages import rule_name
+from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.session import Session
+
+MOST_MUTED = 7
+"""Muted rules that are listed, the others being few."""
+
+
+def show_reasons(session: Session) -> None:
+    """Show the reasons for the line and the goal on offer, or the line again."""
+    day = session.day
+    if day is None or not (day.advice_text or (day.goal and day.goal.reason)):
+        session.notify("The coach has nothing to say just now.")
+    else:
+        session.toggle_reasons()
+
+
+def ask_what_to_mute(session: Session) -> None:
+    """Mute advice like this for four weeks or for good, or unmute what is muted."""
+    day = session.day
+    rule = day.advice_rule_id if day and day.advice_rule_id != HOURS_TOPIC else ""
+    muted = actions.list_muted_rules(session.journal, session.now())[:MOST_MUTED]
+    if not rule and not muted:
+        session.notify("There is no line to mute, and none is muted.")
+        return
+    choices = [("", f"{rule_name(rule)}: not for {actions.MUTE_DAYS} days"), ("for good", "not again")] if rule else []
+    choices += [(key, f"{name}: may speak again (muted {until})") for key, name, until in muted]
+
+    def answer(word: str | None) -> None:
+        if word in ("", "for good"):
+            session.execute(actions.mute_rule(rule, None if word else actions.MUTE_DAYS))
+        elif word is not None:
+            session.execute(actions.unmute_rule(word))
+
+    session.push_screen(ChoiceDialog("What the coach keeps to itself", choices), answer)

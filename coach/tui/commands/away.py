@@ -1,0 +1,53 @@
+"""Stepping away: `s` asks until when; then every screen is the quiet page, until it ends or `s` ends it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from coach.actions import away as actions
+from coach.domain.away import EVENING_BEGINS
+from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.session import Session
+
+
+def ask_until_when(session: Session) -> None:
+    """Ask until when, or come back."""
+    day, now = session.day, session.now()
+    if day is None:
+        return
+    if day.away_until is not None:
+        session.execute(actions.come_back())
+        return
+    choices = [("tomorrow", "tomorrow")]
+    if now.time() < EVENING_BEGINS and now.date() == day.date:
+        choices.insert(0, ("tonight", "tonight"))
+    if (day.date + timedelta(days=1)).weekday() != 0:
+        choices.append(("monday", "Monday"))
+    choices.append(("date", "a day …"))
+
+    def answer(word: str | None) -> None:
+        if word == "date":
+            _ask_date(session)
+        elif word is not None:
+            _step_away(session, word)
+
+    hint = "Everything is silent until then, and what is due moves with it."
+    session.push_screen(ChoiceDialog("Step away until …", choices, hint=hint), answer)
+
+
+def _ask_date(session: Session) -> None:
+    session.push_screen(
+        TextInputDialog(
+            "away.until",
+            "Step away until",
+            placeholder="thursday",
+            hint="thursday · 2026-12-01 · Enter goes · Esc back",
+            accept=lambda line: _step_away(session, line, raises=True),
+        )
+    )
+
+
+def _step_away(session: Session, word: str, *, raises: bool = False) -> None:
+    if session.execute(actions.step_away(word), raises=raises) is not None:
+        session.notifier.run_step_away_hook()

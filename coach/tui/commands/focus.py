@@ -1,0 +1,194 @@
+"""Focus: `f` starts and ends, `F` chooses, `p` pauses, `+` adds five, `d` notes a drift; digits answer at the end.
+
+Starting outside the networking hours takes one Enter more, after one calm line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.actions import breaks
+from coach.actions import focus as actions
+from coach.advice.breaks import choose_next_question
+from coach.advice.hours import is_outside_hours
+from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, FocusForm, FocusKind, phase_at
+from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.notifications import can_notify_desktop
+from coach.tui.session import Session
+
+if TYPE_CHECKING:
+    from coach.actions.result import Action
+
+BLOCK_LENGTHS = (10, 15, 25, 45, 60)
+
+
+def start_or_stop(session: Session) -> None:
+    """Start a block of the last kind, or end the running one; the part that was done counts."""
+    block = session.day.running_block if session.day else None
+    if block is None:
+        _start_within_hours(session, actions.last_focus_kind(session.journal), actions.start_block())
+    elif phase_at(block, session.now()) is not BlockPhase.OVER:
+        if session.execute(actions.stop_block()) is not None:
+            session.notifier.run_block_end_hook(block.kind)
+    elif session.question != "felt":
+        session.refresh_day()  # it ended outside the hours, where nothing moved; now the person looks
+    else:
+        _start_within_hours(session, block.kind, actions.start_block())
+
+
+def _start_within_hours(session: Session, kind: FocusKind, action: Action) -> None:
+    """Start a block; outside the hours ask for one Enter first."""
+    if is_outside_hours(session.journal.settings, session.now(), kind):
+        session.refresh_day()
+        session.waiting_start, session.question = action, "start"
+    else:
+        session.execute(action)
+
+
+def confirm_or_skip(session: Session) -> None:
+    """Enter: start the block that waits for it, or skip a question at the end of one."""
+    question, action = session.question, session.waiting_start
+    session.waiting_start = None
+    if question in ("chore", "bell"):
+        session.question = "rest"
+        return
+    session.close_question()
+    if question == "start" and action is not None:
+        session.execute(action)
+
+
+def choose_block(session: Session) -> None:
+    """Choose kind, form or length, and what for; then start."""
+    block = session.day.running_block if session.day else None
+    if block is not None and phase_at(block, session.now()) is not BlockPhase.OVER:
+        session.notify("A block is running. f ends it, then F starts another.")
+        return
+
+    def answer(word: str | None) -> None:
+        kind = next((k for k in FOCUS_KINDS if k == word), None)
+        if kind is not None:
+            _ask_length(session, kind)
+
+    session.push_screen(ChoiceDialog("A block of what?", [(k, k) for k in FOCUS_KINDS]), answer)
+
+
+def _ask_length(session: Session, kind: FocusKind) -> None:
+    """Ask how long: the three forms first, as equals, then other lengths."""
+    settings = session.journal.settings
+    usual = settings.block_minutes
+    forms = [
+        (str(usual), f"{usual} minutes, then a break of {settings.break_minutes}"),
+        ("flow", "flowtime: as long as it flows, then a break of a fifth of it"),
+        ("free", "free: no end, no break"),
+    ]
+    others = [(str(n), f"{n} minutes") for n in BLOCK_LENGTHS if n != usual]
+
+    def answer(word: str | None) -> None:
+        if word is not None:
+            _ask_purpose(session, kind, word)
+
+    session.push_screen(ChoiceDialog(f"How long? ({kind})", [*forms, *others]), answer)
+
+
+def _ask_purpose(session: Session, kind: FocusKind, length: str) -> None:
+    """Ask what for. Reading and searching have no end of their own, so there "not now" comes first."""
+
+    def answer(word: str | None) -> None:
+        if word == "go":
+            _start_chosen(session, kind, length, "")
+        elif word == "for":
+            _ask_intention(session, kind, length)
+
+    if kind in FEED_KINDS:
+        choices = [("not now", "not now"), ("for", "for one thing …"), ("go", "just so")]
+        session.push_screen(ChoiceDialog(f"What for? ({kind})", choices), answer)
+    else:
+        _ask_intention(session, kind, length)
+
+
+def _ask_intention(session: Session, kind: FocusKind, length: str) -> None:
+    session.push_screen(
+        TextInputDialog(
+            "focus.intention",
+            f"What for? ({kind})",
+            placeholder="write to Ana",
+            hint="one thing, or nothing · Enter starts · Esc back",
+            accept=lambda line: _start_chosen(session, kind, length, line),
+            empty_ok=True,
+        )
+    )
+
+
+def _start_chosen(session: Session, kind: FocusKind, length: str, intention: str) -> None:
+    forms: dict[str, FocusForm] = {"flow": "flow", "free": "free"}
+    minutes = None if length in forms else int(length)
+    action = actions.start_block(kind, minutes, intention=intention, form=forms.get(length, "timed"))
+    _start_within_hours(session, kind, action)
+
+
+def pause_or_resume(session: Session) -> None:
+    """Pause, or go on."""
+    session.execute(actions.toggle_pause())
+
+
+def extend_block(session: Session) -> None:
+    """Add five more minutes."""
+    session.execute(actions.extend_block())
+
+
+def record_drift(session: Session) -> None:
+    """Note a drift."""
+    session.execute(actions.record_drift())
+
+
+def count_whole_block(session: Session) -> None:
+    """Count all of a block that ran on past its end, then ask how it felt."""
+    session.execute(actions.stop_block(all_of_it=True))
+
+
+def rate_block(session: Session, value: int | None) -> None:
+    """Say how the block felt, then ask one small question or offer the break; None skips all of it."""
+    journal, block_id = session.journal, session.day.unrated_block_id if session.day else ""
+    block = journal.get_record(FocusBlock, block_id)
+    asks = choose_next_question(journal, session.now(), block) if block and value is not None else ""
+    if session.execute(actions.rate_feeling(value, block_id, asks=asks)) is None or block is None:
+        return
+    if value is not None:
+        session.question_record_id, session.question = block_id, asks or ("rest" if block.form != "free" else "")
+    if block.kind == "read":
+        _ask_takeaway(session, block_id)
+
+
+def _ask_takeaway(session: Session, block_id: str) -> None:
+    """Ask for one line worth keeping; one Enter skips it."""
+
+    def save_line(line: str) -> None:
+        if line.strip():
+            session.execute(breaks.add_takeaway(line, block_id), raises=True, draft=("focus.takeaway", line))
+
+    title, hint = "One line worth keeping from what you read?", "Enter saves, or skips while it is empty · Esc back"
+    session.push_screen(TextInputDialog("focus.takeaway", title, hint=hint, accept=save_line, empty_ok=True))
+
+
+def rate_chore(session: Session, value: int) -> None:
+    """Say how much it felt like a chore, then offer the break."""
+    session.execute(breaks.rate_chore(value, session.question_record_id))
+    session.question = "rest"
+
+
+def choose_bell(session: Session, value: int) -> None:
+    """Choose how an end is noticed, then offer the break."""
+    if value > 3:
+        return
+    session.execute(breaks.choose_block_end_signal(bell=value > 1, notify=value == 3))
+    if value == 3 and not can_notify_desktop():
+        session.notify("A bell, then. Messages need the extra called notify: pip install 'networking-coach[notify]'")
+    session.question = "rest"
+
+
+def begin_break(session: Session, value: int) -> None:
+    """Begin the break: away from the screen, or at it."""
+    if value <= 2:
+        session.close_question()
+        session.execute(breaks.begin_break("away" if value == 1 else "screen", session.question_record_id))

@@ -1,0 +1,151 @@
+"""People: `/` finds anybody and anything noted, `N` keeps a line; on a person's page `e` edits and `=` merges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from coach.actions import notes, outreach
+from coach.actions import people as actions
+from coach.tui.commands.drafts import reopen_draft
+from coach.tui.commands.selection import format_name, get_selected_person
+from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.person_form import PersonForm
+from coach.tui.dialogs.text_input import TextInputDialog, list_name_completions
+from coach.tui.session import Session
+from coach.views.person import build_person_view
+
+if TYPE_CHECKING:
+    from coach.actions.result import Action
+    from coach.domain.note import Note
+    from coach.domain.person import Person
+
+SAVE_HINT = "Enter saves · Esc back"
+OPPORTUNITY_HINT = "what it is : the next step by friday · Enter saves · Esc back"
+
+
+def open_find(session: Session) -> None:
+    """Find people, notes and texts by any part of them."""
+    session.pages.open_find()
+
+
+def write_note(session: Session) -> None:
+    """Keep a line: about the page that is open or the row that has the focus, else a takeaway."""
+    in_sight = session.is_page_open or session.focused_panel == "outreach"
+    person = get_selected_person(session) if in_sight else None
+    if person is None:
+        title, placeholder = "A takeaway", "what is worth keeping"
+        _ask_line(
+            session, "note.takeaway", title, lambda line: notes.write_note("takeaway", line), placeholder=placeholder
+        )
+    else:
+        _ask_note_kind(session, person)
+
+
+def ask_what_was_learned(session: Session, person: Person, sentence: str) -> None:
+    """After a no: one kind sentence, and room for what was learned, which may stay empty."""
+    key = f"learned.{person.id}"
+
+    def save_line(line: str) -> None:
+        if line.strip():
+            session.execute(notes.write_note("learned", line, who=person.id), raises=True, draft=(key, line))
+
+    session.push_screen(
+        TextInputDialog(
+            key,
+            f"{format_name(session, person)} said no",
+            placeholder="What did you learn? It may stay empty.",
+            hint=f"{sentence} · Enter goes on",
+            accept=save_line,
+            empty_ok=True,
+        )
+    )
+
+
+def edit_person(session: Session) -> None:
+    """Change what is known of the person whose page is open."""
+    person = get_selected_person(session)
+    if person is not None:
+        session.push_screen(PersonForm(session, person))
+
+
+def merge_person(session: Session) -> None:
+    """Say that the person whose page is open is the same as somebody else in the journal."""
+    person = get_selected_person(session)
+    if person is None:
+        return
+    session.push_screen(
+        TextInputDialog(
+            f"merge.{person.id}",
+            f"{format_name(session, person)} is the same person as",
+            hint="a name · this page stays, and theirs becomes part of it · u takes it apart · Esc back",
+            complete=lambda typed: list_name_completions(session, typed),
+            accept=lambda line: session.execute(actions.merge_people(person.id, line), raises=True),
+        )
+    )
+
+
+def open_note(session: Session, note: Note) -> None:
+    """Open a note about nobody: a draft goes on, another text can be changed or taken out."""
+    if note.kind in ("draft", "post"):
+        reopen_draft(session, note.id)
+        return
+    session.push_screen(
+        TextInputDialog(
+            f"note.{note.id}",
+            f"A {note.kind}",
+            value=note.text,
+            hint="Enter saves · an empty line takes it out · Esc back",
+            accept=lambda line: session.execute(notes.rewrite_note(note.id, line), raises=True),
+            empty_ok=True,
+        )
+    )
+
+
+def _ask_note_kind(session: Session, person: Person) -> None:
+    found = build_person_view(session.journal, person.id, session.now())
+    opening = found.opportunities[0] if found and found.opportunities else None
+    offered: list[tuple[str, str]] = [
+        ("note", "a note"),
+        ("learned", "something you learned"),
+        ("gave", "help you gave"),
+        ("got", "help you got"),
+        ("promise", "a promise of yours"),
+        ("opening", "change the opening" if opening else "an opening, with its next step"),
+    ]
+    if opening:
+        offered.append(("close", "the opening is complete"))
+    who, labels = person.id, dict(offered)
+
+    def answer(word: str | None) -> None:
+        if word is None:
+            return
+        if word == "close" and opening:
+            session.execute(notes.close_note(opening.id))
+            return
+        acts_of_line: dict[str, Callable[[str], Action]] = {
+            "note": lambda line: notes.write_note("note", line, who=who),
+            "learned": lambda line: notes.write_note("learned", line, who=who),
+            "gave": lambda line: notes.write_note("gave", line, who=who),
+            "got": lambda line: notes.write_note("got", line, who=who),
+            "promise": lambda line: outreach.log_promise(who, line),
+            "opening": lambda line: notes.save_opportunity(line, who=who, note_id=opening.id if opening else ""),
+        }
+        hint = OPPORTUNITY_HINT if word == "opening" else SAVE_HINT
+        title = labels[word][:1].upper() + labels[word][1:]
+        value = notes.format_opportunity_line(opening) if word == "opening" and opening else ""
+        _ask_line(session, f"{word}.{who}", title, acts_of_line[word], hint=hint, value=value)
+
+    session.push_screen(ChoiceDialog(f"A line to keep about {format_name(session, person)}", offered), answer)
+
+
+def _ask_line(
+    session: Session, key: str, title: str, action: Callable[[str], Action],
+    *, placeholder: str = "", hint: str = SAVE_HINT, value: str = "",
+) -> None:  # fmt: skip
+    session.push_screen(
+        TextInputDialog(
+            key, title, placeholder=placeholder, hint=hint, value=value,
+            accept=lambda line: session.execute(action(line), raises=True, draft=(key, line)),
+        )
+    )  # fmt: skip

@@ -1,0 +1,45 @@
+"""Reviews: the evening, and the checks that come round (privacy, one's own name, before a public post)."""
+
+from __future__ import annotations
+
+from coach.actions import reviews as actions
+from coach.advice.messages import load_checklist
+from coach.tui.dialogs.checklist import ChecklistDialog
+from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.evening import EveningDialog
+from coach.tui.session import Session
+
+CHECKS = [
+    ("privacy", "privacy: who sees what"),
+    ("reputation", "your own name, and old posts"),
+    ("post", "before a public post"),
+    ("request", "a request without common ground"),
+]
+
+
+def open_evening(session: Session) -> None:
+    """Close the day: goal, mood, tomorrow."""
+    session.push_screen(EveningDialog(session))
+
+
+def choose_check(session: Session) -> None:
+    """Choose a check."""
+
+    def answer(key: str | None) -> None:
+        if key is not None:
+            _open_check(session, key)
+
+    session.push_screen(ChoiceDialog("A short look at …", CHECKS), answer)
+
+
+def _open_check(session: Session, key: str) -> None:
+    def answer(outcome: str | None) -> None:
+        if outcome == "parked":
+            session.execute(actions.park_public_post())
+        elif outcome == "done" and key == "privacy":
+            session.execute(actions.log_review("privacy"))
+        elif outcome == "done" and key == "reputation":
+            session.execute(actions.log_review("reputation"))
+
+    check = load_checklist(key, folder=session.service.folder)
+    session.push_screen(ChecklistDialog(check, parkable=key == "post"), answer)

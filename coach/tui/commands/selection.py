@@ -1,0 +1,29 @@
+"""Whom a key acts on: the person whose page is open, or the selected row's."""
+
+from __future__ import annotations
+
+from coach.actions.people import find_person_by_id
+from coach.domain.person import Person
+from coach.tui.markup import HIDDEN_MARK
+from coach.tui.session import Session
+
+NOBODY_SELECTED = "Nobody is selected. The arrows choose a row, / finds anybody, o logs a message you sent."
+
+
+def get_selected_person(session: Session) -> Person | None:
+    """Return the person whose page is open, else the selected row's."""
+    person_id = session.pages.shown_person_id
+    if person_id:
+        return find_person_by_id(session.journal, person_id)
+    row = session.selected_row
+    return session.journal.get_record(Person, row.person_id) if row else None
+
+
+def get_person_on_page(session: Session) -> Person | None:
+    """Return the person whose page is open, if one is."""
+    return get_selected_person(session) if session.is_page_open else None
+
+
+def format_name(session: Session, person: Person) -> str:
+    """Return the name of a person, or what stands for it while names are hidden."""
+    return HIDDEN_MARK if session.hidden else person.name

@@ -1,0 +1,29 @@
+"""Settings: `,` opens the page of them, `H` asks for the networking hours in one line."""
+
+from __future__ import annotations
+
+from coach.actions.hours import set_networking_hours
+from coach.advice.hours import format_hours
+from coach.tui.dialogs.settings import SettingsDialog
+from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.session import Session
+
+
+def open_settings(session: Session) -> None:
+    """Open the settings."""
+    session.push_screen(SettingsDialog(session))
+
+
+def ask_for_hours(session: Session) -> None:
+    """Ask for the networking hours; those that are set stand in the line already."""
+    hours = session.journal.settings.hours
+    session.push_screen(
+        TextInputDialog(
+            "hours",
+            "When do you network?",
+            value=format_hours(hours) if hours else "",
+            placeholder="mon-fri 9:00-12:00, 13:30-17:30",
+            hint="several: mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves · Esc back",
+            accept=lambda line: session.execute(set_networking_hours(line), raises=True),
+        )
+    )

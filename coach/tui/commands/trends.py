@@ -1,0 +1,92 @@
+"""Trends: `t` opens the page; on it, one's own question, the experiment, and what is said once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coach.actions import experiments as actions
+from coach.advice.patterns import experiment as trials
+from coach.advice.patterns.discoveries import MARKERS, describe_marker
+from coach.advice.patterns.experiment import TESTABLE_MARKERS
+from coach.domain.clock import day_of
+from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.session import Session
+
+if TYPE_CHECKING:
+    from coach.actions.result import Action
+    from coach.advice.patterns.checks import CheckSummary
+
+
+def open_trends(session: Session) -> None:
+    """Open the trends."""
+    session.pages.open_trends()
+
+
+def choose_own_question(session: Session) -> None:
+    """Choose the one question of one's own."""
+
+    def answer(name: str | None) -> None:
+        if name is not None:
+            session.execute(actions.choose_question("" if name == "none" else name))
+
+    choices = [*MARKERS.items(), ("none", "no question of my own")]
+    hint = "One of the six is yours and is heard sooner. It stays once a look was taken."
+    session.push_screen(ChoiceDialog("What goes with your mood?", choices, hint=hint), answer)
+
+
+def choose_experiment(session: Session) -> None:
+    """Start an experiment, or end the running one without a word."""
+    journal = session.journal
+    running = trials.find_running_trial(journal, day_of(session.now(), journal.settings.day_ends))
+
+    def answer(name: str | None) -> None:
+        if name == "end":
+            session.execute(actions.end_experiment())
+        elif name is not None and name != "go on":
+            session.execute(actions.start_experiment(name))
+
+    if running is not None:
+        choices = [("go on", "go on"), ("end", "end it, without a word")]
+        dialog = ChoiceDialog(f"A coin decides about {describe_marker(running.marker)}", choices)
+    else:
+        choices = [(name, describe_marker(name)) for name in TESTABLE_MARKERS]
+        hint = "A coin says on which of two days. 14 pairs, five to seven weeks; the end is fixed now."
+        dialog = ChoiceDialog("What may a coin decide?", choices, hint=hint)
+    session.push_screen(dialog, answer)
+
+
+def run_due_check(session: Session) -> None:
+    """Run the check of the patterns that is due, in a thread. What cannot be saved waits for another day."""
+    service = session.service
+    known = service.history.cached_series()
+    about = (day_of(service.now(), service.journal.settings.day_ends), known.first_mood_day if known else None)
+    if about == service.history.tried:
+        return
+    service.history.tried = about
+
+    def save_check(action: Action | None) -> None:
+        if action is not None:
+            session.record(action)
+            session.refresh_day()
+
+    session.run_in_thread(service.history.run_due_check, save_check)
+
+
+def drop_told_withdrawals(session: Session, found: CheckSummary, told: set[str]) -> CheckSummary:
+    """Return the findings without what was taken back on an earlier day, and remember what is said now.
+
+    `told` holds the names of the withdrawals that were said on the page.
+    """
+    if found.checked_on is None or not found.withdrawn:
+        return found
+    journal = session.journal
+    fresh = []
+    for pattern in found.withdrawn:
+        if pattern.name not in told and actions.is_withdrawal_recorded(journal, pattern.name, found.checked_on):
+            continue
+        fresh.append(pattern)
+        if pattern.name not in told and not journal.read_only:
+            told.add(pattern.name)
+            session.execute(actions.record_withdrawal(pattern.name, found.checked_on))
+    return replace(found, withdrawn=tuple(fresh))

@@ -1,0 +1,84 @@
+"""The week: `w` opens it; its one change, who was nice to talk to, and a copy as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from coach.actions import week_review as actions
+from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.markup import HIDDEN_MARK
+from coach.tui.session import Session
+from coach.views.week import format_as_markdown, format_change_day, format_proposal
+
+if TYPE_CHECKING:
+    from coach.views.week import WeekView
+
+
+def open_week(session: Session) -> None:
+    """Open the week."""
+    session.pages.open_week()
+
+
+def take_proposal(session: Session, week: WeekView, number: int) -> bool:
+    """Take a proposal, counted from 1, as the one change; return whether that was possible."""
+    if not week.is_open or number > len(week.proposals):
+        return False
+    return session.execute(actions.adopt_proposal(week.proposals[number - 1])) is not None
+
+
+def write_change(session: Session, week: WeekView, done: Callable[[], object]) -> None:
+    """Ask for the one change in one's own words; call `done` once it is saved."""
+    if not week.is_open:
+        return
+
+    def answer(line: str | None) -> None:
+        if line is not None:
+            done()
+
+    session.push_screen(
+        TextInputDialog(
+            "week.change",
+            f"One change for {format_change_day(week)}",
+            placeholder="write to Ana when coffee is made",
+            hint='"… when …" gives it a moment · Enter saves · Esc back',
+            accept=lambda line: session.execute(actions.set_own_change(line), raises=True),
+        ),
+        answer,
+    )
+
+
+def choose_change(session: Session, week: WeekView, done: Callable[[], object]) -> None:
+    """Offer the changes as a list, for the mouse; call `done` once one is saved."""
+    choices = [(str(n), format_proposal(each, hide=session.hidden)) for n, each in enumerate(week.proposals, 1)]
+
+    def answer(word: str | None) -> None:
+        if word == "own":
+            write_change(session, week, done)
+        elif word is not None and take_proposal(session, week, int(word)):
+            done()
+
+    dialog = ChoiceDialog(f"One change for {format_change_day(week)}", [*choices, ("own", "in your own words")])
+    session.push_screen(dialog, answer)
+
+
+def choose_nice_person(session: Session, week: WeekView) -> None:
+    """Ask who was nice to talk to; choosing somebody again takes it back."""
+    if not week.is_open or not week.people:
+        return
+    choices = [
+        (t.person_id, f"{HIDDEN_MARK if session.hidden else t.name}{'  ✓' if t.was_nice else ''}") for t in week.people
+    ]
+
+    def answer(person_id: str | None) -> None:
+        if person_id is not None:
+            session.execute(actions.toggle_nice_person(person_id))
+
+    session.push_screen(ChoiceDialog("Who was nice to talk to?", choices), answer)
+
+
+def copy_week(session: Session, week: WeekView) -> None:
+    """Copy the week as Markdown."""
+    session.copy_text(format_as_markdown(week, hide=session.hidden))
+    session.notify("Copied as Markdown, if the terminal allows it. coach week --md prints it.")

@@ -1,0 +1,79 @@
+"""Lists to read: a check with its questions, and how to block or report somebody where it happened."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from coach.advice.blocked_people import ReportSteps
+from coach.advice.messages import Checklist
+from coach.domain.wording import format_date
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import QUIET_STYLE, indent_wrapped, render_legend, stack_lines, styled
+
+ChecklistAnswer = Literal["done", "parked"]
+
+
+class ChecklistDialog(Dialog[ChecklistAnswer | None]):
+    """Show a list. Answers "done", "parked" (where that is offered) or None."""
+
+    FIRST_FOCUS = "#lines"
+    BINDINGS = [("escape", "dismiss(None)", "back"), ("d", "answer('done')", "done"), ("p", "park", "park")]
+
+    def __init__(self, check: Checklist, *, parkable: bool = False) -> None:
+        super().__init__()
+        self._check, self._can_park = check, parkable
+
+    def compose(self) -> ComposeResult:
+        rows = [
+            indent_wrapped(styled("◦ ", QUIET_STYLE) + " ", styled(line), min(72, self.content_width - 1))
+            for line in self._check.lines
+        ]
+        park = " · p park it till tomorrow" if self._can_park else ""
+        with Vertical(id="box", classes="-list") as box:
+            box.border_title = self._check.title
+            with VerticalScroll(id="lines"):
+                yield Static(stack_lines(*rows), markup=False)
+            written = f"written on {self._check.written_on:%Y-%m-%d}, yours to edit"
+            yield Static(
+                render_legend(f"d done{park} · Esc not now · {written}", self.content_width, letters=True), markup=False
+            )
+
+    def action_answer(self, answer: ChecklistAnswer) -> None:
+        self.dismiss(answer)
+
+    def action_park(self) -> None:
+        if self._can_park:
+            self.dismiss("parked")
+
+
+class BoundaryStepsDialog(Dialog[bool]):
+    """The steps for one channel. Enter says that it is done; Esc steps back."""
+
+    BINDINGS = [("escape", "dismiss(False)", "back"), ("enter", "dismiss(True)", "done")]
+
+    def __init__(self, steps: ReportSteps, step: str) -> None:
+        super().__init__()
+        self._steps, self._step = steps, step
+
+    def compose(self) -> ComposeResult:
+        steps = self._steps
+        rows = steps.block if self._step == "blocked" else steps.report
+        with Vertical(id="box") as box:
+            box.border_title = "Block" if self._step == "blocked" else "Report"
+            yield Static(
+                stack_lines(
+                    styled(f"On {steps.title}", QUIET_STYLE),
+                    *(
+                        indent_wrapped(styled(f"{n} ") + " ", styled(row), self.content_width)
+                        for n, row in enumerate(rows, 1)
+                    ),
+                    styled(f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.", QUIET_STYLE),
+                    styled("Sites move their menus. coach boundary --edit-steps makes this list yours.", QUIET_STYLE),
+                    render_legend(f"Enter notes it as {self._step} · Esc back", self.content_width),
+                ),
+                markup=False,
+            )

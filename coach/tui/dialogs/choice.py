@@ -1,0 +1,106 @@
+"""A few choices, each with its digit: one key answers, Esc steps back. The same for longer texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import QUIET_STYLE, indent_wrapped, join_parts, render_legend, stack_lines, styled
+
+
+class ChoiceDialog(Dialog[str | None]):
+    """Ask for one of `choices` (value, label). Digits answer; up, down and Enter do too; nothing is preselected."""
+
+    BINDINGS = [("escape", "dismiss(None)", "back")]
+
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str]], *, hint: str = "", keys: str = "123456789"
+    ) -> None:
+        super().__init__()
+        self._title, self._choices, self._hint, self._keys = title, list(choices), hint, keys
+        self._highlighted = -1
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = styled(self._title, limit=90)
+            yield Static(self._render_choices(), id="choices", markup=False)
+
+    def _render_choices(self) -> Content:
+        rows = []
+        for n, (_, label) in enumerate(self._choices):
+            mark = "›" if n == self._highlighted else " "
+            row = join_parts(Content.styled(f"{mark}{self._keys[n]} ", "$key bold"), styled(label), between=" ")
+            rows.append(row.stylize_before("on $selected") if n == self._highlighted else row)
+        return stack_lines(*rows, *([styled(self._hint, QUIET_STYLE)] if self._hint else []))
+
+    def on_key(self, event: events.Key) -> None:
+        character = event.character or ""
+        if character and character in self._keys[: len(self._choices)]:
+            event.stop()
+            self.dismiss(self._choices[self._keys.index(character)][0])
+        elif event.key in ("up", "down", "k", "j"):
+            event.stop()
+            step = -1 if event.key in ("up", "k") else 1
+            self._highlighted = (
+                (self._highlighted + step) % len(self._choices)
+                if self._highlighted >= 0
+                else (0 if step > 0 else len(self._choices) - 1)
+            )
+            self.query_one("#choices", Static).update(self._render_choices())
+        elif event.key == "enter" and self._highlighted >= 0:
+            event.stop()
+            self.dismiss(self._choices[self._highlighted][0])
+
+    def on_click(self, event: events.Click) -> None:
+        choices = self.query_one("#choices", Static)
+        offset = event.get_content_offset(choices)
+        if offset is not None and 0 <= offset.y < len(self._choices):
+            self.dismiss(self._choices[offset.y][0])
+        elif event.widget is self:
+            self.dismiss(None)
+
+
+class TextChoiceDialog(Dialog[str | None]):
+    """Offer up to nine texts, name and subject filled in. `where` is the file that holds the person's own."""
+
+    BINDINGS = [("escape", "dismiss(None)", "back")]
+
+    def __init__(self, name: str, texts: Sequence[str], where: str) -> None:
+        super().__init__()
+        self._name, self._texts, self._own_texts_file = name, texts, where
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = styled(f"A line to {self._name}", limit=60)
+            with VerticalScroll(id="texts"):
+                yield Static(markup=False)
+            yield Static(
+                render_legend(f"a digit takes one · Esc back · {self._describe_own_texts()}", self.content_width),
+                markup=False,
+            )
+
+    def _describe_own_texts(self) -> str:
+        """Describe where the person's own texts are; a long path is shortened to its end."""
+        says, room = "yours come first: ", self.content_width
+        long = len(says) + len(self._own_texts_file) > room
+        return says + (f"…{self._own_texts_file[len(says) + 1 - room :]}" if long else self._own_texts_file)
+
+    def on_resize(self) -> None:
+        width = max(30, self.query_one("#texts").content_size.width - 1)  # a space may end a line
+        rows = [
+            indent_wrapped(styled(f" {n} ", "$key bold") + " ", styled(text), width)
+            for n, text in enumerate(self._texts, start=1)
+        ]  # fmt: skip
+        self.query_one("#texts Static", Static).update(stack_lines(*rows))
+
+    def on_key(self, event: events.Key) -> None:
+        character = event.character or ""
+        if character.isdecimal() and 1 <= int(character) <= len(self._texts):
+            event.stop()
+            self.dismiss(self._texts[int(character) - 1])

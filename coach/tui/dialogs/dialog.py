@@ -1,0 +1,40 @@
+"""The base of all dialogs: a modal screen with one field in focus, a width for its lines, jump and help."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding
+from textual.screen import ModalScreen
+
+Result = TypeVar("Result")
+MAX_WIDTH, FRAME_WIDTH = 100, 4
+"""Cells of a box at most, and of its frame (see `#box` in styles/dialogs.tcss)."""
+
+
+class Dialog(ModalScreen[Result]):
+    """A modal screen. `FIRST` selects the widget that has the focus at first."""
+
+    FIRST_FOCUS = ""
+    BINDINGS = [
+        Binding("semicolon", "app.jump", "jump", show=False, id="view.jump"),
+        Binding("question_mark,f1", "app.help", "help", show=False, id="view.help"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-high")]
+    AUTO_FOCUS = ""  # the focus is given once, by `on_mount`
+
+    @property
+    def content_width(self) -> int:
+        """How many cells wide a line in the dialog's box may be."""
+        return max(10, min(MAX_WIDTH, self.app.size.width) - FRAME_WIDTH)
+
+    def on_mount(self) -> None:
+        if self.FIRST_FOCUS:
+            self.set_focus(self.query_one(self.FIRST_FOCUS))
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close the dialog, once: a second click on its way out closes nothing else."""
+        if self.app.screen is not self:
+            return AwaitComplete()
+        return super().dismiss(result)

@@ -1,0 +1,288 @@
+"""A draft: room to write, with quiet remarks in the margin. Tab leads to what can be done with it; nothing blocks.
+
+The text stays on this computer. Copying hands it to the terminal and keeps it in a file, logging notes that it
+was sent, parking lets it wait till tomorrow. Esc steps back and the text is there again the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static, TextArea
+
+from coach.actions import drafts as actions
+from coach.advice.drafts import check_draft
+from coach.advice.message_texts import format_path, save_copied_text
+from coach.advice.messages import load_checklist
+from coach.domain.message import parse_outreach_line
+from coach.domain.person import convert_to_zone
+from coach.errors import CoachError
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.dialogs.text_input import TextInputDialog, list_name_completions
+from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled
+from coach.tui.session import Session
+from coach.tui.widgets.choice_bar import Choice, ChoiceBar
+
+if TYPE_CHECKING:
+    from coach.actions.result import Action
+    from coach.service import PendingChange
+
+NO_RUSH_TEXT = "No rush: whenever it suits you is fine."
+_MORNING, _EVENING = time(8), time(18)
+
+
+MESSAGE_KEYS = (
+    Choice("copy", "c", "copy"), Choice("send", "s", "copy, log"), Choice("park", "t", "wait till tomorrow"),
+    Choice("no_rush", "n", "no rush"), Choice("turn_post", "p", "a post"), Choice("turn", "Tab", "write"),
+)  # fmt: skip
+POST_KEYS = (
+    Choice("copy", "c", "copy"), Choice("park", "t", "wait till tomorrow"),
+    Choice("turn_post", "p", "a message"), Choice("turn", "Tab", "write"),
+)  # fmt: skip
+WRITING_KEYS = (
+    Choice("turn", "Tab", "copies, logs or lets it wait"),
+    Choice("leave", "Esc", "back, text kept"),
+)
+
+
+class DraftKeys(ChoiceBar, can_focus=True):
+    """The line of keys below a draft. They work while it has the focus."""
+
+
+class DraftDialog(Dialog[None]):
+    """A text to `to` (an id, or a line with a name; "" for nobody yet), or a public post.
+
+    `note` is the id of the parked text it was; `ready` starts at the keys, with a text that may go out as it is.
+    """
+
+    BINDINGS = [
+        Binding("escape", "leave", show=False),
+        Binding("tab,shift+tab", "turn", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        to: str = "",
+        text: str = "",
+        note: str = "",
+        post: bool = False,
+        ready: bool = False,
+    ) -> None:
+        super().__init__()
+        self.session, self.note_id, self.is_post = session, note, post
+        self.person = actions.find_recipient(session.journal, to)
+        self.recipient = self.person.id if self.person else to
+        self._draft_key = f"draft.{note or self.recipient}"
+        self._text = text or session.unsent_input.get_text(self._draft_key)
+        self._starts_at_keys = ready and bool(self._text)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = self._format_title()
+            yield TextArea(self._text, id="draft", soft_wrap=True, compact=True, highlight_cursor_line=False)
+            with VerticalScroll(id="margin", can_focus=False):
+                yield Static(id="marks", markup=False)
+            yield DraftKeys(id="keys")
+
+    def on_mount(self) -> None:
+        draft = self.query_one(TextArea)
+        draft.cursor_location = draft.document.end
+        self.set_focus(self.query_one(DraftKeys) if self._starts_at_keys else draft)
+        self._update_margin()
+
+    @property
+    def text(self) -> str:
+        """The text as it is now, without blanks around it."""
+        return self.query_one(TextArea).text.strip()
+
+    def _format_title(self) -> Content:
+        if self.is_post:
+            return styled("A public post")
+        if not self.recipient:
+            return styled("A draft")
+        if self.person is None:
+            return styled(f"A draft to {parse_outreach_line(self.recipient).name}", limit=60)
+        there = self._get_recipient_time()
+        clock = styled(f"{there:%H:%M} on {there:%A} for them") if self.person.zone else ""
+        return join_parts(
+            styled(f"A draft to {HIDDEN_MARK if self.session.hidden else self.person.name}", limit=60),
+            clock,
+            between=" · ",
+        )
+
+    def _get_recipient_time(self) -> datetime:
+        """Return the time where the recipient is, or ours if theirs is not known."""
+        now = self.session.now()
+        return convert_to_zone(self.person.zone if self.person else "", now) or now
+
+    # Remarks
+
+    @on(TextArea.Changed)
+    def _update_after_typing(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._update_margin()
+
+    def on_resize(self) -> None:
+        self._update_margin()
+
+    def _update_margin(self) -> None:
+        """Update the remarks in the margin, and the keys."""
+        width = max(30, self.query_one("#margin").content_size.width - 1)
+        rows: list[Content | str] = []
+        if self.is_post:
+            questions = load_checklist("post", folder=self.session.service.folder).lines
+            rows += [indent_wrapped(styled("?", "$key") + " ", styled(question), width) for question in questions]
+        if self.text:
+            tie = "strong" if self.is_post else self.person.tie if self.person else None
+            found = check_draft(self.text, to_tie=tie)
+            rows += [indent_wrapped(styled("·", QUIET_STYLE) + " ", styled(mark.message), width) for mark in found]
+            rows.append(
+                styled(f"{len(self.text)} characters{'' if found else ' · nothing to look at twice'}", QUIET_STYLE)
+            )
+            if self._is_outside_usual_hours():
+                rows.append(styled("Outside usual hours there. n adds that there is no rush.", QUIET_STYLE))
+        else:
+            rows.append(styled("It stays on this computer until you copy it.", QUIET_STYLE))
+        self.query_one("#marks", Static).update(stack_lines(*rows))
+        self._update_keys()
+
+    def _is_outside_usual_hours(self) -> bool:
+        there = self._get_recipient_time()
+        usual = there.weekday() < 5 and _MORNING <= there.time() < _EVENING
+        return not usual and not self.is_post and "no rush" not in self.text.lower()
+
+    def _update_keys(self) -> None:
+        keys = self.query_one(DraftKeys)
+        keys.items = WRITING_KEYS if not keys.has_focus else POST_KEYS if self.is_post else MESSAGE_KEYS
+
+    # Keys
+
+    def action_turn(self) -> None:
+        """Go from the text to the keys, or back."""
+        keys, draft = self.query_one(DraftKeys), self.query_one(TextArea)
+        if keys.has_focus:
+            self.set_focus(draft)
+        else:
+            self.set_focus(keys)
+
+    @on(events.DescendantFocus)
+    def _update_after_focus(self) -> None:
+        self._update_keys()
+
+    async def on_key(self, event: events.Key) -> None:
+        keys = self.query_one(DraftKeys)
+        action = next((choice.action for choice in keys.items if choice.key == event.character), "")
+        if action and keys.has_focus:
+            event.stop()
+            await self.run_action(action)
+
+    def action_leave(self) -> None:
+        """Step back; the text is offered again."""
+        self._close_with_draft(kept=self.text)
+
+    def action_copy(self) -> None:
+        """Copy the text."""
+        text = self.text
+        if text:
+            self._close_with_draft()
+            copied = CopiedText(self.session, text)
+            copied.copy()
+            copied.notify(None)
+
+    def action_send(self) -> None:
+        """Copy the text and log it as a message to the recipient."""
+        text = self.text
+        if text and not self.recipient:
+            self._ask_recipient()
+        elif text:
+            copied = CopiedText(self.session, text)
+            if (
+                self._execute(
+                    actions.log_sent_draft(text, to=self.recipient, note_id=self.note_id), on_saved=copied.notify
+                )
+                is not None
+            ):
+                self.session.unsent_input.remove_texts("outreach.sent")  # a name that led here has found its message
+                self._close_with_draft()
+                copied.copy()
+
+    def action_park(self) -> None:
+        """Let the text wait till tomorrow."""
+        if not self.text:
+            return
+        act = actions.park_text(
+            self.text, to=self.recipient, kind="post" if self.is_post else "draft", note_id=self.note_id
+        )
+        if self._execute(act) is not None:
+            self._close_with_draft()
+
+    def action_no_rush(self) -> None:
+        """Add that there is no rush."""
+        if NO_RUSH_TEXT not in self.text:
+            self.query_one(TextArea).text = f"{self.text}\n\n{NO_RUSH_TEXT}".strip()
+
+    def action_turn_post(self) -> None:
+        """Turn the message into a public post, or back."""
+        self.is_post = not self.is_post
+        self.query_one("#box").border_title = self._format_title()
+        self._update_margin()
+
+    def _execute(self, act: Action, *, on_saved: Callable[[PendingChange], None] | None = None) -> PendingChange | None:
+        """Execute an action. If it is refused, the margin says why and the text stays."""
+        try:
+            return self.session.execute(act, raises=True, draft=(self._draft_key, self.text), on_saved=on_saved)
+        except CoachError as error:
+            self.query_one("#marks", Static).update(styled(str(error)))
+            return None
+
+    def _ask_recipient(self) -> None:
+        text, session, note = self.text, self.session, self.note_id
+        self._close_with_draft(kept=text)
+
+        def accept(line: str) -> None:
+            copied, act = CopiedText(session, text), actions.log_sent_draft(text, to=line, note_id=note)
+            if session.execute(act, raises=True, draft=("draft.", text), on_saved=copied.notify) is not None:
+                session.unsent_input.remove_texts("draft.")
+                copied.copy()
+
+        session.push_screen(
+            TextInputDialog(
+                "draft.whom", "It goes to", hint="a name · Enter logs it and copies the text · Esc back",
+                complete=lambda typed: list_name_completions(session, typed), accept=accept,
+            )
+        )  # fmt: skip
+
+    def _close_with_draft(self, *, kept: str = "") -> None:
+        self.session.unsent_input.store_text(self._draft_key, kept)
+        self.dismiss(None)
+
+
+class CopiedText:
+    """A text that is copied at once; `notify` says so once what was saved with it is on the disk."""
+
+    def __init__(self, session: Session, text: str) -> None:
+        self._session, self._text, self._where_stored = session, text, ""
+
+    def copy(self) -> None:
+        """Copy the text, and store it in a file for terminals that do not copy."""
+        self._session.copy_text(self._text)
+        try:
+            place = format_path(save_copied_text(self._session.service.folder, self._text))
+            self._where_stored = f". If not, the text is in {place}"
+        except OSError:
+            self._where_stored = ", if this terminal can."
+
+    def notify(self, saved: PendingChange | None) -> None:
+        """Say what was saved, if anything was, and that the text is copied."""
+        named = saved is not None and not self._session.hidden
+        done = f"{saved.message.split(';')[0].rstrip('.')}; copied" if saved and named else "Copied"
+        self._session.notify(f"{done}{self._where_stored}", undo=saved is not None)

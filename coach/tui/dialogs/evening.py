@@ -1,0 +1,179 @@
+"""The evening: how the goal went, how it is, a goal for tomorrow, and once a week who was nice to talk to.
+
+Each question takes one key and Enter skips it. What was answered is saved as it is answered; leaving with Esc
+keeps it all. The last line is "Done for today."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from coach.actions import reviews
+from coach.actions.goals import close_goal, find_goal_of_today
+from coach.actions.moods import log_mood
+from coach.actions.outreach import get_person_by_name
+from coach.advice.blocked_people import redact_blocked_names
+from coach.domain.goal import GOAL_STATES
+from coach.errors import CoachError
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.markup import (
+    HIDDEN_MARK,
+    QUIET_STYLE,
+    STRONG_STYLE,
+    TITLE_STYLE,
+    join_parts,
+    render_legend,
+    stack_lines,
+    styled,
+)
+from coach.tui.scales import MOOD_NAMES, render_scale
+from coach.tui.session import Session
+from coach.tui.widgets.line_input import LineInput
+
+
+class EveningDialog(Dialog[None]):
+    """A few questions, one at a time. A step with nothing to ask is skipped."""
+
+    BINDINGS = [("escape", "leave", "back")]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        journal, now = session.journal, session.now()
+        goal = find_goal_of_today(journal, now)
+        self._goal = goal if goal is not None and goal.state == "open" else None
+        self._goal_for_tomorrow = reviews.find_goal_of_tomorrow(journal, now)
+        self._offered_goal = None if self._goal_for_tomorrow else reviews.offer_goal_of_tomorrow(journal, now)
+        self._nice_person = ""
+        steps: list[tuple[bool, Callable[[], Content]]] = [
+            (self._goal is not None, self._ask_goal),
+            (not reviews.is_mood_fresh(journal, now), self._ask_mood),
+            (bool(self._goal_for_tomorrow or self._offered_goal), self._ask_tomorrow),
+            (reviews.is_nice_question_due(journal, now), self._ask_nice_person),
+        ]
+        self._steps = [step for asks, step in steps if asks]
+        self._step_index = 0
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = "Evening"
+            yield Static(id="question", markup=False)
+            yield LineInput(id="line", placeholder="")
+            yield Static(render_legend("Esc leaves; what was answered is kept", self.content_width), markup=False)
+
+    def on_mount(self) -> None:
+        self._show_step()
+
+    def action_leave(self) -> None:
+        """Esc closes the dialog; at the weekly last question it skips the question instead."""
+        self._go_to_next_step() if self._current_step == self._ask_nice_person else self.dismiss(None)
+
+    @property
+    def _current_step(self) -> Callable[[], Content] | None:
+        return self._steps[self._step_index] if self._step_index < len(self._steps) else None
+
+    def _show_step(self) -> None:
+        typed = self.query_one(Input)
+        typed.display = self._current_step == self._ask_nice_person
+        self.set_focus(typed if typed.display else None)
+        step = self._current_step
+        self.query_one("#question", Static).update(step() if step else styled("Done for today.", f"{TITLE_STYLE} bold"))
+
+    def _go_to_next_step(self) -> None:
+        self._step_index += 1
+        if self._current_step is None:
+            self._session.execute(
+                reviews.log_review("evening", {"nice": self._nice_person} if self._asks_nice_person else None)
+            )
+            self.dismiss(None)
+        else:
+            self._show_step()
+
+    @property
+    def _asks_nice_person(self) -> bool:
+        return self._ask_nice_person in self._steps
+
+    def _ask_goal(self) -> Content:
+        assert self._goal is not None
+        text = HIDDEN_MARK if self._session.hidden else redact_blocked_names(self._session.journal, self._goal.text)
+        choices = [
+            join_parts(styled(str(n), "$key bold"), styled(state), between=" ")
+            for n, state in enumerate(GOAL_STATES, 1)
+        ]
+        return stack_lines(
+            join_parts(styled("How did the goal go?", STRONG_STYLE), styled(text, QUIET_STYLE), between="  "),
+            Content("   ").join(choices),
+        )
+
+    def _ask_mood(self) -> Content:
+        return stack_lines(
+            styled("How are you?", STRONG_STYLE),
+            render_scale(MOOD_NAMES, 70, coloured=True),
+            render_legend("Enter skips", self.content_width),
+        )
+
+    def _ask_tomorrow(self) -> Content:
+        goal = self._goal_for_tomorrow or self._offered_goal
+        assert goal is not None
+        keys = (
+            "Enter keeps it · g your own words"
+            if self._goal_for_tomorrow
+            else "Enter takes it · g your own words · n none"
+        )
+        own = self._goal_for_tomorrow is not None and not self._goal_for_tomorrow.template
+        text = HIDDEN_MARK if own and self._session.hidden else redact_blocked_names(self._session.journal, goal.text)
+        said = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(text), between=" ")
+        return stack_lines(said, render_legend(keys, self.content_width, letters=True))
+
+    def _ask_nice_person(self) -> Content:
+        return stack_lines(
+            styled("Who was nice to talk to?", STRONG_STYLE), render_legend("a name · Enter skips", self.content_width)
+        )
+
+    def on_key(self, event: events.Key) -> None:
+        step = self._current_step
+        if step is None or step == self._ask_nice_person:
+            return
+        digit = int(event.character) if event.character and event.character in "12345" else 0
+        if step == self._ask_goal and 1 <= digit <= 3:
+            self._session.execute(close_goal(GOAL_STATES[digit - 1]))
+        elif step == self._ask_mood and digit:
+            self._session.execute(log_mood(digit))
+        elif step == self._ask_tomorrow and event.key == "g":
+            self._ask_own_words()
+            event.stop()
+            return
+        elif step == self._ask_tomorrow and event.key == "enter" and self._offered_goal:
+            self._session.execute(reviews.set_goal_of_tomorrow(self._offered_goal.id))
+        elif event.key not in ("enter", "n"):
+            return
+        event.stop()
+        self._go_to_next_step()
+
+    def _ask_own_words(self) -> None:
+        def accept(line: str) -> None:
+            self._session.execute(reviews.set_goal_of_tomorrow(line=line), raises=True)
+
+        def done(line: str | None) -> None:
+            if line is not None:
+                self._go_to_next_step()
+
+        self.app.push_screen(TextInputDialog("goal.tomorrow", "A goal for tomorrow", accept=accept), done)
+
+    @on(Input.Submitted)
+    def _save_nice_person(self, event: Input.Submitted) -> None:
+        event.stop()
+        name = event.value.strip()
+        if name:
+            with suppress(CoachError):  # of somebody who is not in the list, the name as typed is just as good
+                name = get_person_by_name(self._session.journal, name).id
+        self._nice_person = name
+        self._go_to_next_step()

@@ -1,0 +1,115 @@
+"""A line to write a goal in, above the goals on offer: ↓ chooses one, Enter takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from coach.errors import InvalidInput
+from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.markup import QUIET_STYLE, join_parts, render_legend, shorten_text, stack_lines, styled
+
+LINE_HINT = '"… when …" gives it a moment, * at its end keeps it · Enter saves · Esc back'
+OFFERS_HINT = "↓ chooses · Enter takes it · Del no longer offers it"
+DAY_OFF = "nothing today"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalOffer:
+    """A goal on offer: its template id, its text, its length, and why it is offered."""
+
+    template_id: str
+    text: str
+    length: str
+    reason: str
+
+
+class GoalInputDialog(TextInputDialog):
+    """A line for a goal of one's own. `take` gets the template of an offer, `mute` that of one no longer wanted.
+
+    `offers` says what is on offer now, the day off last. None of them is chosen until ↓ or ↑ does it.
+    """
+
+    BINDINGS = [
+        Binding("down", "choose(1)", show=False, priority=True),
+        Binding("up", "choose(-1)", show=False, priority=True),
+        Binding("delete", "mute", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        offers: Callable[[], Sequence[GoalOffer]],
+        write: Callable[[str], object],
+        take: Callable[[str], object],
+        mute: Callable[[str], object],
+    ) -> None:
+        super().__init__(
+            "goal",
+            title,
+            placeholder="write to Ana when coffee is made",
+            hint=LINE_HINT,
+            accept=self._accept_line,
+            empty_ok=True,
+        )
+        self._list_offers, self._offers = offers, list(offers())
+        self._write_goal, self._adopt_goal, self._mute_goal = write, take, mute
+        self._highlighted = -1
+
+    def on_mount(self) -> None:
+        self.query_one("#box").mount(Static(id="offers", markup=False), before="#hint")
+
+    def on_resize(self) -> None:
+        self._update_offers()
+
+    def _update_offers(self) -> None:
+        for offers in self.query("#offers").results(Static):
+            offers.update(self._render_offers())
+
+    def _render_offers(self) -> Content:
+        width = max(20, self.query_one("#line").size.width)
+        rows = [self._render_offer(n, offer, width) for n, offer in enumerate(self._offers)]
+        return stack_lines(*rows, render_legend(OFFERS_HINT, width))
+
+    def _render_offer(self, n: int, offer: GoalOffer, width: int) -> Content:
+        chosen = n == self._highlighted
+        size = styled(offer.length, QUIET_STYLE)
+        text = styled(shorten_text(offer.text, width - size.cell_length - 4))
+        row = join_parts(Content.styled("› " if chosen else "  ", "$key bold"), text, Content("  "), size)
+        if not chosen:
+            return row
+        return stack_lines(row.stylize_before("on $selected"), join_parts("    ", styled(offer.reason, QUIET_STYLE)))
+
+    def action_choose(self, step: int) -> None:
+        """Choose the next offer or the one before; beyond the first and the last, none."""
+        self._highlighted = (self._highlighted + 1 + step) % (len(self._offers) + 1) - 1
+        self._update_offers()
+
+    def action_mute(self) -> None:
+        """Mute the chosen goal; with none chosen, delete the next letter of the line."""
+        if self._highlighted < 0:
+            self.query_one(Input).action_delete_right()
+        elif self._highlighted < len(self._offers) - 1:
+            self._mute_goal(self._offers[self._highlighted].template_id)
+            self._offers = list(self._list_offers())
+            self._update_offers()
+
+    @on(Input.Changed)
+    def _clear_highlight(self, event: Input.Changed) -> None:
+        if self._highlighted >= 0 and event.value:
+            self._highlighted = -1
+            self._update_offers()
+
+    def _accept_line(self, line: str) -> None:
+        if self._highlighted >= 0:
+            self._adopt_goal(self._offers[self._highlighted].template_id)
+        elif line.strip():
+            self._write_goal(line)
+        else:
+            raise InvalidInput("Still empty.", hint="↓ chooses an offer, Esc steps back.")

@@ -1,0 +1,65 @@
+"""Jump: a letter beside everything that can have the focus; the letter goes there, any other key steps back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol, runtime_checkable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import JumpTarget
+
+JUMP_LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+"""The letters in the order in which they are given out: the home row first."""
+
+
+@runtime_checkable
+class Jumpable(Protocol):
+    """A widget with several places to jump to, such as rows."""
+
+    def list_jump_targets(self) -> Iterable[JumpTarget]:
+        """Return the places inside, in the order of the letters."""
+
+
+class JumpDialog(Dialog[None]):
+    """Shows a letter over each place of the screen below."""
+
+    BINDINGS = [Binding("semicolon", "dismiss", "back", show=False, id="view.jump")]
+
+    def compose(self) -> ComposeResult:
+        self._below: Screen[object] = self.app.screen_stack[-2]
+        self._places: dict[str, JumpTarget] = dict(zip(JUMP_LETTERS, self._find_places(), strict=False))
+        for letter, (offset, _) in self._places.items():
+            label = Static(Content(f" {letter} "), markup=False, classes="label")
+            label.styles.offset = (max(0, min(offset.x, self._below.size.width - 3)), offset.y)
+            yield label
+
+    def _find_places(self) -> Iterable[JumpTarget]:
+        for widget in self._below.focus_chain:
+            region = widget.region
+            if not region.area:
+                continue
+            if widget.can_focus:
+                yield region.offset, self._make_focus_action(widget)
+            if isinstance(widget, Jumpable):
+                yield from widget.list_jump_targets()
+
+    def _make_focus_action(self, widget: Widget) -> Callable[[], object]:
+        return lambda: self._below.set_focus(widget)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        place = self._places.get(event.character or "")
+        self.dismiss(None)
+        if place is not None:
+            place[1]()
+
+    def on_click(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,161 @@
+"""Earlier moods: change the value, words, note or time of one, delete it, or add one for another time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from coach.actions import moods as actions
+from coach.actions.undo import undo_last_action
+from coach.domain.dates import parse_past_time
+from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
+from coach.errors import InvalidInput
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, fit_width, join_parts, render_legend, styled
+from coach.tui.session import Session
+
+MOST_ENTRIES = 200
+TIME_EXAMPLES = "14:30 · yesterday 21:00 · 2026-11-20 09:00"
+KEY_HINTS = "1–5 value · n words and note · w when · x take out · a add one · u undo · Esc back"
+WORDS_HINT = "#tired #hopeful for words · Enter saves · Esc back"
+
+
+class MoodHistoryDialog(Dialog[None]):
+    """Lists the newest entries first. 1–5 changes the value, n the note, w the time; x deletes, a adds."""
+
+    BINDINGS = [
+        ("escape", "dismiss", "back"),
+        ("n", "note", "note"),
+        ("w", "when", "when"),
+        ("a", "add", "add"),
+        ("x", "out", "out"),
+        ("u", "undo", "undo"),
+        *((str(n), f"value({n})", "") for n in range(1, 6)),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Moods"
+            yield OptionList(*self._build_options(), markup=False)
+            yield Static(render_legend(KEY_HINTS, self.content_width, letters=True), markup=False)
+
+    def on_mount(self) -> None:
+        choices = self.query_one(OptionList)
+        self.set_focus(choices)
+        choices.highlighted = 0
+
+    def _list_moods(self) -> list[Mood]:
+        return sorted(self.session.journal.list_records(Mood), key=lambda m: m.at, reverse=True)[:MOST_ENTRIES]
+
+    def _build_options(self) -> list[Option]:
+        options = [Option(self._render_row(m), id=m.id) for m in self._list_moods()]
+        return options or [Option(styled("No entries yet. a adds one.", QUIET_STYLE), disabled=True)]
+
+    def _render_row(self, mood: Mood) -> Content:
+        parts = [
+            styled(f"{mood.at:%a %d %b %H:%M}", QUIET_STYLE),
+            fit_width(styled(MOOD_NAMES[mood.value], f"$mood-{mood.value} bold"), 7),
+        ]
+        if mood.energy:
+            parts.append(styled(f"energy {ENERGY_NAMES[mood.energy]}"))
+        said = " ".join([*mood.words, mood.note])
+        if said:
+            parts.append(styled(HIDDEN_MARK if self.session.hidden else said, "", 120))
+        return join_parts(*parts, between="  ")
+
+    def _update_rows(self) -> None:
+        choices = self.query_one(OptionList)
+        at = choices.highlighted
+        choices.clear_options()
+        choices.add_options(self._build_options())
+        choices.highlighted = min(at or 0, choices.option_count - 1)
+
+    @property
+    def _highlighted_mood(self) -> Mood | None:
+        at = self.query_one(OptionList).highlighted
+        moods = self._list_moods()
+        return moods[at] if at is not None and at < len(moods) else None
+
+    def action_value(self, value: int) -> None:
+        if self._highlighted_mood:
+            self.session.execute(actions.edit_mood(self._highlighted_mood.id, value=value))
+            self._update_rows()
+
+    def action_out(self) -> None:
+        if self._highlighted_mood:
+            self.session.execute(actions.remove_mood(self._highlighted_mood.id))
+            self._update_rows()
+
+    def action_undo(self) -> None:
+        self.session.execute(undo_last_action())
+        self._update_rows()
+
+    @on(OptionList.OptionSelected)
+    def action_note(self) -> None:
+        mood = self._highlighted_mood
+        if mood is None:
+            return
+        value = " ".join([*(f"#{w.replace(' ', '-')}" for w in mood.words), mood.note]).strip()
+        self.app.push_screen(
+            TextInputDialog(
+                f"mood.{mood.id}",
+                "Words and a note",
+                value=value,
+                hint=WORDS_HINT,
+                accept=lambda line: self.session.execute(
+                    actions.edit_mood(mood.id, **{"words": (), **parse_words_and_note(line)}), raises=True
+                ),
+                empty_ok=True,
+            ),
+            lambda _: self._update_rows(),
+        )
+
+    def action_when(self) -> None:
+        mood = self._highlighted_mood
+        if mood is None:
+            return
+        self.app.push_screen(
+            TextInputDialog(
+                f"mood.when.{mood.id}",
+                "When was it?",
+                placeholder="yesterday 21:00",
+                hint=TIME_EXAMPLES,
+                accept=lambda line: self.session.execute(
+                    actions.edit_mood(mood.id, at=self._parse_time(line)), raises=True
+                ),
+            ),
+            lambda _: self._update_rows(),
+        )
+
+    def action_add(self) -> None:
+        def accept(line: str) -> None:
+            value, _, when = line.strip().partition(" ")
+            if not value.isdecimal():
+                raise InvalidInput("First a number from 1 to 5, then when: 3 yesterday 21:00")
+            self.session.execute(actions.log_mood(int(value), at=self._parse_time(when) if when else None), raises=True)
+
+        self.app.push_screen(
+            TextInputDialog("mood.add", "A mood for another time", placeholder="3 yesterday 21:00", accept=accept),
+            lambda _: self._update_rows(),
+        )
+
+    def _parse_time(self, line: str) -> datetime:
+        return parse_past_time(line, self.session.now())
+
+
+def parse_words_and_note(line: str) -> dict[str, object]:
+    """Return the fields that a line like "#tired #calm long talk with Ana" fills."""
+    words = [part for part in line.split() if part.startswith("#") and len(part) > 1]
+    note = " ".join(part for part in line.split(" ") if part not in words).strip()
+    return {"words": words, "note": note} if words else {"note": note}

@@ -1,0 +1,94 @@
+"""A form for what is known of a person: Tab goes on, Enter saves, Esc keeps the typed text for the next time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from coach.actions.people import edit_person, format_person_fields
+from coach.errors import CoachError
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, render_legend, styled
+from coach.tui.session import Session
+from coach.tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from coach.domain.person import Person
+
+PLACEHOLDERS = {
+    "name": "the whole name", "tie": "cold, warm, dormant, strong, or empty", "place": "Oslo",
+    "zone": "oslo, or Europe/Oslo",
+    "channel": "where you write: linkedin, e-mail, x", "handles": "linkedin ana-lee, e-mail ana@example.org",
+    "met": "how you met", "tags": "rust hiring", "note": "anything else",
+}  # fmt: skip
+KEY_HINTS = "Tab next · Enter saves · Esc back"
+
+
+class PersonForm(Dialog[None]):
+    """Edits one person. One line says which value was not understood, and the typed text stays."""
+
+    FIRST_FOCUS = "#f-name"
+    BINDINGS = [
+        Binding("escape", "leave", show=False),
+        Binding("tab,down", "go(1)", show=False, priority=True),
+        Binding("shift+tab,up", "go(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, session: Session, person: Person) -> None:
+        super().__init__()
+        self.session, self.person = session, person
+        self._saved_values = format_person_fields(person)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = styled(HIDDEN_MARK if self.session.hidden else self.person.name, limit=60)
+            for field, value in self._saved_values.items():
+                with Horizontal(classes="field"):
+                    yield Static(styled(field, QUIET_STYLE), classes="label", markup=False)
+                    yield LineInput(
+                        self.session.unsent_input.get_text(self._make_draft_key(field)) or value,
+                        placeholder=PLACEHOLDERS[field],
+                        select_on_focus=False,
+                        password=self.session.hidden,
+                        id=f"f-{field}",
+                    )
+            yield Static(render_legend(KEY_HINTS, self.content_width), id="hint", markup=False)
+
+    def _make_draft_key(self, field: str) -> str:
+        return f"person.{self.person.id}.{field}"
+
+    def _read_fields(self) -> dict[str, str]:
+        return {field: self.query_one(f"#f-{field}", Input).value for field in self._saved_values}
+
+    @on(Input.Submitted)
+    def _save_changes(self, event: Input.Submitted) -> None:
+        event.stop()
+        typed = self._read_fields()
+        changed = {field: line for field, line in typed.items() if line != self._saved_values[field]}
+        try:
+            if changed:
+                self.session.execute(edit_person(self.person.id, **changed), raises=True)
+        except CoachError as error:
+            self.query_one("#hint", Static).update(styled(str(error)))
+            return
+        self._close_with_drafts({})
+
+    def action_go(self, step: int) -> None:
+        """Go to the next field, or to the one before."""
+        self.focus_next() if step > 0 else self.focus_previous()
+
+    def action_leave(self) -> None:
+        """Step back; what was changed is offered again."""
+        self._close_with_drafts(
+            {field: line for field, line in self._read_fields().items() if line != self._saved_values[field]}
+        )
+
+    def _close_with_drafts(self, kept: dict[str, str]) -> None:
+        for field in self._saved_values:
+            self.session.unsent_input.store_text(self._make_draft_key(field), kept.get(field, ""))
+        self.dismiss(None)

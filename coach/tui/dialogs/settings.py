@@ -1,0 +1,136 @@
+"""Settings: everything that can be chosen, applied at once, each with one line of why; and the choice of colours."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from coach.actions.settings import SETTING_FIELDS, SettingField, format_setting, save_setting, toggle_setting
+from coach.actions.undo import undo_last_action
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.markup import fit_width, join_parts, render_legend, stack_lines, styled
+from coach.tui.session import Session
+
+TITLE_WIDTH = 36
+
+
+class SettingsDialog(Dialog[None]):
+    """Lists all settings. Enter swaps yes and no, and asks for any other value."""
+
+    BINDINGS = [("escape", "dismiss", "back"), ("j", "down", "down"), ("k", "up", "up"), ("u", "undo", "undo")]
+
+    def __init__(self, session: Session, at: str = "") -> None:
+        super().__init__()
+        self._session, self._first_key = session, at
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Settings"
+            yield OptionList(*(self._build_option(s) for s in SETTING_FIELDS), markup=False)
+            yield Static(id="why", markup=False)
+
+    def on_mount(self) -> None:
+        choices = self.query_one(OptionList)
+        self.set_focus(choices)
+        choices.highlighted = next((n for n, s in enumerate(SETTING_FIELDS) if s.key == self._first_key), 0)
+
+    def _build_option(self, setting: SettingField) -> Option:
+        return Option(self._render_row(setting), id=setting.key)
+
+    def _render_row(self, setting: SettingField) -> Content:
+        value = format_setting(setting, self._session.journal.settings)
+        room = min(TITLE_WIDTH, max(12, self.app.size.width - 18))
+        return join_parts(fit_width(styled(setting.title), room - 1), styled(value, "$panel-title"), between=" ")
+
+    @property
+    def _highlighted_setting(self) -> SettingField:
+        return SETTING_FIELDS[self.query_one(OptionList).highlighted or 0]
+
+    def _update_rows(self) -> None:
+        choices = self.query_one(OptionList)
+        for setting in SETTING_FIELDS:
+            choices.replace_option_prompt(setting.key, self._render_row(setting))
+
+    @on(OptionList.OptionHighlighted)
+    def _show_explanation(self) -> None:
+        keys = render_legend("Enter changes · u undo · Esc back", self.content_width, letters=True)
+        self.query_one("#why", Static).update(stack_lines(styled(self._highlighted_setting.reason), keys))
+
+    @on(OptionList.OptionSelected)
+    def _change_setting(self) -> None:
+        setting = self._highlighted_setting
+        if setting.can_toggle:
+            self._session.execute(toggle_setting(setting.key))
+            self._update_rows()
+        elif setting.key == "theme":
+            self._choose_theme()
+        else:
+            self._ask_value(setting)
+
+    def _ask_value(self, setting: SettingField) -> None:
+        value = format_setting(setting, self._session.journal.settings)
+        dialog = TextInputDialog(
+            f"setting.{setting.key}",
+            setting.title,
+            value="" if value == "none" else value,
+            hint=f"{setting.reason} · Enter saves · Esc back",
+            accept=lambda line: self._session.execute(save_setting(setting.key, line), raises=True),
+        )
+        self.app.push_screen(dialog, lambda _: self._update_rows())
+
+    def _choose_theme(self) -> None:
+        def picked(name: str | None) -> None:
+            if name is not None:
+                self._session.execute(save_setting("theme", name))
+            self._update_rows()
+
+        self.app.push_screen(ThemeChoiceDialog(), picked)
+
+    def action_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_undo(self) -> None:
+        self._session.execute(undo_last_action())
+        self._update_rows()
+
+
+class ThemeChoiceDialog(Dialog[str | None]):
+    """Lists all themes and shows the chosen one at once. Answers its name, or None."""
+
+    BINDINGS = [("escape", "leave", "back")]
+
+    def compose(self) -> ComposeResult:
+        self._theme_before = self.app.theme
+        self._theme_names = sorted(self.app.available_themes, key=lambda name: (not name.startswith("coach-"), name))
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Colours"
+            yield OptionList(*(Option(styled(name), id=name) for name in self._theme_names), markup=False)
+            yield Static(
+                render_legend("↑ ↓ tries one on · Enter keeps it · Esc back", self.content_width), markup=False
+            )
+
+    def on_mount(self) -> None:
+        choices = self.query_one(OptionList)
+        self.set_focus(choices)
+        choices.highlighted = self._theme_names.index(self._theme_before)
+
+    @on(OptionList.OptionHighlighted)
+    def _preview_theme(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_id:
+            self.app.theme = event.option_id
+
+    @on(OptionList.OptionSelected)
+    def _accept_theme(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
+
+    def action_leave(self) -> None:
+        self.app.theme = self._theme_before
+        self.dismiss(None)

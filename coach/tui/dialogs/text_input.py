@@ -1,0 +1,137 @@
+"""One line to type: a name, a goal, a note. Esc keeps the text for the next time; an error keeps it too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from coach.advice.people import find_people_by_name
+from coach.domain.message import split_outreach_line
+from coach.errors import CoachError
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import join_parts, render_key, render_legend, stack_lines, styled
+from coach.tui.session import Session
+from coach.tui.unsent_input import get_unsent_input
+from coach.tui.widgets.line_input import LineInput
+
+CompleteLine = Callable[[str], Sequence[str]]
+
+
+class TextInputDialog(Dialog[str | None]):
+    """Ask for one line. `accept` is tried on Enter; if it raises CoachError the dialog stays, with one calm line."""
+
+    FIRST_FOCUS = "#line"
+    BINDINGS = [
+        Binding("escape", "leave", "back", show=False),
+        Binding("tab", "complete", "complete", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        about: str,
+        title: str,
+        *,
+        hint: str = "",
+        placeholder: str = "",
+        value: str = "",
+        complete: CompleteLine | None = None,
+        accept: Callable[[str], object] | None = None,
+        empty_ok: bool = False,
+    ) -> None:
+        super().__init__()
+        self._draft_key, self._title, self._hint, self._placeholder = about, title, hint, placeholder
+        self._value = value
+        self._complete, self._accept, self._allows_empty = complete, accept, empty_ok
+        self._completions: Sequence[str] = ()
+
+    def compose(self) -> ComposeResult:
+        self._value = self._value or get_unsent_input(self).get_text(self._draft_key)
+        with Vertical(id="box") as box:
+            box.border_title = styled(self._title, limit=90)
+            yield LineInput(self._value, placeholder=self._placeholder, select_on_focus=False, id="line")
+            yield Static(render_legend(self._hint, self.content_width), id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._show_completions(self._value)
+
+    @on(Input.Changed)
+    def _update_after_typing(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show_completions(event.value)
+
+    def _show_completions(self, typed: str) -> None:
+        self._completions = self._complete(typed)[:5] if self._complete and typed.strip() else ()
+        names = styled("   ".join(self._completions[:5]), "", 400) if self._completions else styled("")
+        keys = render_key("Tab", "completes") if self._completions else styled("")
+        hint = render_legend(self._hint, self.content_width)
+        self.query_one("#hint", Static).update(
+            stack_lines(join_parts(names, keys, between="   "), hint) if self._completions else hint
+        )
+
+    def action_complete(self) -> None:
+        """Tab: take the first name that fits what was typed."""
+        line = self.query_one(Input)
+        self._show_completions(line.value)
+        if self._completions:
+            line.value = self._completions[0] + " "
+            line.cursor_position = len(line.value)
+
+    def action_leave(self) -> None:
+        """Step back; what was typed is offered again next time."""
+        get_unsent_input(self).store_text(self._draft_key, self.query_one(Input).value)
+        self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _submit_line(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not event.value.strip() and not self._allows_empty:
+            self.query_one("#hint", Static).update(styled("Still empty. Esc steps back."))
+            return
+        try:
+            if self._accept is not None:
+                self._accept(event.value)
+        except CoachError as error:
+            self.query_one("#hint", Static).update(styled(str(error)))
+            return
+        get_unsent_input(self).remove_texts(self._draft_key)
+        self.dismiss(event.value)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self:
+            self.action_leave()
+
+
+MOST_COMPLETIONS = 5
+"""Names that are offered to complete a line."""
+
+
+class OutreachInputDialog(TextInputDialog):
+    """A line for a name and a message. Tab with nothing to complete hands the line to `draft`."""
+
+    def __init__(self, about: str, title: str, *, draft: Callable[[str], object], **more: Any) -> None:
+        super().__init__(about, title, **more)
+        self._open_draft = draft
+
+    def action_complete(self) -> None:
+        super().action_complete()
+        typed = self.query_one(Input).value
+        if self._completions or not typed.strip():
+            return
+        get_unsent_input(self).store_text(
+            self._draft_key, split_outreach_line(typed)[0]
+        )  # the draft keeps the words; the name is offered again
+        self.dismiss(None)
+        self._open_draft(typed)
+
+
+def list_name_completions(session: Session, typed: str) -> Sequence[str]:
+    """Return the names that complete what was typed so far, none once a channel, tie or text begins."""
+    if session.hidden or any(mark in typed for mark in ("@", "#", ":", " !", " ?")) or typed.startswith("+"):
+        return ()
+    return [p.name for p in find_people_by_name(session.journal, typed)[:MOST_COMPLETIONS] if p.name != typed.strip()]

@@ -1,0 +1,63 @@
+"""Open the full screen: bring data, clock, keys and app together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coach.keymap import Keymap
+    from coach.service import CoachService
+
+
+def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False, tour: bool = False) -> int:
+    """Open the app on a data folder, or on invented data in a throw-away one; return the exit code."""
+    keymap = _load_keymap()  # before the first key can be pressed
+    if demo or tour:
+        return _run_demo(hide, keymap, tour)
+    from coach.tui.app import run_full_screen
+
+    return run_full_screen(lambda: _open_service(folder, keymap), _read_clock, hide=hide, keymap=keymap)
+
+
+def _load_keymap() -> Keymap:
+    from coach.key_table import USUAL
+    from coach.keymap import load_keymap
+    from coach.paths import find_config_file
+
+    return load_keymap(find_config_file(), USUAL.keys())
+
+
+def _open_service(folder: str | None, keymap: Keymap) -> CoachService:
+    from coach.service import CoachService  # after the first paint: it brings pydantic and tinydb
+
+    service = CoachService(folder).open_folder()
+    service.notices += _describe_keymap_problems(keymap)
+    return service
+
+
+def _describe_keymap_problems(keymap: Keymap) -> tuple[str, ...]:
+    """Return the first thing that could not be used, and where the others are."""
+    more = len(keymap.problems) - 1
+    return tuple(f"{line}{f' {more} more: coach keys --check' if more else ''}" for line in keymap.problems[:1])
+
+
+def _read_clock() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def _run_demo(hide: bool, keymap: Keymap, tour: bool) -> int:
+    from tempfile import TemporaryDirectory
+
+    from coach.tui.app import run_full_screen
+
+    with TemporaryDirectory(prefix="coach-demo-") as folder:
+
+        def open_desk() -> CoachService:
+            from coach.demo import write_demo_data
+            from coach.service import CoachService
+
+            write_demo_data(CoachService(folder))
+            return _open_service(folder, keymap)
+
+        return run_full_screen(open_desk, _read_clock, hide=hide, keymap=keymap, tour=tour)

@@ -1,0 +1,144 @@
+"""Text for the screen: the one helper that turns any string into something a widget may draw.
+
+`show` cleans and never parses markup, so `[/oops]` in a name is six characters and nothing else. Styles are
+theme variables, so that a change of theme needs no code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Offset
+from textual.style import Style
+
+from coach.domain.text import HIDDEN_MARK as HIDDEN_MARK
+from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.key_table import KeyTable
+
+QUIET_STYLE = "$quiet"
+STRONG_STYLE = "bold"
+TITLE_STYLE = "$panel-title"
+
+MIN_WIDTH = 12
+"""Cells that drawing may count on; in a smaller window what is drawn is cut off."""
+JumpTarget = tuple[Offset, Callable[[], object]]
+"""A place on the screen that a letter can stand at, and how one goes there."""
+
+
+def styled(text: str, style: str = "", limit: int = NOTE_LIMIT) -> Content:
+    """Return `text`, whoever wrote it, as content to draw in one style."""
+    return Content.styled(clean_text(text, limit), style) if style else Content(clean_text(text, limit))
+
+
+def render_key(key: str, label: str) -> Content:
+    """Return a key with what it does beside it, as every line of keys shows it."""
+    return join_parts(styled(key, "$key bold"), styled(label, QUIET_STYLE), between=" ")
+
+
+def make_clickable(content: Content, command: str) -> Content:
+    """Return `content` as something to click: it carries out a command of the key table."""
+    return content.stylize(Style.from_meta({"@click": f"screen.run('{command}')"}))
+
+
+def render_key_hints(keys: KeyTable, width: int, *said: tuple[str, str]) -> list[Content]:
+    """Return keys and what they do here, (command, words) each, in as many rows as they need; each can be clicked."""
+    return flow_parts(
+        [make_clickable(render_key(keys.name(command), words), command) for command, words in said], width
+    )
+
+
+KEY_NAMES = frozenset({"Enter", "Esc", "Tab", "Space", "Del", "↓", "↑ ↓", "1–5"})
+
+
+def render_legend(text: str, width: int, *, letters: bool = False) -> Content:
+    """Return "a few words · Enter saves · Esc back" with its keys standing out, broken between its parts.
+
+    With `letters`, a part may begin with a letter that is a key too.
+    """
+    parts = []
+    for part in text.split(" · "):
+        key = next(
+            (name for name in KEY_NAMES if part.startswith(f"{name} ")),
+            part[:1] if letters and part[1:2] == " " else "",
+        )
+        parts.append(render_key(key, part[len(key) + 1 :]) if key else styled(part, QUIET_STYLE))
+    return stack_lines(*flow_parts(parts, width))
+
+
+def flow_parts(parts: Sequence[Content], width: int, between: str = " · ") -> list[Content]:
+    """Return parts beside each other in as many rows as they need, broken between parts if that is possible."""
+    rows: list[Content] = []
+    for part in parts:
+        if rows and rows[-1].cell_length + len(between) + part.cell_length <= width:
+            rows[-1] = rows[-1] + Content.styled(between, QUIET_STYLE) + part
+        else:
+            rows += part.wrap(max(1, width))
+    return rows
+
+
+def fit_parts(parts: Sequence[Content], width: int, between: str = " · ") -> Content:
+    """Return parts beside each other in one row, as many of the first ones as fit; the first is cut if it must be."""
+    row, *_ = [*flow_parts(parts, width, between), Content("")]
+    return fit_width(row, width) if row.cell_length > width else row
+
+
+def put_at_bottom(rows: Sequence[Content], last: Sequence[Content], width: int, height: int) -> list[Content]:
+    """Return `rows`, wrapped, and `last` in the lowest rows of the panel, with all its free room between them.
+
+    Where there is too little room, rows give way, the lowest first.
+    """
+    wrapped = [line for row in rows for line in (row.wrap(width) or [Content("")])]
+    kept = wrapped[: max(1, height - len(last))]
+    return [*kept, *[Content("")] * (height - len(kept) - len(last)), *last]
+
+
+def stack_lines(*rows: Content | str) -> Content:
+    """Return rows as one content, one below the other."""
+    return Content("\n").join([row if isinstance(row, Content) else Content(row) for row in rows])
+
+
+def join_parts(*parts: Content | str, between: str = "") -> Content:
+    """Return parts beside each other, empty ones left out."""
+    kept = [part if isinstance(part, Content) else Content(part) for part in parts if part]
+    return Content(between).join(kept)
+
+
+def fit_width(content: Content, width: int) -> Content:
+    """Return `content` exactly `width` cells wide: cut with an ellipsis, or filled with spaces."""
+    if width <= 0:
+        return Content("")
+    cut = content.truncate(width, ellipsis=True)
+    return cut.pad_right(max(0, width - cut.cell_length))
+
+
+def shorten_text(text: str, width: int) -> str:
+    """Return one line of `text` in at most `width` cells."""
+    text = clean_text(text, NOTE_LIMIT)
+    if cell_len(text) <= width:
+        return text
+    while text and cell_len(text) > width - 1:
+        text = text[:-1]
+    return text.rstrip() + "…" if width > 0 else ""
+
+
+def justify(left: Content, right: Content, width: int) -> Content:
+    """Return `left` and `right` at the two ends of a line; the right end gives way last."""
+    room = width - right.cell_length
+    if room < 2:
+        return fit_width(left, width)
+    return fit_width(left, room) + right
+
+
+def indent_wrapped(lead: Content, text: Content, width: int) -> Content:
+    """Return `lead` followed by `text`, wrapped so that its later lines stand under the first."""
+    indent = Content(" " * lead.cell_length)
+    first, *rest = text.wrap(max(10, width - lead.cell_length)) or [Content("")]
+    return Content("\n").join([lead + first, *(indent + row for row in rest)])
+
+
+def render_bar(part: float, width: int) -> Content:
+    """Return a calm bar: `part` (0–1 and beyond) of `width` cells drawn heavy, the rest light."""
+    full = max(0, min(width, round(part * width)))
+    return Content.styled("━" * full, "$bar") + Content.styled("─" * (width - full), QUIET_STYLE)

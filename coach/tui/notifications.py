@@ -1,0 +1,155 @@
+"""Noticing: what a person hears and sees when a block or a break ends, or the day's limit is reached.
+
+The panel and the window's title change always. A bell and a message on the desktop come if they were chosen,
+and never outside the networking hours. Nothing here ever holds a name or a note.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from coach.tui.textual_private import write_to_terminal
+from coach.views.day import DayView
+
+if TYPE_CHECKING:
+    from coach.tui.screens.today import TodayScreen
+
+RULES_THAT_SAY_SO = {"limit": "R05", "feed": "R06"}
+"""Rules whose line says the same, so that it is said once."""
+
+
+class Notifier:
+    """What was noticed so far: the title that is set, and the minutes of the day that were seen last."""
+
+    def __init__(self, screen: TodayScreen) -> None:
+        self._screen = screen
+        self._title = ""
+        self._minutes_used: tuple[object, int, int] | None = None
+
+    def handle_new_day(self, day: DayView) -> None:
+        """Take in a new view of the day: the title follows it, and passing a limit is noticed once."""
+        self.set_window_title(format_window_title(day))
+        networking, feed = day.networking_minutes, day.feed_minutes
+        before, self._minutes_used = self._minutes_used, (day.date, networking, feed)
+        if before is None or before[0] != day.date:
+            return
+        if day.limit_minutes and before[1] < day.limit_minutes <= networking:
+            self._run_hook("on_limit", minutes=networking)
+            self._announce_limit(
+                day, "limit", f"{networking} minutes of networking today, as you set it. The rest can wait."
+            )
+        elif day.feed_limit_minutes and before[2] < day.feed_limit_minutes <= feed:
+            self._announce_limit(day, "feed", f"{feed} minutes of reading and searching today, as you set it.")
+
+    def needs_refresh(self, day: DayView, now: datetime) -> bool:
+        """Tell whether a new minute may show: outside the networking hours nothing moves but the clock."""
+        if now.replace(second=0, microsecond=0) == day.now.replace(second=0, microsecond=0):
+            return False
+        from coach.advice.hours import is_within_hours
+        from coach.domain.clock import day_of
+
+        settings = self._screen.service.journal.settings
+        return (
+            not day.is_outside_hours
+            or is_within_hours(settings, now) is not False
+            or day_of(now, settings.day_ends) != day.date
+        )
+
+    def announce_phase_end(self, *, rest: bool) -> None:
+        """Say which phase has ended, and ring if that was chosen."""
+        day = self._screen.day
+        if day is None:
+            return
+        says = (
+            "The break is over."
+            if rest
+            else f"The block is over: {day.running_block.kind if day.running_block else day.last_kind}."
+        )
+        self._screen.notify_person(says)
+        if not rest:
+            self.run_block_end_hook(day.running_block.kind if day.running_block else day.last_kind)
+        settings = self._screen.service.journal.settings
+        if day.is_outside_hours:
+            return
+        if settings.bell:
+            self._screen.app.bell()
+        if settings.notify:
+            self._screen.run_worker(_notify_desktop(says), group="message", exit_on_error=False)
+
+    def run_block_end_hook(self, kind: str) -> None:
+        """Run the hook of a block's end."""
+        self._run_hook("on_block_end", kind=kind)
+
+    def run_step_away_hook(self) -> None:
+        """Run the hook of stepping away."""
+        self._run_hook("on_step_away")
+
+    def set_window_title(self, text: str) -> None:
+        """Set the title of the window, if it is another than before."""
+        if text != self._title:
+            write_to_terminal(self._screen.app, f"{'' if self._title else _SAVE_TITLE}\x1b]2;{text}\x1b\\")
+            self._title = text
+
+    def restore_window_title(self) -> None:
+        """Give the window its old title back."""
+        if self._title:
+            write_to_terminal(self._screen.app, _RESTORE_TITLE)
+            self._title = ""
+
+    def _announce_limit(self, day: DayView, what: str, says: str) -> None:
+        if day.advice_rule_id != RULES_THAT_SAY_SO[what] and not day.is_outside_hours:
+            self._screen.notify_person(says)
+
+    def _run_hook(self, event: str, **facts: object) -> None:
+        from coach import hooks
+
+        app, say = self._screen.app, self._screen.notify_person
+
+        def told(line: str) -> None:
+            with suppress(RuntimeError):  # the window may be closed by now
+                app.call_from_thread(say, line)
+
+        hooks.start_hook(event, told, facts)
+
+
+_SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+"""Put the title on the terminal's stack of titles, and take it from there (XTWINOPS 22 and 23, ctlseqs of xterm)."""
+
+
+def format_window_title(day: DayView) -> str:
+    """Return the title for a day: what runs and until when, and never a name."""
+    if day.running_block is not None:
+        from coach.domain.focus import BlockPhase, phase_at
+
+        state = phase_at(day.running_block, day.now)
+        if state is BlockPhase.OVER:
+            return "coach · the block is over"
+        if state is BlockPhase.PAUSED:
+            return f"coach · {day.running_block.kind}, paused"
+        until = (
+            f" until {day.running_block.deadline.astimezone(day.now.tzinfo):%H:%M}"
+            if day.running_block.deadline
+            else ""
+        )
+        return f"coach · {day.running_block.kind}{until}"
+    if day.break_until is not None:
+        return f"coach · break until {day.break_until.astimezone(day.now.tzinfo):%H:%M}"
+    return "coach"
+
+
+def can_notify_desktop() -> bool:
+    """Tell whether messages on the desktop are possible: the optional extra `notify` is installed."""
+    from importlib.util import find_spec  # most people have chosen long ago
+
+    return find_spec("desktop_notifier") is not None
+
+
+async def _notify_desktop(says: str) -> None:
+    """Show a message on the desktop. Where there is none, the screen has said it already."""
+    with suppress(Exception):
+        from desktop_notifier import DesktopNotifier  # an optional extra
+
+        notifier = DesktopNotifier(app_name="coach")
+        await notifier.send(title="coach", message=says)

@@ -1,0 +1,260 @@
+"""Focus: the clock of the running block or break, what it is for, the small questions at its end, and today so far.
+
+The block is a record with a deadline; this panel computes the clock from it, once a second while there is something to
+count. Outside the networking hours the clock is all that moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.timer import Timer
+from textual.widgets import Static
+
+from coach.key_table import USUAL, KeyTable
+from coach.tui.markup import (
+    HIDDEN_MARK,
+    MIN_WIDTH,
+    QUIET_STYLE,
+    STRONG_STYLE,
+    fit_parts,
+    flow_parts,
+    join_parts,
+    put_at_bottom,
+    render_key,
+    render_key_hints,
+    stack_lines,
+    styled,
+)
+from coach.tui.panels.panel import PlainLinkWidget
+from coach.tui.scales import MOOD_NAMES, render_scale
+from coach.tui.widgets.big_digits import BigDigits, choose_digit_size
+from coach.views.day import DayView
+
+CHORE_NAMES = {1: "no", 2: "a bit", 3: "some", 4: "much", 5: "very"}
+FOCUS_QUESTIONS = frozenset({"felt", "chore", "bell", "rest", "start"})
+"""What is asked in this panel; other questions change nothing here."""
+BELL_CHOICES = {1: "on the screen", 2: "a bell", 3: "a bell and a message"}
+REST_CHOICES = {1: "away", 2: "at the screen"}
+TextAndKeys = tuple[list[Content], list[Content]]
+"""What is said, and the keys below it."""
+USUAL_TEXT_ROWS = 4
+"""Rows below the clock for which there is always room, so that it keeps its size from one block to the next."""
+LOW_HEIGHT = 7
+"""Rows below which the clock gives way to a question, so that its answers are in sight."""
+
+
+class FocusPanel(PlainLinkWidget, can_focus=True):
+    """The focus timer. `now` tells the time; the app brings the clock."""
+
+    TITLE = "Focus"
+    day: var[DayView | None] = var(None)
+    ask: var[str] = var("")
+    keys: var[KeyTable] = var(USUAL)
+
+    @dataclass
+    class Over(Message):
+        """The running block, or the break (`rest`), has just passed its end."""
+
+        rest: bool = False
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.border_title = self.TITLE
+        self._now = now
+        self._timer: Timer | None = None
+        self._shown_phase = ""
+        self._digits, self._text = BigDigits(id="face"), Static("", id="block", markup=False)
+        self._text.auto_links = False
+
+    def compose(self) -> ComposeResult:
+        yield self._digits
+        yield self._text
+
+    def watch_day(self) -> None:
+        self._start_or_stop_clock()
+        self.draw_panel()
+
+    def watch_ask(self, before: str, after: str) -> None:
+        if not FOCUS_QUESTIONS.isdisjoint((before, after)):
+            self.draw_panel()
+
+    def on_resize(self) -> None:
+        self.draw_panel()
+
+    # The clock
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether a block or a break goes on, and is not paused."""
+        if self.day is None or self.day.running_block is None:
+            return self.day is not None and self.day.break_until is not None
+        pauses = self.day.running_block.pauses
+        return not pauses or pauses[-1].end is not None
+
+    def _start_or_stop_clock(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_interval(1, self.update_clock) if self.is_counting else None
+
+    def update_clock(self) -> None:
+        """Repaint the face if a digit changed; tell when the block or the break passes its end."""
+        day, now = self.day, self._now()
+        if day is None:
+            return
+        if day.running_block is None:
+            if day.break_until is not None and now >= day.break_until:
+                self.post_message(self.Over(rest=True))
+            elif day.break_until is not None:
+                self.show_time(_format_time_left(day.break_until, now))
+            return
+        from coach.domain.focus import NETWORKING_KINDS, format_clock_face, phase_at
+
+        self.show_time(format_clock_face(day.running_block, now))
+        if phase_at(day.running_block, now).value != self._shown_phase and not (
+            day.is_outside_hours and day.running_block.kind in NETWORKING_KINDS
+        ):
+            self.draw_panel()
+            if self._shown_phase == "over":
+                self.post_message(self.Over())
+
+    def show_time(self, text: str) -> None:
+        """Show `text` on the clock."""
+        self._digits.time_text = text
+
+    # The words
+
+    def draw_panel(self) -> None:
+        """Draw clock and words for the day."""
+        if not self.is_mounted or self.day is None:
+            return
+        width, height = self.content_size
+        self.set_class(self.day.running_block is None and self.day.break_until is None, "-idle")
+        said, keys = (
+            self._describe_block(self.day, width) if self.day.running_block else self._describe_between(self.day, width)
+        )
+        if self._shown_phase != "over" and (question := _ask_question(self.ask, self.day, width)):
+            said, keys = question
+        asks = len(said) > 1
+        self.set_class(asks and height < LOW_HEIGHT, "-asking")
+        rows = [*said, *_summarize_today(self.day, width)]
+        room = height - max(USUAL_TEXT_ROWS, len(rows) + len(keys) + 1)
+        self._digits.digit_rows = choose_digit_size(max(self._digits.time_text, "25:00", key=len), width, room)
+        below = height - self._digits.digit_rows * self._digits.display
+        airy = [Content("")] * (below > len(rows) + len(keys))
+        self._text.update(stack_lines(*put_at_bottom([*airy, *rows], keys, max(MIN_WIDTH, width), max(1, below))))
+
+    def _describe_block(self, day: DayView, width: int) -> TextAndKeys:
+        """Return what the running block is for and until when, and the keys that it knows."""
+        from coach.domain.focus import BlockPhase, format_clock_face, phase_at
+
+        block, now = day.running_block, self._now()
+        assert block is not None
+        state = phase_at(block, now)
+        self._shown_phase = state.value
+        self.show_time(format_clock_face(block, now))
+        if state is BlockPhase.OVER:
+            return _ask_how_it_felt(day, now, self.keys, width)
+        parts = [
+            block.kind,
+            f"for {HIDDEN_MARK}" if day.hides_names and block.intention else _quote_text(block.intention),
+        ]
+        if state is BlockPhase.PAUSED:
+            parts.append("paused")
+        elif block.deadline is not None:
+            parts.append(f"until {block.deadline.astimezone(now.tzinfo):%H:%M}")
+        else:
+            parts.append("as long as it flows" if block.form == "flow" else "free")
+        end, drift = ("focus.toggle", "ends"), ("focus.drift", "drifted")
+        more = [("focus.more", "more")] * (block.deadline is not None)
+        running = [end, ("focus.pause", "pause"), *more, drift]
+        keys = running if state is BlockPhase.RUNNING else [("focus.pause", "goes on"), end]
+        return [styled(" · ".join(filter(None, parts)))], render_key_hints(self.keys, width, *keys)
+
+    def _describe_between(self, day: DayView, width: int) -> TextAndKeys:
+        """Return what is said between blocks: the break that goes on, or the one key that starts."""
+        self._shown_phase = ""
+        if day.break_until is not None:
+            now = self._now()
+            self.show_time(_format_time_left(day.break_until, now))
+            until = f"until {day.break_until.astimezone(now.tzinfo):%H:%M}"
+            where = "away from the screen" if day.break_place == "away" else "at the screen"
+            start = render_key_hints(self.keys, width, ("focus.toggle", "starts the next block, when you like"))
+            return [styled(f"a break {where} · {until}")], start
+        self.show_time(f"{day.block_minutes}:00")
+        said = f"starts {day.block_minutes} minutes of {day.last_kind}"
+        if len(self.keys.name("focus.toggle")) + 1 + len(said) > width:
+            said = f"starts {day.last_kind}"
+        return [], render_key_hints(self.keys, width, ("focus.toggle", said))
+
+
+def _ask_question(ask: str, day: DayView, width: int) -> TextAndKeys | None:
+    """Return the small question that digits or Enter answer now, if there is one."""
+    if ask == "felt" and day.running_block is None:
+        return _render_question("How did it feel?", MOOD_NAMES, ["Enter skips"], width, coloured=True)
+    if ask == "chore":
+        return _render_question("Did it feel like a chore?", CHORE_NAMES, ["Enter skips"], width)
+    if ask == "bell":
+        text = "How shall the end of a block be noticed?" if width >= 42 else "How is an end noticed?"
+        return _render_question(text, BELL_CHOICES, ["Enter leaves it as it is"], width)
+    if ask == "rest":
+        more = " Away from the screen does more." if width >= 54 else ""
+        return _render_question(f"{day.break_minutes} minutes of break?{more}", REST_CHOICES, ["Enter skips"], width)
+    if ask == "start":
+        return [styled(day.outside_hours_notice, STRONG_STYLE), Content("")], [render_key("Enter", "starts anyway")]
+    return None
+
+
+def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) -> TextAndKeys:
+    """Return what is said at the end of a block: that it is over, how it felt, and what else one may do."""
+    from coach.domain.focus import counted_time, worked_time
+
+    assert day.running_block is not None
+    counts, ran = (int(f(day.running_block, now).total_seconds() // 60) for f in (counted_time, worked_time))
+    more = ["Enter skips"] + [f"{keys.name('focus.more')} more"] * (day.running_block.deadline is not None)
+    if ran > counts:
+        more.append(f"{keys.name('focus.all_of_it')} counts all {ran} min")
+    text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
+    return _render_question(text, MOOD_NAMES, more, width, coloured=True)
+
+
+def _render_question(
+    text: str, names: dict[int, str], keys: list[str], width: int, *, coloured: bool = False
+) -> TextAndKeys:
+    """Return a question, its answers in as many rows as they need, and what other keys do."""
+    rows: list[dict[int, str]] = [{}]
+    for n, name in names.items():
+        if rows[-1] and render_scale({**rows[-1], n: name}, 0, coloured=False).cell_length > width:
+            rows.append({})
+        rows[-1][n] = name
+    said = [render_key(*key.split(" ", 1)) for key in keys]
+    return [styled(text, STRONG_STYLE), *(render_scale(row, width, coloured=coloured) for row in rows)], flow_parts(
+        said, width
+    )
+
+
+def _summarize_today(day: DayView, width: int) -> list[Content]:
+    """Return today's blocks and drifts, as many as fit into one row."""
+    parts = [styled(f"▣ {kind} {minutes}") for kind, minutes in day.minutes_by_kind]
+    if day.drifts:
+        parts.append(styled(f"◦ drifted {day.drifts}"))
+    return (
+        [fit_parts([join_parts(styled("today", QUIET_STYLE), parts[0], between="  "), *parts[1:]], width, "   ")]
+        if parts
+        else []
+    )
+
+
+def _quote_text(text: str) -> str:
+    return f'"{text}"' if text else ""
+
+
+def _format_time_left(until: datetime, now: datetime) -> str:
+    seconds = max(0, -int((now - until).total_seconds() // 1))
+    return f"{seconds // 60}:{seconds % 60:02d}"

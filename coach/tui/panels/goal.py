@@ -1,0 +1,56 @@
+"""Today's goal: the one on offer or the one taken, in a sentence, with the one key that moves it on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.reactive import reactive
+
+from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, STRONG_STYLE, join_parts, put_at_bottom, render_key_hints, styled
+from coach.tui.panels.panel import Panel
+from coach.views.day import DayView, GoalView
+
+SETTLED_TEXTS = {
+    "done": "Done. That was enough for today.",
+    "not today": "Not today. Another day is as good.",
+    "let go": "Let go. That is an answer too.",
+}
+AIRY_HEIGHT = 7
+"""Rows from which there is an empty one between what the goal is and what it takes."""
+
+
+class GoalPanel(Panel):
+    """Enter takes the goal on offer; g writes one's own. With `why` it says why this one is offered."""
+
+    TITLE = "Today's goal"
+    shows_reason: reactive[bool] = reactive(False)
+
+    def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
+        goal, coin = day.goal, [styled(day.experiment_line, QUIET_STYLE)] if day.experiment_line else []
+        own = ("goal.write", "writes a goal" if goal is None else "writes your own")
+        if goal is None:
+            nothing = styled("Nothing is asked of today.", QUIET_STYLE)
+            return put_at_bottom([nothing, *coin], render_key_hints(self.keys, width, own), width, height)
+        settle = "when it is settled" + (", or for a smaller one" if goal.easier_template else "")
+        if goal.state == "offered":
+            last = render_key_hints(self.keys, width, ("goal.take", "takes it"), own)
+        elif goal.state == "open":
+            last = render_key_hints(self.keys, width, ("goal.take", settle))
+        else:
+            last = [styled(SETTLED_TEXTS[goal.state], QUIET_STYLE)]
+        rows = self._draw_goal(goal, airy=height >= AIRY_HEIGHT, hide=day.hides_names)
+        return put_at_bottom([*rows, *coin], last, width, height)
+
+    def _draw_goal(self, goal: GoalView, *, airy: bool, hide: bool) -> list[Content]:
+        """Return the goal, when it is to happen, what it takes, and why this one if that was asked."""
+        text = HIDDEN_MARK if hide and goal.state != "offered" else goal.text
+        minutes, energy = f"{goal.minutes} min" * bool(goal.minutes), f"{goal.energy} energy" * bool(goal.energy)
+        rows = [styled(text, STRONG_STYLE if goal.state == "open" else "")]
+        if goal.trigger:
+            rows.append(
+                join_parts(styled("when", QUIET_STYLE), styled(HIDDEN_MARK if hide else goal.trigger), between=" ")
+            )
+        about = [join_parts(minutes, energy, between=" · "), Content(goal.reason if self.shows_reason else "")]
+        details = [part.stylize(QUIET_STYLE) for part in about if part]
+        return [*rows, *([Content("")] if airy and details else []), *details]

@@ -1,0 +1,163 @@
+"""Mood: today's taps, two weeks at a glance, and how kinds of blocks felt. Digits are asked for right here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from textual import events
+from textual.content import Content, Span
+from textual.message import Message
+from textual.reactive import var
+
+from coach.domain.rounding import round_half_up
+from coach.key_table import KeyTable
+from coach.tui.markup import (
+    HIDDEN_MARK,
+    MIN_WIDTH,
+    QUIET_STYLE,
+    STRONG_STYLE,
+    fit_parts,
+    flow_parts,
+    join_parts,
+    render_key,
+    render_key_hints,
+    shorten_text,
+    styled,
+)
+from coach.tui.panels.panel import Panel
+from coach.tui.scales import ENERGY_NAMES, MOOD_NAMES, render_scale
+from coach.views.day import DayView, MoodView
+
+DayMeans = tuple[float | None, ...]
+"""The mean of each day, 1–5, None where there is none."""
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
+MAX_BAR_ROWS, MAX_BAR_WIDTH, MAX_TOP_ROWS, ROOMY_HEIGHT = 10, 3, 3, 14
+"""Rows and cells of a bar at most, since larger ones would be the loudest thing on the screen; rows above the bars at
+most, and rows that have room for both and the words around them."""
+
+
+class MoodPanel(Panel):
+    """The mood log. Posts `Chosen` when a digit is clicked. `ask` is what digits answer now ("" if nothing)."""
+
+    TITLE = "Mood"
+    ask: var[str] = var("")
+
+    @dataclass
+    class Chosen(Message):
+        """A value of the scale was clicked."""
+
+        value: int
+
+    def watch_ask(self) -> None:
+        self.refresh()
+
+    def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
+        if self.ask == "mood":
+            top = [styled("How are you?", STRONG_STYLE), render_scale(MOOD_NAMES, width, coloured=True)]
+            return self._put_above_past(top, day, width, height)
+        top = [self._draw_latest(day, width)]
+        if self.ask == "energy":
+            top += _draw_energy_question(self.keys, width)
+        elif len(day.moods) > 1 and height > 4:
+            earlier = " · ".join(f"{m.at:%H:%M} {MOOD_NAMES[m.value]}" for m in day.moods[-4:-1])
+            top.append(styled(f"earlier  {earlier}", QUIET_STYLE))
+        return self._put_above_past(top, day, width, height)
+
+    def _put_above_past(self, top: list[Content], day: DayView, width: int, height: int) -> Sequence[Content]:
+        """Return `top` with the past below it, which stands still whatever is asked, if there is room for that."""
+        if height >= ROOMY_HEIGHT:
+            top += [Content("")] * (MAX_TOP_ROWS - len(top))
+        return [*top, *_draw_past(day.date, day.fortnight_moods, day.feeling_by_kind, width, height - len(top))]
+
+    def _draw_latest(self, day: DayView, width: int) -> Content:
+        if not day.moods:
+            return render_key_hints(self.keys, width, ("mood.log", "says how you are"))[0]
+        entry = day.moods[-1]
+        when = join_parts(styled("today", QUIET_STYLE), styled(f"{entry.at:%H:%M}", QUIET_STYLE), between=" ")
+        parts = [join_parts(when, styled(MOOD_NAMES[entry.value], f"$mood-{entry.value} bold"), between="  ")]
+        if entry.energy:
+            parts.append(styled(f"energy {ENERGY_NAMES[entry.energy]}"))
+        if entry.words or entry.note:
+            room = width - sum(part.cell_length + 3 for part in parts)
+            parts += [styled(shorten_text(HIDDEN_MARK if day.hides_names else _format_words(entry), room))] * (
+                room >= MIN_WIDTH
+            )
+        return fit_parts(parts, width)
+
+    def on_click(self, event: events.Click) -> None:
+        if self.ask != "mood":
+            return
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y == 1:
+            plain = render_scale(MOOD_NAMES, self.content_size.width, coloured=True).plain
+            digits = [c for c in plain[: offset.x + 1] if c.isdigit()]
+            if digits:
+                self.post_message(self.Chosen(int(digits[-1])))
+
+
+def _draw_energy_question(keys: KeyTable, width: int) -> list[Content]:
+    """Ask for energy, and tell what else there is to say."""
+    digits = [render_key(str(n), name) for n, name in ENERGY_NAMES.items()]
+    asks = flow_parts([styled("energy?", QUIET_STYLE), *digits], width, "  ")
+    return asks + render_key_hints(keys, width, ("view.next", "words and note"))
+
+
+def _draw_past(
+    this: date, fortnight: DayMeans, after: tuple[tuple[str, float, int], ...], width: int, height: int
+) -> list[Content]:
+    """Two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
+    felt = [
+        join_parts(
+            styled(f"after {kind}", QUIET_STYLE),
+            styled(MOOD_NAMES[round_half_up(mean)]),
+            styled(f"({n}×)", QUIET_STYLE),
+            between=" ",
+        )
+        for kind, mean, n in after[:3]
+    ]
+    while felt and sum(part.cell_length for part in felt) + 3 * (len(felt) - 1) > width:
+        felt.pop()
+    feelings = [Content(" · ").join(felt)] if felt else []
+    if not any(value is not None for value in fortnight):
+        return feelings
+    room = height - len(feelings)
+    days = len(fortnight)
+    if room < 4 or width < 2 * days - 1:
+        gap = " " if width >= 2 * days + 11 else ""
+        row = join_parts(*_draw_bars(fortnight, 1, 1, gap=gap), styled("two weeks", QUIET_STYLE), between="   ")
+        return [*([Content("")] if room > 1 else []), row, *feelings][: max(1, height)]
+    tall, wide = min(MAX_BAR_ROWS, room - 2 - (room > 8)), max(1, min(MAX_BAR_WIDTH, (width + 1) // days - 1))
+    rows = _draw_bars(fortnight, tall, wide, gap=" ")
+    first = this - timedelta(days=days - 1)
+    letters = " ".join(f"{first + timedelta(days=n):%a}"[:wide] for n in range(days))
+    apart = [Content("")] * (feelings != [] and room > tall + 2)
+    return [Content(""), *rows, Content.styled(letters, QUIET_STYLE), *apart, *feelings]
+
+
+def _draw_bars(values: DayMeans, tall: int, wide: int, gap: str) -> list[Content]:
+    """Return a bar a day in `tall` rows, the highest first. Even a heavy day is visible.
+
+    Neighbours of one colour are one span: every span is a piece that has to be painted.
+    """
+    days = [
+        (f"$mood-{round_half_up(v)}", max(1, round(v / 5 * tall * 8))) if v is not None else ("", 0) for v in values
+    ]
+    rows: list[Content] = []
+    for level in range(tall - 1, -1, -1):
+        cells = [_EIGHTHS[max(0, min(8, eighths - level * 8))] * wide for _, eighths in days]
+        spans: list[Span] = []
+        for n, (colour, eighths) in enumerate(days):
+            if eighths <= level * 8:
+                continue
+            start = n * (wide + len(gap))
+            if spans and spans[-1].style == colour and spans[-1].end == start - len(gap):
+                start = spans.pop().start
+            spans.append(Span(start, n * (wide + len(gap)) + wide, colour))
+        rows.append(Content(gap.join(cells), spans))
+    return rows
+
+
+def _format_words(entry: MoodView) -> str:
+    return ", ".join(entry.words) or entry.note

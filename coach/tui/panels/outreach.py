@@ -1,0 +1,231 @@
+"""Unanswered: what I owe above what they owe, five rows and "+ n more". Silence is a number of days, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.geometry import Offset
+from textual.message import Message
+from textual.reactive import var
+
+from coach.tui.markup import (
+    HIDDEN_MARK,
+    QUIET_STYLE,
+    JumpTarget,
+    fit_width,
+    flow_parts,
+    join_parts,
+    render_key_hints,
+    shorten_text,
+    styled,
+)
+from coach.tui.panels.panel import Panel
+from coach.views.day import DayView, OutreachRow
+
+MOST_ROWS = 5
+_SHORT_FORMS = {"may rest": "rest", "a line is fine": "a line", "wrote to you": "wrote"}
+"""What the last column says where there is little room."""
+_MAX_NAME_WIDTH = 24
+"""Cells that a name may take before what is said of it gets shorter."""
+_MAX_CHANNEL_WIDTH = 10
+
+
+class _RowCells(NamedTuple):
+    """What one row says: name, days, what may be said of it, the same in short, and where one writes."""
+
+    owed: bool
+    name: str
+    days: str
+    status: str
+    short_status: str
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """How wide the columns of the list are, in cells, so that its rows read as one table. 0 leaves a column out."""
+
+    turn_width: int
+    name_width: int
+    days_width: int
+    status_width: int
+    channel_width: int
+    """With the gap before it."""
+    rest_width: int
+    """From what is said to the end: what I owe needs no place to write to."""
+
+    @classmethod
+    def fit_rows(cls, rows: Sequence[_RowCells], width: int) -> _Columns:
+        """Return columns for `rows` in `width` cells: names get the room that there is."""
+        turn = 8 if width >= 44 else 5 if width >= 32 else 0
+        days = max((len(row.days) for row in rows), default=0)
+        room = max(2, width - 2 - turn - days - 3)  # the mark before, and the gaps around the days
+        names = max((cell_len(row.name) for row in rows), default=0)
+        via = min(_MAX_CHANNEL_WIDTH, max((cell_len(row.channel) for row in rows), default=0))
+        for beside in (via + 2, 0) if via else (0,):
+            # What I owe goes on where the others say where one writes.
+            full = max((cell_len(row.status) - (beside if row.owed else 0) for row in rows), default=0)
+            if min(names, _MAX_NAME_WIDTH) + full + beside <= room:
+                name = min(names + 1, room - full - beside)
+                return cls(turn, name, days, full if beside else room - name, beside, room - name)
+        short = max((cell_len(row.short_status) for row in rows), default=0)
+        name = min(names, _MAX_NAME_WIDTH, room - min(short, room // 2))
+        return cls(turn, name, days, room - name, 0, room - name)
+
+
+class OutreachPanel(Panel):
+    """The outreach list. `row` is the index of the row that r, x, n and . act on."""
+
+    TITLE = "Unanswered"
+    row: var[int] = var(0)
+
+    @dataclass
+    class Opened(Message):
+        """A row was clicked."""
+
+        row: OutreachRow
+
+    @property
+    def selected_row(self) -> OutreachRow | None:
+        """The row that keys act on, or None if the list is empty."""
+        rows = self.day.rows if self.day else ()
+        return rows[min(self.row, len(rows) - 1)] if rows else None
+
+    def move_selection(self, step: int) -> None:
+        """Select the next or the previous row."""
+        count = len(self.day.rows) if self.day else 0
+        self.row = max(0, min(self.row + step, count - 1))
+
+    def format_title(self) -> str:
+        if self.day is None or not self.day.rows:
+            return self.TITLE
+        wide = self.size.width >= 44
+        owed = f"{'you owe' if wide else 'owe'} {self.day.owed_count}" if self.day.owed_count else ""
+        waits = f"waiting{' for' if wide else ''} {self.day.waiting_count}" if self.day.waiting_count else ""
+        name = self.TITLE if self.size.width >= 36 else ""
+        return " · ".join(part for part in (name, owed, waits) if part)
+
+    def on_resize(self) -> None:
+        self.update_title()
+
+    def watch_day(self) -> None:
+        self.row = max(0, min(self.row, len(self.day.rows) - 1)) if self.day else 0
+        super().watch_day()
+
+    def watch_row(self) -> None:
+        self.refresh()
+
+    def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
+        if not day.rows:
+            keys = render_key_hints(self.keys, width - 2, ("outreach.sent", "logs a message you sent"))
+            said = [styled("Nobody is kept waiting.", QUIET_STYLE), *keys, *self._draw_hints(day, width - 2)]
+            return [Content("  ") + line for line in said]
+        first, shown = self._get_visible_rows(day, height)
+        rows, turn = draw_table(shown, width, selected=self.row - first, hide=day.hides_names)
+        more = len(day.rows) - first - len(shown)
+        if more or first:
+            count = f"+ {more} more" if more else ""
+            above = f"{first} above" if first else ""
+            indent = " " * (2 + turn)
+            rows.append(Content.styled(indent + " · ".join(part for part in (count, above) if part), QUIET_STYLE))
+        hint = self._draw_hints(day, width - 2)
+        if hint and len(rows) + 1 < height:
+            rows += [Content(""), *(Content("  ") + row for row in hint)][: height - len(rows)]
+        return rows
+
+    def _draw_hints(self, day: DayView, width: int) -> list[Content]:
+        """Return what the keys can do here, and what time it is for the selected person."""
+        said = [("outreach.requests", "shows requests")] if day.has_requests else []
+        if self.has_focus and self.selected_row is not None:
+            said[:0] = [("goal.take", "opens"), ("outreach.choices", "has more")]
+            there = [styled(clock, QUIET_STYLE) for clock in _format_local_time(self.selected_row.time_zone, day.now)]
+            return flow_parts(
+                [*there, *(part for one in said for part in render_key_hints(self.keys, width, one))], width
+            )
+        return render_key_hints(self.keys, width, *said)
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def _get_visible_rows(self, day: DayView, height: int) -> tuple[int, tuple[OutreachRow, ...]]:
+        """Return the first row shown and the rows: five, or as many as there is room for, around the selected one."""
+        room = max(1, min(MOST_ROWS, height - 1 if len(day.rows) > height else height))
+        first = max(0, min(self.row - room + 1, len(day.rows) - room))
+        return first, day.rows[first : first + room]
+
+    def list_jump_targets(self) -> Iterator[JumpTarget]:
+        """Return the rows on the screen, for a letter beside each."""
+        first, shown = self._get_visible_rows(self.day, self.content_size.height) if self.day else (0, ())
+        for n in range(len(shown)):
+            yield self.content_region.offset + Offset(0, n), partial(self._select_row, first + n)
+
+    def _select_row(self, row: int) -> None:
+        self.row = row
+        self.screen.set_focus(self)
+
+    def on_click(self, event: events.Click) -> None:
+        if self.day is None or not self.day.rows:
+            return
+        offset = event.get_content_offset(self)
+        first, shown = self._get_visible_rows(self.day, self.content_size.height)
+        if offset is not None and 0 <= offset.y < len(shown):
+            self.row = first + offset.y
+            self.post_message(self.Opened(shown[offset.y]))
+
+
+def draw_table(rows: Sequence[OutreachRow], width: int, *, selected: int, hide: bool) -> tuple[list[Content], int]:
+    """Draw `rows` as a table of `width` cells, the row number `selected` marked; return it, and its first column."""
+    cells = [_make_cells(row, hide=hide) for row in rows]
+    columns = _Columns.fit_rows(cells, width)
+    return [_draw_table_row(row, columns, width, n == selected) for n, row in enumerate(cells)], columns.turn_width
+
+
+def _make_cells(row: OutreachRow, *, hide: bool) -> _RowCells:
+    """Return what a row says."""
+    name, days = (
+        HIDDEN_MARK if hide else shorten_text(row.name, 60),
+        "today" if row.silent_days == 0 else f"{row.silent_days} d",
+    )
+    if row.is_owed:
+        says = HIDDEN_MARK if hide else shorten_text(row.topic, 60)
+        return _RowCells(True, name, days, says, _SHORT_FORMS.get(says, says.removeprefix("promised ")))
+    short = _SHORT_FORMS.get(row.summary, row.summary.replace("about ", "~").replace("under ", "<"))
+    return _RowCells(False, name, days, row.summary, short, shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
+
+
+def _draw_table_row(row: _RowCells, columns: _Columns, width: int, selected: bool) -> Content:
+    """Draw one row of the table."""
+    turn = ("you owe", "waiting") if columns.turn_width > 7 else ("owe", "wait")
+    room = columns.rest_width if row.owed else columns.status_width
+    says = row.status if cell_len(row.status) <= room else shorten_text(row.short_status, room)
+    line = join_parts(
+        "› " if selected else "  ",
+        fit_width(styled(turn[0] if row.owed else turn[1], QUIET_STYLE), columns.turn_width),
+        fit_width(styled(shorten_text(row.name, columns.name_width)), columns.name_width),
+        f" {row.days:>{columns.days_width}}  ",
+        fit_width(styled(says, "" if row.owed else QUIET_STYLE), room),
+    )
+    if columns.channel_width and not row.owed:
+        line = join_parts(line, "  ", styled(row.channel, QUIET_STYLE))
+    line = fit_width(line, width)
+    return line.stylize_before("on $selected") if selected else line
+
+
+def _format_local_time(zone: str, now: datetime) -> list[str]:
+    """Return the time of day where somebody is, if that is known."""
+    if not zone:
+        return []
+    from coach.domain.person import convert_to_zone
+
+    there = convert_to_zone(zone, now)
+    return [f"{there:%H:%M} for them"] if there else []

@@ -1,0 +1,60 @@
+"""The place of the panels: side by side, or one at a time where there is little room.
+
+Which of the two it is, the stylesheet decides by the size of the window. Here is kept which panel is the front
+one: the one that had the focus last, or that a key was pressed for.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.containers import Grid
+from textual.reactive import var
+from textual.widget import Widget
+
+from coach.key_table import USUAL, KeyTable
+
+FRONT_CLASS = "-front"
+
+
+class PanelGrid(Grid):
+    """Four panels, of which one is the front one."""
+
+    BLANK = True  # nothing shows between them, and a blank is cheap to paint
+    keys: var[KeyTable] = var(USUAL)
+
+    @property
+    def front_panel(self) -> Widget:
+        """The panel that is shown where there is room for one."""
+        return next((panel for panel in self.children if panel.has_class(FRONT_CLASS)), self.children[0])
+
+    @property
+    def shows_one_panel(self) -> bool:
+        """Tell whether one panel is shown at a time."""
+        return sum(panel.display for panel in self.children) < len(self.children)
+
+    def focus_other_panel(self, count: int) -> None:
+        """Go on by `count` panels, back if it is negative, round and round."""
+        at = self.children.index(self.front_panel)
+        self.screen.set_focus(self.children[(at + count) % len(self.children)])
+
+    def bring_to_front(self, panel: Widget) -> None:
+        """Show `panel` where there is room for one; where there is room for all, leave the focus where it is."""
+        if self.shows_one_panel and panel is not self.front_panel:
+            self.screen.set_focus(panel)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        for panel in self.children:
+            panel.set_class(panel is event.widget, FRONT_CLASS)
+        self.call_after_refresh(self._show_next_panel_key)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_next_panel_key)
+
+    def _show_next_panel_key(self) -> None:
+        """Say in the frame of a lone panel which key shows the next one."""
+        at = self.children.index(self.front_panel)
+        after = self.children[(at + 1) % len(self.children)]
+        for panel in self.children:
+            panel.border_subtitle = (
+                f"{self.keys.name('view.next')} {getattr(after, 'TITLE', '')}" if self.shows_one_panel else ""
+            )

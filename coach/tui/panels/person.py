@@ -1,0 +1,147 @@
+"""The page of one person, drawn: head, where it stands, what is known, and the whole thread. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from textual.content import Content
+
+from coach.domain.person import format_channel
+from coach.domain.wording import format_recent_date
+from coach.key_table import KeyTable
+from coach.tui.markup import (
+    HIDDEN_MARK,
+    QUIET_STYLE,
+    STRONG_STYLE,
+    TITLE_STYLE,
+    fit_width,
+    indent_wrapped,
+    join_parts,
+    justify,
+    stack_lines,
+    styled,
+)
+from coach.views.person import PersonView
+
+_LABEL_WIDTH = 10
+_MOST_OF_A_KIND = 3
+"""Things of one kind that are listed; the others are counted in words, and `coach person` lists them."""
+
+
+def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:
+    """Draw name, tie and place, and their time of day: on one line, or on two where there is little room."""
+    person = page.person
+    name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=60)
+    tie = styled(f"· {page.tie}", QUIET_STYLE) if page.tie else Content("")
+    place = "" if hide else person.place
+    if page.local_time is not None:
+        where = f" in {place}" if place else ""
+        clock = styled(
+            f"{page.local_time:%H:%M} on {page.local_time:%A}{where} · {page.offset_text}", QUIET_STYLE, limit=90
+        )
+    else:
+        clock = styled(place, QUIET_STYLE, limit=60)
+    left = join_parts(name, tie, between=" ")
+    if left.cell_length + clock.cell_length + 2 <= width:
+        return justify(left, clock, width)
+    return stack_lines(fit_width(left, width), fit_width(clock, width)) if clock else fit_width(left, width)
+
+
+def draw_standing(page: PersonView, keys: KeyTable, width: int) -> Content:
+    """Draw where it stands, one sentence to a paragraph, and which keys go with it."""
+    sentences = [indent_wrapped(Content(""), styled(sentence), width) for sentence in page.messages]
+    hint = " · ".join(_list_key_hints(page, keys))
+    return stack_lines(*sentences, *([indent_wrapped(Content(""), styled(hint, QUIET_STYLE), width)] if hint else []))
+
+
+def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
+    if page.promises:
+        yield f"{keys.name('outreach.answered')} once it is given"
+    if page.thread.requests:
+        yield f"{keys.name('outreach.requests')} answers the request"
+    if page.may_rest:
+        yield f"{keys.name('outreach.rest')} lets it rest, {keys.name('outreach.choices')} has the other two"
+    elif page.silence and page.silence.follow_up_due:
+        yield f"{keys.name('outreach.copy')} offers texts"
+    elif page.state in ("your turn", "they wrote first"):
+        yield f"{keys.name('outreach.answered')} once you have answered, {keys.name('draft.write')} for a draft"
+    elif page.state == "none":
+        yield f"{keys.name('outreach.sent')} logs a message you sent"
+
+
+def draw_known(page: PersonView, now: datetime, width: int, *, hide: bool) -> Content:
+    """Draw what is known, what was given on either side, openings and notes; only what there is."""
+    if hide:
+        return indent_wrapped(Content(""), styled("Names and notes are hidden. h shows them.", QUIET_STYLE), width)
+    rows = [*_list_facts(page, width), *_list_given_and_got(page, now, width)]
+    if not rows:
+        return indent_wrapped(
+            Content(""),
+            styled("e adds how you met, a place, a time zone. N keeps a line about them.", QUIET_STYLE),
+            width,
+        )
+    return stack_lines(*rows)
+
+
+def draw_conversation(page: PersonView, now: datetime, width: int, *, hide: bool, most: int) -> Content:
+    """Draw what passed, newest first, up to `most` events; what carries no text counts fully."""
+    if not page.events:
+        return styled("Nothing yet.", QUIET_STYLE)
+    rows = []
+    for event in page.events[:most]:
+        at = event.at.astimezone(now.tzinfo)
+        lead = fit_width(styled(_format_short_date(at, now), QUIET_STYLE), 11)
+        via = styled(f"· {event.channel}", QUIET_STYLE) if event.channel else ""
+        what = join_parts(styled(event.summary), via, between=" ")
+        if event.text:
+            what = join_parts(what, styled(HIDDEN_MARK if hide else event.text), between="  ")
+        rows.append(indent_wrapped(lead, what, width))
+    if len(page.events) > most:
+        rows.append(styled("earlier ones come as you go down", QUIET_STYLE))
+    return stack_lines(*rows)
+
+
+def _list_facts(page: PersonView, width: int) -> Iterator[Content]:
+    p = page.person
+    handles = ", ".join(
+        f"{format_channel(where)} {handle}".strip() for where, handle in p.handles.items()
+    )  # fmt: skip
+    work = " · ".join(part for part in (p.position, p.company) if part)
+    facts = [
+        ("met", p.met), ("reach", handles or format_channel(p.channel)), ("work", work), ("place", p.place),
+        ("tags", " ".join(f"#{tag}" for tag in p.tags)), ("note", p.note),
+    ]  # fmt: skip
+    for label, text in facts:
+        if text:
+            yield _draw_labelled_row(label, text, width)
+
+
+def _list_given_and_got(page: PersonView, now: datetime, width: int) -> Iterator[Content]:
+    """Yield help given and got side by side in time, never set off against each other."""
+    kept: list[tuple[str, list[str]]] = [
+        ("opening", [f"{n.text}{_format_next_step(n.next_step, n.due, now)}" for n in page.opportunities]),
+        ("you owe", [m.text or "something promised" for m in page.promises]),
+        ("promised", [f"{m.text or 'something'}, {_format_short_date(m.at, now)}" for m in page.their_promises]),
+        ("you gave", [f"{text or 'what you promised'}, {_format_short_date(at, now)}" for at, text in page.given_help]),
+        ("you got", [f"{text}, {_format_short_date(at, now)}" for at, text in page.received_help]),
+        ("draft", [n.text for n in page.drafts]),
+        ("noted", [f"{n.text}, {_format_short_date(n.at, now)}" for n in page.notes]),
+    ]
+    for label, texts in kept:
+        for n, text in enumerate(texts[:_MOST_OF_A_KIND]):
+            yield _draw_labelled_row("" if n else label, text, width)
+        if len(texts) > _MOST_OF_A_KIND:
+            yield _draw_labelled_row("", f"and {len(texts) - _MOST_OF_A_KIND} more", width)
+
+
+def _format_next_step(step: str, due: date | None, now: datetime) -> str:
+    return f" → {step}{f', {_format_short_date(due, now)}' if due else ''}" if step else ""
+
+
+def _draw_labelled_row(label: str, text: str, width: int) -> Content:
+    return indent_wrapped(fit_width(styled(label, TITLE_STYLE), _LABEL_WIDTH), styled(text, limit=600), width)
+
+
+def _format_short_date(at: date, now: datetime) -> str:
+    return format_recent_date(at, now, short=True)

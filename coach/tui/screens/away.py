@@ -1,0 +1,47 @@
+"""The quiet page: while the person has stepped away there is one sentence, help, and the way back. No names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from coach.tui.markup import make_clickable, render_key, styled
+
+if TYPE_CHECKING:
+    from coach.tui.session import Session
+
+_AWAY_KEYS = (("away.step", "I am back"), ("view.help", "help"), ("view.quit", "quit"))
+
+
+class AwayScreen(Screen[None]):
+    """One sentence in the middle. It covers every other screen until the time away is over."""
+
+    BINDINGS = [
+        Binding("s", "run('away.step')", "back", show=False, id="away.step"),
+        Binding("question_mark,f1", "run('view.help')", "help", show=False, id="view.help"),
+        Binding("q", "run('view.quit')", "quit", show=False, id="view.quit"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        day = self._session.day
+        yield Static(styled(day.away_message if day else ""), id="see-you", markup=False)
+        keys = [
+            make_clickable(render_key(self._session.keys.name(command), label), command)
+            for command, label in _AWAY_KEYS
+        ]
+        way_back = Static(Content("   ").join(keys), id="way-back", markup=False)
+        way_back.auto_links = False
+        yield way_back
+
+    def action_run(self, command: str) -> None:
+        """Carry out one of the three commands there are."""
+        self._session.run_command(command)

@@ -1,0 +1,222 @@
+"""Find: people, notes and texts by any part of them, as one types. Enter opens, Esc steps back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from coach.advice.search import MOST_HITS, build_search_index, index_all_years, search_index
+from coach.domain.note import Note
+from coach.domain.person import Person
+from coach.domain.text import clean_text, fold_text
+from coach.domain.wording import format_date
+from coach.tui.commands.people import open_note
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import QUIET_STYLE, fit_width, join_parts, justify, render_legend, stack_lines, styled
+from coach.tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from coach.advice.search import SearchHit, SearchIndex
+    from coach.domain.journal import Journal
+    from coach.tui.session import Session
+
+FIND_KEYS = "↑ ↓ choose · Enter opens · Esc back"
+_CHARACTERS_BEFORE = 12  # characters of a long text that are shown before what was found
+
+
+class HitList(Widget):
+    """Draws the hits in sight, and no others: a key costs what a page costs."""
+
+    hits: reactive[tuple[SearchHit, ...]] = reactive(())
+    at: reactive[int] = reactive(0)
+    parts: Sequence[str] = ()
+
+    def show_hits(self, hits: tuple[SearchHit, ...], parts: Sequence[str]) -> None:
+        """Show new hits, the first one chosen."""
+        self.parts = parts
+        self.set_reactive(HitList.at, 0)
+        self.hits = hits
+        self.refresh()
+
+    def move_selection(self, step: int) -> None:
+        """Choose the next or the previous hit."""
+        self.at = max(0, min(self.at + step, len(self.hits) - 1))
+
+    @property
+    def selected_hit(self) -> SearchHit | None:
+        """The hit that Enter opens."""
+        return self.hits[min(self.at, len(self.hits) - 1)] if self.hits else None
+
+    @property
+    def _first_visible(self) -> int:
+        return max(0, min(self.at - self.content_size.height + 1, len(self.hits) - self.content_size.height))
+
+    def render(self) -> Content:
+        first, width = self._first_visible, self.content_size.width
+        shown = self.hits[first : first + max(1, self.content_size.height)]
+        return stack_lines(*(self._draw_hit(hit, width, first + n == self.at) for n, hit in enumerate(shown)))
+
+    def _draw_hit(self, hit: SearchHit, width: int, chosen: bool) -> Content:
+        kind = fit_width(styled(hit.kind, QUIET_STYLE), 10)
+        name_width = max(18, min(26, width // 4))
+        room = max(8, width - 10 - name_width - 8)
+        name = fit_width(_highlight_matches(hit.name, self.parts), name_width - 1) + " "
+        named = hit.kind == "person" and all(part in fold_text(hit.name) for part in self.parts)
+        text = fit_width(
+            _highlight_matches(_cut_around_match(hit.text, () if named else self.parts, room), self.parts), room
+        )
+        row = join_parts(kind, name, text)
+        if hit.at is not None:
+            row = justify(row, styled(f" {format_date(hit.at, short=True)}", QUIET_STYLE), width)
+        row = fit_width(row, width)
+        return row.stylize_before("on $selected") if chosen else row
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is not None and self._first_visible + offset.y < len(self.hits):
+            self.at = self._first_visible + offset.y
+            self.screen.action_open() if isinstance(self.screen, FindScreen) else None
+
+
+class FindScreen(Dialog[None]):
+    """A line to type in, and what it finds below. The page that Enter opens leads back here."""
+
+    FIRST_FOCUS = "#query"
+    BINDINGS = [
+        Binding("escape", "dismiss", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "move(-10)", show=False),
+        Binding("pagedown", "move(10)", show=False),
+        Binding("tab", "move(1)", show=False),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._shown_hint = ""
+        self._indexed: tuple[Journal | None, SearchIndex | None] = (None, None)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Find people, notes and texts"
+            yield LineInput(placeholder="any part of a name, a note, a text", select_on_focus=False, id="query")
+            yield HitList()
+            yield Static(id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._build_index()
+
+    def on_unmount(self) -> None:
+        self._indexed = None, None  # what all years hold goes at once, and not when somebody looks for garbage
+
+    @property
+    def _search_index(self) -> SearchIndex | None:
+        """What all years hold, once they are read and while nothing is newer; None for what is at hand."""
+        known, shelf = self._indexed
+        return shelf if known is self.session.journal else None
+
+    @work(thread=True, exclusive=True, group="shelf")
+    def _build_index(self) -> None:
+        """Make the shelf while the first letter is on its way to the key, then the one of all years."""
+        journal = self.session.journal
+        build_search_index(journal)
+        self.app.call_from_thread(self._show_hits)
+        if journal.archive is not None:
+            files = takewhile(
+                lambda _: self.is_attached, journal.archive.iterate_files()
+            )  # none more for a page that is closed
+            found = index_all_years(journal, files)
+            if self.is_attached:
+                self._indexed = journal, found
+                self.app.call_from_thread(self._show_hits)
+
+    @on(Input.Changed)
+    def _on_text_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show_hits()
+
+    def on_screen_resume(self) -> None:
+        self._show_hits()
+        if self._indexed[0] not in (None, self.session.journal):
+            self._build_index()
+
+    def _show_hits(self) -> None:
+        """Show what the line finds now."""
+        if not self.is_attached:
+            return
+        if self.session.hidden:
+            self._show_hint("Names and notes are hidden. Esc, then h shows them.")
+            return
+        typed = self.query_one(Input).value
+        hits = search_index(self.session.journal, typed, on=self._search_index)
+        self.query_one(HitList).show_hits(hits, fold_text(clean_text(typed)).split())
+        if not hits:
+            nothing = "Nothing holds that." if typed.strip() else "Nobody is here yet. o logs a message you sent."
+            self._show_hint(f"{nothing} Esc back")
+        else:
+            more = " · more letters narrow it" if len(hits) == MOST_HITS else ""
+            self._show_hint(("" if typed.strip() else "In touch lately · ") + FIND_KEYS + more)
+
+    def _show_hint(self, text: str) -> None:
+        """Write the line at the foot, if it is another one: most letters change nothing about it."""
+        if text != self._shown_hint:
+            self._shown_hint = text
+            self.query_one("#hint", Static).update(render_legend(text, self.content_width), layout=False)
+
+    def action_move(self, step: int) -> None:
+        """Choose another hit."""
+        self.query_one(HitList).move_selection(step)
+
+    @on(Input.Submitted)
+    def _on_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open what is chosen: the person it is about, or the note itself."""
+        hit, journal = self.query_one(HitList).selected_hit, self.session.journal
+        if hit is None:
+            return
+        note = (
+            (journal.get_record(Note, hit.note) or journal.with_all_years().get_record(Note, hit.note))
+            if hit.note
+            else None
+        )
+        if journal.with_archived_people().get_record(Person, hit.person) is not None:
+            self.session.pages.open_person(hit.person)
+        elif note is not None:
+            open_note(self.session, note)
+
+
+def _cut_around_match(text: str, parts: Sequence[str], room: int) -> str:
+    """Return the stretch of a long text in which the first part was found, hardly longer than the room for it."""
+    text = clean_text(text, 4000)
+    low = text.lower()
+    at = min((found for part in parts if (found := low.find(part)) >= 0), default=0)
+    if len(text) > room and at > room - 2 * _CHARACTERS_BEFORE:
+        return f"…{text[at - _CHARACTERS_BEFORE : at + room]}"
+    return text[: room + 1]
+
+
+def _highlight_matches(text: str, parts: Sequence[str]) -> Content:
+    """Return `text` with the parts that were looked for lit."""
+    content = styled(text, limit=200)
+    low = content.plain.lower()
+    if len(low) != len(content.plain):  # a letter that is longer when it is small: nothing is lit
+        return content
+    for part in parts:
+        at = low.find(part)
+        if at >= 0:
+            content = content.stylize("$key bold", at, at + len(part))
+    return content

@@ -1,0 +1,109 @@
+"""Help: all keys by what they are about, and where to turn on a hard day. Works without data, always the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from coach.advice.messages import list_help_lines
+from coach.key_table import Key
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, fit_width, indent_wrapped, stack_lines, styled
+from coach.tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from coach.tui.session import Session
+
+UNITS_NOTE = "Days of silence are working days; a chance is a number out of 100 messages like it."
+
+
+class HelpScreen(Dialog[None]):
+    """All keys on one page, those of the group `first` before the others, and the hard-day lines at its end.
+
+    Whom the settings name, and help lines of the person's own, come in once the data is there. What is typed
+    after / leaves the rows that hold it.
+    """
+
+    BINDINGS = [
+        ("escape", "leave", "back"),
+        Binding("question_mark,f1", "dismiss", "back", id="view.help"),
+        Binding("q", "dismiss", "back", id="view.quit"),
+        Binding("slash", "find", "find", id="people.find"),
+    ]
+
+    def __init__(self, session: Session, first: str = "") -> None:
+        super().__init__()
+        self._session, self._keys, self._first_group = session, session.keys, first
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="page", can_focus=True) as page:
+            page.border_title = "Help"
+            page.border_subtitle = f"{self._keys.name('people.find')} finds · Esc back"
+            yield LineInput(placeholder="any word", id="wanted")
+            yield Static(markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).display = False
+        self.query_one("#page").focus()
+        self._session.watch_day(self, self._draw_page, init=False)
+
+    def on_resize(self) -> None:
+        self._draw_page()
+
+    @on(Input.Changed)
+    def _draw_page(self) -> None:
+        page = self.query_one("#page")
+        width = max(20, page.size.width - page.gutter.width - 2)
+        self.query_one(Static).update(self._make_text(width, self.query_one(Input).value.strip().casefold()))
+
+    @on(Input.Submitted)
+    def _on_submitted(self) -> None:
+        self.query_one("#page").focus()
+
+    def action_find(self) -> None:
+        """Show the line to type in."""
+        wanted = self.query_one(Input)
+        wanted.display = True
+        wanted.focus()
+        self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+
+    def action_leave(self) -> None:
+        """Esc leaves the line, and then the page."""
+        wanted = self.query_one(Input)
+        if not wanted.display:
+            self.dismiss(None)
+        wanted.value, wanted.display = "", False
+        self.query_one("#page").focus()
+
+    def _make_text(self, width: int, wanted: str) -> Content:
+        rows: list[Content] = []
+        wide = max(len(key.shown) for key in self._keys) + 2
+        for group in sorted({key.group: None for key in self._keys}, key=lambda group: group != self._first_group):
+            found = [key for key in self._keys if key.group == group and _matches_words(key, wanted)]
+            if found:
+                rows.append(styled(group, f"{TITLE_STYLE} bold"))
+                rows += [
+                    indent_wrapped(fit_width(styled(key.shown, "$key bold"), wide), styled(key.help), width)
+                    for key in found
+                ]
+                rows.append(Content(""))
+        session, person, folder = self._session, "", None
+        if session.day is not None:
+            person, folder = session.journal.settings.support_person, session.service.folder
+        help_here = [line for line in list_help_lines(person=person, folder=folder) if wanted in line.casefold()]
+        if help_here:
+            rows.append(styled("On a hard day", f"{TITLE_STYLE} bold"))
+            rows += [indent_wrapped(Content("  "), styled(line), width) for line in help_here]
+        if not rows:
+            return styled("Nothing here holds these words. Esc shows everything again.", QUIET_STYLE)
+        return stack_lines(*rows) if wanted else stack_lines(*rows, Content(""), styled(UNITS_NOTE, QUIET_STYLE))
+
+
+def _matches_words(key: Key, wanted: str) -> bool:
+    return all(word in f"{key.shown} {key.label} {key.help} {key.words}".casefold() for word in wanted.split())

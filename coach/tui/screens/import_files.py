@@ -1,0 +1,167 @@
+"""Import on the screen: pick a file or type a path, see what would change, then one Enter.
+
+Reading runs in a thread and shows how far it is; Esc stops it, and nothing is half-imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from rich.text import Text, TextType
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import DirectoryTree, Input, Static
+
+from coach.domain.text import clean_text
+from coach.errors import CoachError
+from coach.service import CoachService
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import join_parts, render_bar, render_legend, stack_lines, styled
+from coach.tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from coach.import_service import ImportPreview
+    from coach.tui.session import Session
+
+PICK_HINT = "a path · Tab the files · Enter looks · Esc back"
+AGREE_HINT = "Enter takes it in · Esc leaves everything as it is"
+
+
+class FileTree(DirectoryTree):
+    """What could be brought in: folders and files, without those that programs keep for themselves."""
+
+    ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "› ", "  ", "  "
+
+    def process_label(self, label: TextType) -> Text:
+        """Return a name of a file as what may be drawn: a file may be called anything."""
+        return Text(clean_text(str(label), 255))
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Leave out hidden files."""
+        return (path for path in paths if not path.name.startswith("."))
+
+
+class ImportScreen(Dialog[None]):
+    """Path, look, take: three Enters at most. `home` is where the files begin."""
+
+    FIRST_FOCUS = "#path"
+    BINDINGS = [("escape", "leave", "back"), ("enter", "agree", "take it in")]
+
+    def __init__(self, session: Session, home: Path | None = None) -> None:
+        super().__init__()
+        self._session = session
+        self._home = home or Path.home()
+        self._preview: ImportPreview | None = None
+        self._cancelled = Event()
+        self._is_busy = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Import"
+            yield LineInput(placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", id="path")
+            yield FileTree(self._home, id="files")
+            with VerticalScroll(id="seen"):
+                yield Static(markup=False, id="said")
+            yield Static(render_legend(PICK_HINT, self.content_width), id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#seen").display = False
+
+    @on(DirectoryTree.FileSelected)
+    def _on_file_selected(self, event: DirectoryTree.FileSelected) -> None:
+        event.stop()
+        self._preview_path(str(event.path))
+
+    @on(Input.Submitted)
+    def _on_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self._preview_path(event.value)
+
+    def _preview_path(self, path: str) -> None:
+        self._is_busy = True
+        self._cancelled.clear()
+        self._show_text(styled("Reading …"), "Esc stops")
+        self._read_preview(path)
+
+    @work(thread=True, exclusive=True, group="import")
+    def _read_preview(self, path: str) -> None:
+        from coach.import_service import preview_import  # the readers of all formats, loaded when a file was picked
+
+        desk = self._open_service()
+        try:
+            found = preview_import(desk, [path], progress=self._show_progress, cancelled=self._cancelled.is_set)
+        except CoachError as error:
+            self.app.call_from_thread(self._show_problem, str(error))
+            return
+        self.app.call_from_thread(self._show_preview, found)
+
+    def _open_service(self) -> CoachService:
+        """Return a service of its own on the same folder, for the thread that reads."""
+        service = self._session.service
+        return CoachService(service.folder, service.clock, service.device)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if total and not self._cancelled.is_set():
+            row = join_parts(render_bar(done / total, 40), styled("read so far"), between="  ")
+            self.app.call_from_thread(self._show_text, row, "Esc stops")
+
+    def _show_problem(self, line: str) -> None:
+        self._is_busy = False
+        self.query_one("#hint", Static).update(stack_lines(styled(line), render_legend(PICK_HINT, self.content_width)))
+        self.query_one("#seen").display = False
+        self.query_one("#files").display = True
+        self.set_focus(self.query_one(Input))
+
+    def _show_preview(self, found: ImportPreview) -> None:
+        from coach.import_service import describe_preview
+
+        self._is_busy = False
+        self._preview = found
+        rows = [styled(line) for line in describe_preview(found)]
+        if found.ask_owner:
+            rows.append(styled(f"Which of these is you? In the shell: coach import --me {found.ask_owner[0]} …"))
+        nothing = found.preview.is_empty or found.ask_owner
+        self._show_text(stack_lines(*rows), "Esc back" if nothing else AGREE_HINT)
+        self.set_focus(self.query_one("#seen"))
+
+    def _show_text(self, content: object, hint: str) -> None:
+        self.query_one("#files").display = False
+        self.query_one("#seen").display = True
+        self.query_one("#said", Static).update(content)  # type: ignore[arg-type]
+        self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
+
+    def action_agree(self) -> None:
+        """Take in what was seen."""
+        found = self._preview
+        if found is not None and not found.preview.is_empty and not found.ask_owner and not self._is_busy:
+            self._is_busy = True
+            self._show_text(styled("Taking it in …"), "a moment")
+            self._run_import(found)
+
+    @work(thread=True, exclusive=True, group="import")
+    def _run_import(self, found: ImportPreview) -> None:
+        from coach.import_service import run_import  # the readers of all formats, loaded when a file was picked
+
+        desk = self._open_service()
+        try:
+            says = run_import(desk, found).message
+        except CoachError as error:
+            self.app.call_from_thread(self._show_problem, str(error))
+            return
+        self.app.call_from_thread(self._finish_import, says)
+
+    def _finish_import(self, says: str) -> None:
+        self._session.notify(says, undo=True)
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Stop reading, or leave; nothing is changed by either."""
+        if self._is_busy:
+            self._cancelled.set()
+        else:
+            self.dismiss(None)

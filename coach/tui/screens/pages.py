@@ -1,0 +1,70 @@
+"""Pages over the first screen, and how commands open them. Loaded with the data, as most pages read it."""
+
+from __future__ import annotations
+
+from textual.app import App
+
+from coach.tui.screens.away import AwayScreen
+from coach.tui.screens.find import FindScreen
+from coach.tui.screens.import_files import ImportScreen
+from coach.tui.screens.person import PersonScreen
+from coach.tui.screens.trends import TrendsScreen
+from coach.tui.screens.week import WeekScreen
+from coach.tui.session import Session
+
+
+class ScreenPages:
+    """Opens the pages of one window, each with its session."""
+
+    def __init__(self, app: App[None], session: Session) -> None:
+        self._app, self._session = app, session
+        self._away: AwayScreen | None = None
+
+    @property
+    def shown_person_id(self) -> str:
+        """Return the id of the person whose page is in front, or ""."""
+        top = self._app.screen
+        return top.person if isinstance(top, PersonScreen) else ""
+
+    def open_find(self) -> None:
+        """Open the page that finds people, notes and texts."""
+        self._session.push_screen(FindScreen(self._session))
+
+    def open_import(self) -> None:
+        """Open the page that imports a history."""
+        self._session.push_screen(ImportScreen(self._session))
+
+    def open_person(self, person_id: str) -> None:
+        """Open the page of a person."""
+        self._session.push_screen(PersonScreen(self._session, person_id))
+
+    def open_trends(self) -> None:
+        """Open the trends."""
+        self._session.push_screen(TrendsScreen(self._session))
+
+    def open_week(self) -> None:
+        """Open the week."""
+        self._session.push_screen(WeekScreen(self._session))
+
+    def update_away_page(self) -> None:
+        """Put the quiet page in front while the person is away, and take it away afterwards.
+
+        Later, because the dialog that this came from has to close first.
+        """
+        if self._away is not None or self._is_away:
+            self._app.screen_stack[0].call_later(self._update_away_page)
+
+    @property
+    def _is_away(self) -> bool:
+        return self._session.day is not None and self._session.day.away_until is not None
+
+    def _update_away_page(self) -> None:
+        page = self._away
+        self._app.use_command_palette = not self._is_away  # there is nothing to do
+        if page is not None and not self._is_away:
+            self._away = None
+            while page in self._app.screen_stack:
+                self._app.pop_screen()
+        elif page is None and self._is_away:
+            self._away = AwayScreen(self._session)
+            self._session.push_screen(self._away)

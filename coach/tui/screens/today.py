@@ -1,0 +1,293 @@
+"""The first screen: owns today's `Day`, hands it to the panels, and carries acts to the desk.
+
+An act is shown at once and saved in another thread; the line that says so comes once it is safe on the disk. What
+the disk does not take stays shown, is tried again by itself, and one line says so for as long. If it can never be
+saved, the day before it comes back, and what was typed is kept. Keys pressed before the data is there wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import constants, getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message import Message
+from textual.reactive import var
+from textual.screen import Screen
+from textual.signal import Signal
+from textual.widget import Widget
+
+from coach.errors import CoachError
+from coach.key_table import KEYS, USUAL, KeyTable
+from coach.tui.commands.window import WITHOUT_DATA
+from coach.tui.file_watcher import FileWatcher
+from coach.tui.panels.focus import FocusPanel
+from coach.tui.panels.goal import GoalPanel
+from coach.tui.panels.mood import MoodPanel
+from coach.tui.panels.outreach import OutreachPanel
+from coach.tui.panels.panel_grid import PanelGrid
+from coach.tui.session import Session
+from coach.tui.widgets.status_bar import AdviceLine, Header, KeyFooter, SaveMessageLine
+from coach.views.day import DayView
+
+if TYPE_CHECKING:
+    from coach.service import CoachService
+    from coach.tui.notifications import Notifier
+    from coach.tui.save_queue import SaveQueue
+
+DIGIT_COMMANDS = {"mood": "mood.chosen", "energy": "mood.energy", "felt": "focus.felt", "chore": "focus.chore",
+          "rest": "focus.rest", "bell": "focus.bell"}  # fmt: skip
+"""What is asked now → the command that a digit answers it with."""
+ENTER_QUESTIONS = frozenset({"chore", "rest", "bell", "start"})
+"""Questions that Enter skips or, for a start outside the hours, answers."""
+PANEL_TYPES: dict[str, type[Widget]] = {"mood": MoodPanel, "focus": FocusPanel, "outreach": OutreachPanel,
+                                   "goal": GoalPanel}  # fmt: skip
+"""The panel that the commands of a column show, where one is shown at a time."""
+OpenService = Callable[[], "CoachService"]
+
+
+class TodayScreen(Screen[None]):
+    """Four panels and four lines. `ask` is what a digit or Enter answers now: "", start, or one of `DIGITS`.
+
+    Bindings have priority, so that a key has done its work, a dialog opened, before the next key is looked at.
+    """
+
+    BINDINGS = [
+        *(Binding(k.key, f"run('{k.id}')", k.label, id=k.id, tooltip=k.help, show=False, priority=True) for k in KEYS),
+        *(Binding(str(n), f"digit({n})", show=False, priority=True) for n in range(1, 6)),
+        Binding("escape", "back", show=False, priority=True),
+    ]
+    BLANK = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-small"), (80, "-normal"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-flat"), (20, "-low"), (24, "-medium"), (34, "-tall"), (50, "-huge")]
+
+    class Loaded(Message):
+        """The data is there, or it was said why not."""
+
+    day: var[DayView | None] = var(None)
+    ask: var[str] = var("")
+    hidden: var[bool] = var(False)
+    keys: var[KeyTable] = var(USUAL)
+    service: CoachService
+    save_queue: SaveQueue
+    notifier: Notifier
+
+    def __init__(self, open_desk: OpenService, now: Callable[[], datetime], keys: KeyTable = USUAL) -> None:
+        super().__init__()
+        self.set_reactive(TodayScreen.keys, keys)
+        self._open_desk = open_desk
+        self.now = now
+        self.session = Session(self)
+        self._commands: Mapping[str, Callable[..., object]] = WITHOUT_DATA
+        self._has_begun_loading = False
+        self.is_loaded = False  # or could not be loaded, which was said
+        self.message_count = 0  # said so far, other than by saves
+        self.command_used: Signal[str] = Signal(self, "used")  # tells hints and the tour which command was carried out
+
+    def compose(self) -> ComposeResult:
+        down = TodayScreen.day, TodayScreen.keys
+        yield Header().data_bind(TodayScreen.day)
+        with PanelGrid(id="panels").data_bind(TodayScreen.keys):
+            yield GoalPanel().data_bind(*down)
+            yield FocusPanel(self.now).data_bind(*down, TodayScreen.ask)
+            yield OutreachPanel().data_bind(*down)
+            yield MoodPanel().data_bind(*down, TodayScreen.ask)
+        yield AdviceLine().data_bind(TodayScreen.day, TodayScreen.keys)
+        yield SaveMessageLine().data_bind(TodayScreen.keys)
+        yield KeyFooter().data_bind(TodayScreen.keys)
+
+    def on_mount(self) -> None:
+        self.query_one(GoalPanel).focus()
+        self.call_after_refresh(self.on_screen_suspend)  # the first paint does not wait for the data
+
+    def on_unmount(self) -> None:
+        if self.day is not None:
+            self.file_watcher.stop_watching()
+            self.notifier.restore_window_title()
+
+    @property
+    def keys_without_data(self) -> set[str]:
+        """The keys, as Textual names them, of the commands that need no data."""
+        return {key for row in self.keys if row.id in WITHOUT_DATA for key in row.key.split(",")}
+
+    panels = getters.query_one(PanelGrid)
+    outreach = getters.query_one(OutreachPanel)
+    mood_panel = getters.query_one(MoodPanel)
+    focus_panel = getters.query_one(FocusPanel)
+    coach_line = getters.query_one(AdviceLine)
+
+    # The data comes, and keeps coming
+
+    def on_screen_suspend(self) -> None:
+        """Begin to read the data, once: after the first paint, or behind a page that was opened before it."""
+        if not self._has_begun_loading:
+            self._has_begun_loading = True
+            self._load_data()
+
+    @work(thread=True, group="load")
+    def _load_data(self) -> None:
+        # The records bring pydantic along, so what needs them is imported in this thread, behind the first paint.
+        from coach.tui.save_queue import SaveQueue
+
+        try:
+            desk = self._open_desk()
+            day = desk.build_day()
+        except CoachError as error:
+            self.app.call_from_thread(self._finish_loading, str(error))
+            return
+        self.app.call_from_thread(self._show_first_day, desk, SaveQueue(desk, self), day)
+        # Now that the day is shown, what the keys do.
+        from coach.tui.commands.registry import ANSWERS, COMMANDS
+        from coach.tui.screens.pages import ScreenPages
+
+        self._commands = {**COMMANDS, **ANSWERS}
+        self.session.pages = ScreenPages(self.app, self.session)
+        self.app.call_from_thread(self._finish_loading)
+
+    def _show_first_day(self, desk: CoachService, keeper: SaveQueue, day: DayView) -> None:
+        from coach.tui.hints import start_hints
+        from coach.tui.notifications import Notifier
+
+        self.service, self.save_queue, self.notifier = desk, keeper, Notifier(self)
+        self.hidden = self.hidden or day.hides_names
+        self.show_day(day)
+        self.watch(self.app, "app_focus", self._on_app_focus, init=False)
+        start_hints(self)
+        if day.notices:
+            self.notify_person(day.notices[0], undo=day.notices[0] in self.service.merged)
+        self.file_watcher = FileWatcher(self)
+
+    def _finish_loading(self, error: str = "") -> None:
+        """Let the keys come that were pressed before there was any data."""
+        if not self.is_running:
+            return  # left in the meantime
+        self.is_loaded = True
+        if error:
+            self.notify_person(error)
+        elif self.day is not None:
+            self._follow_up(self.day)
+        self.post_message(self.Loaded())
+
+    def check_for_changes(self) -> None:
+        """Show what others wrote, and the new day when it has begun."""
+        if self.service.has_external_changes() and not self.save_queue.is_fetching:
+            self._load_external_changes()
+        if self.day and self.notifier.needs_refresh(self.day, self.now()):
+            self.refresh_day()
+
+    @work(group="fetch")
+    async def _load_external_changes(self) -> None:
+        docs = await self.save_queue.load_external_changes()
+        if docs is not None:
+            for line in self.service.apply_external_changes(docs):
+                self.notify_person(line, undo=True)
+            self.refresh_day()
+
+    def refresh_day(self) -> None:
+        """Compute today anew from the records, and show it."""
+        self.show_day(self.service.build_day())
+
+    def show_day(self, day: DayView) -> None:
+        """Hand `day` to the panels, and do what follows from it."""
+        self.day = replace(day, hides_names=self.hidden)
+        if self.ask in ("", "felt"):
+            self.leave_question()
+        if day.theme != self.app.theme and day.theme in self.app.available_themes:
+            self.app.theme = day.theme
+        self.app.animation_level = "none" if day.without_motion else constants.TEXTUAL_ANIMATIONS
+        self.notifier.handle_new_day(day)
+        if self.is_loaded:
+            self._follow_up(day)
+
+    def _follow_up(self, day: DayView) -> None:
+        """Do what a day asks for when it is shown: the quiet page, a record of the advice, a check that is due."""
+        from coach.actions.advice import record_shown_advice
+        from coach.tui.commands.trends import run_due_check
+
+        self.session.pages.update_away_page()
+        if not day.advice_was_shown and not day.read_only:
+            self.session.record(record_shown_advice())
+        if day.is_check_due and not day.read_only:
+            run_due_check(self.session)
+
+    def watch_hidden(self) -> None:
+        if self.day is not None:
+            self.day = replace(self.day, hides_names=self.hidden)
+
+    def _on_app_focus(self, focus: bool) -> None:
+        """Hide names while the window is left, if that was chosen; coming back shows them as they were."""
+        if self.service.journal.settings.hide_on_blur and self.day is not None:
+            self.day = replace(self.day, hides_names=self.hidden or not focus)
+
+    # What the session uses
+
+    @property
+    def focused_panel(self) -> str:
+        """The name of the panel that has the focus, or ""."""
+        return next((name for name, panel in PANEL_TYPES.items() if isinstance(self.focused, panel)), "")
+
+    def open_help(self) -> None:
+        """Open the help, with the keys of the focused panel first."""
+        from coach.tui.screens.help import HelpScreen  # the first paint needs nothing of it
+
+        self.app.push_screen(HelpScreen(self.session, self.focused_panel.capitalize()))
+
+    def notify_person(self, text: str, *, undo: bool = False) -> None:
+        """Show one quiet line."""
+        self.message_count += 1
+        self.query_one(SaveMessageLine).show_message(text, undo=undo)
+
+    # Keys and clicks
+
+    def action_run(self, command: str) -> None:
+        """Carry out the command of a key; without data, only those that need none."""
+        if command not in self._commands:
+            return
+        if command == "goal.take" and self.ask in ENTER_QUESTIONS:
+            command = "focus.enter"
+        elif command == "view.next" and self.ask == "energy":
+            command = "mood.more"
+        elif self.ask != "felt" and not (command == "goal.take" and self.ask == "mood"):
+            self.leave_question()
+        self._run_command(command)
+
+    def _run_command(self, command: str, *values: int) -> None:
+        column = command.split(".")[0]
+        if column in PANEL_TYPES:
+            self.panels.bring_to_front(self.query_one(PANEL_TYPES[column]))
+        self._commands[command](self.session, *values)
+        self.command_used.publish(command)
+
+    def leave_question(self) -> None:
+        """Leave the question that is asked; what comes back is how a block felt, until that is answered or skipped."""
+        self.ask = "felt" if self.day and self.day.unrated_block_id else ""
+
+    def action_digit(self, value: int) -> None:
+        """Give a digit to the question that is asked now."""
+        if self.is_loaded and self.ask in DIGIT_COMMANDS:
+            self._run_command(DIGIT_COMMANDS[self.ask], value)
+
+    def action_back(self) -> None:
+        """Esc: leave the question; the next Esc leaves the list."""
+        self.command_used.publish("view.back")
+        if self.ask not in ("", "felt"):
+            self.leave_question()
+        else:
+            self.query_one(GoalPanel).focus()
+
+    @on(MoodPanel.Chosen)
+    def _on_mood_chosen(self, event: MoodPanel.Chosen) -> None:
+        self.action_digit(event.value)
+
+    @on(FocusPanel.Over)
+    def _on_phase_ended(self, event: FocusPanel.Over) -> None:
+        self.refresh_day()
+        self.notifier.announce_phase_end(rest=event.rest)
+
+    @on(OutreachPanel.Opened)
+    def _on_row_opened(self) -> None:
+        self.action_run("goal.take")

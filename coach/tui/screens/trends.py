@@ -1,0 +1,245 @@
+"""Trends: six pictures of the days. All at once where there is room, else one at a time; digits choose.
+
+The first paint shows what is at hand. Then all years are read in a thread, and what is worked out from them is kept
+until the data change, so coming back costs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Grid, Horizontal
+from textual.reactive import var
+from textual.widgets import Static
+
+from coach.advice.patterns import checks
+from coach.advice.patterns.daily_series import build_series
+from coach.domain.clock import day_of
+from coach.domain.wording import format_date
+from coach.tui.charts.trends import PICTURES, TrendsPage, build_trends_view
+from coach.tui.commands.data import undo_last_action
+from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_told_withdrawals, run_due_check
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
+from coach.tui.widgets.chart_frame import ChartFrame
+from coach.tui.widgets.choice_bar import Choice, ChoiceBar, make_page_bindings
+from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.views.trends import TREND_SPANS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from coach.domain.journal import Journal
+    from coach.tui.session import Session
+
+MIN_WIDTH_FOR_ALL, MIN_HEIGHT_FOR_ALL = 110, 34
+"""The least window in which all six are shown at once."""
+_PATTERNS_NUMBER = len(PICTURES)
+_YOUNG_LOG_DAYS = 21
+"""A log of fewer days opens on two weeks."""
+_PAGE_KEYS = (
+    Choice("choose(1)", "1–6", "one picture"),
+    Choice("span(1)", "← →", "stretch"),
+    Choice("ask", "a", "ask"),
+    Choice("experiment", "x", "experiment"),
+    Choice("method", "y", "method"),
+    Choice("letters", "l", "letters"),
+    Choice("leave", "Esc", "back"),
+)
+
+
+class TrendsScreen(Dialog[None]):
+    """Six pictures. Digits choose one, the same digit or Esc shows all again, arrows choose the stretch."""
+
+    DEFAULT_CLASSES = "-page"
+    BINDINGS = make_page_bindings(
+        ("escape,q", "leave", "back"),
+        ("t", "dismiss", "back"),
+        ("w", "week", "the week"),
+        *((str(n), f"choose({n})", "one picture") for n in range(1, len(PICTURES) + 1)),
+        ("left", "span(-1)", "a shorter stretch"),
+        ("right", "span(1)", "a longer stretch"),
+        ("up", "year(1)", "a year earlier"),
+        ("down", "year(-1)", "a year later"),
+        ("enter", "open", "this picture alone"),
+        ("l", "letters", "letters for colours"),
+        ("y", "method", "how it is worked out"),
+        ("a", "ask", "a question of your own"),
+        ("x", "experiment", "let a coin decide"),
+        ("u", "undo", "undo"),
+    )
+
+    view: var[TrendsPage | None] = var(None)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.told: set[str] = set()
+        """Withdrawals that were said on this page."""
+        self._span, self._years_back, self._chosen_picture = TREND_SPANS[1], 0, 0
+        self._shown_for: tuple[Journal, str, int, date] | None = None
+        self._request_number = 0
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Static(id="where", markup=False)
+            spans = ChoiceBar(id="spans")
+            spans.aligned_right = True
+            yield spans
+        yield ChoiceBar(id="tabs")
+        with Grid(id="charts"):
+            for picture in PICTURES:
+                yield ChartFrame(picture.tab, picture.title, picture.draw).data_bind(TrendsScreen.view)
+        yield SaveMessageLine()
+        yield ChoiceBar(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#keys", ChoiceBar).items = _PAGE_KEYS
+        journal, now = self.session.journal, self.session.now()
+        if (day_of(now, journal.settings.day_ends) - build_series(journal).oldest_day).days < _YOUNG_LOG_DAYS:
+            self._span = TREND_SPANS[0]
+        self._arrange_pictures()
+        self.session.mirror_status(self.query_one(SaveMessageLine))
+        self.session.watch_day(self, self._refresh_view)
+
+    def on_resize(self) -> None:
+        self._arrange_pictures()
+
+    @property
+    def _fits_all(self) -> bool:
+        """Whether there is room for all six at once."""
+        return self.app.size.width >= MIN_WIDTH_FOR_ALL and self.app.size.height >= MIN_HEIGHT_FOR_ALL
+
+    def _arrange_pictures(self) -> None:
+        """Show all pictures or one, and say which and of what stretch."""
+        one = self._chosen_picture or (0 if self._fits_all else 1)
+        self.set_class(bool(one), "-one")
+        for number, frame in enumerate(self.query(ChartFrame), 1):
+            frame.display = one in (0, number)
+            if number == (one or 1) and (one or not isinstance(self.focused, ChartFrame)):
+                frame.focus()
+        tabs = [Choice(f"choose({n})", str(n), picture.tab, n == one) for n, picture in enumerate(PICTURES, 1)]
+        self.query_one("#tabs", ChoiceBar).items = tuple(tabs)
+        spans = [Choice(f"named({n})", "", name, name == self._span) for n, name in enumerate(TREND_SPANS)]
+        self.query_one("#spans", ChoiceBar).items = tuple(spans)
+        self._show_heading()
+
+    def _show_heading(self) -> None:
+        stretch = ""
+        if self.view is not None and self.app.size.width >= 80:
+            first, last = self.view.trends.first, self.view.trends.last
+            year = "" if first.year == last.year else f" {first.year}"
+            stretch = f"{format_date(first, short=True)}{year} – {format_date(last, year=True, short=True)}"
+        title = join_parts(
+            styled("Trends", f"{TITLE_STYLE} bold"), styled(stretch, QUIET_STYLE) if stretch else "", between="   "
+        )
+        self.query_one("#where", Static).update(title)
+
+    # What is shown
+
+    def _refresh_view(self) -> None:
+        """Show what is at hand now, and all years once they are read; nothing if nothing has changed."""
+        service = self.session.service
+        journal, now = service.journal, service.now()
+        seen = (journal, self._span, self._years_back, day_of(now, journal.settings.day_ends))
+        if self._shown_for is not None and self._shown_for[0] is journal and self._shown_for[1:] == seen[1:]:
+            return
+        self._shown_for = seen
+        self._request_number += 1
+        whole = service.history.cached_series()
+        if whole is not None:
+            self._show_view(build_trends_view(journal, whole, now, self._span, self._years_back))
+        elif self._span != TREND_SPANS[-1] and not self._years_back:
+            self._show_view(build_trends_view(journal, build_series(journal, now), now, self._span), whole=False)
+        if whole is None or checks.due_check_day(journal, seen[3]):
+            # After the first paint, because a thread that computes slows down the one that paints.
+            self.call_after_refresh(self._build_full_view, self._span, self._years_back, self._request_number)
+
+    @work(thread=True, exclusive=True, group="trends")
+    def _build_full_view(self, span: str, back: int, asked: int) -> None:
+        service = self.session.service
+        found = build_trends_view(service.journal, service.history.load_series(), service.now(), span, back)
+        self.app.call_from_thread(self._show_full_view, found, asked)
+
+    def _show_full_view(self, found: TrendsPage, asked: int) -> None:
+        if self.is_attached and asked == self._request_number:
+            self._show_view(found)
+            run_due_check(self.session)
+
+    def _show_view(self, found: TrendsPage, *, whole: bool = True) -> None:
+        """Show a new view. Keys keep what they chose, and years that were read stay until they are read again."""
+        known = self.view
+        found = replace(
+            found, keys=self.session.keys, findings=drop_told_withdrawals(self.session, found.findings, self.told)
+        )
+        if known is None:
+            found = replace(found, letters=self.app.no_color)
+        else:
+            found = replace(found, letters=known.letters, method=known.method)
+            if not whole:
+                found = replace(found, years=(*found.years, *known.years[1:]))
+        self.view = found
+        self._show_heading()
+
+    # Keys and clicks
+
+    @on(ChartFrame.Opened)
+    def _on_frame_opened(self, event: ChartFrame.Opened) -> None:
+        self.action_choose(next(n for n, picture in enumerate(PICTURES, 1) if picture.tab == event.name))
+
+    def action_choose(self, number: int) -> None:
+        """Show one picture alone; a second time, all of them if there is room."""
+        self._chosen_picture = 0 if self._fits_all and self._chosen_picture == number else number
+        self._arrange_pictures()
+
+    def action_open(self) -> None:
+        if isinstance(self.focused, ChartFrame):
+            self._on_frame_opened(ChartFrame.Opened(self.focused.id or ""))
+
+    def action_leave(self) -> None:
+        """Show all pictures again, or go back to the first page."""
+        if self._fits_all and self._chosen_picture:
+            self.action_choose(self._chosen_picture)
+        else:
+            self.dismiss(None)
+
+    def action_span(self, step: int) -> None:
+        self.action_named(max(0, min(len(TREND_SPANS) - 1, TREND_SPANS.index(self._span) + step)))
+
+    def action_named(self, number: int) -> None:
+        self._span = TREND_SPANS[number]
+        self._arrange_pictures()
+        self._refresh_view()
+
+    def action_year(self, step: int) -> None:
+        """Go a year back in the grid, or forward again."""
+        if step < 0 or (self.view and self.view.years[0].has_earlier):
+            self._years_back = max(0, self._years_back + step)
+            self._refresh_view()
+
+    def action_letters(self) -> None:
+        if self.view is not None:
+            self.view = replace(self.view, letters=not self.view.letters)
+
+    def action_method(self) -> None:
+        """Show how patterns are worked out, in ten lines; again, the patterns."""
+        if self.view is not None:
+            self.view = replace(self.view, method=not self.view.method)
+            if not self._fits_all:
+                self.action_choose(_PATTERNS_NUMBER)
+
+    def action_ask(self) -> None:
+        choose_own_question(self.session)
+
+    def action_experiment(self) -> None:
+        choose_experiment(self.session)
+
+    def action_undo(self) -> None:
+        undo_last_action(self.session)
+
+    def action_week(self) -> None:
+        self.dismiss(None)
+        self.session.pages.open_week()

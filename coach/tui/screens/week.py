@@ -1,0 +1,164 @@
+"""The week: five pictures and one change. 1–3 takes a proposal, 4 asks for words of one's own; past weeks by arrows."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Grid, Horizontal
+from textual.reactive import var
+from textual.widgets import Static
+
+from coach.advice.proposals import monday_in_review
+from coach.domain.clock import day_of
+from coach.tui.charts import week as charts
+from coach.tui.charts.week import ShownWeek
+from coach.tui.commands.data import undo_last_action
+from coach.tui.commands.week import choose_change, choose_nice_person, copy_week, take_proposal, write_change
+from coach.tui.commands.window import toggle_names
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
+from coach.tui.widgets.chart_frame import ChartFrame
+from coach.tui.widgets.choice_bar import Choice, ChoiceBar, make_page_bindings
+from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.views.week import WeekView, build_week, format_date_range
+
+if TYPE_CHECKING:
+    from coach.tui.session import Session
+
+_OWN_WORDS_NUMBER = 4
+_OPEN_KEYS = (
+    Choice("own", "1–4", "one change"),
+    Choice("nice", "n", "nice to talk to"),
+    Choice("move(-1)", "← →", "weeks"),
+    Choice("copy", "c", "copy"),
+    Choice("trends", "t", "trends"),
+    Choice("dismiss", "Esc", "back"),
+)
+_PAST_KEYS = tuple(choice for choice in _OPEN_KEYS if choice.action not in ("own", "nice"))
+
+
+class WeekScreen(Dialog[None]):
+    """One week. The current one comes from what is at hand; past ones from all years, read in a thread."""
+
+    DEFAULT_CLASSES = "-page"
+    BINDINGS = make_page_bindings(
+        ("escape,q,w", "dismiss", "back"),
+        *((str(n), f"take({n})", "take it") for n in range(1, _OWN_WORDS_NUMBER)),
+        (f"{_OWN_WORDS_NUMBER},g", "own", "in your own words"),
+        ("n", "nice", "who was nice to talk to"),
+        ("left", "move(-1)", "the week before"),
+        ("right", "move(1)", "the week after"),
+        ("c", "copy", "copy as Markdown"),
+        ("h", "hide", "hide names"),
+        ("t", "trends", "trends"),
+        ("u", "undo", "undo"),
+    )
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
+
+    shown: var[ShownWeek | None] = var(None)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._monday: date | None = None
+        """The week that is shown; None for the one that one looks back at now."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Static(id="where", markup=False)
+        with Grid(id="week"):
+            yield ChartFrame("gave", lambda s: "You gave", charts.draw_given).data_bind(view=WeekScreen.shown)
+            yield ChartFrame("came", lambda s: "What came back", charts.draw_received).data_bind(view=WeekScreen.shown)
+            yield ChartFrame("felt", lambda s: "How it felt", charts.draw_felt).data_bind(view=WeekScreen.shown)
+            yield ChartFrame("days", lambda s: "Seven days", charts.draw_days).data_bind(view=WeekScreen.shown)
+            yield ChartFrame("change", charts.format_change_title, charts.draw_change).data_bind(view=WeekScreen.shown)
+        yield SaveMessageLine()
+        yield ChoiceBar(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#change").focus()
+        self.session.mirror_status(self.query_one(SaveMessageLine))
+        self.session.watch_day(self, self._refresh_week)
+
+    @property
+    def shown_week(self) -> WeekView | None:
+        return self.shown.week if self.shown else None
+
+    def _refresh_week(self) -> None:
+        service = self.session.service
+        if self._monday is None:
+            self._show_week(build_week(service.journal, service.now()))
+        else:
+            self._load_past_week(self._monday)
+
+    @work(thread=True, exclusive=True, group="week")
+    def _load_past_week(self, monday: date) -> None:
+        found = self.session.service.history.load_week(monday)
+        self.app.call_from_thread(self._show_past_week, found)
+
+    def _show_past_week(self, found: WeekView) -> None:
+        if self.is_attached and found.first == self._monday:
+            self._show_week(found)
+
+    def _show_week(self, found: WeekView) -> None:
+        self.shown = ShownWeek(found, self.session.hidden)
+        where = join_parts(styled("WeekView", f"{TITLE_STYLE} bold"), styled(format_date_range(found)), between="   ")
+        minutes = styled(f"{found.minutes} min of networking", QUIET_STYLE) if found.minutes else styled("")
+        self.query_one("#where", Static).update(join_parts(where, minutes, between="   "))
+        self.query_one("#keys", ChoiceBar).items = _OPEN_KEYS if found.is_open else _PAST_KEYS
+
+    # Keys and clicks
+
+    @on(ChartFrame.Opened)
+    def _on_frame_opened(self, event: ChartFrame.Opened) -> None:
+        if event.name == "days":
+            self.action_nice()
+        elif event.name == "change" and self.shown_week and self.shown_week.is_open:
+            choose_change(self.session, self.shown_week, self._close_page)
+
+    def action_take(self, number: int) -> None:
+        """Take a proposal as the one change, and go back to the first page."""
+        if self.shown_week is not None and take_proposal(self.session, self.shown_week, number):
+            self._close_page()
+
+    def action_own(self) -> None:
+        if self.shown_week is not None:
+            write_change(self.session, self.shown_week, self._close_page)
+
+    def _close_page(self) -> None:
+        self.dismiss(None)
+
+    def action_nice(self) -> None:
+        if self.shown_week is not None:
+            choose_nice_person(self.session, self.shown_week)
+
+    def action_copy(self) -> None:
+        if self.shown_week is not None:
+            copy_week(self.session, self.shown_week)
+
+    def action_move(self, step: int) -> None:
+        """Show the week before or after, as far as there is anything to read."""
+        shown = self.shown_week
+        if shown is None or (step < 0 and not shown.has_earlier):
+            return
+        service = self.session.service
+        current = monday_in_review(day_of(service.now(), service.journal.settings.day_ends))
+        monday = min(current, shown.first + timedelta(days=7 * step))
+        self._monday = None if monday == current else monday
+        self._refresh_week()
+
+    def action_hide(self) -> None:
+        toggle_names(self.session)
+        if self.shown is not None:
+            self.shown = ShownWeek(self.shown.week, self.session.hidden)
+
+    def action_trends(self) -> None:
+        self.dismiss(None)
+        self.session.pages.open_trends()
+
+    def action_undo(self) -> None:
+        undo_last_action(self.session)

@@ -1,0 +1,241 @@
+"""Session: what commands, dialogs and pages use of the first screen, and all that they know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from coach.errors import CoachError
+from coach.tui.panels.goal import GoalPanel
+from coach.tui.unsent_input import UnsentInput, get_unsent_input
+from coach.tui.widgets.status_bar import SaveMessageLine
+
+if TYPE_CHECKING:
+    from coach.actions.result import Action
+    from coach.domain.journal import Journal
+    from coach.key_table import KeyTable
+    from coach.service import CoachService, PendingChange
+    from coach.tui.notifications import Notifier
+    from coach.tui.screens.today import TodayScreen
+    from coach.views.day import DayView, OutreachRow
+
+Answer = TypeVar("Answer")
+
+
+class Pages(Protocol):
+    """The pages that commands open. `coach.tui.screens.pages` is what opens them."""
+
+    @property
+    def shown_person_id(self) -> str:
+        """Return the id of the person whose page is in front, or ""."""
+
+    def open_find(self) -> None:
+        """Open the page that finds people, notes and texts."""
+
+    def open_import(self) -> None:
+        """Open the page that imports a history."""
+
+    def open_person(self, person_id: str) -> None:
+        """Open the page of a person."""
+
+    def open_trends(self) -> None:
+        """Open the trends."""
+
+    def open_week(self) -> None:
+        """Open the week."""
+
+    def update_away_page(self) -> None:
+        """Put the quiet page in front while the person is away, and take it away afterwards."""
+
+
+class Session:
+    """The data, the time, and the ways to act, ask and show that commands and dialogs have.
+
+    `pages` is set once the data is there, as `service` is; `question_about` is the id of the record that the
+    question on the first screen is about, `waiting_start` the block that Enter starts outside the hours.
+    """
+
+    pages: Pages
+
+    def __init__(self, screen: TodayScreen) -> None:
+        self._screen = screen
+        self.question_record_id = ""
+        self.waiting_start: Action | None = None
+
+    # What is known
+
+    @property
+    def service(self) -> CoachService:
+        """The service that all data goes through."""
+        return self._screen.service
+
+    @property
+    def journal(self) -> Journal:
+        """The records in memory, as they stand now."""
+        return self._screen.service.journal
+
+    @property
+    def day(self) -> DayView | None:
+        """The day that is shown; None until the data is there."""
+        return self._screen.day
+
+    @property
+    def keys(self) -> KeyTable:
+        """The keys in force."""
+        return self._screen.keys
+
+    @property
+    def unsent_input(self) -> UnsentInput:
+        """The texts that were typed and not sent."""
+        return get_unsent_input(self._screen)
+
+    @property
+    def notifier(self) -> Notifier:
+        """What rings, notifies and runs hooks."""
+        return self._screen.notifier
+
+    @property
+    def hidden(self) -> bool:
+        """Whether names and notes are hidden."""
+        return self._screen.hidden
+
+    @hidden.setter
+    def hidden(self, hidden: bool) -> None:
+        self._screen.hidden = hidden
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self._screen.now()
+
+    def watch_day(self, page: DOMNode, callback: Callable[[], None], *, init: bool = True) -> None:
+        """Call `callback` whenever another day is shown, for as long as `page` is there."""
+        page.watch(self._screen, "day", callback, init=init)
+
+    # What is selected
+
+    @property
+    def selected_row(self) -> OutreachRow | None:
+        """The selected row of the outreach list."""
+        return self._screen.outreach.selected_row
+
+    @property
+    def focused_panel(self) -> str:
+        """The name of the panel that has the focus: goal, focus, outreach, mood, or ""."""
+        return self._screen.focused_panel
+
+    @property
+    def is_page_open(self) -> bool:
+        """Whether a page lies over the first screen."""
+        return self._screen.app.screen is not self._screen
+
+    def move_selection(self, step: int) -> None:
+        """Select another row of the outreach list; from elsewhere, go to the list first."""
+        if self.focused_panel == "outreach":
+            self._screen.outreach.move_selection(step)
+        else:
+            self._screen.outreach.focus()
+
+    def focus_next_panel(self, step: int = 1) -> None:
+        """Go on by `step` panels, back if it is negative."""
+        self._screen.panels.focus_other_panel(step)
+
+    # Acting
+
+    def execute(
+        self, action: Action, *, raises: bool = False, draft: tuple[str, str] | None = None,
+        on_saved: Callable[[PendingChange], None] | None = None,
+    ) -> PendingChange | None:  # fmt: skip
+        """Show the result of `action` at once and save it in another thread; return None if it was refused.
+
+        `on_saved` is called once it is on the disk; without it the status line says what was saved. With `raises`,
+        CoachError goes to the caller, who shows it where the text is. `draft` (dialog, text) is offered again if it
+        can never be saved.
+        """
+        try:
+            pending = self.service.apply(action)
+        except CoachError as error:
+            if raises:
+                raise
+            self.notify(str(error))
+            return None
+        self._screen.refresh_day()
+        keeper = self._screen.save_queue
+        keeper.enqueue(pending, draft, on_saved or keeper.confirm_saved)
+        return pending
+
+    def record(self, action: Action) -> None:
+        """Save something that there is nothing to say about."""
+        self._screen.save_queue.enqueue(self.service.apply(action))
+
+    def run_command(self, command_id: str) -> None:
+        """Run another command of the key table."""
+        self._screen.action_run(command_id)
+
+    def run_in_thread(self, work: Callable[[], Answer], done: Callable[[Answer], object]) -> None:
+        """Call `work` in a thread, and `done` with what it returns in the thread of the screen."""
+        screen = self._screen
+
+        def work_and_tell() -> None:
+            answer = work()
+            if screen.is_attached:
+                screen.app.call_from_thread(done, answer)
+
+        screen.run_worker(work_and_tell, thread=True)
+
+    def refresh_day(self) -> None:
+        """Work the day out again and show it."""
+        self._screen.refresh_day()
+
+    # Asking and showing
+
+    @property
+    def question(self) -> str:
+        """What a digit or Enter answers now: mood, energy, felt, chore, rest, bell, start, or ""."""
+        return self._screen.ask
+
+    @question.setter
+    def question(self, question: str) -> None:
+        self._screen.ask = question
+
+    def close_question(self) -> None:
+        """Leave the question that is asked; how a block felt is asked again until it is answered or skipped."""
+        self._screen.leave_question()
+
+    def notify(self, text: str, *, undo: bool = False) -> None:
+        """Show one line in the status line."""
+        self._screen.notify_person(text, undo=undo)
+
+    def mirror_status(self, line: SaveMessageLine) -> None:
+        """Show what the status line says in the one of a page, too."""
+        line.mirror_messages(self._screen.query_one(SaveMessageLine))
+
+    def push_screen(self, dialog: Screen[Answer], callback: Callable[[Answer | None], None] | None = None) -> None:
+        """Open a dialog or a page; `callback` gets its answer, None if there is none."""
+        self._screen.app.push_screen(dialog, callback)
+
+    def copy_text(self, text: str) -> None:
+        """Copy `text` to the clipboard, as far as the terminal allows it."""
+        self._screen.app.copy_to_clipboard(text)
+
+    def toggle_reasons(self) -> None:
+        """Show the reasons for the coach's line and the goal on offer, or the line again."""
+        line, goal = self._screen.coach_line, self._screen.query_one(GoalPanel)
+        line.shows_reason = goal.shows_reason = not (
+            line.shows_reason or (goal.shows_reason and not (self.day and self.day.advice_text))
+        )
+
+    def open_help(self) -> None:
+        """Open the help, with the keys of the focused panel first."""
+        self._screen.open_help()
+
+    def open_palette(self) -> None:
+        """Open the palette, which finds any command by name."""
+        self._screen.app.action_command_palette()
+
+    def quit_app(self) -> None:
+        """Leave the full screen; saves on their way are waited for."""
+        self._screen.app.exit()

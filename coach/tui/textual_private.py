@@ -1,0 +1,47 @@
+"""The two private parts of Textual that the coach uses, because Textual has no public way to the same thing.
+
+Each is used only with a major version of Textual that the tests have seen; with another one, people get what Textual
+itself does.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from textual.app import App
+
+TESTED_MAJOR = "8"
+"""The major version of Textual for which tests/tui/test_textual_private.py was written."""
+
+
+def is_tested_textual() -> bool:
+    """Tell whether the installed Textual is one whose private parts are known."""
+    from importlib.metadata import version  # the first paint does not wait for it
+
+    return version("textual").partition(".")[0] == TESTED_MAJOR
+
+
+class CalmExitApp(App[None]):
+    """An app that ends an unexpected error with one calm line in place of a traceback.
+
+    Textual 8 prints the traceback, with what the person typed in it, from a private method, and has no public hook.
+    """
+
+    def _print_error_renderables(self) -> None:
+        error = self._exception
+        if error is None or not is_tested_textual():
+            super()._print_error_renderables()
+        else:
+            from coach.crash_log import log_crash  # nor for this
+
+            print(f"coach: {log_crash(error)}", file=sys.stderr)
+
+
+def write_to_terminal(app: App[None], text: str) -> None:
+    """Send a control sequence to the terminal of `app`; do nothing where there is none.
+
+    Textual 8 has no public way to set the title of the terminal's window; `App.bell` goes this way too.
+    """
+    driver = getattr(app, "_driver", None) if is_tested_textual() else None
+    if driver is not None and not driver.is_headless:
+        driver.write(text)

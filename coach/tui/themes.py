@@ -1,0 +1,116 @@
+"""Two calm themes of our own, and the variables that every theme has to know.
+
+The five mood colours go from slate to gold: told apart by brightness as well as hue, and none of them is red.
+Text colours reach 4.5 : 1 against their background (a test computes it).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+
+from textual.theme import BUILTIN_THEMES, Theme
+
+_DARK = {
+    "quiet": "#9aa3ad",
+    "panel-title": "#a9c7bd",
+    "timer": "#d9e4df",
+    "frame": "#3d4650",
+    "frame-focus": "#8fb8aa",
+    "bar": "#8fb8aa",
+    "mood-1": "#9a9fd0",
+    "mood-2": "#86a3cf",
+    "mood-3": "#86bfb4",
+    "mood-4": "#b3cf92",
+    "mood-5": "#e6cf7d",
+    "key": "#a9c7bd",
+    "selected": "#2a323a",
+}
+_LIGHT = {
+    "quiet": "#5b6168",
+    "panel-title": "#2c5f52",
+    "timer": "#25332e",
+    "frame": "#b9bfb8",
+    "frame-focus": "#3f7a6a",
+    "bar": "#346b5c",
+    "mood-1": "#565aa0",
+    "mood-2": "#3a5f96",
+    "mood-3": "#2b7164",
+    "mood-4": "#4a661a",
+    "mood-5": "#755a08",
+    "key": "#2c5f52",
+    "selected": "#e4e8e1",
+}
+
+
+def _add_textual_tokens(tokens: dict[str, str], *, ink: str, ground: str, scrollbar: str) -> dict[str, str]:
+    """Return `tokens`, and Textual's own variables in the same few colours: cursors, chosen rows, scrollbars."""
+    return {
+        **tokens,
+        "input-cursor-background": ink,
+        "block-cursor-background": tokens["selected"],
+        "block-cursor-foreground": ink,
+        "block-cursor-blurred-background": tokens["selected"],
+        "block-cursor-blurred-foreground": ink,
+        "block-hover-background": tokens["selected"],
+        "border": tokens["frame-focus"],
+        "border-blurred": tokens["frame"],
+        "scrollbar": scrollbar,
+        "scrollbar-hover": tokens["frame-focus"],
+        "scrollbar-active": tokens["frame-focus"],
+        "scrollbar-background": ground,
+        "scrollbar-background-hover": ground,
+        "scrollbar-background-active": ground,
+    }
+
+
+THEMES = (
+    Theme(
+        name="coach-dark", primary="#8fb8aa", secondary="#86a3cf", accent="#e6cf7d", warning="#d9b97c",
+        error="#d3a27f", success="#a3c78f", foreground="#dce1e4", background="#15181c", surface="#1b1f24",
+        panel="#232930", dark=True,
+        variables=_add_textual_tokens(_DARK, ink="#dce1e4", ground="#1b1f24", scrollbar="#5c6772"),
+    ),
+    Theme(
+        name="coach-light", primary="#3f7a6a", secondary="#3f669f", accent="#80640c", warning="#7d5a14",
+        error="#8a4a1f", success="#44702c", foreground="#23282c", background="#f6f5f0", surface="#efeee8",
+        panel="#e6e6de", dark=False,
+        variables=_add_textual_tokens(_LIGHT, ink="#23282c", ground="#efeee8", scrollbar="#8d948c"),
+    ),
+)  # fmt: skip
+
+
+_ANSI = {
+    "quiet": "ansi_default",
+    "panel-title": "ansi_default",
+    "timer": "ansi_default",
+    "frame": "ansi_bright_black",
+    "frame-focus": "ansi_default",
+    "bar": "ansi_cyan",
+    "mood-1": "ansi_blue",
+    "mood-2": "ansi_cyan",
+    "mood-3": "ansi_default",
+    "mood-4": "ansi_green",
+    "mood-5": "ansi_yellow",
+    "key": "ansi_cyan",
+    "selected": "ansi_default",
+    "link-color": "ansi_default",
+}
+"""The colours that the person gave their terminal, for the themes that use no others. A bold key, an underlined
+title and a mark before the chosen row say the rest."""
+
+
+def has_few_colours(environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether the terminal has no more than sixteen colours, as the Linux console."""
+    return environ.get("TERM") == "linux" and environ.get("COLORTERM") not in ("truecolor", "24bit")
+
+
+def get_ansi_themes() -> tuple[Theme, ...]:
+    """Return our themes for a terminal of sixteen colours, where finer greys would all be black."""
+    return tuple(replace(BUILTIN_THEMES[f"ansi-{t.name.removeprefix('coach-')}"], name=t.name) for t in THEMES)
+
+
+def get_default_tokens(theme: Theme) -> dict[str, str]:
+    """Return our variables for themes that are not ours, so that switching to any of them works."""
+    return _ANSI if theme.ansi else _DARK if theme.dark else _LIGHT

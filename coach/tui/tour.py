@@ -1,0 +1,72 @@
+"""The tour: six things to try on an invented day, one after the other, in a minute; Esc leaves it at any time.
+
+Each step is over when its key was used, or after ten seconds. Every key does what it always does.
+"""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.timer import Timer
+
+from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
+from coach.tui.panels.panel_grid import PanelGrid
+from coach.tui.screens.today import TodayScreen
+from coach.tui.widgets.status_bar import StatusLine
+
+STEP_SECONDS = 10
+TOUR_STEPS: tuple[tuple[str, str], ...] = (
+    ("mood.chosen", "{mood.log}, then a digit from 1 to 5, says how you are; the digit saves it"),
+    ("goal.take", "{goal.take} takes the goal on offer; it is small by design"),
+    ("focus.toggle", "{focus.toggle} starts a block of the last kind, and ends it"),
+    ("outreach.sent", "{outreach.sent}, a name, Enter: you wrote to somebody; when to look again sets itself"),
+    ("undo.undo", "{undo.undo} takes back whatever was done last"),
+    ("view.help", "{view.help} shows all keys, {view.palette} finds any command by a natural word"),
+)
+"""The command that ends a step, and what is said; keys stand in as they are in force."""
+TOUR_END = "That was all. Nothing of this day is kept; {view.quit} leaves, and coach alone opens your own."
+
+
+class TourLine(StatusLine):
+    """One step of the tour, under the header."""
+
+    step: reactive[int] = reactive(0)
+    _timer: Timer | None = None
+
+    def __init__(self, today: TodayScreen) -> None:
+        super().__init__()
+        self._today = today
+
+    def on_mount(self) -> None:
+        self._today.command_used.subscribe(self, self._on_command_used)
+        self._start_step_timer()
+
+    def _on_command_used(self, command: str) -> None:
+        if command == "view.back" or (self.step == len(TOUR_STEPS) and command in ("goal.take", "view.next")):
+            self.remove()
+        elif self.step < len(TOUR_STEPS) and command == TOUR_STEPS[self.step][0]:
+            self.show_next_step()
+
+    def show_next_step(self) -> None:
+        """Go on to the next step; after the last one there is nothing to wait for."""
+        self.step += 1
+        self._start_step_timer()
+
+    def _start_step_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(STEP_SECONDS, self.show_next_step) if self.step < len(TOUR_STEPS) else None
+
+    def render(self) -> Content:
+        says = TOUR_STEPS[self.step][1] if self.step < len(TOUR_STEPS) else TOUR_END
+        for row in self._today.keys:
+            says = says.replace("{" + row.id + "}", self._today.keys.name(row.id))
+        place = styled(
+            f"{self.step + 1} of {len(TOUR_STEPS)}" if self.step < len(TOUR_STEPS) else "", f"{TITLE_STYLE} bold"
+        )
+        return join_parts(place, styled(says), styled("Esc leaves the tour", QUIET_STYLE), between="  ")
+
+
+def start_tour(today: TodayScreen) -> None:
+    """Begin the tour on the first screen."""
+    today.mount(TourLine(today), before=today.query_one(PanelGrid))

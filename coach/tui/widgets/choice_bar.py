@@ -1,0 +1,51 @@
+"""A line of choices: keys and their words, each of which can be clicked. Headers, tabs and footers of pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from coach.tui.markup import QUIET_STYLE, join_parts, styled
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An action of the screen, the key for it ("" for none) and its words; `on` is the one that holds now."""
+
+    action: str
+    key: str
+    label: str
+    is_chosen: bool = False
+
+    def render_choice(self) -> Content:
+        """Return key and words as something to click."""
+        label = styled(self.label, "$foreground bold underline" if self.is_chosen else QUIET_STYLE)
+        drawn = join_parts(styled(self.key, "$key bold"), label, between=" ")
+        return drawn.stylize(Style.from_meta({"@click": f"screen.{self.action}"}))
+
+
+class ChoiceBar(Widget):
+    """As many choices as fit, those before the last left out first; with `right`, at the right end of the line."""
+
+    auto_links: reactive[bool] = reactive(False)
+    items: reactive[tuple[Choice, ...]] = reactive(())
+    aligned_right: reactive[bool] = reactive(False)
+
+    def render(self) -> Content:
+        parts, width = [item.render_choice() for item in self.items], self.content_size.width
+        while True:
+            for gap in (3, 2):
+                line = Content(" " * gap).join(parts)
+                if line.cell_length <= width or (len(parts) < 2 and gap == 2):
+                    return line.pad_left(max(0, width - line.cell_length)) if self.aligned_right else line
+            del parts[-2]
+
+
+def make_page_bindings(*rows: tuple[str, str, str]) -> list[BindingType]:
+    """Return the keys of a page. A key has done its work before the next one is looked at, so none goes astray."""
+    return [Binding(keys, action, words, show=False, priority=True) for keys, action, words in rows]

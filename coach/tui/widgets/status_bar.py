@@ -1,0 +1,192 @@
+"""The lines around the panels: header, the coach's one line, the quiet flash of a save, and the footer of keys."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive, var
+from textual.timer import Timer
+
+from coach.domain.wording import format_date
+from coach.key_table import USUAL, Key, KeyTable
+from coach.tui.markup import (
+    QUIET_STYLE,
+    TITLE_STYLE,
+    fit_width,
+    join_parts,
+    justify,
+    make_clickable,
+    render_bar,
+    render_key,
+    stack_lines,
+    styled,
+)
+from coach.tui.panels.panel import PlainLinkWidget
+from coach.views.day import DayView
+
+MESSAGE_SECONDS = 8
+
+
+class StatusLine(PlainLinkWidget):
+    """A line of the screen."""
+
+
+class Header(StatusLine):
+    """Which day it is, networking hours, and how much of today's time is used."""
+
+    day: reactive[DayView | None] = reactive(None)
+
+    def render(self) -> Content:
+        day, width = self.day, self.content_size.width
+        if day is None:
+            return styled("coach", f"{TITLE_STYLE} bold")
+        date = format_date(day.date, weekday=True)
+        if width < 90:
+            date = format_date(day.date, weekday=True, short=True)
+        name = styled("coach", f"{TITLE_STYLE} bold") if width >= 50 else styled("")
+        left = join_parts(name, styled(date), between="   ")
+        minutes = day.networking_minutes
+        used = f"{minutes} of {day.limit_minutes} min today" if width >= 70 else f"{minutes} of {day.limit_minutes} min"
+        hours = (
+            f"networking {day.hours_summary}"
+            if day.hours_summary and width >= 70
+            else day.hours_summary
+            if width >= 50
+            else ""
+        )
+        part = minutes / day.limit_minutes if day.limit_minutes else 0.0
+        meter = render_bar(part, 16 if width >= 100 else 8) if width >= 50 else Content("")
+        right = join_parts(
+            join_parts(styled(hours, QUIET_STYLE), styled(used, QUIET_STYLE), between=" · "), meter, between="  "
+        )
+        return justify(left, right, width)
+
+
+class AdviceLine(StatusLine):
+    """One honest line, never two; with y it says why. While names are hidden it says the same without them."""
+
+    day: var[DayView | None] = var(None)
+    shows_reason: reactive[bool] = reactive(False, layout=True)
+    keys: var[KeyTable] = var(USUAL)
+
+    def watch_day(self, before: DayView | None, after: DayView | None) -> None:
+        if before and after and before.advice_rule_id != after.advice_rule_id:
+            self.shows_reason = False
+        if before is None or (
+            after is not None
+            and (before.displayed_advice, before.advice_reason) != (after.displayed_advice, after.advice_reason)
+        ):
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._layout_rows(self._get_text(), width))
+
+    def render(self) -> Content:
+        width, height = self.content_size.width, max(1, self.content_size.height)
+        said = self._get_text()
+        rows = self._layout_rows(said, width)
+        if len(rows) > height:  # what there is no room for is cut off, and the keys stay
+            rows = said.wrap(width)
+            keys = Content("") if self.shows_reason else self._render_keys("", "", " ").pad_left(1)
+            rows = [*rows[: height - 1], justify(Content(" ").join(rows[height - 1 :]), keys, width)]
+        return stack_lines(*rows)
+
+    def _get_text(self) -> Content:
+        day = self.day
+        if day is None or not day.advice_text:
+            return Content("")
+        return (
+            styled(day.advice_reason, QUIET_STYLE)
+            if self.shows_reason and day.advice_reason
+            else styled(day.displayed_advice)
+        )
+
+    def _layout_rows(self, said: Content, width: int) -> list[Content]:
+        """Return the whole line in rows, its keys at the end of the last one or in a row of their own."""
+        rows = said.wrap(width) if said and width > 0 else []
+        if self.shows_reason or not rows:
+            return rows
+        long = self._render_keys("why", "later", " · ")
+        # Two rows are there in any case, so the words of the keys go only where both hold what is said.
+        for keys in (long,) if len(rows) == 1 else (long, self._render_keys("", "", " ")):
+            if rows[-1].cell_length + keys.cell_length + 2 <= width:
+                return [*rows[:-1], justify(rows[-1], keys, width)]
+        return [*rows, justify(Content(""), long, width)]
+
+    def _render_keys(self, why: str, later: str, between: str) -> Content:
+        """Return the two keys of the line, each with a word beside it."""
+        said = (("coach.why", why), ("outreach.later", later))
+        keys = [make_clickable(render_key(self.keys.name(command), word), command) for command, word in said]
+        return Content.styled(between, QUIET_STYLE).join(keys)
+
+
+class SaveMessageLine(StatusLine):
+    """The quiet line that says what was saved, and that u takes it back. Gone after some seconds; no toast."""
+
+    text: reactive[str] = reactive("", always_update=True)
+    hint: reactive[str] = reactive("")
+    """What stands here while there is nothing else to say."""
+    trouble: reactive[str] = reactive("")
+    """What stands here instead while something shown is not saved yet."""
+    can_undo: var[bool] = var(False)
+    keys: var[KeyTable] = var(USUAL)
+    _timer: Timer | None = None
+
+    def show_message(self, text: str, *, undo: bool = False) -> None:
+        """Show one line for a while."""
+        self.can_undo = undo
+        self.text = text
+        self.refresh()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(MESSAGE_SECONDS, self._clear_message)
+
+    def mirror_messages(self, other: SaveMessageLine) -> None:
+        """Say here, on a page above, what `other` says."""
+
+        def said(text: str) -> None:
+            if text:
+                self.show_message(text, undo=other.can_undo)
+
+        self.watch(other, "text", said, init=False)
+        self.watch(other, "trouble", lambda text: setattr(self, "trouble", text))
+
+    def _clear_message(self) -> None:
+        self.text = ""
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        if not self.text:
+            return fit_width(
+                styled(self.trouble, TITLE_STYLE) if self.trouble else styled(self.hint, QUIET_STYLE), width
+            )
+        if not self.can_undo:
+            return fit_width(styled(self.text, TITLE_STYLE), width)
+        undo = make_clickable(render_key(self.keys.name("undo.undo"), "undo"), "undo.undo")
+        said, room = styled(self.text, TITLE_STYLE), width - undo.cell_length
+        return justify(said if said.cell_length <= room else fit_width(said, max(0, room - 2)), undo, width)
+
+
+class KeyFooter(StatusLine):
+    """The footer: the most useful keys, as many as fit, and always ? and q. Each can be clicked."""
+
+    keys: var[KeyTable] = var(USUAL)
+
+    def choose_keys(self, width: int) -> tuple[list[Key], int]:
+        """Return the keys that fit into `width` cells, the least useful left out first, and the gap between them."""
+        ranked = sorted((key for key in self.keys if key.footer and key.key), key=lambda key: key.footer)
+        always, others = [k for k in ranked if k.footer >= 90], [k for k in ranked if k.footer < 90]
+        while True:
+            keys = [*others, *always]
+            length = sum(cell_len(k.first) + 1 + len(k.label) for k in keys)
+            for gap in (3, 2):
+                if length + gap * (len(keys) - 1) <= width:
+                    return keys, gap
+            if not others:
+                return keys, 1
+            others.pop()
+
+    def render(self) -> Content:
+        keys, gap = self.choose_keys(self.content_size.width)
+        return Content(" " * gap).join([make_clickable(render_key(key.first, key.label), key.id) for key in keys])

@@ -1,0 +1,131 @@
+"""The view of a day: what the first screen and `coach today` show, as one frozen value.
+
+Plain dataclasses: the screen imports this module before its first paint, and records would import pydantic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coach.domain.focus import FocusBlock
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """Today's goal, or the one on offer. `state`: offered, open, done, not today, let go."""
+
+    text: str
+    state: str
+    id: str = ""
+    trigger: str = ""
+    minutes: int = 0
+    energy: str = ""
+    template: str = ""
+    reason: str = ""
+    easier_template: str = ""
+    """On a low day, the id of a smaller goal that could take the place of an open one; "" for none."""
+    easier_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutreachRow:
+    """One line of the outreach panel. `days` are working days of silence; `says` is the short last column."""
+
+    person_id: str
+    name: str
+    is_owed: bool
+    topic: str
+    silent_days: int
+    summary: str
+    channel: str = ""
+    event_id: str = ""
+    """Id of the event the row stands for (a promise, a message of theirs)."""
+    time_zone: str = ""
+    """Their time zone, so that the hour can stand beside the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoodView:
+    """One tap: value 1–5, energy 1–3 or None."""
+
+    id: str
+    at: datetime
+    value: int
+    energy: int | None = None
+    words: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """Everything the four panels, the header and the coach line need, worked out once per change."""
+
+    date: date
+    now: datetime
+    goal: GoalView | None = None
+    experiment_line: str = ""
+    """What the coin of a running experiment says about today, or ""."""
+    running_block: FocusBlock | None = None
+    unrated_block_id: str = ""
+    """Id of a block whose end has not been asked about; "" if none."""
+    last_kind: str = "messages"
+    block_minutes: int = 25
+    minutes_by_kind: tuple[tuple[str, int], ...] = ()
+    """Minutes of today by kind, the running block included."""
+    drifts: int = 0
+    break_place: str = ""
+    """What the break is that goes on now: away, screen, or "" for none."""
+    break_until: datetime | None = None
+    break_minutes: int = 5
+    """How long the break after the last block would be."""
+    networking_minutes: int = 0
+    """Networking minutes of today, the running block included."""
+    feed_minutes: int = 0
+    """Minutes of today in blocks of reading and searching, the running block included."""
+    limit_minutes: int = 45
+    feed_limit_minutes: int = 15
+    hours_summary: str = ""
+    """"until 17:30" within networking hours, "from 14:00" or "done for today" outside, "" if none are set."""
+    is_outside_hours: bool = False
+    """Networking hours are set, and now is outside them."""
+    outside_hours_notice: str = ""
+    """The calm line with which starting outside the hours begins."""
+    rows: tuple[OutreachRow, ...] = ()
+    owed_count: int = 0
+    waiting_count: int = 0
+    has_requests: bool = False
+    """Somebody asks something; how many is nobody's business."""
+    moods: tuple[MoodView, ...] = ()
+    fortnight_moods: tuple[float | None, ...] = (None,) * 14
+    """Mean mood of each of the last fourteen days, oldest first; None for a day without an entry."""
+    feeling_by_kind: tuple[tuple[str, float, int], ...] = ()
+    """Kind of block → mean of how it felt, and how many times it was asked."""
+    advice_text: str = ""
+    advice_text_hidden: str = ""
+    """The coach's line without names and notes."""
+    advice_reason: str = ""
+    advice_rule_id: str = ""
+    advice_person_id: str = ""
+    """Id of the person that the line is about, or ""."""
+    advice_was_shown: bool = True
+    """False while the line has yet to be noted as shown today."""
+    is_check_due: bool = False
+    """A look at what went together is to be taken."""
+    is_evening_done: bool = False
+    """The evening was done: nothing more is asked of this day."""
+    hides_names: bool = False
+    theme: str = ""
+    without_motion: bool = False
+    away_until: datetime | None = None
+    away_message: str = ""
+    """What the quiet page says while the person has stepped away; nothing else is shown then."""
+    read_only: bool = False
+    notices: tuple[str, ...] = field(default=())
+
+    @property
+    def displayed_advice(self) -> str:
+        """The coach's line as it may be shown: without names and notes while they are hidden."""
+        return self.advice_text_hidden if self.hides_names else self.advice_text

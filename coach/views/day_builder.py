@@ -1,0 +1,224 @@
+"""The view of a day, built from the records for one moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from coach.actions.focus import find_unrated_block, last_block_minutes, last_focus_kind
+from coach.actions.goals import find_goal_of_today
+from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.breaks import compute_break_minutes, find_current_break
+from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
+from coach.advice.hours import describe_hours_now, describe_outside_hours, is_within_hours
+from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
+from coach.advice.patterns.checks import due_check_day
+from coach.advice.patterns.experiment import describe_today
+from coach.advice.rules.coach_line import choose_coach_line, is_evening_done
+from coach.domain.away import format_return
+from coach.domain.clock import day_of
+from coach.domain.focus import (
+    FEED_KINDS,
+    NETWORKING_KINDS,
+    FocusBlock,
+    count_minutes,
+    find_running_block,
+    sum_time_by_day,
+)
+from coach.domain.journal import Journal
+from coach.domain.mood import Mood
+from coach.domain.person import format_channel
+from coach.domain.rounding import round_to_minutes
+from coach.domain.settings import Settings
+from coach.domain.wording import format_chance
+from coach.views.day import DayView, GoalView, MoodView, OutreachRow
+
+FORTNIGHT_DAYS = 14
+FEWEST_ANSWERS = 3
+"""A kind of block is described by how it felt from this many answers on."""
+
+
+def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) -> DayView:
+    """Return the day that `now` belongs to, as the person sees it."""
+    settings = journal.settings
+    this = day_of(now, settings.day_ends)
+    if settings.away_until is not None and settings.away_until > now:
+        return _build_away_day(journal, now, notices)
+    days = collect_moods_by_day(journal, this - timedelta(days=FORTNIGHT_DAYS - 1))
+    moods = days.get(this, ())
+    blocks = blocks_on_day(journal, this)
+    near = (*blocks_on_day(journal, this - timedelta(days=1)), *blocks)
+    spent = sum_time_by_day(near, now, settings.day_ends).get(this, {})
+    block, rest = find_running_block(journal.list_records(FocusBlock)), find_current_break(journal, now)
+    ask = find_unrated_block(journal, now)
+    rows = list_open_conversations(journal, now)
+    closed = is_evening_done(journal, now)
+    said = choose_coach_line(journal, now)
+    return DayView(
+        date=this,
+        now=now,
+        goal=_build_goal_view(journal, now),
+        experiment_line=describe_today(journal, this),
+        running_block=block and _redact_block(journal, block),
+        unrated_block_id=ask.id if ask else "",
+        last_kind=last_focus_kind(journal),
+        block_minutes=last_block_minutes(journal),
+        minutes_by_kind=tuple((kind, n) for kind, time in spent.items() if (n := round_to_minutes(time))),
+        drifts=sum(b.drifts for b in blocks),
+        break_place=rest.rest if rest else "",
+        break_until=rest.rest_until if rest else None,
+        break_minutes=compute_break_minutes(blocks, settings, now),
+        networking_minutes=count_minutes(spent, NETWORKING_KINDS),
+        feed_minutes=count_minutes(spent, FEED_KINDS),
+        limit_minutes=settings.limit_minutes,
+        feed_limit_minutes=settings.feed_minutes,
+        hours_summary=describe_hours_now(settings, now),
+        is_outside_hours=is_within_hours(settings, now) is False,
+        outside_hours_notice=describe_outside_hours(settings, now),
+        rows=tuple(make_outreach_row(w) for w in rows),
+        owed_count=sum(1 for w in rows if w.owed),
+        waiting_count=sum(1 for w in rows if not w.owed),
+        has_requests=bool(list_open_requests(journal, now)),
+        moods=tuple(replace(m, note=redact_blocked_names(journal, m.note)) if m.note else m for m in moods),
+        fortnight_moods=_fortnight_means(days, this),
+        feeling_by_kind=journal.compute_cached(mean_feeling_by_kind, FocusBlock),
+        advice_text=said.text,
+        advice_text_hidden=said.hidden_text,
+        advice_reason=said.why,
+        advice_rule_id=said.rule,
+        advice_person_id=said.person,
+        advice_was_shown=said.is_recorded_shown,
+        is_check_due=due_check_day(journal, this) is not None,
+        is_evening_done=closed,
+        hides_names=settings.hide,
+        theme=settings.theme,
+        without_motion=settings.still,
+        read_only=journal.read_only,
+        notices=notices,
+    )
+
+
+def collect_moods_by_day(journal: Journal, since: date) -> dict[date, tuple[MoodView, ...]]:
+    """Return day → its mood entries in the order of time, from the day `since` on."""
+    recent = (
+        m for m in journal.list_records(Mood) if m.at.date() >= since
+    )  # the years before are not shown, so not looked into
+    days: dict[date, list[MoodView]] = defaultdict(list)
+    ends = journal.settings.day_ends
+    for m in sorted(recent, key=lambda m: m.at):
+        days[day_of(m.at, ends)].append(_make_mood_entry(m))
+    return {day: tuple(entries) for day, entries in days.items()}
+
+
+def _make_mood_entry(mood: Mood) -> MoodView:
+    return MoodView(mood.id, mood.at, mood.value, mood.energy, mood.words, mood.note)
+
+
+def mean_feeling_by_kind(journal: Journal) -> tuple[tuple[str, float, int], ...]:
+    """Return how each kind of block felt: (kind, mean 1–5, answers), for kinds answered often enough."""
+    felt: dict[str, list[int]] = defaultdict(list)
+    for block in journal.list_records(FocusBlock):
+        if block.felt is not None:
+            felt[block.kind].append(block.felt)
+    enough = {kind: values for kind, values in felt.items() if len(values) >= FEWEST_ANSWERS}
+    by_count = sorted(enough.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple((kind, sum(values) / len(values), len(values)) for kind, values in by_count)
+
+
+def blocks_on_day(journal: Journal, day: date) -> tuple[FocusBlock, ...]:
+    """Return the blocks that were started on `day`."""
+    return journal.compute_cached(_group_blocks_by_day, FocusBlock, Settings).get(day, ())
+
+
+def _group_blocks_by_day(journal: Journal) -> dict[date, tuple[FocusBlock, ...]]:
+    days: dict[date, list[FocusBlock]] = defaultdict(list)
+    for block in journal.list_records(FocusBlock):
+        days[day_of(block.started_at, journal.settings.day_ends)].append(block)
+    return {day: tuple(blocks) for day, blocks in days.items()}
+
+
+def _fortnight_means(days: dict[date, tuple[MoodView, ...]], this: date) -> tuple[float | None, ...]:
+    means: list[float | None] = []
+    for back in range(FORTNIGHT_DAYS - 1, -1, -1):
+        entries = days.get(this - timedelta(days=back))
+        means.append(sum(e.value for e in entries) / len(entries) if entries else None)
+    return tuple(means)
+
+
+def _build_away_day(journal: Journal, now: datetime, notices: tuple[str, ...]) -> DayView:
+    """Return a day on which the person has stepped away: no name, no task, no suggestion is in it."""
+    settings = journal.settings
+    until = settings.away_until or now
+    says = format_return(settings.away_since, until, settings.day_ends)
+    return DayView(
+        date=day_of(now, settings.day_ends),
+        now=now,
+        away_until=until,
+        away_message=says,
+        advice_text=says,
+        limit_minutes=settings.limit_minutes,
+        theme=settings.theme,
+        without_motion=settings.still,
+        hides_names=settings.hide,
+        read_only=journal.read_only,
+        notices=notices,
+    )
+
+
+def _redact_block(journal: Journal, block: FocusBlock) -> FocusBlock:
+    """Return the block with the names of people behind a boundary kept out of what it is for."""
+    quiet = redact_blocked_names(journal, block.intention)
+    return block if quiet == block.intention else block.model_copy(update={"intention": quiet})
+
+
+def _build_goal_view(journal: Journal, now: datetime) -> GoalView | None:
+    goal = find_goal_of_today(journal, now)
+    if goal is not None:
+        text, cue = redact_blocked_names(journal, goal.text), redact_blocked_names(journal, goal.cue)
+        view = GoalView(text, goal.state, goal.id, cue, goal.minutes, goal.energy, goal.template)
+        if goal.state != "open":
+            return view
+        small = find_easier_goal(journal, now, goal)
+        return (
+            replace(view, easier_template=small.id, easier_text=redact_blocked_names(journal, small.text))
+            if small
+            else view
+        )
+    offered = rank_goals(journal, now)
+    if not offered:
+        return None
+    first = offered[0]
+    reason = explain_goal_offer(journal, now, first)
+    return GoalView(
+        redact_blocked_names(journal, first.text), "offered", "", "", first.minutes, first.energy, first.id, reason
+    )
+
+
+def make_outreach_row(w: OpenConversation) -> OutreachRow:
+    """Return a waiting thread as the line that the panel and the shell show."""
+    return OutreachRow(
+        w.person,
+        w.name,
+        w.owed,
+        w.status,
+        w.silent_workdays,
+        _describe_row(w),
+        format_channel(w.channel),
+        w.message_id,
+        w.time_zone,
+    )
+
+
+def _describe_row(w: OpenConversation) -> str:
+    """The short last column: never a percent sign, never a verdict."""
+    if w.owed:
+        return ""
+    if w.may_rest:
+        return "may rest"
+    if w.follow_up_due:
+        return "a line is fine"
+    if w.reply_probability is None:
+        return ""
+    said = format_chance(w.reply_probability).removesuffix(" in 100")
+    return "under 2" if said.startswith("fewer") else said

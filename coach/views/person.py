@@ -1,0 +1,256 @@
+"""The page of one person: where the conversation stands, everything that passed, what each side gave.
+
+The sentences contain no names, so they can be shown while names are hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from coach.advice.facts.candidates import follow_up_gap_of
+from coach.advice.outreach import reply_model
+from coach.advice.outreach.conversations import (
+    SilenceCalendar,
+    build_reply_model,
+    conversations_by_person,
+    current_tie,
+    make_calendar,
+)
+from coach.advice.outreach.open_conversations import OpenConversation, find_silence
+from coach.advice.people import blocked_person_ids
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.domain.message import Conversation, ConversationState, Message, build_conversation
+from coach.domain.note import Note
+from coach.domain.person import Person, convert_to_zone, format_channel
+from coach.domain.rounding import round_to_minutes
+from coach.domain.wording import format_count, format_date, format_recent_date
+
+TIMES_IN_WORDS = {1: "once", 2: "twice"}
+_LONG_SILENCE_DAYS = 60
+"""Working days from which a silence is told in months."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEvent:
+    """One thing that passed. `who` says it in two words ("you wrote"), `text` is the person's own."""
+
+    at: datetime
+    summary: str
+    channel: str = ""
+    text: str = ""
+    whole_day: bool = False
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """What the page of one person shows. Texts are the person's own words, uncleaned."""
+
+    person: Person
+    tie: str
+    state: ConversationState
+    messages: tuple[str, ...]
+    """Where it stands: sentences without names."""
+    may_rest: bool
+    """Every follow-up is used: let it rest, wait, or keep it is the one question left."""
+    local_time: datetime | None = None
+    """Now, on their clocks."""
+    offset_text: str = ""
+    """How their clocks stand to mine: "1 h later than yours"."""
+    events: tuple[PersonEvent, ...] = ()
+    """The whole thread, newest first."""
+    promises: tuple[Message, ...] = ()
+    """What I promised and have not given yet, oldest first."""
+    their_promises: tuple[Message, ...] = ()
+    """What they promised me, newest first."""
+    given_help: tuple[tuple[datetime, str], ...] = ()
+    """Help I gave and promises I kept, newest first."""
+    received_help: tuple[tuple[datetime, str], ...] = ()
+    """Help I got, newest first."""
+    opportunities: tuple[Note, ...] = ()
+    """Open opportunities."""
+    notes: tuple[Note, ...] = ()
+    """Notes, takeaways and what was learned, newest first."""
+    drafts: tuple[Note, ...] = ()
+    silence: OpenConversation | None = None
+    thread: Conversation = field(default_factory=lambda: build_conversation("", ()))
+
+
+def build_person_view(
+    journal: Journal, person_id: str, now: datetime, *, hidden: str = "", past: Iterable[Message | Note] = ()
+) -> PersonView | None:
+    """Return the page of one person at `now`; None if there is nobody, or a boundary. Promises read `hidden` if set.
+
+    `past` is what passed in finished years: it belongs on the page, and changes nothing of where things stand.
+    """
+    if journal.get_record(Person, person_id) is None:
+        journal = journal.with_archived_people()
+    person = journal.get_record(Person, person_id)
+    if person is None or person_id in blocked_person_ids(journal):
+        return None
+    thread = conversations_by_person(journal).get(person_id) or build_conversation(person_id, ())
+    today = day_of(now, journal.settings.day_ends)
+    quiet = find_silence(journal, person, now)
+    past = [record for record in past if journal.get_with_deleted(type(record), record.id) is None]
+    told = (
+        *(n for n in journal.list_records(Note) if n.person == person_id),
+        *(n for n in past if isinstance(n, Note)),
+    )
+    notes = sorted(told, key=lambda n: (n.at, n.id), reverse=True)
+    events = build_conversation(person_id, (*(m for m in past if isinstance(m, Message)), *thread.messages)).messages
+    promised = [m for m in events if m.kind == "promise"]
+    kept = [(m.closed_at, m.text) for m in promised if m.direction == "out" and m.closed_at and m.answer != "let go"]
+    gave = [(n.at, n.text) for n in notes if n.kind == "gave"]
+    there = convert_to_zone(person.zone, now)
+    return PersonView(
+        person,
+        current_tie(person, thread, now) if person.tie or thread.received_messages else "",
+        thread.state_on(today),
+        tuple(_describe_standing(journal, thread, quiet, now, hidden)),
+        may_rest=quiet is not None and quiet.may_rest,
+        local_time=there,
+        offset_text=_format_clock_offset(there, now),
+        events=tuple(_make_event(m) for m in reversed(events)),
+        promises=thread.promises,
+        their_promises=tuple(m for m in reversed(promised) if m.direction == "in"),
+        given_help=tuple(sorted((*kept, *gave), reverse=True)),
+        received_help=tuple((n.at, n.text) for n in notes if n.kind == "got"),
+        opportunities=tuple(n for n in notes if n.kind == "opportunity" and n.closed_at is None),
+        notes=tuple(n for n in notes if n.kind in ("note", "takeaway", "learned")),
+        drafts=tuple(n for n in notes if n.kind in ("draft", "post") and n.closed_at is None),
+        silence=quiet,
+        thread=thread,
+    )
+
+
+def last_subject(found: PersonView) -> str:
+    """Return what was last written about, for a text to ask again with; "" if it was not noted."""
+    said = next((m.text for m in reversed(found.thread.sent_messages) if m.text), "")
+    return said or next((n.text for n in found.opportunities), "")
+
+
+def format_date_of(day: datetime | date, now: datetime) -> str:
+    """Return a date as people say it: "3 November", with its year once that is another one."""
+    day = day.astimezone(now.tzinfo).date() if isinstance(day, datetime) else day
+    return format_recent_date(day, now)
+
+
+def _describe_standing(
+    journal: Journal, thread: Conversation, quiet: OpenConversation | None, now: datetime, hidden: str
+) -> Iterator[str]:
+    calendar = make_calendar(journal, now)
+    today = calendar.today
+
+    def ago(at: datetime) -> str:
+        return _format_time_ago(calendar, at, now)
+
+    for promise in thread.promises:
+        what = (hidden or promise.text) if promise.text else "something"
+        yield f"You promised {what}, {ago(promise.at)}."
+    for request in thread.requests:
+        if request.until is None or request.until <= today:
+            what = f": {hidden or request.text}" if request.text else " something of you"
+            yield f"They ask{what}. Accepting, asking why, later and declining are all fine."
+    state, last = thread.state_on(today), thread.last_received
+    if state == "later" and thread.decision and thread.decision.until:
+        until = thread.decision.until
+        yield f"Out of sight until {until:%A} {format_date_of(until, now)}."
+    elif quiet is not None:
+        yield from _describe_silence(journal, thread, quiet, now)
+    elif state in ("your turn", "they wrote first") and last is not None:
+        first = " to you first" if state == "they wrote first" else ""
+        yield f"They wrote{first}, {ago(last.at)}. An answer is yours to give; a short one is fine."
+    elif state == "resting" and thread.decision is not None:
+        yield f"At rest since {format_date_of(thread.decision.at, now)}. A word from either side wakes it."
+    elif state == "no" and last is not None:
+        yield f"The answer was a no, on {format_date_of(last.at, now)}. This thread is complete."
+    elif state == "met" and last is not None:
+        yield (
+            f"You met on {format_date_of(last.at, now)}."
+            if last.at <= now
+            else f"You talk on {format_date_of(last.at, now)}."
+        )
+    elif state == "answered":
+        yield "Nothing is open between you."
+    elif state == "none" and not thread.promises:
+        yield "Nothing has passed between you yet."
+
+
+def _describe_silence(journal: Journal, thread: Conversation, quiet: OpenConversation, now: datetime) -> Iterator[str]:
+    calendar = make_calendar(journal, now)
+    wrote = thread.follow_up_count + 1
+    times = TIMES_IN_WORDS.get(wrote, f"{wrote} times")
+    last = thread.last_received
+    heard = f" They last wrote on {format_date_of(last.at, now)}." if last else ""
+    length = (
+        f"Quiet {_format_duration(quiet.silent_workdays, quiet.since, now)}."
+        if quiet.silent_workdays
+        else "No answer yet."
+    )
+    yield f"{length} You wrote {times}.{heard}"
+    if quiet.reply_interval is not None:
+        own = build_reply_model(journal, now)
+        span = reply_model.format_probability_range(quiet.reply_interval, span=True)
+        yield f"An answer from here on: {span}, {reply_model.describe_grounds(own.message_count)}."
+    if quiet.may_rest:
+        yield "Nothing more is asked of you here: let it rest, wait 30 days, or keep it in the list."
+        if calendar.days_since(quiet.since) >= reply_model.REVIVE_AFTER:
+            yield "Something new can open it again at any time."
+    elif quiet.follow_up_due:
+        yield "One more line would be fine now. A coffee, a short call or an event is easy to answer."
+    elif quiet.follow_ups_sent < reply_model.MOST_FOLLOW_UPS[quiet.tie] and quiet.silent_workdays < follow_up_gap_of(
+        quiet
+    ):
+        day = calendar.workdays.add_workdays(calendar.day_of_moment(quiet.since), follow_up_gap_of(quiet))
+        yield f"Waiting until {day:%A} {format_date_of(day, now)} is normal, not neglect."
+
+
+def _format_duration(days: int, since: datetime, now: datetime) -> str:
+    if days < _LONG_SILENCE_DAYS:
+        return f"for {format_count(days, 'working day')}"
+    return f"since {format_date_of(since, now)}"
+
+
+def _format_time_ago(calendar: SilenceCalendar, at: datetime, now: datetime) -> str:
+    days = calendar.workdays_since(at)
+    if days <= 0:
+        return "today" if calendar.days_since(at) == 0 else f"on {format_date_of(at, now)}"
+    if days < _LONG_SILENCE_DAYS:
+        return f"{format_count(days, 'working day')} ago"
+    return f"on {format_date_of(at, now)}"
+
+
+def _format_clock_offset(there: datetime | None, now: datetime) -> str:
+    """Say how their clocks stand to mine: "same time", "1 h later", "5 h 30 earlier"."""
+    if there is None:
+        return ""
+    ahead = (there.utcoffset() or now - now) - (now.utcoffset() or now - now)
+    minutes = round_to_minutes(ahead)
+    if not minutes:
+        return "same time as yours"
+    hours, rest = divmod(abs(minutes), 60)
+    size = f"{hours} h {rest}" if rest and hours else f"{rest} min" if rest else f"{hours} h"
+    return f"{size} {'later' if minutes > 0 else 'earlier'} than yours"
+
+
+_EVENT_LABELS = {
+    ("out", "message"): "you wrote", ("in", "message"): "they wrote",
+    ("out", "invitation"): "you invited", ("in", "invitation"): "they invited",
+    ("out", "promise"): "you promised", ("in", "promise"): "they promised",
+    ("in", "request"): "they asked", ("in", "meeting"): "you met", ("out", "meeting"): "you met",
+    ("in", "no"): "they said no", ("own", "rest"): "let it rest", ("own", "keep"): "kept",
+}  # fmt: skip
+
+
+def _make_event(message: Message) -> PersonEvent:
+    who = _EVENT_LABELS.get((message.direction, message.kind), message.kind)
+    if message.kind == "later" and message.until:
+        who = f"later, {format_date(message.until, short=True)}"
+    text = message.text
+    if message.kind in ("promise", "request") and message.closed_at:
+        done = message.answer or ("given" if message.direction == "out" else "")
+        text = f"{text} ({done})" if text and done else text or done
+    via = format_channel(message.channel) if message.direction != "own" else ""
+    return PersonEvent(message.at, who, via, text, message.whole_day, message.kind)

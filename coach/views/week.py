@@ -1,0 +1,341 @@
+"""The week from Monday to Sunday: what you gave, what came back, how blocks felt, as data and as text.
+
+It ends in one change for the next week, which becomes Monday's goal. On a Monday one looks back at the week that is
+over. No week is compared with another, and people are in the order of their names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from coach.advice import messages
+from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.patterns.daily_series import MeanFeeling, build_series, compute_mean_feelings
+from coach.advice.patterns.markers import collect_moods_by_day, day_ordinal_of
+from coach.advice.people import list_shown_people
+from coach.advice.proposals import (
+    Proposal,
+    day_of_change,
+    find_week_review,
+    monday_in_review,
+    nice_names_in_week,
+    propose_changes,
+)
+from coach.domain.clock import day_of
+from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
+from coach.domain.goal import GOAL_STATES, Goal
+from coach.domain.journal import Journal
+from coach.domain.message import Conversation
+from coach.domain.mood import MOOD_NAMES
+from coach.domain.note import Note
+from coach.domain.rounding import round_half_up
+from coach.domain.text import HIDDEN_MARK, clean_text
+from coach.domain.wording import format_count, format_date
+
+MOST_NAMED_PEOPLE = 9
+"""How many people of a week are named."""
+_MARKDOWN_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCount:
+    """`n` things, in the word for one and for more."""
+
+    number: int
+    singular: str
+    plural: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.singular if self.number == 1 else self.plural}"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPerson:
+    """Somebody who wrote or talked in a week; `nice` if the person said so."""
+
+    person_id: str
+    name: str
+    was_nice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """One week, `first` (a Monday) to `last`.
+
+    `open`: its change can be chosen now; it is for `change_day`. `change` is what was chosen at its end, `began_with`
+    the goal of its own Monday that was chosen the week before, with what became of it. `moods` are seven means, None
+    for a blank day.
+    """
+
+    first: date
+    last: date
+    is_open: bool
+    change_day: date
+    given: tuple[NamedCount, ...] = ()
+    received: tuple[NamedCount, ...] = ()
+    mean_feelings: tuple[MeanFeeling, ...] = ()
+    people: tuple[WeekPerson, ...] = ()
+    moods: tuple[float | None, ...] = (None,) * 7
+    minutes: int = 0
+    goals: tuple[tuple[str, int], ...] = ()
+    serves: tuple[str, ...] = ()
+    """The rows (P1 to B4b, K) that the goals done worked on, in their order."""
+    began_with: str = ""
+    began_state: str = ""
+    change: str = ""
+    proposals: tuple[Proposal, ...] = ()
+    has_earlier: bool = False
+    """Whether there is anything before it."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all was logged."""
+        return not (self.given or self.received or self.mean_feelings or self.minutes or self.goals or any(self.moods))
+
+
+def build_week(journal: Journal, now: datetime, monday: date | None = None) -> WeekView:
+    """Return the week that begins on `monday`, by default the one that one looks back at now."""
+    today = day_of(now, journal.settings.day_ends)
+    current = monday_in_review(today)
+    first = current if monday is None else monday - timedelta(days=monday.weekday())
+    last = first + timedelta(days=6)
+    blocks = [b for b in journal.list_records(FocusBlock) if first <= _day_of_moment(journal, b.started_at) <= last]
+    gave, came, talked = _count_contacts(journal, first, last)
+    set_here = [g for g in journal.list_records(Goal) if first <= g.day <= last]
+    goals = Counter(g.state for g in set_here)
+    served = {row for g in set_here if g.state == "done" for row in g.serves}
+    kept = Counter(n.kind for n in journal.list_records(Note) if first <= _day_of_moment(journal, n.at) <= last)
+    gave += [
+        NamedCount(kept["gave"] + kept["post"], "thing shared", "things shared"),
+        NamedCount(goals["done"], "goal done", "goals done"),
+    ]
+    came += [
+        NamedCount(kept["takeaway"] + kept["learned"], "takeaway", "takeaways"),
+        NamedCount(kept["opportunity"], "opening", "openings"),
+    ]
+    days = collect_moods_by_day(journal)
+    numbers = range(first.toordinal(), last.toordinal() + 1)
+    review, before = find_week_review(journal, first), find_week_review(journal, first - timedelta(days=7))
+    began = journal.get_record(Goal, str(before.answers.get("goal", ""))) if before else None
+    nice = nice_names_in_week(journal, first)
+    talks = [
+        WeekPerson(p.id, p.name, p.id in nice or p.folded_name in nice)
+        for p in list_shown_people(journal)
+        if p.id in talked
+    ]
+    talks += [
+        WeekPerson(p.id, p.name, True)
+        for p in list_shown_people(journal)
+        if p.id not in talked and {p.id, p.folded_name} & nice
+    ]
+    return WeekView(
+        first, last,
+        is_open=first == current,
+        change_day=day_of_change(first),
+        given=tuple(count for count in gave if count.number),
+        received=tuple(count for count in came if count.number),
+        mean_feelings=_mean_feelings(blocks),
+        people=tuple(talks[:MOST_NAMED_PEOPLE]),
+        moods=tuple(sum(days[day]) / len(days[day]) if day in days else None for day in numbers),
+        minutes=_networking_minutes(journal, now, first, last),
+        goals=tuple((state, goals[state]) for state in GOAL_STATES if goals[state]),
+        serves=tuple(row for row in messages.list_row_keys() if row in served),
+        began_with=redact_blocked_names(journal, began.text) if began else "",
+        began_state=began.state if began else "",
+        change=redact_blocked_names(journal, str(review.answers.get("change", ""))) if review else "",
+        proposals=propose_changes(journal, now) if first == current else (),
+        has_earlier=build_series(journal).oldest_day < first,
+    )  # fmt: skip
+
+
+def format_date_range(week: WeekView) -> str:
+    """Return "16 – 22 November 2026"."""
+    first, last = week.first, week.last
+    begins = f"{first.day}" if first.month == last.month else format_date(first)
+    return f"{begins} – {format_date(last, year=True)}"
+
+
+def format_counts(counts: Sequence[NamedCount], nothing: str = "nothing logged") -> str:
+    """Return "2 answers, 1 line written"."""
+    return ", ".join(map(str, counts)) or nothing
+
+
+def format_proposal(proposal: Proposal, *, hide: bool = False) -> str:
+    """Return the text of a proposal, without the name in it while names are hidden."""
+    return proposal.text.replace(proposal.name, HIDDEN_MARK) if hide and proposal.name else proposal.text
+
+
+def format_change_day(week: WeekView) -> str:
+    """Return the day that the change of a week is for: "Monday 23 November"."""
+    return format_weekday_date(week.change_day)
+
+
+def format_weekday_date(day: date) -> str:
+    """Return "Monday 23 November"."""
+    return format_date(day, weekday=True)
+
+
+def format_served_rows(week: WeekView) -> str:
+    """Return what the goals that were done worked on: "the ties you have, privacy", or ""."""
+    return ", ".join(messages.describe_row(each) for each in week.serves)
+
+
+def describe_first_goal(week: WeekView) -> str:
+    """Return what the week began with, and what became of it, or ""."""
+    if not week.began_with:
+        return ""
+    return week.began_with if week.began_state == "open" else f"{week.began_with} · {week.began_state}"
+
+
+def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
+    """Return the week as sentences, in the order in which the page is read."""
+    said = [f"The week of {format_date_range(week)}."]
+    if week.began_with:
+        said.append(f"It began with: {HIDDEN_MARK if hide else describe_first_goal(week)}.")
+    if week.is_blank:
+        said.append("A quiet week: nothing is logged.")
+    else:
+        said.append(f"You gave: {format_counts(week.given)}.")
+        said.append(f"What came back: {format_counts(week.received)}.")
+    if week.serves:
+        said.append(f"Goals worked on: {format_served_rows(week)}.")
+    felt = [
+        f"{each.name} {MOOD_NAMES[round_half_up(each.mean)]} ({_format_answers(each.n)})" for each in week.mean_feelings
+    ]
+    if felt:
+        said.append(f"How blocks felt: {', '.join(felt)}.")
+    days = [
+        f"{_weekday_name(week, n)} {MOOD_NAMES[round_half_up(mood)]}"
+        for n, mood in enumerate(week.moods)
+        if mood is not None
+    ]
+    if days:
+        said.append(f"Mood: {', '.join(days)}.")
+    nice = [HIDDEN_MARK if hide else talk.name for talk in week.people if talk.was_nice]
+    if nice:
+        said.append(f"Nice to talk to: {', '.join(nice)}.")
+    if week.change:
+        said.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
+    elif week.is_open:
+        said.append(f"One change for {format_change_day(week)}? coach week 1, 2 or 3 takes one, or words of your own.")
+        said += [f"{n}. {format_proposal(each, hide=hide)} ({each.why})" for n, each in enumerate(week.proposals, 1)]
+    return [clean_text(line, 1000) for line in said]
+
+
+def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
+    """Return the week as Markdown."""
+    rows = [f"# Week of {format_date_range(week)}", ""]
+    if week.began_with:
+        rows += [f"Began with: {_escape_markdown(HIDDEN_MARK if hide else describe_first_goal(week))}", ""]
+    rows += [f"- **You gave:** {format_counts(week.given)}", f"- **What came back:** {format_counts(week.received)}"]
+    if week.serves:
+        rows.append(f"- **Goals worked on:** {format_served_rows(week)}")
+    if week.minutes:
+        rows.append(f"- **Networking:** {week.minutes} min")
+    nice = [_escape_markdown(HIDDEN_MARK if hide else talk.name) for talk in week.people if talk.was_nice]
+    if nice:
+        rows.append(f"- **Nice to talk to:** {', '.join(nice)}")
+    if week.mean_feelings:
+        rows += ["", "| block | felt | answers |", "|---|---|---:|"]
+        rows += [f"| {each.name} | {MOOD_NAMES[round_half_up(each.mean)]} | {each.n} |" for each in week.mean_feelings]
+    if any(mood is not None for mood in week.moods):
+        rows += ["", "| " + " | ".join(_weekday_name(week, n) for n in range(7)) + " |", "|" + "---|" * 7]
+        rows.append("| " + " | ".join(MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods) + " |")
+    if week.change:
+        rows += [
+            "",
+            f"**One change, for {format_change_day(week)}:** {_escape_markdown(HIDDEN_MARK if hide else week.change)}",
+        ]
+    return "\n".join(rows) + "\n"
+
+
+def _format_answers(n: int) -> str:
+    return format_count(n, "answer")
+
+
+def _weekday_name(week: WeekView, n: int) -> str:
+    return f"{date.fromordinal(week.first.toordinal() + n):%a}"
+
+
+def _escape_markdown(text: str) -> str:
+    return _MARKDOWN_MARKS.sub(r"\\\1", clean_text(text))
+
+
+def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[NamedCount], list[NamedCount], set[str]]:
+    """Return what I gave, what came back, and who wrote or talked."""
+    gave, came = Counter[str](), Counter[str]()
+    talked: set[str] = set()
+    for person, thread in conversations_by_person(journal).items():
+        for what, mine in _iterate_events(journal, thread, first, last):
+            (gave if mine else came)[what] += 1
+            if not mine and what != "no":
+                talked.add(person)
+    return (
+        [
+            NamedCount(gave["answer"], "answer", "answers"),
+            NamedCount(gave["line"], "line written", "lines written"),
+            NamedCount(gave["promise"], "promise kept", "promises kept"),
+        ],
+        [
+            NamedCount(came["answer"] + came["no"], "answer", "answers"),
+            NamedCount(came["line"], "line from others", "lines from others"),
+            NamedCount(came["talk"], "talk", "talks"),
+        ],
+        talked,
+    )
+
+
+def _iterate_events(journal: Journal, thread: Conversation, first: date, last: date) -> Iterable[tuple[str, bool]]:
+    """Yield what happened in a thread within the week, and whether it was mine."""
+    theirs_last: bool | None = None
+    rested = {event.at for event in thread.messages if event.kind == "rest"}
+    for event in thread.messages:
+        inside = first <= _day_of_moment(journal, event.at) <= last
+        closed = event.closed_at
+        if (
+            event.kind == "promise"
+            and closed
+            and closed not in rested
+            and first <= _day_of_moment(journal, closed) <= last
+        ):
+            yield "promise", True
+        if event.kind == "no" and inside:
+            yield "no", False
+        elif event.kind == "meeting" and inside:
+            yield "talk", False
+        elif event.kind in ("message", "invitation") and event.direction != "own":
+            mine = event.direction == "out"
+            if inside:
+                yield ("answer" if theirs_last is mine else "line"), mine
+            theirs_last = not mine
+
+
+def _mean_feelings(blocks: Iterable[FocusBlock]) -> tuple[MeanFeeling, ...]:
+    answers: dict[str, list[int]] = defaultdict(list)
+    for block in blocks:
+        if block.felt is not None:
+            answers[block.kind].append(block.felt)
+    return compute_mean_feelings(answers, FOCUS_KINDS)
+
+
+def _networking_minutes(journal: Journal, now: datetime, first: date, last: date) -> int:
+    """Return the networking minutes of the days from `first` to `last`."""
+    near = (
+        b
+        for b in journal.list_records(FocusBlock)
+        if first - timedelta(days=1) <= _day_of_moment(journal, b.started_at) <= last
+    )
+    total: dict[str, timedelta] = defaultdict(timedelta)
+    for day, spent in sum_time_by_day(near, now, journal.settings.day_ends).items():
+        if day >= first:
+            for kind, time in spent.items():
+                total[kind] += time
+    return count_minutes(total, NETWORKING_KINDS)
+
+
+def _day_of_moment(journal: Journal, at: datetime) -> date:
+    return date.fromordinal(day_ordinal_of(at, journal.settings.day_ends))

@@ -1,0 +1,204 @@
+"""Boundaries: from then on a name is nowhere, except in the one place that lists them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from coach.actions.boundaries import extend_boundary, lift_boundary, parse_boundary_line, parse_reason, set_boundary
+from coach.actions.focus import start_block
+from coach.actions.goals import set_own_goal
+from coach.actions.moods import log_mood
+from coach.actions.outreach import log_promise, log_received_message, log_sent_message
+from coach.actions.undo import redo_last_action, undo_last_action
+from coach.advice import catalogue
+from coach.advice.blocked_people import (
+    STEPS_FILE_NAME,
+    find_report_steps,
+    is_blocked_name,
+    list_boundaries,
+    redact_blocked_names,
+)
+from coach.advice.catalogue import create_editable_list
+from coach.advice.outreach.conversations import collect_contact_outcomes
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.people import find_people_by_name, list_shown_people
+from coach.advice.rules.suggestion import choose_suggestions
+from coach.domain.boundary import BOUNDARY_REASONS, Boundary
+from coach.domain.message import Message
+from coach.domain.person import Person
+from coach.errors import CoachError
+from coach.service import CoachService
+from tests.conftest import FakeClock
+
+NAME = "Quirin Zabel"
+
+
+@pytest.fixture
+def met(service: CoachService, clock: FakeClock) -> CoachService:
+    """A desk on which somebody is everywhere, and somebody else stands beside them."""
+    service.execute(log_sent_message(f"{NAME} @linkedin #cold"))
+    service.execute(log_sent_message("Ana Lee"))
+    service.execute(log_promise(NAME, "an intro"))
+    clock.forward(hours=1)
+    service.execute(log_received_message(NAME))
+    service.execute(set_own_goal(f"write to Quirin when {NAME} answers"))
+    service.execute(log_mood(2, note=f"{NAME} was rude, quirin again"))
+    service.execute(start_block("messages", 25, intention=f"tell {NAME} no"))
+    clock.forward(days=1)
+    return service
+
+
+def test_a_boundary_takes_somebody_off_every_list_and_statistic(met: CoachService, clock: FakeClock) -> None:
+    counted = sum(len(rows) for rows in collect_contact_outcomes(met.journal, clock.now()).values())
+    met.execute(set_boundary(NAME, "harsh"))
+    assert [p.name for p in list_shown_people(met.journal)] == ["Ana Lee"]
+    assert find_people_by_name(met.journal, "quirin") == () and find_people_by_name(met.journal, "za") == ()
+    assert [w.name for w in list_open_conversations(met.journal, clock.now())] == ["Ana Lee"]
+    assert sum(len(rows) for rows in collect_contact_outcomes(met.journal, clock.now()).values()) < counted
+
+
+def test_a_reason_may_stand_behind_the_name_unless_somebody_is_called_that(met: CoachService) -> None:
+    assert parse_boundary_line(f"{NAME} harsh", met.journal) == (NAME, "harsh")
+    assert parse_boundary_line(f"{NAME} Inappropriate", met.journal) == (NAME, "inappropriate")
+    assert parse_boundary_line(NAME, met.journal) == (NAME, "other") and parse_boundary_line("harsh", met.journal) == (
+        "harsh",
+        "other",
+    )
+    met.execute(log_sent_message("Ron Harsh"))
+    assert parse_boundary_line("Ron Harsh", met.journal) == ("Ron Harsh", "other")
+
+
+def test_undo_names_a_boundary_and_not_its_line(met: CoachService) -> None:
+    met.execute(set_boundary(NAME, "harsh"))
+    assert met.execute(undo_last_action()).message == "Undone: the boundary."
+    assert met.execute(redo_last_action()).message == "Done again: the boundary."
+    met.execute(lift_boundary(NAME))
+    assert met.execute(undo_last_action()).message == "Undone: the lifting of a boundary."
+
+
+def test_no_view_of_the_day_holds_the_name(met: CoachService, clock: FakeClock) -> None:
+    met.execute(set_boundary(NAME, "harsh"))
+    clock.forward(days=-1)  # the day of the goal, the mood and the block
+    day = met.build_day()
+    shown = repr(asdict(day) | {"block": day.running_block and day.running_block.intention})
+    assert "Quirin" not in shown and "Zabel" not in shown and "quirin" not in shown
+    assert day.goal is not None and day.goal.text == "write to …" and day.goal.trigger == "… answers"
+
+
+def test_no_suggestion_names_them_on_any_of_thirty_days(met: CoachService, clock: FakeClock) -> None:
+    met.execute(set_boundary(NAME, "harsh"))
+    for _ in range(30):
+        said = choose_suggestions(met.journal, clock.now())
+        assert "Quirin" not in f"{said.line}{said.quiet_line}"
+        clock.forward(days=1)
+
+
+def test_what_is_said_about_a_boundary_holds_no_name(met: CoachService) -> None:
+    for action in (set_boundary(NAME, "other", note=f"{NAME} shouted"), undo_last_action(), redo_last_action()):
+        assert "Quirin" not in met.execute(action).message
+
+
+def test_undo_brings_everything_back(met: CoachService, clock: FakeClock) -> None:
+    before = list_open_conversations(met.journal, clock.now())
+    met.execute(set_boundary(NAME))
+    met.execute(undo_last_action())
+    assert list_open_conversations(met.journal, clock.now()) == before and list_boundaries(met.journal) == ()
+
+
+def test_logging_a_message_by_the_name_makes_no_namesake_by_accident(met: CoachService) -> None:
+    met.execute(set_boundary(NAME))
+    with pytest.raises(CoachError, match="There is a boundary here") as told:
+        met.execute(log_sent_message(NAME))
+    assert "Quirin" not in str(told.value)
+    met.execute(log_sent_message(f"+{NAME}"))
+    assert [p.name for p in list_shown_people(met.journal)] == ["Ana Lee", NAME]
+
+
+def test_the_one_place_that_lists_them_knows_reason_steps_and_note(met: CoachService, clock: FakeClock) -> None:
+    change = met.execute(set_boundary(NAME, "inappropriate", note="at the fair"))
+    met.execute(extend_boundary(change.record_id, step="blocked"))
+    met.execute(extend_boundary(change.record_id, step="blocked"))
+    met.execute(extend_boundary(change.record_id, step="reported", note="told the organisers"))
+    ((boundary, person),) = list_boundaries(met.journal)
+    assert person is not None and person.name == NAME
+    assert boundary.steps == ("blocked", "reported") and boundary.note == "at the fair\ntold the organisers"
+
+
+def test_a_boundary_can_be_lifted_by_its_name(met: CoachService) -> None:
+    met.execute(set_boundary(NAME))
+    assert is_blocked_name(met.journal, "quirin zabel")
+    met.execute(lift_boundary("quirin zabel"))
+    assert list_boundaries(met.journal) == () and len(list_shown_people(met.journal)) == 2
+    with pytest.raises(CoachError, match="no boundary with that name"):
+        met.execute(lift_boundary(NAME))
+
+
+def test_records_stay_as_they_are_behind_a_boundary(met: CoachService) -> None:
+    kept = {m.id for m in met.journal.list_records(Message)}
+    met.execute(set_boundary(NAME))
+    assert {m.id for m in met.journal.list_records(Message)} == kept
+    assert any(p.name == NAME for p in met.journal.list_records(Person))
+
+
+def test_a_first_name_stays_where_somebody_else_has_it_too(met: CoachService) -> None:
+    met.execute(log_sent_message("Quirin Ott"))
+    met.execute(set_boundary(NAME))
+    assert redact_blocked_names(met.journal, f"ask Quirin, not {NAME}") == "ask Quirin, not …"
+
+
+def test_words_that_hold_a_name_inside_them_stay(met: CoachService) -> None:
+    met.execute(set_boundary(NAME))
+    assert redact_blocked_names(met.journal, "Quirinus and zabelin") == "Quirinus and zabelin"
+
+
+@pytest.mark.parametrize(("word", "reason"), [("harsh", "harsh"), ("IN", "inappropriate"), ("o", "other")])
+def test_a_reason_may_be_begun(word: str, reason: str) -> None:
+    assert parse_reason(word) == reason
+
+
+def test_an_unknown_reason_lists_the_known_ones() -> None:
+    with pytest.raises(CoachError, match="harsh, inappropriate, other"):
+        parse_reason("weather")
+    assert set(BOUNDARY_REASONS) == {"harsh", "inappropriate", "other"}
+
+
+@pytest.mark.parametrize("via", ["linkedin", "LinkedIn", "x", "twitter", "e-mail", "mail", "mastodon", "phone", ""])
+def test_every_channel_has_steps_with_the_day_they_were_checked(via: str) -> None:
+    found = find_report_steps(via)
+    assert found.block and found.report and found.checked_on >= date(2026, 11, 1) and found.source
+    assert all(len(row) <= 90 for row in (*found.block, *found.report))
+
+
+def test_the_four_named_channels_are_there_by_name() -> None:
+    assert {"linkedin", "x", "e-mail", "mastodon"} <= set(catalogue.load_catalogue("report_steps")["channels"])
+
+
+def test_an_edited_list_of_steps_is_used_and_a_damaged_one_passed_over(tmp_path: Path) -> None:
+    place = create_editable_list(STEPS_FILE_NAME, tmp_path)
+    plain = json.loads(place.read_text(encoding="utf-8"))
+    plain["channels"]["linkedin"]["block"] = ["Mine."]
+    plain["channels"]["x"] = {"title": "X"}
+    place.write_text(json.dumps(plain), encoding="utf-8")
+    assert find_report_steps("linkedin", folder=tmp_path).block == ("Mine.",)
+    assert find_report_steps("x", folder=tmp_path) == find_report_steps("x")
+    assert create_editable_list(STEPS_FILE_NAME, tmp_path) == place and find_report_steps(
+        "linkedin", folder=tmp_path
+    ).block == ("Mine.",)
+    place.write_text("[", encoding="utf-8")
+    assert find_report_steps("linkedin", folder=tmp_path) == find_report_steps("linkedin")
+
+
+def test_the_copy_of_the_steps_is_for_its_owner_alone(tmp_path: Path) -> None:
+    assert create_editable_list(STEPS_FILE_NAME, tmp_path / "new").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_step_that_is_none_is_refused(met: CoachService) -> None:
+    change = met.execute(set_boundary(NAME))
+    with pytest.raises(CoachError, match="blocked or reported"):
+        met.execute(extend_boundary(change.record_id, step="shouted"))
+    assert met.journal.get_record(Boundary, change.record_id) is not None

@@ -1,0 +1,167 @@
+"""Networking hours: typed, said, kept to the minute, asked for once."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from coach.actions.advice import snooze_advice
+from coach.actions.focus import start_block
+from coach.actions.hours import set_networking_hours
+from coach.actions.moods import log_mood
+from coach.advice.hours import (
+    HOURS_TOPIC,
+    describe_hours_now,
+    describe_outside_hours,
+    format_hours,
+    is_hours_question_due,
+    is_outside_hours,
+    is_within_hours,
+    parse_hours,
+)
+from coach.domain.settings import HoursSpan, Settings
+from coach.errors import InvalidInput
+from coach.service import CoachService
+from tests.conftest import TUESDAY, FakeClock
+
+WORK = Settings(hours=parse_hours("mon-fri 9:00-12:00, 13:30-17:30; sat 22:00-1:00"))
+
+
+def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
+    """A moment in the week of Monday 23 November 2026."""
+    return datetime(2026, 11, 22, hour, minute, second, tzinfo=TUESDAY.tzinfo) + timedelta(days=day)
+
+
+def test_hours_are_read_as_people_type_them() -> None:
+    for line, says in [
+        ("mon-fri 9:00-12:00, 13:30-17:30", "mon-fri 9:00-12:00, 13:30-17:30"),
+        ("9-17", "mon-fri 9:00-17:00"),
+        ("Monday to Friday 8.30–9", "mon-fri 8:30-9:00"),
+        ("sat, sun 10-12; daily 6-7", "daily 6:00-7:00; sat, sun 10:00-12:00"),
+        ("weekends 10 - 11", "sat, sun 10:00-11:00"),
+        ("fri-mon 9-10", "mon, fri, sat, sun 9:00-10:00"),
+        ("daily 22:00-2:00", "daily 22:00-2:00"),
+        ("mon 18-24", "mon 18:00-0:00"),
+        ("off", "off"),
+        ("", "off"),
+    ]:
+        assert format_hours(parse_hours(line)) == says
+
+
+@pytest.mark.parametrize(
+    "line", ["office", "mon", "mon 9", "mon 25-26", "xyz 9-10", "9-9", "mon 9-12, 11-13", "9:75-9"]
+)
+def test_what_is_no_hours_says_what_would_be(line: str) -> None:
+    with pytest.raises(InvalidInput):
+        parse_hours(line)
+
+
+times = st.times().map(lambda t: t.replace(second=0, microsecond=0))
+spans = st.builds(
+    lambda days, start, end: HoursSpan(days=tuple(sorted(days)), start=start, end=end),
+    st.sets(st.integers(0, 6), min_size=1),
+    times,
+    times,
+)
+
+
+@given(st.lists(spans, max_size=4))
+def test_what_is_said_reads_back_the_same(hours: list[HoursSpan]) -> None:
+    line = format_hours(hours)
+    try:
+        found = parse_hours(line)
+    except InvalidInput:
+        assume(False)  # they overlap, or one has no length
+        return
+    assert format_hours(found) == line and sorted(found, key=repr) == sorted(hours, key=repr)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_hours_or_one_calm_line(line: str) -> None:
+    try:
+        parse_hours(line)
+    except InvalidInput as error:
+        assert str(error)
+
+
+def test_the_header_says_until_when() -> None:
+    for now, inside, says in [
+        (at(1, 8, 59, 59), False, "from 09:00"),
+        (at(1, 9), True, "until 12:00"),
+        (at(1, 11, 59, 59), True, "until 12:00"),
+        (at(1, 12), False, "from 13:30"),
+        (at(1, 17, 29, 59), True, "until 17:30"),
+        (at(1, 17, 30), False, "done for today"),
+        (at(7, 12), False, "done for today"),
+        (at(6, 23), True, "until 01:00"),
+        (at(7, 0, 59), True, "until 01:00"),
+        (at(7, 1), False, "done for today"),
+    ]:
+        assert is_within_hours(WORK, now) is inside and describe_hours_now(WORK, now) == says
+
+
+def test_without_hours_nothing_is_inside_or_outside() -> None:
+    assert is_within_hours(Settings(), TUESDAY) is None and describe_hours_now(Settings(), TUESDAY) == ""
+    assert not is_outside_hours(Settings(), TUESDAY, "messages") and describe_outside_hours(Settings(), TUESDAY) == ""
+
+
+def test_hours_concern_networking_and_not_deep_work() -> None:
+    late = at(1, 20)
+    assert is_outside_hours(WORK, late, "messages") and not is_outside_hours(WORK, late, "deep work")
+    assert describe_outside_hours(WORK, late) == "Your hours are done for today."
+    assert describe_outside_hours(WORK, at(1, 8)) == "Your hours begin at 09:00."
+
+
+def test_the_question_comes_on_the_second_day_of_use_alone(service: CoachService, clock: FakeClock) -> None:
+    seen = []
+    for _ in range(4):
+        seen.append(is_hours_question_due(service.journal, clock.now()))
+        service.execute(log_mood(3))
+        clock.forward(days=1)
+    assert seen == [False, True, False, False]
+
+
+def test_the_question_is_not_asked_again_once_it_is_put_off(service: CoachService, clock: FakeClock) -> None:
+    service.execute(log_mood(3))
+    clock.forward(days=1)
+    assert service.build_day().advice_rule_id == HOURS_TOPIC
+    service.execute(snooze_advice(HOURS_TOPIC))
+    assert not is_hours_question_due(service.journal, clock.now()) and service.build_day().advice_rule_id != HOURS_TOPIC
+
+
+def test_setting_hours_answers_the_question_and_so_does_wanting_none(service: CoachService, clock: FakeClock) -> None:
+    service.execute(log_mood(3))
+    clock.forward(days=1)
+    assert service.execute(set_networking_hours("off")).message == "No networking hours. Any time is fine."
+    assert not is_hours_question_due(service.journal, clock.now())
+    assert service.execute(set_networking_hours("9-17:30")).message == "Networking hours: mon-fri 9:00-17:30."
+    assert service.build_day().hours_summary == "until 17:30"
+
+
+def test_the_day_tells_whether_it_is_outside(service: CoachService, clock: FakeClock) -> None:
+    service.execute(set_networking_hours("9-17:30"))
+    assert not service.build_day().is_outside_hours
+    clock.at = clock.at.replace(hour=17, minute=31)
+    assert (
+        service.build_day().is_outside_hours
+        and service.build_day().outside_hours_notice == "Your hours are done for today."
+    )
+
+
+def test_the_limit_is_that_of_the_persons_day_also_across_midnight(service: CoachService, clock: FakeClock) -> None:
+    clock.at = TUESDAY.replace(hour=23, minute=50)
+    service.execute(start_block("messages", 30))
+    clock.forward(minutes=20)
+    from coach.actions.focus import stop_block
+
+    service.execute(stop_block())
+    assert service.build_day().networking_minutes == 20 and service.build_day().date == TUESDAY.date()
+    clock.at = (TUESDAY + timedelta(days=1)).replace(hour=4, minute=0)
+    assert service.build_day().networking_minutes == 0
+
+
+def test_a_late_span_is_one_span() -> None:
+    assert parse_hours("daily 22:00-2:00") == (HoursSpan(days=tuple(range(7)), start=time(22), end=time(2)),)

@@ -1,0 +1,280 @@
+"""Reply chances: the reference, the rules for asking again, and the words."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.advice.outreach.reply_model import (
+    BIN_EDGES,
+    CONTACT_KINDS,
+    FIRST_FOLLOW_UP_GAP,
+    MOST_FOLLOW_UPS,
+    REPLY_HORIZON,
+    REST_AFTER,
+    SECOND_FOLLOW_UP_GAP,
+    ReplyHistory,
+    ReplyModel,
+    describe_grounds,
+    format_probability_range,
+    spell_probability,
+)
+from coach.advice.outreach.survival import Probability, estimate_survival
+
+REFERENCE: Any = json.loads((Path(__file__).parents[1] / "data" / "replies_reference.json").read_text())
+MODEL, DEFAULTS = REFERENCE["reply_model"], REFERENCE["reply_model_defaults"]
+OWN: dict[str, list[tuple[float, bool]]] = MODEL["own_history"]
+USUAL = ReplyModel.from_history({})
+UNLUCKY: ReplyHistory = {"cold": [(30, False)] * 40, "warm": [(30, False)] * 40}
+LUCKY: ReplyHistory = {"cold": [(1, True)] * 40, "warm": [(1, True)] * 40}
+
+kinds = st.sampled_from(CONTACT_KINDS)
+silences = st.one_of(st.integers(0, 40), st.floats(0, 40))
+histories = st.dictionaries(kinds, st.lists(st.tuples(silences, st.booleans()), max_size=25))
+
+
+def own_of(history: ReplyHistory | ReplyModel, k: float | None = None) -> ReplyModel:
+    return history if isinstance(history, ReplyModel) else ReplyModel.from_history(history, k=k)
+
+
+def reply_chance(
+    kind: str, silent: float, history: ReplyHistory | ReplyModel, within: float | None = None, *, k: float | None = None
+) -> Probability:
+    return own_of(history, k).reply_interval(kind, silent, within)
+
+
+def follow_up_due(kind: str, silent: float, attempts: int, history: ReplyHistory | ReplyModel) -> bool:
+    return own_of(history).is_follow_up_due(kind, silent, attempts)
+
+
+def case_name(case: dict[str, Any]) -> str:
+    return f"{case['kind']} {case['silent_bd']} {case.get('history', '')}"
+
+
+def test_the_chance_agrees_with_the_reference_at_full_weight() -> None:
+    for case in MODEL["cases"]:
+        history = OWN if case["history"] == "own" else {}
+        told = reply_chance(case["kind"], case["silent_bd"], history, k=MODEL["kappa"])
+        assert told == pytest.approx((case["mean"], case["lo80"], case["hi80"]), abs=1e-9)
+
+
+def test_the_chance_without_any_history_agrees_with_the_reference() -> None:
+    for case in DEFAULTS["no_history"]:
+        told = reply_chance(case["kind"], case["silent_bd"], {})
+        assert told == pytest.approx((case["mean"], case["lo80"], case["hi80"]), abs=1e-9)
+
+
+def test_the_chance_within_five_days_agrees_with_the_reference() -> None:
+    for case in DEFAULTS["no_history"]:
+        told = reply_chance(case["kind"], case["silent_bd"], {}, within=5)
+        assert told.mean == pytest.approx(case["next5"], abs=1e-9)
+
+
+def test_the_personal_ratio_agrees_with_the_reference() -> None:
+    assert ReplyModel.from_history(OWN).reply_ratio == pytest.approx(MODEL["user_ratio"], abs=1e-12)
+
+
+def test_messages_are_counted_into_bins_as_in_the_reference() -> None:
+    bins = ReplyModel.from_history(OWN).bins["cold"]
+    assert [list(column) for column in zip(*bins, strict=True)] == MODEL["counts_cold"]
+
+
+def test_a_follow_up_is_due_as_in_the_reference() -> None:
+    for case in DEFAULTS["followup_due_cases"]:
+        assert follow_up_due(case["kind"], case["silent_bd"], case["attempts"], {}) == case["due"]
+
+
+def test_the_quiet_spell_agrees_with_the_reference() -> None:
+    spell = DEFAULTS["spell"]
+    assert spell_probability(spell["open"], own_of({})) == pytest.approx(spell["p_no_reply"], abs=1e-9)
+
+
+def test_eight_silent_cold_messages_are_no_rare_thing() -> None:
+    expected = DEFAULTS["spell"]["eight_cold"]
+    assert spell_probability([("cold", 10)] * 8, own_of({})) == pytest.approx(expected, abs=1e-9)
+
+
+def test_an_empty_spell_is_certain() -> None:
+    assert spell_probability([], own_of({})) == 1
+
+
+@given(kinds, histories, st.sampled_from((0.0, *BIN_EDGES)))
+def test_without_a_prior_the_chance_is_kaplan_and_meiers(kind: str, history: ReplyHistory, since: float) -> None:
+    curve = dict(zip((0.0, *BIN_EDGES), (1.0, *estimate_survival(history.get(kind, ()), BIN_EDGES)), strict=True))
+    told = reply_chance(kind, since, history, k=0).mean
+    if curve[since] > 0:
+        assert told == pytest.approx(1 - curve[REPLY_HORIZON] / curve[since], abs=1e-9)
+
+
+@given(kinds, histories, silences)
+def test_the_range_holds_the_mean_or_lies_beside_a_tiny_one(kind: str, history: ReplyHistory, t: float) -> None:
+    told = reply_chance(kind, t, history)
+    assert 0 <= told.low <= told.high <= 1
+    assert told.low <= told.mean
+    assert told.mean <= told.high or told.mean < 0.05  # so skewed that the mean lies beyond nine tenths
+
+
+@given(kinds, histories, silences, st.floats(0, 40), st.floats(0, 40))
+def test_a_longer_look_ahead_never_lowers_the_chance(
+    kind: str, history: ReplyHistory, t: float, x: float, y: float
+) -> None:
+    short, long = sorted((x, y))
+    own = ReplyModel.from_history(history)
+    assert own.reply_interval(kind, t, short).mean <= own.reply_interval(kind, t, long).mean + 1e-12
+
+
+@given(kinds, histories, silences)
+def test_looking_to_the_horizon_is_the_same_as_not_saying_how_far(kind: str, history: ReplyHistory, t: float) -> None:
+    own = ReplyModel.from_history(history)
+    assert own.reply_interval(kind, t, max(0, REPLY_HORIZON - t)).mean == pytest.approx(
+        own.reply_interval(kind, t).mean, abs=1e-12
+    )
+
+
+def test_the_prior_weighs_more_the_more_is_known_up_to_twenty() -> None:
+    weights = [ReplyModel.from_history({"warm": [(1, True)] * n}).prior_weight for n in (0, 10, 20, 300)]
+    assert weights == [10, 15, 20, 20]
+
+
+@pytest.mark.parametrize("kind", CONTACT_KINDS)
+def test_beyond_the_horizon_there_is_nothing_left_to_wait_for(kind: str) -> None:
+    assert reply_chance(kind, 30, OWN) == (0, 0, 0)
+
+
+def test_a_clock_that_ran_backwards_counts_as_no_silence() -> None:
+    assert reply_chance("warm", -3, OWN) == reply_chance("warm", 0, OWN)
+
+
+def test_an_answer_after_the_horizon_counts_as_silence_up_to_it() -> None:
+    assert ReplyModel.from_history({"cold": [(45, True)]}) == ReplyModel.from_history({"cold": [(45, False)]})
+
+
+def test_answers_to_one_kind_raise_the_hope_for_another() -> None:
+    assert reply_chance("cold", 0, {"strong": [(1, True)] * 20}).mean > reply_chance("cold", 0, {}).mean
+
+
+def test_more_of_the_same_narrows_the_range() -> None:
+    few, many = ({"warm": [(2, True), (30, False)] * n} for n in (3, 100))
+    spans = [high - low for _, low, high in (reply_chance("warm", 0, history) for history in (few, many))]
+    assert spans[1] < spans[0] / 3
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: reply_chance("lukewarm", 1, {}),
+        lambda: follow_up_due("lukewarm", 1, 0, {}),
+        lambda: USUAL.may_rest("lukewarm", 1, 0),
+        lambda: spell_probability([("lukewarm", 1)], own_of({})),
+        lambda: ReplyModel.from_history({"lukewarm": []}),
+    ],
+)
+def test_an_unknown_kind_is_refused(ask: Any) -> None:
+    with pytest.raises(ValueError, match="cold, warm, dormant, strong, not lukewarm"):
+        ask()
+
+
+@given(kinds, histories, st.integers(0, 40), st.integers(0, 5))
+def test_no_one_is_asked_before_the_gap_or_more_often_than_the_most(
+    kind: str, history: ReplyHistory, t: int, attempts: int
+) -> None:
+    gap = SECOND_FOLLOW_UP_GAP if attempts else FIRST_FOLLOW_UP_GAP[kind]
+    if t < gap or attempts >= MOST_FOLLOW_UPS[kind]:
+        assert not follow_up_due(kind, t, attempts, history)
+
+
+@given(kinds, histories, st.integers(0, 40), st.integers(0, 5))
+def test_a_follow_up_is_due_when_waiting_has_done_most_of_its_work(
+    kind: str, history: ReplyHistory, t: int, attempts: int
+) -> None:
+    if follow_up_due(kind, t, attempts, history):
+        assert reply_chance(kind, t, history).mean <= reply_chance(kind, 0, history).mean / 2
+
+
+def test_whoever_is_answered_late_is_told_to_wait_longer() -> None:
+    late: ReplyHistory = {"warm": [(9, True)] * 60 + [(30, False)] * 20}
+    assert [follow_up_due("warm", t, 0, late) for t in (5, 7, 10)] == [False, False, True]
+
+
+@pytest.mark.parametrize("kind", CONTACT_KINDS)
+def test_a_thread_may_rest_after_fifteen_days_and_not_before(kind: str) -> None:
+    assert [USUAL.may_rest(kind, t, MOST_FOLLOW_UPS[kind]) for t in (REST_AFTER - 1, REST_AFTER)] == [False, True]
+
+
+def test_a_thread_with_hope_left_may_not_rest_before_it_was_followed_up() -> None:
+    late = ReplyModel.from_history({"strong": [(18, True)] * 40})
+    assert [late.may_rest("strong", REST_AFTER, attempts) for attempts in (0, MOST_FOLLOW_UPS["strong"])] == [
+        False,
+        True,
+    ]
+
+
+def test_a_chance_is_said_in_hundreds() -> None:
+    for mean, said in [
+        (0.0, "fewer than 2 in 100"),
+        (0.0199, "fewer than 2 in 100"),
+        (0.02, "about 2 in 100"),
+        (0.0749, "about 7 in 100"),
+        (0.0999, "about 10 in 100"),
+        (0.12, "about 10 in 100"),
+        (0.1754, "about 20 in 100"),
+        (0.45, "about 45 in 100"),
+        (0.97, "about 95 in 100"),
+        (1.0, "about 95 in 100"),
+    ]:
+        assert format_probability_range(Probability(mean, mean, mean)) == said
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (Probability(0.20, 0.1, 0.35), "about 20 in 100, likely between 10 and 35"),
+        (Probability(0.05, 0.001, 0.15), "about 5 in 100, likely at most 15"),
+        (Probability(0.008, 0.0, 0.019), "fewer than 2 in 100"),
+        (Probability(0.01, 0.0, 0.031), "fewer than 2 in 100, likely at most 3"),
+        (Probability(0.30, 0.29, 0.31), "about 30 in 100"),
+    ],
+)
+def test_the_range_is_said_in_words(chance: Probability, said: str) -> None:
+    assert format_probability_range(chance, span=True) == said
+
+
+@given(kinds, histories, silences)
+def test_no_chance_is_said_as_a_percentage_or_as_nothing(kind: str, history: ReplyHistory, t: float) -> None:
+    said = format_probability_range(reply_chance(kind, t, history), span=True)
+    assert "%" not in said
+    assert " 0 " not in said
+
+
+@pytest.mark.parametrize(
+    ("messages", "said"),
+    [
+        (0, "from general experience"),
+        (1, "from your own message and general experience"),
+        (34, "from your own 34 messages and general experience"),
+    ],
+)
+def test_the_grounds_of_a_chance_are_told(messages: int, said: str) -> None:
+    assert describe_grounds(messages) == said
+
+
+def test_an_experience_knows_how_many_messages_it_rests_on() -> None:
+    assert ReplyModel.from_history(OWN).message_count == sum(map(len, OWN.values()))
+
+
+def test_the_bins_ascend_to_the_horizon() -> None:
+    assert all(low < high for low, high in pairwise((0, *BIN_EDGES)))
+    assert BIN_EDGES[-1] == REPLY_HORIZON
+
+
+@given(kinds, histories, silences)
+def test_a_list_and_a_page_say_the_same_chance_to_the_last_digit(kind: str, history: ReplyHistory, t: float) -> None:
+    own = ReplyModel.from_history(history)
+    own.reply_interval(kind, t, REPLY_HORIZON)  # another question, whose answer may differ in that digit
+    assert own.reply_interval(kind, t).mean == own.reply_probability(kind, t)

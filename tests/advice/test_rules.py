@@ -1,0 +1,305 @@
+"""Rules: who speaks, who silences whom, what is unknown, and what rests. Facts are given, not worked out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.advice.facts.day import WORK_PARKING_RULES
+from coach.advice.facts.registry import FACT_NAMES
+from coach.advice.rules.selection import (
+    FOR_GOOD,
+    Resolution,
+    RuleCondition,
+    cite_source,
+    first_free_day,
+    get_rule,
+    load_rules,
+    resolve_rules,
+)
+from coach.domain.advice_answer import AdviceAnswer
+from tests.journals import TODAY, asked, merged
+
+# A day on which no rule has anything to say.
+CALM: dict[str, Any] = {
+    **dict.fromkeys(FACT_NAMES, 0),
+    "low_share_14": 0.0, "outside_hours": False, "session_running": False, "minutes_over": -45,
+    "goal_progress_today": 1.0, "feed_allowance": 15, "chore_today": 1, "on_break": False, "mood_today": 3,
+    "mood_drop": False, "energy_today": 2, "draft_ready": False, "bad_send_time": False, "share_strong_14": 0.5,
+    "goal_today": True, "goal_done_today": False, "hours_set": True, "days_away": 1, "post_draft": False,
+    "takeaway_today": True, "insight_ready": False, "insight_candidate": False, "tier_parked": False,
+    "limit_minutes": 45,
+}  # fmt: skip
+# Rule → the facts on which it speaks.
+SPEAKS: dict[str, dict[str, Any]] = {
+    "R01": {"rated_days_14": 8, "low_share_14": 0.7},
+    "R03": {"unwanted_today": 1},
+    "R04": {"outside_hours": True, "session_running": True},
+    "R05": {"minutes_over": 0},
+    "R06": {"feed_minutes_today": 15, "goal_progress_today": 0.0},
+    "R07": {"after_hours_days_7": 3},
+    "R08": {"chore_today": 5},
+    "R09": {"focus_run_minutes": 50},
+    "R10": {"mood_today": 2},
+    "R11": {"unthanked": 1},
+    "R12": {"too_early": 1},
+    "R13": {"followup_due_warm": 1},
+    "R14": {"rest_due": 1},
+    "R15": {"open_silent": 5, "sent_10bd": 5},
+    "R16": {"draft_ready": True, "bad_send_time": True},
+    "R17": {"cold_7": 10},
+    "R18": {"n_outreach_14": 3, "share_strong_14": 0.8},
+    "R19": {"dormant_available": 1},
+    "R20": {"warm_threads_ready": 1},
+    "R21": {"no_today": 1},
+    "R22": {"goal_today": False, "hours_set": False},
+    "R23": {
+        "unfinished_goals_3": 2,
+        "goal_today": False,
+        "outside_hours": True,
+    },  # outside hours R22 is silent
+    "R24": {"goal_done_today": True},
+    "R25": {"days_away": 3},
+    "R26": {"post_draft": True},
+    "R27": {"profile_review_age": 90},
+    "R28": {"reading_minutes_today": 30, "takeaway_today": False},
+    "R29": {"insight_ready": True},
+    "R30": {"insight_candidate": True},
+    "R31": {"next_steps_due": 1},
+}
+# The other ways in which a rule may speak.
+ALSO: list[tuple[str, dict[str, Any]]] = [
+    ("R07", {"active_days_7": 7}),
+    ("R08", {"chore_high_5": 3}),
+    ("R10", {"mood_drop": True}),
+    ("R10", {"energy_today": 1}),
+    ("R11", {"inbound_waiting": 1}),
+    ("R11", {"promises_open": 1}),
+    ("R11", {"meetings_due_3": 1}),
+    ("R13", {"followup_due_cold": 1}),
+    ("R22", {"goal_today": False, "outside_hours": False}),
+    ("R27", {"reputation_review_age": 365}),
+    ("R28", {"pending_requests": 5}),
+]
+# Rule → a rule that silences it; the rules that nothing silences stand in FREE.
+SILENCED_BY = {
+    "R06": "R04", "R09": "R01", "R11": "R05", "R12": "R05", "R13": "R12", "R14": "R01", "R15": "R04", "R16": "R05",
+    "R17": "R08", "R18": "R15", "R19": "R03", "R20": "R08", "R21": "R05", "R22": "R04", "R23": "R05",
+    "R24": "R01", "R25": "R05", "R26": "R04", "R27": "R05", "R28": "R01", "R31": "R05",
+}  # fmt: skip
+FREE = {"R01", "R03", "R04", "R05", "R07", "R08", "R10", "R29", "R30"}
+LATE = [("R17", "R21"), ("R18", "R21"), ("R19", "R21"), ("R23", "R25")]
+"""Pairs in which the silencer is walked after the silenced, and so comes too late."""
+
+ALL = sorted(SPEAKS)
+
+
+def taken(*keys: str) -> Resolution:
+    return resolve_rules(merged(CALM, *(SPEAKS[key] for key in keys)), (), TODAY)
+
+
+def test_the_table_knows_every_rule() -> None:
+    assert {each.id for each in load_rules()} == set(SPEAKS) == set(SILENCED_BY) | FREE
+
+
+def test_nothing_is_said_on_a_calm_day() -> None:
+    found = resolve_rules(CALM, (), TODAY)
+    assert (found.line, found.quiet_line, found.taken, found.undecided) == (None, None, (), ())
+
+
+def test_a_rule_speaks_on_its_day() -> None:
+    for key in ALL:
+        found = taken(key)
+        assert found.line is not None
+        assert (found.line.id, found.quiet_line, found.taken) == (key, None, (key,))
+
+
+def test_a_rule_speaks_in_each_of_its_ways() -> None:
+    for key, facts in ALSO:
+        assert resolve_rules(CALM | facts, (), TODAY).taken == (key,)
+
+
+def test_a_rule_is_silenced_by_another() -> None:
+    for key, by in sorted(SILENCED_BY.items()):
+        assert taken(key, by).suppressed[key] == by
+
+
+@pytest.mark.parametrize(("key", "by"), LATE)
+def test_a_rule_walked_earlier_is_not_silenced_by_a_later_one(key: str, by: str) -> None:
+    assert taken(key, by).taken == (key, by)
+
+
+@pytest.mark.parametrize("key", sorted(FREE))
+def test_what_protects_or_informs_is_silenced_by_nothing(key: str) -> None:
+    assert all(key not in each.suppresses for each in load_rules())
+    assert key in resolve_rules(merged(CALM, *SPEAKS.values()), (), TODAY).taken
+
+
+def test_a_rule_is_silent_while_a_fact_is_unknown() -> None:
+    for key, name in [(k, n) for k in ALL for n in SPEAKS[k] if any(n in c.facts for c in get_rule(k).when[0])]:
+        found = resolve_rules(CALM | SPEAKS[key] | {name: None}, (), TODAY)
+        assert (found.taken, found.undecided) == ((), (key,))
+
+
+def test_safety_and_boundaries_come_before_outreach_and_growth() -> None:
+    for low in [r.id for r in load_rules() if r.tier <= 1]:
+        for high in [r.id for r in load_rules() if r.tier in (4, 5)]:
+            found = taken(low, high)
+            assert found.line is not None
+            assert found.line.id == low
+            parked = low in WORK_PARKING_RULES and not (low == "R05" and high == "R24")
+            silent = parked or high in get_rule(low).suppresses
+            assert found.suppressed == ({high: low} if silent else {})
+            assert (high in found.taken) is not silent
+
+
+def test_the_small_win_may_follow_the_daily_limit() -> None:
+    found = taken("R05", "R24")
+    assert found.quiet_line is not None
+    assert found.quiet_line.id == "R24"
+
+
+@pytest.mark.parametrize("key", sorted(WORK_PARKING_RULES))
+@pytest.mark.parametrize("outcome", ["shown", "dismissed"])
+def test_outreach_stays_parked_once_a_stopping_rule_has_spoken_today(key: str, outcome: Any) -> None:
+    found = resolve_rules(CALM | SPEAKS["R19"] | SPEAKS["R22"], [asked(key, 0, outcome)], TODAY)
+    assert found.taken == ()
+    assert found.suppressed == {"R19": key, "R22": key}
+
+
+def test_outreach_is_free_again_tomorrow() -> None:
+    assert resolve_rules(CALM | SPEAKS["R19"], [asked("R05", 1)], TODAY).taken == ("R19",)
+
+
+def test_the_quiet_line_is_of_another_kind() -> None:
+    found = taken("R18", "R19", "R27")  # R18 and R19 both reach out
+    assert found.line is not None and found.quiet_line is not None
+    assert (found.line.id, found.quiet_line.id) == ("R18", "R27")
+
+
+def test_the_quiet_line_is_never_about_safety_boundaries_or_recovery() -> None:
+    found = taken("R01", "R08", "R10", "R29")
+    assert found.quiet_line is not None
+    assert found.quiet_line.id == "R29"
+
+
+def test_a_rule_silenced_for_one_person_still_speaks_for_another() -> None:
+    people = {"R12": {"lin"}, "R13": {"lin", "priya"}}
+    facts = CALM | SPEAKS["R12"] | SPEAKS["R13"]
+    assert resolve_rules(facts, (), TODAY, lambda key: people.get(key, ())).taken == ("R12", "R13")
+
+
+def test_a_rule_is_silenced_when_nobody_else_is_left() -> None:
+    people = {"R12": {"lin"}, "R13": {"lin"}}
+    facts = CALM | SPEAKS["R12"] | SPEAKS["R13"]
+    assert resolve_rules(facts, (), TODAY, lambda key: people.get(key, ())).suppressed == {"R13": "R12"}
+
+
+def test_a_rule_stays_for_the_day_on_which_it_was_shown() -> None:
+    assert resolve_rules(CALM | SPEAKS["R27"], [asked("R27", 0)], TODAY).taken == ("R27",)
+
+
+def test_a_rule_rests_through_its_cool_down() -> None:
+    for key in [r.id for r in load_rules() if r.cooldown_days > 1]:
+        days = get_rule(key).cooldown_days
+        resting = resolve_rules(CALM | SPEAKS[key], [asked(key, days - 1)], TODAY)
+        assert (resting.taken, resting.cooling_down) == ((), {key: TODAY + timedelta(days=1)})
+        assert resolve_rules(CALM | SPEAKS[key], [asked(key, days)], TODAY).taken == (key,)
+
+
+def test_a_dismissed_rule_is_gone_for_the_day() -> None:
+    for key in ALL:
+        assert key not in resolve_rules(CALM | SPEAKS[key], [asked(key, 0, "dismissed")], TODAY).taken
+
+
+def test_three_dismissals_send_a_rule_away_for_thirty_days() -> None:
+    for key in [k for k in ALL if k not in ("R03", "R04", "R05")]:
+        third = [asked(key, ago, "dismissed") for ago in (120, 90, 29)]
+        assert key in resolve_rules(CALM | SPEAKS[key], third, TODAY).cooling_down
+        over = [asked(key, ago, "dismissed") for ago in (120, 90, 30)]
+        assert resolve_rules(CALM | SPEAKS[key], over, TODAY).taken == (key,)
+
+
+@pytest.mark.parametrize("key", ["R03", "R04", "R05"])
+def test_the_persons_own_boundaries_are_never_sent_away(key: str) -> None:
+    thrice = [asked(key, ago, "dismissed") for ago in (3, 2, 1)]
+    assert resolve_rules(CALM | SPEAKS[key], thrice, TODAY).taken == (key,)
+
+
+def test_taking_a_suggestion_up_starts_the_count_of_dismissals_again() -> None:
+    log = [asked("R19", 50, "dismissed"), asked("R19", 40, "dismissed"), asked("R19", 30, "taken")]
+    assert resolve_rules(CALM | SPEAKS["R19"], [*log, asked("R19", 10, "dismissed")], TODAY).taken == ("R19",)
+
+
+def test_a_snoozed_rule_comes_back_on_its_date() -> None:
+    later = asked("R19", 5, "snoozed", until=TODAY + timedelta(days=2))
+    assert resolve_rules(CALM | SPEAKS["R19"], [later], TODAY).cooling_down == {"R19": TODAY + timedelta(days=2)}
+    now = asked("R19", 5, "snoozed", until=TODAY)
+    assert resolve_rules(CALM | SPEAKS["R19"], [now], TODAY).taken == ("R19",)
+
+
+def test_a_muted_rule_stays_away_until_its_date_or_for_good() -> None:
+    until = TODAY + timedelta(days=28)
+    assert resolve_rules(CALM | SPEAKS["R01"], [asked("R01", 0, "muted", until=until)], TODAY).cooling_down == {
+        "R01": until
+    }
+    assert resolve_rules(CALM | SPEAKS["R19"], [asked("R19", 400, "muted")], TODAY).cooling_down == {"R19": FOR_GOOD}
+
+
+log = st.lists(
+    st.builds(
+        asked,
+        st.sampled_from(ALL),
+        st.integers(0, 60),
+        st.sampled_from(["shown", "dismissed", "snoozed", "muted", "taken"]),
+    ),
+    max_size=12,
+)
+
+
+@given(log, st.sets(st.sampled_from(ALL)), st.randoms(use_true_random=False))
+def test_the_same_facts_and_memory_give_the_same_lines_in_any_order(
+    memory: list[AdviceAnswer], keys: set[str], shuffled: Any
+) -> None:
+    facts = merged(CALM, *(SPEAKS[key] for key in sorted(keys)))
+    found = resolve_rules(facts, memory, TODAY)
+    again = list(memory)
+    shuffled.shuffle(again)
+    assert resolve_rules(facts, again, TODAY) == found
+
+
+@given(log, st.sets(st.sampled_from(ALL)))
+def test_no_rule_that_is_silenced_or_resting_is_ever_said(memory: list[AdviceAnswer], keys: set[str]) -> None:
+    found = resolve_rules(merged(CALM, *(SPEAKS[key] for key in sorted(keys))), memory, TODAY)
+    assert not set(found.taken) & (set(found.suppressed) | set(found.cooling_down) | set(found.undecided))
+    for each in (found.line, found.quiet_line):
+        if each:
+            of_it = [a for a in memory if a.topic == each.id]
+            assert each.id in found.taken
+            assert first_free_day(each, of_it, TODAY) <= TODAY
+
+
+def test_every_condition_rests_on_a_fact_that_exists() -> None:
+    used = {name for each in load_rules() for line in each.when for c in line for name in c.facts}
+    assert used <= set(FACT_NAMES)
+
+
+def test_every_rule_says_what_it_rests_on() -> None:
+    for key in ALL:
+        each = get_rule(key)
+        assert each.because and each.serves and each.evidence in "ABCD"
+        assert cite_source(key)
+        assert set(each.suppresses) <= set(ALL)
+
+
+def test_a_condition_that_compares_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="compares nothing"):
+        RuleCondition.parse("minutes_over ~ 3")
+
+
+def test_free_from_is_long_ago_for_a_rule_never_shown() -> None:
+    assert first_free_day(get_rule("R19"), (), TODAY) == date.min

@@ -1,0 +1,432 @@
+"""The suggestion: for each rule a day on which it is said, in which words, about whom, and how it is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from textwrap import wrap
+
+import pytest
+
+from coach.advice.rules.selection import load_rules
+from coach.advice.rules.suggestion import Suggestion, choose_suggestions, explain_suggestions, make_shown_record
+from coach.domain.focus import FocusKind
+from coach.domain.journal import EMPTY_JOURNAL
+from coach.domain.record import Record
+from coach.domain.settings import Settings
+from tests.journals import (
+    NOW,
+    TODAY,
+    asked,
+    block,
+    boundary,
+    came,
+    goal,
+    hours,
+    journal,
+    known,
+    looked,
+    mood,
+    note,
+    person,
+    resolved,
+    review,
+    wrote,
+)  # fmt: skip
+
+DONE = goal(0, "let go")
+"""A goal that is settled, so that no rule about goals speaks."""
+
+
+def running(kind: FocusKind = "messages", minutes: int = 5, hour: int | None = None) -> Record:
+    start = (NOW if hour is None else NOW.replace(hour=hour)) - timedelta(minutes=minutes)
+    return block(0, started_at=start, deadline=start + timedelta(hours=2), ended_at=None, kind=kind)
+
+
+# Case → (the key said, how it begins, the day, the hour of it).
+DAYS: dict[str, tuple[str, str, list[Record], int]] = {
+    "heavy weeks": ("R01", "Your log of the last two weeks", [mood(ago, 2) for ago in range(9)], 10),
+    "a line crossed": ("R03", "That was not yours to carry. b shows", [person("Ana"), boundary("Ana")], 10),
+    "and dealt with": ("R03", "That was not yours to carry. It is out", [boundary("Ana", steps=("blocked",))], 10),
+    "an evening": ("R04", "This is outside your networking hours", [hours(), running(hour=20)], 20),
+    "the limit": ("R05", "You have used today's 45 minutes", [block(0, minutes=45)], 10),
+    "the feed": ("R06", "15 minutes of reading and searching", [goal(0), block(0, "read", 15)], 10),
+    "evenings": (
+        "R07",
+        "The last week had 3 days past your hours and 4 free days",
+        [hours(), *(block(ago, hour=20) for ago in (1, 4, 5))],
+        10,
+    ),
+    "seven days": ("R07", "You networked on each of the last seven days", [block(ago) for ago in range(7)], 10),
+    "a chore": ("R08", "It has felt like a chore lately", [block(0, chore=5)], 10),
+    "an hour of focus": ("R09", "55 minutes of focus", [running("deep work", 55)], 10),
+    "a low day": ("R10", "Let us keep today small", [mood(0, 2)], 10),
+    "an answer": ("R11", "Ana answered you 1 working day ago", [person("Ana"), wrote("Ana", 5), came("Ana", 1)], 10),
+    "a letter": ("R11", "Ana wrote to you 2 working days ago", [person("Ana"), came("Ana", 4)], 10),
+    "a promise": (
+        "R11",
+        "You promised Ana an intro, 2 working days ago",
+        [person("Ana"), wrote("Ana", 4, "promise", text="an intro")],
+        10,
+    ),
+    "a favour": (
+        "R11",
+        "Ana helped you 2 working days ago: an intro. Two lines of thanks",
+        [person("Ana"), note("got", 4, person="ana", text="an intro")],
+        10,
+    ),
+    "a talk": ("R11", "You talk with Ana tomorrow", [person("Ana"), came("Ana", -1, "meeting")], 10),
+    "too early": (
+        "R12",
+        "Ana has been quiet for 4 working days. Waiting until Wednesday is normal",
+        [person("Ana"), wrote("Ana", 6)],
+        10,
+    ),
+    "one more line": (
+        "R13",
+        "Ana has been quiet for 6 working days. One short, new line would be fine. Without it: about",
+        [person("Ana"), wrote("Ana", 8)],
+        10,
+    ),
+    "one reminder": (
+        "R13",
+        "Ana: quiet for 8 working days. One reminder",
+        [person("Ana", "cold"), wrote("Ana", 12)],
+        10,
+    ),
+    "may rest": (
+        "R14",
+        "The thread with Ana can rest",
+        [person("Ana", "cold"), wrote("Ana", 50), wrote("Ana", 28)],
+        10,
+    ),
+    "a quiet spell": (
+        "R15",
+        "5 messages out, none back yet. With your usual answers, about",
+        [r for n in "abcde" for r in (person(n, "cold"), wrote(n, 2))],
+        10,
+    ),
+    "a late draft": ("R16", "Keep the draft until tomorrow morning", [note("draft", 0.1)], 20),
+    "many strangers": (
+        "R17",
+        "11 first contacts this week",
+        [r for n in "abcdefghijk" for r in (person(n, "cold"), wrote(n, 2))],
+        10,
+    ),
+    "close ties": (
+        "R18",
+        "Your last notes went to close contacts",
+        [
+            person("Ana", "strong"),
+            *(r for n in (3, 2, 1) for r in (wrote("Ana", n), came("Ana", n - 0.1, closed_at=NOW))),
+        ],
+        10,
+    ),
+    "an old tie": ("R19", "Ana, last spoken 10 months ago", [person("Ana"), wrote("Ana", 310), came("Ana", 300)], 10),
+    "a warm thread": (
+        "R20",
+        "You and Ana have gone back and forth",
+        [person("Ana"), wrote("Ana", 9), came("Ana", 8), wrote("Ana", 7), came("Ana", 6, closed_at=NOW)],
+        10,
+    ),
+    "a nice talk": (
+        "R20",
+        "Ana was nice to talk to",
+        [person("Ana"), wrote("Ana", 9), came("Ana", 8, closed_at=NOW), review("evening", 1, nice="ana")],
+        10,
+    ),
+    "a no": (
+        "R21",
+        "A no is an answer about fit and timing",
+        [person("Ana"), wrote("Ana", 3), came("Ana", 0, "no")],
+        10,
+    ),
+    "no goal": ("R22", "One small goal is enough for today", [], 10),
+    "big goals": ("R23", "The last goals were a bit big", [goal(1, "let go"), goal(2, "not today")], 10),
+    "a goal done": ("R24", "Done. One line on what it gave you", [goal(0, "done")], 10),
+    "back again": ("R25", "Nice to see you. Everything is as you left it", [mood(9, 4)], 10),
+    "a post": ("R26", "Two quick reads before it goes out", [note("post")], 10),
+    "a quarter": ("R27", "3 months since the last look", [mood(95, 4), mood(1, 4)], 10),
+    "a year": ("R27", "A year has passed since you last", [mood(370, 4), mood(1, 4), review("privacy", 9)], 10),
+    "much reading": ("R28", "30 minutes of reading today", [block(0, "read", 30)], 10),
+    "requests": (
+        "R28",
+        "Some requests without common ground",
+        [r for n in "abcde" for r in (person(n), came(n, 1, "request"))],
+        10,
+    ),
+    "a question": ("R30", "So far 2 of about 70 days", [Settings(question="voice"), mood(1, 4), mood(2, 4)], 10),
+    "no pattern": (
+        "R30",
+        "A look at your log found nothing to tell about a talk",
+        [Settings(question="voice"), *(mood(ago, 4) for ago in range(72))],
+        10,
+    ),
+    "a step": (
+        "R31",
+        "Acme: the next step you noted is 'call Bo'",
+        [note("opportunity", 5, text="Acme", next_step="call Bo", due=TODAY)],
+        10,
+    ),
+    "a step to find": ("R31", "Acme has no next step yet", [note("opportunity", 5, text="Acme")], 10),
+}
+
+
+def goal_done_days(last: int) -> list[Record]:
+    """Days that are bright with the goal done and low without."""
+    days: list[Record] = []
+    for ago in range(last):
+        done = (ago * 7919 % 13) % 2 == 0
+        days += [mood(ago, 5 if done else 3), goal(ago, "done" if done else "not today")]
+    return days
+
+
+DAYS["a pattern"] = (
+    "R29",
+    "On 40 days with the goal done mood was about",
+    [Settings(question="goal_done"), *goal_done_days(71)],
+    10,
+)
+
+
+def said(records: Sequence[Record], key: str, hour: int = 10) -> Suggestion:
+    """What rule `key` says on a day; other rules that hold are put off for today."""
+    now = NOW.replace(hour=hour)
+    of = looked(journal(*records) if key in ("R22", "R23") else journal(DONE, *records))
+    others = [each for each in resolved(of, now).taken if each != key]
+    line = choose_suggestions(of.with_records([asked(each, 0, "dismissed") for each in others]), now).line
+    assert line is not None
+    assert line.rule == key
+    return line
+
+
+@pytest.mark.parametrize(("key", "begins", "records", "hour"), DAYS.values(), ids=DAYS)
+def test_a_rule_is_said_on_its_day(key: str, begins: str, records: list[Record], hour: int) -> None:
+    line = said(records, key, hour)
+    assert line.text.startswith(begins)
+    assert len(wrap(line.text, 76)) <= 2
+    assert len(line.why) < 60
+    assert line.source and line.action_kind
+    assert "{" not in line.text
+
+
+def test_every_rule_has_a_day() -> None:
+    assert {key for key, *_ in DAYS.values()} == {each.id for each in load_rules()}
+
+
+def test_nothing_is_said_while_one_has_stepped_away() -> None:
+    away = Settings(away_until=NOW + timedelta(hours=3))
+    assert choose_suggestions(journal(away, mood(0, 1)), NOW).line is None
+    assert explain_suggestions(journal(away, mood(0, 1)), NOW) == [
+        "You have stepped away until Tuesday 13:00. Nothing is suggested until then."
+    ]
+
+
+def test_coming_back_it_speaks_again() -> None:
+    assert choose_suggestions(journal(Settings(away_until=NOW), mood(0, 1)), NOW).line is not None
+
+
+def test_somebody_behind_a_boundary_is_never_named() -> None:
+    log = [
+        person("Ana"),
+        wrote("Ana", 300),
+        came("Ana", 9),
+        wrote("Ana", 8),
+        note("opportunity", 5, person="ana", text="Ana"),
+    ]
+    found = choose_suggestions(journal(*log, boundary("Ana", 1)), NOW)
+    assert all("Ana" not in each.text and each.person != "ana" for each in (found.line, found.quiet_line) if each)
+
+
+def test_names_and_notes_are_kept_out_while_they_are_hidden() -> None:
+    for case in ("an answer", "a promise", "one more line", "an old tie", "a step"):
+        key, _, records, hour = DAYS[case]
+        of = journal(DONE, *records, Settings(hide=True))
+        others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != key]
+        line = choose_suggestions(of.with_records(others), NOW.replace(hour=hour)).line
+        assert line is not None
+        assert line.rule == key
+        assert "•••" in line.text
+        assert not {"Ana", "intro", "Acme", "Bo"} & set(line.text.replace(":", " ").replace("'", " ").split())
+
+
+def test_a_hostile_name_is_said_clean() -> None:
+    bad = person("Ana").copy_with(name="Ana\x1b[31m [/b] {x} " + "x" * 300)
+    line = choose_suggestions(journal(DONE, bad, wrote("Ana", 8)), NOW).line
+    assert line is not None
+    assert "\x1b" not in line.text
+    assert len(wrap(line.text, 76)) <= 2
+
+
+def test_the_line_and_the_quiet_line_are_of_different_kinds() -> None:
+    found = choose_suggestions(journal(person("Ana"), wrote("Ana", 8), goal(1, "done")), NOW)  # used yesterday
+    assert found.line is not None and found.quiet_line is not None
+    assert (found.line.rule, found.quiet_line.rule) == ("R13", "R22")
+    assert (found.line.person, found.quiet_line.person) == ("ana", "")
+
+
+def test_waiting_for_one_person_does_not_silence_a_line_to_another() -> None:
+    found = choose_suggestions(
+        journal(DONE, goal(1), person("Ana"), wrote("Ana", 6), person("Bo"), wrote("Bo", 8)), NOW
+    )
+    assert found.line is not None and found.quiet_line is not None
+    assert [(each.rule, each.person) for each in (found.line, found.quiet_line)] == [("R12", "ana"), ("R13", "bo")]
+
+
+def test_the_one_with_most_to_gain_is_named_first_then_the_oldest_then_by_name() -> None:
+    strong = person("Zoe", "strong"), wrote("Zoe", 8)
+    assert [c.person for c in known(person("Ana"), wrote("Ana", 8), *strong).candidates_for("R13")] == [
+        "zoe",
+        "ana",
+    ]
+    older = person("Ana"), wrote("Ana", 8), person("Bo"), wrote("Bo", 8.2)
+    assert [c.person for c in known(*older).candidates_for("R13")] == ["bo", "ana"]
+    twins = person("Bo"), person("Ana"), wrote("Bo", 8), wrote("Ana", 8)
+    assert [c.person for c in known(*twins).candidates_for("R13")] == ["ana", "bo"]
+
+
+def test_coming_back_after_days_is_a_greeting_without_a_backlog() -> None:
+    found = choose_suggestions(journal(person("Ana"), wrote("Ana", 8), note("opportunity", 8)), NOW)
+    assert found.line is not None
+    assert (found.line.rule, found.quiet_line) == ("R25", None)
+
+
+def test_safety_and_rest_still_come_before_the_greeting() -> None:
+    found = choose_suggestions(journal(wrote("Ana", 8), mood(0, 1)), NOW)
+    assert found.line is not None and found.quiet_line is not None
+    assert (found.line.rule, found.quiet_line.rule) == ("R10", "R25")
+
+
+def test_nobody_is_named_by_one_rule_on_more_than_two_days_of_a_week() -> None:
+    due, days = (person("Ana"), wrote("Ana", 8)), [asked("R13", ago, who="ana") for ago in (6, 3, 0)]
+    assert len(known(*due, *days[1:]).candidates_for("R13")) == 1
+    assert known(*due, *days).candidates_for("R13") == ()
+    assert known(*due, *days)["followup_due_warm"] == 0
+
+
+def test_a_question_about_somebody_is_asked_once_in_thirty_days() -> None:
+    old = person("Ana"), wrote("Ana", 310), came("Ana", 300)
+    assert known(*old, asked("R19", 29, who="ana")).candidates_for("R19") == ()
+    assert len(known(*old, asked("R19", 30, who="ana")).candidates_for("R19")) == 1
+
+
+def test_whoever_was_named_lately_waits_for_the_others() -> None:
+    two = person("Ana"), wrote("Ana", 8.2), person("Bo"), wrote("Bo", 8)
+    assert [c.person for c in known(*two, asked("R13", 1, who="ana")).candidates_for("R13")] == ["bo", "ana"]
+    assert [c.person for c in known(*two, asked("R13", 0, who="ana")).candidates_for("R13")] == ["ana", "bo"]
+
+
+def test_a_person_for_whom_a_rule_was_dismissed_is_left_out_for_a_month() -> None:
+    old = person("Ana"), wrote("Ana", 310), came("Ana", 300)
+    assert known(*old, asked("R19", 29, "dismissed", "ana")).candidates_for("R19") == ()
+    assert len(known(*old, asked("R19", 30, "dismissed", "ana")).candidates_for("R19")) == 1
+
+
+def test_a_sentence_changes_from_day_to_day_and_not_within_one() -> None:
+    day = [asked("R22", ago) for ago in (5, 3)]
+    first, again = (
+        choose_suggestions(journal(*day), NOW).line,
+        choose_suggestions(journal(*day, asked("R22", 0)), NOW).line,
+    )
+    assert first is not None and first == again
+    assert first.text != said([], "R22").text
+
+
+def test_what_was_shown_is_remembered_once_a_day() -> None:
+    line = said(DAYS["an old tie"][2], "R19")
+    records = [make_shown_record(line, NOW), make_shown_record(line, NOW + timedelta(hours=5))]
+    assert len({record.id for record in records}) == 1
+    assert (records[0].topic, records[0].outcome, records[0].person, records[0].day) == (
+        "R19",
+        "shown",
+        "ana",
+        TODAY,
+    )
+
+
+def test_what_was_shown_rests_through_its_cool_down_and_comes_back() -> None:
+    of = journal(DONE, *DAYS["an old tie"][2], review("privacy", 9), goal(1, "done"))
+    line = choose_suggestions(of, NOW).line
+    assert line is not None
+    of = of.with_records([make_shown_record(line, NOW)])
+    of = of.with_records([person("Bo"), wrote("Bo", 310), came("Bo", 300)])
+    heard = [choose_suggestions(of.with_records([goal(-n, "let go")]), NOW + timedelta(days=n)).line for n in range(4)]
+    assert [each and each.person for each in heard] == ["ana", None, None, "bo"]
+
+
+def test_why_tells_the_facts_the_rules_and_the_source() -> None:
+    lines = explain_suggestions(journal(DONE, mood(0, 2), person("Ana"), wrote("Ana", 310), came("Ana", 300)), NOW)
+    text = "\n".join(lines)
+    assert lines[0].startswith("Coach line: Let us keep today small")
+    assert "  R10 a day to keep small: today's mood or energy is low" in lines[1]
+    assert lines[2] == "  from Beltzer et al. 2023, JMIR Formative Research e48152 (evidence C)"
+    assert "Silenced: R19 by R10" in text
+    assert "  mood_today: 2 (1–5)" in text
+    assert "  chore_today: unknown" in text
+
+
+def test_why_says_what_rests_until_when() -> None:
+    lines = explain_suggestions(journal(DONE, mood(95, 4), mood(1, 4), asked("R27", 4)), NOW)
+    assert "Waiting: R27 until 4 December" in lines
+    assert lines[0] == "Nothing to suggest right now."
+
+
+def test_the_same_book_and_moment_give_the_same_suggestion() -> None:
+    for _, _, records, hour in DAYS.values():
+        of, now = journal(*records), NOW.replace(hour=hour)
+        assert choose_suggestions(of, now) == choose_suggestions(journal(*reversed(records)), now)
+
+
+def test_an_empty_book_has_one_line_to_say() -> None:
+    found = choose_suggestions(EMPTY_JOURNAL, NOW)
+    assert found.line is not None
+    assert (found.line.rule, found.quiet_line) == ("R22", None)
+
+
+def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
+    of = journal(DONE, Settings(question="voice"), *(mood(ago, 3) for ago in range(75)))
+    others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != "R30"]
+    line = choose_suggestions(of.with_records(others), NOW).line
+    assert line is not None and line.text.startswith("So far 70 of about 70 days")
+    after = choose_suggestions(looked(of.with_records(others)), NOW).line
+    assert after is not None and after.text.startswith("A look at your log found nothing to tell about a talk")
+
+
+def test_a_pattern_that_no_longer_holds_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    from coach.advice.facts import pattern_news
+    from coach.advice.patterns.discoveries import Pattern
+
+    taken_back = pattern_news.PatternNews(withdrawn=Pattern("voice", effect=0.4))
+    monkeypatch.setattr(pattern_news, "find_pattern_news", lambda context: taken_back)
+    line = said([mood(ago, 4) for ago in range(72)], "R29")
+    assert (
+        line.text
+        == "Taken back: with the newer days, a talk by voice or in person and a higher mood no longer go together."
+    )
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "slot"),
+    [(20, "", "tomorrow morning"), (16, "Asia/Tokyo", "tomorrow morning"), (5, "", "this morning")],
+)
+def test_a_draft_is_kept_until_the_next_good_morning(hour: int, zone: str, slot: str) -> None:
+    records = [person("Kei", zone=zone), note("draft", 1, person="kei")]
+    assert slot in said(records, "R16", hour).text
+
+
+def test_a_draft_of_friday_evening_waits_until_monday() -> None:
+    friday = NOW + timedelta(days=3)
+    of = journal(goal(-3, "let go"), note("draft", -3))
+    line = choose_suggestions(of, friday.replace(hour=16)).line
+    assert line is not None
+    assert "until Monday morning" in line.text
+
+
+def test_a_talk_further_off_is_named_by_its_day() -> None:
+    assert "on Thursday" in said([person("Ana"), came("Ana", -2, "meeting")], "R11").text
+    assert "today" in said([person("Ana"), came("Ana", -0.1, "meeting")], "R11").text
+
+
+def test_a_wait_of_more_than_a_week_is_named_by_its_date() -> None:
+    log = [person("Ana"), wrote("Ana", 30), wrote("Ana", 5)]  # the second reminder is ten working days away
+    assert "Waiting until 3 December" in said(log, "R12").text

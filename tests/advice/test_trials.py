@@ -1,0 +1,218 @@
+"""Trials: a coin from start to end, an end without a word, and the one sentence that may say because."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.actions.experiments import (
+    choose_question,
+    end_experiment,
+    is_withdrawal_recorded,
+    parse_marker,
+    record_withdrawal,
+    start_experiment,
+)
+from coach.actions.moods import log_mood
+from coach.actions.undo import last_undo_label
+from coach.advice.patterns import experiment as trials
+from coach.advice.patterns.discoveries import MARKERS
+from coach.advice.patterns.experiment import last_day_of
+from coach.domain.advice_answer import AdviceAnswer, ExperimentRecord
+from coach.domain.journal import Journal
+from coach.domain.mood import Mood
+from coach.domain.settings import Settings
+from coach.errors import CoachError, InvalidInput
+from coach.service import CoachService
+from coach.views.day_builder import build_day
+from tests.conftest import FakeClock
+from tests.journals import NOW, TODAY, journal, looked, mood
+
+SEED = 3
+
+
+def started(**fields: object) -> ExperimentRecord:
+    return ExperimentRecord.model_validate({"id": "t", "marker": "voice", "start": TODAY, "seed": SEED, **fields})
+
+
+def lived(trial: ExperimentRecord, effect: int) -> list[Mood]:
+    """Two moods on every day of a trial, better by `effect` on the days with it."""
+    moods = []
+    for side in trials.plan_of_trial(trial):
+        day = NOW + timedelta(days=side.day - TODAY.toordinal())
+        value = 3 + (effect if side.has_marker else 0)
+        moods += [Mood(at=day.replace(hour=hour), value=value) for hour in (9, 20)]
+    return moods
+
+
+def after(trial: ExperimentRecord) -> date:
+    return date.fromordinal(last_day_of(trials.plan_of_trial(trial)) + 1)
+
+
+def test_it_begins_tomorrow_and_says_when_it_ends() -> None:
+    change = start_experiment("voice", seed=SEED)(journal(), NOW)
+    (trial,) = change.upserts
+    assert isinstance(trial, ExperimentRecord)
+    assert (trial.start, trial.seed) == (TODAY + timedelta(days=1), SEED)
+    assert change.message.startswith("From Wednesday 25 November a coin decides about a talk by voice or in person:")
+    assert change.message.endswith("14 pairs of days, until Tuesday 12 January.")
+
+
+def test_weekends_take_part_if_they_are_work_days() -> None:
+    (free,) = start_experiment("voice", seed=1)(journal(), NOW).upserts
+    (working,) = start_experiment("voice", seed=1)(journal(Settings(work_days=(0, 1, 2, 3, 4, 5, 6))), NOW).upserts
+    assert isinstance(free, ExperimentRecord) and isinstance(working, ExperimentRecord)
+    assert (free.weekends, working.weekends) == (False, True)
+
+
+def test_one_runs_at_a_time() -> None:
+    with pytest.raises(CoachError, match="running already"):
+        start_experiment("voice")(journal(started()), NOW)
+
+
+@pytest.mark.parametrize("word", ["reply", "over_limit", "", "zzz"])
+def test_no_coin_decides_about_what_is_not_ones_own_to_choose(word: str) -> None:
+    with pytest.raises(InvalidInput):
+        start_experiment(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("screen", "screen_free_break"),
+        ("the goal", "goal_done"),
+        ("a talk", "voice"),
+        ("Goal-Done", "goal_done"),
+        ("reply", "reply"),
+    ],
+)
+def test_a_marker_is_known_by_its_words(word: str, name: str) -> None:
+    assert parse_marker(word) == name
+
+
+def test_the_goal_panel_says_which_side_today_has() -> None:
+    day = build_day(journal(started()), NOW)
+    assert day.experiment_line in (
+        "Today with a talk by voice or in person · pair 1 of 14",
+        "Today without a talk by voice or in person · pair 1 of 14",
+    ) or day.experiment_line.startswith("No coin for today")
+
+
+def test_without_a_trial_the_goal_panel_says_nothing_of_it() -> None:
+    assert build_day(journal(mood(0, 3)), NOW).experiment_line == ""
+
+
+def test_both_sides_of_a_pair_come_once() -> None:
+    trial = started()
+    lines = {
+        trials.describe_today(journal(trial), date.fromordinal(side.day)) for side in trials.plan_of_trial(trial)[:2]
+    }
+    assert {line.split(" a talk")[0] for line in lines} == {"Today with", "Today without"}
+
+
+def test_a_friday_has_no_coin() -> None:
+    friday = date(2026, 11, 27)
+    assert trials.describe_today(journal(started()), friday).startswith("No coin for today")
+
+
+def test_nothing_is_computed_before_the_end() -> None:
+    trial = started()
+    of = journal(trial, *lived(trial, 2))
+    assert trials.find_finished_trial(of, date.fromordinal(last_day_of(trials.plan_of_trial(trial)))) is None
+    assert trials.describe_last_result(of, TODAY) == ""
+
+
+def test_a_clear_difference_may_say_because() -> None:
+    trial = started()
+    assert "because of a talk by voice or in person" in trials.describe_last_result(
+        journal(trial, *lived(trial, 2)), after(trial)
+    )
+
+
+def test_no_difference_is_left_to_chance() -> None:
+    trial = started()
+    line = trials.describe_last_result(journal(trial, *lived(trial, 0)), after(trial))
+    assert "chance is explanation enough" in line and "because" not in line
+
+
+def test_one_that_was_ended_says_nothing_then_or_later() -> None:
+    trial = started()
+    of = journal(trial, *lived(trial, 2))
+    of = of.with_records(end_experiment()(of, NOW).upserts)
+    assert trials.find_running_trial(of, TODAY) is None
+    assert trials.list_experiment_messages(of, TODAY) == ()
+    assert trials.list_experiment_messages(of, after(trial)) == ()
+
+
+def test_ending_without_one_says_so() -> None:
+    with pytest.raises(CoachError, match="No experiment"):
+        end_experiment()(journal(), NOW)
+
+
+def test_a_new_one_may_begin_after_the_last_is_over() -> None:
+    trial = started()
+    later = NOW + timedelta(days=(after(trial) - TODAY).days)
+    assert start_experiment("voice")(journal(trial), later).upserts
+
+
+def test_the_own_question_is_chosen_and_taken_back() -> None:
+    of = journal()
+    of = of.with_records(choose_question("reply")(of, NOW).upserts)
+    assert of.settings.question == "reply"
+    assert of.with_records(choose_question("")(of, NOW).upserts).settings.question == ""
+
+
+def test_after_a_look_the_question_stays() -> None:
+    of = looked(journal(Settings(question="reply"), *(mood(n, 3) for n in range(80))))
+    with pytest.raises(CoachError, match="a look has been taken"):
+        choose_question("voice")(of, NOW)
+    assert choose_question("reply")(of, NOW).upserts
+
+
+def test_a_withdrawal_is_remembered_for_its_look_and_cannot_be_undone(folder: object, clock: FakeClock) -> None:
+    service = CoachService(folder, clock, device_id="test0001").open_folder()  # type: ignore[arg-type]
+    assert not is_withdrawal_recorded(service.journal, "voice", TODAY)
+    service.execute(record_withdrawal("voice", TODAY))
+    assert is_withdrawal_recorded(service.journal, "voice", TODAY) and not is_withdrawal_recorded(
+        service.journal, "voice", TODAY + timedelta(days=364)
+    )
+    assert len(service.journal.list_records(AdviceAnswer)) == 1 and last_undo_label(service.journal) == ""
+
+
+def test_the_choices_of_a_coin_are_among_the_markers() -> None:
+    for name in MARKERS:
+        assert parse_marker(name) == name
+
+
+def test_a_book_without_trials_says_nothing() -> None:
+    assert trials.list_experiment_messages(Journal({}), TODAY) == ()
+
+
+def test_from_the_coin_to_because(folder: Path, clock: FakeClock) -> None:
+    """Seven weeks as they are lived: the panel says the side, two moods a day, one day forgotten, one sentence."""
+    service = CoachService(folder, clock, device_id="test0001").open_folder()
+    service.execute(start_experiment("voice", seed=SEED))
+    sides = []
+    for day in range(1, 60):
+        clock.forward(days=1)
+        coin = service.build_day().experiment_line
+        if trials.find_finished_trial(service.journal, clock.now().date()) is not None:
+            break
+        assert (
+            trials.describe_last_result(service.journal, clock.now().date()) == ""
+        )  # nothing is computed before the end
+        if coin.startswith("Today"):
+            sides.append(coin.split(" a talk")[0])
+        if day != 8:
+            for value in (3, 4) if coin.startswith("Today with ") else (2, 3):
+                service.execute(log_mood(value))
+                clock.forward(minutes=1)
+    assert len(sides) == 28 and sides.count("Today with") == 14
+    assert all({*pair} == {"Today with", "Today without"} for pair in zip(sides[::2], sides[1::2], strict=True))
+    said = trials.list_experiment_messages(service.journal, clock.now().date())
+    assert said == (
+        "Your mood was about 1.0 higher because of a talk by voice or in person: a coin chose the day in 13 pairs, "
+        "and chance alone does this in fewer than 1 of 100 such experiments.",
+    )

@@ -1,0 +1,206 @@
+"""Words: every text is fit to be read on a hard day, fits its place, and none comes back too soon."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from string import Formatter
+from textwrap import wrap
+
+import pytest
+
+from coach.advice import catalogue, messages
+from coach.advice.facts.context import REGISTERED_FACTS
+from coach.advice.facts.registry import FACT_NAMES
+from coach.advice.rules.selection import load_rules
+
+STINGING = re.compile(
+    r"\b(fail\w*|miss(ed|es|ing)?|lost|los(e|es|er|ing)|overdue|behind|lazy|lazi\w*|streaks?|ghost\w*|reject\w*"
+    r"|should(n't)?|must(n't)?|broken|only \d+|depress\w*|disorder|well done|great job|good job|congrats|proud)\b"
+    r"|\b0 ?%|!|\bonly \{",
+    re.IGNORECASE,
+)
+"""Words, marks and pats on the head that no text holds."""
+ALL = sorted(set(messages.iterate_all_texts()))
+SAID = sorted({(where.removeprefix("says."), text) for where, text in ALL if where.startswith("says.")})
+EXACT = {"R01", "R29", "R29.withdrawn", "R30", "R30.looked"}
+"""Sentences that are said in one way, because they have to be exact."""
+LONG = {
+    "name": "Maximiliana Oberhau…", "days": "12 working days", "date": "30 September", "p": "fewer than 2 in 100",
+    "span": "about 35 in 100, likely between 25 and 45", "months": "24 months", "n": 128, "limit": 120, "feed": 120,
+    "run": 180, "late": "7 days", "free": "no free day", "what": "an introduction to…", "when": "on Wednesday",
+    "slot": "tomorrow morning", "q": "fewer than 2 of 100", "marker": "more minutes than the limit", "size": "0.4",
+    "side": "higher", "range": "0.1 to 0.7", "n1": 128, "n0": 128, "need": 70,
+    "step": "send Ana the short version of the portfolio, …",
+}  # fmt: skip
+"""The longest that usually goes into the braces."""
+
+
+def test_no_text_holds_a_word_that_stings() -> None:
+    assert [(where, text) for where, text in ALL if STINGING.search(text)] == []
+
+
+def test_no_name_or_meaning_of_a_fact_stings() -> None:
+    said = [
+        f"{name.replace('_', ' ')}: {REGISTERED_FACTS[name].unit} {REGISTERED_FACTS[name].meaning}"
+        for name in FACT_NAMES
+    ]
+    assert [text for text in said if STINGING.search(text)] == []
+
+
+def test_a_sentence_fits_two_lines_of_seventy_six_columns() -> None:
+    assert [(key, text) for key, text in SAID if len(wrap(text.format_map(LONG), 76)) > 2 or text.count(". ") > 2] == []
+
+
+def test_every_rule_has_a_name_a_reason_and_a_sentence() -> None:
+    for rule in load_rules():
+        key = rule.id  # type: ignore[attr-defined]
+        assert len(messages.rule_reason(key)) < 60
+        assert messages.rule_name(key)
+        assert any(said == key or said.startswith(f"{key}.") for said, _ in SAID)
+
+
+def test_no_reason_or_sentence_belongs_to_a_rule_that_is_not_there() -> None:
+    known = {rule.id for rule in load_rules()}
+    said = catalogue.load_catalogue("words.en")
+    assert set(said["why"]) == set(said["names"]) == known
+    assert {key.split(".")[0] for key in said["says"]} == known
+
+
+def test_no_sentence_comes_back_within_five() -> None:
+    for key in sorted({key for key, _ in SAID}):
+        said = [messages.render_message(key, turn, **LONG) for turn in range(25)]
+        if key in EXACT:
+            assert len(set(said)) == 1
+        else:
+            assert all(len(set(said[n : n + 5])) == 5 for n in range(20))
+
+
+def test_all_ways_of_saying_a_thing_use_the_same_braces_or_fewer() -> None:
+    for key in sorted({key for key, _ in SAID}):
+        braces = [{name for _, name, _, _ in Formatter().parse(way) if name} for way in messages.list_variants(key)]
+        assert set.union(*braces) <= set(LONG)
+
+
+def test_a_sentence_begins_with_a_capital_whatever_fills_it() -> None:
+    assert messages.render_message("R19", 1, name="Ana", months="eight months").startswith("Eight months")
+
+
+def test_braces_in_a_name_stay_what_they_are() -> None:
+    assert "{limit} [/b]" in messages.render_message("R14", 0, name="{limit} [/b]", days="")
+
+
+def test_a_long_name_is_cut_to_fit() -> None:
+    assert len(messages.truncate_text("x" * 500)) == messages.NAME_LENGTH
+    assert messages.truncate_text("Ana\x1b[31m\nLee") == "Ana Lee"
+
+
+# Help
+
+
+def test_help_names_people_first_and_numbers_with_their_day() -> None:
+    lines = messages.list_help_lines()
+    assert "nobody is watching" in lines[0]
+    assert [messages.short_text("someone") in lines[1], "doctor" in lines[2], "emergency" in lines[3]] == [True] * 3
+    numbers = [line for line in lines if "checked on" in line]
+    assert len(numbers) == 5
+    assert all(re.search(r"checked on \d{4}-\d\d-\d\d, please verify", line) for line in numbers)
+    for number in ("Samaritans 116 123", "NHS 111", "988", "112", "Lifeline 13 11 14"):
+        assert any(number in line for line in numbers)
+
+
+def test_help_names_the_person_one_chose() -> None:
+    assert messages.list_help_lines(person="Ana\x1b[2J Lee")[1] == "First: Ana Lee."
+
+
+def test_the_country_is_never_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "en_AU.UTF-8")
+    monkeypatch.setenv("TZ", "Australia/Sydney")
+    assert messages.list_help_lines() == messages.list_help_lines("")
+
+
+def test_a_country_shows_its_own_lines_and_an_unknown_one_all() -> None:
+    assert [line for line in messages.list_help_lines("ie") if "checked" in line] == [
+        line for line in messages.list_help_lines() if "UK and Ireland" in line or "European Union" in line
+    ]
+    said = messages.list_help_lines("zz")
+    assert said.pop(5) == "None is kept here for ZZ. These are all:"
+    assert said == messages.list_help_lines()
+
+
+def test_a_help_file_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    line = {
+        "countries": ["NZ"],
+        "where": "New Zealand",
+        "name": "1737",
+        "number": "1737",
+        "checked_on": "2026-01-01",
+    }
+    (tmp_path / "help_lines.json").write_text(json.dumps({"lines": [line, 3, {"name": "half"}]}), encoding="utf-8")
+    assert [text for text in messages.list_help_lines(folder=tmp_path) if "checked" in text] == [
+        "New Zealand: 1737 1737 (checked on 2026-01-01, please verify)"
+    ]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"lines": 3}', '{"lines": [{"countries": 3}]}', "\x00"])
+def test_a_damaged_help_file_never_hides_help(tmp_path: Path, damage: str) -> None:
+    (tmp_path / "help_lines.json").write_text(damage, encoding="utf-8")
+    assert messages.list_help_lines(folder=tmp_path) == messages.list_help_lines()
+
+
+# Checks
+
+
+@pytest.mark.parametrize(("key", "days"), [("privacy", 90), ("reputation", 365), ("post", 0), ("request", 0)])
+def test_the_lists_are_short_and_dated(key: str, days: int) -> None:
+    found = messages.load_checklist(key)
+    assert 3 <= len(found.lines) <= 5
+    assert found.every_days == days
+    assert found.written_on.year >= 2026
+
+
+def test_a_list_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    mine = {"title": "Mine", "lines": ["one\x1b[0m"], "every_days": 30, "written_on": "2026-02-01"}
+    (tmp_path / "checks.json").write_text(json.dumps({"checks": {"privacy": mine, "post": 3}}), encoding="utf-8")
+    assert messages.load_checklist("privacy", folder=tmp_path).lines == ("one",)
+    assert messages.load_checklist("post", folder=tmp_path) == messages.load_checklist("post")
+
+
+def test_a_list_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(KeyError):
+        messages.load_checklist("horoscope")
+
+
+@pytest.mark.parametrize(("command", "name"), [("help-me", "help_lines"), ("check", "checks")])
+def test_a_list_is_put_where_it_may_be_edited_and_never_over_ones_own(command: str, name: str, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from coach.cli.main import coach
+
+    run = CliRunner().invoke(coach, ["--data", str(tmp_path / "data"), command, "--edit"])
+    file = tmp_path / "data" / f"{name}.json"
+    assert run.output == f"Yours to edit: {file}\n"
+    assert json.loads(file.read_text(encoding="utf-8")) == catalogue.load_catalogue(name)
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_text("mine", encoding="utf-8")
+    CliRunner().invoke(coach, ["--data", str(tmp_path / "data"), command, "--edit"])
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_the_plain_day_remembers_what_it_said_once_a_day(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from coach.cli.main import coach
+    from coach.domain.advice_answer import AdviceAnswer
+    from coach.service import CoachService
+
+    def run(*line: str) -> str:
+        return CliRunner().invoke(coach, ["--data", str(tmp_path / "data"), *line]).output
+
+    assert run("mood", "2").startswith("Saved")
+    assert run("today") == run("today")
+    assert [a.outcome for a in CoachService(tmp_path / "data").open_folder().journal.list_records(AdviceAnswer)] == [
+        "shown"
+    ]
+    assert "low" in run("undo")

@@ -1,0 +1,120 @@
+"""The shell twins of focus, hours, stepping away and boundaries: one line each, the same words, the same data."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from coach.actions.outreach import log_sent_message
+from coach.cli.main import run_command_line
+from coach.domain.clock import SystemClock
+from coach.domain.focus import FocusBlock
+from coach.paths import find_config_file
+from coach.service import CoachService
+
+Out = pytest.CaptureFixture[str]
+
+
+def says(capsys: Out, *words: str, code: int = 0) -> str:
+    """What a command prints; errors are on the other stream."""
+    assert run_command_line(words) == code
+    told = capsys.readouterr()
+    return (told.err if code else told.out).strip()
+
+
+def the_block() -> FocusBlock:
+    (block,) = CoachService().open_folder().journal.list_records(FocusBlock)
+    return block
+
+
+def test_a_block_from_start_to_break(capsys: Out) -> None:
+    assert says(capsys, "focus", "25", "read", "--for", "one article").startswith("Started: read, until ")
+    assert says(capsys, "focus", "pause") == "Paused. Nothing runs on."
+    assert says(capsys, "focus", "resume").startswith("Going on, until ")
+    assert says(capsys, "focus", "more").startswith("Five more minutes, until ")
+    assert says(capsys, "focus", "drift") == "Noted. The block goes on."
+    assert says(capsys, "focus", "stop") == "Ended: read · 0 min · drifted 1."
+    assert says(capsys, "focus", "felt", "4") == "Saved: read · 0 min · drifted 1 · felt good."
+    assert says(capsys, "focus", "chore", "2") == "Saved: chore 2 of 5."
+    assert says(capsys, "focus", "break", "away").startswith("A break away from the screen, until ")
+    assert (the_block().intention, the_block().felt, the_block().rest) == ("one article", 4, "away")
+
+
+def test_a_forgotten_block_is_begun_earlier_and_amended(capsys: Out) -> None:
+    assert ", since " in says(capsys, "focus", "--ago", "10m")
+    block = the_block()
+    assert block.deadline is not None
+    assert timedelta(minutes=9) < SystemClock().now() - block.started_at < timedelta(minutes=11)
+    assert says(capsys, "focus", "amend", "40", "meet", "--for", "Ana's talk").startswith("Changed: meet · 10 min")
+    block = the_block()
+    assert block.deadline is not None and block.deadline - block.started_at == timedelta(minutes=40)
+    assert says(capsys, "focus", "stop") == "Ended: meet · 10 min."
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [(("focus", "felt"), "coach focus felt 4"), (("focus", "chore", "x"), "coach focus chore 2"),
+     (("focus", "stop"), "No block is running."), (("focus", "gardening"), "Kinds: messages"),
+     (("focus", "900"), "1 to 600 minutes"), (("away", "soon"), "Try tomorrow"), (("back",), "here already"),
+     (("hours", "whenever"), "mon-fri 9:00-12:00"), (("boundary", "Nobody"), "Nobody here is called"),
+     (("boundary",), "coach boundary NAME")],
+)  # fmt: skip
+def test_what_cannot_be_done_is_one_line_that_says_what_can(capsys: Out, words: tuple[str, ...], hint: str) -> None:
+    code = run_command_line(words)
+    told = capsys.readouterr()
+    assert code in (1, 2) and hint in told.err and told.out == "" and told.err.count("\n") == 1
+
+
+def test_flow_and_free_have_no_end(capsys: Out) -> None:
+    assert says(capsys, "focus", "deep", "--flow") == "Started: deep work."
+    assert the_block().form == "flow" and the_block().deadline is None
+
+
+def test_starting_outside_the_hours_says_one_calm_line_and_starts(capsys: Out) -> None:
+    now = SystemClock().now()
+    then = now + timedelta(hours=3)
+    says(capsys, "hours", f"daily {then:%H:%M}-{then + timedelta(minutes=5):%H:%M}")
+    told = says(capsys, "focus", "25", "messages").split("\n")
+    assert len(told) == 2 and told[0].startswith("Your hours ") and told[1].startswith("Started: messages")
+    says(capsys, "focus", "stop")
+    assert says(capsys, "focus", "25", "deep", "work").startswith("Started: deep work")
+
+
+def test_hours_are_set_shown_and_taken_away(capsys: Out) -> None:
+    assert "sets them" in says(capsys, "hours")
+    assert says(capsys, "hours", "mon-fri 9-12,", "13:30-17:30") == "Networking hours: mon-fri 9:00-12:00, 13:30-17:30."
+    assert says(capsys, "hours").startswith("Networking hours: mon-fri 9:00-12:00, 13:30-17:30. Now: ")
+    assert json.loads(says(capsys, "hours", "--json"))["hours"] == "mon-fri 9:00-12:00, 13:30-17:30"
+    assert says(capsys, "hours", "off") == "No networking hours. Any time is fine."
+
+
+def test_away_and_back(capsys: Out) -> None:
+    assert says(capsys, "away") == "See you tomorrow."
+    assert "See you tomorrow." in says(capsys, "today")
+    assert says(capsys, "status") == ""
+    assert says(capsys, "back") == "Welcome back. Everything is as you left it."
+
+
+def test_a_boundary_is_one_line_and_one_list(capsys: Out) -> None:
+    CoachService().execute(log_sent_message("Priya Raman"))
+    assert says(capsys, "boundary", "priya", "--reason", "harsh", "--note", "at the fair").count("\n") == 0
+    assert "Priya Raman: since" in says(capsys, "boundaries") and "at the fair" not in says(capsys, "waiting")
+    assert says(capsys, "boundary", "Priya Raman", "--lift") == "Lifted. They are in your lists again."
+    assert says(capsys, "boundaries") == "There are no boundaries. coach boundary NAME draws one."
+
+
+def test_the_steps_are_printed_with_their_date_and_can_be_made_ones_own(capsys: Out) -> None:
+    told = says(capsys, "boundary", "--steps", "linkedin")
+    assert "Block on LinkedIn:" in told and "Checked on 23 November 2026" in told
+    assert "report_steps.json" in says(capsys, "boundary", "--edit-steps")
+
+
+def test_hooks_run_in_the_shell_and_their_trouble_is_one_line(capsys: Out) -> None:
+    file = find_config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text('[hooks]\non_block_end = ["/nowhere/a"]\non_step_away = ["/nowhere/b"]\n')
+    says(capsys, "focus")
+    assert says(capsys, "focus", "stop").endswith("The hook on_block_end could not be started: /nowhere/a")
+    assert says(capsys, "away").endswith("The hook on_step_away could not be started: /nowhere/b")

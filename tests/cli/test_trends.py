@@ -1,0 +1,196 @@
+"""The shell twins of trends, the week, patterns and the experiment: the same words on the same data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.cli import common
+from coach.cli.main import run_command_line
+from coach.domain.advice_answer import ExperimentRecord
+from coach.domain.goal import Goal
+from coach.domain.record import Record
+from coach.service import CoachService
+from tests.conftest import FakeClock
+from tests.lives_drawn import full, on_trial, sparse, stamped
+from tests.test_house import NEVER
+
+Shell = Callable[..., list[str]]
+
+
+@pytest.fixture
+def shell(folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """Run a command on the folder at the standing clock; return what it printed."""
+    monkeypatch.setattr(common, "CoachService", lambda place: CoachService(folder, clock, device_id="test0001"))
+
+    def say(*words: str, code: int = 0) -> list[str]:
+        assert run_command_line(words) == code
+        said = capsys.readouterr()
+        return (said.err if code else said.out).splitlines()
+
+    return say
+
+
+@pytest.fixture
+def live(folder: Path, clock: FakeClock) -> Callable[[list[Record]], None]:
+    def fill(records: list[Record]) -> None:
+        CoachService(folder, clock, device_id="test0001").store.save_documents(
+            [(r.table, r.to_document()) for r in stamped(records, clock.now())]
+        )
+
+    return fill
+
+
+Live = Callable[[list[Record]], None]
+
+
+def test_trends_are_sentences(shell: Shell, live: Live, clock: FakeClock) -> None:
+    live(sparse(clock.now()))
+    said = shell("trends", "--span", "weeks")
+    assert said[0] == "11 November 2026 to 24 November 2026."
+    assert "Mood on 3 days; by day: heavy 1, low 1, good 1." in said
+    assert "Outreach: you gave 1, came back 0." in said
+
+
+def test_trends_as_json_hold_every_day_and_no_name(shell: Shell, live: Live, clock: FakeClock) -> None:
+    live(sparse(clock.now()))
+    text = "\n".join(shell("trends", "--json"))
+    values = json.loads(text)
+    assert [dot["mood"] for dot in values["dots"]] == [2.0, 1.0, 4.0]
+    assert sum(values["minutes"]["messages"]) == 25
+    assert "Ana" not in text
+
+
+def test_a_picture_is_saved_and_said_in_one_line(shell: Shell, live: Live, clock: FakeClock, tmp_path: Path) -> None:
+    live(full(clock.now()))
+    place = tmp_path / "trends.svg"
+    assert shell("trends", "--svg", str(place)) == [f"Saved: {place}, a picture of three months."]
+    assert place.read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_a_span_that_is_none_is_said_calmly(shell: Shell) -> None:
+    assert "'weeks', 'months', 'year', 'all'" in shell("trends", "--span", "decade", code=2)[0]
+
+
+def test_years_that_have_left_the_file_are_in_the_trends(shell: Shell, live: Live, clock: FakeClock) -> None:
+    live(full(clock.now(), days=1500))
+    assert shell("trends", "--span", "all")[0].startswith("1 October 2022 to")
+
+
+def test_the_week_is_read_chosen_and_undone(shell: Shell, folder: Path, clock: FakeClock, live: Live) -> None:
+    live(full(clock.now()))
+    said = shell("week")
+    assert said[0] == "The week of 23 – 29 November 2026." and said[-1].startswith("3. ")
+    assert shell("week", "2")[0].startswith("For Monday 30 November: ")
+    assert shell("week")[-1].startswith("One change, for Monday 30 November: ")
+    assert shell("undo")[0].startswith("Undone: for Monday")
+    assert not [
+        g for g in CoachService(folder, clock).open_folder().journal.list_records(Goal) if g.day > clock.now().date()
+    ]
+
+
+def test_own_words_need_no_quotes(shell: Shell) -> None:
+    assert shell("week", "write", "one", "line", "less") == ["For Monday 30 November: write one line less."]
+
+
+def test_past_weeks_can_be_read_and_propose_nothing(shell: Shell, live: Live, clock: FakeClock) -> None:
+    live(full(clock.now()))
+    said = shell("week", "--back", "3")
+    assert said[0] == "The week of 2 – 8 November 2026."
+    assert not any(line.startswith("1. ") for line in said)
+
+
+def test_the_week_as_markdown_and_as_json(shell: Shell, live: Live, clock: FakeClock) -> None:
+    live(full(clock.now()))
+    assert shell("week", "--md")[0] == "# Week of 23 – 29 November 2026"
+    values = json.loads("\n".join(shell("week", "--json")))
+    assert values["first"] == "2026-11-23" and len(values["proposals"]) == 3 and len(values["moods"]) == 7
+
+
+def test_somebody_nice_is_named_in_the_shell_too(shell: Shell, live: Live, clock: FakeClock) -> None:
+    live(sparse(clock.now()))
+    assert shell("week", "--nice", "ana") == ["Saved: Ana Brankova was nice to talk to."]
+    assert "Nice to talk to: Ana Brankova." in shell("week")
+
+
+def test_a_proposal_that_is_not_there_is_said_calmly(shell: Shell) -> None:
+    assert shell("week", "7", code=2) == ["coach: There is no proposal 7. 1 to 3, or words of your own."]
+
+
+def test_patterns_count_days_at_first(shell: Shell, live: Live, clock: FakeClock) -> None:
+    live(sparse(clock.now()))
+    assert shell("patterns") == ["3 of about 70 days so far.", "The first look is on 31 January 2027."]
+
+
+def test_patterns_are_told_with_range_and_counts_and_silent_ones_without_numbers(
+    shell: Shell, live: Live, clock: FakeClock
+) -> None:
+    live(full(clock.now()))
+    said = shell("patterns")
+    assert "They went together; this does not show why." in said[0]
+    values = json.loads("\n".join(shell("patterns", "--json")))
+    assert [each["name"] for each in values["told"]] == ["screen_free_break"]
+    assert all(isinstance(name, str) for name in values["nothing_to_say"])
+
+
+def test_a_withdrawal_is_said_once(shell: Shell, live: Live, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from coach.advice.patterns import checks
+    from coach.advice.patterns.discoveries import Pattern
+
+    live(full(clock.now()))
+    real = checks.summarize_checks
+    taken_back = (Pattern("voice", effect=0.4),)
+    monkeypatch.setattr(
+        "coach.cli.patterns.summarize_checks", lambda journal, day: replace(real(journal, day), withdrawn=taken_back)
+    )
+    assert shell("patterns")[0].startswith("Taken back: ")
+    assert not any(line.startswith("Taken back: ") for line in shell("patterns"))
+
+
+def test_the_method_is_ten_lines_and_needs_no_data(shell: Shell, folder: Path) -> None:
+    assert len(shell("patterns", "--method")) == 10
+    assert not folder.exists()
+
+
+def test_the_own_question_is_asked_and_taken_back(shell: Shell) -> None:
+    assert shell("patterns", "--ask", "a reply") == ["Your own question: a reply."]
+    assert shell("patterns", "--ask", "none") == ["No question of your own."]
+    assert shell("patterns", "--ask", "coffee", code=2)[0].startswith('coach: "coffee" is none of them.')
+
+
+def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, folder: Path, clock: FakeClock) -> None:
+    assert shell("experiment")[0].startswith("No experiment.")
+    assert shell("experiment", "start", "a", "talk")[0].startswith("From Wednesday 25 November a coin decides")
+    clock.forward(days=1)
+    said = shell("experiment")
+    assert said[0].split(" a talk")[0] in ("Today with", "Today without")
+    assert shell("experiment", "end") == ["The experiment is ended."]
+    assert [t.ended_on for t in CoachService(folder, clock).open_folder().journal.list_records(ExperimentRecord)] == [
+        clock.now().date()
+    ]
+    assert shell("experiment")[0].startswith("No experiment.")
+
+
+def test_a_finished_experiment_is_told(shell: Shell, live: Live, clock: FakeClock) -> None:
+    live([*full(clock.now()), on_trial(clock.now(), started=70)])
+    assert "pairs" in shell("experiment")[-1]
+
+
+@pytest.mark.parametrize("words", ["trends", "trends --span all", "week", "week --md", "patterns", "experiment"])
+def test_no_line_of_the_shell_stings(shell: Shell, live: Live, clock: FakeClock, words: str) -> None:
+    live(full(clock.now()))
+    text = "\n".join(shell(*words.split()))
+    assert not NEVER.search(text) and "%" not in text and "!" not in text
+
+
+def test_the_day_ends_at_four_here_too(shell: Shell, clock: FakeClock) -> None:
+    clock.at = datetime(2026, 11, 25, 1, 30, tzinfo=clock.at.tzinfo)  # before four it is still Tuesday
+    assert shell("trends", "--span", "weeks")[0].endswith("to 24 November 2026.")
+    clock.at += timedelta(hours=3)
+    assert shell("trends", "--span", "weeks")[0].endswith("to 25 November 2026.")

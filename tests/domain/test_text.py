@@ -1,0 +1,55 @@
+"""Cleaning: what `clean` promises about any text at all."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.text import clean_text, fold_text
+from tests.hostile import HARMFUL, NASTY
+
+anything = st.one_of(
+    st.text(), st.text(alphabet="\x1b[]0;m\x07\x9b\u202e\u200d\u0301a \n\t", max_size=60), st.sampled_from(NASTY)
+)
+
+
+@given(anything, st.integers(1, 300), st.booleans())
+def test_cleaning_twice_is_cleaning_once(text: str, limit: int, lines: bool) -> None:
+    once = clean_text(text, limit, lines=lines)
+    assert clean_text(once, limit, lines=lines) == once
+
+
+@given(anything, st.booleans())
+def test_nothing_harmful_is_left(text: str, lines: bool) -> None:
+    assert not HARMFUL.search(clean_text(text, lines=lines))
+
+
+@given(anything, st.integers(1, 50))
+def test_a_name_is_one_line_within_its_limit(text: str, limit: int) -> None:
+    cleaned = clean_text(text, limit)
+    assert len(cleaned) <= limit and "\n" not in cleaned and "\t" not in cleaned
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "N"]), min_size=1, max_size=40))
+def test_letters_and_digits_of_every_script_stay(text: str) -> None:
+    assert clean_text(text) == unicodedata.normalize("NFC", text)
+
+
+def test_an_escape_sequence_goes_whole() -> None:
+    assert clean_text("\x1b[31mRed\x1b[0m") == "Red"
+    assert clean_text("\x1b]8;;http://x\x07link\x1b]8;;\x07") == "link"
+
+
+def test_lines_stay_in_notes_and_fold_in_names() -> None:
+    assert clean_text("one\r\ntwo", lines=True) == "one\ntwo"
+    assert clean_text("one\r\ntwo") == "one two"
+
+
+def test_a_family_emoji_stays_whole() -> None:
+    assert clean_text("👩‍👩‍👧 us") == "👩‍👩‍👧 us"
+
+
+def test_folding_forgets_case_and_accents() -> None:
+    assert fold_text("ÖSEL  Tamm") == fold_text("osel tamm") == "osel tamm"

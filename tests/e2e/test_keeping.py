@@ -1,0 +1,79 @@
+"""Copies, merging, forgetting and erasing, from the shell, on real files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_shell import env, run, said
+
+__all__ = ["env"]
+
+
+def everything(env: dict[str, str]) -> str:
+    """All bytes of all files in the data folder, as text."""
+    return "".join(p.read_text() for p in sorted(Path(env["COACH_DATA_DIR"]).rglob("*")) if p.is_file())
+
+
+def test_a_copy_is_listed_and_put_back(env: dict[str, str]) -> None:
+    said(env, "mood", "2")
+    assert said(env, "backup").startswith("Copied to ")
+    said(env, "mood", "5")
+    listed = json.loads(said(env, "restore", "--json"))
+    by_hand = next(copy["number"] for copy in listed if copy["why"] == "by-hand")
+    out = said(env, "restore", str(by_hand), "--yes")
+    assert "moods: 1 go" in out
+    assert [m["value"] for m in json.loads(said(env, "today", "--json"))["moods"]] == [2]
+
+
+def test_two_copies_are_joined_record_by_record(env: dict[str, str], tmp_path: Path) -> None:
+    said(env, "mood", "2")
+    other = tmp_path / "other"
+    shutil.copytree(env["COACH_DATA_DIR"], other)
+    said(env, "mood", "3")
+    said(env, "--data", str(other), "mood", "5")
+    assert "Merged: " in said(env, "merge", str(other / "coach.json"))
+    assert sorted(m["value"] for m in json.loads(said(env, "today", "--json"))["moods"]) == [2, 3, 5]
+
+
+def test_a_forgotten_person_is_in_no_file(env: dict[str, str]) -> None:
+    said(env, "sent", "Zebulon Quax", "--text", "hello")
+    said(env, "backup")
+    said(env, "sent", "Ana")
+    assert "Zebulon" in everything(env)
+    assert said(env, "forget", "Zebulon", "--yes").startswith("Removed: ")
+    assert "Zebulon" not in everything(env)
+    assert [r["name"] for r in json.loads(said(env, "waiting", "--json"))] == ["Ana"]
+
+
+def test_erasing_takes_the_word_and_leaves_nothing(env: dict[str, str]) -> None:
+    said(env, "mood", "3")
+    assert run(env, "erase", "--word", "no").returncode == 2
+    assert Path(env["COACH_DATA_DIR"], "coach.json").exists()
+    assert said(env, "erase", "--word", "erase").startswith("Removed: ")
+    folder = Path(env["COACH_DATA_DIR"])
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["forget", "Ana"], ["restore", "1"], ["erase"]])
+def test_without_a_terminal_nothing_is_removed_unasked(env: dict[str, str], words: list[str]) -> None:
+    said(env, "sent", "Ana")
+    said(env, "backup")
+    done = run(env, *words)
+    assert done.returncode == 1 and "Nothing was" in done.stderr
+    assert [r["name"] for r in json.loads(said(env, "waiting", "--json"))] == ["Ana"]
+
+
+def test_export_and_import_give_the_same_day(env: dict[str, str], tmp_path: Path) -> None:
+    said(env, "mood", "4")
+    said(env, "sent", "Ana")
+    file = tmp_path / "all.json"
+    said(env, "export", "--out", str(file))
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
+    there = str(tmp_path / "there")
+    said(env, "--data", there, "import", str(file), "--yes")
+    here, other = (json.loads(said(env, *where, "today", "--json")) for where in ([], ["--data", there]))
+    assert here == other

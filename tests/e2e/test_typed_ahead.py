@@ -1,0 +1,92 @@
+"""Keys that are typed before the screen can take them do what was typed; the data file is the judge."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_daily_loop import stored
+from tests.terminal import Terminal
+
+PEOPLE = ("Anna Nolan", "Bob Sanxen", "Jacques Qvist", "Mo Frum", "Zoë Ümit")
+"""Names whose letters are keys of the first screen too."""
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    return {"COACH_DATA_DIR": str(tmp_path / "data"), "TZ": "UTC"}
+
+
+def pieces(keys: str, size: int) -> Iterator[bytes]:
+    """Yield the bytes of `keys` in pieces, as a network delivers them."""
+    data = keys.encode()
+    for at in range(0, len(data), size):
+        yield data[at : at + size]
+
+
+def type_keys(terminal: Terminal, keys: str, *, size: int = 1000, gap: float = 0.0) -> None:
+    """Send `keys` in pieces of `size` bytes, the program's output read meanwhile."""
+    for piece in pieces(keys, size):
+        os.write(terminal._fd, piece)
+        if gap:
+            terminal._read(gap)
+
+
+def leave(terminal: Terminal, shows: str) -> None:
+    """Leave the program once the screen shows that all was saved."""
+    terminal.wait_for(shows)
+    terminal.press("q")
+    assert terminal.wait_end() == 0
+
+
+def names(env: dict[str, str]) -> list[str]:
+    return sorted(person["name"] for person in stored(env, "people"))
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.2, 0.5])
+def test_an_outreach_typed_right_after_the_start_is_logged(env: dict[str, str], name: str, delay: float) -> None:
+    with Terminal(env=env, columns=100, rows=30) as terminal:
+        if delay:
+            terminal._read(delay)
+        type_keys(terminal, f"o{name}\r")
+        leave(terminal, f"wrote to {name.split()[0]}")
+    assert names(env) == [name]
+    assert len(stored(env, "messages")) == 1
+
+
+@pytest.mark.parametrize(("size", "gap"), [(1, 0.0), (1, 0.005), (3, 0.02), (5, 0.01)])
+def test_however_the_bytes_arrive(env: dict[str, str], size: int, gap: float) -> None:
+    with Terminal(env=env, columns=100, rows=30) as terminal:
+        type_keys(terminal, "oAnna Nolan\roBob Sanxen\rm4", size=size, gap=gap)
+        leave(terminal, "Saved: good")
+    assert names(env) == ["Anna Nolan", "Bob Sanxen"]
+    assert [mood["value"] for mood in stored(env, "moods")] == [4]
+
+
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_editing_keys_keep_their_place_among_the_letters(env: dict[str, str], size: int) -> None:
+    keys = "oxAnx\x7fna\x1b[H\x1b[3~\x1b[F Nool\x7f\x7flan\roBob Wrong\x17Sanxen\ronobody\x15Cleo\r"
+    with Terminal(env=env, columns=100, rows=30) as terminal:
+        terminal.wait_for("takes it")
+        type_keys(terminal, keys, size=size, gap=0.002 if size < 1000 else 0)
+        leave(terminal, "wrote to Cleo")
+    assert names(env) == ["Anna Nolan", "Bob Sanxen", "Cleo"]
+
+
+def test_a_one_line_field_takes_several_pasted_lines_as_one(env: dict[str, str]) -> None:
+    with Terminal(env=env, columns=100, rows=30) as terminal:
+        terminal.wait_for("takes it")
+        type_keys(terminal, "N\x1b[200~\nfirst thing\n\n  second thing\n\x1b[201~!\r")
+        leave(terminal, "Saved")
+    assert [note["text"] for note in stored(env, "notes")] == ["first thing second thing!"]
+
+
+def test_quitting_before_the_data_is_there_quits_at_once(env: dict[str, str]) -> None:
+    with Terminal(env=env, columns=100, rows=30) as terminal:
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    assert not Path(env["COACH_DATA_DIR"], "coach.json").exists() or names(env) == []

@@ -1,0 +1,123 @@
+"""The desk: what is shown is what is stored plus what is on its way; undo goes far back and mixes nothing up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.actions.focus import start_block, stop_block
+from coach.actions.goals import close_goal, set_own_goal
+from coach.actions.moods import log_mood
+from coach.actions.outreach import log_sent_message, mark_answered
+from coach.actions.result import Action
+from coach.actions.undo import redo_last_action, undo_last_action
+from coach.domain.mood import Mood
+from coach.domain.undo_entry import UNDO_LIMIT, UndoEntry
+from coach.errors import CoachError
+from coach.service import CoachService
+from tests.conftest import FakeClock
+from tests.examples import examples
+
+
+def test_what_was_done_is_there_for_another_desk(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(log_mood(3))
+    assert len(CoachService(folder, clock).open_folder().journal.list_records(Mood)) == 1
+
+
+def test_a_shown_change_is_seen_before_it_is_saved_and_gone_when_taken_back(service: CoachService) -> None:
+    pending = service.apply(log_mood(3))
+    assert len(service.journal.list_records(Mood)) == 1
+    service.rollback(pending)
+    assert service.journal.list_records(Mood) == ()
+
+
+def test_others_writing_meanwhile_is_kept_beside_what_is_on_its_way(
+    folder: Path, clock: FakeClock, service: CoachService
+) -> None:
+    pending = service.apply(log_mood(3))
+    CoachService(folder, clock).execute(log_mood(5))
+    service.confirm(pending, service.save_change(pending))
+    assert sorted(m.value for m in service.journal.list_records(Mood)) == [3, 5]
+
+
+def test_fetching_brings_what_others_wrote(folder: Path, clock: FakeClock, service: CoachService) -> None:
+    CoachService(folder, clock).execute(log_mood(5))
+    docs = service.load_external_changes()
+    assert docs is not None
+    service.apply_external_changes(docs)
+    assert [m.value for m in service.journal.list_records(Mood)] == [5]
+    assert service.load_external_changes() is None
+
+
+def test_an_act_that_cannot_be_worked_out_changes_nothing(service: CoachService) -> None:
+    with pytest.raises(CoachError):
+        service.execute(stop_block())
+    assert service.journal.list_records(UndoEntry) == ()
+
+
+def test_undo_goes_back_twenty_actions_and_then_says_so(service: CoachService) -> None:
+    for _ in range(UNDO_LIMIT + 5):
+        service.execute(log_mood(3))
+    for _ in range(UNDO_LIMIT):
+        assert service.execute(undo_last_action()).message.startswith("Undone")
+    assert service.execute(undo_last_action()).message == "Nothing to undo."
+    assert len(service.journal.list_records(Mood)) == 5
+
+
+def test_doing_something_new_forgets_what_was_undone(service: CoachService) -> None:
+    service.execute(log_mood(3))
+    service.execute(undo_last_action())
+    service.execute(log_mood(4))
+    assert service.execute(redo_last_action()).message == "Nothing to redo."
+
+
+ACTS: list[Action] = [
+    log_mood(2),
+    log_mood(5),
+    log_sent_message("Ana"),
+    mark_answered("Ana"),
+    set_own_goal("rest a little"),
+    close_goal("done"),
+    start_block(),
+    stop_block(),
+]
+
+
+@examples(40)
+@given(st.lists(st.sampled_from(ACTS), max_size=12))
+def test_undoing_everything_leaves_nothing_and_redoing_it_brings_all_back(actions: list[Action]) -> None:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as scratch:
+        clock = FakeClock()
+        service = CoachService(scratch, clock, device_id="test0001").open_folder()
+        done = 0
+        for action in actions:
+            clock.forward(minutes=7)
+            try:
+                done += bool(service.execute(action).upserts)
+            except CoachError:
+                continue
+        before = _seen(service)
+        for _ in range(done):
+            service.execute(undo_last_action())
+        assert _seen(service) == {}
+        for _ in range(done):
+            service.execute(redo_last_action())
+        assert _seen(CoachService(scratch, clock).open_folder()) == before
+
+
+def _seen(service: CoachService) -> dict[str, dict[str, object]]:
+    """What a person would see of the book: every record that is not deleted, without its stamps."""
+    from coach.actions.record_types import TABLE_NAMES, record_type_of
+
+    stamps = {"changed_at", "device"}
+    return {
+        record.id: record.model_dump(exclude=stamps)
+        for table in TABLE_NAMES
+        if table not in ("actions", "asked")
+        for record in service.journal.list_records(record_type_of(table))
+    }

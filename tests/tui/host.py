@@ -1,0 +1,100 @@
+"""The app under Pilot, on a real file in an empty folder, with a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from textual.pilot import Pilot
+
+from coach.key_table import USUAL
+from coach.keymap import parse_keymap
+from coach.service import CoachService
+from coach.tui.app import CoachApp
+from coach.tui.screens.today import TodayScreen
+from tests.conftest import FakeClock
+
+
+async def wait_until(pilot: Pilot[Any], condition: Callable[[], Any], what: str = "", seconds: float = 20) -> None:
+    """Poll until `condition` holds; fail with `what` was waited for when it does not within `seconds`."""
+    end = monotonic() + seconds
+    while not condition():
+        assert monotonic() < end, f"waited {seconds} seconds for {what or condition}"
+        await pilot.pause(0.01)
+
+
+class Host:
+    """A running app and what tests ask it for."""
+
+    def __init__(self, app: CoachApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def today(self) -> TodayScreen:
+        return self.app.today
+
+    @property
+    def service(self) -> CoachService:
+        return self.today.service
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait for what they show and for what the coach makes of it."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+        await self.keys_handled()
+
+    async def write(self, text: str) -> None:
+        """Type text into whatever has the focus."""
+        names = {" ": "space", ".": "full_stop", ":": "colon", "@": "at", "#": "number_sign", ",": "comma"}
+        await self.pilot.press(*(names.get(char, char) for char in text))
+        await self.keys_handled()
+
+    async def keys_handled(self) -> None:
+        """Wait until the app has handled every key."""
+        await self.until(lambda: self.app.has_handled_keys or not self.app.is_running, "the keys")
+        await self.pilot.pause()
+
+    async def until(self, met: Callable[[], Any], what: str = "") -> None:
+        """Wait for a condition, and fail when it does not come."""
+        await wait_until(self.pilot, met, what)
+
+    async def saved(self) -> None:
+        """Wait until everything shown is saved."""
+        await self.until(lambda: not self.service._pending, "saves")
+
+    def screen_text(self) -> str:
+        """What the screen in front shows, as plain lines."""
+        from textual.geometry import Region
+
+        screen = self.app.screen
+        width, height = self.app.size
+        rows = screen._compositor.render_strips() if hasattr(screen._compositor, "render_strips") else []
+        assert Region(0, 0, width, height)
+        return "\n".join("".join(segment.text for segment in row) for row in rows)
+
+
+@asynccontextmanager
+async def running(
+    folder: Path,
+    clock: FakeClock,
+    *,
+    size: tuple[int, int] = (120, 36),
+    hide: bool = False,
+    keys: str = "",
+) -> AsyncIterator[Host]:
+    """Run the app on `folder` until the block ends; every save is waited for. `keys` are lines of [keys]."""
+    keymap = parse_keymap(f"[keys]\n{keys}", USUAL.keys())
+    app = CoachApp(
+        lambda: CoachService(folder, clock, device_id="test0001").open_folder(), clock.now, hide=hide, keymap=keymap
+    )
+    async with app.run_test(size=size) as pilot:
+        host = Host(app, pilot)
+        await host.until(lambda: app.today.is_loaded, "the data")
+        await pilot.pause()
+        yield host
+        if app.is_running and app.screen_stack:
+            await pilot.pause()  # a page that is being opened is drawn before it is closed again
+    app.finish_saves()

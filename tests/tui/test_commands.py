@@ -1,0 +1,23 @@
+"""Commands are found by import: each id of the key table has one function, and no function is left without an id."""
+
+from __future__ import annotations
+
+from coach.key_table import KEYS
+from coach.tui.commands.registry import ANSWERS, COMMANDS
+from coach.tui.screens.person import PAGE_KEYS
+from coach.tui.screens.today import DIGIT_COMMANDS
+
+WHILE_ASKED = {"focus.enter", "mood.more"}
+"""What Enter and Tab run in place of their own command while a question is asked."""
+
+
+def test_every_key_has_a_command_and_every_command_a_key() -> None:
+    assert set(COMMANDS) == {key.id for key in (*KEYS, *PAGE_KEYS)} | WHILE_ASKED
+
+
+def test_every_question_has_an_answer_and_every_answer_a_question() -> None:
+    assert set(ANSWERS) == set(DIGIT_COMMANDS.values())
+
+
+def test_every_command_tells_in_its_docstring_what_it_does() -> None:
+    assert [id for id, run in {**COMMANDS, **ANSWERS}.items() if not run.__doc__] == []

@@ -1,0 +1,31 @@
+"""Reading what others wrote takes as long as it takes: none of it is lost when the window looks again meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+
+from coach.actions.moods import log_mood
+from coach.domain.journal import DocumentTables
+from coach.service import CoachService
+from tests.conftest import FakeClock
+from tests.tui.host import running
+
+
+async def test_what_is_read_slowly_is_shown_however_often_the_window_looks(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        fetch, asked, gate = host.service.load_external_changes, Event(), Event()
+
+        def slowly() -> DocumentTables | None:
+            asked.set()
+            gate.wait(10)
+            return fetch()
+
+        host.service.load_external_changes = slowly  # type: ignore[method-assign]
+        CoachService(folder, clock, device_id="other000").open_folder().execute(log_mood(4))
+        for _ in range(3):
+            host.today.check_for_changes()
+            await host.until(asked.is_set, "the reading")
+            await host.pilot.pause()
+        gate.set()
+        await host.until(lambda: "good" in host.screen_text(), "what the other one wrote")

@@ -1,0 +1,64 @@
+"""The footer is alive: every key that it shows does something that one sees, in every size and state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coach.actions.away import step_away
+from coach.demo import write_demo_data
+from coach.service import CoachService
+from coach.tui.widgets.status_bar import KeyFooter
+from tests.conftest import FakeClock
+from tests.tui.host import Host, running
+
+SIZES = [(200, 60), (120, 36), (80, 24), (60, 20), (40, 12)]
+
+
+async def seen(host: Host, key: str) -> bool:
+    """Press a key and tell whether the screen is another one; then go back to how it was."""
+    before = (host.app.screen, host.screen_text())
+    await host.press(key)
+    changed = (host.app.screen, host.screen_text()) != before or not host.app.is_running or host.app._exit
+    while host.app.screen is not host.today and not host.app._exit:
+        await host.press("escape")
+    await host.press("escape")
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("state", "size"),
+    [*(("typical", size) for size in SIZES), ("empty", (120, 36)), ("hidden", (120, 36))],
+    ids=str,
+)
+async def test_every_key_of_the_footer_does_something(
+    state: str, size: tuple[int, int], folder: Path, clock: FakeClock
+) -> None:
+    if state != "empty":
+        write_demo_data(CoachService(folder, clock))
+    async with running(folder, clock, size=size, hide=state == "hidden") as host:
+        line = host.today.query_one(KeyFooter)
+        keys, _ = line.choose_keys(line.content_size.width)
+        assert [key.first for key in keys if key.first not in host.screen_text().splitlines()[-1]] == []
+        dead = [key.id for key in keys if not await seen(host, key.key.split(",")[0])]
+        assert dead == []
+
+
+@pytest.mark.parametrize("key", ["question_mark", "s"])
+async def test_the_keys_of_the_quiet_page_do_something(key: str, folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(step_away("monday"))
+    async with running(folder, clock, size=(80, 24)) as host:
+        await host.until(lambda: "I am back" in host.screen_text(), "the quiet page")
+        before = host.screen_text()
+        await host.press(key)
+        assert host.screen_text() != before
+
+
+async def test_the_keys_beside_the_coachs_line_do_something(folder: Path, clock: FakeClock) -> None:
+    write_demo_data(CoachService(folder, clock))
+    async with running(folder, clock) as host:
+        assert "y why" in host.screen_text()
+        assert await seen(host, "y")
+        assert await seen(host, "full_stop")
+        assert await seen(host, "u")

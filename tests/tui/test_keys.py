@@ -1,0 +1,107 @@
+"""Keys on the screen: the person's own work, and footer, help, palette and panels show them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from coach.actions.outreach import log_sent_message
+from coach.keymap import PRESETS
+from coach.service import CoachService
+from tests.conftest import FakeClock
+from tests.tui.host import Host, running
+
+OWN = 'mood.log = "v"\nfocus.toggle = "m"'
+
+
+def focused(host: Host) -> object:
+    """Return what has the focus."""
+    return host.app.focused
+
+
+async def test_a_key_of_ones_own_works_and_the_usual_one_is_free(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, keys=OWN) as host:
+        await host.press("m")
+        assert host.today.day is not None and host.today.day.running_block is not None
+        await host.press("v", "3")
+        assert [entry.value for entry in host.today.day.moods] == [3]
+        await host.press("f")
+        assert host.today.day.running_block is not None
+
+
+async def test_panels_footer_help_and_palette_show_the_keys_in_force(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, keys=OWN) as host:
+        text = host.screen_text()
+        assert "v says how you are" in text and "m starts 25 minutes" in text
+        assert "v mood" in text and "m focus" in text
+        await host.press("question_mark")
+        assert "v " in next(line for line in host.screen_text().splitlines() if "How are you?" in line)
+        await host.press("escape", "ctrl+p")
+        await host.write("pomodoro")
+        await host.until(lambda: "focus (m)" in host.screen_text(), "the hit")
+
+
+async def test_the_key_of_undo_is_the_one_in_force(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, keys='undo.undo = "Z"') as host:
+        await host.press("m", "3")
+        assert "Z undo" in host.screen_text()
+        await host.press("Z")
+        assert host.today.day is not None and host.today.day.moods == ()
+
+
+async def test_a_command_without_a_key_is_found_by_the_palette(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, keys='mood.log = "f"') as host:
+        assert "ctrl+p starts 25 minutes" in host.screen_text()
+        await host.press("ctrl+p")
+        await host.write("pomodoro")
+        await host.until(lambda: "focus" in host.screen_text(), "the hit")
+        await host.press("enter")
+        await host.until(lambda: host.today.day and host.today.day.running_block, "the block")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+async def test_with_a_preset_keys_go_from_panel_to_panel_and_from_row_to_row(
+    preset: str, folder: Path, clock: FakeClock
+) -> None:
+    service = CoachService(folder, clock)
+    for name in ("Ana", "Ben"):
+        service.execute(log_sent_message(name))
+    on, back, down = {"vim": ("l", "h", "j"), "arrows": ("right", "left", "down")}[preset]
+    async with running(folder, clock, keys=f'preset = "{preset}"') as host:
+        await host.press(on)
+        assert focused(host) is host.today.focus_panel
+        await host.press(back, back)
+        assert focused(host) is host.today.mood_panel
+        await host.press(down)
+        assert focused(host) is host.today.outreach
+        await host.press(down)
+        assert host.today.outreach.row == 1
+
+
+async def test_the_palette_opens_with_the_key_that_was_chosen_and_no_other(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, keys='view.palette = "f2"') as host:
+        await host.press("ctrl+p")
+        assert host.app.screen is host.today
+        await host.press("f2")
+        assert host.app.screen is not host.today
+
+
+async def test_the_help_page_closes_with_the_key_that_opened_it(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, keys='view.help = "f1"') as host:
+        await host.press("f1")
+        assert "Esc back" in host.screen_text()
+        await host.press("f1")
+        assert "Esc back" not in host.screen_text()
+
+
+@pytest.mark.parametrize(("width", "count"), [(120, 8), (80, 6), (60, 5), (40, 4)])
+async def test_the_footer_shows_as_many_keys_as_fit_and_always_help_and_quit(
+    width: int, count: int, folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock, size=(width, 24)) as host:
+        footer = host.screen_text().splitlines()[-1]
+        keys = re.split(" {2,}", footer.strip())
+        assert keys[-2:] == ["? help", "q quit"]
+        assert len(keys) >= count

@@ -1,0 +1,159 @@
+"""The palette and the help page: everything is found by its name or by a natural word, whatever people are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.command import Hit
+
+from coach.actions.boundaries import set_boundary
+from coach.actions.outreach import log_sent_message
+from coach.domain.goal import Goal
+from coach.service import CoachService
+from coach.tui.dialogs.settings import SettingsDialog
+from coach.tui.palette import SHELL_COMMANDS, CoachCommands
+from coach.tui.screens.person import PersonScreen
+from tests.conftest import FakeClock
+from tests.tui.host import Host, running
+
+
+async def look_for(host: Host, words: str) -> None:
+    await host.press("ctrl+p")
+    await host.write(words)
+
+
+PHRASES = {
+    "stop for today": "step away", "take a break": "step away", "day off": "step away", "vacation": "step away",
+    "who have I not answered": "panel Unanswered", "who owes me a reply": "panel Unanswered",
+    "they replied": "answered", "somebody wrote to me": "they wrote", "remind me later": "later", "snooze": "later",
+    "ask again": "copy a text", "follow up": "outreach", "compose a message": "draft",
+    "dark": "theme coach-dark", "light": "theme coach-light", "no animation": "settings", "notification": "setting notify",
+    "I feel bad": "mood", "how am I": "mood", "crisis": "help", "keyboard shortcuts": "help", "change my keys": "coach keys",
+    "export": "coach export", "back up": "coach backup", "where is my data": "coach where", "delete a person": "coach forget",
+    "import linkedin": "import", "bring my contacts": "import",
+    "pomodoro": "focus", "start a timer": "focus", "I was distracted": "drifted", "working hours": "hours",
+    "charts": "trends", "statistics": "trends", "weekly review": "week", "finish the day": "evening",
+    "someone was rude": "boundary", "block somebody": "boundary", "harassment": "boundary",
+    "hide names": "hide", "mistake": "undo", "a new goal": "goal", "remember something": "note", "job opening": "note",
+    "exit": "quit", "look up a name": "find", "stpawy": "step away", "how do i take it back": "undo",
+}  # fmt: skip
+"""What a person might type, and what is offered first."""
+
+
+async def test_natural_words_find_what_is_meant(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        provider = CoachCommands(host.today)
+        first = {}
+        for words in PHRASES:
+            hits = [hit async for hit in provider.search(words) if isinstance(hit, Hit)]
+            best = max(hits, key=lambda hit: hit.score, default=None)
+            first[words] = str(best.text).partition(" (")[0] if best else ""
+        assert first == PHRASES
+
+
+async def test_who_feels_bad_is_offered_help_too(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        for words in ("I feel bad", "I am sad", "panic"):
+            hits = [str(hit.text) async for hit in CoachCommands(host.today).search(words) if isinstance(hit, Hit)]
+            assert any(hit.startswith("help (?") for hit in hits)
+
+
+async def test_words_typed_into_the_palette_carry_the_command_out(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await look_for(host, "stop for today")
+        await host.until(lambda: "step away (s)" in host.screen_text(), "the hit")
+        await host.press("enter")
+        await host.until(lambda: "Step away until" in host.screen_text(), "the question")
+
+
+async def test_a_panel_is_gone_to(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(40, 12)) as host:
+        await look_for(host, "who has not answered")
+        await host.until(lambda: "panel Unanswered" in host.screen_text(), "the hit")
+        await host.press("enter")
+        await host.until(lambda: host.app.focused is host.today.outreach, "the panel")
+
+
+async def test_what_only_the_shell_has_is_told_in_one_line(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await look_for(host, "export")
+        await host.until(lambda: "coach export" in host.screen_text(), "the hit")
+        await host.press("enter")
+        await host.until(lambda: "In the shell: coach export." in host.screen_text(), "the line")
+
+
+def test_what_the_palette_names_of_the_shell_is_there() -> None:
+    from coach.cli.command_table import COMMANDS
+
+    assert SHELL_COMMANDS.keys() <= COMMANDS.keys()
+
+
+async def test_a_setting_is_found_and_opened_at_its_row(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await look_for(host, "setting still")
+        await host.until(lambda: "no movement on the screen: no" in host.screen_text(), "the setting")
+        await host.press("enter")
+        await host.until(lambda: isinstance(host.app.screen, SettingsDialog), "the page")
+        await host.pilot.pause()
+        await host.press("enter")
+        assert host.service.journal.settings.still
+
+
+async def test_a_goal_is_found_and_taken(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await look_for(host, "goal: thank")
+        await host.until(lambda: "Take it for today" in host.screen_text(), "a goal")
+        await host.press("enter")
+        await host.until(lambda: host.service.journal.list_records(Goal), "the goal of today")
+
+
+async def test_a_person_is_found_by_the_beginning_of_a_name(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(log_sent_message("Priya Raman"))
+    async with running(folder, clock) as host:
+        await look_for(host, "pri ra")
+        await host.until(lambda: "What is known, and what passed" in host.screen_text(), "the person")
+        await host.press("enter")
+        await host.until(lambda: isinstance(host.app.screen, PersonScreen), "the page of the person")
+
+
+async def test_nobody_behind_a_boundary_and_no_hidden_name_is_found(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    for name in ("Mallory Grey", "Mali Berg"):
+        service.execute(log_sent_message(name))
+    service.execute(set_boundary("Mallory Grey"))
+    async with running(folder, clock) as host:
+        await look_for(host, "mal")
+        await host.until(lambda: "Mali Berg" in host.screen_text(), "the one that is no secret")
+        assert "Mallory" not in host.screen_text()
+        await host.press("escape", "h")
+        await look_for(host, "mal")
+        assert "Mali" not in host.screen_text().splitlines()[2:]
+
+
+@pytest.mark.parametrize(("tabs", "group"), [(0, "Goal"), (1, "Focus"), (2, "Outreach"), (3, "Mood")])
+async def test_help_begins_with_the_panel_that_has_the_focus(
+    tabs: int, group: str, folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock) as host:
+        await host.press(*["tab"] * tabs, "question_mark")
+        assert f"│ {group} " in host.screen_text().splitlines()[1]
+
+
+async def test_help_is_searched_and_esc_shows_all_of_it_again(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("question_mark", "slash")
+        await host.write("holiday")
+        assert "Everything is silent until" in host.screen_text()
+        assert "How are you?" not in host.screen_text()
+        await host.press("escape")
+        assert "How are you?" in host.screen_text()
+        await host.press("escape")
+        assert host.app.screen is host.today
+
+
+async def test_help_says_when_nothing_holds_the_words(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("question_mark", "slash")
+        await host.write("xyzzy")
+        assert "Nothing here holds these words" in host.screen_text()

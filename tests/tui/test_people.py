@@ -1,0 +1,345 @@
+"""Finding, the page of a person, asking again and keeping a line: by keyboard, on the real app under Pilot."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.actions import notes, outreach, people
+from coach.domain.message import Message
+from coach.domain.note import Note
+from coach.domain.person import Person
+from coach.service import CoachService
+from coach.tui.screens.find import FindScreen
+from coach.tui.screens.person import PAGE_KEYS, PersonScreen
+from coach.tui.screens.today import TodayScreen
+from tests.conftest import FakeClock
+from tests.hostile import HARMFUL, NASTY
+from tests.tui.host import Host, running
+
+
+def on_page(host: Host, name: str) -> bool:
+    screen = host.app.screen
+    if not isinstance(screen, PersonScreen):
+        return False
+    person = host.service.journal.get_record(Person, screen.person)
+    return person is not None and person.name == name
+
+
+async def test_slash_and_part_of_a_name_open_a_page_and_esc_leads_back(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(outreach.log_sent_message("Priya Raman : about queues"))
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    async with running(folder, clock) as host:
+        await host.press("slash", "p", "r", "m", "n", "enter")
+        await host.until(lambda: on_page(host, "Priya Raman"), "the page")
+        await host.pilot.pause()
+        assert "about queues" in host.screen_text()
+        await host.press("escape")
+        assert isinstance(host.app.screen, FindScreen)
+        await host.press("escape")
+        assert isinstance(host.app.screen, TodayScreen)
+
+
+async def test_keys_typed_ahead_of_the_find_page_all_arrive(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    service.execute(outreach.log_sent_message("Nora Quist"))
+    async with running(folder, clock) as host:
+        for key in ("slash", "n", "o", "r", "enter"):
+            host.app.simulate_key(key)
+        await host.until(lambda: on_page(host, "Nora Quist"), "the page of whom the letters name")
+
+
+async def test_the_arrows_choose_another_hit(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    service.execute(outreach.log_sent_message("Ana Ruiz"))
+    async with running(folder, clock) as host:
+        await host.press("slash", "a", "n", "a", "down", "enter")
+        await host.until(lambda: on_page(host, "Ana Ruiz"), "the second hit")
+
+
+async def test_enter_on_a_row_opens_the_page_and_the_letters_of_the_list_work_there(
+    folder: Path, clock: FakeClock
+) -> None:
+    service = CoachService(folder, clock)
+    service.execute(outreach.log_sent_message("Ana"))
+    clock.forward(minutes=1)
+    service.execute(outreach.log_sent_message("Ben"))
+    async with running(folder, clock) as host:
+        await host.press("down", "down", "enter")
+        await host.until(lambda: on_page(host, "Ana"), "the page of the second row")
+        await host.press("r")
+        await host.saved()
+        assert "The wait is over" in host.screen_text()
+        await host.press("u")
+        await host.saved()
+        assert [row.name for row in host.today.day.rows] == ["Ben", "Ana"]  # type: ignore[union-attr]
+        await host.press("x")
+        await host.saved()
+        assert "At rest since" in host.screen_text()
+        assert [row.name for row in host.today.day.rows] == ["Ben"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_long_thread_is_there_to_its_end(folder: Path, clock: FakeClock, size: tuple[int, int]) -> None:
+    service = CoachService(folder, clock)
+    ana = Person(name="Ana")
+    log = [Message(person=ana.id, at=clock.at - timedelta(hours=n), text=f"line number {n}") for n in range(400)]
+    service.store.save_documents([(r.table, r.to_document()) for r in (ana, *log)])
+    async with running(folder, clock, size=size) as host:
+        await host.press("down", "enter")
+        assert "line number 0" in host.screen_text() and "line number 399" not in host.screen_text()
+        for _ in range(8):
+            await host.press("end")
+            await host.pilot.pause()
+        await host.until(lambda: "line number 399" in host.screen_text(), "the first message of the thread")
+
+
+async def test_an_outreach_on_the_page_needs_no_name(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(outreach.log_received_message("Ana Lee"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter")
+        clock.forward(minutes=1)
+        await host.press("o")
+        await host.write("thanks for the link")
+        await host.press("enter")
+        await host.saved()
+        assert [(m.direction, m.text) for m in host.service.journal.list_records(Message)] == [
+            ("in", ""),
+            ("out", "thanks for the link"),
+        ]
+        assert len(host.service.journal.list_records(Person)) == 1
+
+
+async def test_a_promise_is_logged_in_the_outreach_line(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("o")
+        assert "! a promise" in host.screen_text()
+        await host.pilot.press("S", "a", "m", "space", "exclamation_mark", "space")
+        await host.write("an intro")
+        await host.press("enter")
+        await host.saved()
+        assert [(row.name, row.is_owed, row.topic) for row in host.today.day.rows] == [
+            ("Sam", True, "promised an intro")
+        ]  # type: ignore[union-attr]
+
+
+async def test_space_offers_the_one_question_once_every_line_was_sent(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(outreach.log_sent_message("Lin #cold"))
+    clock.forward(days=30)
+    async with running(folder, clock) as host:
+        await host.press("down", "space")
+        text = host.screen_text()
+        assert "What now?" in text and text.index("let it rest") < text.index("wait 30 days") < text.index("keep it")
+        await host.press("w")
+        await host.saved()
+        assert host.today.day.rows == ()  # type: ignore[union-attr]
+        assert "comes back on Thursday 24 December." not in text
+
+
+async def test_a_talk_ends_a_wait_from_the_menu(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(outreach.log_sent_message("Ana"))
+    clock.forward(minutes=1)
+    async with running(folder, clock) as host:
+        await host.press("down", "space", "t")
+        await host.saved()
+        assert host.today.day.rows == ()  # type: ignore[union-attr]
+        assert [m.kind for m in host.service.journal.list_records(Message)] == ["message", "meeting"]
+
+
+async def test_after_a_no_a_kind_sentence_and_room_for_what_was_learned(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(outreach.log_sent_message("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "n")
+        await host.saved()
+        assert [m.kind for m in host.service.journal.list_records(Message)] == ["message", "no"]
+        assert "It was about this request on this day, not about you." in host.screen_text()
+        await host.write("ask earlier")
+        await host.press("enter")
+        await host.saved()
+        assert [(n.kind, n.text) for n in host.service.journal.list_records(Note)] == [("learned", "ask earlier")]
+
+
+async def test_what_was_learned_may_stay_empty(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(outreach.log_sent_message("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "n", "enter")
+        await host.saved()
+        assert isinstance(host.app.screen, TodayScreen)
+        assert host.service.journal.list_records(Note) == ()
+
+
+async def test_the_form_changes_fields_and_says_what_it_cannot_read(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(outreach.log_sent_message("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter", "e", "tab", "tab", "tab")
+        await host.write("olso")
+        await host.press("enter")
+        assert "Did you mean Europe/Oslo?" in host.screen_text()
+        await host.press("backspace", "backspace", "backspace", "backspace")
+        await host.write("kolkata")
+        await host.press("enter")
+        await host.saved()
+        (ana,) = host.service.journal.list_records(Person)
+        assert ana.zone == "Asia/Kolkata"
+        await host.until(lambda: "14:30 on Tuesday" in host.screen_text(), "their time of day")
+
+
+async def test_the_form_offers_again_what_esc_left(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(outreach.log_sent_message("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter", "e", "tab", "tab")
+        await host.write("Bergen")
+        await host.press("escape", "e", "enter")
+        await host.saved()
+        assert host.service.journal.list_records(Person)[0].place == "Bergen"
+
+
+async def test_two_entries_become_one_and_undo_takes_them_apart(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(outreach.log_sent_message("A Lee"))
+    clock.forward(minutes=1)
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter", "equals_sign")
+        await host.write("A Lee")
+        await host.press("enter")
+        await host.saved()
+        assert [p.name for p in host.service.journal.list_records(Person)] == ["Ana Lee"]
+        assert "are one person now" in host.screen_text()
+        await host.press("u")
+        await host.saved()
+        assert len(host.service.journal.list_records(Person)) == 2
+
+
+async def test_a_page_whose_person_is_undone_leaves(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(outreach.log_sent_message("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter", "u")
+        await host.until(lambda: isinstance(host.app.screen, TodayScreen), "the first screen")
+
+
+async def test_an_opening_and_help_are_kept_from_the_page_in_two_keys_and_a_line(
+    folder: Path, clock: FakeClock
+) -> None:
+    CoachService(folder, clock).execute(outreach.log_sent_message("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "enter", "N", "6")
+        await host.write("a role : send the CV by friday")
+        await host.press("enter")
+        await host.press("N", "3")
+        await host.write("the reading list")
+        await host.press("enter")
+        await host.saved()
+        kept = sorted((n.kind, n.text, n.next_step) for n in host.service.journal.list_records(Note))
+        assert kept == [("gave", "the reading list", ""), ("opportunity", "a role", "send the CV")]
+        assert "send the CV" in host.screen_text()
+
+
+async def test_a_takeaway_is_kept_and_found_and_changed(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("N")
+        await host.write("queues need backpressure")
+        await host.press("enter", "slash", "b", "a", "c", "k", "enter")
+        await host.until(lambda: "an empty line takes it out" in host.screen_text(), "the line of the note")
+        await host.write(" too")
+        await host.press("enter")
+        await host.saved()
+        assert [n.text for n in host.service.journal.list_records(Note)] == ["queues need backpressure too"]
+
+
+async def test_requests_are_answered_one_after_the_other(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    for name in ("Lin", "Mei", "Tom"):
+        service.execute(outreach.log_received_message(f"{name} ? to connect"))
+        clock.forward(minutes=1)
+    async with running(folder, clock) as host:
+        assert "R shows requests" in host.screen_text()
+        await host.press("R", "a")
+        await host.until(lambda: "Mei asks" in host.screen_text(), "the next request")
+        await host.press("l")
+        await host.until(lambda: "Tom asks" in host.screen_text(), "the next request")
+        await host.press("d")
+        await host.saved()
+        answers = [m.answer for m in host.service.journal.list_records(Message)]
+        assert answers == ["accepted", "", "declined"]
+
+
+async def test_hiding_leaves_no_name_on_any_page(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(outreach.log_sent_message("Priya Raman : the Zanzibar paper"))
+    service.execute(outreach.log_promise("Priya Raman", "the Zanzibar intro"))
+    service.execute(people.edit_person("Priya Raman", place="Zanzibar", met="Zanzibar", zone="utc"))
+    service.execute(notes.write_note("note", "Zanzibar", who="Priya Raman"))
+    service.execute(outreach.log_received_message("Priya Raman ? Zanzibar"))
+    async with running(folder, clock, hide=True) as host:
+        for keys in (["down", "enter"], ["space"], ["escape"], ["N"], ["escape"], ["D"], ["escape"], ["c"], ["n"], ["escape"],
+                     ["equals_sign"], ["escape"], ["escape"], ["slash"], ["escape"], ["R"], ["escape"], ["o", "p"]):  # fmt: skip
+            await host.press(*keys)
+            assert "Priya" not in host.screen_text() and "Zanzibar" not in host.screen_text(), keys
+
+
+async def test_hostile_names_and_notes_pass_through_every_page(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    for text in NASTY:
+        who = service.execute(outreach.log_sent_message(f"+{text} x", text=text)).record_id
+        service.execute(outreach.log_promise(who, text))
+        service.execute(people.edit_person(who, place=text, met=text, tags=text, note=text, handles=f"x {text}"))
+        service.execute(notes.write_note("gave", f"{text} y", who=who))
+        service.execute(notes.save_opportunity(f"{text} y : {text} z", who=who))
+    service.execute(outreach.log_received_message(f"? {NASTY[0]}", to=who))
+    async with running(folder, clock, size=(80, 24)) as host:
+
+        async def press(*keys: str) -> None:
+            await host.press(*keys)
+            assert not HARMFUL.search(host.screen_text()), keys
+
+        await host.press("down")
+        for _ in NASTY:
+            for keys in (
+                ["enter"],
+                ["e"],
+                ["escape"],
+                ["c"],
+                ["escape"],
+                ["n"],
+                ["escape"],
+                ["u"],
+                ["escape"],
+                ["down"],
+            ):
+                await press(*keys)
+        await press("enter")
+        for keys in (["space"], ["escape"], ["N"], ["escape"], ["equals_sign"], ["escape"], ["R"], ["w"], ["escape"]):
+            await press(*keys)
+        for letter in ("slash", "x", "y", "down", "pagedown", "enter", "escape", "escape"):
+            await press(letter)
+
+
+def test_every_key_of_the_page_has_a_help_line_and_takes_none_of_the_table() -> None:
+    from coach.key_table import KEYS
+    from coach.tui.screens.person import PAGE_COMMANDS
+
+    taken = [part for key in KEYS if key.id in PAGE_COMMANDS for part in key.key.split(",")]
+    for key in PAGE_KEYS:
+        assert key.key not in taken and key.help
+    assert {key.id for key in KEYS} >= PAGE_COMMANDS
+
+
+async def test_a_page_shows_the_whole_thread_years_back(folder: Path, clock: FakeClock) -> None:
+    clock.at, now = clock.at.replace(year=2023), clock.at
+    service = CoachService(folder, clock)
+    service.execute(outreach.log_sent_message("Ana Lee : the first words"))
+    clock.at = now
+    for text in ("the second words", "the third words"):
+        service.execute(outreach.log_sent_message(f"Ana Lee : {text}"))
+    async with running(folder, clock) as host:
+        assert [m.text for m in host.service.journal.list_records(Message)] == ["the second words", "the third words"]
+        await host.press("slash", "a", "n", "a", "enter")
+        await host.until(lambda: on_page(host, "Ana Lee"), "the page")
+        await host.until(lambda: "the first words" in host.screen_text(), "words of three years ago")
+        assert "the third words" in host.screen_text()

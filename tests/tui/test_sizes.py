@@ -1,0 +1,127 @@
+"""Every size: four panels where there is room, one at a time where there is not, and no crash at one cell by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coach.demo import write_demo_data
+from coach.service import CoachService
+from coach.tui.widgets.status_bar import AdviceLine
+from tests.conftest import FakeClock
+from tests.tui.host import Host, running
+
+TITLES = ("Today's goal", "Focus", "Unanswered", "Mood")
+FOUR = [(200, 60), (120, 36), (80, 24), (60, 20)]
+ONE = [(40, 12), (59, 40), (120, 19), (30, 8)]
+
+
+def framed(host: Host) -> list[str]:
+    """Return the panels that are on the screen."""
+    return [
+        str(getattr(panel, "TITLE", "")) for panel in host.today.panels.children if panel.display and panel.region.area
+    ]
+
+
+@pytest.mark.parametrize("size", FOUR, ids=str)
+async def test_four_panels_stand_side_by_side(size: tuple[int, int], folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=size) as host:
+        assert framed(host) == list(TITLES)
+
+
+@pytest.mark.parametrize("size", ONE, ids=str)
+async def test_where_there_is_little_room_tab_shows_one_panel_after_the_other(
+    size: tuple[int, int], folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock, size=size) as host:
+        seen = [framed(host)]
+        for _ in TITLES:
+            await host.press("tab")
+            seen.append(framed(host))
+        assert seen == [[title] for title in (*TITLES, TITLES[0])]
+        await host.press("shift+tab")
+        assert framed(host) == ["Mood"]
+
+
+async def test_in_small_windows_no_hint_or_saved_line_is_cut_in_its_middle(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(60, 20)) as host:
+        assert "f starts messages" in host.screen_text()
+    async with running(folder, clock, size=(80, 24)) as host:
+        assert "f starts 25 minutes of messages" in host.screen_text()
+        await host.press("o")
+        await host.write("Ruth Adeyemi")
+        await host.press("enter")
+        assert "one more is fine from 1 December.  " in host.screen_text()
+        await host.press("u", "o")
+        await host.write("Somebody Whose Name Takes All Of The Room")
+        await host.press("enter")
+        assert "…  u undo" in host.screen_text()
+        await host.saved()
+
+
+async def test_a_lone_panel_names_the_next_one_in_its_frame(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(40, 12)) as host:
+        await host.until(lambda: "Tab Focus" in host.screen_text(), "the name of the next panel")
+
+
+@pytest.mark.parametrize(
+    ("key", "title"), [("m", "Mood"), ("f", "Focus"), ("down", "Unanswered"), ("enter", "Today's goal")]
+)
+async def test_a_key_shows_the_panel_that_it_is_about(key: str, title: str, folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(40, 12)) as host:
+        await host.press(key)
+        assert framed(host) == [title]
+
+
+async def test_with_room_for_four_a_key_leaves_the_focus_where_it_is(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("m", "3")
+        assert host.app.focused is host.today.panels.children[0]
+
+
+async def test_the_front_panel_stays_while_a_dialog_is_open(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(40, 12)) as host:
+        await host.press("tab", "comma")
+        assert framed(host) == ["Focus"]
+        await host.press("escape")
+        assert framed(host) == ["Focus"]
+
+
+async def test_the_panel_with_the_focus_is_the_one_left_when_the_window_shrinks(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("tab", "tab")
+        await host.pilot.resize_terminal(40, 12)
+        await host.until(lambda: framed(host) == ["Unanswered"], "one panel")
+        await host.pilot.resize_terminal(120, 36)
+        await host.until(lambda: framed(host) == list(TITLES), "four panels")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 2), (3, 3), (10, 2), (2, 40), (200, 1)], ids=str)
+async def test_in_the_smallest_window_every_key_still_works(
+    size: tuple[int, int], folder: Path, clock: FakeClock
+) -> None:
+    write_demo_data(CoachService(folder, clock))
+    async with running(folder, clock, size=size) as host:
+        await host.press("m", "3", "tab", "escape", "f", "comma", "escape", "o", "escape", "question_mark", "escape")
+        await host.press("tab", "down", "y", "h", "ctrl+p", "escape", "semicolon", "escape")
+        assert [entry.value for entry in host.today.day.moods][-1] == 3  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("size", [(200, 60), (120, 36), (80, 24), (60, 20), (40, 12)], ids=str)
+async def test_no_line_is_wider_than_the_window_and_help_and_quit_are_always_named(
+    size: tuple[int, int], folder: Path, clock: FakeClock
+) -> None:
+    write_demo_data(CoachService(folder, clock))
+    async with running(folder, clock, size=size) as host:
+        rows = host.screen_text().splitlines()
+        assert len(rows) == size[1] and {len(row) for row in rows} == {size[0]}
+        assert "? help" in rows[-1] and "q quit" in rows[-1]
+
+
+async def test_where_a_row_is_to_spare_the_keys_of_the_coachs_line_keep_their_words(
+    folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock, size=(80, 24)) as host:
+        said, keys = (row.plain for row in host.today.query_one(AdviceLine).render().split("\n"))
+        assert said.strip() and keys.split() == ["y", "why", "·", ".", "later"]

@@ -1,0 +1,315 @@
+"""The page of trends under Pilot: pictures, stretches, mouse, patterns and the experiment, on a real file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coach.actions.moods import log_mood
+from coach.advice.patterns import checks
+from coach.advice.patterns.discoveries import Pattern
+from coach.domain.advice_answer import AdviceAnswer, ExperimentRecord, PatternCheck
+from coach.domain.record import Record
+from coach.history import History
+from coach.service import CoachService
+from coach.tui.screens.today import TodayScreen
+from coach.tui.screens.trends import TrendsScreen
+from coach.tui.screens.week import WeekScreen
+from coach.tui.widgets.chart_frame import ChartFrame
+from tests.conftest import FakeClock
+from tests.lives_drawn import full, on_trial, sparse, stamped
+from tests.tui.host import Host, running
+
+
+def fill(folder: Path, clock: FakeClock, records: list[Record]) -> None:
+    CoachService(folder, clock, device_id="test0001").store.save_documents(
+        [(r.table, r.to_document()) for r in stamped(records, clock.now())]
+    )
+
+
+@asynccontextmanager
+async def page(
+    folder: Path, clock: FakeClock, *, size: tuple[int, int] = (120, 36), keys: str = ""
+) -> AsyncIterator[tuple[Host, TrendsScreen]]:
+    """Run the app with the page open and all years read."""
+    async with running(folder, clock, size=size, keys=keys) as host:
+        await host.press("t")
+        screen = host.app.screen
+        assert isinstance(screen, TrendsScreen)
+        await read(host, screen)
+        yield host, screen
+
+
+async def read(host: Host, screen: TrendsScreen) -> None:
+    await host.until(lambda: screen.view and screen.view.findings is not None, "all years")
+    await host.pilot.pause()
+
+
+def shown(screen: TrendsScreen) -> list[str]:
+    return [frame.id or "" for frame in screen.query(ChartFrame) if frame.display]
+
+
+async def test_six_pictures_at_once_where_there_is_room(folder: Path, clock: FakeClock) -> None:
+    fill(folder, clock, full(clock.now(), days=100))
+    async with page(folder, clock) as (host, screen):
+        assert shown(screen) == ["mood", "year", "focus", "outreach", "felt", "patterns"]
+        for words in ("Mood · ", "A year of days", "Focus", "you gave", "after messages", "went together"):
+            assert words in host.screen_text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_one_picture_at_a_time_in_a_small_window(folder: Path, clock: FakeClock, size: tuple[int, int]) -> None:
+    fill(folder, clock, full(clock.now(), days=100))
+    async with page(folder, clock, size=size) as (host, screen):
+        for number, name in enumerate(("mood", "year", "focus", "outreach", "felt", "patterns"), 1):
+            await host.press(str(number))
+            assert shown(screen) == [name]
+            assert "Esc back" in host.screen_text()
+
+
+async def test_a_digit_shows_one_alone_and_again_all(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock) as (host, screen):
+        await host.press("3")
+        assert shown(screen) == ["focus"]
+        await host.press("3")
+        assert len(shown(screen)) == 6
+        await host.press("3", "escape")
+        assert len(shown(screen)) == 6
+        await host.press("escape")
+        assert isinstance(host.app.screen, TodayScreen)
+
+
+async def test_enter_shows_the_picture_that_has_the_focus_alone(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock) as (host, screen):
+        await host.press("tab", "enter")
+        assert shown(screen) == ["year"]
+
+
+async def test_a_click_shows_a_picture_alone(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock) as (host, screen):
+        await host.pilot.click("#outreach")
+        assert shown(screen) == ["outreach"]
+
+
+async def test_arrows_choose_the_stretch_and_stop_at_the_ends(folder: Path, clock: FakeClock) -> None:
+    fill(folder, clock, full(clock.now(), days=100))
+
+    async with page(folder, clock) as (host, screen):
+
+        def span() -> str:
+            return screen.view.trends.span if screen.view else ""
+
+        await host.press("right", "right", "right")
+        await host.until(lambda: span() == "all", "all")
+        await host.press("left")
+        await host.until(lambda: span() == "a year", "a year")
+        await host.press("left", "left", "left")
+        await host.until(lambda: span() == "two weeks", "two weeks")
+
+
+async def test_a_click_on_a_stretch_chooses_it(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock) as (host, screen):
+        await host.pilot.click("#spans", offset=(screen.query_one("#spans").size.width - 1, 0))
+        await host.until(lambda: screen.view and screen.view.trends.span == "all", "all")
+
+
+async def test_a_young_log_opens_on_two_weeks(folder: Path, clock: FakeClock) -> None:
+    fill(folder, clock, sparse(clock.now()))
+    async with page(folder, clock) as (_, screen):
+        assert screen.view and screen.view.trends.span == "two weeks"
+
+
+async def test_the_first_paint_does_not_wait_for_all_years(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, clock, full(clock.now(), days=900))
+    monkeypatch.setattr(TrendsScreen, "_build_full_view", lambda *_: None)
+    monkeypatch.setattr(History, "run_due_check", lambda _: None)
+    async with running(folder, clock) as host:
+        await host.press("t")
+        assert "Mood · " in host.screen_text()
+        assert isinstance(host.app.screen, TrendsScreen) and host.app.screen.view
+        assert len(host.app.screen.view.years) == 1
+
+
+async def test_coming_back_shows_all_years_at_once(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, clock, full(clock.now(), days=900))
+    async with page(folder, clock) as (host, screen):
+        assert screen.view and len(screen.view.years) == 3
+        monkeypatch.setattr(TrendsScreen, "_build_full_view", lambda *_: None)
+        await host.press("escape", "t")
+        assert isinstance(host.app.screen, TrendsScreen) and host.app.screen.view
+        assert len(host.app.screen.view.years) == 3
+
+
+async def test_a_look_that_is_due_is_taken_and_remembered(folder: Path, clock: FakeClock) -> None:
+    fill(folder, clock, full(clock.now(), days=900))
+    async with running(folder, clock) as host:
+        await host.until(lambda: host.service.journal.list_records(PatternCheck), "the look")
+        await host.saved()
+        await host.press("t")
+        assert "Compared within the same weeks, on 139 days with a" in host.screen_text()
+    (look,) = CoachService(folder, clock).open_folder().journal.list_records(PatternCheck)
+    assert (look.day - look.first).days == 7 * 104
+    assert (clock.now().date() - look.first).days == 900
+
+
+async def test_what_the_shell_logs_meanwhile_is_shown(folder: Path, clock: FakeClock) -> None:
+    fill(folder, clock, sparse(clock.now()))
+    async with page(folder, clock) as (host, screen):
+        clock.forward(minutes=1)
+        CoachService(folder, clock, device_id="other001").execute(log_mood(5))
+        await host.until(lambda: screen.view and screen.view.trends.dots[-1].value == 4.5, "the mood from the shell")
+
+
+async def test_nothing_is_worked_out_again_while_nothing_changes(folder: Path, clock: FakeClock) -> None:
+    fill(folder, clock, sparse(clock.now()))
+    async with page(folder, clock) as (host, screen):
+        before, asked = screen.view, screen._request_number
+        clock.forward(minutes=5)
+        host.today.refresh_day()
+        await host.pilot.pause()
+        assert screen.view is before and screen._request_number == asked
+
+
+async def test_letters_take_the_place_of_colours(folder: Path, clock: FakeClock) -> None:
+    fill(folder, clock, sparse(clock.now()))
+    async with page(folder, clock) as (host, _):
+        assert "h heavy" not in host.screen_text()
+        await host.press("l")
+        assert "h heavy" in host.screen_text()
+
+
+async def test_without_colour_letters_come_by_themselves(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    fill(folder, clock, sparse(clock.now()))
+    async with page(folder, clock) as (host, _):
+        assert "h heavy" in host.screen_text()
+
+
+async def test_one_can_leaf_through_years(folder: Path, clock: FakeClock) -> None:
+    fill(folder, clock, full(clock.now(), days=500))
+    async with page(folder, clock) as (host, screen):
+        await host.press("up")
+        await host.until(lambda: screen.view and screen.view.years[0].years_back == 1, "the year before")
+        await host.press("up", "down", "down")
+        await host.until(lambda: screen.view and screen.view.years[0].years_back == 0, "this year")
+
+
+async def test_the_method_is_ten_plain_lines_behind_y(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock, size=(80, 24)) as (host, screen):
+        await host.press("y")
+        assert shown(screen) == ["patterns"]
+        assert "10 What no longer holds at a later look is taken back." in host.screen_text()
+
+
+async def test_the_own_question_is_two_keys(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock) as (host, _):
+        await host.press("a", "3")
+        await host.saved()
+        assert host.service.journal.settings.question == "screen_free_break"
+        await host.until(
+            lambda: "Your own: a screen-free break" in host.screen_text().replace("\n", " "), "the question"
+        )
+
+
+async def test_an_experiment_starts_with_two_keys_stands_on_the_goal_panel_and_ends_without_a_word(
+    folder: Path, clock: FakeClock
+) -> None:
+    async with page(folder, clock) as (host, screen):
+        await host.press("x", "1")
+        await host.saved()
+        assert "a coin decides about a screen-free break" in host.screen_text()
+        clock.forward(days=1)
+        host.today.refresh_day()
+        await read(host, screen)
+        await host.press("escape")
+        assert "a screen-free break · pair 1 of 14" in host.screen_text()
+        await host.press("t", "x", "2")
+        await host.saved()
+        (trial,) = host.service.journal.list_records(ExperimentRecord)
+        assert trial.ended_on == clock.now().date()
+        await host.press("escape")
+        assert "pair 1 of 14" not in host.screen_text()
+
+
+async def test_starting_an_experiment_can_be_undone(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock) as (host, _):
+        await host.press("x", "1", "u")
+        await host.saved()
+        assert host.service.journal.list_records(ExperimentRecord) == ()
+
+
+async def test_today_s_side_is_on_the_page_and_in_front(folder: Path, clock: FakeClock) -> None:
+    fill(folder, clock, [*full(clock.now(), days=100), on_trial(clock.now())])
+    async with page(folder, clock) as (host, screen):
+        assert screen.view and screen.view.trial[0].startswith("Today with")
+        await host.press("escape")
+        assert "pair" in host.screen_text()
+
+
+async def test_a_withdrawal_is_said_on_one_visit(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, clock, full(clock.now(), days=100))
+    real = checks.summarize_checks
+    taken_back = (Pattern("voice", effect=0.4),)
+    monkeypatch.setattr(
+        "coach.tui.charts.trends.summarize_checks",
+        lambda journal, day: replace(real(journal, day), withdrawn=taken_back),
+    )
+    async with page(folder, clock) as (host, screen):
+        await host.saved()
+        assert "Taken back" in host.screen_text()
+        host.today.refresh_day()
+        await read(host, screen)
+        assert "Taken back" in host.screen_text()
+        assert (
+            len(
+                [
+                    asked
+                    for asked in host.service.journal.list_records(AdviceAnswer)
+                    if asked.topic.startswith("withdrawn")
+                ]
+            )
+            == 1
+        )
+    async with page(folder, clock) as (host, _):
+        assert "Taken back" not in host.screen_text()
+
+
+async def test_hints_name_the_keys_in_force(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock, keys='"mood.log" = "0"') as (host, _):
+        assert "0 on the first page says how you are" in host.screen_text()
+
+
+async def test_trends_and_the_week_are_one_key_apart(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock) as (host, _):
+        await host.press("w")
+        assert isinstance(host.app.screen, WeekScreen)
+        await host.press("t")
+        assert isinstance(host.app.screen, TrendsScreen)
+        await host.press("t")
+        assert isinstance(host.app.screen, TodayScreen)
+
+
+async def test_keys_typed_ahead_arrive_on_the_page(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        for key in ("t", "4", "escape", "escape", "m", "4"):
+            host.app.simulate_key(key)
+        await host.until(lambda: host.today.day and host.today.day.moods, "the mood after the page")
+
+
+async def test_a_window_that_grows_shows_them_all(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock, size=(80, 24)) as (host, screen):
+        assert len(shown(screen)) == 1
+        await host.pilot.resize_terminal(120, 36)
+        await host.until(lambda: len(shown(screen)) == 6, "all six")
