@@ -17,10 +17,10 @@ __all__ = ["env"]
 
 SLOW_DISK = """
 import sys, time
-from coach.atomic_file import Disk
-fsync, replace = Disk.fsync, Disk.replace
-Disk.fsync = lambda disk, fd: (time.sleep(0.15), fsync(disk, fd))[1]
-Disk.replace = lambda disk, a, b: (time.sleep(0.15), replace(disk, a, b))[1]
+from coach.atomic_file import FileSystem
+fsync, replace = FileSystem.fsync, FileSystem.replace
+FileSystem.fsync = lambda disk, fd: (time.sleep(0.15), fsync(disk, fd))[1]
+FileSystem.replace = lambda disk, a, b: (time.sleep(0.15), replace(disk, a, b))[1]
 from coach.__main__ import main
 sys.exit(main())
 """
@@ -47,7 +47,7 @@ def test_a_kill_the_moment_saved_is_on_the_screen_takes_nothing_away(env: dict[s
 def test_leaving_while_the_disk_is_full_says_in_one_line_what_is_not_saved(env: dict[str, str]) -> None:
     full = SLOW_DISK.replace(
         "from coach.__main__",
-        "import errno\ndef write(disk, fd, data): raise OSError(errno.ENOSPC, 'full')\nDisk.write = write\nfrom coach.__main__",
+        "import errno\ndef write(disk, fd, data): raise OSError(errno.ENOSPC, 'full')\nFileSystem.write = write\nfrom coach.__main__",
     )
     with Terminal(sys.executable, "-c", full, env=env) as terminal:
         terminal.wait_for("How are you|networking|mood")
@@ -78,7 +78,7 @@ def test_eight_processes_write_a_hundred_times_each_and_the_open_screen_shows_al
             subprocess.Popen([sys.executable, "-c", WRITER, env["COACH_DATA_DIR"], str(name)], env=surroundings)
             for name in range(8)
         ]
-        terminal.wait_for("you owe 800", seconds=200)
+        terminal.wait_for("owe 800", seconds=200)
         assert [writer.wait(60) for writer in writers] == [0] * 8
         terminal.press("m", "3")
         terminal.wait_for("Saved: okay")

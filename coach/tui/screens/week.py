@@ -106,7 +106,7 @@ class WeekScreen(Dialog[None]):
 
     def _show_week(self, found: WeekView) -> None:
         self.shown = ShownWeek(found, self.session.hidden)
-        where = join_parts(styled("WeekView", f"{TITLE_STYLE} bold"), styled(format_date_range(found)), between="   ")
+        where = join_parts(styled("Week", f"{TITLE_STYLE} bold"), styled(format_date_range(found)), between="   ")
         minutes = styled(f"{found.minutes} min of networking", QUIET_STYLE) if found.minutes else styled("")
         self.query_one("#where", Static).update(join_parts(where, minutes, between="   "))
         self.query_one("#keys", ChoiceBar).items = _OPEN_KEYS if found.is_open else _PAST_KEYS
