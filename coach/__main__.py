@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from coach.terminal_check import can_open_full_screen, explain_missing_system
+
 # Pydantic documents this switch. Looking for plugins in every installed package takes a fifth of `coach mood 3`.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
@@ -12,7 +14,10 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 def main() -> int:
     """Run the program with the words of the command line; return the exit code."""
     words = sys.argv[1:]
-    if not words and os.isatty(0) and os.isatty(1) and os.environ.get("TERM") != "dumb":
+    if line := explain_missing_system():
+        print(line, file=sys.stderr)
+        return 1
+    if not words and "_COACH_COMPLETE" not in os.environ and can_open_full_screen():
         from coach.tui.launch import open_full_screen  # click would add a tenth to the start
 
         return open_full_screen()

@@ -22,6 +22,7 @@ from coach.cli.suggestions import explain_usage_error
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput
+from coach.terminal_check import can_open_full_screen
 
 _SHOW_ALL = "coach.all"
 
@@ -116,10 +117,10 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
     ctx.obj = data
     if ctx.invoked_subcommand is not None:
         return
-    if not (os.isatty(0) and os.isatty(1)):
+    if not can_open_full_screen():
+        if os.isatty(0) and os.isatty(1):
+            raise CoachError("This terminal (TERM=dumb) draws no pages.", hint="coach today prints the day.")
         raise CoachError("The full screen needs a terminal.", hint="In a script or pipe, coach today prints the day.")
-    if os.environ.get("TERM") == "dumb":
-        raise CoachError("This terminal (TERM=dumb) draws no pages.", hint="coach today prints the day.")
     from coach.tui.launch import open_full_screen  # brings Textual, which no command needs
 
     ctx.exit(open_full_screen(data, demo=demo, hide=hide, tour=tour))

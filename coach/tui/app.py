@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import events, on
+from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.filter import LineFilter
+from textual.screen import ModalScreen
+from textual.widgets import Input, TextArea
 
 from coach.domain.text import clean_text
 from coach.key_table import USUAL
@@ -47,7 +50,11 @@ class CoachApp(CalmExitApp, KeyQueueApp):
     CSS_PATH = [*list_stylesheets()]
     TITLE = "coach"
     COMMANDS = {get_palette_commands}
-    BINDINGS = [Binding("ctrl+p", "command_palette", show=False, id="view.palette")]
+    BINDINGS = [
+        Binding("ctrl+p", "command_palette", show=False, id="view.palette"),
+        Binding("ctrl+c", "explain_quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend", show=False, priority=True),
+    ]
 
     def __init__(
         self,
@@ -100,6 +107,27 @@ class CoachApp(CalmExitApp, KeyQueueApp):
     def action_jump(self) -> None:
         """Put a letter beside everything that can have the focus."""
         self.push_screen(JumpDialog())
+
+    def action_explain_quit(self) -> None:
+        """Say how to leave. Where text is marked, ctrl+c copies it."""
+        marked = isinstance(self.focused, Input | TextArea) and self.focused.selected_text
+        if marked or self.screen.get_selected_text() or self._is_chosen_key("ctrl+c"):
+            raise SkipAction
+        key = next((row.first for row in self.today.keys if row.id == "view.quit"), "") or "ctrl+q"
+        if isinstance(self.screen, ModalScreen):
+            self.notify(f"Esc steps back; then {key} leaves. Everything is saved.", timeout=6)
+        else:
+            self.today.notify_person(f"{key} leaves at once. Everything is saved.")
+
+    def action_suspend(self) -> None:
+        """Stop until the shell's fg. In a text of several lines, ctrl+z takes back what was typed."""
+        if isinstance(self.focused, TextArea) or self._is_chosen_key("ctrl+z"):
+            raise SkipAction
+        self.action_suspend_process()
+
+    def _is_chosen_key(self, key: str) -> bool:
+        """Tell whether somebody gave this key to a command of their own choice."""
+        return any(key in row.key.split(",") for row in self.today.keys)
 
     def finish_saves(self) -> str:
         """Wait for the saves that are on their way. Returns a line on what could not be saved, usually ""."""
