@@ -43,7 +43,8 @@ def export_json(book: Journal, now: datetime, contacts: Mapping[str, Mapping[str
     Importing it into an empty folder gives the same state.
     """
     tables: dict[str, Any] = {
-        table: {r.id: r.to_document() for r in book.list_with_deleted(record_type_of(table))} for table in TABLE_NAMES
+        table: {r.id: r.to_document() for r in book.list_with_deleted(kind)} | book.list_unreadable(kind)
+        for table, kind in ((table, record_type_of(table)) for table in TABLE_NAMES)
     }
     tables = {table: rows for table, rows in {**tables, CONTACTS: contacts or {}}.items() if rows}
     whole = {"format": FORMAT, "version": 1, "exported_at": now.astimezone(UTC).isoformat(), "tables": tables}

@@ -65,6 +65,12 @@ def _read_moved_folder() -> Path | None:
     return Path(text) if text else None
 
 
+def find_missing_folder(folder: Path) -> Path | None:
+    """Return `folder` if the data was moved there and is not there now, as on a disk that is not connected."""
+    moved = None if os.environ.get(DATA_VARIABLE) else _read_moved_folder()
+    return folder if moved == folder and not (folder / "coach.json").exists() else None
+
+
 def compute_device_id() -> str:
     """Return eight hex digits that name this computer, the same at every start, telling nothing about it."""
     from hashlib import blake2s

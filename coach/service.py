@@ -22,9 +22,9 @@ from coach.archive_reader import ArchiveReader, find_edited_records, with_return
 from coach.domain.clock import Clock, SystemClock
 from coach.domain.journal import DocumentTables, Journal
 from coach.errors import CoachError, TemporaryError
-from coach.paths import compute_device_id, find_acknowledged_file, find_data_folder
+from coach.paths import compute_device_id, find_acknowledged_file, find_data_folder, find_missing_folder
 from coach.status import cache as status_cache
-from coach.store import Store
+from coach.store import Store, messages
 from coach.store.conflicts import SyncConflictWatcher
 
 if TYPE_CHECKING:
@@ -64,6 +64,12 @@ class CoachService:
         self._arrivals = SyncConflictWatcher(self.store)
         self.device = device_id or compute_device_id()
         self.notices: tuple[str, ...] = ()
+        self.is_incomplete = False
+        """Whether something that belongs to the data could not be read in full, so that an answer may lack it."""
+        self.fetched_notices: tuple[str, ...] = ()
+        """What was noticed when the changes of others were last loaded."""
+        self._unsaid: list[str] = []
+        """What the store noticed."""
         self.merged: tuple[str, ...] = ()
         """Notices about merges with another computer while reading; `u` undoes those."""
         self._stored = Journal({}, further=ArchiveReader(self.store))
@@ -73,6 +79,11 @@ class CoachService:
         """The state at the last update of the status cache, if something was saved since."""
         self.journal = self._stored
         self._reading_years = Lock()
+
+    @property
+    def has_data(self) -> bool:
+        """Whether any record is known."""
+        return any(self.journal.documents.values())
 
     @cached_property
     def history(self) -> History:
@@ -96,15 +107,34 @@ class CoachService:
         merged = self._arrivals.merge_new_copies()
         self.merged = self._arrivals.take_messages()
         self.notices = (*loaded.messages, *self.merged)
+        self._unsaid += self.notices
         self._refuses, self._read_only = loaded.save_error, loaded.read_only
+        if (missing := find_missing_folder(self.folder)) is not None:
+            self.notices = (*self.notices, messages.moved_folder_message(missing))
+            self._refuses, self._read_only = messages.folder_missing_error(missing), True
+            self._unsaid.append(self.notices[-1])
+        self.is_incomplete = loaded.damage is not None or (self._read_only and not self.store.has_newer_schema)
         self._show_documents(self.store.state.content.docs if merged else loaded.docs)
         return self
+
+    def collect_notices(self) -> tuple[str, ...]:
+        """Return what was noticed about the data so far, each once: what the shell tells on stderr."""
+        years = self.store.describe_years()
+        self.is_incomplete = self.is_incomplete or bool(years)
+        self._unsaid += years
+        count = self.journal.count_unreadable()
+        odd = (messages.odd_entries_message(count, self.store.path),) if count else ()
+        return tuple(dict.fromkeys((*self._unsaid, *odd)))
 
     def build_day(self) -> DayView:
         """Return today, as the first screen shows it."""
         from coach.views.day_builder import build_day
 
-        return build_day(self.journal, self.now(), self.notices)
+        day = build_day(self.journal, self.now(), self.notices)
+        count = self.journal.count_unreadable()
+        if not count:
+            return day
+        return replace(day, notices=(*day.notices, messages.odd_entries_message(count, self.store.path)))
 
     def with_all_years(
         self, work: Callable[[Journal, datetime], T], only: Callable[[str, Document], bool] | None = None
@@ -123,7 +153,10 @@ class CoachService:
 
     def execute(self, action: Action) -> ActionResult:
         """Run `action` and save it, under the lock from reading to writing. Raises CoachError."""
+        if (missing := find_missing_folder(self.folder)) is not None:
+            raise messages.folder_missing_error(missing)
         with self.store.hold_lock() as docs:
+            self._unsaid += self.store.describe_state()
             self._show_documents(docs)
             change = self._run_action(action)
             if change.upserts or change.deletes:
@@ -214,6 +247,7 @@ class CoachService:
         if self.store.has_changed():
             loaded = self.store.load_folder()
             docs, self._refuses, self._read_only = loaded.docs, loaded.save_error, loaded.read_only
+            self.fetched_notices = loaded.messages
         return self.store.state.content.docs if self._arrivals.merge_new_copies() else docs
 
     def apply_external_changes(self, docs: DocumentTables) -> tuple[str, ...]:

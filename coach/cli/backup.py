@@ -12,7 +12,8 @@ from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line
 from coach.errors import CoachError, InvalidInput
 from coach.import_service import forget_imported_people
-from coach.store import maintenance, purge
+from coach.store import Store, maintenance, purge
+from coach.store.backups import Backup
 
 WORD = "erase"
 
@@ -41,8 +42,8 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
             )
             return
         for number, copy in enumerate(copies, 1):
-            records = sum(len(rows) for rows in store.backups.read_backup(copy.path).docs.values())
-            print_line(f"{number:3}  {copy.day:%Y-%m-%d}  {copy.reason}, {records} records  {copy.path.name}")
+            count = _describe_size(store, copy)
+            print_line(f"{number:3}  {copy.day:%Y-%m-%d}  {copy.reason}, {count}  {copy.path.name}")
         if not copies:
             print_line("There are no backups yet. coach backup makes one.")
         return
@@ -57,6 +58,15 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
     _require_consent(yes, "Restore it?")
     maintenance.restore_copy(store, path)
     print_line(f"Restored: {path.name}. Your data from before was backed up first; coach restore lists it.")
+
+
+def _describe_size(store: Store, copy: Backup) -> str:
+    """Return how many records a backup has, or that it cannot be read."""
+    try:
+        docs = store.backups.read_backup(copy.path).docs
+    except (OSError, ValueError):
+        return "cannot be read"
+    return f"{sum(len(rows) for rows in docs.values())} records"
 
 
 @click.command("merge")

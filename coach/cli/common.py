@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from errno import ENOENT
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import click
 from coach.actions.result import Action, ActionResult
 from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
+from coach.cli.main import TELL
 from coach.domain.clock import SystemClock
 from coach.domain.dates import parse_past_time
 from coach.domain.text import clean_text
@@ -38,7 +40,15 @@ saved_json_option = click.option(
 def open_service(ctx: click.Context, *, read: bool = False) -> CoachService:
     """Return the service for the chosen data folder; with `read`, with the data loaded."""
     service = CoachService(ctx.find_root().obj)
+    ctx.meta[TELL] = partial(_tell_notices, service, read)
     return service.open_folder() if read else service
+
+
+def _tell_notices(service: CoachService, read: bool) -> int:
+    """Print on stderr what was noticed about the data; return the exit code, 1 if an answer may be incomplete."""
+    for line in service.collect_notices():
+        click.echo(f"coach: {clean_text(line, LONGEST_LINE)}", err=True)
+    return int(read and service.is_incomplete)
 
 
 def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> ActionResult:

@@ -12,7 +12,7 @@ from coach.cli import completion
 from coach.cli.common import open_service, print_line, write_output_file
 from coach.domain.journal import Journal
 from coach.domain.text import format_suggestion
-from coach.errors import InvalidInput
+from coach.errors import CoachError, InvalidInput
 from coach.store.address_book import load_address_book
 
 FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
@@ -46,6 +46,11 @@ def export_records(
         return export_service.WRITERS[form](journal, now)
 
     text = service.with_all_years(write)
+    service.collect_notices()
+    if service.is_incomplete and ((out and Path(out).expanduser().exists()) or not service.has_data):
+        raise CoachError(
+            "Nothing was written, because it would lack something.", hint="coach restore lists the backups."
+        )
     if out is None:
         click.echo(text, nl=False)
         return

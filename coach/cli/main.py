@@ -25,6 +25,8 @@ from coach.errors import CoachError, InvalidInput
 from coach.terminal_check import can_open_full_screen
 
 _SHOW_ALL = "coach.all"
+TELL = "coach.tell"
+"""Where the context keeps the function that tells what was noticed, once data was opened."""
 
 
 class LazyGroup(click.Group):
@@ -38,6 +40,16 @@ class LazyGroup(click.Group):
         """Note `--all` before `--help`, which is carried out first, can print."""
         ctx.meta[_SHOW_ALL] = "--all" in args
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, and tell what it noticed about the data, however it ends."""
+        code = 0
+        try:
+            result = super().invoke(ctx)
+        finally:
+            if TELL in ctx.meta:
+                code = ctx.meta[TELL]()
+        return code or result
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all listed commands."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from coach.domain.record import Record
+from coach.domain.record import Day, Moment, Record
 
 AnswerOutcome = Literal["shown", "dismissed", "snoozed", "muted", "answered", "taken"]
 
@@ -18,11 +17,11 @@ class AdviceAnswer(Record):
     table: ClassVar[str] = "asked"
 
     topic: str
-    at: datetime
-    day: date
+    at: Moment
+    day: Day
     outcome: AnswerOutcome = "shown"
     person: str = ""
-    until: date | None = None
+    until: Day | None = None
 
 
 class LookBack(Record):
@@ -31,8 +30,8 @@ class LookBack(Record):
     table: ClassVar[str] = "reviews"
 
     kind: Literal["evening", "week", "privacy", "reputation"]
-    day: date
-    at: datetime
+    day: Day
+    at: Moment
     answers: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -42,12 +41,12 @@ class ExperimentRecord(Record):
     table: ClassVar[str] = "experiments"
 
     marker: str
-    start: date
+    start: Day
     seed: int
     weekends: bool = True
     ratings: dict[str, tuple[int, ...]] = Field(default_factory=dict)
     """ISO day → the ratings given on it."""
-    ended_on: date | None = None
+    ended_on: Day | None = None
     told: bool = False
 
 
@@ -75,9 +74,9 @@ class PatternCheck(Record):
 
     table: ClassVar[str] = "looks"
 
-    day: date
-    first: date
-    taken_on: date
+    day: Day
+    first: Day
+    taken_on: Day
     told: tuple[PatternFinding, ...] = ()
     """What stands since then, with the numbers of this look."""
     withdrawn: tuple[PatternFinding, ...] = ()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar, Literal
 
-from coach.domain.record import Record
+from coach.domain.record import Moment, Record
 
 BoundaryReason = Literal["harsh", "inappropriate", "other"]
 BOUNDARY_REASONS: tuple[BoundaryReason, ...] = ("harsh", "inappropriate", "other")
@@ -19,7 +18,7 @@ class Boundary(Record):
     table: ClassVar[str] = "boundaries"
 
     person: str
-    at: datetime
+    at: Moment
     reason: BoundaryReason = "other"
     steps: tuple[str, ...] = ()
     note: str = ""

@@ -11,6 +11,13 @@ from typing import Protocol
 
 DAY_ENDS = time(4, 0)
 _A_DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Dates outside of these years are slips of a script, and too near the ends of what Python can compute."""
+
+
+def is_possible_year(day: date) -> bool:
+    """Return whether a date or time lies in a year that a record can have."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 class Clock(Protocol):

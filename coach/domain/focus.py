@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.domain.clock import DAY_ENDS, day_of
-from coach.domain.record import Record
+from coach.domain.record import Moment, Record
 from coach.domain.rounding import round_to_minutes
 
 T = TypeVar("T")
@@ -45,8 +45,8 @@ class Pause(BaseModel):
     """A pause from `start` to `end`; still going while `end` is None."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
-    start: datetime
-    end: datetime | None = None
+    start: Moment
+    end: Moment | None = None
 
 
 class FocusBlock(Record):
@@ -57,18 +57,18 @@ class FocusBlock(Record):
     kind: FocusKind = "messages"
     intention: str = ""
     form: FocusForm = "timed"
-    started_at: datetime
-    deadline: datetime | None = None
+    started_at: Moment
+    deadline: Moment | None = None
     pauses: tuple[Pause, ...] = ()
-    ended_at: datetime | None = None
-    drifts: int = Field(default=0, ge=0)
+    ended_at: Moment | None = None
+    drifts: int = Field(default=0, ge=0, le=10_000)
     felt: int | None = Field(default=None, ge=1, le=5)
     asked: bool = False
     """The question at its end was answered or skipped."""
     chore: int | None = Field(default=None, ge=1, le=5)
     rest: Literal["", "away", "screen"] = ""
     """What the break after it was."""
-    rest_until: datetime | None = None
+    rest_until: Moment | None = None
     """When that break is over."""
     key: str = ""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from coach.domain.record import Record
+from pydantic import Field
+
+from coach.domain.record import Day, Moment, Record
 
 GoalState = Literal["open", "done", "not today", "let go"]
 GOAL_STATES: tuple[GoalState, ...] = ("done", "not today", "let go")
@@ -17,15 +18,15 @@ class Goal(Record):
 
     table: ClassVar[str] = "goals"
 
-    day: date
+    day: Day
     text: str
     cue: str = ""
     state: GoalState = "open"
-    closed_at: datetime | None = None
+    closed_at: Moment | None = None
     template: str = ""
     kind: str = ""
     serves: tuple[str, ...] = ()
-    minutes: int = 0
+    minutes: int = Field(default=0, ge=0, le=1440)
     energy: str = ""
     kept: bool = False
     """In one's own words, and to be offered on other days too."""

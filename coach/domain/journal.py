@@ -70,6 +70,21 @@ class Journal:
         """Return the journal of all years."""
         return self if self.archive is None else self.archive.read_all_years(self)
 
+    def count_unreadable(self) -> int:
+        """Return how many entries of the tables read so far have values that make no sense, and are not shown."""
+        return sum(
+            not doc.get("deleted")
+            for table, records in self._records.items()
+            if len(records) < len(self._documents.get(table, {}))
+            for key, doc in self._documents[table].items()
+            if key not in records
+        )
+
+    def list_unreadable(self, kind: type[Record]) -> dict[str, Document]:
+        """Return the documents of one kind that cannot be read as records, by id."""
+        records = self._records_of(kind)
+        return {key: doc for key, doc in self._documents.get(kind.table, {}).items() if key not in records}
+
     @property
     def documents(self) -> DocumentTables:
         """The documents in memory. Do not change them."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from coach.domain.clock import day_of
 from coach.domain.person import PERSON_TIES, PersonTie, parse_channel
-from coach.domain.record import Record
+from coach.domain.record import Day, Moment, Record
 
 MessageDirection = Literal["out", "in", "own"]
 """I wrote; they wrote; a decision of mine that nobody else sees."""
@@ -27,13 +27,13 @@ class Message(Record):
     table: ClassVar[str] = "messages"
 
     person: str
-    at: datetime
+    at: Moment
     direction: MessageDirection = "out"
     kind: MessageKind = "message"
     channel: str = ""
     text: str = ""
-    until: date | None = None
-    closed_at: datetime | None = None
+    until: Day | None = None
+    closed_at: Moment | None = None
     answer: str = ""
     """How a request was answered: accepted, declined. Of a promise that was not kept: let go."""
     key: str = ""

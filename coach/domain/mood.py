@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from pydantic import Field
 
-from coach.domain.record import Record
+from coach.domain.record import Moment, Record
 
 MOOD_NAMES = {1: "heavy", 2: "low", 3: "okay", 4: "good", 5: "bright"}
 ENERGY_NAMES = {1: "little", 2: "some", 3: "plenty"}
@@ -18,7 +17,7 @@ class Mood(Record):
 
     table: ClassVar[str] = "moods"
 
-    at: datetime
+    at: Moment
     value: int = Field(ge=1, le=5)
     energy: int | None = Field(default=None, ge=1, le=3)
     words: tuple[str, ...] = ()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from coach.domain.record import Record
+from coach.domain.record import Day, Moment, Record
 
 NoteKind = Literal["note", "takeaway", "learned", "opportunity", "draft", "post", "gave", "got"]
 
@@ -18,7 +17,7 @@ class Note(Record):
 
     table: ClassVar[str] = "notes"
 
-    at: datetime
+    at: Moment
     kind: NoteKind = "note"
     text: str = ""
     person: str = ""
@@ -26,5 +25,5 @@ class Note(Record):
     """Whom a draft is for, as typed, while nobody of that name is known."""
     block: str = ""
     next_step: str = ""
-    due: date | None = None
-    closed_at: datetime | None = None
+    due: Day | None = None
+    closed_at: Moment | None = None

@@ -8,17 +8,55 @@ device, id), and `stamp` makes every edit newer than the version it replaces, wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Self, TypeVar
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from coach.domain.clock import is_possible_year
 
 Document = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""
 
 NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
 SMALLEST_STEP = timedelta(microseconds=1)
+
+
+def _check_moment(at: datetime) -> datetime:
+    if not is_possible_year(at):
+        raise ValueError("no year of ours")
+    return at if at.tzinfo is not None else at.astimezone()  # `datetime.now().isoformat()` of a script: local time
+
+
+def _check_day(day: date) -> date:
+    if not is_possible_year(day):
+        raise ValueError("no year of ours")
+    return day
+
+
+def _read_version_time(value: Any) -> datetime:
+    """Return the time of a version; `NEVER_CHANGED` for one that cannot be read or that nothing could follow.
+
+    A time without a zone is UTC, because every computer has to order versions alike.
+    """
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return NEVER_CHANGED
+    if not isinstance(at, datetime) or not is_possible_year(at):
+        return NEVER_CHANGED
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_check_moment)]
+"""An aware time in a possible year."""
+Day = Annotated[date, AfterValidator(_check_day)]
+"""A date in a possible year."""
+WallTime = Annotated[time, AfterValidator(lambda at: at.replace(tzinfo=None))]
+"""A time of day by the clock on the wall."""
+VersionTime = Annotated[datetime, BeforeValidator(_read_version_time)]
+"""The time of a version; it is never a reason not to show a record."""
 
 
 def generate_id() -> str:
@@ -33,7 +71,7 @@ class Record(BaseModel):
     table: ClassVar[str] = ""
 
     id: str = Field(default_factory=generate_id)
-    changed_at: datetime = NEVER_CHANGED
+    changed_at: VersionTime = NEVER_CHANGED
     device: str = ""
     deleted: bool = False
     taken_back: bool = False

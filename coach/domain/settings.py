@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from typing import ClassVar
+from datetime import time
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from coach.domain.clock import DAY_ENDS
-from coach.domain.record import Record
+from coach.domain.record import Day, Moment, Record, WallTime
 
 SETTINGS_ID = "settings"
+Weekday = Annotated[int, Field(ge=0, le=6)]
+"""0 Monday … 6 Sunday."""
 
 
 class HoursSpan(BaseModel):
     """Networking hours on some weekdays (0 Monday … 6 Sunday), from `start` to `end`."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
-    days: tuple[int, ...] = (0, 1, 2, 3, 4)
-    start: time = time(9, 0)
-    end: time = time(18, 0)
+    days: tuple[Weekday, ...] = (0, 1, 2, 3, 4)
+    start: WallTime = time(9, 0)
+    end: WallTime = time(18, 0)
 
 
 class Settings(Record):
@@ -28,15 +30,15 @@ class Settings(Record):
     table: ClassVar[str] = "settings"
 
     id: str = SETTINGS_ID
-    day_ends: time = DAY_ENDS
+    day_ends: WallTime = DAY_ENDS
     limit_minutes: int = Field(default=45, ge=0, le=1440)
     feed_minutes: int = Field(default=15, ge=0, le=1440)
     block_minutes: int = Field(default=25, ge=1, le=600)
     break_minutes: int = Field(default=5, ge=1, le=120)
     hours: tuple[HoursSpan, ...] = ()
     """Networking hours; none means never asked or not wanted."""
-    work_days: tuple[int, ...] = (0, 1, 2, 3, 4)
-    holidays: tuple[date, ...] = ()
+    work_days: tuple[Weekday, ...] = (0, 1, 2, 3, 4)
+    holidays: tuple[Day, ...] = ()
     bell: bool | None = None
     """None: not yet asked."""
     notify: bool | None = None
@@ -44,12 +46,24 @@ class Settings(Record):
     hide_on_blur: bool = False
     still: bool = False
     theme: str = "coach-dark"
-    away_until: datetime | None = None
+    away_until: Moment | None = None
     """Stepped away until then; everything is silent."""
-    away_since: datetime | None = None
-    days_away: tuple[date, ...] = ()
+    away_since: Moment | None = None
+    days_away: tuple[Day, ...] = ()
     """Days on which the person had stepped away: nobody's silence grows on them."""
     support_person: str = ""
     """Whom the help page names first."""
     question: str = ""
     """The marker of the person's own question to the patterns."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _skip_impossible_fields(cls, values: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        """Read what can be read: a single impossible value does not bring all settings back to their defaults."""
+        try:
+            return read(values)
+        except ValidationError as error:
+            wrong = {each["loc"][0] for each in error.errors() if each["loc"]}
+            if not isinstance(values, dict) or not wrong & values.keys() or "id" in wrong:
+                raise
+            return read({name: value for name, value in values.items() if name not in wrong})

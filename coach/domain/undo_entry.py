@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from coach.domain.record import Record
+from coach.domain.record import Moment, Record
 
 UNDO_LIMIT = 20
 """How many actions can be undone."""
@@ -27,7 +27,7 @@ class UndoEntry(Record):
 
     table: ClassVar[str] = "actions"
 
-    at: datetime
+    at: Moment
     number: int = 0
     """Its place in the order of doing, which two actions within one tick of the clock would not tell."""
     says: str

@@ -9,12 +9,15 @@ are kept in the file and not shown.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import orjson
+
+from coach.domain.clock import is_possible_year
 
 Doc: TypeAlias = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""
@@ -57,11 +60,23 @@ class FileContent:
 
 
 def decode_json(data: bytes) -> Any:
-    """Return the JSON value of `data`. Raises Damaged."""
+    """Return the JSON value of `data`. Raises DamagedFileError.
+
+    A value that could not be written again, because it is nested too deep, is damage; so is a name that stands twice in
+    one object, where a parser would drop the first of the two.
+    """
     try:
-        return orjson.loads(data)
-    except ValueError as error:
+        value = orjson.loads(data)
+        if orjson.dumps(value) != data:  # written by another program: equal bytes prove that no name is there twice
+            json.loads(data, object_pairs_hook=_require_unique_names)
+    except (ValueError, TypeError, RecursionError) as error:
         raise DamagedFileError(str(error)) from error
+    return value
+
+
+def _require_unique_names(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) != len(pairs):
+        raise DamagedFileError("a name is there twice")
 
 
 def parse_tables(tables: Any) -> FileContent:
@@ -152,9 +167,14 @@ def copy_document(doc: Doc) -> dict[str, Any]:
 
 
 def parse_moment(value: Any) -> datetime:
-    """Return a date or time of a document in UTC, LONG_AGO if it cannot be read."""
+    """Return a date or time of a document in UTC; `UNKNOWN_TIME` if it cannot be read or is in an impossible year.
+
+    A time without a zone is UTC here, because every computer has to order versions alike.
+    """
     try:
         at = datetime.fromisoformat(value)
+        if not is_possible_year(at):
+            return UNKNOWN_TIME
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         return UNKNOWN_TIME

@@ -22,7 +22,7 @@ from coach.store.merge import merge_tables, merge_versions
 from coach.store.migrations import migrate_content
 from coach.store.redaction import build_marks, list_forgotten, without_people
 
-_UNDO_LOG = "actions"
+UNDO_TABLE = "actions"
 """The undo log drops old entries by itself, so an entry that is not there tells nothing."""
 
 
@@ -138,7 +138,7 @@ class LocalCopy:
                 if _is_lacking(known, table, key, doc):
                     here = known.get(table, {}).get(key)
                     news.setdefault(table, {})[key] = doc if here is None else merge_versions(table, here, doc)
-        return news if set(news) - {_UNDO_LOG} else {}
+        return news if set(news) - {UNDO_TABLE} else {}
 
 
 def _is_lacking(docs: Docs, table: str, key: str, doc: Doc) -> bool:

@@ -28,6 +28,8 @@ class MergeResult:
 def back_up_data(store: Store) -> Backup:
     """Copy the data file under a name of today. Raises CoachError."""
     with store.hold_lock():
+        if store.state.damage is not None:
+            raise messages.damaged_source_error(store.path)
         try:
             return store.backups.make_backup(store.today())
         except OSError as error:

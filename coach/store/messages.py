@@ -35,6 +35,13 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
     return TemporaryError(f"Not saved yet: the disk did not take it ({folder}).")
 
 
+def not_reloaded_error(error: OSError, path: Path) -> CoachError:
+    """Return what to say when the file that a save has to read first cannot be read."""
+    if error.errno in _NOT_THERE:
+        return folder_missing_error(path.parent)
+    return TemporaryError(f"Not saved yet: {path} cannot be read.", do="Check its permissions and the disk")
+
+
 def folder_missing_error(folder: Path) -> TemporaryError:
     """Return what to say when the folder that the data came from has been taken away, or never was one."""
     if folder.exists() and not folder.is_dir():
@@ -76,6 +83,11 @@ def unreadable_error(path: Path) -> CoachError:
     )
 
 
+def damaged_source_error(path: Path) -> CoachError:
+    """Return what to say when the file to copy is damaged."""
+    return CoachError(f"No copy made: {path} is damaged.", hint="`coach restore` shows what can be put in its place.")
+
+
 def no_such_copy_error(path: Path) -> CoachError:
     """Return what to say about a copy that is not there or cannot be read."""
     says = f"{path} cannot be read as coach data." if path.exists() else f"There is no copy {path}."
@@ -91,6 +103,31 @@ def not_copied_error(error: OSError, folder: Path) -> CoachError:
 def not_erased_error(folder: Path) -> CoachError:
     """Return what to say when a file could not be removed."""
     return CoachError(f"Not all of {folder} could be removed.", hint="Check its permissions, then try again.")
+
+
+def moved_folder_message(folder: Path) -> str:
+    """Return the notice for a folder that the data was moved to and that is not there."""
+    return f"{folder}, where your data is, is not there. Connect it. To begin anew elsewhere, use --data."
+
+
+def odd_entries_message(count: int, path: Path) -> str:
+    """Return the notice for entries with values that make no sense."""
+    some = "One entry has a value" if count == 1 else f"{count} entries have values"
+    return (
+        f"{some} that cannot be understood; it stays in {path} and is not shown."
+        if count == 1
+        else (f"{some} that cannot be understood; they stay in {path} and are not shown.")
+    )
+
+
+def no_folder_message(folder: Path) -> str:
+    """Return the notice for a file that lies where the data folder is looked for."""
+    return f"{folder} is no folder. Name another with --data or COACH_DATA_DIR."
+
+
+def recovered_message(count: int) -> str:
+    """Return the notice for records that were saved here and that the file lacks."""
+    return f"The data file lacked {_count_entries(count)} saved on this computer; the next save puts them back."
 
 
 def not_readable_message(path: Path) -> str:

@@ -22,7 +22,7 @@ from coach.store.archive import ARCHIVED_MARK, YearArchive
 from coach.store.backups import Backups
 from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent, copy_document
 from coach.store.layout import DataFolder
-from coach.store.local_copy import LocalCopy
+from coach.store.local_copy import UNDO_TABLE, LocalCopy
 from coach.store.lock import DEFAULT_WAIT, FolderLock
 from coach.store.migrations import migrate_content
 from coach.store.recovery import Damage, recover_content
@@ -56,6 +56,8 @@ class StoreState:
     """The schema that the file has on the disk."""
     has_unsaved_records: bool = False
     """The file on the disk lacks something that was acknowledged here; the next commit writes it."""
+    recovered: int = 0
+    """How many entries it lacks."""
 
 
 class Store:
@@ -96,6 +98,9 @@ class Store:
                 self.files.remove_stale_temps(self.lock)
                 self.acknowledged.remove_stale_temps()
                 notices.append(self.files.make_private())
+            if self.folder.exists() and not self.folder.is_dir():
+                said = messages.no_folder_message(self.folder)
+                return LoadResult({}, True, (said,), save_error=messages.folder_missing_error(self.folder))
             try:
                 there = self._reload_if_changed()
             except OSError:
@@ -103,16 +108,35 @@ class Store:
                 told = tuple(filter(None, notices))
                 return LoadResult(self.state.content.docs, True, told, save_error=messages.unreadable_error(self.path))
             state = self.state
-        if state.damage is not None:
-            notices.append(state.damage.message)
-        elif state.save_error is not None:
-            notices.append(messages.NEWER_SCHEMA_MESSAGE)
-        elif state.content.docs and not there:
+        if state.content.docs and not there and state.damage is None and state.save_error is None:
             notices.append(messages.FILE_MISSING_MESSAGE)
-        notices += self.years.notices
-        self.years.notices.clear()
-        told = tuple(filter(None, notices))
+        told = tuple(filter(None, (*notices, *self.describe_state())))
         return LoadResult(state.content.docs, state.save_error is not None, told, state.damage, state.save_error)
+
+    def describe_state(self) -> tuple[str, ...]:
+        """Return what was noticed about the files that are in memory, and forget what was noticed about years."""
+        state, years = self.state, self.describe_years()
+        told = (
+            state.damage.message
+            if state.damage is not None
+            else messages.NEWER_SCHEMA_MESSAGE
+            if state.save_error is not None
+            else messages.recovered_message(state.recovered)
+            if state.recovered
+            else ""
+        )
+        return tuple(filter(None, (told, *years)))
+
+    def describe_years(self) -> tuple[str, ...]:
+        """Return what was noticed about the files of years since the last call."""
+        years = tuple(self.years.notices)
+        self.years.notices.clear()
+        return years
+
+    @property
+    def has_newer_schema(self) -> bool:
+        """Whether the file was written by a newer version, which is shown and not changed."""
+        return self.state.schema_on_disk > SCHEMA_VERSION
 
     def reset_state(self) -> None:
         """Know nothing: as a new object on this folder would. After everything was erased."""
@@ -158,9 +182,12 @@ class Store:
                 if self.state.version is None:
                     make_private_folder(self.files.disk, self.files.real_folder)
                 stack.enter_context(self.lock)
-                self._reload_under_lock()
             except OSError as error:
                 raise messages.not_saved_error(error, self.folder) from error
+            try:
+                self._reload_under_lock()
+            except OSError as error:
+                raise messages.not_reloaded_error(error, self.path) from error
             yield self.state.content.docs
             if keep:
                 self._write_pending_copy()
@@ -274,7 +301,16 @@ class Store:
             return StoreState(content, file.storage.stamp, save_error=messages.newer_schema_error(), schema_on_disk=was)
         there = self.years.with_early_archived(migrate_content(content), first_recent_month(self.today()))
         content = self.acknowledged.with_saved_records(there, file.storage.stamp)
-        return StoreState(content, file.storage.stamp, schema_on_disk=was, has_unsaved_records=content is not there)
+        recovered = sum(
+            doc is not there.docs.get(table, {}).get(key)
+            for table, rows in content.docs.items()
+            if rows is not there.docs.get(table) and table != UNDO_TABLE
+            for key, doc in rows.items()
+        )
+        lacking = content is not there
+        return StoreState(
+            content, file.storage.stamp, schema_on_disk=was, has_unsaved_records=lacking, recovered=recovered
+        )
 
     def _recover_state(self, file: DataFile) -> StoreState:
         known, data = self.state, file.storage.read_bytes() or b""

@@ -12,7 +12,7 @@ import pytest
 
 from coach.errors import CoachError
 from coach.store.codec import SCHEMA_VERSION, FileContent, build_tables, decode_json, encode_json, parse_tables
-from coach.store.maintenance import restore_copy
+from coach.store.maintenance import merge_from, restore_copy
 from coach.store.salvage import salvage_records
 from tests.store.disks import Refusing
 from tests.store.records import keys, mood, person, some, store_at, written
@@ -359,13 +359,39 @@ def test_what_a_save_would_say_is_known_beforehand(folder: Path) -> None:
     assert "cannot be read" in str(loaded.save_error)
 
 
-def test_what_can_be_read_and_not_written_is_one_line_and_harms_nothing(folder: Path) -> None:
+def test_a_record_that_can_be_read_and_not_written_is_quarantined_and_stops_no_save(folder: Path) -> None:
     deep: object = 1
     for _ in range(300):
         deep = [deep]
-    data = _with(folder, moods={"1": mood("m1", deep=deep)[1]})
+    data = _with(folder, moods={"1": mood("m0")[1], "2": mood("m1", deep=deep)[1]})
     store = store_at(folder)
-    assert keys(store.load_folder().docs) == {"m1"}
-    with pytest.raises(CoachError, match="cannot be stored"):
-        store.save_documents([mood("m2")])
-    assert (folder / "coach.json").read_bytes() == data
+    loaded = store.load_folder()
+    assert keys(loaded.docs) == {"m0"}
+    assert loaded.damage is not None and loaded.damage.quarantined is not None
+    assert loaded.damage.quarantined.read_bytes() == data
+    assert "damaged" in loaded.messages[0]
+    assert keys(store.save_documents([mood("m2")])) == {"m0", "m2"}
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [b'{"moods":{"1":%(a)s,"1":%(b)s}}', b'{"moods":{"1":%(a)s},"people":{},"moods":{"2":%(b)s}}'],
+    ids=["a number", "a table"],
+)
+def test_of_two_things_with_one_name_in_the_file_neither_is_dropped(folder: Path, twice: bytes) -> None:
+    folder.mkdir()
+    rows = {b"a": orjson.dumps(mood("m1")[1]), b"b": orjson.dumps(mood("m2")[1])}
+    (folder / "coach.json").write_bytes(twice % rows)
+    loaded = store_at(folder).load_folder()
+    assert keys(loaded.docs) == {"m1", "m2"}
+    assert loaded.damage is not None
+
+
+def test_a_version_at_the_end_of_time_loses_to_the_next_edit(folder: Path) -> None:
+    newest = {**mood("m1", value=1)[1], "changed_at": "9999-12-31T23:59:59.999999Z"}
+    _with(folder, moods={"1": newest})
+    (folder / "other.json").write_bytes((folder / "coach.json").read_bytes())
+    store = store_at(folder)
+    store.save_documents([mood("m1", value=4)])
+    merge_from(store, folder / "other.json")
+    assert store.load_folder().docs["moods"]["m1"]["value"] == 4

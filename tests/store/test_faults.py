@@ -63,7 +63,7 @@ def _count_of_calls(folder: Path, context: Callable[[Path], set[str]]) -> int:
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("context", SCENES)
 def test_whichever_call_fails_nothing_acknowledged_is_gone_and_the_next_save_works(
     tmp_path: Path, context: Callable[[Path], set[str]], error: int
 ) -> None:
@@ -91,7 +91,7 @@ def test_whichever_call_fails_nothing_acknowledged_is_gone_and_the_next_save_wor
         assert not list(after.files.temp_files())
 
 
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("context", SCENES)
 def test_whichever_write_is_done_by_half_nothing_acknowledged_is_gone(
     tmp_path: Path, context: Callable[[Path], set[str]]
 ) -> None:

@@ -271,7 +271,7 @@ def test_of_a_record_that_stands_in_two_files_the_newest_version_is_asked(folder
     year, other, hot = (folder / name for name in ("coach-2019.json", "coach-2018.json", "coach.json"))
     moved = {**orjson.loads(year.read_bytes())["moods"]["1"], "at": "2020-05-05T10:00:00Z"}
     moved["changed_at"] = (
-        "2999-01-01T00:00:00+00:00" if newer != "the file of its year" else "1999-01-01T00:00:00+00:00"
+        "2099-01-01T00:00:00+00:00" if newer != "the file of its year" else "1999-01-01T00:00:00+00:00"
     )
     path = other if newer == "another year" else hot
     tables = orjson.loads(path.read_bytes())

@@ -185,6 +185,8 @@ class TodayScreen(Screen[None]):
         if docs is not None:
             for line in self.service.apply_external_changes(docs):
                 self.notify_person(line, undo=True)
+            for line in self.service.fetched_notices:
+                self.notify_person(line)
             self.refresh_day()
 
     def refresh_day(self) -> None:

@@ -1,0 +1,113 @@
+"""The shell tells what the store noticed: on stderr, with exit code 1 where an answer may lack something."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+import pytest
+
+from coach.cli.main import run_command_line
+from coach.paths import remember_data_folder
+
+
+def _data_file(folder: Path) -> Path:
+    assert run_command_line(["mood", "3"]) == 0
+    assert run_command_line(["sent", "Priya"]) == 0
+    return folder / "coach.json"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("STATE", "CACHE", "CONFIG", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "coach"))
+    return tmp_path / "coach"
+
+
+READING = [["today"], ["waiting"], ["week"], ["find", "x"], ["people"], ["today", "--json"], ["export"]]
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_damage_is_told_on_stderr_and_by_the_exit_code(
+    folder: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _data_file(folder)
+    path.write_bytes(path.read_bytes()[:-40])
+    capsys.readouterr()
+    assert run_command_line(words) == 1
+    assert "damaged" in capsys.readouterr().err
+
+
+def test_an_export_of_damaged_data_leaves_the_good_file_as_it_was(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = _data_file(folder), tmp_path / "all.json"
+    assert run_command_line(["export", "--out", str(out)]) == 0
+    good = out.read_bytes()
+    path.write_bytes(path.read_bytes()[:300])
+    assert run_command_line(["export", "--out", str(out)]) == 1
+    assert out.read_bytes() == good
+
+
+def test_a_save_over_damage_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = _data_file(folder)
+    path.write_bytes(path.read_bytes()[:-40])
+    assert run_command_line(["mood", "4"]) == 0
+    said = capsys.readouterr()
+    assert "Saved" in said.out
+    assert "damaged" in said.err
+
+
+def test_a_moved_folder_that_is_not_connected_is_no_empty_life(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("COACH_DATA_DIR")
+    away = tmp_path / "stick" / "coach"
+    remember_data_folder(away)
+    assert run_command_line(["today"]) == 1
+    assert run_command_line(["mood", "2"]) == 1
+    assert "is not there" in capsys.readouterr().err
+    assert not away.exists()
+
+
+def test_an_entry_without_sense_is_told_and_hides_no_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = _data_file(folder)
+    tables = orjson.loads(path.read_bytes())
+    tables["moods"]["7"] = {"id": "0" * 31 + "a", "changed_at": "2026-01-01T00:00:00Z", "at": "0001-01-01", "value": 2}
+    path.write_bytes(orjson.dumps(tables))
+    capsys.readouterr()
+    assert run_command_line(["today"]) == 0
+    said = capsys.readouterr()
+    assert "okay" in said.out
+    assert "One entry has a value that cannot be understood" in said.err
+    assert run_command_line(["mood", "4"]) == 0
+    assert len(orjson.loads(path.read_bytes())["moods"]) == 3
+    capsys.readouterr()
+    assert run_command_line(["export"]) == 0
+    assert "0" * 31 + "a" in json.loads(capsys.readouterr().out)["tables"]["moods"]
+
+
+def test_a_time_without_a_zone_is_local(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = _data_file(folder)
+    tables = orjson.loads(path.read_bytes())
+    now = datetime.now().replace(microsecond=0)  # noqa: DTZ005 - as a script writes it
+    tables["moods"]["7"] = {"id": "c" * 32, "changed_at": now.isoformat(), "at": now.isoformat(), "value": 5}
+    path.write_bytes(orjson.dumps(tables))
+    capsys.readouterr()
+    assert run_command_line(["today"]) == 0
+    assert f"bright at {now:%H:%M}" in capsys.readouterr().out
+
+
+def test_backups_behind_one_that_cannot_be_read_are_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _data_file(folder)
+    assert run_command_line(["backup"]) == 0
+    (folder / "backups" / "coach-2199-01-01.json").mkdir()
+    (folder / "backups" / "coach-2198-01-01.json").symlink_to("nothing")
+    capsys.readouterr()
+    assert run_command_line(["restore"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split(", ")[1].startswith("cannot be read") for row in rows[:2]] == [True, True]
+    assert any("by-hand" in row and "records" in row for row in rows)
