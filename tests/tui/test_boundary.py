@@ -54,6 +54,7 @@ async def test_a_boundary_is_drawn_with_two_keys_and_esc_ends_it(folder: Path, c
         assert boundary.reason == "harsh"
 
 
+@pytest.mark.slow
 async def test_after_it_no_key_opens_anything_with_the_name(folder: Path, clock: FakeClock) -> None:
     met(folder, clock)
     async with running(folder, clock) as host:

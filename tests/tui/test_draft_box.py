@@ -255,6 +255,7 @@ async def test_letters_are_letters_while_one_writes(folder: Path, clock: FakeClo
         assert box(host).query_one(TextArea).text == "cstnpq"
 
 
+@pytest.mark.slow
 async def test_hostile_drafts_names_and_texts_survive(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     for text in NASTY:

@@ -44,6 +44,7 @@ def colours(host: Host) -> Iterator[Color]:
                     yield Color(*part.triplet)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "size"), [("coach-dark", (120, 36)), ("coach-light", (80, 24))])
 async def test_no_screen_of_eight_silent_threads_stings(
     folder: Path, clock: FakeClock, theme: str, size: tuple[int, int]

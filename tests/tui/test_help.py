@@ -38,6 +38,7 @@ async def help_shows(host: Host, *said: str) -> None:
         assert line in text, (line, text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("third", range(3))
 async def test_help_opens_from_every_page(third: int, folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(log_sent_message("Ana"))

@@ -49,6 +49,7 @@ def fill(service: CoachService, text: str) -> None:
     service.execute(save_setting("support-person", text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", BUNDLES, ids=["codes", "long", "wide"])
 async def test_every_page_survives_it(text: str, folder: Path, clock: FakeClock) -> None:
     fill(CoachService(folder, clock), text)

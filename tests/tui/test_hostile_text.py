@@ -22,6 +22,7 @@ from tests.tui.host import running
 SHORTEST_FIRST = sorted(NASTY, key=len)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [" ".join(SHORTEST_FIRST[n::5]) for n in range(5)], ids=range(5))
 async def test_every_panel_dialog_and_line_survives(text: str, folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)

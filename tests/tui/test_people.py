@@ -283,6 +283,7 @@ async def test_hiding_leaves_no_name_on_any_page(folder: Path, clock: FakeClock)
             assert "Priya" not in host.screen_text() and "Zanzibar" not in host.screen_text(), keys
 
 
+@pytest.mark.slow
 async def test_hostile_names_and_notes_pass_through_every_page(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     for text in NASTY:

@@ -168,6 +168,7 @@ async def test_what_is_logged_meanwhile_is_shown(folder: Path, clock: FakeClock)
         await host.until(lambda: screen.shown_week and screen.shown_week.given, "the message from the shell")
 
 
+@pytest.mark.slow
 async def test_hostile_names_survive_the_page_and_its_dialogs(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     for text in NASTY:
