@@ -9,7 +9,7 @@ import click
 
 from coach.actions.outreach import get_person_by_name
 from coach.cli import completion
-from coach.cli.common import json_option, open_service, print_json, print_line
+from coach.cli.common import json_option, open_service, print_json, print_line, require_consent
 from coach.errors import CoachError, InvalidInput
 from coach.import_service import forget_imported_people
 from coach.store import Store, maintenance, purge
@@ -55,7 +55,7 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
         told = ", ".join(f"{count} {what}" for count, what in parts if count)
         if told:
             print_line(f"{table}: {told}")
-    _require_consent(yes, "Restore it?")
+    require_consent(yes, "Restore it?")
     maintenance.restore_copy(store, path)
     print_line(f"Restored: {path.name}. Your data from before was backed up first; coach restore lists it.")
 
@@ -86,7 +86,7 @@ def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
     """Remove a person from every file, backups included. This cannot be undone."""
     service = open_service(ctx, read=True)
     person = get_person_by_name(service.journal, " ".join(name))
-    _require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
+    require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
     forget_imported_people(service, person.keys)
     _delete_files(service.folder, "copied.txt")  # a text that was copied may name them
     done = purge.forget_people(service.store, [person.id])
@@ -118,13 +118,3 @@ def _delete_files(folder: Path, *names: str) -> int:
     for path in there:
         path.unlink(missing_ok=True)
     return len(there)
-
-
-def _require_consent(yes: bool, question: str) -> None:
-    """Return after a yes. Raises CoachError without one."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise CoachError("Nothing was changed.", hint="In a script, --yes says so.")
-    if not click.confirm(question, default=False):
-        raise CoachError("Nothing was changed.")

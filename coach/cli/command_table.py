@@ -77,7 +77,9 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "set": Command("settings", "change_setting", "List or change settings"),
         "keys": Command("paths", "list_keys", "List the keys of the full screen"),
         "status": Command("status", "print_status", "Print one line for prompts and status bars"),
-        "completion": Command("completion", "print_completion", "Print the completion script for bash, zsh or fish"),
+        "completion": Command(
+            "completion", "print_completion", "Let Tab complete commands and names: install, bash, zsh, fish"
+        ),
     },
     "Your data": {
         "import": Command("import_history", "import_history", "Import your history from other programs"),

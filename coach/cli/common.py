@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from errno import ENOENT
 from functools import partial
@@ -109,3 +110,13 @@ def copy_list_to_edit(ctx: click.Context, name: str) -> None:
         print_line(f"Yours to edit: {create_editable_list(name, open_service(ctx).folder)}")
     except OSError:
         raise CoachError("The list could not be written.", hint="coach where names the data folder.") from None
+
+
+def require_consent(yes: bool, question: str) -> None:
+    """Return after a yes. Raises CoachError without one."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise CoachError("Nothing was changed.", hint="In a script, --yes says so.")
+    if not click.confirm(question, default=False):
+        raise CoachError("Nothing was changed.")

@@ -8,7 +8,10 @@ command line.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,7 +19,9 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 from coach.actions.settings import SETTING_FIELDS
 from coach.advice.people import list_shown_people as everybody
-from coach.cli.common import open_service
+from coach.atomic_file import write_private_file
+from coach.cli.common import open_service, print_line, require_consent
+from coach.domain.text import format_suggestion
 from coach.errors import CoachError, InvalidInput
 
 SHELLS = ("bash", "zsh", "fish")
@@ -86,18 +91,127 @@ def _matching_items(known: Iterable[tuple[str, Any]], typed: str) -> list[Comple
 
 
 @click.command("completion")
-@click.argument("shell", shell_complete=complete_words(*SHELLS))
-def print_completion(shell: str) -> None:
-    """Print the script that lets Tab complete commands and names in bash, zsh or fish.
+@click.argument(
+    "shell", shell_complete=complete_words(*SHELLS, ("install", "Write the script where the shell finds it"))
+)
+@click.argument("which", required=False, metavar="[SHELL]", shell_complete=complete_words(*SHELLS))
+@click.option("--yes", is_flag=True, help="With install: write without asking.")
+def print_completion(shell: str, which: str | None, yes: bool) -> None:
+    """Print the script that lets Tab complete commands and names in bash, zsh or fish; or install it.
 
-    bash: eval "$(coach completion bash)" in .bashrc. zsh: the same with zsh in .zshrc. fish: coach completion fish
-    into ~/.config/fish/completions/coach.fish.
+    coach completion install shows what it would write, and where, and asks. It takes the shell from SHELL, or name one:
+    coach completion install zsh. Your .bashrc or .zshrc is changed only where the shell has no folder of its own for
+    completions. To print the script: coach completion bash.
     """
+    if shell == "install":
+        _install_completion(which or Path(os.environ.get("SHELL", "")).name, yes)
+    else:
+        click.echo(_make_script(shell))
 
+
+def _make_script(shell: str) -> str:
     from coach.cli.main import coach  # which imports this module when it needs it
 
     known = get_completion_class(shell) if shell in SHELLS else None
     if known is None:
-        raise InvalidInput(f"There are completions for {', '.join(SHELLS[:-1])} and {SHELLS[-1]}.")
+        known_shells = f"There are completions for {', '.join(SHELLS[:-1])} and {SHELLS[-1]}."
+        raise InvalidInput(format_suggestion(shell, [*SHELLS, "install"]), known_shells)
     made = known(coach, {}, "coach", VARIABLE)
-    click.echo(made.source_template % made.source_vars())
+    return made.source_template % made.source_vars()
+
+
+def _install_completion(shell: str, yes: bool) -> None:
+    """Show what would be written for `shell`, ask, and write it."""
+    script = f"{_make_script(shell).strip()}\n"
+    target = find_completion_target(shell)
+    startup = _read_text(target.startup_file) if target.startup_file else ""
+    changes = [target.script] if _read_text(target.script) != script else []
+    lines = ""
+    if target.startup_file and target.startup_lines not in startup:
+        lines = f"{'' if not startup or startup.endswith(chr(10)) else chr(10)}{target.startup_lines}"
+        changes.append(target.startup_file)
+    if not changes:
+        print_line(f"Completion for {shell} is installed already: {target.script}.")
+        return
+    if target.script in changes:
+        print_line(
+            f"New file: {target.script} ({len(script.splitlines())} lines; coach completion {shell} prints them)."
+        )
+    if lines and target.startup_file:
+        print_line(f"At the end of {target.startup_file}, because {shell} has no folder for completions here:")
+        click.echo(lines.strip("\n"))
+    require_consent(yes, "Write it?")
+    try:
+        if target.script in changes:
+            write_private_file(target.script, script.encode())
+        if lines and target.startup_file:
+            with target.startup_file.open("a", encoding="utf-8") as startup_file:  # keeps links, owner and mode
+                startup_file.write(lines)
+    except OSError as error:
+        raise CoachError(f"{error.filename} could not be written: {error.strerror}.") from error
+    written = " and the lines in ".join(map(str, changes))
+    print_line(f"Installed. It works in the next {shell} you open. To undo it, remove {written}.")
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionTarget:
+    """Where a completion script goes.
+
+    `startup_file` gets `startup_lines` where the shell does not look there itself.
+    """
+
+    script: Path
+    startup_file: Path | None = None
+    startup_lines: str = ""
+
+
+BASH_COMPLETION_FILES = (
+    "/usr/share/bash-completion/bash_completion",
+    "/usr/local/share/bash-completion/bash_completion",
+    "/opt/homebrew/etc/profile.d/bash_completion.sh",
+    "/usr/local/etc/profile.d/bash_completion.sh",
+)
+"""Where the package bash-completion lies; with it, bash reads a folder of completions on demand."""
+
+
+def find_completion_target(shell: str) -> CompletionTarget:
+    """Return where the script for `shell` goes: into the shell's own folder for completions, if it has one here."""
+    home = Path.home()
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    if shell == "fish":
+        return CompletionTarget(config / "fish" / "completions" / "coach.fish")
+    if shell == "bash":
+        folder = Path(os.environ.get("BASH_COMPLETION_USER_DIR") or data / "bash-completion")
+        script = folder / "completions" / "coach"
+        if any(Path(file).exists() for file in BASH_COMPLETION_FILES) and _is_mentioned("bash_completion", home):
+            return CompletionTarget(script)
+        return CompletionTarget(script, home / ".bashrc", _format_startup_lines(f". {shlex.quote(str(script))}"))
+    dot_folder = Path(os.environ.get("ZDOTDIR") or home)
+    startup_file = dot_folder / ".zshrc"
+    for folder in (home / ".zfunc", dot_folder / ".zsh" / "completions"):
+        if folder.is_dir() and folder.name in _read_text(startup_file):
+            return CompletionTarget(folder / "_coach")
+    script = data / "zsh" / "site-functions" / "_coach"
+    load = f"(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit }}; . {shlex.quote(str(script))}"
+    return CompletionTarget(script, startup_file, _format_startup_lines(load))
+
+
+def _is_mentioned(word: str, home: Path) -> bool:
+    """Tell whether a startup file of bash loads `word`: the folder of completions is read only then."""
+    files = (home / ".bashrc", Path("/etc/bash.bashrc"), Path("/etc/bashrc"), Path("/etc/profile.d/bash_completion.sh"))
+    return any(
+        word in line and not line.lstrip().startswith("#") for file in files for line in _read_text(file).splitlines()
+    )
+
+
+def _format_startup_lines(load: str) -> str:
+    return f"# coach: Tab completes commands and names (coach completion install)\n{load}\n"
+
+
+def _read_text(path: Path) -> str:
+    """Return what a file holds, "" if it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return ""

@@ -35,6 +35,7 @@ CASES = [
     ("mood 🙂", "1 heavy, 2 low"),
     ("mood 3 --enrgy 2", "Did you mean --energy?"),
     ("mood 3 --e 2", "Did you mean --energy?"),
+    ("mood 3 --data x", "--data stands before the command: coach --data … mood."),
     ("mood 3 --zzz", "coach mood --help lists them."),
     ("mood 3 --energy 9", "1 little, 2 some, 3 plenty."),
     ("mood 3 --energy much", "coach mood --help shows how."),

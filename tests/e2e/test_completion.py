@@ -136,19 +136,30 @@ LEARN = {
 """What docs/keys.md says to put into the settings of each."""
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-def test_in_a_real_shell_tab_completes_a_name(shell: str, service: CoachService) -> None:
-    program = shutil.which(shell)
-    if program is None:
-        pytest.skip(f"{shell} is not installed")
+@pytest.fixture
+def shell_env(service: CoachService) -> dict[str, str]:
+    """What a shell needs to find this `coach` and the data of the test."""
     bin_folder = service.folder.parent / "bin"
     bin_folder.mkdir()
     coach = bin_folder / "coach"
     coach.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m coach "$@"\n', encoding="utf-8")
     coach.chmod(0o755)
     env = {"COACH_DATA_DIR": str(service.folder), "PATH": f"{bin_folder}:{os.environ['PATH']}", "PS1": "> "}
-    env |= {"PYTHONPATH": str(Path(__file__).parents[2]), "SHELL": program}
-    with Terminal(program, *START[shell], env=env) as terminal:
+    return env | {"PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def find_shell(shell: str) -> str:
+    """Return the path of a shell; skip the test where it is not installed."""
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not installed")
+    return program
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_in_a_real_shell_tab_completes_a_name(shell: str, shell_env: dict[str, str]) -> None:
+    program = find_shell(shell)
+    with Terminal(program, *START[shell], env=shell_env | {"SHELL": program}) as terminal:
         terminal.press(LEARN[shell] + "; echo rea''dy", "enter")
         terminal.wait_for("ready")
         terminal.press("coach sent Pri", "tab")
@@ -157,6 +168,47 @@ def test_in_a_real_shell_tab_completes_a_name(shell: str, service: CoachService)
         terminal.wait_gone("Priya")
         terminal.press("coach answ", "tab")
         terminal.wait_for("coach answered")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_an_installed_completion_works_in_the_next_shell(shell: str, shell_env: dict[str, str]) -> None:
+    program = find_shell(shell)
+    assert run("completion", "install", "--yes", env={**os.environ, "SHELL": program}).returncode == 0
+    with Terminal(program, "-i", env=shell_env | {"SHELL": program}) as terminal:
+        terminal.press("echo rea''dy", "enter")
+        terminal.wait_for("ready")
+        terminal.press("coach sent Pri", "tab")
+        terminal.wait_for(r"coach sent Priya\W+Raman")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_installing_twice_changes_nothing_more(shell: str) -> None:
+    home = Path(os.environ["HOME"])
+    rc = home / (".zshrc" if shell == "zsh" else ".bashrc")
+    rc.write_text("alias ll='ls -l'", encoding="utf-8")
+    first = run("completion", "install", shell, "--yes", env=os.environ)
+    files = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    second = run("completion", "install", shell, "--yes", env=os.environ)
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == files
+    assert "Installed" in first.stdout and "installed already" in second.stdout
+    assert rc.read_text(encoding="utf-8").splitlines()[0] == "alias ll='ls -l'"
+
+
+def test_a_startup_file_is_untouched_where_the_shell_has_a_folder() -> None:
+    home = Path(os.environ["HOME"])
+    (home / ".zfunc").mkdir()
+    rc = home / ".zshrc"
+    rc.write_text("fpath=(~/.zfunc $fpath)\nautoload -Uz compinit && compinit\n", encoding="utf-8")
+    before = rc.read_bytes()
+    assert run("completion", "install", "zsh", "--yes", env=os.environ).returncode == 0
+    assert rc.read_bytes() == before
+    assert (home / ".zfunc" / "_coach").read_text(encoding="utf-8").startswith("#compdef coach")
+
+
+def test_nothing_is_written_without_a_yes() -> None:
+    done = run("completion", "install", "zsh", env=os.environ)
+    assert done.returncode == 1 and "site-functions/_coach" in done.stdout
+    assert [path for path in Path(os.environ["HOME"]).rglob("*") if path.is_file()] == []
 
 
 def test_completing_starts_no_textual(service: CoachService) -> None:
