@@ -77,6 +77,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "set": Command("settings", "change_setting", "List or change settings"),
         "keys": Command("paths", "list_keys", "List the keys of the full screen"),
         "status": Command("status", "print_status", "Print one line for prompts and status bars"),
+        "skill": Command("skill", "print_skill", "Print a page for agents that use the shell"),
         "completion": Command(
             "completion", "print_completion", "Let Tab complete commands and names: install, bash, zsh, fish"
         ),
@@ -101,6 +102,20 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "And": ("week", "import", "help-me"),
 }
 """Heading in `coach --help` → its commands: the twelve to begin with."""
+ON_REQUEST: Mapping[str, str] = {
+    "erase": "It cannot be undone.",
+    "forget": "It cannot be undone.",
+    "boundary": "A boundary is the person's own decision.",
+    "restore": "It replaces today's data.",
+    "merge": "It brings in another file.",
+    "move-data": "Other programs may look for the folder where it is.",
+    "git-setup": "It changes a repository.",
+    "mute": "What the coach may say is the person's choice.",
+    "import": "It reads a whole history.",
+    "decline": "An answer to somebody is the person's own.",
+    "experiment": "It changes days to come.",
+}
+"""Command → why an agent never runs it unless the person asked for exactly that (`coach skill`)."""
 COMMANDS: Mapping[str, Command] = {name: command for group in GROUPS.values() for name, command in group.items()}
 HIDDEN: Mapping[str, Command] = {"merge-driver": Command("sync", "run_merge_driver", "")}
 """Commands for other programs, which the help does not list."""

@@ -1,0 +1,87 @@
+"""Command coach skill: one page for agents that use the shell, made from the command table."""
+
+from __future__ import annotations
+
+import click
+
+from coach.cli.command_table import COMMANDS, FIRST, GROUPS, ON_REQUEST
+from coach.cli.common import print_json
+
+INTRODUCTION = """\
+---
+name: coach
+description: Log and read a person's networking, mood and focus with the `coach` command, on their own computer.
+---
+
+# Use the coach from a shell
+
+`coach` keeps one person's days: mood, a small goal, focus blocks, and whom they wrote to. Everything is one private
+file on this computer, and there is no network. Each command prints one line that says what was saved.
+
+## How to work
+
+- Read first: `coach today --json`, `coach waiting --json`, `coach week --json`. Log only what the person told you.
+- `--json` prints values. A command that saves prints {"says": …, "saved": [records]}; tell the person what "says" says.
+- Exit codes: 0 done; 1 not possible just now, try again later; 2 a word was not understood, and the line names the
+  nearest one. An error is one line on stderr.
+- `coach undo` takes back the last action. Say so after each thing you log.
+- Names: use the name as `coach people --json` has it. An unknown name in `coach sent` makes a new person.
+- Times: add --at "yesterday 21:00" where a command has it. Never guess a time, a mood or an outcome.
+- `coach help NAME` explains a command. Try things on invented data: COACH_DATA_DIR=$(mktemp -d) coach mood 3.
+
+## Never without being asked for exactly this
+"""
+WORDS = """
+## The words to use
+
+- Name what the person did, never what they are. No praise, no scolding, no exclamation mark, no streak, no score.
+- Silence belongs to the other side and stands beside the effort: "Ana: quiet for 9 days. You wrote twice."
+- A no is an outcome like any other. Done, not today and let go are three equal words.
+- Leave out words that blame, command, call something late, or count what did not happen.
+- Moods: 1 heavy, 2 low, 3 okay, 4 good, 5 bright. Energy: 1 little, 2 some, 3 plenty.
+- One suggestion at a time, in at most two short sentences. Two follow-ups to somebody are the most; then let it rest.
+- On a hard day `coach help-me` prints where to find help. You cannot know why, and you make no diagnosis.
+- What the person noted about others is private. Do not repeat it elsewhere, and never send a message for them.
+"""
+
+
+def render_skill() -> str:
+    """Return the page: how to work, what never to do, every command with its words and options, and the manner."""
+    never = [f"- `coach {name}`: {COMMANDS[name].summary}. {why}" for name, why in ON_REQUEST.items()]
+    begin = ", ".join(f"`coach {name}`" for names in FIRST.values() for name in names)
+    rows = [INTRODUCTION, *never, "", "## Commands", "", f"To begin with: {begin}."]
+    for heading, commands in GROUPS.items():
+        rows += ["", f"### {heading}", ""]
+        rows += [_format_command(name, command.summary) for name, command in commands.items() if name not in ON_REQUEST]
+    return "\n".join(rows) + "\n" + WORDS
+
+
+def _format_command(name: str, summary: str) -> str:
+    command = _load_command(name)
+    ctx = click.Context(command)
+    pieces = [piece for piece in command.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
+    options = [param.opts[0] for param in command.params if isinstance(param, click.Option) and not param.hidden]
+    has = f" Options: {' '.join(options)}." if options else ""
+    return f"- `{' '.join(['coach', name, *pieces])}`: {summary}.{has}"
+
+
+def _load_command(name: str) -> click.Command:
+    from coach.cli.main import coach  # which imports this module when it needs it
+
+    command = coach.get_command(click.Context(coach, info_name="coach"), name)
+    assert command is not None
+    return command
+
+
+@click.command("skill")
+@click.option("--json", "as_json", is_flag=True, help="Print the page and the commands that need a request, as JSON.")
+def print_skill(as_json: bool) -> None:
+    """Print a page for an agent that uses the shell: how to log and read, and what never to do unasked.
+
+    Save it where the agent looks for skills: coach skill > SKILL.md.
+    """
+    page = render_skill()
+    if as_json:
+        print_json({"page": page, "never_unasked": list(ON_REQUEST), "commands": list(COMMANDS)})
+    else:
+        click.echo(page, nl=False)
