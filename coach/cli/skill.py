@@ -34,7 +34,7 @@ file on this computer, and there is no network. Each command prints one line tha
 WORDS = """
 ## The words to use
 
-- Name what the person did, never what they are. No praise, no scolding, no exclamation mark, no streak, no score.
+- Name what the person did, never what they are. No praise, no scolding, no exclamation mark, no score.
 - Silence belongs to the other side and stands beside the effort: "Ana: quiet for 9 days. You wrote twice."
 - A no is an outcome like any other. Done, not today and let go are three equal words.
 - Leave out words that blame, command, call something late, or count what did not happen.
