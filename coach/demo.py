@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from coach.domain.event import Event, PlannedMeeting
 from coach.domain.focus import FocusBlock, FocusKind
 from coach.domain.goal import Goal, GoalState
 from coach.domain.message import Message
@@ -28,6 +29,9 @@ PEOPLE: tuple[tuple[str, PersonTie, str, str], ...] = (
     ("Ines Quadros", "warm", "linkedin", "Porto"), ("Oskar Fennimore", "cold", "linkedin", "Dublin"),
     ("Hana Mirzaei", "warm", "x", "Hamburg"), ("Pelle Strandgren", "warm", "event", "Malmö"),
 )  # fmt: skip
+COMPANIES = {
+    "Priya Raman": "Brightwater", "Ana Brankova": "Northgate", "Sam Okafor": "Northgate", "Hana Mirzaei": "Lumen Labs",
+}  # fmt: skip
 ZONES = {
     "Bengaluru": "Asia/Kolkata", "Oslo": "Europe/Oslo", "Leeds": "Europe/London", "Sofia": "Europe/Sofia",
     "Vigo": "Europe/Madrid", "Lyon": "Europe/Paris", "Basel": "Europe/Zurich", "Lagos": "Africa/Lagos",
@@ -61,7 +65,15 @@ def build_story(now: datetime, *, seed: int = 7) -> list[Record]:
     rng = Random(seed)
     today = (now - timedelta(hours=4)).date()
     people = [
-        Person(id=_new_id(rng), name=name, tie=tie, channel=channel, place=place, zone=ZONES[place])
+        Person(
+            id=_new_id(rng),
+            name=name,
+            tie=tie,
+            channel=channel,
+            place=place,
+            zone=ZONES[place],
+            company=COMPANIES.get(name, ""),
+        )
         for name, tie, channel, place in PEOPLE
     ]
     hours = (HoursSpan(start=time(9, 0), end=time(17, 30)),)
@@ -70,6 +82,7 @@ def build_story(now: datetime, *, seed: int = 7) -> list[Record]:
         day = today - timedelta(days=back)
         records.extend(r for r in _build_day(rng, day, now) if _record_time(r) <= now)
     records.extend(_build_conversations(rng, people, today, now))
+    records.extend(_build_opportunities(rng, people, today, now))
     return records
 
 
@@ -144,6 +157,30 @@ def _build_conversations(rng: Random, people: list[Person], today: date, now: da
     yield _build_message(
         rng, ruth, _pick_time(rng, today - timedelta(days=3), 10, now), "in", "a question about the team"
     )
+
+
+def _build_opportunities(rng: Random, people: list[Person], today: date, now: datetime) -> Iterator[Record]:
+    """Yield two opportunities with their next steps, and an event with two people to meet."""
+    by_name = {p.name: p for p in people}
+    priya, hana = by_name["Priya Raman"], by_name["Hana Mirzaei"]
+    yield Note(
+        id=_new_id(rng), at=_pick_time(rng, today - timedelta(days=6), 10, now), kind="opportunity", person=priya.id,
+        text="Data engineer at Brightwater", employer="Brightwater", link="https://brightwater.example/jobs/17",
+        stage="asked", next_step="ask Priya about the team", due=today + timedelta(days=2),
+    )  # fmt: skip
+    yield Note(
+        id=_new_id(rng), at=_pick_time(rng, today - timedelta(days=3), 15, now), kind="opportunity",
+        text="Platform lead at Northgate", employer="Northgate", link="https://northgate.example/careers",
+        stage="found", next_step="send the portfolio", due=today + timedelta(days=5),
+    )  # fmt: skip
+    yield Event(
+        id=_new_id(rng), at=_pick_time(rng, today - timedelta(days=2), 9, now), title="Trade fair",
+        day=today + timedelta(days=9), place="Leipzig",
+        meetings=(
+            PlannedMeeting(name=hana.name, person=hana.id, question="how is the new lab?"),
+            PlannedMeeting(name="Pelle Strandgren", person=by_name["Pelle Strandgren"].id),
+        ),
+    )  # fmt: skip
 
 
 def _build_exchange(rng: Random, person: Person, day: date, now: datetime, *, answered: bool) -> Iterator[Message]:

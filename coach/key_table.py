@@ -98,6 +98,8 @@ KEYS: tuple[Key, ...] = (
         "Outreach", 0, "search person takeaway contact look up name"),
     Key("people.note", "N", "note", "Keep a line: a takeaway, or a note, help, a promise or an opening of somebody",
         "Outreach", 0, "takeaway learned opportunity job opening help gave promise remember"),
+    Key("opportunities.show", "O", "opportunities", "Opportunities and their next steps, and events; a line adds one",
+        "Outreach", 0, "job role opening career apply application interview employer event fair meetup conference"),
     Key("boundary.draw", "b", "boundary", "Somebody crossed a line: off every list; then block, report, a private note",
         "Outreach", 8, "block report abuse harassment harsh rude nasty insult inappropriate mute remove"),
     Key("goal.take", "enter", "take", "Take the goal on offer; say how an open one went",

@@ -24,7 +24,7 @@ NEVER = re.compile(
     re.IGNORECASE,
 )
 """Words that no text for people contains, on a screen or in the user guide. Texts about the code use the exact word."""
-USER_GUIDE = ["loop", "keys", "focus", "outreach", "importing", "coach", "trends", "accessibility"]
+USER_GUIDE = ["loop", "keys", "focus", "outreach", "importing", "coach", "trends", "accessibility", "opportunities"]
 PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}", re.IGNORECASE)
 
 

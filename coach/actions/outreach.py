@@ -21,6 +21,7 @@ from coach.domain.message import (
     build_conversation,
     parse_outreach_line,
 )
+from coach.domain.note import Note
 from coach.domain.person import CHANNEL_NAMES, PERSON_TIES, Person, PersonTie, parse_channel
 from coach.domain.text import NOTE_LIMIT, clean_text
 from coach.domain.wording import format_date
@@ -154,7 +155,9 @@ def kind_sentence_after_no(journal: Journal) -> str:
     """Return what is said once after the next no; none of the last five."""
     from coach.advice.messages import choose_kind_sentence
 
-    return choose_kind_sentence([], sum(1 for m in journal.list_records(Message) if m.kind == "no"))[1]
+    heard = sum(1 for m in journal.list_records(Message) if m.kind == "no")
+    heard += sum(1 for n in journal.list_records(Note) if n.outcome == "no")
+    return choose_kind_sentence([], heard)[1]
 
 
 def log_promise(who: str, text: str, *, way: ContactWay = "out") -> Action:

@@ -10,6 +10,7 @@ from coach.actions.result import Action, ActionResult
 from coach.advice.blocked_people import is_blocked_name
 from coach.advice.people import find_people_by_name, list_shown_people
 from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.event import Event
 from coach.domain.journal import Journal
 from coach.domain.message import Message, OutreachLine
 from coach.domain.note import Note
@@ -56,9 +57,10 @@ def merge_people(who: str, other: str) -> Action:
             *years.list_records(AdviceAnswer),
         )
         moved = (record.copy_with(person=kept.id) for record in about if record.person == gone.id)
+        planned = _replace_planned_person(years.list_records(Event), gone.id, kept.id)
         both = kept.copy_with(**_join_fields(kept, gone))
         says = f"{gone.name} and {kept.name} are one person now."
-        records: tuple[Record, ...] = (both, gone.copy_with(deleted=True), *moved)
+        records: tuple[Record, ...] = (both, gone.copy_with(deleted=True), *moved, *planned)
         return ActionResult(says, records, record_id=kept.id)
 
     return run_action
@@ -185,6 +187,14 @@ def _join_fields(kept: Person, gone: Person) -> Mapping[str, Any]:
             "\n".join(filter(None, (kept.note, gone.note, other_name, ", ".join(spare)))), NOTE_LIMIT, lines=True
         ),
     }
+
+
+def _replace_planned_person(events: Iterable[Event], gone: str, kept: str) -> Iterable[Event]:
+    """Return the events at which one planned to meet the person `gone`, with `kept` in their place."""
+    for event in events:
+        if any(each.person == gone for each in event.meetings):
+            meetings = (e.model_copy(update={"person": kept}) if e.person == gone else e for e in event.meetings)
+            yield event.model_copy(update={"meetings": tuple(meetings)})
 
 
 def _drop_repeated_words(words: Iterable[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ _RECORD_MODULES = {
     "asked": ("advice_answer", "AdviceAnswer"),
     "blocks": ("focus", "FocusBlock"),
     "boundaries": ("boundary", "Boundary"),
+    "events": ("event", "Event"),
     "experiments": ("advice_answer", "ExperimentRecord"),
     "goals": ("goal", "Goal"),
     "looks": ("advice_answer", "PatternCheck"),

@@ -54,7 +54,9 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "learned": Command("people", "add_learning", "Add something you learned"),
         "gave": Command("people", "log_help_given", "Log help you gave somebody"),
         "got": Command("people", "log_help_received", "Log help you got from somebody"),
-        "opportunity": Command("people", "manage_opportunities", "List, add or close opportunities"),
+        "opportunities": Command("opportunities", "show_opportunities", "List opportunities, or add one"),
+        "opportunity": Command("opportunities", "manage_opportunity", "Add, change or close one opportunity"),
+        "events": Command("opportunities", "manage_events", "List events, add one, or say whom you met"),
     },
     "Looking back": {
         "week": Command("week", "show_week", "Show the week, or choose one change for the next one"),

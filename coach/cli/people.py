@@ -1,4 +1,4 @@
-"""Commands for people and notes: coach people, person, same, find, note, takeaway, learned, gave, got, opportunity."""
+"""Commands for people and notes: coach people, person, same, find, note, takeaway, learned, gave, got."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ from coach.actions import notes as note_actions
 from coach.actions import people as people_actions
 from coach.advice import search
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
-from coach.advice.people import blocked_person_ids
 from coach.advice.people import list_shown_people as everybody
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action, saved_json_option
+from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
-from coach.domain.clock import SystemClock, day_of
-from coach.domain.dates import parse_coming_day
-from coach.domain.note import Note
-from coach.domain.person import Person, convert_to_zone
-from coach.domain.text import fold_text
-from coach.domain.wording import format_date
+from coach.domain.clock import day_of
+from coach.domain.person import convert_to_zone
 from coach.errors import InvalidInput
 from coach.views.person import PersonView, build_person_view
 
@@ -175,63 +171,6 @@ def log_help_received(ctx: click.Context, name: str, text: tuple[str, ...]) -> N
     _write_note(ctx, "got", text, name)
 
 
-@click.command("opportunity")
-@click.argument("text", nargs=-1)
-@about_option
-@click.option("--next", "next_step", metavar="TEXT", default="", help="The one next step.")
-@click.option("--by", metavar="DAY", help="When to ask about it: friday, 2026-12-01 (three working days by default).")
-@click.option("--close", is_flag=True, help="Close the opportunity.")
-@json_option
-@click.pass_context
-def manage_opportunities(
-    ctx: click.Context, text: tuple[str, ...], about: str, next_step: str, by: str | None, close: bool, as_json: bool
-) -> None:
-    """Add an opportunity with its next step, list the open ones, or close one by a part of its text."""
-    line = " ".join(text)
-    if line and not close:
-        due = parse_coming_day(by, SystemClock().now().date()) if by else None
-        run_action(ctx, note_actions.save_opportunity(line, who=about, next_step=next_step, due=due), as_json=as_json)
-        return
-    journal = open_service(ctx, read=True).journal
-    found = [
-        n
-        for n in journal.list_records(Note)
-        if n.kind == "opportunity"
-        and n.closed_at is None
-        and n.person not in blocked_person_ids(journal)
-        and fold_text(line) in fold_text(n.text)
-    ]
-    if close:
-        if len(found) != 1:
-            count = f"{len(found)} open opportunities match that." if found else "No open opportunity matches that."
-            raise InvalidInput(count, hint="coach opportunity lists them.")
-        run_action(ctx, note_actions.close_note(found[0].id), as_json=as_json)
-        return
-    names = {p.id: p.name for p in journal.list_records(Person)}
-    if as_json:
-        print_json(
-            [
-                {
-                    "text": n.text,
-                    "about": names.get(n.person, ""),
-                    "next": n.next_step,
-                    "by": n.due and n.due.isoformat(),
-                }
-                for n in found
-            ]
-        )
-        return
-    if not found:
-        print_line('No opportunity yet. coach opportunity "TEXT" --next "STEP" adds one.')
-    for n in found:
-        print_line(_format_opportunity(n))
-
-
-def _format_opportunity(note: Note) -> str:
-    step = f"; next: {note.next_step}" if note.next_step else ""
-    return f"{note.text}{step}" + (f", by {format_date(note.due, weekday=True)}" if note.due else "")
-
-
 def describe_person(found: PersonView) -> list[str]:
     """Return the page of a person as lines."""
     p = found.person
@@ -245,7 +184,7 @@ def describe_person(found: PersonView) -> list[str]:
         "company": p.company, "tags": " ".join(p.tags), "note": p.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
-    lines += [f"opening: {_format_opportunity(n)}" for n in found.opportunities]
+    lines += [f"opportunity: {format_opportunity_note(n)}" for n in found.opportunities]
     lines += [f"you gave: {text or 'what you promised'}" for _, text in found.given_help]
     lines += [f"you got: {text}" for _, text in found.received_help]
     lines += [f"they promised: {m.text or 'something'}" for m in found.their_promises]

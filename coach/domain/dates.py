@@ -10,6 +10,17 @@ from coach.errors import InvalidInput
 
 _CLOCK_PATTERN = re.compile(r"(\d{1,2})[:.](\d{2})$")
 _LENGTH_PATTERN = re.compile(r"(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m(?:in)?)?$")
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_MONTH_WORD = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
+_MONTH_NAME = rf"(?P<month{{0}}>(?:{_MONTH_WORD}|{'|'.join(_MONTHS)})\b)"
+_CALENDAR_DAY = re.compile(
+    rf"(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\.? +{_MONTH_NAME.format(1)}\.?(?:,? +(?P<year1>\d{{4}}))?"
+    rf"|{_MONTH_NAME.format(2)}\.? +(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,? +(?P<year2>\d{{4}}))?"
+    r"|\d{4}-\d{2}-\d{2}",
+    re.IGNORECASE,
+)
+"""A day as a calendar names it: 12 March, March 12th 2027, 2027-03-12."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -49,7 +60,7 @@ def parse_coming_day(line: str, today: date) -> date:
     for n, name in enumerate(_WEEKDAYS):
         if len(low) >= 3 and name.startswith(low):
             return today + timedelta(days=(n - today.weekday() - 1) % 7 + 1)
-    found = _parse_iso_date(low)
+    found = _parse_iso_date(low) or _parse_calendar_day(low, today)
     if found is None or found < today:
         raise InvalidInput(f'"{clean_text(line, 40)}" is no day to come.', hint="Try tomorrow, monday or 2026-12-01.")
     return found
@@ -79,3 +90,38 @@ def _parse_iso_date(word: str) -> date | None:
         return date.fromisoformat(word)
     except ValueError:
         return None
+
+
+def find_day(text: str, today: date) -> tuple[int, int, date] | None:
+    """Return where in `text` a day from today on is named, and which; None if none is.
+
+    A calendar day may stand anywhere; "friday" or "tomorrow" has to be a part between commas.
+    """
+    for found in _CALENDAR_DAY.finditer(text):
+        if (day := _parse_iso_date(found[0]) or _parse_calendar_day(found[0].lower(), today)) is not None:
+            return found.start(), found.end(), day
+    start = 0
+    for part in text.split(","):
+        try:
+            return start, start + len(part), parse_coming_day(part, today)
+        except InvalidInput:
+            start += len(part) + 1
+    return None
+
+
+def _parse_calendar_day(low: str, today: date) -> date | None:
+    """Return the day that "12 march" or "march 12 2027" names; without a year, the next one from today on."""
+    found = _CALENDAR_DAY.fullmatch(low.strip())
+    month_name = found and (found["month1"] or found["month2"])
+    if found is None or not month_name:
+        return None
+    month = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(month_name[:3]))
+    number, year = int(found["day1"] or found["day2"]), found["year1"] or found["year2"]
+    for candidate in [int(year)] if year else range(today.year, today.year + 9):
+        try:
+            day = date(candidate, month, number)
+        except ValueError:
+            continue
+        if year or day >= today:
+            return day
+    return None

@@ -27,3 +27,12 @@ class Note(Record):
     next_step: str = ""
     due: Day | None = None
     closed_at: Moment | None = None
+    employer: str = ""
+    link: str = ""
+    """Where an opportunity is described, or where a post can be read."""
+    stage: str = ""
+    """Where an opportunity stands; "" is found."""
+    outcome: str = ""
+    """How a closed opportunity ended, "no" or ""."""
+    posted_at: Moment | None = None
+    """When a post was published."""

@@ -91,3 +91,15 @@ def format_suggestion(word: str, known: Iterable[str], otherwise: str = "", cuto
     """Return "Did you mean …?" with the closest known name, `otherwise` without one."""
     found = find_closest_match(word, known, cutoff)
     return f"Did you mean {found}?" if found else otherwise
+
+
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:!?)]", re.IGNORECASE)
+
+
+def find_link(text: str) -> tuple[str, str]:
+    """Return `text` without the first web address in it, and that address, "" if there is none."""
+    found = _LINK.search(text)
+    if found is None:
+        return text.strip(), ""
+    rest = f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}"
+    return rest.strip(" ,"), found[0]

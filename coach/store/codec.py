@@ -32,7 +32,7 @@ SCHEMA_VERSION = 1
 """The schema that this version reads and writes."""
 OUR_TABLES = frozenset(
     {
-        *("actions", "asked", "blocks", "boundaries", "experiments", "goals"),
+        *("actions", "asked", "blocks", "boundaries", "events", "experiments", "goals"),
         *("looks", "messages", "moods", "notes", "people", "reviews", "settings"),
     }
 )

@@ -23,6 +23,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _TELLING_FIELDS: dict[str, frozenset[str]] = {
     "asked": frozenset({"topic", "at", "day"}),
     "reviews": frozenset({"kind", "at", "day"}),
+    "events": frozenset({"at", "day", "title"}),
     "experiments": frozenset({"marker", "start", "seed"}),
     "looks": frozenset({"first", "day", "taken_on"}),
     "goals": frozenset({"day", "text"}),

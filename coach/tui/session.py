@@ -39,6 +39,9 @@ class Pages(Protocol):
     def open_import(self) -> None:
         """Open the page that imports a history."""
 
+    def open_opportunities(self) -> None:
+        """Open the page of opportunities and events."""
+
     def open_person(self, person_id: str) -> None:
         """Open the page of a person."""
 

@@ -134,8 +134,8 @@ def test_an_opening_has_a_next_step_and_is_closed(said: Said) -> None:
     )
     (row,) = values(said, "opportunity")
     assert (row["text"], row["about"], row["next"]) == ("a role", "Ana", "send the CV")
-    assert said("opportunity", "role", "--close") == "The opening is closed.\n"
-    assert said("opportunity").startswith("No opportunity yet.")
+    assert said("opportunity", "role", "--close") == "The opportunity is closed.\n"
+    assert said("opportunity").startswith("Nothing here yet.")
     assert said("opportunity", "role", "--close", code=2).startswith("coach: No open opportunity matches that.")
 
 

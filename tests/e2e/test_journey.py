@@ -27,6 +27,7 @@ PAGES = (
     ("draft.write", "A draft"),
     ("people.find", "Find people"),
     ("people.note", "A takeaway|A line to keep"),
+    ("opportunities.show", "Opportunities and events"),
     ("boundary.draw", "A boundary towards"),
     ("goal.write", "A goal of your own"),
     ("review.evening", "Evening"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coach.actions import notes, outreach
+from coach.actions import notes, opportunities, outreach
 from coach.actions import people as actions
+from coach.domain.opportunity import format_opportunity_line
 from coach.tui.commands.drafts import reopen_draft
 from coach.tui.commands.selection import format_name, get_selected_person
 from coach.tui.dialogs.choice import ChoiceDialog
@@ -129,11 +130,13 @@ def _ask_note_kind(session: Session, person: Person) -> None:
             "gave": lambda line: notes.write_note("gave", line, who=who),
             "got": lambda line: notes.write_note("got", line, who=who),
             "promise": lambda line: outreach.log_promise(who, line),
-            "opening": lambda line: notes.save_opportunity(line, who=who, note_id=opening.id if opening else ""),
+            "opening": lambda line: opportunities.save_opportunity(
+                line, who=who, note_id=opening.id if opening else ""
+            ),
         }
         hint = OPPORTUNITY_HINT if word == "opening" else SAVE_HINT
         title = labels[word][:1].upper() + labels[word][1:]
-        value = notes.format_opportunity_line(opening) if word == "opening" and opening else ""
+        value = format_opportunity_line(opening) if word == "opening" and opening else ""
         _ask_line(session, f"{word}.{who}", title, acts_of_line[word], hint=hint, value=value)
 
     session.push_screen(ChoiceDialog(f"A line to keep about {format_name(session, person)}", offered), answer)

@@ -7,6 +7,7 @@ from textual.app import App
 from coach.tui.screens.away import AwayScreen
 from coach.tui.screens.find import FindScreen
 from coach.tui.screens.import_files import ImportScreen
+from coach.tui.screens.opportunities import OpportunitiesScreen
 from coach.tui.screens.person import PersonScreen
 from coach.tui.screens.trends import TrendsScreen
 from coach.tui.screens.week import WeekScreen
@@ -33,6 +34,10 @@ class ScreenPages:
     def open_import(self) -> None:
         """Open the page that imports a history."""
         self._session.push_screen(ImportScreen(self._session))
+
+    def open_opportunities(self) -> None:
+        """Open the page of opportunities and events."""
+        self._session.push_screen(OpportunitiesScreen(self._session))
 
     def open_person(self, person_id: str) -> None:
         """Open the page of a person."""

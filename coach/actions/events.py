@@ -1,0 +1,164 @@
+"""Actions about events: add one, plan whom to meet, say whom one met, take one out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from coach.actions.outreach import log_meeting
+from coach.actions.result import Action, ActionResult
+from coach.advice.message_texts import greeting_name
+from coach.advice.people import find_people_by_name
+from coach.domain.clock import day_of
+from coach.domain.event import Event, PlannedMeeting, parse_event_line, parse_planned_meetings
+from coach.domain.journal import Journal
+from coach.domain.message import Message
+from coach.domain.note import Note
+from coach.domain.person import Person
+from coach.domain.record import Record
+from coach.domain.text import NAME_LIMIT, clean_text, fold_text
+from coach.domain.wording import format_count, format_date
+from coach.errors import CoachError, InvalidInput
+
+_NOON = time(12)
+_NAME_BREAKS = re.compile(r"[,;\n]| and | & ")
+
+
+def save_event(line: str, *, event_id: str = "", meet: str = "") -> Action:
+    """Keep an event, or change the one with `event_id`: "Trade fair, 12 March, Leipzig"."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        title, day, place, link = parse_event_line(line, day_of(now, journal.settings.day_ends))
+        known = journal.get_record(Event, event_id) if event_id else None
+        event = (known or Event(at=now, day=day, title=title)).copy_with(
+            title=title, day=day, place=place, link=link or (known.link if known else "")
+        )
+        if meet:
+            event = event.copy_with(meetings=_resolve_meetings(journal, meet))
+        when = format_date(day, weekday=True, year=day.year != now.year)
+        where = f", {place}" if place else ""
+        return ActionResult(f"Saved: {title}, {when}{where}.", (event,), record_id=event.id)
+
+    return run_action
+
+
+def plan_meetings(event_id: str, line: str, *, adds: bool = False) -> Action:
+    """Say whom to meet at an event, with one question each: "Ana Lee: how did the move go; Ben".
+
+    With `adds`, those planned before stay, and somebody named again gets the new question.
+    """
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        event = _get_event(journal, event_id)
+        named = _resolve_meetings(journal, line)
+        if adds:
+            new = {fold_text(each.name) for each in named}
+            named = (*(each for each in event.meetings if fold_text(each.name) not in new), *named)
+        says = f"{event.title}: {format_count(len(named), 'person', 'people')} to meet."
+        return ActionResult(says, (event.copy_with(meetings=named),), record_id=event.id)
+
+    return run_action
+
+
+def log_people_met(event_id: str, line: str) -> Action:
+    """Log whom one met at an event, several names on one line; nobody is an answer too.
+
+    Everybody becomes a person who was met there, with a first sentence waiting as a draft.
+    """
+    names = list(dict.fromkeys(name for part in _NAME_BREAKS.split(line) if (name := clean_text(part))))
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        event = _get_event(journal, event_id)
+        records: list[Record] = [event.copy_with(answered_at=now)]
+        for name in names:
+            records += _meet_person(journal, now, event, name)
+        if not names:
+            return ActionResult(f"{event.title} is put away.", tuple(records), record_id=event.id)
+        says = f"Saved: met {_join_names(names)} at {event.title}. A first sentence to each waits as a draft."
+        return ActionResult(says, tuple(records), record_id=event.id, undo_label=f"whom you met at {event.title}.")
+
+    return run_action
+
+
+def remove_event(event_id: str) -> Action:
+    """Take an event out."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        event = _get_event(journal, event_id)
+        return ActionResult(f"Taken out: {event.title}.", (event.copy_with(deleted=True),), record_id=event.id)
+
+    return run_action
+
+
+def write_first_sentence(name: str, event: Event) -> str:
+    """Return the first sentence of a message to somebody one met at an event."""
+    return f"Hello {greeting_name(name)}, it was good to meet you at {event.title}."
+
+
+def write_invitation(name: str, title: str, day: date, place: str) -> str:
+    """Return a text that invites somebody to an event, for the person to change."""
+    hello = f"Hello {greeting_name(name)}, " if name else ""
+    where = f" in {place}" if place else ""
+    going = f"{hello}I'm going to {title}{where} on {format_date(day)}."
+    return f"{going} Will you be there? I'd like to meet for a coffee."
+
+
+def get_event_by_words(journal: Journal, words: str) -> Event:
+    """Return the one event whose title or place has `words` in it, coming ones first. Raises InvalidInput."""
+    part = fold_text(words)
+    found = [e for e in journal.list_records(Event) if part in fold_text(f"{e.title} {e.place}")]
+    still_open = [event for event in found if event.answered_at is None] or found
+    if len(still_open) != 1:
+        count = f"{len(still_open)} events match that." if still_open else "No event matches that."
+        raise InvalidInput(count, hint="coach events lists them; a new one needs a day: Trade fair, 12 March, Leipzig.")
+    return still_open[0]
+
+
+def _meet_person(journal: Journal, now: datetime, event: Event, name: str) -> list[Record]:
+    """Return the meeting, the draft, and the person if they are new or were first met there."""
+    logged = log_meeting(name)(journal, now)
+    person = next((r for r in logged.upserts if isinstance(r, Person)), None) or journal.get_record(
+        Person, logged.record_id
+    )
+    there = datetime.combine(event.day, _NOON, tzinfo=now.tzinfo)
+    at, whole_day = (there, True) if there < now else (now, False)
+    records: list[Record] = [
+        r.copy_with(at=at, closed_at=at, whole_day=whole_day, text=event.title, channel="event")
+        for r in logged.upserts
+        if isinstance(r, Message)
+    ]
+    if person is None:
+        person = journal.with_archived_people().get_record(Person, logged.record_id)
+    if person is None:
+        return records
+    if not person.met:
+        person = person.copy_with(met=f"{event.title}, {format_date(event.day, year=True)}")
+        records.append(person)
+    elif person in logged.upserts:
+        records.append(person)
+    draft = Note(at=now, kind="draft", person=person.id, text=write_first_sentence(person.name, event))
+    return [*records, draft]
+
+
+def _resolve_meetings(journal: Journal, line: str) -> tuple[PlannedMeeting, ...]:
+    """Return the people named in a line, with their ids where they are known."""
+    meetings = []
+    for each in parse_planned_meetings(line):
+        found = find_people_by_name(journal, each.name)
+        known = {"name": found[0].name, "person": found[0].id} if len(found) == 1 else {}
+        meetings.append(each.model_copy(update=known))
+    if not meetings:
+        raise InvalidInput("The name is still empty.", hint="Like this: Ana Lee: how did the move go; Ben.")
+    return tuple(meetings)
+
+
+def _get_event(journal: Journal, event_id: str) -> Event:
+    event = journal.get_record(Event, event_id)
+    if event is None:
+        raise CoachError("That event is no longer there.", hint="u may bring it back.")
+    return event
+
+
+def _join_names(names: list[str]) -> str:
+    shown = [clean_text(name, NAME_LIMIT) for name in names]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

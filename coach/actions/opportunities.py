@@ -1,0 +1,131 @@
+"""Actions about opportunities: add one, change its next step or stage, close it, log a no."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from coach.actions.outreach import kind_sentence_after_no
+from coach.actions.people import get_person_by_name
+from coach.actions.result import Action, ActionResult
+from coach.advice.outreach.conversations import counted_workdays
+from coach.advice.people import blocked_person_ids
+from coach.domain.clock import day_of
+from coach.domain.dates import parse_coming_day
+from coach.domain.journal import Journal
+from coach.domain.note import Note
+from coach.domain.opportunity import OpportunityStage, parse_opportunity_line, stage_of
+from coach.domain.text import NAME_LIMIT, clean_text, fold_text
+from coach.domain.wording import format_date
+from coach.errors import CoachError, InvalidInput
+
+NEXT_STEP_DAYS = 3
+"""Working days until the coach asks about a next step that has no day of its own."""
+
+
+def save_opportunity(
+    line: str, *, who: str = "", next_step: str = "", due: date | None = None, note_id: str = "",
+    employer: str = "", link: str = "",
+) -> Action:  # fmt: skip
+    """Keep an opportunity, or change the one with `note_id`: "role at Acme https://… : send the CV by friday".
+
+    What follows the colon is the next step; without a day it is asked about in three working days.
+    """
+    typed = parse_opportunity_line(line)
+    if not typed.text:
+        raise InvalidInput("There is nothing to keep yet.", hint="A few words are enough.")
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        known = journal.get_record(Note, note_id) if note_id else None
+        person = get_person_by_name(journal, who) if who else None
+        note = known or Note(at=now, kind="opportunity", person=person.id if person else "")
+        step = clean_text(next_step, NAME_LIMIT) or typed.next_step
+        note = note.copy_with(
+            text=typed.text,
+            employer=clean_text(employer) or typed.employer or note.employer,
+            link=clean_text(link) or typed.link,
+        )
+        return _finish_step(journal, now, note, step, due, typed.day_words)
+
+    return run_action
+
+
+def set_next_step(note_id: str, line: str) -> Action:
+    """Give an opportunity its one next step, "send the CV by friday"; an empty line takes it out."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        note = _get_opportunity(journal, note_id)
+        typed = parse_opportunity_line(f"{note.text} : {line}")
+        return _finish_step(journal, now, note, typed.next_step, None, typed.day_words)
+
+    return run_action
+
+
+def set_stage(note_id: str, stage: OpportunityStage) -> Action:
+    """Say where an opportunity stands; `closed` ends it, any other word opens it again."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        note = _get_opportunity(journal, note_id)
+        if stage_of(note) == stage:
+            return ActionResult(f"{note.text}: {stage} already.", record_id=note.id)
+        if stage == "closed":
+            changed = note.copy_with(stage=stage, closed_at=now)
+        else:
+            changed = note.copy_with(stage=stage, closed_at=None, outcome="")
+        return ActionResult(f"{note.text}: {stage}.", (changed,), record_id=note.id)
+
+    return run_action
+
+
+def log_opportunity_no(note_id: str) -> Action:
+    """Close an opportunity that ended with a no: an answer about fit and timing, said with one kind sentence."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        note = _get_opportunity(journal, note_id)
+        changed = note.copy_with(stage="closed", closed_at=now, outcome="no")
+        says = f"{note.text}: closed. {kind_sentence_after_no(journal)}"
+        return ActionResult(says, (changed,), record_id=note.id, undo_label=f"closing {note.text}.")
+
+    return run_action
+
+
+def find_open_opportunities(journal: Journal, words: str = "") -> list[Note]:
+    """Return the open opportunities whose text or employer has `words` in it, the oldest first."""
+    hidden, part = blocked_person_ids(journal), fold_text(words)
+    return [
+        note
+        for note in journal.list_records(Note)
+        if note.kind == "opportunity"
+        and note.closed_at is None
+        and note.person not in hidden
+        and part in fold_text(f"{note.text} {note.employer}")
+    ]
+
+
+def get_open_opportunity(journal: Journal, words: str) -> Note:
+    """Return the one open opportunity that `words` name. Raises InvalidInput for none or several."""
+    found = find_open_opportunities(journal, words)
+    if len(found) != 1:
+        count = f"{len(found)} open opportunities match that." if found else "No open opportunity matches that."
+        raise InvalidInput(count, hint="coach opportunities lists them.")
+    return found[0]
+
+
+def _finish_step(
+    journal: Journal, now: datetime, note: Note, step: str, due: date | None, day_words: str
+) -> ActionResult:
+    today = day_of(now, journal.settings.day_ends)
+    day = due or (parse_coming_day(day_words, today) if day_words else None)
+    if step and day is None:
+        day = counted_workdays(journal).add_workdays(today, NEXT_STEP_DAYS)
+    note = note.copy_with(next_step=step, due=day if step else due)
+    says = f"Saved: {note.text}."
+    if step and day:
+        says += f" Next: {step}, {format_date(day, weekday=True)}."
+    return ActionResult(says, (note,), record_id=note.id)
+
+
+def _get_opportunity(journal: Journal, note_id: str) -> Note:
+    note = journal.get_record(Note, note_id) or journal.with_all_years().get_record(Note, note_id)
+    if note is None or note.kind != "opportunity":
+        raise CoachError("That opportunity is no longer there.", hint="u may bring it back.")
+    return note

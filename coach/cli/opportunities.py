@@ -1,0 +1,188 @@
+"""Commands for opportunities and events: coach opportunities, opportunity, events."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from coach.actions import events as event_actions
+from coach.actions import notes as note_actions
+from coach.actions import opportunities as actions
+from coach.cli import completion
+from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.domain.clock import day_of
+from coach.domain.dates import find_day, parse_coming_day
+from coach.domain.note import Note
+from coach.domain.opportunity import OPPORTUNITY_STAGES, parse_stage
+from coach.domain.wording import format_date
+from coach.errors import InvalidInput
+from coach.views.opportunities import (
+    EventRow,
+    OpportunitiesView,
+    OpportunityRow,
+    build_opportunities,
+    format_event,
+    format_opportunity,
+)
+
+_NO_OPPORTUNITY = 'Nothing here yet. coach opportunities "Data engineer at Brightwater : ask Priya by friday" adds one.'
+_NO_EVENT = 'No event is noted. coach events "Trade fair, 12 March, Leipzig" adds one.'
+
+
+@click.command("opportunities")
+@click.argument("line", nargs=-1)
+@click.option("--all", "with_closed", is_flag=True, help="Closed ones too.")
+@json_option
+@click.pass_context
+def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: bool, as_json: bool) -> None:
+    """List opportunities with their next steps and whom you know there; with a line, add one.
+
+    The line may hold a link and, after " : ", the one next step: "Data engineer at Brightwater https://… : ask Priya
+    by friday".
+    """
+    if line:
+        run_action(ctx, actions.save_opportunity(" ".join(line)), as_json=as_json)
+        return
+    view = _build_view(ctx)
+    rows = (*view.opportunities, *(view.closed if with_closed else ()))
+    if as_json:
+        print_json([serialize_opportunity(row) for row in rows])
+        return
+    for row in rows:
+        print_line(format_opportunity(row))
+    if not rows:
+        print_line(_NO_OPPORTUNITY)
+
+
+@click.command("opportunity")
+@click.argument("text", nargs=-1)
+@click.option(
+    "--about", metavar="NAME", default="", help="The person it is about.", shell_complete=completion.complete_people
+)
+@click.option("--next", "next_step", metavar="TEXT", default="", help="The one next step of a new opportunity.")
+@click.option("--by", metavar="DAY", help="When to ask about it: friday, 2026-12-01 (three working days by default).")
+@click.option("--employer", metavar="NAME", default="", help="The employer, if the text does not name it.")
+@click.option("--link", metavar="URL", default="", help="Where it is described.")
+@click.option("--stage", metavar="WORD", help=f"Where the one TEXT names stands: {', '.join(OPPORTUNITY_STAGES)}.")
+@click.option("--step", metavar="TEXT", help='A new next step for the one TEXT names: "send the CV by friday".')
+@click.option("--no", "said_no", is_flag=True, help="It ended with a no: close it.")
+@click.option("--close", is_flag=True, help="Close the opportunity.")
+@json_option
+@click.pass_context
+def manage_opportunity(
+    ctx: click.Context, text: tuple[str, ...], about: str, next_step: str, by: str | None, employer: str, link: str,
+    stage: str | None, step: str | None, said_no: bool, close: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Add an opportunity, or change the one that a part of its text names. Without a text, list the open ones."""
+    line = " ".join(text)
+    if stage is not None or step is not None or said_no or close:
+        journal = open_service(ctx, read=True).journal
+        note = actions.get_open_opportunity(journal, line)
+        if step is not None:
+            run_action(ctx, actions.set_next_step(note.id, step), as_json=as_json)
+        if stage is not None:
+            run_action(ctx, actions.set_stage(note.id, parse_stage(stage)), as_json=as_json)
+        if said_no:
+            run_action(ctx, actions.log_opportunity_no(note.id), as_json=as_json)
+        elif close:
+            run_action(ctx, note_actions.close_note(note.id), as_json=as_json)
+        return
+    if line:
+        due = parse_coming_day(by, _today(ctx)) if by else None
+        action = actions.save_opportunity(
+            line, who=about, next_step=next_step, due=due, employer=employer, link=link
+        )  # fmt: skip
+        run_action(ctx, action, as_json=as_json)
+        return
+    view = _build_view(ctx)
+    if as_json:
+        print_json([_serialize_briefly(row) for row in view.opportunities])
+        return
+    for row in view.opportunities:
+        print_line(format_opportunity(row))
+    if not view.opportunities:
+        print_line(_NO_OPPORTUNITY)
+
+
+@click.command("events")
+@click.argument("line", nargs=-1)
+@click.option("--meet", metavar="NAMES", default="", help='Whom to meet: "Ana Lee: how did the move go; Ben".')
+@click.option("--met", metavar="NAMES", help='Whom you met there, several with commas: "Ana Lee, Ben Okri".')
+@click.option("--remove", is_flag=True, help="Take the event out.")
+@click.option("--all", "with_past", is_flag=True, help="Events that are over too.")
+@json_option
+@click.pass_context
+def manage_events(
+    ctx: click.Context, line: tuple[str, ...], meet: str, met: str | None, remove: bool, with_past: bool, as_json: bool
+) -> None:
+    """List events; add one with "Trade fair, 12 March, Leipzig"; or say for one that a part of its name names whom to
+    meet or whom you met there."""
+    words = " ".join(line)
+    if words:
+        if met is None and not remove and find_day(words, _today(ctx)) is not None:
+            run_action(ctx, event_actions.save_event(words, meet=meet), as_json=as_json)
+            return
+        event = event_actions.get_event_by_words(open_service(ctx, read=True).journal, words)
+        if remove:
+            run_action(ctx, event_actions.remove_event(event.id), as_json=as_json)
+        elif met is not None:
+            run_action(ctx, event_actions.log_people_met(event.id, met), as_json=as_json)
+        elif meet:
+            run_action(ctx, event_actions.plan_meetings(event.id, meet, adds=True), as_json=as_json)
+        else:
+            raise InvalidInput(
+                "What about that event?", hint='--meet "Ana Lee: a question", --met "Ana Lee", --remove.'
+            )
+        return
+    if meet or met is not None or remove:
+        raise InvalidInput("The event is not named.", hint='Like this: coach events Trade --met "Ana Lee, Ben".')
+    view = _build_view(ctx)
+    rows = (*view.events, *(view.past_events if with_past else ()))
+    if as_json:
+        print_json([serialize_event(row) for row in rows])
+        return
+    for row in rows:
+        print_line(format_event(row, view.today))
+    if not rows:
+        print_line(_NO_EVENT)
+
+
+def serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:
+    """Return an opportunity for --json."""
+    return {
+        "text": row.text, "employer": row.employer, "link": row.link, "stage": row.stage, "next": row.next_step,
+        "by": row.due and row.due.isoformat(), "people": row.people, "outcome": row.outcome, "id": row.id,
+    }  # fmt: skip
+
+
+def serialize_event(row: EventRow) -> dict[str, Any]:
+    """Return an event for --json."""
+    meet = [{"name": name, "question": question} for name, question in row.meetings]
+    return {
+        "title": row.title, "day": row.day.isoformat(), "place": row.place, "link": row.link, "meet": meet,
+        "asks_whom_you_met": row.asks, "id": row.id,
+    }  # fmt: skip
+
+
+def format_opportunity_note(note: Note) -> str:
+    """Return an opportunity as the page of a person prints it."""
+    step = f"; next: {note.next_step}" if note.next_step else ""
+    return f"{note.text}{step}" + (f", by {format_date(note.due, weekday=True)}" if note.due else "")
+
+
+def _serialize_briefly(row: OpportunityRow) -> dict[str, Any]:
+    """Return an opportunity as `coach opportunity --json` has printed it since version 0.1.0."""
+    plain = serialize_opportunity(row)
+    return {"text": row.text, "about": row.about, "next": row.next_step, "by": plain["by"], **plain}
+
+
+def _build_view(ctx: click.Context) -> OpportunitiesView:
+    service = open_service(ctx, read=True)
+    return build_opportunities(service.journal, service.now(), service.load_contacts())
+
+
+def _today(ctx: click.Context) -> date:
+    service = open_service(ctx, read=True)
+    return day_of(service.now(), service.journal.settings.day_ends)

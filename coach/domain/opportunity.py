@@ -1,0 +1,92 @@
+"""Opportunities: notes of their own kind with an employer, a link, one next step and a word for where they stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from coach.domain.dates import parse_coming_day
+from coach.domain.note import Note
+from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, find_link, fold_text
+from coach.errors import InvalidInput
+
+OpportunityStage = Literal["found", "asked", "talking", "waiting", "closed"]
+OPPORTUNITY_STAGES: tuple[OpportunityStage, ...] = get_args(OpportunityStage)
+_LEGAL_FORMS = frozenset(
+    {
+        *("ab", "ag", "bv", "co", "company", "corp", "corporation", "gmbh", "group", "holding", "inc", "incorporated"),
+        *("kg", "limited", "llc", "llp", "ltd", "nv", "oy", "plc", "pte", "pty", "sa", "sarl", "se", "spa", "srl"),
+    }
+)
+"""Words at the end of an employer's name that do not tell two employers apart."""
+_NOT_LETTERS = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityLine:
+    """An opportunity typed in one line; `day_words` are the words that name the day of the next step."""
+
+    text: str
+    employer: str = ""
+    link: str = ""
+    next_step: str = ""
+    day_words: str = ""
+
+
+def stage_of(note: Note) -> OpportunityStage:
+    """Return where an opportunity stands; one of an older version is found until it is closed."""
+    if note.closed_at is not None:
+        return "closed"
+    return next((stage for stage in OPPORTUNITY_STAGES if stage == note.stage), "found")
+
+
+def parse_stage(word: str) -> OpportunityStage:
+    """Return the stage that `word` names or begins. Raises InvalidInput."""
+    low = clean_text(word).lower()
+    found = next((stage for stage in OPPORTUNITY_STAGES if low and stage.startswith(low)), None)
+    if found is None:
+        raise InvalidInput(f'"{clean_text(word, 40)}" is no stage.', hint=f"Stages: {', '.join(OPPORTUNITY_STAGES)}.")
+    return found
+
+
+def employer_key(name: str) -> str:
+    """Return an employer's name as it is compared: "Brightwater Ltd." and "brightwater" are the same."""
+    words = _NOT_LETTERS.sub(" ", fold_text(name)).split()
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
+
+
+def parse_opportunity_line(line: str) -> OpportunityLine:
+    """Read "Data engineer at Brightwater https://… : ask Priya by friday" into its parts."""
+    head, _, step = f" {clean_text(line, NOTE_LIMIT)} ".partition(" : ")
+    text, link = find_link(head.strip())
+    step, day_words = _split_day(step.strip())
+    return OpportunityLine(text or link, employer_in(text), link, step, day_words)
+
+
+def employer_in(text: str) -> str:
+    """Return the employer named behind the last " at " of a text, or ""."""
+    _, at, name = text.rpartition(" at ")
+    return clean_text(name.strip(" ,.;"), NAME_LIMIT) if at else ""
+
+
+def format_opportunity_line(note: Note) -> str:
+    """Return an opportunity as the line that `parse_opportunity_line` reads."""
+    link = f" {note.link}" if note.link else ""
+    step = f" : {note.next_step}" if note.next_step else ""
+    by = f" by {note.due.isoformat()}" if step and note.due else ""
+    return f"{note.text}{link}{step}{by}"
+
+
+def _split_day(step: str) -> tuple[str, str]:
+    head, by, day = step.rpartition(" by ")
+    if by:
+        try:
+            parse_coming_day(day, date.min)
+        except InvalidInput:
+            return step, ""
+        return head, day
+    return step, ""

@@ -1,0 +1,281 @@
+"""Opportunities and events: a line adds one, the arrows choose, Enter offers what can be done with the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from coach.domain.wording import format_count, format_date
+from coach.errors import CoachError
+from coach.tui.commands import opportunities as commands
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import (
+    HIDDEN_MARK,
+    QUIET_STYLE,
+    TITLE_STYLE,
+    fit_width,
+    join_parts,
+    shorten_text,
+    stack_lines,
+    styled,
+)
+from coach.tui.unsent_input import get_unsent_input
+from coach.tui.widgets.choice_bar import Choice, ChoiceBar
+from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.views.opportunities import EventRow, OpportunitiesView, OpportunityRow, build_opportunities, format_step
+
+if TYPE_CHECKING:
+    from coach.tui.session import Session
+
+MOST_ROWS = 5
+"""Rows of each list that are shown at once."""
+LINE_EXAMPLE = "Data engineer at Brightwater https://… : ask Priya by friday   or   Trade fair, 12 March, Leipzig"
+_DRAFT_KEY = "opportunities.line"
+_KEYS = (
+    Choice("open", "Enter", "saves the line, or opens the row"),
+    Choice("move(1)", "↑ ↓", "choose"),
+    Choice("leave", "Esc", "back"),
+)
+_STAGE_WIDTH, _DUE_WIDTH = 8, 15
+
+
+class RowList(Widget):
+    """Draws up to five opportunities or events; `at` is the chosen row, -1 for none."""
+
+    rows: reactive[tuple[OpportunityRow | EventRow, ...]] = reactive(())
+    at: reactive[int] = reactive(-1)
+    hides: reactive[bool] = reactive(False)
+
+    def __init__(self, name: str, empty: str) -> None:
+        super().__init__(id=name)
+        self._empty = empty
+
+    @property
+    def _first(self) -> int:
+        return max(0, self.at - MOST_ROWS + 1)
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        if not self.rows:
+            return fit_width(styled(self._empty, QUIET_STYLE), width)
+        shown = self.rows[self._first : self._first + MOST_ROWS]
+        lines = [self._draw_row(row, width, self._first + n == self.at) for n, row in enumerate(shown)]
+        more = len(self.rows) - len(shown)
+        if more:
+            lines.append(styled(f"  + {more} more", QUIET_STYLE))
+        return stack_lines(*lines)
+
+    def _draw_row(self, row: OpportunityRow | EventRow, width: int, chosen: bool) -> Content:
+        if isinstance(row, OpportunityRow):
+            drawn = _draw_opportunity(row, width - 2, self.hides)
+        else:
+            drawn = _draw_event(row, width - 2, self.hides)
+        line = fit_width(join_parts("› " if chosen else "  ", drawn), width)
+        return line.stylize_before("on $selected") if chosen else line
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y < len(self.rows[self._first : self._first + MOST_ROWS]):
+            screen = self.screen
+            if isinstance(screen, OpportunitiesScreen):
+                screen.open_row(self.rows[self._first + offset.y])
+
+
+class OpportunitiesScreen(Dialog[None]):
+    """The page behind `O`: what may come of it, and where one may meet somebody."""
+
+    DEFAULT_CLASSES = "-page"
+    FIRST_FOCUS = "#line"
+    BINDINGS = [
+        Binding("escape", "leave", show=False),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._view: OpportunitiesView | None = None
+        self._contacts: tuple[Mapping[str, Any], ...] = ()
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="where", markup=False)
+        with Vertical(id="lists"):
+            with Vertical(classes="framed") as frame:
+                frame.border_title = "Opportunities"
+                yield RowList("opportunities", "A role, a project, a talk: a line below adds one.")
+            with Vertical(classes="framed") as frame:
+                frame.border_title = "Events"
+                yield RowList("events", "Where you may meet somebody: Trade fair, 12 March, Leipzig.")
+            yield Static(id="detail", markup=False)
+        yield LineInput(
+            get_unsent_input(self).get_text(_DRAFT_KEY), placeholder=LINE_EXAMPLE, select_on_focus=False, id="line"
+        )
+        yield SaveMessageLine()
+        yield ChoiceBar(id="keys")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#keys", ChoiceBar).items = _KEYS
+        self.session.mirror_status(self.query_one(SaveMessageLine))
+        self.session.watch_day(self, self.draw_page)
+        self.session.run_in_thread(self.session.service.load_contacts, self._use_contacts)
+
+    def _use_contacts(self, contacts: tuple[Mapping[str, Any], ...]) -> None:
+        self._contacts = contacts
+        self.draw_page()
+
+    def on_screen_resume(self) -> None:
+        self.draw_page()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw_page)
+
+    @property
+    def chosen_row(self) -> OpportunityRow | EventRow | None:
+        """The row that Enter opens."""
+        rows = self._rows
+        return rows[min(self._at, len(rows) - 1)] if rows else None
+
+    @property
+    def _rows(self) -> tuple[OpportunityRow | EventRow, ...]:
+        return (*self._view.opportunities, *self._view.events) if self._view else ()
+
+    def draw_page(self) -> None:
+        """Draw both lists as the journal has them now."""
+        if not self.is_attached:
+            return
+        first = self._view is None
+        view = self._view = build_opportunities(self.session.journal, self.session.now(), self._contacts)
+        if first:  # the question of the morning after stands first
+            asked = next((n for n, row in enumerate(view.events) if row.asks), None)
+            self._at = 0 if asked is None else len(view.opportunities) + asked
+        self._at = max(0, min(self._at, len(self._rows) - 1))
+        self._show_list("opportunities", view.opportunities, 0)
+        self._show_list("events", view.events, len(view.opportunities))
+        said = [format_count(len(view.opportunities), "opportunity", "opportunities")]
+        said.append(format_count(sum(1 for row in view.events if not row.is_past), "event"))
+        title = styled("Opportunities and events", f"{TITLE_STYLE} bold")
+        self.query_one("#where", Static).update(join_parts(title, styled(" · ".join(said), QUIET_STYLE), between="   "))
+        self.query_one("#detail", Static).update(self._describe_chosen())
+
+    def _show_list(self, name: str, found: tuple[OpportunityRow | EventRow, ...], start: int) -> None:
+        """Show the rows of one list, the first of which has the number `start` on the page."""
+        rows = self.query_one(f"#{name}", RowList)
+        rows.rows, rows.hides = found, self.session.hidden
+        rows.at = self._at - start if start <= self._at < start + len(found) else -1
+        rows.styles.height = max(1, min(len(found), MOST_ROWS) + (len(found) > MOST_ROWS))
+
+    def _describe_chosen(self) -> Content:
+        row = self.chosen_row
+        if row is None or self.session.hidden:
+            return styled("")
+        lines: list[Content] = []
+        if isinstance(row, OpportunityRow):
+            if row.link:
+                lines.append(_labelled("link", row.link))
+            if row.people:
+                where = f"at {row.employer}" if row.employer else "for it"
+                lines.append(_labelled("you know", f"{', '.join(row.people)} {where}"))
+            lines.append(_labelled("next", format_step(row) if row.next_step else "no next step yet"))
+        else:
+            if row.link:
+                lines.append(_labelled("link", row.link))
+            for name, question in row.meetings[:MOST_ROWS]:
+                lines.append(_labelled("meet", f"{name}: {question}" if question else name))
+            if row.asks:
+                lines.append(_labelled("", "Who did you meet? Enter asks; several names go on one line."))
+        return stack_lines(*lines)
+
+    # Keys
+
+    def action_move(self, step: int) -> None:
+        """Choose the row below or above."""
+        self._at = max(0, min(self._at + step, len(self._rows) - 1))
+        self.draw_page()
+
+    @on(Input.Submitted)
+    def _on_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Save the line that was typed or, without one, open the chosen row."""
+        line = self.query_one(Input)
+        typed = line.value.strip()
+        if not typed:
+            row = self.chosen_row
+            if row is not None:
+                self.open_row(row)
+            return
+        try:
+            commands.save_line(self.session, typed)
+        except CoachError as error:
+            self.query_one("#detail", Static).update(styled(str(error)))
+            return
+        line.value = ""
+        self.session.unsent_input.store_text(_DRAFT_KEY, "")
+        self.draw_page()
+
+    def open_row(self, row: OpportunityRow | EventRow) -> None:
+        """Offer what can be done with a row."""
+        if isinstance(row, OpportunityRow):
+            commands.open_opportunity(self.session, row)
+        else:
+            commands.open_event(self.session, row)
+
+    def action_leave(self) -> None:
+        """Step back; a line that was not saved is offered again."""
+        self.session.unsent_input.store_text(_DRAFT_KEY, self.query_one(Input).value)
+        self.dismiss(None)
+
+
+def _draw_opportunity(row: OpportunityRow, width: int, hides: bool) -> Content:
+    step = HIDDEN_MARK if hides and row.next_step else row.next_step
+    due_width = _DUE_WIDTH if width >= 60 else 0
+    room = width - _STAGE_WIDTH - due_width - 4
+    step_width = min(30, room // 2)
+    text_width = room - step_width
+    text = HIDDEN_MARK if hides else shorten_text(row.text, text_width)
+    due = row.due_text if due_width else ""
+    return join_parts(
+        fit_width(styled(text), text_width),
+        "  ",
+        fit_width(styled(row.stage, QUIET_STYLE), _STAGE_WIDTH),
+        " ",
+        fit_width(styled(shorten_text(step, step_width)), step_width),
+        " ",
+        fit_width(styled(due, "" if row.is_due else QUIET_STYLE), due_width),
+    )
+
+
+def _draw_event(row: EventRow, width: int, hides: bool) -> Content:
+    when = f"{format_date(row.day, weekday=True, short=True)}"
+    title_width = max(12, min(40, width // 2))
+    place = HIDDEN_MARK if hides and row.place else row.place
+    rest = "who did you meet?" if row.asks else place
+    title = HIDDEN_MARK if hides else shorten_text(row.title, title_width)
+    meet = f" · {len(row.meetings)} to meet" if row.meetings and not row.asks else ""
+    return join_parts(
+        fit_width(styled(title), title_width),
+        "  ",
+        fit_width(styled(when, QUIET_STYLE), 12),
+        styled(
+            shorten_text(f"{HIDDEN_MARK if hides and not row.asks else rest}{meet}", max(4, width - title_width - 14))
+        ),
+    )
+
+
+def _labelled(label: str, text: str) -> Content:
+    return join_parts(fit_width(styled(label, QUIET_STYLE), 10), styled(text))

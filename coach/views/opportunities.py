@@ -1,0 +1,187 @@
+"""The page of opportunities and events, as data: where each stands, its next step, and whom one knows there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.people import blocked_person_ids, list_shown_people
+from coach.domain.clock import day_of
+from coach.domain.event import Event, is_event_to_ask_about
+from coach.domain.journal import Journal
+from coach.domain.note import Note
+from coach.domain.opportunity import employer_in, employer_key, stage_of
+from coach.domain.person import Person
+from coach.domain.wording import format_date, format_recent_date
+
+Contacts = Iterable[Mapping[str, Any]]
+"""Documents of the address book."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityRow:
+    """One opportunity. `people` are the names of those one knows there; `is_due`: its next step may be done now."""
+
+    id: str
+    text: str
+    employer: str
+    link: str
+    stage: str
+    next_step: str
+    due: date | None
+    due_text: str
+    """The day in words: "by Friday", "today" once it has come."""
+    is_due: bool
+    people: tuple[str, ...] = ()
+    outcome: str = ""
+    noted_on: date | None = None
+    about: str = ""
+    """The name of the person it was noted for."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event. `meetings` are (name, question); `asks` says that whom one met is still to be said."""
+
+    id: str
+    title: str
+    day: date
+    place: str
+    link: str
+    meetings: tuple[tuple[str, str], ...]
+    is_past: bool
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunitiesView:
+    """Open opportunities, those with something to do first; events to come and those to ask about."""
+
+    today: date
+    opportunities: tuple[OpportunityRow, ...] = ()
+    events: tuple[EventRow, ...] = ()
+    closed: tuple[OpportunityRow, ...] = ()
+    """Closed opportunities, the newest first."""
+    past_events: tuple[EventRow, ...] = ()
+    """Events that are over and answered, the newest first."""
+
+
+def build_opportunities(journal: Journal, now: datetime, contacts: Contacts = ()) -> OpportunitiesView:
+    """Return the page at `now`; `contacts` are searched for people at an employer too."""
+    today, hidden = day_of(now, journal.settings.day_ends), blocked_person_ids(journal)
+    at_employer = group_by_employer(journal, contacts)
+    names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
+    rows = [
+        _make_row(journal, note, today, names, at_employer)
+        for note in journal.list_records(Note)
+        if note.kind == "opportunity" and note.person not in hidden
+    ]
+    still_open = [row for row in rows if row.stage != "closed"]
+    still_open.sort(key=lambda row: (row.due is None, row.due or today, row.noted_on or today, row.text))
+    closed = sorted((row for row in rows if row.stage == "closed"), key=lambda row: row.noted_on or today, reverse=True)
+    events = [_make_event_row(journal, event, today, hidden) for event in journal.list_records(Event)]
+    events.sort(key=lambda row: (row.day, row.title))
+    return OpportunitiesView(
+        today,
+        tuple(still_open),
+        tuple(row for row in events if not row.is_past or row.asks),
+        tuple(closed),
+        tuple(row for row in reversed(events) if row.is_past and not row.asks),
+    )
+
+
+def group_by_employer(journal: Journal, contacts: Contacts = ()) -> dict[str, tuple[str, ...]]:
+    """Return employer, as it is compared → the names of people and contacts there, without anybody blocked."""
+    shown = list_shown_people(journal.with_archived_people())
+    blocked = {p.folded_name for p in journal.with_archived_people().list_records(Person)} - {
+        p.folded_name for p in shown
+    }
+    found: dict[str, dict[str, str]] = {}
+    for person in shown:
+        if person.company:
+            found.setdefault(employer_key(person.company), {})[person.folded_name] = person.name
+    for contact in contacts:
+        name, company = str(contact.get("name") or ""), str(contact.get("company") or "")
+        folded = Person(name=name).folded_name
+        if name and company and folded not in blocked:
+            found.setdefault(employer_key(company), {}).setdefault(folded, name)
+    return {employer: tuple(sorted(people.values())) for employer, people in found.items()}
+
+
+def format_opportunity(row: OpportunityRow) -> str:
+    """Return one opportunity as a line of the shell."""
+    step = f"next: {format_step(row)}" if row.next_step else ""
+    people = f"you know {', '.join(row.people)}" if row.people else ""
+    return "; ".join(part for part in (row.text, row.stage, step, people, row.link) if part)
+
+
+def format_step(row: OpportunityRow) -> str:
+    """Return the next step with its day: "ask Priya, by Friday"."""
+    return f"{row.next_step}, {row.due_text}" if row.due_text else row.next_step
+
+
+def format_event(row: EventRow, today: date) -> str:
+    """Return one event as a line of the shell."""
+    year = row.day.year != today.year
+    when = "today" if row.day == today else format_date(row.day, weekday=True, year=year)
+    meet = "; ".join(f"{name} ({question})" if question else name for name, question in row.meetings)
+    question = "who did you meet?" if row.asks else ""
+    parts = (", ".join(part for part in (row.title, when, row.place) if part), meet and f"to meet: {meet}", question)
+    return "; ".join(part for part in parts if part)
+
+
+def _format_due(due: date | None, today: date) -> str:
+    if due is None:
+        return ""
+    if due <= today:
+        return "today"
+    return f"by {due:%A}" if (due - today).days < 7 else f"by {format_recent_date(due, today)}"
+
+
+def _make_row(
+    journal: Journal,
+    note: Note,
+    today: date,
+    names: Mapping[str, str],
+    at_employer: Mapping[str, tuple[str, ...]],
+) -> OpportunityRow:
+    employer = note.employer or employer_in(note.text)
+    people = [names[note.person]] if note.person in names else []
+    people += [name for name in at_employer.get(employer_key(employer), ()) if name not in people] if employer else []
+    return OpportunityRow(
+        note.id,
+        redact_blocked_names(journal, note.text),
+        employer,
+        note.link,
+        stage_of(note),
+        redact_blocked_names(journal, note.next_step),
+        note.due,
+        _format_due(note.due, today),
+        note.closed_at is None and note.due is not None and note.due <= today,
+        tuple(people),
+        note.outcome,
+        day_of(note.at, journal.settings.day_ends),
+        names.get(note.person, ""),
+    )
+
+
+def _make_event_row(journal: Journal, event: Event, today: date, hidden: frozenset[str]) -> EventRow:
+    names = {p.id: p.name for p in list_shown_people(journal)}
+    meetings = tuple(
+        (redact_blocked_names(journal, names.get(each.person, each.name)), redact_blocked_names(journal, each.question))
+        for each in event.meetings
+        if each.person not in hidden
+    )
+    return EventRow(
+        event.id,
+        redact_blocked_names(journal, event.title),
+        event.day,
+        event.place,
+        event.link,
+        meetings,
+        event.day < today,
+        is_event_to_ask_about(event, today),
+    )

@@ -1,0 +1,48 @@
+"""coach opportunities, opportunity and events: lists, --json, and the changes that a part of a name leads to."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from coach.cli.main import run_command_line
+
+Out = pytest.CaptureFixture[str]
+
+
+def said(capsys: Out, *words: str, code: int = 0) -> str:
+    assert run_command_line(words) == code
+    out = capsys.readouterr()
+    return out.out or out.err
+
+
+def values(capsys: Out, *words: str) -> Any:
+    return json.loads(said(capsys, *words, "--json"))
+
+
+def test_a_line_adds_an_opportunity_and_a_part_of_it_changes_it(capsys: Out) -> None:
+    assert said(capsys, "opportunities").startswith("Nothing here yet.")
+    said(capsys, "opportunities", "Data engineer at Brightwater https://b.example/1 : ask Priya by tomorrow")
+    said(capsys, "opportunity", "bright", "--stage", "talk", "--step", "send the CV")
+    (row,) = values(capsys, "opportunities")
+    assert (row["employer"], row["stage"], row["next"]) == ("Brightwater", "talking", "send the CV")
+    assert row["link"] == "https://b.example/1"
+    assert "closed" in said(capsys, "opportunity", "bright", "--no")
+    assert values(capsys, "opportunities") == []
+    assert [row["outcome"] for row in values(capsys, "opportunities", "--all")] == ["no"]
+    assert "no stage" in said(capsys, "undo") + said(capsys, "opportunity", "bright", "--stage", "hired", code=2)
+
+
+def test_an_event_is_added_planned_and_told(capsys: Out) -> None:
+    assert said(capsys, "events").startswith("No event is noted.")
+    said(capsys, "events", "Trade fair, 12 March, Leipzig", "--meet", "Ana: how did it go")
+    said(capsys, "events", "trade", "--meet", "Ben")
+    (row,) = values(capsys, "events")
+    assert (row["title"], row["place"]) == ("Trade fair", "Leipzig")
+    assert [each["name"] for each in row["meet"]] == ["Ana", "Ben"]
+    assert "met Ana and Ben at Trade fair" in said(capsys, "events", "trade", "--met", "Ana, Ben")
+    assert "draft to Ana" in said(capsys, "draft")
+    assert said(capsys, "events", "trade", "--remove").startswith("Taken out")
+    assert "No event matches" in said(capsys, "events", "trade", "--remove", code=2)

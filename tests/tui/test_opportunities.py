@@ -1,0 +1,61 @@
+"""The page of opportunities and events, by keyboard, on the real app under Pilot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coach.actions import events, opportunities
+from coach.domain.event import Event
+from coach.domain.note import Note
+from coach.domain.person import Person
+from coach.service import CoachService
+from coach.tui.screens.opportunities import OpportunitiesScreen
+from tests.conftest import FakeClock
+from tests.hostile import NASTY
+from tests.tui.host import running
+
+
+async def test_a_line_adds_an_opportunity_and_enter_moves_it_on(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("O")
+        await host.until(lambda: isinstance(host.app.screen, OpportunitiesScreen), "the page")
+        await host.write("Data engineer at Brightwater : ask Priya by friday")
+        await host.press("enter")
+        await host.until(lambda: "ask Priya" in host.screen_text() and "by Friday" in host.screen_text(), "the row")
+        await host.press("enter", "t")
+        await host.until(lambda: host.service.journal.list_records(Note)[0].stage == "talking", "the stage")
+        await host.press("enter", "n")
+        await host.until(lambda: host.service.journal.list_records(Note)[0].outcome == "no", "the end")
+        await host.saved()
+
+
+async def test_a_line_with_a_day_is_an_event_and_asks_whom_one_met_the_morning_after(
+    folder: Path, clock: FakeClock
+) -> None:
+    CoachService(folder, clock).execute(events.save_event("Trade fair, today, Leipzig"))
+    clock.forward(days=1)
+    async with running(folder, clock) as host:
+        await host.press("O")
+        await host.until(lambda: "who did you meet?" in host.screen_text(), "the question")
+        await host.press("enter")
+        await host.write("Ana Lee, Ben Okri")
+        await host.press("enter")
+        await host.until(lambda: len(host.service.journal.list_records(Person)) == 2, "two people")
+        await host.until(lambda: isinstance(host.app.screen, OpportunitiesScreen), "the page again")
+        await host.write("Expo, 3 March, Lyon")
+        await host.press("enter")
+        await host.until(lambda: "Expo" in host.screen_text(), "the event")
+        assert [event.place for event in host.service.journal.list_records(Event)] == ["Leipzig", "Lyon"]
+        await host.saved()
+
+
+async def test_five_rows_are_shown_and_a_typed_line_is_offered_again(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    for text in NASTY[:7]:
+        service.execute(opportunities.save_opportunity(f"x {text} : y {text}"))
+    async with running(folder, clock) as host:
+        await host.press("O")
+        await host.until(lambda: "+ 2 more" in host.screen_text(), "how many more")
+        await host.write("half a line")
+        await host.press("escape", "O")
+        await host.until(lambda: "half a line" in host.screen_text(), "the line")
