@@ -15,8 +15,8 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 _MONTH_WORD = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _MONTH_NAME = rf"(?P<month{{0}}>(?:{_MONTH_WORD}|{'|'.join(_MONTHS)})\b)"
 _CALENDAR_DAY = re.compile(
-    rf"(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\.? +{_MONTH_NAME.format(1)}\.?(?:,? +(?P<year1>\d{{4}}))?"
-    rf"|{_MONTH_NAME.format(2)}\.? +(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,? +(?P<year2>\d{{4}}))?"
+    rf"(?P<day1>\d{{1,2}})[a-z]{{0,2}}\.? +{_MONTH_NAME.format(1)}\.?(?:,? +(?P<year1>\d{{4}}))?"
+    rf"|{_MONTH_NAME.format(2)}\.? +(?P<day2>\d{{1,2}})[a-z]{{0,2}}(?:,? +(?P<year2>\d{{4}}))?"
     r"|\d{4}-\d{2}-\d{2}",
     re.IGNORECASE,
 )
