@@ -6,6 +6,7 @@ lock and after a backup; all of it is saved, or nothing.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +16,8 @@ import orjson
 from coach.actions.imports import (
     ImportCounts,
     ImportedAccount,
-    derive_record_id,
+    build_contacts,
+    find_doubtful_attendees,
     format_amount,
     import_accounts,
     preview_changes,
@@ -33,11 +35,13 @@ from coach.importers.files.paths import parse_path
 from coach.importers.models import ImportResult
 from coach.importers.run import UNKNOWN, read_exports
 from coach.service import CoachService
-from coach.store.address_book import load_address_book, save_address_book
+from coach.store.address_book import AddressBookReader, load_address_book, save_address_book
 from coach.store.import_accounts import load_accounts, save_accounts
 from coach.store.maintenance import back_up_data
 from coach.store.undo_log import record_undoable_action
 
+CHANGES_SHOWN = 8
+"""People whose changes a preview names."""
 _OWN_MARK = f'"format": "{FORMAT}"'.encode()
 
 
@@ -54,11 +58,27 @@ class ImportPreview:
     """Records of our own export, newer than what is here: table → id → document."""
     ask_owner: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    doubtful: tuple[str, ...] = ()
+    """Names in calendars that several people have."""
+
+    @property
+    def unmapped(self) -> tuple[str, ...]:
+        """Words for moods that have no value yet."""
+        return tuple(sorted({m.label for one in self.results for m in one.moods if m.value is None and m.label}))
 
     @property
     def reports(self) -> list[dict[str, object]]:
-        """One report per account for --json."""
-        return [build_report(found) for found in self.results]
+        """One report per account for --json; what would be saved and left out of all of them stands in the first."""
+        reports = [build_report(found) for found in self.results]
+        seen = self.preview
+        change: dict[str, object] = {
+            "would_save": {"new": dict(seen.new), "changed": dict(seen.changed), "joined": dict(seen.gone)},
+            "address_book": {"new": seen.new_contacts, "changed": seen.changed_contacts},
+            "changes": list(seen.changes),
+            "left_out": dict(sorted(seen.ignored.items())),
+            "already_here": seen.known,
+        }
+        return [{**report, **(change if number == 0 else {})} for number, report in enumerate(reports)]
 
 
 def preview_import(
@@ -82,10 +102,12 @@ def preview_import(
     service.open_folder()
     said = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now))
     own = _newer_records(service, ours)
-    counts = {table: len(rows) for table, rows in own.items()}
+    counts = {table: len(rows) for table, rows in own.items() if table != CONTACTS}
+    said = replace(said, new_contacts=said.new_contacts + len(own.get(CONTACTS, {})))
     if counts:
         said = replace(said, new={**said.new, **counts})
-    return ImportPreview(founds, said, own, doubt, warnings)
+    doubtful = service.with_all_years(lambda journal, now: find_doubtful_attendees(joined, journal))
+    return ImportPreview(founds, said, own, doubt, warnings, doubtful)
 
 
 def describe_preview(found: ImportPreview) -> list[str]:
@@ -98,17 +120,38 @@ def describe_preview(found: ImportPreview) -> list[str]:
     for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Joined with others", seen.gone)):
         if counts:
             lines.append(f"{word}: " + ", ".join(format_amount(count, name) for name, count in counts.items()) + ".")
-    if seen.contacts:
-        lines.append(f"Address book: {seen.contacts} contacts you have not written to; they do not become people.")
+    for count, word in ((seen.new_contacts, "new"), (seen.changed_contacts, "changed")):
+        if count:
+            lines.append(f"Address book: {count} {word} {'contact' if count == 1 else 'contacts'}.")
+    lines += [f"{line}." for line in seen.changes[:CHANGES_SHOWN]]
+    if len(seen.changes) > CHANGES_SHOWN:
+        lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")
     if seen.ignored:
-        parts = (f"{count} {reason.replace('_', ' ')}" for reason, count in sorted(seen.ignored.items()))
+        parts = [f"{count} {reason.replace('_', ' ')}" for reason, count in sorted(seen.ignored.items())]
         lines.append("Left out: " + ", ".join(parts) + ".")
     lines += list(found.warnings)[:20]
     if len(found.warnings) > 20:
         lines.append(f"And {len(found.warnings) - 20} more remarks of this kind.")
-    if seen.is_empty:
-        lines.append("Everything in it is here already.")
+    if found.doubtful:
+        lines.append(
+            f"Several people are called {', '.join(found.doubtful[:5])}, so these meetings belong to nobody yet. "
+            "An address on the person's page tells them apart."
+        )
+    if found.unmapped:
+        options = " ".join(f"--map {shlex.quote(f'{word}=4')}" for word in found.unmapped[:6])
+        lines.append(f"Give each word a value from 1 to 5, and the entries come along: coach import {options} …")
+    if seen.is_empty and not found.ask_owner:
+        lines.append(describe_empty_preview(seen))
     return lines
+
+
+def describe_empty_preview(seen: ImportCounts) -> str:
+    """Return why nothing would be saved: all of it is here already, or all of it was left out."""
+    if seen.known and not seen.ignored:
+        return "Everything in it is here already."
+    if seen.known:
+        return "Everything else in it is here already."
+    return "Nothing in it can be saved as it is." if seen.ignored else "There is nothing in it to save."
 
 
 def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
@@ -123,7 +166,7 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
         imports, left = _combine_with_stored(service, found.results)
         service.open_folder()
         now = service.now()
-        journal = Journal(service.store.load_history())
+        journal = Journal(service.store.load_history(), contact_reader=AddressBookReader(service.store))
         change = stamp_result(import_accounts(imports)(journal, now), journal, now, service.device)
         puts = [(record.table, record.to_document()) for record in change.upserts]
         puts += [(table, dict(doc)) for table, rows in found.own.items() if table != CONTACTS for doc in rows.values()]
@@ -134,11 +177,13 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
             service.store.save_documents(puts)
         save_accounts(service.store, {**load_accounts(service.store), **left})
         contacts = dict(load_address_book(service.store))
-        contacts.update({str(doc["id"]): doc for one in imports for doc in _contact_documents(one.found)})
+        before = dict(contacts)
+        contacts.update({one.id: one.to_document() for each in imports for one in build_contacts(each.found)})
         contacts.update(found.own.get(CONTACTS, {}))
-        save_address_book(service.store, contacts.values())
+        if contacts != before:
+            save_address_book(service.store, contacts.values())
         service.open_folder()
-    return change if found.results else replace(change, message=_describe_import(found.preview))
+    return replace(change, message=_describe_import(found.preview, change if found.results else None))
 
 
 def _undo_action(service: CoachService, puts: Iterable[tuple[str, Mapping[str, object]]], says: str) -> Document:
@@ -149,8 +194,13 @@ def _undo_action(service: CoachService, puts: Iterable[tuple[str, Mapping[str, o
     return record_undoable_action(service.store, touched, says, touched.pop("actions", {}))
 
 
-def _describe_import(done: ImportCounts) -> str:
-    return "Imported: " + (", ".join(f"{count} {table}" for table, count in done.new.items()) or "nothing new") + "."
+def _describe_import(done: ImportCounts, change: ActionResult | None) -> str:
+    """Return what was saved, in one line."""
+    said = change.message.removeprefix("Imported: ").rstrip(".") if change and change.upserts else ""
+    parts = [said] if said else [format_amount(count, table) for table, count in done.new.items() if not change]
+    if fresh := done.new_contacts + done.changed_contacts:
+        parts.append(f"{format_amount(fresh, 'contacts')} in the address book")
+    return "Imported: " + (", ".join(parts) or "nothing new") + "."
 
 
 def _split_own_exports(paths: Iterable[str | Path]) -> tuple[list[DocumentTables], list[str | Path]]:
@@ -216,20 +266,6 @@ def _combine_with_stored(
         left[key] = kept.to_document(joined)
         known[key] = joined
     return imports, left
-
-
-def _contact_documents(found: ImportResult) -> Iterable[dict[str, object]]:
-    """Yield the documents of the address book, which complete names that are typed."""
-    for key, person in found.contacts.items():
-        if person.name:
-            yield {
-                "id": derive_record_id("contact", found.format, key),
-                "key": f"{found.format}:{key}",
-                "name": person.name,
-                "channel": person.channel,
-                "company": person.company or "",
-                "position": person.position or "",
-            }
 
 
 def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:

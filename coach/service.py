@@ -25,6 +25,7 @@ from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_acknowledged_file, find_data_folder, find_missing_folder
 from coach.status import cache as status_cache
 from coach.store import Store, messages
+from coach.store.address_book import AddressBookReader
 from coach.store.conflicts import SyncConflictWatcher
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class CoachService:
         """What the store noticed."""
         self.merged: tuple[str, ...] = ()
         """Notices about merges with another computer while reading; `u` undoes those."""
-        self._stored = Journal({}, further=ArchiveReader(self.store))
+        self._stored = Journal({}, further=ArchiveReader(self.store), contact_reader=AddressBookReader(self.store))
         self._read_only = False
         self._pending: list[PendingChange] = []
         self._before: StoreState | None = None

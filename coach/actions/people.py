@@ -8,18 +8,22 @@ from typing import Any
 
 from coach.actions.result import Action, ActionResult
 from coach.advice.blocked_people import is_blocked_name
+from coach.advice.contacts import find_new_contact
 from coach.advice.people import find_people_by_name, list_shown_people
 from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.contact import DETAIL_FIELDS, TYPED
 from coach.domain.event import Event
 from coach.domain.journal import Journal
 from coach.domain.message import Message, OutreachLine
 from coach.domain.note import Note
-from coach.domain.person import PERSON_TIES, Person, parse_channel, parse_time_zone
+from coach.domain.person import PERSON_TIES, Person, format_birthday, parse_birthday, parse_channel, parse_time_zone
 from coach.domain.record import Record
 from coach.domain.text import NOTE_LIMIT, clean_text, format_suggestion
 from coach.errors import InvalidInput
 
-PERSON_FIELDS = ("name", "tie", "place", "zone", "channel", "handles", "met", "tags", "note")
+PERSON_FIELDS = (
+    "name", "tie", "place", "zone", "company", "position", "channel", "handles", "met", "birthday", "tags", "note",
+)  # fmt: skip
 """What can be edited, each as one line of text."""
 _FIELD_LIMITS = {"note": NOTE_LIMIT, "met": 400}
 _HANDLE_PATTERN = 20
@@ -34,6 +38,13 @@ def edit_person(who: str, **lines: str) -> Action:
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
         changes = {field: _parse_field(field, line, person) for field, line in lines.items()}
+        typed = {
+            field: TYPED
+            for field in DETAIL_FIELDS
+            if changes.get(field, getattr(person, field)) != getattr(person, field)
+        }
+        if typed:
+            changes["imported"] = {**person.imported, **typed}
         changed = person.copy_with(**changes)
         if changed == person:
             return ActionResult(f"{person.name} stays as it is.", record_id=person.id)
@@ -110,9 +121,20 @@ def resolve_person(
             raise InvalidInput(
                 "There is a boundary here, so nothing is logged.", hint="+ before a name adds a namesake."
             )
-        person = Person(name=name, tie=line.tie, channel=line.channel)
+        person = create_person(journal, name, tie=line.tie, channel=line.channel)
         return person, (person,)
     return _update_person(found[0], line)
+
+
+def create_person(journal: Journal, name: str, **fields: Any) -> Person:
+    """Return a new person, with what the address book knows of the one contact of that name."""
+    contact = find_new_contact(journal, name)
+    if contact is None:
+        return Person(name=name, **fields)
+    details = {field: value for field in DETAIL_FIELDS if (value := getattr(contact, field))}
+    known = {"channel": contact.channel, "handles": dict(contact.handles), "keys": contact.keys, **details}
+    given = {field: value for field, value in fields.items() if value}
+    return Person(name=contact.name, named=contact.name, imported=details, **{**known, **given})
 
 
 def format_person_fields(person: Person) -> dict[str, str]:
@@ -120,7 +142,8 @@ def format_person_fields(person: Person) -> dict[str, str]:
     handles = ", ".join(f"{where} {handle}" for where, handle in person.handles.items())
     return {
         "name": person.name, "tie": person.tie or "", "place": person.place, "zone": person.zone,
-        "channel": person.channel, "handles": handles, "met": person.met, "tags": " ".join(person.tags),
+        "company": person.company, "position": person.position, "channel": person.channel, "handles": handles,
+        "met": person.met, "birthday": format_birthday(person.birthday), "tags": " ".join(person.tags),
         "note": person.note,
     }  # fmt: skip
 
@@ -151,6 +174,8 @@ def _parse_field(field: str, line: str, person: Person) -> Any:
                 f'"{clean_text(text, 40)}" is no tie.', hint=f"Ties: {', '.join(PERSON_TIES)}, or empty."
             )
         return low or None
+    if field == "birthday":
+        return parse_birthday(text) if text else ""
     if field == "zone":
         return parse_time_zone(text) if text else ""
     if field == "channel":
@@ -174,7 +199,7 @@ def _parse_handles(text: str) -> dict[str, str]:
 
 def _join_fields(kept: Person, gone: Person) -> Mapping[str, Any]:
     """Return the fields of both: what `kept` does not know comes from `gone`, and nothing is thrown away."""
-    fields = ("tie", "channel", "place", "zone", "met", "company", "position")
+    fields = ("tie", "channel", "place", "zone", "met", "company", "position", "birthday")
     known: dict[str, Any] = {f: getattr(kept, f) or getattr(gone, f) for f in fields}
     other_name = f"Also: {gone.name}" if gone.folded_name != kept.folded_name else ""
     spare = [f"{where} {handle}" for where, handle in gone.handles.items() if kept.handles.get(where, handle) != handle]

@@ -13,11 +13,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import accumulate, chain, islice
+from itertools import chain, islice
 
 from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.contacts import describe_contact, search_contacts
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.boundary import Boundary
+from coach.domain.folded_text import FoldedText
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
@@ -35,7 +37,7 @@ _KIND_LABELS = {"draft": "draft", "post": "draft", "opportunity": "opening", "ga
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """Something found. `kind` is person, text, or a kind of note; `person` and `note` are ids, or ""."""
+    """Something found. `kind` is person, contact, text, or a kind of note; `person` and `note` are ids, or ""."""
 
     kind: str
     name: str
@@ -43,48 +45,6 @@ class SearchHit:
     person: str = ""
     note: str = ""
     at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FoldedText:
-    """Lines in one text, and which of them hold a part. A line begins with a space, so " an" begins a word."""
-
-    text: str
-    starts: Sequence[int]
-
-    @classmethod
-    def from_lines(cls, lines: Iterable[str]) -> FoldedText:
-        """Join folded lines."""
-        begun = [f" {line}\n" for line in lines]
-        return cls("".join(begun), tuple(accumulate(map(len, begun), initial=0))[:-1])
-
-    def __iter__(self) -> Iterator[str]:
-        return (self.text[at : self.text.find("\n", at)] for at in self.starts)
-
-    def lines_with_all(self, parts: Sequence[str]) -> Iterator[int]:
-        """Yield the numbers of the lines that hold every part, in order. Quick if the first part is a rare one."""
-        rarest, *others = parts
-        text = self.text
-        at = text.find(rarest)
-        while at >= 0:
-            end = text.find("\n", at) + 1
-            if others:
-                line = text[text.rfind("\n", 0, at) + 1 : end]
-            for part in others:  # a plain loop: this is the one place that a key waits for
-                if part not in line:
-                    break
-            else:
-                yield bisect_right(self.starts, at) - 1
-            at = text.find(rarest, end)
-
-    def lines_matching(self, pattern: re.Pattern[str]) -> Iterator[int]:
-        """Yield the numbers of the lines in which `pattern` is found."""
-        found = -1
-        for match in pattern.finditer(self.text):
-            number = bisect_right(self.starts, match.start()) - 1
-            if number != found:
-                found = number
-                yield number
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +97,7 @@ def _version_of(doc: Document) -> str:
 def search_index(
     journal: Journal, query: str, limit: int = MOST_HITS, on: SearchIndex | None = None
 ) -> tuple[SearchHit, ...]:
-    """Return up to `limit` hits for what was typed so far: people first, then notes, then texts. Never raises.
+    """Return up to `limit` hits for what was typed so far: people, contacts, notes, then texts. Never raises.
 
     It looks on the shelf of `journal`, or on another one.
     """
@@ -148,7 +108,12 @@ def search_index(
     found = _search_parts(on, parts)
     if not found and (near := [_correct_typo(on, part) for part in parts]) != parts:
         found = _search_parts(on, near)
-    return tuple(found[:limit])
+    people = sum(1 for hit in found if hit.kind == "person")
+    contacts = [
+        SearchHit("contact", one.name, on.redact(describe_contact(journal.address_book, one)))
+        for one in search_contacts(journal, query[:_LONGEST_QUERY], _MOST_HITS_PER_KIND)
+    ]
+    return tuple([*found[:people], *contacts, *found[people:]][:limit])
 
 
 def _search_parts(on: SearchIndex, parts: Sequence[str]) -> list[SearchHit]:

@@ -18,6 +18,7 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from coach.actions.settings import SETTING_FIELDS
+from coach.advice.contacts import find_contacts_by_name
 from coach.advice.people import list_shown_people as everybody
 from coach.atomic_file import write_private_file
 from coach.cli.common import open_service, print_line, require_consent
@@ -28,6 +29,8 @@ SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_COACH_COMPLETE"
 SAFE = frozenset(" -._")
 """Characters besides letters and digits that are safe in a command line."""
+MOST_CONTACTS = 50
+"""Contacts that Tab offers at most; another letter narrows them."""
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
@@ -73,11 +76,9 @@ def _list_names(ctx: click.Context, begun: str) -> list[str]:
         return []
     if journal.settings.hide and not begun:
         return []
-    return [
-        p.name
-        for p in everybody(journal.with_archived_people())
-        if p.name and all(c.isalnum() or c in SAFE for c in p.name)
-    ]
+    names = [p.name for p in everybody(journal.with_archived_people())]
+    names += [one.name for one in find_contacts_by_name(journal, begun, MOST_CONTACTS)]
+    return [name for name in names if name and all(c.isalnum() or c in SAFE for c in name)]
 
 
 def _quote_name(name: str, param: click.Parameter) -> str:

@@ -51,10 +51,12 @@ def import_history(
     else:
         for line in describe_preview(found):
             print_line(line)
+    if found.ask_owner and not dry_run:
+        run_import(service, found)  # says what to do
+    if found.preview.is_empty and not dry_run and not found.preview.known:
+        ctx.exit(1)  # nothing of it was saved, and nothing of it was here
     if dry_run or found.preview.is_empty:
         return
-    if found.ask_owner:
-        run_import(service, found)  # says what to do
     if not yes and not _ask_for_consent():
         print_line("Nothing was changed.")
         return

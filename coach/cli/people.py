@@ -9,6 +9,7 @@ import click
 from coach.actions import notes as note_actions
 from coach.actions import people as people_actions
 from coach.advice import search
+from coach.advice.contacts import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.people import list_shown_people as everybody
 from coach.cli import completion
@@ -16,7 +17,7 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
 from coach.domain.clock import day_of
-from coach.domain.person import convert_to_zone
+from coach.domain.person import convert_to_zone, format_birthday
 from coach.errors import InvalidInput
 from coach.views.person import PersonView, build_person_view
 
@@ -61,11 +62,14 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.argument("name", nargs=-1, required=True, shell_complete=completion.complete_people)
 @click.option("--rename", metavar="NAME", help="A new name.")
 @click.option("--tie", metavar="TIE", help="cold, warm, dormant, strong, or empty.")
+@click.option("--company", metavar="TEXT", help="Where they work.")
+@click.option("--position", metavar="TEXT", help="What they do there.")
 @click.option("--place", metavar="TEXT", help="Where they live.")
 @click.option("--zone", metavar="ZONE", help="Their time zone: oslo, or Europe/Oslo.")
 @click.option("--channel", metavar="CHANNEL", help="Where you write to them.")
 @click.option("--handles", metavar="TEXT", help='"linkedin ana-lee, e-mail ana@example.org"')
 @click.option("--met", metavar="TEXT", help="How you met.")
+@click.option("--birthday", metavar="DAY", help="12 May, or 1990-05-12.")
 @click.option("--tags", metavar="WORDS", help="Tags, with spaces between.")
 @click.option("--note", metavar="TEXT", help="Anything else.")
 @json_option
@@ -119,6 +123,38 @@ def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool)
         print_line(f'Nothing found for "{" ".join(query)}".')
     for hit in hits:
         print_line(f"{hit.kind}: " + ", ".join(part for part in (hit.name, hit.text) if part))
+
+
+@click.command("at")
+@click.argument("company", nargs=-1, required=True)
+@json_option
+@click.pass_context
+def list_company(ctx: click.Context, company: tuple[str, ...], as_json: bool) -> None:
+    """List whom you know at an employer: people, then contacts, then opportunities there."""
+    journal = open_service(ctx, read=True).journal
+    wanted = " ".join(company)
+    found = view_company(journal, wanted)
+    opportunities = found.opportunities
+    if as_json:
+        print_json(
+            {
+                "company": found.name,
+                "people": [{"name": p.name, "position": p.position, "company": p.company} for p in found.people],
+                "contacts": [{"name": c.name, "position": c.position, "company": c.company} for c in found.contacts],
+                "opportunities": [
+                    {"text": n.text, "next": n.next_step, "by": n.due and n.due.isoformat()} for n in opportunities
+                ],
+            }
+        )
+        return
+    if not (found.people or found.contacts or opportunities):
+        print_line(f'Nobody you know works at "{wanted}" yet.')
+    for person in found.people:
+        print_line(", ".join(part for part in (person.name, person.position) if part))
+    for contact in found.contacts:
+        print_line("contact: " + ", ".join(part for part in (contact.name, contact.position) if part))
+    for note in opportunities:
+        print_line(f"opportunity: {format_opportunity_note(note)}")
 
 
 @click.command("note")
@@ -181,7 +217,7 @@ def describe_person(found: PersonView) -> list[str]:
     ]
     facts = {
         "met": p.met, "reach": ", ".join(f"{a} {b}" for a, b in p.handles.items()), "work": p.position,
-        "company": p.company, "tags": " ".join(p.tags), "note": p.note,
+        "company": p.company, "birthday": format_birthday(p.birthday), "tags": " ".join(p.tags), "note": p.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
     lines += [f"opportunity: {format_opportunity_note(n)}" for n in found.opportunities]
@@ -210,6 +246,7 @@ def serialize_person(found: PersonView) -> dict[str, Any]:
         "note": p.note,
         "company": p.company,
         "position": p.position,
+        "birthday": p.birthday,
         "state": found.state,
         "says": found.messages,
         "silence": quiet and {"working_days": quiet.silent_workdays, **serialize_chance(quiet)},

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
+from coach.domain.contact import EMPTY_ADDRESS_BOOK, AddressBook
 from coach.domain.record import Document, R, Record
 from coach.domain.settings import SETTINGS_ID, Settings
 
@@ -47,9 +48,16 @@ class ArchiveReader(Protocol):
 class Journal:
     """All records, immutable. The caller must not change `docs` afterwards."""
 
-    __slots__ = ("_cache", "_documents", "_listed", "_records", "_versions", "archive", "read_only")
+    __slots__ = ("_cache", "_documents", "_listed", "_records", "_versions", "archive", "contact_reader", "read_only")
 
-    def __init__(self, docs: DocumentTables, *, read_only: bool = False, further: ArchiveReader | None = None) -> None:
+    def __init__(
+        self,
+        docs: DocumentTables,
+        *,
+        read_only: bool = False,
+        further: ArchiveReader | None = None,
+        contact_reader: Callable[[], AddressBook] | None = None,
+    ) -> None:
         self._documents: dict[str, Mapping[str, Document]] = dict(docs)
         self._versions = {table: next(_next_version) for table in docs}
         self._records: dict[str, dict[str, Any]] = {}
@@ -61,6 +69,13 @@ class Journal:
         self.read_only = read_only
         self.archive = further
         """Where to look for records that are not in memory; None in a journal that has all."""
+        self.contact_reader = contact_reader
+        """Reads the address book, which has a file of its own."""
+
+    @property
+    def address_book(self) -> AddressBook:
+        """The imported contacts; empty where there is no file of them."""
+        return self.contact_reader() if self.contact_reader is not None else EMPTY_ADDRESS_BOOK
 
     def with_archived_people(self) -> Journal:
         """Return the journal with the archived people added, for everything that looks up names."""
@@ -132,7 +147,7 @@ class Journal:
 
     def with_records(self, records: Iterable[Record], drops: Iterable[tuple[str, str]] = ()) -> Journal:
         """Return the next journal: `records` added or replaced by id, `drops` (table, id) removed without a trace."""
-        journal = Journal({}, read_only=self.read_only, further=self.archive)
+        journal = Journal({}, read_only=self.read_only, further=self.archive, contact_reader=self.contact_reader)
         journal._documents, journal._versions, journal._cache = (
             dict(self._documents),
             dict(self._versions),
@@ -161,7 +176,7 @@ class Journal:
 
     def rebased_on(self, docs: DocumentTables, *, read_only: bool = False) -> Journal:
         """Return the journal of `docs`. A table or a record whose documents are equal is not read again."""
-        journal = Journal(docs, read_only=read_only, further=self.archive)
+        journal = Journal(docs, read_only=read_only, further=self.archive, contact_reader=self.contact_reader)
         for table, rows in docs.items():
             if rows == self._documents.get(table):
                 journal._versions[table] = self._versions[table]

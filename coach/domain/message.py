@@ -17,7 +17,7 @@ from coach.domain.person import PERSON_TIES, PersonTie, parse_channel
 from coach.domain.record import Day, Moment, Record
 
 MessageDirection = Literal["out", "in", "own"]
-"""I wrote; they wrote; a decision of mine that nobody else sees."""
+"""I wrote; they wrote; a decision of mine that nobody else sees, or a meeting that still lies ahead."""
 MessageKind = Literal["message", "invitation", "meeting", "promise", "request", "no", "rest", "later", "keep"]
 
 
@@ -143,14 +143,16 @@ def build_conversation(person: str, events: Iterable[Message]) -> Conversation:
     # Moments of many zones are slow to compare, numbers are not.
     ordered = tuple(sorted(events, key=lambda m: (m.at.timestamp(), m.id)))
     out = tuple(m for m in ordered if m.direction == "out" and m.kind in ("message", "invitation"))
-    came = tuple(m for m in ordered if m.direction == "in" or m.kind in ("meeting", "no"))
+    came = tuple(
+        m for m in ordered if m.direction == "in" or m.kind == "no" or (m.kind == "meeting" and m.direction != "own")
+    )
     promises = tuple(m for m in ordered if m.kind == "promise" and m.direction == "out" and m.closed_at is None)
     requests = tuple(m for m in ordered if m.kind == "request" and m.direction == "in" and m.closed_at is None)
     decision = None
     for event in ordered:
         if event.direction == "own" and event.kind in ("rest", "later", "keep"):
             decision = event
-        elif event.kind != "promise":
+        elif event.kind != "promise" and event.direction != "own":
             decision = None if decision is None or event.at >= decision.at else decision
     return Conversation(person, ordered, out, came, promises, decision, requests)
 

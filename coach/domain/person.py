@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -47,11 +48,17 @@ class Person(Record):
     place: str = ""
     zone: str = ""
     """IANA name of their time zone."""
+    zone_guess: str = ""
+    """The zone that the offsets of their mail agree with, until somebody confirms or changes it."""
     met: str = ""
     tags: tuple[str, ...] = ()
     note: str = ""
     company: str = ""
     position: str = ""
+    birthday: str = ""
+    """YYYY-MM-DD, or --MM-DD if the year is not known."""
+    imported: dict[str, str] = Field(default_factory=dict)
+    """Field → the value an import gave it; while the field still has it, a newer import may change it."""
     keys: tuple[str, ...] = ()
     """Provenance keys of imports that are this person."""
     named: str = ""
@@ -74,6 +81,51 @@ def parse_channel(word: str) -> str:
 def format_channel(stored: str) -> str:
     """Return a channel as it is shown."""
     return CHANNEL_NAMES.get(stored, stored)
+
+
+_BIRTHDAY = re.compile(r"(?:(\d{4})|--)-?(\d\d)-?(\d\d)(?:[T ].*)?")
+_BIRTHDAY_IN_WORDS = re.compile(r"(\d{1,2})\.? ?([A-Za-z]{3})[a-z]*\.?,?(?: (\d{4}))?")
+_MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTHS = tuple(name[:3] for name in _MONTH_NAMES)
+_NO_YEAR = 1604  # what Apple writes where the year is not known
+
+
+def read_birthday(text: str) -> str:
+    """Return a birthday as YYYY-MM-DD, or --MM-DD without the year, "" if the text is none.
+
+    Reads "1990-05-12", "19900512", "--05-12", "--0512" and "12 May", with or without a year.
+    """
+    text = text.strip()
+    if found := _BIRTHDAY.fullmatch(text):
+        year, month, day = int(found[1] or 0), int(found[2]), int(found[3])
+    elif (named := _BIRTHDAY_IN_WORDS.fullmatch(text)) and named[2].title() in _MONTHS:
+        year, month, day = int(named[3] or 0), _MONTHS.index(named[2].title()) + 1, int(named[1])
+    else:
+        return ""
+    try:
+        date(year or 2000, month, day)
+    except ValueError:
+        return ""
+    return f"--{month:02}-{day:02}" if year in (0, _NO_YEAR) else f"{year:04}-{month:02}-{day:02}"
+
+
+def format_birthday(stored: str) -> str:
+    """Return a birthday as people say it: "12 May 1990", or "12 May"."""
+    found = _BIRTHDAY.fullmatch(stored)
+    if found is None:
+        return ""
+    month = _MONTH_NAMES[int(found[2]) - 1]
+    return f"{int(found[3])} {month} {found[1]}" if found[1] else f"{int(found[3])} {month}"
+
+
+def parse_birthday(text: str) -> str:
+    """Return a typed birthday in its stored form. Raises InvalidInput."""
+    if found := read_birthday(text):
+        return found
+    raise InvalidInput(f'"{clean_text(text, 40)}" is no birthday.', hint="Type 12 May, 12 May 1990 or 1990-05-12.")
 
 
 def convert_to_zone(zone: str, now: datetime) -> datetime | None:

@@ -277,6 +277,9 @@ def _merge_person(key: str, older: ImportedPerson | None, newer: ImportedPerson)
         bounced=newer.bounced,
         acknowledged=newer.acknowledged or older.acknowledged,
         seen=seen,
+        birthday=newer.birthday or older.birthday,
+        links=tuple(dict.fromkeys((*newer.links, *older.links))),
+        zone=newer.zone or older.zone,
     )
 
 

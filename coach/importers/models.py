@@ -32,6 +32,12 @@ class ImportedPerson:
     """They reacted to a message without writing one."""
     seen: datetime | None = None
     """Moment of the oldest export that shows them under this key: of two keys the older one stays."""
+    birthday: str = ""
+    """YYYY-MM-DD, or --MM-DD without the year."""
+    links: tuple[str, ...] = ()
+    """Further ways to reach them: profile addresses, web pages, mail addresses."""
+    zone: str = ""
+    """IANA name of the zone that the offsets of their mail agree with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,8 @@ class ImportedMeeting:
     title: str = ""
     people: tuple[str, ...] = ()
     """`ImportedPerson.key` of the attendees."""
+    names: tuple[str, ...] = ()
+    """The names of the attendees, in the same order; empty where the calendar gives none."""
 
 
 @dataclass(frozen=True, slots=True)

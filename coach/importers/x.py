@@ -24,6 +24,7 @@ CHANNEL = "x"
 FORMAT = "x-archive"
 TEXT_LIMIT = 20_000
 _QUIET = timedelta(days=120)
+_MESSAGES_MOVED = datetime(2025, 11, 1, tzinfo=UTC)  # when X began to keep messages in another system
 _ENTRIES = 400_000  # of all conversations; more would not fit in memory
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _COUNTED = {"follower": "followers", "following": "following"}
@@ -63,12 +64,12 @@ def _read_script(archive: _Archive, member: Member, name: str, *, keep_text: boo
     elif name == "account":
         for one in iterate_items(member):
             archive.owner = _as_id(_get_value(_get_value(one, "account"), "accountId")) or archive.owner
-    elif name == "direct_messages":
+    elif name in ("direct_messages", "direct_message"):
         for one in iterate_items(member):
             talk = _get_value(one, "dmConversation")
             entries = archive.conversations.setdefault(clean_text(_as_text(_get_value(talk, "conversationId"))), [])
             entries += _parse_entries(archive, _get_value(talk, "messages"), keep_text=keep_text)
-    elif name == "direct_messages_group":
+    elif name in ("direct_messages_group", "direct_message_group", "direct_message_group_chat"):
         for one in iterate_items(member):
             archive.groups.add(clean_text(_as_text(_get_value(_get_value(one, "dmConversation"), "conversationId"))))
     elif name.startswith("direct_message") and name.endswith("headers"):
@@ -77,7 +78,7 @@ def _read_script(archive: _Archive, member: Member, name: str, *, keep_text: boo
     elif name in ("tweets", "tweet"):
         for one in iterate_items(member):
             archive.counts["tweets"] += 1
-            _read_mentions(archive.handles, _get_value(one, "tweet"))
+            _read_mentions(archive.handles, _get_value(one, "tweet") or one)
     elif name in _COUNTED:
         archive.counts[_COUNTED[name]] += sum(1 for _ in iterate_items(member))
 
@@ -173,7 +174,8 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
     if archive.room <= 0:
         archive.warnings.append(f"The archive is longer than can be read; took the first {_ENTRIES:,} messages.")
     latest = max((message.at for message in messages), default=None)
-    if latest and as_of and as_of - latest > _QUIET:
+    made = options.as_of or archive.made
+    if latest and made and made >= _MESSAGES_MOVED and made - latest > _QUIET:
         archive.warnings.append(
             f"The newest message is of {latest.date().isoformat()}, long before the archive was made. X has moved "
             "messages to a new system, so later ones may exist that are not in here."

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from coach.atomic_file import FileSystem, FileVersion, file_version
+from coach.domain.contact import AddressBook, read_contact
 from coach.store import messages
 from coach.store.codec import SCHEMA_VERSION, Doc, FileContent, copy_document
 from coach.store.repository import Store
@@ -35,3 +37,23 @@ def save_address_book(store: Store, contacts: Iterable[Doc]) -> None:
             )
         except OSError as error:
             raise messages.not_saved_error(error, store.folder) from error
+
+
+class AddressBookReader:
+    """Read the address book of a store when it is asked for, and again once its file has changed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: tuple[FileVersion | None, AddressBook] = (None, AddressBook())
+
+    def __call__(self) -> AddressBook:
+        """Return the contacts as the file has them now. Never raises."""
+        path = self._store.files.real_folder / ADDRESS_BOOK_FILE
+        try:
+            version = file_version(FileSystem(), path)
+        except OSError:
+            version = None
+        if version != self._read[0]:
+            docs = load_address_book(self._store).values()
+            self._read = version, AddressBook(one for doc in docs if (one := read_contact(doc)) is not None)
+        return self._read[1]

@@ -69,7 +69,13 @@ class _PersonMatcher:
 
     def is_about(self, value: Any) -> bool:
         """Return whether `value` is a record about one of them."""
-        return isinstance(value, dict) and any(value.get(name) in self._all for name in ("id", "person", "key"))
+        if not isinstance(value, dict):
+            return False
+        keys = value.get("keys")
+        known = keys if isinstance(keys, list) else []
+        return any(isinstance(key, str) and key in self._all for key in known) or any(
+            value.get(name) in self._all for name in ("id", "person", "key")
+        )
 
     def remove_from(self, value: Any) -> Any:
         """Return `value` without the records in it that are about them, and with their ids blanked."""

@@ -149,6 +149,9 @@ def _describe_standing(
     for promise in thread.promises:
         what = (hidden or promise.text) if promise.text else "something"
         yield f"You promised {what}, {ago(promise.at)}."
+    for meeting in thread.messages:
+        if meeting.kind == "meeting" and meeting.direction == "own" and meeting.at > now:
+            yield f"You talk on {format_date_of(meeting.at, now)}."
     for request in thread.requests:
         if request.until is None or request.until <= today:
             what = f": {hidden or request.text}" if request.text else " something of you"
@@ -240,7 +243,8 @@ _EVENT_LABELS = {
     ("out", "invitation"): "you invited", ("in", "invitation"): "they invited",
     ("out", "promise"): "you promised", ("in", "promise"): "they promised",
     ("in", "request"): "they asked", ("in", "meeting"): "you met", ("out", "meeting"): "you met",
-    ("in", "no"): "they said no", ("own", "rest"): "let it rest", ("own", "keep"): "kept",
+    ("own", "meeting"): "you planned to talk", ("in", "no"): "they said no",
+    ("own", "rest"): "let it rest", ("own", "keep"): "kept",
 }  # fmt: skip
 
 

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
+from coach.domain.person import read_birthday
 from coach.domain.text import clean_text, fold_text
 from coach.importers.mail.headers import normalize_address
 from coach.importers.models import ImportedPerson
 
 ADDRESSES_LIMIT = 50
 """Mail addresses of one person that are kept."""
+LINKS_LIMIT = 6
+"""Web addresses of one person that are kept."""
 
 
 class ContactCollector:
@@ -34,6 +37,8 @@ class ContactCollector:
         company: str = "",
         position: str = "",
         channel: str = "",
+        birthday: str = "",
+        links: Sequence[str] = (),
     ) -> None:
         """Add a contact, or its addresses to a known one. One without name and address is counted as empty."""
         shown = clean_text(name)
@@ -58,6 +63,8 @@ class ContactCollector:
             tuple(sorted(aliases)),
             company or None,
             clean_text(position) or None,
+            birthday=read_birthday(birthday),
+            links=tuple(dict.fromkeys(filter(None, (clean_text(link, 400) for link in links))))[:LINKS_LIMIT],
         )
 
 

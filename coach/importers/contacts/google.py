@@ -15,6 +15,8 @@ from coach.importers.options import ImportOptions
 CONTACTS_LIMIT = 100_000
 _MAIL = re.compile(r"e-mail \d+ - value")
 _PHONE = re.compile(r"phone \d+ - value")
+_WEBSITE = re.compile(r"website \d+ - value")
+_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # family name first, no space
 _VALUE_SEPARATOR = " ::: "  # what Google puts between several values in one cell
 
 
@@ -63,13 +65,19 @@ def _add_row(collector: ContactCollector, row: Mapping[str, str]) -> None:
         first_cell("middle name", "additional name"),
         first_cell("last name", "family name"),
     )
-    name = " ".join(part for part in parts if part) or first_cell("name", "file as", "nickname")
+    shown = first_cell("name")  # before 2024: what people see; the parts are Google's guesses
+    given, middle, family = parts
+    asian = not middle and bool(_ASIAN.fullmatch(given + family))
+    joined = family + given if asian else " ".join(part for part in parts if part)
+    name = shown or joined or first_cell("file as", "nickname")
     collector.add_contact(
         name,
         _list_values(row, _MAIL),
         company=first_cell("organization name", "organization 1 - name"),
         position=first_cell("organization title", "organization 1 - title"),
         channel="phone" if _list_values(row, _PHONE) else "",
+        birthday=first_cell("birthday"),
+        links=_list_values(row, _WEBSITE),
     )
 
 

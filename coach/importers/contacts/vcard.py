@@ -25,10 +25,15 @@ _AGENT = re.compile(rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?AGENT(?:;[^:]*)?:\s*$")
 # What is looked at; everything else a card may hold is passed over before it is parsed.
 _NEEDED = re.compile(
     rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?"
-    rb"(VERSION|FN|N|NICKNAME|ORG|TITLE|EMAIL|TEL|UID|KIND|X-ADDRESSBOOKSERVER-KIND)(;[^\r\n]*?|)[ \t]*:"
+    rb"(VERSION|FN|N|NICKNAME|ORG|TITLE|EMAIL|TEL|UID|KIND|BDAY|URL|X-SOCIALPROFILE|X-ADDRESSBOOKSERVER-KIND)"
+    rb"(;[^\r\n]*?|)[ \t]*:"
 )
 _QUOTED = re.compile(rb"(?i);(?:ENCODING=)?QUOTED-PRINTABLE")
 _CHARSET = re.compile(rb"(?i);CHARSET=\"?([A-Z0-9_:.-]{1,30})\"?")
+_CHARSETS = {"macintosh": "mac_roman", "x-mac-roman": "mac_roman", "mac": "mac_roman", "ansi": "cp1252"}
+"""Names of charsets that Python does not know."""
+_SINGLE_TEXT = re.compile(rb"(?i)(?:[A-Z0-9-]{1,40}\.)?(?:FN|TITLE|ORG|NICKNAME)(?:;|$)")
+_BARE_COMMA = re.compile(r"(?<!\\)((?:\\\\)*),")
 _BASE64 = re.compile(rb"(?i);(?:ENCODING=)?\"?(?:B|BASE64)\"?(?=[;:]|$)")
 
 
@@ -68,13 +73,16 @@ def _add_card(collector: ContactCollector, lines: list[bytes]) -> bool:
         collector.ignored["group"] += 1
         return True
     company = card.contents["org"][0].value if "org" in card.contents else ""
+    links = (str(one.value).strip() for name in ("url", "x-socialprofile") for one in card.contents.get(name, []))
     collector.add_contact(
         _first_value(card, "fn") or _join_name(card) or _first_value(card, "nickname"),
         [str(one.value).removeprefix("mailto:") for one in card.contents.get("email", [])],
         uid=_first_value(card, "uid"),
-        company=str(company[0] if isinstance(company, list) and company else company or ""),
+        company=_join_text(company[0] if isinstance(company, list) and company else company),
         position=_first_value(card, "title"),
         channel="phone" if "tel" in card.contents else "",
+        birthday=_first_value(card, "bday"),
+        links=[link for link in links if "." in link],
     )
     return True
 
@@ -93,24 +101,31 @@ def parse_card(lines: Sequence[bytes]) -> Any:
 
 
 def _decode_property(line: bytes) -> str:
-    """Return one property as text, with quoted-printable decoded (version 2.1)."""
+    """Return one property as text: its charset and quoted-printable decoded, commas of a single text escaped."""
     head, colon, value = line.partition(b":")
-    if not _QUOTED.search(head):
-        return decode_text(line).replace("\x00", "")
-    named = _CHARSET.search(head)
+    quoted, named = _QUOTED.search(head), _CHARSET.search(head)
     head = _CHARSET.sub(b"", _QUOTED.sub(b"", head))
-    data = quopri.decodestring(value)
+    data = quopri.decodestring(value) if quoted else value
+    charset = named[1].decode("ascii").casefold() if named else "utf-8"
     try:
-        text = data.decode(named[1].decode("ascii") if named else "utf-8")
+        text = data.decode(_CHARSETS.get(charset, charset))
     except (LookupError, UnicodeError, ValueError):
         text = decode_text(data)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n").replace("\x00", "")
-    return decode_text(head + colon) + text
+    if quoted:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
+    if _SINGLE_TEXT.match(head):
+        text = _BARE_COMMA.sub(r"\1\\,", text)  # version 2.1 and many programs write it bare
+    return decode_text(head + colon) + text.replace("\x00", "")
 
 
 def _first_value(card: Any, name: str) -> str:
     values = card.contents.get(name)
-    return str(values[0].value).strip() if values else ""
+    return _join_text(values[0].value).strip() if values else ""
+
+
+def _join_text(value: Any) -> str:
+    """Return a text that the library may have split at commas."""
+    return ", ".join(str(part).strip() for part in value) if isinstance(value, list) else str(value or "")
 
 
 def _join_name(card: Any) -> str:

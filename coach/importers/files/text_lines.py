@@ -140,12 +140,13 @@ def unfold_lines(member: Member, *, soft_breaks: bool = False) -> Iterator[bytes
     """
     whole = b""
     with member.open() as stream:
-        for line in _read_lines(stream, wide=detect_encoding(member.read_head(200)).startswith("utf-16")):
+        for line in _read_lines(stream, detect_encoding(member.read_head(200))):
             bare = line.rstrip(b"\r\n")
-            if line[:1] in (b" ", b"\t"):
+            if soft_breaks and whole.endswith(b"=") and _QUOTED.search(whole.partition(b":")[0]):
+                # Some programs indent these, too: nearly all write a space that is meant as =20.
+                whole = _append_limited(whole[:-1], bare[1:] if line[:1] in (b" ", b"\t") else bare)
+            elif line[:1] in (b" ", b"\t"):
                 whole = _append_limited(whole, bare[1:])
-            elif soft_breaks and whole.endswith(b"=") and _QUOTED.search(whole.partition(b":")[0]):
-                whole = _append_limited(whole[:-1], bare)
             else:
                 if whole:
                     yield whole
@@ -158,12 +159,12 @@ def _append_limited(whole: bytes, more: bytes) -> bytes:
     return whole + more if len(whole) <= LINE_LIMIT else whole
 
 
-def _read_lines(stream: BinaryIO, *, wide: bool) -> Iterator[bytes]:
+def _read_lines(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
     """Yield physical lines with their ends, at most 64 KiB of each; what follows is dropped."""
-    if wide:
-        text = io.TextIOWrapper(stream, "utf-16", "replace", newline="\n")
+    if encoding.startswith("utf-16"):
+        text = io.TextIOWrapper(stream, encoding, "replace", newline="\n")
         while line := text.readline(_READ):
-            yield line.encode()
+            yield line.encode("utf-8", "replace")
         return
     cut = False
     while piece := stream.readline(_READ):

@@ -64,7 +64,7 @@ _ADDRESS_PARTS = re.compile(
     r"|\s+|.",
     re.DOTALL,
 )
-_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,253}")
+_ADDRESS = re.compile(r"[^\s@:;,<>]{1,64}@[^\s@:;,<>]{1,253}")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _LABEL = re.compile(r'"((?:[^"\\]|\\.?)*)"?|([^,"]+)', re.DOTALL)
@@ -133,6 +133,9 @@ def parse_addresses(values: list[str]) -> list[tuple[str, str]]:
             elif kind == "group":
                 name.clear()
             elif kind == "end":
+                if part["end"] == "," and name and not angle and not any("@" in word or "=?" in word for word in name):
+                    name = [f"{' '.join(name)},"]  # "Lee, Ana <ana@…>" without the quotes it needs
+                    continue
                 _add_address(found, name, angle, comment)
                 name, comment, angle = [], "", ""
                 entries += 1
@@ -143,6 +146,11 @@ def parse_addresses(values: list[str]) -> list[tuple[str, str]]:
 
 
 def _add_address(found: list[tuple[str, str]], name: list[str], angle: str, comment: str) -> None:
+    if not angle and any("=?" in word for word in name):
+        whole = decode_words(" ".join(name))
+        if "@" in whole and "=?" not in whole:  # name and address in one encoded word
+            found += parse_addresses([whole])
+            return
     if not angle:
         angle = next((word for word in name if "@" in word), "")
         name = [comment] if comment else []

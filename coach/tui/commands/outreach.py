@@ -75,6 +75,12 @@ def log_received_message(session: Session) -> None:
     )
 
 
+def log_message_to_contact(session: Session, name: str) -> None:
+    """Offer to log the first message to a contact of the address book, who then becomes a person."""
+    session.unsent_input.store_text("outreach.sent", f"{name} ")
+    log_sent_message(session)
+
+
 def _log_on_page(session: Session, title: str, person: Person, action: Callable[[str], Action]) -> None:
     key = f"page.{person.id}"
     session.push_screen(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDERS = {
     "name": "the whole name", "tie": "cold, warm, dormant, strong, or empty", "place": "Oslo",
+    "company": "where they work", "position": "what they do there", "birthday": "12 May, or 1990-05-12",
     "zone": "oslo, or Europe/Oslo",
     "channel": "where you write: linkedin, e-mail, x", "handles": "linkedin ana-lee, e-mail ana@example.org",
     "met": "how you met", "tags": "rust hiring", "note": "anything else",

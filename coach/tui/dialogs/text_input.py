@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from coach.advice.contacts import find_contacts_by_name
 from coach.advice.people import find_people_by_name
 from coach.domain.message import split_outreach_line
 from coach.errors import CoachError
@@ -134,4 +135,7 @@ def list_name_completions(session: Session, typed: str) -> Sequence[str]:
     """Return the names that complete what was typed so far, none once a channel, tie or text begins."""
     if session.hidden or any(mark in typed for mark in ("@", "#", ":", " !", " ?")) or typed.startswith("+"):
         return ()
-    return [p.name for p in find_people_by_name(session.journal, typed)[:MOST_COMPLETIONS] if p.name != typed.strip()]
+    names = [p.name for p in find_people_by_name(session.journal, typed)[:MOST_COMPLETIONS]]
+    if len(names) < MOST_COMPLETIONS:
+        names += [one.name for one in find_contacts_by_name(session.journal, typed, MOST_COMPLETIONS - len(names))]
+    return [name for name in names if name != typed.strip()]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from textual.content import Content
 
-from coach.domain.person import format_channel
+from coach.domain.person import format_birthday, format_channel
 from coach.domain.wording import format_recent_date
 from coach.key_table import KeyTable
 from coach.tui.markup import (
@@ -110,6 +110,7 @@ def _list_facts(page: PersonView, width: int) -> Iterator[Content]:
     work = " · ".join(part for part in (p.position, p.company) if part)
     facts = [
         ("met", p.met), ("reach", handles or format_channel(p.channel)), ("work", work), ("place", p.place),
+        ("birthday", format_birthday(p.birthday)),
         ("tags", " ".join(f"#{tag}" for tag in p.tags)), ("note", p.note),
     ]  # fmt: skip
     for label, text in facts:

@@ -20,6 +20,7 @@ from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import format_date
+from coach.tui.commands.outreach import log_message_to_contact
 from coach.tui.commands.people import open_note
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, fit_width, join_parts, justify, render_legend, stack_lines, styled
@@ -71,6 +72,8 @@ class HitList(Widget):
         name_width = max(18, min(26, width // 4))
         room = max(8, width - 10 - name_width - 8)
         name = fit_width(_highlight_matches(hit.name, self.parts), name_width - 1) + " "
+        if hit.kind == "contact":
+            name = name.stylize_before(QUIET_STYLE)
         named = hit.kind == "person" and all(part in fold_text(hit.name) for part in self.parts)
         text = fit_width(
             _highlight_matches(_cut_around_match(hit.text, () if named else self.parts, room), self.parts), room
@@ -197,6 +200,9 @@ class FindScreen(Dialog[None]):
             self.session.pages.open_person(hit.person)
         elif note is not None:
             open_note(self.session, note)
+        elif hit.kind == "contact":
+            self.dismiss(None)
+            log_message_to_contact(self.session, hit.name)
 
 
 def _cut_around_match(text: str, parts: Sequence[str], room: int) -> str:

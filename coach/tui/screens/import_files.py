@@ -149,14 +149,14 @@ class ImportScreen(Dialog[None]):
 
         desk = self._open_service()
         try:
-            says = run_import(desk, found).message
+            done = run_import(desk, found)
         except CoachError as error:
             self.app.call_from_thread(self._show_problem, str(error))
             return
-        self.app.call_from_thread(self._finish_import, says)
+        self.app.call_from_thread(self._finish_import, done.message, bool(done.upserts))
 
-    def _finish_import(self, says: str) -> None:
-        self._session.notify(says, undo=True)
+    def _finish_import(self, says: str, can_undo: bool) -> None:
+        self._session.notify(says, undo=can_undo)
         self.dismiss(None)
 
     def action_leave(self) -> None:

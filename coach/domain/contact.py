@@ -1,0 +1,130 @@
+"""The address book: people whom imports know by name and nobody has written to yet.
+
+Contacts complete names, are found, say where somebody works, and give what they know to the person they become.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from coach.domain.folded_text import FoldedText
+from coach.domain.text import fold_text
+
+DETAIL_FIELDS = ("company", "position", "birthday")
+"""Fields that a contact and a person share, and that imports keep up to date."""
+TYPED = "*"
+"""What stands in `Person.imported` for a field that was typed: no import changes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One entry of the address book."""
+
+    id: str
+    name: str
+    keys: tuple[str, ...] = ()
+    """Provenance keys, "format:key"; mail addresses are keys of the format mbox."""
+    channel: str = ""
+    handles: Mapping[str, str] = field(default_factory=dict)
+    company: str = ""
+    position: str = ""
+    birthday: str = ""
+    """YYYY-MM-DD, or --MM-DD if the year is not known."""
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the contact as it is stored."""
+        return {
+            "id": self.id, "key": self.keys[0] if self.keys else "", "keys": list(self.keys), "name": self.name,
+            "channel": self.channel, "handles": dict(self.handles), "company": self.company,
+            "position": self.position, "birthday": self.birthday,
+        }  # fmt: skip
+
+    @property
+    def source(self) -> str:
+        """The format that the contact comes from."""
+        return self.keys[0].partition(":")[0] if self.keys else ""
+
+    @property
+    def job(self) -> str:
+        """Position and employer, as far as they are known."""
+        return ", ".join(part for part in (self.position, self.company) if part)
+
+
+def read_contact(doc: Mapping[str, Any]) -> Contact | None:
+    """Return the contact of a stored document, or None if it has no name."""
+    name = str(doc.get("name") or "")
+    if not name:
+        return None
+    keys, handles = doc.get("keys"), doc.get("handles")
+    stored = [str(key) for key in keys] if isinstance(keys, list) else []
+    return Contact(
+        str(doc.get("id", "")),
+        name,
+        tuple(dict.fromkeys(filter(None, (str(doc.get("key", "")), *stored)))),
+        str(doc.get("channel", "")),
+        {str(where): str(handle) for where, handle in handles.items()} if isinstance(handles, dict) else {},
+        *(str(doc.get(name, "")) for name in DETAIL_FIELDS),
+    )
+
+
+def merge_contacts(contacts: Sequence[Contact]) -> Contact | None:
+    """Return the one contact that several sources know, or None if two of one source have the same name."""
+    if not contacts or len({one.source for one in contacts}) < len(contacts):
+        return None
+    first = contacts[0]
+    return Contact(
+        first.id,
+        first.name,
+        tuple(dict.fromkeys(key for one in contacts for key in one.keys)),
+        next((one.channel for one in contacts if one.channel), ""),
+        {where: handle for one in reversed(contacts) for where, handle in one.handles.items()},
+        *(next((value for one in contacts if (value := getattr(one, name))), "") for name in DETAIL_FIELDS),
+    )
+
+
+class AddressBook:
+    """All contacts, by name. Immutable; the indexes are made on first use."""
+
+    def __init__(self, contacts: Iterable[Contact] = ()) -> None:
+        folded = sorted(((fold_text(one.name), one.id, one) for one in contacts), key=lambda entry: entry[:2])
+        self.contacts: tuple[Contact, ...] = tuple(one for *_, one in folded)
+        self._names = [name for name, *_ in folded]
+
+    @cached_property
+    def names(self) -> FoldedText:
+        """The folded names, one a line, in the order of the contacts."""
+        return FoldedText.from_lines(self._names)
+
+    @cached_property
+    def known_about(self) -> FoldedText:
+        """Name, employer, position and handles, one contact a line."""
+        return FoldedText.from_lines(
+            fold_text(" ".join((one.name, one.company, one.position, *one.handles.values()))) for one in self.contacts
+        )
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[Contact]]:
+        found: defaultdict[str, list[Contact]] = defaultdict(list)
+        for name, one in zip(self._names, self.contacts, strict=True):
+            found[name].append(one)
+        return found
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Contact]:
+        """Provenance key → contact."""
+        return {key: one for one in reversed(self.contacts) for key in one.keys}
+
+    def list_namesakes(self, name: str) -> Sequence[Contact]:
+        """Return everybody of exactly that name, however it is spelled."""
+        return self._by_name.get(fold_text(name), ())
+
+    def find_only(self, name: str) -> Contact | None:
+        """Return the one contact of that name, joined over all sources; None if nobody or several are called so."""
+        return merge_contacts(self.list_namesakes(name))
+
+
+EMPTY_ADDRESS_BOOK = AddressBook()

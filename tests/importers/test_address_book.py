@@ -1,0 +1,148 @@
+"""Contacts are saved and of use: they complete names, are found, and tell the person they become what they know."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from coach.actions.opportunities import save_opportunity
+from coach.actions.outreach import log_sent_message
+from coach.actions.people import edit_person
+from coach.advice.contacts import find_contacts_by_name, view_company
+from coach.advice.search import search_index
+from coach.cli.main import coach
+from coach.domain.person import Person
+from coach.import_service import describe_preview, preview_import, run_import
+from coach.service import CoachService
+from tests.conftest import FakeClock
+
+CONNECTIONS = """First Name,Last Name,URL,Email Address,Company,Position,Connected On
+Orla,Fennwick,https://www.linkedin.com/in/orla-fennwick-3,,{company},Director,09 Sep 2026
+Ilse,Kormann,https://www.linkedin.com/in/ilse-kormann-22,ilse@kormann.example,Quillvale,Editor,02 Feb 2026
+"""
+MESSAGES = """CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER
+A,,Mara Q,https://www.linkedin.com/in/mara-q,Orla Fennwick,https://www.linkedin.com/in/orla-fennwick-3,2026-11-11 09:00:00 UTC,Hi,INBOX
+B,,Mara Q,https://www.linkedin.com/in/mara-q,Tobin Ashgrove,https://www.linkedin.com/in/tobin-1,2026-11-10 09:00:00 UTC,Hi,INBOX
+"""
+CARDS = """BEGIN:VCARD
+VERSION:3.0
+FN:Tobin Ashgrove
+ORG:Isobar Labs
+TITLE:Engineer
+EMAIL:tobin@ashgrove.example
+BDAY:1990-05-12
+END:VCARD
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, clock: FakeClock) -> CoachService:
+    return CoachService(tmp_path / "here", clock, device_id="test0001").open_folder()
+
+
+def write(tmp_path: Path, name: str, text: str) -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def bring(service: CoachService, *paths: Path) -> list[str]:
+    found = preview_import(service, list(paths))
+    lines = describe_preview(found)
+    run_import(service, found)
+    return lines
+
+
+def person(service: CoachService, name: str) -> Person:
+    return next(p for p in service.open_folder().journal.list_records(Person) if p.name == name)
+
+
+def test_an_import_of_contacts_alone_is_saved_and_said(here: CoachService, tmp_path: Path) -> None:
+    lines = bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs")))
+    assert "Address book: 2 new contacts." in lines
+    assert [one.name for one in here.journal.address_book.contacts] == ["Ilse Kormann", "Orla Fennwick"]
+    again = preview_import(here, [tmp_path / "Connections.csv"])
+    assert again.preview.is_empty
+    assert "Everything in it is here already." in describe_preview(again)
+
+
+def test_a_contact_becomes_the_person_one_writes_to(here: CoachService, tmp_path: Path) -> None:
+    bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs")))
+    assert [one.name for one in find_contacts_by_name(here.journal, "or fen", 5)] == ["Orla Fennwick"]
+    here.execute(log_sent_message("orla fennwick"))
+    orla = person(here, "Orla Fennwick")
+    assert (orla.company, orla.position) == ("Isobar Labs", "Director")
+    assert orla.handles == {"linkedin": "https://www.linkedin.com/in/orla-fennwick-3"}
+    assert find_contacts_by_name(here.journal, "orla", 5) == []
+
+
+def test_a_namesake_typed_with_plus_is_not_the_contact(here: CoachService, tmp_path: Path) -> None:
+    bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs")))
+    here.execute(log_sent_message("Orla Fennwick"))
+    here.execute(log_sent_message("+Orla Fennwick"))
+    assert sorted(p.company for p in here.journal.list_records(Person)) == ["", "Isobar Labs"]
+
+
+@pytest.mark.parametrize("order", list(permutations(("Connections.csv", "messages.csv", "cards.vcf"))))
+def test_the_order_of_imports_makes_no_difference(tmp_path: Path, clock: FakeClock, order: tuple[str, ...]) -> None:
+    write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs"))
+    write(tmp_path, "messages.csv", MESSAGES)
+    write(tmp_path, "cards.vcf", CARDS)
+    service = CoachService(tmp_path / "one", clock, device_id="test0001").open_folder()
+    for name in order:
+        bring(service, tmp_path / name)
+    orla, tobin = person(service, "Orla Fennwick"), person(service, "Tobin Ashgrove")
+    assert (orla.company, orla.position) == ("Isobar Labs", "Director")
+    assert (tobin.company, tobin.position, tobin.birthday) == ("Isobar Labs", "Engineer", "1990-05-12")
+    assert tobin.handles["e-mail"] == "tobin@ashgrove.example"
+
+
+def test_a_person_typed_before_gets_employer_and_link(here: CoachService, tmp_path: Path) -> None:
+    here.execute(log_sent_message("Orla Fennwick"))
+    lines = bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs")))
+    assert "Changed: 1 person." in lines
+    assert person(here, "Orla Fennwick").company == "Isobar Labs"
+
+
+def test_a_new_employer_is_named_in_the_preview_and_a_typed_one_stays(here: CoachService, tmp_path: Path) -> None:
+    bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs")))
+    here.execute(log_sent_message("Orla Fennwick"))
+    lines = bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Brightwater")))
+    assert "Orla Fennwick: now at Brightwater." in lines
+    assert person(here, "Orla Fennwick").company == "Brightwater"
+    here.execute(edit_person("Orla Fennwick", company="Hollow Oak"))
+    bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Third Place")))
+    assert person(here, "Orla Fennwick").company == "Hollow Oak"
+
+
+def test_contacts_are_found_after_people(here: CoachService, tmp_path: Path) -> None:
+    bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs")))
+    assert [(hit.kind, hit.name) for hit in search_index(here.journal, "kormann")] == [("contact", "Ilse Kormann")]
+    assert [(hit.kind, hit.name) for hit in search_index(here.journal, "isobar")] == [("contact", "Orla Fennwick")]
+
+
+def test_an_employer_shows_people_then_contacts_then_opportunities(here: CoachService, tmp_path: Path) -> None:
+    bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="ACME Ltd.")))
+    here.execute(log_sent_message("Ana"))
+    here.execute(edit_person("Ana", company="Acme", position="CTO"))
+    here.execute(save_opportunity("Data engineer at ACME"))
+    found = view_company(here.journal, "acme")
+    assert [p.name for p in found.people] == ["Ana"]
+    assert [c.name for c in found.contacts] == ["Orla Fennwick"]
+    assert [n.text for n in found.opportunities] == ["Data engineer at ACME"]
+    shown = CliRunner().invoke(coach, ["--data", str(here.folder), "at", "ACME"]).output.splitlines()
+    assert shown == ["Ana, CTO", "contact: Orla Fennwick, Director", "opportunity: Data engineer at ACME"]
+
+
+def test_employer_and_position_can_be_typed(tmp_path: Path) -> None:
+    run = CliRunner().invoke
+    data = ["--data", str(tmp_path / "d")]
+    run(coach, [*data, "sent", "Ana"])
+    typed = run(coach, [*data, "person", "Ana", "--company", "ACME", "--position", "CTO", "--birthday", "12 May"])
+    assert typed.exit_code == 0, typed.output
+    assert "company: ACME" in run(coach, [*data, "person", "Ana"]).output
+    assert "birthday: 12 May" in run(coach, [*data, "person", "Ana"]).output
+    assert run(coach, [*data, "person", "Ana", "--birthday", "31 February"]).exit_code != 0
