@@ -16,7 +16,7 @@ from coach.actions.record_types import TABLE_NAMES, record_type_of
 from coach.advice.outreach.conversations import counted_workdays
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
-from coach.advice.people import blocked_person_ids
+from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.clock import day_of
 from coach.domain.focus import FocusBlock, counted_time
 from coach.domain.goal import Goal
@@ -30,6 +30,8 @@ from coach.exporters import markdown as md
 from coach.exporters.csv import write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
 from coach.exporters.ics import FollowUp, Meeting, format_events, format_todos
+from coach.exporters.tasks import format_org, format_taskwarrior, format_todo_txt
+from coach.exporters.vault import VaultPage, make_file_name
 
 FORMAT = "networking-coach"
 """The word by which the coach knows its own export again."""
@@ -72,6 +74,11 @@ def export_csv(book: Journal, table: str) -> str:
 
 def export_markdown(book: Journal, now: datetime) -> str:
     """Return a journal by day: goals, moods, blocks, what passed with whom, notes."""
+    return "".join(md.format_journal(collect_journal_days(book, now)))
+
+
+def collect_journal_days(book: Journal, now: datetime) -> tuple[md.JournalDay, ...]:
+    """Return all days with entries, oldest first, without what concerns blocked people."""
     names = {p.id: p.name for p in book.list_records(Person)}
     hidden = blocked_person_ids(book)
     ends = book.settings.day_ends
@@ -94,11 +101,50 @@ def export_markdown(book: Journal, now: datetime) -> str:
     for note in sorted(book.list_records(Note), key=lambda note: note.at):
         if note.person not in hidden:
             days[day_of(note.at, ends)]["notes"].append(md.NoteLine(note.kind, note.text))
-    journal = (
+    return tuple(
         md.JournalDay(day, **{kind: tuple(lines) for kind, lines in kinds.items()})
         for day, kinds in sorted(days.items())
     )
-    return "".join(md.format_journal(journal))
+
+
+def list_vault_pages(book: Journal, now: datetime, kind: str) -> tuple[VaultPage, ...]:
+    """Return the sections of a vault: one for each day, or one for each person who may be shown."""
+    if kind == "day":
+        return tuple(
+            VaultPage(f"day {day.day.isoformat()}", day.day.isoformat(), "## Coach\n\n" + "".join(md.format_day(day)))
+            for day in collect_journal_days(book, now)
+            if not day.is_empty
+        )
+    entries: dict[str, list[tuple[datetime, md.MessageLine | md.NoteLine]]] = defaultdict(list)
+    for e in book.list_records(Message):
+        if what := _PERSON_PAGE_VERBS.get((e.direction, e.kind)):
+            entries[e.person].append((e.at, md.MessageLine(e.at, what, "", format_channel(e.channel), e.text)))
+    for note in book.list_records(Note):
+        if note.person:
+            entries[note.person].append((note.at, md.NoteLine(note.kind, note.text)))
+    pages = []
+    for person in list_shown_people(book.with_archived_people()):
+        facts = (person.position, person.company, person.place, f"met {person.met}" if person.met else "", person.note)
+        dated = (
+            (day_of(at, book.settings.day_ends), entry)
+            for at, entry in sorted(entries[person.id], key=lambda pair: pair[0])
+        )
+        text = "".join(md.format_person(facts, dated))
+        if text:
+            heading = f"## Coach: {md.escape_markdown(person.name)}"
+            pages.append(VaultPage(f"person {person.id}", make_file_name(person.name), f"{heading}\n\n{text}"))
+    return tuple(pages)
+
+
+_PERSON_PAGE_VERBS: Mapping[tuple[str, str], str] = {
+    ("out", "message"): "you wrote",
+    ("out", "invitation"): "you invited them",
+    ("out", "promise"): "you promised",
+    ("in", "message"): "they wrote",
+    ("in", "invitation"): "they invited you",
+    ("in", "meeting"): "you met",
+    ("in", "no"): "they said no",
+}
 
 
 _MESSAGE_VERBS: Mapping[tuple[str, str], str] = {
@@ -114,7 +160,21 @@ _MESSAGE_VERBS: Mapping[tuple[str, str], str] = {
 
 def export_calendar(book: Journal, now: datetime, *, todo: bool = False) -> str:
     """Return follow-ups and meetings as iCalendar; with `todo`, the follow-ups alone, as to-dos."""
+    follow_ups = list_follow_ups(book, now)
+    if todo:
+        return format_todos(follow_ups, now)
     names = {p.id: p.name for p in book.list_records(Person)}
+    hidden = blocked_person_ids(book)
+    meetings = [
+        Meeting(m.id, m.at, f"Talk with {names[m.person]}", changed_at=m.changed_at)
+        for m in book.list_records(Message)
+        if m.kind == "meeting" and m.person in names and m.person not in hidden
+    ]
+    return format_events(follow_ups, meetings, now)
+
+
+def list_follow_ups(book: Journal, now: datetime) -> list[FollowUp]:
+    """Return what is owed, and whom one may write to again, each with its day."""
     follow_ups = []
     for row in list_open_conversations(book, now):
         about = book.get_record(Message, row.message_id)
@@ -123,15 +183,7 @@ def export_calendar(book: Journal, now: datetime, *, todo: bool = False) -> str:
         due = today if row.owed else max(today, _follow_up_day(book, row.since, row.tie, row.follow_ups_sent))
         stamp = about.changed_at if about else None
         follow_ups.append(FollowUp(row.message_id or row.person, due, title, changed_at=stamp))
-    if todo:
-        return format_todos(follow_ups, now)
-    hidden = blocked_person_ids(book)
-    meetings = [
-        Meeting(m.id, m.at, f"Talk with {names[m.person]}", changed_at=m.changed_at)
-        for m in book.list_records(Message)
-        if m.kind == "meeting" and m.person in names and m.person not in hidden
-    ]
-    return format_events(follow_ups, meetings, now)
+    return follow_ups
 
 
 def export_daylio(book: Journal) -> str:
@@ -160,4 +212,7 @@ WRITERS: Mapping[str, Callable[[Journal, datetime], str]] = {
     "markdown": export_markdown,
     "calendar": export_calendar,
     "daylio": lambda book, now: export_daylio(book),
+    "org": lambda book, now: format_org(list_follow_ups(book, now)),
+    "todo.txt": lambda book, now: format_todo_txt(list_follow_ups(book, now)),
+    "taskwarrior": lambda book, now: format_taskwarrior(list_follow_ups(book, now), now),
 }

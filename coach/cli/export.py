@@ -8,31 +8,54 @@ from pathlib import Path
 import click
 
 from coach import export_service
+from coach.atomic_file import write_private_file
 from coach.cli import completion
 from coach.cli.common import open_service, print_line, write_output_file
 from coach.domain.journal import Journal
 from coach.domain.text import format_suggestion
 from coach.errors import CoachError, InvalidInput
+from coach.exporters.vault import update_vault
+from coach.service import CoachService
 from coach.store.address_book import load_address_book
 
-FORMATS = ("json", "csv", "markdown", "calendar", "daylio")
+FORMATS = ("json", "csv", "markdown", "calendar", "daylio", "org", "todo.txt", "taskwarrior", "vault")
 
 
 @click.command("export")
 @click.argument("form", default="json", shell_complete=completion.complete_words(*FORMATS))
+@click.argument("folder", required=False, metavar="[DIR]")
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON (the default).")
 @click.option("--table", metavar="NAME", help="With csv: moods, goals, blocks, people, messages, notes.")
 @click.option("--todo", is_flag=True, help="With calendar: follow-ups as to-dos instead of events.")
+@click.option(
+    "--by", type=click.Choice(["day", "person"]), default="day", help="With vault: a file for each day or person."
+)
 @click.option("--out", metavar="FILE", help="Write to a file that only you can read, instead of printing.")
 @click.pass_context
 def export_records(
-    ctx: click.Context, form: str, as_json: bool, table: str | None, todo: bool, out: str | None
+    ctx: click.Context,
+    form: str,
+    folder: str | None,
+    as_json: bool,
+    table: str | None,
+    todo: bool,
+    by: str,
+    out: str | None,
 ) -> None:
-    """Export everything in a format of other programs: json, csv, markdown, calendar or daylio."""
+    """Export everything in a format of other programs: json, csv, markdown, calendar or daylio.
+
+    Follow-ups alone: org, todo.txt or taskwarrior. coach export vault DIR keeps a section in the Markdown files of a
+    folder, by day or by person, and leaves all other text there as it is.
+    """
     if form not in FORMATS:
         known = f"Formats: {', '.join(FORMATS)}."
         raise InvalidInput(f'There is no format "{form}".', format_suggestion(form, FORMATS), known)
+    if (form == "vault") != (folder is not None):
+        raise InvalidInput("Only the vault needs a folder.", hint="Like this: coach export vault ~/notes/daily.")
     service = open_service(ctx, read=True)
+    if folder is not None:
+        _export_vault(service, Path(folder).expanduser(), by)
+        return
 
     def write(journal: Journal, now: datetime) -> str:
         if form == "csv":
@@ -56,3 +79,29 @@ def export_records(
         return
     write_output_file(Path(out).expanduser(), text)
     print_line(f"Written: {out}.")
+
+
+def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
+    """Bring the sections in the Markdown files of `folder` up to date; new files are for the owner only."""
+    if not folder.is_dir():
+        raise InvalidInput(f"There is no folder {folder}.", hint="Make it first, or name your vault.")
+    pages = service.with_all_years(lambda journal, now: export_service.list_vault_pages(journal, now, kind))
+    try:
+        files = {path.name: path.read_bytes() for path in folder.glob("*.md") if path.is_file()}
+        changes = update_vault(files, pages, kind)
+        for name, content in changes.files.items():
+            path = folder / name
+            if content is None:
+                path.unlink()
+                continue
+            mode = path.stat().st_mode & 0o777 if name in files else None
+            write_private_file(path, content)
+            if mode is not None:
+                path.chmod(mode)  # a file that was there stays as open as its owner made it
+    except OSError as error:
+        raise CoachError(f"{error.filename or folder} could not be written: {error.strerror}.") from error
+    count = len(changes.files)
+    written = f"{count} {'file' if count == 1 else 'files'} written" if count else "Everything was up to date"
+    print_line(f"{written}: {len(pages)} {'section' if len(pages) == 1 else 'sections'} in {folder}.")
+    for name in changes.damaged:
+        print_line(f"Left as it is, because a mark of the coach in it has no partner: {name}.")

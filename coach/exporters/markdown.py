@@ -98,15 +98,38 @@ def format_journal(days: Iterable[JournalDay], title: str = "Journal") -> Iterat
         if day.is_empty:
             continue
         at = day.day
-        yield f"\n## {WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {at.year}\n\n"
-        for lines in (
-            map(_format_goal, day.goals),
-            map(_format_mood, day.moods),
-            map(_format_block, day.blocks),
-            map(_format_message, day.messages),
-            map(_format_note, day.notes),
-        ):
-            yield from (f"{line}\n" for line in lines)
+        yield f"\n## {WEEKDAYS[at.weekday()]} {_format_date(at)}\n\n"
+        yield from format_day(day)
+
+
+def format_day(day: JournalDay) -> Iterator[str]:
+    """Yield the entries of a day, line by line, each with its line end."""
+    for lines in (
+        map(_format_goal, day.goals),
+        map(_format_mood, day.moods),
+        map(_format_block, day.blocks),
+        map(_format_message, day.messages),
+        map(_format_note, day.notes),
+    ):
+        yield from (f"{line}\n" for line in lines)
+
+
+def format_person(facts: Iterable[str], entries: Iterable[tuple[date, MessageLine | NoteLine]]) -> Iterator[str]:
+    """Yield what is known of a person, then what passed and what was noted, each with its date."""
+    known = " · ".join(escape_markdown(fact) for fact in facts if fact)
+    if known:
+        yield f"- **Known**: {known}\n"
+    for day, entry in entries:
+        if isinstance(entry, MessageLine):
+            channel = f" · {escape_markdown(entry.channel)}" if entry.channel else ""
+            yield f"- {_format_date(day)}: {escape_markdown(entry.what)}{channel}{_format_quotation(entry.text)}\n"
+        else:
+            kind = escape_markdown(clean_text(entry.kind) or "note")
+            yield f"- {_format_date(day)}: {kind}{_format_quotation(entry.text)}\n"
+
+
+def _format_date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def escape_markdown(text: str, *, lines: bool = False) -> str:
