@@ -8,12 +8,12 @@ days.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from coach.actions.focus import end_block
 from coach.actions.result import Action, ActionResult
 from coach.domain.away import EVENING_BEGINS, LONGEST_AWAY, format_return, list_days_away
-from coach.domain.clock import day_of
+from coach.domain.clock import at_wall_time, day_of
 from coach.domain.dates import parse_coming_day
 from coach.domain.focus import FocusBlock, find_running_block
 from coach.domain.journal import Journal
@@ -71,18 +71,14 @@ def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
     low = clean_text(word, 40).lower().removeprefix("until ").strip()
     today = day_of(now, settings.day_ends)
     if low in ("tonight", "today", "evening"):
-        until = datetime.combine(today, EVENING_BEGINS, tzinfo=now.tzinfo)
+        until = at_wall_time(today, EVENING_BEGINS, now)
         if until <= now:
             raise InvalidInput("It is evening already.", hint="Try tomorrow, monday or a date.")
         return until
     day = parse_coming_day(low, today)
     if day - today > LONGEST_AWAY:
         raise InvalidInput("That is more than a year away.", hint="Try tomorrow, monday or 2026-12-01.")
-    return _day_begins_at(day if day > today else today + timedelta(days=7), settings.day_ends, now)
-
-
-def _day_begins_at(day: date, day_ends: time, now: datetime) -> datetime:
-    return datetime.combine(day, day_ends, tzinfo=now.tzinfo)
+    return at_wall_time(day if day > today else today + timedelta(days=7), settings.day_ends, now)
 
 
 def _is_away_now(settings: Settings, now: datetime) -> bool:
@@ -105,7 +101,7 @@ def _settings_after_return(settings: Settings, now: datetime) -> Settings:
 
 def _move_due_dates(journal: Journal, now: datetime, days: int) -> Iterator[Record]:
     """Yield what is still to come, due `days` later; of a time away that changes, what is due after it."""
-    settings, step = journal.settings, timedelta(days=days)
+    settings = journal.settings
     since = day_of(
         settings.away_until if settings.away_until and _is_away_now(settings, now) else now, settings.day_ends
     )
@@ -113,7 +109,12 @@ def _move_due_dates(journal: Journal, now: datetime, days: int) -> Iterator[Reco
         return
     for message in journal.list_records(Message):
         if message.kind == "later" and message.until is not None and message.until >= since:
-            yield message.copy_with(until=message.until + step)
+            yield message.copy_with(until=_add_days(message.until, days))
     for note in journal.list_records(Note):
         if note.closed_at is None and note.due is not None and note.due >= since:
-            yield note.copy_with(due=note.due + step)
+            yield note.copy_with(due=_add_days(note.due, days))
+
+
+def _add_days(day: date, days: int) -> date:
+    """Return the day so many days later, at most the last one of the calendar."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))

@@ -7,6 +7,7 @@ from typing import Literal
 
 from coach.actions.result import Action, ActionResult
 from coach.advice.breaks import compute_break
+from coach.domain.clock import to_wall_time
 from coach.domain.focus import FocusBlock, with_fixed_offset
 from coach.domain.journal import Journal
 from coach.domain.note import Note
@@ -39,7 +40,7 @@ def begin_break(kind: Literal["away", "screen"], block_id: str = "") -> Action:
         block = _find_block(journal, block_id)
         until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
         return ActionResult(
-            f"A break {BREAK_PLACES[kind]}, until {until:%H:%M}.",
+            f"A break {BREAK_PLACES[kind]}, until {to_wall_time(until, now):%H:%M}.",
             (block.copy_with(rest=kind, rest_until=until),),
             record_id=block.id,
         )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.actions.result import Action, ActionResult
-from coach.domain.clock import day_of
+from coach.domain.clock import day_of, to_wall_time
 from coach.domain.focus import (
     FOCUS_KINDS,
     BlockPhase,
@@ -63,7 +63,7 @@ def start_block(
         raise InvalidInput("A block is 1 to 600 minutes long.", hint="25 is a good length.")
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        now = with_fixed_offset(now)
+        here, now = now, with_fixed_offset(now)
         open_block = find_running_block(journal.list_records(FocusBlock))
         if open_block is not None and phase_at(open_block, now) is not BlockPhase.OVER:
             raise CoachError(
@@ -81,10 +81,30 @@ def start_block(
             started_at=started,
             deadline=started + timedelta(minutes=minutes or last_block_minutes(journal)) if form == "timed" else None,
         )
-        since = f", since {started:%H:%M}" if ago else ""
-        until = f", until {block.deadline:%H:%M}" if block.deadline else ""
+        since = f", since {to_wall_time(started, here):%H:%M}" if ago else ""
+        until = _format_deadline(block, here)
         ended = (before.copy_with(asked=True),) if before else ()
         return ActionResult(f"Started: {block.kind}{since}{until}.", (block, *ended), record_id=block.id)
+
+    return run_action
+
+
+def log_past_block(kind: FocusKind | None = None, minutes: int | None = None, *, intention: str = "") -> Action:
+    """Log a block that began at the time of the action and is over; run it with `run_at`. Nothing is asked about it."""
+    if minutes is not None and not 1 <= minutes <= 600:
+        raise InvalidInput("A block is 1 to 600 minutes long.", hint="25 is a good length.")
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        started = with_fixed_offset(now)
+        end = started + timedelta(minutes=minutes or last_block_minutes(journal))
+        block = FocusBlock(
+            kind=kind or last_focus_kind(journal), intention=clean_text(intention), started_at=started,
+            deadline=end, ended_at=end, asked=True,
+        )  # fmt: skip
+        return ActionResult(
+            f"Saved: {describe_block(block, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.", (block,),
+            record_id=block.id,
+        )  # fmt: skip
 
     return run_action
 
@@ -93,10 +113,10 @@ def toggle_pause() -> Action:
     """Pause the running block, or go on with a paused one; the deadline moves by the length of the pause."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        block, now = _get_open_block(journal), with_fixed_offset(now)
+        here, block, now = now, _get_open_block(journal), with_fixed_offset(now)
         if is_block_paused(block):
             block = _resume_block(block, now)
-            until = f", until {block.deadline:%H:%M}" if block.deadline else ""
+            until = _format_deadline(block, here)
             return ActionResult(f"Going on{until}.", (block,), record_id=block.id)
         since = max(end_of_counted_time(block, now), block.started_at)  # not now, if nobody attended the last while
         block = block.copy_with(pauses=(*block.pauses, Pause(start=since)))
@@ -112,7 +132,7 @@ def extend_block() -> Action:
     """
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        block, now = _get_open_block(journal), with_fixed_offset(now)
+        here, block, now = now, _get_open_block(journal), with_fixed_offset(now)
         if block.deadline is None:
             raise CoachError(
                 "This block has no end to move.", hint="f, or coach focus stop, ends it whenever you like."
@@ -120,10 +140,8 @@ def extend_block() -> Action:
         deadline = block.deadline
         if phase_at(block, now) is BlockPhase.OVER:
             block, deadline = _continue_block(block, now), max(now, deadline)
-        deadline += EXTENSION
-        return ActionResult(
-            f"Five more minutes, until {deadline:%H:%M}.", (block.copy_with(deadline=deadline),), record_id=block.id
-        )
+        block = block.copy_with(deadline=deadline + EXTENSION)
+        return ActionResult(f"Five more minutes{_format_deadline(block, here)}.", (block,), record_id=block.id)
 
     return run_action
 
@@ -196,7 +214,7 @@ def edit_block(
         raise InvalidInput("A block is 1 to 600 minutes long.", hint="coach focus amend 25")
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        block, now = _get_newest_block(journal), with_fixed_offset(now)
+        here, block, now = now, _get_newest_block(journal), with_fixed_offset(now)
         changes: dict[str, Any] = {} if kind is None else {"kind": kind}
         if intention is not None:
             changes["intention"] = clean_text(intention)
@@ -212,8 +230,9 @@ def edit_block(
         _validate_times(journal, block, begin, end, now)
         block = block.copy_with(**changes, started_at=begin, deadline=deadline, ended_at=end)
         return ActionResult(
-            f"Changed: {describe_block(block, now)}, since {begin:%H:%M}.", (block,), record_id=block.id
-        )
+            f"Changed: {describe_block(block, now)}, since {to_wall_time(begin, here):%H:%M}.", (block,),
+            record_id=block.id,
+        )  # fmt: skip
 
     return run_action
 
@@ -251,6 +270,11 @@ def describe_block(block: FocusBlock, now: datetime) -> str:
     if block.drifts:
         parts.append(f"drifted {block.drifts}")
     return " · ".join(parts)
+
+
+def _format_deadline(block: FocusBlock, now: datetime) -> str:
+    """Return ", until 14:25" by the clocks where one is, or "" without a deadline."""
+    return f", until {to_wall_time(block.deadline, now):%H:%M}" if block.deadline else ""
 
 
 def _get_open_block(journal: Journal) -> FocusBlock:

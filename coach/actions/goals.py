@@ -35,9 +35,7 @@ def adopt_goal(template_id: str = "", *, cue: str = "") -> Action:
             day=day_of(now, journal.settings.day_ends), text=template.text, cue=clean_text(cue), template=template.id,
             kind=template.kind, serves=tuple(template.serves), minutes=template.minutes, energy=template.energy,
         )  # fmt: skip
-        return ActionResult(
-            f"Goal for today: {goal.text}.", (goal, *_replace_open_goal(journal, goal)), record_id=goal.id
-        )
+        return ActionResult(f"Goal: {goal.text}.", (goal, *_replace_open_goal(journal, goal)), record_id=goal.id)
 
     return run_action
 
@@ -64,7 +62,7 @@ def set_own_goal(line: str) -> Action:
         goal = Goal(day=day_of(now, journal.settings.day_ends), **fields)
         kept = " Kept for other days." if goal.kept else ""
         return ActionResult(
-            f"Goal for today: {describe_goal(goal)}.{kept}",
+            f"Goal: {describe_goal(goal)}.{kept}",
             (goal, *_replace_open_goal(journal, goal)),
             record_id=goal.id,
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from coach.actions.past import describe_other_day
 from coach.actions.result import Action, ActionResult
 from coach.domain.journal import Journal
 from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
@@ -34,7 +35,8 @@ def log_mood(
             words=_clean_words(words),
             note=clean_text(note, NOTE_LIMIT, lines=True),
         )
-        return ActionResult(f"Saved: {describe_mood(mood)}.", (mood,), record_id=mood.id)
+        message = f"Saved: {describe_mood(mood)}.{describe_other_day(mood.at, now, journal.settings.day_ends)}"
+        return ActionResult(message, (mood,), record_id=mood.id)
 
     return run_action
 
@@ -50,7 +52,8 @@ def edit_mood(mood_id: str, **changes: Any) -> Action:
         known = _get_mood(journal, mood_id)
         _validate_mood(changes.get("value", known.value), changes.get("energy", known.energy))
         mood = known.copy_with(**changes)
-        return ActionResult(f"Saved: {describe_mood(mood)}.", (mood,), record_id=mood.id)
+        message = f"Saved: {describe_mood(mood)}.{describe_other_day(mood.at, now, journal.settings.day_ends)}"
+        return ActionResult(message, (mood,), record_id=mood.id)
 
     return run_action
 

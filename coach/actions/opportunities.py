@@ -120,7 +120,7 @@ def _finish_step(
     note = note.copy_with(next_step=step, due=day if step else due)
     says = f"Saved: {note.text}."
     if step and day:
-        says += f" Next: {step}, {format_date(day, weekday=True)}."
+        says += f" Next: {step}, {format_date(day, weekday=True, year=day.year != today.year)}."
     return ActionResult(says, (note,), record_id=note.id)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from coach.actions.past import describe_other_day, run_at
 from coach.actions.people import find_person_by_id, resolve_person
 from coach.actions.people import (
     get_person_by_name as get_person_by_name,  # others ask for it here, where most of its callers are
@@ -12,6 +14,7 @@ from coach.actions.people import (
 from coach.actions.result import Action, ActionResult
 from coach.advice.outreach.conversations import conversations_by_person, counted_workdays, current_tie, make_calendar
 from coach.domain.clock import day_of
+from coach.domain.dates import TypedTime, split_trailing_time
 from coach.domain.journal import Journal
 from coach.domain.message import (
     Conversation,
@@ -23,9 +26,9 @@ from coach.domain.message import (
 )
 from coach.domain.note import Note
 from coach.domain.person import CHANNEL_NAMES, PERSON_TIES, Person, PersonTie, parse_channel
-from coach.domain.text import NOTE_LIMIT, clean_text
-from coach.domain.wording import format_date
-from coach.errors import InvalidInput
+from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
+from coach.domain.wording import format_date, format_spoken_date
+from coach.errors import CoachError, InvalidInput
 
 SNOOZE_WORKDAYS = 3
 """Working days that "later" puts a thread off."""
@@ -37,13 +40,14 @@ ContactWay = Literal["out", "in"]
 
 def log_sent_message(
     line: str, *, to: str = "", via: str = "", tie: str = "", text: str = "", new: bool = False,
-    at: datetime | None = None,
+    at: datetime | None = None, waits: bool = False,
 ) -> Action:  # fmt: skip
     """Log a message I sent, typed in one line ("Ana @linkedin #warm : text") or given in parts.
 
-    "Sam ! an intro" logs a promise of mine instead. With `to` (an id) the line holds no name.
+    "Sam ! an intro" logs a promise of mine instead. With `to` (an id) the line holds no name. `waits`: I wait for a
+    reply, although it answers a message of theirs.
     """
-    return _log_contact("out", _parse_contact(line, to, via, tie, text), to=to, new=new, at=at)
+    return _log_contact("out", _parse_contact(line, to, via, tie, text), to=to, new=new, at=at, waits=waits)
 
 
 def log_received_message(
@@ -55,7 +59,10 @@ def log_received_message(
 
 
 def mark_answered(who: str) -> Action:
-    """Close what is open with `who` (an id or a name): their answer came, or I gave what I owed."""
+    """Close what is open with `who` (an id or a name): their answer came, or I gave what I owed.
+
+    Raises CoachError if nothing is open: an answer that came once is logged once.
+    """
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
@@ -70,6 +77,8 @@ def mark_answered(who: str) -> Action:
         if thread.is_my_turn:
             event = _create_message(person, now, direction="out")
             return ActionResult(f"Saved: you answered {person.name}.", (event,), record_id=person.id)
+        if not thread.is_my_message_last:
+            raise _nothing_open_error(person, thread)
         event = _create_message(person, now, direction="in", closed_at=now)
         return ActionResult(f"{person.name} answered. The wait is over.", (event,), record_id=person.id)
 
@@ -81,9 +90,10 @@ def rest_conversation(who: str) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
-        let_go = tuple(
-            p.copy_with(closed_at=now, answer="let go") for p in _build_conversation(journal, person).promises
-        )
+        thread = _build_conversation(journal, person)
+        if not (thread.promises or thread.is_waiting or thread.is_my_turn):
+            raise _nothing_open_error(person, thread)
+        let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in thread.promises)
         too = ", and what you promised is let go" if let_go else ""
         return ActionResult(
             f"{person.name} can rest{too}.", (_create_decision(person, now, "rest"), *let_go), record_id=person.id
@@ -103,8 +113,11 @@ def snooze_conversation(who: str, until: date | None = None) -> Action:
         thread = _build_conversation(journal, person)
         if thread.requests and not (thread.promises or thread.is_waiting or thread.is_my_turn):
             return snooze_request(person.id, until)(journal, now)
-        day = until or counted_workdays(journal).add_workdays(day_of(now, journal.settings.day_ends), SNOOZE_WORKDAYS)
-        says = f"{person.name} comes back on {format_date(day, weekday=True)}."
+        if not (thread.promises or thread.is_waiting or thread.is_my_turn):
+            raise _nothing_open_error(person, thread)
+        today = day_of(now, journal.settings.day_ends)
+        day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
+        says = f"{person.name} comes back on {format_spoken_date(day, today)}."
         return ActionResult(says, (_create_decision(person, now, "later", until=day),), record_id=person.id)
 
     return run_action
@@ -120,10 +133,18 @@ def snooze_for_a_month(who: str) -> Action:
 
 
 def keep_conversation(who: str) -> Action:
-    """Keep a thread in the list although it may rest."""
+    """Keep a thread in the list although it may rest, or say that I wait for a reply to my answer."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
+        thread = _build_conversation(journal, person)
+        if thread.is_closed_by_answer and thread.last_sent is not None:
+            waits = thread.last_sent.copy_with(waits=True)
+            return ActionResult(f"You wait for a reply from {person.name}.", (waits,), record_id=person.id)
+        if not thread.is_waiting:
+            raise _nothing_open_error(person, thread)
+        if thread.decision is not None and thread.decision.kind == "keep":
+            raise CoachError(f"{person.name} stays in the list already.", hint="u, or coach undo, takes it back.")
         return ActionResult(
             f"{person.name} stays in the list.", (_create_decision(person, now, "keep"),), record_id=person.id
         )
@@ -141,6 +162,9 @@ def log_refusal(who: str, *, learned: str = "") -> Action:
         from coach.actions.notes import write_note
 
         person = get_person_by_name(journal, who)
+        messages = _build_conversation(journal, person).messages
+        if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
+            raise CoachError(f"{person.name} said no already.", hint="u, or coach undo, takes it back.")
         event = _create_message(person, now, direction="in", kind="no", closed_at=now)
         says = f"{person.name} said no. {kind_sentence_after_no(journal)}"
         if not clean_text(learned):
@@ -198,8 +222,9 @@ def snooze_request(who: str, until: date | None = None) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person, request = _get_open_request(journal, who, now)
-        day = until or counted_workdays(journal).add_workdays(day_of(now, journal.settings.day_ends), SNOOZE_WORKDAYS)
-        says = f"The request of {person.name} comes back on {format_date(day, weekday=True)}."
+        today = day_of(now, journal.settings.day_ends)
+        day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
+        says = f"The request of {person.name} comes back on {format_spoken_date(day, today)}."
         return ActionResult(says, (request.copy_with(until=day),), record_id=person.id)
 
     return run_action
@@ -212,6 +237,16 @@ def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person
     if not found:
         raise InvalidInput(f"{person.name} has no open request.", hint="i Name ? what logs one.")
     return person, next((r for r in found if r.until is None or r.until <= today), found[0])
+
+
+def _nothing_open_error(person: Person, thread: Conversation) -> CoachError:
+    """Return what is said of an action that does not fit where things stand with somebody."""
+    last = thread.messages[-1] if thread.messages else None
+    if last is None:
+        return CoachError(f"Nothing has passed between you and {person.name} yet.", hint="A message comes first.")
+    if last.kind == "rest":
+        return CoachError(f"The conversation with {person.name} rests already.", hint="A new message wakes it.")
+    return CoachError(f"Nothing is open with {person.name}.", hint="A new message of theirs or yours can be logged.")
 
 
 def _build_conversation(journal: Journal, person: Person) -> Conversation:
@@ -239,9 +274,10 @@ def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> Outreac
 
 
 def _log_contact(
-    way: ContactWay, line: OutreachLine, *, to: str = "", new: bool = False, at: datetime | None = None
-) -> Action:
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
+    way: ContactWay, line: OutreachLine, *, to: str = "", new: bool = False, at: datetime | None = None,
+    waits: bool = False,
+) -> Action:  # fmt: skip
+    def log_line(journal: Journal, now: datetime, line: OutreachLine) -> ActionResult:
         if at is not None and at > now:
             raise InvalidInput("That time is still to come.", hint="Messages are logged once they are sent.")
         person, made = resolve_person(
@@ -250,10 +286,39 @@ def _log_contact(
         # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
         kind: MessageKind = "message" if line.kind == "request" and way == "out" else line.kind
         via = line.channel or person.channel
-        event = _create_message(person, at or now, direction=way, kind=kind, channel=via, text=line.text)
-        return ActionResult(_describe_contact(journal, person, event, now), (event, *made), record_id=person.id)
+        event = _create_message(person, at or now, direction=way, kind=kind, channel=via, text=line.text, waits=waits)
+        other_day = describe_other_day(event.at, now, journal.settings.day_ends)
+        message = _describe_contact(journal, person, event, now) + other_day
+        return ActionResult(message, (event, *made), record_id=person.id)
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        rest, when = _split_time(journal, now, line)
+        if when is None:
+            return log_line(journal, now, rest)
+        return run_at(lambda journal, now: log_line(journal, now, rest), when)(journal, now)
 
     return run_action
+
+
+def _split_time(journal: Journal, now: datetime, line: OutreachLine) -> tuple[OutreachLine, TypedTime | None]:
+    """Return a line without the time behind its name ("Ana yesterday") or its text, and that time."""
+    ends = journal.settings.day_ends
+    text, when = split_trailing_time(line.text, now, ends)
+    if when is None and find_person_by_id(journal, line.name):
+        rest, found = split_trailing_time(line.text, now, ends, bare=True)
+        text, when = (rest, found) if not rest else (text, None)  # on a page the time may be all that is typed
+    if when is not None:
+        return replace(line, text=text), when
+    if find_person_by_id(journal, line.name) or _is_known_name(journal, line.name):
+        return line, None
+    name, when = split_trailing_time(line.name, now, ends, bare=True)
+    return (replace(line, name=name), when) if name else (line, None)
+
+
+def _is_known_name(journal: Journal, name: str) -> bool:
+    """Tell whether somebody is called exactly that, so that a name like "Joe Friday" is no time."""
+    folded = fold_text(name)
+    return any(person.folded_name == folded for person in journal.with_archived_people().list_records(Person))
 
 
 def _describe_contact(journal: Journal, person: Person, event: Message, now: datetime) -> str:
@@ -263,11 +328,12 @@ def _describe_contact(journal: Journal, person: Person, event: Message, now: dat
         return f"Saved: you promised {name} {what}." if mine else f"Saved: {name} promised you {what}."
     if event.kind == "request":
         return f"Saved: {name} asks{': ' + event.text if event.text else ' something of you'}."
-    return (
-        f"Saved: you wrote to {name}{_format_follow_up(journal, person, event, now)}."
-        if mine
-        else f"Saved: {name} wrote to you."
-    )
+    if not mine:
+        return f"Saved: {name} wrote to you."
+    known = _build_conversation(journal, person)
+    if build_conversation(person.id, (*known.messages, event)).is_closed_by_answer:
+        return f"Saved: you answered {name}."
+    return f"Saved: you wrote to {name}{_format_follow_up(journal, person, event, now)}."
 
 
 def _create_message(person: Person, at: datetime, **fields: Any) -> Message:

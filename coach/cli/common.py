@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from errno import ENOENT
 from functools import partial
 from pathlib import Path
@@ -12,18 +12,20 @@ from typing import Any
 
 import click
 
+from coach.actions.past import run_at_typed_time
 from coach.actions.result import Action, ActionResult
 from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
 from coach.cli.main import TELL
-from coach.domain.clock import SystemClock
-from coach.domain.dates import parse_past_time
+from coach.domain.clock import day_of
+from coach.domain.dates import parse_coming_day, parse_past_time
 from coach.domain.text import clean_text
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError
 from coach.service import CoachService
 
 _JSON = "coach.json"
+_AT = "coach.at"
 LONGEST_LINE = 1000
 
 plain_option = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (it always is).")
@@ -36,6 +38,11 @@ saved_json_option = click.option(
     callback=lambda ctx, _, given: ctx.meta.__setitem__(_JSON, given),
 )  # fmt: skip
 """For commands that save something: `run_action` prints the saved records in place of its line."""
+at_option = click.option(
+    "--at", metavar="TIME", expose_value=False, help="When it was: 14:30, yesterday, last friday 9:00, 2026-11-20.",
+    callback=lambda ctx, _, typed: ctx.meta.__setitem__(_AT, typed),
+)  # fmt: skip
+"""For commands that save something: `run_action` logs it for that time."""
 
 
 def open_service(ctx: click.Context, *, read: bool = False) -> CoachService:
@@ -58,7 +65,8 @@ def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> 
     Exits with code 1 when the disk did not confirm the save.
     """
     service = open_service(ctx)
-    change = service.execute(action)
+    typed = get_typed_time(ctx)
+    change = service.execute(run_at_typed_time(action, typed) if typed else action)
     doubt = service.store.doubt if change.upserts else ""
     if as_json or ctx.meta.get(_JSON):
         saved = [{"table": r.table, **r.to_document()} for r in change.upserts if r.table != UndoEntry.table]
@@ -70,11 +78,25 @@ def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> 
     return change
 
 
-def parse_time(text: str | None) -> datetime | None:
-    """Return the moment that an option names, None without one. Raises NotUnderstood."""
+def get_typed_time(ctx: click.Context) -> str:
+    """Return what --at was given, or ""."""
+    return ctx.meta.get(_AT) or ""
+
+
+def parse_time(ctx: click.Context, text: str | None) -> datetime | None:
+    """Return the past moment that an option names, None without one. Raises InvalidInput."""
     if not text:
         return None
-    return parse_past_time(text, SystemClock().now())
+    service = open_service(ctx, read=True)
+    return parse_past_time(text, service.now(), service.journal.settings.day_ends).at
+
+
+def parse_day(ctx: click.Context, text: str | None) -> date | None:
+    """Return the coming day that an option names, None without one. Raises InvalidInput."""
+    if not text:
+        return None
+    service = open_service(ctx, read=True)
+    return parse_coming_day(text, day_of(service.now(), service.journal.settings.day_ends))
 
 
 def print_line(text: str) -> None:

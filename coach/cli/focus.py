@@ -14,7 +14,7 @@ from coach.actions import focus as focus_actions
 from coach.actions.result import Action
 from coach.advice.hours import describe_outside_hours, is_outside_hours
 from coach.cli import completion
-from coach.cli.common import open_service, parse_time, print_line, run_action
+from coach.cli.common import at_option, get_typed_time, open_service, parse_time, print_line, run_action
 from coach.domain.clock import day_of
 from coach.domain.dates import parse_duration
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, FocusForm, FocusKind, count_minutes, sum_time_by_day
@@ -35,6 +35,7 @@ WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
 @click.option("--all", "all_of_it", is_flag=True, help="With stop: count all of the overtime.")
 @click.option("--start", metavar="TIME", help="With amend: when it began, 10:05.")
 @click.option("--end", metavar="TIME", help="With amend: when it ended, 10:30.")
+@at_option
 @click.pass_context
 def manage_focus(
     ctx: click.Context, words: tuple[str, ...], intention: str | None, ago: str | None, flow: bool, free: bool,
@@ -59,15 +60,18 @@ def manage_focus(
         run_action(ctx, break_actions.begin_break("screen" if rest[:1] == ("screen",) else "away"))
     elif first == "amend":
         kind, minutes = _parse_kind_and_minutes(rest)
-        began = parse_time(f"{ago} ago" if ago else start)
+        began = parse_time(ctx, f"{ago} ago" if ago else start)
         run_action(
             ctx,
             focus_actions.edit_block(
-                kind=kind, minutes=minutes, started=began, ended=parse_time(end), intention=intention
+                kind=kind, minutes=minutes, started=began, ended=parse_time(ctx, end), intention=intention
             ),
         )
     else:
         kind, minutes = _parse_kind_and_minutes(words)
+        if get_typed_time(ctx):
+            run_action(ctx, focus_actions.log_past_block(kind, minutes, intention=intention or ""))
+            return
         form: FocusForm = "flow" if flow else "free" if free else "timed"
         _start_block(ctx, kind, minutes, form, intention or "", ago)
 
@@ -91,6 +95,9 @@ def _start_block(
 
 def _stop_block(ctx: click.Context, action: Action) -> None:
     """Stop the block, then run the hooks on_block_end and, when the limit was reached, on_limit."""
+    if get_typed_time(ctx):
+        run_action(ctx, action)
+        return
     service = open_service(ctx, read=True)
     block, before = service.build_day().running_block, _finished_minutes(service)
     print_line(service.execute(action).message)

@@ -11,7 +11,7 @@ from coach.actions import goals as goal_actions
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import explain_goal_offer, rank_goals
 from coach.cli import completion
-from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import clean_text, find_closest_match
 from coach.errors import InvalidInput
@@ -24,6 +24,7 @@ DAY_OFF = "G38"
     "words", nargs=-1, shell_complete=completion.complete_words("take", "day off", "done", "not today", "let go")
 )
 @click.option("--list", "listed", is_flag=True, help="List all goals offered today, and why.")
+@at_option
 @json_option
 @click.pass_context
 def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool) -> None:

@@ -6,7 +6,7 @@ import click
 
 from coach.actions import moods as mood_actions
 from coach.cli import completion
-from coach.cli.common import parse_time, run_action
+from coach.cli.common import at_option, run_action
 from coach.domain.text import clean_text
 from coach.errors import InvalidInput
 
@@ -28,7 +28,7 @@ def _parse_mood(ctx: click.Context, param: click.Parameter, typed: str) -> int:
 @click.argument("note", nargs=-1)
 @click.option("--energy", type=int, metavar="1-3", help="1 little, 2 some, 3 plenty.")
 @click.option("--word", "words", multiple=True, help="A word for it; may be given several times.")
-@click.option("--at", metavar="TIME", help="When it was: 14:30, yesterday 21:00, 40m ago.")
+@at_option
 @click.pass_context
 def log_mood(
     ctx: click.Context,
@@ -36,7 +36,6 @@ def log_mood(
     note: tuple[str, ...],
     energy: int | None,
     words: tuple[str, ...],
-    at: str | None,
 ) -> None:
     """Save how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
-    run_action(ctx, mood_actions.log_mood(value, energy=energy, words=words, note=" ".join(note), at=parse_time(at)))
+    run_action(ctx, mood_actions.log_mood(value, energy=energy, words=words, note=" ".join(note)))

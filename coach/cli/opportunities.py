@@ -11,7 +11,7 @@ from coach.actions import events as event_actions
 from coach.actions import notes as note_actions
 from coach.actions import opportunities as actions
 from coach.cli import completion
-from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
 from coach.domain.clock import day_of
 from coach.domain.dates import find_day, parse_coming_day
 from coach.domain.note import Note
@@ -69,6 +69,7 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
 @click.option("--step", metavar="TEXT", help='A new next step for the one TEXT names: "send the CV by friday".')
 @click.option("--no", "said_no", is_flag=True, help="It ended with a no: close it.")
 @click.option("--close", is_flag=True, help="Close the opportunity.")
+@at_option
 @json_option
 @click.pass_context
 def manage_opportunity(
@@ -112,6 +113,7 @@ def manage_opportunity(
 @click.option("--met", metavar="NAMES", help='Whom you met there, several with commas: "Ana Lee, Ben Okri".')
 @click.option("--remove", is_flag=True, help="Take the event out.")
 @click.option("--all", "with_past", is_flag=True, help="Events that are over too.")
+@at_option
 @json_option
 @click.pass_context
 def manage_events(

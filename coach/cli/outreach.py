@@ -13,9 +13,10 @@ from coach.advice.outreach import open_conversations as waiting_list
 from coach.advice.outreach.open_conversations import OpenConversation
 from coach.cli import completion
 from coach.cli.common import (
+    at_option,
     json_option,
     open_service,
-    parse_time,
+    parse_day,
     plain_option,
     print_json,
     print_line,
@@ -23,8 +24,6 @@ from coach.cli.common import (
     saved_json_option,
 )
 from coach.cli.today import format_chance, format_silence, serialize_row
-from coach.domain.clock import SystemClock
-from coach.domain.dates import parse_coming_day
 from coach.views.day_builder import make_outreach_row as build_row
 
 name_argument = click.argument("name", nargs=-1, required=True, shell_complete=completion.complete_people)
@@ -36,7 +35,7 @@ def _add_message_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--via", metavar="CHANNEL", default="", help="linkedin, x, e-mail, …"),
         click.option("--tie", metavar="TIE", default="", help="cold, warm, dormant or strong."),
         click.option("--text", metavar="TEXT", default="", help="A few words on what it was about."),
-        click.option("--at", metavar="TIME", help="When it was: 14:30, yesterday 21:00, 2026-11-20 09:00."),
+        at_option,
         click.option("--new", is_flag=True, help="A new person, even if the name is known."),
         saved_json_option,
     ):
@@ -47,29 +46,30 @@ def _add_message_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.command("sent")
 @name_argument
 @_add_message_options
+@click.option("--wait", "waits", is_flag=True, help="You wait for a reply, although it answers a message of theirs.")
 @click.pass_context
 def log_sent_message(
-    ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: str, at: str | None, new: bool
+    ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: str, new: bool, waits: bool
 ) -> None:
-    """Log a message you sent: coach sent Ana --via linkedin."""
-    run_action(ctx, actions.log_sent_message(" ".join(name), via=via, tie=tie, text=text, new=new, at=parse_time(at)))
+    """Log a message you sent: coach sent Ana --via linkedin, coach sent Ana yesterday.
+
+    An answer to a message of theirs closes the conversation, unless it asks something ("?") or you --wait.
+    """
+    run_action(ctx, actions.log_sent_message(" ".join(name), via=via, tie=tie, text=text, new=new, waits=waits))
 
 
 @click.command("wrote")
 @name_argument
 @_add_message_options
 @click.pass_context
-def log_received_message(
-    ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: str, at: str | None, new: bool
-) -> None:
+def log_received_message(ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: str, new: bool) -> None:
     """Log that they wrote to you."""
-    run_action(
-        ctx, actions.log_received_message(" ".join(name), via=via, tie=tie, text=text, new=new, at=parse_time(at))
-    )
+    run_action(ctx, actions.log_received_message(" ".join(name), via=via, tie=tie, text=text, new=new))
 
 
 @click.command("answered")
 @name_argument
+@at_option
 @saved_json_option
 @click.pass_context
 def log_answer(ctx: click.Context, name: tuple[str, ...]) -> None:
@@ -79,6 +79,7 @@ def log_answer(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 @click.command("rest")
 @name_argument
+@at_option
 @saved_json_option
 @click.pass_context
 def let_conversation_rest(ctx: click.Context, name: tuple[str, ...]) -> None:
@@ -89,6 +90,7 @@ def let_conversation_rest(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.command("later")
 @click.argument("name", nargs=-1, shell_complete=completion.complete_people)
 @click.option("--until", metavar="DAY", help="tomorrow, friday, 2026-12-01 (three working days by default).")
+@at_option
 @saved_json_option
 @click.pass_context
 def snooze_conversation(ctx: click.Context, name: tuple[str, ...], until: str | None) -> None:
@@ -96,16 +98,12 @@ def snooze_conversation(ctx: click.Context, name: tuple[str, ...], until: str | 
     if not name and not until:
         run_action(ctx, snooze_advice())
         return
-    run_action(
-        ctx,
-        actions.snooze_conversation(
-            " ".join(name), parse_coming_day(until, SystemClock().now().date()) if until else None
-        ),
-    )
+    run_action(ctx, actions.snooze_conversation(" ".join(name), parse_day(ctx, until)))
 
 
 @click.command("wait")
 @name_argument
+@at_option
 @saved_json_option
 @click.pass_context
 def wait_longer(ctx: click.Context, name: tuple[str, ...]) -> None:
@@ -115,16 +113,18 @@ def wait_longer(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 @click.command("keep")
 @name_argument
+@at_option
 @saved_json_option
 @click.pass_context
 def keep_conversation(ctx: click.Context, name: tuple[str, ...]) -> None:
-    """Keep a conversation in the list for longer."""
+    """Keep a conversation in the list for longer, or wait for a reply to your answer."""
     run_action(ctx, actions.keep_conversation(" ".join(name)))
 
 
 @click.command("no")
 @name_argument
 @click.option("--learned", metavar="TEXT", default="", help="What you learned; may stay empty.")
+@at_option
 @saved_json_option
 @click.pass_context
 def log_refusal(ctx: click.Context, name: tuple[str, ...], learned: str) -> None:
@@ -134,6 +134,7 @@ def log_refusal(ctx: click.Context, name: tuple[str, ...], learned: str) -> None
 
 @click.command("met")
 @name_argument
+@at_option
 @saved_json_option
 @click.pass_context
 def log_meeting(ctx: click.Context, name: tuple[str, ...]) -> None:
@@ -145,6 +146,7 @@ def log_meeting(ctx: click.Context, name: tuple[str, ...]) -> None:
 @click.argument("who", shell_complete=completion.complete_people)
 @click.argument("what", nargs=-1)
 @click.option("--they", is_flag=True, help="They promised it to you.")
+@at_option
 @saved_json_option
 @click.pass_context
 def log_promise(ctx: click.Context, who: str, what: tuple[str, ...], they: bool) -> None:
@@ -190,6 +192,7 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
 
 @click.command("accept")
 @name_argument
+@at_option
 @saved_json_option
 @click.pass_context
 def accept_request(ctx: click.Context, name: tuple[str, ...]) -> None:
@@ -199,6 +202,7 @@ def accept_request(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 @click.command("decline")
 @name_argument
+@at_option
 @saved_json_option
 @click.pass_context
 def decline_request(ctx: click.Context, name: tuple[str, ...]) -> None:

@@ -13,10 +13,19 @@ from coach.advice.contacts import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.people import list_shown_people as everybody
 from coach.cli import completion
-from coach.cli.common import json_option, open_service, print_json, print_line, run_action, saved_json_option
+from coach.cli.common import (
+    at_option,
+    json_option,
+    open_service,
+    print_json,
+    print_line,
+    run_action,
+    saved_json_option,
+)
 from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
 from coach.domain.clock import day_of
+from coach.domain.message import STATE_LABELS
 from coach.domain.person import convert_to_zone, format_birthday
 from coach.errors import InvalidInput
 from coach.views.person import PersonView, build_person_view
@@ -50,7 +59,13 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
              "local_time": there and there.isoformat()}
         )  # fmt: skip
         clock = f"{there:%H:%M} there" if there else ""
-        lines.append(", ".join(part for part in (p.name, kind, p.place, clock, state) if part and part != "none"))
+        lines.append(
+            ", ".join(
+                part
+                for part in (p.name, kind, p.place, clock, STATE_LABELS.get(state, state))
+                if part and part != "none"
+            )
+        )
     if as_json:
         print_json(rows)
         return
@@ -160,6 +175,7 @@ def list_company(ctx: click.Context, company: tuple[str, ...], as_json: bool) ->
 @click.command("note")
 @text_argument
 @about_option
+@at_option
 @saved_json_option
 @click.pass_context
 def add_note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
@@ -170,6 +186,7 @@ def add_note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 @click.command("takeaway")
 @text_argument
 @about_option
+@at_option
 @saved_json_option
 @click.pass_context
 def add_takeaway(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
@@ -180,6 +197,7 @@ def add_takeaway(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 @click.command("learned")
 @text_argument
 @about_option
+@at_option
 @saved_json_option
 @click.pass_context
 def add_learning(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
@@ -190,6 +208,7 @@ def add_learning(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 @click.command("gave")
 @click.argument("name", shell_complete=completion.complete_people)
 @text_argument
+@at_option
 @saved_json_option
 @click.pass_context
 def log_help_given(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
@@ -200,6 +219,7 @@ def log_help_given(ctx: click.Context, name: str, text: tuple[str, ...]) -> None
 @click.command("got")
 @click.argument("name", shell_complete=completion.complete_people)
 @text_argument
+@at_option
 @saved_json_option
 @click.pass_context
 def log_help_received(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from coach.actions import moods as mood_actions
 from coach.actions import reviews as review_actions
 from coach.advice.messages import load_checklist
 from coach.cli import completion
-from coach.cli.common import copy_list_to_edit, edit_option, open_service, print_line, run_action
+from coach.cli.common import at_option, copy_list_to_edit, edit_option, open_service, print_line, run_action
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import format_suggestion
 from coach.errors import InvalidInput
@@ -22,6 +22,7 @@ CHECKS = ("privacy", "reputation", "post", "request")
 @click.option("--mood", "value", type=int, metavar="1-5", help="How you are.")
 @click.option("--tomorrow", metavar="TEXT", help="A goal for tomorrow; take for the offered one.")
 @click.option("--nice", metavar="NAME", help="Who was nice to talk to.")
+@at_option
 @click.pass_context
 def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow: str | None, nice: str | None) -> None:
     """Close the day; every part is optional."""
@@ -45,6 +46,7 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
 @click.command("check")
 @click.argument("which", default="", shell_complete=completion.complete_words(*CHECKS))
 @click.option("--done", is_flag=True, help="Log that you went through it.")
+@at_option
 @edit_option
 @click.pass_context
 def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) -> None:

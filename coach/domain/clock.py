@@ -6,7 +6,7 @@ before. Times are aware; each record keeps the wall time of the place where it w
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Protocol
 
 DAY_ENDS = time(4, 0)
@@ -44,3 +44,26 @@ def day_of(at: datetime, day_ends: time = DAY_ENDS) -> date:
 def count_elapsed_minutes(start: datetime, end: datetime) -> float:
     """Return the elapsed minutes from `start` to `end`, both aware; right across zones and clock changes."""
     return (end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60
+
+
+def at_wall_time(day: date, clock: time, now: datetime) -> datetime:
+    """Return the moment when the clocks of the place of `now` show `clock` on `day`, with that day's offset."""
+    wall = datetime.combine(day, clock)
+    if _is_local(now):
+        try:
+            return wall.astimezone()
+        except (OverflowError, ValueError, OSError):  # a year that the system's calendar does not reach
+            pass
+    return wall.replace(tzinfo=now.tzinfo)
+
+
+def to_wall_time(at: datetime, now: datetime) -> datetime:
+    """Return the moment `at` as the clocks of the place of `now` show it then, summer time and all."""
+    return at.astimezone() if _is_local(now) else at.astimezone(now.tzinfo)
+
+
+def _is_local(now: datetime) -> bool:
+    """Tell whether `now` was read off this computer's clock, whose offset is fixed though its zone has rules."""
+    return (
+        isinstance(now.tzinfo, timezone) and now.tzinfo is not UTC and now.astimezone().utcoffset() == now.utcoffset()
+    )

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from coach.domain.clock import day_of
+from coach.domain.dates import is_day_word
 from coach.domain.person import PERSON_TIES, PersonTie, parse_channel
 from coach.domain.record import Day, Moment, Record
 
@@ -36,6 +37,8 @@ class Message(Record):
     closed_at: Moment | None = None
     answer: str = ""
     """How a request was answered: accepted, declined. Of a promise that was not kept: let go."""
+    waits: bool = False
+    """I said that I wait for a reply to it, although it asks nothing."""
     key: str = ""
     """Provenance of an imported message."""
     whole_day: bool = False
@@ -44,6 +47,24 @@ class Message(Record):
 
 NEW_BEGINNING_AFTER = timedelta(days=90)
 """A message after so long is no follow-up: it begins anew."""
+ANSWER_WITHIN = timedelta(days=45)
+"""Within this time of a message of theirs, mine is the answer to it."""
+THANKS_WITHIN = timedelta(days=7)
+"""The same for a message of theirs that was marked as an answer to mine: it asked nothing of me."""
+_QUESTION_MARKS = "?？؟"
+STATE_LABELS = {"never replied": "no reply yet", "went quiet": "waiting for their reply"}
+"""What people read for a state where that is another word than the one that scripts read."""
+
+
+def answers_message(mine: Message, theirs: Message | None) -> bool:
+    """Tell whether my message answers theirs and closes the conversation: it asks nothing and came soon enough."""
+    if theirs is None or theirs.kind not in ("message", "invitation"):
+        return False
+    if mine.kind != "message" or mine.waits or any(mark in mine.text for mark in _QUESTION_MARKS):
+        return False
+    return mine.at - theirs.at <= (ANSWER_WITHIN if theirs.closed_at is None else THANKS_WITHIN)
+
+
 ConversationState = Literal[
     "never replied", "went quiet", "your turn", "they wrote first", "they asked", "later", "resting", "no", "met",
     "answered", "none",
@@ -94,10 +115,27 @@ class Conversation:
 
     @property
     def is_waiting(self) -> bool:
-        """I wrote last and have not let it rest: an answer would be theirs to give."""
-        if self.last_sent is None or (self.last_received is not None and self.last_received.at >= self.last_sent.at):
+        """I wrote last, not to close it, and have not let it rest: an answer would be theirs to give."""
+        if not self.is_my_message_last or self.is_closed_by_answer:
             return False
         return not (self.decision and self.decision.kind in ("rest", "no"))
+
+    @property
+    def is_my_message_last(self) -> bool:
+        """I wrote last."""
+        if self.last_sent is None:
+            return False
+        return self.last_received is None or self.last_received.at < self.last_sent.at
+
+    @property
+    def is_closed_by_answer(self) -> bool:
+        """My messages since theirs answer it, on one day, and ask nothing."""
+        mine = self.unanswered_messages if self.is_my_message_last else ()
+        return (
+            bool(mine)
+            and len({day_of(m.at) for m in mine}) == 1
+            and all(answers_message(m, self.last_received) for m in mine)
+        )
 
     @property
     def is_my_turn(self) -> bool:
@@ -194,7 +232,10 @@ def parse_outreach_line(line: str) -> OutreachLine:
     via, tie = "", None
     for word in head.split():
         if len(word) > 1 and word[0] == "@" and name:
-            via = parse_channel(word[1:])
+            if is_day_word(word[1:]):
+                name.append(word[1:])  # a time, which stands at the end
+            else:
+                via = parse_channel(word[1:])
         elif len(word) > 1 and word[0] == "#" and word[1:].lower() in PERSON_TIES:
             tie = next(t for t in PERSON_TIES if t == word[1:].lower())
         else:

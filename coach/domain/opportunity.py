@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal, get_args
 
-from coach.domain.dates import parse_coming_day
+from coach.domain.dates import names_a_day
 from coach.domain.note import Note
 from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, find_link, fold_text
 from coach.errors import InvalidInput
@@ -84,9 +83,5 @@ def format_opportunity_line(note: Note) -> str:
 def _split_day(step: str) -> tuple[str, str]:
     head, by, day = step.rpartition(" by ")
     if by:
-        try:
-            parse_coming_day(day, date.min)
-        except InvalidInput:
-            return step, ""
-        return head, day
+        return (head, day) if names_a_day(day) else (step, "")
     return step, ""

@@ -15,6 +15,11 @@ def format_date(day: date, *, weekday: bool = False, year: bool = False, short: 
     return f"{named} {day.year}" if year else named
 
 
+def format_spoken_date(day: date, today: date) -> str:
+    """Return "Saturday, 28 November", with its year if that is not the year of `today`."""
+    return f"{day:%A}, {format_date(day, year=day.year != today.year)}"
+
+
 def format_recent_date(day: date, today: date, *, short: bool = False) -> str:
     """Return the date of a day, with its year if that is not the year of `today`."""
     return format_date(day, year=day.year != today.year, short=short)

@@ -12,7 +12,7 @@ from typing import Any
 
 from coach.advice.breaks import find_current_break
 from coach.advice.hours import periods_near
-from coach.domain.clock import day_of
+from coach.domain.clock import at_wall_time, day_of
 from coach.domain.focus import (
     NETWORKING_KINDS,
     OPEN_BLOCK_LIMIT,
@@ -47,8 +47,8 @@ def compute_summary(docs: DocumentTables, now: datetime) -> status.Summary:
     settings = Journal(docs).settings
     today = day_of(now, settings.day_ends)
     journal = Journal({"blocks": _select_recent_blocks(docs, (today - 2 * A_DAY).isoformat())})
-    midnight = datetime.combine(now.date() + A_DAY, time.min, tzinfo=now.tzinfo)  # hours are those of a calendar day
-    ends = datetime.combine(today + A_DAY, settings.day_ends, tzinfo=now.tzinfo)
+    midnight = at_wall_time(now.date() + A_DAY, time.min, now)  # hours are those of a calendar day
+    ends = at_wall_time(today + A_DAY, settings.day_ends, now)
     # what will count until the day ends if nothing is saved: the line takes the part of it that has passed
     counted = list_counted_intervals(journal.list_records(FocusBlock), max(ends, now), settings.day_ends)
     block, rest = find_running_block(journal.list_records(FocusBlock)), find_current_break(journal, now)
@@ -91,7 +91,7 @@ def _format_hours(settings: Settings, now: datetime) -> str:
     if not settings.hours:
         return ""
     known = (
-        f"{_to_seconds(a.replace(tzinfo=now.tzinfo))}-{_to_seconds(b.replace(tzinfo=now.tzinfo))}"
+        f"{_to_seconds(at_wall_time(a.date(), a.time(), now))}-{_to_seconds(at_wall_time(b.date(), b.time(), now))}"
         for a, b in periods_near(settings, now)
     )
     return " ".join(known) or "none"

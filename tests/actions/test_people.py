@@ -204,7 +204,7 @@ def test_a_message_after_a_quarter_begins_anew(service: CoachService, clock: Fak
 def test_went_quiet_says_when_they_last_wrote(service: CoachService, clock: FakeClock) -> None:
     service.execute(outreach.log_received_message("Ana"))
     clock.forward(days=1)
-    service.execute(outreach.log_sent_message("Ana"))
+    service.execute(outreach.log_sent_message("Ana", text="Are you free on Friday?"))
     clock.forward(days=1)
     assert page(service, "Ana").state == "went quiet"
     assert (

@@ -270,7 +270,7 @@ def test_two_turns_each_side_make_a_thread_ready_for_a_talk() -> None:
     talk = wrote("Ana", 9), came("Ana", 8), wrote("Ana", 7), came("Ana", 6)
     assert known(person("Ana"), *talk)["warm_threads_ready"] == 1
     assert known(person("Ana"), *talk, came("Ana", 5, "meeting"))["warm_threads_ready"] == 0
-    assert known(person("Ana"), *talk, wrote("Ana", 2))["warm_threads_ready"] == 0
+    assert known(person("Ana"), *talk, wrote("Ana", 2, text="Coffee?"))["warm_threads_ready"] == 0
 
 
 @pytest.mark.parametrize("said", ["ana", "Ana", ["ana"]])

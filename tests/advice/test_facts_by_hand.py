@@ -246,9 +246,21 @@ class ByHand:
             real = [m for m in contacts if m.direction != "own"]
             rested = [m for m in contacts if m.kind == "rest"]
             waits = bool(real) and real[-1].direction == "out" and real[-1].kind in ("message", "invitation")
-            if waits and not (rested and rested[-1].at >= real[-1].at):
+            if waits and not self.closed_by_answer(real) and not (rested and rested[-1].at >= real[-1].at):
                 found += self.ago(real[-1].at) <= 90
         return found
+
+    def closed_by_answer(self, contacts: list[Message]) -> bool:
+        """My last messages are of one day, follow a message of theirs soon, and ask nothing."""
+        theirs = [n for n, m in enumerate(contacts) if m.direction == "in"]
+        if not theirs or contacts[theirs[-1]].kind not in ("message", "invitation"):
+            return False
+        last, mine = contacts[theirs[-1]], contacts[theirs[-1] + 1 :]
+        soon = timedelta(days=45 if last.closed_at is None else 7)
+        return (
+            len({self.day(m.at) for m in mine}) == 1
+            and all(m.kind == "message" and "?" not in m.text and m.at - last.at <= soon for m in mine)
+        )  # fmt: skip
 
     def dormant(self) -> int:
         found = 0
@@ -267,7 +279,8 @@ class ByHand:
             out = [m for m in events if m.direction == "out" and m.kind in ("message", "invitation")]
             if not came or came[-1].kind == "no" or self.now - came[-1].at > timedelta(30):
                 continue
-            if out and out[-1].at > came[-1].at:  # the next word is theirs
+            contacts = [m for m in events if m.kind != "promise" and m.direction != "own"]
+            if out and out[-1].at > came[-1].at and not self.closed_by_answer(contacts):  # the next word is theirs
                 continue
             if any(m.kind == "meeting" and self.now - m.at <= timedelta(30) for m in events):
                 continue

@@ -39,7 +39,7 @@ CASES = [
     ("mood 3 --zzz", "coach mood --help lists them."),
     ("mood 3 --energy 9", "1 little, 2 some, 3 plenty."),
     ("mood 3 --energy much", "coach mood --help shows how."),
-    ("mood 3 --at 2031-01-01", "Try 14:30"),
+    ("mood 3 --at 2531-01-01", "up to now."),
     ("sent #warm", "The name is still empty."),
     ("sent @linkedin", "The name is still empty."),
     ("sent : hello", "The name is still empty."),

@@ -57,7 +57,7 @@ def test_people_are_listed_by_tie_and_tag(said: Said) -> None:
     said("person", "Ben", "--tags", "rust go")
     assert [p["name"] for p in values(said, "people", "--tie", "cold")] == ["Ana"]
     assert [p["name"] for p in values(said, "people", "--tag", "#Rust")] == ["Ben"]
-    assert said("people").splitlines() == ["Ana, cold, never replied", "Ben, strong, never replied"]
+    assert said("people").splitlines() == ["Ana, cold, no reply yet", "Ben, strong, no reply yet"]
 
 
 def test_what_one_owes_is_a_list_of_its_own(said: Said) -> None:
@@ -258,7 +258,9 @@ def test_waiting_thirty_days_is_out_of_sight_and_back(said: Said) -> None:
 
 def test_later_puts_a_request_off_where_nothing_else_is_open(said: Said) -> None:
     said("wrote", "Lin ? to connect")
-    assert said("later", "Lin", "--until", "2030-01-07") == "The request of Lin comes back on Monday 7 January.\n"
+    assert (
+        said("later", "Lin", "--until", "2030-01-07!") == "The request of Lin comes back on Monday, 7 January 2030.\n"
+    )
     assert values(said, "requests") == []
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+import time as system_time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.clock import day_of
-from coach.domain.dates import parse_coming_day, parse_duration, parse_past_time
+from coach.domain.dates import parse_coming_day, parse_duration, parse_past_time, split_trailing_time
 from coach.errors import InvalidInput
 from tests.conftest import BERLIN, TUESDAY
 
@@ -19,23 +20,92 @@ from tests.conftest import BERLIN, TUESDAY
     [
         ("9:30", (24, 9, 30)),
         ("14:30", (23, 14, 30)),  # still to come today, so it was yesterday
+        ("9am", (24, 9, 0)),
+        ("9 pm", (23, 21, 0)),
+        ("12am", (24, 0, 0)),
         ("yesterday 21:00", (23, 21, 0)),
+        ("yesterday at 21:00", (23, 21, 0)),
         ("today 8.05", (24, 8, 5)),
         ("monday 12:00", (23, 12, 0)),
-        ("tuesday 12:00", (17, 12, 0)),
+        ("tuesday 9:00", (24, 9, 0)),  # the Tuesday that it is
+        ("tuesday 12:00", (17, 12, 0)),  # still to come today
+        ("last tuesday 9:00", (17, 9, 0)),
+        ("last friday, 14:00", (20, 14, 0)),
         ("2026-11-20 09:00", (20, 9, 0)),
+        ("20 Nov 9:00", (20, 9, 0)),
+        ("on November 20th 9:00", (20, 9, 0)),
         ("40m ago", (24, 9, 20)),
         ("1h30m ago", (24, 8, 30)),
     ],
 )
 def test_a_past_moment_is_read(line: str, meant: tuple[int, int, int]) -> None:
-    assert parse_past_time(line, TUESDAY) == datetime(2026, 11, *meant, tzinfo=BERLIN)
+    assert parse_past_time(line, TUESDAY) == (datetime(2026, 11, *meant, tzinfo=BERLIN), False)
 
 
-@pytest.mark.parametrize("line", ["", "soon", "25:00", "9:75", "someday 10:00", "ago", "9:30 ago", "\x1b[31m"])
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [("yesterday", (2026, 11, 23)), ("last friday", (2026, 11, 20)), ("fri", (2026, 11, 20)),
+     ("2026-10-20", (2026, 10, 20)), ("3 dec", (2025, 12, 3)), ("3 December 2024", (2024, 12, 3))],
+)  # fmt: skip
+def test_a_day_without_an_hour_is_a_whole_day(line: str, meant: tuple[int, int, int]) -> None:
+    at, whole_day = parse_past_time(line, TUESDAY)
+    assert (at.date(), whole_day) == (date(*meant), True)
+
+
+@pytest.mark.parametrize(
+    "line", ["", "soon", "25:00", "9:75", "13pm", "someday 10:00", "ago", "9:30 ago", "31 nov", "20 nov 9", "\x1b[31m"]
+)
 def test_anything_else_is_not_guessed_at(line: str) -> None:
     with pytest.raises(InvalidInput):
         parse_past_time(line, TUESDAY)
+
+
+@pytest.mark.parametrize("line", ["2062-11-20", "today 23:00", "2026-11-25 9:00", "0001-01-01 00:00"])
+def test_a_slip_of_the_year_is_refused(line: str) -> None:
+    with pytest.raises(InvalidInput, match=r"to come|too long ago"):
+        parse_past_time(line, TUESDAY)
+
+
+def test_after_midnight_the_day_words_are_those_of_the_evening_before() -> None:
+    night = datetime(2026, 11, 25, 0, 40, tzinfo=BERLIN)  # still Tuesday the 24th
+    assert parse_past_time("today 23:15", night).at == datetime(2026, 11, 24, 23, 15, tzinfo=BERLIN)
+    assert parse_past_time("today 0:10", night).at == datetime(2026, 11, 25, 0, 10, tzinfo=BERLIN)
+    assert parse_past_time("yesterday 20:00", night).at == datetime(2026, 11, 23, 20, 0, tzinfo=BERLIN)
+
+
+def test_a_typed_time_has_the_offset_of_its_own_day_on_a_clock_with_a_fixed_offset(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    system_time.tzset()
+    try:
+        now = datetime(2027, 11, 7, 17, 0, tzinfo=UTC).astimezone()  # at noon, after the night of the autumn change
+        assert now.utcoffset() == timedelta(hours=-5)
+        assert parse_past_time("yesterday 22:00", now).at == datetime(2027, 11, 7, 2, 0, tzinfo=UTC)
+    finally:
+        monkeypatch.undo()
+        system_time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("Ana yesterday", "Ana"),
+        ("Ana Lee last friday 14:00", "Ana Lee"),
+        ("Ana @linkedin 2026-11-20", "Ana @linkedin"),
+        ("Ana @yesterday", "Ana"),
+        ("yesterday", ""),
+    ],
+)
+def test_a_time_behind_a_name_is_split_off(line: str, rest: str) -> None:
+    head, when = split_trailing_time(line, TUESDAY, bare=True)
+    assert head == rest
+    assert when is not None
+
+
+@pytest.mark.parametrize("line", ["Ana", "Joe May", "Sat Bains", "Nora 3", "Ana @linkedin", "thank Ana for yesterday"])
+def test_a_line_without_a_time_stays_whole(line: str) -> None:
+    assert split_trailing_time(line, TUESDAY) == (line, None)
 
 
 @given(st.text(max_size=30))
@@ -57,10 +127,18 @@ def test_a_length_is_read(line: str, meant: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "meant"), [("tomorrow", 25), ("tonight", 24), ("monday", 30), ("tue", 1), ("2026-11-28", 28)]
+    ("line", "meant"), [("tomorrow", 25), ("tonight", 24), ("monday", 30), ("tue", 1), ("2026-11-28", 28), ("1 dec", 1)]
 )
 def test_a_coming_day_is_read(line: str, meant: int) -> None:
     assert parse_coming_day(line, TUESDAY.date()).day == meant
+
+
+def test_a_day_more_than_a_year_ahead_has_to_be_meant() -> None:
+    with pytest.raises(InvalidInput, match="2031-05-02!"):
+        parse_coming_day("2031-05-02", TUESDAY.date())
+    assert parse_coming_day("2031-05-02!", TUESDAY.date()) == date(2031, 5, 2)
+    with pytest.raises(InvalidInput, match="too far"):
+        parse_coming_day("9999-12-31!", TUESDAY.date())
 
 
 def test_what_is_done_after_midnight_belongs_to_the_evening_before() -> None:

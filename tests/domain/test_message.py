@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.actions.outreach import (
+    keep_conversation,
     log_meeting,
     log_promise,
     log_received_message,
@@ -17,13 +19,16 @@ from coach.actions.outreach import (
     mark_answered,
     rest_conversation,
     snooze_conversation,
+    snooze_for_a_month,
 )
+from coach.actions.people import edit_person
+from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.people import find_people_by_name
-from coach.domain.message import OutreachLine, build_conversation, parse_outreach_line
+from coach.domain.message import Message, OutreachLine, build_conversation, parse_outreach_line
 from coach.domain.person import Person
-from coach.errors import InvalidInput
+from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from tests.conftest import FakeClock
 
@@ -66,7 +71,83 @@ def test_a_message_of_theirs_is_mine_to_answer_until_i_write(service: CoachServi
     assert names(service, owed=True) == ["Sam"]
     clock.forward(minutes=5)
     service.execute(log_sent_message("Sam"))
-    assert (names(service, owed=True), names(service, owed=False)) == ([], ["Sam"])
+    assert (names(service, owed=True), names(service, owed=False)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "waits", "waiting"),
+    [("Gladly, Tuesday is fine.", False, []), ("", True, ["Sam"]), ("And you?", False, ["Sam"])],
+)
+def test_an_answer_waits_for_a_reply_only_if_it_asks_or_i_say_so(
+    service: CoachService, clock: FakeClock, text: str, waits: bool, waiting: list[str]
+) -> None:
+    service.execute(log_received_message("Sam"))
+    clock.forward(days=2)
+    service.execute(log_sent_message("Sam", text=text, waits=waits))
+    assert names(service, owed=False) == waiting
+
+
+def test_another_message_on_a_later_day_waits_again(service: CoachService, clock: FakeClock) -> None:
+    service.execute(log_received_message("Sam"))
+    service.execute(log_sent_message("Sam"))
+    clock.forward(minutes=9)
+    service.execute(log_sent_message("Sam"))  # the same answer, in two pieces
+    assert names(service, owed=False) == []
+    clock.forward(days=1)
+    service.execute(log_sent_message("Sam"))
+    assert names(service, owed=False) == ["Sam"]
+
+
+def test_keeping_an_answered_conversation_means_waiting_for_a_reply(service: CoachService, clock: FakeClock) -> None:
+    service.execute(log_received_message("Sam"))
+    clock.forward(minutes=9)
+    service.execute(log_sent_message("Sam"))
+    assert service.execute(keep_conversation("Sam")).message == "You wait for a reply from Sam."
+    assert names(service, owed=False) == ["Sam"]
+
+
+def _log_reply(service: CoachService, clock: FakeClock) -> None:
+    service.execute(log_sent_message("Sam"))
+    clock.forward(days=1)
+    service.execute(mark_answered("Sam"))
+
+
+@pytest.mark.parametrize(
+    "action", [mark_answered, rest_conversation, snooze_conversation, snooze_for_a_month, keep_conversation]
+)
+def test_an_action_that_does_not_fit_says_so_and_saves_nothing(
+    service: CoachService, clock: FakeClock, action: Callable[[str], Action]
+) -> None:
+    _log_reply(service, clock)
+    before = service.journal.documents
+    with pytest.raises(CoachError, match="Nothing is open with Sam"):
+        service.execute(action("Sam"))
+    assert service.journal.documents == before
+
+
+def test_a_no_is_logged_once(service: CoachService, clock: FakeClock) -> None:
+    _log_reply(service, clock)
+    service.execute(log_refusal("Sam"))
+    with pytest.raises(CoachError, match="said no already"):
+        service.execute(log_refusal("Sam"))
+
+
+@pytest.mark.parametrize(
+    "line", ["Noor yesterday", "Noor @yesterday", "Noor @x monday : about queues", "Noor : about queues @monday"]
+)
+def test_an_outreach_line_may_name_an_earlier_day(service: CoachService, line: str) -> None:
+    change = service.execute(log_sent_message(line))
+    message = next(r for r in change.upserts if isinstance(r, Message))
+    assert message.at.date() == date(2026, 11, 23) and message.whole_day and "monday" not in message.text
+    assert [p.name for p in service.journal.list_records(Person)] == ["Noor"]
+    assert change.message.endswith("Logged for Monday 23 November.")
+
+
+def test_somebody_called_like_a_day_keeps_the_name(service: CoachService) -> None:
+    service.execute(log_sent_message("Joe", new=True, text="the first"))
+    service.execute(edit_person("Joe", name="Joe Friday"))
+    change = service.execute(log_sent_message("Joe Friday"))
+    assert next(r for r in change.upserts if isinstance(r, Message)).at == service.now()
 
 
 def test_a_promise_is_owed_until_it_is_kept_even_if_they_write(service: CoachService, clock: FakeClock) -> None:

@@ -61,7 +61,7 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
         terminal.press("#calm after a long walk", "enter")
         terminal.wait_for("good · energy some · calm")
         terminal.press("enter")
-        terminal.wait_for("Goal for today")
+        terminal.wait_for("Goal: ")
         terminal.press("f")
         terminal.wait_for(r"messages · until \d\d:\d\d")
         terminal.press("d")

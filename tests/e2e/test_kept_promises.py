@@ -46,7 +46,7 @@ def test_a_morning_is_three_keys(env: dict[str, str]) -> None:
         person = Counting(terminal)
         person.press("m", "How are you")
         person.press("4", "Saved: good")
-        person.press("enter", "Goal for today")
+        person.press("enter", "Goal: ")
         assert person.keys == 3
         terminal.press("q")
         assert terminal.wait_end() == 0

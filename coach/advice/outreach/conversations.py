@@ -16,7 +16,7 @@ from coach.advice.people import blocked_person_ids
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
-from coach.domain.message import Conversation, Message, group_conversations
+from coach.domain.message import Conversation, Message, answers_message, group_conversations
 from coach.domain.person import Person
 from coach.domain.settings import Settings
 from coach.domain.workdays import WorkDays
@@ -143,6 +143,7 @@ def _outcomes_of_thread(thread: Conversation, tie: str, calendar: SilenceCalenda
     """Return what became of each contact of mine: an answer, a next line of mine, or silence until today."""
     found: ContactOutcomes = {}
     heard: datetime | None = None
+    their_last, answered_on = None, None  # their message, and the day on which mine answers it
     kind, since = "", None  # of the contact that is open
     total, today = calendar.workdays.count_up_to, calendar.workdays.count_up_to(calendar.today)
     for event in thread.messages:
@@ -151,6 +152,13 @@ def _outcomes_of_thread(thread: Conversation, tie: str, calendar: SilenceCalenda
         if not mine and not theirs:
             continue  # a promise or a decision of mine ends no wait
         at = total(calendar.day_of_moment(event.at))
+        if theirs:
+            their_last, answered_on = event, None
+        elif since is None and answers_message(event, their_last):
+            day = day_of(event.at)
+            if answered_on in (None, day):
+                answered_on = day
+                continue  # an answer that asks nothing waits for none
         if since is not None:
             found.setdefault(kind, []).append((max(0, at - since), theirs))
         elif mine:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.actions import notes, opportunities, outreach
 from coach.actions import people as actions
+from coach.actions.past import run_with_trailing_time
 from coach.domain.opportunity import format_opportunity_line
 from coach.tui.commands.drafts import reopen_draft
 from coach.tui.commands.selection import format_name, get_selected_person
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from coach.domain.note import Note
     from coach.domain.person import Person
 
-SAVE_HINT = "Enter saves · Esc back"
+SAVE_HINT = "@yesterday at its end dates it · Enter saves · Esc back"
 OPPORTUNITY_HINT = "what it is : the next step by friday · Enter saves · Esc back"
 
 
@@ -149,6 +150,6 @@ def _ask_line(
     session.push_screen(
         TextInputDialog(
             key, title, placeholder=placeholder, hint=hint, value=value,
-            accept=lambda line: session.execute(action(line), raises=True, draft=(key, line)),
+            accept=lambda line: session.execute(run_with_trailing_time(line, action), raises=True, draft=(key, line)),
         )
     )  # fmt: skip

@@ -22,7 +22,7 @@ from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, fit_width, join_parts, re
 from coach.tui.session import Session
 
 MOST_ENTRIES = 200
-TIME_EXAMPLES = "14:30 · yesterday 21:00 · 2026-11-20 09:00"
+TIME_EXAMPLES = "14:30 · yesterday · last friday 21:00 · 2026-11-20 09:00"
 KEY_HINTS = "1–5 value · n words and note · w when · x take out · a add one · u undo · Esc back"
 WORDS_HINT = "#tired #hopeful for words · Enter saves · Esc back"
 
@@ -151,7 +151,7 @@ class MoodHistoryDialog(Dialog[None]):
         )
 
     def _parse_time(self, line: str) -> datetime:
-        return parse_past_time(line, self.session.now())
+        return parse_past_time(line, self.session.now(), self.session.journal.settings.day_ends).at
 
 
 def parse_words_and_note(line: str) -> dict[str, object]:

@@ -1,0 +1,68 @@
+"""Log any action for an earlier time: `coach met Ana --at yesterday`, or "@yesterday" at the end of a typed line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from coach.actions.result import Action, ActionResult
+from coach.domain.clock import day_of
+from coach.domain.dates import TypedTime, parse_past_time, split_trailing_time
+from coach.domain.journal import Journal
+from coach.domain.message import Message
+from coach.domain.record import Record
+from coach.domain.wording import format_date
+
+
+def run_at(action: Action, when: TypedTime) -> Action:
+    """Run an action as if it were that time; the message names the day if it is not today."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        change = action(journal, when.at)
+        records = tuple(_mark_whole_day(journal, r, when) for r in change.upserts) if when.whole_day else change.upserts
+        message = change.message + describe_other_day(when.at, now, journal.settings.day_ends)
+        return replace(change, message=message, upserts=records)
+
+    return run_action
+
+
+def run_at_typed_time(action: Action, typed: str) -> Action:
+    """Run an action as if it were the past time that is typed. Raises InvalidInput when it runs."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        return run_at(action, parse_past_time(typed, now, journal.settings.day_ends))(journal, now)
+
+    return run_action
+
+
+def run_with_trailing_time(line: str, make_action: Callable[[str], Action]) -> Action:
+    """Make an action of a line, without the time behind an "@" at its end, and run it as if it were that time."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        rest, when = split_trailing_time(line, now, journal.settings.day_ends)
+        action = make_action(rest)
+        return (run_at(action, when) if when else action)(journal, now)
+
+    return run_action
+
+
+def describe_other_day(at: datetime, now: datetime, day_ends: time) -> str:
+    """Return " Logged for Friday 20 November." if `at` belongs to another day than `now`, else ""."""
+    day, today = day_of(at, day_ends), day_of(now, day_ends)
+    if day == today:
+        return ""
+    return f" Logged for {format_date(day, weekday=True, year=day.year != today.year)}."
+
+
+def _mark_whole_day(journal: Journal, record: Record, when: TypedTime) -> Record:
+    """Return a message without an hour, placed behind those that the person already has on that day."""
+    if not isinstance(record, Message) or record.at != when.at:
+        return record
+    same_day = [
+        m.at
+        for m in journal.list_records(Message)
+        if m.person == record.person and m.id != record.id and m.at.date() == when.at.date() and m.at >= when.at
+    ]
+    at = max(same_day) + timedelta(minutes=1) if same_day else record.at
+    return record.model_copy(update={"at": at, "whole_day": True})

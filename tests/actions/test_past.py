@@ -1,0 +1,75 @@
+"""Any action can be logged for an earlier time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from coach.actions.focus import log_past_block
+from coach.actions.goals import set_own_goal
+from coach.actions.moods import log_mood
+from coach.actions.notes import write_note
+from coach.actions.outreach import log_meeting, log_received_message, log_sent_message
+from coach.actions.past import run_at_typed_time, run_with_trailing_time
+from coach.actions.result import Action
+from coach.domain.focus import FocusBlock
+from coach.domain.goal import Goal
+from coach.domain.journal import Journal
+from coach.domain.message import Message
+from coach.domain.mood import Mood
+from coach.domain.note import Note
+from coach.domain.record import Record
+from coach.errors import InvalidInput
+from tests.conftest import BERLIN, TUESDAY
+from tests.journals import journal
+
+FRIDAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [(log_mood(2), Mood), (write_note("gave", "a list"), Note), (log_sent_message("Noor"), Message),
+     (log_meeting("Noor"), Message)],
+)  # fmt: skip
+def test_what_is_logged_for_friday_stands_on_friday_and_says_so(action: Action, kind: type[Mood]) -> None:
+    change = run_at_typed_time(action, "last friday")(journal(), TUESDAY)
+    record = next(r for r in change.upserts if isinstance(r, kind))
+    assert record.at.date() == FRIDAY
+    assert change.message.endswith("Logged for Friday 20 November.")
+
+
+def test_a_goal_and_a_block_of_an_earlier_day_belong_to_that_day() -> None:
+    change = run_at_typed_time(set_own_goal("call Noor"), "20 nov")(journal(), TUESDAY)
+    assert isinstance(goal := change.upserts[0], Goal) and goal.day == FRIDAY
+    change = run_at_typed_time(log_past_block("write", 40), "friday 16:00")(journal(), TUESDAY)
+    block = change.upserts[0]
+    assert isinstance(block, FocusBlock) and block.ended_at == datetime(2026, 11, 20, 16, 40, tzinfo=BERLIN)
+    assert block.asked and change.message.startswith("Saved: write · 40 min, 16:00–16:40.")
+
+
+def test_what_is_logged_for_today_does_not_name_the_day() -> None:
+    assert run_at_typed_time(log_mood(2), "9:05")(journal(), TUESDAY).message == "Saved: low · 09:05."
+
+
+def test_a_time_to_come_saves_nothing() -> None:
+    with pytest.raises(InvalidInput, match="still to come"):
+        run_at_typed_time(log_mood(2), "2027-01-01")(journal(), TUESDAY)
+
+
+def test_messages_of_one_whole_day_keep_the_order_in_which_they_were_typed() -> None:
+    life: Journal = journal()
+    for action in (log_received_message("Noor"), log_sent_message("Noor")):
+        found: tuple[Record, ...] = run_at_typed_time(action, "yesterday")(life, TUESDAY).upserts
+        life = life.with_records(found)
+    theirs, mine = sorted(life.list_records(Message), key=lambda m: m.at)
+    assert (theirs.direction, mine.direction) == ("in", "out")
+    assert mine.at - theirs.at == timedelta(minutes=1) and theirs.whole_day and mine.whole_day
+
+
+def test_a_typed_line_may_end_in_a_time_behind_an_at_sign() -> None:
+    change = run_with_trailing_time("good talk about queues @yesterday", lambda line: write_note("note", line))(
+        journal(), TUESDAY
+    )
+    assert isinstance(note := change.upserts[0], Note)
+    assert (note.text, note.at.date()) == ("good talk about queues", date(2026, 11, 23))
