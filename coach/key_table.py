@@ -116,6 +116,8 @@ KEYS: tuple[Key, ...] = (
         "Coach", 0, "weekly review balance changed change monday gave"),
     Key("trends.show", "t", "trends", "Pictures of the days: mood, a year, focus, outreach, and what went together",
         "Coach", 0, "charts graph statistics stats history patterns experiment year progress"),
+    Key("takeaways.show", "T", "takeaways", "Takeaways by month, those of this day first; p makes one a post",
+        "Coach", 0, "learned notes reading insight on this day remember post"),
     Key("coach.why", "y", "why", "Why the coach says this, and where it comes from",
         "Coach", 0, "reason source"),
     Key("coach.mute", "Y", "mute", "The coach keeps lines like this to itself: four weeks, for good, or no longer",

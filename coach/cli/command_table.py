@@ -52,6 +52,8 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "at": Command("people", "list_company", "List whom you know at an employer"),
         "note": Command("people", "add_note", "Add a note"),
         "takeaway": Command("people", "add_takeaway", "Add a takeaway from what you read"),
+        "takeaways": Command("takeaways", "list_takeaways", "List takeaways by month, those of this day first"),
+        "posts": Command("takeaways", "manage_posts", "List your posts, log one, or note who answered"),
         "learned": Command("people", "add_learning", "Add something you learned"),
         "gave": Command("people", "log_help_given", "Log help you gave somebody"),
         "got": Command("people", "log_help_received", "Log help you got from somebody"),

@@ -45,6 +45,9 @@ class Pages(Protocol):
     def open_person(self, person_id: str) -> None:
         """Open the page of a person."""
 
+    def open_takeaways(self) -> None:
+        """Open the takeaways."""
+
     def open_trends(self) -> None:
         """Open the trends."""
 

@@ -109,8 +109,11 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
     goals = Counter(g.state for g in set_here)
     served = {row for g in set_here if g.state == "done" for row in g.serves}
     kept = Counter(n.kind for n in journal.list_records(Note) if first <= _day_of_moment(journal, n.at) <= last)
+    posted = [n for n in journal.list_records(Note) if n.kind == "post" and n.posted_at is not None]
+    posts = sum(1 for n in posted if n.posted_at and first <= _day_of_moment(journal, n.posted_at) <= last)
     gave += [
-        NamedCount(kept["gave"] + kept["post"], "thing shared", "things shared"),
+        NamedCount(kept["gave"], "thing shared", "things shared"),
+        NamedCount(posts, "post", "posts"),
         NamedCount(goals["done"], "goal done", "goals done"),
     ]
     came += [

@@ -34,6 +34,7 @@ PAGES = (
     ("review.checks", "A short look at"),
     ("away.step", "Step away until"),
     ("week.show", "Week  "),
+    ("takeaways.show", "make it a post"),
     ("trends.show", "Trends  "),
     ("exchange.bring", "Import"),
     ("view.settings", "Settings"),

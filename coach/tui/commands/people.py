@@ -10,6 +10,7 @@ from coach.actions import people as actions
 from coach.actions.past import run_with_trailing_time
 from coach.domain.opportunity import format_opportunity_line
 from coach.tui.commands.drafts import reopen_draft
+from coach.tui.commands.posts import open_post
 from coach.tui.commands.selection import format_name, get_selected_person
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.person_form import PersonForm
@@ -89,6 +90,9 @@ def merge_person(session: Session) -> None:
 
 def open_note(session: Session, note: Note) -> None:
     """Open a note about nobody: a draft goes on, another text can be changed or taken out."""
+    if note.kind == "post" and note.posted_at is not None:
+        open_post(session, note)
+        return
     if note.kind in ("draft", "post"):
         reopen_draft(session, note.id)
         return

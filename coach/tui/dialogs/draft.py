@@ -18,6 +18,7 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from coach.actions import drafts as actions
+from coach.actions import posts as post_actions
 from coach.advice.drafts import check_draft
 from coach.advice.message_texts import format_path, save_copied_text
 from coach.advice.messages import load_checklist
@@ -43,8 +44,8 @@ MESSAGE_KEYS = (
     Choice("no_rush", "n", "no rush"), Choice("turn_post", "p", "a post"), Choice("turn", "Tab", "write"),
 )  # fmt: skip
 POST_KEYS = (
-    Choice("copy", "c", "copy"), Choice("park", "t", "wait till tomorrow"),
-    Choice("turn_post", "p", "a message"), Choice("turn", "Tab", "write"),
+    Choice("copy", "c", "copy"), Choice("posted", "p", "I posted it"), Choice("park", "t", "wait till tomorrow"),
+    Choice("turn_post", "m", "a message"), Choice("turn", "Tab", "write"),
 )  # fmt: skip
 WRITING_KEYS = (
     Choice("turn", "Tab", "copies, logs or lets it wait"),
@@ -235,6 +236,28 @@ class DraftDialog(Dialog[None]):
         self.is_post = not self.is_post
         self.query_one("#box").border_title = self._format_title()
         self._update_margin()
+
+    def action_posted(self) -> None:
+        """Log the text as posted, then ask where it can be read, which may stay empty."""
+        text, session = self.text, self.session
+        if not text:
+            return
+        logged = self._execute(post_actions.log_post(text, note_id=self.note_id))
+        if logged is None:
+            return
+        post_id = logged.change.record_id
+        self._close_with_draft()
+
+        def accept(line: str) -> None:
+            if line.strip():
+                session.execute(post_actions.set_post_link(post_id, line), raises=True)
+
+        session.push_screen(
+            TextInputDialog(
+                f"post.link.{post_id}", "You posted it", placeholder="https://…", accept=accept, empty_ok=True,
+                hint="where it can be read, or nothing · / finds it again, to note who answered · Enter goes on",
+            )
+        )  # fmt: skip
 
     def _execute(self, act: Action, *, on_saved: Callable[[PendingChange], None] | None = None) -> PendingChange | None:
         """Execute an action. If it is refused, the margin says why and the text stays."""

@@ -9,6 +9,7 @@ from coach.tui.screens.find import FindScreen
 from coach.tui.screens.import_files import ImportScreen
 from coach.tui.screens.opportunities import OpportunitiesScreen
 from coach.tui.screens.person import PersonScreen
+from coach.tui.screens.takeaways import TakeawaysScreen
 from coach.tui.screens.trends import TrendsScreen
 from coach.tui.screens.week import WeekScreen
 from coach.tui.session import Session
@@ -42,6 +43,10 @@ class ScreenPages:
     def open_person(self, person_id: str) -> None:
         """Open the page of a person."""
         self._session.push_screen(PersonScreen(self._session, person_id))
+
+    def open_takeaways(self) -> None:
+        """Open the takeaways."""
+        self._session.push_screen(TakeawaysScreen(self._session))
 
     def open_trends(self) -> None:
         """Open the trends."""

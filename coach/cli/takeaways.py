@@ -1,0 +1,89 @@
+"""Commands for takeaways and posts: coach takeaways, posts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coach.actions import posts as actions
+from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.domain.wording import format_date
+from coach.errors import InvalidInput
+from coach.views.takeaways import TakeawayRow, build_posts, build_takeaways
+
+
+@click.command("takeaways")
+@click.argument("words", nargs=-1)
+@click.option("--post", "makes_post", is_flag=True, help="Make a draft of a post from the one that WORDS name.")
+@json_option
+@click.pass_context
+def list_takeaways(ctx: click.Context, words: tuple[str, ...], makes_post: bool, as_json: bool) -> None:
+    """List takeaways and what you learned by month, those of this day first; with WORDS, those that hold them."""
+    line = " ".join(words)
+    rows = open_service(ctx, read=True).with_all_years(lambda journal, now: build_takeaways(journal, now, line))
+    if makes_post:
+        run_action(ctx, actions.draft_post_from(_get_one(rows, "takeaway").id), as_json=as_json)
+        return
+    _print_rows(rows, as_json, "No takeaway yet. coach takeaway TEXT keeps one.")
+
+
+@click.command("posts")
+@click.argument("words", nargs=-1)
+@click.option("--add", metavar="TEXT", help="Log a post: its text, or the first line of it.")
+@click.option("--link", metavar="URL", help="Where the post can be read.")
+@click.option("--answered", metavar="NAMES", help='Who answered the one that WORDS name: "Ana Lee, Ben Okri".')
+@json_option
+@click.pass_context
+def manage_posts(
+    ctx: click.Context, words: tuple[str, ...], add: str | None, link: str | None, answered: str | None, as_json: bool
+) -> None:
+    """List what you posted, log a post, or note who answered one."""
+    if add is not None:
+        run_action(ctx, actions.log_post(add, link=link or ""), as_json=as_json)
+        return
+    line = " ".join(words)
+    rows = open_service(ctx, read=True).with_all_years(lambda journal, now: build_posts(journal, now, line))
+    if answered is not None:
+        run_action(ctx, actions.log_post_answers(_get_one(rows, "post").id, answered), as_json=as_json)
+    elif link is not None:
+        run_action(ctx, actions.set_post_link(_get_one(rows, "post").id, link), as_json=as_json)
+    else:
+        _print_rows(rows, as_json, "No post is noted. coach posts --add TEXT logs one.")
+
+
+def _get_one(rows: tuple[TakeawayRow, ...], what: str) -> TakeawayRow:
+    if len(rows) != 1:
+        count = f"{len(rows)} {what}s match that." if rows else f"No {what} matches that."
+        raise InvalidInput(count, hint=f"A few more words of it; coach {what}s lists them.")
+    return rows[0]
+
+
+def _print_rows(rows: tuple[TakeawayRow, ...], as_json: bool, nothing: str) -> None:
+    if as_json:
+        print_json([_serialize(row) for row in rows])
+        return
+    if not rows:
+        print_line(nothing)
+    for row in rows:
+        if row.ago:
+            print_line(f"{row.ago}, on this day: {_format_row(row)}")
+    month = ""
+    for row in rows:
+        if row.month != month:
+            month = row.month
+            print_line(month)
+        print_line(f"  {format_date(row.day, short=True)}  {_format_row(row)}")
+
+
+def _format_row(row: TakeawayRow) -> str:
+    about = f" ({row.about})" if row.about else ""
+    link = f"  {row.link}" if row.link else ""
+    return f"{' '.join(row.text.split())}{about}{link}"
+
+
+def _serialize(row: TakeawayRow) -> dict[str, Any]:
+    return {
+        "kind": row.kind, "text": row.text, "day": row.day.isoformat(), "about": row.about, "link": row.link,
+        "on_this_day": row.ago, "id": row.id,
+    }  # fmt: skip

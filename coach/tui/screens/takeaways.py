@@ -1,0 +1,160 @@
+"""Takeaways by month, those of this day first: p makes one a post, slash finds, Enter changes the words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from coach.domain.note import Note
+from coach.domain.wording import format_date
+from coach.tui.commands.data import undo_last_action
+from coach.tui.commands.people import open_note
+from coach.tui.commands.posts import make_post_of
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.markup import (
+    HIDDEN_MARK,
+    QUIET_STYLE,
+    TITLE_STYLE,
+    fit_width,
+    join_parts,
+    shorten_text,
+    stack_lines,
+    styled,
+)
+from coach.tui.widgets.choice_bar import Choice, ChoiceBar, make_page_bindings
+from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.views.takeaways import TakeawayRow, build_takeaways
+
+if TYPE_CHECKING:
+    from coach.tui.session import Session
+
+_KEYS = (
+    Choice("post", "p", "make it a post"),
+    Choice("edit", "Enter", "change it"),
+    Choice("find", "/", "find"),
+    Choice("move(1)", "↑ ↓", "choose"),
+    Choice("dismiss", "Esc", "back"),
+)
+
+
+class TakeawayList(Widget):
+    """Draws the rows around the chosen one, each month under its name."""
+
+    rows: reactive[tuple[TakeawayRow, ...]] = reactive(())
+    at: reactive[int] = reactive(0)
+    hides: reactive[bool] = reactive(False)
+
+    def render(self) -> Content:
+        width, height = self.content_size
+        if not self.rows:
+            return styled("No takeaway yet. N keeps one; so does the end of a reading block.", QUIET_STYLE)
+        lines: list[Content] = []
+        chosen_line = 0
+        month = ""
+        for n, row in enumerate(self.rows):
+            head = f"{row.ago}, on this day" if row.ago else row.month
+            if head != month:
+                month = head
+                lines.append(styled(head, f"{TITLE_STYLE} bold"))
+            if n == self.at:
+                chosen_line = len(lines)
+            lines.append(self._draw_row(row, width, n == self.at))
+        first = max(0, min(chosen_line - height // 2, len(lines) - height))
+        return stack_lines(*lines[first : first + max(1, height)])
+
+    def _draw_row(self, row: TakeawayRow, width: int, chosen: bool) -> Content:
+        text = HIDDEN_MARK if self.hides else f"{row.text}{f' ({row.about})' if row.about else ''}"
+        line = fit_width(
+            join_parts(
+                "› " if chosen else "  ",
+                fit_width(styled(format_date(row.day, short=True), QUIET_STYLE), 8),
+                styled(shorten_text(text, max(10, width - 10))),
+            ),
+            width,
+        )
+        return line.stylize_before("on $selected") if chosen else line
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.at = min(self.at + 1, max(0, len(self.rows) - 1))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.at = max(0, self.at - 1)
+
+
+class TakeawaysScreen(Dialog[None]):
+    """The page behind `T`."""
+
+    DEFAULT_CLASSES = "-page"
+    BINDINGS = make_page_bindings(
+        ("escape,q,T", "dismiss", "back"),
+        ("up,k", "move(-1)", "the one above"),
+        ("down,j", "move(1)", "the one below"),
+        ("p", "post", "make it a post"),
+        ("enter", "edit", "change it"),
+        ("slash", "find", "find"),
+        ("u", "undo", "undo"),
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="takeaways", classes="framed") as frame:
+            frame.border_title = "Takeaways"
+            yield TakeawayList()
+        yield SaveMessageLine()
+        yield ChoiceBar(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#keys", ChoiceBar).items = _KEYS
+        self.session.mirror_status(self.query_one(SaveMessageLine))
+        self.session.watch_day(self, self._load_rows)
+
+    def _load_rows(self) -> None:
+        service = self.session.service
+        self.session.run_in_thread(lambda: service.with_all_years(build_takeaways), self._show_rows)
+
+    def _show_rows(self, found: tuple[TakeawayRow, ...]) -> None:
+        if not self.is_attached:
+            return
+        rows = self.query_one(TakeawayList)
+        rows.hides = self.session.hidden
+        rows.rows = (*(row for row in found if row.ago), *(row for row in found if not row.ago))
+        rows.at = max(0, min(rows.at, len(rows.rows) - 1))
+
+    @property
+    def chosen_row(self) -> TakeawayRow | None:
+        """The takeaway that keys act on."""
+        rows = self.query_one(TakeawayList)
+        return rows.rows[rows.at] if rows.rows else None
+
+    def action_move(self, step: int) -> None:
+        """Choose the takeaway below or above."""
+        rows = self.query_one(TakeawayList)
+        rows.at = max(0, min(rows.at + step, len(rows.rows) - 1))
+
+    def action_post(self) -> None:
+        """Open the draft box with a post of the chosen takeaway."""
+        if self.chosen_row is not None:
+            make_post_of(self.session, self.chosen_row.text)
+
+    def action_edit(self) -> None:
+        """Change the words of the chosen takeaway."""
+        row, journal = self.chosen_row, self.session.journal
+        note = (journal.get_record(Note, row.id) or journal.with_all_years().get_record(Note, row.id)) if row else None
+        if note is not None:
+            open_note(self.session, note)
+
+    def action_find(self) -> None:
+        """Find any takeaway by its words."""
+        self.session.pages.open_find()
+
+    def action_undo(self) -> None:
+        undo_last_action(self.session)

@@ -1,0 +1,78 @@
+"""Takeaways and posts, as data: by month, newest first, with those of this day in earlier months and years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.people import blocked_person_ids, list_shown_people
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.domain.note import Note
+from coach.domain.text import fold_text
+from coach.domain.wording import format_count
+
+_LOOK_BACK_MONTHS = (1, 3, 6)
+"""Months after which a takeaway of this day is shown again; every whole year is one too."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeawayRow:
+    """A takeaway, something learned, or a post. `ago` is set on this day: "3 months ago"."""
+
+    id: str
+    kind: str
+    text: str
+    day: date
+    about: str = ""
+    link: str = ""
+    ago: str = ""
+
+    @property
+    def month(self) -> str:
+        """The month it belongs to: "November 2026"."""
+        return f"{self.day:%B %Y}"
+
+
+def build_takeaways(journal: Journal, now: datetime, words: str = "") -> tuple[TakeawayRow, ...]:
+    """Return takeaways and what was learned that have all `words` in them, newest first."""
+    return _build_rows(journal, now, [n for n in _shown_notes(journal) if n.kind in ("takeaway", "learned")], words)
+
+
+def build_posts(journal: Journal, now: datetime, words: str = "") -> tuple[TakeawayRow, ...]:
+    """Return the published posts that have all `words` in them, newest first."""
+    return _build_rows(journal, now, [n for n in _shown_notes(journal) if n.kind == "post" and n.posted_at], words)
+
+
+def takeaways_of_this_day(journal: Journal, now: datetime) -> tuple[TakeawayRow, ...]:
+    """Return the takeaways of this day some months or whole years ago, newest first."""
+    return tuple(row for row in build_takeaways(journal, now) if row.ago)
+
+
+def format_months_ago(day: date, today: date) -> str:
+    """Return "3 months ago" or "2 years ago" for a day that comes back today, else ""."""
+    months = (today.year - day.year) * 12 + today.month - day.month
+    if day.day != today.day or months <= 0:
+        return ""
+    if months % 12 == 0:
+        return f"{format_count(months // 12, 'year')} ago"
+    return f"{format_count(months, 'month')} ago" if months in _LOOK_BACK_MONTHS else ""
+
+
+def _shown_notes(journal: Journal) -> list[Note]:
+    hidden = blocked_person_ids(journal)
+    return [note for note in journal.list_records(Note) if note.person not in hidden]
+
+
+def _build_rows(journal: Journal, now: datetime, notes: Sequence[Note], words: str) -> tuple[TakeawayRow, ...]:
+    ends, parts = journal.settings.day_ends, fold_text(words).split()
+    names = {person.id: person.name for person in list_shown_people(journal)}
+    today, rows = day_of(now, ends), []
+    for note in sorted(notes, key=lambda n: (n.posted_at or n.at).timestamp(), reverse=True):
+        text, about = redact_blocked_names(journal, note.text), names.get(note.person, "")
+        if all(part in fold_text(f"{text} {about}") for part in parts):
+            day = day_of(note.posted_at or note.at, ends)
+            rows.append(TakeawayRow(note.id, note.kind, text, day, about, note.link, format_months_ago(day, today)))
+    return tuple(rows)
