@@ -12,6 +12,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -83,6 +84,9 @@ class FileSystem:
     def flock(self, fd: int, operation: int) -> None:
         fcntl.flock(fd, operation)
 
+    def lockf(self, fd: int, operation: int) -> None:
+        fcntl.lockf(fd, operation)
+
 
 @dataclass(frozen=True, slots=True)
 class FileVersion:
@@ -123,9 +127,12 @@ def file_version(disk: FileSystem, path: Path) -> FileVersion | None:
 
 
 def read_file(disk: FileSystem, path: Path) -> bytes:
-    """Return the whole content of the file at `path`. Raises OSError."""
-    fd = retry_on_eintr(lambda: disk.open(path, os.O_RDONLY))
+    """Return the whole content of the file at `path`. Raises OSError, at once for a pipe, a device or a socket."""
+    fd = retry_on_eintr(lambda: disk.open(path, os.O_RDONLY | os.O_NONBLOCK))
     try:
+        mode = os.fstat(fd).st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL, "not a regular file", str(path))
         parts = []
         while part := retry_on_eintr(lambda: disk.read(fd, _CHUNK)):
             parts.append(part)

@@ -158,11 +158,18 @@ class CoachService:
                 journal = journal.with_records(pending.change.upserts, pending.change.deletes)
             return work(journal, self.now())
 
-    def execute(self, action: Action) -> ActionResult:
-        """Run `action` and save it, under the lock from reading to writing. Raises CoachError."""
+    def hurry(self) -> None:
+        """Wait for no other writer any more, because the program is being left. Safe in another thread."""
+        self.store.lock.hurry()
+
+    def execute(self, action: Action, *, wait: float | None = None) -> ActionResult:
+        """Run `action` and save it, under the lock from reading to writing. Raises CoachError.
+
+        `wait` is how many seconds to wait for another writer, the usual ones by default.
+        """
         if (missing := find_missing_folder(self.folder)) is not None:
             raise messages.folder_missing_error(missing)
-        with self.store.hold_lock() as docs:
+        with self.store.hold_lock(wait=wait) as docs:
             self._unsaid += self.store.describe_state()
             self._show_documents(docs)
             change = self._run_action(action)

@@ -153,6 +153,11 @@ class Terminal:
             raise AssertionError(f"the program goes on; the screen shows:\n{self.text}")
         return self.code
 
+    def close_window(self) -> None:
+        """Take the terminal away, as closing its window does, and tell the program so."""
+        os.close(self._fd)
+        self._fd = os.open(os.devnull, os.O_RDONLY)
+
     def kill(self, sign: int = signal.SIGKILL) -> None:
         """End the program by a signal, if it is still there."""
         if self.code is None:

@@ -31,7 +31,7 @@ def show_today(ctx: click.Context, as_json: bool) -> None:
         print_line(line)
     if not day.advice_was_shown and not day.read_only:
         with suppress(CoachError):  # what was said is remembered, so that it rests; to print the day that is no need
-            service.execute(record_shown_advice())
+            service.execute(record_shown_advice(), wait=0)
 
 
 def describe_day(day: DayView) -> list[str]:

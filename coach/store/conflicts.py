@@ -113,7 +113,7 @@ class SyncConflictWatcher:
         store = self._store
         stamp = self._file_version(path)
         try:
-            with store.hold_lock() as before:
+            with store.hold_lock(wait=0) as before:
                 if stem in SIDE_FILES:
                     merge_side_file(store.files, path, store.files.real_folder / f"{stem}.json")
                 else:
@@ -138,14 +138,14 @@ class SyncConflictWatcher:
             store.files.open_file(year).read_content()
         except ValueError:
             return False  # it is damaged, and its records are read from the second copy
-        with store.hold_lock() as before:
+        with store.hold_lock(wait=0) as before:
             merge_from(store, second)
             store.backups.mirror_year(year)
             return store.state.content.docs is not before
 
     def _write_lacking_records(self) -> bool:
         store = self._store
-        with store.hold_lock():
+        with store.hold_lock(wait=0):
             if store.state.has_unsaved_records:
                 store.commit_content(store.state.content)
         return True

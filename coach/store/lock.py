@@ -13,6 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +24,10 @@ LOCK_FILE_NAME = ".coach.lock"
 DEFAULT_WAIT = 10.0
 """Seconds to wait for another writer before saying so."""
 _TAKEN_ERRNOS = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
+_NO_FLOCK_ERRNOS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS, errno.EINVAL}
+"""Answers of file systems that do not know `flock`, as some that lie on other computers."""
+HURRIED_WAIT = 0.5
+"""Seconds to wait for another writer when the program is being left."""
 _FIRST_PAUSES = (0.001, 0.002, 0.004, 0.008, 0.015)
 _LATE_PAUSE, _LONG_WAIT = 0.001, 0.5
 """Poll every `_SOON` seconds after `_LONG` seconds, so that newcomers do not always win."""
@@ -64,6 +69,7 @@ class FolderLock:
         """Acquire the lock, waiting at most `wait` seconds. Raises CoachError, OSError."""
         if not self.threads.acquire(timeout=wait):
             raise messages.lock_timeout_error(wait)
+        wait = min(wait, self.wait)
         if self._depth == 0:
             try:
                 self._fd = self._acquire_file(wait)
@@ -71,6 +77,10 @@ class FolderLock:
                 self.threads.release()
                 raise
         self._depth += 1
+
+    def hurry(self) -> None:
+        """From now on wait a moment at most, and not at all once that was in vain. Safe in another thread."""
+        self.wait = min(self.wait, HURRIED_WAIT)
 
     def release(self) -> None:
         """Release what one `take` acquired."""
@@ -85,12 +95,17 @@ class FolderLock:
         start = self._clock()
         end = start + wait
         turn = 0
+        limit = self.wait
         while True:
             fd = retry_on_eintr(lambda: self._disk.open(path, os.O_RDWR | os.O_CREAT))
             try:
                 while not self._try_flock(fd):
                     now = self._clock()
+                    if self.wait < limit:  # somebody wants to leave
+                        limit, end = self.wait, min(end, now + self.wait)
                     if now >= end:
+                        if limit == HURRIED_WAIT:
+                            self.wait = 0
                         raise messages.lock_timeout_error(wait)
                     self._sleep(
                         _FIRST_PAUSES[min(turn, len(_FIRST_PAUSES) - 1)] if now - start < _LONG_WAIT else _LATE_PAUSE
@@ -110,13 +125,17 @@ class FolderLock:
             self._disk.close(fd)
 
     def _try_flock(self, fd: int) -> bool:
-        try:
-            retry_on_eintr(lambda: self._disk.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB))
-        except OSError as error:
-            if error.errno in _TAKEN_ERRNOS:
-                return False
-            raise
-        return True
+        for lock in (self._disk.flock, self._disk.lockf):
+            try:
+                retry_on_eintr(partial(lock, fd, fcntl.LOCK_EX | fcntl.LOCK_NB))
+            except OSError as error:
+                if error.errno in _TAKEN_ERRNOS:
+                    return False
+                if error.errno not in _NO_FLOCK_ERRNOS:
+                    raise
+            else:
+                return True
+        raise messages.no_lock_error(self._home())
 
     def _is_still_named(self, fd: int, path: Path) -> bool:
         try:

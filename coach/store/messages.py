@@ -13,6 +13,8 @@ from coach.errors import CoachError, TemporaryError
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _NOT_PERMITTED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_TOO_BIG = {errno.EFBIG, errno.EOVERFLOW}
+_NO_SUCH_NAME = {errno.ELOOP, errno.ENAMETOOLONG}
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENXIO, errno.ENODEV}
 
 NEWER_SCHEMA_MESSAGE = "This data was written by a newer coach. It is shown, not changed. Update the coach to go on."
@@ -32,6 +34,10 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
         return TemporaryError(f"Not saved yet: {folder} cannot be written to.", do="Allow it again")
     if error.errno in _NOT_THERE:
         return folder_missing_error(folder)
+    if error.errno in _TOO_BIG:
+        return TemporaryError(f"Not saved yet: files in {folder} may not grow this large.", do="Use coach move-data")
+    if error.errno in _NO_SUCH_NAME:
+        return TemporaryError(f"Not saved yet: {folder} leads nowhere.", do="Check its links and its length")
     return TemporaryError(f"Not saved yet: the disk did not take it ({folder}).")
 
 
@@ -64,6 +70,13 @@ def lock_timeout_error(seconds: float) -> TemporaryError:
         "Not saved yet: another coach is writing.",
         f"It kept the file for {seconds:g} seconds.",
         "Close it or wait a moment",
+    )
+
+
+def no_lock_error(folder: Path) -> CoachError:
+    """Return what to say on a disk where no file can be locked, so that two programs would overwrite each other."""
+    return CoachError(
+        f"Not saved: the disk of {folder} cannot lock files.", hint="coach move-data takes your data to another disk."
     )
 
 

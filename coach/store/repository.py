@@ -172,16 +172,18 @@ class Store:
     # Writing
 
     @contextmanager
-    def hold_lock(self, *, keep: bool = True) -> Iterator[Docs]:
+    def hold_lock(self, *, keep: bool = True, wait: float | None = None) -> Iterator[Docs]:
         """Hold the lock over reading, thinking and saving; yields the newest documents. Raises CoachError.
 
-        Without `keep`, what was written is yet to be kept for this computer, by the next `locked` or `keep`.
+        `wait` is how many seconds to wait for another writer, the usual ones by default. Without `keep`, what was
+        written gets its local copy from the next `hold_lock` or `write_local_copy`.
         """
         with contextlib.ExitStack() as stack:
             try:
                 if self.state.version is None:
                     make_private_folder(self.files.disk, self.files.real_folder)
-                stack.enter_context(self.lock)
+                self.lock.acquire(self.lock.wait if wait is None else wait)
+                stack.callback(self.lock.release)
             except OSError as error:
                 raise messages.not_saved_error(error, self.folder) from error
             try:
@@ -289,7 +291,8 @@ class Store:
         except ValueError:
             with contextlib.ExitStack() as stack:
                 with contextlib.suppress(OSError, CoachError):
-                    stack.enter_context(self.lock)
+                    self.lock.acquire(0)  # whoever reads does not wait
+                    stack.callback(self.lock.release)
                 try:
                     content = file.read_content()  # perhaps somebody was writing it in place, or has mended it
                 except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,6 +22,7 @@ from coach.tui.dialogs.jump import JumpDialog
 from coach.tui.key_queue import KeyQueueApp
 from coach.tui.plain_glyphs import PlainGlyphs, needs_plain_glyphs
 from coach.tui.screens.today import OpenService, TodayScreen
+from coach.tui.signal_exit import SignalExit, mute_lost_terminal
 from coach.tui.stylesheets import list_stylesheets
 from coach.tui.textual_private import CalmExitApp
 from coach.tui.themes import THEMES, get_ansi_themes, get_default_tokens, has_few_colours
@@ -28,6 +30,7 @@ from coach.tui.tour import start_tour
 from coach.tui.unsent_input import UnsentInput
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.command import Provider
 
 FIRST_THEME = "coach-dark"
@@ -76,6 +79,13 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         self.today = TodayScreen(open_desk, now, USUAL.replace_keys(keys))
         self.today.hidden = hide
         self._tour = tour
+        self.is_in_terminal = False
+        """Whether signals and a closed window are to be heeded."""
+        self._signals: SignalExit | None = None
+
+    def on_load(self) -> None:
+        if self.is_in_terminal:
+            self._signals = SignalExit(self)  # before the terminal is changed, so that it is always changed back
 
     def on_ready(self) -> None:
         if self._tour:
@@ -129,6 +139,18 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         """Tell whether somebody gave this key to a command of their own choice."""
         return any(key in row.key.split(",") for row in self.today.keys)
 
+    def panic(self, *renderables: RenderableType) -> None:
+        """End with an error; but a terminal that is gone is no error: then leave in order."""
+        if not self.leave_lost_terminal():
+            super().panic(*renderables)
+
+    def leave_lost_terminal(self) -> bool:
+        """Leave if the terminal is gone. Return whether it is."""
+        if self._signals is None or not mute_lost_terminal():
+            return False
+        self._signals.begin(signal.SIGHUP)
+        return True
+
     def finish_saves(self) -> str:
         """Wait for the saves that are on their way. Returns a line on what could not be saved, usually ""."""
         return self.today.save_queue.finish_saves() if hasattr(self.today, "save_queue") else ""
@@ -139,7 +161,7 @@ def run_full_screen(
 ) -> int:
     """Show the full screen until it is left; return the exit code. Every save is finished before it returns."""
     app = CoachApp(open_desk, now, hide=hide, keymap=keymap, tour=tour)
-    left = ""
+    app.is_in_terminal, left = True, ""
     try:
         app.run()
     finally:

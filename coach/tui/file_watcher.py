@@ -23,7 +23,8 @@ class FileWatcher:
         self._timer = screen.set_interval(CHECK_SECONDS, self.check_for_changes)
 
     def check_for_changes(self) -> None:
-        """Let the screen look if something is another than at the last check."""
+        """Let the screen look if something is another than at the last check; leave if the terminal is gone."""
+        self._screen.check_terminal()
         known = (_get_file_stamp(self._file), _get_file_stamp(self._folder), self._screen.now().minute)
         if known != self._known:
             self._known = known

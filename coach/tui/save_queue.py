@@ -78,6 +78,7 @@ class SaveQueue:
 
     def finish_saves(self) -> str:
         """Wait for every queued save, and try once more what the disk did not take. Returns a line on what is left."""
+        self._desk.hurry()
         self._thread.shutdown(wait=True)
         if self._desk.unsaved:
             with suppress(CoachError):

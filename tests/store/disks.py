@@ -14,7 +14,7 @@ from coach.atomic_file import FileSystem
 
 CALLS = (
     *("open", "read", "write", "fsync", "close", "replace", "unlink"),
-    *("mkdir", "chmod", "utime", "stat", "names", "flock"),
+    *("mkdir", "chmod", "utime", "stat", "names", "flock", "lockf"),
 )
 
 

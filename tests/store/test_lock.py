@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from coach.atomic_file import FileSystem
 from coach.errors import CoachError
+from coach.store.conflicts import SyncConflictWatcher
 from coach.store.lock import LOCK_FILE_NAME, FolderLock
+from tests.store.disks import Refusing
 from tests.store.records import keys, mood, store_at
 
 
@@ -162,3 +167,43 @@ def test_threads_that_save_with_one_store_lose_nothing(folder: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(store_at(folder).load_folder().docs["moods"]) == 40
+
+
+@pytest.mark.parametrize("answer", [errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS])
+def test_a_disk_without_flock_is_locked_another_way(folder: Path, answer: int) -> None:
+    disk = Refusing()
+    disk.arm(1, answer, lasting=True, only=frozenset({"flock"}))
+    store = store_at(folder, disk=disk)
+    assert keys(store.save_documents([mood("a")])) == {"a"}
+    assert disk.calls.count("lockf") == 1
+
+
+def test_a_disk_without_any_lock_names_the_way_out(folder: Path) -> None:
+    disk = Refusing()
+    disk.arm(1, errno.ENOLCK, lasting=True, only=frozenset({"flock", "lockf"}))
+    with pytest.raises(CoachError, match=r"cannot lock files\. coach move-data"):
+        store_at(folder, disk=disk).save_documents([mood("a")])
+
+
+def test_reading_waits_for_no_lock_and_no_pipe(folder: Path) -> None:
+    store_at(folder).save_documents([mood("a")])
+    os.mkfifo(folder / "coach (1).json")
+    (folder / "coach (2).json").symlink_to("/dev/zero")
+    fd = os.open(folder / LOCK_FILE_NAME, os.O_RDWR)
+    fcntl.flock(fd, fcntl.LOCK_EX)
+    store = store_at(folder)
+    start = time.monotonic()
+    assert keys(store.load_folder().docs) == {"a"}
+    assert not SyncConflictWatcher(store).merge_new_copies()
+    assert time.monotonic() - start < 2
+    os.close(fd)
+
+
+def test_a_pipe_in_the_place_of_the_data_is_refused_at_once(folder: Path) -> None:
+    folder.mkdir()
+    os.mkfifo(folder / "coach.json")
+    store = store_at(folder)
+    assert "cannot be read" in store.load_folder().messages[-1]
+    with pytest.raises(CoachError, match="cannot be read"):
+        store.save_documents([mood("a")])
+    assert (folder / "coach.json").is_fifo()

@@ -22,6 +22,8 @@ def read_edited_list(name: str, folder: Path | None) -> Any:
     """Return the person's own copy of a list from the data folder, or None if there is none that can be read."""
     if folder is None:
         return None
+    if not (folder / f"{name}.json").is_file():
+        return None  # a pipe of that name would be waited for
     try:
         return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import constants, getters, on, work
 from textual.app import ComposeResult
@@ -36,6 +36,7 @@ from coach.views.day import DayView
 
 if TYPE_CHECKING:
     from coach.service import CoachService
+    from coach.tui.app import CoachApp
     from coach.tui.notifications import Notifier
     from coach.tui.save_queue import SaveQueue
 
@@ -188,6 +189,10 @@ class TodayScreen(Screen[None]):
             for line in self.service.fetched_notices:
                 self.notify_person(line)
             self.refresh_day()
+
+    def check_terminal(self) -> None:
+        """Leave if the terminal is gone."""
+        cast("CoachApp", self.app).leave_lost_terminal()
 
     def refresh_day(self) -> None:
         """Compute today anew from the records, and show it."""

@@ -1,0 +1,75 @@
+"""Leave in order when the window is closed (SIGHUP) or the system ends (SIGTERM).
+
+Every key that was typed is carried out and every save is finished, as with `q`, and the terminal is left as it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import termios
+import threading
+import time
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coach.tui.app import CoachApp
+
+SIGNALS = (signal.SIGHUP, signal.SIGTERM)
+FIRST_PAUSE, NEXT_PAUSE = 0.05, 0.01
+"""Seconds in which keys arrive that were typed before the signal, and seconds between two looks at them."""
+MOST_SECONDS_FOR_KEYS = 2.0
+MOST_SECONDS_IN_ALL = 5.0
+"""Seconds after which the saves are finished without the screen: a terminal that is gone may hold it up for ever."""
+
+
+class SignalExit:
+    """Waits for a signal to leave. Make it in the main thread while the loop of `app` runs."""
+
+    def __init__(self, app: CoachApp) -> None:
+        self._app, self._loop, self.sign = app, asyncio.get_running_loop(), 0
+        if threading.current_thread() is threading.main_thread():
+            for sign in SIGNALS:
+                signal.signal(sign, self._handle_signal)
+
+    def _handle_signal(self, sign: int, frame: FrameType | None) -> None:
+        mute_lost_terminal()
+        self.begin(sign)
+
+    def begin(self, sign: int) -> None:
+        """Begin to leave, unless that has begun or the screen has been left."""
+        if self.sign or self._loop.is_closed():
+            return
+        self.sign = sign
+        threading.Thread(target=self._finish_without_screen, daemon=True).start()
+        self._loop.call_soon_threadsafe(self._leave)
+
+    def _leave(self) -> None:
+        self._leaving = self._loop.create_task(self._leave_after_keys())
+
+    async def _leave_after_keys(self) -> None:
+        app, end = self._app, time.monotonic() + MOST_SECONDS_FOR_KEYS
+        await asyncio.sleep(FIRST_PAUSE)
+        while not app.has_handled_keys and time.monotonic() < end:
+            await asyncio.sleep(NEXT_PAUSE)
+        app.exit(return_code=128 + self.sign)
+
+    def _finish_without_screen(self) -> None:
+        time.sleep(MOST_SECONDS_IN_ALL)
+        self._app.finish_saves()
+        os._exit(128 + self.sign)
+
+
+def mute_lost_terminal() -> bool:
+    """Send what is printed nowhere if the terminal is gone. Return whether it is."""
+    try:
+        termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
+    except (termios.error, OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
+        return True
+    return False
