@@ -46,6 +46,7 @@ def main() -> int:
             "keys": lambda: keystrokes.keys(folders, min(runs, 2) if quick else runs, 100 if quick else 500),
             "idle": lambda: resting.idle(folders, runs, 10 if quick else 60),
             "memory": lambda: resting.memory(folders, 12 if quick else 60),
+            "years": lambda: opening.ten_years_beside_one(folders, runs),
             "save": lambda: keystrokes.saved(folders, runs),
             "import": lambda: opening.imports(folders, runs),
         }

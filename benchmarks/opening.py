@@ -5,9 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
+from uuid import uuid4
 
 from benchmarks.folders import Folders
 from benchmarks.ratios import Row
@@ -26,7 +31,7 @@ def first_paint(folders: Folders, runs: int) -> Row:
     env = folders.home(folders.one_year)
     return _measured(
         "first paint, 1 year",
-        1.15,
+        1.25,
         lambda: seconds_until([PYTHON, "-m", "benchmarks.floor_app"], [b"Mood"], env)[0],
         lambda: seconds_until(COACH, [b"Mood"], env)[0],
         2 * runs,
@@ -37,7 +42,7 @@ def panels_filled(folders: Folders, runs: int) -> Row:
     """From the start of the process to panels that show the day: ten years beside nothing at all."""
     empty, ten = folders.home(), folders.home(folders.ten_years)
     return _measured(
-        "panels filled, 10 years (floor: none)",
+        "panels filled, 10 years beside none",
         1.25,
         lambda: seconds_until(COACH, [FILLED], empty)[0],
         lambda: seconds_until(COACH, [FILLED], ten)[0],
@@ -52,7 +57,7 @@ def mood(folders: Folders, runs: int) -> Row:
     shutil.copyfile(folders.ten_years / "coach.json", hot)
     return _measured(
         "coach mood 3, 10 years",
-        1.25,
+        1.35,
         lambda: process([PYTHON, "-c", FLOOR_SAVE, str(hot)], env),
         lambda: process([*COACH, "mood", "3"], env),
         3 * runs,
@@ -71,7 +76,42 @@ def status(folders: Folders, runs: int) -> Row:
     )
 
 
-def imports(folders: Folders, runs: int) -> Row:
+def ten_years_beside_one(folders: Folders, runs: int) -> list[Row]:
+    """Opening, saving, `coach mood 3` and `coach status` with ten years of data beside one year."""
+    homes = folders.home(folders.one_year), folders.home(folders.ten_years)
+
+    def in_process(work: str) -> tuple[Callable[[], float], Callable[[], float]]:
+        one, ten = (partial(_store_seconds, Path(home["COACH_DATA_DIR"]), work) for home in homes)
+        return one, ten
+
+    def in_shell(*words: str) -> tuple[Callable[[], float], Callable[[], float]]:
+        one, ten = (partial(process, [*COACH, *words], home) for home in homes)
+        return one, ten
+
+    rows = [
+        _row(f"ten years beside one: {work}", 1.15, *side_by_side(*in_process(work), 4 * runs), processor=None)
+        for work in ("open", "save")
+    ]
+    return rows + [
+        _measured(f"ten years beside one: {' '.join(words)}", 1.15, *in_shell(*words), 3 * runs)
+        for words in (("mood", "3"), ("status",))
+    ]
+
+
+def _store_seconds(folder: Path, work: str) -> float:
+    from coach.store import Store
+
+    store = Store(folder)
+    started = time.perf_counter()
+    store.load_folder()
+    if work == "save":
+        started = time.perf_counter()
+        now = datetime.now(UTC).isoformat()
+        store.save_documents([("moods", {"id": uuid4().hex, "changed_at": now, "at": now, "value": 3})])
+    return time.perf_counter() - started
+
+
+def imports(folders: Folders, runs: int) -> list[Row]:
     """Reading 100,000 messages of an export beside splitting its tables with the csv module."""
     from benchmarks import imports as big
 
@@ -79,14 +119,19 @@ def imports(folders: Folders, runs: int) -> Row:
     big.write(path, 30_000, 100_000)
 
     used: tuple[list[float], list[float]] = [], []
+    peaks: list[float] = []
 
     def taken(task: str, to: list[float]) -> float:
         told = subprocess.check_output([PYTHON, big.__file__, "measure", task, str(path)], text=True).split()
         to.append(float(told[2]))
+        peaks.append(float(told[1]))
         return float(told[0])
 
     floor, ours = side_by_side(lambda: taken("split", used[0]), lambda: taken("import", used[1]), runs)
-    return _row("import of 100,000 messages", 4.0, floor, ours, _ratio(*used))
+    return [
+        Row("import of 100,000 messages", None, floor, ours, "s", limit=20, processor=_ratio(*used)),
+        Row("its memory", None, peaks[::2], peaks[1::2], "MB", limit=300),
+    ]
 
 
 def _measured(what: str, goal: float, floor: Callable[[], float], ours: Callable[[], float], runs: int) -> Row:
@@ -108,5 +153,5 @@ def _ratio(floor: list[float], ours: list[float]) -> float:
     return median(b / a for a, b in zip(floor, ours, strict=True))
 
 
-def _row(what: str, goal: float, floor: list[float], ours: list[float], processor: float) -> Row:
+def _row(what: str, goal: float, floor: list[float], ours: list[float], processor: float | None) -> Row:
     return Row(what, goal, [1_000 * each for each in floor], [1_000 * each for each in ours], processor=processor)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from statistics import median
 
 from benchmarks.folders import Folders
 from benchmarks.idle import BARE, COACH, SETTLE, Window, drain
@@ -14,35 +13,6 @@ MINUTE = ("m", "3", ESCAPE, "j", "k", "/", "s", "o", "m", ESCAPE, "t", ESCAPE, "
 """What somebody presses in a minute of use: a mood, the list, a search, the pictures, the week, undo."""
 GROWTH = 1.03
 """How much more memory than after ten minutes still counts as flat: pages come and go."""
-
-
-PARTS = {
-    "with pydantic, tinydb and orjson": """
-import coach.domain.record, orjson, tinydb
-from coach.domain.settings import Settings
-Settings()
-""",
-    "with the code of the first page": """
-import coach.tui.app, coach.service, coach.views.day_builder, coach.tui.save_queue, coach.tui.notifications, coach.tui.hints
-""",
-    "with that of the pages": """
-import coach.history, coach.tui.screens.find, coach.tui.screens.trends, coach.tui.screens.week, coach.tui.dialogs.text_input
-import coach.advice.search, coach.actions.undo, coach.tui.commands.outreach, coach.tui.commands.trends
-""",
-    "with this year's documents and records": """
-import os
-from coach.actions.record_types import record_type_of
-from coach.domain.journal import Journal
-from coach.store.codec import content_of
-with open(os.environ["COACH_DATA_DIR"] + "/coach.json", "rb") as file:
-    docs = content_of(orjson.loads(file.read())).docs
-journal = Journal(docs)
-for table in docs:
-    journal.list_records(record_type_of(table))
-""",
-}
-"""What no coach can do without, though the bare app does; each on top of the ones before, and nothing worked out or
-painted."""
 
 
 def idle(folders: Folders, runs: int, seconds: float) -> list[Row]:
@@ -64,26 +34,20 @@ def idle(folders: Folders, runs: int, seconds: float) -> list[Row]:
     finally:
         for window in windows:
             window.close()
-    return [Row("idle", 1.2, used[0], used[1], "ms/s"), Row("a timer runs", 1.2, used[2], used[3], "ms/s")]
+    return [Row("idle", 1.3, used[0], used[1], "ms/s"), Row("a timer runs", 1.3, used[2], used[3], "ms/s")]
 
 
 def memory(folders: Folders, minutes: int) -> Row:
     """Resident memory over the last ten of so many simulated minutes; `flat` compares with the first ten."""
     env = folders.home(folders.ten_years)
-    laden = [f"{''.join(list(PARTS.values())[: n + 1])}{FLOOR}" for n in range(len(PARTS))]
-    programs = FLOOR, COACH, *laden
-    for code in programs:  # once for nothing: a program that compiles what it imports is larger by 5 MB
-        settle(window := Window(code, env), 2.0)
-        _pressed_for_a_minute(window, keys=code == COACH)
-        window.close()
-    windows = [Window(code, env) for code in programs]
-    sizes: list[list[float]] = [[] for _ in programs]
-    opened = 0.0
+    windows = [Window(FLOOR, env), Window(COACH, env)]
+    sizes: list[list[float]] = [[], []]
     try:
-        for number, window in enumerate(windows):
+        for window in windows:
             settle(window, 2.0)
-            opened = _resident(window) if number == 1 else opened
-            for _ in range(minutes if number < 2 else 1):
+        opened = _resident(windows[1])
+        for _ in range(minutes):
+            for number, window in enumerate(windows):
                 _pressed_for_a_minute(window, keys=number == 1)
                 sizes[number].append(_resident(window))
     finally:
@@ -91,11 +55,8 @@ def memory(folders: Folders, minutes: int) -> Row:
             window.close()
     first, last = (max(sizes[1][minutes * n // 60 :][: max(1, minutes // 6)]) for n in (0, 50))
     note = f"just opened {opened:.0f} MB, after ten minutes {first:.0f}, after {minutes} minutes {last:.0f}, simulated"
-    floor = median(sizes[0])
-    parts = "; ".join(f"{what} {size:.1f}" for what, (size,) in zip(PARTS, sizes[2:], strict=True))
-    left = f"the bare app alone {floor:.1f} MB; {parts}, {sizes[-1][0] / floor:.2f} ×; painted pages and caches are the rest"
-    late = [size[-max(1, minutes // 6) :] for size in sizes[:2]]
-    return Row("memory after use, 10 years", 1.6, late[0], late[1], "MB", note, flat=last <= first * GROWTH, left=left)
+    late = [size[-max(1, minutes // 6) :] for size in sizes]
+    return Row("memory after use, 10 years", None, late[0], late[1], "MB", note, flat=last <= first * GROWTH, limit=120)
 
 
 def _pressed_for_a_minute(window: Window, *, keys: bool) -> None:

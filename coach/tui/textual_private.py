@@ -1,4 +1,4 @@
-"""The two private parts of Textual that the coach uses, because Textual has no public way to the same thing.
+"""The three private parts of Textual that the coach uses, because Textual has no public way to the same thing.
 
 Each is used only with a major version of Textual that the tests have seen; with another one, people get what Textual
 itself does.
@@ -35,6 +35,18 @@ class CalmExitApp(App[None]):
             from coach.crash_log import log_crash  # nor for this
 
             print(f"coach: {log_crash(error)}", file=sys.stderr)
+
+
+def forget_closed_pages() -> None:
+    """Empty the cache of border colours, which keeps every widget that was ever painted in memory.
+
+    Textual 8 caches `StylesCache.get_inner_outer` with the object itself as a part of the key (Textual issue 6665):
+    one page opened again and again costs a megabyte each time.
+    """
+    if is_tested_textual():
+        from textual._styles_cache import StylesCache  # private, so imported where its version is known
+
+        StylesCache.get_inner_outer.cache_clear()
 
 
 def write_to_terminal(app: App[None], text: str) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
+from weakref import ref
 
 import pytest
-from textual.app import App
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
 
 from coach.tui import textual_private
-from coach.tui.textual_private import CalmExitApp, is_tested_textual, write_to_terminal
+from coach.tui.textual_private import CalmExitApp, forget_closed_pages, is_tested_textual, write_to_terminal
 
 
 class BreakingApp(CalmExitApp):
@@ -56,3 +60,29 @@ def test_a_sequence_reaches_the_terminal(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_nothing_is_written_where_there_is_no_terminal() -> None:
     write_to_terminal(App(), "title")
+
+
+class BorderedPage(Screen[None]):
+    """A page with a border, as all panels have."""
+
+    CSS = "Static { border: round white; }"
+
+    def compose(self) -> ComposeResult:
+        yield Static("a page")
+
+
+@pytest.mark.parametrize("forgets", [True, False])
+async def test_a_closed_page_leaves_memory_when_the_cache_is_emptied(forgets: bool) -> None:
+    """Without it the page stays: when that is no longer so, `forget_closed_pages` can go."""
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        await app.push_screen(page := BorderedPage())
+        await pilot.pause()
+        painted = ref(page.query_one(Static)._styles_cache)
+        await app.pop_screen()
+        await pilot.pause()
+        del page
+        if forgets:
+            forget_closed_pages()
+        gc.collect()
+        assert (painted() is None) == forgets

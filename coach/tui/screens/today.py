@@ -31,6 +31,7 @@ from coach.tui.panels.mood import MoodPanel
 from coach.tui.panels.outreach import OutreachPanel
 from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.session import Session
+from coach.tui.textual_private import forget_closed_pages
 from coach.tui.widgets.status_bar import AdviceLine, Header, KeyFooter, SaveMessageLine
 from coach.views.day import DayView
 
@@ -122,6 +123,9 @@ class TodayScreen(Screen[None]):
     coach_line = getters.query_one(AdviceLine)
 
     # The data comes, and keeps coming
+
+    def on_screen_resume(self) -> None:
+        forget_closed_pages()
 
     def on_screen_suspend(self) -> None:
         """Begin to read the data, once: after the first paint, or behind a page that was opened before it."""

@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive, var
+from textual.signal import Signal
 from textual.timer import Timer
 
 from coach.domain.wording import format_date
@@ -132,6 +133,12 @@ class SaveMessageLine(StatusLine):
     can_undo: var[bool] = var(False)
     keys: var[KeyTable] = var(USUAL)
     _timer: Timer | None = None
+    _mirrored: SaveMessageLine | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changed: Signal[SaveMessageLine] = Signal(self, "changed")
+        """Published when another text or trouble is shown."""
 
     def show_message(self, text: str, *, undo: bool = False) -> None:
         """Show one line for a while."""
@@ -143,14 +150,26 @@ class SaveMessageLine(StatusLine):
         self._timer = self.set_timer(MESSAGE_SECONDS, self._clear_message)
 
     def mirror_messages(self, other: SaveMessageLine) -> None:
-        """Say here, on a page above, what `other` says."""
+        """Say here, on a page above, what `other` says, until this page is closed."""
 
-        def said(text: str) -> None:
-            if text:
-                self.show_message(text, undo=other.can_undo)
+        def copy_message(source: SaveMessageLine) -> None:
+            self.trouble = source.trouble
+            if source.text:
+                self.show_message(source.text, undo=source.can_undo)
 
-        self.watch(other, "text", said, init=False)
-        self.watch(other, "trouble", lambda text: setattr(self, "trouble", text))
+        self.trouble = other.trouble
+        self._mirrored = other
+        other.changed.subscribe(self, copy_message, immediate=True)
+
+    def watch_text(self) -> None:
+        self.changed.publish(self)
+
+    def watch_trouble(self) -> None:
+        self.changed.publish(self)
+
+    def on_unmount(self) -> None:
+        if self._mirrored is not None:
+            self._mirrored.changed.unsubscribe(self)  # a reactive watcher would keep the closed page in memory
 
     def _clear_message(self) -> None:
         self.text = ""
