@@ -23,6 +23,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from coach.domain.text import format_suggestion
+
 EVENTS = ("on_block_end", "on_limit", "on_step_away")
 Facts = Mapping[str, object]
 """Name → value, passed to the command as COACH_NAME."""
@@ -36,7 +38,7 @@ def read_hook_command(event: str, file: Path | None = None) -> list[str]:
     from coach.paths import find_config_file
 
     try:
-        text = (file or find_config_file()).read_text(encoding="utf-8")
+        text = (file or find_config_file()).read_text(encoding="utf-8-sig")
     except OSError:
         return []
     hooks = tomllib.loads(text).get("hooks", {})
@@ -46,6 +48,27 @@ def read_hook_command(event: str, file: Path | None = None) -> list[str]:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise ValueError("a hook is a line of text, or a list of words")
     return words
+
+
+def check_hooks(file: Path) -> tuple[str, ...]:
+    """Return a line for each hook of a config file that cannot run: an unknown name, or no command."""
+    try:
+        hooks = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("hooks", {})
+    except (OSError, ValueError):
+        return ()  # the keys of the same file say so
+    if not isinstance(hooks, dict):
+        return ("config.toml: hooks is no table; it begins with a line [hooks].",)
+    problems = []
+    for event in hooks:
+        if event not in EVENTS:
+            hint = format_suggestion(event, EVENTS, f"Hooks: {', '.join(EVENTS)}.")
+            problems.append(f'config.toml: there is no hook "{event}". {hint}')
+            continue
+        try:
+            read_hook_command(event, file)
+        except ValueError as error:
+            problems.append(f"config.toml: {event} is no command: {error}.")
+    return tuple(problems)
 
 
 def run_hook(event: str, facts: Facts = NOTHING, *, file: Path | None = None, timeout: float = TIMEOUT) -> str:

@@ -83,7 +83,7 @@ class Keymap:
 def load_keymap(file: Path, usual: Mapping[str, str]) -> Keymap:
     """Return the keys that `file` asks for; without a file, or while it cannot be read, the usual ones."""
     try:
-        return parse_keymap(file.read_text(encoding="utf-8"), usual)
+        return parse_keymap(file.read_text(encoding="utf-8-sig"), usual)
     except FileNotFoundError:
         return Keymap()
     except (OSError, UnicodeDecodeError):

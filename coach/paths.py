@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from coach.atomic_file import write_private_file
+from coach.errors import CoachError, InvalidInput
 
 DATA_VARIABLE = "COACH_DATA_DIR"
 MOVED = "data-folder"
@@ -14,10 +15,25 @@ DEMO_PREFIX = "coach-demo-"
 
 def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     """Return the data folder: the one chosen, else COACH_DATA_DIR, else where it was moved to, else the usual one."""
-    if chosen:
-        return Path(chosen).expanduser()
-    named = os.environ.get(DATA_VARIABLE)
-    return Path(named).expanduser() if named else _read_moved_folder() or default_data_folder()
+    named = chosen or os.environ.get(DATA_VARIABLE)
+    if not named:
+        return _read_moved_folder() or default_data_folder()
+    if not str(named).strip():
+        raise InvalidInput(f"{DATA_VARIABLE} is empty.", hint="Unset it, or name a folder: ~/coach.")
+    folder = expand_path(named)
+    try:
+        return folder if folder.is_absolute() else Path.cwd() / folder
+    except OSError:
+        raise CoachError("The folder you are in is gone.", hint="Name the data folder in full.") from None
+
+
+def expand_path(text: str | os.PathLike[str]) -> Path:
+    """Return the path that somebody typed, ~ and ~user expanded. Raises InvalidInput for a user who is not there."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        user = str(text).partition("/")[0].removeprefix("~")
+        raise InvalidInput(f"There is no user {user} here.", hint="Type the path in full.") from None
 
 
 def default_data_folder() -> Path:

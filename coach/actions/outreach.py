@@ -144,7 +144,7 @@ def keep_conversation(who: str) -> Action:
         if not thread.is_waiting:
             raise _nothing_open_error(person, thread)
         if thread.decision is not None and thread.decision.kind == "keep":
-            raise CoachError(f"{person.name} stays in the list already.", hint="u, or coach undo, takes it back.")
+            raise CoachError(f"{person.name} stays in the list already.", hint="It can be undone.")
         return ActionResult(
             f"{person.name} stays in the list.", (_create_decision(person, now, "keep"),), record_id=person.id
         )
@@ -164,7 +164,7 @@ def log_refusal(who: str, *, learned: str = "") -> Action:
         person = get_person_by_name(journal, who)
         messages = _build_conversation(journal, person).messages
         if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
-            raise CoachError(f"{person.name} said no already.", hint="u, or coach undo, takes it back.")
+            raise CoachError(f"{person.name} said no already.", hint="It can be undone.")
         event = _create_message(person, now, direction="in", kind="no", closed_at=now)
         says = f"{person.name} said no. {kind_sentence_after_no(journal)}"
         if not clean_text(learned):

@@ -26,7 +26,7 @@ def undo_last_action() -> Action:
                 r for step in steps if (r := _record_before(step, years, taken_back=bool(action.kept))) is not None
             )
             return ActionResult(
-                f"Undone: {_lowercase_first_word(action.says, journal)}",
+                f"Undone: {_lowercase_first_word(action.says, journal, steps)}",
                 (*back, action.copy_with(undone=True)),
                 undoable=False,
             )
@@ -44,7 +44,7 @@ def redo_last_action() -> Action:
             years = journal.with_all_years() if action.kept else journal
             again = tuple(r for step in steps if (r := _record_after(step, years)) is not None)
             return ActionResult(
-                f"Done again: {_lowercase_first_word(action.says, journal)}",
+                f"Done again: {_lowercase_first_word(action.says, journal, steps)}",
                 (*again, action.copy_with(undone=False)),
                 undoable=False,
             )
@@ -93,9 +93,11 @@ def _record_after(step: UndoStep, journal: Journal) -> Record | None:
     return None if made is None else made.model_copy(update={"deleted": False, "taken_back": False})
 
 
-def _lowercase_first_word(says: str, journal: Journal) -> str:
+def _lowercase_first_word(says: str, journal: Journal, steps: Iterable[UndoStep]) -> str:
     """Return a line as it goes on behind a colon; a name at its beginning stays as it is written."""
     says = says.removeprefix("Saved: ").removeprefix("Done: ")
-    first = says.split(" ", 1)[0]
-    named = any(person.name.split(" ", 1)[0] == first for person in journal.list_records(Person))
+    known = [person.name for person in journal.with_archived_people().list_records(Person)]
+    changed = [str((doc or {}).get("name", "")) for step in steps for doc in (step.before, step.after)]
+    first = says.split(" ", 1)[0].rstrip(",:.")
+    named = any(name.split(" ", 1)[0] == first for name in (*known, *changed) if name)
     return says if named else says[:1].lower() + says[1:]

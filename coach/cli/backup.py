@@ -12,6 +12,7 @@ from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, require_consent
 from coach.errors import CoachError, InvalidInput
 from coach.import_service import forget_imported_people
+from coach.paths import expand_path
 from coach.store import Store, maintenance, purge
 from coach.store.backups import Backup
 
@@ -47,9 +48,7 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
         if not copies:
             print_line("There are no backups yet. coach backup makes one.")
         return
-    path = (
-        copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else Path(which).expanduser()
-    )
+    path = copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else expand_path(which)
     for table, change in maintenance.preview_restored_copy(store, path).items():
         parts = [(change.returning, "come back"), (change.removed, "go"), (change.changed, "are as they were then")]
         told = ", ".join(f"{count} {what}" for count, what in parts if count)
@@ -74,7 +73,7 @@ def _describe_size(store: Store, copy: Backup) -> str:
 @click.pass_context
 def merge_copy(ctx: click.Context, file: str) -> None:
     """Merge another copy of the data into this one, record by record; the newest wins. coach undo reverts it."""
-    taken = maintenance.merge_from(open_service(ctx, read=True).store, Path(file).expanduser(), undoable=True)
+    taken = maintenance.merge_from(open_service(ctx, read=True).store, expand_path(file), undoable=True)
     print_line(f"Merged: {taken.added} entries that were not here, {taken.updated} that were newer there.")
 
 

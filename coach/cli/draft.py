@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -16,6 +15,7 @@ from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.domain.person import Person
 from coach.errors import CoachError
+from coach.paths import expand_path
 from coach.views.person import build_person_view, last_subject
 
 MAX_BYTES = 64 * 1024
@@ -99,8 +99,10 @@ def _read_text(file: str) -> str:
     """Return the first 64 KiB of a file as text. Raises CoachError."""
     try:
         if file == "-":
+            if sys.stdin is None:
+                raise CoachError("There is no standard input to read.", hint="coach draft --check FILE", code=2)
             return sys.stdin.read(MAX_BYTES)
-        with Path(file).expanduser().open("rb") as source:
+        with expand_path(file).open("rb") as source:
             return source.read(MAX_BYTES).decode("utf-8", "replace")
     except OSError as error:
         raise CoachError(

@@ -15,6 +15,7 @@ from coach.domain.journal import Journal
 from coach.domain.text import format_suggestion
 from coach.errors import CoachError, InvalidInput
 from coach.exporters.vault import update_vault
+from coach.paths import expand_path
 from coach.service import CoachService
 from coach.store.address_book import load_address_book
 
@@ -54,7 +55,7 @@ def export_records(
         raise InvalidInput("Only the vault needs a folder.", hint="Like this: coach export vault ~/notes/daily.")
     service = open_service(ctx, read=True)
     if folder is not None:
-        _export_vault(service, Path(folder).expanduser(), by)
+        _export_vault(service, expand_path(folder), by)
         return
 
     def write(journal: Journal, now: datetime) -> str:
@@ -70,14 +71,14 @@ def export_records(
 
     text = service.with_all_years(write)
     service.collect_notices()
-    if service.is_incomplete and ((out and Path(out).expanduser().exists()) or not service.has_data):
+    if service.is_incomplete and ((out and expand_path(out).exists()) or not service.has_data):
         raise CoachError(
             "Nothing was written, because it would lack something.", hint="coach restore lists the backups."
         )
     if out is None:
         click.echo(text, nl=False)
         return
-    write_output_file(Path(out).expanduser(), text)
+    write_output_file(expand_path(out), text)
     print_line(f"Written: {out}.")
 
 

@@ -37,7 +37,8 @@ def show_today(ctx: click.Context, as_json: bool) -> None:
 def describe_day(day: DayView) -> list[str]:
     """Return the day as sentences."""
     date = format_date(day.date, weekday=True)
-    lines = [f"{date}. {day.networking_minutes} of {day.limit_minutes} minutes of networking."]
+    limit = f" of {day.limit_minutes}" if day.limit_minutes else ""
+    lines = [f"{date}. {day.networking_minutes}{limit} minutes of networking."]
     if day.hours_summary:
         lines.append(f"Networking {day.hours_summary}.")
     if day.goal is not None:

@@ -14,10 +14,13 @@ from coach.domain.clock import day_of
 from coach.views import week as week_advice
 from coach.views.week import WeekView, format_as_lines, format_as_markdown
 
+MOST_WEEKS_BACK = 2600
+"""Fifty years."""
+
 
 @click.command("week")
 @click.argument("words", nargs=-1)
-@click.option("--back", type=click.IntRange(min=0), default=0, metavar="N", help="Number of weeks back.")
+@click.option("--back", type=click.IntRange(0, MOST_WEEKS_BACK), default=0, metavar="N", help="Number of weeks back.")
 @click.option("--nice", metavar="NAME", help="Somebody was nice to talk to this week.")
 @click.option("--md", is_flag=True, help="Print Markdown.")
 @plain_option
@@ -32,7 +35,7 @@ def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str |
         run_action(
             ctx,
             week_actions.adopt_numbered_proposal(int(line))
-            if line.isdigit() and len(line) < 4
+            if line.isdecimal() and len(line) < 4
             else week_actions.set_own_change(line),
         )
     else:

@@ -33,6 +33,8 @@ _ESCAPES = re.compile(
     "|(?:\x1b\\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]?"  # CSI
     "|\x1b[ -/]{0,8}[0-~]?"
 )
+_UNDECODED = re.compile("[\udc80-\udcff]+")
+"""Bytes of a command line that Python could not decode, as it hands them over (PEP 383)."""
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f]+")
 _PLAIN = re.compile(r"[\x21-\x7e](?: ?[\x21-\x7e])*")
 
@@ -46,6 +48,7 @@ def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> st
     """
     if len(text) <= limit and _PLAIN.fullmatch(text):
         return text  # what nearly every text is: printable ASCII, singly spaced
+    text = _UNDECODED.sub(_decode_bytes, text)
     text = text[: limit * 8 + 4096]  # nobody reads on, and the passes below stay cheap on 10 MB
     text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
     text = _UNWANTED.sub("", text.replace("\x85", "\n").replace("\u2028", "\n").replace("\r", "\n"))
@@ -56,6 +59,15 @@ def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> st
     else:
         text = _SPACES.sub(" ", text).strip(" \u200c\u200d")
     return text if len(text) <= limit else text[: limit - 1].rstrip(" \n\u200c\u200d") + "…"
+
+
+def _decode_bytes(found: re.Match[str]) -> str:
+    """Return the letters of bytes that came in another encoding than the system's: UTF-8, or else Windows-1252."""
+    data = found[0].encode("utf-8", "surrogateescape")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _limit_marks(text: str) -> str:

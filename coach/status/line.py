@@ -58,7 +58,9 @@ def print_fields(seen: Summary, now: float, form: str) -> None:
     """Print the line or the JSON for a summary; print nothing for an empty line."""
     found = compute_fields(seen, now)
     if form == "json":
-        tooltip = " · ".join(filter(None, (f"{found['minutes']} of {found['limit']} min today", found["until"])))
+        tooltip = " · ".join(
+            filter(None, (f"{format_minutes(found['minutes'], found['limit'])} today", found["until"]))
+        )
         away = found["phase"] == "away"
         values = {**found, "class": found["phase"], "tooltip": "" if away else tooltip}
         # All of it is our own plain text, so JSON is a matter of quotes.
@@ -96,10 +98,15 @@ def compute_fields(seen: Summary, now: float) -> Summary:
         to_go = float(seen["rest"]) - now
         found.update(phase="break", clock=format_clock(-(-to_go // 1)), text=f"break {format_clock(-(-to_go // 1))}")
     elif not until or until.startswith("until"):
-        found.update(phase="idle", text=f"{minutes} of {limit} min")
+        found.update(phase="idle", text=format_minutes(minutes, limit))
     else:
         found.update(phase="outside")
     return {**found, "minutes": str(minutes), "limit": limit}
+
+
+def format_minutes(minutes: int | str, limit: str) -> str:
+    """Return "12 of 45 min", or "12 min" without a limit."""
+    return f"{minutes} min" if limit == "0" else f"{minutes} of {limit} min"
 
 
 def count_networking_minutes(seen: Summary, now: float) -> int:
@@ -153,7 +160,10 @@ def cache_path() -> str:
         "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
     )
     named = os.environ.get("COACH_DATA_DIR", "")
-    name = f"status-{zlib.crc32(os.fsencode(os.path.abspath(named))):08x}" if named else "status"
+    try:
+        name = f"status-{zlib.crc32(os.fsencode(os.path.abspath(named))):08x}" if named else "status"
+    except OSError:  # the folder one is in is gone, so a relative path names nothing
+        name = "status-nowhere"
     return os.path.join(base, "coach", name)
 
 

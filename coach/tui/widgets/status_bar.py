@@ -48,7 +48,8 @@ class Header(StatusLine):
         name = styled("coach", f"{TITLE_STYLE} bold") if width >= 50 else styled("")
         left = join_parts(name, styled(date), between="   ")
         minutes = day.networking_minutes
-        used = f"{minutes} of {day.limit_minutes} min today" if width >= 70 else f"{minutes} of {day.limit_minutes} min"
+        used = f"{minutes} of {day.limit_minutes} min" if day.limit_minutes else f"{minutes} min"
+        used += " today" if width >= 70 else ""
         hours = (
             f"networking {day.hours_summary}"
             if day.hours_summary and width >= 70
@@ -57,7 +58,8 @@ class Header(StatusLine):
             else ""
         )
         part = minutes / day.limit_minutes if day.limit_minutes else 0.0
-        meter = render_bar(part, 16 if width >= 100 else 8) if width >= 50 else Content("")
+        has_meter = width >= 50 and day.limit_minutes
+        meter = render_bar(part, 16 if width >= 100 else 8) if has_meter else Content("")
         right = join_parts(
             join_parts(styled(hours, QUIET_STYLE), styled(used, QUIET_STYLE), between=" · "), meter, between="  "
         )

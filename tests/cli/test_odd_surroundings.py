@@ -1,0 +1,81 @@
+"""Odd paths, streams, bytes and settings get one calm line, or simply work."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from coach.cli.main import run_command_line
+from coach.domain.text import clean_text
+
+Out = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["move-data", "~nobodyhere/x"], ["export", "--out", "~nobodyhere/x"], ["draft", "--park", "~nobodyhere/x"],
+     ["--data", "~nobodyhere/x", "week"], ["week", "--back", "9999999"]],
+)  # fmt: skip
+def test_a_path_or_a_number_out_of_reach_gets_one_line(capsys: Out, words: list[str]) -> None:
+    assert run_command_line(words) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "unexpected" not in told
+
+
+def test_a_closed_standard_input_gets_one_line(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run_command_line(["draft", "--park", "-"]) == 2
+    assert "no standard input" in capsys.readouterr().err
+
+
+def test_a_digit_that_is_no_number_is_words_of_ones_own(capsys: Out) -> None:
+    assert run_command_line(["week", "³"]) == 0
+    assert "³" in capsys.readouterr().out
+
+
+def test_a_blank_data_folder_is_refused(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", " \t")
+    assert run_command_line(["note", "x"]) == 2
+    assert "empty" in capsys.readouterr().err
+
+
+def test_no_limit_is_not_shown_as_zero(capsys: Out) -> None:
+    run_command_line(["set", "limit", "0"])
+    run_command_line(["focus", "12", "write", "--at", "today"])
+    capsys.readouterr()
+    run_command_line(["today"])
+    assert "12 minutes of networking." in capsys.readouterr().out
+    run_command_line(["status", "--format", "{minutes}"])
+    run_command_line(["status", "--json"])
+    assert "of 0" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("data", "meant"), [(b"Andr\xe9", "André"), (b"Zo\xc3\xab", "Zoë"), (b"\x93Kit\x94", "“Kit”")])
+def test_bytes_of_another_encoding_are_read_as_letters(data: bytes, meant: str) -> None:
+    assert clean_text(data.decode("ascii", "surrogateescape")) == meant
+
+
+def test_undo_writes_a_name_as_it_was_and_as_it_is(capsys: Out) -> None:
+    run_command_line(["sent", "Marta Vale"])
+    run_command_line(["person", "Marta", "--rename", "Ines Vale"])
+    capsys.readouterr()
+    run_command_line(["undo"])
+    assert capsys.readouterr().out.startswith("Undone: Marta Vale")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("\ufeff[keys]\n", "can be used"), ('[hooks]\non_blockend = "x"\n', "Did you mean on_block_end?"),
+     ("[hooks]\non_limit = 7\n", "on_limit is no command")],
+)  # fmt: skip
+def test_the_check_of_the_config_file_reads_hooks_too(
+    capsys: Out, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", os.fspath(tmp_path))
+    (tmp_path / "coach").mkdir()
+    (tmp_path / "coach" / "config.toml").write_text(text, encoding="utf-8")
+    run_command_line(["keys", "--check"])
+    assert told in capsys.readouterr().out
