@@ -13,6 +13,7 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 from coach.errors import CoachError, InvalidInput
 from coach.import_service import forget_imported_people
 from coach.paths import expand_path
+from coach.sources.service import remove_from_inboxes
 from coach.store import Store, maintenance, purge
 from coach.store.backups import Backup
 
@@ -88,6 +89,7 @@ def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
     require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
     forget_imported_people(service, person.keys)
     _delete_files(service.folder, "copied.txt")  # a text that was copied may name them
+    remove_from_inboxes(service, person.name)
     done = purge.forget_people(service.store, [person.id])
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
     print_line(f"Removed: {records}, from {len(done.files)} files.")
@@ -107,7 +109,7 @@ def erase_everything(ctx: click.Context, word: str | None) -> None:
         )
     if word != WORD:
         raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")
-    beside = _delete_files(store.folder, "texts.txt", "copied.txt")
+    beside = _delete_files(store.folder, "texts.txt", "copied.txt", "inbox.txt", "inbox.done.txt")
     print_line(f"Removed: {purge.erase_all(store) + beside} files. Nothing of the coach is left in {store.folder}.")
 
 

@@ -22,6 +22,7 @@ from coach.cli.suggestions import explain_usage_error
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput
+from coach.paths import find_data_folder
 from coach.terminal_check import can_open_full_screen
 
 _SHOW_ALL = "coach.all"
@@ -136,6 +137,25 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
     from coach.tui.launch import open_full_screen  # brings Textual, which no command needs
 
     ctx.exit(open_full_screen(data, demo=demo, hide=hide, tour=tour))
+
+
+READS_SOURCES = frozenset(
+    name for heading in ("Every day", "Messages", "People and notes", "Looking back") for name in GROUPS[heading]
+)
+"""Commands after which the sources are read: what people look at or save."""
+
+
+@coach.result_callback()
+@click.pass_context
+def read_sources_afterwards(ctx: click.Context, result: object, /, **_: object) -> object:
+    """Read a little of what has changed in the sources, once the output is there."""
+    if ctx.invoked_subcommand in READS_SOURCES and (find_data_folder(ctx.obj) / "coach-sources.json").exists():
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        from coach.cli.sources import read_after_command  # nobody without a source needs it
+
+        read_after_command(ctx)
+    return result
 
 
 def run_command_line(words: Sequence[str]) -> int:

@@ -25,7 +25,7 @@ from coach.store.maintenance import merge_from
 from coach.store.merge import merge_tables
 from coach.store.repository import Store
 
-SIDE_FILES = ("address-book", "coach-imports")
+SIDE_FILES = ("address-book", "coach-imports", "coach-sources")
 """Files beside the data file that are merged with their own conflict copies."""
 COPY_NAME_PATTERNS = (
     r"\.sync-conflict-\d{8}-\d{6}(?:-[A-Z0-9]{7})?",  # Syncthing

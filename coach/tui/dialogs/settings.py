@@ -17,6 +17,7 @@ from coach.tui.markup import fit_width, join_parts, render_legend, stack_lines, 
 from coach.tui.session import Session
 
 TITLE_WIDTH = 36
+SOURCES_ROW = "sources"
 
 
 class SettingsDialog(Dialog[None]):
@@ -31,7 +32,8 @@ class SettingsDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Settings"
-            yield OptionList(*(self._build_option(s) for s in SETTING_FIELDS), markup=False)
+            sources = Option(self._render_sources(), id=SOURCES_ROW)
+            yield OptionList(*(self._build_option(s) for s in SETTING_FIELDS), sources, markup=False)
             yield Static(id="why", markup=False)
 
     def on_mount(self) -> None:
@@ -47,9 +49,15 @@ class SettingsDialog(Dialog[None]):
         room = min(TITLE_WIDTH, max(12, self.app.size.width - 18))
         return join_parts(fit_width(styled(setting.title), room - 1), styled(value, "$panel-title"), between=" ")
 
+    def _render_sources(self) -> Content:
+        room = min(TITLE_WIDTH, max(12, self.app.size.width - 18))
+        return join_parts(fit_width(styled("sources"), room - 1), styled("mail, inbox …", "$panel-title"), between=" ")
+
     @property
-    def _highlighted_setting(self) -> SettingField:
-        return SETTING_FIELDS[self.query_one(OptionList).highlighted or 0]
+    def _highlighted_setting(self) -> SettingField | None:
+        """The highlighted setting, None on the row of the sources."""
+        at = self.query_one(OptionList).highlighted or 0
+        return SETTING_FIELDS[at] if at < len(SETTING_FIELDS) else None
 
     def _update_rows(self) -> None:
         choices = self.query_one(OptionList)
@@ -59,12 +67,18 @@ class SettingsDialog(Dialog[None]):
     @on(OptionList.OptionHighlighted)
     def _show_explanation(self) -> None:
         keys = render_legend("Enter changes · u undo · Esc back", self.content_width, letters=True)
-        self.query_one("#why", Static).update(stack_lines(styled(self._highlighted_setting.reason), keys))
+        setting = self._highlighted_setting
+        reason = setting.reason if setting else "Mail, calendar, contacts, inbox: what the coach reads by itself."
+        self.query_one("#why", Static).update(stack_lines(styled(reason), keys))
 
     @on(OptionList.OptionSelected)
     def _change_setting(self) -> None:
         setting = self._highlighted_setting
-        if setting.can_toggle:
+        if setting is None:
+            from coach.tui.dialogs.sources import SourcesDialog  # brings the readers, which few people open
+
+            self.app.push_screen(SourcesDialog(self._session))
+        elif setting.can_toggle:
             self._session.execute(toggle_setting(setting.key))
             self._update_rows()
         elif setting.key == "theme":

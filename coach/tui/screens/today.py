@@ -31,6 +31,7 @@ from coach.tui.panels.mood import MoodPanel
 from coach.tui.panels.outreach import OutreachPanel
 from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.session import Session
+from coach.tui.source_reader import SourceReader
 from coach.tui.textual_private import forget_closed_pages
 from coach.tui.widgets.status_bar import AdviceLine, Header, KeyFooter, SaveMessageLine
 from coach.views.day import DayView
@@ -109,6 +110,7 @@ class TodayScreen(Screen[None]):
     def on_unmount(self) -> None:
         if self.day is not None:
             self.file_watcher.stop_watching()
+            self.source_reader.stop_reading()
             self.notifier.restore_window_title()
 
     @property
@@ -165,6 +167,7 @@ class TodayScreen(Screen[None]):
         if day.notices:
             self.notify_person(day.notices[0], undo=day.notices[0] in self.service.merged)
         self.file_watcher = FileWatcher(self)
+        self.source_reader = SourceReader(self)
 
     def _finish_loading(self, error: str = "") -> None:
         """Let the keys come that were pressed before there was any data."""

@@ -1,0 +1,61 @@
+"""Commands coach due and coach remind: what is due now, and a timer of the system that asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from coach.cli.common import open_service, print_json, print_line, require_consent
+from coach.errors import CoachError
+from coach.reminders import timers
+from coach.reminders.due import take_due_line
+from coach.reminders.notify import send_notification
+
+
+@click.command("due")
+@click.option("--notify", is_flag=True, help="Show it on the desktop, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
+    """Print what is due now in one line, or nothing; the same thing once only.
+
+    Silent outside your hours, while you are away and after "Done for today". The exit code is always 0.
+    """
+    try:
+        line, items = take_due_line(open_service(ctx, read=True))
+    except CoachError as error:  # in a prompt or a timer, nothing is to stop because of it
+        click.echo(f"coach: {error}", err=True)
+        line, items = "", []
+    if as_json:
+        print_json({"line": line, "items": [{k: v for k, v in asdict(i).items() if k != "key"} for i in items]})
+    elif line:
+        print_line(line)
+    if line and notify:
+        send_notification(line)
+
+
+@click.command("remind")
+@click.argument("times", nargs=-1)
+@click.option("--with", "kind", type=click.Choice(timers.KINDS), help="Which timers; the system's own by default.")
+@click.option("--yes", is_flag=True, help="Install without asking.")
+@click.pass_context
+def set_reminders(ctx: click.Context, times: tuple[str, ...], kind: str | None, yes: bool) -> None:
+    """Install a timer that shows what is due: coach remind 9:00 17:30; coach remind off removes it.
+
+    What would be written is shown first. Without times, shows what is installed.
+    """
+    if not times:
+        for line in timers.describe_installed() or ["No timer is installed. coach remind 9:00 17:30 installs one."]:
+            print_line(line)
+        return
+    if [word.lower() for word in times] == ["off"]:
+        gone = timers.remove_timer()
+        print_line(f"Removed: {', '.join(gone)}." if gone else "No timer is installed.")
+        return
+    plan = timers.build_plan(timers.parse_times(times), kind or "", ctx.find_root().obj)
+    for line in plan.describe():
+        click.echo(line)
+    require_consent(yes, "Install it?")
+    timers.install_timer(plan)
+    print_line(f"Installed with {plan.kind}. coach remind off removes exactly that.")

@@ -1,0 +1,211 @@
+"""Commands coach sources and coach inbox: connect what the coach reads by itself, and take lines of an inbox."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from coach.cli import completion
+from coach.cli.common import open_service, print_json, print_line
+from coach.crash_log import log_crash
+from coach.domain.text import clean_text
+from coach.errors import CoachError, InvalidInput
+from coach.service import CoachService
+from coach.sources import service as sources
+from coach.sources.models import KINDS, SourceReport
+
+WORDS = ("add", "remove", "read", "people", "list")
+_PIPE_LIMIT = 1 << 20
+
+
+@click.command("sources")
+@click.argument("words", nargs=-1, shell_complete=completion.complete_words(*WORDS, *KINDS))
+@click.option("--me", multiple=True, metavar="ADDRESS", help="A mail address of yours; may be given several times.")
+@click.option("--yes", is_flag=True, help="Connect without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ...], yes: bool, as_json: bool) -> None:
+    """List what the coach reads by itself; add KIND PATH, remove N, read, or people.
+
+    Kinds: mail, calendar, contacts, downloads, inbox, activitywatch. coach sources people lists whom you wrote to and
+    the coach does not know: people add 1 3, people not 2, people later.
+    """
+    service = open_service(ctx)
+    first, rest = (words[0].lower(), words[1:]) if words else ("list", ())
+    if first == "list":
+        _print_sources(service, as_json)
+    elif first == "add":
+        if not rest:
+            raise InvalidInput("Which kind?", hint=f"coach sources add KIND PATH; kinds: {', '.join(KINDS)}.")
+        _add_source(service, rest[0], " ".join(rest[1:]), me, yes, as_json)
+    elif first == "remove":
+        source = sources.remove_source(service, " ".join(rest))
+        print_line(f"Removed: {source.kind}. What came from it stays.")
+    elif first == "read":
+        only = {sources.find_source(service, " ".join(rest)).id} if rest else set()
+        reports = sources.read_sources(service, only=only, limit=sources.LARGE_READING, force=True)
+        _print_reports(service, reports, as_json)
+    elif first == "people":
+        _manage_people(service, rest, as_json)
+    else:
+        raise InvalidInput(f'"{clean_text(first, 40)}" is not understood.', hint="add, remove, read, people or list.")
+
+
+@click.command("inbox")
+@click.argument("path", required=False, type=str)
+@click.pass_context
+def take_inbox(ctx: click.Context, path: str | None) -> None:
+    """Take the lines of an inbox now; `coach inbox -` reads a pipe.
+
+    Each line is a command, with or without a date in front: 2026-11-28 14:05 sent Ana @linkedin.
+    """
+    service = open_service(ctx)
+    if path == "-":
+        _take_pipe(ctx, service)
+        return
+    known = [s for s in sources.find_sources(service) if s.kind == "inbox"]
+    if path is not None or not known:
+        preview = sources.preview_inbox(service, path or "")
+        _print_reports(service, [sources.read_once(service, preview)], False)
+        return
+    _print_reports(service, sources.read_sources(service, only={s.id for s in known}), False)
+
+
+def read_after_command(ctx: click.Context) -> None:
+    """Read some of what is new, and say so on the terminal. Never raises: the command is done."""
+    try:
+        service = open_service(ctx)
+        reports = sources.read_sources(service, limit=sources.SMALL_READING)
+        lines = [line for report in reports for line in (*report.messages, *report.notices)]
+        offered = sources.announce_offers(service) if sys.stderr.isatty() else ""
+    except Exception as error:
+        log_crash(error)
+        return
+    if sys.stderr.isatty():
+        for line in [*lines, *([offered] if offered else [])]:
+            click.echo(clean_text(line, 400), err=True)
+
+
+def _take_pipe(ctx: click.Context, service: CoachService) -> None:
+    from coach.sources.inbox import take_lines  # brings every action that a line may be
+
+    text = sys.stdin.buffer.read(_PIPE_LIMIT + 1)
+    if len(text) > _PIPE_LIMIT:
+        raise InvalidInput("That is more than 1 MB.", hint="Nothing was taken.")
+    result = take_lines(service.open_folder(), text.decode("utf-8", "replace").splitlines())
+    for line in result.messages:
+        print_line(line)
+    for line in result.remarks:
+        click.echo(f"coach: {clean_text(line, 400)}", err=True)
+    if result.remarks:
+        ctx.exit(2)
+
+
+def _print_sources(service: CoachService, as_json: bool) -> None:
+    found = sources.find_sources(service)
+    if as_json:
+        print_json([sources.serialize_source(source, number) for number, source in enumerate(found, 1)])
+        return
+    for number, source in enumerate(found, 1):
+        print_line(f"{number}  {sources.describe_source(source, service.now())}")
+    if not found:
+        print_line(
+            "No source is connected. coach sources add mail ~/Mail connects one; kinds: " + ", ".join(KINDS) + "."
+        )
+    elif count := len(sources.list_offers(service)):
+        print_line(f"{'1 person' if count == 1 else f'{count} people'} to ask about: coach sources people")
+
+
+def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], yes: bool, as_json: bool) -> None:
+    preview = sources.preview_source(service, kind, path, me)
+    if not as_json:
+        for line in preview.lines:
+            print_line(line)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise CoachError("Nothing was changed.", hint="In a script, --yes connects it.")
+        if not click.confirm("Connect it?", default=False):
+            print_line("Nothing was changed.")
+            return
+    report = sources.add_source(service, preview)
+    if as_json:
+        print_json(sources.serialize_source(report.source, len(sources.find_sources(service))))
+        return
+    print_line(
+        f"Connected: {report.source.kind}, {sources.format_amount(report.source.kind, report.source.came)} so far."
+    )
+    _print_reports(service, [report], False)
+
+
+def _print_reports(service: CoachService, reports: Sequence[SourceReport], as_json: bool) -> None:
+    offered = sources.announce_offers(service)
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": report.source.id,
+                    "kind": report.source.kind,
+                    "says": [*report.messages, *report.notices],
+                    "problem": report.problem or None,
+                    "complete": report.is_complete,
+                }
+                for report in reports
+            ]
+        )
+        return
+    lines = [line for report in reports for line in (*report.messages, *report.notices)]
+    lines += [report.problem for report in reports if report.problem and report.problem not in lines]
+    for line in [*lines, *([offered] if offered else [])]:
+        print_line(line)
+    if not lines and not offered:
+        print_line("Nothing new.")
+
+
+def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -> None:
+    offers = sources.list_offers(service)
+    if not words:
+        if as_json:
+            print_json([_serialize_offer(offer, number) for number, offer in enumerate(offers, 1)])
+            return
+        for number, offer in enumerate(offers, 1):
+            print_line(f"{number}  {offer['name'] or offer['address']}  {offer['address']}  {offer['letters']} sent")
+        print_line(
+            "coach sources people add 1, people not 2 (never again), people later."
+            if offers
+            else "Nobody to ask about: everybody you wrote to is known, or not networking."
+        )
+        return
+    first, chosen = words[0].lower(), _choose_offers(offers, words[1:])
+    if first == "add":
+        print_line(sources.adopt_people(service, chosen))
+    elif first in ("not", "never"):
+        print_line(sources.refuse_people(service, chosen))
+    elif first == "later":
+        print_line(sources.refuse_people(service, chosen, later=True))
+    else:
+        raise InvalidInput(
+            f'"{clean_text(first, 40)}" is not understood.', hint="people add, people not or people later."
+        )
+
+
+def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Return the offers with these numbers, all without any. Raises InvalidInput."""
+    if not offers:
+        raise InvalidInput("There is nobody to ask about.", hint="coach sources read looks for new letters.")
+    for word in numbers:
+        if not word.isdecimal() or not 0 < int(word) <= len(offers):
+            raise InvalidInput(f'There is no number "{clean_text(word, 20)}".', hint="coach sources people lists them.")
+    return [offers[int(word) - 1] for word in numbers] or list(offers)
+
+
+def _serialize_offer(offer: Mapping[str, Any], number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "name": offer["name"] or None,
+        "address": offer["address"],
+        "letters": offer["letters"],
+        "last": offer["last"],
+    }

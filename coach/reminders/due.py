@@ -1,0 +1,119 @@
+"""What is due now, in one line, and never the same thing twice.
+
+Silent outside the networking hours, while the person is away, and after "Done for today".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2s
+
+from coach.actions.sources import join_names
+from coach.advice.hours import is_within_hours
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.domain.advice_answer import LookBack
+from coach.domain.clock import day_of
+from coach.domain.focus import BlockPhase, FocusBlock, phase_at
+from coach.domain.journal import Journal
+from coach.service import CoachService
+from coach.sources.calendar import list_coming
+from coach.sources.service import find_sources
+from coach.sources.state import SAID, load_tables, save_tables
+
+MEETING_AHEAD = timedelta(hours=12)
+_KEPT = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One thing that is due. `key` is the same for as long as it is the same thing."""
+
+    key: str
+    kind: str
+    """block, meeting, owed or follow-up."""
+    name: str
+    text: str = ""
+
+
+def take_due_line(service: CoachService) -> tuple[str, list[DueItem]]:
+    """Return what is due and was not said yet, as one line and one by one; remember that it was said."""
+    now, journal = service.now(), service.journal
+    if is_silent(journal, now):
+        return "", []
+    said = load_tables(service.store).get(SAID, {})
+    fresh = [item for item in list_due(service, journal, now) if hash_key(item.key) not in said]
+    if not fresh:
+        return "", []
+    oldest = (now - _KEPT).isoformat()
+    rows: dict[str, dict[str, str] | None] = {hash_key(item.key): {"at": now.isoformat()} for item in fresh}
+    rows |= {key: None for key, doc in said.items() if doc.get("at", "") < oldest}
+    save_tables(service.store, {SAID: rows})
+    return describe_due(fresh, hide=journal.settings.hide), fresh
+
+
+def was_said(service: CoachService, key: str) -> bool:
+    """Return whether something was said already."""
+    return hash_key(key) in load_tables(service.store).get(SAID, {})
+
+
+def remember_said(service: CoachService, key: str) -> None:
+    """Remember that something was said. Raises CoachError."""
+    save_tables(service.store, {SAID: {hash_key(key): {"at": service.now().isoformat()}}})
+
+
+def is_silent(journal: Journal, now: datetime) -> bool:
+    """Return whether nothing is said now: outside hours, while away, after "Done for today"."""
+    settings = journal.settings
+    if settings.away_until is not None and settings.away_until > now:
+        return True
+    today = day_of(now, settings.day_ends)
+    if any(review.kind == "evening" and review.day == today for review in journal.list_records(LookBack)):
+        return True
+    return is_within_hours(settings, now) is False
+
+
+def list_due(service: CoachService, journal: Journal, now: datetime) -> list[DueItem]:
+    """Return everything that is due now, the most pressing first."""
+    items = [
+        DueItem(block_key(block), "block", block.kind)
+        for block in journal.list_records(FocusBlock)
+        if block.ended_at is None and phase_at(block, now) is BlockPhase.OVER
+    ]
+    for at, title, names in list_coming(find_sources(service), journal, now):
+        if at - now <= MEETING_AHEAD:
+            items.append(DueItem(f"meeting:{at.isoformat()}:{title}", "meeting", join_names(names), f"{at:%H:%M}"))
+    for row in list_open_conversations(journal, now):
+        if row.owed:
+            items.append(DueItem(f"owed:{row.person}:{row.message_id or row.since.isoformat()}", "owed", row.name))
+        elif row.follow_up_due:
+            items.append(DueItem(f"follow-up:{row.person}:{row.follow_ups_sent}", "follow-up", row.name))
+    return items
+
+
+def block_key(block: FocusBlock) -> str:
+    """Return the key under which the end of a block is said; another deadline is another end."""
+    return f"block:{block.id}:{block.deadline.timestamp() if block.deadline else ''}"
+
+
+def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
+    """Return the items as one line. With `hide` it names nobody."""
+    by_kind = {
+        kind: [item for item in items if item.kind == kind] for kind in ("block", "meeting", "owed", "follow-up")
+    }
+    parts = [f"the block is over: {item.name}" for item in by_kind["block"][:1]]
+    for item in by_kind["meeting"][:2]:
+        parts.append(f"{item.text} you meet {'somebody' if hide else item.name}")
+    for kind, words in (("owed", "you owe {}"), ("follow-up", "a follow-up is fine to {}")):
+        names = [item.name for item in by_kind[kind]]
+        if names:
+            count = "1 person" if len(names) == 1 else f"{len(names)} people"
+            parts.append(words.format(count if hide else join_names(names)))
+    line = "; ".join(parts)
+    return f"{line[:1].upper()}{line[1:]}." if line else ""
+
+
+def hash_key(key: str) -> str:
+    """Return the id under which it is remembered that something was said. It does not tell what."""
+    return blake2s(key.encode(errors="replace"), digest_size=10).hexdigest()

@@ -1,0 +1,237 @@
+"""Install a timer of the system that asks `coach due` at some times of the day, and remove exactly that again.
+
+systemd, launchd and cron are known. What would be written and run is shown first.
+"""
+
+from __future__ import annotations
+
+import os
+import plistlib
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from pathlib import Path
+
+from coach.atomic_file import write_private_file
+from coach.errors import CoachError, InvalidInput
+
+KINDS = ("systemd", "launchd", "cron")
+UNIT = "coach-remind"
+LABEL = "networking-coach.remind"
+CRON_MARK = "# coach remind"
+_TIMEOUT = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class TimerPlan:
+    """What installing a timer writes and runs. `lines` are for the crontab."""
+
+    kind: str
+    files: Mapping[Path, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    before: tuple[tuple[str, ...], ...] = ()
+    """Commands that may come to nothing: they end what was installed before."""
+    commands: tuple[tuple[str, ...], ...] = ()
+
+    def describe(self) -> list[str]:
+        """Return what would be done, as lines."""
+        shown = []
+        for path, text in self.files.items():
+            shown += [f"{path}:", *(f"    {line}" for line in text.splitlines() if line.strip())]
+        if self.lines:
+            shown += ["crontab, added:", *(f"    {line}" for line in self.lines)]
+        return shown + [f"runs: {shlex.join(command)}" for command in self.commands]
+
+
+def parse_times(words: Sequence[str]) -> list[time]:
+    """Return the times of day, in order. Raises InvalidInput."""
+    found = set()
+    for word in words:
+        hour, _, minute = word.strip().partition(":")
+        if not (hour.isdecimal() and (minute or "0").isdecimal() and int(hour) < 24 and int(minute or 0) < 60):
+            raise InvalidInput(f'"{word[:20]}" is no time of day.', hint="coach remind 9:00 17:30")
+        found.add(time(int(hour), int(minute or 0)))
+    if not 0 < len(found) <= 12:
+        raise InvalidInput("One to twelve times a day.", hint="coach remind 9:00 17:30")
+    return sorted(found)
+
+
+def build_plan(times: Sequence[time], kind: str = "", data: str | None = None) -> TimerPlan:
+    """Return what installs a timer at `times`, with the system's own timers unless `kind` names others."""
+    words = [
+        sys.executable,
+        "-m",
+        "coach",
+        *(["--data", str(Path(data).absolute())] if data else []),
+        "due",
+        "--notify",
+    ]
+    kind = kind or _find_kind()
+    if kind == "systemd":
+        return _plan_systemd(times, words)
+    if kind == "launchd":
+        return _plan_launchd(times, words)
+    command = shlex.join(words).replace("%", "\\%")
+    return TimerPlan("cron", lines=tuple(f"{t.minute} {t.hour} * * * {command} {CRON_MARK}" for t in times))
+
+
+def install_timer(plan: TimerPlan) -> None:
+    """Write the files and run the commands of a plan. Raises CoachError; then nothing of it is left."""
+    if plan.kind == "cron":
+        _write_crontab([*_read_other_lines(), *plan.lines])
+        return
+    try:
+        for command in plan.before:
+            _run(command, may_end_badly=True)
+        for path, text in plan.files.items():
+            write_private_file(path, text.encode())
+        for command in plan.commands:
+            _run(command)
+    except (CoachError, OSError) as error:
+        for path in plan.files:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise CoachError(f"The timer could not be written: {error.strerror}.") from error
+        raise
+
+
+def remove_timer() -> list[str]:
+    """Remove what `install_timer` installed, whatever it was, and return what went. Raises CoachError."""
+    gone = []
+    units = [_systemd_folder() / f"{UNIT}.{kind}" for kind in ("timer", "service")]
+    if any(path.exists() for path in units):
+        _run(("systemctl", "--user", "disable", "--now", f"{UNIT}.timer"), may_end_badly=True)
+        for path in units:
+            path.unlink(missing_ok=True)
+            gone.append(str(path))
+        _run(("systemctl", "--user", "daemon-reload"), may_end_badly=True)
+    agent = _agent_file()
+    if agent.exists():
+        _run(("launchctl", "bootout", f"gui/{os.getuid()}/{LABEL}"), may_end_badly=True)
+        agent.unlink()
+        gone.append(str(agent))
+    if shutil.which("crontab"):
+        lines, others = _read_crontab(), _read_other_lines()
+        if lines != others:
+            _write_crontab(others)
+            gone.append(f"{len(lines) - len(others)} lines of the crontab")
+    return gone
+
+
+def describe_installed() -> list[str]:
+    """Return what is installed, as lines; empty if nothing is."""
+    timer, agent = _systemd_folder() / f"{UNIT}.timer", _agent_file()
+    found = []
+    if timer.exists():
+        times = [line.partition("*-*-* ")[2][:5] for line in timer.read_text().splitlines() if "OnCalendar" in line]
+        found.append(f"systemd, at {' '.join(times)}: {timer}")
+    if agent.exists():
+        found.append(f"launchd: {agent}")
+    if shutil.which("crontab"):
+        found += [f"cron: {line}" for line in _read_crontab() if line.endswith(CRON_MARK)]
+    return found
+
+
+def _find_kind() -> str:
+    """Return which timers this system has. Raises CoachError."""
+    if sys.platform == "darwin" and shutil.which("launchctl"):
+        return "launchd"
+    if shutil.which("systemctl") and _run(("systemctl", "--user", "show-environment"), may_end_badly=True):
+        return "systemd"
+    if shutil.which("crontab"):
+        return "cron"
+    raise CoachError(
+        "There is neither systemd nor launchd nor cron here.", hint="Any other timer can run: coach due --notify"
+    )
+
+
+def _plan_systemd(times: Sequence[time], words: Sequence[str]) -> TimerPlan:
+    quoted = " ".join(_quote_for_systemd(word) for word in words)
+    service = f"[Unit]\nDescription=coach: what is due\n\n[Service]\nType=oneshot\nExecStart={quoted}\n"
+    calendar = "".join(f"OnCalendar=*-*-* {t:%H:%M}:00\n" for t in times)
+    timer = f"[Unit]\nDescription=coach: asks what is due\n\n[Timer]\n{calendar}\n[Install]\nWantedBy=timers.target\n"
+    folder = _systemd_folder()
+    return TimerPlan(
+        "systemd",
+        {folder / f"{UNIT}.service": service, folder / f"{UNIT}.timer": timer},
+        commands=(
+            ("systemctl", "--user", "daemon-reload"),
+            ("systemctl", "--user", "enable", f"{UNIT}.timer"),
+            ("systemctl", "--user", "restart", f"{UNIT}.timer"),
+        ),
+    )
+
+
+def _plan_launchd(times: Sequence[time], words: Sequence[str]) -> TimerPlan:
+    agent = {
+        "Label": LABEL,
+        "ProgramArguments": list(words),
+        "StartCalendarInterval": [{"Hour": t.hour, "Minute": t.minute} for t in times],
+    }
+    domain = f"gui/{os.getuid()}"
+    return TimerPlan(
+        "launchd",
+        {_agent_file(): plistlib.dumps(agent).decode()},
+        before=(("launchctl", "bootout", f"{domain}/{LABEL}"),),
+        commands=(("launchctl", "bootstrap", domain, str(_agent_file())),),
+    )
+
+
+def _quote_for_systemd(word: str) -> str:
+    plain = word.replace("%", "%%").replace("$", "$$")
+    if all(character.isalnum() or character in "%$/._-+:@=," for character in plain):
+        return plain
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _systemd_folder() -> Path:
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
+
+
+def _agent_file() -> Path:
+    return Path.home() / "Library" / "LaunchAgents" / f"{LABEL}.plist"
+
+
+def _read_crontab() -> list[str]:
+    """Return the lines of the crontab, none if there is no crontab. Raises CoachError if it cannot be read."""
+    try:
+        found = subprocess.run(["crontab", "-l"], capture_output=True, text=True, timeout=_TIMEOUT, check=False)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise CoachError("The crontab cannot be read.", "Nothing was changed.") from error
+    if found.returncode and "no crontab" not in found.stderr.lower():
+        raise CoachError("The crontab cannot be read.", "Nothing was changed.")
+    return [] if found.returncode else found.stdout.splitlines()
+
+
+def _read_other_lines() -> list[str]:
+    return [line for line in _read_crontab() if not line.endswith(CRON_MARK)]
+
+
+def _write_crontab(lines: Sequence[str]) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+    try:
+        done = subprocess.run(
+            ["crontab", "-"], input=text, capture_output=True, text=True, timeout=_TIMEOUT, check=False
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise CoachError("The crontab could not be written.", "It is as it was.") from error
+    if done.returncode:
+        raise CoachError("The crontab could not be written.", "It is as it was.")
+
+
+def _run(command: Sequence[str], *, may_end_badly: bool = False) -> bool:
+    """Run a command and return whether it went well. Raises CoachError unless it may end badly."""
+    try:
+        done = subprocess.run(list(command), capture_output=True, text=True, timeout=_TIMEOUT, check=False)
+        if done.returncode == 0 or may_end_badly:
+            return done.returncode == 0
+        reason = (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[0]
+    except (OSError, subprocess.SubprocessError) as error:
+        if may_end_badly:
+            return False
+        reason = str(error)
+    raise CoachError(f"{command[0]} did not take it: {reason[:200]}.", "Nothing was installed.")

@@ -1,0 +1,186 @@
+"""Read from ActivityWatch's database how long one was on networking sites, and count that as reading.
+
+The file is opened read-only. Only times are kept: no address, no title. What a block covers already is not counted
+again. Both servers of ActivityWatch are read: the one in Python (`bucketmodel`) and the one in Rust (`buckets`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from coach.actions.sources import log_site_minutes
+from coach.domain.focus import FocusBlock
+from coach.domain.journal import Journal
+from coach.sources.models import ReadContext, Reading, Source
+
+SITES = ("linkedin.com", "x.com", "twitter.com", "bsky.app", "threads.net", "xing.com", "mastodon.social")
+"""Networking sites, with everything below them."""
+_TITLES = re.compile(r"(?i)\blinkedin\b| / X\b|\bbluesky\b|\bmastodon\b")
+_BROWSERS = re.compile(r"(?i)firefox|chrom|safari|edge|brave|opera|vivaldi|arc|zen|librewolf|browser|qutebrowser")
+_GAP, _SHORTEST = timedelta(minutes=2), timedelta(minutes=1)
+_SETTLED = timedelta(minutes=5)
+"""A stretch that ended less than so long ago may go on."""
+_EVENTS_LIMIT = 200_000
+_FIRST = timedelta(days=7)
+Span = tuple[datetime, datetime]
+
+
+def has_news(source: Source, now: datetime) -> bool:
+    """Return whether the database was written to since. Raises OSError if it is gone."""
+    return _get_stamp(source.place) != source.marks.get("stamp")
+
+
+def read_source(source: Source, context: ReadContext) -> Reading:
+    """Log the stretches since the last reading. Raises OSError, sqlite3.Error."""
+    stamp = _get_stamp(source.place)
+    until = context.now - _SETTLED
+    since = datetime.fromisoformat(source.marks["until"]) if source.marks.get("until") else context.now - _FIRST
+    address = f"file:{quote(str(source.place.resolve()))}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=0.5)) as database:
+        on_sites, here = _read_spans(database, since - timedelta(hours=6))
+    spans = join_spans(on_sites)
+    if here is not None:
+        spans = list(_intersect_spans(spans, join_spans(here)))
+    spans = [span for span in join_spans(spans) if span[1] <= until]
+    free = _subtract_spans(spans, _list_block_spans(context.service.journal, context.now))
+    new = [span for span in free if span[1] - span[0] >= _SHORTEST and span[1] > since]
+    # What is still going on begins the next reading.
+    marks = {
+        "stamp": stamp if all(end <= until for _, end in on_sites) else [],
+        "until": until.astimezone(UTC).isoformat(),
+    }
+    minutes = round(sum((end - start).total_seconds() for start, end in new) / 60)
+    return Reading(marks, (log_site_minutes(new),) if new else (), minutes)
+
+
+def is_networking_site(url: str) -> bool:
+    """Return whether an address is on one of the networking sites."""
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return False
+    return any(host == site or host.endswith(f".{site}") for site in SITES)
+
+
+def join_spans(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, those with short gaps between them joined."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1] + _GAP:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _read_spans(database: sqlite3.Connection, since: datetime) -> tuple[list[Span], list[Span] | None]:
+    """Return when networking sites were in front, and when somebody was there (None if that was not recorded)."""
+    web, windows, here = [], [], []
+    has_web = has_presence = False
+    for kind, start, end, data in _iterate_events(database, since):
+        if kind == "web.tab.current":
+            has_web = True
+            if is_networking_site(str(data.get("url", ""))):
+                web.append((start, end))
+        elif kind == "currentwindow" and _BROWSERS.search(str(data.get("app", ""))):
+            if _TITLES.search(str(data.get("title", ""))):
+                windows.append((start, end))
+        elif kind == "afkstatus":
+            has_presence = True
+            if data.get("status") == "not-afk":
+                here.append((start, end))
+    return sorted(web if has_web else windows), here if has_presence else None
+
+
+def _iterate_events(
+    database: sqlite3.Connection, since: datetime
+) -> Iterator[tuple[str, datetime, datetime, dict[str, object]]]:
+    """Yield (type of bucket, start, end, data) of the events since a moment. Raises sqlite3.Error."""
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if {"bucketmodel", "eventmodel"} <= tables:
+        rows = database.execute(
+            "SELECT b.type, e.timestamp, e.duration, e.datastr FROM eventmodel e JOIN bucketmodel b "
+            "ON e.bucket_id = b.key WHERE e.timestamp >= ? ORDER BY e.timestamp DESC LIMIT ?",
+            (f"{since.astimezone(UTC):%Y-%m-%d %H:%M:%S}", _EVENTS_LIMIT),
+        )
+        for kind, at, lasted, data in rows:
+            try:
+                start = datetime.fromisoformat(str(at))
+                start = start.replace(tzinfo=UTC) if start.tzinfo is None else start
+                yield str(kind), start, start + timedelta(seconds=float(lasted)), _parse_data(data)
+            except (ValueError, TypeError, OverflowError):
+                continue
+        return
+    if {"buckets", "events"} <= tables:
+        rows = database.execute(
+            "SELECT b.type, e.starttime, e.endtime, e.data FROM events e JOIN buckets b "
+            "ON e.bucketrow = b.id WHERE e.starttime >= ? ORDER BY e.starttime DESC LIMIT ?",
+            (int(since.timestamp() * 1e9), _EVENTS_LIMIT),
+        )
+        for kind, began, ended, data in rows:
+            try:
+                yield (
+                    str(kind),
+                    datetime.fromtimestamp(began / 1e9, UTC),
+                    datetime.fromtimestamp(ended / 1e9, UTC),
+                    _parse_data(data),
+                )
+            except (ValueError, TypeError, OverflowError, OSError):
+                continue
+        return
+    raise sqlite3.DatabaseError("no tables of ActivityWatch")
+
+
+def _parse_data(text: object) -> dict[str, object]:
+    found = json.loads(str(text))
+    return found if isinstance(found, dict) else {}
+
+
+def _intersect_spans(one: list[Span], other: list[Span]) -> Iterator[Span]:
+    for start, end in one:
+        for begin, stop in other:
+            if max(start, begin) < min(end, stop):
+                yield max(start, begin), min(end, stop)
+
+
+def _subtract_spans(spans: list[Span], taken: list[Span]) -> list[Span]:
+    """Return the parts of spans that no other span covers."""
+    left = spans
+    for begin, stop in taken:
+        parts: list[Span] = []
+        for start, end in left:
+            if stop <= start or begin >= end:
+                parts.append((start, end))
+                continue
+            if start < begin:
+                parts.append((start, begin))
+            if stop < end:
+                parts.append((stop, end))
+        left = parts
+    return left
+
+
+def _list_block_spans(journal: Journal, now: datetime) -> list[Span]:
+    """Return when blocks ran, without those that came from here."""
+    return [
+        (block.started_at, block.ended_at or max(now, block.started_at))
+        for block in journal.list_records(FocusBlock)
+        if not block.key.startswith("activitywatch")
+    ]
+
+
+def _get_stamp(path: Path) -> list[int]:
+    """Return what changes with every write; SQLite may write to a file beside the database first."""
+    stat = path.stat()
+    stamps = [stat.st_mtime_ns, stat.st_size]
+    beside = path.with_name(f"{path.name}-wal")
+    if beside.exists():
+        stamps += [beside.stat().st_mtime_ns, beside.stat().st_size]
+    return stamps

@@ -1,0 +1,117 @@
+"""Read a calendar folder or file: past meetings with known people are logged, coming ones tell who.
+
+Only meetings since the source was added count as met; what is older comes in with `coach import`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from coach.actions.sources import Meeting, PersonFinder, join_names, log_meetings
+from coach.advice.people import blocked_person_ids
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.domain.person import Person
+from coach.importers.options import ImportOptions
+from coach.sources.file_stamps import compute_stamp, list_files, make_members
+from coach.sources.models import ReadContext, Reading, Source
+
+AHEAD = timedelta(days=30)
+"""How far ahead meetings are kept."""
+LENGTH = timedelta(hours=1)
+"""A meeting is past so long after it began."""
+_KEPT_LIMIT = 300
+
+
+def has_news(source: Source, now: datetime) -> bool:
+    """Return whether the files have changed, a meeting has ended, or a new day has begun. Raises OSError."""
+    if source.marks.get("day") != now.date().isoformat():
+        return True
+    if any(datetime.fromisoformat(one["at"]) + LENGTH <= now for one in source.marks.get("coming", ())):
+        return True
+    return compute_stamp(list_files(source.place, ".ics")) != source.marks.get("stamp")
+
+
+def read_source(source: Source, context: ReadContext) -> Reading:
+    """Log past meetings and return the coming ones in the marks. Raises OSError."""
+    now, files = context.now, list_files(source.place, ".ics")
+    stamp = compute_stamp(files)
+    added = datetime.fromisoformat(source.added_at) if source.added_at else now
+    own, meetings = source.own, [dict(one) for one in source.marks.get("coming", ())]
+    if stamp != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat():
+        from coach.importers.calendar.reader import read_calendars  # brings a parser that is needed on a change only
+
+        found = read_calendars(make_members(source.place, files), ImportOptions(me=source.own, as_of=now))
+        own = source.own or ((found.owner,) if found.owner else ())
+        names = {key: person.name or "" for key, person in found.contacts.items()}
+        meetings = [
+            {
+                "meeting": meeting.key,
+                "at": meeting.at.isoformat(),
+                "title": meeting.title,
+                "people": [{"key": key, "name": names.get(key, "")} for key in meeting.people if key not in own],
+            }
+            for meeting in found.meetings
+            if added - timedelta(days=1) <= meeting.at <= now + AHEAD
+        ][-_KEPT_LIMIT:]
+    past = [one for one in meetings if datetime.fromisoformat(one["at"]) + LENGTH <= now]
+    coming = [one for one in meetings if datetime.fromisoformat(one["at"]) + LENGTH > now]
+    journal = context.service.journal
+    met = _find_new_meetings(past, journal, source.marks.get("met", ()))
+    asked = [
+        *source.marks.get("ask", ()),
+        *({"at": m.at.isoformat(), "people": [{"person": person} for _, person in m.people]} for m in met),
+    ]
+    notices, asked = _ask_the_morning_after(asked, journal, now)
+    marks = {
+        "stamp": stamp,
+        "day": now.date().isoformat(),
+        "coming": coming,
+        "met": [*source.marks.get("met", ()), *(m.key for m in met)][-_KEPT_LIMIT:],
+        "ask": asked,
+    }
+    return Reading(marks, (log_meetings(met),) if met else (), len(met), notices, own)
+
+
+def _find_new_meetings(past: Iterable[Mapping[str, Any]], journal: Journal, known: Iterable[str]) -> list[Meeting]:
+    finder, blocked, logged = PersonFinder(journal), blocked_person_ids(journal), set(known)
+    met = []
+    for one in past:
+        people = tuple(
+            (each["key"], person.id)
+            for each in one["people"]
+            if (person := finder.find_person((each["key"],), each["name"])) is not None and person.id not in blocked
+        )
+        if people and one["meeting"] not in logged:
+            met.append(Meeting(one["meeting"], datetime.fromisoformat(one["at"]), one["title"], people))
+    return met
+
+
+def _ask_the_morning_after(
+    asked: list[dict[str, Any]], journal: Journal, now: datetime
+) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+    """Return the question about meetings of earlier days, once, and the meetings still to ask about."""
+    today, ends = day_of(now, journal.settings.day_ends), journal.settings.day_ends
+    due = [one for one in asked if day_of(datetime.fromisoformat(one["at"]).astimezone(now.tzinfo), ends) < today]
+    left = [one for one in asked if one not in due]
+    people = [journal.get_record(Person, each["person"]) for one in due for each in one["people"]]
+    names = join_names([person.name for person in people if person is not None])
+    if not names:
+        return (), left
+    return (f"You met {names} the other day. Was somebody else there? coach met NAME adds them.",), left
+
+
+def list_coming(sources: Iterable[Source], journal: Journal, now: datetime) -> list[tuple[datetime, str, list[str]]]:
+    """Return the coming meetings with known people: when, the title, and their names."""
+    finder, blocked = PersonFinder(journal), blocked_person_ids(journal)
+    found = []
+    for source in sources:
+        for one in source.marks.get("coming", ()) if source.kind == "calendar" else ():
+            people = [finder.find_person((each["key"],), each["name"]) for each in one["people"]]
+            names = [person.name for person in people if person is not None and person.id not in blocked]
+            at = datetime.fromisoformat(one["at"]).astimezone(now.tzinfo)
+            if names and at >= now:
+                found.append((at, str(one["title"]), names))
+    return sorted(found)

@@ -1,0 +1,36 @@
+"""Read a contacts folder as the living address book: cards that change or go do so here too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from coach.actions.imports import build_contacts
+from coach.importers.options import ImportOptions
+from coach.sources.file_stamps import compute_stamp, list_files, make_members
+from coach.sources.models import ReadContext, Reading, Source
+from coach.store.address_book import load_address_book, save_address_book
+
+
+def has_news(source: Source, now: datetime) -> bool:
+    """Return whether a card has changed. Raises OSError if the folder is gone."""
+    return compute_stamp(list_files(source.place, ".vcf")) != source.marks.get("stamp")
+
+
+def read_source(source: Source, context: ReadContext) -> Reading:
+    """Put the cards into the address book, and take out those of this source that are gone. Raises OSError."""
+    from coach.importers.contacts.vcard import read_vcards  # brings a parser that is needed on a change only
+
+    files = list_files(source.place, ".vcf")
+    stamp = compute_stamp(files)
+    found = read_vcards(make_members(source.place, files), ImportOptions())
+    cards = {one.id: one.to_document() for one in build_contacts(found)}
+    before = set(source.marks.get("cards", ()))
+    with context.service.store.hold_lock():
+        contacts = dict(load_address_book(context.service.store))
+        changed = sum(1 for key, doc in cards.items() if contacts.get(key) != doc)
+        for key in before - cards.keys():
+            changed += contacts.pop(key, None) is not None
+        contacts.update(cards)
+        if changed:
+            save_address_book(context.service.store, contacts.values())
+    return Reading({"stamp": stamp, "cards": sorted(cards)}, came=changed)

@@ -1,0 +1,271 @@
+"""Read an inbox: a text file in which each line is what one would type in the shell.
+
+The file is renamed before it is read, so that a phone or a script can go on writing to a new one. Each line is saved,
+then written to the file of taken lines (`inbox.done.txt`), then the next one follows; whoever stops the program in
+between loses nothing and gets nothing twice, because a line always makes records with the same ids. Lines that are
+not understood go back into the file with a remark behind them.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2s
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from coach.actions.imports import derive_record_id
+from coach.actions.result import Action, ActionResult
+from coach.domain.journal import Journal
+from coach.domain.text import clean_text
+from coach.errors import CoachError
+from coach.service import CoachService
+from coach.sources.inbox_commands import DATE_PREFIX, LINE_LIMIT, is_comment, parse_inbox_line
+from coach.sources.models import ReadContext, Reading, Source
+
+SIZE_LIMIT = 4 << 20
+"""Bytes an inbox may have."""
+MARKER = "# Taken until"
+"""Begins the first line of an inbox that was read: what follows is new."""
+REMARK = "  # coach: "
+"""Stands between a line that was not understood and the reason."""
+_HASHES_LIMIT = 1_000
+_PRIVATE = 0o600
+
+
+@dataclass(slots=True)
+class InboxResult:
+    """What came of the lines: messages of those that were taken, and lines with remarks that were not."""
+
+    messages: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+class AlreadyTakenError(CoachError):
+    """The line was saved before; the program was stopped before it could say so."""
+
+
+def has_news(source: Source, now: datetime) -> bool:
+    """Return whether somebody wrote to the inbox: two stats and one listing. Raises OSError."""
+    return _get_stamp(source.place) != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat()
+
+
+def read_source(source: Source, context: ReadContext) -> Reading:
+    """Take the lines of an inbox. Raises CoachError, OSError."""
+    path = Path(os.path.realpath(source.path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(str(path.parent))
+    marks = {**source.marks, "stamp": _get_stamp(path)}
+    total = InboxResult()
+    for taking in sorted(path.parent.glob(f"{path.stem}.taking-*{path.suffix}")):
+        _take_file(taking, path, context, marks, total, is_copy=False)  # a program was stopped while it read
+    for copy in sorted(path.parent.glob(f"{path.stem}.sync-conflict-*{path.suffix}")):
+        _take_file(_move_away(copy, path), path, context, marks, total, is_copy=True)
+    if path.exists() and _holds_lines(path):
+        _take_file(_move_away(path, path), path, context, marks, total, is_copy=False)
+    marks["day"] = context.now.date().isoformat()
+    notices = []
+    if total.messages:
+        notices.append(
+            f"Inbox: {total.messages[-1]}" if len(total.messages) == 1 else f"Inbox: {len(total.messages)} lines taken."
+        )
+    if total.remarks:
+        count = "1 line" if len(total.remarks) == 1 else f"{len(total.remarks)} lines"
+        notices.append(f"Inbox: {count} in {path.name} stayed, with the reason beside it.")
+    return Reading(marks, came=len(total.messages), notices=tuple(notices))
+
+
+def take_lines(service: CoachService, lines: Iterable[str], batch: str = "") -> InboxResult:
+    """Take lines that come from a pipe. Nothing stays anywhere; the remarks say what was not understood."""
+    result, batch = InboxResult(), batch or uuid4().hex
+    for number, line in enumerate(lines):
+        if not is_comment(line):
+            try:
+                result.messages.append(_save_line(service, line, f"{batch}:{number}", service.now()))
+            except CoachError as error:
+                result.remarks.append(f"{clean_text(line, 60)}: {error}")
+    return result
+
+
+def remove_mentions(path: Path, names: Iterable[str]) -> None:
+    """Remove the taken lines that name somebody, for whoever is to be forgotten. Raises OSError."""
+    done = _done_file(path)
+    wanted = [name.casefold() for name in names if name]
+    if done.exists() and wanted:
+        lines = done.read_text(encoding="utf-8", errors="surrogateescape").splitlines(keepends=True)
+        kept = [line for line in lines if not any(name in line.casefold() for name in wanted)]
+        if len(kept) != len(lines):
+            done.write_text("".join(kept), encoding="utf-8", errors="surrogateescape")
+
+
+def _take_file(
+    taking: Path, inbox: Path, context: ReadContext, marks: dict[str, Any], total: InboxResult, *, is_copy: bool
+) -> None:
+    """Take the lines of a file that is out of the way, and put what stays back into the inbox."""
+    data = taking.read_bytes()
+    lines = data.decode("utf-8", "surrogateescape").splitlines()
+    batch = [line for line in lines if not is_comment(line)]
+    skipped = _list_taken_before(lines, batch, marks, is_copy=is_copy)
+    stays: list[str] = [line for line in lines if is_comment(line) and line.strip() and not line.startswith(MARKER)]
+    taken: list[str] = []
+    for number, line in enumerate(batch):
+        if number in skipped:
+            continue
+        bare = line.partition(REMARK)[0].rstrip()
+        if number - len(skipped) >= context.limit:
+            stays.append(line)
+            continue
+        if _is_dated(bare) and _hash_line(bare) in marks.get("dated", ()):
+            continue
+        try:
+            message = _save_line(context.service, bare, f"{taking.name}:{number}", context.now)
+        except AlreadyTakenError:
+            message = "taken"
+        except CoachError as error:
+            total.remarks.append(bare)
+            stays.append(f"{bare}{REMARK}{clean_text(str(error), 200)}")
+            continue
+        total.messages.append(message)
+        taken.append(bare)
+        _append_line(_done_file(inbox), f"{bare}  # {context.now:%Y-%m-%d %H:%M} {message}")
+        if _is_dated(bare):
+            marks["dated"] = [*marks.get("dated", ()), _hash_line(bare)][-_HASHES_LIMIT:]
+    if not is_copy:
+        marks["batch"] = [_hash_line(line) for line in batch][-_HASHES_LIMIT:]
+    late = taking.read_bytes()[len(data) :].decode("utf-8", "surrogateescape")
+    marks["stamp"] = _put_back(inbox, stays, late, context.now, stat.S_IMODE(taking.stat().st_mode))
+    taking.unlink()
+
+
+def _save_line(service: CoachService, line: str, key: str, now: datetime) -> str:
+    """Save what a line says, under ids that are the same if it is saved again. Raises CoachError."""
+    if len(line) > LINE_LIMIT:
+        raise CoachError("The line is too long.", hint=f"At most {LINE_LIMIT} letters.")
+    action, at = parse_inbox_line(line.encode("utf-8", "replace").decode("utf-8"), now)
+    return service.execute(_with_stable_ids(action, at, key)).message
+
+
+def _with_stable_ids(action: Action, at: datetime, key: str) -> Action:
+    """Return the action as of `at`, with new records under ids that follow from `key`."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        first = derive_record_id("inbox", key, "0")
+        if any(first in rows for rows in journal.documents.values()):
+            raise AlreadyTakenError("The line is taken already.")
+        result = action(journal, at)
+        ids = {
+            record.id: derive_record_id("inbox", key, str(number))
+            for number, record in enumerate(result.upserts)
+            if record.table != "settings" and journal.get_with_deleted(type(record), record.id) is None
+        }
+        upserts = tuple(
+            record.model_copy(
+                update={
+                    name: ids[value]
+                    for name in type(record).model_fields
+                    if isinstance(value := getattr(record, name), str) and value in ids
+                }
+            )
+            for record in result.upserts
+        )
+        return replace(result, upserts=upserts, record_id=ids.get(result.record_id, result.record_id))
+
+    return run_action
+
+
+def _list_taken_before(lines: list[str], batch: list[str], marks: Mapping[str, Any], *, is_copy: bool) -> set[int]:
+    """Return the numbers of lines that were taken already.
+
+    A synchronising program may bring back an inbox as it was before it was read, with more behind it: without the
+    marker in its first line, the lines of the last time at its beginning are the old ones.
+    """
+    before = marks.get("batch", [])
+    if is_copy:
+        return {number for number, line in enumerate(batch) if _hash_line(line) in before}
+    if not before or lines[0].startswith(MARKER) or len(batch) <= len(before):
+        return set()
+    is_same = [_hash_line(line) for line in batch[: len(before)]] == before
+    return set(range(len(before))) if is_same else set()
+
+
+def _move_away(file: Path, inbox: Path) -> Path:
+    """Rename a file so that nobody else writes to it. Raises CoachError, OSError."""
+    status = file.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        raise CoachError(f"{clean_text(file.name)} is no file.", hint="An inbox is a text file.")
+    if status.st_size > SIZE_LIMIT:
+        raise CoachError(f"{clean_text(file.name)} is larger than 4 MB.", hint="Nothing was taken from it.")
+    taking = inbox.with_name(f"{inbox.stem}.taking-{uuid4().hex[:12]}{inbox.suffix}")
+    file.rename(taking)
+    return taking
+
+
+def _holds_lines(path: Path) -> bool:
+    """Return whether there is anything but remarks in an inbox."""
+    if path.is_file() and path.stat().st_size <= SIZE_LIMIT:
+        return any(not is_comment(line) for line in path.read_text("utf-8", "surrogateescape").splitlines())
+    return True  # `_move_away` says what is wrong with it
+
+
+def _put_back(inbox: Path, stays: list[str], late: str, now: datetime, mode: int) -> list[int]:
+    """Write what stays into the inbox: a new one, or behind what somebody wrote to it meanwhile.
+
+    Return its stamp if there is nothing new in it, else an empty list.
+    """
+    lines = [f"{MARKER} {now:%Y-%m-%d %H:%M}. Write new lines below.", *stays]
+    text, is_new = "".join(f"{line}\n" for line in lines) + late, bool(late)
+    try:
+        descriptor = os.open(inbox, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        descriptor = os.open(inbox, os.O_WRONLY | os.O_APPEND)
+        text = "".join(f"{line}\n" for line in stays) + late
+        if os.fstat(descriptor).st_size and text:
+            text = "\n" + text
+        is_new = True
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(text.encode("utf-8", "surrogateescape"))
+        stream.flush()
+        status = os.fstat(stream.fileno())
+    return [] if is_new else [status.st_mtime_ns, status.st_size, status.st_ino]
+
+
+def _append_line(path: Path, line: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _PRIVATE)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(f"{line}\n".encode("utf-8", "surrogateescape"))
+        stream.flush()
+        with suppress(OSError):
+            os.fsync(stream.fileno())
+
+
+def _done_file(inbox: Path) -> Path:
+    return inbox.with_name(f"{inbox.stem}.done{inbox.suffix}")
+
+
+def _is_dated(line: str) -> bool:
+    return DATE_PREFIX.match(line.lstrip("-*• ")) is not None
+
+
+def _hash_line(line: str) -> str:
+    bare = line.partition(REMARK)[0].strip()
+    return blake2s(bare.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def _get_stamp(path: Path) -> list[int]:
+    """Return what changes when the inbox does, or a copy of it comes. Raises OSError if its folder is gone."""
+    stamps = []
+    with suppress(FileNotFoundError):
+        status = path.stat()
+        stamps = [status.st_mtime_ns, status.st_size, status.st_ino]
+    with os.scandir(path.parent) as entries:
+        others = sorted(
+            entry.name
+            for entry in entries
+            if entry.name.startswith((f"{path.stem}.taking-", f"{path.stem}.sync-conflict-"))
+        )
+    return [*stamps, *(len(name) for name in others)]

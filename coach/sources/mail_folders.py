@@ -1,0 +1,247 @@
+"""Find new letters in Maildir folders and mbox files without reading the old ones again.
+
+A Maildir costs one `stat` per folder when nothing has changed, and one listing when something has. What is known of
+its letters is one number per file name. An mbox that has grown is read from where it ended.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zlib
+from array import array
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coach.domain.text import fold_text
+from coach.importers.mail import keywords as mail_words
+from coach.importers.mail import mbox
+from coach.importers.mail.messages import needs_body
+from coach.importers.mail.reader import MailFolder
+
+_DEPTH = 4
+_FOLDERS_LIMIT = 2_000
+_SETTLED_AFTER = 2_000_000_000
+"""Nanoseconds after which a folder's time can be trusted: a letter may come in the tick of the listing."""
+_HALF_WRITTEN = 600.0
+"""Seconds for which a letter without a sender may still be on its way."""
+_BEGINS_WITH_TIME = re.compile(r"(\d{9,10})\.")
+_SPEAKING = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
+_SKIPPED = (".msf", ".sqlite", ".db", ".json", ".lock", ".dat", ".html", ".log")
+Marks = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLetter:
+    """One new letter, how far its folder is read once it is taken, and whether it may still be half written."""
+
+    raw: mbox.RawMail
+    folder: MailFolder
+    is_fresh: bool
+
+
+class MailFolders:
+    """All mail under one path. `marks` is what the last reading returned; read it again after `iterate_new`."""
+
+    def __init__(self, path: Path, marks: Mapping[str, Any], now: float, not_before: float) -> None:
+        self.path = path
+        self.marks: Marks = dict(marks)
+        self._now, self._not_before = now, not_before
+        self.is_complete = True
+
+    def has_changed(self) -> bool:
+        """Return whether anything may be new: a few calls of `stat`. Raises OSError if the path is gone."""
+        places = dict(self._find_places())
+        return any(self.marks.get(name, {}).get("stamp") != _get_stamp(path) for name, path in places.items())
+
+    def iterate_new(self, limit: int) -> Iterator[FoundLetter]:
+        """Yield letters that were not there the last time, at most `limit`. Raises OSError if the path is gone."""
+        left = limit
+        for name, path in list(self._find_places()):
+            known = self.marks.get(name, {})
+            stamp = _get_stamp(path)
+            if known.get("stamp") == stamp:
+                continue
+            if left <= 0:
+                self.is_complete = False
+                return
+            letters = self._read_mbox(name, path, stamp) if path.is_file() else self._read_maildir(name, path, left)
+            for letter in letters:
+                left -= 1
+                yield letter
+
+    def reject_letter(self) -> None:
+        """Say that the letter yielded last was half written: it is looked at again."""
+        self._rejected = True
+
+    def _read_maildir(self, name: str, path: Path, limit: int) -> Iterator[FoundLetter]:
+        known = self.marks.get(name, {})
+        seen = _unpack_numbers(known.get("seen", ""))
+        before, stamp, count, is_all = set(seen), _get_stamp(path), 0, True
+        here: list[int] = []
+        words = frozenset({fold_text(path.name.rpartition(".")[2])} & _SPEAKING)
+        for part in ("new", "cur"):
+            for entry in _list_letters(path / part):
+                base, _, flags = entry.name.partition(":2,")
+                number = (zlib.crc32(base.encode(errors="surrogateescape")) << 32) | zlib.adler32(
+                    base.encode(errors="surrogateescape")
+                )
+                if number in before:
+                    here.append(number)
+                    continue
+                written = self._find_time(entry)
+                if written < self._not_before:
+                    here.append(number)
+                    continue
+                if count >= limit:
+                    is_all = False
+                    continue
+                raw = _read_letter(entry.path)
+                if raw is None:
+                    continue  # gone, or not readable by now: the next listing tells
+                count += 1
+                self._rejected = False
+                labels = words | ({"drafts"} if "D" in flags else frozenset())
+                yield FoundLetter(raw, MailFolder(labels, "T" in flags), self._is_fresh(entry))
+                if self._rejected:
+                    is_all = False
+                else:
+                    here.append(number)
+        settled = is_all and not _is_recent(stamp, self._now)
+        self.is_complete &= is_all
+        self.marks[name] = {"stamp": stamp if settled else [], "seen": _pack_numbers(here)}
+
+    def _read_mbox(self, name: str, path: Path, stamp: list[int]) -> Iterator[FoundLetter]:
+        known = self.marks.get(name, {})
+        words = frozenset({fold_text(path.name.removesuffix(".mbox").removesuffix(".mbx"))} & _SPEAKING)
+        place, size = MailFolder(words), path.stat().st_size
+        start = known.get("size", 0)
+        is_fresh = self._now - path.stat().st_mtime < _HALF_WRITTEN
+        with path.open("rb") as stream:
+            if not (0 < start < size and _continues_at(stream, start, known.get("end", ""))):
+                start = 0
+            stream.seek(start)
+            self._rejected = False
+            for raw in mbox.split_mbox(stream, needs_body):
+                self._rejected = False
+                yield FoundLetter(raw, place, is_fresh)
+            if self._rejected:  # the last one was half written
+                return
+            self.marks[name] = {
+                "stamp": [] if _is_recent(stamp, self._now) else stamp,
+                "size": size,
+                "end": _read_end(stream, size),
+            }
+
+    def _find_places(self) -> Iterator[tuple[str, Path]]:
+        """Yield every Maildir folder and mbox under the path, with its name inside."""
+        if self.path.is_file():
+            yield ".", self.path
+            return
+        left = _FOLDERS_LIMIT
+        waiting = [(self.path, 0)]
+        with os.scandir(self.path):
+            pass  # raises if it is gone or may not be read
+        while waiting and left > 0:
+            folder, depth = waiting.pop()
+            left -= 1
+            with suppress(OSError):
+                is_maildir = (folder / "cur").is_dir()
+                if is_maildir:
+                    yield os.path.relpath(folder, self.path), folder
+                with os.scandir(folder) as entries:
+                    inside = sorted(entries, key=lambda entry: entry.name)
+                for entry in inside:
+                    if entry.is_dir(follow_symlinks=False):
+                        if depth < _DEPTH and not (is_maildir and entry.name in ("cur", "new", "tmp")):
+                            waiting.append((Path(entry.path), depth + 1))
+                    elif not is_maildir and entry.is_file() and not entry.name.endswith(_SKIPPED):
+                        name = os.path.relpath(entry.path, self.path)
+                        if name in self.marks or _is_mbox_file(entry.path):
+                            yield name, Path(entry.path)
+
+    def _is_fresh(self, entry: os.DirEntry[str]) -> bool:
+        """Return whether a letter was written a moment ago, so that more of it may come."""
+        try:
+            return self._now - entry.stat().st_mtime < _HALF_WRITTEN
+        except OSError:
+            return True
+
+    def _find_time(self, entry: os.DirEntry[str]) -> float:
+        """Return about when a letter arrived: its name says so, or its file."""
+        if self._not_before <= 0:
+            return self._now
+        if found := _BEGINS_WITH_TIME.match(entry.name):
+            return float(found[1])
+        with suppress(OSError):
+            return entry.stat().st_mtime
+        return self._now
+
+
+def _list_letters(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        return []
+
+
+def _read_letter(path: str) -> mbox.RawMail | None:
+    try:
+        with Path(path).open("rb") as stream:
+            return mbox.read_single_mail(stream, needs_body)
+    except OSError:
+        return None
+
+
+def _get_stamp(path: Path) -> list[int]:
+    """Return what changes whenever a letter comes or goes."""
+    stamps: list[int] = []
+    for part in ("", "new", "cur"):
+        with suppress(OSError):
+            stat = (path / part).stat() if part else path.stat()
+            stamps += [stat.st_mtime_ns, stat.st_size if not part and path.is_file() else 0]
+    return stamps
+
+
+def _is_recent(stamp: list[int], now: float) -> bool:
+    return max(stamp, default=0) > now * 1e9 - _SETTLED_AFTER
+
+
+def _is_mbox_file(path: str) -> bool:
+    try:
+        with Path(path).open("rb") as stream:
+            return mbox.begins_with_separator(stream.read(2048))
+    except OSError:
+        return False
+
+
+_END = 64
+
+
+def _read_end(stream: Any, size: int) -> str:
+    stream.seek(max(0, size - _END))
+    return b64encode(stream.read(min(size, _END))).decode()
+
+
+def _continues_at(stream: Any, start: int, end: str) -> bool:
+    """Return whether an mbox is the one that ended at `start`, with more behind it."""
+    if _read_end(stream, start) != end:
+        return False
+    stream.seek(start)
+    return bool(stream.read(7).lstrip(b"\r\n").startswith(b"From "))
+
+
+def _pack_numbers(numbers: list[int]) -> str:
+    return b64encode(array("Q", sorted(numbers)).tobytes()).decode()
+
+
+def _unpack_numbers(text: str) -> array[int]:
+    numbers = array("Q")
+    with suppress(ValueError):
+        numbers.frombytes(b64decode(text))
+    return numbers

@@ -1,0 +1,74 @@
+"""Load and save what the coach knows of its sources: a small file of its own beside the data, for its owner only.
+
+It names people (senders and recipients of the last months), so forgetting somebody removes them from it, and erasing
+or moving the data takes it along: its name is one of the coach's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from coach.sources.models import Source
+from coach.store import Store, messages
+from coach.store.codec import SCHEMA_VERSION, FileContent
+
+SOURCES_FILE = "coach-sources.json"
+SOURCES, LETTERS, OFFERS, SAID = "sources", "letters", "offers", "said"
+"""Tables: the sources, letters of the last months, people to be asked about, and what `coach due` has said."""
+Tables = dict[str, dict[str, dict[str, Any]]]
+
+
+def has_sources(store: Store) -> bool:
+    """Return whether anything was ever connected: one stat."""
+    return (store.files.real_folder / SOURCES_FILE).exists()
+
+
+def load_tables(store: Store) -> Tables:
+    """Return the tables of the state file; empty if there is none, or if it cannot be read. Never raises."""
+    try:
+        content = store.files.open_file(store.files.real_folder / SOURCES_FILE).read_content()
+    except (OSError, ValueError):
+        return {}  # everything in it can be read again
+    docs = {} if content is None else content.docs
+    return {table: {key: dict(doc) for key, doc in rows.items()} for table, rows in docs.items()}
+
+
+def save_tables(store: Store, changes: Mapping[str, Mapping[str, Mapping[str, Any] | None]]) -> None:
+    """Save documents of some tables, None for those to remove; others stay. Raises CoachError."""
+    with store.hold_lock():
+        tables = load_tables(store)
+        for table, rows in changes.items():
+            here = tables.setdefault(table, {})
+            for key, doc in rows.items():
+                if doc is None:
+                    here.pop(key, None)
+                else:
+                    here[key] = {**doc, "id": key}
+        try:
+            store.files.open_file(store.files.real_folder / SOURCES_FILE).write_content(
+                FileContent({table: dict(rows) for table, rows in tables.items()}, {"schema": SCHEMA_VERSION})
+            )
+        except OSError as error:
+            raise messages.not_saved_error(error, store.folder) from error
+
+
+def parse_source(doc: Mapping[str, Any]) -> Source | None:
+    """Return the source in a document, None for one that another version wrote."""
+    try:
+        known = {name: doc[name] for name in Source.__slots__ if name in doc}
+        return replace(Source(**known), own=tuple(known.get("own", ())))
+    except TypeError:
+        return None
+
+
+def list_sources(tables: Mapping[str, Mapping[str, Any]], device: str) -> list[Source]:
+    """Return the sources of this computer, in the order in which they were added."""
+    found: Iterable[Source | None] = (parse_source(doc) for doc in tables.get(SOURCES, {}).values())
+    return sorted((s for s in found if s is not None and s.device == device), key=lambda s: (s.added_at, s.id))
+
+
+def to_document(source: Source) -> dict[str, Any]:
+    """Return a source as it stands in the state file."""
+    return {**asdict(source), "own": list(source.own)}

@@ -1,0 +1,183 @@
+"""The sources: what the coach reads by itself, whom one wrote to that it does not know, and how to connect more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from coach.domain.text import HIDDEN_MARK
+from coach.errors import CoachError
+from coach.service import CoachService
+from coach.sources import service as sources
+from coach.sources.models import KINDS, SourceReport
+from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.markup import render_legend, stack_lines, styled
+from coach.tui.session import Session
+
+CONNECT = "connect"
+
+
+class SourcesDialog(Dialog[None]):
+    """Lists sources, and people to be asked about. Enter reads a source, or adds a person."""
+
+    BINDINGS = [
+        ("escape", "dismiss", "back"),
+        ("j", "down", "down"),
+        ("k", "up", "up"),
+        ("d", "remove", "disconnect"),
+        ("n", "refuse", "not networking"),
+        ("l", "later", "later"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._says = ""
+        own = session.service
+        self._service = CoachService(own.folder, own.clock, own.device)
+        self._offers: dict[str, Mapping[str, Any]] = {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box", classes="-tall") as box:
+            box.border_title = "Sources"
+            yield OptionList(markup=False)
+            yield Static(id="why", markup=False)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one(OptionList))
+        self._update_rows()
+
+    def _update_rows(self) -> None:
+        choices = self.query_one(OptionList)
+        at = choices.highlighted or 0
+        now = self._session.now()
+        self._offers = {f"person {offer['id']}": offer for offer in sources.list_offers(self._service)}
+        rows = [
+            Option(styled(sources.describe_source(source, now), limit=300), id=source.id)
+            for source in sources.find_sources(self._service)
+        ]
+        rows += [Option(self._render_offer(offer), id=key) for key, offer in self._offers.items()]
+        rows.append(Option(styled("Connect a source …"), id=CONNECT))
+        choices.clear_options()
+        choices.add_options(rows)
+        choices.highlighted = min(at, len(rows) - 1)
+        self._show_explanation()
+
+    def _render_offer(self, offer: Mapping[str, Any]) -> Content:
+        name = HIDDEN_MARK if self._session.hidden else f"{offer['name'] or offer['address']}  {offer['address']}"
+        return styled(f"you wrote to  {name}  ·  {sources.format_amount('mail', offer['letters'])}", limit=300)
+
+    @property
+    def _highlighted_id(self) -> str:
+        choices = self.query_one(OptionList)
+        option = choices.highlighted_option
+        return (option.id or "") if option is not None else ""
+
+    @on(OptionList.OptionHighlighted)
+    def _show_explanation(self) -> None:
+        key = self._highlighted_id
+        if key in self._offers:
+            keys = "Enter adds them with your letters · n not networking · l later · Esc back"
+        elif key == CONNECT:
+            keys = "Enter connects mail, a calendar, contacts, downloads, an inbox, ActivityWatch · Esc back"
+        else:
+            keys = "Enter reads it now · d disconnects it · Esc back"
+        legend = render_legend(keys, self.content_width, letters=True)
+        self.query_one("#why", Static).update(stack_lines(styled(self._says, limit=400), legend))
+
+    @on(OptionList.OptionSelected)
+    def _choose_row(self) -> None:
+        key = self._highlighted_id
+        if key == CONNECT:
+            self._ask_where()
+        elif key in self._offers:
+            offer = self._offers[key]
+            self._work(lambda: sources.adopt_people(self._service, [offer]))
+        else:
+            self._work(lambda: self._read(key))
+
+    def _read(self, key: str) -> str:
+        return _describe_report(sources.read_sources(self._service, only={key}, limit=sources.LARGE_READING)[0])
+
+    def _work(self, work: Callable[[], str]) -> None:
+        """Do something with the files in a thread, then show what it says."""
+
+        def try_work() -> str:
+            try:
+                return work()
+            except CoachError as error:
+                return str(error)
+
+        def show(says: str) -> None:
+            if self.is_attached:
+                self._says = says
+                self._update_rows()
+
+        self._session.run_in_thread(try_work, show)
+
+    def _ask_where(self) -> None:
+        found: list[sources.SourcePreview] = []
+
+        def preview(line: str) -> None:
+            kind, _, path = line.strip().partition(" ")
+            found[:] = [sources.preview_source(self._service, kind, path)]
+
+        def ask_consent(line: str | None) -> None:
+            if line is not None and found:
+                self.app.push_screen(
+                    ChoiceDialog(
+                        "Connect it?", [("yes", "Connect"), ("no", "Leave it")], hint="\n".join(found[0].lines)
+                    ),
+                    lambda answer: self._connect(found[0]) if answer == "yes" else None,
+                )
+
+        dialog = TextInputDialog(
+            "source",
+            "Which source, and where?",
+            placeholder="mail ~/Mail",
+            hint=f"{', '.join(KINDS)} · Enter shows what is read · Esc back",
+            accept=preview,
+        )
+        self.app.push_screen(dialog, ask_consent)
+
+    def _connect(self, preview: sources.SourcePreview) -> None:
+        self._work(lambda: f"Connected. {_describe_report(sources.add_source(self._service, preview))}")
+
+    def action_remove(self) -> None:
+        """Disconnect the source; what came from it stays."""
+        key = self._highlighted_id
+        if key and key != CONNECT and key not in self._offers:
+            self._work(
+                lambda: f"Disconnected: {sources.remove_source(self._service, key).kind}. What came from it stays."
+            )
+
+    def action_refuse(self) -> None:
+        """Never ask about this person again."""
+        if offer := self._offers.get(self._highlighted_id):
+            self._work(lambda: sources.refuse_people(self._service, [offer]))
+
+    def action_later(self) -> None:
+        """Ask about this person again in two weeks."""
+        if offer := self._offers.get(self._highlighted_id):
+            self._work(lambda: sources.refuse_people(self._service, [offer], later=True))
+
+    def action_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+
+def _describe_report(report: SourceReport) -> str:
+    lines = [*report.messages, *report.notices]
+    amount = sources.format_amount(report.source.kind, report.source.came)
+    return " ".join([report.problem or f"{amount} so far.", *(line for line in lines if line != report.problem)])

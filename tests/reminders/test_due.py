@@ -1,0 +1,64 @@
+"""coach due: one line of what is due now, never the same thing twice, and silent where it is to be."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from coach.actions.away import step_away
+from coach.actions.focus import start_block
+from coach.actions.hours import set_networking_hours
+from coach.actions.outreach import log_promise, log_sent_message
+from coach.actions.reviews import log_review
+from coach.actions.settings import save_setting
+from coach.reminders.due import take_due_line
+from coach.service import CoachService
+from tests.conftest import TUESDAY, FakeClock
+
+
+@pytest.fixture
+def owing(service: CoachService) -> CoachService:
+    service.execute(log_promise("Sam", "an intro"))
+    service.execute(log_sent_message("Priya Rao", at=TUESDAY - timedelta(days=12)))
+    return service
+
+
+def line(service: CoachService) -> str:
+    """Return what is due, read anew."""
+    return take_due_line(service.open_folder())[0]
+
+
+def test_what_is_due_is_said_once_in_one_line(owing: CoachService, clock: FakeClock) -> None:
+    assert line(owing) == "You owe Sam; a follow-up is fine to Priya Rao."
+    assert line(owing) == ""
+    clock.forward(days=1)
+    assert line(owing) == ""
+    owing.execute(log_promise("Ana", "a book"))
+    assert line(owing) == "You owe Ana."
+
+
+def test_the_end_of_a_block_comes_first(owing: CoachService, clock: FakeClock) -> None:
+    owing.execute(start_block("messages", 25))
+    clock.forward(minutes=26)
+    assert line(owing).startswith("The block is over: messages; you owe Sam;")
+
+
+def test_hidden_names_stay_hidden(owing: CoachService) -> None:
+    owing.execute(save_setting("hide", "yes"))
+    assert line(owing) == "You owe 1 person; a follow-up is fine to 1 person."
+
+
+def test_nothing_is_said_outside_hours_while_away_or_after_the_day_is_done(
+    owing: CoachService, clock: FakeClock
+) -> None:
+    owing.execute(set_networking_hours("mon-fri 14-17"))
+    assert line(owing) == ""
+    owing.execute(set_networking_hours("off"))
+    owing.execute(step_away("tonight"))
+    assert line(owing) == ""
+    clock.forward(days=1)
+    owing.execute(log_review("evening"))
+    assert line(owing) == ""
+    clock.forward(days=1)
+    assert line(owing).startswith("You owe Sam")

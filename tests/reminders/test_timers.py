@@ -1,0 +1,120 @@
+"""coach remind: what is shown is what is installed, and off removes exactly that. The systems are fakes on PATH that
+write down what they were given."""
+
+from __future__ import annotations
+
+import os
+import plistlib
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from coach.cli.main import coach
+
+CRONTAB = """#!/bin/sh
+case "$1" in
+-l) [ -f "$RECORD/crontab" ] && cat "$RECORD/crontab" || { echo "no crontab for you" >&2; exit 1; } ;;
+-) cat > "$RECORD/crontab" ;;
+esac
+"""
+RECORDING = """#!/bin/sh
+echo "$(basename "$0") $*" >> "$RECORD/calls"
+"""
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which the fakes write what they were given."""
+    programs, record = tmp_path / "bin", tmp_path / "record"
+    programs.mkdir()
+    record.mkdir()
+    for name, text in (("crontab", CRONTAB), ("systemctl", RECORDING), ("launchctl", RECORDING),
+                       ("notify-send", RECORDING)):  # fmt: skip
+        (programs / name).write_text(text)
+        (programs / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    monkeypatch.setenv("RECORD", str(record))
+    return record
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(coach, list(words))
+
+
+def calls(record: Path) -> list[str]:
+    """Return the commands that were run, in order."""
+    path = record / "calls"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def test_systemd_gets_a_timer_and_off_takes_it_away(record: Path) -> None:
+    done = run("remind", "17:30", "9", "--with", "systemd", "--yes")
+    folder = Path(os.environ["XDG_CONFIG_HOME"]) / "systemd" / "user"
+    timer = (folder / "coach-remind.timer").read_text()
+    assert timer.count("OnCalendar=") == 2
+    assert "OnCalendar=*-*-* 09:00:00\nOnCalendar=*-*-* 17:30:00\n" in timer
+    assert f"ExecStart={sys.executable} -m coach due --notify\n" in (folder / "coach-remind.service").read_text()
+    for line in timer.split("\n"):
+        assert line in done.output
+    assert calls(record)[-2:] == [
+        "systemctl --user enable coach-remind.timer", "systemctl --user restart coach-remind.timer"
+    ]  # fmt: skip
+    assert run("remind").output.startswith("systemd, at 09:00 17:30: ")
+    run("remind", "off")
+    assert list(folder.iterdir()) == []
+    assert "systemctl --user disable --now coach-remind.timer" in calls(record)
+    assert run("remind").output.startswith("No timer is installed.")
+
+
+def test_launchd_gets_an_agent_and_off_takes_it_away(record: Path) -> None:
+    run("remind", "9:05", "--with", "launchd", "--yes")
+    agent = Path.home() / "Library" / "LaunchAgents" / "networking-coach.remind.plist"
+    found = plistlib.loads(agent.read_bytes())
+    assert found["StartCalendarInterval"] == [{"Hour": 9, "Minute": 5}]
+    assert found["ProgramArguments"] == [sys.executable, "-m", "coach", "due", "--notify"]
+    assert calls(record)[-1] == f"launchctl bootstrap gui/{os.getuid()} {agent}"
+    run("remind", "off")
+    assert not agent.exists()
+    assert calls(record)[-1] == f"launchctl bootout gui/{os.getuid()}/networking-coach.remind"
+
+
+def test_cron_gets_lines_beside_those_of_others_and_off_takes_only_them_away(record: Path) -> None:
+    (record / "crontab").write_text("MAILTO=me\n0 1 * * * backup # nightly\n")
+    run("remind", "9:00", "17:30", "--with", "cron", "--yes")
+    run("remind", "8:15", "--with", "cron", "--yes")
+    lines = (record / "crontab").read_text().splitlines()
+    assert lines == [
+        "MAILTO=me", "0 1 * * * backup # nightly",
+        f"15 8 * * * {sys.executable} -m coach due --notify # coach remind",
+    ]  # fmt: skip
+    run("remind", "off")
+    assert (record / "crontab").read_text() == "MAILTO=me\n0 1 * * * backup # nightly\n"
+
+
+def test_without_a_yes_nothing_is_installed(record: Path) -> None:
+    assert run("remind", "9:00", "--with", "systemd").exit_code == 1
+    assert calls(record) == []
+
+
+def test_a_system_that_refuses_leaves_nothing_behind(record: Path, tmp_path: Path) -> None:
+    (tmp_path / "bin" / "systemctl").write_text("#!/bin/sh\necho 'no bus' >&2\nexit 1\n")
+    done = run("remind", "9:00", "--with", "systemd", "--yes")
+    assert "no bus" in str(done.exception)
+    assert list((Path(os.environ["XDG_CONFIG_HOME"]) / "systemd" / "user").iterdir()) == []
+
+
+@pytest.mark.parametrize("word", ["25:00", "9.5", "noon", "-1"])
+def test_a_time_that_is_none_gets_one_line(record: Path, word: str) -> None:
+    assert run("remind", "--", word).exit_code != 0
+    assert calls(record) == []
+
+
+def test_due_shows_a_message_on_the_desktop_and_ends_with_zero(record: Path) -> None:
+    run("promised", "Sam", "an intro")
+    done = run("due", "--notify")
+    assert (done.exit_code, done.output) == (0, "You owe Sam.\n")
+    assert calls(record) == ["notify-send --app-name=coach coach You owe Sam."]
+    again = run("due", "--notify")
+    assert (again.exit_code, again.output) == (0, "")

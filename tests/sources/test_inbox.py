@@ -1,0 +1,199 @@
+"""An inbox: lines become what they say, once, and nothing that removes or leaves the machine."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coach.actions.undo import undo_last_action
+from coach.cli.command_table import COMMANDS
+from coach.domain.mood import Mood
+from coach.errors import CoachError
+from coach.service import CoachService
+from coach.sources import inbox
+from coach.sources import service as sources
+from coach.sources.inbox_commands import REFUSED, parse_inbox_line
+from tests.conftest import TUESDAY, FakeClock
+from tests.sources.test_mail import connect, letters
+
+
+@pytest.fixture
+def file(service: CoachService, tmp_path: Path) -> Path:
+    """A connected, empty inbox in a folder that a phone synchronises."""
+    path = tmp_path / "phone" / "inbox.txt"
+    path.parent.mkdir()
+    connect(service, "inbox", path)
+    return path
+
+
+def write(path: Path, *lines: str) -> None:
+    """Append lines as a phone does."""
+    with path.open("a", encoding="utf-8") as stream:
+        stream.writelines(f"{line}\n" for line in lines)
+
+
+def moods(service: CoachService) -> list[tuple[str, int]]:
+    """Return (time, value) of every mood."""
+    found = service.open_folder().journal.list_records(Mood)
+    return sorted((f"{mood.at:%d %H:%M}", mood.value) for mood in found)
+
+
+def test_lines_are_taken_at_their_time_and_move_to_the_done_file(
+    service: CoachService, clock: FakeClock, file: Path
+) -> None:
+    write(file, "2026-11-23 14:05 sent Ana Lee @linkedin : the meetup", "mood 3 tired", "- [ ] coach met Priya", "")
+    (report,) = sources.read_sources(service)
+    assert report.notices == ("Inbox: 3 lines taken.",)
+    assert letters(service) == [("out", "Ana Lee"), ("in", "Priya")]
+    assert moods(service) == [("24 10:00", 3)]
+    assert file.read_text(encoding="utf-8") == "# Taken until 2026-11-24 10:00. Write new lines below.\n"
+    done = file.with_name("inbox.done.txt")
+    assert [line.partition("  # ")[0] for line in done.read_text(encoding="utf-8").splitlines()] == [
+        "2026-11-23 14:05 sent Ana Lee @linkedin : the meetup", "mood 3 tired", "- [ ] coach met Priya"
+    ]  # fmt: skip
+    assert stat.S_IMODE(done.stat().st_mode) == 0o600
+    assert sources.read_sources(service) == []
+
+
+def test_what_is_not_understood_stays_with_a_remark_and_is_taken_once_it_is_mended(
+    service: CoachService, file: Path
+) -> None:
+    write(file, "snet Ana", "mood 9", "mood 4")
+    sources.read_sources(service)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[1].startswith('snet Ana  # coach: "snet" is not understood. Did you mean sent?')
+    assert lines[2].startswith("mood 9  # coach: ")
+    file.write_text("\n".join([lines[0], "sent Ana", lines[2]]) + "\n", encoding="utf-8")
+    sources.read_sources(service)
+    assert letters(service) == [("out", "Ana")]
+    assert [value for _, value in moods(service)] == [4]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["erase", "forget", "export", "move-data", "restore", "boundary", "merge", "import", "set", "undo", "sources"],
+)
+def test_what_removes_or_leaves_the_machine_is_refused(service: CoachService, file: Path, word: str) -> None:
+    write(file, "sent Ana", f"{word} Ana --yes")
+    sources.read_sources(service)
+    assert f"coach {word} is not taken from an inbox." in file.read_text(encoding="utf-8")
+    assert letters(service) == [("out", "Ana")]
+
+
+def test_every_refused_word_is_a_command_or_a_word_to_come() -> None:
+    assert {"erase", "forget", "export", "move-data", "boundary"} <= REFUSED & set(COMMANDS)
+
+
+def test_what_was_written_while_it_was_read_is_not_lost(
+    service: CoachService, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(file, "mood 3")
+    save_line = inbox._save_line
+
+    def save_and_write(*args: object) -> str:
+        taking = next(file.parent.glob("inbox.taking-*"))
+        write(taking, "mood 4")  # had the file open already
+        write(file, "mood 5")  # opened a new one
+        return save_line(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(inbox, "_save_line", save_and_write)
+    sources.read_sources(service)
+    monkeypatch.undo()
+    sources.read_sources(service)
+    assert [value for _, value in moods(service)] == [3, 4, 5]
+
+
+def test_a_stop_in_between_takes_nothing_twice_and_loses_nothing(
+    service: CoachService, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(file, "mood 2", "sent Ana", "mood 4")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for _ in range(3):  # each time one line is saved, and not said to be
+        monkeypatch.setattr(inbox, "_append_line", stop)
+        with pytest.raises(KeyboardInterrupt):
+            sources.read_sources(service, force=True)
+    monkeypatch.undo()
+    sources.read_sources(service, force=True)
+    assert [value for _, value in moods(service)] == [2, 4]
+    assert letters(service) == [("out", "Ana")]
+
+
+def test_an_inbox_that_a_phone_brings_back_is_not_taken_again(service: CoachService, file: Path) -> None:
+    write(file, "mood 2", "sent Ana")
+    old = file.read_text(encoding="utf-8")
+    sources.read_sources(service)
+    file.write_text(old + "mood 4\n", encoding="utf-8")  # the phone had not seen that it was read
+    sources.read_sources(service)
+    copy = file.with_name("inbox.sync-conflict-20261124-100000-ABCDEFG.txt")
+    copy.write_text("mood 2\nsent Ana\nmood 4\nmood 5\n", encoding="utf-8")
+    sources.read_sources(service)
+    assert [value for _, value in moods(service)] == [2, 4, 5]
+    assert letters(service) == [("out", "Ana")]
+    assert not copy.exists()
+
+
+def test_the_same_words_on_another_day_are_taken_again(service: CoachService, clock: FakeClock, file: Path) -> None:
+    for _ in range(3):
+        write(file, "mood 3")
+        sources.read_sources(service)
+        clock.forward(days=1)
+    assert len(moods(service)) == 3
+
+
+def test_a_line_about_the_future_waits_for_its_day(service: CoachService, clock: FakeClock, file: Path) -> None:
+    write(file, "2026-11-25 09:00 mood 4")
+    sources.read_sources(service)
+    assert moods(service) == []
+    clock.forward(days=1)
+    sources.read_sources(service)
+    assert moods(service) == [("25 09:00", 4)]
+
+
+def test_hostile_lines_stay_and_the_rest_is_taken(service: CoachService, file: Path) -> None:
+    write(file, "sent Ana [/oops] [red]", "note " + "x" * 1_000_000, "\x1b]2;title\x07mood 3", "mood 4")
+    sources.read_sources(service)
+    assert ("24 10:00", 4) in moods(service)
+    assert "x" * 1_000_000 in file.read_text(encoding="utf-8")
+
+
+def test_a_huge_inbox_and_a_folder_give_one_line(service: CoachService, file: Path) -> None:
+    file.write_bytes(b"mood 3\n" * 700_000)
+    (report,) = sources.read_sources(service)
+    assert "larger than 4 MB" in report.problem
+    assert file.stat().st_size == 4_900_000
+    file.unlink()
+    file.mkdir()
+    (report,) = sources.read_sources(service)
+    assert "is no file" in report.problem
+
+
+def test_a_taken_line_can_be_undone(service: CoachService, file: Path) -> None:
+    write(file, "mood 3")
+    sources.read_sources(service)
+    service.execute(undo_last_action())
+    assert moods(service) == []
+
+
+def test_a_pipe_is_taken_line_by_line(service: CoachService) -> None:
+    result = inbox.take_lines(service, ["mood 3", "mood 3", "erase", "# a remark"])
+    assert len(result.messages) == 2
+    assert len(result.remarks) == 1
+    assert len(moods(service)) == 2
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=120))
+def test_any_line_is_an_action_or_one_calm_error(line: str) -> None:
+    try:
+        parse_inbox_line(line, TUESDAY)
+    except CoachError as error:
+        assert str(error)
+    json.dumps(line)

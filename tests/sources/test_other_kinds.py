@@ -1,0 +1,157 @@
+"""Calendar, contacts, downloads and ActivityWatch as sources."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.actions.focus import edit_block, start_block, stop_block
+from coach.actions.outreach import log_sent_message
+from coach.domain.focus import FocusBlock
+from coach.domain.message import Message
+from coach.service import CoachService
+from coach.sources import service as sources
+from coach.sources.calendar import list_coming
+from coach.store.address_book import load_address_book
+from tests.conftest import TUESDAY, FakeClock
+from tests.sources.test_mail import connect, letters
+from tests.sources.writers import WatchDatabase, write_card, write_event
+
+HOUR = timedelta(hours=1)
+ME = "mara@harbour.example"
+
+
+def met(service: CoachService) -> int:
+    """Return how many meetings are logged."""
+    service.open_folder()
+    return sum(1 for message in service.journal.list_records(Message) if message.kind == "meeting")
+
+
+def test_a_meeting_that_is_over_counts_as_met_and_is_asked_about_the_morning_after(
+    service: CoachService, clock: FakeClock, tmp_path: Path
+) -> None:
+    service.execute(log_sent_message("Ana Lee", at=TUESDAY - 24 * HOUR))
+    calendar = tmp_path / "calendar"
+    write_event(calendar, "one", TUESDAY + HOUR, "Coffee", ("Ana Lee", "ana@lee.example"), own=ME)
+    write_event(calendar, "two", TUESDAY + HOUR, "Dentist", ("Dr. Teeth", "dr@teeth.example"), own=ME)
+    connect(service, "calendar", calendar, ME)
+    coming = list_coming(sources.find_sources(service), service.open_folder().journal, clock.now())
+    assert [(at, title, names) for at, title, names in coming] == [(TUESDAY + HOUR, "Coffee", ["Ana Lee"])]
+    assert met(service) == 0
+    clock.forward(hours=3)
+    assert sources.read_sources(service)[0].messages == ("Calendar: you met Ana Lee.",)
+    clock.forward(hours=20)
+    morning = [report.notices for report in sources.read_sources(service)]
+    assert morning == [("You met Ana Lee the other day. Was somebody else there? coach met NAME adds them.",)]
+    clock.forward(hours=24)
+    assert [report.notices for report in sources.read_sources(service)] == [()]
+    assert met(service) == 1
+
+
+def test_a_cancelled_meeting_is_not_met(service: CoachService, clock: FakeClock, tmp_path: Path) -> None:
+    service.execute(log_sent_message("Ana Lee", at=TUESDAY - 24 * HOUR))
+    calendar = tmp_path / "calendar"
+    ana = ("Ana Lee", "ana@lee.example")
+    write_event(calendar, "one", TUESDAY + HOUR, "Coffee", ana, own=ME)
+    connect(service, "calendar", calendar, ME)
+    write_event(calendar, "one", TUESDAY + HOUR, "Coffee, not today", ana, own=ME, status="CANCELLED")
+    clock.forward(hours=3)
+    sources.read_sources(service)
+    assert met(service) == 0
+
+
+def test_the_address_book_follows_the_cards(service: CoachService, tmp_path: Path) -> None:
+    cards = tmp_path / "contacts"
+    write_card(cards, "1", "Ana Lee", "ana@lee.example", "ACME")
+    gone = write_card(cards, "2", "Ben Cole", "ben@cole.example")
+    connect(service, "contacts", cards)
+    assert sorted(doc["name"] for doc in load_address_book(service.store).values()) == ["Ana Lee", "Ben Cole"]
+    gone.unlink()
+    write_card(cards, "1", "Ana Lee-Park", "ana@lee.example", "Initech")
+    sources.read_sources(service)
+    (left,) = load_address_book(service.store).values()
+    assert (left["name"], left["company"]) == ("Ana Lee-Park", "Initech")
+
+
+def test_a_new_export_is_offered_once_when_it_is_whole(service: CoachService, clock: FakeClock, tmp_path: Path) -> None:
+    downloads = tmp_path / "Downloads"
+    downloads.mkdir()
+    connect(service, "downloads", downloads)
+    export = downloads / "Basic_LinkedInDataExport_11-14-2026.zip"
+    export.write_bytes(b"PK\x03\x04 half")
+    assert [line for report in sources.read_sources(service) for line in report.notices] == []
+    with zipfile.ZipFile(export, "w") as archive:
+        archive.writestr("Connections.csv", "First Name,Last Name\n")
+    lines = [line for report in sources.read_sources(service) for line in report.notices]
+    assert len(lines) == 1
+    assert lines[0].startswith("An export of LinkedIn of ")
+    assert "is in Downloads: I takes it in" in lines[0]
+    assert sources.read_sources(service) == []
+
+
+@pytest.mark.parametrize("rust", [False, True])
+def test_minutes_on_networking_sites_count_as_reading_beside_blocks(
+    service: CoachService, clock: FakeClock, tmp_path: Path, rust: bool
+) -> None:
+    watch = WatchDatabase(tmp_path / "watch.db", rust=rust)
+    began = TUESDAY - 3 * HOUR
+    watch.add(2, began, 120, status="not-afk")
+    watch.add(1, began, 20, url="https://www.linkedin.com/feed/", title="Feed")
+    watch.add(1, began + HOUR / 3, 30, url="https://example.org/linkedin.com")
+    watch.add(1, began + HOUR, 10, url="https://x.com/home")
+    watch.add(1, began + 2.5 * HOUR, 10, url="https://x.com/home")  # nobody was there
+    service.execute(start_block("messages", 10))
+    service.execute(stop_block())
+    service.execute(edit_block(started=began, ended=began + timedelta(minutes=5)))
+    connect(service, "activitywatch", watch.path)
+    service.open_folder()
+    blocks = [b for b in service.journal.list_records(FocusBlock) if b.key]
+    spans = [(b.started_at - began, b.ended_at - b.started_at) for b in blocks if b.ended_at]
+    minute = timedelta(minutes=1)
+    assert sorted(spans) == [(5 * minute, 15 * minute), (60 * minute, 10 * minute)]
+    assert {b.kind for b in blocks} == {"read"}
+    assert b"linkedin" not in (service.folder / "coach.json").read_bytes()
+
+
+def test_minutes_are_counted_once_however_often_they_are_read(
+    service: CoachService, clock: FakeClock, tmp_path: Path
+) -> None:
+    watch = WatchDatabase(tmp_path / "watch.db")
+    watch.add(1, TUESDAY - HOUR / 4, 12, url="https://x.com/home")
+    connect(service, "activitywatch", watch.path)
+    total = timedelta(0)
+    for _ in range(6):
+        watch.add(1, clock.now() - timedelta(minutes=3), 5, url="https://x.com/home")
+        clock.forward(minutes=5)
+        sources.read_sources(service)
+    clock.forward(minutes=30)
+    sources.read_sources(service)
+    for block in service.open_folder().journal.list_records(FocusBlock):
+        total += (block.ended_at or block.started_at) - block.started_at
+    assert total == timedelta(minutes=42)
+
+
+def test_a_locked_or_foreign_database_gives_one_line_and_the_rest_goes_on(
+    service: CoachService, clock: FakeClock, tmp_path: Path
+) -> None:
+    watch = WatchDatabase(tmp_path / "watch.db")
+    cards = tmp_path / "contacts"
+    write_card(cards, "1", "Ana Lee", "ana@lee.example")
+    connect(service, "activitywatch", watch.path)
+    connect(service, "contacts", cards)
+    watch.add(1, TUESDAY - HOUR, 12, url="https://x.com/home")
+    write_card(cards, "2", "Ben Cole", "ben@cole.example")
+    with sqlite3.connect(watch.path, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        reports = {report.source.kind: report for report in sources.read_sources(service)}
+        other.execute("ROLLBACK")
+    assert reports["activitywatch"].problem.endswith("in use by another program; it is read a little later.")
+    assert len(load_address_book(service.store)) == 2
+    watch.path.write_bytes(b"not a database at all, " * 100)
+    (report,) = sources.read_sources(service)
+    assert report.problem.endswith("is not a database the coach can read.")
+    assert letters(service) == []

@@ -1,0 +1,55 @@
+"""Sources on the screen: new letters appear by themselves, and the page behind the settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from coach.actions.outreach import log_sent_message
+from coach.actions.settings import SETTING_FIELDS
+from coach.service import CoachService
+from coach.sources import service as sources
+from tests.conftest import FakeClock
+from tests.importers.make_mail import Mail, out
+from tests.sources.test_mail import connect
+from tests.sources.writers import deliver
+from tests.tui.host import running
+
+HOUR = timedelta(hours=1)
+ANA = "Ana Lee <ana@lee.example>"
+
+
+async def test_a_new_letter_comes_to_the_screen_by_itself_and_u_takes_it_back(
+    folder: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    service = CoachService(folder, clock, device_id="test0001").open_folder()
+    service.execute(log_sent_message("Ana Lee", at=clock.now() - 50 * HOUR))
+    deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, "Ben <ben@cole.example>"))
+    connect(service, "mail", tmp_path / "Mail")
+    async with running(folder, clock) as host:
+        deliver(tmp_path / "Mail" / "INBOX", Mail(clock.now() - HOUR, ANA))
+        host.today.source_reader.read_changes()
+        await host.until(lambda: "you owe 1" in host.screen_text(), "the letter on the screen")
+        await host.until(lambda: "Ana Lee wrote to you" in host.screen_text(), "the line about it")
+        await host.press("u")
+        await host.until(lambda: "you owe 1" not in host.screen_text(), "the undo")
+        await host.saved()
+
+
+async def test_the_page_of_sources_connects_lists_and_asks_about_people(
+    folder: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, ANA))
+    async with running(folder, clock) as host:
+        await host.press("comma", *["down"] * len(SETTING_FIELDS), "enter", "enter")
+        await host.write(f"mail {tmp_path / 'Mail'}")
+        await host.press("enter")
+        assert "Connect it?" in host.screen_text()
+        await host.press("1")
+        await host.until(lambda: "1 letter so far" in host.screen_text(), "the first reading")
+        await host.until(lambda: "you wrote to  Ana Lee" in host.screen_text(), "the person")
+        await host.press("down", "enter")
+        await host.until(lambda: "Added: Ana Lee" in host.screen_text(), "the person")
+        await host.press("up", "d")
+        await host.until(lambda: "Disconnected: mail" in host.screen_text(), "the end of the source")
+    assert sources.find_sources(CoachService(folder, clock, device_id="test0001")) == []
