@@ -62,6 +62,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "events": Command("opportunities", "manage_events", "List events, add one, or say whom you met"),
     },
     "Looking back": {
+        "day": Command("day", "show_day", "Show everything of one day in plain text"),
         "week": Command("week", "show_week", "Show the week, or choose one change for the next one"),
         "trends": Command("trends", "show_trends", "Show mood, focus and outreach over weeks, months or years"),
         "patterns": Command("patterns", "show_patterns", "Show what went together with your mood"),

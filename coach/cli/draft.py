@@ -16,6 +16,7 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 from coach.domain.person import Person
 from coach.errors import CoachError
 from coach.paths import expand_path
+from coach.text_editor import edit_in_editor
 from coach.views.person import build_person_view, last_subject
 
 MAX_BYTES = 64 * 1024
@@ -24,14 +25,25 @@ MAX_BYTES = 64 * 1024
 @click.command("draft")
 @click.option("--check", metavar="FILE", help="Show remarks on a text; - reads standard input.")
 @click.option("--park", metavar="FILE", help="Set a text aside until tomorrow; - reads standard input.")
+@click.option("--edit", "in_editor", is_flag=True, help="Write a text in your editor, and set it aside until tomorrow.")
 @click.option("--to", metavar="NAME", default="", help="The recipient.", shell_complete=completion.complete_people)
 @click.option("--post", is_flag=True, help="It is a public post.")
 @json_option
 @click.pass_context
-def review_draft(ctx: click.Context, check: str | None, park: str | None, to: str, post: bool, as_json: bool) -> None:
+def review_draft(
+    ctx: click.Context, check: str | None, park: str | None, in_editor: bool, to: str, post: bool, as_json: bool
+) -> None:
     """Review a text before you send it, or set it aside. The exit code is 0 even with remarks."""
     if check is not None:
         _print_remarks(ctx, _read_text(check), to, post, as_json)
+    elif in_editor:
+        text = edit_in_editor("")
+        if not text:
+            print_line("Nothing was written, so nothing is kept.")
+            return
+        run_action(ctx, draft_actions.park_text(text, to=to, kind="post" if post else "draft"), as_json=as_json)
+        if not as_json:
+            _print_remarks(ctx, text, to, post, as_json)
     elif park is not None:
         run_action(
             ctx, draft_actions.park_text(_read_text(park), to=to, kind="post" if post else "draft"), as_json=as_json

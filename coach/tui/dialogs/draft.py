@@ -27,6 +27,7 @@ from coach.domain.person import convert_to_zone
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import TextInputDialog, list_name_completions
+from coach.tui.editor import edit_outside
 from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled
 from coach.tui.session import Session
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar
@@ -49,6 +50,7 @@ POST_KEYS = (
 )  # fmt: skip
 WRITING_KEYS = (
     Choice("turn", "Tab", "copies, logs or lets it wait"),
+    Choice("edit_outside", "ctrl+o", "your editor"),
     Choice("leave", "Esc", "back, text kept"),
 )
 
@@ -66,6 +68,7 @@ class DraftDialog(Dialog[None]):
     BINDINGS = [
         Binding("escape", "leave", show=False),
         Binding("tab,shift+tab", "turn", show=False, priority=True),
+        Binding("ctrl+o", "edit_outside", show=False, priority=True),
     ]
 
     def __init__(
@@ -185,6 +188,17 @@ class DraftDialog(Dialog[None]):
         if action and keys.has_focus:
             event.stop()
             await self.run_action(action)
+
+    def action_edit_outside(self) -> None:
+        """Go on with the text in the person's own editor."""
+        draft = self.query_one(TextArea)
+        try:
+            draft.text = edit_outside(self.app, draft.text)
+        except CoachError as error:
+            self.query_one("#marks", Static).update(styled(str(error)))
+            return
+        draft.cursor_location = draft.document.end
+        self.session.unsent_input.store_text(self._draft_key, draft.text)
 
     def action_leave(self) -> None:
         """Step back; the text is offered again."""

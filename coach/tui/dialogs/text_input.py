@@ -16,6 +16,7 @@ from coach.advice.people import find_people_by_name
 from coach.domain.message import split_outreach_line
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
+from coach.tui.editor import edit_outside
 from coach.tui.markup import join_parts, render_key, render_legend, stack_lines, styled
 from coach.tui.session import Session
 from coach.tui.unsent_input import get_unsent_input
@@ -31,6 +32,7 @@ class TextInputDialog(Dialog[str | None]):
     BINDINGS = [
         Binding("escape", "leave", "back", show=False),
         Binding("tab", "complete", "complete", show=False, priority=True),
+        Binding("ctrl+o", "edit_outside", "your editor", show=False, priority=True),
     ]
 
     def __init__(
@@ -88,20 +90,37 @@ class TextInputDialog(Dialog[str | None]):
         get_unsent_input(self).store_text(self._draft_key, self.query_one(Input).value)
         self.dismiss(None)
 
+    def action_edit_outside(self) -> None:
+        """Go on in the person's own editor; a text of several lines is taken as it is, a single one comes back here."""
+        line = self.query_one(Input)
+        try:
+            text = edit_outside(self.app, line.value)
+        except CoachError as error:
+            self.query_one("#hint", Static).update(styled(str(error)))
+            return
+        line.value = " ".join(text.split("\n"))
+        line.cursor_position = len(line.value)
+        if "\n" in text:
+            self._submit_text(text)
+
     @on(Input.Submitted)
     def _submit_line(self, event: Input.Submitted) -> None:
         event.stop()
-        if not event.value.strip() and not self._allows_empty:
+        self._submit_text(event.value)
+
+    def _submit_text(self, text: str) -> None:
+        """Hand the text to `accept`, and close unless it is refused."""
+        if not text.strip() and not self._allows_empty:
             self.query_one("#hint", Static).update(styled("Still empty. Esc steps back."))
             return
         try:
             if self._accept is not None:
-                self._accept(event.value)
+                self._accept(text)
         except CoachError as error:
             self.query_one("#hint", Static).update(styled(str(error)))
             return
         get_unsent_input(self).remove_texts(self._draft_key)
-        self.dismiss(event.value)
+        self.dismiss(text)
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:

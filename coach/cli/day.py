@@ -1,0 +1,51 @@
+"""Command for one whole day: coach day 2026-11-12."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import click
+
+from coach.cli.common import json_option, open_service, print_json, print_line
+from coach.domain.clock import day_of
+from coach.domain.dates import find_day
+from coach.errors import InvalidInput
+from coach.views.past_day import build_past_day, format_past_day
+
+
+@click.command("day")
+@click.argument("when", nargs=-1)
+@json_option
+@click.pass_context
+def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
+    """Show everything of one day in plain text: 2026-11-12, 12 November, yesterday or monday. Today without a day."""
+    service = open_service(ctx, read=True)
+    day = _parse_day(" ".join(when), day_of(service.now(), service.journal.settings.day_ends))
+    entries = service.with_all_years(lambda journal, _: build_past_day(journal, day))
+    if as_json:
+        rows = [{"at": e.at and e.at.isoformat(), "kind": e.kind, "text": e.text} for e in entries]
+        print_json({"day": day.isoformat(), "entries": rows})
+        return
+    for line in format_past_day(day, entries):
+        print_line(line)
+
+
+def _parse_day(words: str, today: date) -> date:
+    """Return the newest day that the words name, today or before unless they name a year."""
+    low = words.strip().lower()
+    if not low or low == "today":
+        return today
+    if low == "yesterday":
+        return today - timedelta(days=1)
+    found = find_day(low, today)
+    if found is None or found[0] != 0 or found[1] != len(low):
+        raise InvalidInput(f'"{words}" is no day.', hint="Try 2026-11-12, 12 November, yesterday or monday.")
+    day = found[2]
+    if day <= today or str(day.year) in low:
+        return day
+    if not any(letter.isdecimal() for letter in low):  # a weekday, which one has just had
+        return day - timedelta(days=7)
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day

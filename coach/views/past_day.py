@@ -1,0 +1,100 @@
+"""Everything of one day, in the order of time: moods, goals, blocks, messages, notes, events, looks back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.people import blocked_person_ids, list_shown_people
+from coach.domain.advice_answer import LookBack
+from coach.domain.clock import day_of
+from coach.domain.event import Event
+from coach.domain.focus import FocusBlock
+from coach.domain.goal import Goal
+from coach.domain.journal import Journal
+from coach.domain.message import Message
+from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
+from coach.domain.note import Note
+from coach.domain.person import format_channel
+from coach.domain.rounding import round_to_minutes
+from coach.domain.wording import format_date
+
+_MESSAGE_LABELS = {
+    ("out", "message"): "you wrote to", ("in", "message"): "from", ("out", "invitation"): "you invited",
+    ("in", "invitation"): "invited by", ("out", "promise"): "you promised", ("in", "promise"): "promised by",
+    ("in", "request"): "asked by", ("in", "meeting"): "met", ("out", "meeting"): "met", ("in", "no"): "a no from",
+    ("own", "rest"): "let rest", ("own", "later"): "put off", ("own", "keep"): "kept",
+}  # fmt: skip
+_NOTE_LABELS = {"gave": "you helped", "got": "helped you"}
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """One thing of a day: when (None for the whole day), what sort of thing, and its words."""
+
+    at: datetime | None
+    kind: str
+    text: str
+
+
+def build_past_day(journal: Journal, day: date) -> tuple[DayEntry, ...]:
+    """Return everything that was logged on `day`; what holds for the whole day comes first."""
+    entries = [*_entries_of(journal, day)]
+    return tuple(sorted(entries, key=lambda e: (e.at is not None, e.at.timestamp() if e.at else 0.0, e.kind, e.text)))
+
+
+def format_past_day(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
+    """Return a day as lines of plain text."""
+    head = format_date(day, weekday=True, year=True)
+    if not entries:
+        return [f"{head}: nothing is logged."]
+    rows = [f"{f'{e.at:%H:%M}' if e.at else '     '}  {e.kind}: {' '.join(e.text.split())}" for e in entries]
+    return [head, *rows]
+
+
+def _entries_of(journal: Journal, day: date) -> Iterator[DayEntry]:
+    ends, hidden = journal.settings.day_ends, blocked_person_ids(journal)
+    names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
+
+    def is_of_day(at: datetime) -> bool:
+        return day_of(at, ends) == day
+
+    def quiet(text: str) -> str:
+        return redact_blocked_names(journal, text)
+
+    for goal in journal.list_records(Goal):
+        if goal.day == day:
+            state = "" if goal.state == "open" else f", {goal.state}"
+            yield DayEntry(None, "goal", quiet(goal.text) + state)
+    for event in journal.list_records(Event):
+        if event.day == day:
+            yield DayEntry(None, "event", quiet(", ".join(part for part in (event.title, event.place) if part)))
+    for mood in journal.list_records(Mood):
+        if is_of_day(mood.at):
+            energy = f"{ENERGY_NAMES[mood.energy]} energy" if mood.energy else ""
+            parts = (MOOD_NAMES[mood.value], energy, " ".join(mood.words), quiet(mood.note))
+            yield DayEntry(mood.at, "mood", ", ".join(part for part in parts if part))
+    for block in journal.list_records(FocusBlock):
+        if is_of_day(block.started_at):
+            ended = block.ended_at or block.deadline or block.started_at
+            felt = f"felt {MOOD_NAMES[block.felt]}" if block.felt else ""
+            length = f"{round_to_minutes(ended - block.started_at)} min"
+            parts = (block.kind, length, quiet(block.intention), felt)
+            yield DayEntry(block.started_at, "focus", ", ".join(part for part in parts if part))
+    for message in journal.list_records(Message):
+        if message.person in names and message.person not in hidden and is_of_day(message.at):
+            label = _MESSAGE_LABELS.get((message.direction, message.kind), message.kind)
+            via = f", {format_channel(message.channel)}" if message.channel else ""
+            text = f": {quiet(message.text)}" if message.text else ""
+            yield DayEntry(message.at, label, f"{names[message.person]}{via}{text}")
+    for note in journal.list_records(Note):
+        at = note.posted_at or note.at
+        if note.person not in hidden and is_of_day(at):
+            about = f" ({names[note.person]})" if note.person in names else ""
+            link = f" {note.link}" if note.link else ""
+            yield DayEntry(at, _NOTE_LABELS.get(note.kind, note.kind), f"{quiet(note.text)}{about}{link}")
+    for review in journal.list_records(LookBack):
+        if review.day == day:
+            yield DayEntry(review.at, "looked back", review.kind)

@@ -1,0 +1,42 @@
+"""Everything of one day in plain text, without anybody blocked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from coach.actions import boundaries, events, moods, notes, opportunities
+from coach.actions import outreach as outreach_actions
+from coach.cli.main import run_command_line
+from coach.service import CoachService
+from coach.views.past_day import build_past_day, format_past_day
+from tests.conftest import FakeClock
+
+
+def test_a_day_holds_all_that_was_logged_and_nobody_blocked(service: CoachService, clock: FakeClock) -> None:
+    service.execute(moods.log_mood(2, note="a call with Ron"))
+    service.execute(outreach_actions.log_sent_message("Ana Lee @linkedin : about queues"))
+    service.execute(outreach_actions.log_sent_message("Ron Harsh : hello"))
+    service.execute(notes.write_note("takeaway", "queues hide latency"))
+    service.execute(opportunities.save_opportunity("a role at Acme"))
+    service.execute(events.save_event("Trade fair, today, Leipzig"))
+    service.execute(boundaries.set_boundary("Ron Harsh"))
+    day = service.now().date()
+    clock.forward(days=2)
+    text = "\n".join(format_past_day(day, build_past_day(service.journal, day)))
+    for words in ("low", "you wrote to: Ana Lee, LinkedIn: about queues", "takeaway: queues", "a role", "Leipzig"):
+        assert words in text
+    assert "Ron" not in text
+    assert format_past_day(date(2026, 1, 1), build_past_day(service.journal, date(2026, 1, 1)))[0].endswith("logged.")
+
+
+@pytest.mark.parametrize("words", [[], ["today"], ["yesterday"], ["monday"], ["12", "November"], ["2026-11-12"]])
+def test_a_day_is_named_in_any_usual_way(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["day", *words]) == 0
+    assert "nothing is logged" in capsys.readouterr().out
+
+
+def test_what_is_no_day_gets_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["day", "soon"]) == 2
+    assert "Try 2026-11-12" in capsys.readouterr().err
