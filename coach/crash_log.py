@@ -13,6 +13,7 @@ from coach.paths import find_state_folder
 
 MAX_BYTES = 200_000
 """Size from which the log starts anew."""
+LOG_FILE_NAME = "coach.log"
 MAX_FRAMES = 40
 """Frames of one traceback that are logged: the first and the last half of these."""
 
@@ -25,7 +26,7 @@ def log_crash(error: BaseException) -> str:
     """
     line = "Something unexpected happened; what was saved is safe."
     try:
-        file = find_state_folder() / "coach.log"
+        file = find_state_folder() / LOG_FILE_NAME
         _append_text(file, format_crash(error))
     except OSError:
         return f"{line} The log could not be written."

@@ -20,12 +20,16 @@ from coach.actions.imports import (
     find_doubtful_attendees,
     format_amount,
     import_accounts,
+    mark_of_key,
+    mark_of_name,
     preview_changes,
 )
 from coach.actions.record_types import TABLE_NAMES
 from coach.actions.result import ActionResult, stamp_result
 from coach.domain.journal import DocumentTables, Journal
+from coach.domain.person import Person
 from coach.domain.record import Document
+from coach.domain.text import fold_text
 from coach.errors import CoachError
 from coach.export_service import CONTACTS, FORMAT
 from coach.importers import account_state as kept
@@ -36,10 +40,13 @@ from coach.importers.models import ImportResult
 from coach.importers.run import UNKNOWN, read_exports
 from coach.service import CoachService
 from coach.store.address_book import AddressBookReader, load_address_book, save_address_book
+from coach.store.codec import FileContent
 from coach.store.import_accounts import load_accounts, save_accounts
 from coach.store.maintenance import back_up_data
+from coach.store.redaction import without_people
 from coach.store.undo_log import record_undoable_action
 
+FORGOTTEN = "of people you have forgotten (type their name to begin anew)"
 CHANGES_SHOWN = 8
 """People whose changes a preview names."""
 _OWN_MARK = f'"format": "{FORMAT}"'.encode()
@@ -96,18 +103,68 @@ def preview_import(
     options = {"me": me, "keep_text": keep_text, "mapping": mapping, "progress": progress, "cancelled": cancelled}
     read_in = read_exports(others, **options) if others or not ours else []  # type: ignore[arg-type]
     founds = tuple(found for found in read_in if found.format != UNKNOWN)
+    service.open_folder()
+    founds, forgotten = _without_forgotten(service, founds)
     warnings = tuple(dict.fromkeys(line for found in read_in for line in found.warnings))
     doubt = tuple(name for found in founds if found.owner is None for name in found.owner_candidates)
     joined = _combine_with_stored(service, founds)[0]
     service.open_folder()
     said = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now))
-    own = _newer_records(service, ours)
+    own, left_out = _without_forgotten_records(service, _newer_records(service, ours))
+    if forgotten or left_out:
+        said = replace(said, ignored={**said.ignored, FORGOTTEN: forgotten + left_out})
     counts = {table: len(rows) for table, rows in own.items() if table != CONTACTS}
     said = replace(said, new_contacts=said.new_contacts + len(own.get(CONTACTS, {})))
     if counts:
         said = replace(said, new={**said.new, **counts})
     doubtful = service.with_all_years(lambda journal, now: find_doubtful_attendees(joined, journal))
     return ImportPreview(founds, said, own, doubt, warnings, doubtful)
+
+
+def _list_forgotten_marks(service: CoachService) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the marks of forgotten people, and the names of people who were entered since."""
+    here = Journal(service.store.load_history()).list_records(Person)
+    return frozenset(service.store.list_forgotten()), frozenset(person.folded_name for person in here)
+
+
+def _without_forgotten(service: CoachService, founds: Sequence[ImportResult]) -> tuple[tuple[ImportResult, ...], int]:
+    """Return the results without people who were forgotten and not entered again, and how many those are."""
+    marks, names = _list_forgotten_marks(service)
+    if not marks:
+        return tuple(founds), 0
+    left, count = [], 0
+    for found in founds:
+        gone = {
+            key
+            for people in (found.people, found.contacts)
+            for key, one in people.items()
+            if fold_text(one.name or "") not in names
+            and not marks.isdisjoint(
+                (mark_of_name(one.name or ""), *(mark_of_key(f"{found.format}:{k}") for k in (key, *one.aliases)))
+            )
+        }
+        count += len(gone)
+        left.append(kept.remove_people(found, gone) if gone else found)
+    return tuple(left), count
+
+
+def _without_forgotten_records(
+    service: CoachService, own: dict[str, dict[str, Document]]
+) -> tuple[dict[str, dict[str, Document]], int]:
+    """Return records of our own export without those about people who were forgotten, and how many people those are."""
+    marks, names = _list_forgotten_marks(service)
+    people = {**own.get("people", {}), **own.get(CONTACTS, {})}
+    gone = {
+        key
+        for key, doc in people.items()
+        if key in marks
+        or (mark_of_name(str(doc.get("name"))) in marks and fold_text(str(doc.get("name"))) not in names)
+    }
+    ids = marks | gone
+    if not marks or not own:
+        return own, 0
+    kept_rows = without_people(FileContent({table: dict(rows) for table, rows in own.items()}), ids)[0].docs
+    return {table: dict(rows) for table, rows in kept_rows.items() if rows}, len(gone)
 
 
 def describe_preview(found: ImportPreview) -> list[str]:

@@ -72,6 +72,12 @@ def remember_data_folder(folder: Path) -> None:
     write_private_file(find_state_folder() / MOVED, f"{folder}\n".encode("utf-8", "surrogateescape"))
 
 
+def forget_data_folder(folder: Path) -> None:
+    """Remove the note that the data lives in `folder`, if there is one. Raises OSError."""
+    if _read_moved_folder() == folder:
+        (find_state_folder() / MOVED).unlink(missing_ok=True)
+
+
 def _read_moved_folder() -> Path | None:
     note = find_state_folder() / MOVED
     try:

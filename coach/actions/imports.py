@@ -21,7 +21,7 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.domain.record import R, Record
-from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.importers.models import (
     ImportedBlock,
     ImportedInvitation,
@@ -268,6 +268,16 @@ def keep_typed_fields(person: Person, given: Mapping[str, str]) -> dict[str, Any
     if changes:
         changes["imported"] = {**person.imported, **changes}
     return changes
+
+
+def mark_of_name(name: str) -> str:
+    """Return the one-way mark by which an import recognises a name that was forgotten."""
+    return derive_record_id("forgotten name", fold_text(name))
+
+
+def mark_of_key(key: str) -> str:
+    """Return the id that an import gives to the person with a key such as "linkedin:slug"."""
+    return derive_record_id("person", *key.partition(":")[::2])
 
 
 def _build_records(one: ImportedAccount, journal: Journal, now: datetime) -> Iterable[Record]:

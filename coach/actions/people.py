@@ -71,7 +71,7 @@ def merge_people(who: str, other: str) -> Action:
         planned = _replace_planned_person(years.list_records(Event), gone.id, kept.id)
         both = kept.copy_with(**_join_fields(kept, gone))
         says = f"{gone.name} and {kept.name} are one person now."
-        records: tuple[Record, ...] = (both, gone.copy_with(deleted=True), *moved, *planned)
+        records: tuple[Record, ...] = (both, gone.copy_with(deleted=True, merged_into=kept.id), *moved, *planned)
         return ActionResult(says, records, record_id=kept.id)
 
     return run_action

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
-from coach.actions.outreach import get_person_by_name
+from coach import removal_service
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, require_consent
 from coach.errors import CoachError, InvalidInput
-from coach.import_service import forget_imported_people
 from coach.paths import expand_path
-from coach.sources.service import remove_from_inboxes
-from coach.store import Store, maintenance, purge
+from coach.store import Store, maintenance
 from coach.store.backups import Backup
 
 WORD = "erase"
@@ -85,12 +82,9 @@ def merge_copy(ctx: click.Context, file: str) -> None:
 def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
     """Remove a person from every file, backups included. This cannot be undone."""
     service = open_service(ctx, read=True)
-    person = get_person_by_name(service.journal, " ".join(name))
+    person = removal_service.find_forgettable_person(service, " ".join(name))
     require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
-    forget_imported_people(service, person.keys)
-    _delete_files(service.folder, "copied.txt")  # a text that was copied may name them
-    remove_from_inboxes(service, person.name)
-    done = purge.forget_people(service.store, [person.id])
+    done = removal_service.forget_person(service, person)
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
     print_line(f"Removed: {records}, from {len(done.files)} files.")
 
@@ -100,7 +94,8 @@ def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
 @click.pass_context
 def erase_everything(ctx: click.Context, word: str | None) -> None:
     """Remove everything the coach has stored, after typing a word. This cannot be undone."""
-    store = open_service(ctx).store
+    service = open_service(ctx)
+    store = service.store
     if word is None:
         if not sys.stdin.isatty():
             raise CoachError("Nothing was removed.", hint=f"In a script: coach erase --word {WORD}.")
@@ -109,13 +104,5 @@ def erase_everything(ctx: click.Context, word: str | None) -> None:
         )
     if word != WORD:
         raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")
-    beside = _delete_files(store.folder, "texts.txt", "copied.txt", "inbox.txt", "inbox.done.txt")
-    print_line(f"Removed: {purge.erase_all(store) + beside} files. Nothing of the coach is left in {store.folder}.")
-
-
-def _delete_files(folder: Path, *names: str) -> int:
-    """Delete files beside the data; return how many there were."""
-    there = [folder / name for name in names if (folder / name).is_file()]
-    for path in there:
-        path.unlink(missing_ok=True)
-    return len(there)
+    count = removal_service.erase_everything(service)
+    print_line(f"Removed: {count} files. Nothing of the coach is left in {store.folder}.")

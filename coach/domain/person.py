@@ -61,6 +61,8 @@ class Person(Record):
     """Field → the value an import gave it; while the field still has it, a newer import may change it."""
     keys: tuple[str, ...] = ()
     """Provenance keys of imports that are this person."""
+    merged_into: str = ""
+    """The id of the person that this entry became a part of, so that forgetting them finds it."""
     named: str = ""
     """The name as an import gave it; while `name` is still that, a newer import may change it."""
 

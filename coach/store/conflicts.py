@@ -1,59 +1,31 @@
 """Find and merge conflict copies, which synchronising programs leave when two computers wrote the same file.
 
-They are found at start and while the coach is open, merged record by record, and kept with the backups. The one list
-of their names is here. Files with other names are left alone, and so is a copy that is not complete yet: the rest of
-it may be on its way (programs also write to names like `.syncthing.coach.json.tmp`, `~$coach.json` or
+They are found at start and while the coach is open, merged record by record, and kept with the backups. The list of
+their names is in `file_names`. Files with other names are left alone, and so is a copy that is not complete yet: the
+rest of it may be on its way (programs also write to names like `.syncthing.coach.json.tmp`, `~$coach.json` or
 `coach.json.part`, none of which is in the list).
 """
 
 from __future__ import annotations
 
 import contextlib
-import re
 import time
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from coach.atomic_file import FileVersion, file_version, retry_on_eintr
 from coach.errors import CoachError
 from coach.store import messages
 from coach.store.codec import FileContent
+from coach.store.file_names import SIDE_FILES, original_stem
 from coach.store.git_merge import prepare_syncthing
 from coach.store.layout import DataFolder
 from coach.store.maintenance import merge_from
 from coach.store.merge import merge_tables
 from coach.store.repository import Store
 
-SIDE_FILES = ("address-book", "coach-imports", "coach-sources")
-"""Files beside the data file that are merged with their own conflict copies."""
-COPY_NAME_PATTERNS = (
-    r"\.sync-conflict-\d{8}-\d{6}(?:-[A-Z0-9]{7})?",  # Syncthing
-    r" ?[(\[][^()\[\]]*(?:[ck]onfli|конфл|競合|冲突|衝突|충돌|çakış)[^()\[\]]*[)\]]",  # Dropbox, Nextcloud, Seafile
-    r"[._-]conflict\w*(?:[-.#]\w+)*",  # ownCloud, Resilio
-    r" ?\(\d{1,3}\)",  # Google Drive, Dropbox on a phone, file managers
-    r" \d{1,3}",  # iCloud
-    r"-(?-i:[A-Z][\w-]{0,62})",  # OneDrive: the computer's name
-)
-"""Patterns of what such programs insert before ".json", in their languages."""
 _CLOCK_RESOLUTION = 100_000_000
 """Nanoseconds within which two changes of a folder may carry one time."""
-
-
-@cache
-def _copy_pattern() -> re.Pattern[str]:  # 3 ms, and most folders have no copy
-    return re.compile(
-        rf"(?P<stem>coach(?:-\d{{4}}|-people)?|{'|'.join(SIDE_FILES)})(?:{'|'.join(COPY_NAME_PATTERNS)})+\.json",
-        re.IGNORECASE,
-    )
-
-
-def original_stem(name: str) -> str | None:
-    """Return the stem of the file that `name` is a conflict copy of ("coach-2024", …), None if it is not a copy."""
-    if not name.endswith(".json") or name == "coach.json":
-        return None
-    match = _copy_pattern().fullmatch(name)
-    return match["stem"] if match else None
 
 
 def find_conflict_copies(folder: DataFolder) -> Iterator[tuple[Path, str]]:

@@ -30,16 +30,19 @@ from coach.atomic_file import (
 )
 from coach.errors import CoachError
 from coach.store import messages
+from coach.store.file_names import (
+    BACKUPS_FOLDER_NAME,
+    DATA_FILE_NAME,
+    PEOPLE_FILE_NAME,
+    VERSIONS_FOLDER_NAME,
+    is_own_name,
+    is_unfinished_copy,
+)
 from coach.store.lock import LOCK_FILE_NAME, FolderLock
 from coach.store.retention import ARCHIVED_PEOPLE
 from coach.store.tinydb_storage import DataFile, StorageCodec
 
-DATA_FILE_NAME = "coach.json"
-PEOPLE_FILE_NAME = "coach-people.json"
-BACKUPS_FOLDER_NAME = "backups"
 _YEAR_FILE = re.compile(r"coach-(\d{4})\.json")
-_OUR_NAMES = re.compile(r"coach(?:[-. ].*)?\.json|address-book\.json")
-"""Our own names, and what synchronising programs make of them ("coach (1).json", "coach.sync-conflict-….json")."""
 
 
 class DataFolder:
@@ -88,24 +91,37 @@ class DataFolder:
         return {ARCHIVED_PEOPLE: home / PEOPLE_FILE_NAME, **found} if PEOPLE_FILE_NAME in names else found
 
     def list_data_files(self) -> Iterator[Path]:
-        """Yield every file with data: the data file, years, quarantined files, the address book, the backups."""
+        """Yield every file of ours: data, years, quarantined ones, contacts, edited lists, texts, copies, backups."""
         yield from self._main_files()
         yield from self._backup_files()
 
     def _main_files(self) -> Iterator[Path]:
         home = self.real_folder
-        yield from (home / name for name in self.list_names(home) if _OUR_NAMES.fullmatch(name))
+        yield from (home / name for name in self.list_names(home) if is_own_name(name))
         if self.data_file.name != DATA_FILE_NAME:
             yield self.data_file
 
     def _backup_files(self) -> Iterator[Path]:
         backups = self.backups_folder
-        yield from (backups / name for name in self.list_names(backups) if _OUR_NAMES.fullmatch(name))
+        yield from (backups / name for name in self.list_names(backups) if is_own_name(name))
 
     def temp_files(self) -> Iterator[Path]:
         """Yield the temporary files of running and of killed writers."""
         for folder in (self.real_folder, self.backups_folder):
             yield from (folder / name for name in self.list_names(folder) if is_temp_name(name))
+
+    def leftover_files(self) -> Iterator[Path]:
+        """Yield what is neither ours nor finished and may hold our data: temporary files and old versions of others."""
+        yield from self.temp_files()
+        yield from (self.real_folder / n for n in self.list_names(self.real_folder) if is_unfinished_copy(n))
+        versions = self.real_folder / VERSIONS_FOLDER_NAME
+        yield from (versions / name for name in self.list_names(versions) if is_own_name(name))
+
+    def require_readable(self) -> None:
+        """Raise OSError if the names in a folder cannot be read, so that nothing counts as gone that was not seen."""
+        retry_on_eintr(lambda: self.disk.names(self.real_folder))
+        with contextlib.suppress(FileNotFoundError):
+            retry_on_eintr(lambda: self.disk.names(self.backups_folder))
 
     def remove_stale_temps(self, lock: FolderLock) -> None:
         """Remove temporary files of killed writers. Needs the lock: without it, they may belong to a running save."""
@@ -166,7 +182,7 @@ class DataFolder:
         return aside
 
 
-def find_free_name(stem: str, taken: Container[str]) -> str:
+def find_free_name(stem: str, taken: Container[str], suffix: str = ".json") -> str:
     """Return the first of stem.json, stem-2.json, … that is not in `taken`."""
-    names = chain([f"{stem}.json"], (f"{stem}-{number}.json" for number in count(2)))
+    names = chain([f"{stem}{suffix}"], (f"{stem}-{number}{suffix}" for number in count(2)))
     return next(name for name in names if name not in taken)

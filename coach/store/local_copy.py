@@ -73,11 +73,10 @@ class LocalCopy:
                     path.unlink()
 
     def remove_all(self) -> None:
-        """Remove the copy, the spool and half-written files: after everything was erased. Never raises OSError."""
+        """Remove the copy, the spool and half-written files: everything is being erased. Raises OSError."""
         if self.place is not None:
             for path in self.list_files():
-                with contextlib.suppress(OSError):
-                    path.unlink()
+                path.unlink(missing_ok=True)
             self.remove_stale_temps(older_than=0)
 
     def remove_stale_temps(self, older_than: float = STALE_AFTER) -> None:
@@ -113,7 +112,7 @@ class LocalCopy:
             news, forgotten = self._lacking_records(content, mine), list_forgotten(mine, content)
             if news or forgotten != list_forgotten(content):
                 merged = FileContent(merge_tables(content.docs, news), build_marks(forgotten), content.foreign_rows)
-                content = without_people(merged, forgotten)[0]
+                content = without_people(merged, set(forgotten) - set(list_forgotten(content)))[0]
         return content
 
     def _read_copy(self, path: Path, stamp: FileVersion | None) -> FileContent | None:

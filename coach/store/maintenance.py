@@ -109,7 +109,9 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
                 action = record_undoable_action(store, news, messages.merged_message(taken.added + taken.updated), log)
                 news[ACTIONS_TABLE] = {**log, action["id"]: action}
             merged = FileContent(merge_tables(docs, news), build_marks(forgotten), content.foreign_rows)
-            store.commit_content(without_people(merged, forgotten)[0])
+            # Who was forgotten here before and was entered again stays; who was forgotten elsewhere goes here too.
+            elsewhere = set(forgotten) - set(list_forgotten(content))
+            store.commit_content(without_people(merged, elsewhere)[0])
         return taken
 
 

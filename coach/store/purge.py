@@ -8,17 +8,19 @@ random id stays, in a list that keeps another computer's copy from adding them a
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from coach.atomic_file import read_file, retry_on_eintr, sync_folder
+from coach.atomic_file import read_file, retry_on_eintr, sync_folder, write_durable_file
 from coach.store import messages
 from coach.store.codec import SCHEMA_VERSION, FileContent
+from coach.store.file_names import EDITED_LISTS, VERSIONS_FOLDER_NAME
 from coach.store.migrations import migrate_content
-from coach.store.redaction import FORGOTTEN_MARK, list_forgotten, without_people
+from coach.store.redaction import FORGOTTEN_MARK, NAME_REPLACEMENT, compile_names, list_forgotten, without_people
 from coach.store.repository import Store
 from coach.store.salvage import salvage_records
 
@@ -31,10 +33,13 @@ class ForgetResult:
     files: tuple[Path, ...] = ()
 
 
-def forget_people(store: Store, ids: Iterable[str]) -> ForgetResult:
+def forget_people(
+    store: Store, ids: Iterable[str], names: Collection[str] = (), marks: Iterable[str] = ()
+) -> ForgetResult:
     """Remove people, by their ids, from every file. Raises CoachError; then it can be done again.
 
-    The data file comes last, so that whoever is stopped half-way still finds the name there.
+    Elsewhere their `names` are replaced. `marks` are further opaque words to list as forgotten. The data file comes
+    last, so that whoever is stopped half-way still finds the name there.
     """
     people = set(ids)
     gone: set[tuple[str, str]] = set()
@@ -47,20 +52,23 @@ def forget_people(store: Store, ids: Iterable[str]) -> ForgetResult:
         try:
             if store.path.exists():
                 store.backups.back_up_daily(store.today())  # now, since later it would be made with the person in it
+            store.files.require_readable()
+            for path in store.files.leftover_files():
+                _remove_file(store, path)  # whoever writes it has to hold the lock, or is not to be trusted with it
             for path in store.files.list_data_files():
                 if path == store.files.data_file:
                     continue
-                went = _purge_file(store, path, people, keys)
+                went = _purge_file(store, path, people, keys, names)
                 if went is not None:
                     gone |= went
                     files.append(path)
             for path in store.acknowledged.list_files():
-                _purge_file(store, path, people, keys)
+                _purge_file(store, path, people, keys, names)
             store.acknowledged.remove_stale_temps(older_than=0)
         except OSError as error:
             raise messages.not_saved_error(error, store.folder) from error
-        content, went = without_people(store.state.content, people, keys)
-        listed = sorted({*list_forgotten(content), *people})
+        content, went = without_people(store.state.content, people, keys, names)
+        listed = sorted({*list_forgotten(content), *people, *marks})
         store.commit_content(FileContent(content.docs, {**content.marks, FORGOTTEN_MARK: listed}, content.foreign_rows))
         files += [store.files.data_file] if went else []
     return ForgetResult(Counter(table for table, _ in gone | went), tuple(files))
@@ -79,19 +87,22 @@ def erase_all(store: Store) -> int:
     )
     with store.hold_lock():
         links = [store.path] if store.path.is_symlink() else []
-        paths = dict.fromkeys([*store.files.list_data_files(), *store.files.temp_files(), *links])
         try:
+            store.files.require_readable()
+            # The data file last: whoever is stopped half-way finds that there is something left to erase.
+            files = [path for path in store.files.list_data_files() if path != store.files.data_file]
+            paths = dict.fromkeys([*files, *store.files.leftover_files(), store.files.data_file, *links])
+            store.acknowledged.remove_all()
             for path in paths:
-                with contextlib.suppress(FileNotFoundError):
-                    retry_on_eintr(partial(disk.unlink, path))
-            with contextlib.suppress(OSError):
-                disk.rmdir(copies)
+                _remove_file(store, path)
+            for folder in (copies, home / VERSIONS_FOLDER_NAME):
+                with contextlib.suppress(OSError):
+                    disk.rmdir(folder)
             sync_folder(disk, home)
             # The lock file goes while it is held: who waits for it sees that it has left its name.
             disk.unlink(lock)
         except OSError as error:
             raise messages.not_erased_error(store.folder) from error
-        store.acknowledged.remove_all()
         store.reset_state()
         for folder in dict.fromkeys((home, store.folder)):
             with contextlib.suppress(OSError):
@@ -99,19 +110,56 @@ def erase_all(store: Store) -> int:
     return len(paths)
 
 
-def _purge_file(store: Store, path: Path, ids: Collection[str], keys: Collection[str]) -> set[tuple[str, str]] | None:
-    """Take people out of one file. Returns the records that went, None if it knew nothing of them."""
+def _remove_file(store: Store, path: Path) -> None:
+    """Remove a file, if it is there. Raises OSError."""
+    with contextlib.suppress(FileNotFoundError):
+        retry_on_eintr(partial(store.files.disk.unlink, path))
+
+
+def _purge_file(
+    store: Store, path: Path, ids: Collection[str], keys: Collection[str], names: Collection[str]
+) -> set[tuple[str, str]] | None:
+    """Remove people from one file. Return the records that were removed, None if it knew nothing of them."""
+    if path.suffix != ".json" or path.stem in EDITED_LISTS:
+        return _purge_text(store, path, names)
+    if not path.is_file():
+        return None  # a link that leads nowhere, a folder, a pipe
     try:
         content = migrate_content(store.files.open_file(path).read_content() or FileContent())
         if content.schema > SCHEMA_VERSION:
             raise messages.newer_schema_error()
     except ValueError:
         data = read_file(store.files.disk, path)
-        if not any(each.encode() in data for each in (*ids, *keys)):
+        text = data.decode("utf-8", "replace")
+        named = names and compile_names(names).search(text + "\n" + _decode_escapes(text))
+        if not named and not any(each.encode() in data for each in (*ids, *keys)):
             return None
         content = FileContent(salvage_records(data))  # a fragment may hold a name, so nothing but whole records stays
-    purged, gone = without_people(content, ids, keys)
+    purged, gone = without_people(content, ids, keys, names)
     if not gone and purged.docs == content.docs and purged.foreign_rows == content.foreign_rows:
         return None
     store.files.open_file(path).write_content(purged)
     return gone
+
+
+def _purge_text(store: Store, path: Path, names: Collection[str]) -> set[tuple[str, str]] | None:
+    """Replace names in a text that somebody edits. Return an empty set if it held one, None if it did not."""
+    if not names or not path.is_file():
+        return None
+    text = read_file(store.files.disk, path).decode("utf-8", "surrogateescape")
+    plain = _decode_escapes(text) if path.suffix == ".json" else text
+    clean = compile_names(names).sub(NAME_REPLACEMENT, plain)
+    if clean == plain:
+        return None
+    write_durable_file(store.files.disk, path, clean.encode("utf-8", "surrogateescape"))
+    return set()
+
+
+_LETTER_ESCAPE = re.compile(
+    r"\\u(0[1-9a-f][0-9a-f]{2}|00[a-f][0-9a-f]|[1-9abcef][0-9a-f]{3}|d[0-7][0-9a-f]{2})", re.IGNORECASE
+)
+
+
+def _decode_escapes(text: str) -> str:
+    """Return a JSON text with the letters that it escapes, except those that would change its form."""
+    return _LETTER_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)

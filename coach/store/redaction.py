@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from functools import reduce
 from typing import Any
 
@@ -12,6 +13,17 @@ from coach.store.codec import SCHEMA_VERSION, Doc, FileContent, copy_document
 
 FORGOTTEN_MARK = "forgotten"
 """The mark that lists the ids of forgotten people, who are not merged in again."""
+
+
+NAME_REPLACEMENT = "somebody"
+"""What stands in a text in place of a name that was forgotten."""
+
+
+def compile_names(names: Collection[str]) -> re.Pattern[str]:
+    """Return a pattern that finds any of `names` as whole words, in every case and spacing."""
+    spelled = (r"\s+".join(map(re.escape, name.split())) for name in names if name.strip())
+    known = "|".join(sorted(spelled, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{known})(?!\w)", re.IGNORECASE)
 
 
 def list_forgotten(*contents: FileContent) -> list[str]:
@@ -25,17 +37,17 @@ def build_marks(forgotten: list[str]) -> dict[str, Any]:
 
 
 def without_people(
-    content: FileContent, ids: Collection[str], keys: Collection[str] = ()
+    content: FileContent, ids: Collection[str], keys: Collection[str] = (), names: Collection[str] = ()
 ) -> tuple[FileContent, set[tuple[str, str]]]:
     """Return `content` without the people `ids`, and (table, id) of the removed records.
 
     Records about them are removed, and the undo log of those; elsewhere their id is blanked. `keys` are the provenance
-    keys that identify them in the address book and in imports.
+    keys that identify them in the address book and in imports; `names` are replaced wherever they stand in a text.
     """
     gone: set[tuple[str, str]] = set()
     if not ids:
         return content, gone
-    marks = _PersonMatcher(frozenset(ids), frozenset(keys))
+    marks = _PersonMatcher(frozenset(ids), frozenset(keys), frozenset(names))
     docs: dict[str, dict[str, Doc]] = {}
     for table, rows in content.docs.items():
         docs[table] = {}
@@ -55,17 +67,28 @@ def without_people(
 class _PersonMatcher:
     """Recognise documents about some people, by their ids and by the keys that imports know them by."""
 
-    def __init__(self, ids: frozenset[str], keys: frozenset[str]) -> None:
+    def __init__(self, ids: frozenset[str], keys: frozenset[str], names: frozenset[str]) -> None:
         # "linkedin:ana-lee" is "ana-lee" inside what is kept of one LinkedIn account.
         bare = {key.partition(":")[2] for key in keys}
         self._ids = ids
         self._all = ids | keys | {key for key in bare if len(key) > 2}
         self._bytes = [orjson.dumps(each)[1:-1] for each in self._all]
+        self._name = compile_names(names) if names else None
 
     def is_mentioned(self, doc: Doc) -> bool:
         """Return whether any id or key occurs in `doc`. Quick; `about` looks closer."""
         data = orjson.dumps(doc)
-        return any(each in data for each in self._bytes)
+        if any(each in data for each in self._bytes):
+            return True
+        return self._name is not None and self._holds_name(doc)
+
+    def _holds_name(self, value: Any) -> bool:
+        assert self._name is not None
+        if isinstance(value, str):
+            return self._name.search(value) is not None
+        if isinstance(value, Mapping):
+            return any(self._holds_name(item) for pair in value.items() for item in pair)
+        return isinstance(value, list) and any(self._holds_name(item) for item in value)
 
     def is_about(self, value: Any) -> bool:
         """Return whether `value` is a record about one of them."""
@@ -73,20 +96,25 @@ class _PersonMatcher:
             return False
         keys = value.get("keys")
         known = keys if isinstance(keys, list) else []
+        name = value.get("name")
+        if self._name is not None and isinstance(name, str) and self._name.fullmatch(name.strip()):
+            return True
         return any(isinstance(key, str) and key in self._all for key in known) or any(
-            value.get(name) in self._all for name in ("id", "person", "key")
+            isinstance(value.get(field), str) and value[field] in self._all for field in ("id", "person", "key")
         )
 
     def remove_from(self, value: Any) -> Any:
         """Return `value` without the records in it that are about them, and with their ids blanked."""
         if isinstance(value, str):
-            return reduce(lambda text, each: text.replace(each, ""), self._ids, value)
+            text = reduce(lambda text, each: text.replace(each, ""), self._ids, value)
+            return text if self._name is None else self._name.sub(NAME_REPLACEMENT, text)
         if isinstance(value, list):
             return [self.remove_from(item) for item in value if not (self.is_about(item) or self._is_id(item))]
         if isinstance(value, dict):
             kept = {}
             for key, item in value.items():
                 known = key in self._all and isinstance(item, dict | list)
+                known = known or (self._name is not None and self._name.search(key) is not None)
                 if not (known or key in self._ids or self.is_about(item)):
                     kept[key] = self.remove_from(item)
             return kept

@@ -13,8 +13,9 @@ from pathlib import Path
 from coach.atomic_file import FileSystem, make_private_folder, read_file, write_durable_file
 from coach.errors import CoachError
 from coach.store import messages
-from coach.store.conflicts import SIDE_FILES, merge_side_file
-from coach.store.layout import DATA_FILE_NAME, DataFolder, find_free_name
+from coach.store.conflicts import merge_side_file
+from coach.store.file_names import DATA_FILE_NAME, SIDE_FILES
+from coach.store.layout import DataFolder, find_free_name
 from coach.store.maintenance import merge_from
 from coach.store.purge import erase_all
 from coach.store.repository import Store
@@ -76,7 +77,8 @@ def _copy_file(disk: FileSystem, path: Path, place: Path) -> None:
     if place.exists() and read_file(disk, place) == data:
         return
     make_private_folder(disk, place.parent)
-    place = place.with_name(find_free_name(place.stem, {other.name for other in place.parent.iterdir()}))
+    taken = {other.name for other in place.parent.iterdir()}
+    place = place.with_name(find_free_name(place.stem, taken, place.suffix))
     write_durable_file(disk, place, data)
     if read_file(disk, place) != data:
         raise OSError(f"{place} is not what was written")

@@ -26,6 +26,7 @@ from coach.store.local_copy import UNDO_TABLE, LocalCopy
 from coach.store.lock import DEFAULT_WAIT, FolderLock
 from coach.store.migrations import migrate_content
 from coach.store.recovery import Damage, recover_content
+from coach.store.redaction import list_forgotten
 from coach.store.retention import first_recent_month, is_before_month
 from coach.store.tinydb_storage import PLAIN_CODEC, DataFile, StorageCodec
 
@@ -164,6 +165,10 @@ class Store:
     def archived_people(self) -> Docs:
         """Return people one has not been in touch with for long, with their last messages. Never raises OSError."""
         return self.years.archived_people()
+
+    def list_forgotten(self) -> list[str]:
+        """Return the marks of forgotten people, who are not to come back from elsewhere."""
+        return list_forgotten(self.state.content)
 
     def find_archived_people(self, ids: Collection[str]) -> Docs:
         """Return what is kept of those of the people `ids` who are quiet. Never raises OSError."""

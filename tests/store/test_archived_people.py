@@ -24,7 +24,8 @@ from coach.domain.person import Person
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.store import Store
-from coach.store.conflicts import find_conflict_copies, original_stem
+from coach.store.conflicts import find_conflict_copies
+from coach.store.file_names import original_stem
 from coach.store.maintenance import merge_from
 from coach.store.purge import forget_people
 from coach.store.retention import MAX_INACTIVE_PEOPLE, find_finished_records

@@ -11,7 +11,8 @@ import pytest
 
 from coach.store import Store
 from coach.store.address_book import load_address_book, save_address_book
-from coach.store.conflicts import SyncConflictWatcher, original_stem
+from coach.store.conflicts import SyncConflictWatcher
+from coach.store.file_names import original_stem
 from tests.store.records import keys, message, mood, person, store_at
 
 SYNCTHING = "coach.sync-conflict-20261124-101112-ABCDEF2.json"

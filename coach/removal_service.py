@@ -1,0 +1,85 @@
+"""Forget a person, or erase everything: in the data, in the state folder and in the cache. Neither can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.actions.imports import mark_of_key, mark_of_name
+from coach.actions.people import get_person_by_name
+from coach.advice.message_texts import COPIED_FILE
+from coach.crash_log import LOG_FILE_NAME
+from coach.domain.journal import Journal
+from coach.domain.person import Person
+from coach.domain.text import fold_text
+from coach.import_service import forget_imported_people
+from coach.paths import find_state_folder, forget_data_folder
+from coach.service import CoachService
+from coach.sources.service import remove_from_inboxes
+from coach.status.line import cache_path
+from coach.store import messages, purge
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenPerson:
+    """Somebody to forget: every entry that is them, and every name they are known by."""
+
+    people: tuple[Person, ...]
+    names: tuple[str, ...]
+    shared_name: bool = False
+    """Whether somebody else bears the name or a longer one, so that texts are left as they are."""
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that imports know them by."""
+        return tuple(dict.fromkeys(key for person in self.people for key in person.keys))
+
+
+def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
+    """Return who is called `who`: blocked, archived, undone and joined entries too. Raises InvalidInput."""
+    journal = Journal(service.store.load_history())
+    everybody = journal.list_with_deleted(Person)
+    same = [person for person in everybody if person.folded_name == fold_text(who) or person.id == who]
+    if sum(not person.deleted for person in same) != 1 and (len(same) != 1):
+        living = [person for person in same if not person.deleted]
+        if living or not same:
+            same = [get_person_by_name(service.journal, who)]
+    ids = {person.id for person in same} | {person.merged_into for person in same if person.merged_into}
+    found = [person for person in everybody if person.id in ids or (person.merged_into and person.merged_into in ids)]
+    found.sort(key=lambda person: (person.deleted, person not in same))
+    names = tuple(dict.fromkeys(name for person in found for name in (person.name, person.named) if name))
+    others = [f" {p.folded_name} " for p in everybody if not p.deleted and p not in found]
+    shared = any(f" {fold_text(name)} " in other for name in names for other in others)
+    return ForgottenPerson(tuple(found), names, shared)
+
+
+def forget_person(service: CoachService, who: ForgottenPerson) -> purge.ForgetResult:
+    """Remove a person from every file. Raises CoachError; then it can be done again."""
+    forget_imported_people(service, who.keys)
+    for name in who.names:
+        remove_from_inboxes(service, name)
+    try:
+        (service.folder / COPIED_FILE).unlink(missing_ok=True)  # a text that was copied may be to them
+    except OSError as error:
+        raise messages.not_saved_error(error, service.folder) from error
+    names = () if who.shared_name else who.names
+    marks = (*map(mark_of_name, names), *map(mark_of_key, who.keys))
+    return purge.forget_people(service.store, [person.id for person in who.people], names, marks)
+
+
+def erase_everything(service: CoachService) -> int:
+    """Remove every file of the coach on this computer but its settings file. Return how many. Raises CoachError."""
+    count = purge.erase_all(service.store)
+    beside = [find_state_folder() / LOG_FILE_NAME, Path(cache_path())]
+    try:
+        there = [path for path in beside if path.exists()]
+        for path in there:
+            path.unlink(missing_ok=True)
+        forget_data_folder(service.folder)
+    except OSError as error:
+        raise messages.not_erased_error(service.folder) from error
+    return count + len(there)

@@ -1,0 +1,159 @@
+"""Forgotten and erased means gone: afterwards no file in any folder of the program holds it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from coach.cli.main import run_command_line
+
+NAME = "Zoë Quartz"
+LINKEDIN = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER\n"
+    "c1,,Me Myself,https://www.linkedin.com/in/me-myself,{name},https://www.linkedin.com/in/zq-1,"
+    "2026-11-01 10:00:00 UTC,,Hi,INBOX\n"
+    "c2,,Me Myself,https://www.linkedin.com/in/me-myself,Mia Other,https://www.linkedin.com/in/mia-other,"
+    "2026-11-02 10:00:00 UTC,,Hi,INBOX\n"
+)
+COPY_NAMES = [
+    *("coach (1).json", "Coach(2).json", "coach_conflict-20261128-101010.json", "coach-LAPTOP-77.json"),
+    *("coach_DiskStation_Nov-28-101010-2026_Conflict.json", "coach-anas macbook.json", ".coach-1f-2.tmp"),
+    *("coach (Ana's conflicted copy 2026-11-28 (1)).json", "address-book (1).json", ".syncthing.coach.json.tmp"),
+    *("coach.json~", "coach.json.part", "checks (1).json"),
+]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("STATE", "CACHE", "CONFIG", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "home" / name.lower()))
+    monkeypatch.delenv("COACH_DATA_DIR", raising=False)
+    return tmp_path / "home"
+
+
+def run(*words: str) -> None:
+    """Run a command that has to succeed."""
+    assert run_command_line(words) == 0, words
+
+
+def files_with(home: Path, name: str) -> list[str]:
+    """Return the files that hold a name, as text or as JSON writes it."""
+    wanted = [name.casefold().encode(), json.dumps(name)[1:-1].casefold().encode()]
+    return [
+        str(path.relative_to(home))
+        for path in home.rglob("*")
+        if path.is_file() and any(each in path.read_bytes().lower() for each in wanted)
+    ]
+
+
+def fill(home: Path) -> Path:
+    """Fill every kind of file with a name; return the data folder."""
+    folder = home / "data" / "coach"
+    run("sent", NAME)
+    run("sent", "Quirin Z")
+    run("same", NAME, "Quirin Z")
+    run("note", "--about", NAME, "a private thing")
+    run("mood", "4", f"coffee with {NAME} was nice")
+    run("goal", f"write to {NAME}")
+    run("backup")
+    run("boundary", NAME, "harsh", "--note", "what they wrote")
+    run("status")
+    (folder / "copied.txt").write_text(f"Hi {NAME}\n")
+    (folder / "texts.txt").write_text(f"Dear {NAME}, hello\n---\nDear all\n")
+    (folder / "checks.json").write_text(json.dumps({"request": [f"is it like {NAME}?"]}))
+    whole = (folder / "coach.json").read_bytes()
+    for name in COPY_NAMES:
+        (folder / name).write_bytes(whole[: len(whole) * 2 // 3])
+    (folder / "coach-damaged-2026-01-01.json").write_bytes(whole[:-9])
+    return folder
+
+
+def test_after_forgetting_no_file_holds_the_name_and_the_rest_is_there(home: Path) -> None:
+    folder = fill(home)
+    assert len(files_with(home, NAME)) > 10
+    run("forget", NAME, "--yes")
+    assert files_with(home, NAME) == []
+    assert files_with(home, "Quirin Z") == []
+    tables = json.loads((folder / "coach.json").read_bytes())
+    assert [row["note"] for row in tables["moods"].values()] == ["coffee with somebody was nice"]
+    assert "Dear somebody, hello" in (folder / "texts.txt").read_text()
+
+
+def test_who_was_undone_can_be_forgotten(home: Path) -> None:
+    run("sent", "Wrong Nameson")
+    run("undo")
+    assert files_with(home, "Wrong Nameson")
+    run("forget", "Wrong Nameson", "--yes")
+    assert files_with(home, "Wrong Nameson") == []
+
+
+def test_a_name_that_somebody_else_bears_stays_in_texts(home: Path) -> None:
+    run("sent", "Ana")
+    run("sent", "Ana Lee")
+    run("mood", "3", "tea with Ana Lee")
+    run("forget", "Ana", "--yes")
+    tables = json.loads((home / "data" / "coach" / "coach.json").read_bytes())
+    assert [row["name"] for row in tables["people"].values()] == ["Ana Lee"]
+    assert [row["note"] for row in tables["moods"].values()] == ["tea with Ana Lee"]
+
+
+def test_after_erasing_no_file_is_left_and_another_program_s_file_is(home: Path) -> None:
+    folder = fill(home)
+    (home / "elsewhere").mkdir()
+    run("move-data", str(home / "elsewhere" / "coach"))
+    assert not [path for path in folder.rglob("*") if path.is_file()]
+    folder = home / "elsewhere" / "coach"
+    assert (folder / "checks.json").exists()
+    assert (folder / "texts.txt").exists()
+    (folder / "holiday.txt").write_text("mine")
+    run("erase", "--word", "erase")
+    assert [str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()] == [
+        "elsewhere/coach/holiday.txt"
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every folder")
+def test_a_folder_that_cannot_be_listed_is_not_called_erased(home: Path) -> None:
+    folder = fill(home)
+    (folder / "backups").chmod(0)
+    assert run_command_line(["erase", "--word", "erase"]) == 1
+    assert (folder / "coach.json").exists()
+
+
+def test_an_import_brings_nobody_back_unasked(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export, messages = tmp_path / "all.json", tmp_path / "messages.csv"
+    messages.write_text(LINKEDIN.format(name=NAME), encoding="utf-8")
+    run("import", str(messages), "--me", "me-myself", "--yes")
+    run("export", "--out", str(export))
+    run("forget", NAME, "--yes")
+    assert files_with(home, NAME) == []
+    for path in (export, messages):
+        capsys.readouterr()
+        run_command_line(["import", str(path), "--me", "me-myself", "--yes"])
+        assert "you have forgotten" in capsys.readouterr().out
+        assert files_with(home, NAME) == []
+        assert files_with(home, "zq-1") == []
+
+
+def test_what_is_entered_about_somebody_after_forgetting_them_stays(home: Path) -> None:
+    run("sent", NAME)
+    run("forget", NAME, "--yes")
+    run("sent", NAME)
+    run("note", "--about", NAME, "a new beginning")
+    folder = home / "data" / "coach"
+    tables = json.loads((folder / "coach.json").read_bytes())
+    tables.setdefault("moods", {})["9"] = {
+        "id": "f" * 32,
+        "changed_at": "2026-11-28T10:00:00Z",
+        "at": "2026-11-28T10:00:00Z",
+        "value": 3,
+    }
+    (folder / "coach (1).json").write_text(json.dumps(tables))
+    run("mood", "3")
+    run("today")
+    text = (folder / "coach.json").read_text()
+    assert "a new beginning" in text
+    assert "f" * 32 in text
