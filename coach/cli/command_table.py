@@ -102,6 +102,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "erase": Command("backup", "erase_everything", "Remove everything"),
         "move-data": Command("sync", "move_data_folder", "Move the data to another folder"),
         "git-setup": Command("sync", "set_up_git", "Let git merge the data record by record"),
+        "doctor": Command("doctor", "examine_data", "Show where the data lies, who can read it, what copies it"),
         "where": Command("paths", "show_paths", "Show where the data is"),
     },
 }

@@ -216,11 +216,11 @@ def _print_conversations(
     service = open_service(ctx, read=True)
     found = [w for w in waiting_list.list_open_conversations(service.journal, service.now()) if wanted(w)]
     if as_json:
-        print_json([serialize_row(build_row(w)) | serialize_chance(w) for w in found])
+        print_json([serialize_row(build_row(w, service.now())) | serialize_chance(w) for w in found])
         return
     if not found:
         print_line(nobody)
-    for r in map(build_row, found):
+    for r in (build_row(w, service.now()) for w in found):
         parts = [
             r.name,
             r.topic if r.is_owed else r.channel,

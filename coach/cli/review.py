@@ -14,7 +14,7 @@ from coach.domain.goal import GOAL_STATES
 from coach.domain.text import format_suggestion
 from coach.errors import InvalidInput
 
-CHECKS = ("privacy", "reputation", "post", "request")
+CHECKS = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "reputation", "post", "request")
 
 
 @click.command("evening")
@@ -50,7 +50,7 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
 @edit_option
 @click.pass_context
 def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) -> None:
-    """Show a short list to go through: privacy, reputation, post or request."""
+    """Show a short list to go through: privacy (and step by step for a site), reputation, post or request."""
     if to_edit:
         copy_list_to_edit(ctx, "checks")
         return
@@ -61,8 +61,8 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
         raise InvalidInput(
             f'There is no check "{which}".', format_suggestion(which, CHECKS), f"Checks: {', '.join(CHECKS)}."
         )
-    if done and which in ("privacy", "reputation"):
-        run_action(ctx, review_actions.log_review("privacy" if which == "privacy" else "reputation"))
+    if done and which.startswith(("privacy", "reputation")):
+        run_action(ctx, review_actions.log_review("privacy" if which.startswith("privacy") else "reputation"))
         return
     found = load_checklist(which, folder=open_service(ctx).folder)
     print_line(f"{found.title} (written on {found.written_on:%Y-%m-%d})")

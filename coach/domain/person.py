@@ -67,6 +67,11 @@ class Person(Record):
     """The name as an import gave it; while `name` is still that, a newer import may change it."""
 
     @property
+    def known_zone(self) -> str:
+        """The time zone that was said, else the one that their mail suggests, else ""."""
+        return self.zone or self.zone_guess
+
+    @property
     def folded_name(self) -> str:
         """The name as it is compared: no case, no accents."""
         return fold_text(self.name)

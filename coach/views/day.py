@@ -44,6 +44,8 @@ class OutreachRow:
     event_id: str = ""
     """Id of the event the row stands for (a promise, a message of theirs)."""
     time_zone: str = ""
+    night_clock: str = ""
+    """What the clocks say where they are while it is night there: "00:07 there"."""
     """Their time zone, so that the hour can stand beside the name."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from coach.actions.focus import find_unrated_block, last_block_minutes, last_focus_kind
 from coach.actions.goals import find_goal_of_today
@@ -28,12 +28,13 @@ from coach.domain.focus import (
 )
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
-from coach.domain.person import format_channel
+from coach.domain.person import convert_to_zone, format_channel
 from coach.domain.rounding import round_to_minutes
 from coach.domain.settings import Settings
 from coach.domain.wording import format_chance
 from coach.views.day import DayView, GoalView, MoodView, OutreachRow
 
+_MORNING, _NIGHT = time(7), time(22)
 FORTNIGHT_DAYS = 14
 FEWEST_ANSWERS = 3
 """A kind of block is described by how it felt from this many answers on."""
@@ -76,7 +77,7 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
         hours_summary=describe_hours_now(settings, now),
         is_outside_hours=is_within_hours(settings, now) is False,
         outside_hours_notice=describe_outside_hours(settings, now),
-        rows=tuple(make_outreach_row(w) for w in rows),
+        rows=tuple(make_outreach_row(w, now) for w in rows),
         owed_count=sum(1 for w in rows if w.owed),
         waiting_count=sum(1 for w in rows if not w.owed),
         has_requests=bool(list_open_requests(journal, now)),
@@ -195,7 +196,7 @@ def _build_goal_view(journal: Journal, now: datetime) -> GoalView | None:
     )
 
 
-def make_outreach_row(w: OpenConversation) -> OutreachRow:
+def make_outreach_row(w: OpenConversation, now: datetime) -> OutreachRow:
     """Return a waiting thread as the line that the panel and the shell show."""
     return OutreachRow(
         w.person,
@@ -207,7 +208,16 @@ def make_outreach_row(w: OpenConversation) -> OutreachRow:
         format_channel(w.channel),
         w.message_id,
         w.time_zone,
+        format_night_clock(w.time_zone, now),
     )
+
+
+def format_night_clock(zone: str, now: datetime) -> str:
+    """Return "00:07 there" while it is night in `zone` and another time than here, else ""."""
+    there = convert_to_zone(zone, now)
+    if there is None or there.utcoffset() == now.utcoffset() or _MORNING <= there.time() < _NIGHT:
+        return ""
+    return f"{there:%H:%M} there"
 
 
 def _describe_row(w: OpenConversation) -> str:

@@ -130,14 +130,14 @@ def _owed_to_person(person: Person, thread: Conversation, calendar: SilenceCalen
     for p in thread.open_promises_on(calendar.today):
         yield OpenConversation(
             person.id, person.name, True, f"promised {p.text}" if p.text else "promised something",
-            calendar.workdays_since(p.at), p.at, channel=p.channel, message_id=p.id, time_zone=person.zone,
+            calendar.workdays_since(p.at), p.at, channel=p.channel, message_id=p.id, time_zone=person.known_zone,
         )  # fmt: skip
     last = thread.last_received
     turn = thread.is_my_turn and not thread.is_snoozed_past(calendar.today)
     if turn and last is not None and calendar.days_since(last.at) <= OWED_DAYS:
         yield OpenConversation(
             person.id, person.name, True, "wrote to you", calendar.workdays_since(last.at), last.at,
-            channel=last.channel, message_id=last.id, time_zone=person.zone,
+            channel=last.channel, message_id=last.id, time_zone=person.known_zone,
         )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def _describe_silence(
         last.channel,
         attempts,
         last.id,
-        person.zone,
+        person.known_zone,
         kept,
         follow_up_due=own.is_follow_up_due(kind, days, attempts),
         may_rest=own.may_rest(kind, days, attempts) and not kept,

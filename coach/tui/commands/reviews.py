@@ -14,6 +14,9 @@ CHECKS = [
     ("reputation", "your own name, and old posts"),
     ("post", "before a public post"),
     ("request", "a request without common ground"),
+    ("privacy-linkedin", "privacy on LinkedIn, step by step"),
+    ("privacy-x", "privacy on X, step by step"),
+    ("privacy-e-mail", "privacy of your e-mail, step by step"),
 ]
 
 
@@ -36,7 +39,7 @@ def _open_check(session: Session, key: str) -> None:
     def answer(outcome: str | None) -> None:
         if outcome == "parked":
             session.execute(actions.park_public_post())
-        elif outcome == "done" and key == "privacy":
+        elif outcome == "done" and key.startswith("privacy"):
             session.execute(actions.log_review("privacy"))
         elif outcome == "done" and key == "reputation":
             session.execute(actions.log_review("reputation"))

@@ -199,6 +199,9 @@ def _make_cells(row: OutreachRow, *, hide: bool) -> _RowCells:
     if row.is_owed:
         says = HIDDEN_MARK if hide else shorten_text(row.topic, 60)
         return _RowCells(True, name, days, says, _SHORT_FORMS.get(says, says.removeprefix("promised ")))
+    if row.night_clock:
+        clock = row.night_clock
+        return _RowCells(False, name, days, clock, clock.split()[0], shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
     short = _SHORT_FORMS.get(row.summary, row.summary.replace("about ", "~").replace("under ", "<"))
     return _RowCells(False, name, days, row.summary, short, shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
 

@@ -1,0 +1,25 @@
+"""Command coach doctor: how the data is kept on this computer."""
+
+from __future__ import annotations
+
+import click
+
+from coach.cli.common import json_option, open_service, print_json, print_line
+from coach.doctor import Finding, examine_installation
+from coach.paths import find_data_folder
+from coach.sources.service import find_sources
+
+
+@click.command("doctor")
+@json_option
+@click.pass_context
+def examine_data(ctx: click.Context, as_json: bool) -> None:
+    """Show where the data lies, who can read it, what copies it, and the versions in use. No name is printed."""
+    found = examine_installation(find_data_folder(ctx.find_root().obj))
+    kinds = sorted(source.kind for source in find_sources(open_service(ctx)))
+    found.append(Finding("sources", ", ".join(kinds) if kinds else "none is connected"))
+    if as_json:
+        print_json([{"topic": f.topic, "text": f.text, "fine": f.fine, "hint": f.hint} for f in found])
+        return
+    for finding in found:
+        print_line(f"{finding.topic}: {finding.text}{f'. {finding.hint}' if finding.hint else ''}")

@@ -1,0 +1,182 @@
+"""Look at how the data is kept on this computer: where it lies, who can read it, what copies it. No name is in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import stat
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from coach import __version__
+from coach.domain.wording import format_count
+from coach.paths import find_config_file
+from coach.reminders.timers import describe_installed
+
+_SYNC_MARKS = {
+    ".stfolder": "Syncthing", ".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".owncloudsync.log": "Nextcloud",
+    ".nextcloudsync.log": "Nextcloud", ".sync.ffs_db": "FreeFileSync", ".git": "git",
+}  # fmt: skip
+"""A file or folder that a synchronising program leaves → the program."""
+_SYNC_FOLDERS = {
+    "dropbox": "Dropbox", "onedrive": "OneDrive", "google drive": "Google Drive", "googledrive": "Google Drive",
+    "icloud drive": "iCloud", "mobile documents": "iCloud", "nextcloud": "Nextcloud", "owncloud": "ownCloud",
+    "pcloud": "pCloud", "mega": "MEGA",
+}  # fmt: skip
+"""A folder's name in small letters → the program that usually copies it."""
+_LIBRARIES = ("textual", "rich", "tinydb", "pydantic", "click", "orjson")
+_ENCRYPTED_FILE_SYSTEMS = frozenset({"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs", "fuse.securefs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `fine` is None where nothing is to be judged; `hint` says what could be done."""
+
+    topic: str
+    text: str
+    fine: bool | None = None
+    hint: str = ""
+
+
+def examine_installation(folder: Path, *, environment: Mapping[str, str] = os.environ) -> list[Finding]:
+    """Return what is to be known about the data folder and this computer."""
+    return [
+        Finding("data", _shorten_path(folder)),
+        _examine_files(folder),
+        _examine_permissions(folder),
+        _examine_synchroniser(folder),
+        _examine_encryption(folder),
+        Finding("network", "the coach uses none", True),
+        _examine_config(),
+        _examine_timer(),
+        Finding("versions", _describe_versions()),
+        Finding("terminal", _describe_terminal(environment)),
+    ]
+
+
+def _shorten_path(path: Path) -> str:
+    """Return a path with ~ for the home folder, which often has a person's name in it."""
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):
+        return str(path)
+
+
+def _examine_config() -> Finding:
+    file = find_config_file()
+    return Finding("config", _shorten_path(file) if file.is_file() else "no config.toml, so the usual keys")
+
+
+def _examine_files(folder: Path) -> Finding:
+    try:
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        size = sum(path.stat().st_size for path in files)
+    except OSError:
+        return Finding("files", "the folder cannot be read", False, "Look at its owner and its disk.")
+    if not files:
+        return Finding("files", "none yet; the first thing you save makes the folder")
+    years = sum(1 for path in files if path.parent == folder and path.stem.removeprefix("coach-").isdecimal())
+    backups = sum(1 for path in files if path.parent.name == "backups")
+    parts = [format_count(len(files), "file"), f"{max(1, size // 1024)} KiB", format_count(backups, "backup")]
+    return Finding("files", ", ".join([*parts, *([format_count(years, "finished year")] if years else [])]))
+
+
+def _examine_permissions(folder: Path) -> Finding:
+    if os.name != "posix":
+        return Finding("readers", "cannot be told on this system")
+    paths = [folder, *(folder.glob("*.json"))] if folder.exists() else []
+    others = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            if stat.S_IMODE(path.stat().st_mode) & 0o077:
+                others.append(path)
+    if not paths:
+        return Finding("readers", "nobody, there is nothing yet")
+    if others:
+        return Finding(
+            "readers", "other users of this computer can read it", False, f"chmod -R go= {_shorten_path(folder)}"
+        )
+    return Finding("readers", "you alone, and the administrator of this computer", True)
+
+
+def _examine_synchroniser(folder: Path) -> Finding:
+    real = folder.resolve()
+    for place in (real, *real.parents):
+        for mark, program in _SYNC_MARKS.items():
+            if (place / mark).exists():
+                return _copied_by(program)
+        program = _SYNC_FOLDERS.get(place.name.lower().partition(" - ")[0], "")
+        if program:
+            return _copied_by(program)
+    return Finding("copies", "no synchronising program was found above the folder", True)
+
+
+def _copied_by(program: str) -> Finding:
+    hint = "Whoever can open the copies there can read the data. docs/two-computers.md says how to keep it safe."
+    return Finding("copies", f"{program} copies this folder", None, hint)
+
+
+def _examine_encryption(folder: Path) -> Finding:
+    """Look at the file system and the device below it; where nothing can be told, say so."""
+    device, kind = _find_mount(folder)
+    if kind in _ENCRYPTED_FILE_SYSTEMS:
+        return Finding("disk", f"encrypted ({kind})", True)
+    if device.startswith("/dev/") and _has_crypt_layer(device):
+        return Finding("disk", "encrypted", True)
+    if device.startswith("/dev/") and sys.platform.startswith("linux"):
+        hint = "Who has this disk can read the data. Your system's settings switch encryption on."
+        return Finding("disk", "no encryption was found", None, hint)
+    return Finding("disk", "cannot be told here; your system's settings say whether it is encrypted")
+
+
+def _find_mount(folder: Path) -> tuple[str, str]:
+    """Return the device and the file system that hold `folder`, "" where they are not known."""
+    found, longest = ("", ""), -1
+    with contextlib.suppress(OSError):
+        real = str(folder.resolve())
+        for line in Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines():
+            device, place, kind, *_ = line.split(" ")
+            place = place.replace("\\040", " ")
+            inside = real == place or real.startswith(place.rstrip("/") + "/")
+            if inside and len(place) >= longest:
+                found, longest = (device, kind), len(place)
+    return found
+
+
+def _has_crypt_layer(device: str) -> bool:
+    try:
+        done = subprocess.run(
+            ["lsblk", "-s", "-n", "-o", "TYPE", device], capture_output=True, text=True, timeout=5, check=False
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return "crypt" in done.stdout.split()
+
+
+def _examine_timer() -> Finding:
+    installed = describe_installed()
+    return Finding("timers", "; ".join(installed) if installed else "none is installed")
+
+
+def _describe_versions() -> str:
+    parts = [f"coach {__version__}", f"Python {platform.python_version()}"]
+    for library in _LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            parts.append(f"{library} {version(library)}")
+    return ", ".join([*parts, platform.system()])
+
+
+def _describe_terminal(environment: Mapping[str, str]) -> str:
+    colours = {"truecolor": "16 million colours", "24bit": "16 million colours"}
+    term = environment.get("TERM", "")
+    parts = [term or "TERM is not set", environment.get("TERM_PROGRAM", "")]
+    parts.append(colours.get(environment.get("COLORTERM", ""), "256 colours" if "256" in term else ""))
+    if "NO_COLOR" in environment:
+        parts.append("NO_COLOR is set")
+    parts.append("inside tmux" if environment.get("TMUX") else "inside screen" if environment.get("STY") else "")
+    return ", ".join(part for part in parts if part)
