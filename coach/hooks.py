@@ -1,4 +1,4 @@
-"""Runs the user's own commands when a block ends, the daily limit is reached, or they step away.
+"""Runs the user's own commands when a block begins or ends, at a break, at the daily limit, or when they step away.
 
 A hook is a list of words in config.toml, or one line that is split like a shell would:
 
@@ -7,7 +7,7 @@ A hook is a list of words in config.toml, or one line that is split like a shell
     on_limit = "playerctl pause"
 
 No shell is started, the output of a command is discarded, and after five seconds it is stopped. The environment says
-what happened (COACH_EVENT, COACH_KIND, COACH_MINUTES), without names or notes.
+what happened: COACH_EVENT, and for a block COACH_KIND, COACH_MINUTES and COACH_INTENTION.
 """
 
 from __future__ import annotations
@@ -20,17 +20,28 @@ import subprocess
 import threading
 import tomllib
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from coach.domain.text import format_suggestion
+from coach.domain.focus import FocusBlock, worked_time
+from coach.domain.text import clean_text, format_suggestion
 
-EVENTS = ("on_block_end", "on_limit", "on_step_away")
+EVENTS = ("on_block_start", "on_block_end", "on_break", "on_back", "on_limit", "on_step_away")
 Facts = Mapping[str, object]
 """Name → value, passed to the command as COACH_NAME."""
 NOTHING: Facts = MappingProxyType({})
 TIMEOUT = 5.0
 """Seconds after which a hook is stopped."""
+
+
+def describe_block(block: FocusBlock, now: datetime) -> Facts:
+    """Return what a hook is told of a block: kind, intention, and minutes worked, or planned while it has not begun."""
+    end = now if block.deadline is None else min(now, block.deadline)
+    seconds = worked_time(block, end).total_seconds()
+    if seconds < 1 and block.deadline is not None:
+        seconds = (block.deadline - block.started_at).total_seconds()
+    return {"kind": block.kind, "minutes": round(seconds / 60), "intention": clean_text(block.intention)}
 
 
 def read_hook_command(event: str, file: Path | None = None) -> list[str]:

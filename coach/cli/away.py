@@ -25,3 +25,5 @@ def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
 def come_back(ctx: click.Context) -> None:
     """Come back before the time away is over."""
     run_action(ctx, away_actions.come_back())
+    if line := hooks.run_hook("on_back", {"kind": "break", "minutes": 0}):
+        print_line(line)

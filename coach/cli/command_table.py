@@ -128,5 +128,8 @@ ON_REQUEST: Mapping[str, str] = {
 }
 """Command → why an agent never runs it unless the person asked for exactly that (`coach skill`)."""
 COMMANDS: Mapping[str, Command] = {name: command for group in GROUPS.values() for name, command in group.items()}
-HIDDEN: Mapping[str, Command] = {"merge-driver": Command("sync", "run_merge_driver", "")}
+HIDDEN: Mapping[str, Command] = {
+    "merge-driver": Command("sync", "run_merge_driver", ""),
+    "block-end": Command("reminders", "say_end_of_block", ""),
+}
 """Commands for other programs, which the help does not list."""

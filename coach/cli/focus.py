@@ -20,6 +20,7 @@ from coach.domain.dates import parse_duration
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, FocusForm, FocusKind, count_minutes, sum_time_by_day
 from coach.domain.text import clean_text, find_closest_match
 from coach.errors import InvalidInput
+from coach.reminders.block_end import find_running_block, schedule_block_end
 from coach.service import CoachService
 
 WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
@@ -48,8 +49,10 @@ def manage_focus(
         _stop_block(ctx, focus_actions.stop_block(all_of_it=all_of_it))
     elif first in ("pause", "resume"):
         run_action(ctx, focus_actions.toggle_pause())
+        schedule_block_end(open_service(ctx, read=True))
     elif first == "more":
         run_action(ctx, focus_actions.extend_block())
+        schedule_block_end(open_service(ctx, read=True))
     elif first in ("drift", "drifted"):
         run_action(ctx, focus_actions.record_drift())
     elif first == "felt":
@@ -58,6 +61,8 @@ def manage_focus(
         run_action(ctx, break_actions.rate_chore(_parse_number(rest, "A chore", "coach focus chore 2")))
     elif first == "break":
         run_action(ctx, break_actions.begin_break("screen" if rest[:1] == ("screen",) else "away"))
+        length = open_service(ctx, read=True).journal.settings.break_minutes
+        _print_hook_line(hooks.run_hook("on_break", {"kind": "break", "minutes": length}))
     elif first == "amend":
         kind, minutes = _parse_kind_and_minutes(rest)
         began = parse_time(ctx, f"{ago} ago" if ago else start)
@@ -91,6 +96,15 @@ def _start_block(
         if sys.stdin.isatty():
             click.prompt("Enter starts anyway, ctrl+c leaves it", default="", show_default=False, prompt_suffix=" ")
     print_line(service.execute(action).message)
+    if block := find_running_block(service):
+        _print_hook_line(hooks.run_hook("on_block_start", hooks.describe_block(block, block.started_at)))
+    schedule_block_end(service)
+
+
+def _print_hook_line(line: str) -> None:
+    """Print what went wrong with a hook, if anything did."""
+    if line:
+        print_line(line)
 
 
 def _stop_block(ctx: click.Context, action: Action) -> None:
@@ -102,7 +116,7 @@ def _stop_block(ctx: click.Context, action: Action) -> None:
     block, before = service.build_day().running_block, _finished_minutes(service)
     print_line(service.execute(action).message)
     after = service.build_day()
-    lines = [hooks.run_hook("on_block_end", {"kind": block.kind if block else ""})]
+    lines = [hooks.run_hook("on_block_end", hooks.describe_block(block, service.now()) if block else {"kind": ""})]
     if before < after.limit_minutes <= after.networking_minutes:
         lines.append(hooks.run_hook("on_limit", {"minutes": after.networking_minutes}))
     for line in filter(None, lines):

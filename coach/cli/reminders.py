@@ -9,6 +9,7 @@ import click
 from coach.cli.common import open_service, print_json, print_line, require_consent
 from coach.errors import CoachError
 from coach.reminders import timers
+from coach.reminders.block_end import say_block_end
 from coach.reminders.due import take_due_line
 from coach.reminders.notify import send_notification
 
@@ -33,6 +34,15 @@ def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
         print_line(line)
     if line and notify:
         send_notification(line)
+
+
+@click.command("block-end", hidden=True)
+@click.argument("block")
+@click.option("--terminal", default="")
+@click.pass_context
+def say_end_of_block(ctx: click.Context, block: str, terminal: str) -> None:
+    """Say that a block is over, for the timer that waits for it."""
+    say_block_end(open_service(ctx), block, terminal)
 
 
 @click.command("remind")

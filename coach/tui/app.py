@@ -166,6 +166,7 @@ def run_full_screen(
         app.run()
     finally:
         left = app.finish_saves()
+        app.today.leave_block_behind()
         if left:
             print(f"coach: {clean_text(left, 1000)}", file=sys.stderr)
     return app.return_code or bool(left)

@@ -10,6 +10,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from coach.domain.focus import FocusBlock, worked_time
+from coach.terminal_messages import format_message, format_progress
 from coach.tui.textual_private import write_to_terminal
 from coach.views.day import DayView
 
@@ -26,11 +28,13 @@ class Notifier:
     def __init__(self, screen: TodayScreen) -> None:
         self._screen = screen
         self._title = ""
+        self._progress = ""
         self._minutes_used: tuple[object, int, int] | None = None
 
     def handle_new_day(self, day: DayView) -> None:
         """Take in a new view of the day: the title follows it, and passing a limit is noticed once."""
         self.set_window_title(format_window_title(day))
+        self._show_progress(day)
         networking, feed = day.networking_minutes, day.feed_minutes
         before, self._minutes_used = self._minutes_used, (day.date, networking, feed)
         if before is None or before[0] != day.date:
@@ -69,18 +73,32 @@ class Notifier:
         )
         self._screen.notify_person(says)
         if not rest:
-            self.run_block_end_hook(day.running_block.kind if day.running_block else day.last_kind)
+            self.run_block_hook("on_block_end", day.running_block)
+        else:
+            self.run_break_hook("on_back")
         settings = self._screen.service.journal.settings
         if day.is_outside_hours:
             return
         if settings.bell:
             self._screen.app.bell()
-        if settings.notify:
+        if settings.notify and (message := format_message(says)):
+            write_to_terminal(self._screen.app, message)
+        elif settings.notify:
             self._screen.run_worker(_notify_desktop(says), group="message", exit_on_error=False)
 
-    def run_block_end_hook(self, kind: str) -> None:
-        """Run the hook of a block's end."""
-        self._run_hook("on_block_end", kind=kind)
+    def run_block_hook(self, event: str, block: FocusBlock | None = None) -> None:
+        """Run the hook of a block's start or end; without `block`, of the one that is running now."""
+        from coach import hooks
+
+        if block is None:
+            blocks = self._screen.service.journal.list_records(FocusBlock)
+            block = max((b for b in blocks if b.ended_at is None), key=lambda b: b.started_at, default=None)
+        facts = {} if block is None else hooks.describe_block(block, self._screen.now())
+        self._run_hook(event, **facts)
+
+    def run_break_hook(self, event: str, minutes: int = 0) -> None:
+        """Run the hook of a break, or of coming back from one or from time away."""
+        self._run_hook(event, kind="break", minutes=minutes)
 
     def run_step_away_hook(self) -> None:
         """Run the hook of stepping away."""
@@ -97,6 +115,20 @@ class Notifier:
         if self._title:
             write_to_terminal(self._screen.app, _RESTORE_TITLE)
             self._title = ""
+        if self._progress:
+            write_to_terminal(self._screen.app, format_progress(None))
+            self._progress = ""
+
+    def _show_progress(self, day: DayView) -> None:
+        """Show in the terminal how much of the running block is over, where it knows how."""
+        block, part = day.running_block, None
+        if block is not None and block.deadline is not None:
+            worked, left = worked_time(block, day.now), block.deadline - day.now
+            part = worked / (worked + left) if left.total_seconds() > 0 else None
+        sequence = format_progress(part)
+        if sequence != self._progress and (part is not None or self._progress):
+            write_to_terminal(self._screen.app, sequence)
+            self._progress = sequence if part is not None else ""
 
     def _announce_limit(self, day: DayView, what: str, says: str) -> None:
         if day.advice_rule_id != RULES_THAT_SAY_SO[what] and not day.is_outside_hours:

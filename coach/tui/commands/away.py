@@ -17,7 +17,8 @@ def ask_until_when(session: Session) -> None:
     if day is None:
         return
     if day.away_until is not None:
-        session.execute(actions.come_back())
+        if session.execute(actions.come_back()) is not None:
+            session.notifier.run_break_hook("on_back")
         return
     choices = [("tomorrow", "tomorrow")]
     if now.time() < EVENING_BEGINS and now.date() == day.date:

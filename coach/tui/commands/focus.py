@@ -30,7 +30,7 @@ def start_or_stop(session: Session) -> None:
         _start_within_hours(session, actions.last_focus_kind(session.journal), actions.start_block())
     elif phase_at(block, session.now()) is not BlockPhase.OVER:
         if session.execute(actions.stop_block()) is not None:
-            session.notifier.run_block_end_hook(block.kind)
+            session.notifier.run_block_hook("on_block_end", block)
     elif session.question != "felt":
         session.refresh_day()  # it ended outside the hours, where nothing moved; now the person looks
     else:
@@ -43,7 +43,12 @@ def _start_within_hours(session: Session, kind: FocusKind, action: Action) -> No
         session.refresh_day()
         session.waiting_start, session.question = action, "start"
     else:
-        session.execute(action)
+        _start_block(session, action)
+
+
+def _start_block(session: Session, action: Action) -> None:
+    if session.execute(action) is not None:
+        session.notifier.run_block_hook("on_block_start")
 
 
 def confirm_or_skip(session: Session) -> None:
@@ -55,7 +60,7 @@ def confirm_or_skip(session: Session) -> None:
         return
     session.close_question()
     if question == "start" and action is not None:
-        session.execute(action)
+        _start_block(session, action)
 
 
 def choose_block(session: Session) -> None:
@@ -192,3 +197,4 @@ def begin_break(session: Session, value: int) -> None:
     if value <= 2:
         session.close_question()
         session.execute(breaks.begin_break("away" if value == 1 else "screen", session.question_record_id))
+        session.notifier.run_break_hook("on_break", session.journal.settings.break_minutes)

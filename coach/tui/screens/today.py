@@ -168,6 +168,8 @@ class TodayScreen(Screen[None]):
             self.notify_person(day.notices[0], undo=day.notices[0] in self.service.merged)
         self.file_watcher = FileWatcher(self)
         self.source_reader = SourceReader(self)
+        if getattr(self.app, "is_in_terminal", False):
+            self._mark_window()
 
     def _finish_loading(self, error: str = "") -> None:
         """Let the keys come that were pressed before there was any data."""
@@ -236,6 +238,21 @@ class TodayScreen(Screen[None]):
         """Hide names while the window is left, if that was chosen; coming back shows them as they were."""
         if self.service.journal.settings.hide_on_blur and self.day is not None:
             self.day = replace(self.day, hides_names=self.hidden or not focus)
+
+    @work(thread=True, group="window")
+    def _mark_window(self) -> None:
+        """Note that a window is open, so that the end of a block is said once."""
+        from coach.reminders.block_end import mark_window  # after the first paint
+
+        mark_window(self.service.folder, is_open=True)
+
+    def leave_block_behind(self) -> None:
+        """Let the end of a running block be said without the window, which is closed now."""
+        if self.day is not None:
+            from coach.reminders.block_end import mark_window, schedule_block_end  # only when the window closes
+
+            mark_window(self.service.folder, is_open=False)
+            schedule_block_end(self.service)
 
     # What the session uses
 

@@ -1,0 +1,180 @@
+"""Say that a block is over when no window is open: with the bell, a message or the hook that the person chose.
+
+A timer of systemd (`systemd-run`) waits for the end where there is one, else one small process, which ends with the
+block. Both then ask the data whether the block is over; a window that is open says it itself.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from contextlib import suppress
+from hashlib import blake2s
+from pathlib import Path
+
+from coach import hooks
+from coach.advice.hours import is_outside_hours
+from coach.domain.focus import BlockPhase, FocusBlock, phase_at
+from coach.paths import find_state_folder
+from coach.reminders.due import block_key, remember_said, was_said
+from coach.reminders.notify import send_notification
+from coach.service import CoachService
+from coach.terminal_messages import BELL, format_message
+
+WINDOWS = "windows"
+"""The folder in which each open window leaves the number of its process."""
+
+
+def find_running_block(service: CoachService) -> FocusBlock | None:
+    """Return the block that has not ended, the newest if there are several."""
+    found = [block for block in service.journal.list_records(FocusBlock) if block.ended_at is None]
+    return max(found, key=lambda block: block.started_at, default=None)
+
+
+def schedule_block_end(service: CoachService) -> bool:
+    """Let the end of the running block be said without a window; return whether something waits for it.
+
+    Nothing waits if nothing was chosen to be heard, or if the block has no end. Never raises.
+    """
+    block, now = find_running_block(service), service.now()
+    if block is None or block.deadline is None or phase_at(block, now) is not BlockPhase.RUNNING:
+        return False
+    settings = service.journal.settings
+    if not (settings.bell or settings.notify or _has_hook()) or was_said(service, block_key(block)):
+        return False
+    seconds = max(1, round((block.deadline - now).total_seconds()))
+    command = [sys.executable, "-m", "coach", "--data", str(service.folder.absolute()), "block-end", block.id]
+    if terminal := _find_terminal():
+        command += ["--terminal", terminal]
+    unit = f"coach-block-{block.id[:8]}-{round(block.deadline.timestamp())}"
+    return _start_systemd(unit, seconds, command) or _start_waiter(service, block, seconds, command)
+
+
+def say_block_end(service: CoachService, block_id: str, terminal: str = "") -> str:
+    """Say that a block is over, if it is and nobody said so. Return what was done: said, again later, or "".
+
+    Raises CoachError.
+    """
+    service.open_folder()
+    block, now = service.journal.get_record(FocusBlock, block_id), service.now()
+    if block is None or block.ended_at is not None or block.deadline is None:
+        return ""
+    if phase_at(block, now) is not BlockPhase.OVER:
+        return "later" if schedule_block_end(service) else ""
+    if was_said(service, block_key(block)) or has_open_window(service.folder):
+        return ""
+    remember_said(service, block_key(block))
+    hooks.run_hook("on_block_end", hooks.describe_block(block, now))
+    settings = service.journal.settings
+    if settings.away_until is None and not is_outside_hours(settings, now, block.kind):
+        line = f"The block is over: {block.kind}."
+        if settings.bell:
+            _write_to_terminal(terminal, BELL + (format_message(line) if settings.notify else ""))
+        if settings.notify:
+            send_notification(line)
+    return "said"
+
+
+def mark_window(folder: Path, *, is_open: bool) -> None:
+    """Note that a window of this process is open on a data folder, or no longer. Never raises."""
+    mark = _windows_folder(folder) / str(os.getpid())
+    with suppress(OSError):
+        if is_open:
+            mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            mark.touch(0o600)
+        else:
+            mark.unlink(missing_ok=True)
+
+
+def has_open_window(folder: Path) -> bool:
+    """Return whether a window is open on a data folder; marks of processes that are gone are removed."""
+    found = False
+    with suppress(OSError):
+        for mark in _windows_folder(folder).iterdir():
+            if mark.name.isdecimal() and _is_alive(int(mark.name)):
+                found = True
+            else:
+                mark.unlink(missing_ok=True)
+    return found
+
+
+def _start_systemd(unit: str, seconds: int, command: list[str]) -> bool:
+    program = shutil.which("systemd-run")
+    if program is None:
+        return False
+    passed = [f"--setenv={name}={os.environ[name]}" for name in _PASSED if name in os.environ]
+    words = [
+        program, "--user", "--quiet", "--collect", f"--unit={unit}", f"--on-active={seconds}",
+        "--timer-property=AccuracySec=1s", *passed, "--", *command,
+    ]  # fmt: skip
+    with suppress(OSError, subprocess.SubprocessError):
+        return subprocess.run(words, capture_output=True, timeout=5, check=False).returncode == 0
+    return False
+
+
+_PASSED = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "PATH")
+"""What a message on the desktop and a hook need of the environment."""
+
+
+def _start_waiter(service: CoachService, block: FocusBlock, seconds: int, command: list[str]) -> bool:
+    """Start the small process that waits, unless one waits for this block already: it follows every change."""
+    mark = find_state_folder() / "waiting" / block.id
+    with suppress(OSError, ValueError):
+        if _is_alive(int(mark.read_text())):
+            return True
+    words = [sys.executable, "-m", "coach.reminders.waiter", str(seconds), str(service.store.path), str(mark), *command]
+    with suppress(OSError):
+        mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        subprocess.Popen(
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True, cwd="/",
+        )  # fmt: skip
+        return True
+    return False
+
+
+def _has_hook() -> bool:
+    try:
+        return bool(hooks.read_hook_command("on_block_end"))
+    except ValueError:
+        return False
+
+
+def _find_terminal() -> str:
+    """Return the terminal that a bell may go to, "" if there is none."""
+    for stream in (sys.stderr, sys.stdout, sys.stdin):
+        with suppress(OSError, AttributeError, ValueError):
+            return os.ttyname(stream.fileno())
+    return ""
+
+
+def _write_to_terminal(terminal: str, text: str) -> None:
+    """Write to a terminal that is still the person's own. Never raises."""
+    if not terminal.startswith("/dev/"):
+        return
+    with suppress(OSError):
+        descriptor = os.open(terminal, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        try:
+            status = os.fstat(descriptor)
+            if stat.S_ISCHR(status.st_mode) and status.st_uid == os.getuid() and os.isatty(descriptor):
+                os.write(descriptor, text.encode())
+        finally:
+            os.close(descriptor)
+
+
+def _windows_folder(folder: Path) -> Path:
+    name = blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
+    return find_state_folder() / WINDOWS / name
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's
+    return True

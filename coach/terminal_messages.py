@@ -1,0 +1,68 @@
+"""Messages and progress that some terminals show themselves: OSC 9 and 777 for messages, OSC 9;4 for progress.
+
+A terminal that does not know a sequence may print it, so it is sent only where the environment names one that does.
+Inside tmux the sequence is wrapped, which tmux passes on if `allow-passthrough` is on and drops otherwise.
+
+Sources: iTerm2 "Proprietary Escape Codes" (OSC 9), urxvt and VTE (OSC 777), ConEmu "ANSI escape codes" (OSC 9;4).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+BELL = "\x07"
+_END = "\x1b\\"
+
+
+def format_message(text: str, environment: Mapping[str, str] | None = None) -> str:
+    """Return what shows `text` as a message of the terminal, "" where it does not know how."""
+    env = os.environ if environment is None else environment
+    plain = "".join(character for character in text if character.isprintable())[:200]
+    if _is_terminal(env, "iterm", "wezterm", "ghostty") or env.get("KITTY_WINDOW_ID") or _has_term(env, "kitty"):
+        return _wrap_for_tmux(f"\x1b]9;{plain}{_END}", env)
+    if _has_term(env, "foot", "rxvt") or env.get("VTE_VERSION"):
+        return _wrap_for_tmux(f"\x1b]777;notify;coach;{plain.replace(';', ',')}{_END}", env)
+    return ""
+
+
+def format_progress(part: float | None, environment: Mapping[str, str] | None = None) -> str:
+    """Return what shows how much of a block is over (0 to 1), or takes that away (None); "" where nothing does."""
+    env = os.environ if environment is None else environment
+    if not _shows_progress(env):
+        return ""
+    state = "0;0" if part is None else f"1;{max(0, min(100, round(part * 100)))}"
+    return _wrap_for_tmux(f"\x1b]9;4;{state}{_END}", env)
+
+
+def _shows_progress(env: Mapping[str, str]) -> bool:
+    """Return whether the terminal takes OSC 9;4 for progress; older ones would take it for a message."""
+    if env.get("WT_SESSION") or env.get("ConEmuANSI") == "ON":
+        return True
+    least = (1, 2) if _is_terminal(env, "ghostty") else (3, 6) if _is_terminal(env, "iterm") else None
+    return least is not None and _read_version(env) >= least
+
+
+def _is_terminal(env: Mapping[str, str], *names: str) -> bool:
+    """Return whether the environment names one of the terminals; inside tmux, what it inherited does."""
+    marks = [env.get("TERM_PROGRAM", ""), env.get("LC_TERMINAL", "")]
+    marks += ["ghostty"] if env.get("GHOSTTY_RESOURCES_DIR") else []
+    marks += ["wezterm"] if env.get("WEZTERM_PANE") else []
+    return any(mark.lower().startswith(name) for mark in marks for name in names)
+
+
+def _has_term(env: Mapping[str, str], *names: str) -> bool:
+    return any(name in env.get("TERM", "") for name in names)
+
+
+def _read_version(env: Mapping[str, str]) -> tuple[int, ...]:
+    """Return the version of the terminal, () if it is not known (inside tmux it is that of tmux)."""
+    text = env.get("LC_TERMINAL_VERSION") or ("" if env.get("TMUX") else env.get("TERM_PROGRAM_VERSION", ""))
+    return tuple(int(part) for part in text.split(".")[:2] if part.isdecimal())
+
+
+def _wrap_for_tmux(sequence: str, env: Mapping[str, str]) -> str:
+    if not env.get("TMUX"):
+        return sequence
+    escaped = sequence.replace("\x1b", "\x1b\x1b")
+    return f"\x1bPtmux;{escaped}{_END}"

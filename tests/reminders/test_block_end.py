@@ -1,0 +1,153 @@
+"""The end of a block is said without a window: once, by what was chosen, and not where a window says it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.actions.breaks import choose_block_end_signal
+from coach.actions.focus import extend_block, start_block, stop_block
+from coach.actions.hours import set_networking_hours
+from coach.paths import find_config_file
+from coach.reminders import block_end
+from coach.service import CoachService
+from tests.conftest import FakeClock
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Path:
+    """The file in which the hook writes what it was told."""
+    path = tmp_path / "told"
+    config = find_config_file()
+    config.parent.mkdir(parents=True, exist_ok=True)
+    text = f'echo "$COACH_EVENT $COACH_KIND $COACH_MINUTES $COACH_INTENTION" >> {path}'
+    config.write_text(f"[hooks]\non_block_end = ['sh', '-c', '{text}']\n")
+    return path
+
+
+@pytest.fixture
+def without_systemd(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(block_end, "_start_systemd", lambda *_: False)
+
+
+def wait_for(met: Callable[[], object], seconds: float = 30) -> None:
+    """Poll until something holds."""
+    end = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def start(service: CoachService, minutes: int = 25) -> str:
+    """Start a block and return its id."""
+    return service.execute(start_block("messages", minutes, intention="write to Ana")).record_id
+
+
+def test_the_hook_is_told_once_when_the_block_is_over(service: CoachService, clock: FakeClock, told: Path) -> None:
+    block = start(service)
+    clock.forward(minutes=26)
+    assert block_end.say_block_end(service, block) == "said"
+    assert block_end.say_block_end(service, block) == ""
+    assert told.read_text() == "on_block_end messages 25 write to Ana\n"
+
+
+def test_an_open_window_says_it_itself(service: CoachService, clock: FakeClock, told: Path) -> None:
+    block = start(service)
+    clock.forward(minutes=26)
+    block_end.mark_window(service.folder, is_open=True)
+    assert block_end.say_block_end(service, block) == ""
+    block_end.mark_window(service.folder, is_open=False)
+    assert block_end.say_block_end(service, block) == "said"
+
+
+def test_a_block_that_was_ended_is_not_said(service: CoachService, clock: FakeClock, told: Path) -> None:
+    block = start(service)
+    clock.forward(minutes=5)
+    service.execute(stop_block())
+    clock.forward(minutes=30)
+    assert block_end.say_block_end(service, block) == ""
+    assert not told.exists()
+
+
+def test_the_bell_goes_to_the_terminal_it_was_started_in_and_not_outside_hours(
+    service: CoachService, clock: FakeClock
+) -> None:
+    service.execute(choose_block_end_signal(bell=True, notify=False))
+    master, slave = os.openpty()
+    block = start(service)
+    clock.forward(minutes=26)
+    block_end.say_block_end(service, block, os.ttyname(slave))
+    assert os.read(master, 10) == b"\x07"
+    service.execute(stop_block())
+    service.execute(set_networking_hours("mon-fri 20-21"))
+    block = start(service)
+    clock.forward(minutes=26)
+    assert block_end.say_block_end(service, block, os.ttyname(slave)) == "said"
+    os.set_blocking(master, False)
+    with pytest.raises(BlockingIOError):
+        os.read(master, 10)
+
+
+def test_systemd_gets_a_timer_for_the_end(
+    service: CoachService, clock: FakeClock, told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "systemd-run"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\nprintf '%s\\n' \"$@\" > {tmp_path / 'given'}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    block = start(service)
+    clock.forward(minutes=5)
+    service.execute(extend_block())
+    assert block_end.schedule_block_end(service)
+    given = (tmp_path / "given").read_text().splitlines()
+    assert "--on-active=1500" in given  # 25 + 5 minutes, 5 of which are over
+    command = given[given.index("--") + 1 :]
+    assert command[:7] == [sys.executable, "-m", "coach", "--data", str(service.folder), "block-end", block]
+
+
+def test_nothing_waits_where_nothing_was_chosen(service: CoachService, clock: FakeClock) -> None:
+    start(service)
+    assert not block_end.schedule_block_end(service)
+
+
+def test_a_small_process_waits_and_ends_with_the_block(
+    folder: Path, clock: FakeClock, told: Path, without_systemd: None
+) -> None:
+    early = FakeClock(datetime.now().astimezone() - timedelta(seconds=57))
+    service = CoachService(folder, early).open_folder()
+    start(service, 1)
+    now = CoachService(folder).open_folder()
+    assert block_end.schedule_block_end(now)
+    wait_for(told.exists)
+    wait_for(lambda: told.read_text().startswith("on_block_end messages 1"))
+
+
+def test_the_process_that_waits_looks_when_the_file_changes(tmp_path: Path) -> None:
+    file, mark, done = tmp_path / "coach.json", tmp_path / "mark", tmp_path / "done"
+    file.write_text("{}")
+    words = [
+        sys.executable,
+        "-m",
+        "coach.reminders.waiter",
+        "600",
+        str(file),
+        str(mark),
+        "/bin/sh",
+        "-c",
+        f"echo > {done}",
+    ]
+    waiting = subprocess.Popen(words)
+    wait_for(mark.exists)
+    file.with_name("new").write_text("{1}")
+    file.with_name("new").replace(file)
+    assert waiting.wait(30) == 0
+    assert done.exists()
+    assert not mark.exists()

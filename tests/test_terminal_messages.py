@@ -1,0 +1,53 @@
+"""Messages and progress of the terminal: each gets the sequence it knows, the others nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.terminal_messages import format_message, format_progress
+
+ITERM = {"TERM_PROGRAM": "iTerm.app", "TERM_PROGRAM_VERSION": "3.6.6"}
+GHOSTTY = {"TERM_PROGRAM": "ghostty", "TERM_PROGRAM_VERSION": "1.2.0"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        (ITERM, "\x1b]9;It is over\x1b\\"),
+        ({"TERM_PROGRAM": "WezTerm"}, "\x1b]9;It is over\x1b\\"),
+        ({"TERM": "xterm-kitty"}, "\x1b]9;It is over\x1b\\"),
+        ({"TERM": "foot"}, "\x1b]777;notify;coach;It is over\x1b\\"),
+        ({"VTE_VERSION": "7600"}, "\x1b]777;notify;coach;It is over\x1b\\"),
+        ({"TERM": "xterm-256color"}, ""),
+        ({"TERM": "linux"}, ""),
+        (
+            {"TERM": "tmux-256color", "TMUX": "/tmp/tmux", "LC_TERMINAL": "iTerm2"},
+            "\x1bPtmux;\x1b\x1b]9;It is over\x1b\x1b\\\x1b\\",
+        ),
+    ],
+)
+def test_a_message_goes_to_terminals_that_show_it(environment: dict[str, str], expected: str) -> None:
+    assert format_message("It is over", environment) == expected
+
+
+def test_a_message_cannot_end_its_sequence() -> None:
+    assert format_message("a\x1b\\b\x07c;d", {"TERM": "foot"}) == "\x1b]777;notify;coach;a\\bc,d\x1b\\"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        (GHOSTTY, "\x1b]9;4;1;40\x1b\\"),
+        (ITERM, "\x1b]9;4;1;40\x1b\\"),
+        ({"WT_SESSION": "1"}, "\x1b]9;4;1;40\x1b\\"),
+        ({"TERM_PROGRAM": "iTerm.app", "TERM_PROGRAM_VERSION": "3.4.1"}, ""),  # would show it as a message
+        ({"TERM_PROGRAM": "ghostty", "TERM_PROGRAM_VERSION": "1.1.3"}, ""),
+        ({"TERM": "xterm"}, ""),
+    ],
+)
+def test_progress_goes_to_terminals_that_show_it(environment: dict[str, str], expected: str) -> None:
+    assert format_progress(0.4, environment) == expected
+
+
+def test_progress_ends() -> None:
+    assert format_progress(None, GHOSTTY) == "\x1b]9;4;0;0\x1b\\"
