@@ -104,9 +104,11 @@ def preview_changes(imports: Sequence[ImportedAccount], journal: Journal, now: d
         ignored[NO_INVITATION_NOTE] += sum(1 for i in one.found.invitations if i.outbound and not i.note)
         ignored["a meeting with nobody you know yet"] += _count_unknown_meetings(one, imports, journal)
     read = len(contacts) + sum(
-        len(f.messages) + len(f.moods) + len(f.blocks) + len(f.meetings) + len(f.invitations)
-        for f in (one.found for one in imports)
+        len(found.messages) + sum(1 for mood in found.moods if mood.value is not None) + len(found.blocks)
+        for found in (one.found for one in imports)
     )
+    read += sum(len(one.found.meetings) - _count_unknown_meetings(one, imports, journal) for one in imports)
+    read += sum(1 for one in imports for i in one.found.invitations if not i.outbound or i.note)
     fresh = sum(new.values()) + sum(changed.values()) + len(newer) + sum(1 for key in contacts if key not in old)
     return ImportCounts(
         new,

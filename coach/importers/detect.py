@@ -7,14 +7,18 @@ Tests run from the surest to the weakest, and the first that matches decides. Na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import clean_text
+from coach.importers.contacts.tables import is_linkedin_contacts_header, is_outlook_header
+from coach.importers.diaries.bearable import is_bearable_header
 from coach.importers.files.csv_reader import HEADER_HEAD, find_header, normalize_header
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding
 from coach.importers.mail.mbox import begins_with_separator
+from coach.importers.timers.clockify import is_clockify_header
+from coach.importers.timers.rescuetime import is_rescuetime_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class DetectedFormat:
 
 TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("linkedin", "messages", ("CONVERSATION ID", "FROM", "DATE", "FOLDER")),
+    ("linkedin", "messages of 2018", ("From", "To", "Date", "Content", "Direction", "Folder")),
     ("linkedin", "connections", ("First Name", "Last Name", "Connected On")),
     ("linkedin", "invitations", ("From", "To", "Sent At", "Direction")),
     ("linkedin", "profile", ("First Name", "Last Name", "Maiden Name", "Headline")),
@@ -52,6 +57,8 @@ _NOT_READ = {
     "apple_health": "is an Apple Health export, which this version does not read.",
     "health_auto_export": "is a Health Auto Export file, which this version does not read.",
     "super_productivity": "is a Super Productivity backup, which this version does not read.",
+    "office": "is an Office or Outlook file (.xls, .doc, .msg). Save a table as CSV or .xlsx, a mail as .eml.",
+    "outlook_data": "is an Outlook data file (.pst). Export contacts as CSV, and mail as mbox or .eml.",
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
 }
 _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
@@ -60,17 +67,26 @@ _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"Grailbird.data", "grailbird", ""),
     (b"BEGIN:VCARD", "vcard", ""),
     (b"BEGIN:VCALENDAR", "icalendar", ""),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office", ""),
+    (b"!BDN", "outlook_data", ""),
 )
 _DESCRIBED = 64  # members of a container, beyond which unknown ones are not looked at closely
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
 _MAIL_FROM = re.compile(rb"^from:[ \t]", re.I | re.M)
 _MAIL_ID = re.compile(rb"^(?:date|message-id|received|return-path|delivered-to):[ \t]?", re.I | re.M)
-_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xlsx?|pptx?|msf|sqlite|db)", re.I)
+_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xls|pptx?|msf|sqlite|db)", re.I)
+_CHAT_LINE = re.compile(
+    rb"(?:\xe2\x80\x8e)?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d\d(?:[:.]\d\d)?.{0,12}?(?:\] | - )\S"
+)
+_EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
+_MOOD_COLUMNS = frozenset({"mood", "feeling", "how", "rating", "score", "value", "level", "stimmung"})
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
 _DATE_CELL = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
 
 
-def detect_formats(members: Sequence[Member]) -> Iterator[tuple[Member, DetectedFormat]]:
+def detect_formats(
+    members: Sequence[Member], mapping: Mapping[str, str] | None = None
+) -> Iterator[tuple[Member, DetectedFormat]]:
     """Yield each member with its format. Media files inside containers are skipped."""
     maildir = any(_MAILDIR.search(member.name) for member in members) and any(
         "/cur/" in f"/{member.name}" for member in members
@@ -79,24 +95,32 @@ def detect_formats(members: Sequence[Member]) -> Iterator[tuple[Member, Detected
         if maildir and _MAILDIR.search(member.name):
             yield member, DetectedFormat("mail", "maildir", 0.9, ("a folder with cur and new",))
         elif member.source.kind == "file" or not _MEDIA.fullmatch(_file_suffix(member.file_name)):
-            yield member, detect_format(member, describe=len(members) <= _DESCRIBED)
+            yield member, detect_format(member, describe=len(members) <= _DESCRIBED, mapping=mapping)
 
 
 def _file_suffix(name: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-def detect_format(member: Member, *, describe: bool = True) -> DetectedFormat:
+def _as_utf8(head: bytes) -> bytes:
+    """Return the first bytes of a text without byte-order mark; UTF-16 becomes UTF-8."""
+    if detect_encoding(head).startswith("utf-16"):
+        return decode_text(head).removeprefix("\ufeff").encode("utf-8", "replace")
+    return head.removeprefix(b"\xef\xbb\xbf")
+
+
+def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str, str] | None = None) -> DetectedFormat:
     """Return the format of one file by its first bytes. Never raises.
 
-    With `describe`, name the nearest format of an unknown file.
+    With `describe`, name the nearest format of an unknown file. A `mapping` that names a date and a value says that
+    an unknown table holds moods.
     """
     head = member.read_head(HEADER_HEAD)
-    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    bare = _as_utf8(head).lstrip()
     lower = bare[:2048].lower()
     for start, name, variant in _FIRST_BYTES:
-        if bare.startswith(start):
-            return _named_format(member, name, variant, f"begins {start.decode()}")
+        if lower.startswith(start.lower()):  # names of components have no case (RFC 2426, RFC 5545)
+            return _named_format(member, name, variant, f"begins {start.decode('latin-1')}")
     if lower.startswith((b"<!doctype html", b"<html")):
         return _named_format(member, "html", "", "begins as a web page")
     if begins_with_separator(bare):
@@ -107,11 +131,15 @@ def detect_format(member: Member, *, describe: bool = True) -> DetectedFormat:
         return DetectedFormat("daylio", "backup", 1.0, ("a file backup.daylio of base64",))
     if b"roots" in head[:100] and b"version" in head[:100]:
         return _named_format(member, "bluesky", "", "a CAR header")
-    if bare[:1] in (b"{", b"["):
-        return _detect_json(member, member.read_head().removeprefix(b"\xef\xbb\xbf").lstrip())
-    if found := _detect_table(member, head):
+    if bare[:1] in (b"{", b"[") and not _CHAT_LINE.match(bare):
+        return _detect_json(member, _as_utf8(member.read_head()).lstrip())
+    if _CHAT_LINE.match(bare):
+        return DetectedFormat("whatsapp", "", 0.9, ("lines of a WhatsApp chat",))
+    if found := _detect_table(member, head, mapping or {}):
         return found
-    if _HEADER_LINE.match(bare) and _has_mail_headers(member.read_head()):
+    if _EMLX.match(bare):
+        return DetectedFormat("mail", "emlx", 0.9, ("a byte count, then mail headers",))
+    if _HEADER_LINE.match(bare) and _has_mail_headers(_as_utf8(member.read_head())):
         return DetectedFormat("mail", "eml", 0.8, ("begins with mail headers",))
     return _describe_unknown(member, head, describe=describe)
 
@@ -133,6 +161,16 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
     def has(key: str, opening: str = "") -> bool:
         return re.search(rf'"{key}"\s*:\s*{opening}', text) is not None
 
+    if has("messages", r"\[") and has(
+        "type", '"(?:personal_chat|private_group|private_supergroup|bot_chat|saved_messages|public_[a-z]+)"'
+    ):
+        return DetectedFormat("telegram", "json", 1.0, ("a chat with messages",))
+    if has("chats", r"\{") and has("list", r"\["):
+        return DetectedFormat("telegram", "json", 1.0, ("a list of chats",))
+    if has("entries", r"\[") and (has("creationDate") or has("metadata", r"\{")):
+        return DetectedFormat("dayone", "json", 1.0, ("entries with a creationDate",))
+    if has("date") and has("scores", r"\["):
+        return DetectedFormat("pixels", "json", 1.0, ("days with scores",))
     if has("buckets", r"[\[{]"):
         return DetectedFormat("activitywatch", "buckets", 1.0, ("an object with buckets",))
     if has("crossModelVersion") or (has("task", r"\{") and has("entities", r"\{")):
@@ -146,8 +184,11 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
     return _describe_unknown(member, bare)
 
 
-def _detect_table(member: Member, head: bytes) -> DetectedFormat | None:
-    """Return the format of a table by its header row. Loose tables with dates go to the generic reader."""
+def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> DetectedFormat | None:
+    """Return the format of a table by its header row.
+
+    Another table goes to the reader of moods if the mapping names its columns, or if it has a date and a mood.
+    """
     if detect_encoding(head) == "utf-8-sig" and head.count(b"\x00") > 1024:
         return None  # no text
     hit: list[tuple[str, str]] = []
@@ -156,6 +197,16 @@ def _detect_table(member: Member, head: bytes) -> DetectedFormat | None:
         present = set(cells)
         if cells and cells[0] == "date" and "mood" in present and any(c.startswith("tags (") for c in cells):
             hit.append(("howwefeel", "csv"))
+        if is_outlook_header(cells):
+            hit.append(("outlook_contacts", "csv"))
+        if is_linkedin_contacts_header(cells):
+            hit.append(("linkedin_contacts", "csv"))
+        if is_clockify_header(cells):
+            hit.append(("clockify", "detailed"))
+        if is_rescuetime_header(cells):
+            hit.append(("rescuetime", "csv"))
+        if is_bearable_header(cells):
+            hit.append(("bearable", "csv"))
         for name, variant, needed in TABLES:
             if present.issuperset(map(normalize_header, needed)):
                 hit.append((name, variant))
@@ -172,9 +223,12 @@ def _detect_table(member: Member, head: bytes) -> DetectedFormat | None:
             return len(rows) > 1
 
         if find_header(head, has_two_rows):
-            dated = [cell for cells in rows for cell in cells if _DATE_CELL.match(cell) or cell == "date"]
-            if dated and len(rows[0]) == len(rows[1]):
-                return DetectedFormat("generic_csv", "", 0.4, ("a table with a column of dates",))
+            named = {normalize_header(mapping[part]) for part in ("date", "value") if part in mapping}
+            if len(named) == 2 and named <= set(rows[0]):
+                return DetectedFormat("generic_csv", "", 0.6, ("the columns that were named",))
+            dated = any(_DATE_CELL.match(cell) for cell in rows[1])
+            if dated and not named and _MOOD_COLUMNS & set(rows[0]) and not _nearest_table(head):
+                return DetectedFormat("generic_csv", "", 0.4, ("a table with a date and a mood",))
     return None
 
 
@@ -187,6 +241,8 @@ def _describe_unknown(member: Member, head: bytes, *, describe: bool = True) -> 
     said = f"{member.file_name} ({size}) begins “{begins}”." if begins else f"{member.file_name} ({size}) is not text."
     if describe and (nearest := _nearest_table(head)):
         said += f" {nearest}"
+    if describe and find_header(head, lambda cells: sum(1 for cell in cells if cell) > 1) and b"\n" in head[:-1]:
+        said += " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN."
     return DetectedFormat("unknown", "", 0.0, (said,))
 
 
@@ -199,9 +255,10 @@ def _nearest_table(head: bytes) -> str:
         for name, variant, needed in TABLES:
             missing = [cell for cell in needed if normalize_header(cell) not in cells]
             share = 1 - len(missing) / len(needed)
-            if share > max(best[0], 0.3):
+            if missing and share > max(best[0], 0.49):
                 best = (share, f"{name} {variant}".replace("_", " ").strip(), missing)
         return False
 
     find_header(head, compare_header)
-    return f"Nearest is {best[1]}, without the columns {', '.join(best[2])}." if best[1] else ""
+    word = "column" if len(best[2]) == 1 else "columns"
+    return f"Nearest is {best[1]}, without the {word} {', '.join(best[2])}." if best[1] else ""

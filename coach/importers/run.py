@@ -9,14 +9,20 @@ from pathlib import Path
 
 from coach.errors import CoachError
 from coach.importers.calendar.reader import read_calendars
+from coach.importers.chats.telegram import read_telegram
+from coach.importers.chats.whatsapp import read_whatsapp
 from coach.importers.combine import combine_results, is_same_account
 from coach.importers.contacts.google import read_google_contacts
+from coach.importers.contacts.tables import read_linkedin_contacts, read_outlook_contacts
 from coach.importers.contacts.vcard import read_vcards
 from coach.importers.detect import DetectedFormat, detect_formats
+from coach.importers.diaries.bearable import read_bearable
 from coach.importers.diaries.daylio import read_daylio
+from coach.importers.diaries.dayone import read_dayone
 from coach.importers.diaries.generic_csv import read_mood_table
 from coach.importers.diaries.howwefeel import read_howwefeel
 from coach.importers.diaries.jrnl import read_jrnl
+from coach.importers.diaries.pixels import read_pixels
 from coach.importers.files.paths import open_path, parse_path
 from coach.importers.files.source import Member, Source, flatten_sources
 from coach.importers.linkedin.reader import read_linkedin
@@ -24,6 +30,8 @@ from coach.importers.mail.reader import read_mail
 from coach.importers.models import ImportResult
 from coach.importers.options import ImportOptions, ProgressMeter
 from coach.importers.timers.activitywatch import read_activitywatch
+from coach.importers.timers.clockify import read_clockify
+from coach.importers.timers.rescuetime import read_rescuetime
 from coach.importers.timers.toggl import read_toggl
 from coach.importers.x import read_x_archive
 
@@ -43,19 +51,29 @@ class Format:
     together: bool = False
 
 
+_TABLE_NAMES = (".csv", ".tsv", ".xlsx", ".vcf", ".ics", ".mbox", ".eml")
 FORMATS: Mapping[str, Format] = {
     "linkedin": Format(read_linkedin),
     "x-archive": Format(read_x_archive),
     "mail": Format(read_mail, together=True),
     "vcard": Format(read_vcards, together=True),
     "google_contacts": Format(read_google_contacts, together=True),
+    "outlook_contacts": Format(read_outlook_contacts, together=True),
+    "linkedin_contacts": Format(read_linkedin_contacts, together=True),
     "icalendar": Format(read_calendars, together=True),
     "daylio": Format(read_daylio, together=True),
     "howwefeel": Format(read_howwefeel, together=True),
     "jrnl": Format(read_jrnl, together=True),
+    "dayone": Format(read_dayone, together=True),
+    "pixels": Format(read_pixels, together=True),
+    "bearable": Format(read_bearable, together=True),
     "generic_csv": Format(read_mood_table),
     "activitywatch": Format(read_activitywatch, together=True),
     "toggl": Format(read_toggl, together=True),
+    "clockify": Format(read_clockify, together=True),
+    "rescuetime": Format(read_rescuetime, together=True),
+    "whatsapp": Format(read_whatsapp, together=True),
+    "telegram": Format(read_telegram, together=True),
 }
 """Readers by the format names that `detect_formats` returns."""
 
@@ -80,7 +98,7 @@ def read_exports(
     meter = ProgressMeter(options)
     opened = [open_path(parse_path(path) if isinstance(path, str) else path, meter) for path in paths]
     sources = flatten_sources(opened)
-    groups, unknown = _group_members(sources)
+    groups, unknown = _group_members(sources, options.mapping)
     meter.total = sum(member.size for group in groups.values() for member in group)
     results = _combine_accounts(_read_group(name, members, options) for (name, _), members in groups.items())
     meter.finish()
@@ -96,23 +114,33 @@ def read_exports(
     return results
 
 
-def _group_members(sources: Sequence[Source]) -> tuple[dict[tuple[str, int], list[Member]], list[str]]:
+def _group_members(
+    sources: Sequence[Source], mapping: Mapping[str, str]
+) -> tuple[dict[tuple[str, int], list[Member]], list[str]]:
     """Return members by format and export, and one line for each source in which nothing was recognised."""
     groups: dict[tuple[str, int], list[Member]] = {}
     unknown: list[str] = []
     for number, source in enumerate(sources, start=1):
+        near: list[str] = []
         recognised = False
         last: DetectedFormat | None = None
-        for member, detected in detect_formats(source.members):
+        seen = 0
+        for member, detected in detect_formats(source.members, mapping):
+            seen += 1
             if (known := FORMATS.get(detected.format)) is None:
                 member.forget_head()
                 last = detected
+                if source.kind == "folder" and member.file_name.lower().endswith(_TABLE_NAMES):
+                    near.append(f"{source.name}: {detected.reasons[0]}")
                 continue
             recognised = True
             export = 0 if known.together or source.kind == "file" else number
             groups.setdefault((detected.format, export), []).append(member)
-        if not recognised and last is not None:
+        if not recognised and last is not None and not near:
             unknown += [f"{source.name}: {reason}" for reason in last.reasons]
+        elif not seen and source.members:
+            unknown.append(f"{source.name}: holds nothing but pictures, documents and the like.")
+        unknown += near[:5]
     return groups, unknown
 
 

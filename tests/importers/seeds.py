@@ -70,5 +70,21 @@ FILES: dict[str, bytes] = {
     "toggl": b"User,Email,Client,Project,Task,"
     b"Description,Billable,Start date,Start time,End date,End time,Duration,Tags\n"
     b"Mo,mo@x.example,,Works,,messages,No,2026-09-14,10:00:00,2026-09-14,10:25:00,00:25:00,\n",
+    "outlook": b"First Name,Last Name,Company,Job Title,E-mail Address,Birthday\nAna,A,Works,CTO,ana@x.example,4/23/1980\n",
+    "linkedin contacts": b"Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\nG,Ana,A,W,T,ana@x.example,\n",
+    "linkedin 2018": b"From,To,Date,Subject,Content,Direction,Folder\n"
+    b'Ana A,Mo,"6/19/18, 5:54 AM",Re,Thanks,INCOMING,INBOX\nMo,Ana A,"6/19/18, 3:25 AM",Hi,Hi,OUTGOING,SENT\n',
+    "clockify": b'"Project","Description","Start Date","Start Time","End Date","End Time","Duration (h)"\n'
+    b'"P","D","09/21/2026","09:00:00 AM","09/21/2026","10:30:00 AM","01:30:00"\n',
+    "rescuetime": b"Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n"
+    b"2026-09-14T09:00:00,1200,1,a,b,2\n",
+    "bearable": b"date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n"
+    b'"14th Sep 2026",2026-09-14,Monday,am,Mood,8,"calm | glad",x\n',
+    "dayone": b'{"metadata":{"version":"1.0"},"entries":[{"creationDate":"2026-09-14T08:00:00Z",'
+    b'"timeZone":"Europe/Berlin","text":"a","tags":["mood4"]}]}',
+    "pixels": b'[{"date":"2026-9-14","type":"Mood","scores":[4,2],"notes":"n","tags":[{"type":"E","entries":["a"]}]}]',
+    "telegram": b'{"name":"Ana","type":"personal_chat","id":7,"messages":[{"id":1,"type":"message",'
+    b'"date":"2026-09-14T09:00:00","date_unixtime":"1789376400","from_id":"user7","text":"x"}]}',
+    "whatsapp": b"23/11/2026, 18:00 - Mo: hello\n[24.11.26, 6:00:05 PM] Ana: hi\nmore\n25/11/2026, 7:00 - Ana joined\n",
 }  # fmt: skip
 """Single files, by what they are."""

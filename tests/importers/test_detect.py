@@ -41,6 +41,18 @@ KNOWN: list[tuple[bytes, str, str]] = [
     (b"\x3a\xa2eroots\x81\xd8gversion\x01", "bluesky", ""),
     (b'{"@context": "a", "type": "OrderedCollection"}', "mastodon", ""),
     (b"day,how\n2026-09-14,3\n", "generic_csv", ""),
+    (b"First Name,Last Name,E-mail Address,Company,Job Title\n", "outlook_contacts", "csv"),
+    (b"Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\n", "linkedin_contacts", "csv"),
+    (b"From,To,Date,Subject,Content,Direction,Folder\n", "linkedin", "messages of 2018"),
+    (b'"Project","Start Date","Start Time","End Date","End Time","Duration (h)"\n', "clockify", "detailed"),
+    (b"Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n", "rescuetime", "csv"),
+    (b"date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n", "bearable", "csv"),
+    (b'{"metadata":{"version":"1.0"},"entries":[{"creationDate":"2026-09-14T08:00:00Z"}]}', "dayone", "json"),
+    (b'[{"date":"2026-9-14","type":"Mood","scores":[4],"notes":"","tags":[]}]', "pixels", "json"),
+    (b'{"name":"Ana","type":"personal_chat","id":7,"messages":[]}', "telegram", "json"),
+    (b"14/09/2026, 18:00 - Ana Lee: hi\n", "whatsapp", ""),
+    (b"[14.09.26, 18:00:05] Ana Lee: hi\n", "whatsapp", ""),
+    (b"120\nFrom: a@b.example\nDate: Mon, 14 Sep 2026 18:00:00 +0000\n\nhi", "mail", "emlx"),
 ]  # fmt: skip
 
 
@@ -68,8 +80,29 @@ def test_a_letter_that_only_begins_with_from_is_no_mailbox(tmp_path: Path) -> No
 
 def test_contacts_of_outlook_are_not_taken_for_linkedin(tmp_path: Path) -> None:
     found = detect(tmp_path, b"First Name,Middle Name,Last Name,Company,E-mail Address\n")
+    assert found.format == "outlook_contacts"
+
+
+@pytest.mark.parametrize(
+    ("header", "missing"),
+    [
+        ("CONVERSATION ID,FROM,TO,DATE,CONTENT", "FOLDER"),
+        ("First Name,Last Name,Company", "Connected On"),
+        ("full_date,date,weekday,time,feeling", "mood"),
+    ],
+)
+def test_a_near_miss_says_what_is_missing_and_is_no_table_of_moods(tmp_path: Path, header: str, missing: str) -> None:
+    row = ",".join("2026-11-10" for _ in header.split(","))
+    found = detect(tmp_path, f"{header}\n{row}\n".encode())
     assert found.format == "unknown"
-    assert "Connected On" in found.reasons[0]
+    assert f"without the column {missing}." in found.reasons[0]
+    assert "--map date=COLUMN" in found.reasons[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+@pytest.mark.parametrize("text", ["begin:vcard\nfn:Ana Lee\nend:vcard\n", "Begin:vCalendar\nversion:2.0\n"])
+def test_neither_encoding_nor_case_hides_a_file(tmp_path: Path, encoding: str, text: str) -> None:
+    assert detect(tmp_path, text.encode(encoding)).format in ("vcard", "icalendar")
 
 
 def test_something_unknown_is_described(tmp_path: Path) -> None:

@@ -23,7 +23,10 @@ _NEEDED = re.compile(
     rb"(?i)^(UID|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|SUMMARY|ATTENDEE|ORGANIZER|STATUS)[;:]"
 )
 _DATES = re.compile(rb"(?i)^(?:RDATE|EXDATE)[;:]")
-_PERSON = re.compile(rb"(?i)^(?:ATTENDEE|ORGANIZER)[;:].*mailto:([^\s\"]{3,254})\s*$")
+_PERSON = re.compile(rb"(?i)^(?:ATTENDEE|ORGANIZER)[;:]")
+_MAILTO = re.compile(rb"(?i)[:\"]mailto:([^\s\"]{3,254})\s*\"?\s*$")
+_EMAIL_PARAMETER = re.compile(rb"(?i);(?:X-)?EMAIL=\"?([^\s\";:,]{3,254})")
+_BARE_ADDRESS = re.compile(rb":([^\s\":;,<>@]{1,64}@[^\s\":;,<>@]{1,253})\s*$")
 _STAMP = re.compile(rb"(?i)^(?:DTSTAMP|CREATED|LAST-MODIFIED)[^:]*:(\d{8}T\d{6})Z")
 _UID = re.compile(rb"(?i)^UID[^:]*:(.*)$")
 _ZONE_OF = re.compile(r"(?i);TZID=(\"[^\"]{1,200}\"|[^;:\"]{1,200})")
@@ -49,6 +52,8 @@ class TimeZones:
         self.newest: datetime | None = None
         """The newest moment that any event was written at: when the calendar was exported, or last changed."""
         self.calendar_names: list[str] = []
+        self.unknown: set[str] = set()
+        """Zones that are neither defined in the calendar nor known here."""
         self._defined: dict[str, str] = {}
         self._known: dict[str, str] = {}
 
@@ -86,8 +91,11 @@ class TimeZones:
                     known = self._resolve_name(name)
                     if known != name:
                         line = line[: found.start(1)] + known + line[found.end(1) :]
-                    elif name in self._defined and not _is_known_zone(name):
-                        definitions[name] = self._defined[name]
+                    elif not _is_known_zone(name):
+                        if name in self._defined:
+                            definitions[name] = self._defined[name]
+                        elif len(self.unknown) < _ZONES_LIMIT:
+                            self.unknown.add(clean_text(name, 60))
                 lines.append(line)
             events += ["BEGIN:VEVENT", *lines, "END:VEVENT"]
         head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//coach//import//EN"]
@@ -157,11 +165,15 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
             zones.record_line(line)
 
 
+def find_address(line: bytes) -> str:
+    """Return the mail address of an attendee's line: a mailto, the parameter EMAIL (RFC 7986), or a bare address."""
+    found = _MAILTO.search(line) or _EMAIL_PARAMETER.search(line) or _BARE_ADDRESS.search(line)
+    return decode_text(found[1]) if found else ""
+
+
 def _parse_event(lines: Sequence[bytes]) -> EventText | None:
-    people = {
-        normalize_address(clean_text(decode_text(found[1]), 254)) for line in lines if (found := _PERSON.match(line))
-    }
-    people.discard("")
+    people = {normalize_address(clean_text(find_address(line), 254)) for line in lines if _PERSON.match(line)}
+    people = {key for key in people if key and not key.endswith("@virtual")}
     if not people:
         return None
     uid = next((clean_text(decode_text(found[1])) for line in lines if (found := _UID.match(line))), "")

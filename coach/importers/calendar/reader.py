@@ -23,12 +23,14 @@ from coach.importers.mail.messages import is_robot_address
 from coach.importers.models import ImportedMeeting, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 
-BACK, AHEAD = timedelta(days=60), timedelta(days=120)
-"""How far around the export repeated meetings are looked at."""
+BACK, AHEAD = timedelta(days=3 * 366), timedelta(days=120)
+"""How far around the export repeated meetings are looked at; a series that began earlier is counted."""
 EVENTS_LIMIT = 20_000
 """Events with other people that are parsed."""
 INSTANCES_LIMIT = 5_000
 """Dates of repeated meetings, all rules together."""
+_NO_YES = ("DECLINED", "NEEDS-ACTION", "DELEGATED")
+"""Answers (PARTSTAT) after which somebody does not count as met."""
 _ROOM_DOMAIN = re.compile(r"(?:.*\.)?(?:resource|group)\.calendar\.google\.com|(?:.*\.)?calendar\.google\.com")
 
 
@@ -74,6 +76,9 @@ class _MeetingReader:
             for group in by_uid.values():
                 self._options.check_cancelled()
                 self._read_group(group, zones, as_of, own)
+        if zones.unknown:
+            named = ", ".join(sorted(zones.unknown)[:5])
+            self.warn(f"Not known here: the time zone {named}. Its times are read as those of this computer.")
         if not main and self.events:
             self.warn("It is not clear whose calendar this is. Say it with: --me ADDRESS")
         return ImportResult(
@@ -121,9 +126,15 @@ class _MeetingReader:
     def _expand_dates(self, calendar: Any, as_of: datetime) -> list[Any]:
         import recurring_ical_events  # type: ignore[import-untyped]  # slow to load, as icalendar
 
-        found = recurring_ical_events.of(calendar).between(as_of - BACK, as_of + AHEAD)[: self._instances]
+        found = list(recurring_ical_events.of(calendar).between(as_of - BACK, as_of + AHEAD))
+        if len(found) > self._instances:
+            self.ignored["too_many_repeats"] += len(found) - self._instances
+            del found[self._instances :]
         self._instances -= len(found)
-        return list(found)
+        starts = [at for event in calendar.walk("VEVENT") if (at := _to_utc(event["DTSTART"].dt))]
+        if starts and min(starts) < as_of - BACK:
+            self.ignored["older_than_three_years"] += 1
+        return found
 
     def _add(self, event: Any, uid: str, own: frozenset[str], *, repeats: bool) -> None:
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
@@ -133,25 +144,31 @@ class _MeetingReader:
         if at is None:
             self.ignored["no_start"] += 1
             return
-        people: list[str] = []
+        people: dict[str, str] = {}
+        asked = False
         for key, name, address, answer in _list_attendees(event):
             if key in own:
-                if answer == "DECLINED":
-                    self.ignored["declined"] += 1
+                if answer in _NO_YES:
+                    self.ignored["declined" if answer == "DECLINED" else "unanswered_invitation"] += 1
                     return
-            elif answer != "DECLINED" and key not in people:
-                people.append(key)
+            elif answer != "DECLINED":
+                if answer in _NO_YES:
+                    asked = True  # nobody met because one of them was asked
+                else:
+                    people[key] = name or people.get(key, "")
                 known = self._contacts.get(key)
                 if known is None or (name and not known.name):
                     self._contacts[key] = ImportedPerson(key, name or None, "e-mail", address)
         if not people:
-            self.ignored["no_other_person"] += 1
+            self.ignored["unanswered_invitation" if asked else "no_other_person"] += 1
             return
         key = f"ical:{uid}"
         if "RECURRENCE-ID" in event or repeats:
             when = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
             key += f":{_to_utc(when):%Y%m%dT%H%M%SZ}"
-        self._meetings[key] = ImportedMeeting(key, at, clean_text(str(event.get("SUMMARY", ""))), tuple(people))
+        self._meetings[key] = ImportedMeeting(
+            key, at, clean_text(str(event.get("SUMMARY", ""))), tuple(people), tuple(people.values())
+        )
 
 
 def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
@@ -161,8 +178,11 @@ def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
         for value in values if isinstance(values, list) else [values]:
             params = value.params
             address = clean_text(re.sub(r"(?i)^mailto:", "", str(value)), 254)
+            if "@" not in address or ":" in address:  # a path or a urn (iCloud, macOS)
+                address = clean_text(str(params.get("EMAIL", params.get("X-EMAIL", ""))), 254)
             key = normalize_address(address)
-            if not key or _ROOM_DOMAIN.fullmatch(key.rpartition("@")[2]) or is_robot_address(key):
+            domain = key.rpartition("@")[2]
+            if not key or domain == "virtual" or _ROOM_DOMAIN.fullmatch(domain) or is_robot_address(key):
                 continue
             if str(params.get("CUTYPE", "")).upper() in ("ROOM", "RESOURCE", "GROUP"):
                 continue

@@ -6,15 +6,21 @@ An entry has the same key in every layout of one diary. Times are wall-clock tim
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
+from coach.importers.files.source import Member
+from coach.importers.files.text_lines import decode_text
 from coach.importers.models import ImportedMood
 
+JSON_LIMIT = 24 * 1024 * 1024
+"""Bytes of a JSON file that are read in one piece."""
 WORDS_LIMIT = 60
 """Activities of one entry that are kept."""
 _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/h\d)\s*/?>")
@@ -65,6 +71,18 @@ class DiaryCollector:
         self._moods[key] = ImportedMood(key, at, value, label, words[:WORDS_LIMIT], text, energy)
 
 
+def read_json_file(member: Member, warnings: list[str], limit: int = JSON_LIMIT) -> Any:
+    """Return what a JSON file holds; None, with a warning, if it is too large or damaged."""
+    if member.size > limit:
+        warnings.append(f"{member.file_name} is larger than {limit // 1_048_576} MB; left out.")
+        return None
+    try:
+        return json.loads(decode_text(member.read_bytes(limit)).removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        warnings.append(f"{member.file_name} is damaged; left out.")
+        return None
+
+
 def html_to_text(note: str) -> str:
     """Return a note without markup, cleaned, its line breaks kept."""
     if "<" in note:
@@ -89,4 +107,4 @@ def describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:
     if not names:
         return ()
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
-    return (f"Moods without a value from 1 to 5 yet: {shown}. They are kept as words until they get one.",)
+    return (f"Moods without a value from 1 to 5 yet: {shown}. They are left out until they get one.",)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from coach.domain.text import clean_text
-from coach.importers.diaries.base import DiaryCollector
+from coach.importers.diaries.base import DiaryCollector, read_json_file
 from coach.importers.files.source import Member
-from coach.importers.files.text_lines import decode_text
 from coach.importers.models import ImportResult
 from coach.importers.options import ImportOptions
 
-SIZE_LIMIT = 24 * 1024 * 1024
-"""Bytes of a journal that are read in one piece."""
-_MOOD = re.compile(r"\W?mood[-_:=]?([1-5])", re.I)
+MOOD_TAG = re.compile(r"\W?mood[-_:=]?([1-5])", re.I)
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
 
@@ -30,14 +26,7 @@ def read_jrnl(members: Sequence[Member], options: ImportOptions) -> ImportResult
     for member in members:
         options.check_cancelled()
         diary.start_file()
-        if member.size > SIZE_LIMIT:
-            warnings.append(f"{member.file_name} is larger than {SIZE_LIMIT // 1_048_576} MB; left out.")
-            continue
-        try:
-            journal = json.loads(decode_text(member.read_bytes(SIZE_LIMIT)).removeprefix("\ufeff"))
-        except (ValueError, RecursionError):
-            warnings.append(f"{member.file_name} is damaged; left out.")
-            continue
+        journal = read_json_file(member, warnings)
         found = journal.get("entries") if isinstance(journal, dict) else None
         for entry in found if isinstance(found, list) else ():
             if isinstance(entry, dict):
@@ -56,12 +45,12 @@ def read_jrnl(members: Sequence[Member], options: ImportOptions) -> ImportResult
 def _add_journal_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
     given = entry.get("tags")
     tags = [str(tag) for tag in given[:100]] if isinstance(given, list) else []
-    marks = [found for tag in tags if (found := _MOOD.fullmatch(tag.strip()[:20]))]
+    marks = [found for tag in tags if (found := MOOD_TAG.fullmatch(tag.strip()[:20]))]
     at = parse_time(str(entry.get("date", "")), str(entry.get("time", "")))
     if at is None or not marks:
         diary.ignored["no_mood" if at else "no_date"] += 1
         return
-    words = tuple(clean_text(tag).lstrip("@#") for tag in tags if not _MOOD.fullmatch(tag.strip()[:20]))
+    words = tuple(clean_text(tag).lstrip("@#") for tag in tags if not MOOD_TAG.fullmatch(tag.strip()[:20]))
     title, body = str(entry.get("title") or ""), str(entry.get("body") or "")
     diary.add_entry(at, "", int(marks[-1][1]), words=tuple(filter(None, words)), note=body, title=title)
 

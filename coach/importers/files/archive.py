@@ -26,6 +26,7 @@ from coach.importers.files.source import (
     Source,
     is_likely_bomb,
 )
+from coach.importers.files.spreadsheet import is_spreadsheet, open_spreadsheet
 from coach.importers.options import ProgressMeter
 
 INNER_ZIPS_LIMIT = 8
@@ -42,6 +43,12 @@ def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: 
         source.warn(f"{name} is a zip that was cut short or damaged. Downloading it again usually helps.")
         return source
     infos = archive.infolist()
+    if is_spreadsheet([info.filename for info in infos[:200]]):
+        archive.close()
+        source.kind = "file"
+        with file.open("rb") if isinstance(file, Path) else io.BytesIO(cast(io.BytesIO, file).getvalue()) as data:
+            open_spreadsheet(source, data)
+        return source
     if not infos:
         source.warn(f"{name} is an empty zip.")
     if len(infos) > MEMBERS_LIMIT:

@@ -72,7 +72,7 @@ def open_folder(path: Path, meter: ProgressMeter) -> Source:
             if member := _regular_file(source, path / inside / file, (inside / file).as_posix()):
                 paths[member] = path / inside / file
     source.members = list(paths)
-    for member in [m for m in source.members if m.file_name.lower().endswith(".zip")][:INNER_ZIPS_LIMIT]:
+    for member in [m for m in source.members if m.file_name.lower().endswith((".zip", ".xlsx"))][:INNER_ZIPS_LIMIT]:
         if member.read_head(4) == b"PK\x03\x04":
             source.inner.append(open_zip(member.file_name, paths[member], meter))
             source.members.remove(member)

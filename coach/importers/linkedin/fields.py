@@ -46,6 +46,18 @@ def parse_slugs(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slug for text in texts if (slug := clean_text(text, SLUG_LIMIT))))
 
 
+def list_links(cell: str) -> dict[str, str]:
+    """Return slug → the slug as the profile address has it, for those that a comparison key would change.
+
+    `ß` stays `ß` in an address: a key is for comparing and never stands in for the value.
+    """
+    if "/in/" not in cell or (cell.isascii() and "%" not in cell):
+        return {}
+    texts = (unicodedata.normalize("NFC", unquote(text)) for text in _SLUG.findall(cell[:_CELL]))
+    shown = {clean_text(text.casefold(), SLUG_LIMIT): clean_text(text.lower(), SLUG_LIMIT) for text in texts}
+    return {key: slug for key, slug in shown.items() if key and key != slug}
+
+
 def clean_name(text: str) -> str:
     """Return a name as the export shows it, cleaned; empty for "LinkedIn Member"."""
     name = clean_text(text[:_CELL])
@@ -67,6 +79,8 @@ def parse_day(text: str) -> date | None:
     """`09 Sep 2026`, or as spreadsheets put it `9-Sep-26` or `2026-09-09`; None if the month is unknown."""
     text = text.strip()
     try:
+        if sent := parse_sent_time(text):  # the layout of 2018: 1/8/18, 6:14 PM
+            return sent.date()
         if found := _DAY.fullmatch(text):
             year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
             return date(year, _MONTHS[found[2].lower()], int(found[1]))

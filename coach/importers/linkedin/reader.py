@@ -7,7 +7,8 @@ of an invitation was sent. Several exports of one account are combined.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import reduce
@@ -24,6 +25,7 @@ from coach.importers.linkedin.rows import (
     CONNECTIONS,
     INVITATIONS,
     MESSAGES,
+    MESSAGES_2018,
     PROFILE,
     Connection,
     Invitation,
@@ -33,6 +35,7 @@ from coach.importers.linkedin.rows import (
     read_connections,
     read_invitations,
     read_messages,
+    read_messages_of_2018,
     read_own_name,
 )
 from coach.importers.models import ImportedInvitation, ImportedPerson, ImportResult
@@ -52,6 +55,8 @@ class _Export:
     connections: list[Connection] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     threads: dict[str, list[MessageRow]] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    """Slug as it is compared → as the profile address has it, where they differ."""
     own_name: str = ""
     columns: int = 0
     """Columns of messages.csv, which tell its age."""
@@ -98,7 +103,25 @@ def _add_messages(export: _Export, table: CsvTable, options: ImportOptions) -> N
         return
     check_row_dates(table)
     export.columns = max(export.columns, len(table.header.columns))
-    for thread, row in read_messages(table, keep_text=options.keep_text, counts=export.counts):
+    rows = read_messages(table, keep_text=options.keep_text, counts=export.counts, links=export.links)
+    _add_rows(export, rows)
+
+
+def _add_messages_of_2018(export: _Export, table: CsvTable, options: ImportOptions) -> None:
+    """Take messages of the layout before there were conversations."""
+    export.columns = max(export.columns, len(table.header.columns))
+    rows = sorted(
+        read_messages_of_2018(table, keep_text=options.keep_text, counts=export.counts),
+        key=lambda pair: pair[1].at,
+        reverse=True,
+    )
+    owners = Counter(row.sender_name if row.out else row.to for _, row in rows)
+    export.own_name = export.own_name or next((name for name, _ in owners.most_common(1)), "")
+    _add_rows(export, rows)
+
+
+def _add_rows(export: _Export, rows: Iterable[tuple[str, MessageRow]]) -> None:
+    for thread, row in rows:
         if thread in export.threads:
             export.threads[thread].append(row)
         elif len(export.threads) < _TALKS:
@@ -110,12 +133,12 @@ def _add_messages(export: _Export, table: CsvTable, options: ImportOptions) -> N
 
 
 def _add_connections(export: _Export, table: CsvTable, options: ImportOptions) -> None:
-    export.connections += read_connections(table, export.counts)
+    export.connections += read_connections(table, export.counts, export.links)
     export.has_connections = True
 
 
 def _add_invitations(export: _Export, table: CsvTable, options: ImportOptions) -> None:
-    export.invitations += read_invitations(table, export.counts)
+    export.invitations += read_invitations(table, export.counts, export.links)
 
 
 def _add_profile(export: _Export, table: CsvTable, options: ImportOptions) -> None:
@@ -124,6 +147,7 @@ def _add_profile(export: _Export, table: CsvTable, options: ImportOptions) -> No
 
 _TABLES = (
     (MESSAGES, _add_messages),
+    (MESSAGES_2018, _add_messages_of_2018),
     (CONNECTIONS, _add_connections),
     (INVITATIONS, _add_invitations),
     (PROFILE, _add_profile),
@@ -144,6 +168,7 @@ def _find_export_time(members: Sequence[Member], export: _Export) -> datetime | 
 
 def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
     """Turn the tables of one export into an import result."""
+    _mark_advertisers(export.threads)
     owner = find_owner(export.threads, export.invitations, export.own_name, options.me)
     names = NameIndex(export.connections, export.threads)
     doubt = bool(export.threads) and owner.key is None
@@ -186,6 +211,16 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
     )
 
 
+def _mark_advertisers(threads: Mapping[str, Sequence[MessageRow]]) -> None:
+    """Mark rows of named senders without a profile address as sponsored, where most senders have one."""
+    named = [row for rows in threads.values() for row in rows if row.sender_name]
+    known = {row.sender_name for row in named if row.sender}
+    bare = [row for row in named if not row.sender]
+    if known:
+        for row in bare:
+            row.sponsored |= row.sender_name not in known
+
+
 def _describe_variant(export: _Export) -> str:
     if export.columns:
         return f"messages with {export.columns} columns"
@@ -210,11 +245,9 @@ def _build_people(
         keys = (key, *sorted(classified.aliases[key]))
         entry = next((listed[one] for one in keys if one in listed), None)
         shown = classified.names.get(key, (None, ""))[1] or None
-        people[key] = _build_person(key, entry, shown, export.as_of, aliases=keys[1:])
+        people[key] = _build_person(key, entry, shown, export, aliases=keys[1:])
         taken.add(id(entry))
-    contacts = {
-        key: _build_person(key, one, None, export.as_of) for key, one in journal.items() if id(one) not in taken
-    }
+    contacts = {key: _build_person(key, one, None, export) for key, one in journal.items() if id(one) not in taken}
     return people, contacts
 
 
@@ -222,7 +255,7 @@ def _build_person(
     key: str,
     entry: Connection | None,
     shown: str | None,
-    seen: datetime | None,
+    export: _Export,
     aliases: tuple[str, ...] = (),
 ) -> ImportedPerson:
     nameless = key.startswith("name:")
@@ -230,12 +263,13 @@ def _build_person(
         key,
         (entry.name if entry else None) or shown,
         CHANNEL,
-        None if nameless else f"https://www.linkedin.com/in/{key}",
+        None if nameless else f"https://www.linkedin.com/in/{export.links.get(key, key)}",
         aliases,
         (entry.company if entry else None) or None,
         (entry.position if entry else None) or None,
         entry.on if entry else None,
-        seen=seen,
+        seen=export.as_of,
+        links=(entry.mail,) if entry and entry.mail else (),
     )
 
 

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, fold_text
 from coach.importers.files.csv_reader import CsvTable, has_columns
 from coach.importers.linkedin.fields import (
     clean_name,
     comparison_key,
     html_to_text,
+    list_links,
     parse_day,
     parse_message_time,
     parse_sent_time,
     parse_slug,
     parse_slugs,
 )
+from coach.importers.mail.headers import normalize_address
 
 SPINMAIL = "spinmail-quill-editor"
 """Mark of sponsored mail in the first element of its text."""
+SPONSORED_TITLE = "sponsored conversation"
 
 MESSAGES = has_columns("CONVERSATION ID", "FROM", "DATE", "FOLDER")
+MESSAGES_2018 = has_columns("From", "To", "Date", "Content", "Direction", "Folder")
 CONNECTIONS = has_columns("First Name", "Last Name", "Connected On")
 INVITATIONS = has_columns("From", "To", "Sent At", "Direction")
 PROFILE = has_columns("First Name", "Last Name", "Maiden Name", "Headline")
@@ -38,6 +42,7 @@ class Connection:
     position: str
     on: date | None
     on_text: str
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class MessageRow:
         return self.to if self.out else self.sender_name
 
 
-def read_connections(table: CsvTable, counts: dict[str, int]) -> list[Connection]:
+def read_connections(table: CsvTable, counts: dict[str, int], links: dict[str, str]) -> list[Connection]:
     """Return rows of a Connections.csv that name somebody. Adds to `counts`."""
     found: list[Connection] = []
     rows = hidden = mailed = undated = 0
@@ -97,13 +102,15 @@ def read_connections(table: CsvTable, counts: dict[str, int]) -> list[Connection
     for first, last, url, mail, company, position, on_text in table.select_columns(*wanted):
         rows += 1
         name, slug = clean_name(f"{first} {last}".strip()), parse_slug(url)
-        mailed += bool(mail.strip())
+        mail = clean_text(mail, 254) if normalize_address(mail) else ""
+        mailed += bool(mail)
         if not name and not slug:
             hidden += 1
             continue
         on = parse_day(on_text)
         undated += on is None
-        found.append(Connection(slug, name, clean_name(company), clean_name(position), on, on_text.strip()[:40]))
+        found.append(Connection(slug, name, clean_name(company), clean_name(position), on, on_text.strip()[:40], mail))
+        links.update(list_links(url))
     add_count(counts, "connections_rows", rows)
     add_count(counts, "connections_named", rows - hidden)
     add_count(counts, "connections_hidden", hidden)
@@ -113,7 +120,7 @@ def read_connections(table: CsvTable, counts: dict[str, int]) -> list[Connection
     return found
 
 
-def read_invitations(table: CsvTable, counts: dict[str, int]) -> list[Invitation]:
+def read_invitations(table: CsvTable, counts: dict[str, int], links: dict[str, str]) -> list[Invitation]:
     """Dated rows of an Invitations.csv. Adds to `counts`."""
     found: list[Invitation] = []
     wanted = "From", "To", "Sent At", "Message", "Direction", "inviterProfileUrl", "inviteeProfileUrl"
@@ -126,6 +133,7 @@ def read_invitations(table: CsvTable, counts: dict[str, int]) -> list[Invitation
         out = direction == "OUTGOING"
         add_count(counts, "invitations_outgoing", out)
         own, other = (inviter, invitee) if out else (invitee, inviter)
+        links.update(list_links(other))
         mine, name = (sender, to) if out else (to, sender)
         when = " ".join(sent_text.split())
         found.append(
@@ -143,7 +151,9 @@ def read_invitations(table: CsvTable, counts: dict[str, int]) -> list[Invitation
     return found
 
 
-def read_messages(table: CsvTable, *, keep_text: bool, counts: dict[str, int]) -> Iterator[tuple[str, MessageRow]]:
+def read_messages(
+    table: CsvTable, *, keep_text: bool, counts: dict[str, int], links: dict[str, str]
+) -> Iterator[tuple[str, MessageRow]]:
     """Conversation id and row, in file order (newest first within a conversation)."""
     rows = undated = 0
     for cells in table.select_columns(
@@ -155,6 +165,8 @@ def read_messages(table: CsvTable, *, keep_text: bool, counts: dict[str, int]) -
         if (at := parse_message_time(when)) is None or not thread:
             undated += 1
             continue
+        if not (sender_url.isascii() and to_urls.isascii()) or "%" in sender_url or "%" in to_urls:
+            links.update(list_links(sender_url) | list_links(to_urls))
         yield (
             _conversation_key(thread),
             MessageRow(
@@ -166,13 +178,43 @@ def read_messages(table: CsvTable, *, keep_text: bool, counts: dict[str, int]) -
                 clean_name(to),
                 _parse_yes(draft or all_draft),
                 _is_spam_folder(folder),
-                not sender_url and SPINMAIL in text[:200],
+                not sender_url and (SPINMAIL in text[:200] or title.strip().casefold() == SPONSORED_TITLE),
                 clean_name(title),
                 text,
                 files,
                 html_to_text(text) if keep_text else None,
             ),
         )
+    add_count(counts, "messages_rows", rows)
+    if undated:
+        add_count(counts, "rows_without_date", undated)
+
+
+def read_messages_of_2018(
+    table: CsvTable, *, keep_text: bool, counts: dict[str, int]
+) -> Iterator[tuple[str, MessageRow]]:
+    """Key and row of a Messages.csv of 2018, which knows no conversations: one for each name.
+
+    The zone of its times is not stated; they are taken as UTC.
+    """
+    rows = undated = 0
+    wanted = "From", "To", "Date", "Content", "Direction", "Folder"
+    for sender, to, when, text, direction, folder in table.select_columns(*wanted):
+        rows += 1
+        sent, way = parse_sent_time(when), direction.strip().upper()
+        if sent is None or way not in ("INCOMING", "OUTGOING"):
+            undated += 1
+            continue
+        other = clean_name(sender if way == "INCOMING" else to)
+        at = sent.replace(tzinfo=UTC)
+        yield (
+            f"2018:{fold_text(other)}",
+            MessageRow(
+                at, f"{at:%Y-%m-%d %H:%M:%S}", "", clean_name(sender), (), clean_name(to), False,
+                _is_spam_folder(folder), False, "", text, "", html_to_text(text) if keep_text else None,
+                way == "OUTGOING",
+            ),
+        )  # fmt: skip
     add_count(counts, "messages_rows", rows)
     if undated:
         add_count(counts, "rows_without_date", undated)

@@ -5,6 +5,7 @@ Mail is streamed and only headers are read. The same mail in several files count
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,7 @@ MAILS_LIMIT = 1_000_000
 """Mails that are looked at; the memory for more is better spent otherwise."""
 _SPEAKING = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
 _MAILDIR = re.compile(r"/(?:(?P<folder>[^/]+)/)?(?:cur|new)/[^/]*?(?:[:;!]2,(?P<flags>[A-Za-z]*))?$")
+_EMLX_COUNT = re.compile(rb"(\d{1,9})[ \t]*\r?\n")
 _TAKEOUT_NAME = re.compile(r"takeout-(\d{8}T\d{6})Z", re.I)
 # Decided by the headers of the mail itself, whoever owns the mailbox.
 _SETTLED = (MailKind.READ_RECEIPT, MailKind.MAILING_LIST, MailKind.ROBOT)
@@ -148,6 +150,9 @@ def _iterate_mails(member: Member, options: ImportOptions) -> Iterator[tuple[mbo
         if many:
             for raw in mbox.split_mbox(stream, wanted):
                 yield raw, place
+        elif count := _EMLX_COUNT.match(member.read_head(64)):
+            mail = stream.read(count.end() + int(count[1]))[count.end() :]  # Apple Mail puts a property list behind it
+            yield mbox.read_single_mail(io.BytesIO(mail), wanted), place
         else:
             yield mbox.read_single_mail(stream, wanted), place
 

@@ -1,0 +1,1 @@
+"""Read chats: who wrote to whom, and when."""

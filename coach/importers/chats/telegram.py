@@ -1,0 +1,83 @@
+"""Read a Telegram export (JSON): who, when, in which direction. Texts are not kept; groups and bots are ignored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from coach.domain.text import clean_text
+from coach.importers.diaries.base import read_json_file
+from coach.importers.files.source import Member
+from coach.importers.models import ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.options import ImportOptions
+
+CHANNEL = "telegram"
+SIZE_LIMIT = 128 * 1024 * 1024
+"""Bytes of one export that are read."""
+_REASONS = {"bot_chat": "bot", "saved_messages": "notes_to_self"}
+
+
+def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read the personal chats of one export, or of a single chat."""
+    ignored: Counter[str] = Counter()
+    warnings: list[str] = []
+    people: dict[str, ImportedPerson] = {}
+    messages: dict[str, ImportedMessage] = {}
+    chats = 0
+    for member in members:
+        options.check_cancelled()
+        for chat in _list_chats(read_json_file(member, warnings, SIZE_LIMIT)):
+            kind = chat.get("type")
+            if kind != "personal_chat":
+                ignored[_REASONS.get(str(kind), "group_thread")] += 1
+                continue
+            chats += 1
+            key = f"user{chat.get('id')}"
+            name = clean_text(str(chat.get("name") or ""))
+            found = list(_read_messages(chat, key, ignored))
+            if found:
+                people[key] = ImportedPerson(key, name or None, CHANNEL)
+                messages.update({one.key: one for one in found})
+    return ImportResult(
+        "telegram",
+        people=people,
+        messages=tuple(sorted(messages.values(), key=lambda one: (one.at, one.key))),
+        counts={"chats": chats, "messages": len(messages)},
+        ignored=dict(sorted(ignored.items())),
+        warnings=tuple(warnings),
+    )
+
+
+def _list_chats(document: Any) -> Iterator[Mapping[str, Any]]:
+    if not isinstance(document, dict):
+        return
+    listed = document.get("chats")
+    chats = listed.get("list") if isinstance(listed, dict) else [document]
+    for chat in chats if isinstance(chats, list) else ():
+        if isinstance(chat, dict) and isinstance(chat.get("messages"), list) and isinstance(chat.get("id"), int):
+            yield chat
+
+
+def _read_messages(chat: Mapping[str, Any], person: str, ignored: Counter[str]) -> Iterator[ImportedMessage]:
+    for message in chat["messages"]:
+        if not isinstance(message, dict) or message.get("type") != "message":
+            ignored["notice"] += 1
+            continue
+        at, number, sender = _parse_time(message), message.get("id"), message.get("from_id")
+        if at is None or not isinstance(number, int) or not isinstance(sender, str):
+            ignored["no_date" if at is None else "damaged_message"] += 1
+            continue
+        yield ImportedMessage(f"{CHANNEL}|{person}|{number}", person, at, sender != person, CHANNEL)
+
+
+def _parse_time(message: Mapping[str, Any]) -> datetime | None:
+    stamp, text = message.get("date_unixtime"), message.get("date")
+    try:
+        if isinstance(stamp, str) and stamp.isdecimal() and len(stamp) <= 12:
+            return datetime.fromtimestamp(int(stamp), UTC)
+        at = datetime.fromisoformat(text) if isinstance(text, str) and len(text) <= 40 else None
+        return at.astimezone(UTC) if at is not None else None
+    except (ValueError, OverflowError, OSError):
+        return None

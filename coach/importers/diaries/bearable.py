@@ -1,0 +1,90 @@
+"""Read the moods of a Bearable export (CSV). Symptoms, sleep and the like are left out and counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from coach.domain.csv_cells import unescape_formula
+from coach.domain.text import clean_text
+from coach.importers.diaries.base import DiaryCollector
+from coach.importers.diaries.generic_csv import scale_value
+from coach.importers.diaries.month_names import parse_day_and_month
+from coach.importers.files.csv_reader import normalize_header, open_table
+from coach.importers.files.source import Member
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
+
+ROWS_LIMIT = 500_000
+_COLUMNS = ("date", "date formatted", "time of day", "category", "rating/amount", "detail", "notes")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)\s*(?:([ap])\.?m\.?)?", re.I)
+_TIMES_OF_DAY = {"pre": 4, "early": 4, "am": 9, "morning": 9, "mid": 14, "afternoon": 14, "pm": 19, "evening": 19}
+"""Parts of a day, each with an hour in its middle."""
+
+
+def is_bearable_header(cells: Sequence[str]) -> bool:
+    """Return whether a row is the header of a Bearable export."""
+    return {normalize_header(cell) for cell in cells}.issuperset(("date", "category", "rating/amount", "detail"))
+
+
+def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read moods. The scale ends at 10 if any mood is above 5, else at 5; `--map highest=` says it better."""
+    diary = DiaryCollector("bearable")
+    warnings: list[str] = []
+    for member in members:
+        diary.start_file()
+        table = open_table(member, is_bearable_header)
+        if table is None:
+            continue
+        table.limit = ROWS_LIMIT
+        rows = []
+        for cells in table.select_columns(*_COLUMNS):
+            options.check_cancelled()
+            day, formatted, part, category, rating, detail, note = map(unescape_formula, cells)
+            if category.strip().casefold() != "mood":
+                diary.ignored["not_a_mood"] += 1
+                continue
+            at = parse_time(formatted, part) or parse_time(day, part)
+            if at is None or not _NUMBER.fullmatch(rating.strip()):
+                diary.ignored["no_date" if at is None else "no_value"] += 1
+                continue
+            rows.append((at, float(rating.strip().replace(",", ".")), detail, note))
+        highest = "10" if any(number > 5 for _, number, *_ in rows) else "5"
+        mapping = {"highest": highest, **options.mapping}
+        for at, number, detail, note in rows:
+            words = tuple(filter(None, (clean_text(word) for word in re.split(r"[|;,]", detail))))
+            diary.add_entry(at, "", scale_value(number, mapping), words=words, note=note)
+        warnings += table.warnings
+    return ImportResult(
+        "bearable",
+        moods=diary.moods,
+        counts={"entries": len(diary.moods)},
+        ignored=dict(sorted(diary.ignored.items())),
+        warnings=tuple(warnings),
+    )
+
+
+def parse_time(day: str, part: str) -> datetime | None:
+    """Return the wall time of an entry; a part of the day stands for an hour in it, and no part for noon."""
+    day = clean_text(day, 60)
+    if found := _ISO_DAY.match(day):
+        date = int(found[1]), int(found[2]), int(found[3])
+    elif (year := re.search(r"\b(\d{4})\b", day)) and (
+        named := parse_day_and_month(re.sub(r"(?<=\d)[a-z]{2}\b", "", day.replace(year[0], "")).strip(" ,"))
+    ):
+        date = int(year[1]), named[1], named[0]
+    else:
+        return None
+    part = clean_text(part, 30).casefold()
+    hour, minute = _TIMES_OF_DAY.get(part, 12), 0
+    if clock := _CLOCK.fullmatch(part):
+        hour, minute = int(clock[1]), int(clock[2])
+        if clock[3]:
+            hour = hour % 12 + (12 if clock[3] in "pP" else 0)
+    try:
+        return datetime(*date, hour, minute)  # noqa: DTZ001  wall time, zone unknown
+    except ValueError:
+        return None

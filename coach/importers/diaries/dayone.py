@@ -1,0 +1,66 @@
+"""Read the entries of Day One (JSON) that are tagged `mood1` to `mood5`; the app itself knows no mood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from coach.domain.text import clean_text
+from coach.importers.diaries.base import DiaryCollector, read_json_file
+from coach.importers.diaries.jrnl import MOOD_TAG
+from coach.importers.files.source import Member
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
+
+
+def read_dayone(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read entries that carry a mood tag, in the zone they were written in."""
+    diary = DiaryCollector("dayone")
+    warnings: list[str] = []
+    entries = 0
+    for member in members:
+        options.check_cancelled()
+        diary.start_file()
+        journal = read_json_file(member, warnings)
+        found = journal.get("entries") if isinstance(journal, dict) else None
+        for entry in found if isinstance(found, list) else ():
+            if isinstance(entry, dict):
+                entries += 1
+                _add_entry(diary, entry)
+    return ImportResult(
+        "dayone",
+        "json",
+        moods=diary.moods,
+        counts={"entries": entries, "moods": len(diary.moods)},
+        ignored=dict(sorted(diary.ignored.items())),
+        warnings=tuple(warnings),
+    )
+
+
+def _add_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
+    given = entry.get("tags")
+    tags = [str(tag).strip() for tag in given[:100]] if isinstance(given, list) else []
+    marks = [found for tag in tags if (found := MOOD_TAG.fullmatch(tag[:20]))]
+    at = parse_time(entry.get("creationDate"), entry.get("timeZone"))
+    if at is None or not marks:
+        diary.ignored["no_mood" if at else "no_date"] += 1
+        return
+    words = tuple(filter(None, (clean_text(tag).lstrip("@#") for tag in tags if not MOOD_TAG.fullmatch(tag[:20]))))
+    diary.add_entry(at, "", int(marks[-1][1]), words=words, note=str(entry.get("text") or ""))
+
+
+def parse_time(text: object, zone: object) -> datetime | None:
+    """Return the moment of an entry, by the clock of its zone if that is known."""
+    try:
+        at = datetime.fromisoformat(text) if isinstance(text, str) and len(text) <= 40 else None
+    except ValueError:
+        return None
+    if at is None:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(ZoneInfo(zone.replace("\\", ""))) if isinstance(zone, str) and zone else at
+    except (KeyError, ValueError, OSError, OverflowError):
+        return at

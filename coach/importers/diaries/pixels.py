@@ -1,0 +1,71 @@
+"""Read the backup of Pixels (JSON): one day, with one or several scores from 1 to 5."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from coach.domain.text import clean_text
+from coach.importers.diaries.base import DiaryCollector, read_json_file
+from coach.importers.files.source import Member
+from coach.importers.models import ImportResult
+from coach.importers.options import ImportOptions
+
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
+
+
+def read_pixels(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read one mood for each score; the file knows the day and no time, so they follow each other at noon."""
+    diary = DiaryCollector("pixels")
+    warnings: list[str] = []
+    days = 0
+    for member in members:
+        options.check_cancelled()
+        diary.start_file()
+        found = read_json_file(member, warnings)
+        for entry in found if isinstance(found, list) else ():
+            if not isinstance(entry, dict):
+                continue
+            days += 1
+            at = _parse_day(entry.get("date"))
+            scores = entry.get("scores")
+            values = [score for score in scores[:24] if score in (1, 2, 3, 4, 5)] if isinstance(scores, list) else []
+            if at is None or not values:
+                diary.ignored["no_date" if at is None else "no_value"] += 1
+                continue
+            note = entry.get("notes")
+            for number, value in enumerate(values):
+                words = tuple(_list_words(entry.get("tags"))) if number == 0 else ()
+                diary.add_entry(
+                    at + timedelta(minutes=number),
+                    "",
+                    int(value),
+                    words=words,
+                    note=note if isinstance(note, str) and not number else "",
+                )
+    return ImportResult(
+        "pixels",
+        "json",
+        moods=diary.moods,
+        counts={"entries": days, "moods": len(diary.moods)},
+        ignored=dict(sorted(diary.ignored.items())),
+        warnings=tuple(warnings),
+    )
+
+
+def _list_words(tags: Any) -> Iterator[str]:
+    for tag in tags[:50] if isinstance(tags, list) else ():
+        entries = tag.get("entries") if isinstance(tag, dict) else None
+        for word in entries[:50] if isinstance(entries, list) else ():
+            if isinstance(word, str) and (shown := clean_text(word)):
+                yield shown
+
+
+def _parse_day(text: object) -> datetime | None:
+    found = _DAY.fullmatch(text) if isinstance(text, str) else None
+    try:
+        return datetime(int(found[1]), int(found[2]), int(found[3]), 12) if found else None  # noqa: DTZ001
+    except ValueError:
+        return None

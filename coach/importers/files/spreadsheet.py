@@ -1,0 +1,82 @@
+"""Read the first sheet of an .xlsx as the CSV table that it was made from.
+
+People keep LinkedIn's tables as spreadsheets. openpyxl is a dependency, because whoever has such a file can hardly be
+told to install the coach anew; it is loaded when a spreadsheet is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime, time
+from typing import BinaryIO
+
+from coach.importers.files.source import DAMAGE, MEMBER_LIMIT, Member, Source, is_likely_bomb
+
+ROWS_LIMIT = 300_000
+"""Rows of a sheet that are read."""
+_COLUMNS_LIMIT = 300
+
+
+def is_spreadsheet(names: list[str]) -> bool:
+    """Return whether the members of a zip are those of an .xlsx."""
+    return "[Content_Types].xml" in names and any(name.startswith("xl/worksheets/") for name in names)
+
+
+def open_spreadsheet(source: Source, data: BinaryIO) -> None:
+    """Add each sheet that holds a table to `source` as a CSV member. Damage becomes a warning."""
+    try:
+        with zipfile.ZipFile(data) as archive:
+            sizes = [(info.file_size, info.compress_size) for info in archive.infolist()]
+        if any(size > MEMBER_LIMIT or is_likely_bomb(size, packed) for size, packed in sizes):
+            source.warn(f"{source.name} unpacks to far more than it holds and was left out.")
+            return
+        data.seek(0)
+        sheets = _read_sheets(data)
+    except Exception as trouble:  # the library raises many kinds of errors on damaged files
+        if not isinstance(trouble, (*DAMAGE, KeyError, TypeError, AttributeError, SyntaxError)):
+            raise
+        source.warn(f"{source.name} is a damaged spreadsheet. Save it as CSV, and give that.")
+        return
+    for name, text in sheets:
+        content = text.encode("utf-8", "replace")
+        source.members.append(
+            Member(name, source, lambda content=content: io.BytesIO(content), len(content))  # type: ignore[misc]
+        )
+    if not sheets:
+        source.warn(
+            f"{source.name} is a spreadsheet in which no table was found. Save the sheet as CSV, and give that."
+        )
+
+
+def _read_sheets(data: BinaryIO) -> list[tuple[str, str]]:
+    """Return (name, CSV) of every sheet with rows."""
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # slow to load, and needed for .xlsx only
+
+    book = load_workbook(data, read_only=True, data_only=True)
+    try:
+        found = []
+        for sheet in book.worksheets[:20]:
+            file = io.StringIO(newline="")
+            writer = csv.writer(file)
+            for row in sheet.iter_rows(max_row=ROWS_LIMIT, max_col=_COLUMNS_LIMIT, values_only=True):
+                writer.writerow([_format_cell(cell) for cell in row])
+            if file.getvalue().strip("\r\n,"):
+                found.append((f"{sheet.title}.csv", file.getvalue()))
+        return found
+    finally:
+        book.close()
+
+
+def _format_cell(cell: object) -> str:
+    """Return a cell as a CSV export would write it; a day without a time is an ISO date."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d}" if cell.time() == time() else f"{cell:%Y-%m-%d %H:%M:%S}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

@@ -1,0 +1,78 @@
+"""Read RescueTime's hourly activities from CSV: one block for each hour with a minute of productive time.
+
+Names of programs and pages are private and are not kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from coach.importers.files.csv_reader import normalize_header, open_table
+from coach.importers.files.source import Member
+from coach.importers.models import ImportedBlock, ImportResult
+from coach.importers.options import ImportOptions
+
+_COLUMNS = ("Date", "Time Spent (seconds)", "Productivity")
+_HOUR = 3600
+
+
+def is_rescuetime_header(cells: Sequence[str]) -> bool:
+    """Return whether a row is the header of a report of activities."""
+    return {normalize_header(cell) for cell in cells}.issuperset(("date", "time spent (seconds)", "productivity"))
+
+
+def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read productive time by the hour. Daily reports have no times and give nothing."""
+    spent: defaultdict[datetime, int] = defaultdict(int)
+    ignored: Counter[str] = Counter()
+    warnings: list[str] = []
+    rows = 0
+    for member in members:
+        table = open_table(member, is_rescuetime_header)
+        if table is None:
+            continue
+        for day, seconds, productivity in table.select_columns(*_COLUMNS):
+            options.check_cancelled()
+            rows += 1
+            at = parse_time(day)
+            if at is None:
+                ignored["no_start"] += 1
+            elif not _is_number(seconds) or not _is_number(productivity):
+                ignored["damaged_row"] += 1
+            elif int(productivity) < 1:
+                ignored["not_productive"] += 1
+            else:
+                spent[at] = min(_HOUR, spent[at] + max(0, int(seconds)))
+        warnings += table.warnings
+    blocks = [
+        ImportedBlock(f"rescuetime:{at:%Y-%m-%dT%H}", at, at + timedelta(seconds=seconds))
+        for at, seconds in sorted(spent.items())
+        if seconds >= 60
+    ]
+    ignored["under_a_minute"] += len(spent) - len(blocks)
+    return ImportResult(
+        "rescuetime",
+        blocks=tuple(blocks),
+        counts={"rows": rows, "blocks": len(blocks)},
+        ignored=dict(+ignored),
+        warnings=tuple(warnings),
+    )
+
+
+def parse_time(text: str) -> datetime | None:
+    """Return the wall time of an hour, or None for a date without one."""
+    text = text.strip()
+    if len(text) < 16 or len(text) > 32:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.replace(tzinfo=None)
+
+
+def _is_number(text: str) -> bool:
+    text = text.strip()
+    return len(text) <= 9 and text.removeprefix("-").isdecimal() and text.isascii()

@@ -1,0 +1,259 @@
+"""Formats beside the large ones: what each row becomes, in several orders, names and encodings."""
+
+# ruff: noqa: DTZ001  (wall times, zone unknown)
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.errors import CoachError
+from coach.importers.models import ImportResult
+from coach.importers.run import read_exports
+
+
+def read(tmp_path: Path, name: str, data: str | bytes, **options: Any) -> ImportResult:
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    found = read_exports([path], **options)
+    assert len(found) == 1
+    return found[0]
+
+
+OUTLOOK = (
+    "{0}First Name{0}{1}{0}Last Name{0}{1}{0}Company{0}{1}{0}Job Title{0}{1}{0}E-mail Address{0}{1}{0}Birthday{0}\r\n"
+)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])
+def test_contacts_of_outlook(tmp_path: Path, quote: str, delimiter: str, encoding: str) -> None:
+    row = delimiter.join(("Béa", "Åslöv", "Northwind", "Editor", "bea@northwind.example", "4/23/1980"))
+    text = OUTLOOK.format(quote, delimiter) + row + "\r\n"
+    (bea,) = read(tmp_path, "o.csv", text.encode(encoding)).contacts.values()
+    assert (bea.name, bea.company, bea.position, bea.handle) == (
+        "Béa Åslöv",
+        "Northwind",
+        "Editor",
+        "bea@northwind.example",
+    )
+    assert bea.birthday == "1980-04-23"
+
+
+def test_a_birthday_with_two_readings_is_left_out(tmp_path: Path) -> None:
+    row = "Ana,Lee,Northwind,Editor,ana@lee.example,4/3/1980\n"
+    (ana,) = read(tmp_path, "o.csv", OUTLOOK.format("", ",") + row).contacts.values()
+    assert ana.birthday == ""
+
+
+def test_contacts_that_were_given_to_linkedin(tmp_path: Path) -> None:
+    text = "Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\nG,Ana,Lee,ACME,CTO,ana@lee.example,\n"
+    (ana,) = read(tmp_path, "ImportedContacts.csv", text).contacts.values()
+    assert (ana.name, ana.company, ana.position, ana.key) == ("Ana Lee", "ACME", "CTO", "ana@lee.example")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "order"),
+    [
+        ("11/09/2026", "11/23/2026", "%m/%d/%Y"),
+        ("09/11/2026", "23/11/2026", "%d/%m/%Y"),
+        ("2026-11-09", "2026-11-23", "%Y-%m-%d"),
+    ],
+)
+def test_clockify_in_every_order_of_the_date(tmp_path: Path, start: str, end: str, order: str) -> None:
+    head = "Project,Description,Start Date,Start Time,End Date,End Time,Duration (h)\n"
+    rows = (
+        f"Site,copy,{start},09:00:00 AM,{start},10:30:00 AM,01:30:00\nSite,more,{end},1:00 PM,{end},1:20 PM,00:20:00\n"
+    )
+    found = read(tmp_path, "c.csv", head + rows)
+    first, second = found.blocks
+    assert first.started_at == datetime(2026, 11, 9, 9)
+    assert first.ended_at - first.started_at == timedelta(minutes=90)
+    assert (second.started_at, second.intention) == (datetime(2026, 11, 23, 13), "more")
+    assert not found.warnings, order
+
+
+def test_rescuetime_gives_productive_time_by_the_hour(tmp_path: Path) -> None:
+    head = "Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n"
+    rows = (
+        "2026-11-09T09:00:00,1200,1,editor,Editing,2\n2026-11-09T09:00:00,600,1,docs,Reference,1\n"
+        "2026-11-09T09:00:00,900,1,feed,Social,-2\n2026-11-09T10:00:00,30,1,editor,Editing,2\n2026-11-09,30,1,e,E,2\n"
+    )
+    found = read(tmp_path, "r.csv", head + rows)
+    (block,) = found.blocks
+    assert (block.started_at, block.ended_at) == (datetime(2026, 11, 9, 9), datetime(2026, 11, 9, 9, 30))
+    assert found.ignored == {"not_productive": 1, "under_a_minute": 1, "no_start": 1}
+
+
+def test_bearable_moods_on_a_scale_of_ten(tmp_path: Path) -> None:
+    head = "date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n"
+    rows = (
+        '"9th Nov 2026",2026-11-09,Monday,am,Mood,10,"calm | glad",a walk\n'
+        '"9th Nov 2026",2026-11-09,Monday,21:15,Mood,1,,\n"9th Nov 2026",2026-11-09,Monday,am,Sleep,7,,\n'
+    )
+    found = read(tmp_path, "b.csv", head + rows)
+    assert [(m.at, m.value) for m in found.moods] == [(datetime(2026, 11, 9, 9), 5), (datetime(2026, 11, 9, 21, 15), 1)]
+    assert (found.moods[0].words, found.moods[0].note) == (("calm", "glad"), "a walk")
+    assert found.ignored == {"not_a_mood": 1}
+
+
+def test_day_one_entries_with_a_mood_tag(tmp_path: Path) -> None:
+    entries = [
+        {"uuid": "A", "creationDate": "2026-11-09T08:00:00Z", "timeZone": "Europe/Berlin", "text": "fine", "tags": ["mood4", "work"]},
+        {"uuid": "B", "creationDate": "2026-11-10T08:00:00Z", "text": "no mood", "tags": []},
+    ]  # fmt: skip
+    found = read(tmp_path, "Journal.json", json.dumps({"metadata": {"version": "1.0"}, "entries": entries}))
+    (mood,) = found.moods
+    assert (mood.at.isoformat(), mood.value, mood.words, mood.note) == (
+        "2026-11-09T09:00:00+01:00",
+        4,
+        ("work",),
+        "fine",
+    )
+    assert found.ignored == {"no_mood": 1}
+
+
+def test_pixels_has_a_mood_for_each_score(tmp_path: Path) -> None:
+    days = [
+        {"date": "2026-11-9", "type": "Mood", "scores": [4, 2], "notes": "n", "tags": [{"type": "E", "entries": ["glad"]}]},
+        {"date": "2026-11-10", "type": "Mood", "scores": [], "notes": "", "tags": []},
+    ]  # fmt: skip
+    found = read(tmp_path, "pixels.json", json.dumps(days))
+    assert [(m.at.date(), m.value) for m in found.moods] == [(date(2026, 11, 9), 4), (date(2026, 11, 9), 2)]
+    assert found.ignored == {"no_value": 1}
+
+
+CHATS = [
+    "{d}/{m}/2026, 18:0{n} - {who}: hello",
+    "[{d}.{m}.26, 18:0{n}:00] {who}: hello",
+    "{m}/{d}/26, 6:0{n} PM - {who}: hello",
+    "[2026-{m}-{d}, 18:0{n}:00] {who}: hello",
+    "\u200e[{d}/{m}/2026, 6:0{n}:00\u202fpm] {who}: hello",
+]
+
+
+@pytest.mark.parametrize("line", CHATS)
+def test_a_whatsapp_chat_of_two(tmp_path: Path, line: str) -> None:
+    rows = [line.format(d=23, m=11, n=n, who=who) for n, who in enumerate(("Mara Q", "Mara Q", "Ana Lee"))]
+    found = read(tmp_path, "WhatsApp Chat with Ana Lee.txt", "\n".join(rows) + "\nsecond line of it\n")
+    assert found.owner == "Mara Q"
+    assert [one.outbound for one in found.messages] == [True, True, False]
+    assert found.messages[0].at == datetime(2026, 11, 23, 18).astimezone(UTC)
+    assert [person.name for person in found.people.values()] == ["Ana Lee"]
+    assert all(one.text is None for one in found.messages)
+
+
+def test_a_whatsapp_chat_without_a_name_asks_whose_it_is(tmp_path: Path) -> None:
+    text = "23/11/2026, 18:00 - Mara Q: hello\n23/11/2026, 18:01 - Ana Lee: hi\n"
+    assert read(tmp_path, "_chat.txt", text).owner_candidates == ("Ana Lee", "Mara Q")
+    assert read(tmp_path, "_chat.txt", text, me="mara q").owner == "Mara Q"
+
+
+def test_a_whatsapp_group_is_ignored_and_counted(tmp_path: Path) -> None:
+    text = "".join(f"23/11/2026, 18:0{n} - {who}: hello\n" for n, who in enumerate(("A A", "B B", "C C")))
+    found = read(tmp_path, "WhatsApp Chat with Team.txt", text)
+    assert (found.messages, found.ignored) == ((), {"group_thread": 1})
+
+
+def telegram_chat(number: int, kind: str, name: str, *senders: str) -> dict[str, Any]:
+    messages = [
+        {"id": n, "type": "message", "date": f"2026-11-09T09:0{n}:00", "date_unixtime": str(1793696400 + n), "from_id": sender, "text": "x"}
+        for n, sender in enumerate(senders)
+    ]  # fmt: skip
+    return {"name": name, "type": kind, "id": number, "messages": [*messages, {"id": 99, "type": "service"}]}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_telegram_chats_of_two(tmp_path: Path, whole: bool) -> None:
+    ana = telegram_chat(7, "personal_chat", "Ana Lee", "user1", "user7")
+    chats = [ana, telegram_chat(8, "private_group", "Team", "user1"), telegram_chat(9, "bot_chat", "Bot", "user9")]
+    found = read(tmp_path, "result.json", json.dumps({"chats": {"about": "", "list": chats}} if whole else ana))
+    assert [(one.person, one.outbound) for one in found.messages] == [("user7", True), ("user7", False)]
+    assert found.people["user7"].name == "Ana Lee"
+    assert found.ignored == ({"group_thread": 1, "bot": 1, "notice": 1} if whole else {"notice": 1})
+
+
+def test_a_mail_of_apple_mail(tmp_path: Path) -> None:
+    mail = b"From: Mara <mara@q.example>\nTo: Ana Lee <ana@lee.example>\nDate: Tue, 1 Sep 2026 09:00:00 +0000\n\nhi\n"
+    found = read(tmp_path, "1.emlx", b"%d\n" % len(mail) + mail + b"<?xml version='1.0'?><plist/>", me="mara@q.example")
+    assert [(one.person, one.outbound) for one in found.messages] == [("ana@lee.example", True)]
+
+
+def test_a_spreadsheet_of_a_known_table(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (
+        ["First Name", "Last Name", "URL", "Company", "Position", "Connected On"],
+        ["Ana", "Lee", "https://www.linkedin.com/in/ana-lee", "ACME", "CTO", datetime(2026, 9, 9)],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "c.xlsx")
+    (tmp_path / "folder").mkdir()
+    book.save(tmp_path / "folder" / "c.xlsx")
+    for path in (tmp_path / "c.xlsx", tmp_path / "folder"):
+        (found,) = read_exports([path])
+        (ana,) = found.contacts.values()
+        assert (ana.name, ana.company, ana.connected_on) == ("Ana Lee", "ACME", date(2026, 9, 9))
+
+
+@pytest.mark.parametrize("start", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"!BDN"])
+def test_files_of_outlook_say_what_to_do(tmp_path: Path, start: bytes) -> None:
+    (tmp_path / "a.msg").write_bytes(start + b"\x00" * 600)
+    with pytest.raises(CoachError, match=r"\.eml"):
+        read_exports([tmp_path / "a.msg"])
+
+
+MESSAGES_2018 = "From,To,Date,Subject,Content,Direction,Folder\n"
+
+
+@pytest.mark.parametrize("reverse", [True, False])
+def test_messages_of_linkedin_in_2018(tmp_path: Path, reverse: bool) -> None:
+    rows = [
+        'Ana Lee,Mara Q,"6/19/18, 5:54 AM",RE: Hello,Thank you,INCOMING,INBOX\n',
+        'Mara Q,Ana Lee,"6/19/18, 3:25 AM",Hello,Hi,OUTGOING,SENT\n',
+        'Mara Q,Ilse Kormann,"8/13/18, 3:31 AM",,Hello,OUTGOING,SENT\n',
+        "Mara Q,Ilse Kormann,nonsense,,Hello,OUTGOING,SENT\n",
+    ]
+    found = read(tmp_path, "Messages.csv", MESSAGES_2018 + "".join(reversed(rows) if reverse else rows))
+    assert [(one.person, one.outbound) for one in found.messages] == [
+        ("name:ana lee", True), ("name:ana lee", False), ("name:ilse kormann", True),
+    ]  # fmt: skip
+    assert found.ignored == {"no_date": 1}
+
+
+def test_connections_of_2018_have_their_day(tmp_path: Path) -> None:
+    text = 'First Name,Last Name,Email Address,Company,Position,Connected On\nAna,Lee,,ACME,CTO,"1/8/18, 6:14 PM"\n'
+    (ana,) = read(tmp_path, "Connections.csv", text).contacts.values()
+    assert ana.connected_on == date(2018, 1, 8)
+
+
+def test_a_sharp_s_stays_in_a_profile_address(tmp_path: Path) -> None:
+    text = (
+        "First Name,Last Name,URL,Company,Position,Connected On\n"
+        "Ana,Weiß,https://www.linkedin.com/in/ana-wei%C3%9F,ACME,CTO,09 Sep 2026\n"
+    )
+    (ana,) = read(tmp_path, "Connections.csv", text).contacts.values()
+    assert ana.handle == "https://www.linkedin.com/in/ana-weiß"
+
+
+HEAD = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n"
+ME = "Mara Q,https://www.linkedin.com/in/mara-q"
+
+
+@pytest.mark.parametrize("title", ["", "Sponsored Conversation", "sponsored conversation"])
+@pytest.mark.parametrize("sender", ["Northwind Business School", "Cassandra of Premium", "LinkedIn Member"])
+def test_an_advertiser_is_nobody(tmp_path: Path, title: str, sender: str) -> None:
+    rows = (
+        f"A,{title},{sender},,{ME},2026-09-01 09:00:00 UTC,Dear friend,ARCHIVE\n"
+        f"B,,{ME},Ana Lee,https://www.linkedin.com/in/ana,2026-09-02 09:00:00 UTC,Hi,INBOX\n"
+        f"C,,{ME},Ilse K,https://www.linkedin.com/in/ilse,2026-09-03 09:00:00 UTC,Hi,INBOX\n"
+    )
+    found = read(tmp_path, "messages.csv", HEAD + rows)
+    assert set(found.people) == {"ana", "ilse"}
+    reason = "deleted_member" if sender == "LinkedIn Member" and not title else "sponsored"
+    assert found.ignored == {reason: 1}
