@@ -16,6 +16,7 @@ from coach.domain.focus import (
     FocusForm,
     FocusKind,
     Pause,
+    can_count_overtime,
     counted_time,
     end_of_counted_time,
     find_running_block,
@@ -167,6 +168,14 @@ def stop_block(*, all_of_it: bool = False) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         block = _get_open_block(journal)
+        if now < block.started_at:
+            raise InvalidInput("The block had not begun then.", hint=f"It began at {block.started_at:%H:%M}.")
+        if all_of_it and not can_count_overtime(block, now):
+            counted = round_to_minutes(counted_time(block, now))
+            raise CoachError(
+                f"It was left running for too long to count all of it; {counted} minutes count.",
+                hint="Another length can be set once it has ended.",
+            )
         ended = end_block(block, now, all_of_it=all_of_it)
         return ActionResult(f"Ended: {describe_block(ended, now)}.", (ended,), record_id=ended.id)
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from coach.actions.focus import end_block
 from coach.actions.goals import parse_goal_line
 from coach.actions.result import Action, ActionResult
 from coach.advice.goals import GoalTemplate, load_goal_templates, rank_goals
 from coach.domain.advice_answer import LookBack
 from coach.domain.clock import day_of
+from coach.domain.focus import FocusBlock, find_running_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
@@ -69,7 +71,7 @@ def offer_goal_of_tomorrow(journal: Journal, now: datetime) -> GoalTemplate | No
 
 
 def log_review(kind: ReviewKind, answers: Mapping[str, Any] | None = None) -> Action:
-    """Log that a look back took place; the same day's look is replaced."""
+    """Log that a look back took place; the same day's look is replaced. The evening ends a running block."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         day = day_of(now, journal.settings.day_ends)
@@ -79,7 +81,9 @@ def log_review(kind: ReviewKind, answers: Mapping[str, Any] | None = None) -> Ac
             review = before.copy_with(at=now, answers={**before.answers, **kept})
         else:
             review = LookBack(kind=kind, day=day, at=now, answers=kept)
-        return ActionResult(_SAVED_MESSAGES[kind], (review,), record_id=review.id)
+        block = find_running_block(journal.list_records(FocusBlock)) if kind == "evening" else None
+        ended = (end_block(block, now).copy_with(asked=True),) if block else ()
+        return ActionResult(_SAVED_MESSAGES[kind], (review, *ended), record_id=review.id)
 
     return run_action
 

@@ -28,7 +28,10 @@ HOURS_QUESTION_REASON = "Asked once, on the second day. Outside them nothing rin
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
 _WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORDS_FOR_OFF = frozenset({"", "off", "none", "no", "never"})
-_SPAN_PATTERN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?:[:.](\d{2}))?$")
+_CLOCK = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(?:h|uhr)?\s*(am|pm)?"
+_SPAN_PATTERN = re.compile(rf"{_CLOCK}\s*(?:-|–|—|to|till|until|bis)\s*{_CLOCK}$")
+_DAYS_BEHIND = re.compile(r"(.*\d\s*(?:am|pm|h|uhr)?)\s+((?!am\b|pm\b|and\b|und\b|uhr\b|h\b)[a-z][a-z ,–-]*)$")
+_NOON, _LAST_NIGHT_HOUR = 12, 4
 
 
 def spans_on_weekday(settings: Settings, weekday: int) -> list[HoursSpan]:
@@ -94,10 +97,12 @@ def parse_hours(line: str) -> tuple[HoursSpan, ...]:
         return ()
     spans: list[HoursSpan] = []
     for group in filter(None, (part.strip() for part in low.split(";"))):
+        if behind := _DAYS_BEHIND.match(group):
+            group = f"{behind[2]} {behind[1]}"  # "9-5 on weekdays"
         found = re.match(r"[^\d]*", group)
         named = found[0] if found else ""
-        days = _parse_weekdays(named) if named.strip(" ,") else (0, 1, 2, 3, 4)
-        times = [part.strip() for part in group[len(named) :].split(",")]
+        days = _parse_weekdays(named) or (0, 1, 2, 3, 4)
+        times = [part.strip() for part in re.split(r",|&|\band\b|\bund\b", group[len(named) :])]
         spans += (_parse_span(days, part) for part in times if part)
         if not any(times):
             raise _unknown_hours_error(group)
@@ -138,7 +143,7 @@ def _parse_weekdays(named: str) -> tuple[int, ...]:
             found |= set(range(5))
         elif part in ("weekends", "weekend"):
             found |= {5, 6}
-        elif part not in ("and", "every", "on"):
+        elif part not in ("and", "und", "every", "on", "from", "von"):
             first, _, last = part.partition("-")
             a, b = _parse_weekday(first), _parse_weekday(last or first)
             found |= {n % 7 for n in range(a, b + 1 + 7 * (b < a))}
@@ -161,7 +166,33 @@ def _parse_span(days: tuple[int, ...], text: str) -> HoursSpan:
     found = _SPAN_PATTERN.match(text)
     if found is None:
         raise _unknown_hours_error(text)
-    return HoursSpan(days=days, start=_parse_clock_time(found[1], found[2]), end=_parse_clock_time(found[3], found[4]))
+    start, end = _guess_hours((found[1], found[3] or ""), (found[4], found[6] or ""))
+    return HoursSpan(days=days, start=_parse_clock_time(start, found[2]), end=_parse_clock_time(end, found[5]))
+
+
+def _guess_hours(first: tuple[str, str], last: tuple[str, str]) -> tuple[str, str]:
+    """Return the hours of the day that two typed hours mean, each with am, pm or neither: 9-5 is 9 to 17.
+
+    Hours of two digits that begin with 0 and hours past 12 are those of a clock of 24 hours.
+    """
+    (start_text, start_half), (end_text, end_half) = first, last
+    start, end = int(start_text), int(end_text)
+    by_24 = start > _NOON or end > _NOON or "0" in (start_text[0], end_text[0]) or min(start, end) > 9
+    if start_half or end_half:
+        start_half = start_half or ("am" if end_half == "am" or start % _NOON >= end % _NOON else "pm")
+        end_half = end_half or ("pm" if start_half == "pm" or end % _NOON <= start % _NOON else "am")
+        return _to_24(start, start_half), _to_24(end, end_half)
+    if not by_24 and end < start:
+        end += _NOON  # from the morning to the afternoon
+    elif not by_24 and start <= _LAST_NIGHT_HOUR and start != end:
+        start, end = start + _NOON, end + _NOON  # nobody means half the night
+    return str(start), str(end)
+
+
+def _to_24(hour: int, half: str) -> str:
+    if not 1 <= hour <= _NOON:
+        return str(hour)
+    return str(hour % _NOON + _NOON * (half == "pm"))
 
 
 def _parse_clock_time(hour: str, minute: str | None) -> time:
@@ -199,7 +230,10 @@ def _format_weekdays(days: tuple[int, ...]) -> str:
 
 
 def _format_span(span: HoursSpan) -> str:
-    return f"{span.start.hour}:{span.start.minute:02}-{span.end.hour}:{span.end.minute:02}"
+    first, last = span.start.hour, span.end.hour
+    if first <= _NOON and last <= _NOON and (last < first or first <= _LAST_NIGHT_HOUR):
+        return f"{span.start:%H:%M}-{span.end:%H:%M}"  # written like this, nobody takes it for the afternoon
+    return f"{first}:{span.start.minute:02}-{last}:{span.end.minute:02}"
 
 
 def _unknown_hours_error(text: str) -> InvalidInput:

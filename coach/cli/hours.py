@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from coach.actions.hours import set_networking_hours
-from coach.advice.hours import describe_hours_now, format_hours
+from coach.advice.hours import describe_hours_now, format_hours, parse_hours
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 
 
@@ -14,9 +16,17 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 @json_option
 @click.pass_context
 def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> None:
-    """Show or set your networking hours: "mon-fri 9:00-12:00, 13:30-17:30", or off. Outside them nothing rings."""
+    """Show or set your networking hours: "9-5", "mon-fri 9:00-12:00, 13:30-17:30", or off.
+
+    What was understood is shown before it is saved. Outside the hours nothing rings.
+    """
     if line:
-        run_action(ctx, set_networking_hours(" ".join(line)))
+        typed = " ".join(line)
+        understood = format_hours(parse_hours(typed))
+        if typed.strip().lower() != understood and sys.stdin is not None and sys.stdin.isatty():
+            print_line(f"Understood: {understood}.")
+            click.prompt("Enter saves, ctrl+c leaves it", default="", show_default=False, prompt_suffix=" ")
+        run_action(ctx, set_networking_hours(typed))
         return
     service = open_service(ctx, read=True)
     settings, now = service.journal.settings, service.now()

@@ -9,8 +9,10 @@ import click
 
 from coach.actions.advice import record_shown_advice
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
-from coach.domain.focus import format_clock_face, phase_at
+from coach.domain.clock import day_of
+from coach.domain.focus import counted_time, format_clock_face, phase_at
 from coach.domain.mood import MOOD_NAMES
+from coach.domain.rounding import round_to_minutes
 from coach.domain.wording import format_count, format_date
 from coach.errors import CoachError
 from coach.views.day import DayView, OutreachRow
@@ -46,7 +48,13 @@ def describe_day(day: DayView) -> list[str]:
         lines.append(f"Goal ({day.goal.state}): {day.goal.text}{cue}.")
     if day.running_block is not None:
         block = day.running_block
-        lines.append(f"Focus: {block.kind}, {phase_at(block, day.now).value}, {format_clock_face(block, day.now)}.")
+        if day_of(block.started_at) < day.date:
+            counted = round_to_minutes(counted_time(block, day.now))
+            lines.append(
+                f"{block.started_at:%A}'s block of {block.kind} counts {counted} min; coach focus stop ends it."
+            )
+        else:
+            lines.append(f"Focus: {block.kind}, {phase_at(block, day.now).value}, {format_clock_face(block, day.now)}.")
     if day.minutes_by_kind:
         lines.append(
             "Blocks today: " + ", ".join(f"{kind} {minutes} min" for kind, minutes in day.minutes_by_kind) + "."

@@ -147,6 +147,11 @@ def counted_time(block: FocusBlock, now: datetime) -> timedelta:
     return sum((end - start for start, end in worked_intervals(block, end_of_counted_time(block, now))), NO_TIME)
 
 
+def can_count_overtime(block: FocusBlock, now: datetime) -> bool:
+    """Tell whether the time after the end of a running block may have been work: three hours of it at most."""
+    return worked_time(block, now) - counted_time(block, now) <= OPEN_BLOCK_LIMIT
+
+
 def drop_overlaps(intervals: Iterable[tuple[Any, Any, T]]) -> Iterator[tuple[Any, Any, T]]:
     """Yield the parts of `intervals` (start, end, owner) that no earlier interval covers, in the order of time.
 
@@ -242,6 +247,8 @@ def format_clock_face(block: FocusBlock, now: datetime) -> str:
     span = remaining_time(block, now)
     if span is None:
         return format_minutes_seconds(worked_time(block, now))
+    if span < -OPEN_BLOCK_LIMIT:
+        return "+0:00"  # left running and forgotten: nobody watches this clock
     # Rounding up keeps 25:00 on the face for the whole first second and 0:00 for none.
     return format_minutes_seconds(span, up=True) if span > NO_TIME else "+" + format_minutes_seconds(-span)
 

@@ -20,6 +20,9 @@ FORMAT_VERSION = "2"
 FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
 """The fields of --format, each written in braces."""
 
+FORGOTTEN_AFTER = 3 * 3600.0
+"""Seconds after its end from which a block that was left running is not shown any more."""
+
 Summary = dict[str, str]
 
 
@@ -92,7 +95,7 @@ def compute_fields(seen: Summary, now: float) -> Summary:
     found = {"text": "", "phase": "", "kind": "", "clock": "", "left": "", "until": until}
     if now < float(seen["away"] or 0):
         found.update(phase="away", until="")
-    elif seen["kind"]:
+    elif seen["kind"] and now < float(seen["over"]) + FORGOTTEN_AFTER:
         found.update(_compute_block(seen, now))
     elif now < float(seen["rest"] or 0):
         to_go = float(seen["rest"]) - now

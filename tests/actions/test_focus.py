@@ -19,6 +19,7 @@ from coach.actions.focus import (
     stop_block,
     toggle_pause,
 )
+from coach.actions.reviews import log_review
 from coach.advice.breaks import choose_next_question, compute_break
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.focus import (
@@ -289,3 +290,23 @@ def test_chore_break_and_takeaway_belong_to_the_block_that_ended(service: CoachS
 def test_a_break_without_an_ended_block_says_what_to_do(service: CoachService) -> None:
     with pytest.raises(CoachError, match="f, or coach focus, starts one"):
         service.execute(begin_break("away"))
+
+
+def test_the_evening_ends_a_running_block_and_asks_no_more_about_it(service: CoachService, clock: FakeClock) -> None:
+    service.execute(start_block("write", 50))
+    clock.forward(minutes=20)
+    service.execute(log_review("evening"))
+    block = the_block(service)
+    assert (block.ended_at, block.asked) == (clock.now(), True)
+
+
+def test_a_block_forgotten_over_days_counts_to_its_end_and_cannot_be_counted_whole(
+    service: CoachService, clock: FakeClock
+) -> None:
+    service.execute(start_block("search", 40))
+    clock.forward(days=3)
+    with pytest.raises(CoachError, match="40 minutes count"):
+        service.execute(stop_block(all_of_it=True))
+    service.execute(rate_feeling(None))
+    assert the_block(service).ended_at == the_block(service).deadline
+    assert find_unrated_block(service.journal, clock.now()) is None

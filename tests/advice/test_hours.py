@@ -165,3 +165,28 @@ def test_the_limit_is_that_of_the_persons_day_also_across_midnight(service: Coac
 
 def test_a_late_span_is_one_span() -> None:
     assert parse_hours("daily 22:00-2:00") == (HoursSpan(days=tuple(range(7)), start=time(22), end=time(2)),)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("9-5", "mon-fri 9:00-17:00"),
+        ("8:30-4:15", "mon-fri 8:30-16:15"),
+        ("9am-5pm", "mon-fri 9:00-17:00"),
+        ("10 am to 1 pm", "mon-fri 10:00-13:00"),
+        ("1-5pm", "mon-fri 13:00-17:00"),
+        ("9-5pm", "mon-fri 9:00-17:00"),
+        ("9am-12", "mon-fri 9:00-12:00"),
+        ("2-6", "mon-fri 14:00-18:00"),
+        ("9–17", "mon-fri 9:00-17:00"),
+        ("9:00 bis 17:00", "mon-fri 9:00-17:00"),
+        ("von 9 bis 17 Uhr", "mon-fri 9:00-17:00"),
+        ("9h-12h30, 14h-18h", "mon-fri 9:00-12:30, 14:00-18:00"),
+        ("9-12 and 1-5", "mon-fri 9:00-12:00, 13:00-17:00"),
+        ("10-4 weekends", "sat, sun 10:00-16:00"),
+        ("tue 09:00-05:00", "tue 09:00-05:00"),
+        ("22-2", "mon-fri 22:00-2:00"),
+    ],
+)
+def test_hours_are_understood_as_people_write_them(line: str, meant: str) -> None:
+    assert format_hours(parse_hours(line)) == meant

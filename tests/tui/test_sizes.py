@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from coach.actions.outreach import log_sent_message
 from coach.demo import write_demo_data
+from coach.domain.goal import Goal
+from coach.domain.person import Person
 from coach.service import CoachService
 from coach.tui.widgets.status_bar import AdviceLine
 from tests.conftest import FakeClock
@@ -125,3 +128,24 @@ async def test_where_a_row_is_to_spare_the_keys_of_the_coachs_line_keep_their_wo
     async with running(folder, clock, size=(80, 24)) as host:
         said, keys = (row.plain for row in host.today.query_one(AdviceLine).render().split("\n"))
         assert said.strip() and keys.split() == ["y", "why", "·", ".", "later"]
+
+
+@pytest.mark.parametrize("size", [(80, 16), (58, 20), (40, 12), (100, 30)], ids=str)
+async def test_enter_opens_the_person_who_is_marked_at_every_size(
+    size: tuple[int, int], folder: Path, clock: FakeClock
+) -> None:
+    CoachService(folder, clock).execute(log_sent_message("Noor Haddad"))
+    async with running(folder, clock, size=size) as host:
+        await host.press("down", "enter")
+        assert host.today.session.pages.shown_person_id
+        assert host.service.journal.list_records(Goal) == ()
+        await host.press("escape")
+
+
+async def test_enter_on_an_empty_list_opens_the_line_that_it_offers(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(80, 16)) as host:
+        await host.press("down", "enter")
+        await host.write("Noor")
+        await host.press("enter")
+        await host.saved()
+        assert [p.name for p in host.service.journal.list_records(Person)] == ["Noor"]

@@ -24,8 +24,11 @@ def open_focused_panel(session: Session) -> None:
         return
     if day.unrated_block_id and session.question in ("", "felt"):
         focus.rate_block(session, None)
-    elif session.focused_panel == "outreach" and day.rows:
-        outreach.open_person_page(session)
+    elif session.focused_panel == "outreach":
+        if day.rows:
+            outreach.open_person_page(session)
+        else:
+            outreach.log_sent_message(session)
     elif session.focused_panel == "focus":
         focus.start_or_stop(session)
     elif session.focused_panel == "mood":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from coach.actions.hours import set_networking_hours
-from coach.advice.hours import format_hours
+from coach.advice.hours import format_hours, parse_hours
+from coach.errors import CoachError
 from coach.tui.dialogs.settings import SettingsDialog
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.session import Session
@@ -25,5 +26,14 @@ def ask_for_hours(session: Session) -> None:
             placeholder="mon-fri 9:00-12:00, 13:30-17:30",
             hint="several: mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves · Esc back",
             accept=lambda line: session.execute(set_networking_hours(line), raises=True),
+            preview=_describe_typed_hours,
         )
     )
+
+
+def _describe_typed_hours(line: str) -> str:
+    """Return how typed hours are understood, or "" while they are not."""
+    try:
+        return f"= {format_hours(parse_hours(line))}" if line.strip() else ""
+    except CoachError:
+        return ""

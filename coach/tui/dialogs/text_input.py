@@ -46,12 +46,15 @@ class TextInputDialog(Dialog[str | None]):
         complete: CompleteLine | None = None,
         accept: Callable[[str], object] | None = None,
         empty_ok: bool = False,
+        preview: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
         self._draft_key, self._title, self._hint, self._placeholder = about, title, hint, placeholder
         self._value = value
         self._complete, self._accept, self._allows_empty = complete, accept, empty_ok
         self._completions: Sequence[str] = ()
+        self._preview = preview
+        """Says how the line that is typed is understood, or ""."""
 
     def compose(self) -> ComposeResult:
         self._value = self._value or get_unsent_input(self).get_text(self._draft_key)
@@ -73,9 +76,10 @@ class TextInputDialog(Dialog[str | None]):
         names = styled("   ".join(self._completions[:5]), "", 400) if self._completions else styled("")
         keys = render_key("Tab", "completes") if self._completions else styled("")
         hint = render_legend(self._hint, self.content_width)
-        self.query_one("#hint", Static).update(
-            stack_lines(join_parts(names, keys, between="   "), hint) if self._completions else hint
-        )
+        rows = [join_parts(names, keys, between="   ")] if self._completions else []
+        if self._preview is not None and (understood := self._preview(typed)):
+            rows.append(styled(understood, "", 200))
+        self.query_one("#hint", Static).update(stack_lines(*rows, hint))
 
     def action_complete(self) -> None:
         """Tab: take the first name that fits what was typed."""

@@ -213,14 +213,17 @@ def _ask_question(ask: str, day: DayView, width: int) -> TextAndKeys | None:
 
 def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) -> TextAndKeys:
     """Return what is said at the end of a block: that it is over, how it felt, and what else one may do."""
-    from coach.domain.focus import counted_time, worked_time
+    from coach.domain.clock import day_of
+    from coach.domain.focus import can_count_overtime, counted_time, worked_time
 
     assert day.running_block is not None
     counts, ran = (int(f(day.running_block, now).total_seconds() // 60) for f in (counted_time, worked_time))
     more = ["Enter skips"] + [f"{keys.name('focus.more')} more"] * (day.running_block.deadline is not None)
-    if ran > counts:
+    if ran > counts and can_count_overtime(day.running_block, now):
         more.append(f"{keys.name('focus.all_of_it')} counts all {ran} min")
     text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
+    if day_of(day.running_block.started_at) < day.date:
+        text = f"{day.running_block.started_at:%A}'s block counts {counts} min. How did it feel?"
     return _render_question(text, MOOD_NAMES, more, width, coloured=True)
 
 

@@ -288,7 +288,7 @@ class TodayScreen(Screen[None]):
 
     def _run_command(self, command: str, *values: int) -> None:
         column = command.split(".")[0]
-        if column in PANEL_TYPES:
+        if column in PANEL_TYPES and command != "goal.take":  # Enter acts on the panel that has the focus
             self.panels.bring_to_front(self.query_one(PANEL_TYPES[column]))
         self._commands[command](self.session, *values)
         self.command_used.publish(command)
