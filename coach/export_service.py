@@ -9,10 +9,12 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from coach.actions.record_types import TABLE_NAMES, record_type_of
+from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.outreach.conversations import counted_workdays
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
@@ -26,6 +28,7 @@ from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
 from coach.domain.note import Note
 from coach.domain.person import Person, format_channel
 from coach.domain.rounding import round_to_minutes
+from coach.domain.text import strip_control_characters
 from coach.exporters import markdown as md
 from coach.exporters.csv import write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
@@ -66,7 +69,8 @@ def export_csv(book: Journal, table: str) -> str:
     for record in book.list_records(kind):
         if getattr(record, "person", "") in hidden or record.id in hidden:
             continue
-        rows.append([_format_cell(getattr(record, name), names if name == "person" else {}) for name in columns])
+        cells = (_format_cell(getattr(record, name), names if name == "person" else {}) for name in columns)
+        rows.append([make_shareable(book, cell) if isinstance(cell, str) else cell for cell in cells])
     file = io.StringIO(newline="")
     write_csv(file, columns, rows)
     return file.getvalue()
@@ -74,7 +78,12 @@ def export_csv(book: Journal, table: str) -> str:
 
 def export_markdown(book: Journal, now: datetime) -> str:
     """Return a journal by day: goals, moods, blocks, what passed with whom, notes."""
-    return "".join(md.format_journal(collect_journal_days(book, now)))
+    return make_shareable(book, "".join(md.format_journal(collect_journal_days(book, now))))
+
+
+def make_shareable(book: Journal, text: str) -> str:
+    """Return `text` for others to see: without control characters and the names of blocked people."""
+    return redact_blocked_names(book, strip_control_characters(text))
 
 
 def collect_journal_days(book: Journal, now: datetime) -> tuple[md.JournalDay, ...]:
@@ -111,7 +120,11 @@ def list_vault_pages(book: Journal, now: datetime, kind: str) -> tuple[VaultPage
     """Return the sections of a vault: one for each day, or one for each person who may be shown."""
     if kind == "day":
         return tuple(
-            VaultPage(f"day {day.day.isoformat()}", day.day.isoformat(), "## Coach\n\n" + "".join(md.format_day(day)))
+            VaultPage(
+                f"day {day.day.isoformat()}",
+                day.day.isoformat(),
+                make_shareable(book, "## Coach\n\n" + "".join(md.format_day(day))),
+            )
             for day in collect_journal_days(book, now)
             if not day.is_empty
         )
@@ -133,7 +146,7 @@ def list_vault_pages(book: Journal, now: datetime, kind: str) -> tuple[VaultPage
         if text:
             heading = f"## Coach: {md.escape_markdown(person.name)}"
             pages.append(VaultPage(f"person {person.id}", make_file_name(person.name), f"{heading}\n\n{text}"))
-    return tuple(pages)
+    return tuple(replace(page, text=make_shareable(book, page.text)) for page in pages)
 
 
 _PERSON_PAGE_VERBS: Mapping[tuple[str, str], str] = {
@@ -162,7 +175,7 @@ def export_calendar(book: Journal, now: datetime, *, todo: bool = False) -> str:
     """Return follow-ups and meetings as iCalendar; with `todo`, the follow-ups alone, as to-dos."""
     follow_ups = list_follow_ups(book, now)
     if todo:
-        return format_todos(follow_ups, now)
+        return make_shareable(book, format_todos(follow_ups, now))
     names = {p.id: p.name for p in book.list_records(Person)}
     hidden = blocked_person_ids(book)
     meetings = [
@@ -170,7 +183,7 @@ def export_calendar(book: Journal, now: datetime, *, todo: bool = False) -> str:
         for m in book.list_records(Message)
         if m.kind == "meeting" and m.person in names and m.person not in hidden
     ]
-    return format_events(follow_ups, meetings, now)
+    return make_shareable(book, format_events(follow_ups, meetings, now))
 
 
 def list_follow_ups(book: Journal, now: datetime) -> list[FollowUp]:
@@ -190,7 +203,11 @@ def export_daylio(book: Journal) -> str:
     """Return the moods as CSV in Daylio's layout."""
     file = io.StringIO(newline="")
     write_daylio(
-        file, (MoodRow(m.at, m.value, m.words, m.note) for m in sorted(book.list_records(Mood), key=lambda m: m.at))
+        file,
+        (
+            MoodRow(m.at, m.value, tuple(make_shareable(book, w) for w in m.words), make_shareable(book, m.note))
+            for m in sorted(book.list_records(Mood), key=lambda m: m.at)
+        ),
     )
     return file.getvalue()
 
@@ -212,7 +229,7 @@ WRITERS: Mapping[str, Callable[[Journal, datetime], str]] = {
     "markdown": export_markdown,
     "calendar": export_calendar,
     "daylio": lambda book, now: export_daylio(book),
-    "org": lambda book, now: format_org(list_follow_ups(book, now)),
-    "todo.txt": lambda book, now: format_todo_txt(list_follow_ups(book, now)),
+    "org": lambda book, now: make_shareable(book, format_org(list_follow_ups(book, now))),
+    "todo.txt": lambda book, now: make_shareable(book, format_todo_txt(list_follow_ups(book, now))),
     "taskwarrior": lambda book, now: format_taskwarrior(list_follow_ups(book, now), now),
 }

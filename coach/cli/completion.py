@@ -78,7 +78,13 @@ def _list_names(ctx: click.Context, begun: str) -> list[str]:
         return []
     names = [p.name for p in everybody(journal.with_archived_people())]
     names += [one.name for one in find_contacts_by_name(journal, begun, MOST_CONTACTS)]
-    return [name for name in names if name and all(c.isalnum() or c in SAFE for c in name)]
+    return [name for name in names if _is_safe(name)]
+
+
+def _is_safe(name: str) -> bool:
+    """Return whether a name has no character that a shell interprets, and no word that looks like an option."""
+    safe = all(c.isalnum() or c in SAFE for c in name)
+    return bool(name) and safe and not any(word.startswith("-") for word in name.split())
 
 
 def _quote_name(name: str, param: click.Parameter) -> str:

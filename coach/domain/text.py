@@ -70,6 +70,11 @@ def _decode_bytes(found: re.Match[str]) -> str:
         return data.decode("cp1252", "replace")
 
 
+def strip_control_characters(text: str) -> str:
+    """Return `text` without escape sequences, control, direction and invisible characters; its lines stay."""
+    return _UNWANTED.sub("", _ESCAPES.sub("", text))
+
+
 def _limit_marks(text: str) -> str:
     if text.isascii():
         return text

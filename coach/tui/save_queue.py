@@ -129,7 +129,7 @@ async def watch_save(
     elif late:
         screen.notify_person(describe_late_saves(late + 1))
     elif say is not None:
-        other = flash.text if screen.message_count != lines else ""
+        other = flash.text if screen.message_count != lines and not told else ""  # what was told is over now
         say(pending)
         if other and other != flash.text:
             flash.show_message(f"{flash.text} {other}", undo=flash.can_undo)

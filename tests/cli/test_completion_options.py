@@ -1,0 +1,23 @@
+"""Tab never offers a name that a command would take for an option."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from coach.cli.completion import complete_people
+from coach.cli.main import run_command_line
+
+
+@pytest.mark.parametrize("name", ["Ana --word x", "Ana -y", "--all"])
+def test_a_name_with_a_word_that_begins_with_a_hyphen_is_not_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path))
+    for each in ("Ana-Maria", name):
+        assert run_command_line(["sent", "--", each]) == 0
+    command = click.Command("forget", params=[click.Argument(["name"], nargs=-1)])
+    offered = complete_people(click.Context(command), command.params[0], "")
+    assert [item.value for item in offered] == ["Ana-Maria"]
