@@ -175,6 +175,8 @@ class CoachService:
             change = self._run_action(action)
             if change.upserts or change.deletes:
                 self._show_documents(self._save_and_cache(change))
+        if change.upserts or change.deletes:
+            self._update_calendar_file()
         return change
 
     def apply(self, action: Action) -> PendingChange:
@@ -215,9 +217,17 @@ class CoachService:
     def finish_save(self) -> None:
         """Write the local copy and the status cache, which may follow the confirmed save."""
         self.store.write_local_copy()
+        self._update_calendar_file()
         if self._before is not None:
             with suppress(CoachError), self.store.hold_lock() as docs:
                 self._cache_status(docs)
+
+    def _update_calendar_file(self) -> None:
+        """Rewrite the calendar file, if one was chosen and this save changes it."""
+        if self.journal.settings.calendar_file:
+            from coach.calendar_file import update_calendar_file  # few people have one, and it brings the exporter
+
+            update_calendar_file(self.journal, self.now())
 
     def confirm(self, pending: PendingChange, docs: DocumentTables | None) -> int:
         """Confirm that a shown change is saved. Return how many refused changes were saved with it."""

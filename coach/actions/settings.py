@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 
 from coach.actions.result import Action, ActionResult
@@ -143,6 +144,17 @@ def _parse_text(typed: str) -> str:
     return "" if typed.strip().lower() == "none" else clean_text(typed, 60)
 
 
+def _parse_calendar_path(typed: str) -> str:
+    if typed.strip().lower() in ("none", "off", ""):
+        return ""
+    path = Path(typed.strip()).expanduser().absolute()
+    if path.suffix.lower() != ".ics":
+        raise InvalidInput(f'"{clean_text(path.name, 40)}" is no calendar file.', hint="Its name ends in .ics.")
+    if not path.parent.is_dir():
+        raise InvalidInput(f"There is no folder {clean_text(str(path.parent), 200)}.", hint="Name one that is there.")
+    return str(path)
+
+
 def _parse_theme(typed: str) -> str:
     name = typed.strip().lower()
     if name in THEME_NAMES:
@@ -269,6 +281,23 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         can_toggle=True,
     ),
     SettingField("theme", "theme", "colours", "coach-dark, coach-light, or any theme of Textual.", _parse_theme, str),
+    SettingField(
+        "calendar-file",
+        "calendar_file",
+        "calendar file",
+        "Follow-ups and meetings as one .ics that stays fresh; none ends it.",
+        _parse_calendar_path,
+        _format_text,
+    ),
+    SettingField(
+        "calendar-names",
+        "calendar_names",
+        "names in the calendar file",
+        "With no, it says Follow-up and Talk, and names nobody.",
+        _parse_yes_no,
+        _format_yes_no,
+        can_toggle=True,
+    ),
     SettingField(
         "support-person",
         "support_person",

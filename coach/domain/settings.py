@@ -51,6 +51,10 @@ class Settings(Record):
     away_since: Moment | None = None
     days_away: tuple[Day, ...] = ()
     """Days on which the person had stepped away: nobody's silence grows on them."""
+    calendar_file: str = ""
+    """Where follow-ups and meetings are kept as one calendar file; "" for nowhere."""
+    calendar_names: bool = True
+    """The calendar file names people."""
     support_person: str = ""
     """Whom the help page names first."""
     question: str = ""

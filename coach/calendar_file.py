@@ -1,0 +1,70 @@
+"""Keep follow-ups, meetings and events as one calendar file, rewritten after saves that change it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from coach.advice.people import blocked_person_ids
+from coach.atomic_file import write_private_file
+from coach.domain.clock import day_of
+from coach.domain.event import Event
+from coach.domain.journal import Journal
+from coach.domain.message import Message
+from coach.domain.person import Person
+from coach.export_service import list_follow_ups
+from coach.exporters.ics import FollowUp, Meeting, format_events
+
+
+def update_calendar_file(journal: Journal, now: datetime) -> bool:
+    """Write the calendar file if one was chosen and it would be another; return whether it was written.
+
+    Never raises: the data is saved, and the next save writes the file if it cannot be written now.
+    """
+    if not journal.settings.calendar_file:
+        return False
+    path = Path(journal.settings.calendar_file)
+    with suppress(OSError):
+        text = build_calendar(journal, now)
+        if not path.parent.is_dir() or _without_stamps(_read_text(path)) == _without_stamps(text):
+            return False
+        write_private_file(Path(os.path.realpath(path)), text.encode())
+        return True
+    return False
+
+
+def build_calendar(journal: Journal, now: datetime) -> str:
+    """Return the calendar; without names if that was chosen."""
+    shows_names = journal.settings.calendar_names
+    names = {person.id: person.name for person in journal.list_records(Person)}
+    hidden = blocked_person_ids(journal)
+    today = day_of(now, journal.settings.day_ends)
+    follow_ups = [
+        FollowUp(one.id, one.day, one.title if shows_names else "Follow-up", one.changed_at)
+        for one in list_follow_ups(journal, now)
+    ]
+    follow_ups += [
+        FollowUp(event.id, event.day, event.title if shows_names else "Event", event.changed_at)
+        for event in journal.list_records(Event)
+        if event.day >= today
+    ]
+    meetings = [
+        Meeting(m.id, m.at, f"Talk with {names[m.person]}" if shows_names else "Talk", m.changed_at)
+        for m in journal.list_records(Message)
+        if m.kind == "meeting" and m.person in names and m.person not in hidden
+    ]
+    return format_events(follow_ups, meetings, now)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except FileNotFoundError:
+        return ""
+
+
+def _without_stamps(text: str) -> list[str]:
+    """Return the lines that say something; the time of writing alone is no change."""
+    return [line for line in text.split("\r\n") if not line.startswith("DTSTAMP")]
