@@ -30,7 +30,7 @@ def log_crash(error: BaseException) -> str:
         _append_text(file, format_crash(error))
     except OSError:
         return f"{line} The log could not be written."
-    return f"{line} Details for a report: {file}"
+    return f"{line} Details for a bug report: {file}"
 
 
 def format_crash(error: BaseException) -> str:

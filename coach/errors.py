@@ -6,19 +6,26 @@ from __future__ import annotations
 class CoachError(Exception):
     """An error that somebody can act on, shown as one line.
 
-    `title` says what is wrong, `message` what that means, `hint` what to do next. `code` is the exit code of a command:
-    1 for trouble outside the program (disk, lock), 2 for input that was not understood.
+    `title` says what is wrong, `message` what that means, `hint` what to do next. `screen_hint` says it for the full
+    screen, where a key does what a command does in the shell. `code` is the exit code of a command: 1 for trouble
+    outside the program (disk, lock), 2 for input that was not understood.
     """
 
-    def __init__(self, title: str, message: str = "", hint: str = "", *, code: int = 1) -> None:
+    def __init__(self, title: str, message: str = "", hint: str = "", *, screen_hint: str = "", code: int = 1) -> None:
         super().__init__(title)
         self.title = title
         self.message = message
         self.hint = hint
+        self.screen_hint = screen_hint
         self.code = code
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.title, self.message, self.hint) if part)
+
+    @property
+    def screen_text(self) -> str:
+        """The line for the full screen."""
+        return " ".join(part for part in (self.title, self.message, self.screen_hint or self.hint) if part)
 
 
 class TemporaryError(CoachError):
@@ -42,5 +49,20 @@ class TemporaryError(CoachError):
 class InvalidInput(CoachError):
     """Input with an unknown word or an invalid value. Exit code 2."""
 
-    def __init__(self, title: str, message: str = "", hint: str = "") -> None:
-        super().__init__(title, message, hint, code=2)
+    def __init__(self, title: str, message: str = "", hint: str = "", *, screen_hint: str = "") -> None:
+        super().__init__(title, message, hint, screen_hint=screen_hint, code=2)
+
+
+class AmbiguousName(InvalidInput):
+    """A typed name that several people have. `typed` is the name, `people` the id of each and what tells them apart."""
+
+    def __init__(self, typed: str, people: tuple[tuple[str, str], ...], *, can_be_new: bool = False) -> None:
+        listed = "; ".join(f"{described} (--id {person_id[:8]})" for person_id, described in people)
+        super().__init__(
+            f'{len(people)} people fit "{typed}": {listed}.',
+            hint="Add --id, or --new for somebody new." if can_be_new else "Add --id, or give the id as the name.",
+            screen_hint="Choose one, or type more of the name.",
+        )
+        self.typed = typed
+        self.people = people
+        self.can_be_new = can_be_new

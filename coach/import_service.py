@@ -215,7 +215,7 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
     """Save what a preview found, after a backup. Raises CoachError; then nothing was saved."""
     if found.ask_owner:
         raise CoachError(
-            "Whose export this is could not be told.", hint=f"Say it with --me: {', '.join(found.ask_owner[:3])}."
+            "It is not clear whose export this is.", hint=f"Say it with --me: {', '.join(found.ask_owner[:3])}."
         )
     with service.store.hold_lock():
         if service.store.path.exists():

@@ -59,12 +59,21 @@ def find_state_folder() -> Path:
 
 def find_acknowledged_file(folder: Path) -> Path | None:
     """Return where this computer keeps what it last saved in `folder`; None for the demo's, which is thrown away."""
+    return _find_state_file("acknowledged", folder)
+
+
+def find_unsent_file(folder: Path) -> Path | None:
+    """Return where this computer keeps what was typed and not saved in `folder`; None for the demo's."""
+    return _find_state_file("unsent", folder)
+
+
+def _find_state_file(kind: str, folder: Path) -> Path | None:
     from hashlib import blake2s
 
     if folder.name.startswith(DEMO_PREFIX):
         return None
     name = blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
-    return find_state_folder() / "acknowledged" / f"{name}.json"
+    return find_state_folder() / kind / f"{name}.json"
 
 
 def remember_data_folder(folder: Path) -> None:

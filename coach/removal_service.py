@@ -13,7 +13,7 @@ from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import fold_text
 from coach.import_service import forget_imported_people
-from coach.paths import find_state_folder, forget_data_folder
+from coach.paths import find_state_folder, find_unsent_file, forget_data_folder
 from coach.service import CoachService
 from coach.sources.service import remove_from_inboxes
 from coach.status.line import cache_path
@@ -64,6 +64,8 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> purge.ForgetRe
         remove_from_inboxes(service, name)
     try:
         (service.folder / COPIED_FILE).unlink(missing_ok=True)  # a text that was copied may be to them
+        if unsent := find_unsent_file(service.folder):
+            unsent.unlink(missing_ok=True)  # and so may one that was not saved
     except OSError as error:
         raise messages.not_saved_error(error, service.folder) from error
     names = () if who.shared_name else who.names
@@ -74,7 +76,8 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> purge.ForgetRe
 def erase_everything(service: CoachService) -> int:
     """Remove every file of the coach on this computer but its settings file. Return how many. Raises CoachError."""
     count = purge.erase_all(service.store)
-    beside = [find_state_folder() / LOG_FILE_NAME, Path(cache_path())]
+    unsent = find_unsent_file(service.folder)
+    beside = [find_state_folder() / LOG_FILE_NAME, Path(cache_path()), *([unsent] if unsent else ())]
     try:
         there = [path for path in beside if path.exists()]
         for path in there:

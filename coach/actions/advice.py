@@ -57,7 +57,7 @@ def mute_rule(topic: str = "", days: int | None = MUTE_DAYS) -> Action:
         key = _rule_id(journal, topic) if topic else _current_advice(journal, now)[0]
         today = day_of(now, journal.settings.day_ends)
         if days is not None and not 1 <= days <= 3660:
-            raise InvalidInput("A rule is muted for 1 to 3660 days, or for good.")
+            raise InvalidInput("Advice can be muted for 1 to 3660 days, or for good.")
         until = None if days is None else today + timedelta(days=days)
         asked = AdviceAnswer(topic=key, at=now, day=today, outcome="muted", until=until)
         return ActionResult(
@@ -75,9 +75,10 @@ def unmute_rule(topic: str) -> Action:
         found = tuple(a.copy_with(deleted=True) for a in _iterate_mutings(journal, today) if a.topic == key)
         if not found:
             raise InvalidInput(
-                f"It is not muted: {_describe_rule(journal, key)}.", hint="coach mute --list shows what is."
+                f"This advice is not muted: {_describe_rule(journal, key)}.",
+                hint="coach mute --list shows what is.",
             )
-        return ActionResult(f"May speak again: {_describe_rule(journal, key)}.", found, record_id=found[0].id)
+        return ActionResult(f"You get this advice again: {_describe_rule(journal, key)}.", found, record_id=found[0].id)
 
     return run_action
 
@@ -106,7 +107,7 @@ def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
 
     said = choose_coach_line(journal, now)
     if not said.rule:
-        raise CoachError("The coach has nothing to say just now.", hint="coach why tells what waits, and until when.")
+        raise CoachError("There is no advice right now.", hint="coach why says what comes again later, and when.")
     return said.rule, said.person
 
 
@@ -116,9 +117,9 @@ def _snooze_end(journal: Journal, asked: AdviceAnswer) -> str:
     try:
         each = get_rule(asked.topic)
     except KeyError:  # a question that is asked once
-        return "Put off."
+        return "Snoozed."
     log = [a for a in journal.list_records(AdviceAnswer) if a.topic == asked.topic]
-    return f"Put off, {_format_mute_end(first_free_day(each, [*log, asked], asked.day))}."
+    return f"Snoozed {_format_mute_end(first_free_day(each, [*log, asked], asked.day))}."
 
 
 def _rule_id(journal: Journal, topic: str) -> str:
@@ -132,7 +133,8 @@ def _rule_id(journal: Journal, topic: str) -> str:
     found = next((key for key in sorted(known) if key.casefold() == topic.strip().casefold()), None)
     if found is None:
         raise InvalidInput(
-            f'There is no rule or goal "{clean_text(topic, 40)}".', hint="coach why and coach goal --list name them."
+            f'Unknown advice or goal "{clean_text(topic, 40)}".',
+            hint="coach why --all and coach goal --list show the ids.",
         )
     return found
 

@@ -46,7 +46,7 @@ def step_away(word: str = "tomorrow") -> Action:
         ended = (end_block(block, now).copy_with(asked=True),) if block else ()
         moved = _move_due_dates(journal, now, len(days) - _count_unused_days(journal, now))
         says = format_return(now, until, settings.day_ends)
-        return ActionResult(says, (changed, *ended, *moved), record_id=SETTINGS_ID, undo_label="the stepping away.")
+        return ActionResult(says, (changed, *ended, *moved), record_id=SETTINGS_ID, undo_label="stepping away.")
 
     return run_action
 
@@ -57,11 +57,11 @@ def come_back() -> Action:
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         settings = journal.settings
         if not _is_away_now(settings, now):
-            raise CoachError("You are here already.", hint="s, or coach away monday, steps away.")
+            raise CoachError("You are not away.", hint="coach away monday steps away.", screen_hint="s steps away.")
         moved = _move_due_dates(journal, now, -_count_unused_days(journal, now))
         changed = _settings_after_return(settings, now)
         says = "Welcome back. Everything is as you left it."
-        return ActionResult(says, (changed, *moved), record_id=SETTINGS_ID, undo_label="the coming back.")
+        return ActionResult(says, (changed, *moved), record_id=SETTINGS_ID, undo_label="coming back.")
 
     return run_action
 
@@ -73,7 +73,7 @@ def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
     if low in ("tonight", "today", "evening"):
         until = at_wall_time(today, EVENING_BEGINS, now)
         if until <= now:
-            raise InvalidInput("It is evening already.", hint="Try tomorrow, monday or a date.")
+            raise InvalidInput("It is already evening.", hint="Try tomorrow, monday or a date.")
         return until
     day = parse_coming_day(low, today)
     if day - today > LONGEST_AWAY:

@@ -21,7 +21,7 @@ def parse_reason(word: str) -> BoundaryReason:
     for reason in BOUNDARY_REASONS:
         if low and reason.startswith(low):
             return reason
-    raise InvalidInput(f'"{clean_text(word, 40)}" is no reason here.', hint=f"Reasons: {', '.join(BOUNDARY_REASONS)}.")
+    raise InvalidInput(f'Unknown reason "{clean_text(word, 40)}".', hint=f"Reasons: {', '.join(BOUNDARY_REASONS)}.")
 
 
 def parse_boundary_line(line: str, journal: Journal) -> tuple[str, str]:
@@ -37,7 +37,7 @@ def set_boundary(who: str, reason: BoundaryReason = "other", *, note: str = "") 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
         boundary = Boundary(person=person.id, at=now, reason=reason, note=clean_text(note, NOTE_LIMIT, lines=True))
-        says = "Done. They are out of every list from now on."
+        says = "Done. They are on no list from now on."
         return ActionResult(says, (boundary,), record_id=boundary.id, undo_label="the boundary.")
 
     return run_action
@@ -54,8 +54,8 @@ def extend_boundary(boundary_id: str, *, step: str = "", note: str = "") -> Acti
             raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")
         steps = tuple(dict.fromkeys((*known.steps, step))) if step else known.steps
         text = "\n".join(filter(None, (known.note, clean_text(note, NOTE_LIMIT, lines=True))))
-        says = f"Noted: {step}." if step else "Noted, for you alone."
-        named = f"the note that it is {step}." if step else "the private note."
+        says = f"Noted: {step}." if step else "Saved: a private note."
+        named = f"the step: {step}." if step else "the private note."
         return ActionResult(says, (known.copy_with(steps=steps, note=text),), record_id=known.id, undo_label=named)
 
     return run_action
@@ -84,7 +84,7 @@ def lift_boundary(who: str) -> Action:
             raise InvalidInput("There is no boundary with that name.", hint="coach boundaries lists them.")
         if len(named) > 1:
             raise InvalidInput("Several boundaries have that name.", hint="coach boundaries --json shows their ids.")
-        says = "Lifted. They are in your lists again."
-        return ActionResult(says, found, record_id=found[0].person, undo_label="the lifting of a boundary.")
+        says = "Boundary lifted. They are in your lists again."
+        return ActionResult(says, found, record_id=found[0].person, undo_label="lifting a boundary.")
 
     return run_action

@@ -22,11 +22,11 @@ BREAK_PLACES: dict[str, str] = {"away": "away from the screen", "screen": "at th
 def rate_chore(value: int, block_id: str = "") -> Action:
     """Say how much the block felt like a chore, 1 not at all … 5 very much. Raises NotUnderstood."""
     if not 1 <= value <= 5:
-        raise InvalidInput("A chore is a number from 1 to 5.", hint="1 not at all, 5 very much.")
+        raise InvalidInput("How much of a chore it was is a number from 1 to 5.", hint="1 not at all, 5 very much.")
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         block = _find_block(journal, block_id).copy_with(chore=value)
-        return ActionResult(f"Saved: chore {value} of 5.", (block,), record_id=block.id)
+        return ActionResult(f"Saved: felt like a chore, {value} of 5.", (block,), record_id=block.id)
 
     return run_action
 
@@ -34,13 +34,13 @@ def rate_chore(value: int, block_id: str = "") -> Action:
 def begin_break(kind: Literal["away", "screen"], block_id: str = "") -> Action:
     """Begin the break after a block, now."""
     if kind not in BREAK_PLACES:
-        raise InvalidInput("A break is away or at the screen.", hint="coach focus break away")
+        raise InvalidInput('A break is "away" or "screen".', hint="coach focus break away")
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         block = _find_block(journal, block_id)
         until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
         return ActionResult(
-            f"A break {BREAK_PLACES[kind]}, until {to_wall_time(until, now):%H:%M}.",
+            f"Break {BREAK_PLACES[kind]}, until {to_wall_time(until, now):%H:%M}.",
             (block.copy_with(rest=kind, rest_until=until),),
             record_id=block.id,
         )
@@ -53,13 +53,13 @@ def choose_block_end_signal(*, bell: bool, notify: bool) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         words = {
-            (False, False): "on the screen",
-            (True, False): "by a bell",
-            (True, True): "by a bell and a message",
+            (False, False): "a line on the screen",
+            (True, False): "a bell",
+            (True, True): "a bell and a notification",
         }
-        how = words.get((bell, notify), "by a message")
+        how = words.get((bell, notify), "a notification")
         settings = journal.settings.copy_with(bell=bell, notify=notify)
-        return ActionResult(f"An end is noticed {how}.", (settings,), record_id=SETTINGS_ID)
+        return ActionResult(f"Blocks will now end with {how}.", (settings,), record_id=SETTINGS_ID)
 
     return run_action
 
@@ -68,11 +68,11 @@ def add_takeaway(text: str, block_id: str = "") -> Action:
     """Keep one line of what was read. Raises NotUnderstood for an empty one."""
     line = clean_text(text, NOTE_LIMIT)
     if not line:
-        raise InvalidInput("The takeaway is still empty.", hint="One line is enough.")
+        raise InvalidInput("The takeaway is still empty.", hint="A short sentence is enough.")
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         note = Note(at=now, kind="takeaway", text=line, block=block_id)
-        return ActionResult("Kept: one takeaway.", (note,), record_id=note.id)
+        return ActionResult("Saved: a takeaway.", (note,), record_id=note.id)
 
     return run_action
 
@@ -84,5 +84,5 @@ def _find_block(journal: Journal, block_id: str) -> FocusBlock:
         journal.get_record(FocusBlock, block_id) if block_id else max(ended, key=lambda b: b.started_at, default=None)
     )
     if block is None or block.ended_at is None:
-        raise CoachError("There is no block to say this about.", hint="f, or coach focus, starts one and ends it.")
+        raise CoachError("There is no block to rate.", hint="coach focus starts one.", screen_hint="f starts one.")
     return block

@@ -26,7 +26,7 @@ def park_text(text: str, *, to: str = "", kind: ParkedKind = "draft", note_id: s
     """
     text = clean_text(text, NOTE_LIMIT, lines=True)
     if not text:
-        raise InvalidInput("There is no text to keep yet.", hint="A few words are enough.")
+        raise InvalidInput("The text is still empty.", hint="A few words are enough.")
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = find_recipient(journal, to)
@@ -38,7 +38,7 @@ def park_text(text: str, *, to: str = "", kind: ParkedKind = "draft", note_id: s
         note = (journal.get_record(Note, note_id) if note_id else None) or Note(at=now)
         note = note.copy_with(**fields)
         whose = f" for {person.name}" if person else ""
-        return ActionResult(f"Parked till tomorrow: the draft{whose}.", (note,), record_id=note.id)
+        return ActionResult(f"Set aside until tomorrow: the draft{whose}.", (note,), record_id=note.id)
 
     return run_action
 

@@ -29,7 +29,7 @@ def parse_marker(word: str, among: tuple[str, ...] = tuple(MARKERS)) -> str:
         if low and any(each.startswith(low) for each in words):
             return name
     known = ", ".join(name.replace("_", " ") for name in among)
-    raise InvalidInput(f'"{clean_text(word, 40)}" is none of them.', hint=f"Known: {known}.")
+    raise InvalidInput(f'"{clean_text(word, 40)}" is not one of them.', hint=f"Known: {known}.")
 
 
 def _strip_articles(words: str) -> str:
@@ -47,7 +47,7 @@ def start_experiment(marker: str, seed: int | None = None) -> Action:
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         today = day_of(now, journal.settings.day_ends)
         if trials.find_running_trial(journal, today) is not None:
-            raise CoachError("An experiment is running already.", hint="It can be ended at any time, without a word.")
+            raise CoachError("An experiment is running already.", hint="You can end it at any time.")
         weekends = set(journal.settings.work_days) >= _WEEKEND_DAYS
         trial = ExperimentRecord(marker=name, start=today + timedelta(days=1), seed=coin, weekends=weekends)
         plan = trials.plan_of_trial(trial)
@@ -66,7 +66,7 @@ def end_experiment() -> Action:
         trial = trials.find_running_trial(journal, today)
         if trial is None:
             raise CoachError("No experiment is running.", hint="coach experiment start voice, for one.")
-        return ActionResult("The experiment is ended.", (trial.copy_with(ended_on=today),), record_id=trial.id)
+        return ActionResult("The experiment has ended.", (trial.copy_with(ended_on=today),), record_id=trial.id)
 
     return run_action
 
@@ -83,10 +83,10 @@ def choose_question(marker: str) -> Action:
         settings = journal.settings
         if settings.question and settings.question != name and newest_check(journal) is not None:
             raise CoachError(
-                f"Your question is {describe_marker(settings.question)}, and a look has been taken.",
-                hint="Asking another one now would let chance in. An experiment can ask any of them.",
+                f"Your question is {describe_marker(settings.question)}, and a check has used it.",
+                hint="Changing it now would let chance in; an experiment can test any of them.",
             )
-        says = f"Your own question: {describe_marker(name)}." if name else "No question of your own."
+        says = f"Your question: {describe_marker(name)}." if name else "No question chosen."
         return ActionResult(says, (settings.copy_with(question=name),), record_id=SETTINGS_ID)
 
     return run_action

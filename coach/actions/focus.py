@@ -31,6 +31,7 @@ from coach.domain.mood import MOOD_NAMES
 from coach.domain.record import Record
 from coach.domain.rounding import round_to_minutes
 from coach.domain.text import clean_text
+from coach.domain.wording import format_kind
 from coach.errors import CoachError, InvalidInput
 
 EXTENSION = timedelta(minutes=5)
@@ -42,9 +43,10 @@ def parse_focus_kind(word: str) -> FocusKind:
     """Return the kind of block that `word` names or begins. Raises NotUnderstood."""
     low = clean_text(word).lower().replace("-", " ")
     for kind in FOCUS_KINDS:
-        if low and kind.startswith(low):
+        if low and (kind.startswith(low) or format_kind(kind).startswith(low)):
             return kind
-    raise InvalidInput(f'"{clean_text(word, 40)}" is no kind of block.', hint=f"Kinds: {', '.join(FOCUS_KINDS)}.")
+    known = ", ".join(map(format_kind, FOCUS_KINDS))
+    raise InvalidInput(f'"{clean_text(word, 40)}" is not a kind of block.', hint=f"Kinds: {known}.")
 
 
 def start_block(
@@ -68,8 +70,9 @@ def start_block(
         open_block = find_running_block(journal.list_records(FocusBlock))
         if open_block is not None and phase_at(open_block, now) is not BlockPhase.OVER:
             raise CoachError(
-                f"A block is running: {open_block.kind}, {format_clock_face(open_block, now)}.",
-                hint="f, or coach focus stop, ends it.",
+                f"A block is running: {format_kind(open_block.kind)}, {format_clock_face(open_block, now)}.",
+                hint="coach focus stop ends it.",
+                screen_hint="f ends it.",
             )
         started = now - ago
         before = end_block(open_block, min(now, max(started, open_block.deadline or now))) if open_block else None
@@ -85,7 +88,7 @@ def start_block(
         since = f", since {to_wall_time(started, here):%H:%M}" if ago else ""
         until = _format_deadline(block, here)
         ended = (before.copy_with(asked=True),) if before else ()
-        return ActionResult(f"Started: {block.kind}{since}{until}.", (block, *ended), record_id=block.id)
+        return ActionResult(f"Started: {format_kind(block.kind)}{since}{until}.", (block, *ended), record_id=block.id)
 
     return run_action
 
@@ -121,7 +124,7 @@ def toggle_pause() -> Action:
             return ActionResult(f"Going on{until}.", (block,), record_id=block.id)
         since = max(end_of_counted_time(block, now), block.started_at)  # not now, if nobody attended the last while
         block = block.copy_with(pauses=(*block.pauses, Pause(start=since)))
-        return ActionResult("Paused. Nothing runs on.", (block,), record_id=block.id, undo_label="the pause.")
+        return ActionResult("Paused.", (block,), record_id=block.id, undo_label="the pause.")
 
     return run_action
 
@@ -136,7 +139,9 @@ def extend_block() -> Action:
         here, block, now = now, _get_open_block(journal), with_fixed_offset(now)
         if block.deadline is None:
             raise CoachError(
-                "This block has no end to move.", hint="f, or coach focus stop, ends it whenever you like."
+                "This block has no set end, so there is nothing to extend.",
+                hint="coach focus stop ends it whenever you like.",
+                screen_hint="f ends it whenever you like.",
             )
         deadline = block.deadline
         if phase_at(block, now) is BlockPhase.OVER:
@@ -154,7 +159,7 @@ def record_drift() -> Action:
         block = _get_open_block(journal)
         block = block.copy_with(drifts=block.drifts + 1)
         return ActionResult(
-            "Noted. The block goes on.", (block,), record_id=block.id, undo_label="the note of a drift."
+            "Saved: you drifted. The block goes on.", (block,), record_id=block.id, undo_label="a drift."
         )
 
     return run_action
@@ -188,12 +193,16 @@ def rate_feeling(value: int | None, block_id: str = "", *, asks: str = "") -> Ac
     `asks` is the topic of the question that the screen goes on to ask, so that it is asked once.
     """
     if value is not None and value not in MOOD_NAMES:
-        raise InvalidInput("How it felt is a number from 1 to 5.", hint="Enter skips.")
+        raise InvalidInput("How it felt is a number from 1 to 5.", hint="1 heavy, 3 okay, 5 bright.")
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         block = journal.get_record(FocusBlock, block_id) if block_id else find_unrated_block(journal, now)
         if block is None:
-            raise CoachError("There is no block to say this about.", hint="f, or coach focus, starts one.")
+            if find_running_block(journal.list_records(FocusBlock)) is not None:
+                raise CoachError(
+                    "The block is still running.", hint="coach focus stop ends it.", screen_hint="f ends it."
+                )
+            raise CoachError("There is no block to rate.", hint="coach focus starts one.", screen_hint="f starts one.")
         block = end_block(block, now).copy_with(felt=value, asked=True)
         told = f"{describe_block(block, now)} · felt {MOOD_NAMES[value]}" if value else describe_block(block, now)
         puts: list[Record] = [block]
@@ -275,7 +284,7 @@ def last_block_minutes(journal: Journal) -> int:
 
 def describe_block(block: FocusBlock, now: datetime) -> str:
     """Return "messages · 25 min · drifted 1"."""
-    parts = [block.kind, f"{round_to_minutes(counted_time(block, now))} min"]
+    parts = [format_kind(block.kind), f"{round_to_minutes(counted_time(block, now))} min"]
     if block.drifts:
         parts.append(f"drifted {block.drifts}")
     return " · ".join(parts)
@@ -289,7 +298,7 @@ def _format_deadline(block: FocusBlock, now: datetime) -> str:
 def _get_open_block(journal: Journal) -> FocusBlock:
     block = find_running_block(journal.list_records(FocusBlock))
     if block is None:
-        raise CoachError("No block is running.", hint="f, or coach focus, starts one.")
+        raise CoachError("No block is running.", hint="coach focus starts one.", screen_hint="f starts one.")
     return block
 
 
@@ -322,9 +331,9 @@ def _get_newest_block(journal: Journal) -> FocusBlock:
 
 def _validate_times(journal: Journal, block: FocusBlock, begin: datetime, end: datetime | None, now: datetime) -> None:
     if begin > now or (end and end > now):
-        raise InvalidInput("That time is still to come.", hint="A block can be put right up to now.")
+        raise InvalidInput("That time is still to come.", hint="A block can be changed up to now.")
     if end and end < begin:
-        raise InvalidInput("It would end before it begins.", hint="Both at once: --start 10:05 --end 10:30.")
+        raise InvalidInput("The block would end before it begins.", hint="Both at once: --start 10:05 --end 10:30.")
     others = (
         b
         for b in journal.list_records(FocusBlock)
@@ -332,7 +341,7 @@ def _validate_times(journal: Journal, block: FocusBlock, begin: datetime, end: d
     )
     last = max((b.ended_at for b in others if b.ended_at), default=None)
     if last and begin < last and begin < block.started_at:
-        raise InvalidInput(f"The block before it went on until {last:%H:%M}.", hint="It can begin then, or later.")
+        raise InvalidInput(f"The block before it ended at {last:%H:%M}.", hint="This one can begin then, or later.")
 
 
 def end_block(block: FocusBlock, now: datetime, *, all_of_it: bool = False) -> FocusBlock:

@@ -30,7 +30,11 @@ def adopt_goal(template_id: str = "", *, cue: str = "") -> Action:
         template = next((t for t in known if t.id.casefold() == template_id.casefold()), None)
         template = template or (offered[0] if offered and not template_id else None)
         if template is None:
-            raise InvalidInput("There is no such goal on offer.", hint="g, or coach goal --list, shows what is.")
+            raise InvalidInput(
+                "That goal is not suggested today.",
+                hint="coach goal --list shows what is.",
+                screen_hint="g shows what is.",
+            )
         goal = Goal(
             day=day_of(now, journal.settings.day_ends), text=template.text, cue=clean_text(cue), template=template.id,
             kind=template.kind, serves=tuple(template.serves), minutes=template.minutes, energy=template.energy,
@@ -48,7 +52,7 @@ def adopt_offered_goal(number: int) -> Action:
 
         offered = rank_goals(journal, now)
         if not 1 <= number <= len(offered):
-            raise InvalidInput(f"There is no offer {number}.", hint=f"1 to {len(offered)}; coach goal --list.")
+            raise InvalidInput(f"There is no suggestion {number}.", hint=f"1 to {len(offered)}; coach goal --list.")
         return adopt_goal(offered[number - 1].id)(journal, now)
 
     return run_action
@@ -60,7 +64,7 @@ def set_own_goal(line: str) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         goal = Goal(day=day_of(now, journal.settings.day_ends), **fields)
-        kept = " Kept for other days." if goal.kept else ""
+        kept = " Saved for other days." if goal.kept else ""
         return ActionResult(
             f"Goal: {describe_goal(goal)}.{kept}",
             (goal, *_replace_open_goal(journal, goal)),
@@ -90,14 +94,18 @@ def parse_goal_line(line: str) -> dict[str, Any]:
 def close_goal(state: GoalState) -> Action:
     """End today's goal: done, not today or let go. Raises CoachError if there is none."""
     if state not in GOAL_STATES:
-        raise InvalidInput(f"A goal ends as {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
+        raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         goal = find_goal_of_today(journal, now)
         if goal is not None and goal.state == state:
-            raise CoachError(f"It is {state} already.", hint="u, or coach undo, takes it back.")
+            raise CoachError(f"It is {state} already.", hint="coach undo undoes that.", screen_hint="u undoes that.")
         if goal is None:
-            raise CoachError("There is no open goal today.", hint="Enter, or coach goal take, takes the one on offer.")
+            raise CoachError(
+                "There is no open goal today.",
+                hint="coach goal take takes the suggested one.",
+                screen_hint="Enter takes the suggested one.",
+            )
         return ActionResult(
             f"Goal {state}: {goal.text}.", (goal.copy_with(state=state, closed_at=now),), record_id=goal.id
         )

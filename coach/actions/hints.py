@@ -11,9 +11,9 @@ from coach.domain.journal import Journal
 from coach.domain.undo_entry import UndoEntry
 
 HINTED_COMMANDS = {
-    "view.help": "{key} shows all keys, and where help is",
-    "view.palette": "{key} finds any command by a natural word",
-    "view.hide": "{key} hides names and notes when somebody looks on",
+    "view.help": "{key} shows all keys, and help for a hard day",
+    "view.palette": "{key} finds any command by an everyday word",
+    "view.hide": "{key} hides names and notes when somebody is watching",
 }
 """Id of a command → what is said about it; {key} is the key it has."""
 HINT_DAYS = 60

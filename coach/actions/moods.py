@@ -63,7 +63,7 @@ def remove_mood(mood_id: str) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         mood = _get_mood(journal, mood_id)
-        return ActionResult(f"Taken out: {describe_mood(mood)}.", (mood.copy_with(deleted=True),), record_id=mood.id)
+        return ActionResult(f"Deleted: {describe_mood(mood)}.", (mood.copy_with(deleted=True),), record_id=mood.id)
 
     return run_action
 
@@ -80,7 +80,7 @@ def describe_mood(mood: Mood) -> str:
 def _get_mood(journal: Journal, mood_id: str) -> Mood:
     mood = journal.get_record(Mood, mood_id)
     if mood is None:
-        raise CoachError("That entry is no longer there.", hint="Another window may have taken it out; u undoes.")
+        raise CoachError("That entry is not there any more.", hint="Undo may bring it back.")
     return mood
 
 
@@ -91,6 +91,6 @@ def _clean_words(words: Sequence[str]) -> tuple[str, ...]:
 
 def _validate_mood(value: int, energy: int | None) -> None:
     if value not in MOOD_NAMES:
-        raise InvalidInput(f"A mood is a number from 1 to 5, not {value}.", hint="1 heavy, 3 okay, 5 bright.")
+        raise InvalidInput(f"Mood is a number from 1 to 5, not {value}.", hint="1 heavy, 3 okay, 5 bright.")
     if energy is not None and energy not in ENERGY_NAMES:
         raise InvalidInput(f"Energy is a number from 1 to 3, not {energy}.", hint="1 little, 2 some, 3 plenty.")

@@ -47,7 +47,7 @@ def rewrite_note(note_id: str, text: str) -> Action:
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         note = _get_note(journal, note_id)
         if not text:
-            return ActionResult("Taken out.", (note.copy_with(deleted=True),), record_id=note.id)
+            return ActionResult("Deleted.", (note.copy_with(deleted=True),), record_id=note.id)
         return ActionResult("Saved.", (note.copy_with(text=text),), record_id=note.id)
 
     return run_action
@@ -58,7 +58,7 @@ def close_note(note_id: str) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         note = _get_note(journal, note_id)
-        says = "The opportunity is closed." if note.kind == "opportunity" else "Put away."
+        says = "The opportunity is closed." if note.kind == "opportunity" else "Deleted."
         return ActionResult(says, (note.copy_with(closed_at=now),), record_id=note.id)
 
     return run_action
@@ -67,12 +67,12 @@ def close_note(note_id: str) -> Action:
 def _format_saved_text(text: str) -> str:
     text = clean_text(text, NOTE_LIMIT, lines=True)
     if not text:
-        raise InvalidInput("There is nothing to keep yet.", hint="A few words are enough.")
+        raise InvalidInput("The note is still empty.", hint="A few words are enough.")
     return text
 
 
 def _get_note(journal: Journal, note_id: str) -> Note:
     note = journal.get_record(Note, note_id) or journal.with_all_years().get_record(Note, note_id)
     if note is None:
-        raise CoachError("That note is no longer there.", hint="u may bring it back.")
+        raise CoachError("That note is not there any more.", hint="Undo may bring it back.")
     return note

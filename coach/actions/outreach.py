@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from coach.actions.past import describe_other_day, run_at
-from coach.actions.people import find_person_by_id, resolve_person
+from coach.actions.people import find_person_by_id, resolve_person, split_names
 from coach.actions.people import (
     get_person_by_name as get_person_by_name,  # others ask for it here, where most of its callers are
 )
 from coach.actions.result import Action, ActionResult
 from coach.advice.outreach.conversations import conversations_by_person, counted_workdays, current_tie, make_calendar
+from coach.advice.people import list_shown_people
 from coach.domain.clock import day_of
 from coach.domain.dates import TypedTime, split_trailing_time
 from coach.domain.journal import Journal
@@ -25,8 +27,8 @@ from coach.domain.message import (
     parse_outreach_line,
 )
 from coach.domain.note import Note
-from coach.domain.person import CHANNEL_NAMES, PERSON_TIES, Person, PersonTie, parse_channel
-from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
+from coach.domain.person import CHANNEL_NAMES, Person, parse_channel, parse_tie, unknown_tie
+from coach.domain.text import NOTE_LIMIT, clean_text, find_closest_match, fold_text
 from coach.domain.wording import format_date, format_spoken_date
 from coach.errors import CoachError, InvalidInput
 
@@ -80,13 +82,13 @@ def mark_answered(who: str) -> Action:
         if not thread.is_my_message_last:
             raise _nothing_open_error(person, thread)
         event = _create_message(person, now, direction="in", closed_at=now)
-        return ActionResult(f"{person.name} answered. The wait is over.", (event,), record_id=person.id)
+        return ActionResult(f"{person.name} answered.", (event,), record_id=person.id)
 
     return run_action
 
 
 def rest_conversation(who: str) -> Action:
-    """Let the thread rest: it waits for nothing any more. A word from either side wakes it."""
+    """Let the thread rest: it waits for nothing any more. A message from either side opens it again."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
@@ -94,9 +96,11 @@ def rest_conversation(who: str) -> Action:
         if not (thread.promises or thread.is_waiting or thread.is_my_turn):
             raise _nothing_open_error(person, thread)
         let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in thread.promises)
-        too = ", and what you promised is let go" if let_go else ""
+        too = "; what you promised is let go too" if let_go else ""
         return ActionResult(
-            f"{person.name} can rest{too}.", (_create_decision(person, now, "rest"), *let_go), record_id=person.id
+            f"Saved: the conversation with {person.name} rests{too}.",
+            (_create_decision(person, now, "rest"), *let_go),
+            record_id=person.id,
         )
 
     return run_action
@@ -144,7 +148,11 @@ def keep_conversation(who: str) -> Action:
         if not thread.is_waiting:
             raise _nothing_open_error(person, thread)
         if thread.decision is not None and thread.decision.kind == "keep":
-            raise CoachError(f"{person.name} stays in the list already.", hint="It can be undone.")
+            raise CoachError(
+                f"{person.name} stays in the list already.",
+                hint="coach undo undoes that.",
+                screen_hint="u undoes that.",
+            )
         return ActionResult(
             f"{person.name} stays in the list.", (_create_decision(person, now, "keep"),), record_id=person.id
         )
@@ -164,7 +172,9 @@ def log_refusal(who: str, *, learned: str = "") -> Action:
         person = get_person_by_name(journal, who)
         messages = _build_conversation(journal, person).messages
         if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
-            raise CoachError(f"{person.name} said no already.", hint="It can be undone.")
+            raise CoachError(
+                f"{person.name} said no already.", hint="coach undo undoes that.", screen_hint="u undoes that."
+            )
         event = _create_message(person, now, direction="in", kind="no", closed_at=now)
         says = f"{person.name} said no. {kind_sentence_after_no(journal)}"
         if not clean_text(learned):
@@ -210,7 +220,7 @@ def answer_request(who: str, *, accept: bool) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person, request = _get_open_request(journal, who, now)
-        says = f"Accepted: {person.name}." if accept else f"Declined, quietly: {person.name}."
+        says = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. They are not told."
         answer = "accepted" if accept else "declined"
         return ActionResult(says, (request.copy_with(closed_at=now, answer=answer),), record_id=person.id)
 
@@ -235,7 +245,11 @@ def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person
     today = day_of(now, journal.settings.day_ends)
     found = _build_conversation(journal, person).requests
     if not found:
-        raise InvalidInput(f"{person.name} has no open request.", hint="i Name ? what logs one.")
+        raise InvalidInput(
+            f"{person.name} has no open request.",
+            hint='coach wrote "NAME ? what they ask" logs one.',
+            screen_hint="i, then NAME ? what they ask, logs one.",
+        )
     return person, next((r for r in found if r.until is None or r.until <= today), found[0])
 
 
@@ -260,15 +274,17 @@ def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> Outreac
     if to:  # a name stands first in a line, so an id takes its place; words alone are the text
         line = f"{to} {line}" if line[:1] in ("@", "#", "!", "?", ":") else f"{to} : {line}"
     read = parse_outreach_line(line)
-    if tie and tie.lower() not in PERSON_TIES:
-        raise InvalidInput(f'"{clean_text(tie, 40)}" is no tie.', hint=f"Ties: {', '.join(PERSON_TIES)}.")
+    if tie and parse_tie(tie) is None:
+        raise unknown_tie(tie)
     name = clean_text(read.name)
     for word in name.split()[1:]:
         if word[0] == "#" and word[1:].isalpha():  # "#2" may be part of a name, "#hot" was meant for a tie
-            raise InvalidInput(f'"{clean_text(word[1:], 40)}" is no tie.', hint=f"Ties: {', '.join(PERSON_TIES)}.")
+            raise unknown_tie(word[1:])
     if not name or name.split()[0] in ":!?" or (name[0] == "@" and parse_channel(name[1:]) in CHANNEL_NAMES):
-        raise InvalidInput("The name is still empty.", hint="Type a name, then Enter.")
-    known: PersonTie | None = next((t for t in PERSON_TIES if t == tie.lower()), read.tie)
+        raise InvalidInput(
+            "The name is still empty.", hint="coach sent Ana, for example.", screen_hint="Type a name, then Enter."
+        )
+    known = parse_tie(tie) or read.tie
     said = clean_text(text or read.text, NOTE_LIMIT, lines=True)
     return OutreachLine(name, clean_text(parse_channel(via or read.channel), 40), known, said, read.kind)
 
@@ -279,7 +295,10 @@ def _log_contact(
 ) -> Action:  # fmt: skip
     def log_line(journal: Journal, now: datetime, line: OutreachLine) -> ActionResult:
         if at is not None and at > now:
-            raise InvalidInput("That time is still to come.", hint="Messages are logged once they are sent.")
+            raise InvalidInput("That time is still to come.", hint="A message is logged once it is sent.")
+        names = [] if to or new else split_names(journal, line.name)
+        if len(names) > 1:
+            return _log_several_contacts(way, [replace(line, name=name) for name in names], at, journal, now)
         person, made = resolve_person(
             journal, line, to=to or (line.name if find_person_by_id(journal, line.name) else ""), new=new
         )
@@ -288,7 +307,7 @@ def _log_contact(
         via = line.channel or person.channel
         event = _create_message(person, at or now, direction=way, kind=kind, channel=via, text=line.text, waits=waits)
         other_day = describe_other_day(event.at, now, journal.settings.day_ends)
-        message = _describe_contact(journal, person, event, now) + other_day
+        message = _describe_contact(journal, person, event, now) + other_day + _describe_near_names(journal, person)
         return ActionResult(message, (event, *made), record_id=person.id)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
@@ -321,13 +340,36 @@ def _is_known_name(journal: Journal, name: str) -> bool:
     return any(person.folded_name == folded for person in journal.with_archived_people().list_records(Person))
 
 
+def _log_several_contacts(
+    way: ContactWay, lines: Sequence[OutreachLine], at: datetime | None, journal: Journal, now: datetime
+) -> ActionResult:
+    """Return the same contact with several people as one change."""
+    results = [_log_contact(way, line, at=at)(journal, now) for line in lines]
+    names = [line.name for line in lines]
+    told = f"{', '.join(names[:-1])} and {names[-1]}"
+    return ActionResult(
+        f"Saved: you wrote to {told}." if way == "out" else f"Saved: {told} wrote to you.",
+        tuple(record for result in results for record in result.upserts),
+        record_id=results[0].record_id,
+    )
+
+
+def _describe_near_names(journal: Journal, person: Person) -> str:
+    """Return who else may have been meant, if the person is new and somebody has nearly that name."""
+    if find_person_by_id(journal, person.id) is not None:
+        return ""
+    names = {p.folded_name: p.name for p in list_shown_people(journal.with_archived_people())}
+    near = find_closest_match(person.folded_name, names, 0.85) if len(person.folded_name) > 2 else ""
+    return f" {person.name} is new; there is also {names[near]}." if near and near != person.folded_name else ""
+
+
 def _describe_contact(journal: Journal, person: Person, event: Message, now: datetime) -> str:
     mine, name = event.direction == "out", person.name
     if event.kind == "promise":
         what = event.text or "something"
         return f"Saved: you promised {name} {what}." if mine else f"Saved: {name} promised you {what}."
     if event.kind == "request":
-        return f"Saved: {name} asks{': ' + event.text if event.text else ' something of you'}."
+        return f"Saved: {name} asks{': ' + event.text if event.text else ' you for something'}."
     if not mine:
         return f"Saved: {name} wrote to you."
     known = _build_conversation(journal, person)
@@ -359,4 +401,4 @@ def _format_follow_up(journal: Journal, person: Person, event: Message, now: dat
     day = counted_workdays(journal).add_workdays(
         make_calendar(journal, now).day_of_moment(event.at), follow_up_gap(tie, thread.follow_up_count)
     )
-    return f"; one more is fine from {format_date(day)}"
+    return f"; a follow-up is fine from {format_date(day)}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from coach.actions.result import Action, ActionResult
 from coach.advice.blocked_people import is_blocked_name
 from coach.advice.contacts import find_new_contact
+from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.people import find_people_by_name, list_shown_people
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.contact import DETAIL_FIELDS, TYPED
@@ -16,10 +18,20 @@ from coach.domain.event import Event
 from coach.domain.journal import Journal
 from coach.domain.message import Message, OutreachLine
 from coach.domain.note import Note
-from coach.domain.person import PERSON_TIES, Person, format_birthday, parse_birthday, parse_channel, parse_time_zone
+from coach.domain.person import (
+    Person,
+    format_birthday,
+    format_channel,
+    parse_birthday,
+    parse_channel,
+    parse_tie,
+    parse_time_zone,
+    unknown_tie,
+)
 from coach.domain.record import Record
-from coach.domain.text import NOTE_LIMIT, clean_text, format_suggestion
-from coach.errors import InvalidInput
+from coach.domain.text import NOTE_LIMIT, clean_text, fold_text, format_suggestion
+from coach.domain.wording import format_date, format_tie
+from coach.errors import AmbiguousName, InvalidInput
 
 PERSON_FIELDS = (
     "name", "tie", "place", "zone", "company", "position", "channel", "handles", "met", "birthday", "tags", "note",
@@ -60,7 +72,7 @@ def merge_people(who: str, other: str) -> Action:
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         kept, gone = get_person_by_name(journal, who), get_person_by_name(journal, other)
         if kept.id == gone.id:
-            raise InvalidInput(f"{kept.name} is one person already.", hint="Name two different entries.")
+            raise InvalidInput(f"{kept.name} is one person already.", hint="Name two different people.")
         years = journal.with_all_years()
         about: tuple[Message | Note | AdviceAnswer, ...] = (
             *years.list_records(Message),
@@ -86,18 +98,59 @@ def get_person_by_name(journal: Journal, who: str) -> Person:
     if len(found) == 1:
         return found[0]
     if found:
-        raise InvalidInput(
-            f'{len(found)} people are called "{clean_text(who, 40)}": {_format_some_names(found)}.',
-            hint="A little more of the name, please.",
-        )
+        raise _ambiguous_name(journal, who, found)
     names = [person.name for person in list_shown_people(journal.with_archived_people())]
     hint = format_suggestion(clean_text(who), names, 'coach sent "Name" adds somebody new.', 0.6)
     raise InvalidInput(f'Nobody here is called "{clean_text(who, 40)}".', hint=hint)
 
 
 def find_person_by_id(journal: Journal, key: str) -> Person | None:
-    """Return the person with that id, however long ago they were last met; None if there is none."""
-    return journal.get_record(Person, key) or (journal.with_archived_people().get_record(Person, key) if key else None)
+    """Return the person with that id, or with an id that begins with those eight digits; None if there is none."""
+    everybody = journal.with_archived_people()
+    found = journal.get_record(Person, key) or (everybody.get_record(Person, key) if key else None)
+    if found is None and _SHORT_ID.fullmatch(key):
+        fitting = [person for person in everybody.list_records(Person) if person.id.startswith(key)]
+        found = fitting[0] if len(fitting) == 1 else None
+    return found
+
+
+def describe_person(journal: Journal, person: Person) -> str:
+    """Return a name with what tells namesakes apart: employer, channel, place, and the day of the last contact."""
+    conversation = conversations_by_person(journal.with_archived_people()).get(person.id)
+    last = max((m.at for m in conversation.messages if m.direction != "own"), default=None) if conversation else None
+    about = (
+        person.company,
+        format_channel(person.channel),
+        person.place,
+        f"last contact {format_date(last, year=True)}" if last else "no messages yet",
+    )
+    return ", ".join(part for part in (person.name, *about) if part)
+
+
+def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, str]:
+    """Return whom typed words are about and what they say: "Ana Lee an intro" is about Ana Lee if she is known.
+
+    The longest beginning that is a name or id of somebody is the name; without one, the first word is.
+    """
+    for count in range(len(words), 1, -1):
+        name = " ".join(words[:count])
+        if any(person.folded_name == fold_text(name) for person in find_people_by_name(journal, name)):
+            return name, " ".join(words[count:])
+    return (words[0], " ".join(words[1:])) if words else ("", "")
+
+
+def split_names(journal: Journal, line: str) -> list[str]:
+    """Return the names in "Ana, Ben and Cleo"; a line that is the name of somebody is one name."""
+    parts = [part.strip() for part in re.split(r",\s+|\s+(?:and|&)\s+", line) if part.strip()]
+    one_name = len(parts) < 2 or any(p.folded_name == fold_text(line) for p in find_people_by_name(journal, line))
+    if one_name or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
+        return [line]
+    return parts
+
+
+_SHORT_ID = re.compile("[0-9a-f]{8}")
+_NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
+"""What may follow a comma and still belong to one name."""
 
 
 def resolve_person(
@@ -111,15 +164,15 @@ def resolve_person(
         return _update_person(get_person_by_name(journal, to), line)
     name = line.name.removeprefix("+").strip() or line.name
     found = () if new or line.name.startswith("+") else find_people_by_name(journal, name)
+    if len(found) > 1 and line.channel:
+        found = find_people_by_name(journal, f"{name} @{line.channel}") or found
     if len(found) > 1:
-        raise InvalidInput(
-            f'{len(found)} people are called "{clean_text(name, 40)}": {_format_some_names(found)}.',
-            hint=f"A little more of the name, please; +{clean_text(name, 40)} adds somebody new.",
-        )
+        raise _ambiguous_name(journal, name, found, can_be_new=True)
     if not found:
         if not new and not line.name.startswith("+") and is_blocked_name(journal, name):
             raise InvalidInput(
-                "There is a boundary here, so nothing is logged.", hint="+ before a name adds a namesake."
+                "You set a boundary here, so nothing is logged.",
+                hint="+ before the name adds another person.",
             )
         person = create_person(journal, name, tie=line.tie, channel=line.channel)
         return person, (person,)
@@ -141,7 +194,7 @@ def format_person_fields(person: Person) -> dict[str, str]:
     """Return each of FIELDS as the line that `edit` reads."""
     handles = ", ".join(f"{where} {handle}" for where, handle in person.handles.items())
     return {
-        "name": person.name, "tie": person.tie or "", "place": person.place, "zone": person.zone,
+        "name": person.name, "tie": format_tie(person.tie or ""), "place": person.place, "zone": person.zone,
         "company": person.company, "position": person.position, "channel": person.channel, "handles": handles,
         "met": person.met, "birthday": format_birthday(person.birthday), "tags": " ".join(person.tags),
         "note": person.note,
@@ -165,15 +218,13 @@ def _parse_field(field: str, line: str, person: Person) -> Any:
     text = clean_text(line, _FIELD_LIMITS.get(field, 200), lines=field == "note")
     if field == "name":
         if not text:
-            raise InvalidInput("The name is still empty.", hint="Everything else may be.")
+            raise InvalidInput("The name is still empty.", hint="Everything else may stay empty.")
         return text
     if field == "tie":
-        low = text.lower().lstrip("#")
-        if low and low not in PERSON_TIES:
-            raise InvalidInput(
-                f'"{clean_text(text, 40)}" is no tie.', hint=f"Ties: {', '.join(PERSON_TIES)}, or empty."
-            )
-        return low or None
+        tie = parse_tie(text.lstrip("#"))
+        if text and tie is None:
+            raise unknown_tie(text)
+        return tie
     if field == "birthday":
         return parse_birthday(text) if text else ""
     if field == "zone":
@@ -226,6 +277,9 @@ def _drop_repeated_words(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _format_some_names(found: tuple[Person, ...]) -> str:
-    shown = ", ".join(p.name for p in found[:4])
-    return f"{shown} and {len(found) - 4} more" if len(found) > 4 else shown
+def _ambiguous_name(
+    journal: Journal, typed: str, found: Sequence[Person], *, can_be_new: bool = False
+) -> AmbiguousName:
+    """Return the error for a name that several people have, with what tells the first nine apart."""
+    described = tuple((person.id, describe_person(journal, person)) for person in found[:9])
+    return AmbiguousName(clean_text(typed, 40), described, can_be_new=can_be_new)

@@ -42,7 +42,7 @@ def set_goal_of_tomorrow(template_id: str = "", line: str = "") -> Action:
                 journal, now
             )
             if template is None:
-                raise InvalidInput("There is no goal on offer for tomorrow.", hint="A few words of your own will do.")
+                raise InvalidInput("No goal is suggested for tomorrow.", hint="Type a few words of your own.")
             goal = Goal(
                 day=day,
                 text=template.text,
@@ -93,17 +93,17 @@ def park_public_post() -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         due = day_of(now, journal.settings.day_ends) + timedelta(days=1)
-        note = Note(at=now, kind="post", text="A public post, parked", due=due)
-        return ActionResult("Parked till tomorrow.", (note,), record_id=note.id)
+        note = Note(at=now, kind="post", text="A public post, set aside", due=due)
+        return ActionResult("Set aside until tomorrow.", (note,), record_id=note.id)
 
     return run_action
 
 
 _SAVED_MESSAGES = {
     "evening": "Done for today.",
-    "week": "Saved: a look at the week.",
-    "privacy": "Saved: a look at privacy. The next one comes in three months.",
-    "reputation": "Saved: a look at your own name. The next one comes in a year.",
+    "week": "Saved: you reviewed the week.",
+    "privacy": "Saved: privacy check. The next one is in three months.",
+    "reputation": "Saved: check of your own name. The next one is in a year.",
 }
 
 

@@ -95,7 +95,7 @@ def _format_yes_no(value: bool | None) -> str:
 def _parse_clock(typed: str) -> time:
     hour, _, minute = typed.strip().partition(":")
     if not (hour.isdecimal() and (minute or "0").isdecimal() and int(hour) < 24 and int(minute or 0) < 60):
-        raise InvalidInput(f'"{typed}" is no time of day.', hint="Try 4:00.")
+        raise InvalidInput(f'"{typed}" is not a time of day.', hint="Try 4:00.")
     return time(int(hour), int(minute or 0))
 
 
@@ -115,7 +115,7 @@ def _parse_weekday(word: str) -> int:
     for n, name in enumerate(WEEKDAY_NAMES):
         if len(word) >= 2 and word[:3] == name[: len(word[:3])]:
             return n
-    raise InvalidInput(f'"{clean_text(word, 20)}" is no weekday.', hint="Try mon-fri, or mon wed sat.")
+    raise InvalidInput(f'"{clean_text(word, 20)}" is not a weekday.', hint="Try mon-fri, or mon wed sat.")
 
 
 def format_weekdays(value: tuple[int, ...]) -> str:
@@ -132,7 +132,7 @@ def _parse_dates(typed: str) -> tuple[date, ...]:
         return tuple(sorted({date.fromisoformat(word) for word in typed.replace(",", " ").split() if word != "none"}))
     except ValueError:
         raise InvalidInput(
-            f'"{clean_text(typed, 40)}" is no list of dates.', hint="Try 2026-12-25 2026-12-26."
+            f'"{clean_text(typed, 40)}" is not a list of dates.', hint="Try 2026-12-25 2026-12-26."
         ) from None
 
 
@@ -160,7 +160,7 @@ def _parse_theme(typed: str) -> str:
     if name in THEME_NAMES:
         return name
     hint = format_suggestion(name, THEME_NAMES, f"There are {', '.join(THEME_NAMES)}.")
-    raise InvalidInput(f'There are no colours called "{clean_text(typed, 40)}".', hint=hint)
+    raise InvalidInput(f'There is no theme called "{clean_text(typed, 40)}".', hint=hint)
 
 
 def _format_text(value: str) -> str:
@@ -180,15 +180,15 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "limit",
         "limit_minutes",
         "minutes of networking a day",
-        "When they are used, the coach says so once.",
+        "When you reach it, the coach tells you once.",
         _minutes_parser(0, 1440),
         str,
     ),
     SettingField(
         "feed",
         "feed_minutes",
-        "minutes of reading feeds a day",
-        "Feeds have no natural end, so they get one.",
+        "minutes of reading and searching a day",
+        "Feeds have no natural end, so you set one here.",
         _minutes_parser(0, 1440),
         str,
     ),
@@ -196,7 +196,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "block",
         "block_minutes",
         "minutes of a block",
-        "What f starts. 25 is common; your own rhythm is as good.",
+        "How long a new block is. 25 is common; any length is fine.",
         _minutes_parser(1, 600),
         str,
     ),
@@ -212,7 +212,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "day-ends",
         "day_ends",
         "when a day ends",
-        "What you do at half past one belongs to the evening before.",
+        "Anything before this time counts as the day before.",
         _parse_clock,
         lambda value: f"{value:%H:%M}",
     ),
@@ -228,7 +228,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "work-days",
         "work_days",
         "working days",
-        "Silence is counted in these, so a weekend is not a wait.",
+        "Silence is counted in working days, so weekends don't count.",
         parse_weekdays,
         format_weekdays,
     ),
@@ -239,7 +239,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "bell",
         "bell",
         "bell at the end of a block",
-        "Off unless you like it; nothing rings outside your hours.",
+        "Off unless you want it; nothing rings outside your hours.",
         _parse_yes_no,
         _format_yes_no,
         can_toggle=True,
@@ -248,7 +248,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "notify",
         "notify",
         "desktop notification",
-        "Off unless you like it; needs the extra called notify.",
+        "Off unless you want it; install networking-coach[notify] for it.",
         _parse_yes_no,
         _format_yes_no,
         can_toggle=True,
@@ -257,7 +257,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "hide",
         "hide",
         "start with names hidden",
-        "For open offices and shared screens; h shows them.",
+        "For open offices and shared screens.",
         _parse_yes_no,
         _format_yes_no,
         can_toggle=True,
@@ -266,7 +266,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "hide-on-blur",
         "hide_on_blur",
         "hide when the window is left",
-        "Names go when you look elsewhere.",
+        "Names are hidden while another window has the focus.",
         _parse_yes_no,
         _format_yes_no,
         can_toggle=True,
@@ -301,7 +301,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     SettingField(
         "support-person",
         "support_person",
-        "whom the help page names first",
+        "who the help page names first",
         "Somebody you would call.",
         _parse_text,
         _format_text,

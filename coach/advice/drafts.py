@@ -52,12 +52,12 @@ _DATE_MENTION = re.compile(
 )
 
 DEFAULT_FOLLOW_UP_TEXTS = (
-    "Hi {name}, instead of one more message about {subject}: would you like a coffee one of these weeks? "
-    "I come to wherever suits you, and there is no rush.",
-    "Hi {name}, I am still curious about {subject}. Would a 15-minute call suit you, some time next week or later? "
-    "I bring two short points, and we end on time.",
-    "Hi {name}, there is an event coming up that made me think of {subject}. Shall we meet there? "
-    "If the date does not suit you, I gladly tell you afterwards what was said.",
+    "Hi {name}, rather than another message: would you be up for a coffee sometime in the next few weeks? "
+    "I'm happy to come to you, and there's no rush.",
+    "Hi {name}, I'd still love to hear about {subject}. Would a 15-minute call work sometime next week or later? "
+    "I'll bring two short questions and we'll finish on time.",
+    "Hi {name}, there's an event coming up that made me think of you. Would you like to meet there? "
+    "If the date doesn't work, I'll gladly send you my notes.",
 )
 """The coach's own texts to ask again with: a coffee, a call, an event."""
 _PLACEHOLDER = re.compile(r"[\[{]+([^\[\]{}]*)[\]}]+")
@@ -133,7 +133,7 @@ def _check_capitals(text: str) -> DraftRemark | None:
     loud = [word for word in _WORD_PATTERN.finditer(text) if _is_shouted_word(word[0])]
     if not loud:
         return None
-    says = f"Capitals can sound loud: {_quote_matches(loud)}. Small letters say the same, more quietly."
+    says = f"Capitals can sound loud: {_quote_matches(loud)}. Small letters say the same more quietly."
     return DraftRemark("capitals", _match_spans(loud), says)
 
 
@@ -148,7 +148,7 @@ def _check_sharp_words(text: str) -> DraftRemark | None:
     found = list(_load_sharp_words().finditer(text))
     if not found:
         return None
-    says = f"This can read sharper than you mean it: {_quote_matches(found)}. The line may be fine without."
+    says = f"This can read sharper than you mean it: {_quote_matches(found)}. It may be fine without."
     return DraftRemark("sharp", _match_spans(found), says)
 
 
@@ -211,8 +211,8 @@ def _check_nudge_phrases(text: str) -> DraftRemark | None:
         if not _NUDGE_PHRASE.search(text, start, end) and _DATE_MENTION.search(text, start, end):
             return None
     says = (
-        f"{_quote_matches(found)} says that you wait. "
-        "One new thing, a thought or a link or a date, is easier to answer."
+        f"{_quote_matches(found)} says that you are waiting. "
+        "Something new, such as a thought, a link or a date, is easier to answer."
     )
     return DraftRemark("nudge", _match_spans(found), says)
 

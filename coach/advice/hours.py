@@ -23,8 +23,11 @@ from coach.errors import InvalidInput
 
 HOURS_TOPIC = "hours"
 """What the one question about hours is remembered as."""
-HOURS_QUESTION = "Would hours for networking help, so that evenings stay free? H sets them; a dot leaves it at that."
-HOURS_QUESTION_REASON = "Asked once, on the second day. Outside them nothing rings."
+HOURS_QUESTION = "Would set networking hours help keep your evenings free? H sets them, . skips."
+HOURS_QUESTION_SHELL = (
+    "Would set networking hours help keep your evenings free? coach hours sets them, coach later skips."
+)
+HOURS_QUESTION_REASON = "Asked once, on the second day. Outside your hours nothing rings."
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
 _WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORDS_FOR_OFF = frozenset({"", "off", "none", "no", "never"})
@@ -210,13 +213,13 @@ def _check_spans(spans: list[HoursSpan]) -> tuple[HoursSpan, ...]:
     known: list[tuple[timedelta, timedelta]] = []
     for span in spans:
         if span.start == span.end:
-            raise InvalidInput(f"{_format_span(span)} is no span of time.", hint=f"Like this: {HOURS_EXAMPLE}")
+            raise InvalidInput(f"{_format_span(span)} is not a time range.", hint=f"Like this: {HOURS_EXAMPLE}")
         for day in span.days:
             start = timedelta(days=day, hours=span.start.hour, minutes=span.start.minute)
             length = timedelta(hours=span.end.hour, minutes=span.end.minute) - (start - timedelta(days=day))
             end = start + (length if length > timedelta(0) else length + timedelta(days=1))
             if any(a + shift < end and start < b + shift for a, b in known for shift in (-week, timedelta(0), week)):
-                raise InvalidInput(f"{_format_span(span)} overlaps with another span.", hint="One of them is enough.")
+                raise InvalidInput(f"{_format_span(span)} overlaps with another range.", hint="One of them is enough.")
             known.append((start, end))
     return tuple(sorted(spans, key=lambda s: (s.days, s.start)))
 
@@ -237,4 +240,4 @@ def _format_span(span: HoursSpan) -> str:
 
 
 def _unknown_hours_error(text: str) -> InvalidInput:
-    return InvalidInput(f'"{clean_text(text, 40)}" are no hours.', hint=f"Like this: {HOURS_EXAMPLE}, or off.")
+    return InvalidInput(f'"{clean_text(text, 40)}" are not hours.', hint=f"Like this: {HOURS_EXAMPLE}, or off.")

@@ -17,8 +17,8 @@ MOST_TEXTS = 9
 """Texts offered at once: as many as there are digits."""
 _LARGEST_FILE_BYTES = 256 * 1024
 _FILE_HEADER = """\
-# Texts to ask again with. A line of three dashes stands between two texts, lines with # are notes.
-# {name} and {subject} are filled in. Yours come first, in this order; those below are yours to change.
+# Follow-up texts. Put a line of three dashes between two texts; lines with # are comments.
+# {name} and {subject} are filled in. Your own texts come first, in this order; change these as you like.
 """
 
 

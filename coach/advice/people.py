@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from coach.domain.advice_answer import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal
-from coach.domain.person import Person
+from coach.domain.person import Person, parse_channel
 from coach.domain.text import fold_text
 
 
@@ -33,14 +33,24 @@ def _collect_shown_people(journal: Journal) -> tuple[Person, ...]:
 
 
 def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
-    """Return the people that `name` may mean: the exact name alone if there is one, else all whose words
-    begin with the typed words in order ("an le" finds Ana Lee). Those one has not met for long are among them."""
+    """Return the people that `name` may mean, archived people among them.
+
+    The same spelling comes before other spellings of the name (Zoe before Zoë), and both before names whose words
+    begin with the typed words in order ("an le" finds Ana Lee). "Ana @linkedin" and "Ana @acme" mean the Ana who is
+    reached there or works there.
+    """
+    name, _, where = name.partition(" @")
     wanted = fold_text(name)
     if not wanted:
         return ()
     known = journal.with_archived_people().compute_cached(_collect_folded_names, Person, Boundary)
-    exact = tuple(p for folded, p in known if folded == wanted)
-    return exact or tuple(p for folded, p in known if _words_begin_with(folded.split(), wanted.split()))
+    if where:
+        known = tuple((folded, p) for folded, p in known if _is_found_at(p, fold_text(where)))
+    equal = tuple(p for folded, p in known if folded == wanted)
+    same_spelling = tuple(p for p in equal if p.name.casefold() == " ".join(name.casefold().split()))
+    return (
+        same_spelling or equal or tuple(p for folded, p in known if _words_begin_with(folded.split(), wanted.split()))
+    )
 
 
 def collect_nice_names(reviews: Iterable[LookBack]) -> frozenset[str]:
@@ -56,6 +66,12 @@ def collect_nice_names(reviews: Iterable[LookBack]) -> frozenset[str]:
 def _collect_folded_names(journal: Journal) -> tuple[tuple[str, Person], ...]:
     """Folded name and person, worked out once: a name is looked for with every key that is typed."""
     return tuple((p.folded_name, p) for p in list_shown_people(journal))
+
+
+def _is_found_at(person: Person, where: str) -> bool:
+    """Tell whether somebody is reached on the channel `where`, or works at an employer that begins with it."""
+    channel = parse_channel(where)
+    return channel in (person.channel, *person.handles) or fold_text(person.company).startswith(where)
 
 
 def _words_begin_with(words: list[str], typed: Iterable[str]) -> bool:

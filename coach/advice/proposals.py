@@ -103,8 +103,8 @@ def _propose_owed_reply(context: FactContext, nice: Sequence[str]) -> Proposal |
     if row is None:
         return None
     days = "since today" if row.silent_workdays == 0 else f"for {format_count(row.silent_workdays, 'working day')}"
-    text = f"Answer {row.name} first" if row.status == "wrote to you" else f"Give {row.name} what you promised"
-    return Proposal(text, f"it has been yours to give {days}", row.name, serves=("B1a",))
+    text = f"Answer {row.name} first" if row.status == "wrote to you" else f"Do what you promised {row.name}"
+    return Proposal(text, f"you have owed this {days}", row.name, serves=("B1a",))
 
 
 def _propose_shorter_blocks(context: FactContext, nice: Sequence[str]) -> Proposal | None:
@@ -150,7 +150,7 @@ def _propose_intentions(context: FactContext, nice: Sequence[str]) -> Proposal |
     drifts = sum(block.drifts for block in context.blocks if context.is_within_days(block.started_at, _DAYS_IN_WEEK))
     if drifts <= _OFTEN_DAYS:
         return None
-    return Proposal("Give each block a line of intention", f"{drifts} drifts noted this week", serves=("C4",))
+    return Proposal("Say what each block is for", f"{drifts} drifts noted this week", serves=("C4",))
 
 
 def _propose_days_off(context: FactContext, nice: Sequence[str]) -> Proposal | None:

@@ -19,12 +19,13 @@ from coach.cli.common import (
 
 
 @click.command("why")
+@click.option("--all", "everything", is_flag=True, help="Show all facts, and the advice that waits.")
 @json_option
 @click.pass_context
-def explain_advice(ctx: click.Context, as_json: bool) -> None:
-    """Explain the current advice: facts, rules and sources."""
+def explain_advice(ctx: click.Context, everything: bool, as_json: bool) -> None:
+    """Explain the current advice: its reason and its source."""
     service = open_service(ctx, read=True)
-    lines = suggestion.explain_suggestions(service.journal, service.now())
+    lines = suggestion.explain_suggestions(service.journal, service.now(), everything=everything or as_json)
     if as_json:
         print_json(lines)
         return
@@ -54,7 +55,7 @@ def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, l
 @click.argument("rule")
 @click.pass_context
 def unmute_rule(ctx: click.Context, rule: str) -> None:
-    """Hear a muted kind of advice again."""
+    """Get a muted kind of advice again."""
     run_action(ctx, advice_actions.unmute_rule(rule))
 
 
@@ -65,7 +66,7 @@ def unmute_rule(ctx: click.Context, rule: str) -> None:
 def show_help_lines(ctx: click.Context, country: str | None, to_edit: bool) -> None:
     """Show where to find help on a hard day. Works offline, with or without data.
 
-    To name somebody first: coach set support-person Lea.
+    To name a person first: coach set support-person Lea.
     """
     if to_edit:
         copy_list_to_edit(ctx, "help_lines")

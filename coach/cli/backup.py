@@ -7,8 +7,8 @@ import sys
 import click
 
 from coach import removal_service
-from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, require_consent
+from coach.cli.names import name_argument
 from coach.errors import CoachError, InvalidInput
 from coach.paths import expand_path
 from coach.store import Store, maintenance
@@ -22,7 +22,7 @@ WORD = "erase"
 def create_backup(ctx: click.Context) -> None:
     """Back up the data file now. A backup is also made every day."""
     made = maintenance.back_up_data(open_service(ctx, read=True).store)
-    print_line(f"Copied to {made.path}.")
+    print_line(f"Backed up to {made.path}.")
 
 
 @click.command("restore")
@@ -48,7 +48,7 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
         return
     path = copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else expand_path(which)
     for table, change in maintenance.preview_restored_copy(store, path).items():
-        parts = [(change.returning, "come back"), (change.removed, "go"), (change.changed, "are as they were then")]
+        parts = [(change.returning, "come back"), (change.removed, "are removed"), (change.changed, "change back")]
         told = ", ".join(f"{count} {what}" for count, what in parts if count)
         if told:
             print_line(f"{table}: {told}")
@@ -76,7 +76,7 @@ def merge_copy(ctx: click.Context, file: str) -> None:
 
 
 @click.command("forget")
-@click.argument("name", nargs=-1, required=True, shell_complete=completion.complete_people)
+@name_argument
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 @click.pass_context
 def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:

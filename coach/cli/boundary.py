@@ -7,13 +7,13 @@ import click
 from coach.actions import boundaries as boundary_actions
 from coach.advice import blocked_people as boundary_lists
 from coach.advice.catalogue import create_editable_list
-from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.cli.names import optional_name_argument
 from coach.domain.wording import format_date
 
 
 @click.command("boundary")
-@click.argument("name", nargs=-1, shell_complete=completion.complete_people)
+@optional_name_argument
 @click.option("--reason", metavar="WORD", default="", help="harsh, inappropriate or other.")
 @click.option("--note", metavar="TEXT", default="", help="A private note.")
 @click.option("--lift", is_flag=True, help="Lift the boundary and list them again.")
@@ -23,17 +23,16 @@ from coach.domain.wording import format_date
 def draw_boundary(
     ctx: click.Context, name: tuple[str, ...], reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
 ) -> None:
-    """Take somebody who crossed a line off every list. coach undo and --lift revert it."""
+    """Take somebody who crossed a line off every list. coach undo or --lift brings them back."""
     who = " ".join(name).strip()
     if edit_steps:
         print_line(
-            "The steps are yours to edit: "
-            f"{create_editable_list(boundary_lists.STEPS_FILE_NAME, open_service(ctx).folder)}"
+            f"You can edit the steps: {create_editable_list(boundary_lists.STEPS_FILE_NAME, open_service(ctx).folder)}"
         )
     elif channel is not None:
         _print_steps(ctx, channel)
     elif not who:
-        raise click.UsageError("Whom is it about? coach boundary NAME")
+        raise click.UsageError("Who is it about? coach boundary NAME")
     elif lift:
         run_action(ctx, boundary_actions.lift_boundary(who))
     else:
@@ -61,7 +60,7 @@ def list_boundaries(ctx: click.Context, as_json: bool) -> None:
         )  # fmt: skip
         return
     if not found:
-        print_line("There are no boundaries. coach boundary NAME draws one.")
+        print_line("There are no boundaries. coach boundary NAME sets one.")
     for b, p in found:
         what = ", ".join((b.reason, *b.steps))
         note = f" · {b.note}" if b.note else ""
@@ -74,4 +73,4 @@ def _print_steps(ctx: click.Context, channel: str) -> None:
         print_line(f"{title} on {found.title}:")
         for n, row in enumerate(rows, 1):
             print_line(f"  {n}  {row}")
-    print_line(f"Checked on {format_date(found.checked_on, year=True)}: {found.source}. Sites move their menus.")
+    print_line(f"Checked on {format_date(found.checked_on, year=True)}: {found.source}. Sites change their menus.")

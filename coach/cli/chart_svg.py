@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from coach.advice.patterns.daily_series import MeanFeeling
 from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_half_up
-from coach.domain.wording import format_date
+from coach.domain.wording import format_date, format_kind
 from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView
 
 LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#346b5c",
@@ -103,7 +103,7 @@ def _draw_minutes(trends: TrendsView) -> Iterator[str]:
     most = max((max(each) for _, each in trends.minutes), default=1) or 1
     for row, (kind, minutes) in enumerate(trends.minutes):
         y = row * 34 + 26
-        yield f'<text class="end" x="{LABEL - 12}" y="{y}">{kind}</text>'
+        yield f'<text class="end" x="{LABEL - 12}" y="{y}">{format_kind(kind)}</text>'
         yield from _draw_columns(trends, minutes, y, 26 / most, "bar")
         yield f'<text class="end" x="{LABEL + _PLOT_WIDTH + SUM}" y="{y}">{sum(minutes):,}</text>'.replace(
             ",", "\u202f"
@@ -143,7 +143,7 @@ def _draw_feelings(trends: TrendsView) -> Iterator[str]:
             f'<text x="{LABEL + 380}" y="{y + 4}">{MOOD_NAMES[round_half_up(felt.mean)]}, n {felt.n}</text>'
         )
 
-    rows = [(f"after {each.name}", each) for each in trends.felt] + [
+    rows = [(f"after {format_kind(each.name)}", each) for each in trends.felt] + [
         (_PART_LABELS.get(each.name, f"in the {each.name}"), each) for each in trends.parts
     ]
     yield from (row(n, name, felt) for n, (name, felt) in enumerate(rows))

@@ -29,7 +29,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "sent": Command("outreach", "log_sent_message", "Log a message you sent"),
         "wrote": Command("outreach", "log_received_message", "Log a message somebody sent you"),
         "answered": Command("outreach", "log_answer", "Log that they answered, or that you did what you owed"),
-        "waiting": Command("outreach", "list_waiting", "List who has not answered, and whom you owe"),
+        "waiting": Command("outreach", "list_waiting", "List who has not answered, and who you owe"),
         "owe": Command("outreach", "list_owed", "List what you owe"),
         "promised": Command("outreach", "log_promise", "Log a promise, yours or theirs"),
         "met": Command("outreach", "log_meeting", "Log that you met or talked"),
@@ -46,7 +46,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     },
     "People and notes": {
         "people": Command("people", "list_people", "List everybody by name"),
-        "person": Command("people", "show_person", "Show one person, or change what is known"),
+        "person": Command("people", "show_person", "Show one person, or edit them"),
         "same": Command("people", "merge_people", "Merge two entries that are one person"),
         "find": Command("people", "search_everything", "Find people, contacts, notes and texts"),
         "at": Command("people", "list_company", "List whom you know at an employer"),
@@ -79,7 +79,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     "The coach": {
         "why": Command("advice", "explain_advice", "Explain the current advice"),
         "mute": Command("advice", "mute_rule", "Mute a kind of advice for four weeks, or for good"),
-        "unmute": Command("advice", "unmute_rule", "Hear a muted kind of advice again"),
+        "unmute": Command("advice", "unmute_rule", "Get a muted kind of advice again"),
         "sources": Command("sources", "manage_sources", "Connect mail, calendar, contacts, inbox and others"),
         "due": Command("reminders", "show_due", "Print what is due now in one line, or nothing"),
         "remind": Command("reminders", "set_reminders", "Install a timer of the system that shows what is due"),

@@ -123,13 +123,13 @@ def write_output_file(path: Path, text: str) -> None:
             raise FileNotFoundError(ENOENT, "there is no such folder")
         write_private_file(path, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise CoachError(f"{path} could not be written: {error.strerror}.", hint="Another folder may do.") from error
+        raise CoachError(f"{path} could not be written: {error.strerror}.", hint="Try another folder.") from error
 
 
 def copy_list_to_edit(ctx: click.Context, name: str) -> None:
     """Copy a shipped list into the data folder and print where it is."""
     try:
-        print_line(f"Yours to edit: {create_editable_list(name, open_service(ctx).folder)}")
+        print_line(f"You can edit it: {create_editable_list(name, open_service(ctx).folder)}")
     except OSError:
         raise CoachError("The list could not be written.", hint="coach where names the data folder.") from None
 

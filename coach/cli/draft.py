@@ -13,6 +13,7 @@ from coach.advice.message_texts import create_texts_file, list_follow_up_texts
 from coach.advice.messages import load_checklist
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.cli.names import name_argument
 from coach.domain.person import Person
 from coach.errors import CoachError
 from coach.paths import expand_path
@@ -53,7 +54,7 @@ def review_draft(
 
 
 @click.command("texts")
-@click.argument("name", nargs=-1, required=True, shell_complete=completion.complete_people)
+@name_argument
 @json_option
 @click.pass_context
 def list_texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None:
@@ -65,7 +66,7 @@ def list_texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None
     try:
         place = str(create_texts_file(service.folder))
     except OSError as error:
-        raise CoachError("The file of texts could not be made.", str(error.strerror or "")) from error
+        raise CoachError("The file of texts could not be created.", str(error.strerror or "")) from error
     if as_json:
         print_json({"file": place, "texts": found})
         return
@@ -88,7 +89,7 @@ def _print_remarks(ctx: click.Context, text: str, to: str, post: bool, as_json: 
     for mark in found:
         print_line(f"· {mark.message}")
     if not found and not post:
-        print_line("Nothing to look at twice.")
+        print_line("Nothing to point out.")
 
 
 def _print_parked_drafts(ctx: click.Context, as_json: bool) -> None:
@@ -102,7 +103,7 @@ def _print_parked_drafts(ctx: click.Context, as_json: bool) -> None:
         print_json(rows)
         return
     if not rows:
-        print_line("No draft waits. coach draft --check FILE looks at a text.")
+        print_line("No draft is set aside. coach draft --check FILE reviews a text.")
     for row in rows:
         print_line(f"{row['kind']}{' to ' + str(row['to']) if row['to'] else ''}: {row['text']}")
 

@@ -24,7 +24,7 @@ from coach.reminders.block_end import find_running_block, schedule_block_end
 from coach.service import CoachService
 
 WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
-         "messages", "read", "write", "meet", "search", "deep work")  # fmt: skip
+         "messages", "reading", "writing", "meetings", "searching", "deep work")  # fmt: skip
 
 
 @click.command("focus")

@@ -30,8 +30,8 @@ DAY_OFF = "G38"
 def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool) -> None:
     """Show today's goal, set one, take an offered one, or end it.
 
-    Take one: take, take 2, take G13, day off. End it: done, not today, let go. In words of your own: "… when …"
-    gives it a moment, #thank or #profile a kind, and a star at its end keeps it for other days.
+    Take one: take, take 2, take G13, day off. End it: done, not today, let go. In your own words: "… when …"
+    sets a trigger, #thank or #profile a kind, and a star at its end saves it for other days.
     """
     line = " ".join(words).strip()
     if listed:
@@ -53,7 +53,7 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
             else goal_actions.adopt_goal(taken[1]),
         )
     elif match := _find_typo(line.lower(), (*GOAL_STATES, "take")):
-        hint = f"Did you mean {match}? A goal of your own is a few words."
+        hint = f"Did you mean {match}? A goal is a few words of your own."
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a goal.', hint=hint)
     elif line:
         run_action(ctx, goal_actions.set_own_goal(line))

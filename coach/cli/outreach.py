@@ -11,7 +11,6 @@ from coach.actions import outreach as actions
 from coach.actions.advice import snooze_advice
 from coach.advice.outreach import open_conversations as waiting_list
 from coach.advice.outreach.open_conversations import OpenConversation
-from coach.cli import completion
 from coach.cli.common import (
     at_option,
     json_option,
@@ -23,17 +22,18 @@ from coach.cli.common import (
     run_action,
     saved_json_option,
 )
+from coach.cli.names import name_and_text_arguments, name_argument, optional_name_argument
 from coach.cli.today import format_chance, format_silence, serialize_row
 from coach.views.day_builder import make_outreach_row as build_row
-
-name_argument = click.argument("name", nargs=-1, required=True, shell_complete=completion.complete_people)
 
 
 def _add_message_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that a logged message may have."""
     for option in (
         click.option("--via", metavar="CHANNEL", default="", help="linkedin, x, e-mail, …"),
-        click.option("--tie", metavar="TIE", default="", help="cold, warm, dormant or strong."),
+        click.option(
+            "--tie", metavar="TIE", default="", help="How well they know you: new, a little, well or out of touch."
+        ),
         click.option("--text", metavar="TEXT", default="", help="A few words on what it was about."),
         at_option,
         click.option("--new", is_flag=True, help="A new person, even if the name is known."),
@@ -88,7 +88,7 @@ def let_conversation_rest(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 
 @click.command("later")
-@click.argument("name", nargs=-1, shell_complete=completion.complete_people)
+@optional_name_argument
 @click.option("--until", metavar="DAY", help="tomorrow, friday, 2026-12-01 (three working days by default).")
 @at_option
 @saved_json_option
@@ -128,7 +128,7 @@ def keep_conversation(ctx: click.Context, name: tuple[str, ...]) -> None:
 @saved_json_option
 @click.pass_context
 def log_refusal(ctx: click.Context, name: tuple[str, ...], learned: str) -> None:
-    """Log that they said no: an answer like any other."""
+    """Log that they said no."""
     run_action(ctx, actions.log_refusal(" ".join(name), learned=learned))
 
 
@@ -143,15 +143,14 @@ def log_meeting(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 
 @click.command("promised")
-@click.argument("who", shell_complete=completion.complete_people)
-@click.argument("what", nargs=-1)
+@name_and_text_arguments
 @click.option("--they", is_flag=True, help="They promised it to you.")
 @at_option
 @saved_json_option
 @click.pass_context
-def log_promise(ctx: click.Context, who: str, what: tuple[str, ...], they: bool) -> None:
+def log_promise(ctx: click.Context, words: tuple[str, str], they: bool) -> None:
     """Log a promise: coach promised Sam an intro."""
-    run_action(ctx, actions.log_promise(who, " ".join(what), way="in" if they else "out"))
+    run_action(ctx, actions.log_promise(*words, way="in" if they else "out"))
 
 
 @click.command("waiting")
@@ -159,9 +158,9 @@ def log_promise(ctx: click.Context, who: str, what: tuple[str, ...], they: bool)
 @json_option
 @click.pass_context
 def list_waiting(ctx: click.Context, as_json: bool) -> None:
-    """List who has not answered, and whom you owe."""
+    """List who has not answered, and who you owe."""
     _print_conversations(
-        ctx, as_json, lambda row: True, "Nobody is kept waiting. coach sent NAME logs a message you sent."
+        ctx, as_json, lambda row: True, "You are not waiting for anyone. coach sent NAME logs a message you sent."
     )
 
 
@@ -171,7 +170,7 @@ def list_waiting(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def list_owed(ctx: click.Context, as_json: bool) -> None:
     """List what you owe: promises, and messages to answer."""
-    _print_conversations(ctx, as_json, lambda row: row.owed, "You owe nothing.")
+    _print_conversations(ctx, as_json, lambda row: row.owed, "You owe nobody anything.")
 
 
 @click.command("requests")
@@ -185,9 +184,9 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
         print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat()} for p, r in rows])
         return
     if not rows:
-        print_line('No request waits for a look. coach wrote "NAME ? what" logs one.')
+        print_line('No open requests. coach wrote "NAME ? what they ask" logs one.')
     for person, request in rows:
-        print_line(f"{person.name} asks: {request.text or 'something of you'}")
+        print_line(f"{person.name} asks: {request.text or 'something'}")
 
 
 @click.command("accept")

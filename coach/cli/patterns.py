@@ -28,7 +28,7 @@ from coach.service import CoachService
 
 @click.command("patterns")
 @click.option("--method", is_flag=True, help="Explain the method in ten lines.")
-@click.option("--ask", metavar="WHAT", help="Ask one of the six questions yourself (none withdraws it).")
+@click.option("--ask", metavar="WHAT", help="Choose one of the six questions to be tested first, or none.")
 @json_option
 @click.pass_context
 def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
@@ -79,7 +79,7 @@ def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
     """Return the findings as sentences; a withdrawn one is named once."""
     if found.checked_on is None:
         lines = [f"{found.rated_days} of about {found.needed_days} days so far."]
-        return [*lines, f"The first look is on {_format_day(found.next_check_on)}."] if found.next_check_on else lines
+        return [*lines, f"The first check is on {_format_day(found.next_check_on)}."] if found.next_check_on else lines
     lines = []
     for pattern in found.withdrawn:
         if not experiment_actions.is_withdrawal_recorded(service.journal, pattern.name, found.checked_on):
@@ -94,7 +94,7 @@ def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
     if found.without_data:
         lines.append(f"No days to compare for: {', '.join(map(describe_marker, found.without_data))}.")
     if found.next_check_on:
-        lines.append(f"The next look is on {_format_day(found.next_check_on)}.")
+        lines.append(f"The next check is on {_format_day(found.next_check_on)}.")
     return lines
 
 

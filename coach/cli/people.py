@@ -22,11 +22,13 @@ from coach.cli.common import (
     run_action,
     saved_json_option,
 )
+from coach.cli.names import name_and_text_arguments, name_argument
 from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
 from coach.domain.clock import day_of
 from coach.domain.message import STATE_LABELS
-from coach.domain.person import convert_to_zone, format_birthday
+from coach.domain.person import convert_to_zone, format_birthday, parse_tie, unknown_tie
+from coach.domain.wording import format_tie
 from coach.errors import InvalidInput
 from coach.views.person import PersonView, build_person_view
 
@@ -37,7 +39,12 @@ about_option = click.option(
 
 
 @click.command("people")
-@click.option("--tie", metavar="TIE", default="", help="Only cold, warm, dormant or strong ones.")
+@click.option(
+    "--tie",
+    metavar="TIE",
+    default="",
+    help="Only people who know you like this: new, a little, well or out of touch.",
+)
 @click.option("--tag", metavar="TAG", default="", help="Only people with this tag.")
 @json_option
 @click.pass_context
@@ -46,23 +53,26 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     service = open_service(ctx, read=True)
     journal, now = service.journal.with_archived_people(), service.now()
     threads, today = conversations_by_person(journal), day_of(now, journal.settings.day_ends)
+    wanted = parse_tie(tie)
+    if tie and wanted is None:
+        raise unknown_tie(tie)
     rows: list[dict[str, Any]] = []
     lines = []
     for p in everybody(journal):
         thread = threads.get(p.id)
         kind = current_tie(p, thread, now)
-        if (tie and kind != tie.lower()) or (tag and tag.lower().lstrip("#") not in (t.lower() for t in p.tags)):
+        if (wanted and kind != wanted) or (tag and tag.lower().lstrip("#") not in (t.lower() for t in p.tags)):
             continue
         there, state = convert_to_zone(p.zone, now), thread.state_on(today) if thread else "none"
         rows.append(
-            {"name": p.name, "tie": kind, "place": p.place, "state": state, "tags": p.tags, "zone": p.zone,
+            {"id": p.id, "name": p.name, "tie": kind, "place": p.place, "state": state, "tags": p.tags, "zone": p.zone,
              "local_time": there and there.isoformat()}
         )  # fmt: skip
         clock = f"{there:%H:%M} there" if there else ""
         lines.append(
             ", ".join(
                 part
-                for part in (p.name, kind, p.place, clock, STATE_LABELS.get(state, state))
+                for part in (p.name, format_tie(kind), p.place, clock, STATE_LABELS.get(state, state))
                 if part and part != "none"
             )
         )
@@ -74,9 +84,9 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 
 
 @click.command("person")
-@click.argument("name", nargs=-1, required=True, shell_complete=completion.complete_people)
+@name_argument
 @click.option("--rename", metavar="NAME", help="A new name.")
-@click.option("--tie", metavar="TIE", help="cold, warm, dormant, strong, or empty.")
+@click.option("--tie", metavar="TIE", help="How well they know you: new, a little, well, out of touch, or empty.")
 @click.option("--company", metavar="TEXT", help="Where they work.")
 @click.option("--position", metavar="TEXT", help="What they do there.")
 @click.option("--place", metavar="TEXT", help="Where they live.")
@@ -206,25 +216,23 @@ def add_learning(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
 
 
 @click.command("gave")
-@click.argument("name", shell_complete=completion.complete_people)
-@text_argument
+@name_and_text_arguments
 @at_option
 @saved_json_option
 @click.pass_context
-def log_help_given(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
+def log_help_given(ctx: click.Context, words: tuple[str, str]) -> None:
     """Log help you gave: coach gave Ana the reading list."""
-    _write_note(ctx, "gave", text, name)
+    _write_note(ctx, "gave", (words[1],), words[0])
 
 
 @click.command("got")
-@click.argument("name", shell_complete=completion.complete_people)
-@text_argument
+@name_and_text_arguments
 @at_option
 @saved_json_option
 @click.pass_context
-def log_help_received(ctx: click.Context, name: str, text: tuple[str, ...]) -> None:
+def log_help_received(ctx: click.Context, words: tuple[str, str]) -> None:
     """Log help you got: coach got Ana an intro."""
-    _write_note(ctx, "got", text, name)
+    _write_note(ctx, "got", (words[1],), words[0])
 
 
 def describe_person(found: PersonView) -> list[str]:
@@ -232,7 +240,7 @@ def describe_person(found: PersonView) -> list[str]:
     p = found.person
     clock = f", {found.local_time:%H:%M} there ({found.offset_text})" if found.local_time else ""
     lines = [
-        f"{p.name}{f', {found.tie}' if found.tie else ''}{f', {p.place}' if p.place else ''}{clock}",
+        f"{p.name}{f', {format_tie(found.tie)}' if found.tie else ''}{f', {p.place}' if p.place else ''}{clock}",
         *found.messages,
     ]
     facts = {

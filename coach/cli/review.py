@@ -29,7 +29,7 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
     if state is not None:
         known = next((s for s in GOAL_STATES if s == state.lower()), None)
         if known is None:
-            raise InvalidInput(f"A goal ends as {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
+            raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
         run_action(ctx, goal_actions.close_goal(known))
     if value is not None:
         run_action(ctx, mood_actions.log_mood(value))

@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from coach.actions.advice import record_shown_advice
+from coach.advice.hours import HOURS_QUESTION_SHELL, HOURS_TOPIC
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
 from coach.domain.clock import day_of
 from coach.domain.focus import counted_time, format_clock_face, phase_at
 from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_to_minutes
-from coach.domain.wording import format_count, format_date
+from coach.domain.wording import format_count, format_date, format_kind
 from coach.errors import CoachError
 from coach.views.day import DayView, OutreachRow
 
@@ -47,17 +48,17 @@ def describe_day(day: DayView) -> list[str]:
         cue = f", when {day.goal.trigger}" if day.goal.trigger else ""
         lines.append(f"Goal ({day.goal.state}): {day.goal.text}{cue}.")
     if day.running_block is not None:
-        block = day.running_block
+        block, kind = day.running_block, format_kind(day.running_block.kind)
         if day_of(block.started_at) < day.date:
             counted = round_to_minutes(counted_time(block, day.now))
-            lines.append(
-                f"{block.started_at:%A}'s block of {block.kind} counts {counted} min; coach focus stop ends it."
-            )
+            lines.append(f"{block.started_at:%A}'s block of {kind} counts {counted} min; coach focus stop ends it.")
         else:
-            lines.append(f"Focus: {block.kind}, {phase_at(block, day.now).value}, {format_clock_face(block, day.now)}.")
+            lines.append(f"Focus: {kind}, {phase_at(block, day.now).value}, {format_clock_face(block, day.now)}.")
     if day.minutes_by_kind:
         lines.append(
-            "Blocks today: " + ", ".join(f"{kind} {minutes} min" for kind, minutes in day.minutes_by_kind) + "."
+            "Blocks today: "
+            + ", ".join(f"{format_kind(kind)} {minutes} min" for kind, minutes in day.minutes_by_kind)
+            + "."
         )
     for row in day.rows[:5]:
         about = row.topic if row.is_owed else format_chance(row)
@@ -68,7 +69,8 @@ def describe_day(day: DayView) -> list[str]:
     if day.moods:
         lines.append("Mood: " + ", ".join(f"{MOOD_NAMES[m.value]} at {m.at:%H:%M}" for m in day.moods) + ".")
     if day.displayed_advice:
-        lines.append(f"Coach: {day.displayed_advice}")
+        asks = HOURS_QUESTION_SHELL if day.advice_rule_id == HOURS_TOPIC else day.displayed_advice
+        lines.append(f"Coach: {asks}")
     return lines
 
 

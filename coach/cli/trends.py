@@ -12,7 +12,7 @@ from coach.cli.common import json_option, open_service, plain_option, print_json
 from coach.domain.clock import day_of
 from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_half_up
-from coach.domain.wording import format_date
+from coach.domain.wording import format_date, format_kind
 from coach.views import trends as trends_advice
 from coach.views.trends import FEWEST_ANSWERS, TrendsView
 
@@ -67,12 +67,12 @@ def describe_trends(found: TrendsView) -> list[str]:
     else:
         said.append("No moods in this time.")
     for kind, minutes in found.minutes:
-        said.append(f"Focus, {kind}: {sum(minutes)} minutes.")
+        said.append(f"Focus, {format_kind(kind)}: {sum(minutes)} minutes.")
     if any(found.gave) or any(found.came):
         said.append(f"Outreach: you gave {sum(found.gave)}, came back {sum(found.came)}.")
     for before, answers in (("After", found.felt), ("In the", found.parts)):
         for each_felt in answers:
-            where = "At midday" if each_felt.name == "midday" else f"{before} {each_felt.name}"
+            where = "At midday" if each_felt.name == "midday" else f"{before} {format_kind(each_felt.name)}"
             word = f"{MOOD_NAMES[round_half_up(each_felt.mean)]} ({each_felt.n})"
             said.append(f"{where}: {word if each_felt.n >= FEWEST_ANSWERS else f'{each_felt.n} so far'}.")
     return said

@@ -21,7 +21,7 @@ MOST_WEEKS_BACK = 2600
 @click.command("week")
 @click.argument("words", nargs=-1)
 @click.option("--back", type=click.IntRange(0, MOST_WEEKS_BACK), default=0, metavar="N", help="Number of weeks back.")
-@click.option("--nice", metavar="NAME", help="Somebody was nice to talk to this week.")
+@click.option("--nice", metavar="NAME", help="Who was nice to talk to this week.")
 @click.option("--md", is_flag=True, help="Print Markdown.")
 @plain_option
 @json_option

@@ -56,7 +56,7 @@ def parse_past_time(line: str, now: datetime, day_ends: time = DAY_ENDS) -> Type
     """
     found = _read_past_time(clean_text(line).lower(), now, day_ends)
     if found is None:
-        raise InvalidInput(f'"{clean_text(line, 40)}" is no time.', hint=_TIME_EXAMPLES)
+        raise InvalidInput(f'"{clean_text(line, 40)}" is not a time.', hint=_TIME_EXAMPLES)
     if found.at > now:
         named = format_date(found.at.date(), year=found.at.year != now.year)
         raise InvalidInput(f"{named} is still to come.", hint="What has happened can be logged, up to now.")
@@ -91,7 +91,7 @@ def parse_duration(line: str) -> timedelta:
         return timedelta(minutes=int(low))
     found = _LENGTH_PATTERN.match(low)
     if not low or found is None or not (found[1] or found[2]):
-        raise InvalidInput(f'"{clean_text(line, 40)}" is no length of time.', hint="Try 10m or 1h30m.")
+        raise InvalidInput(f'"{clean_text(line, 40)}" is not a length of time.', hint="Try 10m or 1h30m.")
     return timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
 
 
@@ -110,7 +110,7 @@ def parse_coming_day(line: str, today: date) -> date:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     found = _parse_date(low.split(), today, coming=True)
     if found is None or found < today:
-        raise InvalidInput(f'"{clean_text(line, 40)}" is no day to come.', hint="Try tomorrow, monday or 2026-12-01.")
+        raise InvalidInput(f'"{clean_text(line, 40)}" is not a coming day.', hint="Try tomorrow, monday or 2026-12-01.")
     if found.year > today.year + LAST_YEAR_AHEAD:
         raise InvalidInput(f"The year {found.year} is too far ahead.", hint="Try tomorrow, monday or 2026-12-01.")
     if found - today > FURTHEST_DAY and not meant:

@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 
 from coach.domain.clock import day_of
 from coach.domain.dates import is_day_word
-from coach.domain.person import PERSON_TIES, PersonTie, parse_channel
+from coach.domain.person import PersonTie, parse_channel, parse_tie
 from coach.domain.record import Day, Moment, Record
 
 MessageDirection = Literal["out", "in", "own"]
@@ -236,8 +236,8 @@ def parse_outreach_line(line: str) -> OutreachLine:
                 name.append(word[1:])  # a time, which stands at the end
             else:
                 via = parse_channel(word[1:])
-        elif len(word) > 1 and word[0] == "#" and word[1:].lower() in PERSON_TIES:
-            tie = next(t for t in PERSON_TIES if t == word[1:].lower())
+        elif word[0] == "#" and parse_tie(word[1:]):
+            tie = parse_tie(word[1:])
         else:
             name.append(word)
     return OutreachLine(" ".join(name), via, tie, text, kind)

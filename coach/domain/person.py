@@ -10,6 +10,7 @@ from pydantic import Field
 
 from coach.domain.record import Record
 from coach.domain.text import clean_text, find_closest_match, fold_text
+from coach.domain.wording import TIE_NAMES
 from coach.errors import InvalidInput
 
 PersonTie = Literal["cold", "warm", "dormant", "strong"]
@@ -75,6 +76,20 @@ class Person(Record):
     def folded_name(self) -> str:
         """The name as it is compared: no case, no accents."""
         return fold_text(self.name)
+
+
+def parse_tie(word: str) -> PersonTie | None:
+    """Return the stored tie for its word or its shown name ("warm", "a little", "out of touch"); None for another."""
+    low = " ".join(word.lower().replace("_", " ").replace("-", " ").split()).removeprefix("knows you ")
+    return next((tie for tie in PERSON_TIES if low in (tie, TIE_NAMES[tie].removeprefix("knows you ")) and low), None)
+
+
+def unknown_tie(word: str) -> InvalidInput:
+    """Return the error for a word that does not say how well somebody knows the person."""
+    return InvalidInput(
+        f'"{clean_text(word, 40)}" does not say how well they know you.',
+        hint="Use new, a little, well or out of touch.",
+    )
 
 
 def parse_channel(word: str) -> str:
@@ -159,7 +174,7 @@ def parse_time_zone(text: str) -> str:
     cities = {z.rpartition("/")[2].lower(): z for z in zones}
     close = find_closest_match(wanted.rpartition("/")[2], cities, 0.7)
     near = f"Did you mean {cities[close]}?" if close else "Try a large city, or a name like Europe/Oslo."
-    raise InvalidInput(f'"{clean_text(text, 40)}" is no time zone here.', hint=near)
+    raise InvalidInput(f'"{clean_text(text, 40)}" is not a time zone.', hint=near)
 
 
 _ALIAS_REGIONS = frozenset({"Etc", "US", "Canada", "Brazil", "Mexico", "Chile", "posix", "right"})

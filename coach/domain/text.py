@@ -86,11 +86,21 @@ def _limit_marks(text: str) -> str:
     return "".join(kept)
 
 
+_LETTER_SPELLINGS = str.maketrans({
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŋ": "n", "æ": "ae", "œ": "oe", "þ": "th",
+    **dict.fromkeys("’‘ʼʻ´`′＇", "'"), **dict.fromkeys("‐‑‒–—―−－", "-"), "\u00ad": "",
+})  # fmt: skip
+"""Letters that have no accent to take off, and the apostrophes and hyphens of phones → as a keyboard types them."""
+
+
 def fold_text(text: str) -> str:
-    """Return the form in which two spellings of one name are equal: no case, no accents, no odd spaces."""
+    """Return the form in which two spellings of one name are equal: no case, no accents, plain ' and -, plain spaces.
+
+    "Søren O’Brien" and "soren o'brien" are equal.
+    """
     if text.isascii():
-        return " ".join(text.lower().split())
-    bare = unicodedata.normalize("NFKD", text.casefold())
+        return " ".join(text.lower().replace("`", "'").split())
+    bare = unicodedata.normalize("NFKD", text.casefold().translate(_LETTER_SPELLINGS)).translate(_LETTER_SPELLINGS)
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
 
 

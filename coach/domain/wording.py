@@ -6,6 +6,21 @@ from datetime import date
 
 from coach.domain.rounding import round_half_up
 
+KIND_NAMES = {"read": "reading", "write": "writing", "meet": "meetings", "search": "searching"}
+"""Kinds of focus block whose name differs from the stored word."""
+TIE_NAMES = {"cold": "new", "warm": "knows you a little", "strong": "knows you well", "dormant": "out of touch"}
+"""How well somebody knows the person: stored word → as it is shown."""
+
+
+def format_kind(kind: str) -> str:
+    """Return a kind of focus block as a noun: "reading" for "read"."""
+    return KIND_NAMES.get(kind, kind)
+
+
+def format_tie(tie: str) -> str:
+    """Return how well somebody knows the person: "knows you a little" for "warm"."""
+    return TIE_NAMES.get(tie, tie)
+
 
 def format_date(day: date, *, weekday: bool = False, year: bool = False, short: bool = False) -> str:
     """Return "3 December"; with `weekday` "Thursday 3 December", with `year` "3 December 2026", short "Thu 3 Dec"."""

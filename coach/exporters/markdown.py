@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.domain.wording import format_kind
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -159,7 +160,7 @@ def _format_mood(mood: MoodLine) -> str:
 
 def _format_block(block: BlockLine) -> str:
     end = f"–{block.ended_at:%H:%M}" if block.ended_at is not None else ""
-    parts = [f"{escape_markdown(block.kind)}, {block.minutes} min"]
+    parts = [f"{escape_markdown(format_kind(block.kind))}, {block.minutes} min"]
     if block.intention:
         parts.append(escape_markdown(block.intention))
     if block.felt:

@@ -15,7 +15,7 @@ import sys
 import time
 import zlib
 
-FORMAT_VERSION = "2"
+FORMAT_VERSION = "3"
 """Version of the cache format; other versions are ignored."""
 FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
 """The fields of --format, each written in braces."""
@@ -129,7 +129,7 @@ def _compute_block(seen: Summary, now: float) -> Summary:
         to_go = str(int(-(-left // 60)))
     else:
         face, to_go = format_clock(max(0.0, at - started - rests) // 1), ""
-    text = f"{kind} paused {face}" if phase == "paused" else f"{kind} {face}"
+    text = f"{seen['kind_name']} paused {face}" if phase == "paused" else f"{seen['kind_name']} {face}"
     return {"phase": phase, "kind": kind, "clock": face, "left": to_go, "text": text}
 
 

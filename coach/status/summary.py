@@ -25,6 +25,7 @@ from coach.domain.focus import (
 )
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.settings import Settings
+from coach.domain.wording import format_kind
 from coach.paths import find_data_folder
 from coach.status import line as status
 from coach.status.cache import write_summary
@@ -77,6 +78,7 @@ def _summarize_block(block: FocusBlock | None) -> status.Summary:
     most = block.started_at + rests + OPEN_BLOCK_LIMIT
     return {
         "kind": block.kind,
+        "kind_name": format_kind(block.kind),
         "started": _to_seconds(block.started_at),
         "rests": str(rests.total_seconds()),
         "paused": _to_seconds(since),

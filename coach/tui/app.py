@@ -165,7 +165,7 @@ def run_full_screen(
     try:
         app.run()
     finally:
-        left = app.finish_saves()
+        left = " ".join(filter(None, (app.finish_saves(), app.drafts.save_to_file())))
         app.today.leave_block_behind()
         if left:
             print(f"coach: {clean_text(left, 1000)}", file=sys.stderr)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coach.domain.focus import FocusBlock, worked_time
+from coach.domain.wording import format_kind
 from coach.terminal_messages import format_message, format_progress
 from coach.tui.textual_private import write_to_terminal
 from coach.views.day import DayView
@@ -69,7 +70,7 @@ class Notifier:
         says = (
             "The break is over."
             if rest
-            else f"The block is over: {day.running_block.kind if day.running_block else day.last_kind}."
+            else f"The block is over: {format_kind(day.running_block.kind if day.running_block else day.last_kind)}."
         )
         self._screen.notify_person(says)
         if not rest:
@@ -159,13 +160,13 @@ def format_window_title(day: DayView) -> str:
         if state is BlockPhase.OVER:
             return "coach · the block is over"
         if state is BlockPhase.PAUSED:
-            return f"coach · {day.running_block.kind}, paused"
+            return f"coach · {format_kind(day.running_block.kind)}, paused"
         until = (
             f" until {day.running_block.deadline.astimezone(day.now.tzinfo):%H:%M}"
             if day.running_block.deadline
             else ""
         )
-        return f"coach · {day.running_block.kind}{until}"
+        return f"coach · {format_kind(day.running_block.kind)}{until}"
     if day.break_until is not None:
         return f"coach · break until {day.break_until.astimezone(day.now.tzinfo):%H:%M}"
     return "coach"

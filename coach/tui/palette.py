@@ -32,15 +32,15 @@ _PANEL_WORDS = {
     "goal": "today",
 }
 SHELL_COMMANDS = {
-    "export": ("Everything in a form that others can read", "save csv json markdown calendar ics data out"),
-    "backup": ("Copy the data file now", "back up copy safe"),
-    "restore": ("List the copies, or put one back", "backup copy old version recover"),
-    "merge": ("Join another copy of the data with this one", "two computers sync join"),
+    "export": ("Export everything for other programs", "save csv json markdown calendar ics data out"),
+    "backup": ("Back up the data file now", "back up copy safe"),
+    "restore": ("List the backups, or restore one", "backup copy old version recover"),
+    "merge": ("Merge another copy of the data into this one", "two computers sync join"),
     "forget": ("Remove a person from every file", "delete person remove erase"),
     "erase": ("Remove everything", "delete all data wipe"),
     "move-data": ("Move the data to another folder", "folder dropbox syncthing"),
     "where": ("Where the data is", "file folder config path"),
-    "keys": ("The keys in force; a config.toml gives them other places", "change shortcuts keyboard own keymap vim"),
+    "keys": ("List the keys; config.toml can change them", "change shortcuts keyboard own keymap vim"),
 }
 """Commands that only the shell has, since they deal with whole files: what they do, and words that find them."""
 
@@ -125,6 +125,6 @@ def _find_people(today: TodayScreen, query: str) -> Iterator[PaletteHit]:
     if not today.hidden:
         for person in find_people_by_name(today.service.journal, query)[:MOST_PEOPLE]:
             yield PaletteHit(
-                Candidate(person.name, "What is known, and what passed"),
+                Candidate(person.name, "What you know about them, and your conversation"),
                 partial(today.session.pages.open_person, person.id),
             )

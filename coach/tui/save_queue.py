@@ -118,7 +118,7 @@ async def watch_save(
             if draft is not None:
                 get_unsent_input(screen).store_text(*draft)
             screen.refresh_day()
-            screen.notify_person(str(error))
+            screen.notify_person(error.screen_text)
             return
     if pending.confirmed:
         return  # with another one, which has told so

@@ -166,7 +166,7 @@ class Session:
         except CoachError as error:
             if raises:
                 raise
-            self.notify(str(error))
+            self.notify(error.screen_text)
             return None
         self._screen.refresh_day()
         keeper = self._screen.save_queue

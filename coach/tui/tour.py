@@ -16,15 +16,15 @@ from coach.tui.widgets.status_bar import StatusLine
 
 STEP_SECONDS = 10
 TOUR_STEPS: tuple[tuple[str, str], ...] = (
-    ("mood.chosen", "{mood.log}, then a digit from 1 to 5, says how you are; the digit saves it"),
-    ("goal.take", "{goal.take} takes the goal on offer; it is small by design"),
-    ("focus.toggle", "{focus.toggle} starts a block of the last kind, and ends it"),
-    ("outreach.sent", "{outreach.sent}, a name, Enter: you wrote to somebody; when to look again sets itself"),
-    ("undo.undo", "{undo.undo} takes back whatever was done last"),
-    ("view.help", "{view.help} shows all keys, {view.palette} finds any command by a natural word"),
+    ("mood.chosen", "{mood.log}, then a number from 1 to 5, logs how you are"),
+    ("goal.take", "{goal.take} takes the suggested goal; it is small on purpose"),
+    ("focus.toggle", "{focus.toggle} starts a focus block, and ends it"),
+    ("outreach.sent", "{outreach.sent}, a name, Enter logs a message you sent; the follow-up date sets itself"),
+    ("undo.undo", "{undo.undo} undoes the last thing you did"),
+    ("view.help", "{view.help} shows all keys, {view.palette} finds any command by an everyday word"),
 )
 """The command that ends a step, and what is said; keys stand in as they are in force."""
-TOUR_END = "That was all. Nothing of this day is kept; {view.quit} leaves, and coach alone opens your own."
+TOUR_END = "That was all. Nothing here was saved; {view.quit} quits, and coach opens your own day."
 
 
 class TourLine(StatusLine):

@@ -154,21 +154,21 @@ def _describe_standing(
             yield f"You talk on {format_date_of(meeting.at, now)}."
     for request in thread.requests:
         if request.until is None or request.until <= today:
-            what = f": {hidden or request.text}" if request.text else " something of you"
-            yield f"They ask{what}. Accepting, asking why, later and declining are all fine."
+            what = f": {hidden or request.text}" if request.text else " you for something"
+            yield f"They ask{what}. You can accept, ask why, snooze or decline."
     state, last = thread.state_on(today), thread.last_received
     if state == "later" and thread.decision and thread.decision.until:
         until = thread.decision.until
-        yield f"Out of sight until {until:%A} {format_date_of(until, now)}."
+        yield f"Snoozed until {until:%A} {format_date_of(until, now)}."
     elif quiet is not None:
         yield from _describe_silence(journal, thread, quiet, now)
     elif state in ("your turn", "they wrote first") and last is not None:
         first = " to you first" if state == "they wrote first" else ""
-        yield f"They wrote{first}, {ago(last.at)}. An answer is yours to give; a short one is fine."
+        yield f"They wrote{first}, {ago(last.at)}. You owe an answer; a short one is fine."
     elif state == "resting" and thread.decision is not None:
-        yield f"At rest since {format_date_of(thread.decision.at, now)}. A word from either side wakes it."
+        yield f"Resting since {format_date_of(thread.decision.at, now)}. A message from either side opens it again."
     elif state == "no" and last is not None:
-        yield f"The answer was a no, on {format_date_of(last.at, now)}. This thread is complete."
+        yield f"They said no on {format_date_of(last.at, now)}. This conversation is complete."
     elif state == "met" and last is not None:
         yield (
             f"You met on {format_date_of(last.at, now)}."
@@ -176,9 +176,9 @@ def _describe_standing(
             else f"You talk on {format_date_of(last.at, now)}."
         )
     elif state == "answered":
-        yield "Nothing is open between you."
+        yield "Nothing is open with them."
     elif state == "none" and not thread.promises:
-        yield "Nothing has passed between you yet."
+        yield "No messages yet."
 
 
 def _describe_silence(journal: Journal, thread: Conversation, quiet: OpenConversation, now: datetime) -> Iterator[str]:
@@ -188,7 +188,7 @@ def _describe_silence(journal: Journal, thread: Conversation, quiet: OpenConvers
     last = thread.last_received
     heard = f" They last wrote on {format_date_of(last.at, now)}." if last else ""
     length = (
-        f"Quiet {_format_duration(quiet.silent_workdays, quiet.since, now)}."
+        f"No answer {_format_duration(quiet.silent_workdays, quiet.since, now)}."
         if quiet.silent_workdays
         else "No answer yet."
     )
@@ -196,18 +196,18 @@ def _describe_silence(journal: Journal, thread: Conversation, quiet: OpenConvers
     if quiet.reply_interval is not None:
         own = build_reply_model(journal, now)
         span = reply_model.format_probability_range(quiet.reply_interval, span=True)
-        yield f"An answer from here on: {span}, {reply_model.describe_grounds(own.message_count)}."
+        yield f"Chance of an answer: {span}, {reply_model.describe_grounds(own.message_count)}."
     if quiet.may_rest:
-        yield "Nothing more is asked of you here: let it rest, wait 30 days, or keep it in the list."
+        yield "You can let it rest, wait 30 days, or keep it in the list."
         if calendar.days_since(quiet.since) >= reply_model.REVIVE_AFTER:
             yield "Something new can open it again at any time."
     elif quiet.follow_up_due:
-        yield "One more line would be fine now. A coffee, a short call or an event is easy to answer."
+        yield "A follow-up would be fine now. A coffee, a short call or an event is easy to answer."
     elif quiet.follow_ups_sent < reply_model.MOST_FOLLOW_UPS[quiet.tie] and quiet.silent_workdays < follow_up_gap_of(
         quiet
     ):
         day = calendar.workdays.add_workdays(calendar.day_of_moment(quiet.since), follow_up_gap_of(quiet))
-        yield f"Waiting until {day:%A} {format_date_of(day, now)} is normal, not neglect."
+        yield f"It is fine to wait until {day:%A} {format_date_of(day, now)}."
 
 
 def _format_duration(days: int, since: datetime, now: datetime) -> str:

@@ -34,7 +34,7 @@ from coach.domain.mood import MOOD_NAMES
 from coach.domain.note import Note
 from coach.domain.rounding import round_half_up
 from coach.domain.text import HIDDEN_MARK, clean_text
-from coach.domain.wording import format_count, format_date
+from coach.domain.wording import format_count, format_date, format_kind
 
 MOST_NAMED_PEOPLE = 9
 """How many people of a week are named."""
@@ -118,7 +118,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
     ]
     came += [
         NamedCount(kept["takeaway"] + kept["learned"], "takeaway", "takeaways"),
-        NamedCount(kept["opportunity"], "opening", "openings"),
+        NamedCount(kept["opportunity"], "opportunity", "opportunities"),
     ]
     days = collect_moods_by_day(journal)
     numbers = range(first.toordinal(), last.toordinal() + 1)
@@ -198,16 +198,17 @@ def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
     """Return the week as sentences, in the order in which the page is read."""
     said = [f"The week of {format_date_range(week)}."]
     if week.began_with:
-        said.append(f"It began with: {HIDDEN_MARK if hide else describe_first_goal(week)}.")
+        said.append(f"This week's change: {HIDDEN_MARK if hide else describe_first_goal(week)}.")
     if week.is_blank:
-        said.append("A quiet week: nothing is logged.")
+        said.append("Nothing is logged this week.")
     else:
         said.append(f"You gave: {format_counts(week.given)}.")
         said.append(f"What came back: {format_counts(week.received)}.")
     if week.serves:
         said.append(f"Goals worked on: {format_served_rows(week)}.")
     felt = [
-        f"{each.name} {MOOD_NAMES[round_half_up(each.mean)]} ({_format_answers(each.n)})" for each in week.mean_feelings
+        f"{format_kind(each.name)} {MOOD_NAMES[round_half_up(each.mean)]} ({_format_answers(each.n)})"
+        for each in week.mean_feelings
     ]
     if felt:
         said.append(f"How blocks felt: {', '.join(felt)}.")
@@ -224,7 +225,7 @@ def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
     if week.change:
         said.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
     elif week.is_open:
-        said.append(f"One change for {format_change_day(week)}? coach week 1, 2 or 3 takes one, or words of your own.")
+        said.append(f"One change for {format_change_day(week)}? Take one with coach week 1, 2 or 3, or write your own.")
         said += [f"{n}. {format_proposal(each, hide=hide)} ({each.why})" for n, each in enumerate(week.proposals, 1)]
     return [clean_text(line, 1000) for line in said]
 
@@ -233,7 +234,7 @@ def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
     """Return the week as Markdown."""
     rows = [f"# Week of {format_date_range(week)}", ""]
     if week.began_with:
-        rows += [f"Began with: {_escape_markdown(HIDDEN_MARK if hide else describe_first_goal(week))}", ""]
+        rows += [f"This week's change: {_escape_markdown(HIDDEN_MARK if hide else describe_first_goal(week))}", ""]
     rows += [f"- **You gave:** {format_counts(week.given)}", f"- **What came back:** {format_counts(week.received)}"]
     if week.serves:
         rows.append(f"- **Goals worked on:** {format_served_rows(week)}")
@@ -244,7 +245,10 @@ def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
         rows.append(f"- **Nice to talk to:** {', '.join(nice)}")
     if week.mean_feelings:
         rows += ["", "| block | felt | answers |", "|---|---|---:|"]
-        rows += [f"| {each.name} | {MOOD_NAMES[round_half_up(each.mean)]} | {each.n} |" for each in week.mean_feelings]
+        rows += [
+            f"| {format_kind(each.name)} | {MOOD_NAMES[round_half_up(each.mean)]} | {each.n} |"
+            for each in week.mean_feelings
+        ]
     if any(mood is not None for mood in week.moods):
         rows += ["", "| " + " | ".join(_weekday_name(week, n) for n in range(7)) + " |", "|" + "---|" * 7]
         rows.append("| " + " | ".join(MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods) + " |")
@@ -280,12 +284,12 @@ def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[Nam
     return (
         [
             NamedCount(gave["answer"], "answer", "answers"),
-            NamedCount(gave["line"], "line written", "lines written"),
+            NamedCount(gave["line"], "message written", "messages written"),
             NamedCount(gave["promise"], "promise kept", "promises kept"),
         ],
         [
             NamedCount(came["answer"] + came["no"], "answer", "answers"),
-            NamedCount(came["line"], "line from others", "lines from others"),
+            NamedCount(came["line"], "message from others", "messages from others"),
             NamedCount(came["talk"], "talk", "talks"),
         ],
         talked,

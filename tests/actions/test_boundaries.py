@@ -78,7 +78,7 @@ def test_undo_names_a_boundary_and_not_its_line(met: CoachService) -> None:
     assert met.execute(undo_last_action()).message == "Undone: the boundary."
     assert met.execute(redo_last_action()).message == "Done again: the boundary."
     met.execute(lift_boundary(NAME))
-    assert met.execute(undo_last_action()).message == "Undone: the lifting of a boundary."
+    assert met.execute(undo_last_action()).message == "Undone: lifting a boundary."
 
 
 def test_no_view_of_the_day_holds_the_name(met: CoachService, clock: FakeClock) -> None:
@@ -112,7 +112,7 @@ def test_undo_brings_everything_back(met: CoachService, clock: FakeClock) -> Non
 
 def test_logging_a_message_by_the_name_makes_no_namesake_by_accident(met: CoachService) -> None:
     met.execute(set_boundary(NAME))
-    with pytest.raises(CoachError, match="There is a boundary here") as told:
+    with pytest.raises(CoachError, match="You set a boundary here") as told:
         met.execute(log_sent_message(NAME))
     assert "Quirin" not in str(told.value)
     met.execute(log_sent_message(f"+{NAME}"))

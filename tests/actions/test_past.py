@@ -45,7 +45,7 @@ def test_a_goal_and_a_block_of_an_earlier_day_belong_to_that_day() -> None:
     change = run_at_typed_time(log_past_block("write", 40), "friday 16:00")(journal(), TUESDAY)
     block = change.upserts[0]
     assert isinstance(block, FocusBlock) and block.ended_at == datetime(2026, 11, 20, 16, 40, tzinfo=BERLIN)
-    assert block.asked and change.message.startswith("Saved: write · 40 min, 16:00–16:40.")
+    assert block.asked and change.message.startswith("Saved: writing · 40 min, 16:00–16:40.")
 
 
 def test_what_is_logged_for_today_does_not_name_the_day() -> None:

@@ -120,7 +120,7 @@ def test_after_a_quiet_spell_what_keeps_good_ties_stands_first() -> None:
 @pytest.mark.parametrize(
     ("records", "begins"),
     [
-        ([], "a small step for: "),
+        ([], "a small step towards: "),
         ([mood(0, 1)], "today is better kept small"),
         ([done("G13", 4)], "two weeks with little of: "),
     ],

@@ -125,7 +125,7 @@ def test_a_country_shows_its_own_lines_and_an_unknown_one_all() -> None:
         line for line in messages.list_help_lines() if "UK and Ireland" in line or "European Union" in line
     ]
     said = messages.list_help_lines("zz")
-    assert said.pop(5) == "None is kept here for ZZ. These are all:"
+    assert said.pop(5) == "No help line is listed here for ZZ. These are all:"
     assert said == messages.list_help_lines()
 
 
@@ -180,7 +180,7 @@ def test_a_list_is_put_where_it_may_be_edited_and_never_over_ones_own(command: s
 
     run = CliRunner().invoke(coach, ["--data", str(tmp_path / "data"), command, "--edit"])
     file = tmp_path / "data" / f"{name}.json"
-    assert run.output == f"Yours to edit: {file}\n"
+    assert run.output == f"You can edit it: {file}\n"
     assert json.loads(file.read_text(encoding="utf-8")) == catalogue.load_catalogue(name)
     assert file.stat().st_mode & 0o777 == 0o600
     file.write_text("mine", encoding="utf-8")

@@ -30,15 +30,15 @@ def the_block() -> FocusBlock:
 
 
 def test_a_block_from_start_to_break(capsys: Out) -> None:
-    assert says(capsys, "focus", "25", "read", "--for", "one article").startswith("Started: read, until ")
-    assert says(capsys, "focus", "pause") == "Paused. Nothing runs on."
+    assert says(capsys, "focus", "25", "read", "--for", "one article").startswith("Started: reading, until ")
+    assert says(capsys, "focus", "pause") == "Paused."
     assert says(capsys, "focus", "resume").startswith("Going on, until ")
     assert says(capsys, "focus", "more").startswith("Five more minutes, until ")
-    assert says(capsys, "focus", "drift") == "Noted. The block goes on."
-    assert says(capsys, "focus", "stop") == "Ended: read · 0 min · drifted 1."
-    assert says(capsys, "focus", "felt", "4") == "Saved: read · 0 min · drifted 1 · felt good."
-    assert says(capsys, "focus", "chore", "2") == "Saved: chore 2 of 5."
-    assert says(capsys, "focus", "break", "away").startswith("A break away from the screen, until ")
+    assert says(capsys, "focus", "drift") == "Saved: you drifted. The block goes on."
+    assert says(capsys, "focus", "stop") == "Ended: reading · 0 min · drifted 1."
+    assert says(capsys, "focus", "felt", "4") == "Saved: reading · 0 min · drifted 1 · felt good."
+    assert says(capsys, "focus", "chore", "2") == "Saved: felt like a chore, 2 of 5."
+    assert says(capsys, "focus", "break", "away").startswith("Break away from the screen, until ")
     assert (the_block().intention, the_block().felt, the_block().rest) == ("one article", 4, "away")
 
 
@@ -47,17 +47,17 @@ def test_a_forgotten_block_is_begun_earlier_and_amended(capsys: Out) -> None:
     block = the_block()
     assert block.deadline is not None
     assert timedelta(minutes=9) < SystemClock().now() - block.started_at < timedelta(minutes=11)
-    assert says(capsys, "focus", "amend", "40", "meet", "--for", "Ana's talk").startswith("Changed: meet · 10 min")
+    assert says(capsys, "focus", "amend", "40", "meet", "--for", "Ana's talk").startswith("Changed: meetings · 10 min")
     block = the_block()
     assert block.deadline is not None and block.deadline - block.started_at == timedelta(minutes=40)
-    assert says(capsys, "focus", "stop") == "Ended: meet · 10 min."
+    assert says(capsys, "focus", "stop") == "Ended: meetings · 10 min."
 
 
 @pytest.mark.parametrize(
     ("words", "hint"),
     [(("focus", "felt"), "coach focus felt 4"), (("focus", "chore", "x"), "coach focus chore 2"),
      (("focus", "stop"), "No block is running."), (("focus", "gardening"), "Kinds: messages"),
-     (("focus", "900"), "1 to 600 minutes"), (("away", "soon"), "Try tomorrow"), (("back",), "here already"),
+     (("focus", "900"), "1 to 600 minutes"), (("away", "soon"), "Try tomorrow"), (("back",), "not away"),
      (("hours", "whenever"), "mon-fri 9:00-12:00"), (("boundary", "Nobody"), "Nobody here is called"),
      (("boundary",), "coach boundary NAME")],
 )  # fmt: skip
@@ -101,8 +101,8 @@ def test_a_boundary_is_one_line_and_one_list(capsys: Out) -> None:
     CoachService().execute(log_sent_message("Priya Raman"))
     assert says(capsys, "boundary", "priya", "--reason", "harsh", "--note", "at the fair").count("\n") == 0
     assert "Priya Raman: since" in says(capsys, "boundaries") and "at the fair" not in says(capsys, "waiting")
-    assert says(capsys, "boundary", "Priya Raman", "--lift") == "Lifted. They are in your lists again."
-    assert says(capsys, "boundaries") == "There are no boundaries. coach boundary NAME draws one."
+    assert says(capsys, "boundary", "Priya Raman", "--lift") == "Boundary lifted. They are in your lists again."
+    assert says(capsys, "boundaries") == "There are no boundaries. coach boundary NAME sets one."
 
 
 def test_the_steps_are_printed_with_their_date_and_can_be_made_ones_own(capsys: Out) -> None:

@@ -57,11 +57,11 @@ def test_people_are_listed_by_tie_and_tag(said: Said) -> None:
     said("person", "Ben", "--tags", "rust go")
     assert [p["name"] for p in values(said, "people", "--tie", "cold")] == ["Ana"]
     assert [p["name"] for p in values(said, "people", "--tag", "#Rust")] == ["Ben"]
-    assert said("people").splitlines() == ["Ana, cold, no reply yet", "Ben, strong, no reply yet"]
+    assert said("people").splitlines() == ["Ana, new, no reply yet", "Ben, knows you well, no reply yet"]
 
 
 def test_what_one_owes_is_a_list_of_its_own(said: Said) -> None:
-    assert said("owe") == "You owe nothing.\n"
+    assert said("owe") == "You owe nobody anything.\n"
     said("sent", "Ana")
     said("promised", "Sam", "an", "intro")
     assert said("owe") == "you owe: Sam, promised an intro, today\n"
@@ -89,9 +89,9 @@ def test_a_talk_ends_a_wait(said: Said) -> None:
 def test_requests_are_listed_accepted_and_declined(said: Said) -> None:
     said("wrote", "Lin ? to connect")
     said("wrote", "Mei ?")
-    assert said("requests") == "Lin asks: to connect\nMei asks: something of you\n"
+    assert said("requests") == "Lin asks: to connect\nMei asks: something\n"
     assert said("accept", "Lin") == "Accepted: Lin.\n"
-    assert said("decline", "Mei") == "Declined, quietly: Mei.\n"
+    assert said("decline", "Mei") == "Declined: Mei. They are not told.\n"
     assert values(said, "requests") == []
     assert "no open request" in said("accept", "Lin", code=2)
 
@@ -151,7 +151,7 @@ def test_remarks_on_a_draft_go_to_stdout_and_the_exit_code_stays_0(said: Said, t
         "nudge",
     }
     file.write_text("Hi Ana, did the talk go well?", encoding="utf-8")
-    assert said("draft", "--check", str(file)) == "Nothing to look at twice.\n"
+    assert said("draft", "--check", str(file)) == "Nothing to point out.\n"
 
 
 def test_a_draft_is_read_from_a_pipe_and_asked_no_question_to_a_close_tie(
@@ -159,7 +159,7 @@ def test_a_draft_is_read_from_a_pipe_and_asked_no_question_to_a_close_tie(
 ) -> None:
     said("sent", "Ana #strong")
     monkeypatch.setattr("sys.stdin", io.StringIO("Thank you for yesterday."))
-    assert said("draft", "--check", "-", "--to", "Ana") == "Nothing to look at twice.\n"
+    assert said("draft", "--check", "-", "--to", "Ana") == "Nothing to point out.\n"
 
 
 def test_a_file_that_is_not_there_gets_one_calm_line(said: Said, tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_post_is_looked_at_with_four_questions_and_parked(said: Said, tmp_path
     file = tmp_path / "post.txt"
     file.write_text("An opinion", encoding="utf-8")
     assert said("draft", "--check", str(file), "--post").count("? ") == 4
-    assert said("draft", "--park", str(file), "--post") == "Parked till tomorrow: the draft.\n"
+    assert said("draft", "--park", str(file), "--post") == "Set aside until tomorrow: the draft.\n"
     assert [(d["kind"], d["text"]) for d in values(said, "draft")] == [("post", "An opinion")]
 
 
@@ -285,5 +285,5 @@ def test_a_chance_is_told_with_what_it_is_out_of_where_there_is_room(said: Said)
 
 def test_a_boundary_takes_its_reason_behind_the_name(said: Said) -> None:
     said("sent", "Ron")
-    assert said("boundary", "Ron", "harsh").startswith("Done. They are out of every list")
+    assert said("boundary", "Ron", "harsh").startswith("Done. They are on no list")
     assert ", harsh" in said("boundaries")

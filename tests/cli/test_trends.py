@@ -123,7 +123,7 @@ def test_a_proposal_that_is_not_there_is_said_calmly(shell: Shell) -> None:
 
 def test_patterns_count_days_at_first(shell: Shell, live: Live, clock: FakeClock) -> None:
     live(sparse(clock.now()))
-    assert shell("patterns") == ["3 of about 70 days so far.", "The first look is on 31 January 2027."]
+    assert shell("patterns") == ["3 of about 70 days so far.", "The first check is on 31 January 2027."]
 
 
 def test_patterns_are_told_with_range_and_counts_and_silent_ones_without_numbers(
@@ -159,9 +159,9 @@ def test_the_method_is_ten_lines_and_needs_no_data(shell: Shell, folder: Path) -
 
 
 def test_the_own_question_is_asked_and_taken_back(shell: Shell) -> None:
-    assert shell("patterns", "--ask", "a reply") == ["Your own question: a reply."]
-    assert shell("patterns", "--ask", "none") == ["No question of your own."]
-    assert shell("patterns", "--ask", "coffee", code=2)[0].startswith('coach: "coffee" is none of them.')
+    assert shell("patterns", "--ask", "a reply") == ["Your question: a reply."]
+    assert shell("patterns", "--ask", "none") == ["No question chosen."]
+    assert shell("patterns", "--ask", "coffee", code=2)[0].startswith('coach: "coffee" is not one of them.')
 
 
 def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, folder: Path, clock: FakeClock) -> None:
@@ -170,7 +170,7 @@ def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, fol
     clock.forward(days=1)
     said = shell("experiment")
     assert said[0].split(" a talk")[0] in ("Today with", "Today without")
-    assert shell("experiment", "end") == ["The experiment is ended."]
+    assert shell("experiment", "end") == ["The experiment has ended."]
     assert [t.ended_on for t in CoachService(folder, clock).open_folder().journal.list_records(ExperimentRecord)] == [
         clock.now().date()
     ]

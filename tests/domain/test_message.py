@@ -231,8 +231,8 @@ def test_a_name_of_two_people_is_asked_about_and_a_plus_adds_somebody_new(servic
 
 
 def test_the_follow_up_date_sets_itself_by_working_days(service: CoachService) -> None:
-    assert service.execute(log_sent_message("Ana #warm")).message.endswith("; one more is fine from 1 December.")
-    assert service.execute(log_sent_message("Lin #cold")).message.endswith("; one more is fine from 3 December.")
+    assert service.execute(log_sent_message("Ana #warm")).message.endswith("; a follow-up is fine from 1 December.")
+    assert service.execute(log_sent_message("Lin #cold")).message.endswith("; a follow-up is fine from 3 December.")
 
 
 def test_after_the_last_follow_up_no_other_is_spoken_of(service: CoachService, clock: FakeClock) -> None:
@@ -266,8 +266,8 @@ def test_a_thread_does_not_depend_on_the_order_its_events_come_in(order: list[in
 def test_a_name_keeps_its_capital_when_it_is_undone_and_done_again(service: CoachService) -> None:
     service.execute(log_sent_message("Ben Ito"))
     service.execute(rest_conversation("Ben Ito"))
-    assert service.execute(undo_last_action()).message.startswith("Undone: Ben Ito can rest")
-    assert service.execute(redo_last_action()).message.startswith("Done again: Ben Ito can rest")
+    assert service.execute(undo_last_action()).message.startswith("Undone: the conversation with Ben Ito rests")
+    assert service.execute(redo_last_action()).message.startswith("Done again: the conversation with Ben Ito rests")
     assert service.execute(undo_last_action()) and service.execute(undo_last_action()).message.startswith(
         "Undone: you wrote to Ben Ito"
     )

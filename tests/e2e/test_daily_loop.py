@@ -37,7 +37,7 @@ def timeless(docs: list[dict[str, object]]) -> list[dict[str, object]]:
 
 def test_three_keys_lead_to_the_first_saved_thing(env: dict[str, str]) -> None:
     with Terminal(env=env, start=True) as terminal:
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         terminal.press("m", "3")
         terminal.wait_for("Saved: okay")
         terminal.press("q")
@@ -53,7 +53,7 @@ def test_keys_pressed_before_the_first_paint_are_carried_out(env: dict[str, str]
 
 def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dict[str, str]) -> None:
     with Terminal(env=env) as terminal:
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         terminal.press("m", "4", "2")
         terminal.wait_for("energy some")
         terminal.press("tab")
@@ -123,7 +123,7 @@ def test_the_rest_of_the_list_by_keyboard_and_twenty_steps_back_after_a_restart(
         terminal.wait_for(shows)
 
     with Terminal(env=env) as terminal:
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         # several moods a day; one is changed, set to the evening before, and taken out again
         do("m", "2", shows="Saved: low")
         do("m", "4", shows="Saved: good")
@@ -166,7 +166,7 @@ def test_the_rest_of_the_list_by_keyboard_and_twenty_steps_back_after_a_restart(
         terminal.wait_for(r"owe +Sam[\s\S]*waiting +\w+")  # what I owe stands above what they owe
         do("down", shows="›")
         do("r", shows="you gave Sam|you answered Sam|Saved: .*Sam")
-        for key, says in ((".", "again on|later|until"), ("x", "can rest"), ("n", "said no")):
+        for key, says in ((".", "again on|later|until"), ("x", "rests"), ("n", "said no")):
             do("down", key, shows=says)
         do("ask before the quarter ends", "enter", shows="A no is an answer|Noted|learned")
         terminal.wait_gone("What did you learn")
@@ -198,7 +198,7 @@ def test_an_open_screen_shows_what_the_shell_wrote_and_the_shell_what_the_screen
     env: dict[str, str],
 ) -> None:
     with Terminal(env=env) as terminal:
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         assert shell(env, "sent", "Priya").returncode == 0
         terminal.wait_for("Priya", seconds=5)
         terminal.press("m", "2")
@@ -222,7 +222,7 @@ def test_a_block_goes_on_after_the_program_was_killed(env: dict[str, str]) -> No
 
 def test_quitting_at_once_after_a_key_keeps_what_was_done(env: dict[str, str]) -> None:
     with Terminal(env=env) as terminal:
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         terminal.press("m", "5", "q")
         assert terminal.wait_end() == 0
     assert [m["value"] for m in stored(env, "moods")] == [5]
@@ -231,7 +231,7 @@ def test_quitting_at_once_after_a_key_keeps_what_was_done(env: dict[str, str]) -
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (60, 20)])
 def test_small_windows_show_the_four_panels(env: dict[str, str], columns: int, rows: int) -> None:
     with Terminal(env=env, columns=columns, rows=rows) as terminal:
-        text = terminal.wait_for("m says how you are")
+        text = terminal.wait_for("m logs how you are")
         for title in ("Today's goal", "Focus", "Unanswered", "Mood", "q quit", r"\? help"):
             assert re.search(title, text), (title, text)
 
@@ -249,7 +249,7 @@ def test_the_demo_shows_believable_data_and_leaves_nothing_behind(env: dict[str,
 
 def test_four_dialogs_typed_in_one_burst_get_each_their_own_keys(env: dict[str, str]) -> None:
     with Terminal(env=env) as terminal:
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         os.write(terminal._fd, b"F252one good article\r")
         terminal.wait_for("Started: read")
         terminal.press("q")

@@ -89,7 +89,7 @@ def test_an_evening_after_a_fresh_mood_is_three_keys(env: dict[str, str]) -> Non
     with Terminal(env=env, columns=80, rows=24) as terminal:
         terminal.wait_for("takes it")
         terminal.press("m", "3", "enter")
-        terminal.wait_for("when it is settled")
+        terminal.wait_for("logs how it went")
         person = Counting(terminal)
         person.press("e", "How did the goal go")
         person.press("2", "For tomorrow")
@@ -122,7 +122,7 @@ def test_a_line_put_off_stays_away_when_the_program_is_opened_again_until_it_is_
         terminal.press("m", "2", "enter")
         terminal.wait_for(keep_small)
         terminal.press(".")
-        terminal.wait_for("Put off, until")
+        terminal.wait_for("Snoozed until")
         terminal.wait_gone(keep_small)
         terminal.press("q")
         assert terminal.wait_end() == 0

@@ -18,7 +18,7 @@ from tests.terminal import COACH, Terminal
 
 def test_ctrl_c_says_how_to_leave(tmp_path: Path) -> None:
     with Terminal(*COACH, env={"COACH_DATA_DIR": str(tmp_path)}) as terminal:
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         terminal.press("\x03")
         terminal.wait_for("q leaves at once. Everything is saved")
         terminal.press("o")
@@ -37,11 +37,11 @@ def test_ctrl_z_stops_and_fg_goes_on(tmp_path: Path) -> None:
     with Terminal("bash", "--norc", "--noprofile", "-i", env=env) as terminal:
         terminal.wait_for("shell>")
         terminal.press(f"{sys.executable} -m coach\r")
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         terminal.press("\x1a")
         terminal.wait_for(r"Stopped")
         terminal.press("fg\r")
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         terminal.press("m", "4")
         terminal.wait_for("Saved: good")
         terminal.press("q")

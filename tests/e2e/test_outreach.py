@@ -53,7 +53,7 @@ def test_a_text_is_found_taken_changed_copied_and_logged_by_keyboard(env: dict[s
 
 def test_a_draft_waits_till_tomorrow_and_is_there_after_a_restart(env: dict[str, str]) -> None:
     with Terminal(env=env, columns=80, rows=24) as terminal:
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         terminal.press("o")
         terminal.wait_for("I wrote to")
         terminal.press("Nora Quist", "tab")
@@ -61,12 +61,12 @@ def test_a_draft_waits_till_tomorrow_and_is_there_after_a_restart(env: dict[str,
         terminal.press("A question, as you know?")
         terminal.wait_for("24 characters")
         terminal.press("tab", "t")
-        terminal.wait_for("Parked till tomorrow")
+        terminal.wait_for("Set aside until tomorrow")
         terminal.press("q")
         assert terminal.wait_end() == 0
     assert json.loads(shell(env, "draft", "--json"))[0]["text"] == "A question, as you know?"
     with Terminal(env=env, columns=80, rows=24) as terminal:
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         terminal.press("D")
         terminal.wait_for("a new draft")
         terminal.press("2")

@@ -50,7 +50,7 @@ def said(env: dict[str, str], *words: str, by: Callable[..., subprocess.Complete
         (["focus", "25", "messages"], "Started: messages, until"),
         (["undo"], "Nothing to undo."),
         (["redo"], "Nothing to redo."),
-        (["waiting"], "Nobody is kept waiting."),
+        (["waiting"], "You are not waiting for anyone."),
         (["--version"], "coach 0."),
     ],
 )
@@ -65,9 +65,9 @@ def test_a_day_in_the_shell_from_the_first_message_to_the_answer(env: dict[str, 
     said(env, "sent", "Ben")
     assert [r["name"] for r in json.loads(said(env, "waiting", "--json"))] == ["Ben", "Ana Lee"]
     assert said(env, "answered", "ana").startswith("Ana Lee answered")
-    assert said(env, "rest", "Ben").startswith("Ben can rest")
+    assert said(env, "rest", "Ben").startswith("Saved: the conversation with Ben rests")
     assert json.loads(said(env, "waiting", "--json")) == []
-    assert said(env, "undo").startswith("Undone: Ben can rest")
+    assert said(env, "undo").startswith("Undone: the conversation with Ben rests")
     assert [r["name"] for r in json.loads(said(env, "waiting", "--json"))] == ["Ben"]
     assert said(env, "redo").startswith("Done again")
 

@@ -60,7 +60,7 @@ def test_a_whole_day_has_no_hour_and_a_running_block_no_end() -> None:
         blocks=(BlockLine(at(9, 0), None, "read", 5),),
         messages=(MessageLine(at(12, 0), "Invited", "Ana", whole_day=True),),
     )
-    assert "- **Focus** 09:00: read, 5 min\n- **Invited**: Ana\n" in text(day)
+    assert "- **Focus** 09:00: reading, 5 min\n- **Invited**: Ana\n" in text(day)
 
 
 @pytest.mark.parametrize(

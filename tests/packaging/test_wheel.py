@@ -17,7 +17,7 @@ def test_the_program_paints_saves_and_quits(tmp_path: Path) -> None:
     env = {"COACH_DATA_DIR": str(tmp_path / "data")}
     with Terminal(*PROGRAM, env=env, cwd=tmp_path) as terminal:
         terminal.wait_for(r"Today.s goal")
-        terminal.wait_for("m says how you are")
+        terminal.wait_for("m logs how you are")
         terminal.press("m", "3")
         terminal.wait_for("Saved: okay")
         terminal.press("q")

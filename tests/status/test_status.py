@@ -164,7 +164,7 @@ def test_a_format_fills_in_fields_and_leaves_other_braces(here: CoachService, cl
 def test_json_is_ready_for_a_bar(here: CoachService, clock: FakeClock) -> None:
     here.execute(start_block("read", 25))
     found = json.loads(line(here, clock, "json"))
-    assert (found["text"], found["class"], found["tooltip"]) == ("read 25:00", "running", "0 of 45 min today")
+    assert (found["text"], found["class"], found["tooltip"]) == ("reading 25:00", "running", "0 of 45 min today")
     assert set(status.FIELDS) <= set(found)
 
 

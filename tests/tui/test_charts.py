@@ -156,7 +156,7 @@ def test_minutes_stand_beside_their_kind() -> None:
     drawn = rows(
         draw_minutes_chart(build_trends(numbers(block(0), block(1, "read", minutes=50)), TODAY, "two weeks"), 56, 8)
     )
-    assert {tuple(line.split()[:2]) for line in drawn} >= {("messages", "25"), ("read", "50")}
+    assert {tuple(line.split()[:2]) for line in drawn} >= {("messages", "25"), ("reading", "50")}
 
 
 def test_what_was_given_goes_up_and_what_came_back_goes_down() -> None:
@@ -201,7 +201,7 @@ def test_empty_pictures_name_the_key_that_fills_them() -> None:
     assert "m on the first page" in draw_mood_chart(nothing, 56, 9).plain
     assert "f on the first page" in draw_minutes_chart(nothing, 56, 9).plain
     assert "o on the first page" in draw_contacts_chart(nothing, 56, 9).plain
-    assert "1–5 answers" in draw_felt_chart(nothing, 56, 9).plain
+    assert "rate a block" in draw_felt_chart(nothing, 56, 9).plain
 
 
 def test_before_the_first_look_the_page_counts_days() -> None:

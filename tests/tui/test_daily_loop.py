@@ -107,7 +107,7 @@ async def test_typed_text_is_offered_again_after_esc(folder: Path, clock: FakeCl
         assert [row.name for row in host.today.day.rows] == ["Ana Lee"]  # type: ignore[union-attr]
 
 
-async def test_an_ambiguous_name_keeps_the_text_and_says_what_to_do(folder: Path, clock: FakeClock) -> None:
+async def test_an_ambiguous_name_is_asked_about_and_keeps_the_text(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     service.execute(log_sent_message("Ana Lee"))
     service.execute(log_sent_message("Ana Ruiz"))
@@ -115,7 +115,8 @@ async def test_an_ambiguous_name_keeps_the_text_and_says_what_to_do(folder: Path
         await host.press("o")
         await host.write("Ana")
         await host.press("enter")
-        assert "2 people are called" in host.screen_text()
+        assert "Which Ana?" in host.screen_text() and "Ana Ruiz, last contact" in host.screen_text()
+        await host.press("escape")
         await host.write(" L")
         await host.press("enter")
         await host.saved()
@@ -211,3 +212,18 @@ async def test_the_palette_finds_commands_by_natural_words(folder: Path, clock: 
         await host.until(lambda: "focus (f)" in host.screen_text(), "the hit")
         await host.press("enter")
         await host.until(lambda: host.today.day and host.today.day.running_block, "the block")
+
+
+async def test_one_of_two_namesakes_is_chosen_with_a_digit(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(log_sent_message("Bo", via="linkedin", new=True))
+    service.execute(log_sent_message("Bo", via="mail", new=True))
+    async with running(folder, clock) as host:
+        await host.press("i", "B", "o", "enter")
+        text = host.screen_text()
+        assert "Which Bo?" in text and "Bo, LinkedIn" in text and "Bo, e-mail" in text
+        digit = next(line.split()[1] for line in text.splitlines() if "Bo, e-mail" in line)
+        await host.press(digit)
+        await host.saved()
+        received = [m for m in host.service.journal.list_records(Message) if m.direction == "in"]
+        assert [m.channel for m in received] == ["e-mail"]

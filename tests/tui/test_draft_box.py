@@ -75,7 +75,7 @@ async def test_remarks_come_as_one_types_and_everything_stays_possible(folder: P
         await opened(host)
         await host.write("just following up ASAP")
         text = host.screen_text()
-        for remark in ("says that you wait", "“ASAP”", "No question so far", "22 characters"):
+        for remark in ("says that you are waiting", "“ASAP”", "No question so far", "22 characters"):
             assert remark in text
         await host.press("tab", "c")
         assert host.app.clipboard == "just following up ASAP"
@@ -118,7 +118,7 @@ async def test_t_parks_it_till_tomorrow_and_d_brings_it_back(folder: Path, clock
         await host.write("sleep on this")
         await host.press("tab", "t")
         await host.saved()
-        assert "Parked till tomorrow: the draft for Ana." in host.screen_text()
+        assert "Set aside until tomorrow: the draft for Ana." in host.screen_text()
         await host.press("D", "2")
         await opened(host)
         assert box(host).text == "sleep on this"
@@ -136,10 +136,10 @@ async def test_no_rush_is_offered_outside_their_hours_and_added_by_a_key(folder:
         await host.press("down", "D")
         await opened(host)
         await host.write("A question?")
-        assert "01:00 on Tuesday for them" in host.screen_text() and "Outside usual hours" in host.screen_text()
+        assert "01:00 on Tuesday for them" in host.screen_text() and "outside working hours" in host.screen_text()
         await host.press("tab", "n")
         assert box(host).text == f"A question?\n\n{NO_RUSH_TEXT}"
-        await host.until(lambda: "Outside usual hours" not in host.screen_text(), "the offer to go")
+        await host.until(lambda: "outside working hours" not in host.screen_text(), "the offer to go")
 
 
 async def test_no_rush_is_not_offered_within_their_hours(folder: Path, clock: FakeClock) -> None:
@@ -150,7 +150,7 @@ async def test_no_rush_is_not_offered_within_their_hours(folder: Path, clock: Fa
         await host.press("down", "D")
         await opened(host)
         await host.write("A question?")
-        assert "Outside usual hours" not in host.screen_text()
+        assert "outside working hours" not in host.screen_text()
 
 
 async def test_before_a_public_post_four_questions_and_it_can_wait(folder: Path, clock: FakeClock) -> None:
@@ -177,13 +177,13 @@ async def test_c_offers_three_texts_that_can_be_changed_and_copied(folder: Path,
         await host.press("1")
         await opened(host)
         await host.press("c")
-        assert host.app.clipboard.startswith("Hi Ana, instead of one more message about the meetup")
+        assert host.app.clipboard.startswith("Hi Ana, rather than another message")
         await host.press("c", "2")
         await opened(host)
         await host.press("tab")
         await host.write(" Yours, M")
         await host.press("tab", "c")
-        assert host.app.clipboard.endswith("we end on time. Yours, M")
+        assert host.app.clipboard.endswith("finish on time. Yours, M")
 
 
 async def test_a_name_from_the_line_is_offered_again_until_its_message_is_logged(
@@ -226,15 +226,16 @@ async def test_a_draft_to_nobody_asks_for_a_name_when_it_is_logged(folder: Path,
         assert host.app.clipboard == "hello there?"
 
 
-async def test_a_name_of_two_people_is_told_in_the_margin_and_the_text_stays(folder: Path, clock: FakeClock) -> None:
+async def test_a_name_of_two_people_is_asked_about_and_the_text_stays(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     service.execute(outreach.log_sent_message("Ana Lee"))
     service.execute(outreach.log_sent_message("Ana Ruiz"))
     async with running(folder, clock) as host:
         await draft_from_line(host, "Ana : hello?")
         await host.press("tab", "s")
-        assert "2 people are called" in host.screen_text()
-        assert box(host).text == "hello?"
+        assert "Which Ana?" in host.screen_text() and "somebody new" in host.screen_text()
+        await host.press("2")
+        assert box(host).text == "hello?" and "A draft to Ana Ruiz" in host.screen_text()
 
 
 async def test_a_fast_hand_loses_no_letter_between_line_draft_and_keys(folder: Path, clock: FakeClock) -> None:

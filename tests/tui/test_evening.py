@@ -92,7 +92,7 @@ async def test_a_post_can_be_parked_till_tomorrow(folder: Path, clock: FakeClock
         await host.press("C", "3")
         assert "Could a stranger misread it?" in host.screen_text()
         await host.press("p")
-        assert "Parked till tomorrow" in host.screen_text()
+        assert "Set aside until tomorrow" in host.screen_text()
 
 
 async def test_what_the_coach_says_is_noted_as_shown_once(folder: Path, clock: FakeClock) -> None:
@@ -124,7 +124,7 @@ async def test_a_dot_puts_the_line_off_and_undo_brings_it_back(folder: Path, clo
         await host.press("full_stop")
         assert host.today.day.advice_rule_id != "R10"
         await host.saved()
-        assert "Put off, until Wednesday" in host.screen_text()
+        assert "Snoozed until Wednesday" in host.screen_text()
         await host.press("u")
         assert host.today.day.advice_rule_id == "R10"
 
@@ -138,7 +138,7 @@ async def test_a_line_is_muted_by_two_keys_and_let_in_again_by_two(folder: Path,
     async with running(folder, clock) as host:
         assert host.today.day is not None and host.today.day.advice_rule_id != "R10"
         await host.press("Y")
-        assert "may speak again (muted for good)" in host.screen_text()
+        assert "unmute: a day to keep small (muted for good)" in host.screen_text()
         await host.press("3")
         await host.saved()
         assert host.today.day.advice_rule_id == "R10"
@@ -155,7 +155,7 @@ async def test_while_names_are_hidden_the_coach_speaks_without_them(folder: Path
     CoachService(folder, clock).execute(set_own_goal("read"))
     async with running(folder, clock) as host:
         assert host.today.day is not None and host.today.day.advice_rule_id == "R13"
-        assert "Ana has been quiet" in host.screen_text()
+        assert "Ana hasn't answered" in host.screen_text()
         await host.press("h")
         text = host.screen_text()
-        assert "••• has been quiet" in text and "Ana" not in text
+        assert "••• hasn't answered" in text and "Ana" not in text

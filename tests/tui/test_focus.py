@@ -100,7 +100,7 @@ async def test_the_bell_is_asked_about_once_and_every_answer_is_as_good(folder: 
         await host.press("f")
         clock.forward(minutes=25)
         await host.press("f", "3")
-        assert "How shall the end of a block be noticed?" in host.screen_text()
+        assert "How do you want to hear that a block has ended?" in host.screen_text()
         await host.press("1")
         assert "5 minutes of break?" in host.screen_text()
         assert host.service.journal.settings.bell is False
@@ -351,9 +351,9 @@ async def test_the_hours_question_is_one_line_and_a_dot_ends_it(folder: Path, cl
     CoachService(folder, clock).execute(log_mood(3))
     clock.forward(days=1)
     async with running(folder, clock) as host:
-        assert "Would hours for networking help" in host.screen_text()
+        assert "Would set networking hours help" in host.screen_text()
         await host.press("full_stop")
-        assert "Would hours for networking help" not in host.screen_text()
+        assert "Would set networking hours help" not in host.screen_text()
         await host.saved()
 
 
@@ -362,7 +362,7 @@ async def test_hours_are_set_in_one_line_and_can_be_changed(folder: Path, clock:
         await host.press("H")
         await host.write("9")
         await host.press("enter")
-        assert "are no hours" in host.screen_text()
+        assert "are not hours" in host.screen_text()
         await host.write("-17:30")
         await host.press("enter")
         await host.until(lambda: "networking until 17:30" in host.screen_text(), "the header")

@@ -33,7 +33,7 @@ async def test_a_goal_on_offer_is_chosen_with_its_reason(folder: Path, clock: Fa
     async with running(folder, clock) as host:
         second = rank_goals(host.service.journal, clock.now())[1]
         await host.press("g", "down", "down")
-        assert "a small step for: " in host.screen_text()
+        assert "a small step towards: " in host.screen_text()
         await host.press("enter")
         await host.saved()
         assert [g.template for g in goals(host)] == [second.id]
@@ -115,7 +115,7 @@ async def test_on_a_low_day_a_smaller_goal_is_offered_and_not_set(
     service.execute(log_mood(value, energy=energy))
     async with running(folder, clock) as host:
         assert [g.template for g in goals(host)] == ["G27"]
-        assert "or for a smaller one" in host.screen_text()
+        assert "or takes a smaller one" in host.screen_text()
         await host.press("enter")
         assert "a smaller one: " in host.screen_text()
         await host.press("5")

@@ -34,10 +34,10 @@ async def test_a_key_of_ones_own_works_and_the_usual_one_is_free(folder: Path, c
 async def test_panels_footer_help_and_palette_show_the_keys_in_force(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock, keys=OWN) as host:
         text = host.screen_text()
-        assert "v says how you are" in text and "m starts 25 minutes" in text
+        assert "v logs how you are" in text and "m starts 25 minutes" in text
         assert "v mood" in text and "m focus" in text
         await host.press("question_mark")
-        assert "v " in next(line for line in host.screen_text().splitlines() if "How are you?" in line)
+        assert "v " in next(line for line in host.screen_text().splitlines() if "Log how you are" in line)
         await host.press("escape", "ctrl+p")
         await host.write("pomodoro")
         await host.until(lambda: "focus (m)" in host.screen_text(), "the hit")

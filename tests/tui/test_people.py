@@ -74,13 +74,13 @@ async def test_enter_on_a_row_opens_the_page_and_the_letters_of_the_list_work_th
         await host.until(lambda: on_page(host, "Ana"), "the page of the second row")
         await host.press("r")
         await host.saved()
-        assert "The wait is over" in host.screen_text()
+        assert "Ana answered." in host.screen_text()
         await host.press("u")
         await host.saved()
         assert [row.name for row in host.today.day.rows] == ["Ben", "Ana"]  # type: ignore[union-attr]
         await host.press("x")
         await host.saved()
-        assert "At rest since" in host.screen_text()
+        assert "Resting since" in host.screen_text()
         assert [row.name for row in host.today.day.rows] == ["Ben"]  # type: ignore[union-attr]
 
 
@@ -245,7 +245,7 @@ async def test_a_takeaway_is_kept_and_found_and_changed(folder: Path, clock: Fak
         await host.press("N")
         await host.write("queues need backpressure")
         await host.press("enter", "slash", "b", "a", "c", "k", "enter")
-        await host.until(lambda: "an empty line takes it out" in host.screen_text(), "the line of the note")
+        await host.until(lambda: "leave it empty to delete it" in host.screen_text(), "the line of the note")
         await host.write(" too")
         await host.press("enter")
         await host.saved()

@@ -88,7 +88,7 @@ async def test_P3_one_useful_line_on_a_profile_is_a_goal_like_any_other(folder: 
 async def test_P4_a_contact_is_one_line_and_the_follow_up_date_sets_itself(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("o", "A", "n", "a", "enter")
-        assert "one more is fine from" in host.screen_text()
+        assert "a follow-up is fine from" in host.screen_text()
         await host.saved()
         (message,) = host.service.journal.list_records(Message)
         assert (message.direction, message.kind, message.person) == ("out", "message", host.today.day.rows[0].person_id)  # type: ignore[union-attr]

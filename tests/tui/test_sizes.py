@@ -55,7 +55,7 @@ async def test_in_small_windows_no_hint_or_saved_line_is_cut_in_its_middle(folde
         await host.press("o")
         await host.write("Ruth Adeyemi")
         await host.press("enter")
-        assert "one more is fine from 1 December.  " in host.screen_text()
+        assert "a follow-up is fine from 1 December.  " in host.screen_text()
         await host.press("u", "o")
         await host.write("Somebody Whose Name Takes All Of The Room")
         await host.press("enter")

@@ -208,7 +208,7 @@ async def test_the_method_is_ten_plain_lines_behind_y(folder: Path, clock: FakeC
     async with page(folder, clock, size=(80, 24)) as (host, screen):
         await host.press("y")
         assert shown(screen) == ["patterns"]
-        assert "10 What no longer holds at a later look is taken back." in host.screen_text()
+        assert "10 What no longer holds at a later check is taken back." in host.screen_text()
 
 
 async def test_the_own_question_is_two_keys(folder: Path, clock: FakeClock) -> None:
@@ -217,7 +217,7 @@ async def test_the_own_question_is_two_keys(folder: Path, clock: FakeClock) -> N
         await host.saved()
         assert host.service.journal.settings.question == "screen_free_break"
         await host.until(
-            lambda: "Your own: a screen-free break" in host.screen_text().replace("\n", " "), "the question"
+            lambda: "Your own question: a screen-free break" in host.screen_text().replace("\n", " "), "the question"
         )
 
 
@@ -288,7 +288,7 @@ async def test_a_withdrawal_is_said_on_one_visit(
 
 async def test_hints_name_the_keys_in_force(folder: Path, clock: FakeClock) -> None:
     async with page(folder, clock, keys='"mood.log" = "0"') as (host, _):
-        assert "0 on the first page says how you are" in host.screen_text()
+        assert "0 on the first page logs how you are" in host.screen_text()
 
 
 async def test_trends_and_the_week_are_one_key_apart(folder: Path, clock: FakeClock) -> None:

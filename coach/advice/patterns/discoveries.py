@@ -37,7 +37,7 @@ MARKERS: Mapping[str, str] = {
     "goal_done": "the goal done",
     "voice": "a talk by voice or in person",
 }
-EXPERIMENT_OFFER = "14 pairs of days and a coin can ask whether it changes your mood."
+EXPERIMENT_OFFER = "An experiment (14 pairs of days and a coin) can test whether it changes your mood."
 
 MoodEntryRow = tuple[int, float, float]  # day ordinal, hour 0–24, value
 MarkersByDay = Mapping[str, Mapping[int, int]]  # name → day ordinal → 0 or 1; a day not there is unknown
@@ -213,15 +213,15 @@ def list_method_lines() -> tuple[str, ...]:
     """Return the method in ten plain lines, each under 60 characters."""
     return (
         "Your days are compared with your own days, no one else's.",
-        "What the hour of a rating does to it is taken out first.",
+        "The effect of the hour of a rating is removed first.",
         "Days are compared within the same week, then averaged.",
-        "What every Monday or every Saturday does is taken out.",
-        "Each week is one observation: no odd week can decide.",
+        "The effect of the weekday is removed.",
+        "Each week counts once, so no odd week can decide.",
         "Six questions at most, chosen before the data are seen.",
-        "It looks in weeks 10, 17, 34 and 52, then once a year.",
+        "Checks run in weeks 10, 17, 34 and 52, then every year.",
         "It needs 10 days of each kind, and 6 weeks with both.",
-        "Small samples are drawn towards no difference.",
-        "What no longer holds at a later look is taken back.",
+        "With few days, results are drawn to no difference.",
+        "What no longer holds at a later check is taken back.",
     )
 
 

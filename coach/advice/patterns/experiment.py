@@ -124,7 +124,7 @@ def describe_result(found: ExperimentResult, marker: str) -> str:
     if found.pairs < FEWEST_PAIRS:
         return f"Whole pairs of days: {found.pairs}. A coin can answer from {FEWEST_PAIRS} on."
     if not found.is_significant:
-        return f"{found.pairs} pairs of days: chance is explanation enough for what they show."
+        return f"{found.pairs} pairs of days: chance alone explains what they show."
     return (
         f"Your mood was about {abs(found.effect):.1f} {higher_or_lower(found.effect)} "
         f"because of {describe_marker(marker)}: "
@@ -196,7 +196,7 @@ def describe_running_trial(journal: Journal, today: date) -> str:
     last = date.fromordinal(last_day_of(plan_of_trial(trial)))
     what = describe_marker(trial.marker)
     until = format_date(last)
-    return f"A coin decides about {what} until {until}. Two moods a day are enough; nothing is computed before it ends."
+    return f"A coin decides about {what} until {until}. Two moods a day are enough; the result comes at its end."
 
 
 def list_experiment_messages(journal: Journal, today: date, moods: MoodsByDay | None = None) -> tuple[str, ...]:

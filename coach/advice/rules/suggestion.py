@@ -85,8 +85,10 @@ def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
     )
 
 
-def explain_suggestions(journal: Journal, now: datetime, *, hide: bool | None = None) -> list[str]:
-    """Return the lines of "coach why": what is said and why, where it comes from, and everything it rests on."""
+def explain_suggestions(
+    journal: Journal, now: datetime, *, hide: bool | None = None, everything: bool = True
+) -> list[str]:
+    """Return the lines of "coach why": the advice, its reason and source, and with `everything` all it rests on."""
     if _is_away(journal, now):
         until = journal.settings.away_until
         return [messages.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
@@ -101,6 +103,8 @@ def explain_suggestions(journal: Journal, now: datetime, *, hide: bool | None = 
             )
             lines.append(messages.short_text("source", source=each.source, evidence=get_rule(each.rule).evidence))
     lines = lines or [messages.short_text("nothing")]
+    if not everything:
+        return lines
     if found.taken:
         lines.append(messages.short_text("matched", rules=", ".join(map(_name_rule, found.taken))))
     if found.suppressed:

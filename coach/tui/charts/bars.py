@@ -15,6 +15,7 @@ from textual.content import Content
 
 from coach.advice.patterns.daily_series import MeanFeeling
 from coach.domain.rounding import round_half_up
+from coach.domain.wording import format_kind
 from coach.tui.charts.mood import choose_date_ticks
 from coach.tui.markup import QUIET_STYLE, fit_width, join_parts, stack_lines, styled
 from coach.tui.scales import MOOD_NAMES
@@ -36,7 +37,7 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
     """Return focus minutes: one row of columns for each kind, all on one scale, with its sum before it."""
     if not trends.minutes:
         return stack_lines(
-            styled("No blocks in this stretch.", QUIET_STYLE),
+            styled("No blocks in this time.", QUIET_STYLE),
             styled(f"{key} on the first page starts one", QUIET_STYLE),
         )
     shown = trends.minutes[: max(1, height - 1)]
@@ -52,7 +53,9 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
             cells = _join_cells(columns, [_pick_eighth(n / most, level, tall) for n in minutes])
             name = (
                 join_parts(
-                    fit_width(styled(kind), 9), _style_quiet(f"{sum(minutes):>6,}".replace(",", " ")), between=" "
+                    fit_width(styled(format_kind(kind)), 9),
+                    _style_quiet(f"{sum(minutes):>6,}".replace(",", " ")),
+                    between=" ",
                 )
                 if level == 0
                 else styled("")
@@ -64,7 +67,7 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
 def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str = "o") -> Content:
     """Return what was given as columns upwards, what came back as columns downwards from the same line."""
     if not any((*trends.gave, *trends.came)):
-        nothing = styled("Nothing written or received in this stretch.", QUIET_STYLE)
+        nothing = styled("No messages in this time.", QUIET_STYLE)
         return stack_lines(nothing, styled(f"{key} on the first page logs a message you sent", QUIET_STYLE))
     label = 11
     starts, every = _merge_starts(trends.starts, width - label)
@@ -91,15 +94,15 @@ def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
     blocks, parts = list(trends.felt), list(trends.parts)
     if not (blocks or parts):
         return stack_lines(
-            styled("No answers in this stretch.", QUIET_STYLE),
-            styled("a block's end asks how it felt; 1–5 answers", QUIET_STYLE),
+            styled("No answers in this time.", QUIET_STYLE),
+            styled("rate a block when it ends, 1–5", QUIET_STYLE),
         )
-    rows = [draw_felt_row(f"after {each.name}", each, width) for each in blocks]
+    rows = [draw_felt_row(f"after {format_kind(each.name)}", each, width) for each in blocks]
     rows += [draw_felt_row(_PART_LABELS[each.name], each, width) for each in parts]
     if height >= len(rows) + 3 and blocks and parts:
         rows.insert(len(blocks), Content(""))
     if height > len(rows) + 1:
-        rows += [Content(""), styled("n: how many answers · heavy left, bright right", QUIET_STYLE)]
+        rows += [Content(""), styled("n: number of answers · heavy left, bright right", QUIET_STYLE)]
     return stack_lines(*rows[:height])
 
 

@@ -23,10 +23,10 @@ _BRAILLE = 0x2800
 _BRAILLE_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bit of each dot in a braille character, row by row (Unicode, block Braille Patterns)."""
 _CAPTIONS = {
-    "two weeks": "each dot a day; blank days leave gaps",
-    "three months": "each dot a day; the line: the week around it",
-    "a year": "each dot the mean of a week",
-    "all": "each dot the mean of a {step}",
+    "two weeks": "each dot is a day; days without an entry leave gaps",
+    "three months": "each dot is a day; the line is the mean of its week",
+    "a year": "each dot is the mean of a week",
+    "all": "each dot is the mean of a {step}",
 }
 _Cells = dict[tuple[int, int], tuple[str, str]]
 """(row, column) → the character there and its style."""
@@ -36,8 +36,8 @@ def draw_mood_chart(trends: TrendsView, width: int, height: int, *, key: str = "
     """Return the moods of a stretch in `width` × `height` cells; a few words where there is nothing or no room."""
     if not trends.dots:
         return stack_lines(
-            styled("No moods in this stretch.", QUIET_STYLE),
-            styled(f"{key} on the first page says how you are", QUIET_STYLE),
+            styled("No moods in this time.", QUIET_STYLE),
+            styled(f"{key} on the first page logs how you are", QUIET_STYLE),
         )
     if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
         return styled(f"{trends.rated} days with a mood", QUIET_STYLE)

@@ -40,9 +40,9 @@ def _list_paragraphs(findings: CheckSummary, trial: Sequence[str]) -> list[tuple
     if findings.checked_on is None:
         said.append((f"{findings.rated_days} of about {findings.needed_days} days so far", STRONG_STYLE))
         if findings.next_check_on is not None:
-            said.append((f"The first look at what went together is on {_format_day(findings.next_check_on)}.", ""))
+            said.append((f"The first check of what went together is on {_format_day(findings.next_check_on)}.", ""))
         else:
-            said.append(("The first look comes ten weeks after the first mood.", ""))
+            said.append(("The first result comes ten weeks after your first mood entry.", ""))
         said.append((_format_questions(findings), QUIET_STYLE))
         return said
     said += [(describe_withdrawal(pattern), "") for pattern in findings.withdrawn]
@@ -54,15 +54,15 @@ def _list_paragraphs(findings: CheckSummary, trial: Sequence[str]) -> list[tuple
         said.append((f"Nothing to say so far about: {names}.", "" if not findings.standing else QUIET_STYLE))
     if findings.without_data:
         said.append((f"No days to compare for: {', '.join(map(describe_marker, findings.without_data))}.", QUIET_STYLE))
-    own = f"Your own question: {describe_marker(findings.question)}. " if findings.question else ""
+    own = f"Your question: {describe_marker(findings.question)}. " if findings.question else ""
     if findings.next_check_on is not None:
-        said.append((f"{own}The next look is on {_format_day(findings.next_check_on)}.", QUIET_STYLE))
+        said.append((f"{own}The next check is on {_format_day(findings.next_check_on)}.", QUIET_STYLE))
     return said
 
 
 def _format_questions(findings: CheckSummary) -> str:
-    own = f" Your own: {describe_marker(findings.question)}." if findings.question else ""
-    return f"Six questions are fixed before any data: {', '.join(MARKERS.values())}.{own}"
+    own = f" Your own question: {describe_marker(findings.question)}." if findings.question else ""
+    return f"The coach compares your mood with six things, chosen in advance: {', '.join(MARKERS.values())}.{own}"
 
 
 def _format_day(day: date) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from coach.domain.rounding import round_half_up
+from coach.domain.wording import format_kind
 from coach.tui.charts.bars import EIGHTHS, draw_felt_row
 from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, STRONG_STYLE, join_parts, shorten_text, stack_lines, styled
 from coach.tui.scales import MOOD_NAMES
@@ -40,17 +41,18 @@ def draw_given(shown: ShownWeek, width: int, height: int) -> Content:
 
 def draw_received(shown: ShownWeek, width: int, height: int) -> Content:
     """Return what came back: the other side's, and none of anybody's worth."""
-    return _draw_counts(shown.week.received, height, "Quiet on their side.")
+    return _draw_counts(shown.week.received, height, "No replies this week.")
 
 
 def draw_felt(shown: ShownWeek, width: int, height: int) -> Content:
     """Return how each kind of block felt, with its n."""
     if not shown.week.mean_feelings:
-        return styled("No block said how it felt.", QUIET_STYLE)
+        return styled("No block was rated.", QUIET_STYLE)
     rows = [
-        draw_felt_row(each.name, each, width, enough=1, label_width=10) for each in shown.week.mean_feelings[:height]
+        draw_felt_row(format_kind(each.name), each, width, enough=1, label_width=10)
+        for each in shown.week.mean_feelings[:height]
     ]
-    return stack_lines(*rows, *[Content(""), styled("n: how many blocks", QUIET_STYLE)] * (len(rows) + 2 <= height))
+    return stack_lines(*rows, *[Content(""), styled("n: number of blocks", QUIET_STYLE)] * (len(rows) + 2 <= height))
 
 
 def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
@@ -84,11 +86,11 @@ def _list_change_rows(shown: ShownWeek, width: int, *, whole: bool) -> list[Cont
     rows: list[Content] = []
     if week.began_with:
         text = HIDDEN_MARK if shown.hide else shorten_text(describe_first_goal(week), width - 15)
-        rows.append(join_parts(styled("it began with", QUIET_STYLE), styled(text), between="  "))
+        rows.append(join_parts(styled("this week's change", QUIET_STYLE), styled(text), between="  "))
     if week.change:
         rows.append(styled(HIDDEN_MARK if shown.hide else shorten_text(week.change, width), STRONG_STYLE))
     elif not week.is_open:
-        rows.append(styled("No change was noted at its end.", QUIET_STYLE))
+        rows.append(styled("No change was chosen at the end of this week.", QUIET_STYLE))
     if not week.is_open:
         return rows
     for n, proposal in enumerate(week.proposals, 1):

@@ -16,7 +16,7 @@ def show_reasons(session: Session) -> None:
     """Show the reasons for the line and the goal on offer, or the line again."""
     day = session.day
     if day is None or not (day.advice_text or (day.goal and day.goal.reason)):
-        session.notify("The coach has nothing to say just now.")
+        session.notify("There is no advice right now.")
     else:
         session.toggle_reasons()
 
@@ -27,10 +27,10 @@ def ask_what_to_mute(session: Session) -> None:
     rule = day.advice_rule_id if day and day.advice_rule_id != HOURS_TOPIC else ""
     muted = actions.list_muted_rules(session.journal, session.now())[:MOST_MUTED]
     if not rule and not muted:
-        session.notify("There is no line to mute, and none is muted.")
+        session.notify("There is no advice to mute, and none is muted.")
         return
-    choices = [("", f"{rule_name(rule)}: not for {actions.MUTE_DAYS} days"), ("for good", "not again")] if rule else []
-    choices += [(key, f"{name}: may speak again (muted {until})") for key, name, until in muted]
+    choices = [("", f"{rule_name(rule)}: mute for {actions.MUTE_DAYS} days"), ("for good", "for good")] if rule else []
+    choices += [(key, f"unmute: {name} (muted {until})") for key, name, until in muted]
 
     def answer(word: str | None) -> None:
         if word in ("", "for good"):
@@ -38,4 +38,4 @@ def ask_what_to_mute(session: Session) -> None:
         elif word is not None:
             session.execute(actions.unmute_rule(word))
 
-    session.push_screen(ChoiceDialog("What the coach keeps to itself", choices), answer)
+    session.push_screen(ChoiceDialog("Mute this kind of advice", choices), answer)

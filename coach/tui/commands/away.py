@@ -33,7 +33,7 @@ def ask_until_when(session: Session) -> None:
         elif word is not None:
             _step_away(session, word)
 
-    hint = "Everything is silent until then, and what is due moves with it."
+    hint = "Nothing will remind you until then; due dates move by the same number of days."
     session.push_screen(ChoiceDialog("Step away until …", choices, hint=hint), answer)
 
 
@@ -43,7 +43,7 @@ def _ask_date(session: Session) -> None:
             "away.until",
             "Step away until",
             placeholder="thursday",
-            hint="thursday · 2026-12-01 · Enter goes · Esc back",
+            hint="thursday · 2026-12-01 · Enter saves · Esc back",
             accept=lambda line: _step_away(session, line, raises=True),
         )
     )

@@ -39,15 +39,15 @@ def ask_for_boundary(session: Session) -> None:
         elif word is not None and row is not None:
             _set_boundary(session, row.person_id, word)
 
-    choices = [*(REASONS if row else ()), ("somebody", "it is about somebody else …" if row else "somebody …")]
+    choices = [*(REASONS if row else ()), ("somebody", "somebody else …" if row else "somebody …")]
     choices += [("begun", "today's boundary: block, report, a note")] * (begun is not None)
-    hint = "From then on they are on no list. u undoes it."
+    hint = "They disappear from every list. u undoes it."
     title = _reason_title(session, row.name) if row else "A boundary"
     session.push_screen(ChoiceDialog(title, choices, hint=hint), answer)
 
 
 def _reason_title(session: Session, name: str) -> str:
-    return f"A boundary towards {HIDDEN_MARK if session.day and session.day.hides_names else name}: what was it?"
+    return f"{HIDDEN_MARK if session.day and session.day.hides_names else name} crossed a line. What happened?"
 
 
 def _ask_whom(session: Session) -> None:
@@ -67,7 +67,7 @@ def _ask_whom(session: Session) -> None:
     session.push_screen(
         TextInputDialog(
             "boundary.who",
-            "A boundary towards whom?",
+            "Who crossed a line?",
             hint="a name · Enter goes on · Esc back",
             complete=lambda typed: list_name_completions(session, typed),
             accept=lambda line: get_person_by_name(session.journal, line),
@@ -97,8 +97,8 @@ def _offer_next_steps(session: Session, boundary_id: str, channel: str) -> None:
         elif word == "away":
             ask_until_when(session)
 
-    hint = "They are out of every list. Each of these is your choice; Esc is enough."
-    session.push_screen(ChoiceDialog("And now?", NEXT_STEPS, hint=hint), answer)
+    hint = "They are on no list now. You can stop here with Esc, or:"
+    session.push_screen(ChoiceDialog("What next?", NEXT_STEPS, hint=hint), answer)
 
 
 def _show_steps(session: Session, boundary_id: str, channel: str, step: str) -> None:
@@ -115,7 +115,7 @@ def _ask_note(session: Session, boundary_id: str, channel: str) -> None:
     session.push_screen(
         TextInputDialog(
             key,
-            "A note for you alone",
+            "A private note",
             hint="what happened, and when · Enter saves · Esc back",
             accept=lambda line: session.execute(
                 actions.extend_boundary(boundary_id, note=line), raises=True, draft=(key, line)

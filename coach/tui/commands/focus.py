@@ -12,6 +12,7 @@ from coach.actions import focus as actions
 from coach.advice.breaks import choose_next_question
 from coach.advice.hours import is_outside_hours
 from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, FocusForm, FocusKind, phase_at
+from coach.domain.wording import format_kind
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.notifications import can_notify_desktop
@@ -75,7 +76,7 @@ def choose_block(session: Session) -> None:
         if kind is not None:
             _ask_length(session, kind)
 
-    session.push_screen(ChoiceDialog("A block of what?", [(k, k) for k in FOCUS_KINDS]), answer)
+    session.push_screen(ChoiceDialog("What kind of block?", [(k, format_kind(k)) for k in FOCUS_KINDS]), answer)
 
 
 def _ask_length(session: Session, kind: FocusKind) -> None:
@@ -84,8 +85,8 @@ def _ask_length(session: Session, kind: FocusKind) -> None:
     usual = settings.block_minutes
     forms = [
         (str(usual), f"{usual} minutes, then a break of {settings.break_minutes}"),
-        ("flow", "flowtime: as long as it flows, then a break of a fifth of it"),
-        ("free", "free: no end, no break"),
+        ("flow", "flow: until you stop, then a break of a fifth of the time"),
+        ("free", "free: until you stop, no break"),
     ]
     others = [(str(n), f"{n} minutes") for n in BLOCK_LENGTHS if n != usual]
 
@@ -93,7 +94,7 @@ def _ask_length(session: Session, kind: FocusKind) -> None:
         if word is not None:
             _ask_purpose(session, kind, word)
 
-    session.push_screen(ChoiceDialog(f"How long? ({kind})", [*forms, *others]), answer)
+    session.push_screen(ChoiceDialog(f"How long? ({format_kind(kind)})", [*forms, *others]), answer)
 
 
 def _ask_purpose(session: Session, kind: FocusKind, length: str) -> None:
@@ -106,8 +107,8 @@ def _ask_purpose(session: Session, kind: FocusKind, length: str) -> None:
             _ask_intention(session, kind, length)
 
     if kind in FEED_KINDS:
-        choices = [("not now", "not now"), ("for", "for one thing …"), ("go", "just so")]
-        session.push_screen(ChoiceDialog(f"What for? ({kind})", choices), answer)
+        choices = [("not now", "not now"), ("for", "yes, for one thing …"), ("go", "yes, nothing special")]
+        session.push_screen(ChoiceDialog(f"What for? ({format_kind(kind)})", choices), answer)
     else:
         _ask_intention(session, kind, length)
 
@@ -116,9 +117,9 @@ def _ask_intention(session: Session, kind: FocusKind, length: str) -> None:
     session.push_screen(
         TextInputDialog(
             "focus.intention",
-            f"What for? ({kind})",
+            f"What for? ({format_kind(kind)})",
             placeholder="write to Ana",
-            hint="one thing, or nothing · Enter starts · Esc back",
+            hint="one thing, or leave it empty · Enter starts · Esc back",
             accept=lambda line: _start_chosen(session, kind, length, line),
             empty_ok=True,
         )
@@ -172,7 +173,7 @@ def _ask_takeaway(session: Session, block_id: str) -> None:
         if line.strip():
             session.execute(breaks.add_takeaway(line, block_id), raises=True, draft=("focus.takeaway", line))
 
-    title, hint = "One line worth keeping from what you read?", "Enter saves, or skips while it is empty · Esc back"
+    title, hint = "What is worth keeping from what you read?", "Enter saves, or skips while it is empty · Esc back"
     session.push_screen(TextInputDialog("focus.takeaway", title, hint=hint, accept=save_line, empty_ok=True))
 
 
@@ -188,7 +189,7 @@ def choose_bell(session: Session, value: int) -> None:
         return
     session.execute(breaks.choose_block_end_signal(bell=value > 1, notify=value == 3))
     if value == 3 and not can_notify_desktop():
-        session.notify("A bell, then. Messages need the extra called notify: pip install 'networking-coach[notify]'")
+        session.notify("A bell, then. For notifications: pip install 'networking-coach[notify]'")
     session.question = "rest"
 
 

@@ -22,14 +22,10 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.domain.person import Person
 
-SENT_HINT = (
-    "@linkedin  #cold #warm #strong  : words  ! a promise  are optional · Tab drafts it · Enter saves · Esc back"
-)
-RECEIVED_HINT = (
-    "@linkedin  #cold #warm #strong  : words  ! their promise  ? a request  are optional · Enter saves · Esc back"
-)
-PAGE_HINT = "a few words, or nothing · ! a promise  @linkedin · Enter saves · Esc back"
-ASK_WHY_TEXT = "Thank you for thinking of me. What made you think of me?"
+SENT_HINT = "Optional: @linkedin  #warm  : what about  ! a promise · Tab writes a draft · Enter saves · Esc back"
+RECEIVED_HINT = "Optional: @linkedin  #warm  : what about  ! their promise  ? a request · Enter saves · Esc back"
+PAGE_HINT = "a few words, or leave it empty · ! a promise  @linkedin · Enter saves · Esc back"
+ASK_WHY_TEXT = "Thanks for thinking of me. What made you get in touch?"
 
 
 def log_sent_message(session: Session) -> None:
@@ -163,25 +159,25 @@ def offer_row_actions(session: Session) -> None:
 
     owed = bool(found.promises) or found.state in ("your turn", "they wrote first")
     offered: list[tuple[str, str, str, Callable[[Session], object]]] = [
-        ("r", "answered", "I gave it, or wrote back" if owed else "they answered", run_act(actions.mark_answered)),
+        ("r", "answered", "I did it, or wrote back" if owed else "they answered", run_act(actions.mark_answered)),
         ("x", "rest", "let it rest", run_act(actions.rest_conversation)),
-        (".", "later", "later, in three working days", run_act(actions.snooze_conversation)),
+        (".", "later", "snooze for three working days", run_act(actions.snooze_conversation)),
         ("w", "wait", "wait 30 days", run_act(actions.snooze_for_a_month)),
         ("k", "keep", "keep it in the list", run_act(actions.keep_conversation)),
         ("n", "no", "they said no", log_no),
         ("t", "met", "we met or talked", run_act(actions.log_meeting)),
-        ("c", "copy", "a text to ask again with", offer_texts),
+        ("c", "copy", "a follow-up text", offer_texts),
         ("D", "draft", "a draft", open_draft),
     ]
     if session.is_page_open:
         offered += [
-            ("e", "edit", "change what is known", edit_person),
+            ("e", "edit", "edit this person", edit_person),
             ("=", "merge", "the same person as somebody else", merge_person),
         ]
     offered = [one for one in offered if one[1] != "keep" or found.may_rest]
     if found.may_rest:
         offered.sort(key=lambda one: one[1] not in ("rest", "wait", "keep"))
-    title = "You wrote, and that was enough. What now?" if found.may_rest else "This thread"
+    title = "You wrote enough. What now?" if found.may_rest else "This conversation"
     run = {name: command for _, name, _, command in offered}
 
     def answer(name: str | None) -> None:
@@ -220,15 +216,15 @@ def review_requests(session: Session) -> None:
     """Show the oldest open request; each answer brings the next one, Esc leaves the rest for another time."""
     open_now = list_open_requests(session.journal, session.now())
     if not open_now:
-        session.notify("No request waits for a look. i Name ? what logs one.")
+        session.notify("No open requests. i, then NAME ? what they ask, logs one.")
         return
     person, request = open_now[0]
     asks = f": {HIDDEN_MARK if session.hidden else request.text}" if request.text else ""
     offered = [
         ("accept", "accept: you see what you could give or learn"),
-        ("why", "ask why, in one friendly line"),
+        ("why", "ask why, in a friendly sentence"),
         ("later", "later"),
-        ("decline", "decline: quiet, and no explanation owed"),
+        ("decline", "decline: they are not told"),
     ]
 
     def answer(word: str | None) -> None:

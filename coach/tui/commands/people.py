@@ -81,7 +81,7 @@ def merge_person(session: Session) -> None:
         TextInputDialog(
             f"merge.{person.id}",
             f"{format_name(session, person)} is the same person as",
-            hint="a name · this page stays, and theirs becomes part of it · u takes it apart · Esc back",
+            hint="a name · their entry becomes part of this one · u undoes it · Esc back",
             complete=lambda typed: list_name_completions(session, typed),
             accept=lambda line: session.execute(actions.merge_people(person.id, line), raises=True),
         )
@@ -101,7 +101,7 @@ def open_note(session: Session, note: Note) -> None:
             f"note.{note.id}",
             f"A {note.kind}",
             value=note.text,
-            hint="Enter saves · an empty line takes it out · Esc back",
+            hint="Enter saves · leave it empty to delete it · Esc back",
             accept=lambda line: session.execute(notes.rewrite_note(note.id, line), raises=True),
             empty_ok=True,
         )
@@ -117,10 +117,10 @@ def _ask_note_kind(session: Session, person: Person) -> None:
         ("gave", "help you gave"),
         ("got", "help you got"),
         ("promise", "a promise of yours"),
-        ("opening", "change the opening" if opening else "an opening, with its next step"),
+        ("opening", "change the opportunity" if opening else "an opportunity, with its next step"),
     ]
     if opening:
-        offered.append(("close", "the opening is complete"))
+        offered.append(("close", "the opportunity is closed"))
     who, labels = person.id, dict(offered)
 
     def answer(word: str | None) -> None:
@@ -144,7 +144,7 @@ def _ask_note_kind(session: Session, person: Person) -> None:
         value = format_opportunity_line(opening) if word == "opening" and opening else ""
         _ask_line(session, f"{word}.{who}", title, acts_of_line[word], hint=hint, value=value)
 
-    session.push_screen(ChoiceDialog(f"A line to keep about {format_name(session, person)}", offered), answer)
+    session.push_screen(ChoiceDialog(f"A note about {format_name(session, person)}", offered), answer)
 
 
 def _ask_line(

@@ -13,7 +13,7 @@ CHECKS = [
     ("privacy", "privacy: who sees what"),
     ("reputation", "your own name, and old posts"),
     ("post", "before a public post"),
-    ("request", "a request without common ground"),
+    ("request", "a request from somebody you share little with"),
     ("privacy-linkedin", "privacy on LinkedIn, step by step"),
     ("privacy-x", "privacy on X, step by step"),
     ("privacy-e-mail", "privacy of your e-mail, step by step"),
@@ -32,7 +32,7 @@ def choose_check(session: Session) -> None:
         if key is not None:
             _open_check(session, key)
 
-    session.push_screen(ChoiceDialog("A short look at …", CHECKS), answer)
+    session.push_screen(ChoiceDialog("Checks", CHECKS), answer)
 
 
 def _open_check(session: Session, key: str) -> None:

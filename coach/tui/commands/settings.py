@@ -24,7 +24,7 @@ def ask_for_hours(session: Session) -> None:
             "When do you network?",
             value=format_hours(hours) if hours else "",
             placeholder="mon-fri 9:00-12:00, 13:30-17:30",
-            hint="several: mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves · Esc back",
+            hint="mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves · Esc back",
             accept=lambda line: session.execute(set_networking_hours(line), raises=True),
             preview=_describe_typed_hours,
         )

@@ -30,8 +30,8 @@ def choose_own_question(session: Session) -> None:
         if name is not None:
             session.execute(actions.choose_question("" if name == "none" else name))
 
-    choices = [*MARKERS.items(), ("none", "no question of my own")]
-    hint = "One of the six is yours and is heard sooner. It stays once a look was taken."
+    choices = [*MARKERS.items(), ("none", "no question")]
+    hint = "Pick one of the six to be tested first. You can't change it after the first result."
     session.push_screen(ChoiceDialog("What goes with your mood?", choices, hint=hint), answer)
 
 
@@ -47,12 +47,12 @@ def choose_experiment(session: Session) -> None:
             session.execute(actions.start_experiment(name))
 
     if running is not None:
-        choices = [("go on", "go on"), ("end", "end it, without a word")]
+        choices = [("go on", "go on"), ("end", "end it")]
         dialog = ChoiceDialog(f"A coin decides about {describe_marker(running.marker)}", choices)
     else:
         choices = [(name, describe_marker(name)) for name in TESTABLE_MARKERS]
-        hint = "A coin says on which of two days. 14 pairs, five to seven weeks; the end is fixed now."
-        dialog = ChoiceDialog("What may a coin decide?", choices, hint=hint)
+        hint = "Every two days a coin picks the day you do it. It takes 14 pairs of days, five to seven weeks."
+        dialog = ChoiceDialog("What would you like to test with a coin?", choices, hint=hint)
     session.push_screen(dialog, answer)
 
 

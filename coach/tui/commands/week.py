@@ -42,7 +42,7 @@ def write_change(session: Session, week: WeekView, done: Callable[[], object]) -
             "week.change",
             f"One change for {format_change_day(week)}",
             placeholder="write to Ana when coffee is made",
-            hint='"… when …" gives it a moment · Enter saves · Esc back',
+            hint='add "when …" for a trigger · Enter saves · Esc back',
             accept=lambda line: session.execute(actions.set_own_change(line), raises=True),
         ),
         answer,
@@ -81,4 +81,4 @@ def choose_nice_person(session: Session, week: WeekView) -> None:
 def copy_week(session: Session, week: WeekView) -> None:
     """Copy the week as Markdown."""
     session.copy_text(format_as_markdown(week, hide=session.hidden))
-    session.notify("Copied as Markdown, if the terminal allows it. coach week --md prints it.")
+    session.notify("Copied as Markdown, if your terminal allows it. coach week --md prints it.")

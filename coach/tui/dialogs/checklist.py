@@ -32,12 +32,12 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
             indent_wrapped(styled("◦ ", QUIET_STYLE) + " ", styled(line), min(72, self.content_width - 1))
             for line in self._check.lines
         ]
-        park = " · p park it till tomorrow" if self._can_park else ""
+        park = " · p set aside until tomorrow" if self._can_park else ""
         with Vertical(id="box", classes="-list") as box:
             box.border_title = self._check.title
             with VerticalScroll(id="lines"):
                 yield Static(stack_lines(*rows), markup=False)
-            written = f"written on {self._check.written_on:%Y-%m-%d}, yours to edit"
+            written = f"written on {self._check.written_on:%Y-%m-%d}, you can edit it"
             yield Static(
                 render_legend(f"d done{park} · Esc not now · {written}", self.content_width, letters=True), markup=False
             )
@@ -72,8 +72,8 @@ class BoundaryStepsDialog(Dialog[bool]):
                         for n, row in enumerate(rows, 1)
                     ),
                     styled(f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.", QUIET_STYLE),
-                    styled("Sites move their menus. coach boundary --edit-steps makes this list yours.", QUIET_STYLE),
-                    render_legend(f"Enter notes it as {self._step} · Esc back", self.content_width),
+                    styled("Sites change their menus. coach boundary --edit-steps edits this list.", QUIET_STYLE),
+                    render_legend(f"Enter logs it as {self._step} · Esc back", self.content_width),
                 ),
                 markup=False,
             )

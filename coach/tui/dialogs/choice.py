@@ -10,6 +10,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from coach.domain.text import HIDDEN_MARK
+from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, indent_wrapped, join_parts, render_legend, stack_lines, styled
 
@@ -66,6 +68,18 @@ class ChoiceDialog(Dialog[str | None]):
             self.dismiss(None)
 
 
+SOMEBODY_NEW = "+"
+
+
+def ask_which_person(error: AmbiguousName, *, hide: bool) -> ChoiceDialog:
+    """Return a dialog that asks which of several people of one name is meant; it answers an id, or SOMEBODY_NEW."""
+    choices = [(key, f"{HIDDEN_MARK}, {about}" if hide else f"{name}, {about}")
+               for key, described in error.people for name, _, about in [described.partition(", ")]][:8]  # fmt: skip
+    if error.can_be_new:
+        choices.append((SOMEBODY_NEW, "somebody new"))
+    return ChoiceDialog(f"Which {HIDDEN_MARK if hide else error.typed}?", choices, hint="Esc goes back to the name")
+
+
 class TextChoiceDialog(Dialog[str | None]):
     """Offer up to nine texts, name and subject filled in. `where` is the file that holds the person's own."""
 
@@ -77,17 +91,17 @@ class TextChoiceDialog(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title = styled(f"A line to {self._name}", limit=60)
+            box.border_title = styled(f"A message to {self._name}", limit=60)
             with VerticalScroll(id="texts"):
                 yield Static(markup=False)
             yield Static(
-                render_legend(f"a digit takes one · Esc back · {self._describe_own_texts()}", self.content_width),
+                render_legend(f"a number uses one · Esc back · {self._describe_own_texts()}", self.content_width),
                 markup=False,
             )
 
     def _describe_own_texts(self) -> str:
         """Describe where the person's own texts are; a long path is shortened to its end."""
-        says, room = "yours come first: ", self.content_width
+        says, room = "your own texts: ", self.content_width
         long = len(says) + len(self._own_texts_file) > room
         return says + (f"…{self._own_texts_file[len(says) + 1 - room :]}" if long else self._own_texts_file)
 

@@ -19,12 +19,14 @@ from textual.widgets import Static, TextArea
 
 from coach.actions import drafts as actions
 from coach.actions import posts as post_actions
+from coach.actions.people import find_person_by_id
 from coach.advice.drafts import check_draft
 from coach.advice.message_texts import format_path, save_copied_text
 from coach.advice.messages import load_checklist
 from coach.domain.message import parse_outreach_line
 from coach.domain.person import convert_to_zone
-from coach.errors import CoachError
+from coach.errors import AmbiguousName, CoachError
+from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import TextInputDialog, list_name_completions
 from coach.tui.editor import edit_outside
@@ -36,22 +38,22 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.service import PendingChange
 
-NO_RUSH_TEXT = "No rush: whenever it suits you is fine."
+NO_RUSH_TEXT = "No rush, whenever suits you."
 _MORNING, _EVENING = time(8), time(18)
 
 
 MESSAGE_KEYS = (
-    Choice("copy", "c", "copy"), Choice("send", "s", "copy, log"), Choice("park", "t", "wait till tomorrow"),
+    Choice("copy", "c", "copy"), Choice("send", "s", "copy, log"), Choice("park", "t", "until tomorrow"),
     Choice("no_rush", "n", "no rush"), Choice("turn_post", "p", "a post"), Choice("turn", "Tab", "write"),
 )  # fmt: skip
 POST_KEYS = (
-    Choice("copy", "c", "copy"), Choice("posted", "p", "I posted it"), Choice("park", "t", "wait till tomorrow"),
+    Choice("copy", "c", "copy"), Choice("posted", "p", "I posted it"), Choice("park", "t", "until tomorrow"),
     Choice("turn_post", "m", "a message"), Choice("turn", "Tab", "write"),
 )  # fmt: skip
 WRITING_KEYS = (
-    Choice("turn", "Tab", "copies, logs or lets it wait"),
+    Choice("turn", "Tab", "copy, log or set aside"),
     Choice("edit_outside", "ctrl+o", "your editor"),
-    Choice("leave", "Esc", "back, text kept"),
+    Choice("leave", "Esc", "back, text is kept"),
 )
 
 
@@ -133,6 +135,7 @@ class DraftDialog(Dialog[None]):
     @on(TextArea.Changed)
     def _update_after_typing(self, event: TextArea.Changed) -> None:
         event.stop()
+        self.session.unsent_input.store_text(self._draft_key, self.text)
         self._update_margin()
 
     def on_resize(self) -> None:
@@ -149,11 +152,9 @@ class DraftDialog(Dialog[None]):
             tie = "strong" if self.is_post else self.person.tie if self.person else None
             found = check_draft(self.text, to_tie=tie)
             rows += [indent_wrapped(styled("·", QUIET_STYLE) + " ", styled(mark.message), width) for mark in found]
-            rows.append(
-                styled(f"{len(self.text)} characters{'' if found else ' · nothing to look at twice'}", QUIET_STYLE)
-            )
+            rows.append(styled(f"{len(self.text)} characters{'' if found else ' · nothing to point out'}", QUIET_STYLE))
             if self._is_outside_usual_hours():
-                rows.append(styled("Outside usual hours there. n adds that there is no rush.", QUIET_STYLE))
+                rows.append(styled("It is outside working hours there. n adds that there is no rush.", QUIET_STYLE))
         else:
             rows.append(styled("It stays on this computer until you copy it.", QUIET_STYLE))
         self.query_one("#marks", Static).update(stack_lines(*rows))
@@ -195,7 +196,7 @@ class DraftDialog(Dialog[None]):
         try:
             draft.text = edit_outside(self.app, draft.text)
         except CoachError as error:
-            self.query_one("#marks", Static).update(styled(str(error)))
+            self.query_one("#marks", Static).update(styled(error.screen_text))
             return
         draft.cursor_location = draft.document.end
         self.session.unsent_input.store_text(self._draft_key, draft.text)
@@ -277,9 +278,19 @@ class DraftDialog(Dialog[None]):
         """Execute an action. If it is refused, the margin says why and the text stays."""
         try:
             return self.session.execute(act, raises=True, draft=(self._draft_key, self.text), on_saved=on_saved)
+        except AmbiguousName as error:
+            self.app.push_screen(ask_which_person(error, hide=self.session.hidden), self._set_recipient)
         except CoachError as error:
-            self.query_one("#marks", Static).update(styled(str(error)))
-            return None
+            self.query_one("#marks", Static).update(styled(error.screen_text))
+        return None
+
+    def _set_recipient(self, who: str | None) -> None:
+        """Take one of several people of a name as the recipient, or somebody new of that name."""
+        if who == SOMEBODY_NEW:
+            self.recipient = f"+{self.recipient}"
+        elif who is not None:
+            self.person, self.recipient = find_person_by_id(self.session.journal, who), who
+        self.query_one("#box").border_title = self._format_title()
 
     def _ask_recipient(self) -> None:
         text, session, note = self.text, self.session, self.note_id

@@ -67,7 +67,7 @@ class EveningDialog(Dialog[None]):
             box.border_title = "Evening"
             yield Static(id="question", markup=False)
             yield LineInput(id="line", placeholder="")
-            yield Static(render_legend("Esc leaves; what was answered is kept", self.content_width), markup=False)
+            yield Static(render_legend("Esc leaves; your answers are saved", self.content_width), markup=False)
 
     def on_mount(self) -> None:
         self._show_step()
@@ -124,9 +124,9 @@ class EveningDialog(Dialog[None]):
         goal = self._goal_for_tomorrow or self._offered_goal
         assert goal is not None
         keys = (
-            "Enter keeps it · g your own words"
+            "Enter keeps it · g write your own"
             if self._goal_for_tomorrow
-            else "Enter takes it · g your own words · n none"
+            else "Enter takes it · g write your own · n none"
         )
         own = self._goal_for_tomorrow is not None and not self._goal_for_tomorrow.template
         text = HIDDEN_MARK if own and self._session.hidden else redact_blocked_names(self._session.journal, goal.text)

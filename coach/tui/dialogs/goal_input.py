@@ -14,8 +14,8 @@ from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import QUIET_STYLE, join_parts, render_legend, shorten_text, stack_lines, styled
 
-LINE_HINT = '"… when …" gives it a moment, * at its end keeps it · Enter saves · Esc back'
-OFFERS_HINT = "↓ chooses · Enter takes it · Del no longer offers it"
+LINE_HINT = 'add "when …" for a trigger, * to reuse it · Enter saves · Esc back'
+OFFERS_HINT = "↓ chooses · Enter takes it · Del hides this suggestion"
 DAY_OFF = "nothing today"
 
 
@@ -55,7 +55,7 @@ class GoalInputDialog(TextInputDialog):
             title,
             placeholder="write to Ana when coffee is made",
             hint=LINE_HINT,
-            accept=self._accept_line,
+            accept=self._accept_goal,
             empty_ok=True,
         )
         self._list_offers, self._offers = offers, list(offers())
@@ -106,10 +106,10 @@ class GoalInputDialog(TextInputDialog):
             self._highlighted = -1
             self._update_offers()
 
-    def _accept_line(self, line: str) -> None:
+    def _accept_goal(self, line: str) -> None:
         if self._highlighted >= 0:
             self._adopt_goal(self._offers[self._highlighted].template_id)
         elif line.strip():
             self._write_goal(line)
         else:
-            raise InvalidInput("Still empty.", hint="↓ chooses an offer, Esc steps back.")
+            raise InvalidInput("Still empty.", hint="↓ chooses a suggestion, Esc steps back.")

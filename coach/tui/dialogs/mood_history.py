@@ -23,8 +23,8 @@ from coach.tui.session import Session
 
 MOST_ENTRIES = 200
 TIME_EXAMPLES = "14:30 · yesterday · last friday 21:00 · 2026-11-20 09:00"
-KEY_HINTS = "1–5 value · n words and note · w when · x take out · a add one · u undo · Esc back"
-WORDS_HINT = "#tired #hopeful for words · Enter saves · Esc back"
+KEY_HINTS = "1–5 value · n words and note · w when · x delete · a add one · u undo · Esc back"
+WORDS_HINT = "#tired #hopeful are words · Enter saves · Esc back"
 
 
 class MoodHistoryDialog(Dialog[None]):

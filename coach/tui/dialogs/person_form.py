@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coach.domain.person import Person
 
 PLACEHOLDERS = {
-    "name": "the whole name", "tie": "cold, warm, dormant, strong, or empty", "place": "Oslo",
+    "name": "the whole name", "tie": "new, a little, well, out of touch, or empty", "place": "Oslo",
     "company": "where they work", "position": "what they do there", "birthday": "12 May, or 1990-05-12",
     "zone": "oslo, or Europe/Oslo",
     "channel": "where you write: linkedin, e-mail, x", "handles": "linkedin ana-lee, e-mail ana@example.org",
@@ -69,15 +69,19 @@ class PersonForm(Dialog[None]):
     @on(Input.Submitted)
     def _save_changes(self, event: Input.Submitted) -> None:
         event.stop()
-        typed = self._read_fields()
-        changed = {field: line for field, line in typed.items() if line != self._saved_values[field]}
+        changed = self._list_changes()
         try:
             if changed:
                 self.session.execute(edit_person(self.person.id, **changed), raises=True)
         except CoachError as error:
-            self.query_one("#hint", Static).update(styled(str(error)))
+            self.query_one("#hint", Static).update(styled(error.screen_text))
             return
-        self._close_with_drafts({})
+        self._store_drafts({})
+        self.dismiss(None)
+
+    @on(Input.Changed)
+    def _keep_typed(self) -> None:
+        self._store_drafts(self._list_changes())
 
     def action_go(self, step: int) -> None:
         """Go to the next field, or to the one before."""
@@ -85,11 +89,12 @@ class PersonForm(Dialog[None]):
 
     def action_leave(self) -> None:
         """Step back; what was changed is offered again."""
-        self._close_with_drafts(
-            {field: line for field, line in self._read_fields().items() if line != self._saved_values[field]}
-        )
+        self._store_drafts(self._list_changes())
+        self.dismiss(None)
 
-    def _close_with_drafts(self, kept: dict[str, str]) -> None:
+    def _list_changes(self) -> dict[str, str]:
+        return {field: line for field, line in self._read_fields().items() if line != self._saved_values[field]}
+
+    def _store_drafts(self, kept: dict[str, str]) -> None:
         for field in self._saved_values:
             self.session.unsent_input.store_text(self._make_draft_key(field), kept.get(field, ""))
-        self.dismiss(None)

@@ -115,7 +115,7 @@ class SourcesDialog(Dialog[None]):
             try:
                 return work()
             except CoachError as error:
-                return str(error)
+                return error.screen_text
 
         def show(says: str) -> None:
             if self.is_attached:

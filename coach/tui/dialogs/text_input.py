@@ -14,12 +14,13 @@ from textual.widgets import Input, Static
 from coach.advice.contacts import find_contacts_by_name
 from coach.advice.people import find_people_by_name
 from coach.domain.message import split_outreach_line
-from coach.errors import CoachError
+from coach.errors import AmbiguousName, CoachError
+from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.editor import edit_outside
 from coach.tui.markup import join_parts, render_key, render_legend, stack_lines, styled
 from coach.tui.session import Session
-from coach.tui.unsent_input import get_unsent_input
+from coach.tui.unsent_input import are_names_hidden, get_unsent_input
 from coach.tui.widgets.line_input import LineInput
 
 CompleteLine = Callable[[str], Sequence[str]]
@@ -69,6 +70,8 @@ class TextInputDialog(Dialog[str | None]):
     @on(Input.Changed)
     def _update_after_typing(self, event: Input.Changed) -> None:
         event.stop()
+        if event.value != self._value:
+            get_unsent_input(self).store_text(self._draft_key, event.value)
         self._show_completions(event.value)
 
     def _show_completions(self, typed: str) -> None:
@@ -100,7 +103,7 @@ class TextInputDialog(Dialog[str | None]):
         try:
             text = edit_outside(self.app, line.value)
         except CoachError as error:
-            self.query_one("#hint", Static).update(styled(str(error)))
+            self.query_one("#hint", Static).update(styled(error.screen_text))
             return
         line.value = " ".join(text.split("\n"))
         line.cursor_position = len(line.value)
@@ -117,14 +120,29 @@ class TextInputDialog(Dialog[str | None]):
         if not text.strip() and not self._allows_empty:
             self.query_one("#hint", Static).update(styled("Still empty. Esc steps back."))
             return
+        self._accept_line(text)
+
+    def _accept_line(self, line: str) -> None:
+        """Hand the line over; if it is refused, say why, and if several people fit its name, ask who is meant."""
         try:
             if self._accept is not None:
-                self._accept(text)
+                self._accept(line)
+        except AmbiguousName as error:
+            self._ask_which_person(error, line)
+            return
         except CoachError as error:
-            self.query_one("#hint", Static).update(styled(str(error)))
+            self.query_one("#hint", Static).update(styled(error.screen_text))
             return
         get_unsent_input(self).remove_texts(self._draft_key)
-        self.dismiss(text)
+        self.dismiss(line)
+
+    def _ask_which_person(self, error: AmbiguousName, line: str) -> None:
+        def answer(who: str | None) -> None:
+            if who is not None:
+                name = f"+{error.typed}" if who == SOMEBODY_NEW else who
+                self._accept_line(line.replace(error.typed, name, 1))
+
+        self.app.push_screen(ask_which_person(error, hide=are_names_hidden(self)), answer)
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:

@@ -17,6 +17,7 @@ from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import Static
 
+from coach.domain.wording import format_kind
 from coach.key_table import USUAL, KeyTable
 from coach.tui.markup import (
     HIDDEN_MARK,
@@ -40,7 +41,7 @@ from coach.views.day import DayView
 CHORE_NAMES = {1: "no", 2: "a bit", 3: "some", 4: "much", 5: "very"}
 FOCUS_QUESTIONS = frozenset({"felt", "chore", "bell", "rest", "start"})
 """What is asked in this panel; other questions change nothing here."""
-BELL_CHOICES = {1: "on the screen", 2: "a bell", 3: "a bell and a message"}
+BELL_CHOICES = {1: "on the screen", 2: "a bell", 3: "a bell and a notification"}
 REST_CHOICES = {1: "away", 2: "at the screen"}
 TextAndKeys = tuple[list[Content], list[Content]]
 """What is said, and the keys below it."""
@@ -162,7 +163,7 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
         if state is BlockPhase.OVER:
             return _ask_how_it_felt(day, now, self.keys, width)
         parts = [
-            block.kind,
+            format_kind(block.kind),
             f"for {HIDDEN_MARK}" if day.hides_names and block.intention else _quote_text(block.intention),
         ]
         if state is BlockPhase.PAUSED:
@@ -185,12 +186,12 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
             self.show_time(_format_time_left(day.break_until, now))
             until = f"until {day.break_until.astimezone(now.tzinfo):%H:%M}"
             where = "away from the screen" if day.break_place == "away" else "at the screen"
-            start = render_key_hints(self.keys, width, ("focus.toggle", "starts the next block, when you like"))
+            start = render_key_hints(self.keys, width, ("focus.toggle", "starts the next block when you like"))
             return [styled(f"a break {where} · {until}")], start
         self.show_time(f"{day.block_minutes}:00")
-        said = f"starts {day.block_minutes} minutes of {day.last_kind}"
+        said = f"starts {day.block_minutes} minutes of {format_kind(day.last_kind)}"
         if len(self.keys.name("focus.toggle")) + 1 + len(said) > width:
-            said = f"starts {day.last_kind}"
+            said = f"starts {format_kind(day.last_kind)}"
         return [], render_key_hints(self.keys, width, ("focus.toggle", said))
 
 
@@ -201,10 +202,10 @@ def _ask_question(ask: str, day: DayView, width: int) -> TextAndKeys | None:
     if ask == "chore":
         return _render_question("Did it feel like a chore?", CHORE_NAMES, ["Enter skips"], width)
     if ask == "bell":
-        text = "How shall the end of a block be noticed?" if width >= 42 else "How is an end noticed?"
-        return _render_question(text, BELL_CHOICES, ["Enter leaves it as it is"], width)
+        text = "How do you want to hear that a block has ended?" if width >= 42 else "How to announce the end?"
+        return _render_question(text, BELL_CHOICES, ["Enter changes nothing"], width)
     if ask == "rest":
-        more = " Away from the screen does more." if width >= 54 else ""
+        more = " Away from the screen helps more." if width >= 54 else ""
         return _render_question(f"{day.break_minutes} minutes of break?{more}", REST_CHOICES, ["Enter skips"], width)
     if ask == "start":
         return [styled(day.outside_hours_notice, STRONG_STYLE), Content("")], [render_key("Enter", "starts anyway")]
@@ -244,7 +245,7 @@ def _render_question(
 
 def _summarize_today(day: DayView, width: int) -> list[Content]:
     """Return today's blocks and drifts, as many as fit into one row."""
-    parts = [styled(f"▣ {kind} {minutes}") for kind, minutes in day.minutes_by_kind]
+    parts = [styled(f"▣ {format_kind(kind)} {minutes}") for kind, minutes in day.minutes_by_kind]
     if day.drifts:
         parts.append(styled(f"◦ drifted {day.drifts}"))
     return (

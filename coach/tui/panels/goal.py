@@ -14,7 +14,7 @@ from coach.views.day import DayView, GoalView
 SETTLED_TEXTS = {
     "done": "Done. That was enough for today.",
     "not today": "Not today. Another day is as good.",
-    "let go": "Let go. That is an answer too.",
+    "let go": "Let go. That is fine too.",
 }
 AIRY_HEIGHT = 7
 """Rows from which there is an empty one between what the goal is and what it takes."""
@@ -30,9 +30,9 @@ class GoalPanel(Panel):
         goal, coin = day.goal, [styled(day.experiment_line, QUIET_STYLE)] if day.experiment_line else []
         own = ("goal.write", "writes a goal" if goal is None else "writes your own")
         if goal is None:
-            nothing = styled("Nothing is asked of today.", QUIET_STYLE)
+            nothing = styled("No goal today, and that is fine.", QUIET_STYLE)
             return put_at_bottom([nothing, *coin], render_key_hints(self.keys, width, own), width, height)
-        settle = "when it is settled" + (", or for a smaller one" if goal.easier_template else "")
+        settle = "logs how it went" + (", or takes a smaller one" if goal.easier_template else "")
         if goal.state == "offered":
             last = render_key_hints(self.keys, width, ("goal.take", "takes it"), own)
         elif goal.state == "open":

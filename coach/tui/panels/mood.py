@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from coach.domain.rounding import round_half_up
+from coach.domain.wording import format_kind
 from coach.key_table import KeyTable
 from coach.tui.markup import (
     HIDDEN_MARK,
@@ -73,7 +74,7 @@ class MoodPanel(Panel):
 
     def _draw_latest(self, day: DayView, width: int) -> Content:
         if not day.moods:
-            return render_key_hints(self.keys, width, ("mood.log", "says how you are"))[0]
+            return render_key_hints(self.keys, width, ("mood.log", "logs how you are"))[0]
         entry = day.moods[-1]
         when = join_parts(styled("today", QUIET_STYLE), styled(f"{entry.at:%H:%M}", QUIET_STYLE), between=" ")
         parts = [join_parts(when, styled(MOOD_NAMES[entry.value], f"$mood-{entry.value} bold"), between="  ")]
@@ -110,7 +111,7 @@ def _draw_past(
     """Two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
     felt = [
         join_parts(
-            styled(f"after {kind}", QUIET_STYLE),
+            styled(f"after {format_kind(kind)}", QUIET_STYLE),
             styled(MOOD_NAMES[round_half_up(mean)]),
             styled(f"({n}×)", QUIET_STYLE),
             between=" ",

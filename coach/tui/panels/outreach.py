@@ -125,7 +125,7 @@ class OutreachPanel(Panel):
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if not day.rows:
             keys = render_key_hints(self.keys, width - 2, ("outreach.sent", "logs a message you sent"))
-            said = [styled("Nobody is kept waiting.", QUIET_STYLE), *keys, *self._draw_hints(day, width - 2)]
+            said = [styled("You are not waiting for anyone.", QUIET_STYLE), *keys, *self._draw_hints(day, width - 2)]
             return [Content("  ") + line for line in said]
         first, shown = self._get_visible_rows(day, height)
         rows, turn = draw_table(shown, width, selected=self.row - first, hide=day.hides_names)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from textual.content import Content
 
 from coach.domain.person import format_birthday, format_channel
-from coach.domain.wording import format_recent_date
+from coach.domain.wording import format_recent_date, format_tie
 from coach.key_table import KeyTable
 from coach.tui.markup import (
     HIDDEN_MARK,
@@ -24,7 +24,7 @@ from coach.tui.markup import (
 )
 from coach.views.person import PersonView
 
-_LABEL_WIDTH = 10
+_LABEL_WIDTH = 12
 _MOST_OF_A_KIND = 3
 """Things of one kind that are listed; the others are counted in words, and `coach person` lists them."""
 
@@ -33,7 +33,7 @@ def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:
     """Draw name, tie and place, and their time of day: on one line, or on two where there is little room."""
     person = page.person
     name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=60)
-    tie = styled(f"· {page.tie}", QUIET_STYLE) if page.tie else Content("")
+    tie = styled(f"· {format_tie(page.tie)}", QUIET_STYLE) if page.tie else Content("")
     place = "" if hide else person.place
     if page.local_time is not None:
         where = f" in {place}" if place else ""
@@ -57,15 +57,15 @@ def draw_standing(page: PersonView, keys: KeyTable, width: int) -> Content:
 
 def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
     if page.promises:
-        yield f"{keys.name('outreach.answered')} once it is given"
+        yield f"{keys.name('outreach.answered')} when you have done it"
     if page.thread.requests:
         yield f"{keys.name('outreach.requests')} answers the request"
     if page.may_rest:
-        yield f"{keys.name('outreach.rest')} lets it rest, {keys.name('outreach.choices')} has the other two"
+        yield f"{keys.name('outreach.rest')} lets it rest, {keys.name('outreach.choices')} offers more"
     elif page.silence and page.silence.follow_up_due:
-        yield f"{keys.name('outreach.copy')} offers texts"
+        yield f"{keys.name('outreach.copy')} offers follow-up texts"
     elif page.state in ("your turn", "they wrote first"):
-        yield f"{keys.name('outreach.answered')} once you have answered, {keys.name('draft.write')} for a draft"
+        yield f"{keys.name('outreach.answered')} when you have answered, {keys.name('draft.write')} writes a draft"
     elif page.state == "none":
         yield f"{keys.name('outreach.sent')} logs a message you sent"
 
@@ -78,7 +78,7 @@ def draw_known(page: PersonView, now: datetime, width: int, *, hide: bool) -> Co
     if not rows:
         return indent_wrapped(
             Content(""),
-            styled("e adds how you met, a place, a time zone. N keeps a line about them.", QUIET_STYLE),
+            styled("e adds how you met, a place, a time zone. N adds a note about them.", QUIET_STYLE),
             width,
         )
     return stack_lines(*rows)
@@ -87,7 +87,7 @@ def draw_known(page: PersonView, now: datetime, width: int, *, hide: bool) -> Co
 def draw_conversation(page: PersonView, now: datetime, width: int, *, hide: bool, most: int) -> Content:
     """Draw what passed, newest first, up to `most` events; what carries no text counts fully."""
     if not page.events:
-        return styled("Nothing yet.", QUIET_STYLE)
+        return styled("No messages yet.", QUIET_STYLE)
     rows = []
     for event in page.events[:most]:
         at = event.at.astimezone(now.tzinfo)
@@ -98,7 +98,7 @@ def draw_conversation(page: PersonView, now: datetime, width: int, *, hide: bool
             what = join_parts(what, styled(HIDDEN_MARK if hide else event.text), between="  ")
         rows.append(indent_wrapped(lead, what, width))
     if len(page.events) > most:
-        rows.append(styled("earlier ones come as you go down", QUIET_STYLE))
+        rows.append(styled("scroll down for earlier ones", QUIET_STYLE))
     return stack_lines(*rows)
 
 
@@ -121,8 +121,8 @@ def _list_facts(page: PersonView, width: int) -> Iterator[Content]:
 def _list_given_and_got(page: PersonView, now: datetime, width: int) -> Iterator[Content]:
     """Yield help given and got side by side in time, never set off against each other."""
     kept: list[tuple[str, list[str]]] = [
-        ("opening", [f"{n.text}{_format_next_step(n.next_step, n.due, now)}" for n in page.opportunities]),
-        ("you owe", [m.text or "something promised" for m in page.promises]),
+        ("opportunity", [f"{n.text}{_format_next_step(n.next_step, n.due, now)}" for n in page.opportunities]),
+        ("you owe", [m.text or "something you promised" for m in page.promises]),
         ("promised", [f"{m.text or 'something'}, {_format_short_date(m.at, now)}" for m in page.their_promises]),
         ("you gave", [f"{text or 'what you promised'}, {_format_short_date(at, now)}" for at, text in page.given_help]),
         ("you got", [f"{text}, {_format_short_date(at, now)}" for at, text in page.received_help]),

@@ -165,10 +165,10 @@ class FindScreen(Dialog[None]):
         hits = search_index(self.session.journal, typed, on=self._search_index)
         self.query_one(HitList).show_hits(hits, fold_text(clean_text(typed)).split())
         if not hits:
-            nothing = "Nothing holds that." if typed.strip() else "Nobody is here yet. o logs a message you sent."
+            nothing = "Nothing found." if typed.strip() else "Nobody is here yet. o logs a message you sent."
             self._show_hint(f"{nothing} Esc back")
         else:
-            more = " · more letters narrow it" if len(hits) == MOST_HITS else ""
+            more = " · type more to narrow it down" if len(hits) == MOST_HITS else ""
             self._show_hint(("" if typed.strip() else "In touch lately · ") + FIND_KEYS + more)
 
     def _show_hint(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Help: all keys by what they are about, and where to turn on a hard day. Works without data, always the same."""
+"""Help: where to turn on a hard day, then all keys by what they are about. Works without data, always the same."""
 
 from __future__ import annotations
 
@@ -20,14 +20,18 @@ from coach.tui.widgets.line_input import LineInput
 if TYPE_CHECKING:
     from coach.tui.session import Session
 
-UNITS_NOTE = "Days of silence are working days; a chance is a number out of 100 messages like it."
+HARD_DAY_WORDS = frozenset(
+    "a on hard day bad sad help low crisis lonely panic support depressed anxious suicide".split()
+)
+"""Words that find all of the help for a hard day."""
+UNITS_NOTE = "14 wd means 14 working days; 20 in 100 means that about 20 of 100 such messages get an answer."
 
 
 class HelpScreen(Dialog[None]):
-    """All keys on one page, those of the group `first` before the others, and the hard-day lines at its end.
+    """The hard-day lines and all keys on one page, those of the group `first` before the other keys.
 
-    Whom the settings name, and help lines of the person's own, come in once the data is there. What is typed
-    after / leaves the rows that hold it.
+    The person that the settings name, and help lines of the person's own, are shown once the data is there. What is
+    typed after / leaves the rows that hold it.
     """
 
     BINDINGS = [
@@ -82,7 +86,7 @@ class HelpScreen(Dialog[None]):
         self.query_one("#page").focus()
 
     def _make_text(self, width: int, wanted: str) -> Content:
-        rows: list[Content] = []
+        rows = self._list_hard_day_rows(width, wanted)
         wide = max(len(key.shown) for key in self._keys) + 2
         for group in sorted({key.group: None for key in self._keys}, key=lambda group: group != self._first_group):
             found = [key for key in self._keys if key.group == group and _matches_words(key, wanted)]
@@ -93,16 +97,22 @@ class HelpScreen(Dialog[None]):
                     for key in found
                 ]
                 rows.append(Content(""))
+        if not rows:
+            return styled("Nothing found. Esc shows everything again.", QUIET_STYLE)
+        return stack_lines(*rows) if wanted else stack_lines(*rows, styled(UNITS_NOTE, QUIET_STYLE))
+
+    def _list_hard_day_rows(self, width: int, wanted: str) -> list[Content]:
+        """Return where to turn on a hard day: as far as it holds the `wanted` words, whole for words like "sad"."""
         session, person, folder = self._session, "", None
         if session.day is not None:
             person, folder = session.journal.settings.support_person, session.service.folder
-        help_here = [line for line in list_help_lines(person=person, folder=folder) if wanted in line.casefold()]
-        if help_here:
-            rows.append(styled("On a hard day", f"{TITLE_STYLE} bold"))
-            rows += [indent_wrapped(Content("  "), styled(line), width) for line in help_here]
-        if not rows:
-            return styled("Nothing here holds these words. Esc shows everything again.", QUIET_STYLE)
-        return stack_lines(*rows) if wanted else stack_lines(*rows, Content(""), styled(UNITS_NOTE, QUIET_STYLE))
+        lines = list_help_lines(person=person, folder=folder)
+        if not all(word in HARD_DAY_WORDS for word in wanted.split()):
+            lines = [line for line in lines if wanted in line.casefold()]
+        if not lines:
+            return []
+        shown = [indent_wrapped(Content("  "), styled(line), width) for line in lines]
+        return [styled("On a hard day", f"{TITLE_STYLE} bold"), *shown, Content("")]
 
 
 def _matches_words(key: Key, wanted: str) -> bool:

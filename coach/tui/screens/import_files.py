@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from coach.import_service import ImportPreview
     from coach.tui.session import Session
 
-PICK_HINT = "a path · Tab the files · Enter looks · Esc back"
-AGREE_HINT = "Enter takes it in · Esc leaves everything as it is"
+PICK_HINT = "a path · Tab lists files · Enter reads it · Esc back"
+AGREE_HINT = "Enter imports it · Esc changes nothing"
 
 
 class FileTree(DirectoryTree):
@@ -49,7 +49,7 @@ class ImportScreen(Dialog[None]):
     """Path, look, take: three Enters at most. `home` is where the files begin."""
 
     FIRST_FOCUS = "#path"
-    BINDINGS = [("escape", "leave", "back"), ("enter", "agree", "take it in")]
+    BINDINGS = [("escape", "leave", "back"), ("enter", "agree", "import it")]
 
     def __init__(self, session: Session, home: Path | None = None) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class ImportScreen(Dialog[None]):
         try:
             found = preview_import(desk, [path], progress=self._show_progress, cancelled=self._cancelled.is_set)
         except CoachError as error:
-            self.app.call_from_thread(self._show_problem, str(error))
+            self.app.call_from_thread(self._show_problem, error.screen_text)
             return
         self.app.call_from_thread(self._show_preview, found)
 
@@ -140,7 +140,7 @@ class ImportScreen(Dialog[None]):
         found = self._preview
         if found is not None and not found.preview.is_empty and not found.ask_owner and not self._is_busy:
             self._is_busy = True
-            self._show_text(styled("Taking it in …"), "a moment")
+            self._show_text(styled("Importing …"), "a moment")
             self._run_import(found)
 
     @work(thread=True, exclusive=True, group="import")
@@ -151,7 +151,7 @@ class ImportScreen(Dialog[None]):
         try:
             done = run_import(desk, found)
         except CoachError as error:
-            self.app.call_from_thread(self._show_problem, str(error))
+            self.app.call_from_thread(self._show_problem, error.screen_text)
             return
         self.app.call_from_thread(self._finish_import, done.message, bool(done.upserts))
 

@@ -222,7 +222,7 @@ class OpportunitiesScreen(Dialog[None]):
         try:
             commands.save_line(self.session, typed)
         except CoachError as error:
-            self.query_one("#detail", Static).update(styled(str(error)))
+            self.query_one("#detail", Static).update(styled(error.screen_text))
             return
         line.value = ""
         self.session.unsent_input.store_text(_DRAFT_KEY, "")
@@ -234,6 +234,10 @@ class OpportunitiesScreen(Dialog[None]):
             commands.open_opportunity(self.session, row)
         else:
             commands.open_event(self.session, row)
+
+    @on(Input.Changed)
+    def _keep_typed(self, event: Input.Changed) -> None:
+        self.session.unsent_input.store_text(_DRAFT_KEY, event.value)
 
     def action_leave(self) -> None:
         """Step back; a line that was not saved is offered again."""

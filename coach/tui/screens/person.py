@@ -31,8 +31,14 @@ PAGE_COMMANDS = frozenset({
 })  # fmt: skip
 """Commands of the key table that work on a page, on its person."""
 PAGE_KEYS = (
-    Key("people.edit", "e", "edit", "Name, tie, place, time zone, handles, how you met, tags, a note", "Page"),
-    Key("people.merge", "equals_sign", "same person", "Two entries are one person; u takes them apart", "Page"),
+    Key(
+        "people.edit",
+        "e",
+        "edit",
+        "Name, how well they know you, place, time zone, handles, how you met, note",
+        "Page",
+    ),
+    Key("people.merge", "equals_sign", "same person", "Merge two entries of one person; u undoes it", "Page"),
 )
 """Commands of the page alone."""
 _KEY_LABELS = {
@@ -81,7 +87,7 @@ class PersonScreen(Dialog[None]):
                     known.border_title = "Known"
                     yield Static(markup=False)
                 with VerticalScroll(id="thread", classes="framed") as thread:
-                    thread.border_title = "Thread, newest first"
+                    thread.border_title = "Conversation, newest first"
                     yield Static(markup=False)
         yield SaveMessageLine()
         yield ChoiceBar(id="keys")

@@ -23,6 +23,7 @@ from textual.widget import Widget
 
 from coach.errors import CoachError
 from coach.key_table import KEYS, USUAL, KeyTable
+from coach.paths import find_unsent_file
 from coach.tui.commands.window import WITHOUT_DATA
 from coach.tui.file_watcher import FileWatcher
 from coach.tui.panels.focus import FocusPanel
@@ -33,6 +34,7 @@ from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.session import Session
 from coach.tui.source_reader import SourceReader
 from coach.tui.textual_private import forget_closed_pages
+from coach.tui.unsent_input import get_unsent_input
 from coach.tui.widgets.status_bar import AdviceLine, Header, KeyFooter, SaveMessageLine
 from coach.views.day import DayView
 
@@ -144,7 +146,7 @@ class TodayScreen(Screen[None]):
             desk = self._open_desk()
             day = desk.build_day()
         except CoachError as error:
-            self.app.call_from_thread(self._finish_loading, str(error))
+            self.app.call_from_thread(self._finish_loading, error.screen_text)
             return
         self.app.call_from_thread(self._show_first_day, desk, SaveQueue(desk, self), day)
         # Now that the day is shown, what the keys do.
@@ -160,6 +162,7 @@ class TodayScreen(Screen[None]):
         from coach.tui.notifications import Notifier
 
         self.service, self.save_queue, self.notifier = desk, keeper, Notifier(self)
+        get_unsent_input(self).load_from_file(find_unsent_file(desk.folder))
         self.hidden = self.hidden or day.hides_names
         self.show_day(day)
         self.watch(self.app, "app_focus", self._on_app_focus, init=False)

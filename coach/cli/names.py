@@ -1,0 +1,71 @@
+"""The argument NAME of commands about somebody, and --id for people who have the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from coach.actions.people import find_person_by_id, split_name_and_text
+from coach.cli.common import open_service
+from coach.cli.completion import complete_people
+from coach.domain.text import clean_text
+from coach.errors import InvalidInput
+
+_PERSON_ID = "coach.person_id"
+
+
+def name_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the argument NAME, and --id for namesakes: the command gets the words of the name, or the id alone."""
+    return _add_name(function, "name", _take_required_name)
+
+
+def optional_name_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add NAME and --id to a command that does something without them, too."""
+    return _add_name(function, "name", _take_name)
+
+
+def name_and_text_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add NAME TEXT and --id: the command gets `words`, a pair of the name or id and the text."""
+    return _add_name(function, "words", _split_words, metavar="NAME TEXT...")
+
+
+def _add_name(
+    function: Callable[..., Any], parameter: str, callback: Callable[..., Any], metavar: str | None = None
+) -> Callable[..., Any]:
+    option = click.option(
+        "--id", "person_id", metavar="ID", is_eager=True, expose_value=False,
+        callback=lambda ctx, _, person_id: ctx.meta.__setitem__(_PERSON_ID, person_id),
+        help="The person's id, where several have that name.",
+    )  # fmt: skip
+    argument = click.argument(parameter, nargs=-1, callback=callback, metavar=metavar, shell_complete=complete_people)
+    return argument(option(function))
+
+
+def _take_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words that name somebody; with --id the id in their place."""
+    person_id = ctx.meta.get(_PERSON_ID)
+    if not person_id:
+        return words
+    if find_person_by_id(open_service(ctx, read=True).journal, person_id) is None:
+        raise InvalidInput(f'Nobody has the id "{clean_text(person_id, 40)}".', hint="coach people --json shows ids.")
+    return (person_id,)
+
+
+def _take_required_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    name = _take_name(ctx, param, words)
+    if not name and not ctx.resilient_parsing:
+        raise click.MissingParameter(ctx=ctx, param=param)
+    return name
+
+
+def _split_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> tuple[str, str]:
+    if ctx.resilient_parsing:
+        return "", ""
+    by_id = _take_name(ctx, param, words)
+    if by_id != words:
+        return by_id[0], " ".join(words)
+    if not words:
+        raise click.MissingParameter(ctx=ctx, param=param)
+    return split_name_and_text(open_service(ctx, read=True).journal, words)

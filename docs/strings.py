@@ -1,0 +1,88 @@
+"""Print every text that people can see, one to a line with its place, for somebody who reads them all.
+
+Run it from the checkout: `.venv/bin/python docs/strings.py`. Texts of the code stand with file and line, those of the
+catalogue, of the key table and of `coach --help` with their names. What is filled in stands as {…}.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import click  # noqa: E402
+
+from coach.advice.messages import iterate_all_texts  # noqa: E402
+from coach.cli.command_table import COMMANDS  # noqa: E402
+from coach.cli.main import coach  # noqa: E402
+from coach.key_table import KEYS  # noqa: E402
+
+WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
+STYLE = re.compile(r"\$|^[#.-]|\bbold\b")
+"""Styles, selectors and class names, which are no text."""
+
+
+def list_code_texts(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the texts of several words in a module with their lines, f-strings whole; no docstring, no log call."""
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(module))
+    skipped = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    skipped |= {id(part) for node in nodes if _is_for_engineers(node) for part in ast.walk(node)}
+    for node in nodes:
+        if isinstance(node, ast.JoinedStr):
+            skipped |= {id(part) for part in node.values}
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{…}" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        else:
+            continue
+        if id(node) not in skipped and _is_prose(text):
+            yield node.lineno, text
+
+
+def list_command_texts() -> Iterator[tuple[str, str]]:
+    """Yield the help of every command and option."""
+    context = click.Context(coach)
+    for name in ("", *COMMANDS):
+        command = coach.get_command(context, name) if name else coach
+        if command is None:
+            continue
+        yield f"coach {name}".strip(), command.help or ""
+        for option in command.params:
+            if isinstance(option, click.Option) and option.help:
+                yield f"coach {name} {option.opts[-1]}", option.help
+
+
+def list_all_texts() -> Iterator[tuple[str, str]]:
+    """Yield (place, text) for everything that people can see."""
+    yield from (("catalogue " + place, text) for place, text in iterate_all_texts())
+    yield from ((f"key {row.id}", f"{row.label}: {row.help}") for row in KEYS)
+    yield from list_command_texts()
+    for path in sorted((ROOT / "coach").rglob("*.py")):
+        place = path.relative_to(ROOT)
+        if "key_table" not in path.name:
+            yield from ((f"{place}:{line}", text) for line, text in sorted(list_code_texts(path)))
+
+
+def _is_prose(text: str) -> bool:
+    return len(WORD.findall(text.replace("{…}", ""))) > 1 and " " in text.strip() and not STYLE.search(text)
+
+
+def _is_for_engineers(node: ast.AST) -> bool:
+    """Tell whether a node is a log call or raises one of Python's own exceptions; people see neither."""
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
+        return hasattr(builtins, node.exc.func.id)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return getattr(node.func.value, "id", "") in {"log", "logger", "logging", "re"}
+    return False
+
+
+if __name__ == "__main__":
+    for place, text in list_all_texts():
+        print(f"{place}\t{' '.join(text.split())}")

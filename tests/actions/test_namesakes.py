@@ -1,0 +1,103 @@
+"""People who share a name, or have it spelled in several ways, can each be named."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.actions.outreach import log_received_message, log_sent_message, mark_answered
+from coach.actions.people import edit_person, get_person_by_name, split_name_and_text, split_names
+from coach.domain.message import Message
+from coach.domain.person import Person
+from coach.domain.text import fold_text
+from coach.errors import AmbiguousName, InvalidInput
+from coach.service import CoachService
+
+
+def names(service: CoachService) -> list[str]:
+    return sorted(person.name for person in service.journal.list_records(Person))
+
+
+@pytest.fixture
+def two_anas(service: CoachService) -> CoachService:
+    service.execute(log_sent_message("Ana", via="linkedin", new=True))
+    service.execute(log_sent_message("Ana", via="mail", new=True))
+    return service
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Łukasz Grød", "lukasz grod"), ("D’Arcy", "d'arcy"), ("Jean‑Luc", "jean-luc"), ("Ðorđe", "dorde"), ("Cæsar", "caesar")],
+)  # fmt: skip
+def test_two_spellings_are_one_name(one: str, other: str) -> None:
+    assert fold_text(one) == fold_text(other)
+
+
+def test_a_name_typed_on_another_keyboard_makes_no_second_person(service: CoachService) -> None:
+    service.execute(log_sent_message("Bjørn O’Neill"))
+    service.execute(log_received_message("Bjorn O'Neill"))
+    assert names(service) == ["Bjørn O’Neill"]
+
+
+def test_the_same_spelling_comes_before_another_one(service: CoachService) -> None:
+    service.execute(log_sent_message("José"))
+    service.execute(log_sent_message("Jose", new=True))
+    assert get_person_by_name(service.journal, "Jose").name == "Jose"
+    assert get_person_by_name(service.journal, "José").name == "José"
+
+
+def test_an_ambiguous_name_lists_what_differs_and_the_ids(two_anas: CoachService) -> None:
+    with pytest.raises(AmbiguousName) as error:
+        two_anas.execute(mark_answered("Ana"))
+    assert "LinkedIn" in str(error.value) and "e-mail" in str(error.value)
+    assert [key for key, _ in error.value.people] == [key for key in (p[0] for p in error.value.people) if key]
+    assert all(f"--id {key[:8]}" in str(error.value) for key, _ in error.value.people)
+
+
+def test_a_namesake_is_named_by_channel_or_by_id(two_anas: CoachService) -> None:
+    by_mail = get_person_by_name(two_anas.journal, "Ana @mail")
+    assert by_mail.channel == "e-mail"
+    assert get_person_by_name(two_anas.journal, by_mail.id[:8]) == by_mail
+    two_anas.execute(log_sent_message("Ana @linkedin"))
+    assert len(names(two_anas)) == 2
+
+
+def test_a_namesake_is_named_by_employer(two_anas: CoachService) -> None:
+    first = get_person_by_name(two_anas.journal, "Ana @linkedin")
+    two_anas.execute(lambda journal, now: edit_person(first.id, note="x")(journal, now))
+    person = first.copy_with(company="Acme Works")
+    journal = two_anas.journal.with_records([person])
+    assert get_person_by_name(journal, "Ana @acme").id == first.id
+
+
+def test_several_names_are_several_people(service: CoachService) -> None:
+    change = service.execute(log_sent_message("Bea, Cy and Dot"))
+    assert names(service) == ["Bea", "Cy", "Dot"] and "Bea, Cy and Dot" in change.message
+    assert len(service.journal.list_records(Message)) == 3
+
+
+@pytest.mark.parametrize("line", ["Lee, Jr.", "Ana Lee", "Ann Sand"])
+def test_one_name_stays_one(line: str, service: CoachService) -> None:
+    assert split_names(service.journal, line) == [line]
+
+
+def test_a_known_name_with_a_comma_stays_one(service: CoachService) -> None:
+    service.execute(log_sent_message("Ito", new=True))
+    service.execute(lambda journal, now: edit_person("Ito", name="Ito, Ben")(journal, now))
+    assert split_names(service.journal, "Ito, Ben") == ["Ito, Ben"]
+
+
+def test_a_full_name_is_told_from_what_follows_it(service: CoachService) -> None:
+    service.execute(log_sent_message("Ana Lee"))
+    assert split_name_and_text(service.journal, ["Ana", "Lee", "an", "intro"]) == ("Ana Lee", "an intro")
+    assert split_name_and_text(service.journal, ["Sam", "an", "intro"]) == ("Sam", "an intro")
+
+
+def test_a_new_name_near_a_known_one_is_pointed_out(service: CoachService) -> None:
+    service.execute(log_sent_message("Priya Raman"))
+    assert "there is also Priya Raman" in service.execute(log_sent_message("Pirya Raman")).message
+
+
+def test_an_unknown_name_offers_a_near_one(service: CoachService) -> None:
+    service.execute(log_sent_message("Priya Raman"))
+    with pytest.raises(InvalidInput, match="Did you mean Priya Raman"):
+        service.execute(mark_answered("Pryia Raman"))

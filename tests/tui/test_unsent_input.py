@@ -1,0 +1,59 @@
+"""What was typed and not saved is offered again, after Esc and in the next window."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+from textual.widgets import Input, TextArea
+
+from coach.paths import find_unsent_file
+from coach.tui.unsent_input import UnsentInput
+from tests.conftest import FakeClock
+from tests.tui.host import running
+
+
+async def test_an_open_line_is_offered_in_the_next_window(folder: Path, clock: FakeClock) -> None:
+    path = find_unsent_file(folder)
+    assert path is not None
+    async with running(folder, clock) as host:
+        await host.press("N")
+        await host.write("queues need limits")
+        host.app.drafts.save_to_file()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    async with running(folder, clock) as host:
+        await host.press("N")
+        assert host.app.screen.query_one(Input).value == "queues need limits"
+        await host.press("enter")
+        await host.saved()
+        host.app.drafts.save_to_file()
+    assert not path.exists()
+
+
+async def test_a_draft_left_with_esc_is_offered_in_the_next_window(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("D")
+        await host.write("half a thought")
+        await host.press("escape")
+        host.app.drafts.save_to_file()
+    async with running(folder, clock) as host:
+        await host.press("D")
+        assert host.app.screen.query_one(TextArea).text == "half a thought"
+
+
+def test_two_windows_keep_what_either_left(tmp_path: Path) -> None:
+    one, other = UnsentInput(), UnsentInput()
+    for window in (one, other):
+        window.load_from_file(tmp_path / "unsent.json")
+    one.store_text("a", "mine")
+    other.store_text("b", "theirs")
+    assert one.save_to_file() == other.save_to_file() == ""
+    assert json.loads((tmp_path / "unsent.json").read_text()) == {"a": "mine", "b": "theirs"}
+
+
+def test_a_damaged_file_of_unsent_input_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "unsent.json").write_bytes(b"\xff{")
+    window = UnsentInput()
+    window.load_from_file(tmp_path / "unsent.json")
+    assert window.get_text("a") == ""
