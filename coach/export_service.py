@@ -20,7 +20,7 @@ from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.clock import day_of
-from coach.domain.focus import FocusBlock, counted_time
+from coach.domain.focus import FocusBlock, Pause, counted_time
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -39,6 +39,10 @@ from coach.exporters.vault import VaultPage, make_file_name
 FORMAT = "networking-coach"
 """The word by which the coach knows its own export again."""
 CONTACTS = "contacts"
+CSV_SKIPPED_FIELDS = frozenset(
+    {"changed_at", "device", "deleted", "taken_back", "key", "keys", "handles", "named", "imported"}
+)
+"""Fields that a table for people does without."""
 CSV_TABLES = ("moods", "goals", "blocks", "people", "messages", "notes")
 
 
@@ -63,8 +67,7 @@ def export_csv(book: Journal, table: str) -> str:
     kind = record_type_of(table)
     names = {p.id: p.name for p in book.list_records(Person)}
     hidden = blocked_person_ids(book)
-    skipped = {"changed_at", "device", "deleted", "key", "keys", "handles", "named"}
-    columns = [name for name in kind.model_fields if name not in skipped]
+    columns = [name for name in kind.model_fields if name not in CSV_SKIPPED_FIELDS]
     rows = []
     for record in book.list_records(kind):
         if getattr(record, "person", "") in hidden or record.id in hidden:
@@ -221,8 +224,12 @@ def _follow_up_day(book: Journal, since: datetime, kind: str, attempts: int) -> 
 
 def _format_cell(value: Any, names: Mapping[str, str]) -> object:
     if isinstance(value, (tuple, list)):
-        return ", ".join(str(part) for part in value)
+        return ", ".join(_format_pause(part) if isinstance(part, Pause) else str(part) for part in value)
     return names.get(value, value) if isinstance(value, str) else value
+
+
+def _format_pause(pause: Pause) -> str:
+    return f"{pause.start.isoformat()}/{pause.end.isoformat() if pause.end else ''}"
 
 
 WRITERS: Mapping[str, Callable[[Journal, datetime], str]] = {

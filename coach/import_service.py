@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import orjson
-
 from coach.actions.imports import (
     ImportCounts,
     ImportedAccount,
@@ -31,13 +29,13 @@ from coach.domain.person import Person
 from coach.domain.record import Document
 from coach.domain.text import fold_text
 from coach.errors import CoachError
-from coach.export_service import CONTACTS, FORMAT
+from coach.export_service import CONTACTS
 from coach.importers import account_state as kept
 from coach.importers.combine import combine_results, is_same_account
 from coach.importers.conversation_status import build_report
-from coach.importers.files.paths import parse_path
 from coach.importers.models import ImportResult
 from coach.importers.run import UNKNOWN, read_exports
+from coach.own_exports import split_own_exports
 from coach.service import CoachService
 from coach.store.address_book import AddressBookReader, load_address_book, save_address_book
 from coach.store.codec import FileContent
@@ -49,7 +47,6 @@ from coach.store.undo_log import record_undoable_action
 FORGOTTEN = "of people you have forgotten (type their name to begin anew)"
 CHANGES_SHOWN = 8
 """People whose changes a preview names."""
-_OWN_MARK = f'"format": "{FORMAT}"'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class ImportPreview:
     @property
     def reports(self) -> list[dict[str, object]]:
         """One report per account for --json; what would be saved and left out of all of them stands in the first."""
-        reports = [build_report(found) for found in self.results]
+        reports = [build_report(found) for found in self.results] or [{"format": "coach"}]
         seen = self.preview
         change: dict[str, object] = {
             "would_save": {"new": dict(seen.new), "changed": dict(seen.changed), "joined": dict(seen.gone)},
@@ -99,7 +96,8 @@ def preview_import(
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportPreview:
     """Return what importing `paths` would change. Raises CoachError; writes nothing."""
-    ours, others = _split_own_exports(paths)
+    own_exports = split_own_exports(paths, service.store.load_history(), service.now())
+    ours, others = own_exports.tables, own_exports.others
     options = {"me": me, "keep_text": keep_text, "mapping": mapping, "progress": progress, "cancelled": cancelled}
     read_in = read_exports(others, **options) if others or not ours else []  # type: ignore[arg-type]
     founds = tuple(found for found in read_in if found.format != UNKNOWN)
@@ -114,6 +112,12 @@ def preview_import(
     if forgotten or left_out:
         said = replace(said, ignored={**said.ignored, FORGOTTEN: forgotten + left_out})
     counts = {table: len(rows) for table, rows in own.items() if table != CONTACTS}
+    rows_read = sum(len(rows) for docs in ours for rows in docs.values())
+    said = replace(
+        said,
+        known=said.known + rows_read - sum(map(len, own.values())),
+        ignored={**said.ignored, **own_exports.ignored},
+    )
     said = replace(said, new_contacts=said.new_contacts + len(own.get(CONTACTS, {})))
     if counts:
         said = replace(said, new={**said.new, **counts})
@@ -260,26 +264,6 @@ def _describe_import(done: ImportCounts, change: ActionResult | None) -> str:
     return "Imported: " + (", ".join(parts) or "nothing new") + "."
 
 
-def _split_own_exports(paths: Iterable[str | Path]) -> tuple[list[DocumentTables], list[str | Path]]:
-    """Return the tables of our own exports among `paths`, and the paths that are something else."""
-    ours: list[DocumentTables] = []
-    others: list[str | Path] = []
-    for given in paths:
-        path = parse_path(given) if isinstance(given, str) else given
-        try:
-            with path.open("rb") as file:
-                head = file.read(200)
-                whole = orjson.loads(head + file.read()) if _OWN_MARK in head else None
-        except (OSError, ValueError):
-            whole = None
-        tables = whole.get("tables") if isinstance(whole, dict) else None
-        if isinstance(tables, dict):
-            ours.append({t: {k: d for k, d in rows.items() if isinstance(d, dict)} for t, rows in tables.items()})
-        else:
-            others.append(given)
-    return ours, others
-
-
 def _newer_records(service: CoachService, ours: Iterable[DocumentTables]) -> dict[str, dict[str, Document]]:
     """Return the records of our own exports that are missing here, or older here."""
     here: DocumentTables = {**service.store.load_history(), CONTACTS: load_address_book(service.store)}
@@ -322,6 +306,10 @@ def _combine_with_stored(
         imports.append(ImportedAccount(joined, frozenset(before)))
         left[key] = kept.to_document(joined)
         known[key] = joined
+    for key, other in known.items():
+        if other.meetings and key not in left:  # whoever a new import makes known may sit in an old meeting
+            meetings = ImportResult(other.format, owner=other.owner, meetings=other.meetings)
+            imports.append(ImportedAccount(meetings, is_recalled=True))
     return imports, left
 
 

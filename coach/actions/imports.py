@@ -45,6 +45,8 @@ class ImportedAccount:
 
     found: ImportResult
     before: frozenset[str] = frozenset()
+    is_recalled: bool = False
+    """It was stored by an earlier import and is no part of this one: nothing of it is counted as read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +100,18 @@ def preview_changes(imports: Sequence[ImportedAccount], journal: Journal, now: d
     newer = [(old[key], one) for key, one in contacts.items() if key in old and old[key] != one]
     for before, after in newer:
         changes += describe_changes(before.name, before, after)
-    for one in imports:
+    counted = [one for one in imports if not one.is_recalled]
+    for one in counted:
         ignored.update(one.found.ignored)
         ignored[MOOD_WITHOUT_VALUE] += sum(1 for m in one.found.moods if m.value is None)
         ignored[NO_INVITATION_NOTE] += sum(1 for i in one.found.invitations if i.outbound and not i.note)
         ignored["a meeting with nobody you know yet"] += _count_unknown_meetings(one, imports, journal)
     read = len(contacts) + sum(
         len(found.messages) + sum(1 for mood in found.moods if mood.value is not None) + len(found.blocks)
-        for found in (one.found for one in imports)
+        for found in (one.found for one in counted)
     )
-    read += sum(len(one.found.meetings) - _count_unknown_meetings(one, imports, journal) for one in imports)
-    read += sum(1 for one in imports for i in one.found.invitations if not i.outbound or i.note)
+    read += sum(len(one.found.meetings) - _count_unknown_meetings(one, imports, journal) for one in counted)
+    read += sum(1 for one in counted for i in one.found.invitations if not i.outbound or i.note)
     fresh = sum(new.values()) + sum(changed.values()) + len(newer) + sum(1 for key in contacts if key not in old)
     return ImportCounts(
         new,

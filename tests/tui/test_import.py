@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from coach.domain.mood import Mood
 from tests.conftest import FakeClock
 from tests.importers.make import account
 from tests.importers.render import linkedin, zipped
@@ -25,6 +26,41 @@ async def test_an_export_is_looked_at_and_taken_in_with_two_enters(
         await host.press("enter")
         await host.until(lambda: "Imported:" in host.screen_text(), "the import")
         await host.until(lambda: host.today.day and host.today.day.rows, "the panel")
+
+
+async def test_moods_without_a_value_are_asked_for(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
+    head = "full_date,date,weekday,time,mood,activities,note\n"
+    rows = "2026-09-14,x,y,21:05,dobrze,,\n2026-09-13,x,y,9:05,źle,,\n"
+    (tmp_path / "d.csv").write_text(head + rows, encoding="utf-8")
+    async with running(folder, clock) as host:
+        await host.press("I")
+        host.app.screen.query_one("#path").value = str(tmp_path / "d.csv")  # type: ignore[attr-defined]
+        await host.press("enter")
+        await host.until(lambda: "dobrze=4" in host.screen_text(), "the question")
+        await host.write("dobrze=4, źle=2")
+        await host.press("enter")
+        await host.until(lambda: "New: 2 moods" in host.screen_text(), "the preview")
+        await host.press("enter")
+        await host.until(lambda: "Imported: 2 moods" in host.screen_text(), "the import")
+        await host.until(
+            lambda: sorted(m.value for m in host.service.journal.list_records(Mood)) == [2, 4], "the moods"
+        )
+
+
+async def test_an_owner_in_doubt_is_asked_for(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
+    head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n"
+    me, ana = "https://www.linkedin.com/in/mara-q", "https://www.linkedin.com/in/ana-lee"
+    (tmp_path / "messages.csv").write_text(f"{head}A,Mara Q,{me},Ana Lee,{ana},2026-09-10 09:00:00 UTC,Hi,INBOX\n")
+    async with running(folder, clock) as host:
+        await host.press("I")
+        host.app.screen.query_one("#path").value = str(tmp_path / "messages.csv")  # type: ignore[attr-defined]
+        await host.press("enter")
+        await host.until(lambda: "Which of these is you?" in host.screen_text(), "the question")
+        await host.write("Mara Q")
+        await host.press("enter")
+        await host.until(lambda: "New: 1 person" in host.screen_text(), "the preview")
+        await host.press("enter")
+        await host.until(lambda: "Imported: 1 person" in host.screen_text(), "the import")
 
 
 async def test_a_path_that_leads_nowhere_keeps_the_text_and_says_so(folder: Path, clock: FakeClock) -> None:

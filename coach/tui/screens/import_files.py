@@ -56,6 +56,10 @@ class ImportScreen(Dialog[None]):
         self._session = session
         self._home = home or Path.home()
         self._preview: ImportPreview | None = None
+        self._path = ""
+        self._me: tuple[str, ...] = ()
+        self._values: dict[str, str] = {}
+        """Word for a mood → its value, as answered so far."""
         self._cancelled = Event()
         self._is_busy = False
 
@@ -66,10 +70,12 @@ class ImportScreen(Dialog[None]):
             yield FileTree(self._home, id="files")
             with VerticalScroll(id="seen"):
                 yield Static(markup=False, id="said")
+            yield LineInput(id="answer", select_on_focus=False)
             yield Static(render_legend(PICK_HINT, self.content_width), id="hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#seen").display = False
+        self.query_one("#answer").display = False
 
     @on(DirectoryTree.FileSelected)
     def _on_file_selected(self, event: DirectoryTree.FileSelected) -> None:
@@ -79,11 +85,32 @@ class ImportScreen(Dialog[None]):
     @on(Input.Submitted)
     def _on_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.value.strip():
+        if event.input.id == "answer":
+            self._take_answer(event.value)
+        elif event.value.strip():
+            self._me, self._values = (), {}
             self._preview_path(event.value)
+
+    def _take_answer(self, line: str) -> None:
+        """Read the file again with what was answered: who the owner is, or which value a mood has.
+
+        An empty line goes on without.
+        """
+        found = self._preview
+        if found is None or not line.strip():
+            self.action_agree()
+            return
+        if found.ask_owner:
+            self._me = (line.strip(),)
+        else:
+            pairs = (part.rpartition("=") for part in line.split(","))
+            self._values = {**self._values, **{name.strip(): value.strip() for name, _, value in pairs if name.strip()}}
+        self.query_one("#answer", Input).value = ""
+        self._preview_path(self._path)
 
     def _preview_path(self, path: str) -> None:
         self._is_busy = True
+        self._path = path
         self._cancelled.clear()
         self._show_text(styled("Reading …"), "Esc stops")
         self._read_preview(path)
@@ -94,7 +121,14 @@ class ImportScreen(Dialog[None]):
 
         desk = self._open_service()
         try:
-            found = preview_import(desk, [path], progress=self._show_progress, cancelled=self._cancelled.is_set)
+            found = preview_import(
+                desk,
+                [path],
+                me=self._me or None,
+                mapping=self._values,
+                progress=self._show_progress,
+                cancelled=self._cancelled.is_set,
+            )
         except CoachError as error:
             self.app.call_from_thread(self._show_problem, error.screen_text)
             return
@@ -114,8 +148,9 @@ class ImportScreen(Dialog[None]):
         self._is_busy = False
         self.query_one("#hint", Static).update(stack_lines(styled(line), render_legend(PICK_HINT, self.content_width)))
         self.query_one("#seen").display = False
+        self.query_one("#answer").display = False
         self.query_one("#files").display = True
-        self.set_focus(self.query_one(Input))
+        self.set_focus(self.query_one("#path"))
 
     def _show_preview(self, found: ImportPreview) -> None:
         from coach.import_service import describe_preview
@@ -124,10 +159,18 @@ class ImportScreen(Dialog[None]):
         self._preview = found
         rows = [styled(line) for line in describe_preview(found)]
         if found.ask_owner:
-            rows.append(styled(f"Which of these is you? In the shell: coach import --me {found.ask_owner[0]} …"))
+            rows.append(styled(f"Which of these is you? {', '.join(found.ask_owner[:5])}"))
         nothing = found.preview.is_empty or found.ask_owner
         self._show_text(stack_lines(*rows), "Esc back" if nothing else AGREE_HINT)
-        self.set_focus(self.query_one("#seen"))
+        answer = self.query_one("#answer", Input)
+        answer.display = bool(found.ask_owner or found.unmapped)
+        if answer.display:
+            answer.placeholder = (
+                found.ask_owner[0] if found.ask_owner else ", ".join(f"{word}=4" for word in found.unmapped[:5])
+            )
+            hint = "Enter reads it again with that" if nothing else "Enter reads it again, or takes it in if empty"
+            self.query_one("#hint", Static).update(render_legend(f"{hint} · Esc back", self.content_width))
+        self.set_focus(answer if answer.display else self.query_one("#seen"))
 
     def _show_text(self, content: object, hint: str) -> None:
         self.query_one("#files").display = False
