@@ -7,7 +7,8 @@ import sys
 import click
 
 from coach import removal_service
-from coach.cli.common import json_option, open_service, print_json, print_line, require_consent
+from coach.cli.common import json_option, open_service, print_json, print_line, require_consent, write_output_file
+from coach.cli.encryption import encrypt_option, encrypt_output, key_file_option, open_decrypted_copy, to_option
 from coach.cli.names import name_argument
 from coach.errors import CoachError, InvalidInput
 from coach.paths import expand_path
@@ -18,9 +19,24 @@ WORD = "erase"
 
 
 @click.command("backup")
+@click.option("--out", metavar="FILE", help="With --encrypt: where the encrypted copy goes.")
+@encrypt_option
+@to_option
 @click.pass_context
-def create_backup(ctx: click.Context) -> None:
-    """Back up the data file now. A backup is also made every day."""
+def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tuple[str, ...]) -> None:
+    """Back up the data file now. A backup is also made every day.
+
+    With --encrypt, an encrypted copy goes to a file you name, such as one on a stick or in a synchronised folder.
+    """
+    if encrypt or keys:
+        if out is None:
+            raise InvalidInput("An encrypted backup needs a file.", hint="coach backup --encrypt --out coach.json.age.")
+        data = maintenance.read_data_file(open_service(ctx, read=True).store)
+        write_output_file(expand_path(out), encrypt_output(data, keys))
+        print_line(f"Written: {out}. coach restore {out} reads it.")
+        return
+    if out is not None:
+        raise InvalidInput("--out needs --encrypt.", hint="Without it the backup goes to the data folder.")
     made = maintenance.back_up_data(open_service(ctx, read=True).store)
     print_line(f"Backed up to {made.path}.")
 
@@ -28,9 +44,10 @@ def create_backup(ctx: click.Context) -> None:
 @click.command("restore")
 @click.argument("which", required=False)
 @click.option("--yes", is_flag=True, help="Restore without asking.")
+@key_file_option
 @json_option
 @click.pass_context
-def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bool) -> None:
+def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: str | None, as_json: bool) -> None:
     """List the backups, or restore one: coach restore 1. Current data is backed up first."""
     store = open_service(ctx, read=True).store
     copies = store.backups.list_backups()
@@ -47,13 +64,14 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, as_json: bo
             print_line("There are no backups yet. coach backup makes one.")
         return
     path = copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else expand_path(which)
-    for table, change in maintenance.preview_restored_copy(store, path).items():
-        parts = [(change.returning, "come back"), (change.removed, "are removed"), (change.changed, "change back")]
-        told = ", ".join(f"{count} {what}" for count, what in parts if count)
-        if told:
-            print_line(f"{table}: {told}")
-    require_consent(yes, "Restore it?")
-    maintenance.restore_copy(store, path)
+    with open_decrypted_copy(path, key_file, store.folder) as readable:
+        for table, change in maintenance.preview_restored_copy(store, readable).items():
+            parts = [(change.returning, "come back"), (change.removed, "are removed"), (change.changed, "change back")]
+            told = ", ".join(f"{count} {what}" for count, what in parts if count)
+            if told:
+                print_line(f"{table}: {told}")
+        require_consent(yes, "Restore it?")
+        maintenance.restore_copy(store, readable)
     print_line(f"Restored: {path.name}. Your data from before was backed up first; coach restore lists it.")
 
 

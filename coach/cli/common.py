@@ -109,19 +109,20 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def write_output_file(path: Path, text: str) -> None:
+def write_output_file(path: Path, text: str | bytes) -> None:
     """Write `text` to the file that somebody named, readable by its owner only. Raises CoachError.
 
     A regular file is replaced in one step; a device or a pipe is written to.
     """
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
     try:
         if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="") as special:
-                special.write(text)
+            with path.open("wb") as special:
+                special.write(data)
             return
         if not path.parent.is_dir():
             raise FileNotFoundError(ENOENT, "there is no such folder")
-        write_private_file(path, text.encode("utf-8", "surrogateescape"))
+        write_private_file(path, data)
     except OSError as error:
         raise CoachError(f"{path} could not be written: {error.strerror}.", hint="Try another folder.") from error
 

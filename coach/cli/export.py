@@ -11,6 +11,7 @@ from coach import export_service
 from coach.atomic_file import write_private_file
 from coach.cli import completion
 from coach.cli.common import open_service, print_line, write_output_file
+from coach.cli.encryption import encrypt_option, encrypt_output, to_option
 from coach.domain.journal import Journal
 from coach.domain.text import format_suggestion
 from coach.errors import CoachError, InvalidInput
@@ -32,6 +33,8 @@ FORMATS = ("json", "csv", "markdown", "calendar", "daylio", "org", "todo.txt", "
     "--by", type=click.Choice(["day", "person"]), default="day", help="With vault: a file for each day or person."
 )
 @click.option("--out", metavar="FILE", help="Write to a file that only you can read, instead of printing.")
+@encrypt_option
+@to_option
 @click.pass_context
 def export_records(
     ctx: click.Context,
@@ -42,6 +45,8 @@ def export_records(
     todo: bool,
     by: str,
     out: str | None,
+    encrypt: bool,
+    keys: tuple[str, ...],
 ) -> None:
     """Export everything in a format of other programs: json, csv, markdown, calendar or daylio.
 
@@ -53,6 +58,8 @@ def export_records(
         raise InvalidInput(f'There is no format "{form}".', format_suggestion(form, FORMATS), known)
     if (form == "vault") != (folder is not None):
         raise InvalidInput("Only the vault needs a folder.", hint="Like this: coach export vault ~/notes/daily.")
+    if (encrypt or keys) and (out is None or folder is not None):
+        raise InvalidInput("An encrypted export needs a file.", hint="coach export --encrypt --out coach.json.age.")
     service = open_service(ctx, read=True)
     if folder is not None:
         _export_vault(service, expand_path(folder), by)
@@ -78,7 +85,8 @@ def export_records(
     if out is None:
         click.echo(text, nl=False)
         return
-    write_output_file(expand_path(out), text)
+    data = text.encode("utf-8", "surrogateescape")
+    write_output_file(expand_path(out), encrypt_output(data, keys) if encrypt or keys else data)
     print_line(f"Written: {out}.")
 
 

@@ -36,6 +36,15 @@ def back_up_data(store: Store) -> Backup:
             raise messages.not_copied_error(error, store.folder) from error
 
 
+def read_data_file(store: Store) -> bytes:
+    """Return the data file as it is on the disk. Raises CoachError."""
+    with store.hold_lock():
+        try:
+            return read_file(store.files.disk, store.files.data_file)
+        except OSError as error:
+            raise messages.not_copied_error(error, store.folder) from error
+
+
 def read_data_copy(store: Store, path: Path) -> FileContent:
     """Return what a backup, a file put aside or any other copy holds; of a damaged one what can be read.
 

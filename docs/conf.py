@@ -1,0 +1,36 @@
+"""The documentation as a site: the same pages that stand here, built by Sphinx without a network.
+
+`.venv/bin/pip install -e '.[docs]'`, then `.venv/bin/python -m sphinx -W -b html docs build/site`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_VERSION = re.search(r'__version__ = "(.+?)"', (Path(__file__).parents[1] / "coach" / "__init__.py").read_text("utf-8"))
+
+project = "coach"
+author = "The networking-coach authors"
+copyright = author
+version = release = _VERSION[1] if _VERSION else ""
+extensions = ["myst_parser"]
+root_doc = "index"
+exclude_patterns = ["pictures"]
+myst_heading_anchors = 3
+html_theme = "furo"
+html_title = f"coach {version}"
+html_copy_source = False
+html_show_sphinx = False
+html_extra_path = ["pictures"]
+REPOSITORY = "https://github.com/networking-coach/networking-coach/blob/main"
+
+
+def _link_files_of_the_repository(app: object, page: str, source: list[str]) -> None:
+    """Point links that leave this folder (../SECURITY.md) at the repository, where they lead to on a code host too."""
+    source[0] = re.sub(r"\]\((?:\.\./)+(?!docs/)([\w./-]+)", rf"]({REPOSITORY}/\1", source[0])
+    source[0] = re.sub(r"\]\((decisions|coach\.1)/?\)", rf"]({REPOSITORY}/docs/\1)", source[0])
+
+
+def setup(app: object) -> None:
+    app.connect("source-read", _link_files_of_the_repository)  # type: ignore[attr-defined]
