@@ -1,6 +1,6 @@
-"""The manual page, made from the commands themselves, so that it cannot say anything else than they do.
+"""The manual page and the page of all commands, both made from the commands themselves.
 
-`docs/refresh.py` writes it to docs/coach.1; a test keeps it current. Macros are those of man(7).
+`docs/refresh.py` writes them to docs/coach.1 and docs/cli.md; a test keeps them current. Macros are those of man(7).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import click
 
 from coach import __version__
-from coach.cli.command_table import COMMANDS
+from coach.cli.command_table import COMMANDS, GROUPS
 from coach.cli.main import coach
 from coach.key_table import KEYS
 
@@ -58,6 +58,40 @@ def page() -> str:
         *_list(FILES),
     ]  # fmt: skip
     return "\n".join(rows) + "\n"
+
+
+def render_cli_page() -> str:
+    """Return the page of all commands as Markdown: usage, help and options, grouped by what people do."""
+    rows = [
+        "# All commands",
+        "",
+        "Made from the commands by `docs/refresh.py`. `coach help mood` prints the part on `coach mood` in the shell; options",
+        "that stand before a command are those of `coach` itself.",
+        "",
+        *_markdown_options(coach),
+    ]
+    for heading, commands in GROUPS.items():
+        rows += ["", f"## {heading}"]
+        for name in commands:
+            command = coach.get_command(click.Context(coach, info_name="coach"), name)
+            assert command is not None
+            pieces = [p for p in command.collect_usage_pieces(click.Context(command)) if p != "[OPTIONS]"]
+            rows += ["", f"### coach {name}", "", "```text", " ".join(["coach", name, *pieces]), "```", ""]
+            rows.append(_markdown_text(re.sub(r"\s+", " ", command.help or "").strip()))
+            rows += ["", *options] if (options := _markdown_options(command)) else []
+    return "\n".join(rows) + "\n"
+
+
+def _markdown_options(command: click.Command) -> list[str]:
+    context = click.Context(command)
+    found = [p.get_help_record(context) for p in command.params if isinstance(p, click.Option)]
+    rows = [f"| `{record[0]}` | {_markdown_text(record[1])} |" for record in found if record is not None]
+    return ["| option | does |", "|---|---|", *rows] if rows else []
+
+
+def _markdown_text(text: str) -> str:
+    """Return text in which nothing is markup."""
+    return re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", text)
 
 
 def _command(name: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Make what the docs show from the program itself: pictures of the demo, tables of keys, the manual page.
+"""Make what the docs show from the program itself: pictures of the demo, tables of keys, pages of commands.
 
-Run it from the checkout: `.venv/bin/python docs/refresh.py`. The clock stands still and the demo is seeded, so
-the same program gives the same pictures.
+Run it from the checkout: `.venv/bin/python docs/refresh.py`, with `--tables` for the tables and pages of commands alone, which
+takes a second. The clock stands still and the demo is seeded, so the same program gives the same pictures.
 """
 
 from __future__ import annotations
@@ -66,14 +66,15 @@ async def picture(name: str, size: tuple[int, int], theme: str) -> None:
 
 
 def tables() -> None:
-    """Put the tables of keys between their marks, and write the manual page."""
+    """Put the tables of keys between their marks, and write the manual page and the page of all commands."""
     from coach.key_table import render_key_table, render_presets
-    from docs.manual import page
+    from docs.manual import page, render_cli_page
 
     _between("keys", ROOT / "README.md", render_key_table())
     _between("keys", ROOT / "docs" / "keys.md", render_key_table(ids=True))
     _between("presets", ROOT / "docs" / "keys.md", render_presets())
     (ROOT / "docs" / "coach.1").write_text(page(), encoding="utf-8")
+    (ROOT / "docs" / "cli.md").write_text(render_cli_page(), encoding="utf-8")
 
 
 def _between(mark: str, file: Path, made: str) -> None:
@@ -85,9 +86,14 @@ def _between(mark: str, file: Path, made: str) -> None:
 def main() -> None:
     (ROOT / "docs" / "pictures").mkdir(exist_ok=True)
     tables()
+    if "--tables" in sys.argv:
+        return
     for theme in ("dark", "light"):
         asyncio.run(picture(f"first-screen-{theme}", (120, 36), f"coach-{theme}"))
         asyncio.run(picture(f"small-{theme}", (80, 24), f"coach-{theme}"))
+    from docs.moving_picture import render_moving_picture
+
+    (ROOT / "docs" / "pictures" / "a-minute.svg").write_text(render_moving_picture(), encoding="utf-8")
 
 
 if __name__ == "__main__":

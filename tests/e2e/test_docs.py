@@ -19,6 +19,7 @@ from tests.terminal import COACH, Terminal
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+LINKED = [*PAGES, *sorted((ROOT / "docs" / "decisions").glob("*.md")), *sorted((ROOT / ".github").rglob("*.md"))]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`(coach(?: [a-z-][^`]*)?)`")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
@@ -74,7 +75,7 @@ def understand(words: list[str], said: str) -> None:
 
 
 def test_every_link_to_a_file_leads_to_one() -> None:
-    links = [(page, link) for page in PAGES for link in LINK.findall(page.read_text(encoding="utf-8"))]
+    links = [(page, link) for page in LINKED for link in LINK.findall(page.read_text(encoding="utf-8"))]
     assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
 
 
@@ -97,6 +98,22 @@ def test_the_manual_page_says_what_the_commands_say() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
     )
     assert (ROOT / "docs" / "coach.1").read_text(encoding="utf-8") == made.stdout, "docs/refresh.py writes it anew"
+
+
+def test_the_page_of_commands_says_what_the_commands_say() -> None:
+    code = "from docs.manual import render_cli_page as page; import sys; sys.stdout.write(page())"
+    made = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    shown = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert shown == made.stdout, "docs/refresh.py --tables writes it anew"
+    assert [name for name in COMMANDS if f"### coach {name}\n" not in shown] == []
+
+
+def test_the_first_help_fits_a_small_terminal() -> None:
+    done = run("--help", env={**os.environ, "COLUMNS": "80"})
+    lines = done.stdout.splitlines()
+    assert len(lines) <= 23 and max(map(len, lines)) <= 80  # a line is left for the prompt
 
 
 def test_every_command_and_exit_code_is_in_the_manual_page() -> None:
