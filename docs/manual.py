@@ -90,8 +90,9 @@ def _markdown_options(command: click.Command) -> list[str]:
 
 
 def _markdown_text(text: str) -> str:
-    """Return text in which nothing is markup."""
-    return re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", text)
+    """Return text in which nothing is markup but code between backticks."""
+    parts = text.split("`")
+    return "`".join(part if n % 2 else re.sub(r"([\\*_\[\]<>|#~])", r"\\\1", part) for n, part in enumerate(parts))
 
 
 def _command(name: str) -> Iterator[str]:

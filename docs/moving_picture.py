@@ -18,7 +18,7 @@ from tests.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS, ROWS = 80, 24
-WIDTH, HEIGHT, SIZE = 8.4, 18, 14
+WIDTH, HEIGHT, SIZE = 8.4, 16.4, 14
 STEPS: tuple[tuple[tuple[str, ...], str, float], ...] = (
     ((), r"Enter takes it", 2.5),
     (("m",), r"1 heavy", 1.5),
