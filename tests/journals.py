@@ -13,6 +13,7 @@ from coach.advice.rules.selection import Resolution, resolve_rules
 from coach.domain.advice_answer import AdviceAnswer, AnswerOutcome, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
+from coach.domain.event import Event
 from coach.domain.focus import FocusBlock, FocusKind
 from coach.domain.goal import Goal, GoalState
 from coach.domain.journal import Journal
@@ -90,6 +91,10 @@ def goal(days_ago: int, state: GoalState = "open", text: str = "write to Ana", *
 
 def note(kind: NoteKind, days_ago: float = 0, **fields: Any) -> Note:
     return Note(at=at(days_ago), kind=kind, text=fields.pop("text", "a text"), **fields)
+
+
+def event(title: str, days_ago: int, **fields: Any) -> Event:
+    return Event(at=at(days_ago + 3), title=title, day=NOW.date() - timedelta(days=days_ago), **fields)
 
 
 def boundary(name: str, days_ago: float = 0, **fields: Any) -> Boundary:

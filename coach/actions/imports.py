@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2s
 from typing import Any
 
 from coach.actions.result import Action, ActionResult
+from coach.domain.clock import day_of
 from coach.domain.contact import DETAIL_FIELDS, AddressBook, Contact
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
@@ -74,12 +75,33 @@ def import_accounts(imports: Sequence[ImportedAccount]) -> Action:
     """Import what was found. The journal must hold all years, so that nothing is imported twice."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        puts = _build_all_records(imports, journal, now)
+        puts = _mark_new_employers(_build_all_records(imports, journal, now), journal, now)
         seen = Counter(record.table for record in puts if not record.deleted)
         says = ", ".join(format_amount(n, _TABLE_NAMES.get(table, table)) for table, n in seen.items()) or "nothing new"
         return ActionResult(f"Imported: {says}.", tuple(puts), undoable=False)
 
     return run_action
+
+
+def _mark_new_employers(puts: Sequence[Record], journal: Journal, now: datetime) -> list[Record]:
+    """Return the records, people with the day of their first message and, if it is another one, of their employer."""
+    today, first = day_of(now, journal.settings.day_ends), dict[str, date]()
+    for record in puts:
+        if isinstance(record, Message) and record.direction != "own":
+            day = record.at.date()
+            first[record.person] = min(day, first.get(record.person, day))
+    marked: list[Record] = []
+    for record in puts:
+        if isinstance(record, Person) and not record.deleted:
+            known = journal.get_record(Person, record.id)
+            changes: dict[str, Any] = {}
+            if known is not None and known.company and record.company not in ("", known.company):
+                changes["employer_since"] = today
+            if record.first_talk_on is None and record.id in first:
+                changes["first_talk_on"] = first[record.id]
+            record = record.model_copy(update=changes) if changes else record
+        marked.append(record)
+    return marked
 
 
 def preview_changes(imports: Sequence[ImportedAccount], journal: Journal, now: datetime) -> ImportCounts:

@@ -210,6 +210,7 @@ def log_meeting(who: str) -> Action:
             journal, OutreachLine(clean_text(who)), to=who if find_person_by_id(journal, who) else ""
         )
         event = _create_message(person, now, direction="in", kind="meeting", closed_at=now)
+        made = _with_first_talk(journal, made, event.at)
         return ActionResult(f"Saved: you and {person.name} met.", (event, *made), record_id=person.id)
 
     return run_action
@@ -308,7 +309,7 @@ def _log_contact(
         event = _create_message(person, at or now, direction=way, kind=kind, channel=via, text=line.text, waits=waits)
         other_day = describe_other_day(event.at, now, journal.settings.day_ends)
         message = _describe_contact(journal, person, event, now) + other_day + _describe_near_names(journal, person)
-        return ActionResult(message, (event, *made), record_id=person.id)
+        return ActionResult(message, (event, *_with_first_talk(journal, made, event.at)), record_id=person.id)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         rest, when = _split_time(journal, now, line)
@@ -376,6 +377,12 @@ def _describe_contact(journal: Journal, person: Person, event: Message, now: dat
     if build_conversation(person.id, (*known.messages, event)).is_closed_by_answer:
         return f"Saved: you answered {name}."
     return f"Saved: you wrote to {name}{_format_follow_up(journal, person, event, now)}."
+
+
+def _with_first_talk(journal: Journal, made: tuple[Person, ...], at: datetime) -> tuple[Person, ...]:
+    """Return the people to save, those who are new with the day of the first word between the two."""
+    day, known = day_of(at, journal.settings.day_ends), journal.with_archived_people()
+    return tuple(p if known.get_record(Person, p.id) else p.copy_with(first_talk_on=day) for p in made)
 
 
 def _create_message(person: Person, at: datetime, **fields: Any) -> Message:

@@ -13,6 +13,8 @@ from coach.advice.contacts import find_new_contact
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.people import find_people_by_name, list_shown_people
 from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.cadence import parse_cadence
+from coach.domain.clock import day_of
 from coach.domain.contact import DETAIL_FIELDS, TYPED
 from coach.domain.event import Event
 from coach.domain.journal import Journal
@@ -34,7 +36,8 @@ from coach.domain.wording import format_date, format_tie
 from coach.errors import AmbiguousName, InvalidInput
 
 PERSON_FIELDS = (
-    "name", "tie", "place", "zone", "company", "position", "channel", "handles", "met", "birthday", "tags", "note",
+    "name", "tie", "place", "zone", "company", "position", "channel", "handles", "met", "birthday", "every",
+    "tags", "note",
 )  # fmt: skip
 """What can be edited, each as one line of text."""
 _FIELD_LIMITS = {"note": NOTE_LIMIT, "met": 400}
@@ -57,6 +60,8 @@ def edit_person(who: str, **lines: str) -> Action:
         }
         if typed:
             changes["imported"] = {**person.imported, **typed}
+        if changes.get("company", person.company) != person.company and person.company:
+            changes["employer_since"] = day_of(now, journal.settings.day_ends)
         changed = person.copy_with(**changes)
         if changed == person:
             return ActionResult(f"{person.name} stays as it is.", record_id=person.id)
@@ -196,7 +201,8 @@ def format_person_fields(person: Person) -> dict[str, str]:
     return {
         "name": person.name, "tie": format_tie(person.tie or ""), "place": person.place, "zone": person.zone,
         "company": person.company, "position": person.position, "channel": person.channel, "handles": handles,
-        "met": person.met, "birthday": format_birthday(person.birthday), "tags": " ".join(person.tags),
+        "met": person.met, "birthday": format_birthday(person.birthday), "every": person.every,
+        "tags": " ".join(person.tags),
         "note": person.note,
     }  # fmt: skip
 
@@ -225,6 +231,8 @@ def _parse_field(field: str, line: str, person: Person) -> Any:
         if text and tie is None:
             raise unknown_tie(text)
         return tie
+    if field == "every":
+        return parse_cadence(text)
     if field == "birthday":
         return parse_birthday(text) if text else ""
     if field == "zone":
@@ -250,7 +258,19 @@ def _parse_handles(text: str) -> dict[str, str]:
 
 def _join_fields(kept: Person, gone: Person) -> Mapping[str, Any]:
     """Return the fields of both: what `kept` does not know comes from `gone`, and nothing is thrown away."""
-    fields = ("tie", "channel", "place", "zone", "met", "company", "position", "birthday")
+    fields = (
+        "tie",
+        "channel",
+        "place",
+        "zone",
+        "met",
+        "company",
+        "position",
+        "birthday",
+        "every",
+        "first_talk_on",
+        "employer_since",
+    )
     known: dict[str, Any] = {f: getattr(kept, f) or getattr(gone, f) for f in fields}
     other_name = f"Also: {gone.name}" if gone.folded_name != kept.folded_name else ""
     spare = [f"{where} {handle}" for where, handle in gone.handles.items() if kept.handles.get(where, handle) != handle]

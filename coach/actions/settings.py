@@ -10,6 +10,7 @@ from typing import Any
 
 from coach.actions.result import Action, ActionResult
 from coach.advice.hours import format_hours, parse_hours
+from coach.domain.cadence import parse_cadence_rules
 from coach.domain.journal import Journal
 from coach.domain.settings import Settings
 from coach.domain.text import clean_text, format_suggestion
@@ -297,6 +298,14 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         _parse_yes_no,
         _format_yes_no,
         can_toggle=True,
+    ),
+    SettingField(
+        "every",
+        "every",
+        "how often to be in touch",
+        "For a tag or a tie: #mentor 4w, strong 10w. A quiet word when it is time.",
+        parse_cadence_rules,
+        lambda value: ", ".join(value) or "off",
     ),
     SettingField(
         "support-person",

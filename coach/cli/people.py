@@ -25,6 +25,7 @@ from coach.cli.common import (
 from coach.cli.names import name_and_text_arguments, name_argument
 from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
+from coach.domain.cadence import format_cadence
 from coach.domain.clock import day_of
 from coach.domain.message import STATE_LABELS
 from coach.domain.person import convert_to_zone, format_birthday, parse_tie, unknown_tie
@@ -95,6 +96,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.option("--handles", metavar="TEXT", help='"linkedin ana-lee, e-mail ana@example.org"')
 @click.option("--met", metavar="TEXT", help="How you met.")
 @click.option("--birthday", metavar="DAY", help="12 May, or 1990-05-12.")
+@click.option("--every", metavar="TIME", help="How often you would like to be in touch: 8w, 3 months, or off.")
 @click.option("--tags", metavar="WORDS", help="Tags, with spaces between.")
 @click.option("--note", metavar="TEXT", help="Anything else.")
 @json_option
@@ -245,7 +247,8 @@ def describe_person(found: PersonView) -> list[str]:
     ]
     facts = {
         "met": p.met, "reach": ", ".join(f"{a} {b}" for a, b in p.handles.items()), "work": p.position,
-        "company": p.company, "birthday": format_birthday(p.birthday), "tags": " ".join(p.tags), "note": p.note,
+        "company": p.company, "birthday": format_birthday(p.birthday), "every": format_cadence(p.every),
+        "tags": " ".join(p.tags), "note": p.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
     lines += [f"opportunity: {format_opportunity_note(n)}" for n in found.opportunities]
@@ -275,6 +278,7 @@ def serialize_person(found: PersonView) -> dict[str, Any]:
         "company": p.company,
         "position": p.position,
         "birthday": p.birthday,
+        "every": p.every,
         "state": found.state,
         "says": found.messages,
         "silence": quiet and {"working_days": quiet.silent_workdays, **serialize_chance(quiet)},

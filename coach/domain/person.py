@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from coach.domain.record import Record
+from coach.domain.record import Day, Record
 from coach.domain.text import clean_text, find_closest_match, fold_text
 from coach.domain.wording import TIE_NAMES
 from coach.errors import InvalidInput
@@ -49,6 +49,12 @@ class Person(Record):
     place: str = ""
     zone: str = ""
     """IANA name of their time zone."""
+    every: str = ""
+    """How often one would like to be in touch: "8w"; "" for as the settings say."""
+    employer_since: Day | None = None
+    """The day on which an import or the person named another employer than before."""
+    first_talk_on: Day | None = None
+    """The day of the first word between the two, where it was logged here."""
     zone_guess: str = ""
     """The zone that the offsets of their mail agree with, until somebody confirms or changes it."""
     met: str = ""

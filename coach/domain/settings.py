@@ -57,6 +57,8 @@ class Settings(Record):
     """The calendar file names people."""
     support_person: str = ""
     """Whom the help page names first."""
+    every: tuple[str, ...] = ()
+    """How often one would like to be in touch with people of a tag or a tie: "#mentor 4w"."""
     question: str = ""
     """The marker of the person's own question to the patterns."""
 

@@ -70,6 +70,9 @@ SPEAKS: dict[str, dict[str, Any]] = {
     "R29": {"insight_ready": True},
     "R30": {"insight_candidate": True},
     "R31": {"next_steps_due": 1},
+    "R36": {"events_to_tell": 1},
+    "R37": {"reasons_to_write": 1},
+    "R38": {"cadence_reached": 1},
 }
 # The other ways in which a rule may speak.
 ALSO: list[tuple[str, dict[str, Any]]] = [
@@ -90,6 +93,7 @@ SILENCED_BY = {
     "R06": "R04", "R09": "R01", "R11": "R05", "R12": "R05", "R13": "R12", "R14": "R01", "R15": "R04", "R16": "R05",
     "R17": "R08", "R18": "R15", "R19": "R03", "R20": "R08", "R21": "R05", "R22": "R04", "R23": "R05",
     "R24": "R01", "R25": "R05", "R26": "R04", "R27": "R05", "R28": "R01", "R31": "R05",
+    "R36": "R05", "R37": "R03", "R38": "R04",
 }  # fmt: skip
 FREE = {"R01", "R03", "R04", "R05", "R07", "R08", "R10", "R29", "R30"}
 LATE = [("R17", "R21"), ("R18", "R21"), ("R19", "R21"), ("R23", "R25")]

@@ -32,6 +32,7 @@ LONG = {
     "run": 180, "late": "7 days", "free": "no free day", "what": "an introduction to…", "when": "on Wednesday",
     "slot": "tomorrow morning", "q": "fewer than 2 of 100", "marker": "more minutes than the limit", "size": "0.4",
     "side": "higher", "range": "0.1 to 0.7", "n1": 128, "n0": 128, "need": 70,
+    "years": "12 years", "every": "12 months",
     "step": "send Ana the short version of the portfolio, …",
 }  # fmt: skip
 """The longest that usually goes into the braces."""

@@ -28,7 +28,7 @@ from coach.domain.settings import Settings
 WONDERING_AFTER = 3
 """Working days of silence after which one begins to wonder, and a rule may say that waiting is normal."""
 RECENTLY = timedelta(days=30)
-QUESTION_RULES = frozenset({"R14", "R19", "R20"})
+QUESTION_RULES = frozenset({"R14", "R19", "R20", "R37", "R38"})
 """Rules that ask a question: may it rest, say hello, meet. Not acting on it is an answer."""
 ERRAND_LIMIT, QUESTION_LIMIT = (2, 7), (1, 30)
 """On how many of how many days a rule may name one person."""

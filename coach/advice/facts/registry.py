@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from coach.advice.facts import candidates, day, focus, goals, moods, outreach, pattern_news
+from coach.advice.facts import candidates, day, focus, goals, moods, outreach, pattern_news, reasons
 from coach.advice.facts.context import REGISTERED_FACTS, FactContext, FactValue
 from coach.domain.journal import Journal
 
-FACT_MODULES = (moods, focus, goals, outreach, day, pattern_news)
+FACT_MODULES = (moods, focus, goals, outreach, day, pattern_news, reasons)
 """The modules whose import files the facts."""
 FACT_NAMES = tuple(name for column in FACT_MODULES for name in vars(column) if name in REGISTERED_FACTS)
 """Every fact, in the order of the columns."""
@@ -25,6 +25,8 @@ CANDIDATES_BY_RULE: Mapping[str, Callable[[FactContext], tuple[candidates.Candid
         "R14": candidates.list_may_rest,
         "R19": candidates.list_dormant_people,
         "R20": candidates.list_ready_to_meet,
+        reasons.REASON_RULE: reasons.list_reasons_to_write,
+        reasons.CADENCE_RULE: reasons.list_cadence_reached,
     }
 )
 """Rules that name somebody → whom they may name."""

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from coach.advice import messages
-from coach.advice.facts import pattern_news
+from coach.advice.facts import pattern_news, reasons
 from coach.advice.facts.candidates import Candidate, follow_up_gap_of, list_silences
 from coach.advice.facts.day import list_due_opportunities, list_ready_drafts, next_good_send_time, time_at_recipient
 from coach.advice.facts.registry import FactValues
@@ -18,6 +18,7 @@ from coach.advice.outreach import reply_model
 from coach.advice.outreach.conversations import build_reply_model, counted_workdays, make_calendar
 from coach.advice.patterns import checks, discoveries
 from coach.domain.boundary import Boundary
+from coach.domain.cadence import format_cadence
 from coach.domain.rounding import round_half_up
 from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.domain.wording import format_chance, format_date, round_chance
@@ -192,6 +193,27 @@ def _render_next_step(a: RenderContext) -> RenderedSlots:
     return RenderedSlots("R31" if note.next_step else "R31.open", note.person, slots)
 
 
+def _render_event_question(a: RenderContext) -> RenderedSlots:
+    event = a.values.context.compute_once(reasons.list_events_to_tell)[0]
+    return RenderedSlots("R36", arguments={"what": a.own_text(event.title)})
+
+
+def _render_reason(a: RenderContext) -> RenderedSlots:
+    contact = a.first_candidate("R37")
+    slots: dict[str, object] = {"name": a.own_text(contact.name)}
+    if contact.case in ("employer", "takeaway"):
+        slots["what"] = a.own_text(contact.promise_text)
+    elif contact.case == "anniversary":
+        slots["years"] = contact.promise_text
+    return RenderedSlots(f"R37.{contact.case}", contact.person, slots)
+
+
+def _render_cadence(a: RenderContext) -> RenderedSlots:
+    contact = a.first_candidate("R38")
+    slots = {"name": a.own_text(contact.name), "every": format_cadence(contact.promise_text)}
+    return RenderedSlots("R38", contact.person, slots)
+
+
 _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProxyType(
     {
         "R03": _render_boundary,
@@ -213,6 +235,9 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
         "R29": _render_pattern,
         "R30": _render_pattern_progress,
         "R31": _render_next_step,
+        "R36": _render_event_question,
+        "R37": _render_reason,
+        "R38": _render_cadence,
     }
 )
 

@@ -1,0 +1,68 @@
+"""Cadence: how often one would like to be in touch with somebody, as typed: "8w", "every 10 days", "3 months"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from coach.domain.person import PERSON_TIES, Person
+from coach.domain.text import clean_text
+from coach.errors import InvalidInput
+
+_LENGTH = re.compile(r"(?:every )?(\d{1,3})\s*(d|w|m|y)[a-z]*$")
+_UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_UNIT_NAMES = {"d": "day", "w": "week", "m": "month", "y": "year"}
+OFF_WORDS = frozenset({"", "off", "none", "no", "never"})
+
+
+def parse_cadence(text: str) -> str:
+    """Return the stored form of a cadence, "8w"; "" for off. Raises InvalidInput."""
+    low = clean_text(text).lower()
+    if low in OFF_WORDS:
+        return ""
+    found = _LENGTH.match(low)
+    if found is None or int(found[1]) == 0:
+        raise InvalidInput(f'"{clean_text(text, 40)}" is no cadence.', hint="Try 8w, 3 months, or off.")
+    return f"{int(found[1])}{found[2]}"
+
+
+def cadence_days(stored: str) -> int:
+    """Return the days of a stored cadence, 0 for none."""
+    found = _LENGTH.match(stored)
+    return int(found[1]) * _UNIT_DAYS[found[2]] if found else 0
+
+
+def format_cadence(stored: str) -> str:
+    """Return "8 weeks" for "8w"."""
+    found = _LENGTH.match(stored)
+    if found is None:
+        return ""
+    number, unit = int(found[1]), _UNIT_NAMES[found[2]]
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def parse_cadence_rules(typed: str) -> tuple[str, ...]:
+    """Read "#mentor 4w, strong 10w" into one rule each, for a tag or a tie. Raises InvalidInput."""
+    rules: dict[str, str] = {}
+    if clean_text(typed).lower() in OFF_WORDS:
+        return ()
+    for part in clean_text(typed).split(","):
+        name, _, length = part.strip().partition(" ")
+        known = name.lower() in PERSON_TIES or (name.startswith("#") and len(name) > 1)
+        stored = parse_cadence(length) if known and length.strip() else ""
+        if not stored:
+            raise InvalidInput(
+                f'"{clean_text(part, 40)}" does not fit.',
+                hint='A #tag or a tie and a length: "#mentor 4w, strong 10w".',
+            )
+        rules[name.lower()] = stored
+    return tuple(f"{name} {stored}" for name, stored in rules.items())
+
+
+def cadence_of(person: Person, rules: Iterable[str]) -> str:
+    """Return the cadence of somebody: their own, else the shortest of the rules for their tags and tie, else ""."""
+    if person.every:
+        return person.every
+    marks = {f"#{tag.lower()}" for tag in person.tags} | ({person.tie} if person.tie else set())
+    fitting = [length for name, _, length in (rule.rpartition(" ") for rule in rules) if name in marks]
+    return min(fitting, key=cadence_days, default="")
