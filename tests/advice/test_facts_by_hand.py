@@ -28,8 +28,11 @@ from coach.domain.note import Note
 from coach.domain.person import Person
 from tests.advice.lives import LIVES, year
 
-ELSEWHERE = {"insight_ready", "insight_candidate", "too_early", "followup_due_warm", "followup_due_cold", "rest_due"}
-"""Facts that rest on the reply chances or the patterns, which have references of their own."""
+ELSEWHERE = {
+    *("insight_ready", "insight_candidate", "too_early", "followup_due_warm", "followup_due_cold", "rest_due"),
+    *("events_to_tell", "reasons_to_write", "cadence_reached"),
+}
+"""Facts that rest on the reply chances, the patterns or reasons to write, which have references of their own."""
 NETWORKING = {"messages", "read", "write", "search", "meet"}
 
 

@@ -1,0 +1,148 @@
+"""Reasons to write and cadences: whom they name, and when they stay silent; a year of them keeps every rule."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from coach.actions import boundaries, events, notes, opportunities, people
+from coach.actions import outreach as outreach_actions
+from coach.actions.settings import save_setting
+from coach.advice.rules.suggestion import choose_suggestions, make_shown_record
+from coach.domain.event import Event
+from coach.domain.note import Note
+from coach.domain.settings import Settings
+from coach.service import CoachService
+from coach.views.opportunities import build_opportunities
+from coach.views.past_day import build_past_day, format_past_day
+from coach.views.takeaways import build_takeaways
+from tests.conftest import FakeClock
+from tests.journals import NOW, TODAY, asked, boundary, came, event, known, note, person, wrote
+
+BIRTHDAY = f"1990-{TODAY:%m-%d}"
+
+
+def test_nothing_is_a_reason_while_something_is_open_or_behind_a_boundary() -> None:
+    ana = person("Ana", birthday=BIRTHDAY)
+    assert known(ana)["reasons_to_write"] == 1
+    assert known(ana, wrote("Ana", 3))["reasons_to_write"] == 0
+    assert known(ana, boundary("Ana"))["reasons_to_write"] == 0
+    assert known(ana, wrote("Ana", 9), came("Ana", 8, "no"))["reasons_to_write"] == 0
+    assert known(ana, asked("R37", 3, who="ana"))["reasons_to_write"] == 0
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        person("Ana", birthday="1990-01-01"), person("Ana", company="Acme", employer_since=TODAY - timedelta(days=14)),
+        person("Ana", first_talk_on=TODAY), person("Ana", tags=("latency",)),
+    ],
+)  # fmt: skip
+def test_another_day_is_no_reason(who: object) -> None:
+    assert known(who, note("takeaway", 1, text="queues"))["reasons_to_write"] == 0  # type: ignore[arg-type]
+
+
+def test_a_birthday_goes_before_other_reasons() -> None:
+    both = known(person("Ana", first_talk_on=TODAY.replace(year=TODAY.year - 1)), person("Bo", birthday=BIRTHDAY))
+    assert [c.name for c in both.candidates_for("R37")] == ["Bo", "Ana"]
+
+
+def test_a_cadence_comes_round_after_its_days_of_quiet_on_both_sides() -> None:
+    ana = person("Ana", tie="strong")
+    talk = (wrote("Ana", 71), came("Ana", 70, closed_at=NOW))
+    assert known(ana, *talk)["cadence_reached"] == 0
+    assert known(ana, *talk, Settings(every=("strong 10w",)))["cadence_reached"] == 1
+    assert known(ana, *talk, Settings(every=("strong 11w",)))["cadence_reached"] == 0
+
+
+def test_an_event_is_asked_about_on_one_day_only() -> None:
+    assert known(event("Fair", 0))["events_to_tell"] == 0
+    assert known(event("Fair", 2))["events_to_tell"] == 1
+    assert known(event("Fair", 2), asked("R36", 0))["events_to_tell"] == 1
+    assert known(event("Fair", 2), asked("R36", 1))["events_to_tell"] == 0
+    assert known(event("Fair", 4))["events_to_tell"] == 0
+    assert known(event("Fair", 2, answered_at=NOW))["events_to_tell"] == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_year_of_opportunities_events_and_cadences_keeps_every_promise(
+    service: CoachService, clock: FakeClock, seed: int
+) -> None:
+    rng = Random(seed)
+    names = [f"{first} Person{n}" for n, first in enumerate(("Ana", "Ben", "Cleo", "Dara", "Eli", "Fay"))]
+    for name in names:
+        service.execute(outreach_actions.log_sent_message(name))
+        service.execute(outreach_actions.mark_answered(name))
+    service.execute(save_setting("every", "#mentor 4w, strong 10w"))
+    blocked: list[str] = []
+    for week in range(52):
+        clock.forward(days=7, hours=rng.randint(-3, 3))
+        for _ in range(2):
+            _do_something(rng, service, [name for name in names if name not in blocked])
+        if week in (20, 40):
+            blocked.append(rng.choice([name for name in names if name not in blocked]))
+            service.execute(boundaries.set_boundary(blocked[-1]))
+        _check_promises(service, blocked)
+
+
+def _do_something(rng: Random, service: CoachService, names: list[str]) -> None:
+    """Do one random thing that a person may do with opportunities, events, cadences and takeaways."""
+    name, journal, today = rng.choice(names), service.journal, service.now().date()
+    still_open = opportunities.find_open_opportunities(journal)
+    dated = [e for e in journal.list_records(Event) if e.answered_at is None and e.day <= today]
+    step = rng.randint(0, 9)
+    if step <= 1:
+        line = f"a role at {rng.choice(('Acme', 'Brightwater'))} : ask {name} by {rng.choice(('friday', 'tomorrow'))}"
+        service.execute(opportunities.save_opportunity(line, who=rng.choice(("", name))))
+    elif step == 2 and still_open:
+        service.execute(opportunities.set_next_step(rng.choice(still_open).id, f"write to {name} by monday"))
+    elif step == 3 and still_open:
+        chosen = rng.choice(still_open).id
+        done = rng.choice((opportunities.log_opportunity_no, notes.close_note))
+        service.execute(done(chosen))
+    elif step <= 5:
+        day = today + timedelta(days=rng.randint(0, 9))
+        service.execute(events.save_event(f"Fair with {name}, {day}, Leipzig", meet=f"{name}: how are you"))
+    elif step == 6 and dated:
+        service.execute(events.log_people_met(rng.choice(dated).id, rng.choice(("", name, f"{name}, Gil Person9"))))
+    elif step == 7:
+        service.execute(
+            people.edit_person(name, every=rng.choice(("2w", "5w", "off")), tags=rng.choice(("mentor", "")))
+        )
+    elif step == 8:
+        service.execute(
+            people.edit_person(name, birthday=f"{rng.randint(1, 28)} May", company=rng.choice(("Acme", "Lumen")))
+        )
+    else:
+        service.execute(notes.write_note("takeaway", f"what a mentor said about {name}"))
+
+
+def _check_promises(service: CoachService, blocked: list[str]) -> None:
+    """Check one day: one next step each, nothing asked twice, and nobody blocked anywhere."""
+    for opportunity in opportunities.find_open_opportunities(service.journal):
+        assert (opportunity.next_step == "") is (opportunity.due is None)
+    spoken = []
+    for _ in range(2):
+        said = choose_suggestions(service.journal, service.now())
+        for line in (said.line, said.quiet_line):
+            if line is not None:
+                spoken.append((line.rule, line.person, line.text))
+                shown = make_shown_record(line, service.now())
+                service.store.save_documents([(shown.table, shown.to_document())])
+        service.open_folder()
+    for rule in ("R31", "R36", "R37", "R38"):
+        assert len({text for each, _, text in spoken if each == rule}) <= 1, rule
+    view = build_opportunities(service.journal, service.now())
+    today = service.now().date()
+    lines = [
+        *(text for _, _, text in spoken),
+        *(f"{row.text} {row.next_step} {' '.join(row.people)}" for row in (*view.opportunities, *view.closed)),
+        *(f"{row.title} {row.meetings}" for row in (*view.events, *view.past_events)),
+        *(row.text for row in build_takeaways(service.journal, service.now())),
+        *format_past_day(today, build_past_day(service.journal, today)),
+    ]
+    for name in blocked:
+        assert not [line for line in lines if name in line or name.split()[0] in line], name
+    assert all(n.text for n in service.journal.list_records(Note))
