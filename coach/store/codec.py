@@ -30,6 +30,8 @@ META_TABLE = "meta"
 """The table about the file itself: its schema, and up to which month it was rolled over."""
 SCHEMA_VERSION = 1
 """The schema that this version reads and writes."""
+IDENTITY_MARK = "identity"
+"""The mark that says whose data this is: random words, one from each computer that began the data by itself."""
 OUR_TABLES = frozenset(
     {
         *("actions", "asked", "blocks", "boundaries", "events", "experiments", "goals"),
@@ -124,6 +126,21 @@ def _parse_table(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[s
     if len(by_id) != len(rows) or not set(map(type, by_id)) <= {str}:
         raise DamagedFileError(f"{name} has ids twice or of another kind")
     return by_id, strangers
+
+
+def list_identities(*contents: FileContent) -> list[str]:
+    """Return the words that identify the data of any of `contents`."""
+    found: set[str] = set()
+    for content in contents:
+        words = content.marks.get(IDENTITY_MARK)
+        found |= {word for word in words if isinstance(word, str)} if isinstance(words, list) else set()
+    return sorted(found)
+
+
+def is_same_data(a: FileContent, b: FileContent) -> bool:
+    """Return whether two files may be versions of the same data; files of version 0.1 do not say whose they are."""
+    here, there = list_identities(a), list_identities(b)
+    return not here or not there or not set(here).isdisjoint(there)
 
 
 def build_tables(content: FileContent) -> Tables:

@@ -10,13 +10,23 @@ reasons.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 from coach.atomic_file import STALE_AFTER, FileVersion, file_version, remove_stale_temps, write_private_file
 from coach.store.archive import YearArchive
-from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent, build_tables, encode_json
+from coach.store.codec import (
+    SCHEMA_VERSION,
+    Doc,
+    Docs,
+    FileContent,
+    build_tables,
+    encode_json,
+    is_same_data,
+    list_identities,
+)
 from coach.store.layout import DataFolder
 from coach.store.merge import merge_tables, merge_versions
 from coach.store.migrations import migrate_content
@@ -31,6 +41,8 @@ class LocalCopy:
 
     def __init__(self, place: Path | None, folder: DataFolder, years: YearArchive) -> None:
         self.place, self._folder, self._years = place, folder, years
+        self.set_aside: list[Path] = []
+        """Copies of other data that lay in the same place, found since this list was last emptied."""
 
     def write_copy(self, stamp: FileVersion, data: bytes) -> None:
         """Copy `data`, which was written to the data file as version `stamp`, unless a later copy is there.
@@ -52,12 +64,12 @@ class LocalCopy:
             return False
         return copy is not None and there is not None and stamp.mtime < copy.mtime == there.mtime
 
-    def spool_records(self, docs: Docs) -> bool:
-        """Write records that the data folder did not take to a new file. Return whether they are safe there."""
+    def spool_records(self, docs: Docs, source: FileContent) -> bool:
+        """Write records that the folder of `source` did not take to a new file. Return whether they are safe there."""
         if self.place is None:
             return False
         path = self.place.with_name(f"{self._spool_prefix}{uuid4().hex[:12]}.json")
-        content = FileContent({table: dict(rows) for table, rows in docs.items()}, {"schema": SCHEMA_VERSION})
+        content = FileContent({table: dict(rows) for table, rows in docs.items()}, build_marks([], source))
         try:
             write_private_file(path, self._folder.codec.encode(encode_json(build_tables(content))))
         except (OSError, TypeError):
@@ -72,11 +84,13 @@ class LocalCopy:
                 if spooled is None or not self._lacking_records(content, migrate_content(spooled)):
                     path.unlink()
 
-    def remove_all(self) -> None:
-        """Remove the copy, the spool and half-written files: everything is being erased. Raises OSError."""
+    def remove_all(self, content: FileContent) -> None:
+        """Remove the copies and the spool of `content`, and half-written files, to erase everything. Raises OSError."""
         if self.place is not None:
             for path in self.list_files():
-                path.unlink(missing_ok=True)
+                mine = self._read_copy(path, None)
+                if mine is None or is_same_data(content, mine):
+                    path.unlink(missing_ok=True)
             self.remove_stale_temps(older_than=0)
 
     def remove_stale_temps(self, older_than: float = STALE_AFTER) -> None:
@@ -85,10 +99,24 @@ class LocalCopy:
             remove_stale_temps(self.place.parent, older_than)
 
     def list_files(self) -> Iterator[Path]:
-        """Yield the copy and the spooled files, as far as they exist."""
-        if self.place is not None and self.place.exists():
-            yield self.place
-        yield from self._spooled_files()
+        """Yield the copy, the spooled files, and copies of other data that lay in the same place."""
+        if self.place is not None:
+            stem = re.compile(rf"{re.escape(self.place.stem)}(?:-.*)?\.json")
+            names = self._folder.list_names(self.place.parent)
+            yield from (self.place.with_name(name) for name in names if stem.fullmatch(name))
+
+    def find_identities(self) -> list[str]:
+        """Return what identifies the data that was last saved in this place, if anything was. Never raises OSError."""
+        mine = self._read_copy(self.place, None) if self.place is not None and self.place.exists() else None
+        return [] if mine is None else list_identities(mine)
+
+    def _set_aside(self, path: Path, mine: FileContent) -> None:
+        """Give the copy of other data, which lay in the same place, a name of its own. Never raises OSError."""
+        if path == self.place:
+            with contextlib.suppress(OSError):
+                aside = path.with_name(f"{path.stem}-{list_identities(mine)[0][:32]}.json")
+                path.replace(aside)
+                self.set_aside.append(aside)
 
     def _spooled_files(self) -> list[Path]:
         if self.place is None:
@@ -109,9 +137,14 @@ class LocalCopy:
             mine = self._read_copy(path, stamp)
             if mine is None or mine.schema > SCHEMA_VERSION or content.schema > SCHEMA_VERSION:
                 continue
+            if not is_same_data(content, mine):
+                self._set_aside(path, mine)
+                continue
             news, forgotten = self._lacking_records(content, mine), list_forgotten(mine, content)
             if news or forgotten != list_forgotten(content):
-                merged = FileContent(merge_tables(content.docs, news), build_marks(forgotten), content.foreign_rows)
+                merged = FileContent(
+                    merge_tables(content.docs, news), build_marks(forgotten, content), content.foreign_rows
+                )
                 content = without_people(merged, set(forgotten) - set(list_forgotten(content)))[0]
         return content
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from coach.atomic_file import read_file
 from coach.store import messages
 from coach.store.backups import BEFORE_MERGE, BEFORE_RESTORE, Backup, RestorePreview, preview_restore
-from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent
+from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent, is_same_data, list_identities
 from coach.store.merge import merge_tables, merge_versions
 from coach.store.redaction import build_marks, list_forgotten, without_people
 from coach.store.repository import Store
@@ -79,7 +79,9 @@ def restore_copy(store: Store, path: Path) -> Docs:
         _back_up_before(store, BEFORE_RESTORE)
         forgotten = list_forgotten(store.state.content)
         store.commit_content(
-            without_people(FileContent(then.docs, build_marks(forgotten), then.foreign_rows), forgotten)[0]
+            without_people(
+                FileContent(then.docs, build_marks(forgotten, store.state.content, then), then.foreign_rows), forgotten
+            )[0]
         )
         return store.load_folder().docs
 
@@ -111,13 +113,14 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
                     news.setdefault(table, {})[key] = joined
                     if table != ACTIONS_TABLE:  # the log for undo is nobody's entry
                         taken = MergeResult(taken.added + (key not in here), taken.updated + (key in here))
-        if news or forgotten != list_forgotten(content):
+        joins = bool(list_identities(content)) and not is_same_data(content, other)  # both are one from now on
+        if news or joins or forgotten != list_forgotten(content):
             _back_up_before(store, BEFORE_MERGE)
             if undoable and (taken.added or taken.updated):
                 log = news.pop(ACTIONS_TABLE, {})
                 action = record_undoable_action(store, news, messages.merged_message(taken.added + taken.updated), log)
                 news[ACTIONS_TABLE] = {**log, action["id"]: action}
-            merged = FileContent(merge_tables(docs, news), build_marks(forgotten), content.foreign_rows)
+            merged = FileContent(merge_tables(docs, news), build_marks(forgotten, content, other), content.foreign_rows)
             # Who was forgotten here before and was entered again stays; who was forgotten elsewhere goes here too.
             elsewhere = set(forgotten) - set(list_forgotten(content))
             store.commit_content(without_people(merged, elsewhere)[0])

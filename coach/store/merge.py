@@ -112,7 +112,7 @@ def merge_file_bytes(a: bytes, b: bytes) -> bytes:
     """Return the file that two files make together, for a merge driver. Raises ValueError if one is not ours."""
     mine, theirs = (parse_tables(decode_json(data)) for data in (a, b))
     forgotten = list_forgotten(mine, theirs)
-    marks = {**build_marks(forgotten), "schema": max(mine.schema, theirs.schema)}
+    marks = {**build_marks(forgotten, mine, theirs), "schema": max(mine.schema, theirs.schema)}
     merged = without_people(FileContent(merge_tables(mine.docs, theirs.docs), marks), forgotten)[0]
     merged.foreign_rows.update(
         {n: rows for n, rows in {**theirs.foreign_rows, **mine.foreign_rows}.items() if n != META_TABLE}

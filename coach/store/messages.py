@@ -138,6 +138,13 @@ def no_folder_message(folder: Path) -> str:
     return f"{folder} is no folder. Name another with --data or COACH_DATA_DIR."
 
 
+def other_data_message(folder: Path, aside: Path) -> str:
+    """Return the notice for data that is not what this computer saved in the same place before."""
+    return (
+        f"{folder} holds other data than before. What was saved there before is kept: coach merge {aside} joins both."
+    )
+
+
 def recovered_message(count: int) -> str:
     """Return the notice for records that were saved here and that the file lacks."""
     return f"The data file lacked {_count_entries(count)} saved on this computer; the next save puts them back."

@@ -92,7 +92,7 @@ def erase_all(store: Store) -> int:
             # The data file last: whoever is stopped half-way finds that there is something left to erase.
             files = [path for path in store.files.list_data_files() if path != store.files.data_file]
             paths = dict.fromkeys([*files, *store.files.leftover_files(), store.files.data_file, *links])
-            store.acknowledged.remove_all()
+            store.acknowledged.remove_all(store.state.content)
             for path in paths:
                 _remove_file(store, path)
             for folder in (copies, home / VERSIONS_FOLDER_NAME):

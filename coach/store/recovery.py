@@ -8,13 +8,14 @@ person decides.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from coach.store import messages
 from coach.store.backups import Backup, Backups
-from coach.store.codec import SCHEMA_VERSION, Docs, FileContent
+from coach.store.codec import IDENTITY_MARK, SCHEMA_VERSION, Docs, FileContent, list_identities
 from coach.store.layout import DataFolder
 from coach.store.merge import merge_copies
 from coach.store.salvage import salvage_records
@@ -55,8 +56,16 @@ def recover_content(
         notice = messages.damaged_message(
             aside, origin, _count_records(found), _count_records(docs), in_memory=memory is not None
         )
-    content = FileContent(docs, {"schema": SCHEMA_VERSION}, base.foreign_rows)
+    identities = list_identities(base) or _read_identities(data)
+    marks = {"schema": SCHEMA_VERSION} | ({IDENTITY_MARK: identities} if identities else {})
+    content = FileContent(docs, marks, base.foreign_rows)
     return content, Damage(aside, found, backup, notice, empty)
+
+
+def _read_identities(data: bytes) -> list[str]:
+    """Return what identifies damaged data, if those bytes are whole."""
+    found = re.search(rb'"id":\s*"identity",\s*"value":\s*\[([^\]]{0,4000})\]', data)
+    return sorted(word.decode() for word in re.findall(rb'"([0-9a-f]{32})"', found[1])) if found else []
 
 
 def _count_records(docs: Docs) -> int:

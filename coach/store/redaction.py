@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from coach.store.codec import SCHEMA_VERSION, Doc, FileContent, copy_document
+from coach.store.codec import IDENTITY_MARK, SCHEMA_VERSION, Doc, FileContent, copy_document, list_identities
 
 FORGOTTEN_MARK = "forgotten"
 """The mark that lists the ids of forgotten people, who are not merged in again."""
@@ -31,9 +31,14 @@ def list_forgotten(*contents: FileContent) -> list[str]:
     return sorted({key for content in contents for key in content.marks.get(FORGOTTEN_MARK, [])})
 
 
-def build_marks(forgotten: list[str]) -> dict[str, Any]:
-    """Return the marks of a file that is put together anew, with the ids of forgotten people."""
-    return {"schema": SCHEMA_VERSION} | ({FORGOTTEN_MARK: forgotten} if forgotten else {})
+def build_marks(forgotten: list[str], *contents: FileContent) -> dict[str, Any]:
+    """Return the marks of a file put together from `contents`, with the ids of forgotten people."""
+    identities = list_identities(*contents)
+    return (
+        {"schema": SCHEMA_VERSION}
+        | ({IDENTITY_MARK: identities} if identities else {})
+        | ({FORGOTTEN_MARK: forgotten} if forgotten else {})
+    )
 
 
 def without_people(

@@ -11,16 +11,17 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from coach.atomic_file import FileSystem, FileVersion, file_version, make_private_folder
 from coach.errors import CoachError
 from coach.store import messages
 from coach.store.archive import ARCHIVED_MARK, YearArchive
 from coach.store.backups import Backups
-from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent, copy_document
+from coach.store.codec import IDENTITY_MARK, SCHEMA_VERSION, Doc, Docs, FileContent, copy_document
 from coach.store.layout import DataFolder
 from coach.store.local_copy import UNDO_TABLE, LocalCopy
 from coach.store.lock import DEFAULT_WAIT, FolderLock
@@ -126,7 +127,9 @@ class Store:
             if state.recovered
             else ""
         )
-        return tuple(filter(None, (told, *years)))
+        others = [messages.other_data_message(self.folder, path) for path in self.acknowledged.set_aside]
+        self.acknowledged.set_aside.clear()
+        return tuple(filter(None, (told, *others, *years)))
 
     def describe_years(self) -> tuple[str, ...]:
         """Return what was noticed about the files of years since the last call."""
@@ -239,7 +242,7 @@ class Store:
                 docs.setdefault(table, {})[copy["id"]] = copy
         except (TypeError, ValueError):
             return False
-        return bool(docs) and self.acknowledged.spool_records(docs)
+        return bool(docs) and self.acknowledged.spool_records(docs, self.state.content)
 
     def commit_content(self, content: FileContent) -> None:
         """Make `content` the data file, durably, and then let what is old leave. Call it under `locked()`.
@@ -255,7 +258,7 @@ class Store:
         ):
             return
         try:
-            content = self.years.with_named_people(content, state.content)
+            content = self._with_identity(self.years.with_named_people(content, state.content))
             self._back_up_before_write(state)
             self._write_content(content)
         except OSError as error:
@@ -327,6 +330,17 @@ class Store:
         refuses = messages.unreadable_error(self.path) if damage.nothing_found or damage.quarantined is None else None
         content = self.acknowledged.with_saved_records(content, None)
         return StoreState(content, file.storage.stamp, damage, refuses)
+
+    def _with_identity(self, content: FileContent) -> FileContent:
+        """Return `content` with a mark that tells it from other data that may lie in the same place one day.
+
+        Data of version 0.1 gets the smallest of its ids, which other computers with the same data find too.
+        """
+        if IDENTITY_MARK in content.marks:
+            return content
+        oldest = min((key for table, rows in content.docs.items() if table != "settings" for key in rows), default="")
+        known = [oldest] if self.state.version is not None and oldest else self.acknowledged.find_identities()
+        return replace(content, marks={**content.marks, IDENTITY_MARK: known or [uuid4().hex]})
 
     def _back_up_before_write(self, state: StoreState) -> None:
         if state.version is None or state.damage is not None:
