@@ -125,6 +125,8 @@ ON_REQUEST: Mapping[str, str] = {
     "git-setup": "It changes a repository.",
     "mute": "What the coach may say is the person's choice.",
     "import": "It reads a whole history.",
+    "sources": "What is read by itself is the person's choice.",
+    "remind": "It installs a timer on their system.",
     "decline": "An answer to somebody is the person's own.",
     "experiment": "It changes days to come.",
 }
