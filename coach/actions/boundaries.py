@@ -11,7 +11,7 @@ from coach.domain.boundary import BOUNDARY_REASONS, BOUNDARY_STEPS, Boundary, Bo
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.person import Person
-from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
+from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, fold_text
 from coach.errors import CoachError, InvalidInput
 
 
@@ -36,7 +36,9 @@ def set_boundary(who: str, reason: BoundaryReason = "other", *, note: str = "") 
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
-        boundary = Boundary(person=person.id, at=now, reason=reason, note=clean_text(note, NOTE_LIMIT, lines=True))
+        boundary = Boundary(
+            person=person.id, at=now, reason=reason, note=clean_typed_text(note, NOTE_LIMIT, lines=True)
+        )
         says = "Done. They are on no list from now on."
         return ActionResult(says, (boundary,), record_id=boundary.id, undo_label="the boundary.")
 
@@ -53,7 +55,7 @@ def extend_boundary(boundary_id: str, *, step: str = "", note: str = "") -> Acti
         if known is None:
             raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")
         steps = tuple(dict.fromkeys((*known.steps, step))) if step else known.steps
-        text = "\n".join(filter(None, (known.note, clean_text(note, NOTE_LIMIT, lines=True))))
+        text = "\n".join(filter(None, (known.note, clean_typed_text(note, NOTE_LIMIT, lines=True))))
         says = f"Noted: {step}." if step else "Saved: a private note."
         named = f"the step: {step}." if step else "the private note."
         return ActionResult(says, (known.copy_with(steps=steps, note=text),), record_id=known.id, undo_label=named)

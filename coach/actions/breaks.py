@@ -12,7 +12,7 @@ from coach.domain.focus import FocusBlock, with_fixed_offset
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.settings import SETTINGS_ID
-from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.domain.text import NOTE_LIMIT, clean_typed_text
 from coach.errors import CoachError, InvalidInput
 
 BREAK_PLACES: dict[str, str] = {"away": "away from the screen", "screen": "at the screen"}
@@ -66,7 +66,7 @@ def choose_block_end_signal(*, bell: bool, notify: bool) -> Action:
 
 def add_takeaway(text: str, block_id: str = "") -> Action:
     """Keep one line of what was read. Raises NotUnderstood for an empty one."""
-    line = clean_text(text, NOTE_LIMIT)
+    line = clean_typed_text(text, NOTE_LIMIT)
     if not line:
         raise InvalidInput("The takeaway is still empty.", hint="A short sentence is enough.")
 

@@ -13,7 +13,7 @@ from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.person import Person
-from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
 from coach.errors import InvalidInput
 
 ParkedKind = Literal["draft", "post"]
@@ -24,7 +24,7 @@ def park_text(text: str, *, to: str = "", kind: ParkedKind = "draft", note_id: s
 
     Raises NotUnderstood for an empty text.
     """
-    text = clean_text(text, NOTE_LIMIT, lines=True)
+    text = clean_typed_text(text, NOTE_LIMIT, lines=True)
     if not text:
         raise InvalidInput("The text is still empty.", hint="A few words are enough.")
 

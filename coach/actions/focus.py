@@ -30,7 +30,7 @@ from coach.domain.journal import Journal
 from coach.domain.mood import MOOD_NAMES
 from coach.domain.record import Record
 from coach.domain.rounding import round_to_minutes
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, clean_typed_text
 from coach.domain.wording import format_kind
 from coach.errors import CoachError, InvalidInput
 
@@ -80,7 +80,7 @@ def start_block(
         started = max([started, *(with_fixed_offset(end) for end in ends if end <= now)])
         block = FocusBlock(
             kind=kind or last_focus_kind(journal),
-            intention=clean_text(intention),
+            intention=clean_typed_text(intention),
             form=form,
             started_at=started,
             deadline=started + timedelta(minutes=minutes or last_block_minutes(journal)) if form == "timed" else None,
@@ -102,7 +102,7 @@ def log_past_block(kind: FocusKind | None = None, minutes: int | None = None, *,
         started = with_fixed_offset(now)
         end = started + timedelta(minutes=minutes or last_block_minutes(journal))
         block = FocusBlock(
-            kind=kind or last_focus_kind(journal), intention=clean_text(intention), started_at=started,
+            kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), started_at=started,
             deadline=end, ended_at=end, asked=True,
         )  # fmt: skip
         return ActionResult(
@@ -235,7 +235,7 @@ def edit_block(
         here, block, now = now, _get_newest_block(journal), with_fixed_offset(now)
         changes: dict[str, Any] = {} if kind is None else {"kind": kind}
         if intention is not None:
-            changes["intention"] = clean_text(intention)
+            changes["intention"] = clean_typed_text(intention)
         begin = with_fixed_offset(started) if started else block.started_at
         deadline = block.deadline and block.deadline + (begin - block.started_at)
         if minutes is not None and block.ended_at is None:

@@ -13,7 +13,7 @@ from coach.actions.result import Action, ActionResult
 from coach.domain.clock import day_of
 from coach.domain.goal import GOAL_STATES, Goal, GoalState, split_goal_trigger
 from coach.domain.journal import Journal
-from coach.domain.text import clean_text
+from coach.domain.text import clean_typed_text
 from coach.errors import CoachError, InvalidInput
 
 GOAL_TEXT_LIMIT = 200
@@ -36,8 +36,9 @@ def adopt_goal(template_id: str = "", *, cue: str = "") -> Action:
                 screen_hint="g shows what is.",
             )
         goal = Goal(
-            day=day_of(now, journal.settings.day_ends), text=template.text, cue=clean_text(cue), template=template.id,
-            kind=template.kind, serves=tuple(template.serves), minutes=template.minutes, energy=template.energy,
+            day=day_of(now, journal.settings.day_ends), text=template.text, cue=clean_typed_text(cue),
+            template=template.id, kind=template.kind, serves=tuple(template.serves), minutes=template.minutes,
+            energy=template.energy,
         )  # fmt: skip
         return ActionResult(f"Goal: {goal.text}.", (goal, *_replace_open_goal(journal, goal)), record_id=goal.id)
 
@@ -78,7 +79,7 @@ def parse_goal_line(line: str) -> dict[str, Any]:
     """Return the fields of a goal that a line stands for. Raises NotUnderstood for an empty one."""
     from coach.advice.goals import OWN_KIND, TAGS_TO_ROWS
 
-    typed = clean_text(line, GOAL_TEXT_LIMIT)
+    typed = clean_typed_text(line, GOAL_TEXT_LIMIT)
     kept = typed.endswith("*")
     tags = [
         word[1:].lower() for word in typed.rstrip("* ").split() if word[:1] == "#" and word[1:].lower() in TAGS_TO_ROWS

@@ -10,7 +10,7 @@ from coach.actions.past import describe_other_day
 from coach.actions.result import Action, ActionResult
 from coach.domain.journal import Journal
 from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
-from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
 from coach.errors import CoachError, InvalidInput
 
 
@@ -33,7 +33,7 @@ def log_mood(
             value=value,
             energy=energy,
             words=_clean_words(words),
-            note=clean_text(note, NOTE_LIMIT, lines=True),
+            note=clean_typed_text(note, NOTE_LIMIT, lines=True),
         )
         message = f"Saved: {describe_mood(mood)}.{describe_other_day(mood.at, now, journal.settings.day_ends)}"
         return ActionResult(message, (mood,), record_id=mood.id)
@@ -44,7 +44,7 @@ def log_mood(
 def edit_mood(mood_id: str, **changes: Any) -> Action:
     """Change some of value, energy, words, note and at of one entry."""
     if "note" in changes:
-        changes["note"] = clean_text(changes["note"], NOTE_LIMIT, lines=True)
+        changes["note"] = clean_typed_text(changes["note"], NOTE_LIMIT, lines=True)
     if "words" in changes:
         changes["words"] = _clean_words(changes["words"])
 
@@ -69,10 +69,10 @@ def remove_mood(mood_id: str) -> Action:
 
 
 def describe_mood(mood: Mood) -> str:
-    """Return "okay · energy some · 14:05"."""
+    """Return "okay · some energy · 14:05"."""
     parts = [MOOD_NAMES[mood.value]]
     if mood.energy:
-        parts.append(f"energy {ENERGY_NAMES[mood.energy]}")
+        parts.append(f"{ENERGY_NAMES[mood.energy]} energy")
     parts += [*mood.words, f"{mood.at:%H:%M}"]
     return " · ".join(parts)
 

@@ -9,7 +9,7 @@ from coach.actions.people import get_person_by_name
 from coach.actions.result import Action, ActionResult
 from coach.domain.journal import Journal
 from coach.domain.note import Note, NoteKind
-from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.domain.text import NOTE_LIMIT, clean_typed_text
 from coach.errors import CoachError, InvalidInput
 
 _SAVED_MESSAGES: dict[NoteKind, str] = {
@@ -42,7 +42,7 @@ def write_note(kind: NoteKind, text: str, *, who: str = "", block: str = "") -> 
 
 def rewrite_note(note_id: str, text: str) -> Action:
     """Change the text of a note; an empty line takes the note out."""
-    text = clean_text(text, NOTE_LIMIT, lines=True)
+    text = clean_typed_text(text, NOTE_LIMIT, lines=True)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         note = _get_note(journal, note_id)
@@ -65,7 +65,7 @@ def close_note(note_id: str) -> Action:
 
 
 def _format_saved_text(text: str) -> str:
-    text = clean_text(text, NOTE_LIMIT, lines=True)
+    text = clean_typed_text(text, NOTE_LIMIT, lines=True)
     if not text:
         raise InvalidInput("The note is still empty.", hint="A few words are enough.")
     return text

@@ -14,7 +14,7 @@ from coach.domain.dates import parse_coming_day
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.opportunity import OpportunityStage, parse_opportunity_line, stage_of
-from coach.domain.text import NAME_LIMIT, clean_text, fold_text
+from coach.domain.text import NOTE_LIMIT, clean_typed_text, fold_text
 from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
 
@@ -38,11 +38,11 @@ def save_opportunity(
         known = journal.get_record(Note, note_id) if note_id else None
         person = get_person_by_name(journal, who) if who else None
         note = known or Note(at=now, kind="opportunity", person=person.id if person else "")
-        step = clean_text(next_step, NAME_LIMIT) or typed.next_step
+        step = clean_typed_text(next_step, NOTE_LIMIT) or typed.next_step
         note = note.copy_with(
             text=typed.text,
-            employer=clean_text(employer) or typed.employer or note.employer,
-            link=clean_text(link) or typed.link,
+            employer=clean_typed_text(employer) or typed.employer or note.employer,
+            link=clean_typed_text(link, NOTE_LIMIT) or typed.link,
         )
         return _finish_step(journal, now, note, step, due, typed.day_words)
 

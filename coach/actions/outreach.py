@@ -14,7 +14,7 @@ from coach.actions.people import (
 )
 from coach.actions.result import Action, ActionResult
 from coach.advice.outreach.conversations import conversations_by_person, counted_workdays, current_tie, make_calendar
-from coach.advice.people import list_shown_people
+from coach.advice.people import find_people_by_name, list_shown_people
 from coach.domain.clock import day_of
 from coach.domain.dates import TypedTime, split_trailing_time
 from coach.domain.journal import Journal
@@ -27,9 +27,9 @@ from coach.domain.message import (
     parse_outreach_line,
 )
 from coach.domain.note import Note
-from coach.domain.person import CHANNEL_NAMES, Person, parse_channel, parse_tie, unknown_tie
-from coach.domain.text import NOTE_LIMIT, clean_text, find_closest_match, fold_text
-from coach.domain.wording import format_date, format_spoken_date
+from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
+from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
+from coach.domain.wording import format_date, format_spoken_date, format_tie
 from coach.errors import CoachError, InvalidInput
 
 SNOOZE_WORKDAYS = 3
@@ -58,6 +58,31 @@ def log_received_message(
 ) -> Action:  # fmt: skip
     """Log that they wrote to me. "Lin ? to connect" is a request, "Sam ! an intro" a promise of theirs."""
     return _log_contact("in", _parse_contact(line, to, via, tie, text), to=to, new=new, at=at)
+
+
+def describe_typed_line(journal: Journal, now: datetime, line: str, *, way: ContactWay = "out") -> str:
+    """Return how a typed line is understood, part by part: "Ana Lee · LinkedIn · about: the meetup"; "" for no name."""
+    try:
+        read = _parse_contact(line, "", "", "", "")
+        rest, when = _split_time(journal, now, read)
+        names = split_names(journal, rest.name)
+    except CoachError:
+        return ""
+    found = [find_people_by_name(journal, name.removeprefix("+")) if name[:1] != "+" else () for name in names]
+    who = " and ".join(
+        people[0].name if len(people) == 1 else f"{name.removeprefix('+')} ({'which one?' if people else 'new'})"
+        for name, people in zip(names, found, strict=True)
+    )
+    marks = {"promise": "you promise" if way == "out" else "they promise", "request": "they ask"}
+    label = marks.get(rest.kind, "about") if rest.text or rest.kind != "message" else ""
+    parts = (
+        who,
+        format_channel(rest.channel),
+        format_tie(rest.tie or ""),
+        f"{label}: {rest.text}".rstrip(": ") if label else "",
+        format_spoken_date(when.at.date(), now.date()) if when else "",
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def mark_answered(who: str) -> Action:
@@ -196,7 +221,7 @@ def kind_sentence_after_no(journal: Journal) -> str:
 
 def log_promise(who: str, text: str, *, way: ContactWay = "out") -> Action:
     """Log something I promised, so that it stands under "you owe"; or, with `way` in, something they promised me."""
-    line = OutreachLine(clean_text(who), text=clean_text(text), kind="promise")
+    line = OutreachLine(clean_typed_text(who), text=clean_typed_text(text, NOTE_LIMIT), kind="promise")
     if not line.name:
         raise InvalidInput("The name is still empty.", hint="Type a name, then what was promised.")
     return _log_contact(way, line)
@@ -207,7 +232,7 @@ def log_meeting(who: str) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person, made = resolve_person(
-            journal, OutreachLine(clean_text(who)), to=who if find_person_by_id(journal, who) else ""
+            journal, OutreachLine(clean_typed_text(who)), to=who if find_person_by_id(journal, who) else ""
         )
         event = _create_message(person, now, direction="in", kind="meeting", closed_at=now)
         made = _with_first_talk(journal, made, event.at)
@@ -271,13 +296,13 @@ def _build_conversation(journal: Journal, person: Person) -> Conversation:
 
 
 def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> OutreachLine:
-    line = clean_text(line, NOTE_LIMIT)
+    line = clean_typed_text(line, NOTE_LIMIT)
     if to:  # a name stands first in a line, so an id takes its place; words alone are the text
         line = f"{to} {line}" if line[:1] in ("@", "#", "!", "?", ":") else f"{to} : {line}"
     read = parse_outreach_line(line)
     if tie and parse_tie(tie) is None:
         raise unknown_tie(tie)
-    name = clean_text(read.name)
+    name = clean_typed_text(read.name)
     for word in name.split()[1:]:
         if word[0] == "#" and word[1:].isalpha():  # "#2" may be part of a name, "#hot" was meant for a tie
             raise unknown_tie(word[1:])
@@ -286,7 +311,7 @@ def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> Outreac
             "The name is still empty.", hint="coach sent Ana, for example.", screen_hint="Type a name, then Enter."
         )
     known = parse_tie(tie) or read.tie
-    said = clean_text(text or read.text, NOTE_LIMIT, lines=True)
+    said = clean_typed_text(text or read.text, NOTE_LIMIT, lines=True)
     return OutreachLine(name, clean_text(parse_channel(via or read.channel), 40), known, said, read.kind)
 
 

@@ -31,7 +31,7 @@ from coach.domain.person import (
     unknown_tie,
 )
 from coach.domain.record import Record
-from coach.domain.text import NOTE_LIMIT, clean_text, fold_text, format_suggestion
+from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, fold_text, format_suggestion
 from coach.domain.wording import format_date, format_tie
 from coach.errors import AmbiguousName, InvalidInput
 
@@ -221,7 +221,7 @@ def _update_person(person: Person, line: OutreachLine) -> tuple[Person, tuple[Pe
 
 def _parse_field(field: str, line: str, person: Person) -> Any:
     """Return the value of one field that was typed as a line."""
-    text = clean_text(line, _FIELD_LIMITS.get(field, 200), lines=field == "note")
+    text = clean_typed_text(line, _FIELD_LIMITS.get(field, 200), lines=field == "note")
     if field == "name":
         if not text:
             raise InvalidInput("The name is still empty.", hint="Everything else may stay empty.")

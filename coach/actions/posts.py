@@ -12,7 +12,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.record import Record
-from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, find_link
+from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, clean_typed_text, find_link
 from coach.errors import CoachError, InvalidInput
 
 _NAME_BREAKS = re.compile(r"[,;\n]| and | & ")
@@ -24,7 +24,7 @@ def log_post(text: str, *, link: str = "", note_id: str = "") -> Action:
 
     Raises InvalidInput for an empty text.
     """
-    text = clean_text(text, NOTE_LIMIT, lines=True)
+    text = clean_typed_text(text, NOTE_LIMIT, lines=True)
     if not text:
         raise InvalidInput("There is no text yet.", hint="The text that you posted, or its first line.")
 

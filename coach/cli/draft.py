@@ -15,12 +15,14 @@ from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.cli.names import name_argument
 from coach.domain.person import Person
+from coach.domain.text import NOTE_LIMIT
 from coach.errors import CoachError
 from coach.paths import expand_path
 from coach.text_editor import edit_in_editor
 from coach.views.person import build_person_view, last_subject
 
-MAX_BYTES = 64 * 1024
+MAX_BYTES = 8 * NOTE_LIMIT
+"""Bytes that are read; more than a text may have, so that a text too long is refused and not cut."""
 
 
 @click.command("draft")

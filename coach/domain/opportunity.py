@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from coach.domain.dates import names_a_day
 from coach.domain.note import Note
-from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, find_link, fold_text
+from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, clean_typed_text, find_link, fold_text
 from coach.errors import InvalidInput
 
 OpportunityStage = Literal["found", "asked", "talking", "waiting", "closed"]
@@ -60,7 +60,7 @@ def employer_key(name: str) -> str:
 
 def parse_opportunity_line(line: str) -> OpportunityLine:
     """Read "Data engineer at Brightwater https://… : ask Priya by friday" into its parts."""
-    head, _, step = f" {clean_text(line, NOTE_LIMIT)} ".partition(" : ")
+    head, _, step = f" {clean_typed_text(line, NOTE_LIMIT)} ".partition(" : ")
     text, link = find_link(head.strip())
     step, day_words = _split_day(step.strip())
     return OpportunityLine(text or link, employer_in(text), link, step, day_words)

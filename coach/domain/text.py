@@ -11,12 +11,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from coach.errors import InvalidInput
+
 HIDDEN_MARK = "•••••"
 """What stands in place of a name or a note while they are hidden."""
 BLOCKED_NAME_MARK = "…"
 """What stands in a text in place of the name of a blocked person."""
 NAME_LIMIT = 200
-NOTE_LIMIT = 4_000
+NOTE_LIMIT = 100_000
+"""Characters of a note, a message or a draft. What is typed beyond that is refused and never cut."""
 _MARKS_IN_A_ROW = 4
 
 # C0 but newline and tab, DEL, C1; zero-width space and direction marks; overrides and isolates; invisible
@@ -73,6 +76,16 @@ def _decode_bytes(found: re.Match[str]) -> str:
 def strip_control_characters(text: str) -> str:
     """Return `text` without escape sequences, control, direction and invisible characters; its lines stay."""
     return _UNWANTED.sub("", _ESCAPES.sub("", text))
+
+
+def clean_typed_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> str:
+    """Return what somebody typed, cleaned and whole. Raises InvalidInput if it is longer than `limit`."""
+    cleaned = clean_text(text, max(limit, 4 * len(text)) + 1, lines=lines)
+    if len(cleaned) > limit:
+        raise InvalidInput(
+            f"This text has {len(cleaned):,} characters, and {limit:,} fit.", hint="Nothing was cut or saved."
+        )
+    return cleaned
 
 
 def _limit_marks(text: str) -> str:

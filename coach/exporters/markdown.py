@@ -152,7 +152,7 @@ def _format_goal(goal: GoalLine) -> str:
 def _format_mood(mood: MoodLine) -> str:
     parts = [escape_markdown(mood.mood)]
     if mood.energy:
-        parts.append(f"energy {escape_markdown(mood.energy)}")
+        parts.append(f"{escape_markdown(mood.energy)} energy")
     if mood.words:
         parts.append(", ".join(map(escape_markdown, mood.words)))
     return f"- **Mood** {mood.at:%H:%M}: {' · '.join(parts)}{_format_quotation(mood.note)}"

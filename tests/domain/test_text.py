@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.text import clean_text, fold_text
+from coach.domain.text import clean_text, clean_typed_text, fold_text
+from coach.errors import InvalidInput
 from tests.hostile import HARMFUL, NASTY
 
 anything = st.one_of(
@@ -53,3 +55,9 @@ def test_a_family_emoji_stays_whole() -> None:
 
 def test_folding_forgets_case_and_accents() -> None:
     assert fold_text("ÖSEL  Tamm") == fold_text("osel tamm") == "osel tamm"
+
+
+def test_a_typed_text_is_whole_or_refused() -> None:
+    assert clean_typed_text("a b" * 10, 30) == "a b" * 10
+    with pytest.raises(InvalidInput, match="31 characters, and 30 fit"):
+        clean_typed_text("x" * 31, 30)

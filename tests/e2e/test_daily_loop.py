@@ -55,11 +55,11 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
     with Terminal(env=env) as terminal:
         terminal.wait_for("m logs how you are")
         terminal.press("m", "4", "2")
-        terminal.wait_for("energy some")
+        terminal.wait_for("some energy")
         terminal.press("tab")
         terminal.wait_for("Words and a note")
         terminal.press("#calm after a long walk", "enter")
-        terminal.wait_for("good · energy some · calm")
+        terminal.wait_for("good · some energy · calm")
         terminal.press("enter")
         terminal.wait_for("Goal: ")
         terminal.press("f")
@@ -104,7 +104,7 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
         terminal.press("q")
         assert terminal.wait_end() == 0
     with Terminal(env=env, start=True) as terminal:
-        terminal.wait_for("good · energy some · calm")
+        terminal.wait_for("good · some energy · calm")
         terminal.wait_for("waiting for 2")
         terminal.wait_for("Done. That was enough for today")
         terminal.wait_for("▣|drifted 1")

@@ -40,7 +40,7 @@ def said(env: dict[str, str], *words: str, by: Callable[..., subprocess.Complete
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["mood", "3", "a long day", "--energy", "2"], "Saved: okay · energy some"),
+        (["mood", "3", "a long day", "--energy", "2"], "Saved: okay · some energy"),
         (["mood", "4", "--at", "yesterday 21:00"], "Saved: good · 21:00"),
         (["sent", "Ana", "--via", "linkedin"], "Saved: you wrote to Ana"),
         (["wrote", "Ana"], "Saved: Ana wrote to you"),

@@ -43,7 +43,7 @@ def test_a_day_reads_as_it_was_lived() -> None:
         "# Journal\n"
         "\n## Sunday 22 November 2026\n\n"
         "- **Goal**: Thank one person (when coffee is made) · done\n"
-        "- **Mood** 14:05: good · energy some · calm\n  > Two lines\n  > of \\*note\\*\n"
+        "- **Mood** 14:05: good · some energy · calm\n  > Two lines\n  > of \\*note\\*\n"
         "- **Focus** 13:55–14:20: messages, 25 min · write to Priya · felt fine\n"
         "- **Wrote to** 14:10: Ana \\[/oops\\] · LinkedIn\n  > Dear Ana\n"
         "- **Takeaway**\n  > Ask first.\n"

@@ -186,3 +186,19 @@ def test_no_command_prints_the_name_but_the_one_that_lists_boundaries(
     assert not [part for part in PARTS if part in told], told
     listed = run("--data", str(folder), "boundaries", "--json")
     assert [entry["name"] for entry in json.loads(listed.stdout)] == [NAME]
+
+
+async def test_boundaries_are_listed_and_lifted_from_the_screen(folder: Path, clock: FakeClock) -> None:
+    met(folder, clock)
+    CoachService(folder, clock).execute(log_sent_message("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "b", "1", "escape", "b")
+        text = host.screen_text()
+        digit = next(
+            line.split("the boundaries")[0].split()[-1] for line in text.splitlines() if "the boundaries" in line
+        )
+        await host.press(digit)
+        assert "since 24 November 2026, harsh" in host.screen_text()
+        await host.press("1", "5")
+        await host.saved()
+        assert host.service.journal.list_records(Boundary) == ()

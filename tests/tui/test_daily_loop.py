@@ -227,3 +227,14 @@ async def test_one_of_two_namesakes_is_chosen_with_a_digit(folder: Path, clock: 
         await host.saved()
         received = [m for m in host.service.journal.list_records(Message) if m.direction == "in"]
         assert [m.channel for m in received] == ["e-mail"]
+
+
+async def test_the_outreach_line_says_how_it_is_understood(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(log_sent_message("Priya Raman"))
+    async with running(folder, clock) as host:
+        await host.press("o")
+        await host.write("Pri @mail #well ! the slides")
+        assert "Priya Raman · e-mail · knows you well · you promise: the slides" in host.screen_text()
+        await host.press("escape", "i")
+        await host.write("Nora")
+        assert "Nora (new)" in host.screen_text()

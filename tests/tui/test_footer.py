@@ -62,3 +62,16 @@ async def test_the_keys_beside_the_coachs_line_do_something(folder: Path, clock:
         assert await seen(host, "y")
         assert await seen(host, "full_stop")
         assert await seen(host, "u")
+
+
+async def test_the_footer_follows_the_row_and_the_running_block(folder: Path, clock: FakeClock) -> None:
+    write_demo_data(CoachService(folder, clock))
+    async with running(folder, clock, size=(80, 24)) as host:
+        footer = host.today.query_one(KeyFooter)
+        assert footer.context == ""
+        await host.press("down")
+        assert [key.first for key in footer.choose_keys(80)[0]][:5] == ["r", "x", ".", "n", "?"]
+        await host.press("escape", "f")
+        assert [key.first for key in footer.choose_keys(80)[0]][:4] == ["f", "p", "+", "d"]
+        await host.press("f")
+        assert footer.context == ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from coach.actions import boundaries as actions
 from coach.actions.outreach import get_person_by_name
 from coach.actions.people import find_person_by_id
-from coach.advice.blocked_people import find_report_steps
+from coach.advice.blocked_people import find_report_steps, list_boundaries
 from coach.domain.person import Person
+from coach.domain.wording import format_date
 from coach.tui.commands.away import ask_until_when
 from coach.tui.dialogs.checklist import BoundaryStepsDialog
 from coach.tui.dialogs.choice import ChoiceDialog
@@ -23,16 +24,23 @@ NEXT_STEPS = [
 ]
 
 
+LIFT = ("lift", "lift the boundary: they are in your lists again")
+MOST_BOUNDARIES = 9
+"""Boundaries that are listed: as many as there are digits; coach boundaries lists all."""
+
+
 def ask_for_boundary(session: Session) -> None:
     """Ask for the reason, about the selected row; or about somebody else; or go on with a boundary of today."""
     row, begun = session.selected_row, actions.find_boundary_of_today(session.journal, session.now())
-    if row is None and begun is None:
+    if row is None and begun is None and not list_boundaries(session.journal):
         _ask_whom(session)
         return
 
     def answer(word: str | None) -> None:
         if word == "somebody":
             _ask_whom(session)
+        elif word == "list":
+            _list_boundaries(session)
         elif word == "begun" and begun is not None:
             known = session.journal.get_with_deleted(Person, begun.person)
             _offer_next_steps(session, begun.id, known.channel if known else "")
@@ -41,9 +49,30 @@ def ask_for_boundary(session: Session) -> None:
 
     choices = [*(REASONS if row else ()), ("somebody", "somebody else …" if row else "somebody …")]
     choices += [("begun", "today's boundary: block, report, a note")] * (begun is not None)
+    choices += [("list", "the boundaries you have set …")] * bool(list_boundaries(session.journal))
     hint = "They disappear from every list. u undoes it."
     title = _reason_title(session, row.name) if row else "A boundary"
     session.push_screen(ChoiceDialog(title, choices, hint=hint), answer)
+
+
+def _list_boundaries(session: Session) -> None:
+    """List the boundaries, newest first; one that is chosen can be lifted, or gets another step or note."""
+    found = list_boundaries(session.journal)[:MOST_BOUNDARIES]
+    names = [HIDDEN_MARK if session.hidden or person is None else person.name for _, person in found]
+    choices = [
+        (
+            boundary.id,
+            ", ".join((name, f"since {format_date(boundary.at, year=True)}", boundary.reason, *boundary.steps)),
+        )
+        for (boundary, _), name in zip(found, names, strict=True)
+    ]
+
+    def answer(boundary_id: str | None) -> None:
+        known = next(((b, p) for b, p in found if b.id == boundary_id), None)
+        if known is not None:
+            _offer_next_steps(session, known[0].id, known[1].channel if known[1] else "", can_lift=True)
+
+    session.push_screen(ChoiceDialog("Boundaries", choices, hint="Nobody here is on any list."), answer)
 
 
 def _reason_title(session: Session, name: str) -> str:
@@ -86,7 +115,7 @@ def _set_boundary(session: Session, person_id: str, word: str) -> None:
     _offer_next_steps(session, pending.change.record_id, known.channel if known else "")
 
 
-def _offer_next_steps(session: Session, boundary_id: str, channel: str) -> None:
+def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_lift: bool = False) -> None:
     """Offer what may follow, as often as wanted. Esc is enough."""
 
     def answer(word: str | None) -> None:
@@ -96,9 +125,11 @@ def _offer_next_steps(session: Session, boundary_id: str, channel: str) -> None:
             _ask_note(session, boundary_id, channel)
         elif word == "away":
             ask_until_when(session)
+        elif word == "lift":
+            session.execute(actions.lift_boundary(boundary_id))
 
     hint = "They are on no list now. You can stop here with Esc, or:"
-    session.push_screen(ChoiceDialog("What next?", NEXT_STEPS, hint=hint), answer)
+    session.push_screen(ChoiceDialog("What next?", [*NEXT_STEPS, *([LIFT] if can_lift else [])], hint=hint), answer)
 
 
 def _show_steps(session: Session, boundary_id: str, channel: str, step: str) -> None:

@@ -45,6 +45,7 @@ def log_sent_message(session: Session) -> None:
                 actions.log_sent_message(line), raises=True, draft=("outreach.sent", line)
             ),
             draft=lambda line: draft_from_line(session, line),
+            preview=lambda line: _describe_line(session, line, "out"),
         )
     )
 
@@ -67,8 +68,14 @@ def log_received_message(session: Session) -> None:
             accept=lambda line: session.execute(
                 actions.log_received_message(line), raises=True, draft=("outreach.wrote", line)
             ),
+            preview=lambda line: _describe_line(session, line, "in"),
         )
     )
+
+
+def _describe_line(session: Session, line: str, way: actions.ContactWay) -> str:
+    """Return how the typed line is understood; nothing while names are hidden."""
+    return "" if session.hidden else actions.describe_typed_line(session.journal, session.now(), line, way=way)
 
 
 def log_message_to_contact(session: Session, name: str) -> None:

@@ -68,7 +68,7 @@ class MoodHistoryDialog(Dialog[None]):
             fit_width(styled(MOOD_NAMES[mood.value], f"$mood-{mood.value} bold"), 7),
         ]
         if mood.energy:
-            parts.append(styled(f"energy {ENERGY_NAMES[mood.energy]}"))
+            parts.append(styled(f"{ENERGY_NAMES[mood.energy]} energy"))
         said = " ".join([*mood.words, mood.note])
         if said:
             parts.append(styled(HIDDEN_MARK if self.session.hidden else said, "", 120))

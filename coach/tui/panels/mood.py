@@ -79,7 +79,7 @@ class MoodPanel(Panel):
         when = join_parts(styled("today", QUIET_STYLE), styled(f"{entry.at:%H:%M}", QUIET_STYLE), between=" ")
         parts = [join_parts(when, styled(MOOD_NAMES[entry.value], f"$mood-{entry.value} bold"), between="  ")]
         if entry.energy:
-            parts.append(styled(f"energy {ENERGY_NAMES[entry.energy]}"))
+            parts.append(styled(f"{ENERGY_NAMES[entry.energy]} energy"))
         if entry.words or entry.note:
             room = width - sum(part.cell_length + 3 for part in parts)
             parts += [styled(shorten_text(HIDDEN_MARK if day.hides_names else _format_words(entry), room))] * (

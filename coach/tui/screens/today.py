@@ -213,6 +213,7 @@ class TodayScreen(Screen[None]):
     def show_day(self, day: DayView) -> None:
         """Hand `day` to the panels, and do what follows from it."""
         self.day = replace(day, hides_names=self.hidden)
+        self._update_footer()
         if self.ask in ("", "felt"):
             self.leave_question()
         if day.theme != self.app.theme and day.theme in self.app.available_themes:
@@ -232,6 +233,20 @@ class TodayScreen(Screen[None]):
             self.session.record(record_shown_advice())
         if day.is_check_due and not day.read_only:
             run_due_check(self.session)
+
+    def on_descendant_focus(self) -> None:
+        self._update_footer()
+
+    def on_descendant_blur(self) -> None:
+        self._update_footer()
+
+    def _update_footer(self) -> None:
+        """Let the footer show the keys for what has the focus, or for the block that runs."""
+        if not self.is_mounted:
+            return
+        day = self.day
+        on_row = bool(day and day.rows) and self.focused_panel == "outreach"
+        self.query_one(KeyFooter).context = "row" if on_row else "block" if day and day.running_block else ""
 
     def watch_hidden(self) -> None:
         if self.day is not None:

@@ -27,6 +27,11 @@ from coach.tui.panels.panel import PlainLinkWidget
 from coach.views.day import DayView
 
 MESSAGE_SECONDS = 8
+CONTEXT_KEYS = {
+    "row": ("outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy"),
+    "block": ("focus.toggle", "focus.pause", "focus.more", "focus.drift"),
+}
+"""What stands first in the footer while a row of the list has the focus, and while a block runs."""
 
 
 class StatusLine(PlainLinkWidget):
@@ -110,7 +115,7 @@ class AdviceLine(StatusLine):
         rows = said.wrap(width) if said and width > 0 else []
         if self.shows_reason or not rows:
             return rows
-        long = self._render_keys("why", "later", " · ")
+        long = self._render_keys("why", "snooze", " · ")
         # Two rows are there in any case, so the words of the keys go only where both hold what is said.
         for keys in (long,) if len(rows) == 1 else (long, self._render_keys("", "", " ")):
             if rows[-1].cell_length + keys.cell_length + 2 <= width:
@@ -193,10 +198,15 @@ class KeyFooter(StatusLine):
     """The footer: the most useful keys, as many as fit, and always ? and q. Each can be clicked."""
 
     keys: var[KeyTable] = var(USUAL)
+    context: reactive[str] = reactive("")
+    """What the keys are for just now: row, block, or "" (see CONTEXT_KEYS)."""
 
     def choose_keys(self, width: int) -> tuple[list[Key], int]:
         """Return the keys that fit into `width` cells, the least useful left out first, and the gap between them."""
-        ranked = sorted((key for key in self.keys if key.footer and key.key), key=lambda key: key.footer)
+        wanted = CONTEXT_KEYS.get(self.context, ())
+        near = [key for command in wanted for key in self.keys if key.id == command and key.key]
+        usual = (key for key in self.keys if key.footer and key.key and key not in near)
+        ranked = [*near, *sorted(usual, key=lambda key: key.footer)]
         always, others = [k for k in ranked if k.footer >= 90], [k for k in ranked if k.footer < 90]
         while True:
             keys = [*others, *always]
