@@ -1,7 +1,7 @@
 """Find new letters in Maildir folders and mbox files without reading the old ones again.
 
 A Maildir costs one `stat` per folder when nothing has changed, and one listing when something has. What is known of
-its letters is one number per file name. An mbox that has grown is read from where it ended.
+its letters is their file names. An mbox that has grown is read from where it ended.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ _SETTLED_AFTER = 2_000_000_000
 """Nanoseconds after which a folder's time can be trusted: a letter may come in the tick of the listing."""
 _HALF_WRITTEN = 600.0
 """Seconds for which a letter without a sender may still be on its way."""
+_FLAGS = ":2,"
 _BEGINS_WITH_TIME = re.compile(r"(\d{9,10})\.")
 _SPEAKING = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
 _SKIPPED = (".msf", ".sqlite", ".db", ".json", ".lock", ".dat", ".html", ".log")
@@ -80,40 +80,39 @@ class MailFolders:
 
     def _read_maildir(self, name: str, path: Path, limit: int) -> Iterator[FoundLetter]:
         known = self.marks.get(name, {})
-        seen = _unpack_numbers(known.get("seen", ""))
-        before, stamp, count, is_all = set(seen), _get_stamp(path), 0, True
-        here: list[int] = []
+        before = _unpack_names(known.get("seen", ""))
+        stamp = _get_stamp(path)
+        new, cur = _list_letters(path / "new"), _list_letters(path / "cur")
+        names = new | cur
+        # A letter whose flags have changed, or that was moved from new to cur, is under another name and not new.
+        renamed = {name.partition(_FLAGS)[0] for name in before - names}
+        fresh = sorted(name for name in names - before if name.partition(_FLAGS)[0] not in renamed)
+        left, count = set[str](), 0
         words = frozenset({fold_text(path.name.rpartition(".")[2])} & _SPEAKING)
-        for part in ("new", "cur"):
-            for entry in _list_letters(path / part):
-                base, _, flags = entry.name.partition(":2,")
-                number = (zlib.crc32(base.encode(errors="surrogateescape")) << 32) | zlib.adler32(
-                    base.encode(errors="surrogateescape")
-                )
-                if number in before:
-                    here.append(number)
-                    continue
-                written = self._find_time(entry)
-                if written < self._not_before:
-                    here.append(number)
-                    continue
-                if count >= limit:
-                    is_all = False
-                    continue
-                raw = _read_letter(entry.path)
-                if raw is None:
-                    continue  # gone, or not readable by now: the next listing tells
-                count += 1
-                self._rejected = False
-                labels = words | ({"drafts"} if "D" in flags else frozenset())
-                yield FoundLetter(raw, MailFolder(labels, "T" in flags), self._is_fresh(entry))
-                if self._rejected:
-                    is_all = False
-                else:
-                    here.append(number)
-        settled = is_all and not _is_recent(stamp, self._now)
-        self.is_complete &= is_all
-        self.marks[name] = {"stamp": stamp if settled else [], "seen": _pack_numbers(here)}
+        for letter in fresh:
+            file = path / ("new" if letter in new else "cur") / letter
+            if self._find_time(file) < self._not_before:
+                continue
+            if count >= limit:
+                left.add(letter)
+                continue
+            raw = _read_letter(file)
+            if raw is None:  # gone, or not readable by now: the next listing tells
+                left.add(letter)
+                continue
+            count += 1
+            self._rejected = False
+            flags = letter.partition(_FLAGS)[2]
+            labels = words | ({"drafts"} if "D" in flags else frozenset())
+            yield FoundLetter(raw, MailFolder(labels, "T" in flags), self._is_fresh(file))
+            if self._rejected:
+                left.add(letter)
+        settled = not left and not _is_recent(stamp, self._now)
+        self.is_complete &= not left
+        self.marks[name] = {
+            "stamp": stamp if settled else [],
+            "seen": _pack_names(names - left) if fresh else known.get("seen", ""),
+        }
 
     def _read_mbox(self, name: str, path: Path, stamp: list[int]) -> Iterator[FoundLetter]:
         known = self.marks.get(name, {})
@@ -164,35 +163,35 @@ class MailFolders:
                         if name in self.marks or _is_mbox_file(entry.path):
                             yield name, Path(entry.path)
 
-    def _is_fresh(self, entry: os.DirEntry[str]) -> bool:
+    def _is_fresh(self, file: Path) -> bool:
         """Return whether a letter was written a moment ago, so that more of it may come."""
         try:
-            return self._now - entry.stat().st_mtime < _HALF_WRITTEN
+            return self._now - file.stat().st_mtime < _HALF_WRITTEN
         except OSError:
             return True
 
-    def _find_time(self, entry: os.DirEntry[str]) -> float:
+    def _find_time(self, file: Path) -> float:
         """Return about when a letter arrived: its name says so, or its file."""
         if self._not_before <= 0:
             return self._now
-        if found := _BEGINS_WITH_TIME.match(entry.name):
+        if found := _BEGINS_WITH_TIME.match(file.name):
             return float(found[1])
         with suppress(OSError):
-            return entry.stat().st_mtime
+            return file.stat().st_mtime
         return self._now
 
 
-def _list_letters(folder: Path) -> list[os.DirEntry[str]]:
+def _list_letters(folder: Path) -> set[str]:
+    """Return the names of the letters in a folder."""
     try:
-        with os.scandir(folder) as entries:
-            return [entry for entry in entries if not entry.name.startswith(".")]
+        return {name for name in os.listdir(folder) if name[0] != "."}  # noqa: PTH208  # a path for each costs a second
     except OSError:
-        return []
+        return set()
 
 
-def _read_letter(path: str) -> mbox.RawMail | None:
+def _read_letter(path: Path) -> mbox.RawMail | None:
     try:
-        with Path(path).open("rb") as stream:
+        with path.open("rb") as stream:
             return mbox.read_single_mail(stream, needs_body)
     except OSError:
         return None
@@ -236,12 +235,14 @@ def _continues_at(stream: Any, start: int, end: str) -> bool:
     return bool(stream.read(7).lstrip(b"\r\n").startswith(b"From "))
 
 
-def _pack_numbers(numbers: list[int]) -> str:
-    return b64encode(array("Q", sorted(numbers)).tobytes()).decode()
+def _pack_names(names: Iterable[str]) -> str:
+    """Return names in one short text; names of a Maildir are much alike."""
+    text = "\0".join(sorted(names)).encode("utf-8", "surrogateescape")
+    return b64encode(zlib.compress(text, 1)).decode()
 
 
-def _unpack_numbers(text: str) -> array[int]:
-    numbers = array("Q")
-    with suppress(ValueError):
-        numbers.frombytes(b64decode(text))
-    return numbers
+def _unpack_names(text: str) -> set[str]:
+    with suppress(ValueError, zlib.error):
+        names = zlib.decompress(b64decode(text)).decode("utf-8", "surrogateescape") if text else ""
+        return set(names.split("\0")) if names else set()
+    return set()

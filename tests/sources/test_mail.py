@@ -10,7 +10,6 @@ import pytest
 
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
-from coach.cli import backup
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.errors import CoachError
@@ -18,6 +17,7 @@ from coach.import_service import preview_import, run_import
 from coach.service import CoachService
 from coach.sources import service as sources
 from coach.sources.state import SOURCES_FILE
+from coach.store.purge import forget_people
 from tests.conftest import TUESDAY, FakeClock
 from tests.importers.make_mail import ME, NAME, Mail, mbox_of, out, returned
 from tests.sources.writers import deliver
@@ -193,7 +193,7 @@ def test_forgetting_somebody_forgets_their_letters(service: CoachService, clock:
     deliver(mailbox / "Sent", out(TUESDAY - HOUR, ANA))
     sources.read_sources(service)
     person = service.open_folder().journal.list_records(Person)[0]
-    backup.purge.forget_people(service.store, [person.id])
+    forget_people(service.store, [person.id])
     assert b"ana@lee" not in (service.folder / SOURCES_FILE).read_bytes()
 
 
