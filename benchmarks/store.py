@@ -1,7 +1,8 @@
 """Does anything get away? Kills, many writers, damage, and interrupted roll-overs, on the real disk, counted.
 
-    python benchmarks/store.py                      everything at full size: some minutes
-    python benchmarks/store.py --kills 40 --json    one part, smaller, for a test
+    python -m benchmarks.store                      everything at full size: an hour or two
+    python -m benchmarks.store --quick              everything, smaller: about two minutes
+    python -m benchmarks.store --kills 40 --json    one part, smaller, for a test
 
 Every process that is killed here is a real one, killed with SIGKILL while it saves. What it had been told was
 saved comes through a pipe; what is then in the files is looked at by a store that knows nothing.
@@ -30,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import orjson
 
+from benchmarks.store_scenes import try_scenes, try_screen
 from coach.atomic_file import FileSystem
 from coach.store import Store
 from coach.store.lock import LOCK_FILE_NAME
@@ -298,15 +300,27 @@ def main() -> None:
     parser.add_argument("--rolls", type=int, metavar="N")
     parser.add_argument("--years", type=int, default=8, help="how many years leave in a roll-over")
     parser.add_argument("--damage", type=int, nargs=2, metavar=("STEP", "CORRUPTIONS"))
+    parser.add_argument(
+        "--scenes", type=int, metavar="N", help="kills of each command that removes or brings something"
+    )
+    parser.add_argument("--refusals", action="store_true", help="with --scenes: every call of these commands refused")
+    parser.add_argument("--signals", type=int, metavar="N", help="signals to an open screen while somebody types")
+    parser.add_argument("--quick", action="store_true", help="all of it, smaller: about two minutes")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    if not (args.kills or args.writers or args.rolls or args.damage):
+    if args.quick:
+        args.kills, args.writers, args.rolls, args.damage = 50, (4, 25), 20, (50, 200)
+        args.scenes, args.signals = 40, 9
+    elif not (args.kills or args.writers or args.rolls or args.damage or args.scenes or args.signals):
         args.kills, args.writers, args.rolls, args.damage = 1000, (8, 100), 200, (1, 10_000)
+        args.scenes, args.refusals, args.signals = 500, True, 500
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "kills": lambda: kills(args.kills),
         "writers": lambda: writers(*args.writers),
         "rolls": lambda: rolls(args.rolls, args.years),
         "damage": lambda: damage(*args.damage),
+        "scenes": lambda: try_scenes(args.scenes, refusals=args.refusals),
+        "signals": lambda: try_screen(args.signals),
     }
     results = {}
     for name, part in parts.items():
@@ -318,6 +332,10 @@ def main() -> None:
                 print(f"{name:8} {figures}   ({time.monotonic() - start:.0f} s)", flush=True)
     if args.json:
         print(json.dumps(results))
+        return
+    gone = sum(part.get("gone", 0) + part.get("lost", 0) for part in results.values())
+    kept = sum(part.get("kept that was to go", 0) for part in results.values())
+    print(f"{gone} gone, {kept} kept that was to go")
 
 
 if __name__ == "__main__":

@@ -77,7 +77,9 @@ def erase_everything(service: CoachService) -> int:
     """Remove every file of the coach on this computer but its settings file. Return how many. Raises CoachError."""
     count = purge.erase_all(service.store)
     unsent = find_unsent_file(service.folder)
-    beside = [find_state_folder() / LOG_FILE_NAME, Path(cache_path()), *([unsent] if unsent else ())]
+    cache = Path(cache_path()).parent
+    statuses = cache.glob("status*") if cache.is_dir() else ()
+    beside = [find_state_folder() / LOG_FILE_NAME, *statuses, *([unsent] if unsent else ())]
     try:
         there = [path for path in beside if path.exists()]
         for path in there:

@@ -87,10 +87,8 @@ class LocalCopy:
     def remove_all(self, content: FileContent) -> None:
         """Remove the copies and the spool of `content`, and half-written files, to erase everything. Raises OSError."""
         if self.place is not None:
-            for path in self.list_files():
-                mine = self._read_copy(path, None)
-                if mine is None or is_same_data(content, mine):
-                    path.unlink(missing_ok=True)
+            for path in self.list_copies_of(content):
+                path.unlink(missing_ok=True)
             self.remove_stale_temps(older_than=0)
 
     def remove_stale_temps(self, older_than: float = STALE_AFTER) -> None:
@@ -104,6 +102,21 @@ class LocalCopy:
             stem = re.compile(rf"{re.escape(self.place.stem)}(?:-.*)?\.json")
             names = self._folder.list_names(self.place.parent)
             yield from (self.place.with_name(name) for name in names if stem.fullmatch(name))
+
+    def list_copies_of(self, content: FileContent) -> Iterator[Path]:
+        """Yield every copy and spool of the data of `content`, also those made while it lay in another place."""
+        if self.place is None:
+            return
+        near, whose = set(self.list_files()), set(list_identities(content))
+        for name in self._folder.list_names(self.place.parent):
+            path = self.place.with_name(name)
+            if not name.endswith(".json"):
+                continue
+            mine = self._read_copy(path, None)
+            if (path in near and (mine is None or is_same_data(content, mine))) or (
+                path not in near and mine is not None and whose & set(list_identities(mine))
+            ):
+                yield path
 
     def find_identities(self) -> list[str]:
         """Return what identifies the data that was last saved in this place, if anything was. Never raises OSError."""

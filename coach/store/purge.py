@@ -62,7 +62,7 @@ def forget_people(
                 if went is not None:
                     gone |= went
                     files.append(path)
-            for path in store.acknowledged.list_files():
+            for path in store.acknowledged.list_copies_of(store.state.content):
                 _purge_file(store, path, people, keys, names)
             store.acknowledged.remove_stale_temps(older_than=0)
         except OSError as error:

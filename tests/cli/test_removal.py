@@ -157,3 +157,16 @@ def test_what_is_entered_about_somebody_after_forgetting_them_stays(home: Path) 
     text = (folder / "coach.json").read_text()
     assert "a new beginning" in text
     assert "f" * 32 in text
+
+
+@pytest.mark.parametrize("words", [("forget", NAME, "--yes"), ("erase", "--word", "erase")], ids=["forget", "erase"])
+def test_the_local_copy_of_a_folder_that_was_renamed_by_hand_goes_too(
+    home: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", str(home / "before"))
+    run("sent", NAME)
+    (home / "before").rename(home / "after")
+    monkeypatch.setenv("COACH_DATA_DIR", str(home / "after"))
+    run("mood", "3")
+    run(*words)
+    assert files_with(home, NAME) == []
