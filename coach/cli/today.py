@@ -76,12 +76,12 @@ def describe_day(day: DayView) -> list[str]:
 
 def format_silence(row: OutreachRow) -> str:
     """Return the days without an answer in words."""
-    return "today" if row.silent_days == 0 else format_count(row.silent_days, "working day")
+    return row.day_name or format_count(row.silent_days, "working day")
 
 
 def format_chance(row: OutreachRow) -> str:
     """Return the state of a conversation, a chance as "about 45 in 100"."""
-    return f"{row.summary} in 100" if row.summary.startswith(("about ", "under ")) else row.summary
+    return f"about {row.summary} reply" if row.summary[:1].isdecimal() else row.summary
 
 
 def serialize_day(day: DayView) -> dict[str, Any]:

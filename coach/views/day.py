@@ -44,9 +44,11 @@ class OutreachRow:
     event_id: str = ""
     """Id of the event the row stands for (a promise, a message of theirs)."""
     time_zone: str = ""
+    """Their time zone, so that the hour can stand beside the name."""
     night_clock: str = ""
     """What the clocks say where they are while it is night there: "00:07 there"."""
-    """Their time zone, so that the hour can stand beside the name."""
+    day_name: str = ""
+    """The day of the message while no working day has passed since: "today", "Friday"; else ""."""
 
 
 @dataclass(frozen=True, slots=True)

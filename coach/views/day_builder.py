@@ -209,6 +209,7 @@ def make_outreach_row(w: OpenConversation, now: datetime) -> OutreachRow:
         w.message_id,
         w.time_zone,
         format_night_clock(w.time_zone, now),
+        w.day_name,
     )
 
 
@@ -227,8 +228,8 @@ def _describe_row(w: OpenConversation) -> str:
     if w.may_rest:
         return "may rest"
     if w.follow_up_due:
-        return "a line is fine"
+        return "follow-up is fine"
     if w.reply_probability is None:
         return ""
-    said = format_chance(w.reply_probability).removesuffix(" in 100")
-    return "under 2" if said.startswith("fewer") else said
+    said = format_chance(w.reply_probability)
+    return said.removeprefix("about ").replace("fewer than", "under")

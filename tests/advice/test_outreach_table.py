@@ -20,7 +20,7 @@ NAMES = (
     "Ó Súilleabháin-Featherstonehaugh the Third",
     *NASTY,
 )
-SAYS = ("about 20", "under 2", "a line is fine", "may rest")
+SAYS = ("20 in 100", "under 2 in 100", "follow-up is fine", "may rest")
 texts = st.one_of(st.sampled_from(NAMES), st.text(max_size=60))
 rows_of = st.builds(
     OutreachRow, person_id=st.just("p"), name=texts, is_owed=st.booleans(), topic=texts, silent_days=st.integers(0, 400),
@@ -29,13 +29,15 @@ rows_of = st.builds(
 
 
 def row(name: str, days: int, says: str = "", what: str = "", channel: str = "LinkedIn") -> OutreachRow:
-    return OutreachRow("p", name, bool(what), what or "never replied", days, says, channel)
+    return OutreachRow(
+        "p", name, bool(what), what or "never replied", days, says, channel, day_name="" if days else "Friday"
+    )
 
 
 CALM = (
     row("Ruth Adeyemi", 3, what="wrote to you"), row("Sam Okafor", 2, what="promised an intro"),
-    row("Oskar Fennimore", 18, "may rest"), row("Lin Haldorsen", 12, "a line is fine", channel="e-mail"),
-    row("Hana Mirzaei", 0, "about 45", channel="X"),
+    row("Oskar Fennimore", 18, "may rest"), row("Lin Haldorsen", 12, "follow-up is fine", channel="e-mail"),
+    row("Hana Mirzaei", 0, "45 in 100", channel="X"),
 )  # fmt: skip
 
 
@@ -45,39 +47,39 @@ def plain(rows: tuple[OutreachRow, ...], width: int, *, hide: bool = False) -> l
 
 def test_at_the_width_of_the_first_screen_everything_is_said() -> None:
     assert plain(CALM, 57) == [
-        "› you owe Ruth Adeyemi      3 d  wrote to you",
-        "  you owe Sam Okafor        2 d  promised an intro",
-        "  waiting Oskar Fennimore  18 d  may rest        LinkedIn",
-        "  waiting Lin Haldorsen    12 d  a line is fine  e-mail",
-        "  waiting Hana Mirzaei    today  about 45        X",
+        "› you owe Ruth Adeyemi       3 wd  wrote to you",
+        "  you owe Sam Okafor         2 wd  promised an intro",
+        "  waiting Oskar Fennimore   18 wd  may rest",
+        "  waiting Lin Haldorsen     12 wd  follow-up is fine",
+        "  waiting Hana Mirzaei     Friday  45 in 100",
     ]
 
 
 def test_in_a_small_window_names_stay_whole_and_words_get_short() -> None:
     assert plain(CALM, 38) == [
-        "› owe  Ruth Adeyemi      3 d  wrote",
-        "  owe  Sam Okafor        2 d  an intro",
-        "  wait Oskar Fennimore  18 d  may rest",
-        "  wait Lin Haldorsen    12 d  a line",
-        "  wait Hana Mirzaei    today  about 45",
+        "› owe  Ruth Adeyemi     3 wd  wrote",
+        "  owe  Sam Okafor       2 wd  an intro",
+        "  wait Oskar Fennimore 18 wd  may rest",
+        "  wait Lin Haldorsen   12 wd  may ask",
+        "  wait Hana Mirzaei      Fri  45/100",
     ]
 
 
 def test_in_the_smallest_window_a_name_and_a_word_are_left() -> None:
     assert plain(CALM, 28) == [
-        "› Ruth Adey…   3 d  wrote",
-        "  Sam Okafor   2 d  an intro",
-        "  Oskar Fen…  18 d  may rest",
-        "  Lin Haldo…  12 d  a line",
-        "  Hana Mirz… today  about 45",
+        "› Ruth Adey…  3 wd  wrote",
+        "  Sam Okafor  2 wd  an intro",
+        "  Oskar Fen… 18 wd  may rest",
+        "  Lin Haldo… 12 wd  may ask",
+        "  Hana Mirz…   Fri  45/100",
     ]
 
 
 def test_while_names_are_hidden_numbers_and_our_own_words_are_left() -> None:
     assert plain(CALM, 57, hide=True)[:3] == [
-        "› you owe •••••    3 d  •••••",
-        "  you owe •••••    2 d  •••••",
-        "  waiting •••••   18 d  may rest        LinkedIn",
+        "› you owe •••••    3 wd  •••••",
+        "  you owe •••••    2 wd  •••••",
+        "  waiting •••••   18 wd  may rest           LinkedIn",
     ]
 
 
@@ -91,7 +93,7 @@ def test_whatever_people_are_called_every_row_is_as_wide_and_the_days_end_in_one
     if width >= 24:
         ends = set()
         for line, one in zip(drawn, rows, strict=True):
-            days = "today" if one.silent_days == 0 else f"{one.silent_days} d"
+            days = f"{one.silent_days} wd"
             at = line.plain.rfind(f" {days}  ", 0, len(line.plain))
             ends.add(cell_len(line.plain[:at]) + len(days))
         assert len(ends) == 1

@@ -274,8 +274,8 @@ def test_the_time_where_people_live_stands_beside_their_names(said: Said) -> Non
 
 def test_a_chance_is_told_with_what_it_is_out_of_where_there_is_room(said: Said) -> None:
     said("sent", "Ana")
-    assert said("waiting") == "waiting: Ana, today, about 45 in 100\n"
-    assert "Waiting for Ana, today, about 45 in 100.\n" in said("today")
+    assert said("waiting") == "waiting: Ana, today, about 45 in 100 reply\n"
+    assert "Waiting for Ana, today, about 45 in 100 reply.\n" in said("today")
     silence = values(said, "person", "Ana")["silence"]
     assert (silence["working_days"], silence["state"], silence["follow_ups"]) == (0, "never replied", 0)
     assert silence["chance_low"] < silence["chance"] < silence["chance_high"]

@@ -52,6 +52,8 @@ class OpenConversation:
     message_id: str = ""
     time_zone: str = ""
     """Their time zone, so that the hour can stand beside the name."""
+    day_name: str = ""
+    """The day of the message while no working day has passed since: "today", "Friday"; else ""."""
     is_kept: bool = False
     """The person chose to keep it in the list."""
     follow_up_due: bool = False
@@ -131,6 +133,7 @@ def _owed_to_person(person: Person, thread: Conversation, calendar: SilenceCalen
         yield OpenConversation(
             person.id, person.name, True, f"promised {p.text}" if p.text else "promised something",
             calendar.workdays_since(p.at), p.at, channel=p.channel, message_id=p.id, time_zone=person.known_zone,
+            day_name=_name_day(calendar, p.at),
         )  # fmt: skip
     last = thread.last_received
     turn = thread.is_my_turn and not thread.is_snoozed_past(calendar.today)
@@ -138,7 +141,15 @@ def _owed_to_person(person: Person, thread: Conversation, calendar: SilenceCalen
         yield OpenConversation(
             person.id, person.name, True, "wrote to you", calendar.workdays_since(last.at), last.at,
             channel=last.channel, message_id=last.id, time_zone=person.known_zone,
+            day_name=_name_day(calendar, last.at),
         )  # fmt: skip
+
+
+def _name_day(calendar: SilenceCalendar, at: datetime) -> str:
+    """Return "today" or "Friday" for a moment since which no working day has passed, else ""."""
+    if calendar.workdays_since(at):
+        return ""
+    return "today" if calendar.days_since(at) <= 0 else f"{calendar.day_of_moment(at):%A}"
 
 
 def _describe_silence(
@@ -165,6 +176,7 @@ def _describe_silence(
         attempts,
         last.id,
         person.known_zone,
+        _name_day(calendar, last.at),
         kept,
         follow_up_due=own.is_follow_up_due(kind, days, attempts),
         may_rest=own.may_rest(kind, days, attempts) and not kept,

@@ -150,4 +150,4 @@ def _list_tick_choices(first: date, last: date) -> Iterator[list[tuple[date, str
 
 
 def _format_month(day: date) -> str:
-    return f"{day.year}" if day.month == 1 else f"{day:%b}"
+    return f"Jan {day.year}" if day.month == 1 else f"{day:%b}"

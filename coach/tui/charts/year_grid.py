@@ -68,7 +68,7 @@ def _format_months(first: date, weeks: int, wide: int) -> str:
     for week in range(weeks):
         monday = first + timedelta(days=7 * week)
         begins = next((day for n in range(7) if (day := monday + timedelta(days=n)).day == 1), None)
-        name = "" if begins is None else f"{begins.year}" if begins.month == 1 else f"{begins:%b}"
+        name = "" if begins is None else f"Jan {begins.year}" if begins.month == 1 else f"{begins:%b}"
         at = week * wide
         if name and at + len(name) <= len(row) and all(cell == " " for cell in row[max(0, at - 1) : at + len(name)]):
             row[at : at + len(name)] = name

@@ -15,6 +15,7 @@ from coach.actions import moods as actions
 from coach.actions.undo import undo_last_action
 from coach.domain.dates import parse_past_time
 from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
+from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import TextInputDialog
@@ -64,7 +65,7 @@ class MoodHistoryDialog(Dialog[None]):
 
     def _render_row(self, mood: Mood) -> Content:
         parts = [
-            styled(f"{mood.at:%a %d %b %H:%M}", QUIET_STYLE),
+            styled(self._format_time(mood.at), QUIET_STYLE),
             fit_width(styled(MOOD_NAMES[mood.value], f"$mood-{mood.value} bold"), 7),
         ]
         if mood.energy:
@@ -73,6 +74,11 @@ class MoodHistoryDialog(Dialog[None]):
         if said:
             parts.append(styled(HIDDEN_MARK if self.session.hidden else said, "", 120))
         return join_parts(*parts, between="  ")
+
+    def _format_time(self, at: datetime) -> str:
+        """Return "Tue 24 Nov 09:30", with the year if it is not this one."""
+        day = format_date(at.date(), weekday=True, short=True, year=at.year != self.session.now().year)
+        return f"{day} {at:%H:%M}"
 
     def _update_rows(self) -> None:
         choices = self.query_one(OptionList)

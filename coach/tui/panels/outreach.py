@@ -30,7 +30,7 @@ from coach.tui.panels.panel import Panel
 from coach.views.day import DayView, OutreachRow
 
 MOST_ROWS = 5
-_SHORT_FORMS = {"may rest": "rest", "a line is fine": "a line", "wrote to you": "wrote"}
+_SHORT_FORMS = {"may rest": "rest", "follow-up is fine": "may ask", "wrote to you": "wrote"}
 """What the last column says where there is little room."""
 _MAX_NAME_WIDTH = 24
 """Cells that a name may take before what is said of it gets shorter."""
@@ -110,7 +110,9 @@ class OutreachPanel(Panel):
         owed = f"{'you owe' if wide else 'owe'} {self.day.owed_count}" if self.day.owed_count else ""
         waits = f"waiting{' for' if wide else ''} {self.day.waiting_count}" if self.day.waiting_count else ""
         name = self.TITLE if self.size.width >= 36 else ""
-        return " · ".join(part for part in (name, owed, waits) if part)
+        title = " · ".join(part for part in (name, owed, waits) if part)
+        unit = next((unit for unit in (" · wd: working days", " · wd") if len(title + unit) <= self.size.width - 6), "")
+        return title + unit
 
     def on_resize(self) -> None:
         self.update_title()
@@ -185,16 +187,16 @@ class OutreachPanel(Panel):
 
 def draw_table(rows: Sequence[OutreachRow], width: int, *, selected: int, hide: bool) -> tuple[list[Content], int]:
     """Draw `rows` as a table of `width` cells, the row number `selected` marked; return it, and its first column."""
-    cells = [_make_cells(row, hide=hide) for row in rows]
+    cells = [_make_cells(row, hide=hide, wide=width >= 44) for row in rows]
     columns = _Columns.fit_rows(cells, width)
     return [_draw_table_row(row, columns, width, n == selected) for n, row in enumerate(cells)], columns.turn_width
 
 
-def _make_cells(row: OutreachRow, *, hide: bool) -> _RowCells:
+def _make_cells(row: OutreachRow, *, hide: bool, wide: bool) -> _RowCells:
     """Return what a row says."""
     name, days = (
         HIDDEN_MARK if hide else shorten_text(row.name, 60),
-        "today" if row.silent_days == 0 else f"{row.silent_days} d",
+        (row.day_name if wide or row.day_name == "today" else row.day_name[:3]) or f"{row.silent_days} wd",
     )
     if row.is_owed:
         says = HIDDEN_MARK if hide else shorten_text(row.topic, 60)
@@ -202,7 +204,7 @@ def _make_cells(row: OutreachRow, *, hide: bool) -> _RowCells:
     if row.night_clock:
         clock = row.night_clock
         return _RowCells(False, name, days, clock, clock.split()[0], shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
-    short = _SHORT_FORMS.get(row.summary, row.summary.replace("about ", "~").replace("under ", "<"))
+    short = _SHORT_FORMS.get(row.summary, row.summary.replace("under ", "<").replace(" in ", "/"))
     return _RowCells(False, name, days, row.summary, short, shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
 
 
