@@ -24,7 +24,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = date(2026, 3, 2), date(2026, 4, 3)
 AWAY_FROM, BACK = date(2026, 3, 13), date(2026, 3, 23)  # the Friday on which one leaves, the Monday of the return
 PEOPLE = [
-    f"{first} {last}" for first in ("Ada", "Bo", "Cleo", "Dov", "Eli") for last in "Aas Berg Conti Dahl Ekman".split()
+    f"{first} {last}" for first in ("Ada", "Bo", "Cleo", "Dov", "Eli") for last in "Abel Berg Conti Dahl Ekman".split()
 ]
 BLOCKED, BLOCKED_ON = "Cleo Berg", date(2026, 3, 11)
 FORGOTTEN = {date(2026, 3, 6), date(2026, 3, 26)}  # a Friday, and a Thursday
