@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from coach.actions.imports import (
     ImportCounts,
@@ -229,14 +230,18 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
         now = service.now()
         journal = Journal(service.store.load_history(), contact_reader=AddressBookReader(service.store))
         change = stamp_result(import_accounts(imports)(journal, now), journal, now, service.device)
-        puts = [(record.table, record.to_document()) for record in change.upserts]
+        puts: list[tuple[str, dict[str, Any]]] = [(record.table, record.to_document()) for record in change.upserts]
         puts += [(table, dict(doc)) for table, rows in found.own.items() if table != CONTACTS for doc in rows.values()]
         if puts:
             if found.results:  # an export of ours brings its own log along, and is what it was
                 named = change.message.replace("Imported: ", "The import of ")
                 puts.append(("actions", dict(_undo_action(service, puts, named))))
+            change = replace(change, upserts=change.upserts[:1])  # a large import fits in memory once, not twice
             service.store.save_documents(puts)
-        save_accounts(service.store, {**load_accounts(service.store), **left})
+            puts.clear()
+        states = {key: kept.to_document(state) for key, state in left.items()}
+        save_accounts(service.store, {**load_accounts(service.store), **states})
+        states.clear()
         contacts = dict(load_address_book(service.store))
         before = dict(contacts)
         contacts.update({one.id: one.to_document() for each in imports for one in build_contacts(each.found)})
@@ -285,7 +290,7 @@ def _record_version(doc: Document) -> tuple[str, str]:
 
 def _combine_with_stored(
     service: CoachService, founds: Sequence[ImportResult]
-) -> tuple[list[ImportedAccount], dict[str, dict[str, object]]]:
+) -> tuple[list[ImportedAccount], dict[str, ImportResult]]:
     """Return each result combined with the stored state of its account, and the states to store."""
     known: dict[str, ImportResult] = {}
     for key, doc in load_accounts(service.store).items():
@@ -293,7 +298,8 @@ def _combine_with_stored(
             known[key] = kept.from_document(doc)
         except (ValueError, TypeError, KeyError):
             continue  # written by hand or by another version: the export can be imported again
-    imports, left = [], {}
+    imports: list[ImportedAccount] = []
+    left: dict[str, ImportResult] = {}
     for found in founds:
         key = kept.account_key(found)
         same = [k for k, other in known.items() if other.format == found.format and is_same_account(other, found)]
@@ -304,7 +310,7 @@ def _combine_with_stored(
             joined = combine_results(known[one], joined)
         key = same[0] if same else key
         imports.append(ImportedAccount(joined, frozenset(before)))
-        left[key] = kept.to_document(joined)
+        left[key] = joined
         known[key] = joined
     for key, other in known.items():
         if other.meetings and key not in left:  # whoever a new import makes known may sit in an old meeting

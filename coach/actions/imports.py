@@ -75,10 +75,10 @@ def import_accounts(imports: Sequence[ImportedAccount]) -> Action:
     """Import what was found. The journal must hold all years, so that nothing is imported twice."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        puts = _mark_new_employers(_build_all_records(imports, journal, now), journal, now)
+        puts = tuple(_mark_new_employers(list(_build_all_records(imports, journal, now)), journal, now))
         seen = Counter(record.table for record in puts if not record.deleted)
         says = ", ".join(format_amount(n, _TABLE_NAMES.get(table, table)) for table, n in seen.items()) or "nothing new"
-        return ActionResult(f"Imported: {says}.", tuple(puts), undoable=False)
+        return ActionResult(f"Imported: {says}.", puts, undoable=False)
 
     return run_action
 
@@ -214,35 +214,39 @@ def _collect_handles(person: ImportedPerson) -> dict[str, str]:
     return found
 
 
-def _build_all_records(imports: Sequence[ImportedAccount], journal: Journal, now: datetime) -> list[Record]:
-    """Return the records of all accounts; people get what the address book knows, whatever was imported first."""
-    puts: list[Record] = []
+@dataclass(frozen=True, slots=True)
+class _PeoplePlan:
+    """The people of one account: their records, the ids behind their keys, and the invitations that are kept."""
+
+    records: list[Person]
+    ids: Mapping[str, str]
+    open_invitations: Sequence[ImportedInvitation]
+
+
+def _build_all_records(imports: Sequence[ImportedAccount], journal: Journal, now: datetime) -> Iterator[Record]:
+    """Yield the records of all accounts: people first, each with what the address book knows, then what passed.
+
+    One at a time, because there can be hundreds of thousands.
+    """
+    everybody = {p.id: p for p in journal.list_records(Person)}
+    plans = []
     for one in imports:
-        puts += _build_records(one, journal, now)
-        people = [record for record in puts if isinstance(record, Person)]
-        journal_now = journal.with_records(people) if people else journal
-        puts += _build_meetings(one.found, journal_now, now)
+        plan = _plan_people(one, everybody.values(), journal)
+        everybody |= {person.id: person for person in plan.records}
+        plans.append(plan)
     fresh = {one.id: one for each in imports for one in build_contacts(each.found)}
     book = AddressBook({**{one.id: one for one in journal.address_book.contacts}, **fresh}.values())
-    if not book.contacts:
-        return puts
-    by_id: dict[str, Person] = {p.id: p for p in journal.list_records(Person)}
-    place = {record.id: n for n, record in enumerate(puts) if isinstance(record, Person)}
-    by_id |= {record.id: record for record in puts if isinstance(record, Person) and not record.deleted}
-    names = Counter(person.folded_name for person in by_id.values())
-    for person in by_id.values():
-        contact = _find_contact(book, person) if names[person.folded_name] == 1 else _find_by_key(book, person)
-        after = add_details(person, contact) if contact is not None else person
-        if after != person:
-            if person.id in place:
-                puts[place[person.id]] = after
-            else:
-                puts.append(after)
-    return [
-        record
-        for record in puts
-        if not isinstance(record, Person) or record != journal.get_with_deleted(Person, record.id)
-    ]
+    names = Counter(person.folded_name for person in everybody.values()) if book.contacts else Counter()
+    for key, person in everybody.items():
+        if names[person.folded_name]:
+            contact = _find_contact(book, person) if names[person.folded_name] == 1 else _find_by_key(book, person)
+            everybody[key] = person = add_details(person, contact) if contact is not None else person
+        if person != journal.get_with_deleted(Person, key):
+            yield person
+    finder = AttendeeFinder(everybody.values())
+    for one, plan in zip(imports, plans, strict=True):
+        yield from _build_events(one, plan, journal, now)
+        yield from _build_meetings(one.found, finder, journal, now)
 
 
 def _find_by_key(book: AddressBook, person: Person) -> Contact | None:
@@ -307,11 +311,13 @@ def mark_of_key(key: str) -> str:
     return derive_record_id("person", *key.partition(":")[::2])
 
 
-def _build_records(one: ImportedAccount, journal: Journal, now: datetime) -> Iterable[Record]:
+def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal) -> _PeoplePlan:
+    """Return the people whom an account brings or changes."""
     found = one.found
-    by_key = {key: person for person in journal.list_records(Person) for key in person.keys}
+    by_key: dict[str, Person] = {}
     by_name: dict[str, Person | None] = {}
-    for person in journal.list_records(Person):
+    for person in known:
+        by_key.update(dict.fromkeys(person.keys, person))
         by_name[person.folded_name] = None if person.folded_name in by_name else person
     answered = {m.person for m in found.messages if not m.outbound}
     written = {m.person for m in found.messages}
@@ -320,19 +326,24 @@ def _build_records(one: ImportedAccount, journal: Journal, now: datetime) -> Ite
     wanted = {i.person for i in open_invitations}
     everybody = {**found.people, **{key: somebody for key, somebody in invited.items() if key in wanted}}
     ids: dict[str, str] = {}
+    records: list[Person] = []
     for key, somebody in everybody.items():
         if (key not in written and key not in wanted) or somebody.bounced:
             continue
         record = _build_person(found.format, somebody, by_key, by_name, journal, cold=key not in answered)
-        if record is None:
-            continue
-        ids[key] = record.id
-        if record != journal.get_with_deleted(Person, record.id):
-            yield record
-    fresh = [_build_message(found.format, m, ids[m.person]) for m in found.messages if m.person in ids]
-    yield from _iterate_new_records(fresh, journal)
+        if record is not None:
+            ids[key] = record.id
+            records.append(record)
+    return _PeoplePlan(records, ids, open_invitations)
+
+
+def _build_events(one: ImportedAccount, plan: _PeoplePlan, journal: Journal, now: datetime) -> Iterator[Record]:
+    """Yield the messages, moods and blocks of an account that are new or changed."""
+    found, ids = one.found, plan.ids
+    messages = (_build_message(found.format, m, ids[m.person]) for m in found.messages if m.person in ids)
+    yield from _iterate_new_records(messages, journal)
     yield from _iterate_new_records(
-        (_build_invitation(found.format, i, ids[i.person]) for i in open_invitations if i.person in ids), journal
+        (_build_invitation(found.format, i, ids[i.person]) for i in plan.open_invitations if i.person in ids), journal
     )
     yield from _close_invitations(found, journal, now)
     moods = (_build_mood(found.format, m, now) for m in found.moods if m.value is not None)
@@ -525,10 +536,10 @@ def _localize_time(at: datetime, now: datetime) -> datetime:
 class AttendeeFinder:
     """Find the people of the journal who sat in a meeting: by address, by handle, or by a name that only one has."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, people: Iterable[Person]) -> None:
         self._by_key: dict[str, str] = {}
         self._by_name: dict[str, str | None] = {}
-        for person in journal.list_records(Person):
+        for person in people:
             handles = (handle.casefold() for handle in person.handles.values() if "@" in handle)
             for key in (*person.keys, *(f"mbox:{handle}" for handle in handles)):
                 self._by_key.setdefault(key, person.id)
@@ -550,11 +561,8 @@ def _list_attendees(meeting: ImportedMeeting) -> Iterator[tuple[str, str]]:
         yield key, meeting.names[number] if number < len(meeting.names) else ""
 
 
-def _build_meetings(found: ImportResult, journal: Journal, now: datetime) -> Iterable[Message]:
+def _build_meetings(found: ImportResult, finder: AttendeeFinder, journal: Journal, now: datetime) -> Iterable[Message]:
     """Return the meetings with known people. One that lies ahead is a talk to come and ends no wait yet."""
-    if not found.meetings:
-        return
-    finder = AttendeeFinder(journal)
     for meeting in found.meetings:
         at = _localize_time(meeting.at, now)
         for key, name in _list_attendees(meeting):
@@ -581,7 +589,7 @@ def _count_unknown_meetings(one: ImportedAccount, imports: Sequence[ImportedAcco
         for person in each.found.people.values()
         for key in _list_keys(each.found.format, person)
     }
-    finder = AttendeeFinder(journal)
+    finder = AttendeeFinder(journal.list_records(Person))
     return sum(
         1
         for meeting in one.found.meetings
@@ -594,7 +602,7 @@ def _count_unknown_meetings(one: ImportedAccount, imports: Sequence[ImportedAcco
 
 def find_doubtful_attendees(imports: Iterable[ImportedAccount], journal: Journal) -> tuple[str, ...]:
     """Return the names of attendees who may be one of several people of the same name."""
-    finder = AttendeeFinder(journal)
+    finder = AttendeeFinder(journal.list_records(Person))
     return tuple(
         dict.fromkeys(
             name

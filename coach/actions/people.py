@@ -235,6 +235,8 @@ def _parse_field(field: str, line: str, person: Person) -> Any:
         return parse_cadence(text)
     if field == "birthday":
         return parse_birthday(text) if text else ""
+    if field == "zone" and text.lower() in ("guess", "yes") and person.zone_guess:
+        return person.zone_guess
     if field == "zone":
         return parse_time_zone(text) if text else ""
     if field == "channel":

@@ -91,7 +91,9 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.option("--company", metavar="TEXT", help="Where they work.")
 @click.option("--position", metavar="TEXT", help="What they do there.")
 @click.option("--place", metavar="TEXT", help="Where they live.")
-@click.option("--zone", metavar="ZONE", help="Their time zone: oslo, or Europe/Oslo.")
+@click.option(
+    "--zone", metavar="ZONE", help="Their time zone: oslo, Europe/Oslo, or guess to confirm the one from their mail."
+)
 @click.option("--channel", metavar="CHANNEL", help="Where you write to them.")
 @click.option("--handles", metavar="TEXT", help='"linkedin ana-lee, e-mail ana@example.org"')
 @click.option("--met", metavar="TEXT", help="How you met.")
@@ -270,6 +272,7 @@ def serialize_person(found: PersonView) -> dict[str, Any]:
         "tie": found.tie,
         "place": p.place,
         "zone": p.zone,
+        "zone_guess": p.zone_guess,
         "local_time": found.local_time and found.local_time.isoformat(),
         "handles": p.handles,
         "met": p.met,

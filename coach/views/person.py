@@ -103,7 +103,7 @@ def build_person_view(
     promised = [m for m in events if m.kind == "promise"]
     kept = [(m.closed_at, m.text) for m in promised if m.direction == "out" and m.closed_at and m.answer != "let go"]
     gave = [(n.at, n.text) for n in notes if n.kind == "gave"]
-    there = convert_to_zone(person.zone, now)
+    there = convert_to_zone(person.zone or person.zone_guess, now)
     return PersonView(
         person,
         current_tie(person, thread, now) if person.tie or thread.received_messages else "",
@@ -111,7 +111,8 @@ def build_person_view(
         tuple(_describe_standing(journal, thread, quiet, now, hidden)),
         may_rest=quiet is not None and quiet.may_rest,
         local_time=there,
-        offset_text=_format_clock_offset(there, now),
+        offset_text=_format_clock_offset(there, now)
+        + (", a guess from their mail" if there and not person.zone else ""),
         events=tuple(_make_event(m) for m in reversed(events)),
         promises=thread.promises,
         their_promises=tuple(m for m in reversed(promised) if m.direction == "in"),

@@ -91,7 +91,7 @@ def parse_card(lines: Sequence[bytes]) -> Any:
     """Return the vobject of one card from its unfolded properties, or None if it is damaged."""
     import vobject  # slow to load, and needed for vCards only
 
-    logging.getLogger("vobject.file_name").disabled = True  # it prints lines it cannot read, which are private
+    logging.getLogger("vobject.base").disabled = True  # it prints lines it cannot read, which are private
     text = "\r\n".join(["BEGIN:VCARD", *map(_decode_property, lines), "END:VCARD", ""])
     try:
         card = vobject.readOne(text, ignoreUnreadable=True, allowQP=False)

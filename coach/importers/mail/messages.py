@@ -28,6 +28,7 @@ from coach.importers.mail.headers import (
     read_headers,
 )
 from coach.importers.mail.mbox import RawMail
+from coach.importers.mail.zones import read_offset
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """The moment of a mail without any date."""
@@ -79,6 +80,8 @@ class MailMessage:
     failed: tuple[str, ...] = ()
     """Keys of the addresses that a returned mail did not reach."""
     text: str | None = None
+    offset: int | None = None
+    """Minutes from UTC of the clock that the sender wrote by."""
 
 
 def hash_message_id(text: str) -> int:
@@ -151,6 +154,7 @@ class MessageParser:
             spam=not named.isdisjoint(mail_words.SPAM),
             received="received" in headers or "delivered-to" in headers,
             delivered_to=normalize_address(first_value(headers, "delivered-to")),
+            offset=read_offset(first_value(headers, "date")),
         )
         if deleted or _is_deleted(headers):
             mail.drop_reason = "deleted"

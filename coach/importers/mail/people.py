@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import MailKind, MailMessage, is_robot_address
+from coach.importers.mail.zones import guess_zone
 from coach.importers.models import ImportedMessage, ImportedPerson
 
 CHANNEL = "e-mail"
@@ -156,6 +157,7 @@ class CorrespondenceSorter:
             bounced=bool(out) and not came and all(mail.id in returned for mail in out),
             # The address written to first stays when another export knows the second one by itself.
             seen=min(mail.at for mail in (*out, *came)),
+            zone=guess_zone([(mail.at, mail.offset) for mail in sorted(came, key=lambda mail: mail.at)]),
         )
         for mail, outbound in [*((one, True) for one in out), *((one, False) for one in came)]:
             self.messages.append(

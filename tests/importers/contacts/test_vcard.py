@@ -152,3 +152,9 @@ def test_damage_never_raises(data: st.DataObject) -> None:
         )
     result = found(bytes(raw))
     assert all(person.name or person.handle for person in result.contacts.values())
+
+
+def test_lines_that_cannot_be_read_are_not_printed(caplog: pytest.LogCaptureFixture) -> None:
+    card = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nN private line\r\nORG private\r\nTEL;private\r\nEND:VCARD\r\n"
+    vcards.read_vcards([member(card.replace(b"N private", b"N;=private:"), "a.vcf")], ImportOptions())
+    assert "private" not in caplog.text

@@ -1,0 +1,165 @@
+"""Requests to connect wait for an answer, meetings find the people who sat in them, and mail tells a time zone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coach.actions.outreach import answer_request, log_sent_message
+from coach.actions.people import edit_person
+from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.open_conversations import list_open_requests
+from coach.domain.message import Message
+from coach.domain.person import Person
+from coach.import_service import describe_preview, preview_import, run_import
+from coach.service import CoachService
+from coach.views.person import build_person_view
+from tests.conftest import FakeClock
+
+ME = "https://www.linkedin.com/in/mara-q"
+INVITATIONS = f"""From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl
+Mara Q,Tobin Ashgrove,"11/2/26, 8:48 PM","I enjoyed your talk",OUTGOING,{ME},https://www.linkedin.com/in/tobin
+Mara Q,Ilse Kormann,"11/3/26, 8:48 PM",,OUTGOING,{ME},https://www.linkedin.com/in/ilse
+Runanna Ashbank,Mara Q,"11/4/26, 8:48 AM","We met at the fair",INCOMING,https://www.linkedin.com/in/runanna,{ME}
+"""
+CONNECTED = """First Name,Last Name,URL,Company,Position,Connected On
+{name},{family},https://www.linkedin.com/in/{slug},ACME,CTO,10 Nov 2026
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, clock: FakeClock) -> CoachService:
+    return CoachService(tmp_path / "here", clock, device_id="test0001").open_folder()
+
+
+def bring(service: CoachService, path: Path, text: str, me: str | None = None) -> list[str]:
+    path.write_text(text, encoding="utf-8", newline="")
+    found = preview_import(service, [path], me=me)
+    lines = describe_preview(found)
+    run_import(service, found)
+    service.open_folder()
+    return lines
+
+
+def states(service: CoachService) -> dict[str, str]:
+    journal = service.open_folder().journal
+    threads = conversations_by_person(journal)
+    today = service.now().date()
+    return {p.name: threads[p.id].state_on(today) for p in journal.list_records(Person) if p.id in threads}
+
+
+def test_requests_wait_and_the_rest_is_counted(here: CoachService, tmp_path: Path) -> None:
+    lines = bring(here, tmp_path / "Invitations.csv", INVITATIONS)
+    assert "Left out: 1 request to connect without a note." in lines
+    assert states(here) == {"Tobin Ashgrove": "never replied", "Runanna Ashbank": "they asked"}
+    assert [person.name for person, _ in list_open_requests(here.journal, here.now())] == ["Runanna Ashbank"]
+    here.execute(answer_request("Runanna Ashbank", accept=False))
+    bring(here, tmp_path / "Invitations.csv", INVITATIONS)
+    assert not list_open_requests(here.journal, here.now())
+
+
+@pytest.mark.parametrize("connected_first", [True, False])
+def test_whoever_is_connected_waits_for_nothing(here: CoachService, tmp_path: Path, connected_first: bool) -> None:
+    steps = [
+        ("Invitations.csv", INVITATIONS),
+        ("Connections.csv", CONNECTED.format(name="Runanna", family="Ashbank", slug="runanna")),
+    ]
+    for name, text in reversed(steps) if connected_first else steps:
+        bring(here, tmp_path / name, text)
+    assert not list_open_requests(here.journal, here.now())
+
+
+def event(uid: str, day: str, *attendees: str) -> str:
+    lines = [f"UID:{uid}", "DTSTAMP:20261101T080000Z", f"DTSTART:{day}T080000Z", "SUMMARY:Talk"]
+    return "\r\n".join(["BEGIN:VEVENT", *lines, "ORGANIZER:mailto:mara@q.example", *attendees, "END:VEVENT", ""])
+
+
+def calendar(*events: str) -> str:
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{''.join(events)}END:VCALENDAR\r\n"
+
+
+ANA = "ATTENDEE;CN=Ana Lee;PARTSTAT=ACCEPTED:mailto:ana@lee.example"
+
+
+@pytest.mark.parametrize("how", ["name", "address"])
+def test_a_meeting_finds_a_person_that_was_typed(here: CoachService, tmp_path: Path, how: str) -> None:
+    here.execute(log_sent_message("Ana Lee" if how == "name" else "Annie"))
+    if how == "address":
+        here.execute(edit_person("Annie", handles="e-mail Ana@lee.example"))
+    bring(here, tmp_path / "c.ics", calendar(event("1", "20261110", ANA)), me="mara@q.example")
+    assert [m.kind for m in here.journal.list_records(Message) if m.direction == "in"] == ["meeting"]
+
+
+def test_a_meeting_brought_before_its_person_is_found_later(here: CoachService, tmp_path: Path) -> None:
+    bring(here, tmp_path / "c.ics", calendar(event("1", "20261110", ANA)), me="mara@q.example")
+    assert here.journal.list_records(Message) == ()
+    mail = "From: mara@q.example\nTo: Ana Lee <ana@lee.example>\nDate: Mon, 2 Nov 2026 09:00:00 +0000\n\nhi\n"
+    bring(here, tmp_path / "1.eml", mail, me="mara@q.example")
+    assert states(here) == {"Ana Lee": "met"}
+
+
+def test_one_of_two_namesakes_is_asked_about(here: CoachService, tmp_path: Path) -> None:
+    here.execute(log_sent_message("Ana Lee"))
+    here.execute(log_sent_message("+Ana Lee"))
+    lines = bring(here, tmp_path / "c.ics", calendar(event("1", "20261110", ANA)), me="mara@q.example")
+    assert any("Several people are called Ana Lee" in line for line in lines)
+    assert all(m.kind != "meeting" for m in here.journal.list_records(Message))
+
+
+@pytest.mark.parametrize("answer", ["NEEDS-ACTION", "DECLINED", "DELEGATED"])
+def test_an_invitation_without_a_yes_is_no_meeting(here: CoachService, tmp_path: Path, answer: str) -> None:
+    here.execute(log_sent_message("Ana Lee"))
+    asked = ANA.replace("ACCEPTED", answer)
+    bring(here, tmp_path / "c.ics", calendar(event("1", "20261110", asked)), me="mara@q.example")
+    assert states(here) == {"Ana Lee": "never replied"}
+
+
+def test_a_talk_to_come_ends_no_wait_and_is_said(here: CoachService, tmp_path: Path) -> None:
+    here.execute(log_sent_message("Ana Lee"))
+    bring(here, tmp_path / "c.ics", calendar(event("1", "20261210", ANA)), me="mara@q.example")
+    assert states(here) == {"Ana Lee": "never replied"}
+    (ana,) = here.journal.list_records(Person)
+    page = build_person_view(here.journal, ana.id, here.now())
+    assert page is not None
+    assert any(line.startswith("You talk on 10 December") for line in page.messages)
+
+
+def letter(number: int, day: str, zone: str) -> str:
+    return (
+        f"From ana@lee.example\nFrom: Ana Lee <ana@lee.example>\nTo: mara@q.example\n"
+        f"Message-ID: <{number}@lee.example>\nDate: {day} 09:0{number}:00 {zone}\n\nhi\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("offsets", "zone"),
+    [
+        (("+0530", "+0530", "+0530"), "Asia/Kolkata"),
+        (("+0200", "+0200", "+0100"), "Europe/Berlin"),
+        (("-0400", "-0400", "-0500"), "America/New_York"),
+        (("+0530", "+0530"), ""),
+        (("+0530", "-0800", "+0530"), ""),
+        (("+0000", "+0000", "+0000"), ""),
+    ],
+)
+def test_three_letters_that_agree_tell_a_zone(
+    here: CoachService, tmp_path: Path, offsets: tuple[str, ...], zone: str
+) -> None:
+    days = ("Mon, 6 Jul 2026", "Tue, 7 Jul 2026", "Mon, 9 Nov 2026")
+    mails = "".join(letter(n, day, offset) for n, (day, offset) in enumerate(zip(days, offsets, strict=False)))
+    bring(here, tmp_path / "m.mbox", mails, me="mara@q.example")
+    (ana,) = here.journal.with_archived_people().list_records(Person)
+    assert (ana.zone, ana.zone_guess) == ("", zone)
+    if zone:
+        page = build_person_view(here.journal, ana.id, here.now())
+        assert page is not None
+        assert page.offset_text.endswith("a guess from their mail")
+        here.execute(edit_person("Ana Lee", zone="guess"))
+        assert here.journal.with_archived_people().get_record(Person, ana.id).zone == zone  # type: ignore[union-attr]
+
+
+def test_a_zone_that_nobody_knows_is_said(here: CoachService, tmp_path: Path) -> None:
+    odd = event("1", "20261110", ANA).replace("DTSTART:20261110T080000Z", "DTSTART;TZID=Nowhere/Land:20261110T080000")
+    lines = bring(here, tmp_path / "c.ics", calendar(odd), me="mara@q.example")
+    assert any("Nowhere/Land" in line for line in lines)
