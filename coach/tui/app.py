@@ -125,7 +125,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
             raise SkipAction
         key = next((row.first for row in self.today.keys if row.id == "view.quit"), "") or "ctrl+q"
         if isinstance(self.screen, ModalScreen):
-            self.notify(f"Esc steps back; then {key} leaves. Everything is saved.", timeout=6)
+            self.notify(f"Esc steps back; then {key} leaves. Everything is saved.", timeout=4)
         else:
             self.today.notify_person(f"{key} leaves at once. Everything is saved.")
 
