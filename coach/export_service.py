@@ -194,11 +194,11 @@ def list_follow_ups(book: Journal, now: datetime) -> list[FollowUp]:
     follow_ups = []
     for row in list_open_conversations(book, now):
         about = book.get_record(Message, row.message_id)
-        title = f"{row.name}: {row.status}" if row.owed else f"A line to {row.name}, if you like"
+        title = f"{row.name}: {row.status}" if row.owed else f"Write to {row.name} again, if you like"
         today = day_of(now, book.settings.day_ends)
         due = today if row.owed else max(today, _follow_up_day(book, row.since, row.tie, row.follow_ups_sent))
         stamp = about.changed_at if about else None
-        follow_ups.append(FollowUp(row.message_id or row.person, due, title, changed_at=stamp))
+        follow_ups.append(FollowUp(row.message_id or row.person, due, make_shareable(book, title), changed_at=stamp))
     return follow_ups
 
 

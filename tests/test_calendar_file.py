@@ -33,7 +33,7 @@ def titles(path: Path) -> list[str]:
 def test_saves_that_change_it_rewrite_the_file(service: CoachService, clock: FakeClock, path: Path) -> None:
     service.execute(log_sent_message("Priya"))
     service.execute(log_promise("Sam", "an intro"))
-    assert titles(path) == ["A line to Priya, if you like", "Sam: promised an intro"]
+    assert titles(path) == ["Sam: promised an intro", "Write to Priya again, if you like"]
     service.execute(log_meeting("Priya"))
     assert titles(path) == ["Sam: promised an intro", "Talk with Priya"]
 

@@ -68,3 +68,14 @@ def test_the_command_prints_what_is_owed(form: str, capsys: pytest.CaptureFixtur
     capsys.readouterr()
     assert run_command_line(["export", form]) == 0
     assert "Priya" in capsys.readouterr().out
+
+
+def test_nobody_behind_a_boundary_is_named_in_a_task(capsys: pytest.CaptureFixture[str]) -> None:
+    run_command_line(["sent", "Ron", "Grey"])
+    run_command_line(["promised", "Priya", "to", "talk", "with", "Ron", "Grey"])
+    run_command_line(["boundary", "Ron", "Grey"])
+    capsys.readouterr()
+    for form in ("org", "todo.txt", "taskwarrior"):
+        assert run_command_line(["export", form]) == 0
+        told = capsys.readouterr().out
+        assert "Priya" in told and "Ron" not in told
