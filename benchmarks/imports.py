@@ -88,6 +88,17 @@ def bring_in(path: Path, *, keep_text: bool) -> int:
     return len(found.messages) + len(found.people) + len(found.contacts)
 
 
+def save_all(path: Path) -> int:
+    """Preview and save into an empty folder, as a person would."""
+    from coach.import_service import preview_import, run_import
+    from coach.service import CoachService
+
+    with tempfile.TemporaryDirectory() as folder:
+        service = CoachService(Path(folder) / "data")
+        run_import(service, preview_import(service, [path], me="mo-quist"))
+        return service.store.path.stat().st_size
+
+
 def measure(task: str, path: Path) -> None:
     """Do one task in this process; print its seconds, the peak of its memory in MB, and seconds of processor."""
     import coach.importers.linkedin.reader
@@ -96,6 +107,8 @@ def measure(task: str, path: Path) -> None:
     began, worked = time.perf_counter(), time.process_time()
     if task == "split":
         split(path)
+    elif task == "preview and save":
+        save_all(path)
     else:
         bring_in(path, keep_text=task == "import with texts")
     seconds, worked = time.perf_counter() - began, time.process_time() - worked
@@ -111,7 +124,7 @@ def main() -> None:
         subprocess.run([sys.executable, __file__, "write", path, str(connections), str(messages)], check=True)
         print(f"{connections:,} connections, {messages:,} messages, {path.stat().st_size / 1e6:.0f} MB zipped")
         base = 0.0
-        for task in ("split", "import", "import with texts"):
+        for task in ("split", "import", "import with texts", "preview and save"):
             runs = []
             for _ in range(3):
                 told = subprocess.check_output([sys.executable, __file__, "measure", task, path], text=True)

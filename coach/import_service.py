@@ -24,10 +24,10 @@ from coach.actions.imports import (
     preview_changes,
 )
 from coach.actions.record_types import TABLE_NAMES
-from coach.actions.result import ActionResult, stamp_result
+from coach.actions.result import ActionResult
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
-from coach.domain.record import Document
+from coach.domain.record import Document, stamp_record
 from coach.domain.text import fold_text
 from coach.errors import CoachError
 from coach.export_service import CONTACTS
@@ -229,24 +229,27 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
         service.open_folder()
         now = service.now()
         journal = Journal(service.store.load_history(), contact_reader=AddressBookReader(service.store))
-        change = stamp_result(import_accounts(imports)(journal, now), journal, now, service.device)
-        puts: list[tuple[str, dict[str, Any]]] = [(record.table, record.to_document()) for record in change.upserts]
+        change = import_accounts(imports)(journal, now)
+        puts: list[tuple[str, dict[str, Any]]] = []
+        for record in change.upserts:
+            before = journal.get_with_deleted(type(record), record.id)
+            puts.append((record.table, stamp_record(record, before, now, service.device).to_document()))
+        change = replace(change, upserts=change.upserts[:1])  # a large import fits in memory once, not twice
         puts += [(table, dict(doc)) for table, rows in found.own.items() if table != CONTACTS for doc in rows.values()]
         if puts:
             if found.results:  # an export of ours brings its own log along, and is what it was
                 named = change.message.replace("Imported: ", "The import of ")
                 puts.append(("actions", dict(_undo_action(service, puts, named))))
-            change = replace(change, upserts=change.upserts[:1])  # a large import fits in memory once, not twice
             service.store.save_documents(puts)
             puts.clear()
         states = {key: kept.to_document(state) for key, state in left.items()}
         save_accounts(service.store, {**load_accounts(service.store), **states})
         states.clear()
         contacts = dict(load_address_book(service.store))
-        before = dict(contacts)
+        known_contacts = dict(contacts)
         contacts.update({one.id: one.to_document() for each in imports for one in build_contacts(each.found)})
         contacts.update(found.own.get(CONTACTS, {}))
-        if contacts != before:
+        if contacts != known_contacts:
             save_address_book(service.store, contacts.values())
         service.open_folder()
     return replace(change, message=_describe_import(found.preview, change if found.results else None))
