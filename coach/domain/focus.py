@@ -246,7 +246,7 @@ def format_clock_face(block: FocusBlock, now: datetime) -> str:
     """Return what a clock shows for `block`: "18:42" to go, "+3:05" over, or "12:00" so far without a deadline."""
     span = remaining_time(block, now)
     if span is None:
-        return format_minutes_seconds(worked_time(block, now))
+        return format_minutes_seconds(min(worked_time(block, now), OPEN_BLOCK_LIMIT))
     if span < -OPEN_BLOCK_LIMIT:
         return "+0:00"  # left running and forgotten: nobody watches this clock
     # Rounding up keeps 25:00 on the face for the whole first second and 0:00 for none.

@@ -21,7 +21,8 @@ FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
 """The fields of --format, each written in braces."""
 
 FORGOTTEN_AFTER = 3 * 3600.0
-"""Seconds after its end from which a block that was left running is not shown any more."""
+"""Seconds after its end from which a block that was left running is not shown any more, and at which the clock of a
+block without an end stops."""
 
 Summary = dict[str, str]
 
@@ -128,7 +129,7 @@ def _compute_block(seen: Summary, now: float) -> Summary:
         face = format_clock(-(-left // 1)) if left > 0 else "+" + format_clock(-left // 1)
         to_go = str(int(-(-left // 60)))
     else:
-        face, to_go = format_clock(max(0.0, at - started - rests) // 1), ""
+        face, to_go = format_clock(min(max(0.0, at - started - rests), FORGOTTEN_AFTER) // 1), ""
     text = f"{seen['kind_name']} paused {face}" if phase == "paused" else f"{seen['kind_name']} {face}"
     return {"phase": phase, "kind": kind, "clock": face, "left": to_go, "text": text}
 
