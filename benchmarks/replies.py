@@ -1,49 +1,66 @@
 """Reply chances: how fast they are, and whether an 80 % range holds the truth about 80 times in 100.
 
-    python benchmarks/replies.py
+    python -m benchmarks.replies
 
-Calibration invents people whose true chances are known, lets each write n messages, and looks how often the
-range told to them holds their truth, after 0, 3 and 7 days of silence:
+Calibration invents people whose true chances are known, lets each write n messages, and looks how often the range
+told to them holds their truth, for each kind of contact, after 0, 3 and 7 days of silence. Three worlds:
 
-  one ratio        a person is answered r times as often as usual, r ~ Gamma(3, 3), which is what the ratio
-                   (O + 3)/(E + 3) takes for granted before anything is seen
-  as believed      besides, every stretch of silence differs on its own, by as much as the model itself allows for
-                   at its full weight: h ~ Beta(20 S x', 20 S (1 − x'))
-  uneven           a ratio, and each kind and stretch differs by about 30 %: nobody is quite as the model thinks
-  without pattern  no ratio: every kind and stretch differs by as much as the range told to somebody new allows, so
-                   that one kind teaches nothing about another; a stress test, outside what the model promises
+  one ratio   a person is answered r times as often as usual, r ~ Gamma(3, 3), by everybody alike
+  by kind     people differ in logits by 0.6, each kind on its own by 0.45 (strangers 0.7), some answer sooner
+  uneven      a ratio, and each kind and each stretch of silence differs by about 30 %
 
-The verdict is about all kinds together, which is what is promised. Below it stand the kinds: what is specified (ten
-messages' weight at first) makes the ranges of a cold silence wider than they need be, those of a close tie on the day
-of writing narrower, and both meet the wanted share as messages come in.
+In each of them people write follow-ups once the gap has passed, which are answered about half as often as a first
+message would be, and one answer of ten is never noted: the truth is the chance of an answer that will be noted,
+because nothing else can be learned from a log.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from math import exp
+from math import exp, log
 from statistics import mean
 
-from coach.advice.outreach.reply_model import BIN_EDGES, CONTACT_KINDS, REPLY_HORIZON, ReplyModel, spell_probability
-from coach.advice.outreach.survival import combine_reply_probability
+from coach.advice.outreach.reply_model import (
+    BIN_EDGES,
+    CONTACT_KINDS,
+    REPLY_HORIZON,
+    ReplyModel,
+    follow_up_gap,
+    spell_probability,
+)
 from coach.domain.workdays import WorkDays
 
-SIZES = (0, 10, 50, 300)
-USERS = 1_000
+SIZES = (0, 10, 50, 150, 400)
+USERS = 400
 SILENCES = (0, 3, 7)
 WITHIN = (0.75, 0.92)
-USUAL = ReplyModel.from_history({})
+FOLLOW_UPS, NOTED = 0.5, 0.9
 Hazards = dict[str, list[float]]
 History = dict[str, list[tuple[float, bool]]]
+USUAL_TIMES = (0.52, 0.66, 0.74, 0.83, 0.89, 0.94, 0.97, 0.985, 1.0)
+USUAL: dict[str, tuple[float, float, tuple[float, ...]]] = {
+    "cold": (0.08, 0.7, USUAL_TIMES),
+    "warm": (0.45, 0.45, USUAL_TIMES),
+    "dormant": (0.40, 0.45, (0.45, 0.60, 0.69, 0.80, 0.87, 0.93, 0.965, 0.98, 1.0)),
+    "strong": (0.75, 0.45, (0.65, 0.78, 0.85, 0.91, 0.94, 0.97, 0.985, 0.99, 1.0)),
+}
+
+
+def hazards_of(share: float, times: Iterable[float]) -> list[float]:
+    """Return the hazard of each bin, `share` answered in the end and `times` of those by each edge."""
+    by = (0.0, *times)
+    return [share * (after - before) / (1 - share * before) for before, after in pairwise(by)]
 
 
 def usual(kind: str) -> list[float]:
-    """Return the hazards of general experience: the prior means, which an empty history leaves as they are."""
-    return [shape.a / (shape.a + shape.b) for shape in USUAL.hazards[kind]]
+    """Return the hazards of general experience."""
+    share, _, times = USUAL[kind]
+    return hazards_of(share, times)
 
 
 def one_ratio(rng: random.Random) -> Hazards:
@@ -51,17 +68,13 @@ def one_ratio(rng: random.Random) -> Hazards:
     return {kind: [1 - (1 - h) ** ratio for h in usual(kind)] for kind in CONTACT_KINDS}
 
 
-def as_believed(rng: random.Random) -> Hazards:
-    ratio, hazards = rng.gammavariate(3, 1 / 3), {}
-    for kind in CONTACT_KINDS:
-        silent, drawn = 1.0, []
-        for h in usual(kind):
-            x = 1 - (1 - h) ** ratio
-            weight = max(1.0, 20 * silent)
-            drawn.append(min(0.999_999, rng.betavariate(max(1e-9, weight * x), max(1e-9, weight * (1 - x)))))
-            silent *= 1 - x
-        hazards[kind] = drawn
-    return hazards
+def by_kind(rng: random.Random) -> Hazards:
+    shared, found = 0.6 * rng.gauss(0, 1), {}
+    for kind, (share, spread, times) in USUAL.items():
+        logit = log(share / (1 - share)) + shared + spread * rng.gauss(0, 1)
+        pace = exp(rng.gauss(0, 0.45))
+        found[kind] = hazards_of(1 / (1 + exp(-logit)), (time**pace for time in times))
+    return found
 
 
 def uneven(rng: random.Random) -> Hazards:
@@ -72,46 +85,71 @@ def uneven(rng: random.Random) -> Hazards:
     }
 
 
-def without_pattern(rng: random.Random) -> Hazards:
-    return {kind: [rng.betavariate(shape.a, shape.b) for shape in USUAL.hazards[kind]] for kind in CONTACT_KINDS}
+WORLDS = (one_ratio, by_kind, uneven)
 
 
-def truth(hazards: list[float], since: float) -> float:
+def truth(hazards: list[float], since: float, factor: float = 1.0) -> float:
     """Return the true chance of an answer before the horizon, given silence at `since`."""
     silent = 1.0
     for h, (low, high) in zip(hazards, pairwise((0.0, *BIN_EDGES)), strict=True):
-        silent *= (1 - h) ** (max(0.0, high - max(low, since)) / (high - low))
+        silent *= (1 - h) ** (factor * max(0.0, high - max(low, since)) / (high - low))
     return 1 - silent
 
 
-def message(rng: random.Random, hazards: list[float]) -> tuple[float, bool]:
-    """Return one message's fate: three of four are watched to the horizon, the others are younger."""
-    watched = REPLY_HORIZON if rng.random() < 0.75 else rng.randint(0, 30)
+def fate(rng: random.Random, hazards: list[float], watched: int, factor: float = 1.0) -> tuple[float, bool]:
+    """Return how long a message watched for so many days was silent, and whether a noted answer ended it."""
     for h, (low, high) in zip(hazards, pairwise((0, *map(int, BIN_EDGES))), strict=True):
-        if rng.random() < h:
+        if rng.random() < 1 - (1 - h) ** factor:
             days = rng.randint(low + 1, high)
             return (days, True) if days <= watched else (watched, False)
     return (watched, False)
 
 
-def written(rng: random.Random, hazards: Hazards, n: int) -> History:
-    history: History = {kind: [] for kind in CONTACT_KINDS}
+def written(rng: random.Random, hazards: Hazards, n: int) -> tuple[History, History]:
+    """Return what became of `n` first messages, and of the follow-ups to half of those that stayed silent."""
+    first: History = {kind: [] for kind in CONTACT_KINDS}
+    again: History = {kind: [] for kind in CONTACT_KINDS}
     for kind in rng.choices(CONTACT_KINDS, (5, 3, 1, 1), k=n):
-        history[kind].append(message(rng, hazards[kind]))
-    return history
+        watched = REPLY_HORIZON if rng.random() < 0.75 else rng.randint(0, 30)
+        gap = follow_up_gap(kind, 0) + rng.randint(0, 3)
+        if watched > gap and rng.random() < 0.5:
+            days, came = fate(rng, hazards[kind], gap)
+            if not came:
+                again[kind].append(fate(rng, hazards[kind], min(watched, REPLY_HORIZON), FOLLOW_UPS))
+        else:
+            days, came = fate(rng, hazards[kind], watched)
+        first[kind].append((days, came))
+    return first, again
+
+
+def noted(hazards: Hazards) -> Hazards:
+    """Return the hazards of answers that will be noted."""
+    return {kind: [1 - (1 - h) ** NOTED for h in found] for kind, found in hazards.items()}
 
 
 def covered(person: Callable[[random.Random], Hazards], n: int, users: int = USERS) -> dict[str, float]:
     """Return kind → the share of ranges that hold the truth, averaged over the silences."""
     rng, hits = random.Random(2026), dict.fromkeys(CONTACT_KINDS, 0)
     for _ in range(users):
-        hazards = person(rng)
-        own = ReplyModel.from_history(written(rng, hazards, n))
+        hazards = noted(person(rng))
+        own = ReplyModel.from_history(*written(rng, hazards, n))
         for kind in CONTACT_KINDS:
             for since in SILENCES:
                 _, low, high = own.reply_interval(kind, since)
                 hits[kind] += low <= truth(hazards[kind], since) <= high
     return {kind: found / (users * len(SILENCES)) for kind, found in hits.items()}
+
+
+def follow_up_error(person: Callable[[random.Random], Hazards], n: int, users: int = USERS) -> tuple[float, float]:
+    """Return the mean of the error, and of its size, of the chance told on the day of a follow-up."""
+    rng, errors = random.Random(2027), list[float]()
+    for _ in range(users):
+        hazards = noted(person(rng))
+        own = ReplyModel.from_history(*written(rng, hazards, n))
+        for kind in CONTACT_KINDS:
+            told = own.reply_probability(kind, 0, followed_up=True)
+            errors.append(told - truth(hazards[kind], 0, FOLLOW_UPS))
+    return mean(errors), mean(map(abs, errors))
 
 
 def milliseconds(task: Callable[[], object], times: int = 7) -> float:
@@ -140,29 +178,29 @@ def main() -> None:
     now = datetime(2026, 11, 20, 12, tzinfo=UTC)
     moments = [now - timedelta(minutes=rng.randint(0, 5_000_000)) for _ in range(20_000)]
     days = WorkDays()
-    parts = [(hazard, 1.0) for hazard in USUAL.hazards["warm"]]
+    counted = ReplyModel.from_history(*small)
 
     print("time, best of seven")
     for name, limit, task in (
+        ("a posterior of counted messages", "5", lambda: replace(counted)),
+        (
+            "read 2,000 messages and tell one chance",
+            "-",
+            lambda: ReplyModel.from_history(*small).reply_interval("warm", 4),
+        ),
         (
             "read 10,000 messages and tell one chance",
             "25",
-            lambda: ReplyModel.from_history(big).reply_interval("warm", 4),
+            lambda: ReplyModel.from_history(*big).reply_interval("warm", 4),
         ),
-        (
-            "read 2,000 messages and tell one chance",
-            "5",
-            lambda: ReplyModel.from_history(small).reply_interval("warm", 4),
-        ),
-        ("read 10,000 messages and list 5,000 threads", "-", lambda: waiting(ReplyModel.from_history(big), threads)),
+        ("read 10,000 messages and list 5,000 threads", "-", lambda: waiting(ReplyModel.from_history(*big), threads)),
         ("working days since 20,000 moments", "-", lambda: [days.count_silent_days(m, now, UTC) for m in moments]),
-        ("one chance with its range, nothing cached", "-", lambda: combine_reply_probability(parts)),
     ):
         print(f"  {name:<45} {milliseconds(task):7.2f} ms   (limit {limit})")
 
     print(f"\nranges of 80 % that hold the truth, {USERS} people (wanted: {WITHIN[0]:.0%} to {WITHIN[1]:.0%})")
     print(f"  {'n':<18}" + "".join(f"{n:>8}" for n in SIZES))
-    for person in (one_ratio, as_believed, uneven, without_pattern):
+    for person in WORLDS:
         found = [covered(person, n) for n in SIZES]
         shares = [mean(kinds.values()) for kinds in found]
         verdict = "ok" if all(WITHIN[0] <= share <= WITHIN[1] for share in shares) else "outside"
@@ -170,6 +208,8 @@ def main() -> None:
         print(f"  {name:<18}" + "".join(f"{share:8.1%}" for share in shares) + f"   {verdict}")
         for kind in CONTACT_KINDS:
             print(f"    {kind:<16}" + "".join(f"{kinds[kind]:8.1%}" for kinds in found))
+        errors = [follow_up_error(person, n) for n in SIZES]
+        print(f"    {'after a follow-up':<18}" + "".join(f"{bias:+.2f}±{size:.2f} " for bias, size in errors))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from coach.actions.result import Action, ActionResult
+from coach.advice.learning import FORGET_TOPIC
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
@@ -79,6 +80,19 @@ def unmute_rule(topic: str) -> Action:
                 hint="coach mute --list shows what is.",
             )
         return ActionResult(f"You get this advice again: {_describe_rule(journal, key)}.", found, record_id=found[0].id)
+
+    return run_action
+
+
+def forget_learned() -> Action:
+    """Forget what was learned from goals and evenings so far; learning begins anew tomorrow."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        today = day_of(now, journal.settings.day_ends)
+        asked = AdviceAnswer(topic=FORGET_TOPIC, at=now, day=today, outcome="answered")
+        return ActionResult(
+            "Forgotten: what was learned from your goals. It begins anew.", (asked,), record_id=asked.id
+        )
 
     return run_action
 

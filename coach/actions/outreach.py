@@ -14,6 +14,7 @@ from coach.actions.people import (
 )
 from coach.actions.result import Action, ActionResult
 from coach.advice.outreach.conversations import conversations_by_person, counted_workdays, current_tie, make_calendar
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.people import find_people_by_name, list_shown_people
 from coach.domain.clock import day_of
 from coach.domain.dates import TypedTime, split_trailing_time
@@ -29,7 +30,7 @@ from coach.domain.message import (
 from coach.domain.note import Note
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
-from coach.domain.wording import format_date, format_spoken_date, format_tie
+from coach.domain.wording import format_count, format_date, format_spoken_date, format_tie
 from coach.errors import CoachError, InvalidInput
 
 SNOOZE_WORKDAYS = 3
@@ -127,6 +128,23 @@ def rest_conversation(who: str) -> Action:
             (_create_decision(person, now, "rest"), *let_go),
             record_id=person.id,
         )
+
+    return run_action
+
+
+def rest_old_conversations() -> Action:
+    """Let every conversation rest that may: long silent, with little left to wait for. One undo wakes them all."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        old = {row.person for row in list_open_conversations(journal, now) if not row.owed and row.may_rest}
+        found = [person for person in list_shown_people(journal) if person.id in old]
+        if not found:
+            raise CoachError("No conversation is old enough to rest.", hint="x lets the one in the row rest.")
+        names = ", ".join(person.name for person in found[:3]) + (
+            f" and {len(found) - 3} more" if len(found) > 3 else ""
+        )
+        rests = tuple(_create_decision(person, now, "rest") for person in found)
+        return ActionResult(f"{format_count(len(found), 'conversation')} can rest: {names}.", rests)
 
     return run_action
 

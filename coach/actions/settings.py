@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +139,35 @@ def _parse_dates(typed: str) -> tuple[date, ...]:
         ) from None
 
 
+def parse_holidays(typed: str) -> tuple[date, ...]:
+    """Return the holidays that dates or a region ("DE-BE", "US-CA", "FR") name. Raises InvalidInput.
+
+    The days of a region are worked out once, for ten years from last year on, by the `holidays` library.
+    """
+    found = _REGION_PATTERN.fullmatch(typed.strip())
+    if found is None:
+        return _parse_dates(typed)
+    try:
+        library = import_module("holidays")
+    except ImportError:
+        raise InvalidInput(
+            "Holidays of a region need the extra called holidays.",
+            hint="pip install 'networking-coach[holidays]', or dates like 2026-12-25 2026-12-26.",
+        ) from None
+    this_year = datetime.now(UTC).year
+    years = range(this_year - 1, this_year + 9)
+    try:
+        known = library.country_holidays(found[1].upper(), subdiv=(found[2] or "").upper() or None, years=years)
+    except NotImplementedError:
+        raise InvalidInput(
+            f'There is no region "{clean_text(typed, 20)}".', hint="Try DE-BE, AT, CH-ZH, FR, GB-SCT or US-CA."
+        ) from None
+    return tuple(sorted(known))
+
+
+_REGION_PATTERN = re.compile(r"([A-Za-z]{2})(?:-([A-Za-z0-9]{1,3}))?")
+
+
 def _format_dates(value: tuple[date, ...]) -> str:
     return " ".join(day.isoformat() for day in value) or "none"
 
@@ -234,7 +265,21 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         format_weekdays,
     ),
     SettingField(
-        "holidays", "holidays", "holidays", "Days that do not count as working days.", _parse_dates, _format_dates
+        "holidays",
+        "holidays",
+        "holidays",
+        "No working days: dates, or a region such as DE-BE (extra: holidays).",
+        parse_holidays,
+        _format_dates,
+    ),
+    SettingField(
+        "year-end-off",
+        "year_end_off",
+        "24 December to 1 January are days off",
+        "No follow-up is due then, and no silence is counted.",
+        _parse_yes_no,
+        _format_yes_no,
+        can_toggle=True,
     ),
     SettingField(
         "bell",

@@ -21,12 +21,13 @@ from coach.advice.facts.focus import networking_minutes_left
 from coach.advice.facts.goals import unfinished_goals_3
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
+from coach.advice.learning import learn_from_goals
+from coach.advice.outreach.conversations import counted_workdays
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
-from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.text import fold_text
 
@@ -36,6 +37,11 @@ ENERGY_LEVELS = {"low": 1, "medium": 2, "high": 3}
 """How much energy a goal asks for, on the scale on which energy is given."""
 SMALL_MINUTES = 10
 """The longest goal offered on a day that is better kept small."""
+JOB_SEEKER_TEMPLATES = ("G31", "G34")
+"""Asking somebody inside, and preparing first messages: offered first to whoever looks for work."""
+ERRAND_KINDS = frozenset({"privacy", "reputation"})
+"""Errands that are not offered on the best of days."""
+BEST_MOOD = 5
 OWN_KIND = "own"
 """The kind of a goal in the person's own words."""
 TAGS_TO_ROWS: Mapping[str, tuple[str, ...]] = {
@@ -83,7 +89,9 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
     """
     context = FactContext(journal, now)
     level = energy or energy_today(context) or 2
-    small = _is_small_day(context, level)
+    small = _is_small_day(context, level) or _is_day_off(context)
+    learned = learn_from_goals(journal, context.today)
+    resting = {kind for kind, known in learned.items() if known.rests_until}
     room = networking_minutes_left(context)
     if small:
         level, room = 1, min(SMALL_MINUTES, SMALL_MINUTES if room is None else room)
@@ -107,6 +115,8 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
         and (room is None or template.minutes <= room)
         and (room is None or room > 0)
         and (not template.needs or NEED_CHECKS[template.needs](context))
+        and not (template.kind in resting and template.kind != OWN_KIND)
+        and not (template.kind in ERRAND_KINDS and mood_today(context) == BEST_MOOD)
     ]
     return (*_order_templates(fitting, context), get_goal_template(journal, DAY_OFF_TEMPLATE))
 
@@ -140,6 +150,13 @@ def explain_goal_offer(journal: Journal, now: datetime, template: GoalTemplate) 
         return messages.short_text("goal own")
     if _is_small_day(context, energy_today(context) or 2):
         return messages.short_text("goal small")
+    if _is_day_off(context):
+        return messages.short_text("goal day off")
+    known = learn_from_goals(journal, context.today).get(template.kind)
+    if known is not None and known.is_done_often:
+        return messages.short_text("goal often")
+    if known is not None and known.brings_better_evenings:
+        return messages.short_text("goal evening")
     served = _count_served_rows(context)
     least = messages.describe_row(min(template.serves, key=lambda row: served.get(row, 0)))
     return messages.short_text("goal row" if served else "goal first", row=least)
@@ -155,6 +172,15 @@ def _is_small_day(context: FactContext, level: float) -> bool:
     return _is_low_mood(context) or level <= 1 or (unfinished_goals_3(context) or 0) >= 2
 
 
+def _is_day_off(context: FactContext) -> bool:
+    """Tell whether today is a weekend, a holiday or another day without work."""
+    return not counted_workdays(context.journal).is_workday(context.today)
+
+
+def _is_job_seeker(context: FactContext) -> bool:
+    return any(n.kind == "opportunity" and n.closed_at is None for n in context.notes)
+
+
 def _is_low_mood(context: FactContext) -> bool:
     mood = mood_today(context)
     return mood is not None and mood <= LOW_MOOD
@@ -166,7 +192,8 @@ def _is_quiet_spell(context: FactContext) -> bool:
 
 
 def _order_templates(found: list[GoalTemplate], context: FactContext) -> list[GoalTemplate]:
-    """Sort by weight (1 + how little its row was served), minutes and id; equals take turns day by day.
+    """Sort by weight (1 + how little its row was served, more for what is finished often or goes with better
+    evenings), minutes and id; equals take turns day by day.
 
     After a low mood or a quiet spell, what keeps up good ties stands first: it asks least of strangers.
     """
@@ -174,8 +201,13 @@ def _order_templates(found: list[GoalTemplate], context: FactContext) -> list[Go
     most = max(served.values(), default=0)
     tender = _is_low_mood(context) or _is_quiet_spell(context)
 
+    learned = learn_from_goals(context.journal, context.today)
+    favoured = JOB_SEEKER_TEMPLATES if _is_job_seeker(context) else ()
+
     def rank(template: GoalTemplate) -> tuple[bool, int]:
         weight = 1 + max((most - served.get(row, 0) for row in template.serves), default=0)
+        weight += learned[template.kind].bonus if template.kind in learned else 0
+        weight += template.id in favoured
         return (tender and "B1a" not in template.serves, -weight)
 
     ordered: list[GoalTemplate] = []
@@ -226,11 +258,24 @@ def _was_declined_lately(context: FactContext) -> bool:
 
 
 def _is_request_open(context: FactContext) -> bool:
-    return any(m.kind == "request" and m.closed_at is None for m in context.journal.list_records(Message))
+    return any(
+        m.kind == "request" and m.closed_at is None and context.is_within_days(m.at, 30) for m in context.messages
+    )
 
 
 def _is_draft_open(context: FactContext) -> bool:
-    return any(n.kind in ("draft", "post") and n.closed_at is None for n in context.journal.list_records(Note))
+    return any(
+        n.kind in ("draft", "post") and n.closed_at is None and context.is_within_days(n.at, 7) for n in context.notes
+    )
+
+
+def _is_meeting_near(context: FactContext) -> bool:
+    soon = (
+        -context.days_since(context.day_of_moment(event.at))
+        for event in context.coming_events
+        if event.kind == "meeting"
+    )
+    return any(days <= 7 for days in soon)
 
 
 def _is_opportunity_open(context: FactContext) -> bool:
@@ -250,5 +295,6 @@ NEED_CHECKS: Mapping[str, Callable[[FactContext], bool]] = {
     "draft": _is_draft_open,
     "opportunity": _is_opportunity_open,
     "boundary": _is_boundary_unfinished,
+    "talk": _is_meeting_near,
 }
 """What a goal may need to make sense → is it there?"""

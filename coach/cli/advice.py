@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from coach.actions import advice as advice_actions
+from coach.advice.insights import describe_learned
 from coach.advice.messages import list_help_lines
 from coach.advice.rules import suggestion
 from coach.cli.common import (
@@ -19,13 +20,19 @@ from coach.cli.common import (
 
 
 @click.command("why")
-@click.option("--all", "everything", is_flag=True, help="Show all facts, and the advice that waits.")
+@click.option("--all", "everything", is_flag=True, help="Show all facts, the advice that waits, and what was learned.")
+@click.option("--forget", is_flag=True, help="Forget what was learned from your goals.")
 @json_option
 @click.pass_context
-def explain_advice(ctx: click.Context, everything: bool, as_json: bool) -> None:
+def explain_advice(ctx: click.Context, everything: bool, forget: bool, as_json: bool) -> None:
     """Explain the current advice: its reason and its source."""
+    if forget:
+        run_action(ctx, advice_actions.forget_learned())
+        return
     service = open_service(ctx, read=True)
     lines = suggestion.explain_suggestions(service.journal, service.now(), everything=everything or as_json)
+    if everything:
+        lines += describe_learned(service.journal, service.now())
     if as_json:
         print_json(lines)
         return

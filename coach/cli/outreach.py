@@ -78,12 +78,18 @@ def log_answer(ctx: click.Context, name: tuple[str, ...]) -> None:
 
 
 @click.command("rest")
-@name_argument
+@optional_name_argument
+@click.option("--old", is_flag=True, help="Every conversation that is old enough to rest, at once.")
 @at_option
 @saved_json_option
 @click.pass_context
-def let_conversation_rest(ctx: click.Context, name: tuple[str, ...]) -> None:
+def let_conversation_rest(ctx: click.Context, name: tuple[str, ...], old: bool) -> None:
     """Stop waiting for an answer; the conversation leaves the list."""
+    if old and not name:
+        run_action(ctx, actions.rest_old_conversations())
+        return
+    if not name:
+        raise click.UsageError("Missing argument 'NAME...', or --old.")
     run_action(ctx, actions.rest_conversation(" ".join(name)))
 
 

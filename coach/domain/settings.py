@@ -39,6 +39,8 @@ class Settings(Record):
     """Networking hours; none means never asked or not wanted."""
     work_days: tuple[Weekday, ...] = (0, 1, 2, 3, 4)
     holidays: tuple[Day, ...] = ()
+    year_end_off: bool = True
+    """24 December to 1 January are no working days."""
     bell: bool | None = None
     """None: not yet asked."""
     notify: bool | None = None

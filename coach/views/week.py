@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from coach.advice import messages
 from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.insights import choose_week_insight
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.patterns.daily_series import MeanFeeling, build_series, compute_mean_feelings
 from coach.advice.patterns.markers import collect_moods_by_day, day_ordinal_of
@@ -88,6 +89,8 @@ class WeekView:
     began_state: str = ""
     change: str = ""
     proposals: tuple[Proposal, ...] = ()
+    insight: str = ""
+    """One thing the log shows, for the week that is open."""
     has_earlier: bool = False
     """Whether there is anything before it."""
 
@@ -151,6 +154,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
         began_state=began.state if began else "",
         change=redact_blocked_names(journal, str(review.answers.get("change", ""))) if review else "",
         proposals=propose_changes(journal, now) if first == current else (),
+        insight=choose_week_insight(journal, now) if first == current else "",
         has_earlier=build_series(journal).oldest_day < first,
     )  # fmt: skip
 
@@ -222,6 +226,8 @@ def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
     nice = [HIDDEN_MARK if hide else talk.name for talk in week.people if talk.was_nice]
     if nice:
         said.append(f"Nice to talk to: {', '.join(nice)}.")
+    if week.insight:
+        said.append(week.insight)
     if week.change:
         said.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
     elif week.is_open:

@@ -15,6 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coach.advice.goals import rank_goals
+from coach.advice.hours import HOURS_TOPIC
+from coach.advice.rules.coach_line import choose_coach_line
 from coach.advice.rules.suggestion import Suggestion, Suggestions, choose_suggestions, make_shown_record
 from coach.domain.advice_answer import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
@@ -139,13 +141,17 @@ class _Life:
             self.keep(FocusBlock(kind="messages", started_at=start, deadline=start + timedelta(minutes=25)))
         self.journal = looked(self.journal, now)  # as the program does once a look is due
         asked = self.journal
+        line = choose_coach_line(self.journal, now)
+        if line.rule == HOURS_TOPIC:
+            self.keep(AdviceAnswer(topic=HOURS_TOPIC, at=now, day=now.date(), outcome="answered"))
         heard = choose_suggestions(self.journal, now)
+        if heard.line is None or heard.line.rule != line.rule:  # the screen shows something else, or nothing
+            heard = Suggestions()
         return self.remember(now, heard, asked)
 
     def remember(self, now: datetime, heard: Suggestions, asked: Journal) -> Said:
-        for each in (heard.line, heard.quiet_line):
-            if each is not None:
-                self.journal = self.journal.with_records([make_shown_record(each, now)])
+        if heard.line is not None:  # the screen shows no other
+            self.journal = self.journal.with_records([make_shown_record(heard.line, now)])
         dismissed = heard.line is not None and self.chance(self.habits.dismisses)
         if dismissed and heard.line is not None:
             self.keep(AdviceAnswer(topic=heard.line.rule, at=now, day=heard.line.day, outcome="dismissed"))
@@ -161,7 +167,9 @@ class _Life:
     def heed(self, line: Suggestion, now: datetime) -> None:
         """Do what was suggested, more or less."""
         person, at = line.person, now + timedelta(minutes=20)
-        if line.rule == "R11":
+        if line.rule == "R32":
+            self.gone_until = now.date() + timedelta(days=4)
+        elif line.rule == "R11":
             for promise in self.journal.list_records(Message):
                 if promise.person == person and promise.kind == "promise":
                     self.journal = self.journal.with_records([promise.copy_with(closed_at=at)])

@@ -35,7 +35,7 @@ UNKNOWN_AT_FIRST = {
     "low_share_14", "mood_today", "energy_today", "mood_drop", "outside_hours", "after_hours_days_7", "chore_today",
     "chore_high_5", "breaks_on_screen_3", "goal_done_today", "goal_progress_today", "unfinished_goals_3",
     "share_strong_14", "days_away", "profile_review_age", "reputation_review_age", "bad_send_time",
-    "insight_ready", "insight_candidate",
+    "insight_ready", "insight_candidate", "low_stretch", "old_cold_answered", "coin_offer_due",
 }  # fmt: skip
 
 

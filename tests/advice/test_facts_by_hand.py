@@ -30,7 +30,16 @@ from tests.advice.lives import LIVES, year
 
 ELSEWHERE = {
     *("insight_ready", "insight_candidate", "too_early", "followup_due_warm", "followup_due_cold", "rest_due"),
-    *("events_to_tell", "reasons_to_write", "cadence_reached"),
+    *("events_to_tell", "reasons_to_write", "cadence_reached", "insights_ready", "coin_offer_due", "late_evenings"),
+    *(
+        "working_time",
+        "silent_3",
+        "old_cold",
+        "old_cold_answered",
+        "very_low_days_14",
+        "low_stretch",
+        "chore_answers_5",
+    ),
 }
 """Facts that rest on the reply chances, the patterns or reasons to write, which have references of their own."""
 NETWORKING = {"messages", "read", "write", "search", "meet"}
@@ -193,7 +202,7 @@ class ByHand:
             "unfinished_goals_3": sum(d not in done_on for d in goal_days) if goal_days else None,
             "unthanked": sum(case == "answered" and days >= 1 for case, _, days in owed),
             "inbound_waiting": sum(case in ("answered", "wrote") and days >= 2 for case, _, days in owed),
-            "promises_open": sum(case == "promise" and days >= 1 for case, _, days in owed),
+            "promises_open": sum(case == "promise" and 1 <= days <= 40 for case, _, days in owed),
             "meetings_due_3": 0,  # these lives agree on no talks beforehand
             "open_silent": self.silent(),
             "replies_10bd": sum(

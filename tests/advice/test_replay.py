@@ -20,18 +20,16 @@ OUTREACH = {"R11", "R13", "R15", "R16", "R17", "R18", "R19", "R20"}
 
 
 def told(day: Said) -> list[Suggestion]:
-    return [each for each in (day.heard.line, day.heard.quiet_line) if each]
+    return [day.heard.line] if day.heard.line else []
 
 
 def text(days: tuple[Said, ...]) -> str:
-    """The year as text: one line a day, the quiet line below it."""
+    """The year as text: one line a day, as the screen shows it."""
     lines: list[str] = []
     for day in days:
-        first, quiet = day.heard.line, day.heard.quiet_line
+        first = day.heard.line
         said = f"{first.rule}  {first.text}" if first else "-"
         lines.append(f"{day.at:%a %Y-%m-%d %H:%M}  {said}{'  (put off)' if day.dismissed else ''}")
-        if quiet:
-            lines.append(f"{'quiet':>20}  {quiet.rule}  {quiet.text}")
     return "\n".join(lines) + "\n"
 
 
@@ -81,7 +79,7 @@ def test_no_sentence_comes_back_within_five_times_of_its_rule(name: str) -> None
         for each in told(day):
             heard.setdefault(each.rule, []).append(each.text)
     for key, texts in heard.items():
-        if key not in {"R01", "R29", "R30"}:
+        if key not in {"R01", "R29", "R30", "R32", "R33", "R34", "R35"}:
             assert all(len(set(texts[n : n + 5])) == len(texts[n : n + 5]) for n in range(len(texts))), key
 
 

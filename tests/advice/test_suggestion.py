@@ -10,6 +10,7 @@ import pytest
 
 from coach.advice.rules.selection import load_rules
 from coach.advice.rules.suggestion import Suggestion, choose_suggestions, explain_suggestions, make_shown_record
+from coach.domain.advice_answer import LookBack
 from coach.domain.focus import FocusKind
 from coach.domain.journal import EMPTY_JOURNAL
 from coach.domain.record import Record
@@ -18,6 +19,7 @@ from tests.journals import (
     NOW,
     TODAY,
     asked,
+    at,
     block,
     boundary,
     came,
@@ -104,7 +106,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "a quiet spell": (
         "R15",
         "5 messages out, none answered yet. That happens by chance about",
-        [r for n in "abcde" for r in (person(n, "cold"), wrote(n, 2))],
+        [DONE, goal(1), *(r for n in "abcde" for r in (person(n, "cold"), wrote(n, 6)))],
         10,
     ),
     "a late draft": ("R16", "Keep the draft until tomorrow morning", [note("draft", 0.1)], 20),
@@ -231,6 +233,33 @@ DAYS["a pattern"] = (
 )
 
 
+DAYS["before the hours"] = (
+    "R04",
+    "Your hours begin at 09:00",
+    [hours(), block(0, started_at=NOW.replace(hour=7, minute=55), deadline=NOW.replace(hour=10), ended_at=None)],
+    8,
+)
+DAYS["a lower week"] = (
+    "R32",
+    "This week has been lower than the four before, and networking felt like a chore 3 of 3 times",
+    [*(mood(ago, 4 if ago > 6 else 3) for ago in range(30)), *(block(ago, chore=4) for ago in (1, 4, 5))],
+    10,
+)
+DAYS["late evenings"] = (
+    "R33",
+    "You ended the day after four in the morning 3 times",
+    [LookBack(kind="evening", day=at(n).date(), at=at(n, 5)) for n in (3, 4, 6)],
+    10,
+)
+DAYS["a coin"] = ("R34", "Does a screen-free break lift your mood?", [mood(15, 3), mood(0, 3)], 10)
+DAYS["something to count"] = (
+    "R35",
+    "Half of your answers came within 2 working days (10 of 10)",
+    [r for n in "abcdefghij" for r in (person(n), wrote(n, 22), came(n, 20, closed_at=NOW))],
+    10,
+)
+
+
 def said(records: Sequence[Record], key: str, hour: int = 10) -> Suggestion:
     """What rule `key` says on a day; other rules that hold are put off for today."""
     now = NOW.replace(hour=hour)
@@ -312,7 +341,7 @@ def test_waiting_for_one_person_does_not_silence_a_line_to_another() -> None:
         journal(DONE, goal(1), person("Ana"), wrote("Ana", 6), person("Bo"), wrote("Bo", 8)), NOW
     )
     assert found.line is not None and found.quiet_line is not None
-    assert [(each.rule, each.person) for each in (found.line, found.quiet_line)] == [("R12", "ana"), ("R13", "bo")]
+    assert [(each.rule, each.person) for each in (found.line, found.quiet_line)] == [("R13", "bo"), ("R12", "ana")]
 
 
 def test_the_one_with_most_to_gain_is_named_first_then_the_oldest_then_by_name() -> None:
@@ -339,8 +368,8 @@ def test_safety_and_rest_still_come_before_the_greeting() -> None:
     assert (found.line.rule, found.quiet_line.rule) == ("R10", "R25")
 
 
-def test_nobody_is_named_by_one_rule_on_more_than_two_days_of_a_week() -> None:
-    due, days = (person("Ana"), wrote("Ana", 8)), [asked("R13", ago, who="ana") for ago in (6, 3, 0)]
+def test_nobody_is_named_by_one_rule_on_more_than_three_days_of_fourteen() -> None:
+    due, days = (person("Ana"), wrote("Ana", 8)), [asked("R13", ago, who="ana") for ago in (13, 9, 4)]
     assert len(known(*due, *days[1:]).candidates_for("R13")) == 1
     assert known(*due, *days).candidates_for("R13") == ()
     assert known(*due, *days)["followup_due_warm"] == 0
@@ -401,7 +430,7 @@ def test_why_tells_the_facts_the_rules_and_the_source() -> None:
     text = "\n".join(lines)
     assert lines[0].startswith("Advice: Keep today small")
     assert "  R10 a day to keep small: today's mood or energy is low" in lines[1]
-    assert lines[2] == "  from Beltzer et al. 2023, JMIR Formative Research e48152 (evidence C)"
+    assert lines[2] == "  from Breines & Chen 2012, Pers Soc Psychol Bull 38:1133 (evidence C)"
     assert "Held back: R19 by R10" in text
     assert "  mood_today: 2 (1–5)" in text
     assert "  chore_today: unknown" in text
@@ -472,3 +501,8 @@ def test_a_talk_further_off_is_named_by_its_day() -> None:
 def test_a_wait_of_more_than_a_week_is_named_by_its_date() -> None:
     log = [person("Ana"), wrote("Ana", 30), wrote("Ana", 5)]  # the second reminder is ten working days away
     assert "to wait until 3 December" in said(log, "R12").text
+
+
+def test_everybody_named_on_a_day_is_remembered() -> None:
+    named = [Suggestion("R13", "", "", "", TODAY, person=who) for who in ("ana", "bo", "ana")]
+    assert len({make_shown_record(each, NOW).id for each in named}) == 2

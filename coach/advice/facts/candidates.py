@@ -1,7 +1,7 @@
 """Whom each advice rule may name, in the order in which it names them.
 
 The most to gain comes first, then the oldest, then by name; whoever a rule named lately waits for the others.
-Errands name a person on two days of a week at most, questions once in thirty days, and a person for whom a rule was
+Errands name a person on three days of fourteen at most, questions once in thirty days, and a person for whom a rule was
 dismissed is left out for thirty days. People behind a boundary and snoozed threads are on no list.
 Source: COACHING.md, rules R11 to R20."""
 
@@ -10,11 +10,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from coach.advice.facts.context import FactContext
-from coach.advice.outreach.conversations import DORMANT_AFTER, conversations_by_person, make_calendar
+from coach.advice.outreach.conversations import (
+    DORMANT_AFTER,
+    SilenceCalendar,
+    conversations_by_person,
+    make_calendar,
+)
 from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation, list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS, follow_up_gap
 from coach.advice.people import collect_nice_names, list_shown_people
@@ -30,9 +35,11 @@ WONDERING_AFTER = 3
 RECENTLY = timedelta(days=30)
 QUESTION_RULES = frozenset({"R14", "R19", "R20", "R37", "R38"})
 """Rules that ask a question: may it rest, say hello, meet. Not acting on it is an answer."""
-ERRAND_LIMIT, QUESTION_LIMIT = (2, 7), (1, 30)
+ERRAND_LIMIT, QUESTION_LIMIT = (3, 14), (1, 30)
 """On how many of how many days a rule may name one person."""
 DISMISSED_DAYS = 30
+OLD_PROMISE_WORKDAYS, FORGOTTEN_PROMISE_WORKDAYS = 20, 40
+"""A promise older than the first is asked about once, one older than the second no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +63,16 @@ class Candidate:
 def order_candidates(context: FactContext, rule: str, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Return `found` in the order in which `rule` would name them."""
     most, days = QUESTION_LIMIT if rule in QUESTION_RULES else ERRAND_LIMIT
-    named: dict[str, int] = {}
+    shown_on: dict[str, set[date]] = {}
     put_off: set[str] = set()
     for asked in context.asked_before:
         if asked.topic == rule and asked.person:
             ago = context.days_since(asked.day)
             if asked.outcome == "shown" and 0 < ago < days:
-                named[asked.person] = named.get(asked.person, 0) + 1
+                shown_on.setdefault(asked.person, set()).add(asked.day)
             if asked.outcome in ("dismissed", "snoozed") and 0 <= ago < DISMISSED_DAYS:
                 put_off.add(asked.person)
+    named = {person: len(days_named) for person, days_named in shown_on.items()}
     kept = (c for c in found if c.person not in put_off and named.get(c.person, 0) < most)
     return tuple(
         sorted(
@@ -151,6 +159,13 @@ def follow_up_gap_of(row: OpenConversation) -> int:
     return follow_up_gap(row.tie, row.follow_ups_sent)
 
 
+def is_named_too_often(context: FactContext, rule: str, person: str) -> bool:
+    """Tell whether `rule` has named a person as often as it may in two weeks; never for nobody."""
+    most, days = ERRAND_LIMIT
+    shown = {a.day for a in context.asked_before if a.topic == rule and a.person == person and a.outcome == "shown"}
+    return bool(person) and sum(0 < context.days_since(day) < days for day in shown) >= most
+
+
 def list_silences(context: FactContext) -> tuple[OpenConversation, ...]:
     """Return the open threads in which an answer would be theirs to give."""
     return tuple(_iterate_silences(context))
@@ -171,8 +186,8 @@ def _is_too_early(row: OpenConversation) -> bool:
 
 def _make_silence_candidate(context: FactContext, row: OpenConversation) -> Candidate:
     gain = (
-        row.reply_model.reply_probability(row.tie, 0) - row.reply_model.reply_probability(row.tie, row.silent_workdays)
-        if row.follow_up_due and row.reply_model
+        row.reply_model.reply_probability(row.tie, 0, followed_up=True) - row.reply_probability
+        if row.follow_up_due and row.reply_model and row.reply_probability is not None
         else 0.0
     )
     return Candidate(row.person, row.name, row.since, row.tie, row.silent_workdays, gain, conversation=row)
@@ -224,7 +239,7 @@ def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
     for person, thread in context.journal.compute_cached(_list_debts, *_CONVERSATION_TABLES):
         for promise in thread.open_promises_on(context.today):
             silent = calendar.workdays_since(promise.at)
-            if silent >= 1:
+            if silent >= 1 and not _was_asked_about_old_promise(context, promise, calendar):
                 yield Candidate(person.id, person.name, promise.at, "promise", silent, promise_text=promise.text)
         last = thread.last_received
         if last is None or not thread.is_my_turn or thread.is_snoozed_past(context.today):
@@ -235,6 +250,19 @@ def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
         began = bool(thread.sent_messages and thread.sent_messages[0].at < last.at)
         if silent >= (1 if began else 2):
             yield Candidate(person.id, person.name, last.at, "answered" if began else "wrote", silent)
+
+
+def _was_asked_about_old_promise(context: FactContext, promise: Message, calendar: SilenceCalendar) -> bool:
+    """Tell whether a promise expired: it is old, and was asked about once since it became so."""
+    silent = calendar.workdays_since(promise.at)
+    if silent < OLD_PROMISE_WORKDAYS:
+        return False
+    old_on = calendar.workdays.add_workdays(calendar.day_of_moment(promise.at), OLD_PROMISE_WORKDAYS)
+    asked = any(
+        one.topic == "R11" and one.person == promise.person and old_on <= one.day < context.today
+        for one in context.asked_before
+    )
+    return asked or silent > FORGOTTEN_PROMISE_WORKDAYS
 
 
 def _find_unthanked_help(context: FactContext) -> Iterator[Candidate]:

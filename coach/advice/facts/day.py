@@ -6,15 +6,24 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from coach.advice.facts.candidates import is_named_too_often
 from coach.advice.facts.context import FACT_WINDOW, FactContext, FactValue, register_fact
+from coach.advice.hours import is_within_hours
+from coach.advice.insights import list_insights
+from coach.advice.outreach.conversations import counted_workdays
+from coach.advice.patterns.checks import first_mood_day
 from coach.advice.people import blocked_person_ids
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_answer import ExperimentRecord, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.note import Note
 from coach.domain.person import Person
 
 WORK_PARKING_RULES = frozenset({"R01", "R04", "R05"})
 """Rules after which nothing is suggested for work until tomorrow."""
+NIGHT_FROM, LATE_DAY_ENDS = time(4), time(10)
+"""Whoever closes the day between these hours may want it to end later."""
+COIN_FROM_DAY, COIN_TO_DAY = 14, 28
+"""Days since the first mood between which the coin-flip experiment is offered, once."""
 DRAFT_FRESH_DAYS = 7
 """Days for which a draft counts as about to be sent."""
 
@@ -60,7 +69,7 @@ def reputation_review_age(context: FactContext) -> FactValue:
 @register_fact("yes or no")
 def draft_ready(context: FactContext) -> FactValue:
     """A message draft of the last week is open and not parked until a later day. Always known."""
-    return bool(list_ready_drafts(context, "draft"))
+    return bool(list_drafts_to_send(context))
 
 
 @register_fact("yes or no")
@@ -73,7 +82,7 @@ def post_draft(context: FactContext) -> FactValue:
 def bad_send_time(context: FactContext) -> FactValue:
     """Where the recipient of the draft lives it is weekend, before 7, after 18, or Friday after 15.
     Unknown without a draft; without a known place, the person's own time counts."""
-    ready = list_ready_drafts(context, "draft")
+    ready = list_drafts_to_send(context)
     if not ready:
         return None
     there = time_at_recipient(context, ready[-1].person)
@@ -99,6 +108,47 @@ def tier_parked(context: FactContext) -> FactValue:
     return any(a.topic in WORK_PARKING_RULES and a.day == context.today for a in context.asked_before)
 
 
+@register_fact("yes or no")
+def working_time(context: FactContext) -> FactValue:
+    """Today is a working day, and now lies within the networking hours if some are set. Always known."""
+    off = is_within_hours(context.settings, context.now) is False
+    return not off and counted_workdays(context.journal).is_workday(context.today)
+
+
+@register_fact("evenings")
+def late_evenings(context: FactContext) -> FactValue:
+    """Days of the last 30 that were closed between 4 and 10 in the morning, if the day ends before 10. Always known."""
+    if context.settings.day_ends >= LATE_DAY_ENDS:
+        return 0
+    looks = (
+        r for r in context.journal.list_records(LookBack) if r.kind == "evening" and context.is_within_days(r.at, 30)
+    )
+    return sum(1 for r in looks if NIGHT_FROM <= r.at.time() < LATE_DAY_ENDS)
+
+
+@register_fact("yes or no")
+def coin_offer_due(context: FactContext) -> FactValue:
+    """The third week of moods has begun, no coin-flip experiment was ever begun, and none was offered before today.
+    Unknown without a mood."""
+    first = first_mood_day(context.journal)
+    if first is None:
+        return None
+    if not COIN_FROM_DAY <= context.days_since(first) < COIN_TO_DAY or context.journal.list_records(ExperimentRecord):
+        return False
+    return not any(a.topic == "R34" and a.day < context.today for a in context.asked_before)
+
+
+@register_fact("observations")
+def insights_ready(context: FactContext) -> FactValue:
+    """Observations with their numbers that may be told today. Always known."""
+    return len(context.compute_once(list_insights))
+
+
+def list_drafts_to_send(context: FactContext) -> list[Note]:
+    """Return drafts that are ready, but for people of whom it was said often enough these two weeks."""
+    return [n for n in list_ready_drafts(context, "draft") if not is_named_too_often(context, "R16", n.person)]
+
+
 def list_ready_drafts(context: FactContext, kind: str) -> list[Note]:
     """Return open drafts ("draft" or "post") of the last week that are not parked until a later day."""
     return [
@@ -117,6 +167,7 @@ def list_due_opportunities(context: FactContext) -> list[Note]:
         if n.kind == "opportunity"
         and n.closed_at is None
         and n.person not in blocked_person_ids(context.journal)
+        and not is_named_too_often(context, "R31", n.person)
         and (
             n.due <= context.today
             if n.due

@@ -118,6 +118,12 @@ def chore_high_5(context: FactContext) -> FactValue:
     return sum(1 for answer in answers if answer >= 4) if answers else None
 
 
+@register_fact("answers")
+def chore_answers_5(context: FactContext) -> FactValue:
+    """How many of the last 5 answers to the question about chores lie within 30 days. Always known."""
+    return len([b for b in context.blocks if b.chore and context.is_within_days(b.started_at, 30)][-5:])
+
+
 @register_fact("minutes")
 def focus_run_minutes(context: FactContext) -> FactValue:
     """Minutes of focus of any kind since the last break, 0 once a break has been taken. Always known.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.facts.focus import chore_high_5
 
+VERY_LOW_MOOD = 1.5
 LOW_MOOD = 2
 """Heavy and low, on the scale of five."""
 
@@ -21,6 +23,24 @@ def low_share_14(context: FactContext) -> FactValue:
     """Share of the rated days of the last 14 whose mean is at most 2. Unknown without a rated day."""
     days = _mean_mood_by_day(context, 14)
     return sum(1 for mood in days.values() if mood <= LOW_MOOD) / len(days) if days else None
+
+
+@register_fact("days")
+def very_low_days_14(context: FactContext) -> FactValue:
+    """Rated days of the last 14 whose mean is at most 1.5. Always known."""
+    return sum(1 for mood in _mean_mood_by_day(context, 14).values() if mood <= VERY_LOW_MOOD)
+
+
+@register_fact("yes or no")
+def low_stretch(context: FactContext) -> FactValue:
+    """The mean of the last 7 days lies more than half a point below that of the 28 days before, and 3 of the last 5
+    answers called networking a chore. Unknown with fewer than 3 and 8 rated days."""
+    last = _mean_mood_by_day(context, 7)
+    before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in last]
+    if len(last) < 3 or len(before) < 8:
+        return None
+    lower = sum(last.values()) / len(last) < sum(before) / len(before) - 0.5
+    return lower and (chore_high_5(context) or 0) >= 3
 
 
 @register_fact("1–5")

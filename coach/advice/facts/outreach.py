@@ -9,10 +9,18 @@ from datetime import timedelta
 
 from coach.advice.facts import candidates
 from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.outreach.conversations import conversations_by_person, counted_workdays
+from coach.advice.outreach.conversations import (
+    ContactOutcome,
+    conversations_by_person,
+    counted_workdays,
+    list_contact_outcomes,
+    make_calendar,
+)
 from coach.domain.message import Message
 from coach.domain.person import Person
 
+STRANGER_DAYS = 90
+"""Days for which first messages to strangers count."""
 OUTREACH_KINDS = ("message", "invitation")
 REPLY_KINDS = ("message", "invitation", "meeting", "no")
 
@@ -32,7 +40,8 @@ def inbound_waiting(context: FactContext) -> FactValue:
 
 @register_fact("promises")
 def promises_open(context: FactContext) -> FactValue:
-    """Promises of mine that are open, at least 1 working day old. Always known."""
+    """Promises of mine that are open, at least 1 working day old, and not so old that they were asked about for the
+    last time. Always known."""
     return sum(1 for c in context.compute_once(candidates.list_owed) if c.case == "promise")
 
 
@@ -107,6 +116,25 @@ def cold_7(context: FactContext) -> FactValue:
     )
 
 
+@register_fact("messages")
+def old_cold(context: FactContext) -> FactValue:
+    """First messages to people I do not know, watched for 7 working days or more. Always known."""
+    return len(context.compute_once(_old_cold_outcomes))
+
+
+@register_fact("share 0–1")
+def old_cold_answered(context: FactContext) -> FactValue:
+    """Share of those messages that was answered. Unknown without one."""
+    found = context.compute_once(_old_cold_outcomes)
+    return sum(each.is_answered for each in found) / len(found) if found else None
+
+
+@register_fact("conversations")
+def silent_3(context: FactContext) -> FactValue:
+    """Conversations in which I wrote last, silent for 3 working days or more. Always known."""
+    return sum(1 for row in context.compute_once(candidates.list_silences) if row.silent_workdays >= 3)
+
+
 @register_fact("people")
 def dormant_available(context: FactContext) -> FactValue:
     """People I have talked with, last more than 180 days ago. Always known."""
@@ -149,6 +177,18 @@ def no_today(context: FactContext) -> FactValue:
 def pending_requests(context: FactContext) -> FactValue:
     """Requests of the last 60 days that are neither accepted nor declined. Always known."""
     return sum(1 for m in context.messages if m.kind == "request" and m.closed_at is None)
+
+
+def _old_cold_outcomes(context: FactContext) -> list[ContactOutcome]:
+    found = list_contact_outcomes(context.journal, make_calendar(context.journal, context.now))
+    return [
+        each
+        for each in found
+        if each.kind == "cold"
+        and not each.is_follow_up
+        and (each.is_answered or each.days >= 7)
+        and context.days_since(each.sent_on) <= STRANGER_DAYS
+    ]
 
 
 def _is_sent_contact(message: Message) -> bool:

@@ -6,7 +6,7 @@ records and on the day, not on the hour.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, TypeVar
@@ -16,15 +16,35 @@ from coach.advice.people import blocked_person_ids
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
-from coach.domain.message import Conversation, Message, answers_message, group_conversations
+from coach.domain.message import (
+    NEW_BEGINNING_AFTER,
+    Conversation,
+    Message,
+    answers_message,
+    group_conversations,
+)
 from coach.domain.person import Person
 from coach.domain.settings import Settings
 from coach.domain.workdays import WorkDays
 
 T = TypeVar("T")
 DORMANT_AFTER = timedelta(days=180)
+YEAR_END_DAYS = frozenset(date(year, 12, 24) + timedelta(days=n) for year in range(2000, 2100) for n in range(9))
+"""24 December to 1 January: nobody is asked again in these days, unless the person works through them."""
 ContactOutcomes = dict[str, list[tuple[float, bool]]]
-"""Kind → (working days until the answer, my next line, or today; answered)."""
+"""Kind → (working days until the answer, my next message, or today; answered)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOutcome:
+    """What became of one message of mine: `days` working days until the answer, my next message, or today."""
+
+    kind: str
+    channel: str
+    sent_on: date
+    days: int
+    is_answered: bool
+    is_follow_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +114,16 @@ def current_tie(person: Person | None, thread: Conversation | None, now: datetim
 
 
 def collect_contact_outcomes(journal: Journal, now: datetime) -> ContactOutcomes:
-    """Return what became of every contact of mine, by the tie of that time, as of today."""
-    return _collect_outcomes(journal, make_calendar(journal, now))
+    """Return what became of every contact of mine, follow-ups too, by the tie of that time, as of today."""
+    result: ContactOutcomes = {kind: [] for kind in CONTACT_KINDS}
+    for each in list_contact_outcomes(journal, make_calendar(journal, now)):
+        result[each.kind].append((each.days, each.is_answered))
+    return result
+
+
+def list_contact_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[ContactOutcome, ...]:
+    """Return what became of every contact of mine as of the day of `calendar`, person by person."""
+    return compute_for_day(journal, _collect_outcomes, calendar)
 
 
 def build_reply_model(journal: Journal, now: datetime) -> ReplyModel:
@@ -108,22 +136,34 @@ def build_reply_model_on(journal: Journal, calendar: SilenceCalendar) -> ReplyMo
     return compute_for_day(journal, _fit_reply_model, calendar)
 
 
+def fit_reply_model(outcomes: Iterable[ContactOutcome]) -> ReplyModel:
+    """Return what `outcomes` say about answers."""
+    first: ContactOutcomes = {kind: [] for kind in CONTACT_KINDS}
+    again: ContactOutcomes = {kind: [] for kind in CONTACT_KINDS}
+    for each in outcomes:
+        (again if each.is_follow_up else first)[each.kind].append((each.days, each.is_answered))
+    return ReplyModel.from_history(first, again)
+
+
 def _fit_reply_model(journal: Journal, calendar: SilenceCalendar) -> ReplyModel:
-    return ReplyModel.from_history(_collect_outcomes(journal, calendar))
+    return fit_reply_model(list_contact_outcomes(journal, calendar))
 
 
-def _collect_outcomes(journal: Journal, calendar: SilenceCalendar) -> ContactOutcomes:
+def _collect_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[ContactOutcome, ...]:
     ties = {person.id: person.tie or "warm" for person in journal.list_records(Person)}
-    result: ContactOutcomes = {kind: [] for kind in CONTACT_KINDS}
-    for person, thread in conversations_by_person(journal).items():
-        for kind, seen in _outcomes_of_thread(thread, ties.get(person, "warm"), calendar).items():
-            result[kind].extend(seen)
-    return result
+    return tuple(
+        outcome
+        for person, thread in conversations_by_person(journal).items()
+        for outcome in _iterate_outcomes(thread, ties.get(person, "warm"), calendar)
+    )
 
 
 def _read_workdays(journal: Journal) -> WorkDays:
     settings = journal.settings
-    return WorkDays(frozenset(settings.work_days), frozenset((*settings.holidays, *settings.days_away)))
+    off = {*settings.holidays, *settings.days_away}
+    if settings.year_end_off:
+        off |= YEAR_END_DAYS
+    return WorkDays(frozenset(settings.work_days), frozenset(off))
 
 
 def _group_shown_threads(journal: Journal) -> dict[str, Conversation]:
@@ -139,35 +179,39 @@ def _new_results(_: Journal) -> dict[tuple[Callable[[Journal, SilenceCalendar], 
     return {}
 
 
-def _outcomes_of_thread(thread: Conversation, tie: str, calendar: SilenceCalendar) -> ContactOutcomes:
-    """Return what became of each contact of mine: an answer, a next line of mine, or silence until today."""
-    found: ContactOutcomes = {}
+def _iterate_outcomes(thread: Conversation, tie: str, calendar: SilenceCalendar) -> Iterator[ContactOutcome]:
+    """Yield what became of each contact of mine: an answer, a next message of mine, or silence until today."""
+    total, today = calendar.workdays.count_up_to, calendar.workdays.count_up_to(calendar.today)
     heard: datetime | None = None
     their_last, answered_on = None, None  # their message, and the day on which mine answers it
-    kind, since = "", None  # of the contact that is open
-    total, today = calendar.workdays.count_up_to, calendar.workdays.count_up_to(calendar.today)
+    kind, is_follow_up = "", False
+    sent: Message | None = None  # the contact that is open
     for event in thread.messages:
         mine = event.direction == "out" and event.kind in ("message", "invitation")
         theirs = event.direction == "in" or event.kind in ("meeting", "no")
         if not mine and not theirs:
             continue  # a promise or a decision of mine ends no wait
-        at = total(calendar.day_of_moment(event.at))
+        day = calendar.day_of_moment(event.at)
         if theirs:
             their_last, answered_on = event, None
-        elif since is None and answers_message(event, their_last):
-            day = day_of(event.at)
-            if answered_on in (None, day):
-                answered_on = day
-                continue  # an answer that asks nothing waits for none
-        if since is not None:
-            found.setdefault(kind, []).append((max(0, at - since), theirs))
-        elif mine:
-            kind = tie if heard is None else _tie_at_time(tie, heard, event.at)
-        since = at if mine else None
+        elif sent is None and answers_message(event, their_last) and answered_on in (None, day):
+            answered_on = day
+            continue  # an answer that asks nothing waits for none
+        if sent is not None:
+            begun = calendar.day_of_moment(sent.at)
+            yield ContactOutcome(kind, sent.channel, begun, max(0, total(day) - total(begun)), theirs, is_follow_up)
+        if mine:
+            kind = kind if sent is not None else tie if heard is None else _tie_at_time(tie, heard, event.at)
+            # Pieces sent on one day are one contact, and a message after a long time begins anew.
+            if sent is None or event.at - sent.at >= NEW_BEGINNING_AFTER:
+                is_follow_up = False
+            elif day != calendar.day_of_moment(sent.at):
+                is_follow_up = True
+        sent = event if mine else None
         heard = event.at if theirs else heard
-    if since is not None:
-        found.setdefault(kind, []).append((max(0, today - since), False))
-    return found
+    if sent is not None:
+        begun = calendar.day_of_moment(sent.at)
+        yield ContactOutcome(kind, sent.channel, begun, max(0, today - total(begun)), False, is_follow_up)
 
 
 def _tie_at_time(tie: str, heard: datetime, began: datetime) -> str:

@@ -7,13 +7,13 @@ silent for more than ninety days are not listed: they are people to say hello to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from coach.advice.outreach.answer_rates import build_channel_models
 from coach.advice.outreach.conversations import (
     SilenceCalendar,
-    build_reply_model_on,
     compute_for_day,
     conversations_by_person,
     current_tie,
@@ -64,12 +64,16 @@ class OpenConversation:
     @property
     def reply_probability(self) -> float | None:
         """The chance (0–1) that an answer still comes; None for what I owe."""
-        return self.reply_model.reply_probability(self.tie, self.silent_workdays) if self.reply_model else None
+        if self.reply_model is None:
+            return None
+        return self.reply_model.reply_probability(self.tie, self.silent_workdays, followed_up=self.follow_ups_sent > 0)
 
     @property
     def reply_interval(self) -> Probability | None:
         """The same chance with its range, which takes a moment to work out."""
-        return self.reply_model.reply_interval(self.tie, self.silent_workdays) if self.reply_model else None
+        if self.reply_model is None:
+            return None
+        return self.reply_model.reply_interval(self.tie, self.silent_workdays, followed_up=self.follow_ups_sent > 0)
 
 
 def list_open_conversations(journal: Journal, now: datetime) -> tuple[OpenConversation, ...]:
@@ -82,7 +86,7 @@ def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConvers
     thread, calendar = conversations_by_person(journal).get(person.id), make_calendar(journal, now)
     if thread is None or not thread.is_waiting:
         return None
-    return _describe_silence(person, thread, calendar, build_reply_model_on(journal, calendar))
+    return _describe_silence(person, thread, calendar, build_channel_models(journal, calendar))
 
 
 def list_open_requests(journal: Journal, now: datetime) -> tuple[tuple[Person, Message], ...]:
@@ -99,14 +103,14 @@ def _collect_requests(journal: Journal) -> tuple[tuple[Person, Message], ...]:
 
 
 def _collect_open_conversations(journal: Journal, calendar: SilenceCalendar) -> tuple[OpenConversation, ...]:
-    own, found = build_reply_model_on(journal, calendar), conversations_by_person(journal)
+    models, found = build_channel_models(journal, calendar), conversations_by_person(journal)
     rows: list[OpenConversation] = []
     for person in list_shown_people(journal):
         thread = found.get(person.id)
         if thread is not None:
             rows.extend(_owed_to_person(person, thread, calendar))
             if _is_silence_listed(thread, calendar):
-                rows.append(_describe_silence(person, thread, calendar, own))
+                rows.append(_describe_silence(person, thread, calendar, models))
     return tuple(sorted(rows, key=_sort_key))
 
 
@@ -153,11 +157,12 @@ def _name_day(calendar: SilenceCalendar, at: datetime) -> str:
 
 
 def _describe_silence(
-    person: Person, thread: Conversation, calendar: SilenceCalendar, own: ReplyModel
+    person: Person, thread: Conversation, calendar: SilenceCalendar, models: Mapping[str, ReplyModel]
 ) -> OpenConversation:
     """Return a silence, with what the person's own experience says about it."""
     last = thread.last_sent
     assert last is not None  # a waiting thread has one by definition
+    own = models.get(last.channel, models[""])
     kind, days, attempts = (
         current_tie(person, thread, last.at),
         calendar.workdays_since(last.at),

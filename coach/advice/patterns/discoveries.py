@@ -24,6 +24,8 @@ DAYS_TO_START = 70
 _FIRST_CHECK_WEEKS = (10, 17, 34, 52)  # weeks since the first entry; then every 52
 _OWN_QUESTION_LEVEL, _OTHER_MARKERS_LEVEL = 0.0075, 0.005
 _FEWEST_DAYS, _FEWEST_WEEKS, _SMALLEST_EFFECT, _LARGEST_WEEK_WEIGHT = 10, 6, 0.30, 0.5
+NEVER_WITH_HIGHER_MOOD = frozenset({"over_limit", "after_hours"})
+"""Nobody is told that more than the limit, or late hours, went with a higher mood: on a good day one does more."""
 _WITHDRAW_ABOVE = 0.20
 _PRIOR_SD = 0.25  # most true differences are smaller than this, so what is shown is drawn towards none
 _HOUR_WEIGHT = 10  # a part of the day needs more ratings than this before its shift is mostly believed
@@ -253,9 +255,10 @@ def _validate_markers(markers: MarkersByDay, primary: str | None) -> None:
 
 
 def _make_pattern(name: str, found: WeeklyEffect, heard: bool) -> Pattern:
+    told_wrongly = name in NEVER_WITH_HIGHER_MOOD and found.effect > 0.0
     return Pattern(
         name,
-        speaks=heard and is_reportable(found),
+        speaks=heard and not told_wrongly and is_reportable(found),
         effect=found.effect,
         shown=found.effect * _PRIOR_SD**2 / (_PRIOR_SD**2 + found.se**2),
         se=found.se,

@@ -12,8 +12,10 @@ from types import MappingProxyType
 from coach.advice import messages
 from coach.advice.facts import pattern_news, reasons
 from coach.advice.facts.candidates import Candidate, follow_up_gap_of, list_silences
-from coach.advice.facts.day import list_due_opportunities, list_ready_drafts, next_good_send_time, time_at_recipient
+from coach.advice.facts.day import list_drafts_to_send, list_due_opportunities, next_good_send_time, time_at_recipient
 from coach.advice.facts.registry import FactValues
+from coach.advice.hours import describe_hours_now
+from coach.advice.insights import list_insights
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.conversations import build_reply_model, counted_workdays, make_calendar
 from coach.advice.patterns import checks, discoveries
@@ -59,6 +61,27 @@ def _render_boundary(a: RenderContext) -> RenderedSlots:
     context = a.values.context
     today = [b for b in context.journal.list_records(Boundary) if context.is_within_days(b.at, 1)]
     return RenderedSlots("R03.done" if all(b.steps for b in today) else "R03")
+
+
+def _render_outside_hours(a: RenderContext) -> RenderedSlots:
+    words = describe_hours_now(a.values.context.settings, a.values.context.now)
+    if not words.startswith("from "):
+        return RenderedSlots("R04")
+    return RenderedSlots("R04.before", arguments={"t": words.removeprefix("from ")})
+
+
+def _render_lower_week(a: RenderContext) -> RenderedSlots:
+    return RenderedSlots("R32", arguments={"k": a.values["chore_high_5"], "n": a.values["chore_answers_5"]})
+
+
+def _render_late_evenings(a: RenderContext) -> RenderedSlots:
+    return RenderedSlots("R33", arguments={"n": a.values["late_evenings"]})
+
+
+def _render_insight(a: RenderContext) -> RenderedSlots:
+    found = a.values.context.compute_once(list_insights)
+    chosen = found[a.times_shown % len(found)]
+    return RenderedSlots(chosen.key, arguments=chosen.arguments)
 
 
 def _render_limit(a: RenderContext) -> RenderedSlots:
@@ -130,14 +153,18 @@ def _render_quiet_spell(a: RenderContext) -> RenderedSlots:
 
 def _render_send_time(a: RenderContext) -> RenderedSlots:
     context = a.values.context
-    draft = list_ready_drafts(context, "draft")[-1]
+    draft = list_drafts_to_send(context)[-1]
     return RenderedSlots(
         "R16", draft.person, {"slot": next_good_send_time(time_at_recipient(context, draft.person), context.now.date())}
     )
 
 
 def _render_cold_messages(a: RenderContext) -> RenderedSlots:
-    return RenderedSlots("R17", arguments={"n": a.values["cold_7"]})
+    if (a.values["cold_7"] or 0) >= 10 and not a.values["replies_10bd"]:
+        return RenderedSlots("R17", arguments={"n": a.values["cold_7"]})
+    n = int(a.values["old_cold"] or 0)
+    answered = round((a.values["old_cold_answered"] or 0.0) * n)
+    return RenderedSlots("R17.quality", arguments={"n": n, "k": answered or messages.short_text("none")})
 
 
 def _render_dormant_tie(a: RenderContext) -> RenderedSlots:
@@ -217,6 +244,7 @@ def _render_cadence(a: RenderContext) -> RenderedSlots:
 _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProxyType(
     {
         "R03": _render_boundary,
+        "R04": _render_outside_hours,
         "R05": _render_limit,
         "R06": _render_feed_minutes,
         "R07": _render_time_off,
@@ -238,6 +266,9 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
         "R36": _render_event_question,
         "R37": _render_reason,
         "R38": _render_cadence,
+        "R32": _render_lower_week,
+        "R33": _render_late_evenings,
+        "R35": _render_insight,
     }
 )
 

@@ -1,9 +1,10 @@
 """The rules of the catalogue, and which of them speak: at most one line and one quiet line.
 
 Rules are walked in the order of (tier, priority, id): safety, boundaries, recovery, commitments, outreach, growth,
-insight. A rule that is taken suppresses others. Once R01, R04 or R05 has spoken, nothing about work is suggested until
-tomorrow. The same facts and the same memory give the same lines. Source: docs/coach.md. To add a rule, write one entry
-in catalogue/rules.json, one in catalogue/words.en.json, and one test."""
+insight. A rule that is taken suppresses others. Of those taken, tiers 0 to 2 speak in that order; the others take
+turns, so that no rule is heard every day and none never. Once R01, R04 or R05 has spoken, nothing about work is
+suggested until tomorrow. The same facts and the same memory give the same lines. Source: docs/coach.md. To add a rule,
+write one entry in catalogue/rules.json, one in catalogue/words.en.json, and one test."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from math import inf
 from operator import attrgetter, eq, ge, gt, le, lt
 from typing import Any
 
@@ -27,6 +29,10 @@ SMALL_WIN_RULE = "R24"
 """The one line of tiers 4 and 5 that may follow R05."""
 FIRST_QUIET_TIER = 3
 """The lowest tier that may speak as the quiet line."""
+FIRST_TURN_TIER = 3
+"""The lowest tier whose rules take turns."""
+MOST_WAITED_DAYS = 60
+"""Days since a rule was shown count up to here when rules take turns."""
 FOR_GOOD = date.max
 SHOWN_MEMORY = timedelta(days=90)
 """Longer than any cool-down."""
@@ -83,6 +89,10 @@ class AdviceRule:
     evidence: str
     minutes: int
     because: str
+    in_working_time: bool = False
+    """It speaks on working days and, if hours are set, within them."""
+    rest_days: int = 1
+    """From tier 3 on: of the rules that hold, the one that waited most often so many days speaks."""
 
     def holds(self, facts: Mapping[str, FactValue]) -> bool | None:
         """Tell whether the rule holds; None if it does not and an unknown fact is in the way."""
@@ -139,8 +149,9 @@ def resolve_rules(
     asked: Iterable[AdviceAnswer] | AskedByTopic,
     today: date,
     contacts: Callable[[str], Collection[str]] = no_candidates,
+    first_use: date | None = None,
 ) -> Resolution:
-    """Walk the rules on the day `today`.
+    """Walk the rules on the day `today`; `first_use` is the day of the first entry.
 
     `asked` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order, or sorted already
     by `by_topic`. `contacts` returns the people whom a rule could name: a rule silenced for one person still speaks
@@ -149,7 +160,7 @@ def resolve_rules(
     memory = asked if isinstance(asked, dict) else group_by_topic(asked)
     holding, null, cooled = [], [], {}
     for each in load_rules():
-        holds = each.holds(facts)
+        holds = each.holds(facts) if not each.in_working_time or facts["working_time"] else False
         if holds is None:
             null.append(each.id)
         if holds:
@@ -167,6 +178,7 @@ def resolve_rules(
             suppressed[each.id] = by
         else:
             taken.append(each)
+    taken.sort(key=lambda rule: _turn_of(rule, memory.get(rule.id, ()), today, first_use or today))
     line = taken[0] if taken else None
     quiet = next((r for r in taken[1:] if line and r.kind != line.kind and r.tier >= FIRST_QUIET_TIER), None)
     return Resolution(line, quiet, tuple(r.id for r in taken), suppressed, tuple(null), cooled)
@@ -198,6 +210,26 @@ def first_free_day(each: AdviceRule, asked: Iterable[AdviceAnswer], today: date)
             dismissed = 0
         free = max(free, until)
     return free
+
+
+def _turn_of(
+    rule: AdviceRule, asked: Iterable[AdviceAnswer], today: date, first_use: date
+) -> tuple[int, float, int, int, str]:
+    """Return what rules that hold are sorted by.
+
+    Tiers 0 to 2 go by tier and priority. From tier 3 on the rules take turns: the one with the most days since it was
+    shown, divided by its rest, goes first; what was shown today stays.
+    """
+    if rule.tier < FIRST_TURN_TIER:
+        return rule.tier, 0.0, rule.tier, rule.priority, rule.id
+    shown = [one.day for one in asked if one.outcome == "shown" and one.day <= today]
+    if today in shown:
+        waited = inf
+    elif shown:
+        waited = min(MOST_WAITED_DAYS, (today - max(shown)).days) / rule.rest_days
+    else:
+        waited = (max(0, (today - first_use).days) + 1) / rule.rest_days
+    return FIRST_TURN_TIER, -waited, rule.tier, rule.priority, rule.id
 
 
 def _find_suppressor(

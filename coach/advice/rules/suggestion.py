@@ -78,8 +78,11 @@ def choose_suggestions(journal: Journal, now: datetime, *, hide: bool | None = N
 
 
 def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
-    """Return the record that `suggestion` was shown; the same one however often on one day, on any device."""
-    key = uuid5(NAMESPACE_OID, f"shown {suggestion.rule} {suggestion.day}").hex
+    """Return the record that `suggestion` was shown; the same one however often on one day, on any device.
+
+    Every person named has a record of their own, so that nobody is named again too soon.
+    """
+    key = uuid5(NAMESPACE_OID, f"shown {suggestion.rule} {suggestion.day} {suggestion.person}".rstrip()).hex
     return AdviceAnswer(
         id=key, topic=suggestion.rule, at=now, day=suggestion.day, outcome="shown", person=suggestion.person
     )
@@ -129,7 +132,8 @@ def _resolve_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, Res
     def people(key: str) -> set[str]:
         return {contact.person for contact in known.candidates_for(key)}
 
-    return known, resolve_rules(known, journal.compute_cached(_group_asked, AdviceAnswer), known.today, people)
+    asked = journal.compute_cached(_group_asked, AdviceAnswer)
+    return known, resolve_rules(known, asked, known.today, people, known.context.first_use_day)
 
 
 def _group_asked(journal: Journal) -> AskedByTopic:

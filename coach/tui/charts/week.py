@@ -100,6 +100,8 @@ def _list_change_rows(shown: ShownWeek, width: int, *, whole: bool) -> list[Cont
         fits = not more and 3 + first.cell_length + 3 + why.cell_length <= width
         rows.append(join_parts(key, join_parts(first, why, between="   ") if fits else first))
         rows += [join_parts("   ", each) for each in more]
+    if week.insight and whole:
+        rows = [*styled(week.insight, QUIET_STYLE).wrap(width), *rows]
     return [*rows, join_parts(styled(str(len(week.proposals) + 1), "$key bold"), "  ", styled("in your own words"))]
 
 

@@ -39,3 +39,8 @@ def ask_what_to_mute(session: Session) -> None:
             session.execute(actions.unmute_rule(word))
 
     session.push_screen(ChoiceDialog("Mute this kind of advice", choices), answer)
+
+
+def forget_learned(session: Session) -> None:
+    """Forget what was learned from goals."""
+    session.execute(actions.forget_learned())

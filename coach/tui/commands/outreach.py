@@ -118,6 +118,11 @@ def let_rest(session: Session) -> None:
     _act_on_selected(session, actions.rest_conversation)
 
 
+def let_old_rest(session: Session) -> None:
+    """Let every conversation rest that is old enough."""
+    session.execute(actions.rest_old_conversations())
+
+
 def snooze_selected(session: Session) -> None:
     """Snooze the row if the list has the focus, else the coach's line, else the row."""
     on_row = session.focused_panel == "outreach" or session.is_page_open

@@ -1,0 +1,301 @@
+"""What a good human coach would say from the same log: descriptive sentences with their numbers.
+
+Each has its rule of when it may speak. Most only count what is in the log; three compare, and these look on a few
+fixed days, with a level at which few people in whom nothing differs are told something (benchmarks/insights.py). One
+stands in the week, and one may be the advice of a day (R35)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from math import sqrt
+
+from coach.advice.facts.candidates import list_dormant_people, list_silences
+from coach.advice.facts.context import FactContext
+from coach.advice.learning import KindRecord, learn_from_goals
+from coach.advice.messages import render_message
+from coach.advice.outreach.answer_rates import compare_ties, find_distinct_channels
+from coach.advice.outreach.conversations import events_in_order, list_contact_outcomes, make_calendar
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.patterns.statistics import t_two_sided_p
+from coach.advice.people import blocked_person_ids
+from coach.domain.clock import day_of
+from coach.domain.focus import FOCUS_KINDS, FocusBlock
+from coach.domain.journal import Journal
+from coach.domain.mood import Mood
+from coach.domain.person import format_channel
+from coach.domain.wording import format_count, format_date
+
+FIRST_DAY = 14
+"""Days of use before the first sentence: the third week."""
+FEELING_CHECK_WEEKS = (4, 8, 13, 26, 39, 52)
+FEWEST_FEELING_DAYS, SMALLEST_FEELING, FEELING_LEVEL = 6, 0.5, 0.005
+FEWEST_ANSWERS = 10
+OFTEN_LOW = 0.6
+"""The share of answers from which a kind of block felt low often."""
+FEWEST_OLD_STRANGERS = 8
+OLD_SILENCE = 15
+"""Working days after which a stranger's silence is called old."""
+FEWEST_OWED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """A sentence by its key in the catalogue, and what goes into its braces."""
+
+    key: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+    def describe(self) -> str:
+        """Return the sentence."""
+        return render_message(self.key, 0, **self.arguments)
+
+
+def list_insights(context: FactContext) -> tuple[Insight, ...]:
+    """Return every sentence that may be said today, in a fixed order."""
+    first = context.first_use_day
+    if first is None or context.days_since(first) < FIRST_DAY:
+        return ()
+    return tuple(found for look in _LOOKS if (found := look(context)) is not None)
+
+
+def describe_learned(journal: Journal, now: datetime) -> list[str]:
+    """Return everything that was learned and changes what is offered or told, a line each."""
+    context = FactContext(journal, now)
+    lines = [
+        f"  {GOAL_LABELS.get(each.kind, each.kind)} goals: {words}"
+        for each in sorted(learn_from_goals(journal, context.today).values(), key=lambda each: each.kind)
+        if (words := describe_kind(each))
+    ]
+    calendar = make_calendar(journal, now)
+    for name, each in sorted(find_distinct_channels(journal, calendar).items()):
+        own, other = each.group, each.others
+        counts = f"{own.answered} of {own.sent} answered, elsewhere {other.answered} of {other.sent}"
+        lines.append(f"  {format_channel(name)}: {counts}; chances there rest on these")
+    return ["Learned from you:", *(lines or ["  nothing so far"])]
+
+
+def describe_kind(known: KindRecord) -> str:
+    """Return what is learned of a kind of goal in words, or "" for nothing."""
+    words = []
+    if known.is_done_often:
+        words.append(f"you finish these most often ({known.done} of {known.days}), so they come more often")
+    if known.brings_better_evenings:
+        words.append("your evenings were better after these, so they come more often")
+    if known.rests_until:
+        times = format_count(known.let_go_in_a_row, "time")
+        words.append(f"let go {times} running, so they rest until {format_date(known.rests_until)}")
+    return "; ".join(words)
+
+
+def choose_week_insight(journal: Journal, now: datetime) -> str:
+    """Return the observation of this week, or "": they take turns week by week."""
+    found = list_insights(FactContext(journal, now))
+    return found[day_of(now, journal.settings.day_ends).isocalendar().week % len(found)].describe() if found else ""
+
+
+def _describe_reply_times(context: FactContext) -> Insight | None:
+    outcomes = list_contact_outcomes(context.journal, make_calendar(context.journal, context.now))
+    days = sorted(each.days for each in outcomes if each.is_answered)
+    if len(days) < FEWEST_ANSWERS:
+        return None
+    within = max(1, days[(len(days) - 1) // 2])
+    unit = "working day" if within == 1 else "working days"
+    return Insight("R35.half", {"days": f"{within} {unit}", "k": sum(d <= within for d in days), "n": len(days)})
+
+
+def _describe_heavy_kind(context: FactContext) -> Insight | None:
+    felt: dict[str, list[int]] = defaultdict(list)
+    for block in context.blocks:
+        if block.felt is not None:
+            felt[block.kind].append(block.felt)
+    low = [
+        (sum(v <= 2 for v in found), len(found), kind) for kind, found in felt.items() if len(found) >= FEWEST_ANSWERS
+    ]
+    heaviest = max(low, key=lambda each: (each[0] / each[1], each[2]), default=None)
+    if heaviest is None or heaviest[0] / heaviest[1] < 0.6:
+        return None
+    return Insight("R35.low", {"kind": KIND_LABELS[heaviest[2]], "k": heaviest[0], "n": heaviest[1]})
+
+
+def _describe_old_strangers(context: FactContext) -> Insight | None:
+    rows = context.compute_once(list_silences)
+    old = sum(row.tie == "cold" and row.silent_workdays >= OLD_SILENCE for row in rows)
+    return Insight("R35.strangers", {"n": len(rows), "m": old}) if old >= FEWEST_OLD_STRANGERS else None
+
+
+def _describe_quick_people(context: FactContext) -> Insight | None:
+    quick, met = find_quick_people(context)
+    return Insight("R35.quick", {"n": len(quick), "m": len(quick - met)}) if len(quick - met) >= 3 else None
+
+
+def find_quick_people(context: FactContext) -> tuple[set[str], set[str]]:
+    """Return who answered me within two working days three times or more, and who of all I have met or phoned."""
+    calendar, counts, met = make_calendar(context.journal, context.now), defaultdict[str, int](int), set[str]()
+    sent: dict[str, date] = {}
+    hidden = blocked_person_ids(context.journal)
+    for message in events_in_order(context.journal):
+        if message.person in hidden:
+            continue
+        if message.kind == "meeting" or message.channel in ("phone", "in person"):
+            met.add(message.person)
+        if message.kind not in ("message", "invitation"):
+            continue
+        day = calendar.day_of_moment(message.at)
+        if message.direction == "out":
+            sent[message.person] = day
+        elif message.person in sent:
+            counts[message.person] += calendar.workdays.count_days(sent.pop(message.person), day) <= 2
+    return {person for person, n in counts.items() if n >= 3}, met
+
+
+def _describe_long_unheard(context: FactContext) -> Insight | None:
+    n = len(context.compute_once(list_dormant_people))
+    return Insight("R35.unheard", {"n": n}) if n >= 3 else None
+
+
+def _describe_goals(context: FactContext) -> Insight | None:
+    known = [each for each in learn_from_goals(context.journal, context.today).values() if each.kind in GOAL_LABELS]
+    seldom = min((k for k in known if k.is_done_seldom), key=lambda k: (k.done / k.days, k.kind), default=None)
+    often = max((k for k in known if k.is_done_often), key=lambda k: (k.done / k.days, k.kind), default=None)
+    if seldom is None or often is None:
+        return None
+    counts = {"k": often.done, "n": often.days, "j": seldom.done, "m": seldom.days}
+    return Insight("R35.goals", {"often": GOAL_LABELS[often.kind], "seldom": GOAL_LABELS[seldom.kind], **counts})
+
+
+def _describe_owed(context: FactContext) -> Insight | None:
+    owed = [row for row in list_open_conversations(context.journal, context.now) if row.owed]
+    oldest = max((row.silent_workdays for row in owed), default=0)
+    if len(owed) < FEWEST_OWED or oldest < OLD_SILENCE:
+        return None
+    return Insight("R35.owed", {"n": len(owed), "days": f"{oldest} working days"})
+
+
+def _describe_block_feeling(context: FactContext) -> Insight | None:
+    found = find_block_feeling(context.journal, context.today)
+    if found is None:
+        return None
+    side = "lower" if found.difference < 0 else "higher"
+    slots = {
+        "kind": KIND_LABELS[found.kind],
+        "x": f"{abs(found.difference):.1f}",
+        "n": found.days,
+        "m": found.other_days,
+    }
+    return Insight(f"R35.{side}", slots)
+
+
+def _describe_ties(context: FactContext) -> Insight | None:
+    found = compare_ties(context.journal, make_calendar(context.journal, context.now))
+    if found is None:
+        return None
+    one, other = found.group, found.others
+    return Insight("R35.ties", {"n": one.sent, "k": one.answered, "m": other.sent, "j": other.answered})
+
+
+def _describe_channels(context: FactContext) -> Insight | None:
+    found = find_distinct_channels(context.journal, make_calendar(context.journal, context.now))
+    if not found:
+        return None
+    name, each = max(found.items(), key=lambda item: (abs(item[1].difference), item[0]))
+    slots = {"n": each.group.sent, "k": each.group.answered, "m": each.others.sent, "j": each.others.answered}
+    return Insight("R35.channel", {"channel": format_channel(name), **slots})
+
+
+_LOOKS: tuple[Callable[[FactContext], Insight | None], ...] = (
+    _describe_ties,
+    _describe_channels,
+    _describe_block_feeling,
+    _describe_reply_times,
+    _describe_heavy_kind,
+    _describe_old_strangers,
+    _describe_owed,
+    _describe_quick_people,
+    _describe_long_unheard,
+    _describe_goals,
+)
+
+KIND_LABELS: Mapping[str, str] = {
+    "messages": "messages", "read": "reading", "write": "writing", "meet": "meetings", "search": "searching",
+    "deep work": "deep work",
+}  # fmt: skip
+GOAL_LABELS: Mapping[str, str] = {
+    "thank": "thanking", "reply": "answering", "reach_out": "reaching out", "invite": "inviting",
+    "follow_up": "follow-up", "give": "giving", "learn": "learning", "take_part": "taking-part", "tidy": "tidying",
+    "profile": "profile", "privacy": "privacy", "post": "posting", "jobs": "job-search", "prepare": "preparing",
+    "plan": "planning", "focus": "focus", "social": "social", "in_person": "meet-up", "reflect": "reflecting",
+}  # fmt: skip
+"""Kinds of goals in words that stand before "goals"."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFeeling:
+    """How much lower or higher than their day blocks of one kind felt, beside all the others."""
+
+    kind: str
+    difference: float
+    days: int
+    other_days: int
+
+
+def find_block_feeling(journal: Journal, today: date) -> BlockFeeling | None:
+    """Return the kind of block that felt most different from the others at the last fixed check, or None."""
+    ends = journal.settings.day_ends
+    moods: dict[date, list[int]] = defaultdict(list)
+    for mood in journal.list_records(Mood):
+        moods[day_of(mood.at, ends)].append(mood.value)
+    rows = [
+        (day_of(block.started_at, ends), block.kind, block.felt)
+        for block in journal.list_records(FocusBlock)
+        if block.felt is not None
+    ]
+    check = last_check_day(min((day for day, _, _ in rows), default=None), today)
+    if check is None:
+        return None
+    return compare_feelings([(d, k, f - sum(moods[d]) / len(moods[d])) for d, k, f in rows if d < check and d in moods])
+
+
+def last_check_day(first: date | None, today: date, weeks: Sequence[int] = FEELING_CHECK_WEEKS) -> date | None:
+    """Return the day of the last fixed check up to `today`, counted from `first`; then one each half year."""
+    if first is None:
+        return None
+    known = [week for week in (*weeks, *range(78, 1000, 26)) if first + timedelta(weeks=week) <= today]
+    return first + timedelta(weeks=known[-1]) if known else None
+
+
+def compare_feelings(rows: Sequence[tuple[date, str, float]]) -> BlockFeeling | None:
+    """Compare kinds by (day, kind, felt minus that day's mood): Welch's t over days, one kind against the others."""
+    found: list[tuple[float, BlockFeeling]] = []
+    for kind in FOCUS_KINDS:
+        own, others = _mean_by_day(rows, kind, same=True), _mean_by_day(rows, kind, same=False)
+        if min(len(own), len(others)) < FEWEST_FEELING_DAYS:
+            continue
+        difference, p = compute_welch(own, others)
+        if abs(difference) >= SMALLEST_FEELING and p <= FEELING_LEVEL:
+            found.append((p, BlockFeeling(kind, difference, len(own), len(others))))
+    return min(found, key=lambda each: (round(each[0], 9), each[1].difference))[1] if found else None
+
+
+def _mean_by_day(rows: Sequence[tuple[date, str, float]], kind: str, *, same: bool) -> list[float]:
+    days: dict[date, list[float]] = defaultdict(list)
+    for day, each, value in rows:
+        if (each == kind) is same:
+            days[day].append(value)
+    return [sum(values) / len(values) for values in days.values()]
+
+
+def compute_welch(xs: Sequence[float], ys: Sequence[float]) -> tuple[float, float]:
+    """Return the difference of means and its two-sided p by Welch's t."""
+    (mx, vx), (my, vy) = _mean_and_error(xs), _mean_and_error(ys)
+    if vx + vy <= 0.0:
+        return mx - my, 1.0 if mx == my else 0.0
+    freedom = (vx + vy) ** 2 / (vx**2 / (len(xs) - 1) + vy**2 / (len(ys) - 1))
+    return mx - my, t_two_sided_p((mx - my) / sqrt(vx + vy), freedom)
+
+
+def _mean_and_error(values: Sequence[float]) -> tuple[float, float]:
+    mean = sum(values) / len(values)
+    return mean, sum((v - mean) ** 2 for v in values) / (len(values) - 1) / len(values)

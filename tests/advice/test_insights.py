@@ -1,0 +1,114 @@
+"""Observations: each has its day, and is silent before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from coach.advice.facts.context import FactContext
+from coach.advice.insights import (
+    compare_feelings,
+    compute_welch,
+    find_block_feeling,
+    last_check_day,
+    list_insights,
+)
+from coach.domain.journal import Journal
+from coach.domain.record import Record
+from tests.journals import NOW, TODAY, block, came, goal, journal, mood, person, wrote
+
+
+def keys(of: Journal) -> set[str]:
+    return {each.key for each in list_insights(FactContext(of, NOW))}
+
+
+def answered(n: int, ago: int = 22) -> list[Record]:
+    return [r for k in range(n) for r in (person(f"p{k}"), wrote(f"p{k}", ago), came(f"p{k}", ago - 2, closed_at=NOW))]
+
+
+def strangers(n: int, ago: int = 30) -> list[Record]:
+    return [r for k in range(n) for r in (person(f"s{k}", "cold"), wrote(f"s{k}", ago))]
+
+
+OLD_PROMISES = [r for k in range(5) for r in (person(f"o{k}"), wrote(f"o{k}", 40, "promise", text="a book"))]
+QUICK = [
+    r
+    for k in range(3)
+    for ago in (40, 30, 20)
+    for r in (person(f"q{k}"), wrote(f"q{k}", ago), came(f"q{k}", ago - 1, closed_at=NOW))
+]
+GOALS = [goal(ago, "done", kind="give") for ago in range(20, 26)] + [
+    goal(ago, "not today", kind="privacy") for ago in range(26, 32)
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "records"),
+    [
+        ("R35.half", answered(10)),
+        ("R35.low", [block(ago, "search", felt=2) for ago in range(1, 21)]),
+        ("R35.strangers", strangers(8)),
+        ("R35.owed", OLD_PROMISES),
+        ("R35.quick", QUICK),
+        ("R35.unheard", answered(3, 200)),
+        ("R35.goals", GOALS),
+    ],
+)
+def test_an_observation_has_its_day(key: str, records: list[Record]) -> None:
+    assert key in keys(journal(*records))
+
+
+@pytest.mark.parametrize(
+    ("key", "records"),
+    [
+        ("R35.half", answered(9)),
+        ("R35.half", answered(10, 10)),  # in the second week
+        ("R35.low", [block(ago, "search", felt=2 + ago % 2) for ago in range(1, 21)]),
+        ("R35.strangers", strangers(7)),
+        ("R35.strangers", strangers(8, 16)),
+        ("R35.owed", OLD_PROMISES[:8]),
+        ("R35.quick", QUICK[:12]),
+        ("R35.goals", GOALS[:6]),
+    ],
+)
+def test_an_observation_is_silent_before(key: str, records: list[Record]) -> None:
+    assert key not in keys(journal(*records))
+
+
+def test_welchs_t_agrees_with_its_integral() -> None:
+    # t = 1.828 with 5.32 degrees of freedom; its tail was integrated with Simpson's rule.
+    difference, p = compute_welch([1.0, 2.0, 3.0, 4.0, 5.0], [2.0, 4.0, 6.0, 8.0, 12.0])
+    assert difference == pytest.approx(-3.4)
+    assert p == pytest.approx(0.12366, abs=1e-5)
+
+
+def test_a_kind_of_block_that_drains_is_told_at_the_eighth_week_and_no_sooner() -> None:
+    days = [TODAY - timedelta(days=n) for n in range(70)]
+    rows = [r for n, day in enumerate(days) for r in rows_of(n, drains=True)]
+    found = find_block_feeling(journal(*rows), TODAY)
+    assert found is not None
+    assert (found.kind, found.difference < -0.5) == ("read", True)
+    assert find_block_feeling(journal(*rows), TODAY - timedelta(days=69 - 27)) is None
+
+
+def test_blocks_that_feel_alike_are_not_told() -> None:
+    rows = [r for n in range(70) for r in rows_of(n, drains=False)]
+    assert find_block_feeling(journal(*rows), TODAY) is None
+
+
+def rows_of(ago: int, *, drains: bool) -> list[Record]:
+    own = 2 if drains and ago % 2 else 3
+    return [mood(ago, 3 + ago % 3 // 2), block(ago, "read" if ago % 2 else "messages", felt=own + (ago // 2) % 2)]
+
+
+def test_feelings_are_compared_by_days_and_not_by_blocks() -> None:
+    day = date(2026, 3, 2)
+    rows = [(day, "read", -2.0)] * 40 + [(day + timedelta(days=n), "messages", 0.0 + n % 2) for n in range(20)]
+    assert compare_feelings(rows) is None
+
+
+def test_checks_of_feelings_are_few_and_fixed() -> None:
+    first = TODAY - timedelta(weeks=9)
+    assert last_check_day(first, TODAY) == first + timedelta(weeks=8)
+    assert last_check_day(first, first + timedelta(days=27)) is None
