@@ -188,7 +188,7 @@ def test_silence_on_a_day_of_ones_own_agrees_with_looking_at_every_day(
 def test_what_became_of_each_line_agrees_with_looking_at_every_day(
     work: WorkDays, events: list[tuple[datetime, bool]], now: datetime
 ) -> None:
-    settings = Settings(work_days=tuple(work.days), holidays=tuple(work.holidays))
+    settings = Settings(work_days=tuple(work.days), holidays=tuple(work.holidays), year_end_off=False)
     made = [
         Message(id=f"{n:02}", person="p", at=at, direction="out" if mine else "in")
         for n, (at, mine) in enumerate(events)
