@@ -217,7 +217,7 @@ def test_once_every_line_was_sent_one_question_is_left(service: CoachService, cl
     service.execute(outreach.log_sent_message("Lin #cold"))
     clock.forward(days=11)
     service.execute(outreach.log_sent_message("Lin"))
-    clock.forward(days=23)
+    clock.forward(days=32)
     found = page(service, "Lin")
     assert found.may_rest
     assert found.messages[-1].endswith("let it rest, wait 30 days, or keep it in the list.")
