@@ -13,7 +13,9 @@ from coach.importers.models import ImportResult
 from coach.importers.options import ImportOptions
 
 CONTACTS_LIMIT = 100_000
-_MAIL = re.compile(r"[^\s@,;|<>\"']+@[^\s@,;|<>\"']+")
+_MAIL = re.compile(r"[^\s@,;|<>\"']{1,64}@[^\s@,;|<>\"']{1,253}")
+_CELL_LIMIT = 4096
+"""Characters of a cell that are looked at."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _OUTLOOK_MAILS = ("e-mail address", "e-mail 2 address", "e-mail 3 address", "email address", "email")
@@ -102,7 +104,9 @@ def _read_tables(
 
 def _make_getter(row: Mapping[str, str]) -> Row:
     def cell(*names: str) -> str:
-        return next((unescape_formula(row[name]).strip() for name in names if row.get(name, "").strip()), "")
+        return next(
+            (unescape_formula(row[name][:_CELL_LIMIT]).strip() for name in names if row.get(name, "").strip()), ""
+        )
 
     return cell
 
