@@ -51,6 +51,7 @@ class DataFolder:
     def __init__(self, root: Path, disk: FileSystem, codec: StorageCodec) -> None:
         self.root, self.disk, self.codec = root, disk, codec
         self.path = root / DATA_FILE_NAME
+        self.is_strict = False
 
     @property
     def data_file(self) -> Path:
@@ -75,11 +76,24 @@ class DataFolder:
         return DataFile(path, self.disk, self.codec)
 
     def list_names(self, folder: Path) -> list[str]:
-        """Return the sorted names in a folder, none if it cannot be read."""
+        """Return the sorted names in a folder, none if it cannot be read, unless `is_strict`."""
         try:
             return sorted(retry_on_eintr(lambda: self.disk.names(folder)))
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
+        except OSError:
+            if self.is_strict:
+                raise
+            return []
+
+    @contextlib.contextmanager
+    def strict_listing(self) -> Iterator[None]:
+        """Let a folder that cannot be read be an OSError, because what is not seen would not be removed."""
+        self.is_strict = True
+        try:
+            yield
+        finally:
+            self.is_strict = False
 
     def year_file_path(self, year: int) -> Path:
         return self.real_folder / (f"coach-{year:04}.json" if year != ARCHIVED_PEOPLE else PEOPLE_FILE_NAME)

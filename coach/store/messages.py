@@ -147,7 +147,8 @@ def other_data_message(folder: Path, aside: Path) -> str:
 
 def recovered_message(count: int) -> str:
     """Return the notice for records that were saved here and that the file lacks."""
-    return f"The data file lacked {_count_entries(count)} saved on this computer; the next save puts them back."
+    them = "it" if count == 1 else "them"
+    return f"The data file lacked {_count_entries(count)} saved on this computer; the next save puts {them} back."
 
 
 def not_readable_message(path: Path) -> str:

@@ -44,7 +44,7 @@ def forget_people(
     people = set(ids)
     gone: set[tuple[str, str]] = set()
     files: list[Path] = []
-    with store.hold_lock():
+    with store.hold_lock(), store.files.strict_listing():
         if store.state.save_error is not None:
             raise store.state.save_error.with_traceback(None)
         known = store.load_history().get("people", {})
@@ -85,7 +85,7 @@ def erase_all(store: Store) -> int:
         store.files.backups_folder,
         store.files.lock_file,
     )
-    with store.hold_lock():
+    with store.hold_lock(), store.files.strict_listing():
         links = [store.path] if store.path.is_symlink() else []
         try:
             store.files.require_readable()
