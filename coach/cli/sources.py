@@ -12,13 +12,16 @@ from coach.cli import completion
 from coach.cli.common import open_service, print_json, print_line
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text
+from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from coach.sources import service as sources
+from coach.sources.calendar import list_coming
 from coach.sources.models import KINDS, SourceReport
 
 WORDS = ("add", "remove", "read", "people", "list")
 _PIPE_LIMIT = 1 << 20
+_COMING_LIMIT = 5
 
 
 @click.command("sources")
@@ -115,7 +118,12 @@ def _print_sources(service: CoachService, as_json: bool) -> None:
         print_line(
             "No source is connected. coach sources add mail ~/Mail connects one; kinds: " + ", ".join(KINDS) + "."
         )
-    elif count := len(sources.list_offers(service)):
+    if any(source.kind == "calendar" for source in found):
+        for at, title, names in list_coming(found, service.open_folder().journal, service.now())[:_COMING_LIMIT]:
+            print_line(
+                f"{format_date(at.date(), weekday=True)} {at:%H:%M}: {', '.join(names)}{title and f' ({title})'}"
+            )
+    if count := len(sources.list_offers(service)):
         print_line(f"{'1 person' if count == 1 else f'{count} people'} to ask about: coach sources people")
 
 

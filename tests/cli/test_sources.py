@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from coach.cli.main import coach, run_command_line
 from tests.importers.make_mail import Mail, out
-from tests.sources.writers import deliver
+from tests.sources.writers import deliver, write_event
 
 HOUR = timedelta(hours=1)
 ANA = "Ana Lee <ana@lee.example>"
@@ -44,6 +44,14 @@ def test_a_source_is_added_listed_read_and_removed(mailbox: Path) -> None:
     assert (listed["kind"], listed["came"], listed["own"]) == ("mail", 2, ["mara@harbour.example"])
     assert run("sources", "remove", "1").output == "Removed: mail. What came from it stays.\n"
     assert json.loads(run("sources", "--json").output) == []
+
+
+def test_a_coming_meeting_says_whom_one_meets(tmp_path: Path) -> None:
+    run("sent", "Ana Lee", "--via", "linkedin")
+    at = (now() + timedelta(days=2)).replace(hour=15, minute=0)
+    write_event(tmp_path / "calendar", "one", at, "Coffee", ("Ana Lee", "ana@lee.example"), own="me@host.example")
+    run("sources", "add", "calendar", str(tmp_path / "calendar"), "--me", "me@host.example", "--yes")
+    assert "15:00: Ana Lee (Coffee)" in run("sources").output
 
 
 def test_without_a_yes_nothing_is_connected(mailbox: Path) -> None:
