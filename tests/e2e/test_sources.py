@@ -21,7 +21,7 @@ def test_a_letter_that_came_while_it_was_closed_is_on_the_screen_and_due(tmp_pat
     run("sources", "add", "mail", str(tmp_path / "Mail"), "--yes", env=env)
     deliver(tmp_path / "Mail" / "INBOX", Mail(now - timedelta(minutes=9), ana))
     with Terminal(*COACH, env=env, cwd=tmp_path) as terminal:
-        terminal.wait_for("you owe 1")
+        terminal.wait_for(r"owe +Ana Lee")
         terminal.press("q")
         assert terminal.wait_end() == 0
     assert run("due", env=env).stdout == "You owe Ana Lee.\n"
