@@ -16,6 +16,7 @@ from coach.actions.hours import set_networking_hours
 from coach.actions.moods import log_mood
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.focus import FocusBlock
+from coach.domain.goal import Goal
 from coach.domain.note import Note
 from coach.service import CoachService
 from coach.tui.notifications import format_window_title
@@ -231,7 +232,7 @@ async def test_time_that_nobody_attended_is_offered_and_a_takes_it(folder: Path,
     async with running(folder, clock) as host:
         assert "a counts all 52 min" in host.screen_text()
         await host.press("a")
-        assert "write · 52 min" in host.screen_text()
+        assert "writing · 52 min" in host.screen_text()
         await host.press("3")
         await host.saved()
     (block,) = blocks(folder, clock)
@@ -384,3 +385,19 @@ async def test_a_clock_that_shows_seconds_is_right_to_the_second(folder: Path, c
     clock.at = datetime.fromtimestamp(clock.at.timestamp(), clock.at.tzinfo) + timedelta(minutes=3, milliseconds=400)
     async with running(folder, clock) as host:
         assert host.today.focus_panel.query_one("#face").time_text == "22:00"  # type: ignore[attr-defined]
+
+
+async def test_a_block_and_a_goal_of_yesterday_are_typed_with_an_at_sign(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("F", "1", "1")
+        await host.write("the long letter @yesterday 16:00")
+        await host.press("enter", "g")
+        await host.write("call Noor @yesterday")
+        await host.press("enter")
+        await host.saved()
+        (block,) = host.service.journal.list_records(FocusBlock)
+        (goal,) = host.service.journal.list_records(Goal)
+    yesterday = clock.now().date() - timedelta(days=1)
+    assert (block.started_at.date(), block.started_at.hour, block.intention) == (yesterday, 16, "the long letter")
+    assert block.ended_at == block.deadline
+    assert (goal.day, goal.text) == (yesterday, "call Noor")

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from coach.actions import breaks
 from coach.actions import focus as actions
+from coach.actions.past import run_at
 from coach.advice.breaks import choose_next_question
 from coach.advice.hours import is_outside_hours
+from coach.domain.dates import split_trailing_time
 from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, FocusForm, FocusKind, phase_at
 from coach.domain.wording import format_kind
 from coach.tui.dialogs.choice import ChoiceDialog
@@ -129,6 +131,10 @@ def _ask_intention(session: Session, kind: FocusKind, length: str) -> None:
 def _start_chosen(session: Session, kind: FocusKind, length: str, intention: str) -> None:
     forms: dict[str, FocusForm] = {"flow": "flow", "free": "free"}
     minutes = None if length in forms else int(length)
+    intention, when = split_trailing_time(intention, session.now(), session.journal.settings.day_ends)
+    if when is not None:
+        session.execute(run_at(actions.log_past_block(kind, minutes, intention=intention), when))
+        return
     action = actions.start_block(kind, minutes, intention=intention, form=forms.get(length, "timed"))
     _start_within_hours(session, kind, action)
 
