@@ -18,7 +18,7 @@ from tests.terminal import COACH, Terminal
 
 PAGES = (
     ("mood.entries", "Moods"),
-    ("focus.choose", "A block of what"),
+    ("focus.choose", "What kind of block"),
     ("hours.set", "When do you network"),
     ("outreach.sent", "I wrote to"),
     ("outreach.wrote", "They wrote to me"),
@@ -31,7 +31,7 @@ PAGES = (
     ("boundary.draw", "crossed a line"),
     ("goal.write", "A goal of your own"),
     ("review.evening", "Evening"),
-    ("review.checks", "A short look at"),
+    ("review.checks", "Checks"),
     ("away.step", "Step away until"),
     ("week.show", "Week  "),
     ("takeaways.show", "make it a post"),

@@ -75,7 +75,7 @@ def test_a_day_in_the_shell_from_the_first_message_to_the_answer(env: dict[str, 
 def test_a_block_from_start_to_how_it_felt(env: dict[str, str]) -> None:
     said(env, "focus", "25", "read", "--for", "one good article", "--ago", "10m")
     assert "read" in said(env, "today")
-    assert said(env, "focus", "stop").startswith("Ended: read · 10 min")
+    assert said(env, "focus", "stop").startswith("Ended: reading · 10 min")
     assert "felt good" in said(env, "focus", "felt", "4")
     assert json.loads(said(env, "today", "--json"))["minutes"] == {"read": 10}
 

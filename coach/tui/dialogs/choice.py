@@ -30,7 +30,7 @@ class ChoiceDialog(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title = styled(self._title, limit=90)
+            box.border_title, box.border_subtitle = styled(self._title, limit=90), "Esc back"
             yield Static(self._render_choices(), id="choices", markup=False)
 
     def _render_choices(self) -> Content:
