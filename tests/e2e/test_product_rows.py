@@ -148,7 +148,7 @@ def test_b1b_a_request_is_declined_quietly(env: Env) -> None:
 def test_b2a_after_the_follow_ups_one_question_lets_it_rest(demo: Env) -> None:
     on_screen(demo, ("/",), "Find people", ("oskar",), "Oskar", ("enter",), "Where it stands", (" ",), "let it rest", ("x",),
               "Resting since")  # fmt: skip
-    assert "can rest" in shell(demo, "rest", "Lin")
+    assert "Lin Haldorsen" in shell(demo, "rest", "Lin")
 
 
 def test_b2b_a_coffee_is_a_text_and_an_event_asks_whom_one_met(demo: Env) -> None:
