@@ -104,7 +104,7 @@ class LocalCopy:
             yield from (self.place.with_name(name) for name in names if stem.fullmatch(name))
 
     def list_copies_of(self, content: FileContent) -> Iterator[Path]:
-        """Yield every copy and spool of the data of `content`, also those made while it lay in another place."""
+        """Yield every copy and spool of the data of `content`, wherever it lay at the time. Raises OSError."""
         if self.place is None:
             return
         near, whose = set(self.list_files()), set(list_identities(content))
@@ -112,7 +112,9 @@ class LocalCopy:
             path = self.place.with_name(name)
             if not name.endswith(".json"):
                 continue
-            mine = self._read_copy(path, None)
+            mine = None
+            with contextlib.suppress(ValueError):  # damaged; one that cannot be read may be theirs, so that is raised
+                mine = self._folder.open_file(path).read_content()
             if (path in near and (mine is None or is_same_data(content, mine))) or (
                 path not in near and mine is not None and whose & set(list_identities(mine))
             ):
