@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import NamedTuple
+
+import click
 
 
 class Command(NamedTuple):
@@ -137,3 +140,14 @@ HIDDEN: Mapping[str, Command] = {
     "block-end": Command("reminders", "say_end_of_block", ""),
 }
 """Commands for other programs, which the help does not list."""
+TELL = "coach.tell"
+"""Where a command leaves, in its context, the function that tells what was noticed about the data."""
+
+
+def load_command(name: str) -> click.Command | None:
+    """Import the module of a command and return the command, None for an unknown name."""
+    found = COMMANDS.get(name) or HIDDEN.get(name)
+    if found is None:
+        return None
+    command: click.Command = getattr(import_module(f"coach.cli.{found.module}"), found.function)
+    return command

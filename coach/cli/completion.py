@@ -117,8 +117,7 @@ def print_completion(shell: str, which: str | None, yes: bool) -> None:
 
 
 def _make_script(shell: str) -> str:
-    from coach.cli.main import coach  # which imports this module when it needs it
-
+    coach = click.get_current_context().find_root().command
     known = get_completion_class(shell) if shell in SHELLS else None
     if known is None:
         known_shells = f"There are completions for {', '.join(SHELLS[:-1])} and {SHELLS[-1]}."

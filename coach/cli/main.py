@@ -10,14 +10,13 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from coach import __version__
-from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HIDDEN
+from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HIDDEN, TELL, load_command
 from coach.cli.suggestions import explain_usage_error
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
@@ -26,8 +25,6 @@ from coach.paths import find_data_folder
 from coach.terminal_check import can_open_full_screen
 
 _SHOW_ALL = "coach.all"
-TELL = "coach.tell"
-"""Where the context keeps the function that tells what was noticed, once data was opened."""
 
 
 class LazyGroup(click.Group):
@@ -58,11 +55,7 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command, None for an unknown name."""
-        found = COMMANDS.get(cmd_name) or HIDDEN.get(cmd_name)
-        if found is None:
-            return None
-        command: click.Command = getattr(import_module(f"coach.cli.{found.module}"), found.function)
-        return command
+        return load_command(cmd_name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find the command that is called; `coach help NAME` is `coach NAME --help`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.command_table import COMMANDS, FIRST, GROUPS, ON_REQUEST
+from coach.cli.command_table import COMMANDS, FIRST, GROUPS, ON_REQUEST, load_command
 from coach.cli.common import print_json
 
 INTRODUCTION = """\
@@ -57,20 +57,13 @@ def render_skill() -> str:
 
 
 def _format_command(name: str, summary: str) -> str:
-    command = _load_command(name)
+    command = load_command(name)
+    assert command is not None, name
     ctx = click.Context(command)
     pieces = [piece for piece in command.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
     options = [param.opts[0] for param in command.params if isinstance(param, click.Option) and not param.hidden]
     has = f" Options: {' '.join(options)}." if options else ""
     return f"- `{' '.join(['coach', name, *pieces])}`: {summary}.{has}"
-
-
-def _load_command(name: str) -> click.Command:
-    from coach.cli.main import coach  # which imports this module when it needs it
-
-    command = coach.get_command(click.Context(coach, info_name="coach"), name)
-    assert command is not None
-    return command
 
 
 @click.command("skill")
