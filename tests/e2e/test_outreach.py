@@ -45,7 +45,7 @@ def test_a_text_is_found_taken_changed_copied_and_logged_by_keyboard(env: dict[s
         assert terminal.wait_end() == 0
     copied = bytes(terminal.raw).split(b"\x1b]52;c;")[1].split(b"\x07")[0]
     text = b64decode(copied).decode()
-    assert text.startswith("Hi Priya, I am still curious about the meetup.") and text.endswith("Yours, Mo.")
+    assert text.startswith("Hi Priya, I'd still love to hear about the meetup.") and text.endswith("Yours, Mo.")
     assert (Path(env["COACH_DATA_DIR"]) / "copied.txt").read_text(encoding="utf-8") == f"{text}\n"
     thread = json.loads(shell(env, "person", "Priya", "--json"))["thread"]
     assert thread[0]["text"].split() == text.split()
