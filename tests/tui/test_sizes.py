@@ -127,7 +127,7 @@ async def test_where_a_row_is_to_spare_the_keys_of_the_coachs_line_keep_their_wo
 ) -> None:
     async with running(folder, clock, size=(80, 24)) as host:
         said, keys = (row.plain for row in host.today.query_one(AdviceLine).render().split("\n"))
-        assert said.strip() and keys.split() == ["y", "why", "·", ".", "later"]
+        assert said.strip() and keys.split() == ["y", "why", "·", ".", "snooze"]
 
 
 @pytest.mark.parametrize("size", [(80, 16), (58, 20), (40, 12), (100, 30)], ids=str)

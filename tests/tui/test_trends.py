@@ -217,7 +217,8 @@ async def test_the_own_question_is_two_keys(folder: Path, clock: FakeClock) -> N
         await host.saved()
         assert host.service.journal.settings.question == "screen_free_break"
         await host.until(
-            lambda: "Your own question: a screen-free break" in host.screen_text().replace("\n", " "), "the question"
+            lambda: "Your own question: a screen-free break" in " ".join(host.screen_text().replace("│", " ").split()),
+            "the question",
         )
 
 
