@@ -69,11 +69,16 @@ class ByHand:
     def ago(self, at: datetime | date) -> int:
         return (self.today - (self.day(at) if isinstance(at, datetime) else at)).days
 
+    def is_workday(self, day: date) -> bool:
+        """Tell whether `day` is worked; 24 December to 1 January are off unless somebody says otherwise."""
+        year_end = (12, 24) <= (day.month, day.day) or (day.month, day.day) == (1, 1)
+        return day.weekday() in self.settings.work_days and day not in self.settings.holidays and not year_end
+
     def workdays(self, since: datetime) -> int:
         """Working days after the person's day of `since` up to today's."""
         first, last = self.day(since), self.today
         days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
-        return sum(1 for d in days if d.weekday() in self.settings.work_days and d not in self.settings.holidays)
+        return sum(self.is_workday(d) for d in days)
 
     def daily(self, first: int, last: int) -> list[float]:
         """Mean moods of the rated days that lie `first` to `last` days back."""
@@ -101,7 +106,7 @@ class ByHand:
         """Sent or come since the tenth working day back, today's among them if it is one."""
         day, left = self.today, 10
         while left:
-            left -= day.weekday() in self.settings.work_days and day not in self.settings.holidays
+            left -= self.is_workday(day)
             day -= timedelta(days=1)
         return self.day(m.at) > day
 
