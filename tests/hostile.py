@@ -23,3 +23,11 @@ NASTY = [
 ]
 HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Control characters (but newline and tab), direction overrides and lone surrogates."""
+
+FITS = 80
+"""Characters that every line takes; longer ones are refused whole, and come by imports and files alone."""
+
+
+def short(text: str) -> str:
+    """Return as much of `text` as somebody can type into a line together with a few words more."""
+    return text[:FITS]

@@ -71,7 +71,7 @@ class ByHand:
 
     def is_workday(self, day: date) -> bool:
         """Tell whether `day` is worked; 24 December to 1 January are off unless somebody says otherwise."""
-        year_end = (12, 24) <= (day.month, day.day) or (day.month, day.day) == (1, 1)
+        year_end = (day.month, day.day) >= (12, 24) or (day.month, day.day) == (1, 1)
         return day.weekday() in self.settings.work_days and day not in self.settings.holidays and not year_end
 
     def workdays(self, since: datetime) -> int:

@@ -18,7 +18,7 @@ from coach.service import CoachService
 from coach.tui.dialogs.draft import NO_RUSH_TEXT, DraftDialog
 from coach.tui.screens.today import TodayScreen
 from tests.conftest import FakeClock
-from tests.hostile import HARMFUL, NASTY
+from tests.hostile import HARMFUL, NASTY, short
 from tests.tui.host import Host, running
 
 
@@ -259,7 +259,7 @@ async def test_letters_are_letters_while_one_writes(folder: Path, clock: FakeClo
 @pytest.mark.slow
 async def test_hostile_drafts_names_and_texts_survive(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
-    for text in NASTY:
+    for text in map(short, NASTY):
         who = service.execute(outreach.log_sent_message(f"+{text} x", text=text)).record_id
         service.execute(park_text(f"{text} y", to=who))
         clock.forward(minutes=1)

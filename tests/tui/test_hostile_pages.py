@@ -20,7 +20,7 @@ from coach.actions.settings import save_setting
 from coach.service import CoachService
 from coach.tui.dialogs.dialog import Dialog
 from tests.conftest import FakeClock
-from tests.hostile import HARMFUL, NASTY
+from tests.hostile import HARMFUL, NASTY, short
 from tests.tui.host import running
 
 BUNDLES = (" ".join(text for text in NASTY if len(text) < 80), "x" * 10_000, "漢字仮名" * 40 + "Zoe" + "\u0301" * 40)
@@ -35,8 +35,14 @@ WALK = (
 
 
 def fill(service: CoachService, text: str) -> None:
-    """Put `text` wherever people can type something."""
+    """Put `text` wherever people can type something, and all of it where a file can bring it."""
+    long, text = text, short(text)
     name = f"Zed {text}"
+    now = service.now().isoformat()
+    known = {"id": "longest", "changed_at": now, "name": long, "note": long, "tie": "warm"}
+    sent = {"id": "longest-sent", "changed_at": now, "at": now, "person": "longest", "direction": "out", "text": long}
+    service.store.save_documents([("people", known), ("messages", sent)])
+    service.open_folder()
     for n in range(3):
         service.execute(log_sent_message(f"+{n} {name}", text=text))
     service.execute(log_received_message(f"+3 {name}", text=text))

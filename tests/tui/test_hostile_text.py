@@ -16,7 +16,7 @@ from coach.service import CoachService
 from coach.tui.markup import fit_width, shorten_text, styled
 from tests.conftest import FakeClock
 from tests.examples import examples
-from tests.hostile import HARMFUL, NASTY
+from tests.hostile import HARMFUL, NASTY, short
 from tests.tui.host import running
 
 SHORTEST_FIRST = sorted(NASTY, key=len)
@@ -25,7 +25,7 @@ SHORTEST_FIRST = sorted(NASTY, key=len)
 @pytest.mark.slow
 @pytest.mark.parametrize("text", [" ".join(SHORTEST_FIRST[n::5]) for n in range(5)], ids=range(5))
 async def test_every_panel_dialog_and_line_survives(text: str, folder: Path, clock: FakeClock) -> None:
-    service = CoachService(folder, clock)
+    service, text = CoachService(folder, clock), short(text)
     service.execute(log_sent_message(f"+{text} x", text=text))
     service.execute(log_promise(f"{text} x", text))
     service.execute(set_own_goal(f"{text} x when {text} y"))

@@ -16,7 +16,7 @@ from coach.tui.screens.find import FindScreen
 from coach.tui.screens.person import PAGE_KEYS, PersonScreen
 from coach.tui.screens.today import TodayScreen
 from tests.conftest import FakeClock
-from tests.hostile import HARMFUL, NASTY
+from tests.hostile import HARMFUL, NASTY, short
 from tests.tui.host import Host, running
 
 
@@ -286,13 +286,13 @@ async def test_hiding_leaves_no_name_on_any_page(folder: Path, clock: FakeClock)
 @pytest.mark.slow
 async def test_hostile_names_and_notes_pass_through_every_page(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
-    for text in NASTY:
+    for text in map(short, NASTY):
         who = service.execute(outreach.log_sent_message(f"+{text} x", text=text)).record_id
         service.execute(outreach.log_promise(who, text))
         service.execute(people.edit_person(who, place=text, met=text, tags=text, note=text, handles=f"x {text}"))
         service.execute(notes.write_note("gave", f"{text} y", who=who))
         service.execute(opportunities.save_opportunity(f"{text} y : {text} z", who=who))
-    service.execute(outreach.log_received_message(f"? {NASTY[0]}", to=who))
+    service.execute(outreach.log_received_message(f"? {short(NASTY[0])}", to=who))
     async with running(folder, clock, size=(80, 24)) as host:
 
         async def press(*keys: str) -> None:

@@ -18,7 +18,7 @@ from coach.service import CoachService
 from coach.tui.screens.today import TodayScreen
 from coach.tui.screens.week import WeekScreen
 from tests.conftest import FakeClock
-from tests.hostile import HARMFUL, NASTY
+from tests.hostile import HARMFUL, NASTY, short
 from tests.lives_drawn import full, stamped
 from tests.tui.host import Host, running
 
@@ -171,7 +171,7 @@ async def test_what_is_logged_meanwhile_is_shown(folder: Path, clock: FakeClock)
 @pytest.mark.slow
 async def test_hostile_names_survive_the_page_and_its_dialogs(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
-    for text in NASTY:
+    for text in map(short, NASTY):
         service.execute(log_received_message(f"+{text} x"))
     clock.forward(days=2)
     async with page(folder, clock, size=(80, 24)) as (host, _):
