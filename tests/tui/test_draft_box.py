@@ -267,7 +267,7 @@ async def test_hostile_drafts_names_and_texts_survive(folder: Path, clock: FakeC
     (folder / "texts.txt").write_text(own, encoding="utf-8", errors="replace")
     async with running(folder, clock, size=(80, 24)) as host:
         for _ in NASTY:
-            for keys in (["down"], ["D"], ["2"], ["tab"], ["p"], ["p"], ["n"], ["c"]):
+            for keys in (["down"], ["D"], ["2"], ["tab"], ["p"], ["m"], ["n"], ["c"]):
                 await host.press(*keys)
                 assert not HARMFUL.search(host.screen_text()), keys
             assert host.app.clipboard and not HARMFUL.search(host.app.clipboard)
