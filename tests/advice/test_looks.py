@@ -43,6 +43,11 @@ def test_a_look_is_due_once_its_day_has_come_and_until_it_is_taken() -> None:
     assert checks.next_check_day(looked(of), TODAY) == TODAY + timedelta(days=7 * 7)
 
 
+def test_moods_that_begin_years_ahead_of_today_do_not_stop_the_look() -> None:
+    first = TODAY + timedelta(days=4000)
+    assert checks.next_check_day(journal(mood(-4000, 3)), TODAY) == first + timedelta(days=7 * 10)
+
+
 def test_what_was_told_stays_told_when_the_days_it_rests_on_are_gone() -> None:
     of = looked(pleasant(71))
     (look,) = of.list_records(PatternCheck)

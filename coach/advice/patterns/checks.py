@@ -55,16 +55,15 @@ def due_check_day(journal: Journal, today: date, first: date | None = None) -> d
 
 
 def next_check_day(journal: Journal, today: date) -> date | None:
-    """Return the day of the next look after those that were taken or are due, or None without a mood."""
+    """Return the day of the next look after those that were taken or are due, or None without a mood.
+
+    The first mood may be years ahead of today, where a clock was wrong."""
     begins, last = first_mood_day(journal), newest_check(journal)
     if begins is None:
         return None
-    after = max(today, last.day) if last else today
-    return next(
-        date.fromordinal(day)
-        for day in check_days(begins.toordinal(), after.toordinal() + _NEXT_CHECK_WITHIN)
-        if day > after.toordinal()
-    )
+    after = (max(today, last.day) if last else today).toordinal()
+    days = check_days(begins.toordinal(), max(after, begins.toordinal()) + _NEXT_CHECK_WITHIN)
+    return date.fromordinal(next(day for day in days if day > after))
 
 
 def check_window(day: date) -> tuple[date, date]:
