@@ -66,8 +66,12 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: s
     path = copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else expand_path(which)
     with open_decrypted_copy(path, key_file, store.folder) as readable:
         for table, change in maintenance.preview_restored_copy(store, readable).items():
-            parts = [(change.returning, "come back"), (change.removed, "are removed"), (change.changed, "change back")]
-            told = ", ".join(f"{count} {what}" for count, what in parts if count)
+            parts = [
+                (change.returning, "comes back", "come back"),
+                (change.removed, "is removed", "are removed"),
+                (change.changed, "changes back", "change back"),
+            ]
+            told = ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in parts if count)
             if told:
                 print_line(f"{table}: {told}")
         require_consent(yes, "Restore it?")

@@ -20,12 +20,12 @@ def everything(env: dict[str, str]) -> str:
 
 def test_a_copy_is_listed_and_put_back(env: dict[str, str]) -> None:
     said(env, "mood", "2")
-    assert said(env, "backup").startswith("Copied to ")
+    assert said(env, "backup").startswith("Backed up to ")
     said(env, "mood", "5")
     listed = json.loads(said(env, "restore", "--json"))
     by_hand = next(copy["number"] for copy in listed if copy["why"] == "by-hand")
     out = said(env, "restore", str(by_hand), "--yes")
-    assert "moods: 1 go" in out
+    assert "moods: 1 is removed" in out
     assert [m["value"] for m in json.loads(said(env, "today", "--json"))["moods"]] == [2]
 
 
