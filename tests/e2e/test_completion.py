@@ -98,7 +98,7 @@ def test_the_data_folder_of_the_line_is_the_one_that_is_read(service: CoachServi
         ("coach set the", ["theme"]),
         ("coach set still ", ["yes", "no"]),
         ("coach set limit ", []),
-        ("coach check p", ["privacy", "post"]),
+        ("coach check p", ["privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "post"]),
         ("coach mood ", ["1", "2", "3", "4", "5"]),
         ("coach focus am", ["amend"]),
         ("coach completion z", ["zsh"]),
