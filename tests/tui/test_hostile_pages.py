@@ -15,6 +15,7 @@ from coach.actions.focus import start_block
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
+from coach.actions.opportunities import save_opportunity
 from coach.actions.outreach import log_promise, log_received_message, log_sent_message
 from coach.actions.settings import save_setting
 from coach.service import CoachService
@@ -49,6 +50,8 @@ def fill(service: CoachService, text: str) -> None:
     service.execute(log_promise("2 Zed", text))
     service.execute(log_received_message("+4 Zed ? to connect"))
     service.execute(write_note("note", text, who="0 Zed"))
+    service.execute(write_note("takeaway", text))
+    service.execute(save_opportunity(f"x {text} : y {text}"))
     service.execute(set_own_goal(f"{text} x when {text} y"))
     service.execute(log_mood(2, words=[text], note=text))
     service.execute(start_block(intention=text))
