@@ -172,7 +172,7 @@ def test_b3a_stepping_away_silences_everything(env: Env) -> None:
 
 
 def test_b3b_somebody_blocked_is_gone_from_every_list(demo: Env) -> None:
-    on_screen(demo, "you owe", ("b",), "harsh", ("1",), "Done|list")
+    on_screen(demo, "you owe", ("b",), "harsh", ("1",), "They are on no list now")
     gone = values(demo, "boundaries")[0]["name"]
     assert gone
     assert gone not in shell(demo, "people") + shell(demo, "waiting") + shell(demo, "opportunities")
