@@ -115,6 +115,8 @@ def worked_intervals(block: FocusBlock, end: datetime) -> list[Interval]:
     for start, until in pauses:
         if start >= last:
             break
+        if until <= start:  # a pause of no length does not part the time around it
+            continue
         if rest < start:
             done.append((rest, start))
         rest = max(rest, start, until)

@@ -153,3 +153,10 @@ def test_a_break_is_that_of_the_newest_block_and_ends_with_the_next() -> None:
 def test_halves_round_up() -> None:
     assert [round_half_up(n) for n in (0.5, 1.5, 2.5, 2.4999, 3.5)] == [1, 2, 3, 2, 4]
     assert round_to_minutes(timedelta(seconds=90)) == 2
+
+
+def test_a_pause_of_no_length_does_not_part_a_block() -> None:
+    long = {"n": 1, "start": 6, "end": 306, "deadline": None, "pauses": [(305, 305)], "kind": "messages"}
+    other = {"n": 4, "start": 240, "end": 306, "deadline": None, "pauses": [], "kind": "messages"}
+    found = sum_time_by_day(blocks_of([long, other]), minute(0), time(4))
+    assert found == {BEGIN.date() - timedelta(days=1): {"messages": timedelta(minutes=300)}}
