@@ -56,7 +56,7 @@ def open_and_log_mood(program: list[str], env: dict[str, str], cwd: Path) -> Non
     """Open the full screen, log a mood by two keys, and leave."""
     print(f"$ {' '.join(program)}\n(keys m 4 q)", flush=True)
     with Terminal(*program, env=env, cwd=cwd) as terminal:
-        terminal.wait_for("m says how you are", 60)
+        terminal.wait_for("m logs how you are", 60)
         terminal.press("m", "4")
         terminal.wait_for("Saved: good")
         terminal.press("q")
