@@ -9,7 +9,7 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -17,7 +17,8 @@ from typing import Any
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import decode_text
-from coach.importers.models import ImportedMood
+from coach.importers.models import ImportedMood, ImportResult
+from coach.importers.options import ImportOptions
 
 JSON_LIMIT = 24 * 1024 * 1024
 """Bytes of a JSON file that are read in one piece."""
@@ -108,3 +109,32 @@ def describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:
         return ()
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return (f"Moods without a value from 1 to 5 yet: {shown}. They are left out until they get one.",)
+
+
+def read_json_diary(
+    source: str,
+    members: Sequence[Member],
+    options: ImportOptions,
+    add_entry: Callable[[DiaryCollector, Mapping[str, Any]], None],
+) -> ImportResult:
+    """Read JSON files that hold their entries in a list called "entries"; `add_entry` collects one of them."""
+    diary = DiaryCollector(source)
+    warnings: list[str] = []
+    entries = 0
+    for member in members:
+        options.check_cancelled()
+        diary.start_file()
+        journal = read_json_file(member, warnings)
+        found = journal.get("entries") if isinstance(journal, dict) else None
+        for entry in found if isinstance(found, list) else ():
+            if isinstance(entry, dict):
+                entries += 1
+                add_entry(diary, entry)
+    return ImportResult(
+        source,
+        "json",
+        moods=diary.moods,
+        counts={"entries": entries, "moods": len(diary.moods)},
+        ignored=dict(sorted(diary.ignored.items())),
+        warnings=tuple(warnings),
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coach.domain.text import clean_text
-from coach.importers.diaries.base import DiaryCollector, read_json_file
+from coach.importers.diaries.base import DiaryCollector, read_json_diary
 from coach.importers.diaries.jrnl import MOOD_TAG
 from coach.importers.files.source import Member
 from coach.importers.models import ImportResult
@@ -17,26 +17,7 @@ from coach.importers.options import ImportOptions
 
 def read_dayone(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read entries that carry a mood tag, in the zone they were written in."""
-    diary = DiaryCollector("dayone")
-    warnings: list[str] = []
-    entries = 0
-    for member in members:
-        options.check_cancelled()
-        diary.start_file()
-        journal = read_json_file(member, warnings)
-        found = journal.get("entries") if isinstance(journal, dict) else None
-        for entry in found if isinstance(found, list) else ():
-            if isinstance(entry, dict):
-                entries += 1
-                _add_entry(diary, entry)
-    return ImportResult(
-        "dayone",
-        "json",
-        moods=diary.moods,
-        counts={"entries": entries, "moods": len(diary.moods)},
-        ignored=dict(sorted(diary.ignored.items())),
-        warnings=tuple(warnings),
-    )
+    return read_json_diary("dayone", members, options, _add_entry)
 
 
 def _add_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from coach.domain.text import clean_text
-from coach.importers.diaries.base import DiaryCollector, read_json_file
+from coach.importers.diaries.base import DiaryCollector, read_json_diary
 from coach.importers.files.source import Member
 from coach.importers.models import ImportResult
 from coach.importers.options import ImportOptions
@@ -20,26 +20,7 @@ _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
 
 def read_jrnl(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read entries that carry a mood tag."""
-    diary = DiaryCollector("jrnl")
-    warnings: list[str] = []
-    entries = 0
-    for member in members:
-        options.check_cancelled()
-        diary.start_file()
-        journal = read_json_file(member, warnings)
-        found = journal.get("entries") if isinstance(journal, dict) else None
-        for entry in found if isinstance(found, list) else ():
-            if isinstance(entry, dict):
-                entries += 1
-                _add_journal_entry(diary, entry)
-    return ImportResult(
-        "jrnl",
-        "json",
-        moods=diary.moods,
-        counts={"entries": entries, "moods": len(diary.moods)},
-        ignored=dict(sorted(diary.ignored.items())),
-        warnings=tuple(warnings),
-    )
+    return read_json_diary("jrnl", members, options, _add_journal_entry)
 
 
 def _add_journal_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
