@@ -78,6 +78,9 @@ class CoachService:
         self._pending: list[PendingChange] = []
         self._before: StoreState | None = None
         """The state at the last update of the status cache, if something was saved since."""
+        self._reload_count = 0
+        self.has_news = False
+        """Whether the journal holds records of other programs that no day was built from yet."""
         self.journal = self._stored
         self._reading_years = Lock()
 
@@ -137,6 +140,7 @@ class CoachService:
         """Return today, as the first screen shows it."""
         from coach.views.day_builder import build_day
 
+        self.has_news = False
         day = build_day(self.journal, self.now(), self.notices)
         count = self.journal.count_unreadable()
         if not count:
@@ -322,6 +326,8 @@ class CoachService:
             cache_summary(self.folder, docs, self.now())
 
     def _show_documents(self, docs: DocumentTables) -> None:
+        if self._reload_count != self.store.reload_count:  # a save reads what others wrote before it writes
+            self._reload_count, self.has_news = self.store.reload_count, True
         self._stored = self._stored.rebased_on(docs, read_only=self._read_only)
         self._show_pending()
 

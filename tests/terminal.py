@@ -107,11 +107,11 @@ class Terminal:
             except ChildProcessError:
                 self.code = -1
 
-    def wait_for(self, pattern: str, seconds: float = 20) -> str:
+    def wait_for(self, pattern: str, seconds: float = 60) -> str:
         """Return the screen once it matches `pattern`; fail with the screen if it never does."""
         return self._until(lambda: re.search(pattern, self.text) is not None, f"{pattern!r} to appear", seconds)
 
-    def wait_gone(self, pattern: str, seconds: float = 20) -> str:
+    def wait_gone(self, pattern: str, seconds: float = 60) -> str:
         """Return the screen once it no longer matches `pattern`."""
         return self._until(lambda: re.search(pattern, self.text) is None, f"{pattern!r} to go", seconds)
 
@@ -143,7 +143,7 @@ class Terminal:
         self.screen.resize(rows, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def wait_end(self, seconds: float = 20) -> int:
+    def wait_end(self, seconds: float = 60) -> int:
         """Return the exit code once the program has ended by itself."""
         end = time.monotonic() + seconds
         while self.code is None and time.monotonic() < end:

@@ -85,6 +85,8 @@ class Store:
         """A line to show instead of "saved" if the disk has not confirmed the last save; usually empty."""
         self.today = today or _local_today
         self.state = StoreState()
+        self.reload_count = 0
+        """How often the data file was read: at the start, and again when another program wrote it."""
         self._tidy = False
         self._unkept: tuple[FileVersion, bytes] | None = None
         self._file = self.path
@@ -281,6 +283,7 @@ class Store:
         not_aside = damage is not None and damage.quarantined is None  # try again: there may be room by now
         if stamp is not None and (stamp != self.state.version or not_aside):
             self.state = self._read_state()
+            self.reload_count += 1
         return stamp is not None
 
     def _reload_under_lock(self) -> None:

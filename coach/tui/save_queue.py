@@ -36,8 +36,6 @@ class SaveQueue:
 
     def __init__(self, service: CoachService, screen: TodayScreen) -> None:
         self._desk, self._screen = service, screen
-        self.is_fetching = False
-        """Whether what others have written is being read: what is read once is not there to be read again."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeper")
 
     def enqueue(
@@ -64,11 +62,7 @@ class SaveQueue:
 
     async def load_external_changes(self) -> DocumentTables | None:
         """Return what others have written, read after every save that is queued now."""
-        self.is_fetching = True
-        try:
-            return await asyncio.wrap_future(self._thread.submit(self._desk.load_external_changes))
-        finally:
-            self.is_fetching = False
+        return await asyncio.wrap_future(self._thread.submit(self._desk.load_external_changes))
 
     def confirm_saved(self, pending: PendingChange) -> None:
         """Say what is saved now, without a name while names are hidden."""
@@ -123,6 +117,8 @@ async def watch_save(
     if pending.confirmed:
         return  # with another one, which has told so
     late = service.confirm(pending, docs)
+    if service.has_news:
+        screen.refresh_day()
     flash.trouble = describe_waiting(len(service.unsaved)) if service.unsaved else ""
     if service.store.doubt:
         screen.notify_person(service.store.doubt)

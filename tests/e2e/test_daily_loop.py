@@ -200,7 +200,7 @@ def test_an_open_screen_shows_what_the_shell_wrote_and_the_shell_what_the_screen
     with Terminal(env=env) as terminal:
         terminal.wait_for("m logs how you are")
         assert shell(env, "sent", "Priya").returncode == 0
-        terminal.wait_for("Priya", seconds=5)
+        terminal.wait_for("Priya")
         terminal.press("m", "2")
         terminal.wait_for("Saved: low")
         said = json.loads(shell(env, "today", "--json").stdout)

@@ -18,7 +18,7 @@ from coach.tui.screens.today import TodayScreen
 from tests.conftest import FakeClock
 
 
-async def wait_until(pilot: Pilot[Any], condition: Callable[[], Any], what: str = "", seconds: float = 20) -> None:
+async def wait_until(pilot: Pilot[Any], condition: Callable[[], Any], what: str = "", seconds: float = 60) -> None:
     """Poll until `condition` holds; fail with `what` was waited for when it does not within `seconds`."""
     end = monotonic() + seconds
     while not condition():

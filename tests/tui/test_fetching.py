@@ -1,4 +1,4 @@
-"""Reading what others wrote takes as long as it takes: none of it is lost when the window looks again meanwhile."""
+"""What other programs wrote is shown, whenever they wrote it and however long reading takes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 
 from coach.actions.moods import log_mood
+from coach.actions.outreach import log_sent_message
 from coach.domain.journal import DocumentTables
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -29,3 +30,12 @@ async def test_what_is_read_slowly_is_shown_however_often_the_window_looks(folde
             await host.pilot.pause()
         gate.set()
         await host.until(lambda: "good" in host.screen_text(), "what the other one wrote")
+
+
+async def test_a_record_that_comes_in_with_a_save_of_ours_is_shown(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        host.today.file_watcher.stop_watching()  # only the save reads the file again
+        CoachService(folder, clock, device_id="other000").open_folder().execute(log_sent_message("Priya Raman"))
+        assert "Priya" not in host.screen_text()
+        await host.press("m", "4")
+        await host.until(lambda: "Priya" in host.screen_text(), "what the other one wrote")

@@ -63,7 +63,7 @@ async def all_is_seen(host: Host) -> None:
     while host.service.has_external_changes():
         host.today.check_for_changes()  # as the window does by itself once a second
         await host.pilot.pause()
-        await host.until(lambda: not host.today.save_queue.is_fetching, "what others wrote")
+        await host.until(lambda: not any(w.group == "fetch" for w in host.today.workers), "what others wrote")
     host.today.refresh_day()  # a minute has passed, say
     await host.pilot.pause()
     await host.until(lambda: not host.service._pending, "saves")

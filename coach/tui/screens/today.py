@@ -187,7 +187,7 @@ class TodayScreen(Screen[None]):
 
     def check_for_changes(self) -> None:
         """Show what others wrote, and the new day when it has begun."""
-        if self.service.has_external_changes() and not self.save_queue.is_fetching:
+        if self.service.has_external_changes():  # also while others are loaded: the load may have begun before these
             self._load_external_changes()
         if self.day and self.notifier.needs_refresh(self.day, self.now()):
             self.refresh_day()
