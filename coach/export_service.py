@@ -16,8 +16,8 @@ from typing import Any
 from coach.actions.record_types import TABLE_NAMES, record_type_of
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.outreach.conversations import counted_workdays
-from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
+from coach.advice.outreach.waiting_list import list_open_conversations
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.clock import day_of
 from coach.domain.focus import FocusBlock, Pause, counted_time

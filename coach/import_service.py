@@ -42,7 +42,7 @@ from coach.store.address_book import AddressBookReader, load_address_book, save_
 from coach.store.codec import FileContent
 from coach.store.import_accounts import load_accounts, save_accounts
 from coach.store.maintenance import back_up_data
-from coach.store.redaction import without_people
+from coach.store.remove_people import without_people
 from coach.store.undo_log import record_undoable_action
 
 FORGOTTEN = "of people you have forgotten (type their name to begin anew)"

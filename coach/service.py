@@ -24,13 +24,13 @@ from coach.domain.journal import DocumentTables, Journal
 from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_acknowledged_file, find_data_folder, find_missing_folder
 from coach.status import cache as status_cache
-from coach.store import Store, messages
+from coach.store import Store, notices
 from coach.store.address_book import AddressBookReader
-from coach.store.conflicts import SyncConflictWatcher
+from coach.store.sync_conflicts import SyncConflictWatcher
 
 if TYPE_CHECKING:
     from coach.domain.record import Document
-    from coach.history import History
+    from coach.finished_years import FinishedYears
     from coach.store.repository import StoreState
     from coach.views.day import DayView
 
@@ -90,11 +90,11 @@ class CoachService:
         return any(self.journal.documents.values())
 
     @cached_property
-    def history(self) -> History:
+    def history(self) -> FinishedYears:
         """Answers about finished years."""
-        from coach.history import History  # most commands look at no year but this one
+        from coach.finished_years import FinishedYears  # most commands look at no year but this one
 
-        return History(self)
+        return FinishedYears(self)
 
     @property
     def folder(self) -> Path:
@@ -114,8 +114,8 @@ class CoachService:
         self._unsaid += self.notices
         self._refuses, self._read_only = loaded.save_error, loaded.read_only
         if (missing := find_missing_folder(self.folder)) is not None:
-            self.notices = (*self.notices, messages.moved_folder_message(missing))
-            self._refuses, self._read_only = messages.folder_missing_error(missing), True
+            self.notices = (*self.notices, notices.moved_folder_message(missing))
+            self._refuses, self._read_only = notices.folder_missing_error(missing), True
             self._unsaid.append(self.notices[-1])
         self.is_incomplete = loaded.damage is not None or (self._read_only and not self.store.has_newer_schema)
         self._show_documents(self.store.state.content.docs if merged else loaded.docs)
@@ -127,7 +127,7 @@ class CoachService:
         self.is_incomplete = self.is_incomplete or bool(years)
         self._unsaid += years
         count = self.journal.count_unreadable()
-        odd = (messages.odd_entries_message(count, self.store.path),) if count else ()
+        odd = (notices.odd_entries_message(count, self.store.path),) if count else ()
         return tuple(dict.fromkeys((*self._unsaid, *odd)))
 
     def load_contacts(self) -> tuple[Document, ...]:
@@ -145,7 +145,7 @@ class CoachService:
         count = self.journal.count_unreadable()
         if not count:
             return day
-        return replace(day, notices=(*day.notices, messages.odd_entries_message(count, self.store.path)))
+        return replace(day, notices=(*day.notices, notices.odd_entries_message(count, self.store.path)))
 
     def with_all_years(
         self, work: Callable[[Journal, datetime], T], only: Callable[[str, Document], bool] | None = None
@@ -172,7 +172,7 @@ class CoachService:
         `wait` is how many seconds to wait for another writer, the usual ones by default.
         """
         if (missing := find_missing_folder(self.folder)) is not None:
-            raise messages.folder_missing_error(missing)
+            raise notices.folder_missing_error(missing)
         with self.store.hold_lock(wait=wait) as docs:
             self._unsaid += self.store.describe_state()
             self._show_documents(docs)

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 import click  # noqa: E402
 
-from coach.advice.messages import iterate_all_texts  # noqa: E402
+from coach.advice.sentences import iterate_all_texts  # noqa: E402
 from coach.cli.command_table import COMMANDS  # noqa: E402
 from coach.cli.main import coach  # noqa: E402
 from coach.key_table import KEYS  # noqa: E402

@@ -155,7 +155,7 @@ def _rule_id(journal: Journal, topic: str) -> str:
 
 def _describe_rule(journal: Journal, key: str) -> str:
     from coach.advice.goals import get_goal_template
-    from coach.advice.messages import rule_name
+    from coach.advice.sentences import rule_name
 
     try:
         return rule_name(key)

@@ -14,7 +14,6 @@ from coach.actions.focus import end_block
 from coach.actions.result import Action, ActionResult
 from coach.domain.away import EVENING_BEGINS, LONGEST_AWAY, format_return, list_days_away
 from coach.domain.clock import at_wall_time, day_of
-from coach.domain.dates import parse_coming_day
 from coach.domain.focus import FocusBlock, find_running_block
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -22,6 +21,7 @@ from coach.domain.note import Note
 from coach.domain.record import Record
 from coach.domain.settings import SETTINGS_ID, Settings
 from coach.domain.text import clean_text
+from coach.domain.typed_times import parse_coming_day
 from coach.errors import CoachError, InvalidInput
 
 STORED_DAYS_AWAY = 400

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from coach.actions.outreach import log_meeting
 from coach.actions.result import Action, ActionResult
-from coach.advice.message_texts import greeting_name
+from coach.advice.follow_up_texts import greeting_name
 from coach.advice.people import find_people_by_name
 from coach.domain.clock import day_of
 from coach.domain.event import Event, PlannedMeeting, parse_event_line, parse_planned_meetings

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from coach.actions.past import describe_other_day
+from coach.actions.backdate import describe_other_day
 from coach.actions.result import Action, ActionResult
 from coach.domain.journal import Journal
 from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood

@@ -10,11 +10,11 @@ from coach.actions.result import Action, ActionResult
 from coach.advice.outreach.conversations import counted_workdays
 from coach.advice.people import blocked_person_ids
 from coach.domain.clock import day_of
-from coach.domain.dates import parse_coming_day
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.opportunity import OpportunityStage, parse_opportunity_line, stage_of
 from coach.domain.text import NOTE_LIMIT, clean_typed_text, fold_text
+from coach.domain.typed_times import parse_coming_day
 from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
 

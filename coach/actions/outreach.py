@@ -7,17 +7,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from coach.actions.past import describe_other_day, run_at
+from coach.actions.backdate import describe_other_day, run_at
 from coach.actions.people import find_person_by_id, resolve_person, split_names
 from coach.actions.people import (
     get_person_by_name as get_person_by_name,  # others ask for it here, where most of its callers are
 )
 from coach.actions.result import Action, ActionResult
 from coach.advice.outreach.conversations import conversations_by_person, counted_workdays, current_tie, make_calendar
-from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.waiting_list import list_open_conversations
 from coach.advice.people import find_people_by_name, list_shown_people
 from coach.domain.clock import day_of
-from coach.domain.dates import TypedTime, split_trailing_time
 from coach.domain.journal import Journal
 from coach.domain.message import (
     Conversation,
@@ -30,6 +29,7 @@ from coach.domain.message import (
 from coach.domain.note import Note
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
+from coach.domain.typed_times import TypedTime, split_trailing_time
 from coach.domain.wording import format_count, format_date, format_spoken_date, format_tie
 from coach.errors import CoachError, InvalidInput
 
@@ -230,7 +230,7 @@ def log_refusal(who: str, *, learned: str = "") -> Action:
 
 def kind_sentence_after_no(journal: Journal) -> str:
     """Return what is said once after the next no; none of the last five."""
-    from coach.advice.messages import choose_kind_sentence
+    from coach.advice.sentences import choose_kind_sentence
 
     heard = sum(1 for m in journal.list_records(Message) if m.kind == "no")
     heard += sum(1 for n in journal.list_records(Note) if n.outcome == "no")

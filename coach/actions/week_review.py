@@ -8,7 +8,7 @@ from typing import Any
 from coach.actions.goals import parse_goal_line
 from coach.actions.outreach import get_person_by_name
 from coach.actions.result import Action, ActionResult
-from coach.advice.proposals import Proposal, day_of_change, find_week_review, monday_in_review, propose_changes
+from coach.advice.week_proposals import Proposal, day_of_change, find_week_review, monday_in_review, propose_changes
 from coach.domain.advice_answer import LookBack
 from coach.domain.clock import day_of
 from coach.domain.goal import Goal

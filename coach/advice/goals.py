@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 
 from coach.advice import catalogue as shipped
-from coach.advice import messages
+from coach.advice import sentences
 from coach.advice.facts.candidates import list_silences
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.focus import networking_minutes_left
@@ -23,7 +23,7 @@ from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
 from coach.advice.learning import learn_from_goals
 from coach.advice.outreach.conversations import counted_workdays
-from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.waiting_list import list_open_conversations
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
@@ -145,21 +145,21 @@ def explain_goal_offer(journal: Journal, now: datetime, template: GoalTemplate) 
     """Return why `template` is offered, in under 60 characters."""
     context = FactContext(journal, now)
     if template.id == DAY_OFF_TEMPLATE:
-        return messages.short_text("goal rest")
+        return sentences.short_text("goal rest")
     if not template.id.startswith("G"):
-        return messages.short_text("goal own")
+        return sentences.short_text("goal own")
     if _is_small_day(context, energy_today(context) or 2):
-        return messages.short_text("goal small")
+        return sentences.short_text("goal small")
     if _is_day_off(context):
-        return messages.short_text("goal day off")
+        return sentences.short_text("goal day off")
     known = learn_from_goals(journal, context.today).get(template.kind)
     if known is not None and known.is_done_often:
-        return messages.short_text("goal often")
+        return sentences.short_text("goal often")
     if known is not None and known.brings_better_evenings:
-        return messages.short_text("goal evening")
+        return sentences.short_text("goal evening")
     served = _count_served_rows(context)
-    least = messages.describe_row(min(template.serves, key=lambda row: served.get(row, 0)))
-    return messages.short_text("goal row" if served else "goal first", row=least)
+    least = sentences.describe_row(min(template.serves, key=lambda row: served.get(row, 0)))
+    return sentences.short_text("goal row" if served else "goal first", row=least)
 
 
 def _repeat_key(kind: str, text: str) -> str:

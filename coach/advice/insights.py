@@ -15,12 +15,12 @@ from math import sqrt
 from coach.advice.facts.candidates import list_dormant_people, list_silences
 from coach.advice.facts.context import FactContext
 from coach.advice.learning import KindRecord, learn_from_goals
-from coach.advice.messages import render_message
 from coach.advice.outreach.answer_rates import compare_ties, find_distinct_channels
 from coach.advice.outreach.conversations import events_in_order, list_contact_outcomes, make_calendar
-from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.waiting_list import list_open_conversations
 from coach.advice.patterns.statistics import t_two_sided_p
 from coach.advice.people import blocked_person_ids
+from coach.advice.sentences import render_message
 from coach.domain.clock import day_of
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal

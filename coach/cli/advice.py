@@ -6,8 +6,8 @@ import click
 
 from coach.actions import advice as advice_actions
 from coach.advice.insights import describe_learned
-from coach.advice.messages import list_help_lines
 from coach.advice.rules import suggestion
+from coach.advice.sentences import list_help_lines
 from coach.cli.common import (
     copy_list_to_edit,
     edit_option,

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from coach import removal_service
+from coach import forget_service
 from coach.cli.common import json_option, open_service, print_json, print_line, require_consent, write_output_file
 from coach.cli.encryption import encrypt_option, encrypt_output, key_file_option, open_decrypted_copy, to_option
 from coach.cli.names import name_argument
@@ -104,9 +104,9 @@ def merge_copy(ctx: click.Context, file: str) -> None:
 def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
     """Remove a person from every file, backups included. This cannot be undone."""
     service = open_service(ctx, read=True)
-    person = removal_service.find_forgettable_person(service, " ".join(name))
+    person = forget_service.find_forgettable_person(service, " ".join(name))
     require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
-    done = removal_service.forget_person(service, person)
+    done = forget_service.forget_person(service, person)
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
     print_line(f"Removed: {records}, from {len(done.files)} files.")
 
@@ -126,5 +126,5 @@ def erase_everything(ctx: click.Context, word: str | None) -> None:
         )
     if word != WORD:
         raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")
-    count = removal_service.erase_everything(service)
+    count = forget_service.erase_everything(service)
     print_line(f"Removed: {count} files. Nothing of the coach is left in {store.folder}.")

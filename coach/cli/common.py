@@ -12,14 +12,14 @@ from typing import Any
 
 import click
 
-from coach.actions.past import run_at_typed_time
+from coach.actions.backdate import run_at_typed_time
 from coach.actions.result import Action, ActionResult
 from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
 from coach.cli.command_table import TELL
 from coach.domain.clock import day_of
-from coach.domain.dates import parse_coming_day, parse_past_time
 from coach.domain.text import clean_text
+from coach.domain.typed_times import parse_coming_day, parse_past_time
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError
 from coach.service import CoachService

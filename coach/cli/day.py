@@ -8,9 +8,9 @@ import click
 
 from coach.cli.common import json_option, open_service, print_json, print_line
 from coach.domain.clock import day_of
-from coach.domain.dates import find_day
+from coach.domain.typed_times import find_day
 from coach.errors import InvalidInput
-from coach.views.past_day import build_past_day, format_past_day
+from coach.views.day_log import build_day_log, format_day_log
 
 
 @click.command("day")
@@ -21,12 +21,12 @@ def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
     """Show everything of one day in plain text: 2026-11-12, 12 November, yesterday or monday. Today without a day."""
     service = open_service(ctx, read=True)
     day = _parse_day(" ".join(when), day_of(service.now(), service.journal.settings.day_ends))
-    entries = service.with_all_years(lambda journal, _: build_past_day(journal, day))
+    entries = service.with_all_years(lambda journal, _: build_day_log(journal, day))
     if as_json:
         rows = [{"at": e.at and e.at.isoformat(), "kind": e.kind, "text": e.text} for e in entries]
         print_json({"day": day.isoformat(), "entries": rows})
         return
-    for line in format_past_day(day, entries):
+    for line in format_day_log(day, entries):
         print_line(line)
 
 

@@ -16,9 +16,9 @@ from coach.advice.hours import describe_outside_hours, is_outside_hours
 from coach.cli import completion
 from coach.cli.common import at_option, get_typed_time, open_service, parse_time, print_line, run_action
 from coach.domain.clock import day_of
-from coach.domain.dates import parse_duration
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, FocusForm, FocusKind, count_minutes, sum_time_by_day
 from coach.domain.text import clean_text, find_closest_match
+from coach.domain.typed_times import parse_duration
 from coach.errors import InvalidInput
 from coach.reminders.block_end import find_running_block, schedule_block_end
 from coach.service import CoachService

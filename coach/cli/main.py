@@ -17,7 +17,7 @@ from click.shell_completion import CompletionItem
 
 from coach import __version__
 from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HIDDEN, TELL, load_command
-from coach.cli.suggestions import explain_usage_error
+from coach.cli.unknown_words import explain_usage_error
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput

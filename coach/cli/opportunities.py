@@ -13,9 +13,9 @@ from coach.actions import opportunities as actions
 from coach.cli import completion
 from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
 from coach.domain.clock import day_of
-from coach.domain.dates import find_day, parse_coming_day
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, parse_stage
+from coach.domain.typed_times import find_day, parse_coming_day
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 from coach.views.opportunities import (

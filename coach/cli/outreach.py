@@ -9,8 +9,8 @@ import click
 
 from coach.actions import outreach as actions
 from coach.actions.advice import snooze_advice
-from coach.advice.outreach import open_conversations as waiting_list
-from coach.advice.outreach.open_conversations import OpenConversation
+from coach.advice.outreach import waiting_list
+from coach.advice.outreach.waiting_list import OpenConversation
 from coach.cli.common import (
     at_option,
     json_option,

@@ -7,7 +7,7 @@ import click
 from coach.actions import goals as goal_actions
 from coach.actions import moods as mood_actions
 from coach.actions import reviews as review_actions
-from coach.advice.messages import load_checklist
+from coach.advice.sentences import load_checklist
 from coach.cli import completion
 from coach.cli.common import at_option, copy_list_to_edit, edit_option, open_service, print_line, run_action
 from coach.domain.goal import GOAL_STATES

@@ -8,7 +8,7 @@ from datetime import timedelta
 import click
 
 from coach.actions import week_review as week_actions
-from coach.advice.proposals import monday_in_review
+from coach.advice.week_proposals import monday_in_review
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, run_action
 from coach.domain.clock import day_of
 from coach.views import week as week_advice

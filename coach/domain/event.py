@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from coach.domain.dates import find_day
 from coach.domain.record import Day, Moment, Record
 from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, find_link
+from coach.domain.typed_times import find_day
 from coach.errors import InvalidInput
 
 EVENT_QUESTION_DAYS = 3

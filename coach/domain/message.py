@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from coach.domain.clock import day_of
-from coach.domain.dates import is_day_word
 from coach.domain.person import PersonTie, parse_channel, parse_tie
 from coach.domain.record import Day, Moment, Record
+from coach.domain.typed_times import is_day_word
 
 MessageDirection = Literal["out", "in", "own"]
 """I wrote; they wrote; a decision of mine that nobody else sees, or a meeting that still lies ahead."""

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from coach.domain.dates import names_a_day
 from coach.domain.note import Note
 from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, clean_typed_text, find_link, fold_text
+from coach.domain.typed_times import names_a_day
 from coach.errors import InvalidInput
 
 OpportunityStage = Literal["found", "asked", "talking", "waiting", "closed"]

@@ -12,7 +12,7 @@ from hashlib import blake2s
 
 from coach.actions.sources import join_names
 from coach.advice.hours import is_within_hours
-from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.waiting_list import list_open_conversations
 from coach.domain.advice_answer import LookBack
 from coach.domain.clock import day_of
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at

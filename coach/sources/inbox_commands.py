@@ -13,9 +13,9 @@ from datetime import date, datetime
 
 from coach.actions import goals, moods, notes, outreach
 from coach.actions.result import Action
-from coach.domain.dates import parse_coming_day, parse_past_time
 from coach.domain.note import NoteKind
 from coach.domain.text import clean_text, format_suggestion
+from coach.domain.typed_times import parse_coming_day, parse_past_time
 from coach.errors import InvalidInput
 
 LINE_LIMIT = 2_000

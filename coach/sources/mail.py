@@ -19,7 +19,7 @@ from coach.importers.mail.owner import find_owner
 from coach.importers.mail.people import CorrespondenceSorter
 from coach.importers.mail.reader import FORMAT, Mailbox
 from coach.importers.models import ImportResult
-from coach.sources.mail_folders import MailFolders
+from coach.sources.mailbox_scan import MailFolders
 from coach.sources.models import LOOK_BACK, ReadContext, Reading, Source
 from coach.sources.offers import build_offers, list_refused, offer_id
 from coach.sources.state import LETTERS, OFFERS

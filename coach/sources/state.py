@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from coach.sources.models import Source
-from coach.store import Store, messages
+from coach.store import Store, notices
 from coach.store.codec import SCHEMA_VERSION, FileContent
 
 SOURCES_FILE = "coach-sources.json"
@@ -51,7 +51,7 @@ def save_tables(store: Store, changes: Mapping[str, Mapping[str, Mapping[str, An
                 FileContent({table: dict(rows) for table, rows in tables.items()}, {"schema": SCHEMA_VERSION})
             )
         except OSError as error:
-            raise messages.not_saved_error(error, store.folder) from error
+            raise notices.not_saved_error(error, store.folder) from error
 
 
 def parse_source(doc: Mapping[str, Any]) -> Source | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from coach.atomic_file import FileSystem, FileVersion, file_version
 from coach.domain.contact import AddressBook, read_contact
-from coach.store import messages
+from coach.store import notices
 from coach.store.codec import SCHEMA_VERSION, Doc, FileContent, copy_document
 from coach.store.repository import Store
 
@@ -36,7 +36,7 @@ def save_address_book(store: Store, contacts: Iterable[Doc]) -> None:
                 FileContent({CONTACTS_TABLE: docs}, {"schema": SCHEMA_VERSION})
             )
         except OSError as error:
-            raise messages.not_saved_error(error, store.folder) from error
+            raise notices.not_saved_error(error, store.folder) from error
 
 
 class AddressBookReader:

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from coach.atomic_file import FileVersion, file_version, sync_folder
-from coach.store import messages
+from coach.store import notices
 from coach.store.backups import Backups
 from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent
 from coach.store.layout import DataFolder
@@ -79,7 +79,7 @@ class YearArchive:
         try:
             return self._read_year_file(path)[0].docs
         except OSError:
-            self.notices[messages.not_readable_message(path)] = None
+            self.notices[notices.not_readable_message(path)] = None
             return {}
 
     def archived_people(self) -> Docs:
@@ -92,7 +92,7 @@ class YearArchive:
             if people[0] != stamp:
                 people = self._people = (stamp, self._read_year_file(path)[0].docs)
         except OSError:
-            self.notices[messages.not_readable_message(path)] = None
+            self.notices[notices.not_readable_message(path)] = None
             return {}
         return people[1]
 
@@ -186,7 +186,7 @@ class YearArchive:
             copy = self._backups.read_backup(self._folder.backups_folder / path.name).docs
         if day is not None:
             self._folder.quarantine(path, data, day)
-        self.notices[messages.year_damaged_message(path)] = None
+        self.notices[notices.year_damaged_message(path)] = None
         found = salvage_records(data)
         tables = {name: merge_copies(name, copy.get(name, {}), found.get(name, {})) for name in {**copy, **found}}
         return FileContent(tables, {"schema": SCHEMA_VERSION}), True

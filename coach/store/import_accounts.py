@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coach.store import messages
+from coach.store import notices
 from coach.store.codec import SCHEMA_VERSION, Doc, FileContent, copy_document
 from coach.store.repository import Store
 
@@ -35,4 +35,4 @@ def save_accounts(store: Store, found: Mapping[str, Mapping[str, Any]]) -> None:
                 FileContent({ACCOUNTS_TABLE: docs}, {"schema": SCHEMA_VERSION})
             )
         except OSError as error:
-            raise messages.not_saved_error(error, store.folder) from error
+            raise notices.not_saved_error(error, store.folder) from error

@@ -29,7 +29,7 @@ from coach.atomic_file import (
     write_durable_file,
 )
 from coach.errors import CoachError
-from coach.store import messages
+from coach.store import notices
 from coach.store.file_names import (
     BACKUPS_FOLDER_NAME,
     DATA_FILE_NAME,
@@ -162,8 +162,8 @@ class DataFolder:
         if closed[1] is not None:
             closed += [self._restrict_mode(path, PRIVATE_FILE) for path in self._backup_files()]
         if False in closed:
-            return messages.NO_PERMISSIONS_MESSAGE
-        return messages.MADE_PRIVATE_MESSAGE if True in closed else ""
+            return notices.NO_PERMISSIONS_MESSAGE
+        return notices.MADE_PRIVATE_MESSAGE if True in closed else ""
 
     def _restrict_mode(self, path: Path, mode: int) -> bool | None:
         """Give `path` its mode. Return whether that worked, None if there was nothing to do."""

@@ -30,7 +30,7 @@ from coach.store.codec import (
 from coach.store.layout import DataFolder
 from coach.store.merge import merge_tables, merge_versions
 from coach.store.migrations import migrate_content
-from coach.store.redaction import build_marks, list_forgotten, without_people
+from coach.store.remove_people import build_marks, list_forgotten, without_people
 
 UNDO_TABLE = "actions"
 """The undo log drops old entries by itself, so an entry that is not there tells nothing."""

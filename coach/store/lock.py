@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from coach.atomic_file import FileSystem, retry_on_eintr
-from coach.store import messages
+from coach.store import notices
 
 LOCK_FILE_NAME = ".coach.lock"
 DEFAULT_WAIT = 10.0
@@ -68,7 +68,7 @@ class FolderLock:
     def acquire(self, wait: float) -> None:
         """Acquire the lock, waiting at most `wait` seconds. Raises CoachError, OSError."""
         if not self.threads.acquire(timeout=wait):
-            raise messages.lock_timeout_error(wait)
+            raise notices.lock_timeout_error(wait)
         wait = min(wait, self.wait)
         if self._depth == 0:
             try:
@@ -106,7 +106,7 @@ class FolderLock:
                     if now >= end:
                         if limit == HURRIED_WAIT:
                             self.wait = 0
-                        raise messages.lock_timeout_error(wait)
+                        raise notices.lock_timeout_error(wait)
                     self._sleep(
                         _FIRST_PAUSES[min(turn, len(_FIRST_PAUSES) - 1)] if now - start < _LONG_WAIT else _LATE_PAUSE
                     )
@@ -118,7 +118,7 @@ class FolderLock:
                 raise
             self._close_file(fd)
             if self._clock() >= end:
-                raise messages.lock_timeout_error(wait)
+                raise notices.lock_timeout_error(wait)
 
     def _close_file(self, fd: int) -> None:
         with contextlib.suppress(OSError):  # closing lets go of the lock, whatever it answers
@@ -135,7 +135,7 @@ class FolderLock:
                     raise
             else:
                 return True
-        raise messages.no_lock_error(self._home())
+        raise notices.no_lock_error(self._home())
 
     def _is_still_named(self, fd: int, path: Path) -> bool:
         try:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.atomic_file import read_file
-from coach.store import messages
+from coach.store import notices
 from coach.store.backups import BEFORE_MERGE, BEFORE_RESTORE, Backup, RestorePreview, preview_restore
 from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent, is_same_data, list_identities
 from coach.store.merge import merge_tables, merge_versions
-from coach.store.redaction import build_marks, list_forgotten, without_people
+from coach.store.remove_people import build_marks, list_forgotten, without_people
 from coach.store.repository import Store
 from coach.store.salvage import salvage_records
 from coach.store.undo_log import ACTIONS_TABLE, record_undoable_action
@@ -29,11 +29,11 @@ def back_up_data(store: Store) -> Backup:
     """Copy the data file under a name of today. Raises CoachError."""
     with store.hold_lock():
         if store.state.damage is not None:
-            raise messages.damaged_source_error(store.path)
+            raise notices.damaged_source_error(store.path)
         try:
             return store.backups.make_backup(store.today())
         except OSError as error:
-            raise messages.not_copied_error(error, store.folder) from error
+            raise notices.not_copied_error(error, store.folder) from error
 
 
 def read_data_file(store: Store) -> bytes:
@@ -42,7 +42,7 @@ def read_data_file(store: Store) -> bytes:
         try:
             return read_file(store.files.disk, store.files.data_file)
         except OSError as error:
-            raise messages.not_copied_error(error, store.folder) from error
+            raise notices.not_copied_error(error, store.folder) from error
 
 
 def read_data_copy(store: Store, path: Path) -> FileContent:
@@ -53,14 +53,14 @@ def read_data_copy(store: Store, path: Path) -> FileContent:
     try:
         content = store.backups.read_backup(path)
     except OSError as error:
-        raise messages.no_such_copy_error(path) from error
+        raise notices.no_such_copy_error(path) from error
     except ValueError as error:
         docs = salvage_records(read_file(store.files.disk, path))
         if not docs:
-            raise messages.no_such_copy_error(path) from error
+            raise notices.no_such_copy_error(path) from error
         content = FileContent(docs, {"schema": SCHEMA_VERSION})
     if content.schema > SCHEMA_VERSION:
-        raise messages.newer_schema_error()
+        raise notices.newer_schema_error()
     return content
 
 
@@ -96,9 +96,9 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
     try:
         other = store.backups.read_backup(path)
     except (OSError, ValueError) as error:
-        raise messages.no_such_copy_error(path) from error
+        raise notices.no_such_copy_error(path) from error
     if other.schema > SCHEMA_VERSION:
-        raise messages.newer_schema_error()
+        raise notices.newer_schema_error()
     with store.hold_lock() as docs:
         content = store.state.content
         forgotten = list_forgotten(content, other)
@@ -118,7 +118,7 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
             _back_up_before(store, BEFORE_MERGE)
             if undoable and (taken.added or taken.updated):
                 log = news.pop(ACTIONS_TABLE, {})
-                action = record_undoable_action(store, news, messages.merged_message(taken.added + taken.updated), log)
+                action = record_undoable_action(store, news, notices.merged_message(taken.added + taken.updated), log)
                 news[ACTIONS_TABLE] = {**log, action["id"]: action}
             merged = FileContent(merge_tables(docs, news), build_marks(forgotten, content, other), content.foreign_rows)
             # Who was forgotten here before and was entered again stays; who was forgotten elsewhere goes here too.
@@ -138,4 +138,4 @@ def _back_up_before(store: Store, why: str) -> None:
         if store.path.exists():
             store.backups.make_backup(store.today(), why)
     except OSError as error:
-        raise messages.not_copied_error(error, store.folder) from error
+        raise notices.not_copied_error(error, store.folder) from error

@@ -28,7 +28,7 @@ from coach.store.codec import (
     parse_moment,
     parse_tables,
 )
-from coach.store.redaction import build_marks, list_forgotten, without_people
+from coach.store.remove_people import build_marks, list_forgotten, without_people
 from coach.store.retention import DATE_FIELDS
 
 GROWING_FIELDS = {"people": ("keys",), "boundaries": ("steps",), "experiments": ("ratings",)}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from coach.store import messages
+from coach.store import notices
 from coach.store.backups import Backup, Backups
 from coach.store.codec import IDENTITY_MARK, SCHEMA_VERSION, Docs, FileContent, list_identities
 from coach.store.layout import DataFolder
@@ -48,12 +48,12 @@ def recover_content(
     docs = {name: merge_copies(name, base.docs.get(name, {}), found.get(name, {})) for name in {**base.docs, **found}}
     empty = not any(docs.values())
     if empty:
-        notice = messages.nothing_readable_message(folder.path, aside)
+        notice = notices.nothing_readable_message(folder.path, aside)
     elif aside is None:
-        notice = messages.not_quarantined_message(folder.path)
+        notice = notices.not_quarantined_message(folder.path)
     else:
         origin = (backup.path, backup.day) if backup else None
-        notice = messages.damaged_message(
+        notice = notices.damaged_message(
             aside, origin, _count_records(found), _count_records(docs), in_memory=memory is not None
         )
     identities = list_identities(base) or _read_identities(data)

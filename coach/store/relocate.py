@@ -12,13 +12,13 @@ from pathlib import Path
 
 from coach.atomic_file import FileSystem, make_private_folder, read_file, write_durable_file
 from coach.errors import CoachError
-from coach.store import messages
-from coach.store.conflicts import merge_side_file
+from coach.store import notices
 from coach.store.file_names import DATA_FILE_NAME, SIDE_FILES
 from coach.store.layout import DataFolder, find_free_name
 from coach.store.maintenance import merge_from
-from coach.store.purge import erase_all
+from coach.store.purge_files import erase_all
 from coach.store.repository import Store
+from coach.store.sync_conflicts import merge_side_file
 
 
 def move_data(source: Store, target: Store, note: Callable[[], None]) -> int:
@@ -42,11 +42,11 @@ def move_data(source: Store, target: Store, note: Callable[[], None]) -> int:
                 for path in (*paths, old.data_file):  # the data file last: without it, a folder holds no data
                     _move_file(path, old, target, joins)
         except OSError as error:
-            raise messages.not_copied_error(error, new.root) from error
+            raise notices.not_copied_error(error, new.root) from error
         try:
             note()
         except OSError as error:
-            raise messages.not_copied_error(error, new.root) from error
+            raise notices.not_copied_error(error, new.root) from error
         erase_all(source)
     return len(paths) + 1
 

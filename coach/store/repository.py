@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from coach.atomic_file import FileSystem, FileVersion, file_version, make_private_folder
 from coach.errors import CoachError
-from coach.store import messages
+from coach.store import notices
 from coach.store.archive import ARCHIVED_MARK, YearArchive
 from coach.store.backups import Backups
 from coach.store.codec import IDENTITY_MARK, SCHEMA_VERSION, Doc, Docs, FileContent, copy_document
@@ -27,7 +27,7 @@ from coach.store.local_copy import UNDO_TABLE, LocalCopy
 from coach.store.lock import DEFAULT_WAIT, FolderLock
 from coach.store.migrations import migrate_content
 from coach.store.recovery import Damage, recover_content
-from coach.store.redaction import list_forgotten
+from coach.store.remove_people import list_forgotten
 from coach.store.retention import first_recent_month, is_before_month
 from coach.store.tinydb_storage import PLAIN_CODEC, DataFile, StorageCodec
 
@@ -95,26 +95,26 @@ class Store:
 
     def load_folder(self) -> LoadResult:
         """Return what the folder holds now. Never raises for anything that it finds there."""
-        notices: list[str] = []
+        noticed: list[str] = []
         with self.lock.threads:
             if not self._tidy:
                 self._tidy = True
                 self.files.remove_stale_temps(self.lock)
                 self.acknowledged.remove_stale_temps()
-                notices.append(self.files.make_private())
+                noticed.append(self.files.make_private())
             if self.folder.exists() and not self.folder.is_dir():
-                said = messages.no_folder_message(self.folder)
-                return LoadResult({}, True, (said,), save_error=messages.folder_missing_error(self.folder))
+                said = notices.no_folder_message(self.folder)
+                return LoadResult({}, True, (said,), save_error=notices.folder_missing_error(self.folder))
             try:
                 there = self._reload_if_changed()
             except OSError:
-                notices.append(messages.not_readable_message(self.path))
-                told = tuple(filter(None, notices))
-                return LoadResult(self.state.content.docs, True, told, save_error=messages.unreadable_error(self.path))
+                noticed.append(notices.not_readable_message(self.path))
+                told = tuple(filter(None, noticed))
+                return LoadResult(self.state.content.docs, True, told, save_error=notices.unreadable_error(self.path))
             state = self.state
         if state.content.docs and not there and state.damage is None and state.save_error is None:
-            notices.append(messages.FILE_MISSING_MESSAGE)
-        told = tuple(filter(None, (*notices, *self.describe_state())))
+            noticed.append(notices.FILE_MISSING_MESSAGE)
+        told = tuple(filter(None, (*noticed, *self.describe_state())))
         return LoadResult(state.content.docs, state.save_error is not None, told, state.damage, state.save_error)
 
     def describe_state(self) -> tuple[str, ...]:
@@ -123,13 +123,13 @@ class Store:
         told = (
             state.damage.message
             if state.damage is not None
-            else messages.NEWER_SCHEMA_MESSAGE
+            else notices.NEWER_SCHEMA_MESSAGE
             if state.save_error is not None
-            else messages.recovered_message(state.recovered)
+            else notices.recovered_message(state.recovered)
             if state.recovered
             else ""
         )
-        others = [messages.other_data_message(self.folder, path) for path in self.acknowledged.set_aside]
+        others = [notices.other_data_message(self.folder, path) for path in self.acknowledged.set_aside]
         self.acknowledged.set_aside.clear()
         return tuple(filter(None, (told, *others, *years)))
 
@@ -195,11 +195,11 @@ class Store:
                 self.lock.acquire(self.lock.wait if wait is None else wait)
                 stack.callback(self.lock.release)
             except OSError as error:
-                raise messages.not_saved_error(error, self.folder) from error
+                raise notices.not_saved_error(error, self.folder) from error
             try:
                 self._reload_under_lock()
             except OSError as error:
-                raise messages.not_reloaded_error(error, self.path) from error
+                raise notices.not_reloaded_error(error, self.path) from error
             yield self.state.content.docs
             if keep:
                 self._write_pending_copy()
@@ -225,7 +225,7 @@ class Store:
         try:
             changes = [(table, copy_document(doc)) for table, doc in puts]
         except (TypeError, ValueError) as error:
-            raise messages.not_storable_error() from error
+            raise notices.not_storable_error() from error
         with self.hold_lock(keep=keep):
             if self.state.save_error is not None:
                 raise self.state.save_error.with_traceback(None)
@@ -264,9 +264,9 @@ class Store:
             self._back_up_before_write(state)
             self._write_content(content)
         except OSError as error:
-            raise messages.not_saved_error(error, self.folder) from error
+            raise notices.not_saved_error(error, self.folder) from error
         except TypeError as error:  # something in the file that can be read and not written: nested 300 deep
-            raise messages.not_storable_error() from error
+            raise notices.not_storable_error() from error
         day = self.today()
         hot = first_recent_month(day)
         if content.marks.get(ARCHIVED_MARK) != hot:
@@ -292,7 +292,7 @@ class Store:
         if not self._reload_if_changed() and self.state.version is not None:
             if file_version(disk, self.files.backups_folder) is None:
                 # All of it is gone, or was erased on purpose: nothing is brought back behind anybody's back.
-                raise messages.folder_missing_error(self.folder)
+                raise notices.folder_missing_error(self.folder)
             self.state = StoreState(self.state.content)
 
     def _read_state(self) -> StoreState:
@@ -312,7 +312,7 @@ class Store:
             return known
         was = content.schema
         if was > SCHEMA_VERSION:
-            return StoreState(content, file.storage.stamp, save_error=messages.newer_schema_error(), schema_on_disk=was)
+            return StoreState(content, file.storage.stamp, save_error=notices.newer_schema_error(), schema_on_disk=was)
         there = self.years.with_early_archived(migrate_content(content), first_recent_month(self.today()))
         content = self.acknowledged.with_saved_records(there, file.storage.stamp)
         recovered = sum(
@@ -330,7 +330,7 @@ class Store:
         known, data = self.state, file.storage.read_bytes() or b""
         memory = known.content if known.content.docs else None
         content, damage = recover_content(self.files, self.backups, data, memory, self.today())
-        refuses = messages.unreadable_error(self.path) if damage.nothing_found or damage.quarantined is None else None
+        refuses = notices.unreadable_error(self.path) if damage.nothing_found or damage.quarantined is None else None
         content = self.acknowledged.with_saved_records(content, None)
         return StoreState(content, file.storage.stamp, damage, refuses)
 
@@ -361,7 +361,7 @@ class Store:
     def _write_content(self, content: FileContent) -> None:
         file = self.files.open_file(self._file)
         written = file.write_content(content)
-        self.doubt = messages.SYNC_DOUBT_MESSAGE if written.sync_error else ""
+        self.doubt = notices.SYNC_DOUBT_MESSAGE if written.sync_error else ""
         self.state = StoreState(content, written.version)
         self._unkept = (written.version, file.storage.data)
 

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from coach.atomic_file import make_private_folder, retry_on_eintr
-from coach.store import messages
+from coach.store import notices
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent
 from coach.store.layout import DataFolder
@@ -33,7 +33,7 @@ def record_undoable_action(store: Store, after: Docs, says: str, log: Mapping[st
     try:
         return _write_steps(store.files, known, after, {**known.get(ACTIONS_TABLE, {}), **log}, says)
     except OSError as error:
-        raise messages.not_copied_error(error, store.folder) from error
+        raise notices.not_copied_error(error, store.folder) from error
 
 
 def _write_steps(folder: DataFolder, before: Docs, after: Docs, log: Mapping[str, Doc], says: str) -> Doc:

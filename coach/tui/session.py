@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 
 
 class Pages(Protocol):
-    """The pages that commands open. `coach.tui.screens.pages` is what opens them."""
+    """The pages that commands open. `coach.tui.page_opener` is what opens them."""
 
     @property
     def shown_person_id(self) -> str:

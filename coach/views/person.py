@@ -17,7 +17,7 @@ from coach.advice.outreach.conversations import (
     current_tie,
     make_calendar,
 )
-from coach.advice.outreach.open_conversations import OpenConversation, find_silence
+from coach.advice.outreach.waiting_list import OpenConversation, find_silence
 from coach.advice.people import blocked_person_ids
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from coach.advice import messages
+from coach.advice import sentences
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.insights import choose_week_insight
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.patterns.daily_series import MeanFeeling, build_series, compute_mean_feelings
 from coach.advice.patterns.markers import collect_moods_by_day, day_ordinal_of
 from coach.advice.people import list_shown_people
-from coach.advice.proposals import (
+from coach.advice.week_proposals import (
     Proposal,
     day_of_change,
     find_week_review,
@@ -149,7 +149,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
         moods=tuple(sum(days[day]) / len(days[day]) if day in days else None for day in numbers),
         minutes=_networking_minutes(journal, now, first, last),
         goals=tuple((state, goals[state]) for state in GOAL_STATES if goals[state]),
-        serves=tuple(row for row in messages.list_row_keys() if row in served),
+        serves=tuple(row for row in sentences.list_row_keys() if row in served),
         began_with=redact_blocked_names(journal, began.text) if began else "",
         began_state=began.state if began else "",
         change=redact_blocked_names(journal, str(review.answers.get("change", ""))) if review else "",
@@ -188,7 +188,7 @@ def format_weekday_date(day: date) -> str:
 
 def format_served_rows(week: WeekView) -> str:
     """Return what the goals that were done worked on: "the ties you have, privacy", or ""."""
-    return ", ".join(messages.describe_row(each) for each in week.serves)
+    return ", ".join(sentences.describe_row(each) for each in week.serves)
 
 
 def describe_first_goal(week: WeekView) -> str:

@@ -25,7 +25,7 @@ from coach.advice.blocked_people import (
 )
 from coach.advice.catalogue import create_editable_list
 from coach.advice.outreach.conversations import collect_contact_outcomes
-from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.waiting_list import list_open_conversations
 from coach.advice.people import find_people_by_name, list_shown_people
 from coach.advice.rules.suggestion import choose_suggestions
 from coach.domain.boundary import BOUNDARY_REASONS, Boundary

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from coach.actions import outreach
 from coach.actions.undo import undo_last_action
-from coach.advice import messages
+from coach.advice import sentences
 from coach.advice.outreach.conversations import build_reply_model, collect_contact_outcomes, conversations_by_person
-from coach.advice.outreach.open_conversations import list_open_conversations, list_open_requests
+from coach.advice.outreach.waiting_list import list_open_conversations, list_open_requests
 from coach.domain.journal import Journal
 from coach.domain.message import Message, OutreachLine, parse_outreach_line
 from coach.domain.person import Person, PersonTie
@@ -118,7 +118,7 @@ def test_no_kind_sentence_comes_back_within_five(service: CoachService, clock: F
         service.execute(outreach.log_sent_message(f"Person N{n}"))
         clock.forward(minutes=1)
         said.append(service.execute(outreach.log_refusal(f"Person N{n}")).message.split("said no. ")[1])
-    assert set(said) <= set(messages.page_lines("after a no")) and len(messages.page_lines("after a no")) >= 12
+    assert set(said) <= set(sentences.page_lines("after a no")) and len(sentences.page_lines("after a no")) >= 12
     assert all(len(set(said[n : n + 6])) == 6 for n in range(len(said) - 5))
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import coach.advice
-from coach.advice import messages
+from coach.advice import sentences
 from coach.advice.drafts import EASY_LENGTH, DraftRemark, check_draft, fill_follow_up_texts
-from coach.advice.messages import NO_REPEAT_WITHIN, choose_kind_sentence
+from coach.advice.sentences import NO_REPEAT_WITHIN, choose_kind_sentence
 
 FORTY_WORDS = "I am writing because " + "and then ".join(["we met there "] * 8) + "it was good to talk"
 TABLE: list[tuple[str, tuple[str, ...]]] = [
@@ -202,11 +202,11 @@ def test_the_same_day_and_memory_give_the_same_sentence() -> None:
 
 
 def test_there_are_twelve_kind_sentences_or_more() -> None:
-    assert len(set(messages.page_lines("after a no"))) >= 12
+    assert len(set(sentences.page_lines("after a no"))) >= 12
 
 
 def test_a_kind_sentence_is_short_and_quiet() -> None:
-    for sentence in messages.page_lines("after a no"):
+    for sentence in sentences.page_lines("after a no"):
         assert len(sentence) <= 76
         assert sentence.endswith(".")
         assert "!" not in sentence

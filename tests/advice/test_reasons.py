@@ -15,8 +15,8 @@ from coach.domain.event import Event
 from coach.domain.note import Note
 from coach.domain.settings import Settings
 from coach.service import CoachService
+from coach.views.day_log import build_day_log, format_day_log
 from coach.views.opportunities import build_opportunities
-from coach.views.past_day import build_past_day, format_past_day
 from coach.views.takeaways import build_takeaways
 from tests.conftest import FakeClock
 from tests.journals import NOW, TODAY, asked, boundary, came, event, known, note, person, wrote
@@ -141,7 +141,7 @@ def _check_promises(service: CoachService, blocked: list[str]) -> None:
         *(f"{row.text} {row.next_step} {' '.join(row.people)}" for row in (*view.opportunities, *view.closed)),
         *(f"{row.title} {row.meetings}" for row in (*view.events, *view.past_events)),
         *(row.text for row in build_takeaways(service.journal, service.now())),
-        *format_past_day(today, build_past_day(service.journal, today)),
+        *format_day_log(today, build_day_log(service.journal, today)),
     ]
     for name in blocked:
         assert not [line for line in lines if name in line or name.split()[0] in line], name

@@ -10,7 +10,7 @@ from textwrap import wrap
 
 import pytest
 
-from coach.advice import catalogue, messages
+from coach.advice import catalogue, sentences
 from coach.advice.facts.context import REGISTERED_FACTS
 from coach.advice.facts.registry import FACT_NAMES
 from coach.advice.rules.selection import load_rules
@@ -22,7 +22,7 @@ STINGING = re.compile(
     re.IGNORECASE,
 )
 """Words, marks and pats on the head that no text holds."""
-ALL = sorted(set(messages.iterate_all_texts()))
+ALL = sorted(set(sentences.iterate_all_texts()))
 SAID = sorted({(where.removeprefix("says."), text) for where, text in ALL if where.startswith("says.")})
 EXACT = {
     "R01", "R29", "R29.withdrawn", "R30", "R30.looked", "R32", "R33", "R34",
@@ -62,8 +62,8 @@ def test_a_sentence_fits_two_lines_of_seventy_six_columns() -> None:
 def test_every_rule_has_a_name_a_reason_and_a_sentence() -> None:
     for rule in load_rules():
         key = rule.id  # type: ignore[attr-defined]
-        assert len(messages.rule_reason(key)) < 60
-        assert messages.rule_name(key)
+        assert len(sentences.rule_reason(key)) < 60
+        assert sentences.rule_name(key)
         assert any(said == key or said.startswith(f"{key}.") for said, _ in SAID)
 
 
@@ -76,7 +76,7 @@ def test_no_reason_or_sentence_belongs_to_a_rule_that_is_not_there() -> None:
 
 def test_no_sentence_comes_back_within_five() -> None:
     for key in sorted({key for key, _ in SAID}):
-        said = [messages.render_message(key, turn, **LONG) for turn in range(25)]
+        said = [sentences.render_message(key, turn, **LONG) for turn in range(25)]
         if key in EXACT:
             assert len(set(said)) == 1
         else:
@@ -85,30 +85,30 @@ def test_no_sentence_comes_back_within_five() -> None:
 
 def test_all_ways_of_saying_a_thing_use_the_same_braces_or_fewer() -> None:
     for key in sorted({key for key, _ in SAID}):
-        braces = [{name for _, name, _, _ in Formatter().parse(way) if name} for way in messages.list_variants(key)]
+        braces = [{name for _, name, _, _ in Formatter().parse(way) if name} for way in sentences.list_variants(key)]
         assert set.union(*braces) <= set(LONG)
 
 
 def test_a_sentence_begins_with_a_capital_whatever_fills_it() -> None:
-    assert messages.render_message("R19", 1, name="Ana", months="eight months").startswith("Eight months")
+    assert sentences.render_message("R19", 1, name="Ana", months="eight months").startswith("Eight months")
 
 
 def test_braces_in_a_name_stay_what_they_are() -> None:
-    assert "{limit} [/b]" in messages.render_message("R14", 0, name="{limit} [/b]", days="")
+    assert "{limit} [/b]" in sentences.render_message("R14", 0, name="{limit} [/b]", days="")
 
 
 def test_a_long_name_is_cut_to_fit() -> None:
-    assert len(messages.truncate_text("x" * 500)) == messages.NAME_LENGTH
-    assert messages.truncate_text("Ana\x1b[31m\nLee") == "Ana Lee"
+    assert len(sentences.truncate_text("x" * 500)) == sentences.NAME_LENGTH
+    assert sentences.truncate_text("Ana\x1b[31m\nLee") == "Ana Lee"
 
 
 # Help
 
 
 def test_help_names_people_first_and_numbers_with_their_day() -> None:
-    lines = messages.list_help_lines()
+    lines = sentences.list_help_lines()
     assert "nobody is watching" in lines[0]
-    assert [messages.short_text("someone") in lines[1], "doctor" in lines[2], "emergency" in lines[3]] == [True] * 3
+    assert [sentences.short_text("someone") in lines[1], "doctor" in lines[2], "emergency" in lines[3]] == [True] * 3
     numbers = [line for line in lines if "checked on" in line]
     assert len(numbers) == 10
     assert all(re.search(r"checked on \d{4}-\d\d-\d\d, please verify", line) for line in numbers)
@@ -117,22 +117,22 @@ def test_help_names_people_first_and_numbers_with_their_day() -> None:
 
 
 def test_help_names_the_person_one_chose() -> None:
-    assert messages.list_help_lines(person="Ana\x1b[2J Lee")[1] == "First: Ana Lee."
+    assert sentences.list_help_lines(person="Ana\x1b[2J Lee")[1] == "First: Ana Lee."
 
 
 def test_the_country_is_never_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "en_AU.UTF-8")
     monkeypatch.setenv("TZ", "Australia/Sydney")
-    assert messages.list_help_lines() == messages.list_help_lines("")
+    assert sentences.list_help_lines() == sentences.list_help_lines("")
 
 
 def test_a_country_shows_its_own_lines_and_an_unknown_one_all() -> None:
-    assert [line for line in messages.list_help_lines("ie") if "checked" in line] == [
-        line for line in messages.list_help_lines() if "UK and Ireland" in line or "European Union" in line
+    assert [line for line in sentences.list_help_lines("ie") if "checked" in line] == [
+        line for line in sentences.list_help_lines() if "UK and Ireland" in line or "European Union" in line
     ]
-    said = messages.list_help_lines("zz")
+    said = sentences.list_help_lines("zz")
     assert said.pop(5) == "No help line is listed here for ZZ. These are all:"
-    assert said == messages.list_help_lines()
+    assert said == sentences.list_help_lines()
 
 
 def test_a_help_file_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_help_file_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Pa
         "checked_on": "2026-01-01",
     }
     (tmp_path / "help_lines.json").write_text(json.dumps({"lines": [line, 3, {"name": "half"}]}), encoding="utf-8")
-    assert [text for text in messages.list_help_lines(folder=tmp_path) if "checked" in text] == [
+    assert [text for text in sentences.list_help_lines(folder=tmp_path) if "checked" in text] == [
         "New Zealand: 1737 1737 (checked on 2026-01-01, please verify)"
     ]
 
@@ -152,7 +152,7 @@ def test_a_help_file_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Pa
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"lines": 3}', '{"lines": [{"countries": 3}]}', "\x00"])
 def test_a_damaged_help_file_never_hides_help(tmp_path: Path, damage: str) -> None:
     (tmp_path / "help_lines.json").write_text(damage, encoding="utf-8")
-    assert messages.list_help_lines(folder=tmp_path) == messages.list_help_lines()
+    assert sentences.list_help_lines(folder=tmp_path) == sentences.list_help_lines()
 
 
 # Checks
@@ -160,7 +160,7 @@ def test_a_damaged_help_file_never_hides_help(tmp_path: Path, damage: str) -> No
 
 @pytest.mark.parametrize(("key", "days"), [("privacy", 90), ("reputation", 365), ("post", 0), ("request", 0)])
 def test_the_lists_are_short_and_dated(key: str, days: int) -> None:
-    found = messages.load_checklist(key)
+    found = sentences.load_checklist(key)
     assert 3 <= len(found.lines) <= 5
     assert found.every_days == days
     assert found.written_on.year >= 2026
@@ -169,13 +169,13 @@ def test_the_lists_are_short_and_dated(key: str, days: int) -> None:
 def test_a_list_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     mine = {"title": "Mine", "lines": ["one\x1b[0m"], "every_days": 30, "written_on": "2026-02-01"}
     (tmp_path / "checks.json").write_text(json.dumps({"checks": {"privacy": mine, "post": 3}}), encoding="utf-8")
-    assert messages.load_checklist("privacy", folder=tmp_path).lines == ("one",)
-    assert messages.load_checklist("post", folder=tmp_path) == messages.load_checklist("post")
+    assert sentences.load_checklist("privacy", folder=tmp_path).lines == ("one",)
+    assert sentences.load_checklist("post", folder=tmp_path) == sentences.load_checklist("post")
 
 
 def test_a_list_that_does_not_exist_is_refused() -> None:
     with pytest.raises(KeyError):
-        messages.load_checklist("horoscope")
+        sentences.load_checklist("horoscope")
 
 
 @pytest.mark.parametrize(("command", "name"), [("help-me", "help_lines"), ("check", "checks")])

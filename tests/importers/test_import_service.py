@@ -11,7 +11,7 @@ from coach.actions.moods import log_mood
 from coach.actions.outreach import mark_answered, rest_conversation
 from coach.actions.settings import save_setting
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.waiting_list import list_open_conversations
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.export_service import export_calendar, export_csv, export_json, export_markdown
@@ -165,7 +165,7 @@ def test_exports_for_others_leave_out_who_is_behind_a_boundary(here: CoachServic
 
 def test_somebody_forgotten_is_in_no_file_an_import_left_behind(here: CoachService, tmp_path: Path) -> None:
     from coach.import_service import forget_imported_people
-    from coach.store.purge import forget_people
+    from coach.store.purge_files import forget_people
 
     bring(here, tmp_path, account(1))
     person = next(p for p in here.journal.list_records(Person) if p.keys)

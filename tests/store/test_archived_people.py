@@ -24,11 +24,11 @@ from coach.domain.person import Person
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.store import Store
-from coach.store.conflicts import find_conflict_copies
 from coach.store.file_names import original_stem
 from coach.store.maintenance import merge_from
-from coach.store.purge import forget_people
+from coach.store.purge_files import forget_people
 from coach.store.retention import MAX_INACTIVE_PEOPLE, find_finished_records
+from coach.store.sync_conflicts import find_conflict_copies
 from coach.views.person import build_person_view
 from tests.conftest import FakeClock
 from tests.examples import examples
@@ -111,7 +111,7 @@ def test_a_name_is_found_and_no_second_person_is_made(quiet: Path) -> None:
 
 
 def test_whoever_comes_back_shows_at_once_with_the_whole_thread(quiet: Path) -> None:
-    from coach.advice.outreach.open_conversations import list_open_conversations
+    from coach.advice.outreach.waiting_list import list_open_conversations
 
     service = desk_on(quiet)
     service.apply(outreach.log_sent_message("zoe"))

@@ -10,7 +10,7 @@ import pytest
 
 from coach.store import Store
 from coach.store.maintenance import merge_from
-from coach.store.purge import erase_all
+from coach.store.purge_files import erase_all
 from tests.store.records import keys, mood, store_at, written
 
 

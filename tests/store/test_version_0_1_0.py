@@ -25,7 +25,7 @@ from coach.key_table import USUAL
 from coach.service import CoachService
 from coach.store.address_book import load_address_book
 from coach.store.import_accounts import load_accounts
-from coach.store.messages import MADE_PRIVATE_MESSAGE
+from coach.store.notices import MADE_PRIVATE_MESSAGE
 from tests.conftest import BERLIN, FakeClock
 
 ARCHIVE = Path(__file__).parents[1] / "data" / "version-0.1.0" / "folder.tar.xz"

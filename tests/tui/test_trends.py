@@ -14,7 +14,7 @@ from coach.advice.patterns import checks
 from coach.advice.patterns.discoveries import Pattern
 from coach.domain.advice_answer import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.record import Record
-from coach.history import History
+from coach.finished_years import FinishedYears
 from coach.service import CoachService
 from coach.tui.screens.today import TodayScreen
 from coach.tui.screens.trends import TrendsScreen
@@ -128,7 +128,7 @@ async def test_the_first_paint_does_not_wait_for_all_years(
 ) -> None:
     fill(folder, clock, full(clock.now(), days=900))
     monkeypatch.setattr(TrendsScreen, "_build_full_view", lambda *_: None)
-    monkeypatch.setattr(History, "run_due_check", lambda _: None)
+    monkeypatch.setattr(FinishedYears, "run_due_check", lambda _: None)
     async with running(folder, clock) as host:
         await host.press("t")
         assert "Mood · " in host.screen_text()

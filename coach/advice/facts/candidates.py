@@ -20,8 +20,8 @@ from coach.advice.outreach.conversations import (
     conversations_by_person,
     make_calendar,
 )
-from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation, list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS, follow_up_gap
+from coach.advice.outreach.waiting_list import OWED_DAYS, OpenConversation, list_open_conversations
 from coach.advice.people import collect_nice_names, list_shown_people
 from coach.domain.advice_answer import LookBack
 from coach.domain.boundary import Boundary

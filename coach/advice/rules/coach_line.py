@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.advice import messages
+from coach.advice import sentences
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.hours import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
 from coach.advice.rules.selection import get_rule
@@ -38,7 +38,7 @@ class CoachLine:
 def choose_coach_line(journal: Journal, now: datetime) -> CoachLine:
     """Return what the coach says at the aware moment `now`; an empty line if there is nothing."""
     if is_evening_done(journal, now):
-        done = messages.short_text("done for today")
+        done = sentences.short_text("done for today")
         return CoachLine(done, done)
     said = choose_suggestions(journal, now, hide=False).line
     if is_hours_question_due(journal, now) and (said is None or get_rule(said.rule).tier > CAREFUL_TIER):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from coach.advice import messages
+from coach.advice import sentences
 from coach.advice.facts import pattern_news, reasons
 from coach.advice.facts.candidates import Candidate, follow_up_gap_of, list_silences
 from coach.advice.facts.day import list_drafts_to_send, list_due_opportunities, next_good_send_time, time_at_recipient
@@ -45,7 +45,7 @@ class RenderContext:
 
     def own_text(self, text: str) -> str:
         """Return text of the person's own as it may be shown."""
-        return HIDDEN_MARK if self.hide else messages.truncate_text(text)
+        return HIDDEN_MARK if self.hide else sentences.truncate_text(text)
 
     def first_candidate(self, key: str) -> Candidate:
         """Return whom rule `key` names."""
@@ -96,8 +96,10 @@ def _render_time_off(a: RenderContext) -> RenderedSlots:
     late, free = a.values["after_hours_days_7"] or 0, 7 - (a.values["active_days_7"] or 0)
     if late < 3:
         return RenderedSlots("R07.days")
-    off = messages.pluralize(int(free), "free day", "free days") if free else messages.short_text("no free day")
-    return RenderedSlots("R07", arguments={"late": messages.pluralize(int(late), "day late", "days late"), "free": off})
+    off = sentences.pluralize(int(free), "free day", "free days") if free else sentences.short_text("no free day")
+    return RenderedSlots(
+        "R07", arguments={"late": sentences.pluralize(int(late), "day late", "days late"), "free": off}
+    )
 
 
 def _render_focus_run(a: RenderContext) -> RenderedSlots:
@@ -110,7 +112,7 @@ def _render_owed_reply(a: RenderContext) -> RenderedSlots:
     if owed.case == "meeting":
         slots["when"] = _format_meeting_day(owed.days, a.values.context.day_of_moment(owed.since))
     if owed.case in ("promise", "favour"):
-        slots["what"] = a.own_text(owed.promise_text) if owed.promise_text else messages.short_text("something")
+        slots["what"] = a.own_text(owed.promise_text) if owed.promise_text else sentences.short_text("something")
     return RenderedSlots(f"R11.{owed.case}", owed.person, slots)
 
 
@@ -164,13 +166,13 @@ def _render_cold_messages(a: RenderContext) -> RenderedSlots:
         return RenderedSlots("R17", arguments={"n": a.values["cold_7"]})
     n = int(a.values["old_cold"] or 0)
     answered = round((a.values["old_cold_answered"] or 0.0) * n)
-    return RenderedSlots("R17.quality", arguments={"n": n, "k": answered or messages.short_text("none")})
+    return RenderedSlots("R17.quality", arguments={"n": n, "k": answered or sentences.short_text("none")})
 
 
 def _render_dormant_tie(a: RenderContext) -> RenderedSlots:
     contact = a.first_candidate("R19")
     months = round_half_up((a.values.context.now - contact.since) / timedelta(days=30.44))
-    slots = {"name": a.own_text(contact.name), "months": messages.pluralize(months, "month", "months")}
+    slots = {"name": a.own_text(contact.name), "months": sentences.pluralize(months, "month", "months")}
     return RenderedSlots("R19", contact.person, slots)
 
 
@@ -183,7 +185,7 @@ def _render_profile_review(a: RenderContext) -> RenderedSlots:
     age, year = a.values["profile_review_age"] or 0, a.values["reputation_review_age"] or 0
     if year >= 365 and (age < 90 or a.times_shown % 2):
         return RenderedSlots("R27.name")
-    return RenderedSlots("R27", arguments={"months": messages.pluralize(int(age) // 30, "month", "months")})
+    return RenderedSlots("R27", arguments={"months": sentences.pluralize(int(age) // 30, "month", "months")})
 
 
 def _render_tidying(a: RenderContext) -> RenderedSlots:
@@ -274,13 +276,13 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
 
 
 def _format_workdays(n: int) -> str:
-    return messages.pluralize(n, "working day", "working days")
+    return sentences.pluralize(n, "working day", "working days")
 
 
 def _format_meeting_day(days: int, day: date) -> str:
     if days <= 0:
-        return messages.short_text("today")
-    return messages.short_text("tomorrow") if days == 1 else messages.short_text("on day", day=f"{day:%A}")
+        return sentences.short_text("today")
+    return sentences.short_text("tomorrow") if days == 1 else sentences.short_text("on day", day=f"{day:%A}")
 
 
 def _format_near_date(day: date, today: date) -> str:
@@ -291,4 +293,4 @@ def _format_near_date(day: date, today: date) -> str:
 def _format_of_hundred(p: float) -> str:
     """Return a chance in words, as `format_chance` rounds it."""
     said = round_chance(p)
-    return messages.short_text("of 100", n=said) if said else messages.short_text("few of 100")
+    return sentences.short_text("of 100", n=said) if said else sentences.short_text("few of 100")

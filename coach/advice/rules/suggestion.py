@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import NAMESPACE_OID, uuid5
 
-from coach.advice import messages
+from coach.advice import sentences
 from coach.advice.facts.context import REGISTERED_FACTS, FactValue
 from coach.advice.facts.registry import FactValues, compute_facts
 from coach.advice.hours import is_hours_question_due
@@ -94,35 +94,35 @@ def explain_suggestions(
     """Return the lines of "coach why": the advice, its reason and source, and with `everything` all it rests on."""
     if _is_away(journal, now):
         until = journal.settings.away_until
-        return [messages.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
+        return [sentences.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
     known, found = _resolve_rules_now(journal, now)
     said = choose_suggestions(journal, now, hide=hide)
-    lines: list[str] = [messages.short_text("question first")] if is_hours_question_due(journal, now) else []
+    lines: list[str] = [sentences.short_text("question first")] if is_hours_question_due(journal, now) else []
     for key, each in (("asked first", said.line), ("asked next", said.quiet_line)):
         if each is not None:
-            lines.append(messages.short_text(key, text=each.text))
+            lines.append(sentences.short_text(key, text=each.text))
             lines.append(
-                messages.short_text("because", rule=each.rule, name=messages.rule_name(each.rule), why=each.why)
+                sentences.short_text("because", rule=each.rule, name=sentences.rule_name(each.rule), why=each.why)
             )
-            lines.append(messages.short_text("source", source=each.source, evidence=get_rule(each.rule).evidence))
-    lines = lines or [messages.short_text("nothing")]
+            lines.append(sentences.short_text("source", source=each.source, evidence=get_rule(each.rule).evidence))
+    lines = lines or [sentences.short_text("nothing")]
     if not everything:
         return lines
     if found.taken:
-        lines.append(messages.short_text("matched", rules=", ".join(map(_name_rule, found.taken))))
+        lines.append(sentences.short_text("matched", rules=", ".join(map(_name_rule, found.taken))))
     if found.suppressed:
         lines.append(
-            messages.short_text("silenced", pairs=", ".join(f"{a} by {b}" for a, b in found.suppressed.items()))
+            sentences.short_text("silenced", pairs=", ".join(f"{a} by {b}" for a, b in found.suppressed.items()))
         )
     if found.cooling_down:
         lines.append(
-            messages.short_text(
+            sentences.short_text(
                 "waiting", pairs=", ".join(f"{a} {_format_until(b)}" for a, b in found.cooling_down.items())
             )
         )
     if found.undecided:
-        lines.append(messages.short_text("unknown", rules=", ".join(found.undecided)))
-    lines.append(messages.short_text("facts"))
+        lines.append(sentences.short_text("unknown", rules=", ".join(found.undecided)))
+    lines.append(sentences.short_text("facts"))
     return [*lines, *(_describe_fact(name, value) for name, value in known.items())]
 
 
@@ -153,15 +153,15 @@ def _choose_shown_rules(found: Resolution) -> tuple[AdviceRule | None, AdviceRul
 def _render_suggestion(each: AdviceRule, known: FactValues, hide: bool) -> Suggestion:
     turn = _count_days_shown(known.context.journal, each.id, known.today)
     what = render_slots(each.id, RenderContext(known, turn, hide=True))
-    hidden = text = messages.render_message(what.key, turn, **what.arguments)
+    hidden = text = sentences.render_message(what.key, turn, **what.arguments)
     if not hide and HIDDEN_MARK in hidden:
-        text = messages.render_message(
+        text = sentences.render_message(
             what.key, turn, **render_slots(each.id, RenderContext(known, turn, hide=False)).arguments
         )
     return Suggestion(
         each.id,
         text,
-        messages.rule_reason(each.id),
+        sentences.rule_reason(each.id),
         cite_source(each.id),
         known.today,
         what.person,
@@ -190,7 +190,7 @@ def _is_away(journal: Journal, now: datetime) -> bool:
 
 
 def _name_rule(key: str) -> str:
-    return f"{key} {messages.rule_name(key)}"
+    return f"{key} {sentences.rule_name(key)}"
 
 
 def _format_until(day: date) -> str:
@@ -199,8 +199,8 @@ def _format_until(day: date) -> str:
 
 def _describe_fact(name: str, value: FactValue) -> str:
     if value is None:
-        return messages.short_text("fact", name=name, value=messages.short_text("not known"), unit="")
+        return sentences.short_text("fact", name=name, value=sentences.short_text("not known"), unit="")
     if isinstance(value, bool):
-        return messages.short_text("fact", name=name, value=messages.short_text("yes" if value else "no"), unit="")
+        return sentences.short_text("fact", name=name, value=sentences.short_text("yes" if value else "no"), unit="")
     number = f"{value:.2f}" if isinstance(value, float) else str(value)
-    return messages.short_text("fact", name=name, value=number, unit=f" ({REGISTERED_FACTS[name].unit})")
+    return sentences.short_text("fact", name=name, value=number, unit=f" ({REGISTERED_FACTS[name].unit})")

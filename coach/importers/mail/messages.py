@@ -15,7 +15,7 @@ from enum import Enum
 from hashlib import blake2b
 
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
-from coach.importers.mail import keywords as mail_words
+from coach.importers.mail import folder_names as mail_words
 from coach.importers.mail.headers import (
     Headers,
     decode_words,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import fold_text
-from coach.importers.mail import keywords as mail_words
+from coach.importers.mail import folder_names as mail_words
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import MailKind, MailMessage
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from coach.domain.text import fold_text
 from coach.importers.files.source import MEMBER_LIMIT, Member
-from coach.importers.mail import keywords as mail_words
+from coach.importers.mail import folder_names as mail_words
 from coach.importers.mail import mbox
 from coach.importers.mail.messages import MailKind, MailMessage, MessageParser, needs_body
 from coach.importers.mail.owner import Owner, find_owner

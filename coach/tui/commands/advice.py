@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coach.actions import advice as actions
 from coach.advice.hours import HOURS_TOPIC
-from coach.advice.messages import rule_name
+from coach.advice.sentences import rule_name
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.session import Session
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from coach.actions import breaks
 from coach.actions import focus as actions
-from coach.actions.past import run_at
+from coach.actions.backdate import run_at
 from coach.advice.breaks import choose_next_question
 from coach.advice.hours import is_outside_hours
-from coach.domain.dates import split_trailing_time
 from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, FocusForm, FocusKind, phase_at
+from coach.domain.typed_times import split_trailing_time
 from coach.domain.wording import format_kind
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.text_input import TextInputDialog

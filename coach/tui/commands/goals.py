@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coach.actions import advice
 from coach.actions import goals as actions
-from coach.actions.past import run_with_trailing_time
+from coach.actions.backdate import run_with_trailing_time
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import explain_goal_offer, rank_goals
 from coach.domain.goal import GOAL_STATES

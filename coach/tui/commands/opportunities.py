@@ -9,10 +9,10 @@ from coach.actions import events, notes
 from coach.actions import opportunities as actions
 from coach.actions.people import find_person_by_id
 from coach.domain.clock import day_of
-from coach.domain.dates import find_day
 from coach.domain.event import Event, format_planned_meetings
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, format_opportunity_line
+from coach.domain.typed_times import find_day
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import TextInputDialog

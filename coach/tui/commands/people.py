@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.actions import notes, opportunities, outreach
 from coach.actions import people as actions
-from coach.actions.past import run_with_trailing_time
+from coach.actions.backdate import run_with_trailing_time
 from coach.domain.opportunity import format_opportunity_line
 from coach.tui.commands.drafts import reopen_draft
 from coach.tui.commands.posts import open_post

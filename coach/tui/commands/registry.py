@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from coach.tui.commands import (  # fmt: skip
+from coach.tui.commands import (
     advice,
     away,
     boundary,
@@ -20,13 +20,13 @@ from coach.tui.commands import (  # fmt: skip
     reviews,
     settings,
     trends,
+    view,
     week,
-    window,
 )
 from coach.tui.session import Session
 
 COMMANDS: Mapping[str, Callable[[Session], object]] = {
-    **window.WITHOUT_DATA,
+    **view.WITHOUT_DATA,
     "mood.log": moods.ask_mood,
     "mood.more": moods.ask_words_and_note,
     "mood.entries": moods.open_earlier_moods,
@@ -72,10 +72,10 @@ COMMANDS: Mapping[str, Callable[[Session], object]] = {
     "undo.redo": data.redo_last_action,
     "exchange.bring": data.open_import,
     "view.settings": settings.open_settings,
-    "view.hide": window.toggle_names,
-    "view.next": window.focus_next_panel,
-    "view.previous": window.focus_previous_panel,
-    "view.jump": window.open_jump,
+    "view.hide": view.toggle_names,
+    "view.next": view.focus_next_panel,
+    "view.previous": view.focus_previous_panel,
+    "view.jump": view.open_jump,
 }
 """The commands of the key table and of a person's page, and two that Enter and Tab run while a question is asked."""
 

@@ -13,8 +13,8 @@ from textual.widgets.option_list import Option
 
 from coach.actions import moods as actions
 from coach.actions.undo import undo_last_action
-from coach.domain.dates import parse_past_time
 from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
+from coach.domain.typed_times import parse_past_time
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 from coach.tui.dialogs.dialog import Dialog

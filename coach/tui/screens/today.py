@@ -24,7 +24,7 @@ from textual.widget import Widget
 from coach.errors import CoachError
 from coach.key_table import KEYS, USUAL, KeyTable
 from coach.paths import find_unsent_file
-from coach.tui.commands.window import WITHOUT_DATA
+from coach.tui.commands.view import WITHOUT_DATA
 from coach.tui.file_watcher import FileWatcher
 from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel
@@ -151,7 +151,7 @@ class TodayScreen(Screen[None]):
         self.app.call_from_thread(self._show_first_day, desk, SaveQueue(desk, self), day)
         # Now that the day is shown, what the keys do.
         from coach.tui.commands.registry import ANSWERS, COMMANDS
-        from coach.tui.screens.pages import ScreenPages
+        from coach.tui.page_opener import ScreenPages
 
         self._commands = {**COMMANDS, **ANSWERS}
         self.session.pages = ScreenPages(self.app, self.session)

@@ -11,13 +11,13 @@ from textual.containers import Grid, Horizontal
 from textual.reactive import var
 from textual.widgets import Static
 
-from coach.advice.proposals import monday_in_review
+from coach.advice.week_proposals import monday_in_review
 from coach.domain.clock import day_of
 from coach.tui.charts import week as charts
 from coach.tui.charts.week import ShownWeek
 from coach.tui.commands.data import undo_last_action
+from coach.tui.commands.view import toggle_names
 from coach.tui.commands.week import choose_change, choose_nice_person, copy_week, take_proposal, write_change
-from coach.tui.commands.window import toggle_names
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
 from coach.tui.widgets.chart_frame import ChartFrame

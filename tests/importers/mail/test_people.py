@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coach.importers.conversation_status import status_by_person
-from coach.importers.mail.keywords import says_away
+from coach.importers.mail.folder_names import says_away
 from coach.importers.models import ImportResult
 from tests.importers.make_mail import (
     DAY,

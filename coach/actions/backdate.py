@@ -8,10 +8,10 @@ from datetime import datetime, time, timedelta
 
 from coach.actions.result import Action, ActionResult
 from coach.domain.clock import day_of
-from coach.domain.dates import TypedTime, parse_past_time, split_trailing_time
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.record import Record
+from coach.domain.typed_times import TypedTime, parse_past_time, split_trailing_time
 from coach.domain.wording import format_date
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.actions.imports import mark_of_key, mark_of_name
 from coach.actions.people import get_person_by_name
-from coach.advice.message_texts import COPIED_FILE
+from coach.advice.follow_up_texts import COPIED_FILE
 from coach.crash_log import LOG_FILE_NAME
 from coach.domain.journal import Journal
 from coach.domain.person import Person
@@ -17,7 +17,7 @@ from coach.paths import find_state_folder, find_unsent_file, forget_data_folder
 from coach.service import CoachService
 from coach.sources.service import remove_from_inboxes
 from coach.status.line import cache_path
-from coach.store import messages, purge
+from coach.store import notices, purge_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
     return ForgottenPerson(tuple(found), names, shared)
 
 
-def forget_person(service: CoachService, who: ForgottenPerson) -> purge.ForgetResult:
+def forget_person(service: CoachService, who: ForgottenPerson) -> purge_files.ForgetResult:
     """Remove a person from every file. Raises CoachError; then it can be done again."""
     forget_imported_people(service, who.keys)
     for name in who.names:
@@ -67,15 +67,15 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> purge.ForgetRe
         if unsent := find_unsent_file(service.folder):
             unsent.unlink(missing_ok=True)  # and so may one that was not saved
     except OSError as error:
-        raise messages.not_saved_error(error, service.folder) from error
+        raise notices.not_saved_error(error, service.folder) from error
     names = () if who.shared_name else who.names
     marks = (*map(mark_of_name, names), *map(mark_of_key, who.keys))
-    return purge.forget_people(service.store, [person.id for person in who.people], names, marks)
+    return purge_files.forget_people(service.store, [person.id for person in who.people], names, marks)
 
 
 def erase_everything(service: CoachService) -> int:
     """Remove every file of the coach on this computer but its settings file. Return how many. Raises CoachError."""
-    count = purge.erase_all(service.store)
+    count = purge_files.erase_all(service.store)
     unsent = find_unsent_file(service.folder)
     cache = Path(cache_path()).parent
     statuses = cache.glob("status*") if cache.is_dir() else ()
@@ -86,5 +86,5 @@ def erase_everything(service: CoachService) -> int:
             path.unlink(missing_ok=True)
         forget_data_folder(service.folder)
     except OSError as error:
-        raise messages.not_erased_error(service.folder) from error
+        raise notices.not_erased_error(service.folder) from error
     return count + len(there)

@@ -39,13 +39,13 @@ class DayEntry:
     text: str
 
 
-def build_past_day(journal: Journal, day: date) -> tuple[DayEntry, ...]:
+def build_day_log(journal: Journal, day: date) -> tuple[DayEntry, ...]:
     """Return everything that was logged on `day`; what holds for the whole day comes first."""
     entries = [*_entries_of(journal, day)]
     return tuple(sorted(entries, key=lambda e: (e.at is not None, e.at.timestamp() if e.at else 0.0, e.kind, e.text)))
 
 
-def format_past_day(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
+def format_day_log(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
     """Return a day as lines of plain text."""
     head = format_date(day, weekday=True, year=True)
     if not entries:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coach.atomic_file import FileVersion, file_version, retry_on_eintr
 from coach.errors import CoachError
-from coach.store import messages
+from coach.store import notices
 from coach.store.codec import FileContent
 from coach.store.file_names import SIDE_FILES, original_stem
 from coach.store.git_merge import prepare_syncthing
@@ -79,7 +79,7 @@ class SyncConflictWatcher:
     def take_messages(self) -> tuple[str, ...]:
         """Return one message if entries were merged since the last call."""
         count, self._merged = self._merged, 0
-        return (messages.merged_message(count),) if count else ()
+        return (notices.merged_message(count),) if count else ()
 
     def _merge_copy(self, path: Path, stem: str) -> bool:
         store = self._store

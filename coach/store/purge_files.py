@@ -16,11 +16,11 @@ from functools import partial
 from pathlib import Path
 
 from coach.atomic_file import read_file, retry_on_eintr, sync_folder, write_durable_file
-from coach.store import messages
+from coach.store import notices
 from coach.store.codec import SCHEMA_VERSION, FileContent
 from coach.store.file_names import EDITED_LISTS, VERSIONS_FOLDER_NAME
 from coach.store.migrations import migrate_content
-from coach.store.redaction import FORGOTTEN_MARK, NAME_REPLACEMENT, compile_names, list_forgotten, without_people
+from coach.store.remove_people import FORGOTTEN_MARK, NAME_REPLACEMENT, compile_names, list_forgotten, without_people
 from coach.store.repository import Store
 from coach.store.salvage import salvage_records
 
@@ -66,7 +66,7 @@ def forget_people(
                 _purge_file(store, path, people, keys, names)
             store.acknowledged.remove_stale_temps(older_than=0)
         except OSError as error:
-            raise messages.not_saved_error(error, store.folder) from error
+            raise notices.not_saved_error(error, store.folder) from error
         content, went = without_people(store.state.content, people, keys, names)
         listed = sorted({*list_forgotten(content), *people, *marks})
         store.commit_content(FileContent(content.docs, {**content.marks, FORGOTTEN_MARK: listed}, content.foreign_rows))
@@ -102,7 +102,7 @@ def erase_all(store: Store) -> int:
             # The lock file goes while it is held: who waits for it sees that it has left its name.
             disk.unlink(lock)
         except OSError as error:
-            raise messages.not_erased_error(store.folder) from error
+            raise notices.not_erased_error(store.folder) from error
         store.reset_state()
         for folder in dict.fromkeys((home, store.folder)):
             with contextlib.suppress(OSError):
@@ -127,7 +127,7 @@ def _purge_file(
     try:
         content = migrate_content(store.files.open_file(path).read_content() or FileContent())
         if content.schema > SCHEMA_VERSION:
-            raise messages.newer_schema_error()
+            raise notices.newer_schema_error()
     except ValueError:
         data = read_file(store.files.disk, path)
         text = data.decode("utf-8", "replace")

@@ -10,7 +10,7 @@ from coach.actions import boundaries, events, moods, notes, opportunities
 from coach.actions import outreach as outreach_actions
 from coach.cli.main import run_command_line
 from coach.service import CoachService
-from coach.views.past_day import build_past_day, format_past_day
+from coach.views.day_log import build_day_log, format_day_log
 from tests.conftest import FakeClock
 
 
@@ -24,11 +24,11 @@ def test_a_day_holds_all_that_was_logged_and_nobody_blocked(service: CoachServic
     service.execute(boundaries.set_boundary("Ron Harsh"))
     day = service.now().date()
     clock.forward(days=2)
-    text = "\n".join(format_past_day(day, build_past_day(service.journal, day)))
+    text = "\n".join(format_day_log(day, build_day_log(service.journal, day)))
     for words in ("low", "you wrote to: Ana Lee, LinkedIn: about queues", "takeaway: queues", "a role", "Leipzig"):
         assert words in text
     assert "Ron" not in text
-    assert format_past_day(date(2026, 1, 1), build_past_day(service.journal, date(2026, 1, 1)))[0].endswith("logged.")
+    assert format_day_log(date(2026, 1, 1), build_day_log(service.journal, date(2026, 1, 1)))[0].endswith("logged.")
 
 
 @pytest.mark.parametrize("words", [[], ["today"], ["yesterday"], ["monday"], ["12", "November"], ["2026-11-12"]])

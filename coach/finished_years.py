@@ -46,7 +46,7 @@ class HistorySource(Protocol):
         ...
 
 
-class History:
+class FinishedYears:
     """Answers about all years of one data folder."""
 
     def __init__(self, service: HistorySource) -> None:

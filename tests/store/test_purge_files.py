@@ -10,7 +10,7 @@ from coach.errors import CoachError
 from coach.store.address_book import load_address_book, save_address_book
 from coach.store.import_accounts import load_accounts, save_accounts
 from coach.store.maintenance import back_up_data, merge_from, restore_copy
-from coach.store.purge import erase_all, forget_people
+from coach.store.purge_files import erase_all, forget_people
 from tests.store.disks import Refusing
 from tests.store.records import keys, message, mood, person, store_at
 

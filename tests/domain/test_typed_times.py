@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.clock import day_of
-from coach.domain.dates import parse_coming_day, parse_duration, parse_past_time, split_trailing_time
+from coach.domain.typed_times import parse_coming_day, parse_duration, parse_past_time, split_trailing_time
 from coach.errors import InvalidInput
 from tests.conftest import BERLIN, TUESDAY
 

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from coach.actions.backdate import run_at_typed_time, run_with_trailing_time
 from coach.actions.focus import log_past_block
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
 from coach.actions.outreach import log_meeting, log_received_message, log_sent_message
-from coach.actions.past import run_at_typed_time, run_with_trailing_time
 from coach.actions.result import Action
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.domain.text import fold_text
-from coach.importers.mail import keywords as mail_words
+from coach.importers.mail import folder_names as mail_words
 from coach.importers.mail import mbox
 from coach.importers.mail.messages import needs_body
 from coach.importers.mail.reader import MailFolder
