@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 
 from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
-from coach.advice.hours import HOURS_TOPIC, is_within_hours
+from coach.advice.networking_hours import HOURS_TOPIC, is_within_hours
 from coach.advice.outreach.conversations import conversations_by_person, counted_workdays
 from coach.advice.rules.coach_line import choose_coach_line
 from coach.advice.rules.selection import get_rule, load_rules

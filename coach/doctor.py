@@ -16,7 +16,7 @@ from pathlib import Path
 from coach import __version__
 from coach.domain.wording import format_count
 from coach.paths import find_config_file
-from coach.reminders.timers import describe_installed
+from coach.reminders.system_timers import describe_installed
 
 _SYNC_MARKS = {
     ".stfolder": "Syncthing", ".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".owncloudsync.log": "Nextcloud",

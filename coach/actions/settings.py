@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.actions.result import Action, ActionResult
-from coach.advice.hours import format_hours, parse_hours
+from coach.advice.networking_hours import format_hours, parse_hours
 from coach.domain.cadence import parse_cadence_rules
 from coach.domain.journal import Journal
 from coach.domain.settings import Settings

@@ -1,4 +1,4 @@
-"""Commands about advice: coach why, mute, unmute, help-me."""
+"""Commands about the advice: coach why, mute, unmute."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ import click
 from coach.actions import advice as advice_actions
 from coach.advice.insights import describe_learned
 from coach.advice.rules import suggestion
-from coach.advice.sentences import list_help_lines
 from coach.cli.common import (
-    copy_list_to_edit,
-    edit_option,
     json_option,
     open_service,
     print_json,
@@ -64,25 +61,3 @@ def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, l
 def unmute_rule(ctx: click.Context, rule: str) -> None:
     """Get a muted kind of advice again."""
     run_action(ctx, advice_actions.unmute_rule(rule))
-
-
-@click.command("help-me")
-@click.option("--country", metavar="CODE", help="List only the help lines of this country.")
-@edit_option
-@click.pass_context
-def show_help_lines(ctx: click.Context, country: str | None, to_edit: bool) -> None:
-    """Show where to find help on a hard day. Works offline, with or without data.
-
-    To name a person first: coach set support-person Lea.
-    """
-    if to_edit:
-        copy_list_to_edit(ctx, "help_lines")
-        return
-    person, folder = "", None
-    try:
-        service = open_service(ctx, read=True)
-        person, folder = service.journal.settings.support_person, service.folder
-    except Exception:  # help is shown whatever state the data is in
-        pass
-    for line in list_help_lines(country, person=person, folder=folder):
-        print_line(line)

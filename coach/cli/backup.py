@@ -1,21 +1,15 @@
-"""Commands for the data files: coach backup, restore, merge, forget, erase."""
+"""Commands for copies of the data: coach backup, restore, merge."""
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from coach import forget_service
 from coach.cli.common import json_option, open_service, print_json, print_line, require_consent, write_output_file
 from coach.cli.encryption import encrypt_option, encrypt_output, key_file_option, open_decrypted_copy, to_option
-from coach.cli.names import name_argument
-from coach.errors import CoachError, InvalidInput
+from coach.errors import InvalidInput
 from coach.paths import expand_path
 from coach.store import Store, maintenance
 from coach.store.backups import Backup
-
-WORD = "erase"
 
 
 @click.command("backup")
@@ -95,36 +89,3 @@ def merge_copy(ctx: click.Context, file: str) -> None:
     """Merge another copy of the data into this one, record by record; the newest wins. coach undo reverts it."""
     taken = maintenance.merge_from(open_service(ctx, read=True).store, expand_path(file), undoable=True)
     print_line(f"Merged: {taken.added} entries that were not here, {taken.updated} that were newer there.")
-
-
-@click.command("forget")
-@name_argument
-@click.option("--yes", is_flag=True, help="Remove without asking.")
-@click.pass_context
-def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
-    """Remove a person from every file, backups included. This cannot be undone."""
-    service = open_service(ctx, read=True)
-    person = forget_service.find_forgettable_person(service, " ".join(name))
-    require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
-    done = forget_service.forget_person(service, person)
-    records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
-    print_line(f"Removed: {records}, from {len(done.files)} files.")
-
-
-@click.command("erase")
-@click.option("--word", metavar="WORD", help=f"The word {WORD}, for scripts.")
-@click.pass_context
-def erase_everything(ctx: click.Context, word: str | None) -> None:
-    """Remove everything the coach has stored, after typing a word. This cannot be undone."""
-    service = open_service(ctx)
-    store = service.store
-    if word is None:
-        if not sys.stdin.isatty():
-            raise CoachError("Nothing was removed.", hint=f"In a script: coach erase --word {WORD}.")
-        word = click.prompt(
-            f"This removes everything in {store.folder}, backups included. Type {WORD} to do it", default=""
-        )
-    if word != WORD:
-        raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")
-    count = forget_service.erase_everything(service)
-    print_line(f"Removed: {count} files. Nothing of the coach is left in {store.folder}.")

@@ -8,7 +8,7 @@ from coach.actions import boundaries as boundary_actions
 from coach.advice import blocked_people as boundary_lists
 from coach.advice.catalogue import create_editable_list
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
-from coach.cli.names import optional_name_argument
+from coach.cli.name_argument import optional_name_argument
 from coach.domain.wording import format_date
 
 

@@ -13,7 +13,7 @@ from coach.advice.follow_up_texts import create_texts_file, list_follow_up_texts
 from coach.advice.sentences import load_checklist
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
-from coach.cli.names import name_argument
+from coach.cli.name_argument import name_argument
 from coach.domain.person import Person
 from coach.domain.text import NOTE_LIMIT
 from coach.errors import CoachError

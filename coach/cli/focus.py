@@ -12,7 +12,7 @@ from coach import hooks
 from coach.actions import breaks as break_actions
 from coach.actions import focus as focus_actions
 from coach.actions.result import Action
-from coach.advice.hours import describe_outside_hours, is_outside_hours
+from coach.advice.networking_hours import describe_outside_hours, is_outside_hours
 from coach.cli import completion
 from coach.cli.common import at_option, get_typed_time, open_service, parse_time, print_line, run_action
 from coach.domain.clock import day_of

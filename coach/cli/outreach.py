@@ -22,7 +22,7 @@ from coach.cli.common import (
     run_action,
     saved_json_option,
 )
-from coach.cli.names import name_and_text_arguments, name_argument, optional_name_argument
+from coach.cli.name_argument import name_and_text_arguments, name_argument, optional_name_argument
 from coach.cli.today import format_chance, format_silence, serialize_row
 from coach.views.day_builder import make_outreach_row as build_row
 

@@ -1,4 +1,4 @@
-"""Commands coach patterns and coach experiment."""
+"""Command coach patterns: what went together with the mood."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 import click
 
 from coach.actions import experiments as experiment_actions
-from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.checks import CheckSummary, summarize_checks
 from coach.advice.patterns.discoveries import (
     EXPERIMENT_OFFER,
@@ -17,12 +16,9 @@ from coach.advice.patterns.discoveries import (
     describe_withdrawal,
     list_method_lines,
 )
-from coach.advice.patterns.experiment import TESTABLE_MARKERS
-from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.domain.clock import day_of
 from coach.domain.wording import format_date
-from coach.errors import InvalidInput
 from coach.service import CoachService
 
 
@@ -50,29 +46,6 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
         return
     for line in describe_findings(found, service):
         print_line(line)
-
-
-@click.command("experiment")
-@click.argument("words", nargs=-1, shell_complete=completion.complete_words("start", "end"))
-@click.pass_context
-def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Try something on days that a coin picks: show the experiment, start WHAT, or end."""
-    word = words[0].lower() if words else ""
-    if word in ("end", "stop"):
-        run_action(ctx, experiment_actions.end_experiment())
-    elif word == "start" and len(words) > 1:
-        run_action(ctx, experiment_actions.start_experiment(" ".join(words[1:])))
-    elif word:
-        raise InvalidInput("An experiment can start or end.", hint=f"coach experiment start {TESTABLE_MARKERS[-1]}")
-    else:
-        service = open_service(ctx, read=True)
-        today, moods = (
-            day_of(service.now(), service.journal.settings.day_ends),
-            service.history.load_series().moods_by_day(),
-        )
-        lines = trials.list_experiment_messages(service.journal, today, moods)
-        for line in lines or [f"No experiment. coach experiment start WHAT: {', '.join(TESTABLE_MARKERS)}."]:
-            print_line(line)
 
 
 def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:

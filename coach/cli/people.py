@@ -1,4 +1,4 @@
-"""Commands for people and notes: coach people, person, same, find, note, takeaway, learned, gave, got."""
+"""Commands for people: coach people, person, same, at."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from typing import Any
 
 import click
 
-from coach.actions import notes as note_actions
 from coach.actions import people as people_actions
-from coach.advice import search
 from coach.advice.contacts import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.people import list_shown_people as everybody
 from coach.cli import completion
 from coach.cli.common import (
-    at_option,
     json_option,
     open_service,
     print_json,
@@ -22,7 +19,7 @@ from coach.cli.common import (
     run_action,
     saved_json_option,
 )
-from coach.cli.names import name_and_text_arguments, name_argument
+from coach.cli.name_argument import name_argument
 from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
 from coach.domain.cadence import format_cadence
@@ -32,11 +29,6 @@ from coach.domain.person import convert_to_zone, format_birthday, parse_tie, unk
 from coach.domain.wording import format_tie
 from coach.errors import InvalidInput
 from coach.views.person import PersonView, build_person_view
-
-text_argument = click.argument("text", nargs=-1, required=True)
-about_option = click.option(
-    "--about", metavar="NAME", default="", help="The person it is about.", shell_complete=completion.complete_people
-)
 
 
 @click.command("people")
@@ -134,26 +126,6 @@ def merge_people(ctx: click.Context, name: str, other: str) -> None:
     run_action(ctx, people_actions.merge_people(name, other))
 
 
-@click.command("find")
-@click.argument("query", nargs=-1, required=True)
-@json_option
-@click.pass_context
-def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
-    """Find people, notes and texts by any part of them."""
-    hits = open_service(ctx, read=True).with_all_years(
-        lambda journal, now: search.search_index(journal, " ".join(query))
-    )
-    if as_json:
-        print_json(
-            [{"kind": h.kind, "name": h.name, "text": h.text, "at": h.at and h.at.isoformat()} for h in hits]
-        )  # fmt: skip
-        return
-    if not hits:
-        print_line(f'Nothing found for "{" ".join(query)}".')
-    for hit in hits:
-        print_line(f"{hit.kind}: " + ", ".join(part for part in (hit.name, hit.text) if part))
-
-
 @click.command("at")
 @click.argument("company", nargs=-1, required=True)
 @json_option
@@ -184,59 +156,6 @@ def list_company(ctx: click.Context, company: tuple[str, ...], as_json: bool) ->
         print_line("contact: " + ", ".join(part for part in (contact.name, contact.position) if part))
     for note in opportunities:
         print_line(f"opportunity: {format_opportunity_note(note)}")
-
-
-@click.command("note")
-@text_argument
-@about_option
-@at_option
-@saved_json_option
-@click.pass_context
-def add_note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
-    """Add a note, about somebody or nobody."""
-    _write_note(ctx, "note", text, about)
-
-
-@click.command("takeaway")
-@text_argument
-@about_option
-@at_option
-@saved_json_option
-@click.pass_context
-def add_takeaway(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
-    """Add a takeaway from what you read."""
-    _write_note(ctx, "takeaway", text, about)
-
-
-@click.command("learned")
-@text_argument
-@about_option
-@at_option
-@saved_json_option
-@click.pass_context
-def add_learning(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
-    """Add something you learned."""
-    _write_note(ctx, "learned", text, about)
-
-
-@click.command("gave")
-@name_and_text_arguments
-@at_option
-@saved_json_option
-@click.pass_context
-def log_help_given(ctx: click.Context, words: tuple[str, str]) -> None:
-    """Log help you gave: coach gave Ana the reading list."""
-    _write_note(ctx, "gave", (words[1],), words[0])
-
-
-@click.command("got")
-@name_and_text_arguments
-@at_option
-@saved_json_option
-@click.pass_context
-def log_help_received(ctx: click.Context, words: tuple[str, str]) -> None:
-    """Log help you got: coach got Ana an intro."""
-    _write_note(ctx, "got", (words[1],), words[0])
 
 
 def describe_person(found: PersonView) -> list[str]:
@@ -298,7 +217,3 @@ def serialize_person(found: PersonView) -> dict[str, Any]:
             {"at": e.at.isoformat(), "what": e.summary, "channel": e.channel, "text": e.text} for e in found.events
         ],
     }
-
-
-def _write_note(ctx: click.Context, kind: Any, words: tuple[str, ...], who: str) -> None:
-    run_action(ctx, note_actions.write_note(kind, " ".join(words), who=who))

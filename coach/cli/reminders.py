@@ -8,10 +8,10 @@ import click
 
 from coach.cli.common import open_service, print_json, print_line, require_consent
 from coach.errors import CoachError
-from coach.reminders import timers
+from coach.reminders import system_timers
 from coach.reminders.block_end import say_block_end
+from coach.reminders.desktop_notification import send_notification
 from coach.reminders.due import take_due_line
-from coach.reminders.notify import send_notification
 
 
 @click.command("due")
@@ -47,7 +47,9 @@ def say_end_of_block(ctx: click.Context, block: str, terminal: str) -> None:
 
 @click.command("remind")
 @click.argument("times", nargs=-1)
-@click.option("--with", "kind", type=click.Choice(timers.KINDS), help="Which timers; the system's own by default.")
+@click.option(
+    "--with", "kind", type=click.Choice(system_timers.KINDS), help="Which timers; the system's own by default."
+)
 @click.option("--yes", is_flag=True, help="Install without asking.")
 @click.pass_context
 def set_reminders(ctx: click.Context, times: tuple[str, ...], kind: str | None, yes: bool) -> None:
@@ -56,16 +58,18 @@ def set_reminders(ctx: click.Context, times: tuple[str, ...], kind: str | None, 
     What would be written is shown first. Without times, shows what is installed.
     """
     if not times:
-        for line in timers.describe_installed() or ["No timer is installed. coach remind 9:00 17:30 installs one."]:
+        for line in system_timers.describe_installed() or [
+            "No timer is installed. coach remind 9:00 17:30 installs one."
+        ]:
             print_line(line)
         return
     if [word.lower() for word in times] == ["off"]:
-        gone = timers.remove_timer()
+        gone = system_timers.remove_timer()
         print_line(f"Removed: {', '.join(gone)}." if gone else "No timer is installed.")
         return
-    plan = timers.build_plan(timers.parse_times(times), kind or "", ctx.find_root().obj)
+    plan = system_timers.build_plan(system_timers.parse_times(times), kind or "", ctx.find_root().obj)
     for line in plan.describe():
         click.echo(line)
     require_consent(yes, "Install it?")
-    timers.install_timer(plan)
+    system_timers.install_timer(plan)
     print_line(f"Installed with {plan.kind}. coach remind off removes exactly that.")

@@ -1,4 +1,4 @@
-"""Commands coach sources and coach inbox: connect what the coach reads by itself, and take lines of an inbox."""
+"""Command coach sources: connect what the coach reads by itself, list it, read it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from coach.sources.calendar import list_coming
 from coach.sources.models import KINDS, SourceReport
 
 WORDS = ("add", "remove", "read", "people", "list")
-_PIPE_LIMIT = 1 << 20
 _COMING_LIMIT = 5
 
 
@@ -50,31 +49,11 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
     elif first == "read":
         only = {sources.find_source(service, " ".join(rest)).id} if rest else set()
         reports = sources.read_sources(service, only=only, limit=sources.LARGE_READING, force=True)
-        _print_reports(service, reports, as_json)
+        print_reports(service, reports, as_json)
     elif first == "people":
         _manage_people(service, rest, as_json)
     else:
         raise InvalidInput(f'"{clean_text(first, 40)}" is not understood.', hint="add, remove, read, people or list.")
-
-
-@click.command("inbox")
-@click.argument("path", required=False, type=str)
-@click.pass_context
-def take_inbox(ctx: click.Context, path: str | None) -> None:
-    """Take the lines of an inbox now; `coach inbox -` reads a pipe.
-
-    Each line is a command, with or without a date in front: 2026-11-28 14:05 sent Ana @linkedin.
-    """
-    service = open_service(ctx)
-    if path == "-":
-        _take_pipe(ctx, service)
-        return
-    known = [s for s in sources.find_sources(service) if s.kind == "inbox"]
-    if path is not None or not known:
-        preview = sources.preview_inbox(service, path or "")
-        _print_reports(service, [sources.read_once(service, preview)], False)
-        return
-    _print_reports(service, sources.read_sources(service, only={s.id for s in known}), False)
 
 
 def read_after_command(ctx: click.Context) -> None:
@@ -90,21 +69,6 @@ def read_after_command(ctx: click.Context) -> None:
     if sys.stderr.isatty():
         for line in [*lines, *([offered] if offered else [])]:
             click.echo(clean_text(line, 400), err=True)
-
-
-def _take_pipe(ctx: click.Context, service: CoachService) -> None:
-    from coach.sources.inbox import take_lines  # brings every action that a line may be
-
-    text = sys.stdin.buffer.read(_PIPE_LIMIT + 1)
-    if len(text) > _PIPE_LIMIT:
-        raise InvalidInput("That is more than 1 MB.", hint="Nothing was taken.")
-    result = take_lines(service.open_folder(), text.decode("utf-8", "replace").splitlines())
-    for line in result.messages:
-        print_line(line)
-    for line in result.remarks:
-        click.echo(f"coach: {clean_text(line, 400)}", err=True)
-    if result.remarks:
-        ctx.exit(2)
 
 
 def _print_sources(service: CoachService, as_json: bool) -> None:
@@ -145,10 +109,10 @@ def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], 
     print_line(
         f"Connected: {report.source.kind}, {sources.format_amount(report.source.kind, report.source.came)} so far."
     )
-    _print_reports(service, [report], False)
+    print_reports(service, [report], False)
 
 
-def _print_reports(service: CoachService, reports: Sequence[SourceReport], as_json: bool) -> None:
+def print_reports(service: CoachService, reports: Sequence[SourceReport], as_json: bool) -> None:
     offered = sources.announce_offers(service)
     if as_json:
         print_json(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from coach.domain.rounding import round_half_up
@@ -10,6 +11,8 @@ KIND_NAMES = {"read": "reading", "write": "writing", "meet": "meetings", "search
 """Kinds of focus block whose name differs from the stored word."""
 TIE_NAMES = {"cold": "new", "warm": "knows you a little", "strong": "knows you well", "dormant": "out of touch"}
 """How well somebody knows the person: stored word → as it is shown."""
+NAMES_LIMIT = 3
+"""Names that a sentence lists; the others are counted."""
 
 
 def format_kind(kind: str) -> str:
@@ -43,6 +46,14 @@ def format_recent_date(day: date, today: date, *, short: bool = False) -> str:
 def format_count(number: int, one: str, many: str = "") -> str:
     """Return "1 answer" or "3 answers"; `many` is for plurals that are not formed with an s."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def format_names(names: Iterable[str], most: int = NAMES_LIMIT) -> str:
+    """Return "Ana, Ben and Sam", each name once; beyond `most`, "Ana, Ben, Sam and 2 more"."""
+    shown = list(dict.fromkeys(names))
+    if len(shown) > most:
+        return f"{', '.join(shown[:most])} and {len(shown) - most} more"
+    return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else "".join(shown)
 
 
 def round_chance(chance: float) -> int:

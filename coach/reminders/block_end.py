@@ -16,11 +16,11 @@ from hashlib import blake2s
 from pathlib import Path
 
 from coach import hooks
-from coach.advice.hours import is_outside_hours
+from coach.advice.networking_hours import is_outside_hours
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.paths import find_state_folder
+from coach.reminders.desktop_notification import send_notification
 from coach.reminders.due import block_key, remember_said, was_said
-from coach.reminders.notify import send_notification
 from coach.service import CoachService
 from coach.terminal_messages import BELL, format_message
 

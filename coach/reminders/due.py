@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2s
 
-from coach.actions.sources import join_names
-from coach.advice.hours import is_within_hours
+from coach.advice.networking_hours import is_within_hours
 from coach.advice.outreach.waiting_list import list_open_conversations
 from coach.domain.advice_answer import LookBack
 from coach.domain.clock import day_of
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.journal import Journal
+from coach.domain.wording import format_names
 from coach.service import CoachService
 from coach.sources.calendar import list_coming
 from coach.sources.service import find_sources
@@ -83,7 +83,7 @@ def list_due(service: CoachService, journal: Journal, now: datetime) -> list[Due
     ]
     for at, title, names in list_coming(find_sources(service), journal, now):
         if at - now <= MEETING_AHEAD:
-            items.append(DueItem(f"meeting:{at.isoformat()}:{title}", "meeting", join_names(names), f"{at:%H:%M}"))
+            items.append(DueItem(f"meeting:{at.isoformat()}:{title}", "meeting", format_names(names), f"{at:%H:%M}"))
     for row in list_open_conversations(journal, now):
         if row.owed:
             items.append(DueItem(f"owed:{row.person}:{row.message_id or row.since.isoformat()}", "owed", row.name))
@@ -109,7 +109,7 @@ def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
         names = [item.name for item in by_kind[kind]]
         if names:
             count = "1 person" if len(names) == 1 else f"{len(names)} people"
-            parts.append(words.format(count if hide else join_names(names)))
+            parts.append(words.format(count if hide else format_names(names)))
     line = "; ".join(parts)
     return f"{line[:1].upper()}{line[1:]}." if line else ""
 

@@ -15,9 +15,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from coach.actions.sources import log_site_minutes
+from coach.actions.imports import derive_record_id
+from coach.actions.result import Action, ActionResult
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
+from coach.domain.record import Record
 from coach.sources.models import ReadContext, Reading, Source
 
 SITES = ("linkedin.com", "x.com", "twitter.com", "bsky.app", "threads.net", "xing.com", "mastodon.social")
@@ -58,6 +60,29 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     }
     minutes = round(sum((end - start).total_seconds() for start, end in new) / 60)
     return Reading(marks, (log_site_minutes(new),) if new else (), minutes)
+
+
+def log_site_minutes(spans: list[Span]) -> Action:
+    """Log stretches on networking sites as reading, where no block was running then."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        records: list[Record] = []
+        for start, end in spans:
+            record_id = derive_record_id("block", "activitywatch-web", start.isoformat())
+            if journal.get_with_deleted(FocusBlock, record_id) is None:
+                records.append(
+                    FocusBlock(
+                        id=record_id, kind="read", form="free", asked=True,
+                        started_at=start.astimezone(now.tzinfo), ended_at=end.astimezone(now.tzinfo),
+                        key=f"activitywatch-web:{start.isoformat()}",
+                    )
+                )  # fmt: skip
+        minutes = round(sum((end - start).total_seconds() for start, end in spans) / 60)
+        return ActionResult(
+            f"ActivityWatch: {minutes} minutes on networking sites, counted as reading.", tuple(records), undoable=False
+        )
+
+    return run_action
 
 
 def is_networking_site(url: str) -> bool:

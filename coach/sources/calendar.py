@@ -5,17 +5,23 @@ Only meetings since the source was added count as met; what is older comes in wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from coach.actions.sources import Meeting, PersonFinder, join_names, log_meetings
+from coach.actions.imports import derive_record_id
+from coach.actions.result import Action, ActionResult
 from coach.advice.people import blocked_person_ids
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
+from coach.domain.message import Message
 from coach.domain.person import Person
+from coach.domain.record import Record
+from coach.domain.wording import format_names
 from coach.importers.options import ImportOptions
 from coach.sources.file_stamps import compute_stamp, list_files, make_members
+from coach.sources.known_people import PersonFinder
 from coach.sources.models import ReadContext, Reading, Source
 
 AHEAD = timedelta(days=30)
@@ -23,6 +29,17 @@ AHEAD = timedelta(days=30)
 LENGTH = timedelta(hours=1)
 """A meeting is past so long after it began."""
 _KEPT_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One past meeting with known people, from a calendar."""
+
+    key: str
+    at: datetime
+    title: str
+    people: tuple[tuple[str, str], ...]
+    """(key, id of the person)"""
 
 
 def has_news(source: Source, now: datetime) -> bool:
@@ -75,6 +92,33 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     return Reading(marks, (log_meetings(met),) if met else (), len(met), notices, own)
 
 
+def log_meetings(meetings: Sequence[Meeting]) -> Action:
+    """Log that one met the people of past meetings. The same meeting of an import is not logged again."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        records: list[Record] = []
+        names: list[str] = []
+        for meeting in meetings:
+            for key, person_id in meeting.people:
+                record = Message(
+                    id=derive_record_id("meeting", "icalendar", meeting.key, key),
+                    person=person_id,
+                    at=meeting.at.astimezone(now.tzinfo),
+                    direction="in",
+                    kind="meeting",
+                    closed_at=meeting.at,
+                    text=meeting.title,
+                    key=f"icalendar:{meeting.key}",
+                )
+                person = journal.get_record(Person, person_id)
+                if person is not None and journal.get_with_deleted(Message, record.id) is None:
+                    records.append(record)
+                    names.append(person.name)
+        return ActionResult(f"Calendar: you met {format_names(names)}.", tuple(records))
+
+    return run_action
+
+
 def _find_new_meetings(past: Iterable[Mapping[str, Any]], journal: Journal, known: Iterable[str]) -> list[Meeting]:
     finder, blocked, logged = PersonFinder(journal), blocked_person_ids(journal), set(known)
     met = []
@@ -97,7 +141,7 @@ def _ask_the_morning_after(
     due = [one for one in asked if day_of(datetime.fromisoformat(one["at"]).astimezone(now.tzinfo), ends) < today]
     left = [one for one in asked if one not in due]
     people = [journal.get_record(Person, each["person"]) for one in due for each in one["people"]]
-    names = join_names([person.name for person in people if person is not None])
+    names = format_names([person.name for person in people if person is not None])
     if not names:
         return (), left
     return (f"You met {names} the other day. Was somebody else there? coach met NAME adds them.",), left

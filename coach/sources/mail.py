@@ -12,13 +12,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from coach.actions.sources import find_new_recipients, log_letters
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import MailKind, MailMessage
 from coach.importers.mail.owner import find_owner
 from coach.importers.mail.people import CorrespondenceSorter
 from coach.importers.mail.reader import FORMAT, Mailbox
 from coach.importers.models import ImportResult
+from coach.sources.letters import find_new_recipients, log_letters
 from coach.sources.mailbox_scan import MailFolders
 from coach.sources.models import LOOK_BACK, ReadContext, Reading, Source
 from coach.sources.offers import build_offers, list_refused, offer_id

@@ -12,7 +12,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from coach.actions.sources import log_letters
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput
@@ -20,6 +19,7 @@ from coach.importers.files.paths import parse_path
 from coach.importers.mail.headers import normalize_address
 from coach.service import CoachService
 from coach.sources import offers as offer_rules
+from coach.sources.letters import log_letters
 from coach.sources.models import KINDS, ReadContext, Reading, Source, SourceReport
 from coach.sources.state import (
     LETTERS,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.advice.breaks import find_current_break
-from coach.advice.hours import periods_near
+from coach.advice.networking_hours import periods_near
 from coach.domain.clock import at_wall_time, day_of
 from coach.domain.focus import (
     NETWORKING_KINDS,

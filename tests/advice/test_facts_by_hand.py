@@ -15,7 +15,7 @@ import pytest
 
 from coach.advice.facts.pattern_news import days_rated_so_far
 from coach.advice.facts.registry import FACT_NAMES, compute_facts
-from coach.advice.hours import is_within_hours
+from coach.advice.networking_hours import is_within_hours
 from coach.domain.advice_answer import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of

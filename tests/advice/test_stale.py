@@ -20,8 +20,8 @@ from coach.actions.away import come_back, step_away
 from coach.actions.boundaries import set_boundary
 from coach.actions.focus import rate_feeling, record_drift, start_block, stop_block
 from coach.actions.goals import close_goal, set_own_goal
-from coach.actions.hours import set_networking_hours
 from coach.actions.moods import edit_mood, log_mood
+from coach.actions.networking_hours import set_networking_hours
 from coach.actions.outreach import log_received_message, log_sent_message, mark_answered
 from coach.actions.record_types import TABLE_NAMES, record_type_of
 from coach.actions.result import Action, ActionResult

@@ -16,7 +16,7 @@ import pytest
 from coach.actions.away import step_away
 from coach.actions.breaks import choose_block_end_signal
 from coach.actions.focus import start_block
-from coach.actions.hours import set_networking_hours
+from coach.actions.networking_hours import set_networking_hours
 from coach.actions.outreach import log_sent_message
 from coach.domain.focus import FocusBlock
 from coach.service import CoachService

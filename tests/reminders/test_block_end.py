@@ -14,7 +14,7 @@ import pytest
 
 from coach.actions.breaks import choose_block_end_signal
 from coach.actions.focus import extend_block, start_block, stop_block
-from coach.actions.hours import set_networking_hours
+from coach.actions.networking_hours import set_networking_hours
 from coach.paths import find_config_file
 from coach.reminders import block_end
 from coach.service import CoachService

@@ -8,7 +8,7 @@ import pytest
 
 from coach.actions.away import step_away
 from coach.actions.focus import start_block
-from coach.actions.hours import set_networking_hours
+from coach.actions.networking_hours import set_networking_hours
 from coach.actions.outreach import log_promise, log_sent_message
 from coach.actions.reviews import log_review
 from coach.actions.settings import save_setting

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from coach.actions.away import step_away
 from coach.actions.breaks import begin_break
 from coach.actions.focus import extend_block, rate_feeling, start_block, stop_block, toggle_pause
-from coach.actions.hours import set_networking_hours
 from coach.actions.moods import log_mood
+from coach.actions.networking_hours import set_networking_hours
 from coach.actions.result import stamp_result
-from coach.advice.hours import describe_hours_now
+from coach.advice.networking_hours import describe_hours_now
 from coach.domain.focus import BlockPhase, format_clock_face, phase_at
 from coach.domain.journal import DocumentTables, Journal
 from coach.paths import find_data_folder

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from coach.advice.facts.candidates import is_named_too_often
 from coach.advice.facts.context import FACT_WINDOW, FactContext, FactValue, register_fact
-from coach.advice.hours import is_within_hours
 from coach.advice.insights import list_insights
+from coach.advice.networking_hours import is_within_hours
 from coach.advice.outreach.conversations import counted_workdays
 from coach.advice.patterns.checks import first_mood_day
 from coach.advice.people import blocked_person_ids

@@ -8,7 +8,7 @@ from collections.abc import Container
 from datetime import datetime, timedelta
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.hours import is_within_hours
+from coach.advice.networking_hours import is_within_hours
 from coach.domain.focus import (
     FEED_KINDS,
     NETWORKING_KINDS,

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from coach.advice.hours import is_within_hours
+from coach.advice.networking_hours import is_within_hours
 from coach.advice.patterns.discoveries import MARKERS, MoodEntryRow
 from coach.domain.clock import day_of
 from coach.domain.focus import END_OF_TIME, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from coach.advice import sentences
 from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.hours import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
+from coach.advice.networking_hours import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
 from coach.advice.rules.selection import get_rule
 from coach.advice.rules.suggestion import choose_suggestions, make_shown_record
 from coach.domain.advice_answer import AdviceAnswer, LookBack

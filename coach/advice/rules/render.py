@@ -14,8 +14,8 @@ from coach.advice.facts import pattern_news, reasons
 from coach.advice.facts.candidates import Candidate, follow_up_gap_of, list_silences
 from coach.advice.facts.day import list_drafts_to_send, list_due_opportunities, next_good_send_time, time_at_recipient
 from coach.advice.facts.registry import FactValues
-from coach.advice.hours import describe_hours_now
 from coach.advice.insights import list_insights
+from coach.advice.networking_hours import describe_hours_now
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.conversations import build_reply_model, counted_workdays, make_calendar
 from coach.advice.patterns import checks, discoveries

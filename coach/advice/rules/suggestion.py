@@ -13,7 +13,7 @@ from uuid import NAMESPACE_OID, uuid5
 from coach.advice import sentences
 from coach.advice.facts.context import REGISTERED_FACTS, FactValue
 from coach.advice.facts.registry import FactValues, compute_facts
-from coach.advice.hours import is_hours_question_due
+from coach.advice.networking_hours import is_hours_question_due
 from coach.advice.rules.render import RenderContext, render_slots
 from coach.advice.rules.selection import (
     FIRST_QUIET_TIER,

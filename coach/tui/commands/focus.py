@@ -11,7 +11,7 @@ from coach.actions import breaks
 from coach.actions import focus as actions
 from coach.actions.backdate import run_at
 from coach.advice.breaks import choose_next_question
-from coach.advice.hours import is_outside_hours
+from coach.advice.networking_hours import is_outside_hours
 from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, FocusForm, FocusKind, phase_at
 from coach.domain.typed_times import split_trailing_time
 from coach.domain.wording import format_kind

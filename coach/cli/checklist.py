@@ -1,46 +1,17 @@
-"""Commands coach evening and coach check."""
+"""Command coach check: short lists to go through."""
 
 from __future__ import annotations
 
 import click
 
-from coach.actions import goals as goal_actions
-from coach.actions import moods as mood_actions
 from coach.actions import reviews as review_actions
 from coach.advice.sentences import load_checklist
 from coach.cli import completion
 from coach.cli.common import at_option, copy_list_to_edit, edit_option, open_service, print_line, run_action
-from coach.domain.goal import GOAL_STATES
 from coach.domain.text import format_suggestion
 from coach.errors import InvalidInput
 
 CHECKS = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "reputation", "post", "request")
-
-
-@click.command("evening")
-@click.option("--goal", "state", metavar="STATE", help="done, not today or let go.")
-@click.option("--mood", "value", type=int, metavar="1-5", help="How you are.")
-@click.option("--tomorrow", metavar="TEXT", help="A goal for tomorrow; take for the offered one.")
-@click.option("--nice", metavar="NAME", help="Who was nice to talk to.")
-@at_option
-@click.pass_context
-def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow: str | None, nice: str | None) -> None:
-    """Close the day; every part is optional."""
-    if state is not None:
-        known = next((s for s in GOAL_STATES if s == state.lower()), None)
-        if known is None:
-            raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
-        run_action(ctx, goal_actions.close_goal(known))
-    if value is not None:
-        run_action(ctx, mood_actions.log_mood(value))
-    if tomorrow is not None:
-        run_action(
-            ctx,
-            review_actions.set_goal_of_tomorrow()
-            if tomorrow.lower() == "take"
-            else review_actions.set_goal_of_tomorrow(line=tomorrow),
-        )
-    run_action(ctx, review_actions.log_review("evening", {"nice": nice} if nice else None))
 
 
 @click.command("check")

@@ -1,53 +1,27 @@
-"""Actions that save what a source brought: letters, meetings and minutes on networking sites, nothing twice."""
+"""Actions that log letters of a mailbox as messages, each letter once."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from coach.actions.imports import derive_record_id
 from coach.actions.result import Action, ActionResult
 from coach.advice.people import blocked_person_ids
-from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.record import Record
-from coach.domain.text import clean_text, fold_text
-from coach.importers.mail.headers import normalize_address
+from coach.domain.text import clean_text
+from coach.domain.wording import NAMES_LIMIT
 from coach.importers.models import ImportedMessage, ImportedPerson, ImportResult
+from coach.sources.known_people import PersonFinder
 
 SAME_MESSAGE = timedelta(hours=12)
 """A letter and a message that was typed by hand are one if they are no further apart."""
 MAIL = "mbox"
 """The format of mail in provenance keys, whatever it lies in."""
-_NAMES_LIMIT = 3
-
-
-class PersonFinder:
-    """Find who of the journal has a mail address, or else bears a full name that nobody else bears."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._by_address: dict[str, Person] = {}
-        by_name: dict[str, list[Person]] = {}
-        for person in journal.list_records(Person):
-            addresses = [key.removeprefix("mbox:") for key in person.keys if key.startswith("mbox:")]
-            addresses += [normalize_address(handle) for handle in person.handles.values() if "@" in handle[1:]]
-            for address in addresses:
-                self._by_address.setdefault(address, person)
-            by_name.setdefault(person.folded_name, []).append(person)
-        self._by_name = {name: people[0] for name, people in by_name.items() if len(people) == 1}
-
-    def find_person(self, addresses: Iterable[str], name: str | None) -> Person | None:
-        """Return the person, None if the coach does not know them."""
-        for address in addresses:
-            if known := self._by_address.get(address):
-                return known
-        folded = fold_text(clean_text(name or ""))
-        namesake = self._by_name.get(folded) if " " in folded else None
-        return None if namesake is None or any(k.startswith("mbox:") for k in namesake.keys) else namesake
 
 
 def log_letters(found: ImportResult, adopted: Collection[str] = ()) -> Action:
@@ -57,13 +31,13 @@ def log_letters(found: ImportResult, adopted: Collection[str] = ()) -> Action:
         finder, blocked = PersonFinder(journal), blocked_person_ids(journal)
         journal_keys = {m.key: m for m in journal.list_with_deleted(Message) if m.key}
         by_person = _group_messages(found)
-        puts: list[Record] = []
-        told: list[tuple[datetime, str]] = []
+        records: list[Record] = []
+        lines_by_time: list[tuple[datetime, str]] = []
         for key, somebody in found.people.items():
             messages = by_person.get(key, [])
             person = finder.find_person((key, *somebody.aliases), somebody.name)
             if somebody.bounced:
-                puts += _remove_returned(messages, journal_keys)
+                records += _remove_returned(messages, journal_keys)
                 continue
             if person is None and key in adopted:
                 person = _create_person(somebody, journal, cold=all(m.outbound for m in messages))
@@ -72,13 +46,13 @@ def log_letters(found: ImportResult, adopted: Collection[str] = ()) -> Action:
             fresh = [m for m in messages if f"{MAIL}:{m.key}" not in journal_keys]
             updated = _learn_address(person, somebody, replied=any(not m.outbound for m in messages))
             if fresh and updated != journal.get_record(Person, person.id):
-                puts.append(updated)
+                records.append(updated)
             by_hand = [m for m in journal.list_records(Message) if m.person == person.id and _is_by_hand(m)]
             for message in fresh:
                 record = _build_letter(message, person.id, by_hand, now)
-                puts.append(record)
-                told.append((message.at, _describe_letter(message, person.name)))
-        return ActionResult(_describe_letters(told, removed=bool(puts)), tuple(puts))
+                records.append(record)
+                lines_by_time.append((message.at, _describe_letter(message, person.name)))
+        return ActionResult(_describe_letters(lines_by_time, removed=bool(records)), tuple(records))
 
     return run_action
 
@@ -95,67 +69,6 @@ def find_new_recipients(found: ImportResult, journal: Journal) -> list[str]:
         and finder.find_person((key, *somebody.aliases), somebody.name) is None
         and not _was_removed(somebody, journal)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """One past meeting with known people, from a calendar."""
-
-    key: str
-    at: datetime
-    title: str
-    people: tuple[tuple[str, str], ...]
-    """(key, id of the person)"""
-
-
-def log_meetings(meetings: Sequence[Meeting]) -> Action:
-    """Log that one met the people of past meetings. The same meeting of an import is not logged again."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        puts: list[Record] = []
-        names: list[str] = []
-        for meeting in meetings:
-            for key, person_id in meeting.people:
-                record = Message(
-                    id=derive_record_id("meeting", "icalendar", meeting.key, key),
-                    person=person_id,
-                    at=meeting.at.astimezone(now.tzinfo),
-                    direction="in",
-                    kind="meeting",
-                    closed_at=meeting.at,
-                    text=meeting.title,
-                    key=f"icalendar:{meeting.key}",
-                )
-                person = journal.get_record(Person, person_id)
-                if person is not None and journal.get_with_deleted(Message, record.id) is None:
-                    puts.append(record)
-                    names.append(person.name)
-        return ActionResult(f"Calendar: you met {join_names(names)}.", tuple(puts))
-
-    return run_action
-
-
-def log_site_minutes(spans: Sequence[tuple[datetime, datetime]]) -> Action:
-    """Log stretches on networking sites as reading, where no block was running then."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        puts: list[Record] = []
-        for start, end in spans:
-            record_id = derive_record_id("block", "activitywatch-web", start.isoformat())
-            if journal.get_with_deleted(FocusBlock, record_id) is None:
-                puts.append(
-                    FocusBlock(
-                        id=record_id, kind="read", form="free", asked=True,
-                        started_at=start.astimezone(now.tzinfo), ended_at=end.astimezone(now.tzinfo),
-                        key=f"activitywatch-web:{start.isoformat()}",
-                    )
-                )  # fmt: skip
-        minutes = round(sum((end - start).total_seconds() for start, end in spans) / 60)
-        return ActionResult(
-            f"ActivityWatch: {minutes} minutes on networking sites, counted as reading.", tuple(puts), undoable=False
-        )
-
-    return run_action
 
 
 def _group_messages(found: ImportResult) -> dict[str, list[ImportedMessage]]:
@@ -220,18 +133,10 @@ def _describe_letter(found: ImportedMessage, name: str) -> str:
     return f"you wrote to {name}" if found.outbound else f"{name} wrote to you"
 
 
-def _describe_letters(told: list[tuple[datetime, str]], *, removed: bool) -> str:
-    if not told:
+def _describe_letters(lines_by_time: list[tuple[datetime, str]], *, removed: bool) -> str:
+    if not lines_by_time:
         return "Mail: a letter came back, so nobody waits for an answer to it." if removed else "Mail: nothing new."
-    lines = Counter(line for _, line in sorted(told))
-    shown = list(lines)[:_NAMES_LIMIT]
+    lines = Counter(line for _, line in sorted(lines_by_time))
+    shown = list(lines)[:NAMES_LIMIT]
     more = len(lines) - len(shown)
     return f"Mail: {', '.join(shown)}{f', and {more} more' if more else ''}."
-
-
-def join_names(names: Sequence[str]) -> str:
-    """Return "Ana, Ben and Sam", at most three names."""
-    shown = list(dict.fromkeys(names))
-    if len(shown) > _NAMES_LIMIT:
-        return f"{', '.join(shown[:_NAMES_LIMIT])} and {len(shown) - _NAMES_LIMIT} more"
-    return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else "".join(shown)

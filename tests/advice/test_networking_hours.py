@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from coach.actions.advice import snooze_advice
 from coach.actions.focus import start_block
-from coach.actions.hours import set_networking_hours
 from coach.actions.moods import log_mood
-from coach.advice.hours import (
+from coach.actions.networking_hours import set_networking_hours
+from coach.advice.networking_hours import (
     HOURS_TOPIC,
     describe_hours_now,
     describe_outside_hours,

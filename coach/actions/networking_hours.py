@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from coach.actions.result import Action, ActionResult
-from coach.advice.hours import HOURS_TOPIC, format_hours, parse_hours
+from coach.advice.networking_hours import HOURS_TOPIC, format_hours, parse_hours
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal

@@ -1,0 +1,47 @@
+"""Commands that remove data for good: coach forget, erase."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from coach import forget_service
+from coach.cli.common import open_service, print_line, require_consent
+from coach.cli.name_argument import name_argument
+from coach.errors import CoachError, InvalidInput
+
+WORD = "erase"
+
+
+@click.command("forget")
+@name_argument
+@click.option("--yes", is_flag=True, help="Remove without asking.")
+@click.pass_context
+def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
+    """Remove a person from every file, backups included. This cannot be undone."""
+    service = open_service(ctx, read=True)
+    person = forget_service.find_forgettable_person(service, " ".join(name))
+    require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
+    done = forget_service.forget_person(service, person)
+    records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
+    print_line(f"Removed: {records}, from {len(done.files)} files.")
+
+
+@click.command("erase")
+@click.option("--word", metavar="WORD", help=f"The word {WORD}, for scripts.")
+@click.pass_context
+def erase_everything(ctx: click.Context, word: str | None) -> None:
+    """Remove everything the coach has stored, after typing a word. This cannot be undone."""
+    service = open_service(ctx)
+    store = service.store
+    if word is None:
+        if not sys.stdin.isatty():
+            raise CoachError("Nothing was removed.", hint=f"In a script: coach erase --word {WORD}.")
+        word = click.prompt(
+            f"This removes everything in {store.folder}, backups included. Type {WORD} to do it", default=""
+        )
+    if word != WORD:
+        raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")
+    count = forget_service.erase_everything(service)
+    print_line(f"Removed: {count} files. Nothing of the coach is left in {store.folder}.")
