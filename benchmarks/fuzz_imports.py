@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coach.errors import CoachError
-from coach.importers.conversation_status import build_report
-from coach.importers.run import read_exports
+from coach.importers.import_report import build_report
+from coach.importers.read_exports import read_exports
 from tests.importers.mutate import mutate
 from tests.importers.render import zipped
 from tests.importers.seeds import ARCHIVES, FILES

@@ -82,7 +82,7 @@ def split(path: Path) -> int:
 
 def bring_in(path: Path, *, keep_text: bool) -> int:
     """Import with everything that importing means."""
-    from coach.importers.run import read_exports
+    from coach.importers.read_exports import read_exports
 
     found = read_exports([path], keep_text=keep_text)[0]
     return len(found.messages) + len(found.people) + len(found.contacts)
@@ -102,7 +102,7 @@ def save_all(path: Path) -> int:
 def measure(task: str, path: Path) -> None:
     """Do one task in this process; print its seconds, the peak of its memory in MB, and seconds of processor."""
     import coach.importers.linkedin.reader
-    import coach.importers.run  # noqa: F401 (importing the importer is not part of what is measured)
+    import coach.importers.read_exports  # noqa: F401 (importing the importer is not part of what is measured)
 
     began, worked = time.perf_counter(), time.process_time()
     if task == "split":

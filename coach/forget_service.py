@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.actions.imports import mark_of_key, mark_of_name
+from coach.actions.import_people import mark_of_key, mark_of_name
 from coach.actions.people import get_person_by_name
 from coach.advice.follow_up_texts import COPIED_FILE
 from coach.crash_log import LOG_FILE_NAME

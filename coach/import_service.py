@@ -12,17 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from coach.actions.imports import (
-    ImportCounts,
-    ImportedAccount,
-    build_contacts,
-    find_doubtful_attendees,
-    format_amount,
-    import_accounts,
-    mark_of_key,
-    mark_of_name,
-    preview_changes,
-)
+from coach.actions.import_meetings import find_doubtful_attendees
+from coach.actions.import_people import build_contacts, mark_of_key, mark_of_name
+from coach.actions.imports import ImportCounts, ImportedAccount, format_amount, import_accounts, preview_changes
 from coach.actions.record_types import TABLE_NAMES
 from coach.actions.result import ActionResult
 from coach.domain.journal import DocumentTables, Journal
@@ -31,16 +23,16 @@ from coach.domain.record import Document, stamp_record
 from coach.domain.text import fold_text
 from coach.errors import CoachError
 from coach.export_service import CONTACTS
-from coach.importers import account_state as kept
-from coach.importers.combine import combine_results, is_same_account
-from coach.importers.conversation_status import build_report
-from coach.importers.models import ImportResult
-from coach.importers.run import UNKNOWN, read_exports
+from coach.importers import stored_result
+from coach.importers.combine_exports import combine_results, is_same_account
+from coach.importers.import_report import build_report
+from coach.importers.import_result import ImportResult
+from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.own_exports import split_own_exports
 from coach.service import CoachService
 from coach.store.address_book import AddressBookReader, load_address_book, save_address_book
 from coach.store.codec import FileContent
-from coach.store.import_accounts import load_accounts, save_accounts
+from coach.store.imported_accounts import load_imported_accounts, save_imported_accounts
 from coach.store.maintenance import back_up_data
 from coach.store.remove_people import without_people
 from coach.store.undo_log import record_undoable_action
@@ -77,7 +69,7 @@ class ImportPreview:
         reports = [build_report(found) for found in self.results] or [{"format": "coach"}]
         seen = self.preview
         change: dict[str, object] = {
-            "would_save": {"new": dict(seen.new), "changed": dict(seen.changed), "joined": dict(seen.gone)},
+            "would_save": {"new": dict(seen.new), "changed": dict(seen.changed), "joined": dict(seen.joined)},
             "address_book": {"new": seen.new_contacts, "changed": seen.changed_contacts},
             "changes": list(seen.changes),
             "left_out": dict(sorted(seen.ignored.items())),
@@ -100,30 +92,32 @@ def preview_import(
     own_exports = split_own_exports(paths, service.store.load_history(), service.now())
     ours, others = own_exports.tables, own_exports.others
     options = {"me": me, "keep_text": keep_text, "mapping": mapping, "progress": progress, "cancelled": cancelled}
-    read_in = read_exports(others, **options) if others or not ours else []  # type: ignore[arg-type]
-    founds = tuple(found for found in read_in if found.format != UNKNOWN)
+    all_results = read_exports(others, **options) if others or not ours else []  # type: ignore[arg-type]
+    founds = tuple(found for found in all_results if found.format != UNKNOWN)
     service.open_folder()
     founds, forgotten = _without_forgotten(service, founds)
-    warnings = tuple(dict.fromkeys(line for found in read_in for line in found.warnings))
-    doubt = tuple(name for found in founds if found.owner is None for name in found.owner_candidates)
+    warnings = tuple(dict.fromkeys(line for found in all_results for line in found.warnings))
+    candidates = tuple(name for found in founds if found.owner is None for name in found.owner_candidates)
     joined = _combine_with_stored(service, founds)[0]
     service.open_folder()
-    said = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now))
+    counts = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now))
     own, left_out = _without_forgotten_records(service, _newer_records(service, ours))
-    if forgotten or left_out:
-        said = replace(said, ignored={**said.ignored, FORGOTTEN: forgotten + left_out})
-    counts = {table: len(rows) for table, rows in own.items() if table != CONTACTS}
     rows_read = sum(len(rows) for docs in ours for rows in docs.values())
-    said = replace(
-        said,
-        known=said.known + rows_read - sum(map(len, own.values())),
-        ignored={**said.ignored, **own_exports.ignored},
+    counts = replace(
+        counts,
+        new={**counts.new, **{table: len(rows) for table, rows in own.items() if table != CONTACTS}},
+        known=counts.known + rows_read - sum(map(len, own.values())),
+        ignored={
+            **counts.ignored,
+            **own_exports.ignored,
+            **({FORGOTTEN: forgotten + left_out} if forgotten or left_out else {}),
+        },
+        new_contacts=counts.new_contacts + len(own.get(CONTACTS, {})),
     )
-    said = replace(said, new_contacts=said.new_contacts + len(own.get(CONTACTS, {})))
-    if counts:
-        said = replace(said, new={**said.new, **counts})
-    doubtful = service.with_all_years(lambda journal, now: find_doubtful_attendees(joined, journal))
-    return ImportPreview(founds, said, own, doubt, warnings, doubtful)
+    doubtful = service.with_all_years(
+        lambda journal, now: find_doubtful_attendees((one.found for one in joined), journal)
+    )
+    return ImportPreview(founds, counts, own, candidates, warnings, doubtful)
 
 
 def _list_forgotten_marks(service: CoachService) -> tuple[frozenset[str], frozenset[str]]:
@@ -139,7 +133,7 @@ def _without_forgotten(service: CoachService, founds: Sequence[ImportResult]) ->
         return tuple(founds), 0
     left, count = [], 0
     for found in founds:
-        gone = {
+        forgotten_keys = {
             key
             for people in (found.people, found.contacts)
             for key, one in people.items()
@@ -148,8 +142,8 @@ def _without_forgotten(service: CoachService, founds: Sequence[ImportResult]) ->
                 (mark_of_name(one.name or ""), *(mark_of_key(f"{found.format}:{k}") for k in (key, *one.aliases)))
             )
         }
-        count += len(gone)
-        left.append(kept.remove_people(found, gone) if gone else found)
+        count += len(forgotten_keys)
+        left.append(stored_result.remove_people(found, forgotten_keys) if forgotten_keys else found)
     return tuple(left), count
 
 
@@ -159,17 +153,17 @@ def _without_forgotten_records(
     """Return records of our own export without those about people who were forgotten, and how many people those are."""
     marks, names = _list_forgotten_marks(service)
     people = {**own.get("people", {}), **own.get(CONTACTS, {})}
-    gone = {
+    forgotten_keys = {
         key
         for key, doc in people.items()
         if key in marks
         or (mark_of_name(str(doc.get("name"))) in marks and fold_text(str(doc.get("name"))) not in names)
     }
-    ids = marks | gone
+    ids = marks | forgotten_keys
     if not marks or not own:
         return own, 0
-    kept_rows = without_people(FileContent({table: dict(rows) for table, rows in own.items()}), ids)[0].docs
-    return {table: dict(rows) for table, rows in kept_rows.items() if rows}, len(gone)
+    remaining = without_people(FileContent({table: dict(rows) for table, rows in own.items()}), ids)[0].docs
+    return {table: dict(rows) for table, rows in remaining.items() if rows}, len(forgotten_keys)
 
 
 def describe_preview(found: ImportPreview) -> list[str]:
@@ -179,7 +173,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
         when = f", as of {one.as_of:%Y-%m-%d}" if one.as_of else ""
         lines.append(f"{one.format}{f' ({one.variant})' if one.variant else ''}{when}.")
     seen = found.preview
-    for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Joined with others", seen.gone)):
+    for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Joined with others", seen.joined)):
         if counts:
             lines.append(f"{word}: " + ", ".join(format_amount(count, name) for name, count in counts.items()) + ".")
     for count, word in ((seen.new_contacts, "new"), (seen.changed_contacts, "changed")):
@@ -242,8 +236,8 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
                 puts.append(("actions", dict(_undo_action(service, puts, named))))
             service.store.save_documents(puts)
             puts.clear()
-        states = {key: kept.to_document(state) for key, state in left.items()}
-        save_accounts(service.store, {**load_accounts(service.store), **states})
+        states = {key: stored_result.result_to_document(state) for key, state in left.items()}
+        save_imported_accounts(service.store, {**load_imported_accounts(service.store), **states})
         states.clear()
         contacts = dict(load_address_book(service.store))
         known_contacts = dict(contacts)
@@ -255,18 +249,18 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
     return replace(change, message=_describe_import(found.preview, change if found.results else None))
 
 
-def _undo_action(service: CoachService, puts: Iterable[tuple[str, Mapping[str, object]]], says: str) -> Document:
+def _undo_action(service: CoachService, puts: Iterable[tuple[str, Mapping[str, object]]], message: str) -> Document:
     """Return the undo entry of `puts`. Raises CoachError."""
     touched: dict[str, dict[str, Document]] = {}
     for table, doc in puts:
         touched.setdefault(table, {})[str(doc["id"])] = doc
-    return record_undoable_action(service.store, touched, says, touched.pop("actions", {}))
+    return record_undoable_action(service.store, touched, message, touched.pop("actions", {}))
 
 
 def _describe_import(done: ImportCounts, change: ActionResult | None) -> str:
     """Return what was saved, in one line."""
-    said = change.message.removeprefix("Imported: ").rstrip(".") if change and change.upserts else ""
-    parts = [said] if said else [format_amount(count, table) for table, count in done.new.items() if not change]
+    counts = change.message.removeprefix("Imported: ").rstrip(".") if change and change.upserts else ""
+    parts = [counts] if counts else [format_amount(count, table) for table, count in done.new.items() if not change]
     if fresh := done.new_contacts + done.changed_contacts:
         parts.append(f"{format_amount(fresh, 'contacts')} in the address book")
     return "Imported: " + (", ".join(parts) or "nothing new") + "."
@@ -296,15 +290,15 @@ def _combine_with_stored(
 ) -> tuple[list[ImportedAccount], dict[str, ImportResult]]:
     """Return each result combined with the stored state of its account, and the states to store."""
     known: dict[str, ImportResult] = {}
-    for key, doc in load_accounts(service.store).items():
+    for key, doc in load_imported_accounts(service.store).items():
         try:
-            known[key] = kept.from_document(doc)
+            known[key] = stored_result.result_from_document(doc)
         except (ValueError, TypeError, KeyError):
             continue  # written by hand or by another version: the export can be imported again
     imports: list[ImportedAccount] = []
     left: dict[str, ImportResult] = {}
     for found in founds:
-        key = kept.account_key(found)
+        key = stored_result.account_key(found)
         same = [k for k, other in known.items() if other.format == found.format and is_same_account(other, found)]
         before: set[str] = set()
         joined = found
@@ -329,12 +323,12 @@ def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:
         return
     with service.store.hold_lock():
         left: dict[str, Mapping[str, object]] = {}
-        for account, doc in load_accounts(service.store).items():
+        for account, doc in load_imported_accounts(service.store).items():
             try:
-                found = kept.from_document(doc)
+                found = stored_result.result_from_document(doc)
             except (ValueError, TypeError, KeyError):
                 continue  # of no use to an import, so it goes
-            left[account] = kept.to_document(
-                kept.remove_people(found, {key for form, key in theirs if form == found.format})
+            left[account] = stored_result.result_to_document(
+                stored_result.remove_people(found, {key for form, key in theirs if form == found.format})
             )
-        save_accounts(service.store, left)
+        save_imported_accounts(service.store, left)

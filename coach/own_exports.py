@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from coach.actions.imports import derive_record_id
+from coach.actions.import_people import derive_record_id
 from coach.actions.record_types import record_type_of
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.journal import DocumentTables

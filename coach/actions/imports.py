@@ -10,34 +10,38 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import blake2s
 from typing import Any
 
+from coach.actions.import_meetings import AttendeeFinder, build_meetings, count_unknown_meetings, localize_time
+from coach.actions.import_people import (
+    add_details,
+    build_contacts,
+    build_person,
+    derive_record_id,
+    find_contact,
+    find_contact_by_key,
+)
 from coach.actions.result import Action, ActionResult
 from coach.domain.clock import day_of
-from coach.domain.contact import DETAIL_FIELDS, AddressBook, Contact
+from coach.domain.contact import AddressBook, Contact
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.domain.record import R, Record
-from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
-from coach.importers.models import (
+from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.importers.import_result import (
     ImportedBlock,
     ImportedInvitation,
-    ImportedMeeting,
     ImportedMessage,
     ImportedMood,
     ImportedPerson,
     ImportResult,
 )
 
-MAIL_FORMATS = frozenset({"mbox", "vcard", "google_contacts", "outlook_contacts", "linkedin_contacts", "icalendar"})
-"""Formats whose keys of people can be mail addresses."""
 NO_INVITATION_NOTE = "request to connect without a note"
 MOOD_WITHOUT_VALUE = "a mood of your own without a value"
-ALREADY_HERE = "already here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,11 @@ class ImportedAccount:
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """What an import would do: table → how many, new, changed and gone, and what is left out, with the reason."""
+    """What an import would do: table → how many are new, changed or joined; what is left out and why."""
 
     new: Mapping[str, int] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
-    gone: Mapping[str, int] = field(default_factory=dict)
+    joined: Mapping[str, int] = field(default_factory=dict)
     ignored: Mapping[str, int] = field(default_factory=dict)
     new_contacts: int = 0
     changed_contacts: int = 0
@@ -68,7 +72,7 @@ class ImportCounts:
     @property
     def is_empty(self) -> bool:
         """Nothing would change."""
-        return not (self.new or self.changed or self.gone or self.new_contacts or self.changed_contacts)
+        return not (self.new or self.changed or self.joined or self.new_contacts or self.changed_contacts)
 
 
 def import_accounts(imports: Sequence[ImportedAccount]) -> Action:
@@ -123,16 +127,17 @@ def preview_changes(imports: Sequence[ImportedAccount], journal: Journal, now: d
     for before, after in newer:
         changes += describe_changes(before.name, before, after)
     counted = [one for one in imports if not one.is_recalled]
+    results = [one.found for one in imports]
     for one in counted:
         ignored.update(one.found.ignored)
         ignored[MOOD_WITHOUT_VALUE] += sum(1 for m in one.found.moods if m.value is None)
         ignored[NO_INVITATION_NOTE] += sum(1 for i in one.found.invitations if i.outbound and not i.note)
-        ignored["a meeting with nobody you know yet"] += _count_unknown_meetings(one, imports, journal)
+        ignored["a meeting with nobody you know yet"] += count_unknown_meetings(one.found, results, journal)
     read = len(contacts) + sum(
         len(found.messages) + sum(1 for mood in found.moods if mood.value is not None) + len(found.blocks)
         for found in (one.found for one in counted)
     )
-    read += sum(len(one.found.meetings) - _count_unknown_meetings(one, imports, journal) for one in counted)
+    read += sum(len(one.found.meetings) - count_unknown_meetings(one.found, results, journal) for one in counted)
     read += sum(1 for one in counted for i in one.found.invitations if not i.outbound or i.note)
     fresh = sum(new.values()) + sum(changed.values()) + len(newer) + sum(1 for key in contacts if key not in old)
     return ImportCounts(
@@ -169,51 +174,6 @@ _SINGULARS = {
 _TABLE_NAMES = {"people": "people", "messages": "messages", "moods": "moods", "blocks": "blocks of focus"}
 
 
-def derive_record_id(*parts: str) -> str:
-    """Return the id that a thing of this provenance always gets: 32 hex digits."""
-    return blake2s("\x1f".join(parts).encode(errors="replace"), digest_size=16).hexdigest()
-
-
-def build_contacts(found: ImportResult) -> Iterator[Contact]:
-    """Yield the contacts of an account for the address book, each with a name or an address."""
-    for key, person in found.contacts.items():
-        name = clean_text(person.name or (person.handle or "" if "@" in (person.handle or "") else ""))
-        if name:
-            yield Contact(
-                derive_record_id("contact", found.format, key),
-                name,
-                tuple(_list_keys(found.format, person)),
-                person.channel,
-                _collect_handles(person),
-                clean_text(person.company or ""),
-                clean_text(person.position or ""),
-                person.birthday,
-            )
-
-
-def _list_keys(kind: str, person: ImportedPerson) -> Iterator[str]:
-    """Yield the provenance keys of somebody; every mail address is one of the format mbox, too."""
-    keys = (person.key, *person.aliases)
-    yield from (f"{kind}:{key}" for key in keys)
-    if kind in MAIL_FORMATS and kind != "mbox":
-        yield from (f"mbox:{key}" for key in keys if "@" in key)
-
-
-def _collect_handles(person: ImportedPerson) -> dict[str, str]:
-    """Return channel → handle, of the main one and of every link."""
-    found = {person.channel: clean_text(person.handle)} if person.handle and person.channel else {}
-    for link in person.links:
-        low = link.lower()
-        where = (
-            "linkedin" if "linkedin.com/" in low
-            else "x" if "//x.com/" in low or "twitter.com/" in low
-            else "e-mail" if "@" in low and "/" not in low
-            else "web"
-        )  # fmt: skip
-        found.setdefault(where, clean_text(link))
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _PeoplePlan:
     """The people of one account: their records, the ids behind their keys, and the invitations that are kept."""
@@ -239,76 +199,16 @@ def _build_all_records(imports: Sequence[ImportedAccount], journal: Journal, now
     names = Counter(person.folded_name for person in everybody.values()) if book.contacts else Counter()
     for key, person in everybody.items():
         if names[person.folded_name]:
-            contact = _find_contact(book, person) if names[person.folded_name] == 1 else _find_by_key(book, person)
+            contact = (
+                find_contact(book, person) if names[person.folded_name] == 1 else find_contact_by_key(book, person)
+            )
             everybody[key] = person = add_details(person, contact) if contact is not None else person
         if person != journal.get_with_deleted(Person, key):
             yield person
     finder = AttendeeFinder(everybody.values())
     for one, plan in zip(imports, plans, strict=True):
         yield from _build_events(one, plan, journal, now)
-        yield from _build_meetings(one.found, finder, journal, now)
-
-
-def _find_by_key(book: AddressBook, person: Person) -> Contact | None:
-    mail = person.handles.get("e-mail", "").casefold()
-    keys = (*person.keys, *((f"mbox:{mail}",) if mail else ()))
-    return next((book.by_key[key] for key in keys if key in book.by_key), None)
-
-
-def _find_contact(book: AddressBook, person: Person) -> Contact | None:
-    """Return the contact that a person was: by a key, else by a name that only one has in each source.
-
-    Somebody known by a key of a source is not also another entry of that source.
-    """
-    by_key = _find_by_key(book, person)
-    named = book.find_only(person.name)
-    if named is None or by_key is not None:
-        return by_key
-    own = {key.partition(":")[0] for key in person.keys}
-    return None if named.source in own else named
-
-
-def add_details(person: Person, contact: Contact) -> Person:
-    """Return `person` with what a contact tells: empty fields are filled, typed ones stay.
-
-    LinkedIn knows best where somebody works; another source changes only what no LinkedIn export gave.
-    """
-    trusted = contact.source == "linkedin" or not any(key.startswith("linkedin:") for key in person.keys)
-    given = {name: value for name in DETAIL_FIELDS if (value := getattr(contact, name))}
-    changes = keep_typed_fields(
-        person, given if trusted else {n: v for n, v in given.items() if not getattr(person, n)}
-    )
-    handles = {**contact.handles, **person.handles}
-    keys = tuple(dict.fromkeys((*person.keys, *contact.keys)))
-    if not changes and handles == person.handles and keys == person.keys:
-        return person
-    return person.copy_with(handles=handles, keys=keys, channel=person.channel or contact.channel, **changes)
-
-
-def keep_typed_fields(person: Person, given: Mapping[str, str]) -> dict[str, Any]:
-    """Return the changes that an import may make: of `given`, what was not typed by the person.
-
-    What an import gave is noted beside the value, so that a newer one may change it.
-    """
-    changes: dict[str, Any] = {}
-    for name, value in given.items():
-        now = getattr(person, name)
-        owned = person.imported.get(name, now if person.named else "")
-        if value and value != now and owned == now:
-            changes[name] = value
-    if changes:
-        changes["imported"] = {**person.imported, **changes}
-    return changes
-
-
-def mark_of_name(name: str) -> str:
-    """Return the one-way mark by which an import recognises a name that was forgotten."""
-    return derive_record_id("forgotten name", fold_text(name))
-
-
-def mark_of_key(key: str) -> str:
-    """Return the id that an import gives to the person with a key such as "linkedin:slug"."""
-    return derive_record_id("person", *key.partition(":")[::2])
+        yield from _iterate_new_records(build_meetings(one.found, finder, now), journal)
 
 
 def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal) -> _PeoplePlan:
@@ -330,7 +230,7 @@ def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal
     for key, somebody in everybody.items():
         if (key not in written and key not in wanted) or somebody.bounced:
             continue
-        record = _build_person(found.format, somebody, by_key, by_name, journal, cold=key not in answered)
+        record = build_person(found.format, somebody, by_key, by_name, journal, cold=key not in answered)
         if record is not None:
             ids[key] = record.id
             records.append(record)
@@ -382,67 +282,6 @@ def _mood_mark(mood: Mood) -> tuple[datetime, int]:
 def _block_mark(block: FocusBlock) -> tuple[datetime, datetime | None]:
     end = block.ended_at
     return block.started_at.replace(tzinfo=None, microsecond=0), end and end.replace(tzinfo=None, microsecond=0)
-
-
-def _build_person(
-    kind: str,
-    found: ImportedPerson,
-    by_key: Mapping[str, Person],
-    by_name: Mapping[str, Person | None],
-    journal: Journal,
-    *,
-    cold: bool,
-) -> Person | None:
-    """Return the record of somebody: known by a key, else by a full name that only one person has, else new.
-
-    None if the person was taken out: they stay out.
-    """
-    keys = tuple(dict.fromkeys(_list_keys(kind, found)))
-    name = _shown_name(found)
-    known = next((by_key[key] for key in keys if key in by_key), None)
-    if known is None and found.name:
-        namesake = by_name.get(Person(name=name).folded_name)
-        known = namesake if namesake and not any(key.startswith(f"{kind}:") for key in namesake.keys) else None
-    details = {
-        "company": clean_text(found.company or ""), "position": clean_text(found.position or ""),
-        "birthday": found.birthday,
-    }  # fmt: skip
-    details = {field: value for field, value in details.items() if value}
-    handles = _collect_handles(found)
-    if known is None:
-        record = Person(
-            id=derive_record_id("person", kind, found.key),
-            name=name,
-            named=name,
-            tie="cold" if cold else None,
-            channel=found.channel,
-            handles=handles,
-            keys=keys,
-            imported=details,
-            zone_guess=found.zone,
-            **details,
-        )
-        before = journal.get_with_deleted(Person, record.id)
-        return None if before is not None and before.deleted and not before.taken_back else record
-    changes: dict[str, Any] = keep_typed_fields(known, details)
-    if known.name == known.named and found.name:
-        changes |= {"name": name, "named": name}
-    if known.named and known.tie == "cold" and not cold:
-        changes["tie"] = None
-    if found.zone and not known.zone:
-        changes["zone_guess"] = found.zone
-    return known.copy_with(
-        keys=tuple(dict.fromkeys((*known.keys, *keys))),
-        handles={**known.handles, **handles} if known.named else {**handles, **known.handles},
-        **changes,
-    )
-
-
-def _shown_name(found: ImportedPerson) -> str:
-    """Return what somebody is called. An account known by its number alone says what the number is."""
-    if not found.name and not found.handle and found.channel == "x":
-        return f"X user {clean_text(found.key)}"
-    return clean_text(found.name or found.handle or found.key)
 
 
 def _build_message(kind: str, found: ImportedMessage, person: str) -> Message:
@@ -505,7 +344,7 @@ def _close_invitations(found: ImportResult, journal: Journal, now: datetime) -> 
 def _build_mood(kind: str, found: ImportedMood, now: datetime) -> Mood:
     return Mood(
         id=derive_record_id("mood", kind, found.key),
-        at=_localize_time(found.at, now),
+        at=localize_time(found.at, now),
         value=found.value or 3,
         energy=found.energy,
         words=tuple(clean_text(word, 40) for word in found.words),
@@ -521,96 +360,10 @@ def _build_block(kind: str, found: ImportedBlock, now: datetime) -> FocusBlock:
         kind=next((k for k in FOCUS_KINDS if k == found.kind), "deep work"),
         intention=clean_text(found.intention),
         form="free",
-        started_at=_localize_time(found.started_at, now),
-        ended_at=_localize_time(max(found.ended_at, found.started_at), now),
+        started_at=localize_time(found.started_at, now),
+        ended_at=localize_time(max(found.ended_at, found.started_at), now),
         asked=True,
         key=f"{kind}:{found.key}",
-    )
-
-
-def _localize_time(at: datetime, now: datetime) -> datetime:
-    """Return a time as it is, or, if its source names no zone, as the wall time of where the person is."""
-    return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
-
-
-class AttendeeFinder:
-    """Find the people of the journal who sat in a meeting: by address, by handle, or by a name that only one has."""
-
-    def __init__(self, people: Iterable[Person]) -> None:
-        self._by_key: dict[str, str] = {}
-        self._by_name: dict[str, str | None] = {}
-        for person in people:
-            handles = (handle.casefold() for handle in person.handles.values() if "@" in handle)
-            for key in (*person.keys, *(f"mbox:{handle}" for handle in handles)):
-                self._by_key.setdefault(key, person.id)
-            name = person.folded_name
-            self._by_name[name] = None if name in self._by_name else person.id
-
-    def find_person(self, kind: str, key: str, name: str) -> str:
-        """Return the id of the person, or "" if nobody is known by the address or the name."""
-        known = self._by_key.get(f"{kind}:{key}") or self._by_key.get(f"mbox:{key}")
-        return known or (self._by_name.get(Person(name=name).folded_name) or "" if " " in name.strip() else "")
-
-    def is_doubtful(self, kind: str, key: str, name: str) -> bool:
-        """Return whether several people are called so, and nothing else tells which is meant."""
-        return not self.find_person(kind, key, name) and self._by_name.get(Person(name=name).folded_name, "") is None
-
-
-def _list_attendees(meeting: ImportedMeeting) -> Iterator[tuple[str, str]]:
-    for number, key in enumerate(meeting.people):
-        yield key, meeting.names[number] if number < len(meeting.names) else ""
-
-
-def _build_meetings(found: ImportResult, finder: AttendeeFinder, journal: Journal, now: datetime) -> Iterable[Message]:
-    """Return the meetings with known people. One that lies ahead is a talk to come and ends no wait yet."""
-    for meeting in found.meetings:
-        at = _localize_time(meeting.at, now)
-        for key, name in _list_attendees(meeting):
-            if person := finder.find_person(found.format, key, name):
-                record = Message(
-                    id=derive_record_id("meeting", found.format, meeting.key, key),
-                    person=person,
-                    at=at,
-                    direction="in" if at <= now else "own",
-                    kind="meeting",
-                    closed_at=at if at <= now else None,
-                    key=f"{found.format}:{meeting.key}",
-                )
-                yield from _iterate_new_records([record], journal)
-
-
-def _count_unknown_meetings(one: ImportedAccount, imports: Sequence[ImportedAccount], journal: Journal) -> int:
-    """Count the meetings in which nobody of the journal sits, or will sit after the import."""
-    if not one.found.meetings:
-        return 0
-    coming = {
-        key
-        for each in imports
-        for person in each.found.people.values()
-        for key in _list_keys(each.found.format, person)
-    }
-    finder = AttendeeFinder(journal.list_records(Person))
-    return sum(
-        1
-        for meeting in one.found.meetings
-        if not any(
-            f"mbox:{key}" in coming or finder.find_person(one.found.format, key, name)
-            for key, name in _list_attendees(meeting)
-        )
-    )
-
-
-def find_doubtful_attendees(imports: Iterable[ImportedAccount], journal: Journal) -> tuple[str, ...]:
-    """Return the names of attendees who may be one of several people of the same name."""
-    finder = AttendeeFinder(journal.list_records(Person))
-    return tuple(
-        dict.fromkeys(
-            name
-            for one in imports
-            for meeting in one.found.meetings
-            for key, name in _list_attendees(meeting)
-            if name and finder.is_doubtful(one.found.format, key, name)
-        )
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import clean_text
-from coach.importers.contacts.tables import is_linkedin_contacts_header, is_outlook_header
+from coach.importers.contacts.contact_tables import is_linkedin_contacts_header, is_outlook_header
 from coach.importers.diaries.bearable import is_bearable_header
 from coach.importers.files.csv_reader import HEADER_HEAD, find_header, normalize_header
 from coach.importers.files.source import Member
@@ -26,13 +26,13 @@ class DetectedFormat:
     """The format of a file."""
 
     format: str
-    """A name of `reading.FORMATS`; or `unknown`, or something recognised that is not read here."""
+    """A name of `read_exports.FORMATS`; or `unknown`, or something recognised that is not read here."""
     variant: str = ""
     """Which file of the format: messages, connections, eml, maildir, …"""
     confidence: float = 1.0
     """0–1: 1 by a sure mark, 0.5 by likeness, 0 unknown."""
     reasons: tuple[str, ...] = ()
-    """What it was known by; for what is not read, one calm line that says so."""
+    """What it was known by; for what is not read, one calm line about it."""
 
 
 TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -49,7 +49,7 @@ TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 """Format, variant, and the header cells that make it (any order, any case, others beside them)."""
 
-# Recognised, and said so, instead of guessed at: what the file is, and what to do.
+# Recognised but not read: what the file is, and what to do.
 _NOT_READ = {
     "html": "is a web page saved in place of the export. Sign in, then download the export itself.",
     "mastodon": "is a Mastodon archive. Of own posts alone it cannot show who answered; not read.",
@@ -145,8 +145,8 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
 
 
 def _named_format(member: Member, name: str, variant: str, reason: str) -> DetectedFormat:
-    said = f"{member.file_name} {_NOT_READ[name]}" if name in _NOT_READ else reason
-    return DetectedFormat(name, variant, 1.0, (said,))
+    description = f"{member.file_name} {_NOT_READ[name]}" if name in _NOT_READ else reason
+    return DetectedFormat(name, variant, 1.0, (description,))
 
 
 def _has_mail_headers(bare: bytes) -> bool:
@@ -238,12 +238,14 @@ def _describe_unknown(member: Member, head: bytes, *, describe: bool = True) -> 
     if not head:
         return DetectedFormat("unknown", "", 0.0, (f"{member.file_name} is empty, or cannot be read.",))
     begins = clean_text(decode_text(head[:400]), 60)
-    said = f"{member.file_name} ({size}) begins “{begins}”." if begins else f"{member.file_name} ({size}) is not text."
+    description = (
+        f"{member.file_name} ({size}) begins “{begins}”." if begins else f"{member.file_name} ({size}) is not text."
+    )
     if describe and (nearest := _nearest_table(head)):
-        said += f" {nearest}"
+        description += f" {nearest}"
     if describe and find_header(head, lambda cells: sum(1 for cell in cells if cell) > 1) and b"\n" in head[:-1]:
-        said += " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN."
-    return DetectedFormat("unknown", "", 0.0, (said,))
+        description += " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN."
+    return DetectedFormat("unknown", "", 0.0, (description,))
 
 
 def _nearest_table(head: bytes) -> str:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from coach.domain.text import clean_text
 from coach.importers.files.json_reader import iterate_items, read_script_name
 from coach.importers.files.source import Member
-from coach.importers.models import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 
 CHANNEL = "x"
@@ -43,7 +43,7 @@ class _Archive:
     counts: Counter[str] = field(default_factory=Counter)
     ignored: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
-    room: int = _ENTRIES
+    entries_left: int = _ENTRIES
     """Entries of conversations that may still come."""
 
 
@@ -66,9 +66,11 @@ def _read_script(archive: _Archive, member: Member, name: str, *, keep_text: boo
             archive.owner = _as_id(_get_value(_get_value(one, "account"), "accountId")) or archive.owner
     elif name in ("direct_messages", "direct_message"):
         for one in iterate_items(member):
-            talk = _get_value(one, "dmConversation")
-            entries = archive.conversations.setdefault(clean_text(_as_text(_get_value(talk, "conversationId"))), [])
-            entries += _parse_entries(archive, _get_value(talk, "messages"), keep_text=keep_text)
+            conversation = _get_value(one, "dmConversation")
+            entries = archive.conversations.setdefault(
+                clean_text(_as_text(_get_value(conversation, "conversationId"))), []
+            )
+            entries += _parse_entries(archive, _get_value(conversation, "messages"), keep_text=keep_text)
     elif name in ("direct_messages_group", "direct_message_group", "direct_message_group_chat"):
         for one in iterate_items(member):
             archive.groups.add(clean_text(_as_text(_get_value(_get_value(one, "dmConversation"), "conversationId"))))
@@ -107,8 +109,8 @@ def _parse_entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iter
     """Yield the entries of a conversation in file order, newest first."""
     for entry in _as_list(messages):
         for kind, body in entry.items() if isinstance(entry, dict) else ():
-            archive.room -= 1
-            if archive.room <= 0:
+            archive.entries_left -= 1
+            if archive.entries_left <= 0:
                 return
             yield _Entry(
                 clean_text(kind, 40),
@@ -126,12 +128,12 @@ def _parse_entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iter
 def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) -> None:
     """Learn handles from one own post. The newest mention counts, because handles change."""
     at = _parse_tweet_time(_as_text(_get_value(tweet, "created_at"))) or datetime.min.replace(tzinfo=UTC)
-    said = [
+    mentions = [
         (_get_value(one, "id_str"), _get_value(one, "screen_name"), _get_value(one, "name"))
         for one in _as_list(_get_value(_get_value(tweet, "entities"), "user_mentions"))
     ]
-    said.append((_get_value(tweet, "in_reply_to_user_id_str"), _get_value(tweet, "in_reply_to_screen_name"), ""))
-    for number, handle, name in said:
+    mentions.append((_get_value(tweet, "in_reply_to_user_id_str"), _get_value(tweet, "in_reply_to_screen_name"), ""))
+    for number, handle, name in mentions:
         key, handle, name = _as_id(number), clean_text(_as_text(handle), 50).lstrip("@"), clean_text(_as_text(name))
         if not key or not handle:
             continue
@@ -158,11 +160,11 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
             ignored["notes_to_self"] += 1
             archive.counts["direct_messages"] += len(_Conversation(key, owner, entries, ignored).messages)
             continue
-        talk = _Conversation(key, person, entries, ignored)
+        conversation = _Conversation(key, person, entries, ignored)
         threads[key] = ImportedConversation("direct", person, as_of)
-        archive.counts["direct_messages"] += len(talk.messages)
-        messages += talk.messages
-        if talk.reacted:
+        archive.counts["direct_messages"] += len(conversation.messages)
+        messages += conversation.messages
+        if conversation.reacted:
             acknowledged.add(person)
     for key in archive.groups:
         threads[key] = ImportedConversation("group_thread", seen=as_of)
@@ -171,7 +173,7 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
         key: _build_person(key, archive.handles.get(key), as_of, acknowledged=key in acknowledged)
         for key in dict.fromkeys(message.person for message in messages)
     }
-    if archive.room <= 0:
+    if archive.entries_left <= 0:
         archive.warnings.append(f"The archive is longer than can be read; took the first {_ENTRIES:,} messages.")
     latest = max((message.at for message in messages), default=None)
     made = options.as_of or archive.made

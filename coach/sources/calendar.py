@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from coach.actions.imports import derive_record_id
+from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
 from coach.advice.people import blocked_person_ids
 from coach.domain.clock import day_of

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from coach.actions.imports import derive_record_id
+from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
 from coach.domain.journal import Journal
 from coach.domain.text import clean_text

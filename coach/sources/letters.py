@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from coach.actions.imports import derive_record_id
+from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
 from coach.advice.people import blocked_person_ids
 from coach.domain.journal import Journal
@@ -15,7 +15,7 @@ from coach.domain.person import Person
 from coach.domain.record import Record
 from coach.domain.text import clean_text
 from coach.domain.wording import NAMES_LIMIT
-from coach.importers.models import ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.sources.known_people import PersonFinder
 
 SAME_MESSAGE = timedelta(hours=12)

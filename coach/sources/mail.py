@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from coach.importers.import_result import ImportResult
+from coach.importers.mail.correspondence import CorrespondenceSorter
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import MailKind, MailMessage
 from coach.importers.mail.owner import find_owner
-from coach.importers.mail.people import CorrespondenceSorter
 from coach.importers.mail.reader import FORMAT, Mailbox
-from coach.importers.models import ImportResult
 from coach.sources.letters import find_new_recipients, log_letters
 from coach.sources.mailbox_scan import MailFolders
 from coach.sources.models import LOOK_BACK, ReadContext, Reading, Source

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2s
 from typing import Any
 
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.sources.state import OFFERS
 
 LATER = timedelta(days=14)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from coach.importers.models import ImportResult
-from coach.importers.run import read_exports
+from coach.importers.import_result import ImportResult
+from coach.importers.read_exports import read_exports
 from tests.importers.make import Account, Line, Talk, Who
 from tests.importers.render import linkedin, zipped
 

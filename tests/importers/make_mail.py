@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from zlib import crc32
 
 from coach.importers.files.source import Member, Source
+from coach.importers.import_result import ImportResult
 from coach.importers.mail import reader as mail
-from coach.importers.models import ImportResult
 from coach.importers.options import ImportOptions
 
 ME = "mara@harbour.example"

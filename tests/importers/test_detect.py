@@ -10,7 +10,7 @@ import pytest
 from coach.errors import CoachError
 from coach.importers.detect import DetectedFormat, detect_format, detect_formats
 from coach.importers.files.paths import open_path
-from coach.importers.run import FORMATS, read_exports
+from coach.importers.read_exports import FORMATS, read_exports
 from tests.importers.render import zipped
 
 MBOX = b"From 1790@xxx Mon Sep 14 18:00:00 +0000 2026\nSubject: a\n\nb\n"

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from coach.domain.text import clean_text
 from coach.errors import CoachError
-from coach.importers.combine import combine_results
-from coach.importers.conversation_status import build_report
-from coach.importers.models import ImportResult
-from coach.importers.run import read_exports
+from coach.importers.combine_exports import combine_results
+from coach.importers.import_report import build_report
+from coach.importers.import_result import ImportResult
+from coach.importers.read_exports import read_exports
 from tests.examples import examples
 from tests.importers.mutate import NASTY, mutate
 from tests.importers.render import zipped

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from coach.errors import CoachError
-from coach.importers.models import ImportResult
-from coach.importers.run import read_exports
+from coach.importers.import_result import ImportResult
+from coach.importers.read_exports import read_exports
 
 
 def read(tmp_path: Path, name: str, data: str | bytes, **options: Any) -> ImportResult:

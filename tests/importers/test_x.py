@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from coach.importers.conversation_status import status_by_person
-from coach.importers.models import ImportResult
-from coach.importers.run import read_exports
+from coach.importers.import_report import status_by_person
+from coach.importers.import_result import ImportResult
+from coach.importers.read_exports import read_exports
 from tests.importers.make import account, truth
 from tests.importers.render import x_archive, zipped
 

@@ -8,7 +8,7 @@ import pytest
 
 from coach.errors import CoachError
 from coach.store.address_book import load_address_book, save_address_book
-from coach.store.import_accounts import load_accounts, save_accounts
+from coach.store.imported_accounts import load_imported_accounts, save_imported_accounts
 from coach.store.maintenance import back_up_data, merge_from, restore_copy
 from coach.store.purge_files import erase_all, forget_people
 from tests.store.disks import Refusing
@@ -44,7 +44,7 @@ def _full(folder: Path) -> None:
     save_address_book(store, [{"id": "li:ana", "name": "Ana Unique"}, {"id": "li:lin", "name": "Lin"}])
     people = {"ana": {"key": "ana", "name": "Ana Unique"}, "lin": {"key": "lin", "name": "Lin"}}
     messages = [{"key": "1", "person": "ana", "text": "Unique"}, {"key": "2", "person": "lin"}]
-    save_accounts(store, {"li": {"format": "li", "people": people, "messages": messages}})
+    save_imported_accounts(store, {"li": {"format": "li", "people": people, "messages": messages}})
     path = folder / "coach.json"
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.index(b"Wrote to Ana Uni")])
@@ -81,8 +81,8 @@ def test_everybody_and_everything_else_stays(folder: Path) -> None:
     assert docs["settings"]["settings"] == {"id": "settings", "support_person": "", "limit_minutes": 30}
     assert docs["reviews"]["r1"]["answers"] == {"who": [LIN], "why": "x"}
     assert set(load_address_book(store)) == {"li:lin"}
-    assert set(load_accounts(store)["li"]["people"]) == {"lin"}
-    assert load_accounts(store)["li"]["messages"] == [{"key": "2", "person": "lin"}]
+    assert set(load_imported_accounts(store)["li"]["people"]) == {"lin"}
+    assert load_imported_accounts(store)["li"]["messages"] == [{"key": "2", "person": "lin"}]
     assert store_at(folder).load_folder().damage is None
 
 

@@ -24,7 +24,7 @@ from coach.actions.record_types import record_type_of
 from coach.key_table import USUAL
 from coach.service import CoachService
 from coach.store.address_book import load_address_book
-from coach.store.import_accounts import load_accounts
+from coach.store.imported_accounts import load_imported_accounts
 from coach.store.notices import MADE_PRIVATE_MESSAGE
 from tests.conftest import BERLIN, FakeClock
 
@@ -81,7 +81,7 @@ def test_contacts_and_imported_accounts_are_found(old_folder: Path) -> None:
     written = read_documents(old_folder)
     store = open_desk(old_folder).store
     assert set(load_address_book(store)) == set(written["contacts"]) and len(written["contacts"]) == 1_021
-    assert set(load_accounts(store)) == set(written["accounts"]) and len(written["accounts"]) == 4
+    assert set(load_imported_accounts(store)) == set(written["accounts"]) and len(written["accounts"]) == 4
 
 
 def test_the_first_save_loses_nothing(old_folder: Path) -> None:

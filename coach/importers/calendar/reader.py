@@ -18,9 +18,9 @@ from coach.domain.text import clean_text
 from coach.importers.calendar.event_text import EventText, TimeZones, scan_events
 from coach.importers.calendar.recurrence import WORK_LIMIT, estimate_work
 from coach.importers.files.source import Member
+from coach.importers.import_result import ImportedMeeting, ImportedPerson, ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import is_robot_address
-from coach.importers.models import ImportedMeeting, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 
 BACK, AHEAD = timedelta(days=3 * 366), timedelta(days=120)
@@ -72,7 +72,7 @@ class _MeetingReader:
         for event in self.events:
             by_uid[event.uid].append(event)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the library thinks aloud about odd zone names
+            warnings.simplefilter("ignore")  # the library warns about odd zone names
             for group in by_uid.values():
                 self._options.check_cancelled()
                 self._read_group(group, zones, as_of, own)

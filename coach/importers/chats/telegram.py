@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from coach.domain.text import clean_text
-from coach.importers.diaries.base import read_json_file
+from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.source import Member
-from coach.importers.models import ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 
 CHANNEL = "telegram"

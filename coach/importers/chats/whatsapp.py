@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from coach.domain.text import clean_text, fold_text
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import decode_text
-from coach.importers.models import ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.numeric_dates import find_date_order, parse_numeric_day
 from coach.importers.options import ImportOptions
-from coach.importers.timers.clockify import find_date_order, parse_day
 
 CHANNEL = "whatsapp"
 SIZE_LIMIT = 64 * 1024 * 1024
@@ -116,7 +116,7 @@ def _order_in_time(rows: Sequence[re.Match[str]]) -> str:
     """Return the order of day and month in which the chat goes forward in time, if only one does."""
     forward = []
     for order in ("dmy", "mdy"):
-        days = [parse_day(found[1], order) for found in rows]
+        days = [parse_numeric_day(found[1], order) for found in rows]
         known = [day for day in days if day]
         if known == sorted(known) and len(known) == len(days):
             forward.append(order)
@@ -124,7 +124,7 @@ def _order_in_time(rows: Sequence[re.Match[str]]) -> str:
 
 
 def _parse_time(found: re.Match[str], order: str) -> datetime | None:
-    day = parse_day(found[1], order)
+    day = parse_numeric_day(found[1], order)
     hour = int(found[2])
     if found[5]:
         hour = hour % 12 + (12 if found[5][0] in "pP" else 0)

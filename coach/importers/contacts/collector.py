@@ -12,8 +12,8 @@ from hashlib import blake2b
 
 from coach.domain.person import read_birthday
 from coach.domain.text import clean_text, fold_text
+from coach.importers.import_result import ImportedPerson
 from coach.importers.mail.headers import normalize_address
-from coach.importers.models import ImportedPerson
 
 ADDRESSES_LIMIT = 50
 """Mail addresses of one person that are kept."""

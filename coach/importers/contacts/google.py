@@ -9,7 +9,7 @@ from coach.domain.csv_cells import unescape_formula
 from coach.importers.contacts.collector import ContactCollector
 from coach.importers.files.csv_reader import normalize_header, open_table
 from coach.importers.files.source import Member
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 CONTACTS_LIMIT = 100_000

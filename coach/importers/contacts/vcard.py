@@ -15,7 +15,7 @@ from typing import Any
 from coach.importers.contacts.collector import ContactCollector
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import LINE_LIMIT, decode_text, unfold_lines
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 CARDS_LIMIT = 20_000
@@ -148,7 +148,7 @@ def _split_cards(member: Member) -> Iterator[list[bytes]]:
                 inside += 1
             else:
                 if card is not None:
-                    yield card  # its end is missing; what it says so far counts
+                    yield card  # its end is missing; what was read so far counts
                 card = []
         elif _END.match(line) and card is not None:
             if inside:
@@ -156,8 +156,8 @@ def _split_cards(member: Member) -> Iterator[list[bytes]]:
             else:
                 yield card
                 card = None
-        elif card is not None and not inside and len(card) < _LINES_LIMIT and (kept := _filter_property(line)):
-            card.append(kept)
+        elif card is not None and not inside and len(card) < _LINES_LIMIT and (needed := _filter_property(line)):
+            card.append(needed)
         before = line
     if card:
         yield card

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
-from coach.importers.diaries.base import DiaryCollector
+from coach.importers.diaries.diary_collector import DiaryCollector
 from coach.importers.diaries.generic_csv import scale_value
 from coach.importers.diaries.month_names import parse_day_and_month
 from coach.importers.files.csv_reader import normalize_header, open_table
 from coach.importers.files.source import Member
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 ROWS_LIMIT = 500_000
@@ -31,7 +31,7 @@ def is_bearable_header(cells: Sequence[str]) -> bool:
 
 
 def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportResult:
-    """Read moods. The scale ends at 10 if any mood is above 5, else at 5; `--map highest=` says it better."""
+    """Read moods. The scale ends at 10 if any mood is above 5, else at 5; `--map highest=` overrides that."""
     diary = DiaryCollector("bearable")
     warnings: list[str] = []
     for member in members:

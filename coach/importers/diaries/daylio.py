@@ -16,11 +16,11 @@ from typing import Any
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text, fold_text
-from coach.importers.diaries.base import DiaryCollector, describe_unmapped, mapped_value
+from coach.importers.diaries.diary_collector import DiaryCollector, describe_unmapped, mapped_value
 from coach.importers.diaries.month_names import parse_day_and_month
 from coach.importers.files.csv_reader import CsvTable, normalize_header, open_table
 from coach.importers.files.source import Member
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 MOOD_NAMES = ("awful", "bad", "meh", "good", "rad")

@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coach.domain.text import clean_text
-from coach.importers.diaries.base import DiaryCollector, read_json_diary
+from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary
 from coach.importers.diaries.jrnl import MOOD_TAG
 from coach.importers.files.source import Member
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 

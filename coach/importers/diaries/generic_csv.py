@@ -15,11 +15,11 @@ from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
-from coach.importers.diaries.base import DiaryCollector, describe_unmapped, mapped_value
 from coach.importers.diaries.daylio import parse_time as daylio_moment
+from coach.importers.diaries.diary_collector import DiaryCollector, describe_unmapped, mapped_value
 from coach.importers.files.csv_reader import open_table
 from coach.importers.files.source import Member
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 DATE_FORMATS: dict[str, re.Pattern[str]] = {
@@ -78,16 +78,16 @@ def _ask_for_mapping(member: Member, columns: Sequence[str]) -> str:
 
 def _add_row(diary: DiaryCollector, row: Mapping[str, str], mapping: Mapping[str, str]) -> None:
     at = parse_time(row["date"], row["time"], mapping.get("date_format", "YYYY-MM-DD"))
-    said = clean_text(row["value"])
-    if at is None or not said:
+    label = clean_text(row["value"])
+    if at is None or not label:
         diary.ignored["no_date" if at is None else "no_value"] += 1
         return
-    number = _parse_number(said)
-    value = mapped_value(mapping, said)
+    number = _parse_number(label)
+    value = mapped_value(mapping, label)
     if value is None and number is not None:
         value = scale_value(number, mapping)
     words = tuple(filter(None, (clean_text(word) for word in re.split(r"[|;,]", row["words"][:20_000]))))
-    diary.add_entry(at, "" if number is not None else said, value, words=words, note=row["note"])
+    diary.add_entry(at, "" if number is not None else label, value, words=words, note=row["note"])
 
 
 def scale_value(number: float, mapping: Mapping[str, str]) -> int | None:

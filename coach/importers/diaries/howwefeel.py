@@ -12,10 +12,10 @@ from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text, fold_text
-from coach.importers.diaries.base import DiaryCollector, describe_unmapped, mapped_value
+from coach.importers.diaries.diary_collector import DiaryCollector, describe_unmapped, mapped_value
 from coach.importers.files.csv_reader import normalize_header, open_table
 from coach.importers.files.source import Member
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from coach.domain.text import clean_text
-from coach.importers.diaries.base import DiaryCollector, read_json_diary
+from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary
 from coach.importers.files.source import Member
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 MOOD_TAG = re.compile(r"\W?mood[-_:=]?([1-5])", re.I)

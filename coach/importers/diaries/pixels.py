@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.domain.text import clean_text
-from coach.importers.diaries.base import DiaryCollector, read_json_file
+from coach.importers.diaries.diary_collector import DiaryCollector
+from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.source import Member
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")

@@ -1,4 +1,4 @@
-"""Read big JSON files one value at a time, without holding the whole file."""
+"""Read JSON files: small ones whole, big ones one value at a time."""
 
 from __future__ import annotations
 
@@ -9,13 +9,28 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
 from coach.importers.files.source import Member
+from coach.importers.files.text_lines import decode_text
 
+JSON_LIMIT = 24 * 1024 * 1024
+"""Bytes of a JSON file that are read in one piece."""
 _READ = 1 << 16
 _VALUE_LIMIT = 12 * 1024 * 1024  # characters of one value: a conversation of 30,000 messages
 _NESTING_LIMIT = 400_000  # lists and objects in one value: they take far more memory than text
 _ELEMENTS_LIMIT = 3_000_000  # far above the posts or followers of anybody who needs a coach
 _SEPARATORS = re.compile(r"[\s,:]*")
 _SCRIPT_NAME = re.compile(r"\s*window\.(?:YTD\.(\w{1,80})\.part(\d{1,6})|(__THAR_CONFIG))\s*=\s*")
+
+
+def read_json_file(member: Member, warnings: list[str], limit: int = JSON_LIMIT) -> Any:
+    """Return what a JSON file holds; None, with a warning, if it is too large or damaged."""
+    if member.size > limit:
+        warnings.append(f"{member.file_name} is larger than {limit // 1_048_576} MB; left out.")
+        return None
+    try:
+        return json.loads(decode_text(member.read_bytes(limit)).removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        warnings.append(f"{member.file_name} is damaged; left out.")
+        return None
 
 
 def _refuse_constant(text: str) -> NoReturn:

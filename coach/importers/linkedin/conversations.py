@@ -14,10 +14,10 @@ from hashlib import blake2b
 from operator import attrgetter
 
 from coach.domain.text import fold_text
+from coach.importers.import_result import ImportedConversation, ImportedMessage
 from coach.importers.linkedin.fields import DAY, noon_of_day
 from coach.importers.linkedin.owner import Owner
 from coach.importers.linkedin.rows import Connection, Invitation, MessageRow
-from coach.importers.models import ImportedConversation, ImportedMessage
 
 CHANNEL = "linkedin"
 _HELPER = re.compile(r"coach|role.?play|guide|assistant|learning", re.I)
@@ -111,7 +111,7 @@ def _remove_duplicates(rows: Sequence[MessageRow], ignored: Counter[str]) -> lis
     """Return rows that were sent, each once, oldest first; rows of one second in the order they were written."""
     first: dict[_Second, MessageRow] = {}
     crowded: defaultdict[_Second, set[str]] = defaultdict(set)
-    kept = []
+    unique = []
     for row in reversed(rows):
         if row.draft:
             ignored["draft"] += 1
@@ -124,9 +124,9 @@ def _remove_duplicates(rows: Sequence[MessageRow], ignored: Counter[str]) -> lis
                 ignored["duplicate"] += 1
                 continue
             texts.add(mark)
-        kept.append(row)
-    kept.sort(key=_AT)
-    return kept
+        unique.append(row)
+    unique.sort(key=_AT)
+    return unique
 
 
 def _classify_conversation(
@@ -214,12 +214,12 @@ def _make_messages(key: str, person: str, rows: Sequence[MessageRow]) -> list[Im
     """
     prefixes = f"{CHANNEL}|{key}|in|", f"{CHANNEL}|{key}|out|"
     found: list[ImportedMessage] = []
-    second, said, last = None, [0, 0], datetime.min.replace(tzinfo=UTC)
+    second, counts, last = None, [0, 0], datetime.min.replace(tzinfo=UTC)
     for row in rows:
         if row.at != second:
-            second, said = row.at, [0, 0]
-        said[row.out] += 1
-        place = f"#{said[row.out]}" if said[row.out] > 1 else ""
+            second, counts = row.at, [0, 0]
+        counts[row.out] += 1
+        place = f"#{counts[row.out]}" if counts[row.out] > 1 else ""
         own = f"{prefixes[row.out]}{row.when.strip()[:19]}{place}"
         last = row.at if row.at > last else last + _TICK  # the order within a second, a microsecond each
         found.append(ImportedMessage(own, person, last, row.out, CHANNEL, text=row.full, thread=key))

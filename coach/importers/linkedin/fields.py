@@ -114,7 +114,7 @@ def comparison_key(text: str) -> str:
 
 
 def html_to_text(text: str) -> str:
-    """Return a message as people read it: entities resolved once, paragraphs as lines, other tags gone, cleaned."""
+    """Return a message as people read it: entities resolved once, paragraphs as lines, other tags left out, cleaned."""
     text = text[: TEXT_LIMIT * 4]
     if "<" in text:
         text = _TAG.sub("", _BLOCK.sub("\n", text))

@@ -15,9 +15,10 @@ from functools import reduce
 from operator import attrgetter
 
 from coach.domain.text import fold_text
-from coach.importers.combine import combine_results
+from coach.importers.combine_exports import combine_results
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.source import Member
+from coach.importers.import_result import ImportedInvitation, ImportedPerson, ImportResult
 from coach.importers.linkedin.conversations import CHANNEL, ClassifiedConversations, NameIndex, classify_conversations
 from coach.importers.linkedin.fields import noon_of_day
 from coach.importers.linkedin.owner import find_owner
@@ -38,13 +39,12 @@ from coach.importers.linkedin.rows import (
     read_messages_of_2018,
     read_own_name,
 )
-from coach.importers.models import ImportedInvitation, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 
 _TIME_ORDER = attrgetter("at", "key")
 # Ten years of somebody very busy are a third of this, and LinkedIn ends at 30,000 connections. More than
 # this would not fit in memory.
-_ROWS, _TALKS, _LISTED = 300_000, 60_000, 100_000
+_ROWS_LIMIT, _CONVERSATIONS_LIMIT, _CONNECTIONS_LIMIT = 300_000, 60_000, 100_000
 _HELPER_FILE = re.compile(r"coach|guide|role.?play|learning", re.I)
 
 
@@ -84,7 +84,9 @@ def _read_tables(members: Sequence[Member], options: ImportOptions) -> _Export:
     for member in members:
         options.check_cancelled()
         for test, take in _TABLES:
-            if (table := open_table(member, test, limit=_ROWS if test is MESSAGES else _LISTED)) is not None:
+            if (
+                table := open_table(member, test, limit=_ROWS_LIMIT if test is MESSAGES else _CONNECTIONS_LIMIT)
+            ) is not None:
                 take(export, table, options)
                 add_count(export.counts, "damaged_rows", table.problems["damaged"])
                 export.warnings += table.warnings
@@ -124,12 +126,12 @@ def _add_rows(export: _Export, rows: Iterable[tuple[str, MessageRow]]) -> None:
     for thread, row in rows:
         if thread in export.threads:
             export.threads[thread].append(row)
-        elif len(export.threads) < _TALKS:
+        elif len(export.threads) < _CONVERSATIONS_LIMIT:
             export.threads[thread] = [row]
         else:
             add_count(export.counts, "rows_beyond", 1)
     if export.counts.get("rows_beyond"):
-        export.warnings.append(f"More conversations than can be read; took the first {_TALKS:,}.")
+        export.warnings.append(f"More conversations than can be read; took the first {_CONVERSATIONS_LIMIT:,}.")
 
 
 def _add_connections(export: _Export, table: CsvTable, options: ImportOptions) -> None:

@@ -91,7 +91,7 @@ _DELAY_MARK = re.compile(
 )
 
 
-def says_away(subject: str, *, suspected: bool = False) -> bool:
+def is_away_subject(subject: str, *, suspected: bool = False) -> bool:
     """Return whether a subject begins with the mark that mail programs put on automatic answers.
 
     With `suspected` (something else in the mail hints at a machine) the colon after the mark may be missing.
@@ -99,6 +99,6 @@ def says_away(subject: str, *, suspected: bool = False) -> bool:
     return (_AWAY_WORDS if suspected else _AWAY_MARK).match(fold_text(subject[:200])) is not None
 
 
-def says_delayed(subject: str) -> bool:
+def is_delay_subject(subject: str) -> bool:
     """Return whether the subject of a notice from a mail server says that the mail is late, not returned."""
     return _DELAY_MARK.search(fold_text(subject[:200])) is not None

@@ -2,7 +2,7 @@
 
 A separator is a whole line that a mail program writes: "From ", one word and a date, or, after an empty line, an
 address, a hyphen or nothing in place of them. A header line follows it. The standard library takes every line
-that begins with "From " for a new mail, which splits letters.
+that begins with "From " for a new mail, which splits mails that have such a line.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ _ROBOT = re.compile(
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|maildaemon)@.*")
 _BODY_WANTED = re.compile(rb"(?i)multipart/report|mailer-daemon|postmaster|x-failed-recipients")
 _REPORT_TYPE = re.compile(r"(?i)report-type\s*=\s*\"?([a-z-]+)")
-_DELETED = 0x0008  # X-Mozilla-Status: gone from the folder, not yet from the file
+_DELETED = 0x0008  # X-Mozilla-Status: deleted in the folder, still in the file
 _ENCLOSED = re.compile(r"(?im)^content-type:\s*(?:message/rfc822|text/rfc822-headers)")
 _ENCLOSED_ID = re.compile(r"(?im)^message-id:\s*<([^<>\s]{1,998})>")
 _FIELD = re.compile(
@@ -183,7 +183,7 @@ class MessageParser:
         groups = [dict(_parse_fields(paragraph)) for paragraph in re.split(r"\r?\n\r?\n", text)]
         reports = [group for group in groups if "action" in group]
         failed = {_parse_recipient(group) for group in reports if group["action"].startswith("failed")}
-        if not reports and not mail_words.says_delayed(subject):
+        if not reports and not mail_words.is_delay_subject(subject):
             failed = {address for _, address in parse_addresses(headers.get("x-failed-recipients", []))} or {""}
         mail.kind = MailKind.BOUNCE if failed else MailKind.DELAY_NOTICE
         mail.failed = tuple(sorted(normalize_address(address) for address in failed if address))
@@ -237,7 +237,7 @@ def _is_auto_reply(headers: Headers, subject: str) -> bool:
         or not headers.keys().isdisjoint(("x-autoreply", "x-autorespond", "x-ms-exchange-inbox-rules-loop"))
         or first_value(headers, "x-apple-action").casefold().strip() == "vacation"
         or first_value(headers, "return-path") == "<>"
-        or mail_words.says_away(
+        or mail_words.is_away_subject(
             subject, suspected=first_value(headers, "x-auto-response-suppress").casefold().strip() == "all"
         )
     )

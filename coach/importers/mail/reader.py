@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 
 from coach.domain.text import fold_text
 from coach.importers.files.source import MEMBER_LIMIT, Member
+from coach.importers.import_result import ImportResult
 from coach.importers.mail import folder_names as mail_words
 from coach.importers.mail import mbox
+from coach.importers.mail.correspondence import CorrespondenceSorter
 from coach.importers.mail.messages import MailKind, MailMessage, MessageParser, needs_body
 from coach.importers.mail.owner import Owner, find_owner
-from coach.importers.mail.people import CorrespondenceSorter
-from coach.importers.models import ImportResult
 from coach.importers.options import ImportOptions
 
 FORMAT = "mbox"
@@ -71,16 +71,16 @@ def _build_result(found: ImportResult, mailbox: Mailbox, mails: list[MailMessage
     if not owner.addresses:
         doubt = "It is not clear whose mailbox this is. Say it with: --me ADDRESS"
         return replace(found, owner_candidates=owner.candidates, warnings=(*found.warnings, doubt))
-    judge = CorrespondenceSorter(mails, owner.addresses, mailbox.reader.lists)
+    sorter = CorrespondenceSorter(mails, owner.addresses, mailbox.reader.lists)
     warnings = found.warnings
     if len(owner.addresses) > 1:
         warnings = (*warnings, f"Taken as your own addresses: {', '.join(sorted(owner.addresses))}.")
     return replace(
         found,
-        people=judge.people,
-        messages=tuple(judge.messages),
-        counts={**found.counts, "people": len(judge.people)},
-        ignored=dict(sorted((mailbox.ignored + judge.ignored).items())),
+        people=sorter.people,
+        messages=tuple(sorter.messages),
+        counts={**found.counts, "people": len(sorter.people)},
+        ignored=dict(sorted((mailbox.ignored + sorter.ignored).items())),
         warnings=warnings,
     )
 
@@ -91,7 +91,7 @@ class Mailbox:
     def __init__(self, *, keep_text: bool = False) -> None:
         self.reader = MessageParser(keep_text=keep_text)
         self.seen = self.distinct = 0
-        self._letters: dict[int, MailMessage | None] = {}  # by id; None for what needs no further look
+        self._mails: dict[int, MailMessage | None] = {}  # by id; None for what needs no further look
         self.delivered: Counter[str] = Counter()
         """Where mail was delivered to."""
         self.ignored: Counter[str] = Counter()
@@ -104,7 +104,7 @@ class Mailbox:
         if raw.stamp is not None and (self.newest is None or raw.stamp > self.newest):
             self.newest = raw.stamp
         mail = self.reader.read(raw, place.labels, deleted=place.deleted)
-        if mail.id in self._letters:
+        if mail.id in self._mails:
             self._merge_copy(mail)
             return
         self.distinct += 1
@@ -116,17 +116,17 @@ class Mailbox:
             reason = mail.kind.value
         if reason:
             self.ignored[reason] += 1
-        self._letters[mail.id] = None if reason else mail
+        self._mails[mail.id] = None if reason else mail
 
     def finish(self) -> list[MailMessage]:
         """Return the messages and free what was needed to read them."""
-        mails = [mail for mail in self._letters.values() if mail is not None]
-        self._letters.clear()
+        mails = [mail for mail in self._mails.values() if mail is not None]
+        self._mails.clear()
         return mails
 
     def _merge_copy(self, copy: MailMessage) -> None:
         """Merge a second copy: labels add up; a draft or spam is one in every copy."""
-        mail = self._letters[copy.id]
+        mail = self._mails[copy.id]
         if mail is not None:
             mail.labels |= copy.labels
             mail.draft &= copy.draft

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from coach.importers.files.json_reader import JsonStream
 from coach.importers.files.source import Member
-from coach.importers.models import ImportedBlock, ImportResult
+from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
 
 GAP = 120.0

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from coach.importers.files.csv_reader import normalize_header, open_table
 from coach.importers.files.source import Member
-from coach.importers.models import ImportedBlock, ImportResult
+from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
 
 _COLUMNS = ("Date", "Time Spent (seconds)", "Productivity")

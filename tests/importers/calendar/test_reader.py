@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from coach.importers.calendar import reader as calendars
 from coach.importers.calendar.recurrence import WORK_LIMIT, estimate_work
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.run import read_exports
+from coach.importers.read_exports import read_exports
 from tests.examples import examples
 from tests.importers.make_mail import member
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coach.importers.models import ImportResult
-from coach.importers.run import read_exports
+from coach.importers.import_result import ImportResult
+from coach.importers.read_exports import read_exports
 
 NEW = (
     "First Name,Middle Name,Last Name,Nickname,File As,Organization Name,Organization Title,Labels,"

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.importers.contacts import vcard as vcards
-from coach.importers.models import ImportedPerson, ImportResult
+from coach.importers.import_result import ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.run import read_exports
+from coach.importers.read_exports import read_exports
 from tests.examples import examples
 from tests.importers.make_mail import member
 

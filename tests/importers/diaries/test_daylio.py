@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from coach.importers.diaries import daylio
 from coach.importers.diaries.month_names import parse_day_and_month
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.run import read_exports
+from coach.importers.read_exports import read_exports
 from tests.examples import examples
 from tests.importers.make_mail import member
 from tests.importers.render import zipped

@@ -10,9 +10,9 @@ import pytest
 
 from coach.importers.diaries import generic_csv, howwefeel, jrnl
 from coach.importers.diaries.generic_csv import scale_value
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.run import read_exports
+from coach.importers.read_exports import read_exports
 from tests.importers.make_mail import member
 
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.importers import run as reading
-from coach.importers.combine import combine_results
-from coach.importers.conversation_status import status_by_person
+from coach.importers import read_exports as reading
+from coach.importers.combine_exports import combine_results
+from coach.importers.import_report import status_by_person
+from coach.importers.import_result import ImportResult
 from coach.importers.mail import reader as mail
-from coach.importers.models import ImportResult
 from coach.importers.options import Cancelled, ImportOptions
 from tests.examples import examples
 from tests.importers.make_mail import (

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.importers.files.source import Member, Source
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.run import read_exports
+from coach.importers.read_exports import read_exports
 from coach.importers.timers import activitywatch, toggl
 from tests.importers.make_mail import member
 

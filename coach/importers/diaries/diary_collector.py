@@ -6,7 +6,6 @@ An entry has the same key in every layout of one diary. Times are wall-clock tim
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -15,13 +14,11 @@ from hashlib import blake2b
 from typing import Any
 
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
+from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.source import Member
-from coach.importers.files.text_lines import decode_text
-from coach.importers.models import ImportedMood, ImportResult
+from coach.importers.import_result import ImportedMood, ImportResult
 from coach.importers.options import ImportOptions
 
-JSON_LIMIT = 24 * 1024 * 1024
-"""Bytes of a JSON file that are read in one piece."""
 WORDS_LIMIT = 60
 """Activities of one entry that are kept."""
 _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/h\d)\s*/?>")
@@ -70,18 +67,6 @@ class DiaryCollector:
             self.ignored["duplicate"] += 1
             return
         self._moods[key] = ImportedMood(key, at, value, label, words[:WORDS_LIMIT], text, energy)
-
-
-def read_json_file(member: Member, warnings: list[str], limit: int = JSON_LIMIT) -> Any:
-    """Return what a JSON file holds; None, with a warning, if it is too large or damaged."""
-    if member.size > limit:
-        warnings.append(f"{member.file_name} is larger than {limit // 1_048_576} MB; left out.")
-        return None
-    try:
-        return json.loads(decode_text(member.read_bytes(limit)).removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        warnings.append(f"{member.file_name} is damaged; left out.")
-        return None
 
 
 def html_to_text(note: str) -> str:

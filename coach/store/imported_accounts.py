@@ -17,7 +17,7 @@ IMPORTS_FILE = "coach-imports.json"
 ACCOUNTS_TABLE = "accounts"
 
 
-def load_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
+def load_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
     """Return account id → what imports found in it so far, nothing if the file is missing or cannot be read."""
     try:
         content = store.files.open_file(store.files.real_folder / IMPORTS_FILE).read_content()
@@ -26,7 +26,7 @@ def load_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
     return {} if content is None else content.docs.get(ACCOUNTS_TABLE, {})
 
 
-def save_accounts(store: Store, found: Mapping[str, Mapping[str, Any]]) -> None:
+def save_imported_accounts(store: Store, found: Mapping[str, Mapping[str, Any]]) -> None:
     """Replace the file by `found`: account id → plain values. Raises CoachError."""
     docs: dict[str, Doc] = {key: copy_document({**doc, "id": key}) for key, doc in found.items()}
     with store.hold_lock():

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-from coach.importers.models import (
+from coach.importers.import_result import (
     ImportedConversation,
     ImportedInvitation,
     ImportedMessage,
@@ -130,7 +130,7 @@ def find_first_seen(*founds: ImportResult) -> dict[str, datetime]:
 
 
 def _sort_by_age(a: ImportResult, b: ImportResult) -> tuple[ImportResult, ImportResult]:
-    """Return the older and the newer export. Content decides between exports of the groups time."""
+    """Return the older and the newer export. Content decides between exports of the same time."""
     age_a, age_b = _age_key(a), _age_key(b)
     if age_a == age_b:
         return (a, b) if repr(a) <= repr(b) else (b, a)
@@ -143,7 +143,7 @@ def _age_key(found: ImportResult) -> tuple[datetime, datetime, int, int, str]:
 
 
 def _combine_conversations(old: ImportResult, new: ImportResult) -> dict[str, ImportedConversation]:
-    """Return every conversation as the newer export classifies it. A person that any export names is kept."""
+    """Return every conversation as the newer export classifies it. A person that any export names is chosen."""
     threads = dict(old.threads)
     for key, thread in new.threads.items():
         before = threads.get(key)
@@ -152,9 +152,9 @@ def _combine_conversations(old: ImportResult, new: ImportResult) -> dict[str, Im
             continue
         older, newer = sorted((before, thread), key=lambda one: (one.seen or _NEVER, one.kind, one.person))
         faint = newer.kind in ("deleted_member", "draft_only") and older.kind != "draft_only"
-        kept = older if faint else newer
-        person = kept.person or (older.person if kept.kind == "direct" else "")
-        threads[key] = replace(kept, person=person, seen=newer.seen)
+        chosen = older if faint else newer
+        person = chosen.person or (older.person if chosen.kind == "direct" else "")
+        threads[key] = replace(chosen, person=person, seen=newer.seen)
     return threads
 
 
@@ -245,9 +245,9 @@ def _combine_people(
     if snapshot is not None:
         for key in people.keys() - current:
             people[key] = replace(people[key], connected_on=None)
-    journals = {main.get(key, key) for found in (old, new) if found.snapshot == snapshot for key in found.contacts}
-    journals |= current  # who was written with in one export and is a mere contact in the other
-    return people, {key: known[key] for key in sorted(journals - people.keys())}
+    listed = {main.get(key, key) for found in (old, new) if found.snapshot == snapshot for key in found.contacts}
+    listed |= current  # who was written with in one export and is a mere contact in the other
+    return people, {key: known[key] for key in sorted(listed - people.keys())}
 
 
 def _people_without_conversations(

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from coach.importers.account_state import from_document, remove_people, to_document
-from coach.importers.models import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.stored_result import remove_people, result_from_document, result_to_document
 
 AT = datetime(2026, 9, 14, 13, 30, 16, tzinfo=UTC)
 RESULT = ImportResult(
@@ -32,16 +32,16 @@ STORED = """{"format": "linkedin", "as_of": "2026-09-14T13:30:16+00:00", "owner"
 
 
 def test_a_result_comes_back_from_its_document() -> None:
-    assert from_document(json.loads(json.dumps(to_document(RESULT)))) == RESULT
+    assert result_from_document(json.loads(json.dumps(result_to_document(RESULT)))) == RESULT
 
 
 def test_a_document_of_version_0_1_0_is_read() -> None:
-    assert from_document(json.loads(STORED)) == RESULT
+    assert result_from_document(json.loads(STORED)) == RESULT
 
 
 def test_a_document_of_something_else_raises() -> None:
     with pytest.raises(ValueError, match="format"):
-        from_document({"messages": [{"key": 1}]})
+        result_from_document({"messages": [{"key": 1}]})
 
 
 def test_a_person_is_removed_by_an_alias_with_all_that_is_theirs() -> None:

@@ -1,6 +1,6 @@
 """What an importer returns: plain, frozen values that are not records yet.
 
-The names of fields are also the names in the stored state of an account (`account_state`).
+The names of fields are also the names in the stored state of an account (`stored_result`).
 """
 
 from __future__ import annotations

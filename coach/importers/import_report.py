@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from coach.importers.models import ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 
 State = Literal["never_replied", "went_quiet", "your_turn", "inbound_only", "bounced"]
 

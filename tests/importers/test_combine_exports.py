@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from coach.importers.combine import combine_results, is_same_account
-from coach.importers.conversation_status import build_report, evaluate_messages, status_by_person
-from coach.importers.models import ImportedMessage, ImportedPerson, ImportResult
-from coach.importers.run import read_exports
+from coach.importers.combine_exports import combine_results, is_same_account
+from coach.importers.import_report import build_report, evaluate_messages, status_by_person
+from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.read_exports import read_exports
 from tests.importers.make import NOW, Account, Line, Talk, Who, account, later, truth
 from tests.importers.render import LAYOUTS, linkedin, x_archive, zipped
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from coach.importers.conversation_status import status_by_person
-from coach.importers.mail.folder_names import says_away
-from coach.importers.models import ImportResult
+from coach.importers.import_report import status_by_person
+from coach.importers.import_result import ImportResult
+from coach.importers.mail.folder_names import is_away_subject
 from tests.importers.make_mail import (
     DAY,
     ME,
@@ -111,8 +111,8 @@ def test_people_may_use_the_words_of_automatic_answers(subject: str) -> None:
 
 
 def test_a_mark_without_a_colon_needs_a_second_hint() -> None:
-    assert says_away("Out of office", suspected=True)
-    assert not says_away("Out of office")
+    assert is_away_subject("Out of office", suspected=True)
+    assert not is_away_subject("Out of office")
 
 
 def test_auto_submitted_no_is_a_person() -> None:

@@ -11,9 +11,9 @@ from coach.errors import CoachError
 from coach.importers.calendar.reader import read_calendars
 from coach.importers.chats.telegram import read_telegram
 from coach.importers.chats.whatsapp import read_whatsapp
-from coach.importers.combine import combine_results, is_same_account
+from coach.importers.combine_exports import combine_results, is_same_account
+from coach.importers.contacts.contact_tables import read_linkedin_contacts, read_outlook_contacts
 from coach.importers.contacts.google import read_google_contacts
-from coach.importers.contacts.tables import read_linkedin_contacts, read_outlook_contacts
 from coach.importers.contacts.vcard import read_vcards
 from coach.importers.detect import DetectedFormat, detect_formats
 from coach.importers.diaries.bearable import read_bearable
@@ -25,9 +25,9 @@ from coach.importers.diaries.jrnl import read_jrnl
 from coach.importers.diaries.pixels import read_pixels
 from coach.importers.files.paths import open_path, parse_path
 from coach.importers.files.source import Member, Source, flatten_sources
+from coach.importers.import_result import ImportResult
 from coach.importers.linkedin.reader import read_linkedin
 from coach.importers.mail.reader import read_mail
-from coach.importers.models import ImportResult
 from coach.importers.options import ImportOptions, ProgressMeter
 from coach.importers.timers.activitywatch import read_activitywatch
 from coach.importers.timers.clockify import read_clockify

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from coach.importers.import_result import ImportedMessage, ImportedPerson
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import MailKind, MailMessage, is_robot_address
 from coach.importers.mail.zones import guess_zone
-from coach.importers.models import ImportedMessage, ImportedPerson
 
 CHANNEL = "e-mail"
 

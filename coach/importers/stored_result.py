@@ -13,18 +13,18 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from coach.importers.models import ImportResult
+from coach.importers.import_result import ImportResult
 
 _ADAPTER = TypeAdapter(ImportResult)
 
 
-def to_document(result: ImportResult) -> dict[str, Any]:
+def result_to_document(result: ImportResult) -> dict[str, Any]:
     """Return a result as JSON values, without fields that have their default value."""
     document: dict[str, Any] = _ADAPTER.dump_python(result, mode="json", exclude_defaults=True)
     return document
 
 
-def from_document(document: Mapping[str, Any]) -> ImportResult:
+def result_from_document(document: Mapping[str, Any]) -> ImportResult:
     """Return the result that `to_document` wrote. Raises ValueError for anything else."""
     return _ADAPTER.validate_python(document)
 

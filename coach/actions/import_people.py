@@ -1,0 +1,187 @@
+"""Build people and contacts of what importers found, and decide which known person somebody is.
+
+Ids are derived from provenance, so importing a file twice changes nothing. What a person typed stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import blake2s
+from typing import Any
+
+from coach.domain.contact import DETAIL_FIELDS, AddressBook, Contact
+from coach.domain.journal import Journal
+from coach.domain.person import Person
+from coach.domain.text import clean_text, fold_text
+from coach.importers.import_result import ImportedPerson, ImportResult
+
+MAIL_FORMATS = frozenset({"mbox", "vcard", "google_contacts", "outlook_contacts", "linkedin_contacts", "icalendar"})
+"""Formats whose keys of people can be mail addresses."""
+
+
+def derive_record_id(*parts: str) -> str:
+    """Return the id that a thing of this provenance always gets: 32 hex digits."""
+    return blake2s("\x1f".join(parts).encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def mark_of_name(name: str) -> str:
+    """Return the one-way mark by which an import recognises a name that was forgotten."""
+    return derive_record_id("forgotten name", fold_text(name))
+
+
+def mark_of_key(key: str) -> str:
+    """Return the id that an import gives to the person with a key such as "linkedin:slug"."""
+    return derive_record_id("person", *key.partition(":")[::2])
+
+
+def build_contacts(found: ImportResult) -> Iterator[Contact]:
+    """Yield the contacts of an account for the address book, each with a name or an address."""
+    for key, person in found.contacts.items():
+        name = clean_text(person.name or (person.handle or "" if "@" in (person.handle or "") else ""))
+        if name:
+            yield Contact(
+                derive_record_id("contact", found.format, key),
+                name,
+                tuple(list_keys(found.format, person)),
+                person.channel,
+                collect_handles(person),
+                clean_text(person.company or ""),
+                clean_text(person.position or ""),
+                person.birthday,
+            )
+
+
+def list_keys(kind: str, person: ImportedPerson) -> Iterator[str]:
+    """Yield the provenance keys of somebody; every mail address is one of the format mbox, too."""
+    keys = (person.key, *person.aliases)
+    yield from (f"{kind}:{key}" for key in keys)
+    if kind in MAIL_FORMATS and kind != "mbox":
+        yield from (f"mbox:{key}" for key in keys if "@" in key)
+
+
+def collect_handles(person: ImportedPerson) -> dict[str, str]:
+    """Return channel → handle, of the main one and of every link."""
+    found = {person.channel: clean_text(person.handle)} if person.handle and person.channel else {}
+    for link in person.links:
+        low = link.lower()
+        where = (
+            "linkedin" if "linkedin.com/" in low
+            else "x" if "//x.com/" in low or "twitter.com/" in low
+            else "e-mail" if "@" in low and "/" not in low
+            else "web"
+        )  # fmt: skip
+        found.setdefault(where, clean_text(link))
+    return found
+
+
+def find_contact_by_key(book: AddressBook, person: Person) -> Contact | None:
+    mail = person.handles.get("e-mail", "").casefold()
+    keys = (*person.keys, *((f"mbox:{mail}",) if mail else ()))
+    return next((book.by_key[key] for key in keys if key in book.by_key), None)
+
+
+def find_contact(book: AddressBook, person: Person) -> Contact | None:
+    """Return the contact that a person was: by a key, else by a name that only one has in each source.
+
+    Somebody known by a key of a source is not also another entry of that source.
+    """
+    by_key = find_contact_by_key(book, person)
+    named = book.find_only(person.name)
+    if named is None or by_key is not None:
+        return by_key
+    own = {key.partition(":")[0] for key in person.keys}
+    return None if named.source in own else named
+
+
+def add_details(person: Person, contact: Contact) -> Person:
+    """Return `person` with what a contact tells: empty fields are filled, typed ones stay.
+
+    LinkedIn knows best where somebody works; another source changes only what no LinkedIn export gave.
+    """
+    trusted = contact.source == "linkedin" or not any(key.startswith("linkedin:") for key in person.keys)
+    given = {name: value for name in DETAIL_FIELDS if (value := getattr(contact, name))}
+    changes = keep_typed_fields(
+        person, given if trusted else {n: v for n, v in given.items() if not getattr(person, n)}
+    )
+    handles = {**contact.handles, **person.handles}
+    keys = tuple(dict.fromkeys((*person.keys, *contact.keys)))
+    if not changes and handles == person.handles and keys == person.keys:
+        return person
+    return person.copy_with(handles=handles, keys=keys, channel=person.channel or contact.channel, **changes)
+
+
+def keep_typed_fields(person: Person, given: Mapping[str, str]) -> dict[str, Any]:
+    """Return the changes that an import may make: of `given`, what was not typed by the person.
+
+    What an import gave is noted beside the value, so that a newer one may change it.
+    """
+    changes: dict[str, Any] = {}
+    for name, value in given.items():
+        now = getattr(person, name)
+        owned = person.imported.get(name, now if person.named else "")
+        if value and value != now and owned == now:
+            changes[name] = value
+    if changes:
+        changes["imported"] = {**person.imported, **changes}
+    return changes
+
+
+def build_person(
+    kind: str,
+    found: ImportedPerson,
+    by_key: Mapping[str, Person],
+    by_name: Mapping[str, Person | None],
+    journal: Journal,
+    *,
+    cold: bool,
+) -> Person | None:
+    """Return the record of somebody: known by a key, else by a full name that only one person has, else new.
+
+    None if the person was taken out: they stay out.
+    """
+    keys = tuple(dict.fromkeys(list_keys(kind, found)))
+    name = _format_name(found)
+    known = next((by_key[key] for key in keys if key in by_key), None)
+    if known is None and found.name:
+        namesake = by_name.get(Person(name=name).folded_name)
+        known = namesake if namesake and not any(key.startswith(f"{kind}:") for key in namesake.keys) else None
+    details = {
+        "company": clean_text(found.company or ""), "position": clean_text(found.position or ""),
+        "birthday": found.birthday,
+    }  # fmt: skip
+    details = {field: value for field, value in details.items() if value}
+    handles = collect_handles(found)
+    if known is None:
+        record = Person(
+            id=derive_record_id("person", kind, found.key),
+            name=name,
+            named=name,
+            tie="cold" if cold else None,
+            channel=found.channel,
+            handles=handles,
+            keys=keys,
+            imported=details,
+            zone_guess=found.zone,
+            **details,
+        )
+        before = journal.get_with_deleted(Person, record.id)
+        return None if before is not None and before.deleted and not before.taken_back else record
+    changes: dict[str, Any] = keep_typed_fields(known, details)
+    if known.name == known.named and found.name:
+        changes |= {"name": name, "named": name}
+    if known.named and known.tie == "cold" and not cold:
+        changes["tie"] = None
+    if found.zone and not known.zone:
+        changes["zone_guess"] = found.zone
+    return known.copy_with(
+        keys=tuple(dict.fromkeys((*known.keys, *keys))),
+        handles={**known.handles, **handles} if known.named else {**handles, **known.handles},
+        **changes,
+    )
+
+
+def _format_name(found: ImportedPerson) -> str:
+    """Return what somebody is called. An account known by its number alone says what the number is."""
+    if not found.name and not found.handle and found.channel == "x":
+        return f"X user {clean_text(found.key)}"
+    return clean_text(found.name or found.handle or found.key)

@@ -1,0 +1,101 @@
+"""Read the detailed reports of timers (CSV), which have one row for each interval of work."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from coach.domain.csv_cells import unescape_formula
+from coach.domain.text import clean_text
+from coach.importers.files.csv_reader import HeaderTest, open_table
+from coach.importers.files.source import Member
+from coach.importers.import_result import ImportedBlock, ImportResult
+from coach.importers.numeric_dates import find_date_order, parse_numeric_day
+from coach.importers.options import ImportOptions
+
+ROWS_LIMIT = 500_000
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*(?:([AaPp])\.?[Mm]\.?)?")
+_DURATION = re.compile(r"(\d{1,5}):(\d\d):(\d\d)")
+
+
+def read_time_report(
+    timer: str, members: Sequence[Member], options: ImportOptions, is_header: HeaderTest, columns: Sequence[str]
+) -> ImportResult:
+    """Read the blocks of a timer's report. Times are naive: these reports do not state their zone.
+
+    `columns` names start date, start time, end date, end time, duration, description and project, in this order.
+    """
+    blocks: dict[str, ImportedBlock] = {}
+    ignored: Counter[str] = Counter()
+    warnings: list[str] = []
+    rows = 0
+    for member in members:
+        table = open_table(member, is_header, limit=ROWS_LIMIT)
+        if table is None:
+            continue
+        place = table.find_column(columns[0]) or 0
+        table.is_plausible = lambda cells, place=place: cells[place].strip()[:1].isdigit()
+        found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*columns)]
+        order, certain = find_date_order(day for cells in found for day in (cells[0], cells[2]))
+        if not certain and found:
+            warnings.append(f"{member.file_name}: dates are read as month/day/year.")
+        for cells in found:
+            options.check_cancelled()
+            rows += 1
+            block = _build_block(timer, order, *cells)
+            if isinstance(block, str):
+                ignored[block] += 1
+            elif block.key in blocks:
+                ignored["duplicate"] += 1
+            else:
+                blocks[block.key] = block
+        warnings += table.warnings
+    return ImportResult(
+        timer,
+        "detailed",
+        blocks=tuple(sorted(blocks.values(), key=lambda block: (block.started_at, block.key))),
+        counts={"rows": rows, "blocks": len(blocks)},
+        ignored=dict(ignored),
+        warnings=tuple(warnings),
+    )
+
+
+def _build_block(
+    timer: str,
+    order: str,
+    day: str,
+    time: str,
+    end_day: str,
+    end_time: str,
+    duration: str,
+    description: str,
+    project: str,
+) -> ImportedBlock | str:
+    """Return one row as a block, or the reason why it is none."""
+    start, end = parse_report_time(day, time, order), parse_report_time(end_day, end_time, order)
+    if start is None:
+        return "no_start"
+    if lasted := _DURATION.fullmatch(duration.strip()):
+        end = start + timedelta(hours=int(lasted[1]), minutes=int(lasted[2]), seconds=int(lasted[3]))
+    if end is None or end <= start:
+        return "no_end"  # still running, or stopped at once
+    content = blake2b(f"{duration}\n{description}\n{project}".encode("utf-8", "replace"), digest_size=6).hexdigest()
+    key = f"{timer}:{start:%Y-%m-%dT%H:%M:%S}:{content}"
+    return ImportedBlock(key, start, end, intention=clean_text(description) or clean_text(project))
+
+
+def parse_report_time(day: str, time: str, order: str) -> datetime | None:
+    """Return the wall time of a row's start or end, or None."""
+    date, clock = parse_numeric_day(day, order), _CLOCK.fullmatch(clean_text(time, 20))
+    if date is None or clock is None:
+        return None
+    hour = int(clock[1])
+    if clock[4]:
+        hour = hour % 12 + (12 if clock[4] in "Pp" else 0)
+    try:
+        return datetime(*date, hour, int(clock[2]), int(clock[3] or 0))  # noqa: DTZ001  the zone is not stated
+    except ValueError:
+        return None
