@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from coach.domain.mood import Mood
 from coach.domain.record import stamp_record
 from coach.store import Doc, Store
-from coach.store.merge import version_key
+from coach.store.merge_records import version_key
 
 ROOT = Path(__file__).parents[1]
 START = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -66,7 +66,7 @@ class Clone:
         )  # fmt: skip
 
     def store(self) -> Store:
-        return Store(self.folder, today=lambda: date(2026, 11, 24), acknowledged=self._state)
+        return Store(self.folder, today=lambda: date(2026, 11, 24), local_copy=self._state)
 
     def write(self, chance: random.Random, at: datetime) -> None:
         """Write a new record, or change or delete one that is there; then commit."""

@@ -1,6 +1,6 @@
-"""Find records that are not in memory: archived people in one file, finished years in others.
+"""Read archived records into a journal: archived people from one file, finished years from others.
 
-Nothing is read before somebody asks for it.
+No file is read before it is needed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from coach.actions.result import ActionResult
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.record import NEVER_CHANGED
 from coach.store import Store
-from coach.store.merge import overlay_table
+from coach.store.merge_records import overlay_table
 from coach.store.undo_log import read_steps
 
 _NEVER_ARCHIVED = frozenset({"actions", "settings"})
@@ -29,7 +29,7 @@ class ArchiveReader:
         self._store = store
         self._lock = RLock()
         self._joined: tuple[DocumentTables, Journal, Journal] | None = None
-        """The archived people and the book that were last joined, and the result."""
+        """The archived people and the journal that were last joined, and the result."""
 
     def read_archived_people(self, journal: Journal) -> Journal:
         """Return `journal` with archived people in it."""
@@ -73,7 +73,7 @@ def _join_archive(archived: DocumentTables, docs: DocumentTables) -> DocumentTab
 
 
 def find_edited_records(journal: Journal, change: ActionResult) -> Journal:
-    """Return a book with the previous versions of the edited records: `journal` itself, unless one is archived."""
+    """Return a journal with the previous versions of the edited records: `journal` itself, unless one is archived."""
     edited = [r for r in change.upserts if r.changed_at != NEVER_CHANGED]
     if all(journal.get_with_deleted(type(r), r.id) is not None for r in edited):
         return journal
@@ -82,7 +82,7 @@ def find_edited_records(journal: Journal, change: ActionResult) -> Journal:
 
 
 def with_returning_people(store: Store, journal: Journal, change: ActionResult) -> ActionResult:
-    """Return `change` with the archived people that it is about, who thereby come back, and their messages."""
+    """Return `change` with the archived people that it is about and their messages, which are no longer archived."""
     named = [r for r in change.upserts if r.table == "people" or "person" in type(r).model_fields]
     about = {r.id if r.table == "people" else str(getattr(r, "person", "")) for r in named}
     away = about and about - journal.documents.get("people", {}).keys() - {""}

@@ -2,8 +2,8 @@
 
 A file is never written in place. The new content goes to a temporary file in the same folder, is forced to the disk and
 replaces the old file in one step; then the folder is forced to the disk too. A reader finds the whole old file or the
-whole new one, at any moment and after any crash. Use `write_private_file` unless the caller holds a `Disk`; tests
-pass a `Disk` that records calls, refuses them or does half of them.
+whole new one, at any moment and after any crash. Use `write_private_file` unless the caller has a `FileSystem`;
+tests pass a `FileSystem` that records calls, refuses them or does half of them.
 """
 
 from __future__ import annotations
@@ -97,12 +97,12 @@ class FileVersion:
     mtime: int
 
     def __str__(self) -> str:
-        return f"{self.inode} {self.size} {self.mtime}"  # as `coach.status.line` writes it
+        return f"{self.inode} {self.size} {self.mtime}"  # as `coach.status.line` compares it
 
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """The result of a write. `doubt` is set if the folder could not be forced to the disk afterwards."""
+    """The result of a write. `sync_error` is set if the folder could not be forced to the disk afterwards."""
 
     version: FileVersion
     sync_error: OSError | None = None
@@ -169,8 +169,8 @@ def write_private_file(path: Path, data: bytes, *, durable: bool = True, mtime: 
 def replace_file(disk: FileSystem, target: Path, data: bytes) -> WriteResult:
     """Make `data` the content of `target`, whole or not at all, and force it to the disk.
 
-    The caller holds the lock. Raises OSError if the old file is unchanged; trouble after the new file has its name is
-    reported as `doubt`.
+    The caller holds the lock. Raises OSError if the old file is unchanged; an error after the new file has its name is
+    returned as `sync_error`.
     """
     temp = _temp_beside(target)
     before = file_version(disk, target)
@@ -196,7 +196,7 @@ def replace_file(disk: FileSystem, target: Path, data: bytes) -> WriteResult:
 
 
 def write_durable_file(disk: FileSystem, target: Path, data: bytes) -> None:
-    """Write a file as `write_file` does, and raise OSError also if the folder could not be forced to the disk."""
+    """Replace a file as `replace_file` does, and raise OSError too if the folder could not be forced to the disk."""
     written = replace_file(disk, target, data)
     if written.sync_error is not None:
         raise written.sync_error
@@ -234,7 +234,7 @@ def sync_folder(disk: FileSystem, folder: Path) -> None:
 
 
 def _close_descriptor(disk: FileSystem, fd: int) -> None:
-    with contextlib.suppress(InterruptedError):  # the descriptor is closed all the same; again would close another's
+    with contextlib.suppress(InterruptedError):  # the descriptor is closed; closing again could close another file
         disk.close(fd)
 
 
@@ -244,7 +244,7 @@ def make_private_folder(disk: FileSystem, folder: Path) -> None:
     for path in reversed(missing):
         with contextlib.suppress(FileExistsError):
             retry_on_eintr(partial(disk.mkdir, path))
-        with contextlib.suppress(PermissionError):  # a parent may be closed to us and still be walked through
+        with contextlib.suppress(PermissionError):  # a parent may be unreadable and still lead to the folder
             sync_folder(disk, path.parent)
 
 

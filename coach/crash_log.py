@@ -1,4 +1,4 @@
-"""Logs an unexpected error to a file that only its owner can read, and returns the one calm line to show."""
+"""Log unexpected errors to a file that only its owner can read, without any private text."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 from coach.paths import find_state_folder
 
 MAX_BYTES = 200_000
-"""Size from which the log starts anew."""
+"""Size in bytes from which the log is emptied before the next entry."""
 LOG_FILE_NAME = "coach.log"
 MAX_FRAMES = 40
-"""Frames of one traceback that are logged: the first and the last half of these."""
+"""How many frames of one traceback are logged: half from its start, half from its end."""
 
 
 def log_crash(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Look at how the data is kept on this computer: where it lies, who can read it, what copies it. No name is in it."""
+"""Examine the installation: where the data is, who can read it, what copies it. The findings hold no names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ENCRYPTED_FILE_SYSTEMS = frozenset({"ecryptfs", "fuse.gocryptfs", "fuse.encfs",
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at. `fine` is None where nothing is to be judged; `hint` says what could be done."""
+    """The result of one examination. `fine` is None where there is nothing to judge; `hint` says what could be done."""
 
     topic: str
     text: str
@@ -44,7 +44,7 @@ class Finding:
 
 
 def examine_installation(folder: Path, *, environment: Mapping[str, str] = os.environ) -> list[Finding]:
-    """Return what is to be known about the data folder and this computer."""
+    """Return the findings about the data folder and this computer."""
     return [
         Finding("data", _shorten_path(folder)),
         _examine_files(folder),
@@ -122,7 +122,7 @@ def _copied_by(program: str) -> Finding:
 
 
 def _examine_encryption(folder: Path) -> Finding:
-    """Look at the file system and the device below it; where nothing can be told, say so."""
+    """Examine the file system and the device below it for encryption."""
     device, kind = _find_mount(folder)
     if kind in _ENCRYPTED_FILE_SYSTEMS:
         return Finding("disk", f"encrypted ({kind})", True)

@@ -1,7 +1,7 @@
 """Answer questions about finished years: trends, past weeks, a person's whole history, pattern checks.
 
-Documents of finished years are read, used and forgotten; only the numbers for trends stay in memory. All methods may be
-called from any thread.
+Only the numbers for trends stay in memory; documents of finished years are read each time. All methods may be called
+from any thread.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.store import Doc, Docs, Store
-from coach.store.retention import DATE_FIELDS, first_recent_month, record_month
+from coach.store.archive_rules import DATE_FIELDS, first_recent_month, record_month
 from coach.views.week import WeekView, build_week
 
 _SERIES_TABLES = ("moods", "blocks", "messages")
@@ -50,7 +50,7 @@ class FinishedYears:
     """Answers about all years of one data folder."""
 
     def __init__(self, service: HistorySource) -> None:
-        self._desk = service
+        self._service = service
         self._known: tuple[Any, ...] = ()
         self._series = DailySeries()
         self._reading = Lock()
@@ -59,18 +59,18 @@ class FinishedYears:
 
     def cached_series(self) -> DailySeries | None:
         """Return the numbers of all years if no file has to be read for them, else None."""
-        book, basis = self._desk.journal, self._series_version()
-        if not basis[0]:
-            return build_series(book, self._desk.now())
-        return join_series(self._series, build_series(book, self._desk.now())) if basis == self._known else None
+        journal, version = self._service.journal, self._series_version()
+        if not version[0]:
+            return build_series(journal, self._service.now())
+        return join_series(self._series, build_series(journal, self._service.now())) if version == self._known else None
 
     def load_series(self) -> DailySeries:
         """Return the numbers of all years. Finished years are read again only if one of them changed."""
         with self._reading:
-            basis = self._series_version()
-            if basis != self._known:
-                self._series, self._known = self._read_series(), basis
-            return join_series(self._series, build_series(self._desk.journal, self._desk.now()))
+            version = self._series_version()
+            if version != self._known:
+                self._series, self._known = self._read_series(), version
+            return join_series(self._series, build_series(self._service.journal, self._service.now()))
 
     def load_person_history(self, person: str) -> tuple[Message | Note, ...]:
         """Return all messages and notes of one person, of all years."""
@@ -78,32 +78,32 @@ class FinishedYears:
         def theirs(table: str, doc: Doc) -> bool:
             return table in ("messages", "notes") and doc.get("person") == person
 
-        return self._desk.with_all_years(
-            lambda book, _: (*book.list_records(Message), *book.list_records(Note)), theirs
+        return self._service.with_all_years(
+            lambda journal, _: (*journal.list_records(Message), *journal.list_records(Note)), theirs
         )
 
     def load_week(self, monday: date) -> WeekView:
         """Return the week that begins on `monday`, from the twelve months before its end and nothing later."""
         first, last = first_recent_month(monday), (monday + timedelta(days=13)).isoformat()[:7]
 
-        def at_hand(table: str, doc: Doc) -> bool:
+        def near_week(table: str, doc: Doc) -> bool:
             month, closed = record_month(table, doc), str(doc.get("closed_at"))[:7]
             return month is None or (month <= last and (month >= first or first <= closed <= last))
 
-        found = self._desk.with_all_years(lambda book, now: build_week(book, now, monday), at_hand)
+        found = self._service.with_all_years(lambda journal, now: build_week(journal, now, monday), near_week)
         return replace(found, has_earlier=found.has_earlier or self.load_series().oldest_day < found.first)
 
     def run_due_check(self) -> Action | None:
-        """Run the pattern check that is due, or correct its first day. Return the act that records it, or None.
+        """Run the pattern check that is due, or correct its first day. Return the action that records it, or None.
 
         Checks are counted from the first mood of all years, which may be archived.
         """
-        service = self._desk
-        book, first = service.journal, self.load_series().first_mood_day
-        if first is None or book.read_only:
+        service = self._service
+        journal, first = service.journal, self.load_series().first_mood_day
+        if first is None or journal.read_only:
             return None
-        today, last = day_of(service.now(), book.settings.day_ends), checks.newest_check(book)
-        day = checks.due_check_day(book, today, first)
+        today, last = day_of(service.now(), journal.settings.day_ends), checks.newest_check(journal)
+        day = checks.due_check_day(journal, today, first)
         if day is not None:
             return record_pattern_check(
                 service.with_all_years(
@@ -114,12 +114,12 @@ class FinishedYears:
 
     def _series_version(self) -> tuple[Any, ...]:
         """Return what the numbers of finished years depend on."""
-        book = self._desk.journal
-        return self._desk.store.years.file_versions(), book.settings.day_ends, blocked_person_ids(book)
+        journal = self._service.journal
+        return self._service.store.years.file_versions(), journal.settings.day_ends, blocked_person_ids(journal)
 
     def _read_series(self) -> DailySeries:
         """Read one year after the other and keep its numbers only."""
-        store, parts, ids = self._desk.store, list[DailySeries](), list[str]()
+        store, parts, ids = self._service.store, list[DailySeries](), list[str]()
         for docs in store.years.read_each_year():
             ids.extend(key for table in _SERIES_TABLES for key in docs.get(table, ()))
             parts.append(self._archived_series(docs))
@@ -128,12 +128,12 @@ class FinishedYears:
         return self._archived_series(store.load_history())  # a record in two files counts once, in its newest version
 
     def _archived_series(self, docs: Docs) -> DailySeries:
-        book, hot = self._desk.journal, self._desk.store.state.content.docs
+        journal, hot = self._service.journal, self._service.store.state.content.docs
         past = {
             table: {key: doc for key, doc in docs.get(table, {}).items() if key not in hot.get(table, {})}
             for table in _SERIES_TABLES
         }
-        return series_from_documents(past, book.settings.day_ends, blocked_person_ids(book))
+        return series_from_documents(past, journal.settings.day_ends, blocked_person_ids(journal))
 
 
 def _needed_for_check(day: date) -> Callable[[str, Doc], bool]:

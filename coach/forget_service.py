@@ -1,4 +1,4 @@
-"""Forget a person, or erase everything: in the data, in the state folder and in the cache. Neither can be undone."""
+"""Forget a person, or erase everything, in the data, state and cache folders. Neither can be undone."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from coach.paths import find_state_folder, find_unsent_file, forget_data_folder
 from coach.service import CoachService
 from coach.sources.service import remove_from_inboxes
 from coach.status.line import cache_path
-from coach.store import notices, purge_files
+from coach.store import forget_and_erase, notices
 
 
 @dataclass(frozen=True, slots=True)
 class ForgottenPerson:
-    """Somebody to forget: every entry that is them, and every name they are known by."""
+    """Somebody to forget: all their entries in the people table, and all their names."""
 
     people: tuple[Person, ...]
     names: tuple[str, ...]
     shared_name: bool = False
-    """Whether somebody else bears the name or a longer one, so that texts are left as they are."""
+    """Whether somebody else has that name, or a longer one with it, so that texts are left as they are."""
 
     @property
     def name(self) -> str:
@@ -35,12 +35,12 @@ class ForgottenPerson:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys that imports know them by."""
+        """The provenance keys of imports."""
         return tuple(dict.fromkeys(key for person in self.people for key in person.keys))
 
 
 def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
-    """Return who is called `who`: blocked, archived, undone and joined entries too. Raises InvalidInput."""
+    """Return the person called `who`, also from blocked, archived, undone and merged entries. Raises InvalidInput."""
     journal = Journal(service.store.load_history())
     everybody = journal.list_with_deleted(Person)
     same = [person for person in everybody if person.folded_name == fold_text(who) or person.id == who]
@@ -57,7 +57,7 @@ def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
     return ForgottenPerson(tuple(found), names, shared)
 
 
-def forget_person(service: CoachService, who: ForgottenPerson) -> purge_files.ForgetResult:
+def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_erase.ForgetResult:
     """Remove a person from every file. Raises CoachError; then it can be done again."""
     forget_imported_people(service, who.keys)
     for name in who.names:
@@ -70,12 +70,12 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> purge_files.Fo
         raise notices.not_saved_error(error, service.folder) from error
     names = () if who.shared_name else who.names
     marks = (*map(mark_of_name, names), *map(mark_of_key, who.keys))
-    return purge_files.forget_people(service.store, [person.id for person in who.people], names, marks)
+    return forget_and_erase.forget_people(service.store, [person.id for person in who.people], names, marks)
 
 
 def erase_everything(service: CoachService) -> int:
     """Remove every file of the coach on this computer but its settings file. Return how many. Raises CoachError."""
-    count = purge_files.erase_all(service.store)
+    count = forget_and_erase.erase_all(service.store)
     unsent = find_unsent_file(service.folder)
     cache = Path(cache_path()).parent
     statuses = cache.glob("status*") if cache.is_dir() else ()

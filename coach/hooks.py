@@ -1,4 +1,4 @@
-"""Runs the user's own commands when a block begins or ends, at a break, at the daily limit, or when they step away.
+"""Run the user's own commands when a block begins or ends, at a break, at the daily limit, or when they step away.
 
 A hook is a list of words in config.toml, or one line that is split like a shell would:
 
@@ -36,7 +36,7 @@ TIMEOUT = 5.0
 
 
 def describe_block(block: FocusBlock, now: datetime) -> Facts:
-    """Return what a hook is told of a block: kind, intention, and minutes worked, or planned while it has not begun."""
+    """Return the facts about a block for a hook: kind, intention, and minutes worked, or planned before it begins."""
     end = now if block.deadline is None else min(now, block.deadline)
     seconds = worked_time(block, end).total_seconds()
     if seconds < 1 and block.deadline is not None:
@@ -66,7 +66,7 @@ def check_hooks(file: Path) -> tuple[str, ...]:
     try:
         hooks = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("hooks", {})
     except (OSError, ValueError):
-        return ()  # the keys of the same file say so
+        return ()  # reading the keys of the same file reports that
     if not isinstance(hooks, dict):
         return ("config.toml: hooks is no table; it begins with a line [hooks].",)
     problems = []
@@ -90,11 +90,11 @@ def run_hook(event: str, facts: Facts = NOTHING, *, file: Path | None = None, ti
         return f"The hook {event} in config.toml cannot be read. Everything else works."
     if not words:
         return ""
-    told = {f"COACH_{name.upper()}": str(value) for name, value in facts.items()}
+    variables = {f"COACH_{name.upper()}": str(value) for name, value in facts.items()}
     try:
         process = subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={**os.environ, "COACH_EVENT": event, **told}, start_new_session=True,
+            env={**os.environ, "COACH_EVENT": event, **variables}, start_new_session=True,
         )  # fmt: skip
     except (OSError, ValueError):
         return f"The hook {event} could not be started: {words[0]}"
@@ -102,7 +102,7 @@ def run_hook(event: str, facts: Facts = NOTHING, *, file: Path | None = None, ti
         code = process.wait(timeout)
     except subprocess.TimeoutExpired:
         with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)  # a session of its own: its children end with it
+            os.killpg(process.pid, signal.SIGKILL)  # it has a session of its own, so its children are killed too
         process.wait()
         return f"The hook {event} took longer than {timeout:g} seconds and was stopped."
     return f"The hook {event} ended with code {code}." if code else ""

@@ -31,10 +31,10 @@ from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.own_exports import split_own_exports
 from coach.service import CoachService
 from coach.store.address_book import AddressBookReader, load_address_book, save_address_book
-from coach.store.codec import FileContent
+from coach.store.file_format import FileContent
+from coach.store.forgotten_people import without_people
 from coach.store.imported_accounts import load_imported_accounts, save_imported_accounts
-from coach.store.maintenance import back_up_data
-from coach.store.remove_people import without_people
+from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
 
 FORGOTTEN = "of people you have forgotten (type their name to begin anew)"

@@ -1,4 +1,7 @@
-"""Paths of data, config and state by the XDG rules, and the id of this computer. --data and COACH_DATA_DIR win."""
+"""Find the folders of data, config and state by the XDG rules, and the id of this computer.
+
+--data and COACH_DATA_DIR have priority over the usual data folder.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from coach.atomic_file import write_private_file
 from coach.errors import CoachError, InvalidInput
 
 DATA_VARIABLE = "COACH_DATA_DIR"
-MOVED = "data-folder"
+MOVED_FOLDER_FILE = "data-folder"
+"""The file in the state folder that names the folder to which `coach move-data` moved the data."""
 DEMO_PREFIX = "coach-demo-"
 
 
@@ -57,13 +61,13 @@ def find_state_folder() -> Path:
     return Path(platformdirs.user_state_dir("coach", appauthor=False))
 
 
-def find_acknowledged_file(folder: Path) -> Path | None:
-    """Return where this computer keeps what it last saved in `folder`; None for the demo's, which is thrown away."""
+def find_local_copy_file(folder: Path) -> Path | None:
+    """Return the path of the local copy of the data in `folder`; None for the demo, which is thrown away."""
     return _find_state_file("acknowledged", folder)
 
 
 def find_unsent_file(folder: Path) -> Path | None:
-    """Return where this computer keeps what was typed and not saved in `folder`; None for the demo's."""
+    """Return the path of the file with typed, unsaved lines for `folder`; None for the demo."""
     return _find_state_file("unsent", folder)
 
 
@@ -77,18 +81,18 @@ def _find_state_file(kind: str, folder: Path) -> Path | None:
 
 
 def remember_data_folder(folder: Path) -> None:
-    """Remember that the data lives in `folder` from now on. Raises OSError."""
-    write_private_file(find_state_folder() / MOVED, f"{folder}\n".encode("utf-8", "surrogateescape"))
+    """Write the note that the data is in `folder` from now on. Raises OSError."""
+    write_private_file(find_state_folder() / MOVED_FOLDER_FILE, f"{folder}\n".encode("utf-8", "surrogateescape"))
 
 
 def forget_data_folder(folder: Path) -> None:
-    """Remove the note that the data lives in `folder`, if there is one. Raises OSError."""
+    """Remove the note that the data is in `folder`, if there is one. Raises OSError."""
     if _read_moved_folder() == folder:
-        (find_state_folder() / MOVED).unlink(missing_ok=True)
+        (find_state_folder() / MOVED_FOLDER_FILE).unlink(missing_ok=True)
 
 
 def _read_moved_folder() -> Path | None:
-    note = find_state_folder() / MOVED
+    note = find_state_folder() / MOVED_FOLDER_FILE
     try:
         text = note.read_text(encoding="utf-8", errors="surrogateescape").strip()
     except OSError:

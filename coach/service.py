@@ -1,9 +1,9 @@
 """The service that the screen and the shell use to read and change the data.
 
-`do` runs an act and returns when it is saved: for the shell. The screen takes three steps, so that no key waits for a
-disk: `show` runs the act and shows it at once, `save` writes it in another thread, and `settle` or `take_back` ends
-it in the thread that shows. The book always has what is stored plus what is not saved yet. A change that the disk
-refused stays, and the next save writes it first.
+The shell calls `execute`, which runs an action and returns when it is saved. The screen takes three steps, so that no
+key waits for a disk: `apply` runs the action and shows it at once, `save_change` writes it in another thread, and
+`confirm` or `rollback` ends it in the thread of the screen. The journal always has the stored records plus the pending
+changes. A change that the disk refused stays pending, and the next save writes it first.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from coach.archive_reader import ArchiveReader, find_edited_records, with_return
 from coach.domain.clock import Clock, SystemClock
 from coach.domain.journal import DocumentTables, Journal
 from coach.errors import CoachError, TemporaryError
-from coach.paths import compute_device_id, find_acknowledged_file, find_data_folder, find_missing_folder
+from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder
 from coach.status import cache as status_cache
 from coach.store import Store, notices
 from coach.store.address_book import AddressBookReader
-from coach.store.sync_conflicts import SyncConflictWatcher
+from coach.store.conflict_copies import SyncConflictWatcher
 
 if TYPE_CHECKING:
     from coach.domain.record import Document
@@ -39,15 +39,15 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class PendingChange:
-    """A change that is shown and not saved yet. The saving thread sets its state."""
+    """A change that is shown and not saved yet. The thread that saves it sets its state."""
 
     change: ActionResult
     saved: bool = False
     retrying: bool = False
-    """The disk refused it at first; it is tried again."""
+    """The disk refused it, and it is tried again."""
     confirmed: bool = False
     error: CoachError | None = None
-    """It can never be saved as it is."""
+    """Why it can never be saved as it is."""
 
     @property
     def message(self) -> str:
@@ -60,27 +60,27 @@ class CoachService:
     def __init__(self, folder: Path | str | None = None, clock: Clock | None = None, device_id: str = "") -> None:
         self.clock = clock or SystemClock()
         place = find_data_folder(folder)
-        self.store = Store(place, today=lambda: self.now().date(), acknowledged=find_acknowledged_file(place))
-        self._refuses: CoachError | None = None
-        self._arrivals = SyncConflictWatcher(self.store)
+        self.store = Store(place, today=lambda: self.now().date(), local_copy=find_local_copy_file(place))
+        self._save_error: CoachError | None = None
+        self._conflict_copies = SyncConflictWatcher(self.store)
         self.device = device_id or compute_device_id()
         self.notices: tuple[str, ...] = ()
         self.is_incomplete = False
-        """Whether something that belongs to the data could not be read in full, so that an answer may lack it."""
+        """Whether a part of the data could not be read, so that an answer may lack it."""
         self.fetched_notices: tuple[str, ...] = ()
-        """What was noticed when the changes of others were last loaded."""
-        self._unsaid: list[str] = []
-        """What the store noticed."""
+        """The messages of the last time that external changes were loaded."""
+        self._store_notices: list[str] = []
+        """The messages of the store, which the shell prints on stderr."""
         self.merged: tuple[str, ...] = ()
-        """Notices about merges with another computer while reading; `u` undoes those."""
+        """Messages about merges with another computer while reading; `u` undoes those merges."""
         self._stored = Journal({}, further=ArchiveReader(self.store), contact_reader=AddressBookReader(self.store))
         self._read_only = False
         self._pending: list[PendingChange] = []
-        self._before: StoreState | None = None
+        self._cached_state: StoreState | None = None
         """The state at the last update of the status cache, if something was saved since."""
         self._reload_count = 0
         self.has_news = False
-        """Whether the journal holds records of other programs that no day was built from yet."""
+        """Whether the journal has external changes that no day was built from yet."""
         self.journal = self._stored
         self._reading_years = Lock()
 
@@ -108,27 +108,27 @@ class CoachService:
     def open_folder(self) -> CoachService:
         """Read the file. Raises CoachError if it cannot be read; never starts empty over a damaged one."""
         loaded = self.store.load_folder()
-        merged = self._arrivals.merge_new_copies()
-        self.merged = self._arrivals.take_messages()
+        merged = self._conflict_copies.merge_new_copies()
+        self.merged = self._conflict_copies.take_messages()
         self.notices = (*loaded.messages, *self.merged)
-        self._unsaid += self.notices
-        self._refuses, self._read_only = loaded.save_error, loaded.read_only
+        self._store_notices += self.notices
+        self._save_error, self._read_only = loaded.save_error, loaded.read_only
         if (missing := find_missing_folder(self.folder)) is not None:
             self.notices = (*self.notices, notices.moved_folder_message(missing))
-            self._refuses, self._read_only = notices.folder_missing_error(missing), True
-            self._unsaid.append(self.notices[-1])
+            self._save_error, self._read_only = notices.folder_missing_error(missing), True
+            self._store_notices.append(self.notices[-1])
         self.is_incomplete = loaded.damage is not None or (self._read_only and not self.store.has_newer_schema)
         self._show_documents(self.store.state.content.docs if merged else loaded.docs)
         return self
 
     def collect_notices(self) -> tuple[str, ...]:
-        """Return what was noticed about the data so far, each once: what the shell tells on stderr."""
+        """Return all messages about the data so far, each once, for the shell to print on stderr."""
         years = self.store.describe_years()
         self.is_incomplete = self.is_incomplete or bool(years)
-        self._unsaid += years
+        self._store_notices += years
         count = self.journal.count_unreadable()
         odd = (notices.odd_entries_message(count, self.store.path),) if count else ()
-        return tuple(dict.fromkeys((*self._unsaid, *odd)))
+        return tuple(dict.fromkeys((*self._store_notices, *odd)))
 
     def load_contacts(self) -> tuple[Document, ...]:
         """Return the documents of the address book, none if it cannot be read. Safe in another thread."""
@@ -150,31 +150,31 @@ class CoachService:
     def with_all_years(
         self, work: Callable[[Journal, datetime], T], only: Callable[[str, Document], bool] | None = None
     ) -> T:
-        """Return `work` of a book with all years in it, and of now. Safe in another thread, one at a time.
+        """Return `work` of the journal of all years, and of now. Safe in another thread, one at a time.
 
-        Changes that are not saved yet are in it too. `only` accepts the records (table, document) to include, which
-        takes less memory. Nothing of the book is cached.
+        Pending changes are in it too. `only` accepts the records (table, document) to include, which takes less
+        memory. Nothing of that journal is cached.
         """
         with self._reading_years:
             journal = self._stored.rebased_on(self.store.load_history(only))
-            journal.archive = None  # it holds all that may be asked of it
+            journal.archive = None  # it has every record already
             for pending in tuple(self._pending):
                 journal = journal.with_records(pending.change.upserts, pending.change.deletes)
             return work(journal, self.now())
 
     def hurry(self) -> None:
-        """Wait for no other writer any more, because the program is being left. Safe in another thread."""
+        """Wait for another writer for a moment at most, because the program exits. Safe in another thread."""
         self.store.lock.hurry()
 
     def execute(self, action: Action, *, wait: float | None = None) -> ActionResult:
         """Run `action` and save it, under the lock from reading to writing. Raises CoachError.
 
-        `wait` is how many seconds to wait for another writer, the usual ones by default.
+        `wait` is how many seconds to wait for another writer, `lock.wait` by default.
         """
         if (missing := find_missing_folder(self.folder)) is not None:
             raise notices.folder_missing_error(missing)
         with self.store.hold_lock(wait=wait) as docs:
-            self._unsaid += self.store.describe_state()
+            self._store_notices += self.store.describe_state()
             self._show_documents(docs)
             change = self._run_action(action)
             if change.upserts or change.deletes:
@@ -184,17 +184,17 @@ class CoachService:
         return change
 
     def apply(self, action: Action) -> PendingChange:
-        """Run `action` and show it in the book without saving it. Raises CoachError, and then nothing changes."""
+        """Run `action` and add it to the journal without saving it. Raises CoachError, and then nothing changes."""
         pending = PendingChange(self._run_action(action))
         self._pending.append(pending)
         self.journal = self.journal.with_records(pending.change.upserts, pending.change.deletes)
         return pending
 
     def save_change(self, pending: PendingChange) -> DocumentTables | None:
-        """Save a shown change, and before it those that the disk refused. Safe in another thread.
+        """Save a pending change, and before it those that the disk refused. Safe in another thread.
 
-        Return what is stored now, None if there was nothing to write. Raises NotYet if it can be tried again, another
-        CoachError if it can never be saved.
+        Return the stored documents, None if there was nothing to write. Raises TemporaryError if it can be tried
+        again, another CoachError if it can never be saved.
         """
         docs = None
         for each in tuple(self._pending):
@@ -208,7 +208,7 @@ class CoachService:
             except CoachError as error:
                 each.error = error
             if each is pending and not pending.retrying:
-                break  # what was tried before takes along all that waits behind it
+                break  # a retried change writes all pending ones
         if pending.error is not None:
             raise pending.error
         return docs
@@ -219,10 +219,10 @@ class CoachService:
         return self._save_and_cache(change, at_once=False)
 
     def finish_save(self) -> None:
-        """Write the local copy and the status cache, which may follow the confirmed save."""
+        """Write the local copy, the calendar file and the status cache, which may follow the confirmed save."""
         self.store.write_local_copy()
         self._update_calendar_file()
-        if self._before is not None:
+        if self._cached_state is not None:
             with suppress(CoachError), self.store.hold_lock() as docs:
                 self._cache_status(docs)
 
@@ -234,7 +234,7 @@ class CoachService:
             update_calendar_file(self.journal, self.now())
 
     def confirm(self, pending: PendingChange, docs: DocumentTables | None) -> int:
-        """Confirm that a shown change is saved. Return how many refused changes were saved with it."""
+        """Confirm that a pending change is saved. Return how many refused changes were saved with it."""
         late = [each for each in self._pending if each.saved and each.retrying and each is not pending]
         for each in (pending, *late):
             each.confirmed = True
@@ -245,7 +245,7 @@ class CoachService:
 
     @property
     def unsaved(self) -> tuple[PendingChange, ...]:
-        """The shown changes that the disk refused so far, oldest first."""
+        """The pending changes that the disk refused so far, oldest first."""
         return tuple(each for each in self._pending if each.retrying and not each.saved)
 
     def spool_unsaved(self) -> tuple[tuple[PendingChange, ...], bool]:
@@ -253,43 +253,43 @@ class CoachService:
 
         The next program to open the data on this computer saves them.
         """
-        waits = self.unsaved
-        kept = self.store.spool_documents([put for each in waits for put in _to_documents(each.change)[0]])
-        return (*waits, *(each for each in self._pending if each.error)), kept
+        unsaved = self.unsaved
+        spooled = self.store.spool_documents([put for each in unsaved for put in _to_documents(each.change)[0]])
+        return (*unsaved, *(each for each in self._pending if each.error)), spooled
 
     def rollback(self, pending: PendingChange) -> None:
-        """Stop showing a change that could not be saved."""
+        """Take a change that could not be saved out of the journal."""
         self._pending.remove(pending)
         self._show_pending()
 
     def has_external_changes(self) -> bool:
-        """Return whether `fetch` may find something: two stats, a few microseconds."""
-        return self.store.has_changed() or self._arrivals.has_new_copies()
+        """Return whether `load_external_changes` may find something: two stats, a few microseconds."""
+        return self.store.has_changed() or self._conflict_copies.has_new_copies()
 
     def load_external_changes(self) -> DocumentTables | None:
-        """Return what others have stored since, None if nothing. Safe in another thread.
+        """Return the documents if another program changed them, else None. Safe in another thread.
 
-        Conflict copies that a synchronising program left are merged first.
+        Conflict copies that a synchronising program left are merged too.
         """
         docs = None
         if self.store.has_changed():
             loaded = self.store.load_folder()
-            docs, self._refuses, self._read_only = loaded.docs, loaded.save_error, loaded.read_only
+            docs, self._save_error, self._read_only = loaded.docs, loaded.save_error, loaded.read_only
             self.fetched_notices = loaded.messages
-        return self.store.state.content.docs if self._arrivals.merge_new_copies() else docs
+        return self.store.state.content.docs if self._conflict_copies.merge_new_copies() else docs
 
     def apply_external_changes(self, docs: DocumentTables) -> tuple[str, ...]:
-        """Show what `fetch` found in the book. Return the message about a merge, if there was one."""
+        """Put the result of `load_external_changes` into the journal. Return the message about a merge, if any."""
         self._show_documents(docs)
-        return self._arrivals.take_messages()
+        return self._conflict_copies.take_messages()
 
     def _run_action(self, action: Action) -> ActionResult:
-        if self.journal.read_only and self._refuses is not None:
-            raise self._refuses.with_traceback(None)
+        if self.journal.read_only and self._save_error is not None:
+            raise self._save_error.with_traceback(None)
         change = action(self.journal, self.now())
         if self.journal.has_records("boundaries"):
             from coach.advice.blocked_people import (
-                redact_blocked_names,  # most people have no boundary, and most commands need no names
+                redact_blocked_names,  # most people have no boundary
             )
 
             change = replace(change, message=redact_blocked_names(self.journal, change.message))
@@ -300,28 +300,26 @@ class CoachService:
         """Save a change, and update the status cache if `at_once`; then call it under the lock."""
         before = self.store.state
         docs = self.store.save_documents(*_to_documents(change), keep=at_once)
-        self._before = self._before or before
+        self._cached_state = self._cached_state or before
         if at_once:
             self._cache_status(docs)
         return docs
 
     def _cache_status(self, docs: DocumentTables) -> None:
         """Update the status cache for `docs`. Call it under the lock."""
-        before, self._before = self._before, None
-        with suppress(Exception):  # a cache is no reason to disturb a save
-            known = None
+        before, self._cached_state = self._cached_state, None
+        with suppress(Exception):  # the save is done, whatever happens to its cache
+            summary = None
             if (
                 before
                 and before.version
                 and all(docs.get(t) is before.content.docs.get(t) for t in status_cache.SOURCE_TABLES)
             ):
-                known = status_cache.read_summary(self.folder, str(before.version), self.now())
-            if known is not None:
-                status_cache.write_summary(self.folder, known)
+                summary = status_cache.read_summary(self.folder, str(before.version), self.now())
+            if summary is not None:
+                status_cache.write_summary(self.folder, summary)
                 return
-            from coach.status.summary import (
-                cache_summary,  # brings the rules of blocks and hours; most saves do not touch them
-            )
+            from coach.status.summary import cache_summary  # imports the rules of blocks and hours
 
             cache_summary(self.folder, docs, self.now())
 

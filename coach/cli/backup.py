@@ -8,7 +8,7 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 from coach.cli.encryption import encrypt_option, encrypt_output, key_file_option, open_decrypted_copy, to_option
 from coach.errors import InvalidInput
 from coach.paths import expand_path
-from coach.store import Store, maintenance
+from coach.store import Store, merge_files, restore
 from coach.store.backups import Backup
 
 
@@ -25,13 +25,13 @@ def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tupl
     if encrypt or keys:
         if out is None:
             raise InvalidInput("An encrypted backup needs a file.", hint="coach backup --encrypt --out coach.json.age.")
-        data = maintenance.read_data_file(open_service(ctx, read=True).store)
+        data = restore.read_data_file(open_service(ctx, read=True).store)
         write_output_file(expand_path(out), encrypt_output(data, keys))
         print_line(f"Written: {out}. coach restore {out} reads it.")
         return
     if out is not None:
         raise InvalidInput("--out needs --encrypt.", hint="Without it the backup goes to the data folder.")
-    made = maintenance.back_up_data(open_service(ctx, read=True).store)
+    made = restore.back_up_data(open_service(ctx, read=True).store)
     print_line(f"Backed up to {made.path}.")
 
 
@@ -59,7 +59,7 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: s
         return
     path = copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else expand_path(which)
     with open_decrypted_copy(path, key_file, store.folder) as readable:
-        for table, change in maintenance.preview_restored_copy(store, readable).items():
+        for table, change in restore.preview_restored_copy(store, readable).items():
             parts = [
                 (change.returning, "comes back", "come back"),
                 (change.removed, "is removed", "are removed"),
@@ -69,7 +69,7 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: s
             if told:
                 print_line(f"{table}: {told}")
         require_consent(yes, "Restore it?")
-        maintenance.restore_copy(store, readable)
+        restore.restore_copy(store, readable)
     print_line(f"Restored: {path.name}. Your data from before was backed up first; coach restore lists it.")
 
 
@@ -87,5 +87,5 @@ def _describe_size(store: Store, copy: Backup) -> str:
 @click.pass_context
 def merge_copy(ctx: click.Context, file: str) -> None:
     """Merge another copy of the data into this one, record by record; the newest wins. coach undo reverts it."""
-    taken = maintenance.merge_from(open_service(ctx, read=True).store, expand_path(file), undoable=True)
+    taken = merge_files.merge_from(open_service(ctx, read=True).store, expand_path(file), undoable=True)
     print_line(f"Merged: {taken.added} entries that were not here, {taken.updated} that were newer there.")

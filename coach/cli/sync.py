@@ -13,10 +13,10 @@ import click
 
 from coach.cli.common import open_service, print_line
 from coach.errors import CoachError
-from coach.paths import DATA_VARIABLE, expand_path, find_acknowledged_file, remember_data_folder
+from coach.paths import DATA_VARIABLE, expand_path, find_local_copy_file, remember_data_folder
 from coach.store import Store
-from coach.store.git_merge import MERGE_DRIVER, merge_into_file, prepare_git, prepare_syncthing
-from coach.store.relocate import move_data
+from coach.store.git_and_syncthing import MERGE_DRIVER, merge_into_file, prepare_git, prepare_syncthing
+from coach.store.move_data import move_data
 
 
 @click.command("move-data")
@@ -26,7 +26,7 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
     """Move the data to another folder and remember it. Data that is already there is merged."""
     source = open_service(ctx, read=True).store
     place = expand_path(directory).absolute()
-    target = Store(place, acknowledged=find_acknowledged_file(place))
+    target = Store(place, local_copy=find_local_copy_file(place))
     files = move_data(source, target, lambda: remember_data_folder(place))
     print_line(f"Moved {files} files to {place}; they were read back before the old ones were removed.")
     ignored = prepare_syncthing(place)

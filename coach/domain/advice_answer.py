@@ -1,4 +1,4 @@
-"""What was shown, asked and put off: so that a question is asked once and a rule that is unwelcome stays away."""
+"""Answers to advice, look-backs, experiments and pattern checks, so that no question is asked twice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ AnswerOutcome = Literal["shown", "dismissed", "snoozed", "muted", "answered", "t
 
 
 class AdviceAnswer(Record):
-    """A suggestion or question (`topic`, a rule id or a name) and what became of it, on one day."""
+    """A suggestion or question (`topic`, a rule id or a name) and its outcome on one day."""
 
     table: ClassVar[str] = "asked"
 
@@ -51,7 +51,7 @@ class ExperimentRecord(Record):
 
 
 class PatternFinding(BaseModel):
-    """What a look found of one marker: the numbers of `coach.advice.patterns.Pattern`, all finite."""
+    """The numbers that a pattern check found for one marker (see `coach.advice.patterns`), all finite."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
     name: str
@@ -67,7 +67,7 @@ class PatternFinding(BaseModel):
 
 
 class PatternCheck(Record):
-    """One of the few looks at what went together: what it told and took back is remembered, and not worked out anew.
+    """A check of the patterns, and what it found: the findings are stored and not computed again.
 
     `day` is the day it was due, counted from the `first` day with a mood; `taken_on` the day it took place.
     """
@@ -78,8 +78,8 @@ class PatternCheck(Record):
     first: Day
     taken_on: Day
     told: tuple[PatternFinding, ...] = ()
-    """What stands since then, with the numbers of this look."""
+    """The findings shown since then, with the numbers of this check."""
     withdrawn: tuple[PatternFinding, ...] = ()
-    """What stood before, with the numbers of the look before."""
+    """The findings of the check before that are no longer shown, with the numbers of that check."""
     silent: tuple[str, ...] = ()
-    """Markers with days to compare of which there is nothing to say."""
+    """Markers with days to compare and without a finding."""

@@ -9,7 +9,7 @@ from coach.domain.record import Moment, Record
 BoundaryReason = Literal["harsh", "inappropriate", "other"]
 BOUNDARY_REASONS: tuple[BoundaryReason, ...] = ("harsh", "inappropriate", "other")
 BOUNDARY_STEPS = ("blocked", "reported")
-"""What one can have done about it where it happened."""
+"""What one can do about it on the site where it happened."""
 
 
 class Boundary(Record):

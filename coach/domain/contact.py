@@ -1,6 +1,7 @@
-"""The address book: people whom imports know by name and nobody has written to yet.
+"""The address book: imported contacts to whom nobody has written yet.
 
-Contacts complete names, are found, say where somebody works, and give what they know to the person they become.
+Contacts complete names, are found by a search, tell where somebody works, and fill in the details of the person they
+become.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from coach.domain.text import fold_text
 DETAIL_FIELDS = ("company", "position", "birthday")
 """Fields that a contact and a person share, and that imports keep up to date."""
 TYPED = "*"
-"""What stands in `Person.imported` for a field that was typed: no import changes it."""
+"""The value in `Person.imported` for a field that was typed: no import changes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class AddressBook:
         return self._by_name.get(fold_text(name), ())
 
     def find_only(self, name: str) -> Contact | None:
-        """Return the one contact of that name, joined over all sources; None if nobody or several are called so."""
+        """Return the one contact of that name, joined over all sources; None if there is none or there are several."""
         return merge_contacts(self.list_namesakes(name))
 
 

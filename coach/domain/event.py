@@ -13,7 +13,7 @@ from coach.domain.typed_times import find_day
 from coach.errors import InvalidInput
 
 EVENT_QUESTION_DAYS = 3
-"""Days after an event on which whom one met may be asked."""
+"""For how many days after an event the question whom one met may be asked."""
 
 
 class PlannedMeeting(BaseModel):
@@ -26,7 +26,7 @@ class PlannedMeeting(BaseModel):
 
 
 class Event(Record):
-    """An event on one day. `answered_at` is when the question whom one met was answered or put away."""
+    """An event on one day. `answered_at` is when the question whom one met was answered or dismissed."""
 
     table: ClassVar[str] = "events"
 
@@ -73,5 +73,5 @@ def format_planned_meetings(meetings: tuple[PlannedMeeting, ...]) -> str:
 
 
 def is_event_to_ask_about(event: Event, today: date) -> bool:
-    """Tell whether an event was lately, and whom one met was not said yet."""
+    """Tell whether an event was a few days ago, and the question whom one met is still open."""
     return event.answered_at is None and 1 <= (today - event.day).days <= EVENT_QUESTION_DAYS

@@ -1,4 +1,4 @@
-"""Focus blocks and the rules of time.
+"""Focus blocks: their clock, and the rules for the time that counts.
 
 A block is a record with a deadline and not a process, so closing the window, killing the program or a sleeping
 computer change nothing about it. Functions here compute from the record and the present moment what a clock shows and
@@ -35,10 +35,10 @@ OPEN_BLOCK_LIMIT = timedelta(hours=3)
 as long as this was an end that nobody noted."""
 NO_TIME = timedelta(0)
 END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
-"""A `now` for days that are over: blocks that were left running count to their end."""
+"""A `now` for past days: blocks that were left running count to their end."""
 
 Interval = tuple[datetime, datetime]
-"""A stretch of time from a moment to a later one, in UTC."""
+"""The time from a moment to a later one, in UTC."""
 
 
 class Pause(BaseModel):
@@ -50,7 +50,7 @@ class Pause(BaseModel):
 
 
 class FocusBlock(Record):
-    """A stretch of focus. Running while `ended_at` is None. `deadline` is None for flow and free forms."""
+    """A block of focus. Running while `ended_at` is None. `deadline` is None for flow and free forms."""
 
     table: ClassVar[str] = "blocks"
 
@@ -109,7 +109,7 @@ def is_block_paused(block: FocusBlock) -> bool:
 
 
 def worked_intervals(block: FocusBlock, end: datetime) -> list[Interval]:
-    """Return the stretches worked from the start of `block` to `end`, pauses left out, in their order."""
+    """Return the intervals worked from the start of `block` to `end`, pauses left out, in their order."""
     rest, done, last = block.started_at.astimezone(UTC), [], end.astimezone(UTC)
     pauses = sorted((p.start.astimezone(UTC), p.end.astimezone(UTC) if p.end else last) for p in block.pauses)
     for start, until in pauses:
@@ -145,7 +145,7 @@ def end_of_counted_time(block: FocusBlock, now: datetime) -> datetime:
 
 
 def counted_time(block: FocusBlock, now: datetime) -> timedelta:
-    """Return the time of one block that counts: as `worked`, but a block left running ends (see `counts_until`)."""
+    """Return the time of one block that counts: the time worked up to `end_of_counted_time`."""
     return sum((end - start for start, end in worked_intervals(block, end_of_counted_time(block, now))), NO_TIME)
 
 

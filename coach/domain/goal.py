@@ -29,7 +29,7 @@ class Goal(Record):
     minutes: int = Field(default=0, ge=0, le=1440)
     energy: str = ""
     kept: bool = False
-    """In one's own words, and to be offered on other days too."""
+    """It was typed by the person and is offered on other days too."""
 
 
 def split_goal_trigger(line: str) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """The journal: all records in memory, immutable.
 
-`put` returns the next journal and shares the tables that stayed the same. Documents become records on first use,
-table by table, so a shell command that saves one mood never reads four thousand messages. Every table has a
-version number; a result that `derive` has cached is computed again when a table it reads has another version.
+`with_records` returns the next journal and shares the tables that stayed the same. Documents become records on first
+use, table by table, so a shell command that saves one mood never reads four thousand messages. Every table has a
+version number; a result that `compute_cached` has stored is computed again when a table it reads has another version.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Journal:
         """Function → the versions of the tables it read, and its result."""
         self.read_only = read_only
         self.archive = further
-        """Where to look for records that are not in memory; None in a journal that has all."""
+        """Reads records that are not in memory; None in a journal that has all."""
         self.contact_reader = contact_reader
         """Reads the address book, which has a file of its own."""
 

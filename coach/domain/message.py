@@ -1,4 +1,4 @@
-"""What passed between the person and others, as a log; conversations are computed from it.
+"""Messages between the person and others, as a log; conversations are computed from it.
 
 A conversation is never stored. It is all messages with one person in the order of time: messages out and in,
 invitations, meetings, promises, and the person's own decisions (rest, snooze, they said no). Who waits for whom
@@ -18,7 +18,7 @@ from coach.domain.record import Day, Moment, Record
 from coach.domain.typed_times import is_day_word
 
 MessageDirection = Literal["out", "in", "own"]
-"""I wrote; they wrote; a decision of mine that nobody else sees, or a meeting that still lies ahead."""
+"""I wrote; they wrote; a decision of mine that nobody else sees, or a meeting that is still to come."""
 MessageKind = Literal["message", "invitation", "meeting", "promise", "request", "no", "rest", "later", "keep"]
 
 
@@ -38,7 +38,7 @@ class Message(Record):
     answer: str = ""
     """How a request was answered: accepted, declined. Of a promise that was not kept: let go."""
     waits: bool = False
-    """I said that I wait for a reply to it, although it asks nothing."""
+    """I wait for a reply to it, although it asks nothing."""
     key: str = ""
     """Provenance of an imported message."""
     whole_day: bool = False
@@ -69,7 +69,7 @@ ConversationState = Literal[
     "never replied", "went quiet", "your turn", "they wrote first", "they asked", "later", "resting", "no", "met",
     "answered", "none",
 ]  # fmt: skip
-"""Where a thread stands. The first two are silences; a no, a talk and an answer are three equal ends of one."""
+"""The state of a conversation. The first two are silences; a no, a meeting and an answer are equal ends of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Conversation:
         return last.closed_at is None and not (self.decision and self.decision.kind == "rest")
 
     def state_on(self, day: date) -> ConversationState:
-        """Return where the thread stands on `day`."""
+        """Return the state of the conversation on `day`."""
         last = self.last_received
         if self.is_snoozed_past(day):
             return "later"
@@ -170,14 +170,14 @@ class Conversation:
         return tuple(p for p in self.promises if later is None or p.at > later.at)
 
     def is_snoozed_past(self, day: date) -> bool:
-        """The person asked not to see this thread before a date after `day`."""
+        """The person asked not to see this conversation before a date after `day`."""
         return bool(
             self.decision and self.decision.kind == "later" and self.decision.until and self.decision.until > day
         )
 
 
 def build_conversation(person: str, events: Iterable[Message]) -> Conversation:
-    """Return the thread that `events` with one person make, whatever order they come in."""
+    """Return the conversation of all `events` with one person, in any order."""
     # Moments of many zones are slow to compare, numbers are not.
     ordered = tuple(sorted(events, key=lambda m: (m.at.timestamp(), m.id)))
     out = tuple(m for m in ordered if m.direction == "out" and m.kind in ("message", "invitation"))
@@ -196,7 +196,7 @@ def build_conversation(person: str, events: Iterable[Message]) -> Conversation:
 
 
 def group_conversations(messages: Iterable[Message]) -> dict[str, Conversation]:
-    """Return person id → thread for all messages."""
+    """Return person id → conversation for all messages."""
     by_person: dict[str, list[Message]] = {}
     for message in messages:
         by_person.setdefault(message.person, []).append(message)

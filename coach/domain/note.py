@@ -12,7 +12,7 @@ NoteKind = Literal["note", "takeaway", "learned", "opportunity", "draft", "post"
 class Note(Record):
     """A short text, for a `person` or a `block`. `due` and `closed_at` serve opportunities and drafts.
 
-    gave and got are help, in either direction: kept to be remembered with thanks, never set off against each other.
+    gave and got are help, in either direction; they are never balanced against each other.
     """
 
     table: ClassVar[str] = "notes"
@@ -31,7 +31,7 @@ class Note(Record):
     link: str = ""
     """Where an opportunity is described, or where a post can be read."""
     stage: str = ""
-    """Where an opportunity stands; "" is found."""
+    """The stage of an opportunity; "" means found."""
     outcome: str = ""
     """How a closed opportunity ended, "no" or ""."""
     posted_at: Moment | None = None

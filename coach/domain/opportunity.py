@@ -1,4 +1,4 @@
-"""Opportunities: notes of their own kind with an employer, a link, one next step and a word for where they stand."""
+"""Opportunities: notes of their own kind with an employer, a link, one next step and a stage."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEGAL_FORMS = frozenset(
         *("kg", "limited", "llc", "llp", "ltd", "nv", "oy", "plc", "pte", "pty", "sa", "sarl", "se", "spa", "srl"),
     }
 )
-"""Words at the end of an employer's name that do not tell two employers apart."""
+"""Words at the end of an employer's name that two spellings of it may differ in."""
 _NOT_LETTERS = re.compile(r"[^\w]+")
 
 
@@ -35,7 +35,7 @@ class OpportunityLine:
 
 
 def stage_of(note: Note) -> OpportunityStage:
-    """Return where an opportunity stands; one of an older version is found until it is closed."""
+    """Return the stage of an opportunity; one of an older version is "found" until it is closed."""
     if note.closed_at is not None:
         return "closed"
     return next((stage for stage in OPPORTUNITY_STAGES if stage == note.stage), "found")
@@ -67,7 +67,7 @@ def parse_opportunity_line(line: str) -> OpportunityLine:
 
 
 def employer_in(text: str) -> str:
-    """Return the employer named behind the last " at " of a text, or ""."""
+    """Return the employer named after the last " at " of a text, or ""."""
     _, at, name = text.rpartition(" at ")
     return clean_text(name.strip(" ,.;"), NAME_LIMIT) if at else ""
 

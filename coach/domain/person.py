@@ -37,7 +37,7 @@ _CHANNEL_ALIASES = {
 
 
 class Person(Record):
-    """Somebody. `tie` None means not said, and is taken as warm: one rarely types a stranger's first name."""
+    """Somebody the person knows. `tie` None means unknown, and counts as warm."""
 
     table: ClassVar[str] = "people"
 
@@ -54,7 +54,7 @@ class Person(Record):
     employer_since: Day | None = None
     """The day on which an import or the person named another employer than before."""
     first_talk_on: Day | None = None
-    """The day of the first word between the two, where it was logged here."""
+    """The day of the first message between the two, if it was logged here."""
     zone_guess: str = ""
     """The zone that the offsets of their mail agree with, until somebody confirms or changes it."""
     met: str = ""
@@ -75,7 +75,7 @@ class Person(Record):
 
     @property
     def known_zone(self) -> str:
-        """The time zone that was said, else the one that their mail suggests, else ""."""
+        """The time zone that was typed, else the one that their mail suggests, else ""."""
         return self.zone or self.zone_guess
 
     @property
@@ -164,12 +164,12 @@ def convert_to_zone(zone: str, now: datetime) -> datetime | None:
 
     try:
         return now.astimezone(ZoneInfo(zone))
-    except (KeyError, OSError, ValueError):  # a zone of another computer's lists is no reason to stop
+    except (KeyError, OSError, ValueError):  # another computer may know zones that this one does not
         return None
 
 
 def parse_time_zone(text: str) -> str:
-    """Return the IANA zone that "Europe/Oslo", "oslo" or "new york" names. Raises NotUnderstood."""
+    """Return the IANA zone that "Europe/Oslo", "oslo" or "new york" names. Raises InvalidInput."""
     from zoneinfo import available_timezones
 
     wanted = fold_text(text).replace(" ", "_")

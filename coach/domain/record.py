@@ -1,8 +1,8 @@
 """The base of all records: frozen, with what two copies of a file need to agree.
 
 A record has an id of our own (never the database's), the moment of its newest change in UTC, the device that made it,
-and a deletion flag; unknown fields of a newer version are kept. Versions of a record are ordered by (changed_at,
-device, id), and `stamp` makes every edit newer than the version it replaces, whatever the clock says.
+and a deletion flag; unknown fields of a newer version stay in it. Versions of a record are ordered by (changed_at,
+device, id), and `stamp_record` makes every edit newer than the version it replaces, whatever the clock says.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ SMALLEST_STEP = timedelta(microseconds=1)
 
 def _check_moment(at: datetime) -> datetime:
     if not is_possible_year(at):
-        raise ValueError("no year of ours")
+        raise ValueError("not a possible year")
     return at if at.tzinfo is not None else at.astimezone()  # `datetime.now().isoformat()` of a script: local time
 
 
 def _check_day(day: date) -> date:
     if not is_possible_year(day):
-        raise ValueError("no year of ours")
+        raise ValueError("not a possible year")
     return day
 
 
@@ -65,7 +65,7 @@ def generate_id() -> str:
 
 
 class Record(BaseModel):
-    """What all records share. `table` names the table in the file that they live in."""
+    """The fields of all records. `table` names their table in the file."""
 
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
     table: ClassVar[str] = ""
@@ -75,7 +75,7 @@ class Record(BaseModel):
     device: str = ""
     deleted: bool = False
     taken_back: bool = False
-    """Taken out with the import or the merge that brought it: another import may bring it again."""
+    """Removed by undoing the import or the merge that brought it: another import may bring it again."""
 
     @property
     def version_key(self) -> tuple[datetime, str, str]:

@@ -52,9 +52,9 @@ class Settings(Record):
     """Stepped away until then; everything is silent."""
     away_since: Moment | None = None
     days_away: tuple[Day, ...] = ()
-    """Days on which the person had stepped away: nobody's silence grows on them."""
+    """Days on which the person had stepped away: they do not count as silence."""
     calendar_file: str = ""
-    """Where follow-ups and meetings are kept as one calendar file; "" for nowhere."""
+    """The path of the calendar file with follow-ups and meetings; "" for none."""
     calendar_names: bool = True
     """The calendar file names people."""
     support_person: str = ""
@@ -67,7 +67,7 @@ class Settings(Record):
     @model_validator(mode="wrap")
     @classmethod
     def _skip_impossible_fields(cls, values: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
-        """Read what can be read: a single impossible value does not bring all settings back to their defaults."""
+        """Leave out impossible values, so that one of them does not reset all settings to their defaults."""
         try:
             return read(values)
         except ValidationError as error:

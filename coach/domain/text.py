@@ -1,8 +1,7 @@
-"""Cleaning and comparing text. Everything typed or imported passes `clean` before it is stored or shown.
+"""Clean and compare text. Everything typed or imported passes `clean_text` before it is stored or shown.
 
 Names and notes are hostile by default: terminal escape sequences, direction overrides, zero-width padding, towers of
-combining marks, ten kilobytes where a name belongs. `clean` is idempotent and is applied when text comes in and when
-it goes out.
+combining marks, ten kilobytes where a name belongs. `clean_text` is idempotent and is applied to input and output.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ BLOCKED_NAME_MARK = "…"
 """What stands in a text in place of the name of a blocked person."""
 NAME_LIMIT = 200
 NOTE_LIMIT = 100_000
-"""Characters of a note, a message or a draft. What is typed beyond that is refused and never cut."""
+"""Characters of a note, a message or a draft. A longer typed text is refused and never cut."""
 _MARKS_IN_A_ROW = 4
 
 # C0 but newline and tab, DEL, C1; zero-width space and direction marks; overrides and isolates; invisible
@@ -37,7 +36,7 @@ _ESCAPES = re.compile(
     "|\x1b[ -/]{0,8}[0-~]?"
 )
 _UNDECODED = re.compile("[\udc80-\udcff]+")
-"""Bytes of a command line that Python could not decode, as it hands them over (PEP 383)."""
+"""Bytes of a command line that Python could not decode (PEP 383)."""
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f]+")
 _PLAIN = re.compile(r"[\x21-\x7e](?: ?[\x21-\x7e])*")
 
@@ -52,7 +51,7 @@ def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> st
     if len(text) <= limit and _PLAIN.fullmatch(text):
         return text  # what nearly every text is: printable ASCII, singly spaced
     text = _UNDECODED.sub(_decode_bytes, text)
-    text = text[: limit * 8 + 4096]  # nobody reads on, and the passes below stay cheap on 10 MB
+    text = text[: limit * 8 + 4096]  # the passes below stay cheap on 10 MB
     text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
     text = _UNWANTED.sub("", text.replace("\x85", "\n").replace("\u2028", "\n").replace("\r", "\n"))
     text = _limit_marks(unicodedata.normalize("NFC", text))
@@ -91,12 +90,12 @@ def clean_typed_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False)
 def _limit_marks(text: str) -> str:
     if text.isascii():
         return text
-    kept, run = [], 0
+    chars, run = [], 0
     for char in text:
         run = run + 1 if unicodedata.combining(char) else 0
         if run <= _MARKS_IN_A_ROW:
-            kept.append(char)
-    return "".join(kept)
+            chars.append(char)
+    return "".join(chars)
 
 
 _LETTER_SPELLINGS = str.maketrans({

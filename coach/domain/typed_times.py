@@ -19,7 +19,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 MONTHS = ("january", "february", "march", "april", "may", "june",
           "july", "august", "september", "october", "november", "december")  # fmt: skip
 FURTHEST_DAY = timedelta(days=366)
-"""A day further off than this is taken for a slip of the year, until it is confirmed with "!"."""
+"""A day further away than this counts as a mistyped year, until it is confirmed with "!"."""
 LAST_YEAR_AHEAD = 20
 FIRST_YEAR = 1970
 _NOON = time(12, 0)
@@ -98,7 +98,7 @@ def parse_duration(line: str) -> timedelta:
 def parse_coming_day(line: str, today: date) -> date:
     """Return the day from today on that "today", "tomorrow", "friday", "1 Dec" or an ISO date names.
 
-    Raises InvalidInput; for a day more than a year ahead too, unless a "!" behind it says that it is meant.
+    Raises InvalidInput; for a day more than a year ahead too, unless a "!" follows it.
     """
     low = clean_text(line).lower().strip()
     meant = low.endswith("!")
@@ -211,7 +211,7 @@ def _parse_month(word: str) -> int | None:
 
 
 def _parse_clock_time(word: str, *, alone: bool) -> time | None:
-    """Read "14:30", "9.05", "9am"; a bare hour is no time when it stands `alone`, nor behind a day ("20 nov 9")."""
+    """Read "14:30", "9.05", "9am"; a bare hour is no time when it stands `alone`, nor after a day ("20 nov 9")."""
     found = _CLOCK_PATTERN.match(word)
     if found is None or not (found[2] or found[3]):
         return None
@@ -241,7 +241,7 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
 
 
 def is_day_word(word: str) -> bool:
-    """Tell whether a word may begin a time behind a name without a mark: a whole day word or an ISO date."""
+    """Tell whether a word may begin a time after a name without a mark: a whole day word or an ISO date."""
     low = word.lower()
     return low in ("yesterday", "today", "last", "on") or low in WEEKDAYS or _is_iso_date(low)
 

@@ -1,4 +1,4 @@
-"""What was done, with the records before and after, so that it can be undone after a restart."""
+"""Entries of the undo log: an action with the records before and after it, so that it can be undone after a restart."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class UndoStep(BaseModel):
 
 
 class UndoEntry(Record):
-    """Something the person did, in one line, and the records it touched."""
+    """An action in one line, and the records that it changed."""
 
     table: ClassVar[str] = "actions"
 
     at: Moment
     number: int = 0
-    """Its place in the order of doing, which two actions within one tick of the clock would not tell."""
+    """Its place in the order of actions, because two may have the same time."""
     says: str
     steps: tuple[UndoStep, ...] = ()
     undone: bool = False
     kept: str = ""
-    """The file of this computer that holds the steps, where there are too many for the data file: a merge."""
+    """The file of this computer with the steps of a merge or an import, which are too many for the data file."""
 
     @property
     def sort_key(self) -> tuple[int, datetime, str]:
-        """The order of doing; total, also when two computers counted alike."""
+        """The order of actions; total, also when two computers gave the same number."""
         return (self.number, self.at, self.id)

@@ -65,5 +65,5 @@ def round_chance(chance: float) -> int:
 
 def format_chance(chance: float) -> str:
     """Return "about 20 in 100" for a chance of 0.2."""
-    said = round_chance(chance)
-    return f"about {said} in 100" if said else "fewer than 2 in 100"
+    rounded = round_chance(chance)
+    return f"about {rounded} in 100" if rounded else "fewer than 2 in 100"

@@ -1,4 +1,4 @@
-"""Working days: the unit in which silence is counted, because nobody is quiet on a Sunday.
+"""Working days: the unit in which silence is counted, because nobody owes a reply on a Sunday.
 
 Silence is counted in whole days: the working days strictly after the day of writing, up to and including
 today. Written on Friday and read on Monday is one working day of silence, at whatever hours; an answer on the
@@ -75,7 +75,8 @@ class WorkDays:
     def add_workdays(self, day: date, n: int) -> date:
         """Return the `n`-th working day after `day`, or before it if `n` is negative; `day` itself if 0.
 
-        Undoes `count`: `count(day, add(day, n)) == n` for n ≥ 0. Raises OverflowError outside the calendar.
+        Reverses `count_days`: `count_days(day, add_workdays(day, n)) == n` for n ≥ 0. Raises OverflowError
+        outside the calendar.
         """
         if n == 0:
             return day

@@ -12,7 +12,7 @@ from typing import Any
 
 from coach.sources.models import Source
 from coach.store import Store, notices
-from coach.store.codec import SCHEMA_VERSION, FileContent
+from coach.store.file_format import SCHEMA_VERSION, FileContent
 
 SOURCES_FILE = "coach-sources.json"
 SOURCES, LETTERS, OFFERS, SAID = "sources", "letters", "offers", "said"

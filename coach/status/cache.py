@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from coach.atomic_file import write_private_file
-from coach.paths import MOVED, find_data_folder, find_state_folder
+from coach.paths import MOVED_FOLDER_FILE, find_data_folder, find_state_folder
 from coach.status import line as status
 
 SOURCE_TABLES = ("blocks", "settings")
@@ -33,7 +33,7 @@ def read_summary(folder: Path, stamp: str, now: datetime) -> status.Summary | No
 
 def write_summary(folder: Path, summary: status.Summary, stamp: str = "") -> None:
     """Cache a summary of the version `stamp` of the data, by default the present one. Raises OSError."""
-    data, moved = resolve_data_file(folder), str(find_state_folder() / MOVED)
+    data, moved = resolve_data_file(folder), str(find_state_folder() / MOVED_FOLDER_FILE)
     about = {
         **summary,
         "of": f"{data}\t{stamp or status.file_stamp(data)}",

@@ -1,9 +1,8 @@
-"""Store the data in TinyDB JSON files, written so that no saved record is ever lost."""
+"""Store the data in TinyDB JSON files, so that no saved record is lost."""
 
 from __future__ import annotations
 
-from coach.store.codec import Doc, Docs
+from coach.store.file_format import Doc, Docs
 from coach.store.repository import LoadResult, Store
-from coach.store.tinydb_storage import PLAIN_CODEC, StorageCodec
 
-__all__ = ["PLAIN_CODEC", "Doc", "Docs", "LoadResult", "StorageCodec", "Store"]
+__all__ = ["Doc", "Docs", "LoadResult", "Store"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from coach.atomic_file import FileSystem, FileVersion, file_version
 from coach.domain.contact import AddressBook, read_contact
 from coach.store import notices
-from coach.store.codec import SCHEMA_VERSION, Doc, FileContent, copy_document
+from coach.store.file_format import SCHEMA_VERSION, Doc, FileContent, copy_document
 from coach.store.repository import Store
 
 ADDRESS_BOOK_FILE = "address-book.json"
@@ -23,7 +23,7 @@ def load_address_book(store: Store) -> Mapping[str, Doc]:
     try:
         content = store.files.open_file(store.files.real_folder / ADDRESS_BOOK_FILE).read_content()
     except (OSError, ValueError):
-        return {}  # it can be imported again, and whoever types a name must not be stopped by it
+        return {}  # it can be imported again, and typing a name works without it
     return {} if content is None else content.docs.get(CONTACTS_TABLE, {})
 
 

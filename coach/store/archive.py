@@ -16,16 +16,16 @@ from pathlib import Path
 
 from coach.atomic_file import FileVersion, file_version, sync_folder
 from coach.store import notices
+from coach.store.archive_rules import ARCHIVED_PEOPLE, PERSON_TABLES, find_finished_records, is_before_month
 from coach.store.backups import Backups
-from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent
-from coach.store.layout import DataFolder
-from coach.store.merge import merge_copies, overlay_table
+from coach.store.damage_recovery import salvage_records
+from coach.store.data_folder import DataFolder
+from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent
+from coach.store.merge_records import merge_copies, overlay_table
 from coach.store.migrations import migrate_content
-from coach.store.retention import ARCHIVED_PEOPLE, PERSON_TABLES, find_finished_records, is_before_month
-from coach.store.salvage import salvage_records
 
 ARCHIVED_MARK = "rolled"
-"""The mark that says: what is dated before this month has left. Absent, it has to be looked at again."""
+"""The mark with the month before which everything is archived. Without it, the next save archives again."""
 
 
 class YearArchive:
@@ -50,9 +50,9 @@ class YearArchive:
         return whole
 
     def load_matching(self, hot: Docs, wanted: Callable[[str, Doc], bool]) -> Docs:
-        """Return those records of `hot` and of all years that `wanted` accepts, each once in its newest version.
+        """Return the records of `hot` and of all years that `wanted` accepts, each once in its newest version.
 
-        One year is in memory at a time. Files are read twice, since an older version may be wanted and a newer one not.
+        One year is in memory at a time. Files are read twice, because `wanted` may accept an older version alone.
         """
         keys: dict[str, set[str]] = {}
         for docs in chain(self.read_each_year(), [hot]):
@@ -97,19 +97,16 @@ class YearArchive:
         return people[1]
 
     def with_early_archived(self, content: FileContent, hot: str) -> FileContent:
-        """Return `content` with the records from the month `hot` on that a clock that was ahead archived too early."""
-        rolled = content.marks.get(ARCHIVED_MARK)
-        if not isinstance(rolled, str) or rolled <= hot:
+        """Return `content` with the records from the month `hot` on that a clock which was ahead archived too early."""
+        archived = content.marks.get(ARCHIVED_MARK)
+        if not isinstance(archived, str) or archived <= hot:
             return content
         docs = dict(content.docs)
         for year, path in self._folder.year_files().items():
             if year == ARCHIVED_PEOPLE:
-                away, there = (
-                    find_finished_records(self.load_all(content.docs), hot).get(ARCHIVED_PEOPLE, {}),
-                    self.read_year(path),
-                )
-                for table, rows in there.items():
-                    late = {key: doc for key, doc in rows.items() if key not in away.get(table, {})}
+                inactive = find_finished_records(self.load_all(content.docs), hot).get(ARCHIVED_PEOPLE, {})
+                for table, rows in self.read_year(path).items():
+                    late = {key: doc for key, doc in rows.items() if key not in inactive.get(table, {})}
                     docs[table] = overlay_table(late, docs.get(table, {}))
             elif year >= int(hot[:4]):
                 for table, rows in self.read_year(path).items():
@@ -141,14 +138,14 @@ class YearArchive:
         return {"people": people, "messages": theirs} if people else {}
 
     def archive_finished_months(self, content: FileContent, hot: str, day: date) -> FileContent:
-        """Write finished records into the files of their years, and return `content` without them and marked as rolled.
+        """Write finished records into the files of their years; return `content` without them, marked with the month.
 
         The caller holds the lock and writes the result. Raises OSError.
         """
         left, marks = dict(content.docs), {**content.marks, ARCHIVED_MARK: hot}
         for year, leaving in find_finished_records(content.docs, hot).items():
             if not self._add_to_year(self._folder.year_file_path(year), leaving, day):
-                marks.pop(ARCHIVED_MARK, None)  # not yet; the next save tries again
+                marks.pop(ARCHIVED_MARK, None)  # the next save tries again
                 continue
             for table, rows in leaving.items():
                 left[table] = {key: doc for key, doc in left[table].items() if key not in rows}
@@ -163,19 +160,19 @@ class YearArchive:
         for table, rows in leaving.items():
             docs[table] = overlay_table(docs.get(table, {}), rows)
         if docs == content.docs and not damaged:
-            sync_folder(self._folder.disk, path.parent)  # whoever wrote it may have been ended before this
+            sync_folder(self._folder.disk, path.parent)  # the process that wrote it may have been killed before this
             return True
         written = self._folder.open_file(path).write_content(
             FileContent(docs, {"schema": SCHEMA_VERSION}, content.foreign_rows)
         )
         if written.sync_error:
             return False
-        with contextlib.suppress(OSError):  # the second copy is a kindness; the year itself is safe
+        with contextlib.suppress(OSError):  # the year itself is on the disk
             self._backups.mirror_year(path)
         return True
 
     def _read_year_file(self, path: Path, day: date | None = None) -> tuple[FileContent, bool]:
-        """Return what a year's file holds and whether it was damaged; then, with a `day`, it is put aside first."""
+        """Return the content of a year's file and whether it was damaged; with a `day`, quarantine a damaged one."""
         file = self._folder.open_file(path)
         try:
             return migrate_content(file.read_content() or FileContent({}, {"schema": SCHEMA_VERSION})), False

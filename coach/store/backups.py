@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -26,8 +25,8 @@ from coach.atomic_file import (
     retry_on_eintr,
     write_durable_file,
 )
-from coach.store.codec import DamagedFileError, Docs, FileContent, build_tables, encode_json
-from coach.store.layout import DataFolder
+from coach.store.data_folder import DataFolder
+from coach.store.file_format import DamagedFileError, FileContent, build_tables, encode_json
 from coach.store.migrations import migrate_content
 
 BACKUPS_TO_KEEP = 14
@@ -46,15 +45,6 @@ class Backup:
     day: date
     reason: str
     number: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class RestorePreview:
-    """The effect of a restore on one table: how many records would come back, be removed, or change."""
-
-    returning: int = 0
-    removed: int = 0
-    changed: int = 0
 
 
 class Backups:
@@ -154,18 +144,3 @@ class Backups:
         for backup in [backup for backup in self.list_backups() if backup.reason == why][BACKUPS_TO_KEEP:]:
             with contextlib.suppress(OSError):
                 retry_on_eintr(partial(self._disk.unlink, backup.path))
-
-
-def preview_restore(now: Docs, then: Docs) -> Mapping[str, RestorePreview]:
-    """Return table → effect of replacing `now` by `then`, without the tables that stay the same."""
-    found = {}
-    for table in sorted({*now, *then}):
-        here, there = now.get(table, {}), then.get(table, {})
-        change = RestorePreview(
-            returning=sum(key not in here for key in there),
-            removed=sum(key not in there for key in here),
-            changed=sum(key in here and here[key] != doc for key, doc in there.items()),
-        )
-        if change != RestorePreview():
-            found[table] = change
-    return found

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coach.store import notices
-from coach.store.codec import SCHEMA_VERSION, Doc, FileContent, copy_document
+from coach.store.file_format import SCHEMA_VERSION, Doc, FileContent, copy_document
 from coach.store.repository import Store
 
 IMPORTS_FILE = "coach-imports.json"

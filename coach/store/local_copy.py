@@ -1,10 +1,9 @@
-"""Keep what this computer saved in a second place, outside the data folder.
+"""Keep a local copy of the data file in the state folder, and a spool of records that the disk refused.
 
 A synchronising program may replace the data file at any moment by a version that lacks what was saved here a second
-ago. So every save leaves a copy of the file in the state folder. Whoever reads the data file compares it with that
-copy, and records that it lacks are put back. Records that the disk refused are spooled: each time into a new file
-beside the copy, which stays until its records are in the data file. docs/decisions/0002-two-computers.md has the
-reasons.
+ago. So every save leaves a copy of the file in the state folder. Loading the data file compares it with the copy and
+restores records that it lacks. Records that the disk refused are spooled: each time into a new file beside the copy,
+which stays until its records are in the data file. docs/decisions/0002-two-computers.md has the reasons.
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ from uuid import uuid4
 
 from coach.atomic_file import STALE_AFTER, FileVersion, file_version, remove_stale_temps, write_private_file
 from coach.store.archive import YearArchive
-from coach.store.codec import (
+from coach.store.data_folder import DataFolder
+from coach.store.file_format import (
     SCHEMA_VERSION,
     Doc,
     Docs,
@@ -27,17 +27,16 @@ from coach.store.codec import (
     is_same_data,
     list_identities,
 )
-from coach.store.layout import DataFolder
-from coach.store.merge import merge_tables, merge_versions
+from coach.store.forgotten_people import build_marks, list_forgotten, without_people
+from coach.store.merge_records import merge_tables, merge_versions
 from coach.store.migrations import migrate_content
-from coach.store.remove_people import build_marks, list_forgotten, without_people
 
 UNDO_TABLE = "actions"
-"""The undo log drops old entries by itself, so an entry that is not there tells nothing."""
+"""The undo log drops old entries by itself, so a missing entry does not mean that it was lost."""
 
 
 class LocalCopy:
-    """The local copy of one data file, at `place`, and the spool beside it. Without a place, nothing is kept."""
+    """The local copy of one data file, at `place`, and the spool beside it. Without a place, nothing is written."""
 
     def __init__(self, place: Path | None, folder: DataFolder, years: YearArchive) -> None:
         self.place, self._folder, self._years = place, folder, years
@@ -51,11 +50,11 @@ class LocalCopy:
         a power cut, and the copy is for what happens to it later.
         """
         if self.place is not None and not self._has_later_copy(stamp):
-            with contextlib.suppress(OSError):  # a second line of defence does not disturb a save
+            with contextlib.suppress(OSError):  # a save does not depend on its second copy
                 write_private_file(self.place, data, durable=False, mtime=stamp.mtime)
 
     def _has_later_copy(self, stamp: FileVersion) -> bool:
-        """Return whether another program of this computer has written a later version and copied that."""
+        """Return whether another program of this computer wrote a later version and copied that."""
         try:
             copy, there = (
                 file_version(self._folder.disk, path) for path in (self.place, self._folder.data_file) if path
@@ -65,13 +64,13 @@ class LocalCopy:
         return copy is not None and there is not None and stamp.mtime < copy.mtime == there.mtime
 
     def spool_records(self, docs: Docs, source: FileContent) -> bool:
-        """Write records that the folder of `source` did not take to a new file. Return whether they are safe there."""
+        """Write records that could not be saved with `source` to a new spool file. Return whether that worked."""
         if self.place is None:
             return False
         path = self.place.with_name(f"{self._spool_prefix}{uuid4().hex[:12]}.json")
         content = FileContent({table: dict(rows) for table, rows in docs.items()}, build_marks([], source))
         try:
-            write_private_file(path, self._folder.codec.encode(encode_json(build_tables(content))))
+            write_private_file(path, encode_json(build_tables(content)))
         except (OSError, TypeError):
             return False
         return True
@@ -85,14 +84,14 @@ class LocalCopy:
                     path.unlink()
 
     def remove_all(self, content: FileContent) -> None:
-        """Remove the copies and the spool of `content`, and half-written files, to erase everything. Raises OSError."""
+        """Remove the copies and the spool of `content`, and temporary files, to erase everything. Raises OSError."""
         if self.place is not None:
             for path in self.list_copies_of(content):
                 path.unlink(missing_ok=True)
             self.remove_stale_temps(older_than=0)
 
     def remove_stale_temps(self, older_than: float = STALE_AFTER) -> None:
-        """Remove half-written files beside the copy that are at least so many seconds old. Never raises OSError."""
+        """Remove temporary files beside the copy that are at least so many seconds old. Never raises OSError."""
         if self.place is not None:
             remove_stale_temps(self.place.parent, older_than)
 
@@ -104,7 +103,7 @@ class LocalCopy:
             yield from (self.place.with_name(name) for name in names if stem.fullmatch(name))
 
     def list_copies_of(self, content: FileContent) -> Iterator[Path]:
-        """Yield every copy and spool of the data of `content`, wherever it lay at the time. Raises OSError."""
+        """Yield every copy and spool of the data of `content`, whichever folder it was in. Raises OSError."""
         if self.place is None:
             return
         near, whose = set(self.list_files()), set(list_identities(content))
@@ -113,7 +112,9 @@ class LocalCopy:
             if not name.endswith(".json"):
                 continue
             mine = None
-            with contextlib.suppress(ValueError):  # damaged; one that cannot be read may be theirs, so that is raised
+            with contextlib.suppress(
+                ValueError
+            ):  # damaged; an OSError is raised, because it may be a copy of `content`
                 mine = self._folder.open_file(path).read_content()
             if (path in near and (mine is None or is_same_data(content, mine))) or (
                 path not in near and mine is not None and whose & set(list_identities(mine))
@@ -126,7 +127,7 @@ class LocalCopy:
         return [] if mine is None else list_identities(mine)
 
     def _set_aside(self, path: Path, mine: FileContent) -> None:
-        """Give the copy of other data, which lay in the same place, a name of its own. Never raises OSError."""
+        """Rename the copy of other data that was in the same folder before. Never raises OSError."""
         if path == self.place:
             with contextlib.suppress(OSError):
                 aside = path.with_name(f"{path.stem}-{list_identities(mine)[0][:32]}.json")

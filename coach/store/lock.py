@@ -27,10 +27,10 @@ _TAKEN_ERRNOS = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
 _NO_FLOCK_ERRNOS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS, errno.EINVAL}
 """Answers of file systems that do not know `flock`, as some that lie on other computers."""
 HURRIED_WAIT = 0.5
-"""Seconds to wait for another writer when the program is being left."""
+"""Seconds to wait for another writer while the program exits."""
 _FIRST_PAUSES = (0.001, 0.002, 0.004, 0.008, 0.015)
 _LATE_PAUSE, _LONG_WAIT = 0.001, 0.5
-"""Poll every `_SOON` seconds after `_LONG` seconds, so that newcomers do not always win."""
+"""Seconds between two tries once a writer has waited for `_LONG_WAIT`: as short as those of a new one."""
 
 
 class FolderLock:
@@ -79,11 +79,11 @@ class FolderLock:
         self._depth += 1
 
     def hurry(self) -> None:
-        """From now on wait a moment at most, and not at all once that was in vain. Safe in another thread."""
+        """Wait for at most `HURRIED_WAIT` from now on, and no longer after one timeout. Safe in another thread."""
         self.wait = min(self.wait, HURRIED_WAIT)
 
     def release(self) -> None:
-        """Release what one `take` acquired."""
+        """Release what one `acquire` acquired."""
         self._depth -= 1
         if self._depth == 0:
             fd, self._fd = self._fd, -1
@@ -101,7 +101,7 @@ class FolderLock:
             try:
                 while not self._try_flock(fd):
                     now = self._clock()
-                    if self.wait < limit:  # somebody wants to leave
+                    if self.wait < limit:  # `hurry` was called meanwhile
                         limit, end = self.wait, min(end, now + self.wait)
                     if now >= end:
                         if limit == HURRIED_WAIT:
@@ -121,7 +121,7 @@ class FolderLock:
                 raise notices.lock_timeout_error(wait)
 
     def _close_file(self, fd: int) -> None:
-        with contextlib.suppress(OSError):  # closing lets go of the lock, whatever it answers
+        with contextlib.suppress(OSError):  # closing releases the lock even if it reports an error
             self._disk.close(fd)
 
     def _try_flock(self, fd: int) -> bool:

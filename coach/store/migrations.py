@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coach.store.codec import SCHEMA_VERSION, Doc, FileContent
+from coach.store.file_format import SCHEMA_VERSION, Doc, FileContent
 
 Docs = dict[str, dict[str, Doc]]
 

@@ -1,6 +1,6 @@
-"""What this room says to people: every sentence in one place, so that a test can read them all.
+"""The notices and errors of the store that people read.
 
-Each answers three questions: what happened, whether what was typed is safe, and what to do now.
+Each says what happened, whether what was typed is saved, and what to do now.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SYNC_DOUBT_MESSAGE = "Saved, perhaps not yet safe: the disk has not confirmed it
 
 
 def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
-    """Return what to say when the disk refused something that a save needs."""
+    """Return the error when the disk refused something that a save needs."""
     if error.errno in _DISK_FULL:
         return TemporaryError("Not saved yet: the disk is full.", do="Make some room")
     if error.errno in _NOT_PERMITTED:
@@ -42,14 +42,14 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
 
 
 def not_reloaded_error(error: OSError, path: Path) -> CoachError:
-    """Return what to say when the file that a save has to read first cannot be read."""
+    """Return the error when the file that a save has to read first cannot be read."""
     if error.errno in _NOT_THERE:
         return folder_missing_error(path.parent)
     return TemporaryError(f"Not saved yet: {path} cannot be read.", do="Check its permissions and the disk")
 
 
 def folder_missing_error(folder: Path) -> TemporaryError:
-    """Return what to say when the folder that the data came from has been taken away, or never was one."""
+    """Return the error when the folder that the data came from has been taken away, or never was one."""
     if folder.exists() and not folder.is_dir():
         return TemporaryError(f"Not saved yet: {folder} is no folder.", do="Name another with --data or COACH_DATA_DIR")
     return TemporaryError(
@@ -60,12 +60,12 @@ def folder_missing_error(folder: Path) -> TemporaryError:
 
 
 def not_storable_error() -> CoachError:
-    """Return what to say about a value that JSON has no form for."""
+    """Return the error for a value that JSON has no form for."""
     return CoachError("Not saved: a character or number in it cannot be stored.", hint="Type it another way.")
 
 
 def lock_timeout_error(seconds: float) -> TemporaryError:
-    """Return what to say when another coach kept the file for the whole time that we may wait."""
+    """Return the error when another coach kept the file for the whole time that we may wait."""
     return TemporaryError(
         "Not saved yet: another coach is writing.",
         f"It kept the file for {seconds:g} seconds.",
@@ -74,14 +74,14 @@ def lock_timeout_error(seconds: float) -> TemporaryError:
 
 
 def no_lock_error(folder: Path) -> CoachError:
-    """Return what to say on a disk where no file can be locked, so that two programs would overwrite each other."""
+    """Return the error for a disk where no file can be locked, so that two programs would overwrite each other."""
     return CoachError(
         f"Not saved: the disk of {folder} cannot lock files.", hint="coach move-data takes your data to another disk."
     )
 
 
 def newer_schema_error() -> CoachError:
-    """Return what to say when something is to be changed in a file of a newer schema."""
+    """Return the error when something is to be changed in a file of a newer schema."""
     return CoachError(
         "This data was written by a newer coach, so it can be read but not changed here.",
         hint="Update the coach to go on.",
@@ -89,7 +89,7 @@ def newer_schema_error() -> CoachError:
 
 
 def unreadable_error(path: Path) -> CoachError:
-    """Return what to say when something is to be saved over a file that could not be read."""
+    """Return the error when something is to be saved over a file that could not be read."""
     return CoachError(
         f"Not saved yet: {path} cannot be read, and it is not written over.",
         hint="`coach restore` shows what can be put in its place.",
@@ -97,24 +97,24 @@ def unreadable_error(path: Path) -> CoachError:
 
 
 def damaged_source_error(path: Path) -> CoachError:
-    """Return what to say when the file to copy is damaged."""
+    """Return the error when the file to copy is damaged."""
     return CoachError(f"No copy made: {path} is damaged.", hint="`coach restore` shows what can be put in its place.")
 
 
 def no_such_copy_error(path: Path) -> CoachError:
-    """Return what to say about a copy that is not there or cannot be read."""
-    says = f"{path} cannot be read as coach data." if path.exists() else f"There is no copy {path}."
-    return CoachError(says, hint="`coach restore` lists the copies there are.")
+    """Return the error for a copy that is not there or cannot be read."""
+    title = f"{path} cannot be read as coach data." if path.exists() else f"There is no copy {path}."
+    return CoachError(title, hint="`coach restore` lists the copies there are.")
 
 
 def not_copied_error(error: OSError, folder: Path) -> CoachError:
-    """Return what to say when there was no way to make a backup, and so nothing was done."""
+    """Return the error when there was no way to make a backup, and so nothing was done."""
     why = "the disk is full" if error.errno in _DISK_FULL else "the disk did not take it"
     return CoachError(f"No copy made: {why} ({folder}).", "Nothing was changed.", "Make some room, then try again.")
 
 
 def not_erased_error(folder: Path) -> CoachError:
-    """Return what to say when a file could not be removed."""
+    """Return the error when a file could not be removed."""
     return CoachError(f"Not all of {folder} could be removed.", hint="Check its permissions, then try again.")
 
 

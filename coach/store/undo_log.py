@@ -1,7 +1,7 @@
 """Record what a merge or an import changed, so that one key undoes it, also after a restart.
 
 The data file gets one small action that names a file in the backups with the previous version of every changed
-record. That file belongs to this computer: actions of another computer cannot be undone here.
+record. That file is on this computer: a merge or import on another computer cannot be undone here.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from uuid import uuid4
 from coach.atomic_file import make_private_folder, retry_on_eintr
 from coach.store import notices
 from coach.store.backups import BACKUPS_TO_KEEP
-from coach.store.codec import SCHEMA_VERSION, Doc, Docs, FileContent
-from coach.store.layout import DataFolder
+from coach.store.data_folder import DataFolder
+from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent
 from coach.store.repository import Store
 
 ACTIONS_TABLE, STEPS_TABLE = "actions", "steps"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.git_merges import PLAIN_GIT
-from coach.store.merge import merge_file_bytes
+from coach.store.merge_files import merge_file_bytes
 from tests.store.records import keys, mood, store_at
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "git_merges.py"
@@ -81,7 +81,7 @@ def test_the_driver_is_in_no_list(tmp_path: Path) -> None:
 
 
 def test_a_person_forgotten_on_one_side_is_in_no_merged_file(folder: Path, tmp_path: Path) -> None:
-    from coach.store.purge_files import forget_people
+    from coach.store.forget_and_erase import forget_people
     from tests.store.records import person
 
     here, there = store_at(folder), store_at(tmp_path / "there")

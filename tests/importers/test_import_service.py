@@ -165,7 +165,7 @@ def test_exports_for_others_leave_out_who_is_behind_a_boundary(here: CoachServic
 
 def test_somebody_forgotten_is_in_no_file_an_import_left_behind(here: CoachService, tmp_path: Path) -> None:
     from coach.import_service import forget_imported_people
-    from coach.store.purge_files import forget_people
+    from coach.store.forget_and_erase import forget_people
 
     bring(here, tmp_path, account(1))
     person = next(p for p in here.journal.list_records(Person) if p.keys)

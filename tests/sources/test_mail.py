@@ -17,7 +17,7 @@ from coach.import_service import preview_import, run_import
 from coach.service import CoachService
 from coach.sources import service as sources
 from coach.sources.state import SOURCES_FILE
-from coach.store.purge_files import forget_people
+from coach.store.forget_and_erase import forget_people
 from tests.conftest import TUESDAY, FakeClock
 from tests.importers.make_mail import ME, NAME, Mail, mbox_of, out, returned
 from tests.sources.writers import deliver

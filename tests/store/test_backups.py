@@ -10,9 +10,9 @@ import pytest
 
 from coach.errors import CoachError
 from coach.store import Store
-from coach.store.backups import BACKUPS_TO_KEEP, RestorePreview
-from coach.store.codec import SCHEMA_VERSION
-from coach.store.maintenance import back_up_data, preview_restored_copy, restore_copy
+from coach.store.backups import BACKUPS_TO_KEEP
+from coach.store.file_format import SCHEMA_VERSION
+from coach.store.restore import RestorePreview, back_up_data, preview_restored_copy, restore_copy
 from tests.store.disks import Refusing
 from tests.store.records import keys, mood, person, store_at, written
 

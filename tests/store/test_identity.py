@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from coach.store import Store
-from coach.store.maintenance import merge_from
-from coach.store.purge_files import erase_all
+from coach.store.forget_and_erase import erase_all
+from coach.store.merge_files import merge_from
 from tests.store.records import keys, mood, store_at, written
 
 
@@ -21,7 +21,7 @@ def new_identities(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def here(folder: Path) -> Store:
-    return store_at(folder, acknowledged=folder.with_name("state") / "copy.json")
+    return store_at(folder, local_copy=folder.with_name("state") / "copy.json")
 
 
 def swap_sticks(folder: Path) -> Path:

@@ -13,8 +13,8 @@ import pytest
 from coach.actions.moods import log_mood
 from coach.service import CoachService
 from coach.store import Store
-from coach.store.purge_files import erase_all, forget_people
-from coach.store.sync_conflicts import SyncConflictWatcher
+from coach.store.conflict_copies import SyncConflictWatcher
+from coach.store.forget_and_erase import erase_all, forget_people
 from tests.conftest import FakeClock
 from tests.store.records import keys, message, mood, person, store_at
 
@@ -24,7 +24,7 @@ Make = Callable[[], Store]
 @pytest.fixture
 def make(folder: Path, tmp_path: Path) -> Make:
     """Return what makes a new store, as a new process has it, on one folder of one computer."""
-    return lambda: store_at(folder, acknowledged=tmp_path / "state" / "acknowledged.json")
+    return lambda: store_at(folder, local_copy=tmp_path / "state" / "acknowledged.json")
 
 
 def foreign(tmp_path: Path, *puts: tuple[str, dict[str, object]]) -> Path:
@@ -115,7 +115,7 @@ def test_what_has_left_for_its_year_is_not_brought_back(make: Make, folder: Path
     store_at(tmp_path / "other", today=lambda: later).save_documents([mood("theirs", "2028-01-01T10:00:00Z")])
     shutil.copy(tmp_path / "other" / "coach-2026.json", folder)
     replace(tmp_path / "other" / "coach.json", folder)
-    store = store_at(folder, today=lambda: later, acknowledged=tmp_path / "state" / "acknowledged.json")
+    store = store_at(folder, today=lambda: later, local_copy=tmp_path / "state" / "acknowledged.json")
     assert keys(store.load_folder().docs) == {"theirs"}
     assert keys(store.load_history()) == {"mine", "theirs"}
 
@@ -142,7 +142,7 @@ def test_the_copy_is_for_its_owner_alone(make: Make, tmp_path: Path) -> None:
 
 def test_a_disk_that_takes_no_copy_disturbs_no_save(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "state").touch()
-    store = store_at(folder, acknowledged=tmp_path / "state" / "acknowledged.json")
+    store = store_at(folder, local_copy=tmp_path / "state" / "acknowledged.json")
     assert keys(store.save_documents([mood("a")])) == {"a"}
 
 
@@ -151,7 +151,7 @@ def test_what_follows_an_acknowledged_save_leaves_the_copy_for_this_computer(fol
     service.execute(log_mood(5))
     pending = service.apply(log_mood(3))
     service.confirm(pending, service.save_change(pending))
-    place = service.store.acknowledged.place
+    place = service.store.local_copy.place
     assert place is not None and b'"value":3' not in place.read_bytes()
     service.finish_save()
     assert place.read_bytes() == (folder / "coach.json").read_bytes()
@@ -165,7 +165,7 @@ def test_a_copy_that_comes_late_does_not_take_the_place_of_a_later_one(folder: P
     slow.confirm(pending, slow.save_change(pending))
     CoachService(folder, clock, "test0001").execute(log_mood(1))  # the shell, meanwhile
     slow.finish_save()
-    place = slow.store.acknowledged.place
+    place = slow.store.local_copy.place
     assert place is not None and place.read_bytes() == (folder / "coach.json").read_bytes()
     (folder / "coach.json").unlink()
     store_at(folder).save_documents([person("p")])  # a version from elsewhere that knows nothing of it
@@ -173,7 +173,7 @@ def test_a_copy_that_comes_late_does_not_take_the_place_of_a_later_one(folder: P
 
 
 def test_a_later_save_of_the_shell_is_kept_before_the_screen_is_done(folder: Path) -> None:
-    store = store_at(folder, acknowledged=folder.with_name("kept"))
+    store = store_at(folder, local_copy=folder.with_name("kept"))
     store.save_documents([mood("a")], keep=False)
     assert not folder.with_name("kept").exists()
     store.save_documents([mood("b")])

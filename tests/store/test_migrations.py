@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from coach.errors import CoachError
-from coach.store.codec import SCHEMA_VERSION, decode_json, parse_tables
+from coach.store.file_format import SCHEMA_VERSION, decode_json, parse_tables
 from coach.store.migrations import MIGRATIONS, migrate_content
 from tests.store.disks import Refusing
 from tests.store.records import keys, mood, store_at, written
@@ -87,7 +87,7 @@ def test_an_old_year_is_brought_up_too(folder: Path) -> None:
 
 
 def test_a_backup_of_an_old_form_can_be_put_back(folder: Path) -> None:
-    from coach.store.maintenance import restore_copy
+    from coach.store.restore import restore_copy
 
     store = store_at(folder)
     store.save_documents([mood("now")])

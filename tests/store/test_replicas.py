@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from coach.domain.mood import Mood
 from coach.domain.record import stamp_record
 from coach.store import Doc
-from coach.store.merge import version_key
-from coach.store.sync_conflicts import SyncConflictWatcher
+from coach.store.conflict_copies import SyncConflictWatcher
+from coach.store.merge_records import version_key
 from tests.examples import examples
 from tests.store.records import store_at
 
@@ -47,12 +47,12 @@ class Computer:
         self.folder.mkdir()
 
     def open(self) -> None:
-        self.store = store_at(self.folder, acknowledged=self._state)
+        self.store = store_at(self.folder, local_copy=self._state)
         self.store.load_folder()
         SyncConflictWatcher(self.store).merge_new_copies()
 
     def write(self, key: str, at: datetime, **more: Any) -> None:
-        store = store_at(self.folder, acknowledged=self._state)
+        store = store_at(self.folder, local_copy=self._state)
         with store.hold_lock() as docs:
             known = docs.get("moods", {}).get(key)
             before = Mood.model_validate(known) if known else None

@@ -237,21 +237,6 @@ def test_leftovers_are_left_alone_while_somebody_writes(folder: Path) -> None:
         assert stray.exists()
 
 
-def test_a_codec_stands_between_the_documents_and_the_disk(folder: Path) -> None:
-    class Reversed:
-        def encode(self, plain: bytes) -> bytes:
-            return plain[::-1]
-
-        def decode(self, stored: bytes) -> bytes:
-            return stored[::-1]
-
-    store_at(folder, codec=Reversed()).save_documents([mood("m1"), mood("old", "2019-01-01T10:00:00Z")])
-    assert (folder / "coach.json").read_bytes().startswith(b"}}}")
-    again = store_at(folder, codec=Reversed())
-    assert keys(again.load_folder().docs) == {"m1"}
-    assert keys(again.load_history()) == {"m1", "old"}
-
-
 def test_the_folder_that_people_name_is_the_one_they_see(folder: Path) -> None:
     store = Store(folder)
     assert (store.folder, store.path) == (folder, folder / "coach.json")

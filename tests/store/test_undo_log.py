@@ -17,7 +17,7 @@ from coach.actions.undo import redo_last_action, undo_last_action
 from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.service import CoachService
-from coach.store.purge_files import forget_people
+from coach.store.forget_and_erase import forget_people
 from tests.conftest import FakeClock
 from tests.examples import examples
 

@@ -14,7 +14,7 @@ from coach.actions.settings import save_setting
 from coach.key_table import USUAL
 from coach.keymap import parse_keymap
 from coach.service import CoachService
-from coach.store.codec import SCHEMA_VERSION
+from coach.store.file_format import SCHEMA_VERSION
 from coach.tui.app import CoachApp
 from coach.tui.screens.help import HelpScreen
 from tests.conftest import FakeClock

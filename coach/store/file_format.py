@@ -3,8 +3,8 @@
     {"meta": {"1": {"id": "schema", "value": 1}}, "moods": {"1": {"id": "0f3a…", "value": 3, …}, …}, …}
 
 The numbers are TinyDB's and change with every write; nothing refers to them. Reading is strict: a file of any other
-form raises `Damaged`, and the caller then salvages its records. Rows without an id, written by somebody's own script,
-are kept in the file and not shown.
+form raises DamagedFileError, and the caller then salvages its records. Rows without an id, written by somebody's own
+script, stay in the file and are not shown.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from coach.domain.clock import is_possible_year
 Doc: TypeAlias = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""
 Docs: TypeAlias = Mapping[str, Mapping[str, Doc]]
-"""Table → our record id → document. To be read only, by everybody."""
+"""Table → our record id → document. Do not change it."""
 Tables: TypeAlias = dict[str, dict[str, dict[str, Any]]]
-"""The same as TinyDB keeps it: table → TinyDB's number → document."""
+"""The same as TinyDB stores it: table → TinyDB's number → document."""
 
 META_TABLE = "meta"
-"""The table about the file itself: its schema, and up to which month it was rolled over."""
+"""The table about the file itself, such as its schema."""
 SCHEMA_VERSION = 1
 """The schema that this version reads and writes."""
 IDENTITY_MARK = "identity"
-"""The mark that says whose data this is: random words, one from each computer that began the data by itself."""
+"""The mark that identifies the data: random words, one from each computer that began the data by itself."""
 OUR_TABLES = frozenset(
     {
         *("actions", "asked", "blocks", "boundaries", "events", "experiments", "goals"),
         *("looks", "messages", "moods", "notes", "people", "reviews", "settings"),
     }
 )
-"""Tables that only a file of ours has. Others, of newer versions, are kept and handed out all the same."""
+"""Tables that only a file of ours has. Others, of newer versions, are loaded and stored all the same."""
 UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)
 """Stands for a date or time that is missing or cannot be read."""
 
@@ -82,13 +82,13 @@ def _require_unique_names(pairs: list[tuple[str, Any]]) -> None:
 
 
 def parse_tables(tables: Any) -> FileContent:
-    """Return the content of decoded `tables`. Raises Damaged unless every part has the expected form."""
+    """Return the content of decoded `tables`. Raises DamagedFileError unless every part has the expected form."""
     if not isinstance(tables, dict) or not tables:
         raise DamagedFileError("not tables")
     content = FileContent()
     for name, rows in {META_TABLE: tables.get(META_TABLE, {}), **tables}.items():
         try:
-            by_id, strangers = _parse_table(name, rows)
+            by_id, foreign_rows = _parse_table(name, rows)
         except DamagedFileError:
             if content.schema <= SCHEMA_VERSION:
                 raise
@@ -100,19 +100,19 @@ def parse_tables(tables: Any) -> FileContent:
                 raise DamagedFileError("the schema is not a number")
         else:
             content.docs[name] = by_id
-        if strangers:
-            content.foreign_rows[name] = strangers
+        if foreign_rows:
+            content.foreign_rows[name] = foreign_rows
     if "schema" not in content.marks and not any(rows for name, rows in content.docs.items() if name in OUR_TABLES):
         raise DamagedFileError("another program's file")
     return content
 
 
 def _parse_table(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[str, Any]]]:
-    """Return the records of one table by id, and its rows without an id. Raises Damaged."""
-    # One pass in C: all rows have to be under numbers, or TinyDB itself could not open the table.
+    """Return the records of one table by id, and its rows without an id. Raises DamagedFileError."""
+    # TinyDB opens a table only if all keys of its rows are numbers.
     if not isinstance(rows, dict) or (rows and not "".join(rows).isdecimal()):
         raise DamagedFileError(f"{name} is not a table")
-    strangers: dict[str, dict[str, Any]] = {}
+    foreign_rows: dict[str, dict[str, Any]] = {}
     try:
         by_id = {row["id"]: row for row in rows.values()}
     except TypeError as error:
@@ -120,12 +120,12 @@ def _parse_table(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[s
     except KeyError:
         if not all(isinstance(row, dict) for row in rows.values()):
             raise DamagedFileError(f"{name} has rows that are not documents") from None
-        strangers = {number: row for number, row in rows.items() if "id" not in row}
+        foreign_rows = {number: row for number, row in rows.items() if "id" not in row}
         rows = {number: row for number, row in rows.items() if "id" in row}
-        return _parse_table(name, rows)[0], strangers
+        return _parse_table(name, rows)[0], foreign_rows
     if len(by_id) != len(rows) or not set(map(type, by_id)) <= {str}:
         raise DamagedFileError(f"{name} has ids twice or of another kind")
-    return by_id, strangers
+    return by_id, foreign_rows
 
 
 def list_identities(*contents: FileContent) -> list[str]:
@@ -138,7 +138,7 @@ def list_identities(*contents: FileContent) -> list[str]:
 
 
 def is_same_data(a: FileContent, b: FileContent) -> bool:
-    """Return whether two files may be versions of the same data; files of version 0.1 do not say whose they are."""
+    """Return whether two files may be versions of the same data; files of version 0.1 have no identity."""
     here, there = list_identities(a), list_identities(b)
     return not here or not there or not set(here).isdisjoint(there)
 

@@ -1,11 +1,11 @@
-"""Name the files of a data folder, keep them private, and set damaged ones aside.
+"""Find the files of a data folder, keep them private, and quarantine damaged ones.
 
 coach.json                     the last twelve months, and everything that is still open
 coach-2024.json                a finished year
 coach-people.json              archived people
 coach-damaged-2026-11-22.json  a damaged file, as it was found that day
-backups/                       see `backup`
-.coach.lock, .coach-….tmp      the lock, and half-written files
+backups/                       see `backups`
+.coach.lock, .coach-….tmp      the lock, and temporary files
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from coach.atomic_file import (
 )
 from coach.errors import CoachError
 from coach.store import notices
+from coach.store.archive_rules import ARCHIVED_PEOPLE
 from coach.store.file_names import (
     BACKUPS_FOLDER_NAME,
     DATA_FILE_NAME,
@@ -39,8 +40,7 @@ from coach.store.file_names import (
     is_unfinished_copy,
 )
 from coach.store.lock import LOCK_FILE_NAME, FolderLock
-from coach.store.retention import ARCHIVED_PEOPLE
-from coach.store.tinydb_storage import DataFile, StorageCodec
+from coach.store.tinydb_storage import DataFile
 
 _YEAR_FILE = re.compile(r"coach-(\d{4})\.json")
 
@@ -48,8 +48,8 @@ _YEAR_FILE = re.compile(r"coach-(\d{4})\.json")
 class DataFolder:
     """One data folder. `root` is the folder that the person names; coach.json in it may be a link to another folder."""
 
-    def __init__(self, root: Path, disk: FileSystem, codec: StorageCodec) -> None:
-        self.root, self.disk, self.codec = root, disk, codec
+    def __init__(self, root: Path, disk: FileSystem) -> None:
+        self.root, self.disk = root, disk
         self.path = root / DATA_FILE_NAME
         self.is_strict = False
 
@@ -73,7 +73,7 @@ class DataFolder:
 
     def open_file(self, path: Path) -> DataFile:
         """Return the data file at `path` without reading it."""
-        return DataFile(path, self.disk, self.codec)
+        return DataFile(path, self.disk)
 
     def list_names(self, folder: Path) -> list[str]:
         """Return the sorted names in a folder, none if it cannot be read, unless `is_strict`."""
@@ -88,7 +88,7 @@ class DataFolder:
 
     @contextlib.contextmanager
     def strict_listing(self) -> Iterator[None]:
-        """Let a folder that cannot be read be an OSError, because what is not seen would not be removed."""
+        """Raise OSError for a folder that cannot be listed, because files in it would not be removed."""
         self.is_strict = True
         try:
             yield
@@ -125,14 +125,14 @@ class DataFolder:
             yield from (folder / name for name in self.list_names(folder) if is_temp_name(name))
 
     def leftover_files(self) -> Iterator[Path]:
-        """Yield what is neither ours nor finished and may hold our data: temporary files and old versions of others."""
+        """Yield other files that may hold our data: temporary files, unfinished copies, Syncthing's old versions."""
         yield from self.temp_files()
         yield from (self.real_folder / n for n in self.list_names(self.real_folder) if is_unfinished_copy(n))
         versions = self.real_folder / VERSIONS_FOLDER_NAME
         yield from (versions / name for name in self.list_names(versions) if is_own_name(name))
 
     def require_readable(self) -> None:
-        """Raise OSError if the names in a folder cannot be read, so that nothing counts as gone that was not seen."""
+        """Raise OSError if the folder or the backups cannot be listed."""
         retry_on_eintr(lambda: self.disk.names(self.real_folder))
         with contextlib.suppress(FileNotFoundError):
             retry_on_eintr(lambda: self.disk.names(self.backups_folder))
@@ -154,16 +154,16 @@ class DataFolder:
 
     def make_private(self) -> str:
         """Make files private that others could read. Return a notice if there was one, else an empty string."""
-        closed = [self._restrict_mode(path, PRIVATE_FOLDER) for path in (self.root, self.backups_folder)]
-        closed.append(self._restrict_mode(self.data_file, PRIVATE_FILE))
-        # Into a closed folder nobody else can look, and after many years it holds many files.
-        if closed[0] is not None or self.real_folder != self.root:
-            closed += [self._restrict_mode(path, PRIVATE_FILE) for path in self._main_files()]
-        if closed[1] is not None:
-            closed += [self._restrict_mode(path, PRIVATE_FILE) for path in self._backup_files()]
-        if False in closed:
+        restricted = [self._restrict_mode(path, PRIVATE_FOLDER) for path in (self.root, self.backups_folder)]
+        restricted.append(self._restrict_mode(self.data_file, PRIVATE_FILE))
+        # Files in a private folder are private, and after many years there are many.
+        if restricted[0] is not None or self.real_folder != self.root:
+            restricted += [self._restrict_mode(path, PRIVATE_FILE) for path in self._main_files()]
+        if restricted[1] is not None:
+            restricted += [self._restrict_mode(path, PRIVATE_FILE) for path in self._backup_files()]
+        if False in restricted:
             return notices.NO_PERMISSIONS_MESSAGE
-        return notices.MADE_PRIVATE_MESSAGE if True in closed else ""
+        return notices.MADE_PRIVATE_MESSAGE if True in restricted else ""
 
     def _restrict_mode(self, path: Path, mode: int) -> bool | None:
         """Give `path` its mode. Return whether that worked, None if there was nothing to do."""
@@ -191,9 +191,9 @@ class DataFolder:
         for name in sorted(taken):
             if read_file(self.disk, self.real_folder / name) == data:
                 return self.real_folder / name
-        aside = self.real_folder / find_free_name(f"{stem}{day.isoformat()}", taken)
-        write_durable_file(self.disk, aside, data)
-        return aside
+        copy = self.real_folder / find_free_name(f"{stem}{day.isoformat()}", taken)
+        write_durable_file(self.disk, copy, data)
+        return copy
 
 
 def find_free_name(stem: str, taken: Container[str], suffix: str = ".json") -> str:

@@ -1,8 +1,8 @@
-"""Remove a person from every file, or erase everything. Neither can be undone.
+"""Forget a person in every file of the data folder, or erase the folder. Neither can be undone.
 
-A deletion elsewhere in the coach is a tombstone and can be undone. Here, records are removed from the data file, the
-finished years, the backups, quarantined files, the address book and this computer's own copies. Only the person's
-random id stays, in a list that keeps another computer's copy from adding them again.
+A deletion elsewhere in the program is a tombstone and can be undone. Here, records are removed from the data file, the
+finished years, the backups, quarantined files, the address book and the local copy. Only the person's random id stays,
+in a list that keeps another computer's copy from adding them again.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from pathlib import Path
 
 from coach.atomic_file import read_file, retry_on_eintr, sync_folder, write_durable_file
 from coach.store import notices
-from coach.store.codec import SCHEMA_VERSION, FileContent
+from coach.store.damage_recovery import salvage_records
+from coach.store.file_format import SCHEMA_VERSION, FileContent
 from coach.store.file_names import EDITED_LISTS, VERSIONS_FOLDER_NAME
+from coach.store.forgotten_people import FORGOTTEN_MARK, NAME_REPLACEMENT, compile_names, list_forgotten, without_people
 from coach.store.migrations import migrate_content
-from coach.store.remove_people import FORGOTTEN_MARK, NAME_REPLACEMENT, compile_names, list_forgotten, without_people
 from coach.store.repository import Store
-from coach.store.salvage import salvage_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ def forget_people(
 ) -> ForgetResult:
     """Remove people, by their ids, from every file. Raises CoachError; then it can be done again.
 
-    Elsewhere their `names` are replaced. `marks` are further opaque words to list as forgotten. The data file comes
-    last, so that whoever is stopped half-way still finds the name there.
+    Their `names` are replaced in other texts. `marks` are hashes to list as forgotten too. The data file comes last,
+    so that after a kill the name is still found there and can be forgotten again.
     """
     people = set(ids)
-    gone: set[tuple[str, str]] = set()
+    removed: set[tuple[str, str]] = set()
     files: list[Path] = []
     with store.hold_lock(), store.files.strict_listing():
         if store.state.save_error is not None:
@@ -51,33 +51,33 @@ def forget_people(
         keys = {key for each in people for key in known.get(each, {}).get("keys", ())}
         try:
             if store.path.exists():
-                store.backups.back_up_daily(store.today())  # now, since later it would be made with the person in it
+                store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
             store.files.require_readable()
             for path in store.files.leftover_files():
-                _remove_file(store, path)  # whoever writes it has to hold the lock, or is not to be trusted with it
+                _remove_file(store, path)  # our writers hold the lock, so it is left over
             for path in store.files.list_data_files():
                 if path == store.files.data_file:
                     continue
-                went = _purge_file(store, path, people, keys, names)
-                if went is not None:
-                    gone |= went
+                from_file = _forget_in_file(store, path, people, keys, names)
+                if from_file is not None:
+                    removed |= from_file
                     files.append(path)
-            for path in store.acknowledged.list_copies_of(store.state.content):
-                _purge_file(store, path, people, keys, names)
-            store.acknowledged.remove_stale_temps(older_than=0)
+            for path in store.local_copy.list_copies_of(store.state.content):
+                _forget_in_file(store, path, people, keys, names)
+            store.local_copy.remove_stale_temps(older_than=0)
         except OSError as error:
             raise notices.not_saved_error(error, store.folder) from error
-        content, went = without_people(store.state.content, people, keys, names)
+        content, from_data = without_people(store.state.content, people, keys, names)
         listed = sorted({*list_forgotten(content), *people, *marks})
         store.commit_content(FileContent(content.docs, {**content.marks, FORGOTTEN_MARK: listed}, content.foreign_rows))
-        files += [store.files.data_file] if went else []
-    return ForgetResult(Counter(table for table, _ in gone | went), tuple(files))
+        files += [store.files.data_file] if from_data else []
+    return ForgetResult(Counter(table for table, _ in removed | from_data), tuple(files))
 
 
 def erase_all(store: Store) -> int:
     """Remove every file of the coach in the folder, and the folder if nothing else is in it.
 
-    Returns how many files went. Raises CoachError if some could not be removed.
+    Return how many files were removed. Raises CoachError if some could not be removed.
     """
     disk, home, copies, lock = (
         store.files.disk,
@@ -89,17 +89,17 @@ def erase_all(store: Store) -> int:
         links = [store.path] if store.path.is_symlink() else []
         try:
             store.files.require_readable()
-            # The data file last: whoever is stopped half-way finds that there is something left to erase.
+            # The data file last, so that after a kill the command finds something to erase.
             files = [path for path in store.files.list_data_files() if path != store.files.data_file]
             paths = dict.fromkeys([*files, *store.files.leftover_files(), store.files.data_file, *links])
-            store.acknowledged.remove_all(store.state.content)
+            store.local_copy.remove_all(store.state.content)
             for path in paths:
                 _remove_file(store, path)
             for folder in (copies, home / VERSIONS_FOLDER_NAME):
                 with contextlib.suppress(OSError):
                     disk.rmdir(folder)
             sync_folder(disk, home)
-            # The lock file goes while it is held: who waits for it sees that it has left its name.
+            # The lock file is removed while it is held: who waits for it notices and opens a new one.
             disk.unlink(lock)
         except OSError as error:
             raise notices.not_erased_error(store.folder) from error
@@ -116,12 +116,12 @@ def _remove_file(store: Store, path: Path) -> None:
         retry_on_eintr(partial(store.files.disk.unlink, path))
 
 
-def _purge_file(
+def _forget_in_file(
     store: Store, path: Path, ids: Collection[str], keys: Collection[str], names: Collection[str]
 ) -> set[tuple[str, str]] | None:
-    """Remove people from one file. Return the records that were removed, None if it knew nothing of them."""
+    """Remove people from one file. Return the removed records, None if nothing in it was about them."""
     if path.suffix != ".json" or path.stem in EDITED_LISTS:
-        return _purge_text(store, path, names)
+        return _forget_in_text(store, path, names)
     if not path.is_file():
         return None  # a link that leads nowhere, a folder, a pipe
     try:
@@ -134,16 +134,16 @@ def _purge_file(
         named = names and compile_names(names).search(text + "\n" + _decode_escapes(text))
         if not named and not any(each.encode() in data for each in (*ids, *keys)):
             return None
-        content = FileContent(salvage_records(data))  # a fragment may hold a name, so nothing but whole records stays
-    purged, gone = without_people(content, ids, keys, names)
-    if not gone and purged.docs == content.docs and purged.foreign_rows == content.foreign_rows:
+        content = FileContent(salvage_records(data))  # fragments may hold a name, so only whole records stay
+    cleaned, removed = without_people(content, ids, keys, names)
+    if not removed and cleaned.docs == content.docs and cleaned.foreign_rows == content.foreign_rows:
         return None
-    store.files.open_file(path).write_content(purged)
-    return gone
+    store.files.open_file(path).write_content(cleaned)
+    return removed
 
 
-def _purge_text(store: Store, path: Path, names: Collection[str]) -> set[tuple[str, str]] | None:
-    """Replace names in a text that somebody edits. Return an empty set if it held one, None if it did not."""
+def _forget_in_text(store: Store, path: Path, names: Collection[str]) -> set[tuple[str, str]] | None:
+    """Replace names in a text that people edit. Return an empty set if one was found, else None."""
     if not names or not path.is_file():
         return None
     text = read_file(store.files.disk, path).decode("utf-8", "surrogateescape")

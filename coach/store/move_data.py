@@ -1,7 +1,7 @@
 """Move the data to another folder, which may contain data already.
 
 Copies are forced to the disk and read back before anything is removed, so all data is in one of the two folders at
-every moment. Between the two steps the caller records where the data is now.
+every moment. Between the two steps `note` records where the data is now.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from pathlib import Path
 from coach.atomic_file import FileSystem, make_private_folder, read_file, write_durable_file
 from coach.errors import CoachError
 from coach.store import notices
+from coach.store.data_folder import DataFolder, find_free_name
 from coach.store.file_names import DATA_FILE_NAME, SIDE_FILES
-from coach.store.layout import DataFolder, find_free_name
-from coach.store.maintenance import merge_from
-from coach.store.purge_files import erase_all
+from coach.store.forget_and_erase import erase_all
+from coach.store.merge_files import merge_from, merge_side_file
 from coach.store.repository import Store
-from coach.store.sync_conflicts import merge_side_file
 
 
 def move_data(source: Store, target: Store, note: Callable[[], None]) -> int:

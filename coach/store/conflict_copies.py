@@ -1,9 +1,8 @@
 """Find and merge conflict copies, which synchronising programs leave when two computers wrote the same file.
 
-They are found at start and while the coach is open, merged record by record, and kept with the backups. The list of
-their names is in `file_names`. Files with other names are left alone, and so is a copy that is not complete yet: the
-rest of it may be on its way (programs also write to names like `.syncthing.coach.json.tmp`, `~$coach.json` or
-`coach.json.part`, none of which is in the list).
+They are found at start and while the program is open, merged record by record, and moved to the backups. `file_names`
+has the list of their names. Files with other names are left alone, such as the unfinished `.syncthing.coach.json.tmp`,
+`~$coach.json` or `coach.json.part`. An incomplete copy is left too, because it may still be written.
 """
 
 from __future__ import annotations
@@ -13,19 +12,17 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from coach.atomic_file import FileVersion, file_version, retry_on_eintr
+from coach.atomic_file import FileVersion, file_version
 from coach.errors import CoachError
 from coach.store import notices
-from coach.store.codec import FileContent
+from coach.store.data_folder import DataFolder
 from coach.store.file_names import SIDE_FILES, original_stem
-from coach.store.git_merge import prepare_syncthing
-from coach.store.layout import DataFolder
-from coach.store.maintenance import merge_from
-from coach.store.merge import merge_tables
+from coach.store.git_and_syncthing import prepare_syncthing
+from coach.store.merge_files import merge_from, merge_side_file
 from coach.store.repository import Store
 
 _CLOCK_RESOLUTION = 100_000_000
-"""Nanoseconds within which two changes of a folder may carry one time."""
+"""Nanoseconds within which two changes of a folder may have the same time."""
 
 
 def find_conflict_copies(folder: DataFolder) -> Iterator[tuple[Path, str]]:
@@ -43,14 +40,14 @@ class SyncConflictWatcher:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._seen: FileVersion | None = None
-        self._waiting: dict[Path, FileVersion | None] = {}
+        self._incomplete: dict[Path, FileVersion | None] = {}
         self._merged = 0
 
     def has_new_copies(self) -> bool:
         """Return whether there may be something new: one stat, and one for each incomplete copy."""
         try:
             return self._file_version(self._store.files.real_folder) != self._seen or any(
-                self._file_version(path) != stamp for path, stamp in self._waiting.items()
+                self._file_version(path) != stamp for path, stamp in self._incomplete.items()
             )
         except OSError:
             return False
@@ -62,17 +59,17 @@ class SyncConflictWatcher:
         """
         store, changed = self._store, False
         if store.state.save_error is not None or store.state.damage is not None:
-            return False  # a person has to look at that first; the copies will still be there
+            return False  # a person decides about that first
         with contextlib.suppress(OSError, CoachError):
             seen = self._file_version(store.files.real_folder)
-            self._waiting = {}
+            self._incomplete = {}
             for path, stem in find_conflict_copies(store.files):
                 changed |= self._merge_copy(path, stem)
             for path in store.files.year_files().values():
                 changed |= self._restore_from_mirror(path)
             if store.state.has_unsaved_records:
-                changed |= self._write_lacking_records()
-            # A folder that changed a moment ago may change again under the same time: look once more then.
+                changed |= self._write_recovered_records()
+            # A folder that changed a moment ago may change again with the same time, so it is checked once more.
             self._seen = seen if seen is None or time.time_ns() - seen.mtime > _CLOCK_RESOLUTION else None
         return changed
 
@@ -97,7 +94,7 @@ class SyncConflictWatcher:
                 return store.state.content.docs is not before
         except (CoachError, OSError, ValueError, TypeError):  # TypeError: nested too deep to be written
             if stamp is not None:
-                self._waiting[path] = stamp
+                self._incomplete[path] = stamp
             return False
 
     def _restore_from_mirror(self, year: Path) -> bool:
@@ -115,7 +112,7 @@ class SyncConflictWatcher:
             store.backups.mirror_year(year)
             return store.state.content.docs is not before
 
-    def _write_lacking_records(self) -> bool:
+    def _write_recovered_records(self) -> bool:
         store = self._store
         with store.hold_lock(wait=0):
             if store.state.has_unsaved_records:
@@ -124,14 +121,3 @@ class SyncConflictWatcher:
 
     def _file_version(self, path: Path) -> FileVersion | None:
         return file_version(self._store.files.disk, path)
-
-
-def merge_side_file(folder: DataFolder, copy: Path, target: Path) -> None:
-    """Merge a conflict copy of a side file into that file. Raises OSError, ValueError."""
-    there = folder.open_file(copy).read_content() or FileContent()
-    here = folder.open_file(target).read_content() or FileContent()
-    retry_on_eintr(
-        lambda: folder.open_file(target).write_content(
-            FileContent(merge_tables(here.docs, there.docs), here.marks or there.marks)
-        )
-    )

@@ -1,12 +1,12 @@
-"""Merge two copies of the data into one, in any order.
+"""Merge the records of two copies of the data, in any order.
 
 Records are matched by id. Of two versions of a record the newer wins, by (changed_at, device, id): a total order, so
 every computer decides the same. Every edit gets a later time than the version it changes, so it wins even when
 another clock is days ahead. A deletion is a version like any other. Fields of two versions are not mixed, except
-those that only grow; they are united.
+fields that only grow, which are united.
 
-`merge` is commutative, associative and idempotent, and its result has one order: two computers with the same records
-write the same bytes.
+`merge_tables` is commutative, associative and idempotent, and its result has one order: two computers with the same
+records write the same bytes.
 """
 
 from __future__ import annotations
@@ -17,26 +17,19 @@ from typing import Any
 
 import orjson
 
-from coach.store.codec import (
-    META_TABLE,
+from coach.store.archive_rules import DATE_FIELDS
+from coach.store.file_format import (
     Doc,
     Docs,
-    FileContent,
-    build_tables,
-    decode_json,
-    encode_json,
     parse_moment,
-    parse_tables,
 )
-from coach.store.remove_people import build_marks, list_forgotten, without_people
-from coach.store.retention import DATE_FIELDS
 
 GROWING_FIELDS = {"people": ("keys",), "boundaries": ("steps",), "experiments": ("ratings",)}
 """Table → fields from which nothing is ever taken away: lists of words, and objects by day."""
 
 
 def merge_tables(a: Docs, b: Docs) -> dict[str, dict[str, Doc]]:
-    """Return all records of both, each in its newest version, tables and records in one settled order."""
+    """Return all records of both, each in its newest version, tables and records in one fixed order."""
     return {name: sort_records(name, merge_copies(name, a.get(name, {}), b.get(name, {}))) for name in sorted({*a, *b})}
 
 
@@ -76,7 +69,7 @@ def version_key(doc: Doc) -> tuple[datetime, str, str]:
 
 
 def _version_rank(doc: Doc, growing: Iterable[str]) -> tuple[Any, ...]:
-    # Two contents under one version are nobody's doing (a hand-edited copy); still everyone decides alike.
+    # Two contents under one version come from a copy edited by hand; every computer still decides alike.
     rest = {name: value for name, value in doc.items() if name not in growing}
     return (*version_key(doc), orjson.dumps(rest, option=orjson.OPT_SORT_KEYS))
 
@@ -104,17 +97,5 @@ def sort_records(table: str, docs: Mapping[str, Doc]) -> dict[str, Doc]:
 
 def _normalize(table: str, doc: Doc) -> Doc:
     united = {name: _unite_values(doc[name], doc[name]) for name in GROWING_FIELDS.get(table, ()) if name in doc}
-    settled: Doc = orjson.loads(orjson.dumps({**doc, **united}, option=orjson.OPT_SORT_KEYS))
-    return settled
-
-
-def merge_file_bytes(a: bytes, b: bytes) -> bytes:
-    """Return the file that two files make together, for a merge driver. Raises ValueError if one is not ours."""
-    mine, theirs = (parse_tables(decode_json(data)) for data in (a, b))
-    forgotten = list_forgotten(mine, theirs)
-    marks = {**build_marks(forgotten, mine, theirs), "schema": max(mine.schema, theirs.schema)}
-    merged = without_people(FileContent(merge_tables(mine.docs, theirs.docs), marks), forgotten)[0]
-    merged.foreign_rows.update(
-        {n: rows for n, rows in {**theirs.foreign_rows, **mine.foreign_rows}.items() if n != META_TABLE}
-    )
-    return encode_json(build_tables(merged))
+    normalized: Doc = orjson.loads(orjson.dumps({**doc, **united}, option=orjson.OPT_SORT_KEYS))
+    return normalized

@@ -9,8 +9,8 @@ import pytest
 from coach.errors import CoachError
 from coach.store import Store
 from coach.store.address_book import load_address_book, save_address_book
-from coach.store.maintenance import back_up_data
-from coach.store.relocate import move_data
+from coach.store.move_data import move_data
+from coach.store.restore import back_up_data
 from tests.store.records import keys, mood, store_at
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from coach.store import Store
 from coach.store.address_book import load_address_book, save_address_book
+from coach.store.conflict_copies import SyncConflictWatcher
 from coach.store.file_names import original_stem
-from coach.store.sync_conflicts import SyncConflictWatcher
 from tests.store.records import keys, message, mood, person, store_at
 
 SYNCTHING = "coach.sync-conflict-20261124-101112-ABCDEF2.json"
@@ -94,7 +94,7 @@ def test_a_conflict_copy_is_merged_and_kept_with_the_backups(store: Store, folde
 
 
 def test_the_copy_from_before_a_merge_can_be_put_back(store: Store, folder: Path, tmp_path: Path) -> None:
-    from coach.store.maintenance import restore_copy
+    from coach.store.restore import restore_copy
 
     arrive(other(tmp_path, mood("theirs")), folder)
     SyncConflictWatcher(store).merge_new_copies()
@@ -162,7 +162,7 @@ def test_two_address_books_become_one(store: Store, folder: Path, tmp_path: Path
 
 
 def test_a_forgotten_person_does_not_come_back_in_a_copy(store: Store, folder: Path, tmp_path: Path) -> None:
-    from coach.store.purge_files import forget_people
+    from coach.store.forget_and_erase import forget_people
 
     arrive(other(tmp_path, person("p1"), message("m1", "p1", "2026-11-24T10:00:00Z"), mood("theirs")), folder)
     forget_people(store, ["p1"])

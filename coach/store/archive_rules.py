@@ -1,12 +1,11 @@
-"""Decide which records are archived in the file of their year, and which stay in the data file.
+"""The rules by which records are archived in the file of their year, or stay in the data file.
 
-This is the only module of the store that knows what the tables mean. The last twelve months stay, and what today's
-page may still need: everything open, and the newest record of every person and every question. The rest moves to the
-file of its year. The limit is a month and not a year, so that a second year of use costs no more than the first.
+This is the only module of the store that knows what the tables mean. The last twelve months stay, and records that
+today's page may need: open ones, and the newest of every person and every question. The rest is archived in the file
+of its year. The limit is a month and not a year, so that a second year of use costs no more than the first.
 
-People are archived only when inactive: no message for as long, and nothing owed on either side. They move with their
-last messages to a file of their own, which every search for a name reads too. Some of them stay, as suggestions for a
-hello.
+People are archived only when inactive: no message for as long, and nothing owed on either side. They are archived with
+their last messages in a file of their own, which every search for a name reads too. Some of them stay, to be suggested.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from coach.store.codec import UNKNOWN_TIME, Doc, Docs, parse_moment
+from coach.store.file_format import UNKNOWN_TIME, Doc, Docs, parse_moment
 
 DATE_FIELDS = {
     "moods": "at",
@@ -31,9 +30,9 @@ DATE_FIELDS = {
 ARCHIVED_PEOPLE = 0
 """Stands for a year: the file of archived people."""
 MAX_INACTIVE_PEOPLE = 40
-"""How many inactive people stay in the data file: close ones first, then those one talked with last."""
+"""How many inactive people stay in the data file: close ones first, then the newest conversations."""
 PERSON_TABLES = ("messages", "notes", "boundaries")
-"""Tables whose records name a person, who then stays in the data file too."""
+"""Tables whose records name a person; while one of them stays in the data file, so does the person."""
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
@@ -58,22 +57,22 @@ def is_before_month(table: str, doc: Doc, hot: str) -> bool:
 def find_finished_records(docs: Docs, hot: str) -> dict[int, dict[str, dict[str, Doc]]]:
     """Return year → table → id → document of all records that may be archived; months from `hot` on stay.
 
-    The key QUIET has people, with their last messages.
+    The key ARCHIVED_PEOPLE has people, with their last messages.
     """
     leaving: dict[int, dict[str, dict[str, Doc]]] = {}
     for table in DATE_FIELDS:
         rows = docs.get(table, {})
-        kept: set[str] | None = None
+        staying: set[str] | None = None
         for key, doc in rows.items():
             month = record_month(table, doc)
             if month is None or month >= hot or is_still_open(table, doc, hot):
                 continue
-            if kept is None:  # worked out for the few tables that have anything to give
-                kept = set(_newest_of_each_sort(table, rows))
-            if key not in kept:
+            if staying is None:  # computed only for tables with something to archive
+                staying = set(_newest_of_each_kind(table, rows))
+            if key not in staying:
                 leaving.setdefault(int(month[:4]), {}).setdefault(table, {})[key] = doc
-    if quiet := _find_inactive_people(docs, leaving, hot):
-        leaving[ARCHIVED_PEOPLE] = quiet
+    if inactive := _find_inactive_people(docs, leaving, hot):
+        leaving[ARCHIVED_PEOPLE] = inactive
     return leaving
 
 
@@ -82,7 +81,7 @@ def _find_inactive_people(
 ) -> dict[str, dict[str, Doc]]:
     """Return the people who may be archived, and those of their messages that would otherwise stay."""
     people, messages = docs.get("people", {}), docs.get("messages", {})
-    gone = {table: {key for year in leaving.values() for key in year.get(table, ())} for table in PERSON_TABLES}
+    archived = {table: {key for year in leaving.values() for key in year.get(table, ())} for table in PERSON_TABLES}
     needed: set[Any] = set()
     last: dict[Any, tuple[bool, datetime]] = {}
     for table in PERSON_TABLES:
@@ -93,21 +92,21 @@ def _find_inactive_people(
             if table == "messages" and is_before_month(table, doc, hot) and not is_still_open(table, doc, hot):
                 talked, at = last.get(who, (False, UNKNOWN_TIME))
                 last[who] = (talked or doc.get("direction") == "in", max(at, parse_moment(doc.get("at"))))
-            elif key not in gone[table]:
+            elif key not in archived[table]:
                 needed.add(who)
-    quiet = [
+    inactive = [
         key for key, doc in people.items()
         if key not in needed and (key in last or str(doc.get("changed_at", ""))[:7] < hot)
     ]  # fmt: skip
-    if len(quiet) <= MAX_INACTIVE_PEOPLE:
+    if len(inactive) <= MAX_INACTIVE_PEOPLE:
         return {}
 
-    def near(key: str) -> tuple[bool, bool, bool, datetime, str]:
+    def closeness(key: str) -> tuple[bool, bool, bool, datetime, str]:
         talked, at = last.get(key, (False, UNKNOWN_TIME))
         return (not people[key].get("deleted"), people[key].get("tie") == "strong", talked, at, key)
 
-    left = set(sorted(quiet, key=near, reverse=True)[MAX_INACTIVE_PEOPLE:])
-    theirs = {k: m for k, m in messages.items() if m.get("person") in left and k not in gone["messages"]}
+    left = set(sorted(inactive, key=closeness, reverse=True)[MAX_INACTIVE_PEOPLE:])
+    theirs = {k: m for k, m in messages.items() if m.get("person") in left and k not in archived["messages"]}
     return {"people": {key: people[key] for key in left}, **({"messages": theirs} if theirs else {})}
 
 
@@ -132,22 +131,22 @@ def _reaches_month(until: Any, hot: str) -> bool:
     return isinstance(until, str) and until[:7] >= hot
 
 
-def _newest_of_each_sort(table: str, rows: Mapping[str, Doc]) -> Iterator[str]:
-    """Yield the ids of records that stay because they are the newest of their sort."""
-    sort = _SORT_KEYS.get(table)
-    if sort is None:
+def _newest_of_each_kind(table: str, rows: Mapping[str, Doc]) -> Iterator[str]:
+    """Yield the ids of the records that are the newest of their kind, such as of one person or one question."""
+    kind_of = _KIND_KEYS.get(table)
+    if kind_of is None:
         return
     newest: dict[tuple[str, ...], tuple[datetime, str]] = {}
     for key, doc in rows.items():
         if not doc.get("deleted"):
             rank = (parse_moment(doc.get(DATE_FIELDS[table])), key)
-            kind = sort(doc)
+            kind = kind_of(doc)
             if kind not in newest or newest[kind] < rank:
                 newest[kind] = rank
     yield from (key for _, key in newest.values())
 
 
-_SORT_KEYS: dict[str, Callable[[Doc], tuple[str, ...]]] = {
+_KIND_KEYS: dict[str, Callable[[Doc], tuple[str, ...]]] = {
     # Defaults are left out of the file, so a missing field means its default; str() keeps odd values harmless.
     "messages": lambda doc: (str(doc.get("person")), str(doc.get("direction", "out"))),
     "asked": lambda doc: (str(doc.get("topic")), str(doc.get("outcome", "shown"))),

@@ -1,4 +1,4 @@
-"""Remove people from documents, for those who are to be forgotten. No file is read or written here."""
+"""List forgotten people in a file's marks, and remove them from documents. No file is read or written here."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 import orjson
 
-from coach.store.codec import IDENTITY_MARK, SCHEMA_VERSION, Doc, FileContent, copy_document, list_identities
+from coach.store.file_format import IDENTITY_MARK, SCHEMA_VERSION, Doc, FileContent, copy_document, list_identities
 
 FORGOTTEN_MARK = "forgotten"
 """The mark that lists the ids of forgotten people, who are not merged in again."""
 
 
 NAME_REPLACEMENT = "somebody"
-"""What stands in a text in place of a name that was forgotten."""
+"""Replaces a forgotten name in a text."""
 
 
 def compile_names(names: Collection[str]) -> re.Pattern[str]:
@@ -46,34 +46,34 @@ def without_people(
 ) -> tuple[FileContent, set[tuple[str, str]]]:
     """Return `content` without the people `ids`, and (table, id) of the removed records.
 
-    Records about them are removed, and the undo log of those; elsewhere their id is blanked. `keys` are the provenance
-    keys that identify them in the address book and in imports; `names` are replaced wherever they stand in a text.
+    Records about them and undo entries that mention them are removed; elsewhere their id is blanked. `keys` are the
+    provenance keys that identify them in the address book and in imports; `names` are replaced in every text.
     """
-    gone: set[tuple[str, str]] = set()
+    removed: set[tuple[str, str]] = set()
     if not ids:
-        return content, gone
-    marks = _PersonMatcher(frozenset(ids), frozenset(keys), frozenset(names))
+        return content, removed
+    matcher = _PersonMatcher(frozenset(ids), frozenset(keys), frozenset(names))
     docs: dict[str, dict[str, Doc]] = {}
     for table, rows in content.docs.items():
         docs[table] = {}
         for key, doc in rows.items():
-            mentioned = marks.is_mentioned(doc)
-            if mentioned and (marks.is_about(doc) or table == "actions"):
-                gone.add((table, key))
+            mentioned = matcher.is_mentioned(doc)
+            if mentioned and (matcher.is_about(doc) or table == "actions"):
+                removed.add((table, key))
             else:
-                docs[table][key] = marks.remove_from(copy_document(doc)) if mentioned else doc
-    strangers = {
-        table: {number: row for number, row in rows.items() if not marks.is_mentioned(row)}
+                docs[table][key] = matcher.remove_from(copy_document(doc)) if mentioned else doc
+    foreign_rows = {
+        table: {number: row for number, row in rows.items() if not matcher.is_mentioned(row)}
         for table, rows in content.foreign_rows.items()
     }
-    return FileContent(docs, content.marks, strangers), gone
+    return FileContent(docs, content.marks, foreign_rows), removed
 
 
 class _PersonMatcher:
     """Recognise documents about some people, by their ids and by the keys that imports know them by."""
 
     def __init__(self, ids: frozenset[str], keys: frozenset[str], names: frozenset[str]) -> None:
-        # "linkedin:ana-lee" is "ana-lee" inside what is kept of one LinkedIn account.
+        # "linkedin:ana-lee" is "ana-lee" in the document of one LinkedIn account.
         bare = {key.partition(":")[2] for key in keys}
         self._ids = ids
         self._all = ids | keys | {key for key in bare if len(key) > 2}
@@ -81,7 +81,7 @@ class _PersonMatcher:
         self._name = compile_names(names) if names else None
 
     def is_mentioned(self, doc: Doc) -> bool:
-        """Return whether any id or key occurs in `doc`. Quick; `about` looks closer."""
+        """Return whether any id, key or name occurs anywhere in `doc`."""
         data = orjson.dumps(doc)
         if any(each in data for each in self._bytes):
             return True
@@ -116,13 +116,13 @@ class _PersonMatcher:
         if isinstance(value, list):
             return [self.remove_from(item) for item in value if not (self.is_about(item) or self._is_id(item))]
         if isinstance(value, dict):
-            kept = {}
+            remaining = {}
             for key, item in value.items():
-                known = key in self._all and isinstance(item, dict | list)
-                known = known or (self._name is not None and self._name.search(key) is not None)
-                if not (known or key in self._ids or self.is_about(item)):
-                    kept[key] = self.remove_from(item)
-            return kept
+                keyed = key in self._all and isinstance(item, dict | list)
+                named = self._name is not None and self._name.search(key) is not None
+                if not (keyed or named or key in self._ids or self.is_about(item)):
+                    remaining[key] = self.remove_from(item)
+            return remaining
         return value
 
     def _is_id(self, value: Any) -> bool:

@@ -1,0 +1,103 @@
+"""Restore a copy of the data, and make one on request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.atomic_file import read_file
+from coach.store import notices
+from coach.store.backups import BEFORE_RESTORE, Backup
+from coach.store.damage_recovery import salvage_records
+from coach.store.file_format import SCHEMA_VERSION, Docs, FileContent
+from coach.store.forgotten_people import build_marks, list_forgotten, without_people
+from coach.store.repository import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePreview:
+    """The effect of a restore on one table: how many records would come back, be removed, or change."""
+
+    returning: int = 0
+    removed: int = 0
+    changed: int = 0
+
+
+def back_up_data(store: Store) -> Backup:
+    """Copy the data file under a name of today. Raises CoachError."""
+    with store.hold_lock():
+        if store.state.damage is not None:
+            raise notices.damaged_source_error(store.path)
+        try:
+            return store.backups.make_backup(store.today())
+        except OSError as error:
+            raise notices.not_copied_error(error, store.folder) from error
+
+
+def read_data_file(store: Store) -> bytes:
+    """Return the data file as it is on the disk. Raises CoachError."""
+    with store.hold_lock():
+        try:
+            return read_file(store.files.disk, store.files.data_file)
+        except OSError as error:
+            raise notices.not_copied_error(error, store.folder) from error
+
+
+def read_data_copy(store: Store, path: Path) -> FileContent:
+    """Return the content of a backup, a quarantined file or another copy; of a damaged one what can be salvaged.
+
+    Raises CoachError if nothing can be read, or if the copy was made by a newer coach.
+    """
+    try:
+        content = store.backups.read_backup(path)
+    except OSError as error:
+        raise notices.no_such_copy_error(path) from error
+    except ValueError as error:
+        try:
+            docs = salvage_records(read_file(store.files.disk, path))
+        except OSError:
+            docs = {}
+        if not docs:
+            raise notices.no_such_copy_error(path) from error
+        content = FileContent(docs, {"schema": SCHEMA_VERSION})
+    if content.schema > SCHEMA_VERSION:
+        raise notices.newer_schema_error()
+    return content
+
+
+def preview_restored_copy(store: Store, path: Path) -> Mapping[str, RestorePreview]:
+    """Return what `restore` would change, by table. Raises CoachError."""
+    return preview_restore(store.load_folder().docs, read_data_copy(store, path).docs)
+
+
+def restore_copy(store: Store, path: Path) -> Docs:
+    """Back up the data file and replace it by a copy. Raises CoachError.
+
+    Finished years stay as they are. People forgotten since stay forgotten.
+    """
+    then = read_data_copy(store, path)
+    with store.hold_lock():
+        store.back_up_before(BEFORE_RESTORE)
+        forgotten = list_forgotten(store.state.content)
+        store.commit_content(
+            without_people(
+                FileContent(then.docs, build_marks(forgotten, store.state.content, then), then.foreign_rows), forgotten
+            )[0]
+        )
+        return store.load_folder().docs
+
+
+def preview_restore(now: Docs, then: Docs) -> Mapping[str, RestorePreview]:
+    """Return table → effect of replacing `now` by `then`, without the tables that stay the same."""
+    found = {}
+    for table in sorted({*now, *then}):
+        here, there = now.get(table, {}), then.get(table, {})
+        change = RestorePreview(
+            returning=sum(key not in here for key in there),
+            removed=sum(key not in there for key in here),
+            changed=sum(key in here and here[key] != doc for key, doc in there.items()),
+        )
+        if change != RestorePreview():
+            found[table] = change
+    return found
