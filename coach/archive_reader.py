@@ -10,10 +10,10 @@ from dataclasses import replace
 from threading import RLock
 from typing import Any
 
-from coach.actions.record_types import record_type_of
 from coach.actions.result import ActionResult
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.record import NEVER_CHANGED
+from coach.domain.record_tables import record_type_of
 from coach.store import Store
 from coach.store.merge_records import overlay_table
 from coach.store.undo_log import read_steps

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from coach.actions.record_types import TABLE_NAMES, record_type_of
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.outreach.conversations import counted_workdays
 from coach.advice.outreach.reply_model import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
@@ -27,6 +26,7 @@ from coach.domain.message import Message
 from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
 from coach.domain.note import Note
 from coach.domain.person import Person, format_channel
+from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.rounding import round_to_minutes
 from coach.domain.text import strip_control_characters
 from coach.exporters import markdown as md

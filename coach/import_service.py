@@ -15,11 +15,11 @@ from typing import Any
 from coach.actions.import_meetings import find_doubtful_attendees
 from coach.actions.import_people import build_contacts, mark_of_key, mark_of_name
 from coach.actions.imports import ImportCounts, ImportedAccount, format_amount, import_accounts, preview_changes
-from coach.actions.record_types import TABLE_NAMES
 from coach.actions.result import ActionResult
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
 from coach.domain.record import Document, stamp_record
+from coach.domain.record_tables import TABLE_NAMES
 from coach.domain.text import fold_text
 from coach.errors import CoachError
 from coach.export_service import CONTACTS

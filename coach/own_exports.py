@@ -15,10 +15,10 @@ import orjson
 from pydantic import ValidationError
 
 from coach.actions.import_people import derive_record_id
-from coach.actions.record_types import record_type_of
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.journal import DocumentTables
 from coach.domain.record import Document, Record
+from coach.domain.record_tables import record_type_of
 from coach.domain.text import clean_text, fold_text
 from coach.export_service import CSV_SKIPPED_FIELDS, CSV_TABLES, FORMAT
 from coach.exporters.ics import DOMAIN, PRODUCT

@@ -51,7 +51,7 @@ def snooze_advice(topic: str = "", person: str = "") -> Action:
 
 def mute_rule(topic: str = "", days: int | None = MUTE_DAYS) -> Action:
     """Let the coach keep a rule or a goal (an id such as "R01" or "G41", by default the rule of the line of now) to
-    itself for so many days, with None for good. Raises NotUnderstood for one or a span that there is not, CoachError
+    itself for so many days, with None for good. Raises InvalidInput for one or a span that there is not, CoachError
     without a line."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
@@ -69,7 +69,7 @@ def mute_rule(topic: str = "", days: int | None = MUTE_DAYS) -> Action:
 
 
 def unmute_rule(topic: str) -> Action:
-    """Let a muted rule speak again. Raises NotUnderstood for a rule that is not muted."""
+    """Let a muted rule speak again. Raises InvalidInput for a rule that is not muted."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         key, today = _rule_id(journal, topic), day_of(now, journal.settings.day_ends)

@@ -29,7 +29,7 @@ STORED_DAYS_AWAY = 400
 
 
 def step_away(word: str = "tomorrow") -> Action:
-    """Step away until "tonight", "tomorrow", a weekday or an ISO date. Raises NotUnderstood.
+    """Step away until "tonight", "tomorrow", a weekday or an ISO date. Raises InvalidInput.
 
     A running block ends, and its part counts. Days begin when the person's day does (04:00 unless set).
     """
@@ -45,8 +45,8 @@ def step_away(word: str = "tomorrow") -> Action:
         block = find_running_block(journal.list_records(FocusBlock))
         ended = (end_block(block, now).copy_with(asked=True),) if block else ()
         moved = _move_due_dates(journal, now, len(days) - _count_unused_days(journal, now))
-        says = format_return(now, until, settings.day_ends)
-        return ActionResult(says, (changed, *ended, *moved), record_id=SETTINGS_ID, undo_label="stepping away.")
+        message = format_return(now, until, settings.day_ends)
+        return ActionResult(message, (changed, *ended, *moved), record_id=SETTINGS_ID, undo_label="stepping away.")
 
     return run_action
 
@@ -60,14 +60,14 @@ def come_back() -> Action:
             raise CoachError("You are not away.", hint="coach away monday steps away.", screen_hint="s steps away.")
         moved = _move_due_dates(journal, now, -_count_unused_days(journal, now))
         changed = _settings_after_return(settings, now)
-        says = "Welcome back. Everything is as you left it."
-        return ActionResult(says, (changed, *moved), record_id=SETTINGS_ID, undo_label="coming back.")
+        message = "Welcome back. Everything is as you left it."
+        return ActionResult(message, (changed, *moved), record_id=SETTINGS_ID, undo_label="coming back.")
 
     return run_action
 
 
 def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
-    """Return the moment at which the time away that `word` names is over. Raises NotUnderstood."""
+    """Return the moment at which the time away that `word` names is over. Raises InvalidInput."""
     low = clean_text(word, 40).lower().removeprefix("until ").strip()
     today = day_of(now, settings.day_ends)
     if low in ("tonight", "today", "evening"):

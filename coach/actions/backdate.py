@@ -1,4 +1,4 @@
-"""Log any action for an earlier time: `coach met Ana --at yesterday`, or "@yesterday" at the end of a typed line."""
+"""Backdate an action: `coach met Ana --at yesterday`, or "@yesterday" at the end of a typed line."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ from coach.domain.typed_times import TypedTime, parse_past_time, split_trailing_
 from coach.domain.wording import format_date
 
 
-def run_at(action: Action, when: TypedTime) -> Action:
-    """Run an action as if it were that time; the message names the day if it is not today."""
+def backdate_action(action: Action, when: TypedTime) -> Action:
+    """Return the action backdated to a time; its message names the day if it is not today."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         change = action(journal, when.at)
         records = tuple(_mark_whole_day(journal, r, when) for r in change.upserts) if when.whole_day else change.upserts
-        message = change.message + describe_other_day(when.at, now, journal.settings.day_ends)
+        message = change.message + describe_backdated_day(when.at, now, journal.settings.day_ends)
         return replace(change, message=message, upserts=records)
 
     return run_action
 
 
-def run_at_typed_time(action: Action, typed: str) -> Action:
-    """Run an action as if it were the past time that is typed. Raises InvalidInput when it runs."""
+def backdate_to_typed_time(action: Action, typed: str) -> Action:
+    """Return the action backdated to a typed past time. Raises InvalidInput when it runs."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        return run_at(action, parse_past_time(typed, now, journal.settings.day_ends))(journal, now)
+        return backdate_action(action, parse_past_time(typed, now, journal.settings.day_ends))(journal, now)
 
     return run_action
 
 
-def run_with_trailing_time(line: str, make_action: Callable[[str], Action]) -> Action:
-    """Make an action of a line, without the time behind an "@" at its end, and run it as if it were that time."""
+def backdate_by_trailing_time(line: str, make_action: Callable[[str], Action]) -> Action:
+    """Return the action that `make_action` makes of a line, backdated to the time after an "@" at its end."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         rest, when = split_trailing_time(line, now, journal.settings.day_ends)
         action = make_action(rest)
-        return (run_at(action, when) if when else action)(journal, now)
+        return (backdate_action(action, when) if when else action)(journal, now)
 
     return run_action
 
 
-def describe_other_day(at: datetime, now: datetime, day_ends: time) -> str:
+def describe_backdated_day(at: datetime, now: datetime, day_ends: time) -> str:
     """Return " Logged for Friday 20 November." if `at` belongs to another day than `now`, else ""."""
     day, today = day_of(at, day_ends), day_of(now, day_ends)
     if day == today:
@@ -56,7 +56,7 @@ def describe_other_day(at: datetime, now: datetime, day_ends: time) -> str:
 
 
 def _mark_whole_day(journal: Journal, record: Record, when: TypedTime) -> Record:
-    """Return a message without an hour, placed behind those that the person already has on that day."""
+    """Return a message without an hour, placed after those of the person on that day."""
     if not isinstance(record, Message) or record.at != when.at:
         return record
     same_day = [

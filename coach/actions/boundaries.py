@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from coach.actions.outreach import get_person_by_name
+from coach.actions.people import get_person_by_name
 from coach.actions.result import Action, ActionResult
 from coach.advice.blocked_people import list_boundaries
 from coach.domain.boundary import BOUNDARY_REASONS, BOUNDARY_STEPS, Boundary, BoundaryReason
@@ -16,7 +16,7 @@ from coach.errors import CoachError, InvalidInput
 
 
 def parse_reason(word: str) -> BoundaryReason:
-    """Return the reason that `word` names or begins. Raises NotUnderstood."""
+    """Return the reason that `word` names or begins. Raises InvalidInput."""
     low = clean_text(word).lower()
     for reason in BOUNDARY_REASONS:
         if low and reason.startswith(low):
@@ -39,8 +39,8 @@ def set_boundary(who: str, reason: BoundaryReason = "other", *, note: str = "") 
         boundary = Boundary(
             person=person.id, at=now, reason=reason, note=clean_typed_text(note, NOTE_LIMIT, lines=True)
         )
-        says = "Done. They are on no list from now on."
-        return ActionResult(says, (boundary,), record_id=boundary.id, undo_label="the boundary.")
+        message = "Done. They are on no list from now on."
+        return ActionResult(message, (boundary,), record_id=boundary.id, undo_label="the boundary.")
 
     return run_action
 
@@ -56,9 +56,9 @@ def extend_boundary(boundary_id: str, *, step: str = "", note: str = "") -> Acti
             raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")
         steps = tuple(dict.fromkeys((*known.steps, step))) if step else known.steps
         text = "\n".join(filter(None, (known.note, clean_typed_text(note, NOTE_LIMIT, lines=True))))
-        says = f"Noted: {step}." if step else "Saved: a private note."
+        message = f"Noted: {step}." if step else "Saved: a private note."
         named = f"the step: {step}." if step else "the private note."
-        return ActionResult(says, (known.copy_with(steps=steps, note=text),), record_id=known.id, undo_label=named)
+        return ActionResult(message, (known.copy_with(steps=steps, note=text),), record_id=known.id, undo_label=named)
 
     return run_action
 
@@ -86,7 +86,7 @@ def lift_boundary(who: str) -> Action:
             raise InvalidInput("There is no boundary with that name.", hint="coach boundaries lists them.")
         if len(named) > 1:
             raise InvalidInput("Several boundaries have that name.", hint="coach boundaries --json shows their ids.")
-        says = "Boundary lifted. They are in your lists again."
-        return ActionResult(says, found, record_id=found[0].person, undo_label="lifting a boundary.")
+        message = "Boundary lifted. They are in your lists again."
+        return ActionResult(message, found, record_id=found[0].person, undo_label="lifting a boundary.")
 
     return run_action

@@ -20,9 +20,9 @@ ParkedKind = Literal["draft", "post"]
 
 
 def park_text(text: str, *, to: str = "", kind: ParkedKind = "draft", note_id: str = "") -> Action:
-    """Let a text wait till tomorrow. `to` is an id or a line with a name; `note_id` the parked text it replaces.
+    """Park a text until tomorrow. `to` is an id or a line with a name; `note_id` the parked text it replaces.
 
-    Raises NotUnderstood for an empty text.
+    Raises InvalidInput for an empty text.
     """
     text = clean_typed_text(text, NOTE_LIMIT, lines=True)
     if not text:
@@ -44,7 +44,7 @@ def park_text(text: str, *, to: str = "", kind: ParkedKind = "draft", note_id: s
 
 
 def log_sent_draft(text: str, *, to: str, note_id: str = "") -> Action:
-    """Log a draft as a message I sent to `to` (an id or a line with a name), and put its parked copy away."""
+    """Log a draft as a message I sent to `to` (an id or a line with a name), and close its parked copy."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         line_is_id = find_person_by_id(journal, to) is not None
@@ -52,14 +52,14 @@ def log_sent_draft(text: str, *, to: str, note_id: str = "") -> Action:
             journal, now
         )
         parked = journal.get_record(Note, note_id) if note_id else None
-        put_away = () if parked is None else (parked.copy_with(closed_at=now),)
-        return ActionResult(logged.message, (*logged.upserts, *put_away), record_id=logged.record_id)
+        closed_copy = () if parked is None else (parked.copy_with(closed_at=now),)
+        return ActionResult(logged.message, (*logged.upserts, *closed_copy), record_id=logged.record_id)
 
     return run_action
 
 
 def list_parked_texts(journal: Journal) -> tuple[Note, ...]:
-    """Return the texts that wait, the soonest due first."""
+    """Return the parked texts, the soonest due first."""
     from coach.advice.people import blocked_person_ids
 
     hidden = blocked_person_ids(journal)
@@ -78,3 +78,14 @@ def find_recipient(journal: Journal, to: str) -> Person | None:
     known = find_person_by_id(journal, to)
     found = (known,) if known else find_people_by_name(journal, parse_outreach_line(to).name) if to else ()
     return found[0] if len(found) == 1 else None
+
+
+def park_public_post() -> Action:
+    """Park a public post till tomorrow."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        due = day_of(now, journal.settings.day_ends) + timedelta(days=1)
+        note = Note(at=now, kind="post", text="A public post, set aside", due=due)
+        return ActionResult("Set aside until tomorrow.", (note,), record_id=note.id)
+
+    return run_action

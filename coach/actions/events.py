@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 
 from coach.actions.outreach import log_meeting
+from coach.actions.people import split_typed_names
 from coach.actions.result import Action, ActionResult
 from coach.advice.follow_up_texts import greeting_name
 from coach.advice.people import find_people_by_name
@@ -17,11 +17,10 @@ from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Record
 from coach.domain.text import NAME_LIMIT, clean_text, fold_text
-from coach.domain.wording import format_count, format_date
+from coach.domain.wording import format_count, format_date, format_names
 from coach.errors import CoachError, InvalidInput
 
 _NOON = time(12)
-_NAME_BREAKS = re.compile(r"[,;\n]| and | & ")
 
 
 def save_event(line: str, *, event_id: str = "", meet: str = "") -> Action:
@@ -54,8 +53,8 @@ def plan_meetings(event_id: str, line: str, *, adds: bool = False) -> Action:
         if adds:
             new = {fold_text(each.name) for each in named}
             named = (*(each for each in event.meetings if fold_text(each.name) not in new), *named)
-        says = f"{event.title}: {format_count(len(named), 'person', 'people')} to meet."
-        return ActionResult(says, (event.copy_with(meetings=named),), record_id=event.id)
+        message = f"{event.title}: {format_count(len(named), 'person', 'people')} to meet."
+        return ActionResult(message, (event.copy_with(meetings=named),), record_id=event.id)
 
     return run_action
 
@@ -65,7 +64,7 @@ def log_people_met(event_id: str, line: str) -> Action:
 
     Everybody becomes a person who was met there, with a first sentence waiting as a draft.
     """
-    names = list(dict.fromkeys(name for part in _NAME_BREAKS.split(line) if (name := clean_text(part))))
+    names = split_typed_names(line)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         event = _get_event(journal, event_id)
@@ -74,8 +73,9 @@ def log_people_met(event_id: str, line: str) -> Action:
             records += _meet_person(journal, now, event, name)
         if not names:
             return ActionResult(f"{event.title} is put away.", tuple(records), record_id=event.id)
-        says = f"Saved: met {_join_names(names)} at {event.title}. A first sentence to each waits as a draft."
-        return ActionResult(says, tuple(records), record_id=event.id, undo_label=f"whom you met at {event.title}.")
+        met = format_names((clean_text(name, NAME_LIMIT) for name in names), most=len(names))
+        message = f"Saved: met {met} at {event.title}. A first sentence to each waits as a draft."
+        return ActionResult(message, tuple(records), record_id=event.id, undo_label=f"whom you met at {event.title}.")
 
     return run_action
 
@@ -157,8 +157,3 @@ def _get_event(journal: Journal, event_id: str) -> Event:
     if event is None:
         raise CoachError("That event is no longer there.", hint="u may bring it back.")
     return event
-
-
-def _join_names(names: list[str]) -> str:
-    shown = [clean_text(name, NAME_LIMIT) for name in names]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

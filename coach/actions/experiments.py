@@ -22,7 +22,7 @@ _WEEKEND_DAYS = {5, 6}
 
 
 def parse_marker(word: str, among: tuple[str, ...] = tuple(MARKERS)) -> str:
-    """Return the marker that `word` names or begins, by its id or its words. Raises NotUnderstood."""
+    """Return the marker that `word` names or begins, by its id or its words. Raises InvalidInput."""
     low = _strip_articles(fold_text(word).replace("_", " ").replace("-", " "))
     for name in among:
         words = (name.replace("_", " "), _strip_articles(fold_text(describe_marker(name)).replace("-", " ")))
@@ -39,7 +39,7 @@ def _strip_articles(words: str) -> str:
 def start_experiment(marker: str, seed: int | None = None) -> Action:
     """Start 14 pairs of days with a coin, from tomorrow on. Raises CoachError while another runs.
 
-    Weekends take part if both of their days are work days. Raises NotUnderstood for what no coin may decide.
+    Weekends take part if both of their days are work days. Raises InvalidInput for what no coin may decide.
     """
     name = parse_marker(marker, TESTABLE_MARKERS)
     coin = randbits(32) if seed is None else seed

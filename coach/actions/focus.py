@@ -5,9 +5,10 @@ rules of time.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from coach.actions.result import Action, ActionResult
+from coach.advice.breaks import compute_break
 from coach.domain.clock import day_of, to_wall_time
 from coach.domain.focus import (
     FOCUS_KINDS,
@@ -40,7 +41,7 @@ SEAMLESS_WITHIN = timedelta(minutes=5)
 
 
 def parse_focus_kind(word: str) -> FocusKind:
-    """Return the kind of block that `word` names or begins. Raises NotUnderstood."""
+    """Return the kind of block that `word` names or begins. Raises InvalidInput."""
     low = clean_text(word).lower().replace("-", " ")
     for kind in FOCUS_KINDS:
         if low and (kind.startswith(low) or format_kind(kind).startswith(low)):
@@ -204,13 +205,15 @@ def rate_feeling(value: int | None, block_id: str = "", *, asks: str = "") -> Ac
                 )
             raise CoachError("There is no block to rate.", hint="coach focus starts one.", screen_hint="f starts one.")
         block = end_block(block, now).copy_with(felt=value, asked=True)
-        told = f"{describe_block(block, now)} · felt {MOOD_NAMES[value]}" if value else describe_block(block, now)
-        puts: list[Record] = [block]
+        description = (
+            f"{describe_block(block, now)} · felt {MOOD_NAMES[value]}" if value else describe_block(block, now)
+        )
+        records: list[Record] = [block]
         if asks:
             from coach.domain.advice_answer import AdviceAnswer
 
-            puts.append(AdviceAnswer(topic=asks, at=now, day=day_of(now, journal.settings.day_ends)))
-        return ActionResult(f"Saved: {told}.", tuple(puts), record_id=block.id)
+            records.append(AdviceAnswer(topic=asks, at=now, day=day_of(now, journal.settings.day_ends)))
+        return ActionResult(f"Saved: {description}.", tuple(records), record_id=block.id)
 
     return run_action
 
@@ -353,3 +356,47 @@ def end_block(block: FocusBlock, now: datetime, *, all_of_it: bool = False) -> F
     if is_block_paused(block):
         pauses = (*pauses[:-1], Pause(start=pauses[-1].start, end=max(end, pauses[-1].start)))
     return block.copy_with(ended_at=end, pauses=pauses)
+
+
+BREAK_PLACES: dict[str, str] = {"away": "away from the screen", "screen": "at the screen"}
+"""What a break may be, as stored and as said."""
+
+
+def rate_chore(value: int, block_id: str = "") -> Action:
+    """Say how much the block felt like a chore, 1 not at all … 5 very much. Raises InvalidInput."""
+    if not 1 <= value <= 5:
+        raise InvalidInput("How much of a chore it was is a number from 1 to 5.", hint="1 not at all, 5 very much.")
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        block = _find_block(journal, block_id).copy_with(chore=value)
+        return ActionResult(f"Saved: felt like a chore, {value} of 5.", (block,), record_id=block.id)
+
+    return run_action
+
+
+def begin_break(kind: Literal["away", "screen"], block_id: str = "") -> Action:
+    """Begin the break after a block, now."""
+    if kind not in BREAK_PLACES:
+        raise InvalidInput('A break is "away" or "screen".', hint="coach focus break away")
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        block = _find_block(journal, block_id)
+        until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
+        return ActionResult(
+            f"Break {BREAK_PLACES[kind]}, until {to_wall_time(until, now):%H:%M}.",
+            (block.copy_with(rest=kind, rest_until=until),),
+            record_id=block.id,
+        )
+
+    return run_action
+
+
+def _find_block(journal: Journal, block_id: str) -> FocusBlock:
+    """Return the block with that id, or the one that ended last."""
+    ended = (b for b in journal.list_records(FocusBlock) if b.ended_at is not None and not b.key)
+    block = (
+        journal.get_record(FocusBlock, block_id) if block_id else max(ended, key=lambda b: b.started_at, default=None)
+    )
+    if block is None or block.ended_at is None:
+        raise CoachError("There is no block to rate.", hint="coach focus starts one.", screen_hint="f starts one.")
+    return block

@@ -6,10 +6,11 @@ which keeps it among the goals on offer.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from coach.actions.result import Action, ActionResult
+from coach.advice.goals import GoalTemplate, load_goal_templates, rank_goals
 from coach.domain.clock import day_of
 from coach.domain.goal import GOAL_STATES, Goal, GoalState, split_goal_trigger
 from coach.domain.journal import Journal
@@ -46,7 +47,7 @@ def adopt_goal(template_id: str = "", *, cue: str = "") -> Action:
 
 
 def adopt_offered_goal(number: int) -> Action:
-    """Take the goal on offer with that number, from 1 on. Raises NotUnderstood for another one."""
+    """Take the goal on offer with that number, from 1 on. Raises InvalidInput for another one."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         from coach.advice.goals import rank_goals
@@ -60,7 +61,7 @@ def adopt_offered_goal(number: int) -> Action:
 
 
 def set_own_goal(line: str) -> Action:
-    """Set a goal in own words. Raises NotUnderstood for an empty line."""
+    """Set a goal in own words. Raises InvalidInput for an empty line."""
     fields = parse_goal_line(line)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
@@ -76,7 +77,7 @@ def set_own_goal(line: str) -> Action:
 
 
 def parse_goal_line(line: str) -> dict[str, Any]:
-    """Return the fields of a goal that a line stands for. Raises NotUnderstood for an empty one."""
+    """Return the fields of a goal that a line stands for. Raises InvalidInput for an empty one."""
     from coach.advice.goals import OWN_KIND, TAGS_TO_ROWS
 
     typed = clean_typed_text(line, GOAL_TEXT_LIMIT)
@@ -127,7 +128,50 @@ def describe_goal(goal: Goal) -> str:
 
 
 def _replace_open_goal(journal: Journal, goal: Goal) -> tuple[Goal, ...]:
-    """A new goal takes the place of an open one: one goal is enough for a day."""
+    """Return the open goal of the same day, deleted: one goal is enough for a day."""
     return tuple(
         g.copy_with(deleted=True) for g in journal.list_records(Goal) if g.day == goal.day and g.state == "open"
     )
+
+
+def set_goal_of_tomorrow(template_id: str = "", line: str = "") -> Action:
+    """Set tomorrow's goal: from the catalogue, in one's own words, or, with neither, the one on offer."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        day = day_of(now, journal.settings.day_ends) + timedelta(days=1)
+        replaced = tuple(
+            g.copy_with(deleted=True) for g in journal.list_records(Goal) if g.day == day and g.state == "open"
+        )
+        if line.strip():
+            goal = Goal(day=day, **parse_goal_line(line))
+        else:
+            template = next((t for t in load_goal_templates() if t.id == template_id), None) or offer_goal_of_tomorrow(
+                journal, now
+            )
+            if template is None:
+                raise InvalidInput("No goal is suggested for tomorrow.", hint="Type a few words of your own.")
+            goal = Goal(
+                day=day,
+                text=template.text,
+                template=template.id,
+                kind=template.kind,
+                serves=template.serves,
+                minutes=template.minutes,
+                energy=template.energy,
+            )
+        return ActionResult(f"For tomorrow: {goal.text}.", (goal, *replaced), record_id=goal.id)
+
+    return run_action
+
+
+def find_goal_of_tomorrow(journal: Journal, now: datetime) -> Goal | None:
+    """Return the goal that tomorrow has already, such as the week's one change, or None."""
+    day = day_of(now, journal.settings.day_ends) + timedelta(days=1)
+    found = (g for g in journal.list_records(Goal) if g.day == day and g.state == "open")
+    return max(found, key=lambda g: (g.changed_at, g.id), default=None)
+
+
+def offer_goal_of_tomorrow(journal: Journal, now: datetime) -> GoalTemplate | None:
+    """Return the goal that would be on offer tomorrow morning, as far as today can tell."""
+    found = rank_goals(journal, now + timedelta(days=1))
+    return found[0] if found else None

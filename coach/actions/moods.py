@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from coach.actions.backdate import describe_other_day
+from coach.actions.backdate import describe_backdated_day
 from coach.actions.result import Action, ActionResult
 from coach.domain.journal import Journal
 from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
@@ -22,7 +22,7 @@ def log_mood(
     note: str = "",
     at: datetime | None = None,
 ) -> Action:
-    """Log a mood, 1 heavy … 5 bright, now or at an earlier time. Raises NotUnderstood for other numbers."""
+    """Log a mood, 1 heavy … 5 bright, now or at an earlier time. Raises InvalidInput for other numbers."""
     _validate_mood(value, energy)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
@@ -35,7 +35,7 @@ def log_mood(
             words=_clean_words(words),
             note=clean_typed_text(note, NOTE_LIMIT, lines=True),
         )
-        message = f"Saved: {describe_mood(mood)}.{describe_other_day(mood.at, now, journal.settings.day_ends)}"
+        message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
         return ActionResult(message, (mood,), record_id=mood.id)
 
     return run_action
@@ -52,7 +52,7 @@ def edit_mood(mood_id: str, **changes: Any) -> Action:
         known = _get_mood(journal, mood_id)
         _validate_mood(changes.get("value", known.value), changes.get("energy", known.energy))
         mood = known.copy_with(**changes)
-        message = f"Saved: {describe_mood(mood)}.{describe_other_day(mood.at, now, journal.settings.day_ends)}"
+        message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
         return ActionResult(message, (mood,), record_id=mood.id)
 
     return run_action

@@ -13,12 +13,12 @@ from coach.domain.settings import SETTINGS_ID
 
 
 def set_networking_hours(line: str) -> Action:
-    """Set the hours typed in `line`; "off" for none. Raises NotUnderstood."""
+    """Set the hours typed in `line`; "off" for none. Raises InvalidInput."""
     hours = parse_hours(line)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         answer = AdviceAnswer(topic=HOURS_TOPIC, at=now, day=day_of(now, journal.settings.day_ends), outcome="answered")
-        says = f"Networking hours: {format_hours(hours)}." if hours else "No networking hours. Any time is fine."
-        return ActionResult(says, (journal.settings.copy_with(hours=hours), answer), record_id=SETTINGS_ID)
+        message = f"Networking hours: {format_hours(hours)}." if hours else "No networking hours. Any time is fine."
+        return ActionResult(message, (journal.settings.copy_with(hours=hours), answer), record_id=SETTINGS_ID)
 
     return run_action

@@ -26,16 +26,16 @@ NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 
 
 def write_note(kind: NoteKind, text: str, *, who: str = "", block: str = "") -> Action:
-    """Keep a line of some kind, about somebody (an id or a name) or nobody. Raises NotUnderstood for an empty one."""
-    text = _format_saved_text(text)
+    """Keep a line of some kind, about somebody (an id or a name) or nobody. Raises InvalidInput for an empty one."""
+    text = _clean_note_text(text)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who) if who else None
         name = person.name if person else ""
         note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
         about = f" about {name}" if name else ""
-        says = _SAVED_MESSAGES[kind].format(about=about, whom=f" {name}" if name else "", who=name or "somebody")
-        return ActionResult(says, (note,), record_id=note.id)
+        message = _SAVED_MESSAGES[kind].format(about=about, whom=f" {name}" if name else "", who=name or "somebody")
+        return ActionResult(message, (note,), record_id=note.id)
 
     return run_action
 
@@ -45,7 +45,7 @@ def rewrite_note(note_id: str, text: str) -> Action:
     text = clean_typed_text(text, NOTE_LIMIT, lines=True)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = _get_note(journal, note_id)
+        note = get_note(journal, note_id)
         if not text:
             return ActionResult("Deleted.", (note.copy_with(deleted=True),), record_id=note.id)
         return ActionResult("Saved.", (note.copy_with(text=text),), record_id=note.id)
@@ -57,22 +57,23 @@ def close_note(note_id: str) -> Action:
     """End an opportunity or a parked draft: it is complete, however it went."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = _get_note(journal, note_id)
-        says = "The opportunity is closed." if note.kind == "opportunity" else "Deleted."
-        return ActionResult(says, (note.copy_with(closed_at=now),), record_id=note.id)
+        note = get_note(journal, note_id)
+        message = "The opportunity is closed." if note.kind == "opportunity" else "Deleted."
+        return ActionResult(message, (note.copy_with(closed_at=now),), record_id=note.id)
 
     return run_action
 
 
-def _format_saved_text(text: str) -> str:
+def _clean_note_text(text: str) -> str:
     text = clean_typed_text(text, NOTE_LIMIT, lines=True)
     if not text:
         raise InvalidInput("The note is still empty.", hint="A few words are enough.")
     return text
 
 
-def _get_note(journal: Journal, note_id: str) -> Note:
+def get_note(journal: Journal, note_id: str, called: str = "note") -> Note:
+    """Return a note of any year. Raises CoachError if it is gone; `called` is what people call it."""
     note = journal.get_record(Note, note_id) or journal.with_all_years().get_record(Note, note_id)
     if note is None:
-        raise CoachError("That note is not there any more.", hint="Undo may bring it back.")
+        raise CoachError(f"That {called} is no longer there.", hint="u may bring it back.")
     return note

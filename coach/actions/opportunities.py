@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from coach.actions.notes import get_note
 from coach.actions.outreach import kind_sentence_after_no
 from coach.actions.people import get_person_by_name
 from coach.actions.result import Action, ActionResult
@@ -16,7 +17,7 @@ from coach.domain.opportunity import OpportunityStage, parse_opportunity_line, s
 from coach.domain.text import NOTE_LIMIT, clean_typed_text, fold_text
 from coach.domain.typed_times import parse_coming_day
 from coach.domain.wording import format_date
-from coach.errors import CoachError, InvalidInput
+from coach.errors import InvalidInput
 
 NEXT_STEP_DAYS = 3
 """Working days until the coach asks about a next step that has no day of its own."""
@@ -53,7 +54,7 @@ def set_next_step(note_id: str, line: str) -> Action:
     """Give an opportunity its one next step, "send the CV by friday"; an empty line takes it out."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = _get_opportunity(journal, note_id)
+        note = get_note(journal, note_id, "opportunity")
         typed = parse_opportunity_line(f"{note.text} : {line}")
         return _finish_step(journal, now, note, typed.next_step, None, typed.day_words)
 
@@ -64,7 +65,7 @@ def set_stage(note_id: str, stage: OpportunityStage) -> Action:
     """Say where an opportunity stands; `closed` ends it, any other word opens it again."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = _get_opportunity(journal, note_id)
+        note = get_note(journal, note_id, "opportunity")
         if stage_of(note) == stage:
             return ActionResult(f"{note.text}: {stage} already.", record_id=note.id)
         if stage == "closed":
@@ -80,10 +81,10 @@ def log_opportunity_no(note_id: str) -> Action:
     """Close an opportunity that ended with a no: an answer about fit and timing, said with one kind sentence."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = _get_opportunity(journal, note_id)
+        note = get_note(journal, note_id, "opportunity")
         changed = note.copy_with(stage="closed", closed_at=now, outcome="no")
-        says = f"{note.text}: closed. {kind_sentence_after_no(journal)}"
-        return ActionResult(says, (changed,), record_id=note.id, undo_label=f"closing {note.text}.")
+        message = f"{note.text}: closed. {kind_sentence_after_no(journal)}"
+        return ActionResult(message, (changed,), record_id=note.id, undo_label=f"closing {note.text}.")
 
     return run_action
 
@@ -118,14 +119,7 @@ def _finish_step(
     if step and day is None:
         day = counted_workdays(journal).add_workdays(today, NEXT_STEP_DAYS)
     note = note.copy_with(next_step=step, due=day if step else due)
-    says = f"Saved: {note.text}."
+    message = f"Saved: {note.text}."
     if step and day:
-        says += f" Next: {step}, {format_date(day, weekday=True, year=day.year != today.year)}."
-    return ActionResult(says, (note,), record_id=note.id)
-
-
-def _get_opportunity(journal: Journal, note_id: str) -> Note:
-    note = journal.get_record(Note, note_id) or journal.with_all_years().get_record(Note, note_id)
-    if note is None or note.kind != "opportunity":
-        raise CoachError("That opportunity is no longer there.", hint="u may bring it back.")
-    return note
+        message += f" Next: {step}, {format_date(day, weekday=True, year=day.year != today.year)}."
+    return ActionResult(message, (note,), record_id=note.id)

@@ -7,11 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from coach.actions.backdate import describe_other_day, run_at
-from coach.actions.people import find_person_by_id, resolve_person, split_names
-from coach.actions.people import (
-    get_person_by_name as get_person_by_name,  # others ask for it here, where most of its callers are
-)
+from coach.actions.backdate import backdate_action, describe_backdated_day
+from coach.actions.people import find_person_by_id, get_person_by_name, resolve_person, split_names
 from coach.actions.result import Action, ActionResult
 from coach.advice.outreach.conversations import conversations_by_person, counted_workdays, current_tie, make_calendar
 from coach.advice.outreach.waiting_list import list_open_conversations
@@ -30,13 +27,13 @@ from coach.domain.note import Note
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
 from coach.domain.typed_times import TypedTime, split_trailing_time
-from coach.domain.wording import format_count, format_date, format_spoken_date, format_tie
+from coach.domain.wording import format_count, format_date, format_names, format_spoken_date, format_tie
 from coach.errors import CoachError, InvalidInput
 
 SNOOZE_WORKDAYS = 3
-"""Working days that "later" puts a thread off."""
+"""Working days that a snooze lasts."""
 LONG_SNOOZE = timedelta(days=30)
-"""How long "wait" puts a thread off once every follow-up was sent."""
+"""How long "wait 30 days" snoozes a conversation once every follow-up was sent."""
 
 ContactWay = Literal["out", "in"]
 
@@ -94,34 +91,34 @@ def mark_answered(who: str) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
-        thread = _build_conversation(journal, person)
-        if thread.promises:
-            promise = thread.promises[0]
+        conversation = _build_conversation(journal, person)
+        if conversation.promises:
+            promise = conversation.promises[0]
             return ActionResult(
                 f"Done: {person.name}, {promise.text or 'your promise'}.",
                 (promise.copy_with(closed_at=now),),
                 person.id,
             )
-        if thread.is_my_turn:
-            event = _create_message(person, now, direction="out")
-            return ActionResult(f"Saved: you answered {person.name}.", (event,), record_id=person.id)
-        if not thread.is_my_message_last:
-            raise _nothing_open_error(person, thread)
-        event = _create_message(person, now, direction="in", closed_at=now)
-        return ActionResult(f"{person.name} answered.", (event,), record_id=person.id)
+        if conversation.is_my_turn:
+            logged = _create_message(person, now, direction="out")
+            return ActionResult(f"Saved: you answered {person.name}.", (logged,), record_id=person.id)
+        if not conversation.is_my_message_last:
+            raise _nothing_open_error(person, conversation)
+        logged = _create_message(person, now, direction="in", closed_at=now)
+        return ActionResult(f"{person.name} answered.", (logged,), record_id=person.id)
 
     return run_action
 
 
 def rest_conversation(who: str) -> Action:
-    """Let the thread rest: it waits for nothing any more. A message from either side opens it again."""
+    """Let the conversation rest: no answer is expected any more. A message from either side opens it again."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
-        thread = _build_conversation(journal, person)
-        if not (thread.promises or thread.is_waiting or thread.is_my_turn):
-            raise _nothing_open_error(person, thread)
-        let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in thread.promises)
+        conversation = _build_conversation(journal, person)
+        if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
+            raise _nothing_open_error(person, conversation)
+        let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in conversation.promises)
         too = "; what you promised is let go too" if let_go else ""
         return ActionResult(
             f"Saved: the conversation with {person.name} rests{too}.",
@@ -133,16 +130,14 @@ def rest_conversation(who: str) -> Action:
 
 
 def rest_old_conversations() -> Action:
-    """Let every conversation rest that may: long silent, with little left to wait for. One undo wakes them all."""
+    """Let every conversation rest that may: long silent, an answer unlikely. One undo opens them all again."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         old = {row.person for row in list_open_conversations(journal, now) if not row.owed and row.may_rest}
         found = [person for person in list_shown_people(journal) if person.id in old]
         if not found:
             raise CoachError("No conversation is old enough to rest.", hint="x lets the one in the row rest.")
-        names = ", ".join(person.name for person in found[:3]) + (
-            f" and {len(found) - 3} more" if len(found) > 3 else ""
-        )
+        names = format_names(person.name for person in found)
         rests = tuple(_create_decision(person, now, "rest") for person in found)
         return ActionResult(f"{format_count(len(found), 'conversation')} can rest: {names}.", rests)
 
@@ -150,28 +145,28 @@ def rest_old_conversations() -> Action:
 
 
 def snooze_conversation(who: str, until: date | None = None) -> Action:
-    """Put the thread out of sight until a day, three working days from now unless said otherwise.
+    """Snooze the conversation until a day, three working days from now unless said otherwise.
 
-    Where nothing but a request is open, the request is put off.
+    Where nothing but a request is open, the request is snoozed.
     """
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
-        thread = _build_conversation(journal, person)
-        if thread.requests and not (thread.promises or thread.is_waiting or thread.is_my_turn):
+        conversation = _build_conversation(journal, person)
+        if conversation.requests and not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
             return snooze_request(person.id, until)(journal, now)
-        if not (thread.promises or thread.is_waiting or thread.is_my_turn):
-            raise _nothing_open_error(person, thread)
+        if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
+            raise _nothing_open_error(person, conversation)
         today = day_of(now, journal.settings.day_ends)
         day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-        says = f"{person.name} comes back on {format_spoken_date(day, today)}."
-        return ActionResult(says, (_create_decision(person, now, "later", until=day),), record_id=person.id)
+        message = f"{person.name} comes back on {format_spoken_date(day, today)}."
+        return ActionResult(message, (_create_decision(person, now, "later", until=day),), record_id=person.id)
 
     return run_action
 
 
 def snooze_for_a_month(who: str) -> Action:
-    """Put the thread out of sight for thirty days."""
+    """Snooze the conversation for thirty days."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         return snooze_conversation(who, day_of(now, journal.settings.day_ends) + LONG_SNOOZE)(journal, now)
@@ -180,17 +175,17 @@ def snooze_for_a_month(who: str) -> Action:
 
 
 def keep_conversation(who: str) -> Action:
-    """Keep a thread in the list although it may rest, or say that I wait for a reply to my answer."""
+    """Keep a conversation in the list although it may rest, or say that I wait for a reply to my answer."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = get_person_by_name(journal, who)
-        thread = _build_conversation(journal, person)
-        if thread.is_closed_by_answer and thread.last_sent is not None:
-            waits = thread.last_sent.copy_with(waits=True)
+        conversation = _build_conversation(journal, person)
+        if conversation.is_closed_by_answer and conversation.last_sent is not None:
+            waits = conversation.last_sent.copy_with(waits=True)
             return ActionResult(f"You wait for a reply from {person.name}.", (waits,), record_id=person.id)
-        if not thread.is_waiting:
-            raise _nothing_open_error(person, thread)
-        if thread.decision is not None and thread.decision.kind == "keep":
+        if not conversation.is_waiting:
+            raise _nothing_open_error(person, conversation)
+        if conversation.decision is not None and conversation.decision.kind == "keep":
             raise CoachError(
                 f"{person.name} stays in the list already.",
                 hint="coach undo undoes that.",
@@ -218,18 +213,18 @@ def log_refusal(who: str, *, learned: str = "") -> Action:
             raise CoachError(
                 f"{person.name} said no already.", hint="coach undo undoes that.", screen_hint="u undoes that."
             )
-        event = _create_message(person, now, direction="in", kind="no", closed_at=now)
-        says = f"{person.name} said no. {kind_sentence_after_no(journal)}"
+        logged = _create_message(person, now, direction="in", kind="no", closed_at=now)
+        message = f"{person.name} said no. {kind_sentence_after_no(journal)}"
         if not clean_text(learned):
-            return ActionResult(says, (event,), record_id=person.id)
+            return ActionResult(message, (logged,), record_id=person.id)
         note = write_note("learned", learned, who=person.id)(journal, now)
-        return ActionResult(f"{says} {note.message}", (event, *note.upserts), record_id=person.id)
+        return ActionResult(f"{message} {note.message}", (logged, *note.upserts), record_id=person.id)
 
     return run_action
 
 
 def kind_sentence_after_no(journal: Journal) -> str:
-    """Return what is said once after the next no; none of the last five."""
+    """Return the kind sentence for the next no; none of the last five."""
     from coach.advice.sentences import choose_kind_sentence
 
     heard = sum(1 for m in journal.list_records(Message) if m.kind == "no")
@@ -246,15 +241,15 @@ def log_promise(who: str, text: str, *, way: ContactWay = "out") -> Action:
 
 
 def log_meeting(who: str) -> Action:
-    """Log that we met or talked: a wait ends happily."""
+    """Log that we met or talked; nothing is unanswered after that."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person, made = resolve_person(
             journal, OutreachLine(clean_typed_text(who)), to=who if find_person_by_id(journal, who) else ""
         )
-        event = _create_message(person, now, direction="in", kind="meeting", closed_at=now)
-        made = _with_first_talk(journal, made, event.at)
-        return ActionResult(f"Saved: you and {person.name} met.", (event, *made), record_id=person.id)
+        logged = _create_message(person, now, direction="in", kind="meeting", closed_at=now)
+        made = _with_first_talk(journal, made, logged.at)
+        return ActionResult(f"Saved: you and {person.name} met.", (logged, *made), record_id=person.id)
 
     return run_action
 
@@ -264,9 +259,9 @@ def answer_request(who: str, *, accept: bool) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person, request = _get_open_request(journal, who, now)
-        says = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. They are not told."
+        message = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. They are not told."
         answer = "accepted" if accept else "declined"
-        return ActionResult(says, (request.copy_with(closed_at=now, answer=answer),), record_id=person.id)
+        return ActionResult(message, (request.copy_with(closed_at=now, answer=answer),), record_id=person.id)
 
     return run_action
 
@@ -278,8 +273,8 @@ def snooze_request(who: str, until: date | None = None) -> Action:
         person, request = _get_open_request(journal, who, now)
         today = day_of(now, journal.settings.day_ends)
         day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-        says = f"The request of {person.name} comes back on {format_spoken_date(day, today)}."
-        return ActionResult(says, (request.copy_with(until=day),), record_id=person.id)
+        message = f"The request of {person.name} comes back on {format_spoken_date(day, today)}."
+        return ActionResult(message, (request.copy_with(until=day),), record_id=person.id)
 
     return run_action
 
@@ -297,9 +292,9 @@ def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person
     return person, next((r for r in found if r.until is None or r.until <= today), found[0])
 
 
-def _nothing_open_error(person: Person, thread: Conversation) -> CoachError:
+def _nothing_open_error(person: Person, conversation: Conversation) -> CoachError:
     """Return what is said of an action that does not fit where things stand with somebody."""
-    last = thread.messages[-1] if thread.messages else None
+    last = conversation.messages[-1] if conversation.messages else None
     if last is None:
         return CoachError(f"Nothing has passed between you and {person.name} yet.", hint="A message comes first.")
     if last.kind == "rest":
@@ -349,16 +344,16 @@ def _log_contact(
         # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
         kind: MessageKind = "message" if line.kind == "request" and way == "out" else line.kind
         via = line.channel or person.channel
-        event = _create_message(person, at or now, direction=way, kind=kind, channel=via, text=line.text, waits=waits)
-        other_day = describe_other_day(event.at, now, journal.settings.day_ends)
-        message = _describe_contact(journal, person, event, now) + other_day + _describe_near_names(journal, person)
-        return ActionResult(message, (event, *_with_first_talk(journal, made, event.at)), record_id=person.id)
+        logged = _create_message(person, at or now, direction=way, kind=kind, channel=via, text=line.text, waits=waits)
+        other_day = describe_backdated_day(logged.at, now, journal.settings.day_ends)
+        message = _describe_contact(journal, person, logged, now) + other_day + _describe_near_names(journal, person)
+        return ActionResult(message, (logged, *_with_first_talk(journal, made, logged.at)), record_id=person.id)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         rest, when = _split_time(journal, now, line)
         if when is None:
             return log_line(journal, now, rest)
-        return run_at(lambda journal, now: log_line(journal, now, rest), when)(journal, now)
+        return backdate_action(lambda journal, now: log_line(journal, now, rest), when)(journal, now)
 
     return run_action
 
@@ -390,9 +385,9 @@ def _log_several_contacts(
     """Return the same contact with several people as one change."""
     results = [_log_contact(way, line, at=at)(journal, now) for line in lines]
     names = [line.name for line in lines]
-    told = f"{', '.join(names[:-1])} and {names[-1]}"
+    joined = format_names(names, most=len(names))
     return ActionResult(
-        f"Saved: you wrote to {told}." if way == "out" else f"Saved: {told} wrote to you.",
+        f"Saved: you wrote to {joined}." if way == "out" else f"Saved: {joined} wrote to you.",
         tuple(record for result in results for record in result.upserts),
         record_id=results[0].record_id,
     )
@@ -407,19 +402,19 @@ def _describe_near_names(journal: Journal, person: Person) -> str:
     return f" {person.name} is new; there is also {names[near]}." if near and near != person.folded_name else ""
 
 
-def _describe_contact(journal: Journal, person: Person, event: Message, now: datetime) -> str:
-    mine, name = event.direction == "out", person.name
-    if event.kind == "promise":
-        what = event.text or "something"
+def _describe_contact(journal: Journal, person: Person, logged: Message, now: datetime) -> str:
+    mine, name = logged.direction == "out", person.name
+    if logged.kind == "promise":
+        what = logged.text or "something"
         return f"Saved: you promised {name} {what}." if mine else f"Saved: {name} promised you {what}."
-    if event.kind == "request":
-        return f"Saved: {name} asks{': ' + event.text if event.text else ' you for something'}."
+    if logged.kind == "request":
+        return f"Saved: {name} asks{': ' + logged.text if logged.text else ' you for something'}."
     if not mine:
         return f"Saved: {name} wrote to you."
     known = _build_conversation(journal, person)
-    if build_conversation(person.id, (*known.messages, event)).is_closed_by_answer:
+    if build_conversation(person.id, (*known.messages, logged)).is_closed_by_answer:
         return f"Saved: you answered {name}."
-    return f"Saved: you wrote to {name}{_format_follow_up(journal, person, event, now)}."
+    return f"Saved: you wrote to {name}{_format_follow_up(journal, person, logged, now)}."
 
 
 def _with_first_talk(journal: Journal, made: tuple[Person, ...], at: datetime) -> tuple[Person, ...]:
@@ -436,19 +431,19 @@ def _create_decision(person: Person, now: datetime, kind: MessageKind, **fields:
     return _create_message(person, now, direction="own", kind=kind, channel="", **fields)
 
 
-def _format_follow_up(journal: Journal, person: Person, event: Message, now: datetime) -> str:
-    """Return when one more line would be fine, or nothing where another would be one too many.
+def _format_follow_up(journal: Journal, person: Person, logged: Message, now: datetime) -> str:
+    """Return "; a follow-up is fine from 3 December", or "" once every follow-up was sent.
 
-    In few words: the quiet line has one row, and the name takes part of it.
+    In few words: the status line has one row, and the name takes part of it.
     """
     from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS, follow_up_gap
 
     known = _build_conversation(journal, person)
-    thread: Conversation = build_conversation(person.id, (*known.messages, event))
-    tie = current_tie(person, thread, now)
-    if thread.follow_up_count >= MOST_FOLLOW_UPS[tie]:
+    conversation: Conversation = build_conversation(person.id, (*known.messages, logged))
+    tie = current_tie(person, conversation, now)
+    if conversation.follow_up_count >= MOST_FOLLOW_UPS[tie]:
         return ""
     day = counted_workdays(journal).add_workdays(
-        make_calendar(journal, now).day_of_moment(event.at), follow_up_gap(tie, thread.follow_up_count)
+        make_calendar(journal, now).day_of_moment(logged.at), follow_up_gap(tie, conversation.follow_up_count)
     )
     return f"; a follow-up is fine from {format_date(day)}"

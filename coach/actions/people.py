@@ -41,13 +41,13 @@ PERSON_FIELDS = (
 )  # fmt: skip
 """What can be edited, each as one line of text."""
 _FIELD_LIMITS = {"note": NOTE_LIMIT, "met": 400}
-_HANDLE_PATTERN = 20
+_MOST_HANDLES = 20
 
 
 def edit_person(who: str, **lines: str) -> Action:
-    """Change what is known of `who` (an id or a name); each of FIELDS as the line that somebody typed.
+    """Change what is known of `who` (an id or a name); each of PERSON_FIELDS as the line that somebody typed.
 
-    An empty line empties the field. Raises NotUnderstood for a tie or zone that is none, or an empty name.
+    An empty line empties the field. Raises InvalidInput for a tie or zone that is none, or an empty name.
     """
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
@@ -65,8 +65,8 @@ def edit_person(who: str, **lines: str) -> Action:
         changed = person.copy_with(**changes)
         if changed == person:
             return ActionResult(f"{person.name} stays as it is.", record_id=person.id)
-        says = f"Saved: {person.name} is now {changed.name}." if changed.name != person.name else ""
-        return ActionResult(says or f"Saved: {changed.name}.", (changed,), record_id=person.id)
+        message = f"Saved: {person.name} is now {changed.name}." if changed.name != person.name else ""
+        return ActionResult(message or f"Saved: {changed.name}.", (changed,), record_id=person.id)
 
     return run_action
 
@@ -75,27 +75,27 @@ def merge_people(who: str, other: str) -> Action:
     """Merge two people: `who` stays, and everything of `other` becomes theirs. One undo takes it apart."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        kept, gone = get_person_by_name(journal, who), get_person_by_name(journal, other)
-        if kept.id == gone.id:
-            raise InvalidInput(f"{kept.name} is one person already.", hint="Name two different people.")
+        remaining, merged = get_person_by_name(journal, who), get_person_by_name(journal, other)
+        if remaining.id == merged.id:
+            raise InvalidInput(f"{remaining.name} is one person already.", hint="Name two different people.")
         years = journal.with_all_years()
         about: tuple[Message | Note | AdviceAnswer, ...] = (
             *years.list_records(Message),
             *years.list_records(Note),
             *years.list_records(AdviceAnswer),
         )
-        moved = (record.copy_with(person=kept.id) for record in about if record.person == gone.id)
-        planned = _replace_planned_person(years.list_records(Event), gone.id, kept.id)
-        both = kept.copy_with(**_join_fields(kept, gone))
-        says = f"{gone.name} and {kept.name} are one person now."
-        records: tuple[Record, ...] = (both, gone.copy_with(deleted=True, merged_into=kept.id), *moved, *planned)
-        return ActionResult(says, records, record_id=kept.id)
+        moved = (record.copy_with(person=remaining.id) for record in about if record.person == merged.id)
+        planned = _replace_planned_person(years.list_records(Event), merged.id, remaining.id)
+        both = remaining.copy_with(**_join_fields(remaining, merged))
+        message = f"{merged.name} and {remaining.name} are one person now."
+        records: tuple[Record, ...] = (both, merged.copy_with(deleted=True, merged_into=remaining.id), *moved, *planned)
+        return ActionResult(message, records, record_id=remaining.id)
 
     return run_action
 
 
 def get_person_by_name(journal: Journal, who: str) -> Person:
-    """Return the person with that id or name. Raises NotUnderstood if there is none, or more than one."""
+    """Return the person with that id or name. Raises InvalidInput if there is none, or more than one."""
     known = find_person_by_id(journal, who)
     if known is not None:
         return known
@@ -153,6 +153,12 @@ def split_names(journal: Journal, line: str) -> list[str]:
     return parts
 
 
+def split_typed_names(line: str) -> list[str]:
+    """Return the names in a line that holds nothing else, each once: "Ana Lee, Ben Okri and Cleo"."""
+    return list(dict.fromkeys(name for part in _NAME_BREAKS.split(line) if (name := clean_text(part))))
+
+
+_NAME_BREAKS = re.compile(r"[,;\n]| and | & ")
 _SHORT_ID = re.compile("[0-9a-f]{8}")
 _NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
 """What may follow a comma and still belong to one name."""
@@ -163,7 +169,7 @@ def resolve_person(
 ) -> tuple[Person, tuple[Person, ...]]:
     """Return the person a typed line is about, and the record to save if they are new or something about them is.
 
-    `to` is an id that settles who is meant. Raises NotUnderstood if the name fits several people.
+    `to` is an id that settles who is meant. Raises InvalidInput if the name fits several people.
     """
     if to:
         return _update_person(get_person_by_name(journal, to), line)
@@ -196,7 +202,7 @@ def create_person(journal: Journal, name: str, **fields: Any) -> Person:
 
 
 def format_person_fields(person: Person) -> dict[str, str]:
-    """Return each of FIELDS as the line that `edit` reads."""
+    """Return each of PERSON_FIELDS as the line that `edit` reads."""
     handles = ", ".join(f"{where} {handle}" for where, handle in person.handles.items())
     return {
         "name": person.name, "tie": format_tie(person.tie or ""), "place": person.place, "zone": person.zone,
@@ -249,7 +255,7 @@ def _parse_field(field: str, line: str, person: Person) -> Any:
 def _parse_handles(text: str) -> dict[str, str]:
     """Read "linkedin ana-lee, e-mail ana@example.org"; a part of one word is an address or a web place."""
     found: dict[str, str] = {}
-    for part in text.split(",")[:_HANDLE_PATTERN]:
+    for part in text.split(",")[:_MOST_HANDLES]:
         where, _, handle = part.strip().partition(" ")
         if where and not handle.strip():
             where, handle = ("e-mail" if "@" in where.lstrip("@") else "web"), where
@@ -258,8 +264,8 @@ def _parse_handles(text: str) -> dict[str, str]:
     return found
 
 
-def _join_fields(kept: Person, gone: Person) -> Mapping[str, Any]:
-    """Return the fields of both: what `kept` does not know comes from `gone`, and nothing is thrown away."""
+def _join_fields(remaining: Person, merged: Person) -> Mapping[str, Any]:
+    """Return the fields of both: those of `remaining` first, what it lacks from `merged`, so nothing is lost."""
     fields = (
         "tie",
         "channel",
@@ -273,25 +279,29 @@ def _join_fields(kept: Person, gone: Person) -> Mapping[str, Any]:
         "first_talk_on",
         "employer_since",
     )
-    known: dict[str, Any] = {f: getattr(kept, f) or getattr(gone, f) for f in fields}
-    other_name = f"Also: {gone.name}" if gone.folded_name != kept.folded_name else ""
-    spare = [f"{where} {handle}" for where, handle in gone.handles.items() if kept.handles.get(where, handle) != handle]
+    known: dict[str, Any] = {f: getattr(remaining, f) or getattr(merged, f) for f in fields}
+    other_name = f"Also: {merged.name}" if merged.folded_name != remaining.folded_name else ""
+    spare = [
+        f"{where} {handle}"
+        for where, handle in merged.handles.items()
+        if remaining.handles.get(where, handle) != handle
+    ]
     return {
         **known,
-        "handles": {**gone.handles, **kept.handles},
-        "tags": _drop_repeated_words((*kept.tags, *gone.tags)),
-        "keys": _drop_repeated_words((*kept.keys, *gone.keys)),
+        "handles": {**merged.handles, **remaining.handles},
+        "tags": _drop_repeated_words((*remaining.tags, *merged.tags)),
+        "keys": _drop_repeated_words((*remaining.keys, *merged.keys)),
         "note": clean_text(
-            "\n".join(filter(None, (kept.note, gone.note, other_name, ", ".join(spare)))), NOTE_LIMIT, lines=True
+            "\n".join(filter(None, (remaining.note, merged.note, other_name, ", ".join(spare)))), NOTE_LIMIT, lines=True
         ),
     }
 
 
-def _replace_planned_person(events: Iterable[Event], gone: str, kept: str) -> Iterable[Event]:
-    """Return the events at which one planned to meet the person `gone`, with `kept` in their place."""
+def _replace_planned_person(events: Iterable[Event], merged: str, remaining: str) -> Iterable[Event]:
+    """Yield the events at which one planned to meet the person `merged`, with `remaining` in their place."""
     for event in events:
-        if any(each.person == gone for each in event.meetings):
-            meetings = (e.model_copy(update={"person": kept}) if e.person == gone else e for e in event.meetings)
+        if any(each.person == merged for each in event.meetings):
+            meetings = (e.model_copy(update={"person": remaining}) if e.person == merged else e for e in event.meetings)
             yield event.model_copy(update={"meetings": tuple(meetings)})
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
+from coach.actions.notes import get_note
 from coach.actions.outreach import log_received_message
+from coach.actions.people import split_typed_names
 from coach.actions.result import Action, ActionResult
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
@@ -13,9 +14,9 @@ from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.record import Record
 from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, clean_typed_text, find_link
-from coach.errors import CoachError, InvalidInput
+from coach.domain.wording import format_names
+from coach.errors import InvalidInput
 
-_NAME_BREAKS = re.compile(r"[,;\n]| and | & ")
 POST_ANSWER_TEXT = "answered your post"
 
 
@@ -31,7 +32,7 @@ def log_post(text: str, *, link: str = "", note_id: str = "") -> Action:
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         known = journal.get_record(Note, note_id) if note_id else None
         note = (known or Note(at=now)).copy_with(
-            kind="post", text=text, link=_read_link(link), posted_at=now, closed_at=now, due=None
+            kind="post", text=text, link=_clean_link(link), posted_at=now, closed_at=now, due=None
         )
         return ActionResult("Saved: you posted. It counts as given.", (note,), record_id=note.id)
 
@@ -42,37 +43,37 @@ def set_post_link(note_id: str, link: str) -> Action:
     """Keep where a post can be read."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = _get_post(journal, note_id)
-        return ActionResult("Saved: the link of the post.", (note.copy_with(link=_read_link(link)),), record_id=note.id)
+        note = get_note(journal, note_id, "post")
+        return ActionResult(
+            "Saved: the link of the post.", (note.copy_with(link=_clean_link(link)),), record_id=note.id
+        )
 
     return run_action
 
 
 def log_post_answers(note_id: str, line: str) -> Action:
     """Note who answered a post, several names on one line. Nothing is owed for it."""
-    names = list(dict.fromkeys(name for part in _NAME_BREAKS.split(line) if (name := clean_text(part))))
+    names = split_typed_names(line)
     if not names:
         raise InvalidInput("The name is still empty.", hint="Several names go with commas: Ana Lee, Ben Okri.")
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        _get_post(journal, note_id)
+        get_note(journal, note_id, "post")
         records: list[Record] = []
         for name in names:
             logged = log_received_message(name, text=POST_ANSWER_TEXT)(journal, now)
             records += (r.copy_with(closed_at=now) if isinstance(r, Message) else r for r in logged.upserts)
-        says = f"Saved: {', '.join(names)} answered your post."
-        return ActionResult(says, tuple(records), record_id=note_id)
+        message = f"Saved: {format_names(names, most=len(names))} answered your post."
+        return ActionResult(message, tuple(records), record_id=note_id)
 
     return run_action
 
 
 def draft_post_from(note_id: str) -> Action:
-    """Make a draft of a post from a takeaway, ready to be gone on with; the takeaway stays."""
+    """Make a draft of a post from a takeaway, due tomorrow; the takeaway stays."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        known = journal.get_record(Note, note_id) or journal.with_all_years().get_record(Note, note_id)
-        if known is None:
-            raise CoachError("That takeaway is no longer there.", hint="u may bring it back.")
+        known = get_note(journal, note_id, "takeaway")
         due = day_of(now, journal.settings.day_ends) + timedelta(days=1)
         note = Note(at=now, kind="post", text=known.text, due=due)
         return ActionResult("Saved: a draft of a post. D opens it.", (note,), record_id=note.id)
@@ -80,12 +81,5 @@ def draft_post_from(note_id: str) -> Action:
     return run_action
 
 
-def _read_link(link: str) -> str:
+def _clean_link(link: str) -> str:
     return find_link(clean_text(link, NOTE_LIMIT))[1] or clean_text(link, NAME_LIMIT)
-
-
-def _get_post(journal: Journal, note_id: str) -> Note:
-    note = journal.get_record(Note, note_id) or journal.with_all_years().get_record(Note, note_id)
-    if note is None:
-        raise CoachError("That post is no longer there.", hint="u may bring it back.")
-    return note

@@ -13,9 +13,9 @@ from coach.domain.undo_entry import UNDO_LIMIT, UndoEntry, UndoStep
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
-    """`says` is the one line shown when it is saved; `about` the id of the record it is mainly about.
+    """What an action saves and shows: `message` is the line shown, `record_id` the record it is mainly about.
 
-    `named` is what undo calls it, where `says` does not read well behind "Undone:".
+    `undo_label` is what undo calls it, where `message` does not read well after "Undone:".
     """
 
     message: str
@@ -29,25 +29,25 @@ class ActionResult:
 Action = Callable[[Journal, datetime], ActionResult]
 
 
-def stamp_result(change: ActionResult, journal: Journal, now: datetime, device: str) -> ActionResult:
-    """Return `change` with every record stamped, and with the action that can undo it.
+def stamp_result(result: ActionResult, journal: Journal, now: datetime, device: str) -> ActionResult:
+    """Return `result` with every record stamped, and with the undo entry for it.
 
-    Doing something new forgets what was undone before, as everywhere; the log keeps the newest actions.
+    A new action ends the chance to redo what was undone before; the undo log keeps the newest actions.
     """
-    known = [journal.get_with_deleted(type(r), r.id) for r in change.upserts]
-    puts = tuple(stamp_record(r, before, now, device) for r, before in zip(change.upserts, known, strict=True))
-    if not change.undoable or not puts:
-        return ActionResult(change.message, puts, change.record_id, change.undoable, change.deletes)
+    known = [journal.get_with_deleted(type(r), r.id) for r in result.upserts]
+    records = tuple(stamp_record(r, before, now, device) for r, before in zip(result.upserts, known, strict=True))
+    if not result.undoable or not records:
+        return ActionResult(result.message, records, result.record_id, result.undoable, result.deletes)
     steps = tuple(
         UndoStep(table=r.table, before=None if before is None else before.to_document(), after=r.to_document())
-        for r, before in zip(puts, known, strict=True)
+        for r, before in zip(records, known, strict=True)
     )
     number = 1 + max((a.number for a in journal.list_records(UndoEntry)), default=0)
     action = stamp_record(
-        UndoEntry(at=now, number=number, says=change.undo_label or change.message, steps=steps), None, now, device
+        UndoEntry(at=now, number=number, says=result.undo_label or result.message, steps=steps), None, now, device
     )
     return ActionResult(
-        change.message, (*puts, action), change.record_id, True, (*change.deletes, *_list_expired_entries(journal))
+        result.message, (*records, action), result.record_id, True, (*result.deletes, *_list_expired_entries(journal))
     )
 
 

@@ -1,23 +1,24 @@
-"""Looks back, as acts: the evening and its plan for tomorrow, and the checks that come round."""
+"""Actions about reviews: log an evening, privacy or reputation review; choose the week's one change and nice people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from coach.actions.focus import end_block
 from coach.actions.goals import parse_goal_line
+from coach.actions.people import get_person_by_name
 from coach.actions.result import Action, ActionResult
-from coach.advice.goals import GoalTemplate, load_goal_templates, rank_goals
+from coach.advice.week_proposals import Proposal, day_of_change, find_week_review, monday_in_review, propose_changes
 from coach.domain.advice_answer import LookBack
 from coach.domain.clock import day_of
 from coach.domain.focus import FocusBlock, find_running_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
-from coach.domain.note import Note
 from coach.domain.text import clean_text
+from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 
 FRESH_MOOD_SPAN = timedelta(hours=2)
@@ -27,51 +28,8 @@ NICE_QUESTION_INTERVAL = timedelta(days=7)
 ReviewKind = Literal["evening", "week", "privacy", "reputation"]
 
 
-def set_goal_of_tomorrow(template_id: str = "", line: str = "") -> Action:
-    """Set tomorrow's goal: from the catalogue, in one's own words, or, with neither, the one on offer."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        day = day_of(now, journal.settings.day_ends) + timedelta(days=1)
-        replaced = tuple(
-            g.copy_with(deleted=True) for g in journal.list_records(Goal) if g.day == day and g.state == "open"
-        )
-        if line.strip():
-            goal = Goal(day=day, **parse_goal_line(line))
-        else:
-            template = next((t for t in load_goal_templates() if t.id == template_id), None) or offer_goal_of_tomorrow(
-                journal, now
-            )
-            if template is None:
-                raise InvalidInput("No goal is suggested for tomorrow.", hint="Type a few words of your own.")
-            goal = Goal(
-                day=day,
-                text=template.text,
-                template=template.id,
-                kind=template.kind,
-                serves=template.serves,
-                minutes=template.minutes,
-                energy=template.energy,
-            )
-        return ActionResult(f"For tomorrow: {goal.text}.", (goal, *replaced), record_id=goal.id)
-
-    return run_action
-
-
-def find_goal_of_tomorrow(journal: Journal, now: datetime) -> Goal | None:
-    """Return the goal that tomorrow has already, such as the week's one change, or None."""
-    day = day_of(now, journal.settings.day_ends) + timedelta(days=1)
-    found = (g for g in journal.list_records(Goal) if g.day == day and g.state == "open")
-    return max(found, key=lambda g: (g.changed_at, g.id), default=None)
-
-
-def offer_goal_of_tomorrow(journal: Journal, now: datetime) -> GoalTemplate | None:
-    """Return the goal that would be on offer tomorrow morning, as far as today can tell."""
-    found = rank_goals(journal, now + timedelta(days=1))
-    return found[0] if found else None
-
-
 def log_review(kind: ReviewKind, answers: Mapping[str, Any] | None = None) -> Action:
-    """Log that a look back took place; the same day's look is replaced. The evening ends a running block."""
+    """Log a review; one of the same day and kind is replaced. The evening review ends a running block."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         day = day_of(now, journal.settings.day_ends)
@@ -84,17 +42,6 @@ def log_review(kind: ReviewKind, answers: Mapping[str, Any] | None = None) -> Ac
         block = find_running_block(journal.list_records(FocusBlock)) if kind == "evening" else None
         ended = (end_block(block, now).copy_with(asked=True),) if block else ()
         return ActionResult(_SAVED_MESSAGES[kind], (review, *ended), record_id=review.id)
-
-    return run_action
-
-
-def park_public_post() -> Action:
-    """Park a public post till tomorrow."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        due = day_of(now, journal.settings.day_ends) + timedelta(days=1)
-        note = Note(at=now, kind="post", text="A public post, set aside", due=due)
-        return ActionResult("Set aside until tomorrow.", (note,), record_id=note.id)
 
     return run_action
 
@@ -123,3 +70,81 @@ def is_nice_question_due(journal: Journal, now: datetime) -> bool:
 
 def _clean_answer(value: Any) -> Any:
     return clean_text(value) if isinstance(value, str) else value
+
+
+def adopt_proposal(proposal: Proposal) -> Action:
+    """Adopt a proposal as the one change of the week."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        goal = Goal(
+            day=_change_day_of_week(journal, now), text=proposal.text, template=proposal.template, kind=proposal.kind,
+            serves=proposal.serves, minutes=proposal.minutes, energy=proposal.energy,
+        )  # fmt: skip
+        return _set_change_of_week(journal, now, goal)
+
+    return run_action
+
+
+def adopt_numbered_proposal(number: int) -> Action:
+    """Take the proposal with that number, from 1 on. Raises InvalidInput for another one."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        offered = propose_changes(journal, now)
+        if not 1 <= number <= len(offered):
+            raise InvalidInput(f"There is no proposal {number}.", hint=f"1 to {len(offered)}, or words of your own.")
+        return adopt_proposal(offered[number - 1])(journal, now)
+
+    return run_action
+
+
+def set_own_change(line: str) -> Action:
+    """Set the one change in one's own words; "… when …" gives it a moment. Raises InvalidInput for an empty line."""
+    if not line.strip():
+        raise InvalidInput("The change is still empty.", hint="A few words are enough.")
+    fields = parse_goal_line(line)
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        return _set_change_of_week(journal, now, Goal(day=_change_day_of_week(journal, now), **fields))
+
+    return run_action
+
+
+def toggle_nice_person(who: str) -> Action:
+    """Say that somebody (an id or a name) was nice to talk to this week; a second time takes it back."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        person = get_person_by_name(journal, who)
+        before = _get_week_review(journal, now)
+        said = before.answers.get("nice") or ()
+        named = [said] if isinstance(said, str) else [name for name in said if isinstance(name, str)]
+        was = person.id in named
+        after = [name for name in named if name != person.id] if was else [*named, person.id]
+        review = before.copy_with(at=now, answers={**before.answers, "nice": after})
+        message = f"Taken back: {person.name}." if was else f"Saved: {person.name} was nice to talk to."
+        return ActionResult(message, (review,), record_id=review.id)
+
+    return run_action
+
+
+def _set_change_of_week(journal: Journal, now: datetime, goal: Goal) -> ActionResult:
+    """Return the goal and the review of the week; an open goal of that Monday is replaced."""
+    before = _get_week_review(journal, now)
+    answers: dict[str, Any] = {**before.answers, "change": goal.text, "goal": goal.id}
+    review = before.copy_with(at=now, answers=answers)
+    replaced = tuple(
+        g.copy_with(deleted=True) for g in journal.list_records(Goal) if g.day == goal.day and g.state == "open"
+    )
+    when = "today" if goal.day == day_of(now, journal.settings.day_ends) else format_date(goal.day, weekday=True)
+    return ActionResult(f"For {when}: {goal.text}.", (goal, review, *replaced), record_id=goal.id)
+
+
+def _get_week_review(journal: Journal, now: datetime) -> LookBack:
+    """Return the review of the current week, a new one if there is none yet."""
+    today = day_of(now, journal.settings.day_ends)
+    monday = monday_in_review(today)
+    known = find_week_review(journal, monday)
+    return known or LookBack(kind="week", day=today, at=now, answers={"week": monday.isoformat()})
+
+
+def _change_day_of_week(journal: Journal, now: datetime) -> date:
+    return day_of_change(monday_in_review(day_of(now, journal.settings.day_ends)))

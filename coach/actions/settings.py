@@ -14,7 +14,7 @@ from coach.actions.result import Action, ActionResult
 from coach.advice.networking_hours import format_hours, parse_hours
 from coach.domain.cadence import parse_cadence_rules
 from coach.domain.journal import Journal
-from coach.domain.settings import Settings
+from coach.domain.settings import SETTINGS_ID, Settings
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import InvalidInput
 
@@ -24,7 +24,7 @@ YES, NO = frozenset({"yes", "on", "true", "1"}), frozenset({"no", "off", "false"
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One thing to choose. `read` turns typed text into a value and raises NotUnderstood; `show` is its reverse."""
+    """One thing to choose. `read` turns typed text into a value and raises InvalidInput; `show` is its reverse."""
 
     key: str
     field: str
@@ -36,7 +36,7 @@ class SettingField:
 
 
 def save_setting(key: str, typed: str) -> Action:
-    """Set one setting from typed text. Raises NotUnderstood for an unknown key or a value that does not fit."""
+    """Set one setting from typed text. Raises InvalidInput for an unknown key or a value that does not fit."""
     setting = find_setting(key)
     value = setting.parse_value(clean_text(typed))
 
@@ -60,7 +60,7 @@ def toggle_setting(key: str) -> Action:
 
 
 def find_setting(key: str) -> SettingField:
-    """Return the setting called `key`. Raises NotUnderstood with the nearest name."""
+    """Return the setting called `key`. Raises InvalidInput with the nearest name."""
     low = key.strip().lower().replace("_", "-")
     found = next((s for s in SETTING_FIELDS if s.key == low), None)
     if found is not None:
@@ -72,6 +72,22 @@ def find_setting(key: str) -> SettingField:
 def format_setting(setting: SettingField, settings: Settings) -> str:
     """Return the value of a setting as a person would type it."""
     return setting.format_value(getattr(settings, setting.field))
+
+
+def choose_block_end_signal(*, bell: bool, notify: bool) -> Action:
+    """Choose how the end of a block is noticed, beyond what the screen shows."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        words = {
+            (False, False): "a line on the screen",
+            (True, False): "a bell",
+            (True, True): "a bell and a notification",
+        }
+        how = words.get((bell, notify), "a notification")
+        settings = journal.settings.copy_with(bell=bell, notify=notify)
+        return ActionResult(f"Blocks will now end with {how}.", (settings,), record_id=SETTINGS_ID)
+
+    return run_action
 
 
 def _minutes_parser(least: int, most: int) -> Callable[[str], int]:
@@ -103,7 +119,7 @@ def _parse_clock(typed: str) -> time:
 
 
 def parse_weekdays(typed: str) -> tuple[int, ...]:
-    """Return the weekdays that "mon-fri", "mon wed sat" or "none" name, 0 Monday … 6 Sunday. Raises NotUnderstood."""
+    """Return the weekdays that "mon-fri", "mon wed sat" or "none" name, 0 Monday … 6 Sunday. Raises InvalidInput."""
     found: set[int] = set()
     for part in typed.lower().replace(",", " ").split():
         if part == "none":

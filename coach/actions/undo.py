@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from coach.actions.record_types import TABLE_NAMES, record_type_of
 from coach.actions.result import Action, ActionResult
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.record import Record
+from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.undo_entry import UndoEntry, UndoStep
 
 
@@ -62,7 +62,7 @@ def last_undo_label(journal: Journal) -> str:
 def _iterate_with_steps(
     actions: Iterable[UndoEntry], journal: Journal
 ) -> Iterable[tuple[UndoEntry, tuple[UndoStep, ...]]]:
-    """Yield actions with their steps, without those whose steps another computer keeps."""
+    """Yield actions with their steps, without those whose steps lie on another computer."""
     for action in actions:
         if not action.kept:
             yield action, action.steps
@@ -93,11 +93,11 @@ def _record_after(step: UndoStep, journal: Journal) -> Record | None:
     return None if made is None else made.model_copy(update={"deleted": False, "taken_back": False})
 
 
-def _lowercase_first_word(says: str, journal: Journal, steps: Iterable[UndoStep]) -> str:
-    """Return a line as it goes on behind a colon; a name at its beginning stays as it is written."""
-    says = says.removeprefix("Saved: ").removeprefix("Done: ")
+def _lowercase_first_word(label: str, journal: Journal, steps: Iterable[UndoStep]) -> str:
+    """Return a label in lower case, to stand after a colon; a name at its beginning stays as it is."""
+    label = label.removeprefix("Saved: ").removeprefix("Done: ")
     known = [person.name for person in journal.with_archived_people().list_records(Person)]
     changed = [str((doc or {}).get("name", "")) for step in steps for doc in (step.before, step.after)]
-    first = says.split(" ", 1)[0].rstrip(",:.")
+    first = label.split(" ", 1)[0].rstrip(",:.")
     named = any(name.split(" ", 1)[0] == first for name in (*known, *changed) if name)
-    return says if named else says[:1].lower() + says[1:]
+    return label if named else label[:1].lower() + label[1:]

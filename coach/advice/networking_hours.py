@@ -90,7 +90,7 @@ def describe_outside_hours(settings: Settings, now: datetime) -> str:
 
 
 def parse_hours(line: str) -> tuple[HoursSpan, ...]:
-    """Return the hours typed in one line; nothing for "off". Raises NotUnderstood.
+    """Return the hours typed in one line; nothing for "off". Raises InvalidInput.
 
     Days and times, several of each: "mon-fri 9:00-12:00, 13:30-17:30; sat 10-12", "daily 8-10", "weekends 10-11".
     Times without days hold from Monday to Friday.

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from coach.actions.backdate import run_at_typed_time
+from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.result import Action, ActionResult
 from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
@@ -66,7 +66,7 @@ def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> 
     """
     service = open_service(ctx)
     typed = get_typed_time(ctx)
-    change = service.execute(run_at_typed_time(action, typed) if typed else action)
+    change = service.execute(backdate_to_typed_time(action, typed) if typed else action)
     doubt = service.store.doubt if change.upserts else ""
     if as_json or ctx.meta.get(_JSON):
         saved = [{"table": r.table, **r.to_document()} for r in change.upserts if r.table != UndoEntry.table]

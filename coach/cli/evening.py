@@ -31,8 +31,8 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
     if tomorrow is not None:
         run_action(
             ctx,
-            review_actions.set_goal_of_tomorrow()
+            goal_actions.set_goal_of_tomorrow()
             if tomorrow.lower() == "take"
-            else review_actions.set_goal_of_tomorrow(line=tomorrow),
+            else goal_actions.set_goal_of_tomorrow(line=tomorrow),
         )
     run_action(ctx, review_actions.log_review("evening", {"nice": nice} if nice else None))

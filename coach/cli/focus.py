@@ -9,7 +9,6 @@ from datetime import timedelta
 import click
 
 from coach import hooks
-from coach.actions import breaks as break_actions
 from coach.actions import focus as focus_actions
 from coach.actions.result import Action
 from coach.advice.networking_hours import describe_outside_hours, is_outside_hours
@@ -58,9 +57,9 @@ def manage_focus(
     elif first == "felt":
         run_action(ctx, focus_actions.rate_feeling(_parse_number(rest, "How it felt", "coach focus felt 4")))
     elif first == "chore":
-        run_action(ctx, break_actions.rate_chore(_parse_number(rest, "A chore", "coach focus chore 2")))
+        run_action(ctx, focus_actions.rate_chore(_parse_number(rest, "A chore", "coach focus chore 2")))
     elif first == "break":
-        run_action(ctx, break_actions.begin_break("screen" if rest[:1] == ("screen",) else "away"))
+        run_action(ctx, focus_actions.begin_break("screen" if rest[:1] == ("screen",) else "away"))
         length = open_service(ctx, read=True).journal.settings.break_minutes
         _print_hook_line(hooks.run_hook("on_break", {"kind": "break", "minutes": length}))
     elif first == "amend":

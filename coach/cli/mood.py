@@ -14,7 +14,7 @@ VALUES = (("1", "heavy"), ("2", "low"), ("3", "okay"), ("4", "good"), ("5", "bri
 
 
 def _parse_mood(ctx: click.Context, param: click.Parameter, typed: str) -> int:
-    """Return the mood for a number or its word. Raises NotUnderstood."""
+    """Return the mood for a number or its word. Raises InvalidInput."""
     word = typed.strip().lower()
     try:
         return int(next((number for number, name in VALUES if name == word), word))

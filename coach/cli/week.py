@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import click
 
-from coach.actions import week_review as week_actions
+from coach.actions import reviews as review_actions
 from coach.advice.week_proposals import monday_in_review
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, run_action
 from coach.domain.clock import day_of
@@ -30,13 +30,13 @@ def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str |
     """Show the week, or choose one change for the next by number or in your own words."""
     line = " ".join(words).strip()
     if nice:
-        run_action(ctx, week_actions.toggle_nice_person(nice))
+        run_action(ctx, review_actions.toggle_nice_person(nice))
     elif line:
         run_action(
             ctx,
-            week_actions.adopt_numbered_proposal(int(line))
+            review_actions.adopt_numbered_proposal(int(line))
             if line.isdecimal() and len(line) < 4
-            else week_actions.set_own_change(line),
+            else review_actions.set_own_change(line),
         )
     else:
         _print_week(ctx, back, md=md, as_json=as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.actions.hints import HINTED_COMMANDS, choose_hint, record_hint_used
+from coach.actions.beginner_hints import HINTED_COMMANDS, choose_beginner_hint, record_hint_used
 from coach.tui.widgets.status_bar import SaveMessageLine
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def start_hints(screen: TodayScreen) -> None:
     """Show the first hint that is still of use, and take note of what is used."""
     flash = screen.query_one(SaveMessageLine)
-    shown = choose_hint(screen.service.journal)
+    shown = choose_beginner_hint(screen.service.journal)
     flash.hint = HINTED_COMMANDS[shown].format(key=screen.keys.name(shown)) if shown else ""
 
     def note(command: str) -> None:

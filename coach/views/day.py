@@ -32,7 +32,7 @@ class GoalView:
 
 @dataclass(frozen=True, slots=True)
 class OutreachRow:
-    """One line of the outreach panel. `days` are working days of silence; `says` is the short last column."""
+    """One line of the outreach panel. `days` are working days of silence; `summary` is the short last column."""
 
     person_id: str
     name: str
@@ -42,18 +42,18 @@ class OutreachRow:
     summary: str
     channel: str = ""
     event_id: str = ""
-    """Id of the event the row stands for (a promise, a message of theirs)."""
+    """Id of the message the row stands for (a promise, a message of theirs)."""
     time_zone: str = ""
-    """Their time zone, so that the hour can stand beside the name."""
+    """Their time zone, "" if it is not known."""
     night_clock: str = ""
-    """What the clocks say where they are while it is night there: "00:07 there"."""
+    """The time where they are while it is night there: "00:07 there"; else ""."""
     day_name: str = ""
     """The day of the message while no working day has passed since: "today", "Friday"; else ""."""
 
 
 @dataclass(frozen=True, slots=True)
 class MoodView:
-    """One tap: value 1–5, energy 1–3 or None."""
+    """One mood entry: value 1–5, energy 1–3 or None."""
 
     id: str
     at: datetime
@@ -65,13 +65,13 @@ class MoodView:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """Everything the four panels, the header and the coach line need, worked out once per change."""
+    """Everything the four panels, the header and the advice need, computed once per change."""
 
     date: date
     now: datetime
     goal: GoalView | None = None
     experiment_line: str = ""
-    """What the coin of a running experiment says about today, or ""."""
+    """What a running experiment asks for today, or ""."""
     running_block: FocusBlock | None = None
     unrated_block_id: str = ""
     """Id of a block whose end has not been asked about; "" if none."""
@@ -96,12 +96,12 @@ class DayView:
     is_outside_hours: bool = False
     """Networking hours are set, and now is outside them."""
     outside_hours_notice: str = ""
-    """The calm line with which starting outside the hours begins."""
+    """The line shown before a block is started outside the hours."""
     rows: tuple[OutreachRow, ...] = ()
     owed_count: int = 0
     waiting_count: int = 0
     has_requests: bool = False
-    """Somebody asks something; how many is nobody's business."""
+    """Whether a request of somebody is open. Requests are never counted."""
     moods: tuple[MoodView, ...] = ()
     fortnight_moods: tuple[float | None, ...] = (None,) * 14
     """Mean mood of each of the last fourteen days, oldest first; None for a day without an entry."""
@@ -109,27 +109,27 @@ class DayView:
     """Kind of block → mean of how it felt, and how many times it was asked."""
     advice_text: str = ""
     advice_text_hidden: str = ""
-    """The coach's line without names and notes."""
+    """The advice without names and notes."""
     advice_reason: str = ""
     advice_rule_id: str = ""
     advice_person_id: str = ""
-    """Id of the person that the line is about, or ""."""
+    """Id of the person that the advice is about, or ""."""
     advice_was_shown: bool = True
-    """False while the line has yet to be noted as shown today."""
+    """False until it is recorded that the advice was shown today."""
     is_check_due: bool = False
-    """A look at what went together is to be taken."""
+    """The monthly check of the patterns is due."""
     is_evening_done: bool = False
-    """The evening was done: nothing more is asked of this day."""
+    """The evening review was done: nothing more is suggested today."""
     hides_names: bool = False
     theme: str = ""
     without_motion: bool = False
     away_until: datetime | None = None
     away_message: str = ""
-    """What the quiet page says while the person has stepped away; nothing else is shown then."""
+    """The one sentence that is shown while the person has stepped away."""
     read_only: bool = False
     notices: tuple[str, ...] = field(default=())
 
     @property
     def displayed_advice(self) -> str:
-        """The coach's line as it may be shown: without names and notes while they are hidden."""
+        """The advice as it may be shown: without names and notes while they are hidden."""
         return self.advice_text_hidden if self.hides_names else self.advice_text

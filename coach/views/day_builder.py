@@ -168,7 +168,7 @@ def _build_away_day(journal: Journal, now: datetime, notices: tuple[str, ...]) -
 
 
 def _redact_block(journal: Journal, block: FocusBlock) -> FocusBlock:
-    """Return the block with the names of people behind a boundary kept out of what it is for."""
+    """Return the block with the names of blocked people redacted in its intention."""
     quiet = redact_blocked_names(journal, block.intention)
     return block if quiet == block.intention else block.model_copy(update={"intention": quiet})
 
@@ -197,7 +197,7 @@ def _build_goal_view(journal: Journal, now: datetime) -> GoalView | None:
 
 
 def make_outreach_row(w: OpenConversation, now: datetime) -> OutreachRow:
-    """Return a waiting thread as the line that the panel and the shell show."""
+    """Return an open conversation as the row that the panel and the shell show."""
     return OutreachRow(
         w.person,
         w.name,
@@ -222,7 +222,7 @@ def format_night_clock(zone: str, now: datetime) -> str:
 
 
 def _describe_row(w: OpenConversation) -> str:
-    """The short last column: never a percent sign, never a verdict."""
+    """Return the short last column: never a percent sign, never a judgement."""
     if w.owed:
         return ""
     if w.may_rest:

@@ -1,4 +1,4 @@
-"""Everything of one day, in the order of time: moods, goals, blocks, messages, notes, events, looks back."""
+"""The log of one day in the order of time, as `coach day` prints it: moods, goals, blocks, messages, notes, events."""
 
 from __future__ import annotations
 
@@ -61,40 +61,40 @@ def _entries_of(journal: Journal, day: date) -> Iterator[DayEntry]:
     def is_of_day(at: datetime) -> bool:
         return day_of(at, ends) == day
 
-    def quiet(text: str) -> str:
+    def redact(text: str) -> str:
         return redact_blocked_names(journal, text)
 
     for goal in journal.list_records(Goal):
         if goal.day == day:
             state = "" if goal.state == "open" else f", {goal.state}"
-            yield DayEntry(None, "goal", quiet(goal.text) + state)
+            yield DayEntry(None, "goal", redact(goal.text) + state)
     for event in journal.list_records(Event):
         if event.day == day:
-            yield DayEntry(None, "event", quiet(", ".join(part for part in (event.title, event.place) if part)))
+            yield DayEntry(None, "event", redact(", ".join(part for part in (event.title, event.place) if part)))
     for mood in journal.list_records(Mood):
         if is_of_day(mood.at):
             energy = f"{ENERGY_NAMES[mood.energy]} energy" if mood.energy else ""
-            parts = (MOOD_NAMES[mood.value], energy, " ".join(mood.words), quiet(mood.note))
+            parts = (MOOD_NAMES[mood.value], energy, " ".join(mood.words), redact(mood.note))
             yield DayEntry(mood.at, "mood", ", ".join(part for part in parts if part))
     for block in journal.list_records(FocusBlock):
         if is_of_day(block.started_at):
             ended = block.ended_at or block.deadline or block.started_at
             felt = f"felt {MOOD_NAMES[block.felt]}" if block.felt else ""
             length = f"{round_to_minutes(ended - block.started_at)} min"
-            parts = (block.kind, length, quiet(block.intention), felt)
+            parts = (block.kind, length, redact(block.intention), felt)
             yield DayEntry(block.started_at, "focus", ", ".join(part for part in parts if part))
     for message in journal.list_records(Message):
         if message.person in names and message.person not in hidden and is_of_day(message.at):
             label = _MESSAGE_LABELS.get((message.direction, message.kind), message.kind)
             via = f", {format_channel(message.channel)}" if message.channel else ""
-            text = f": {quiet(message.text)}" if message.text else ""
+            text = f": {redact(message.text)}" if message.text else ""
             yield DayEntry(message.at, label, f"{names[message.person]}{via}{text}")
     for note in journal.list_records(Note):
         at = note.posted_at or note.at
         if note.person not in hidden and is_of_day(at):
             about = f" ({names[note.person]})" if note.person in names else ""
             link = f" {note.link}" if note.link else ""
-            yield DayEntry(at, _NOTE_LABELS.get(note.kind, note.kind), f"{quiet(note.text)}{about}{link}")
+            yield DayEntry(at, _NOTE_LABELS.get(note.kind, note.kind), f"{redact(note.text)}{about}{link}")
     for review in journal.list_records(LookBack):
         if review.day == day:
             yield DayEntry(review.at, "looked back", review.kind)

@@ -1,4 +1,4 @@
-"""The page of opportunities and events, as data: where each stands, its next step, and whom one knows there."""
+"""The page of opportunities and events: where each stands, its next step, and whom one knows there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of one person: where the conversation stands, everything that passed, what each side gave.
+"""The page of one person: where the conversation stands, all messages, what each side gave.
 
 The sentences contain no names, so they can be shown while names are hidden."""
 
@@ -29,12 +29,12 @@ from coach.domain.wording import format_count, format_date, format_recent_date
 
 TIMES_IN_WORDS = {1: "once", 2: "twice"}
 _LONG_SILENCE_DAYS = 60
-"""Working days from which a silence is told in months."""
+"""Working days from which a silence is given by its first day."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonEvent:
-    """One thing that passed. `who` says it in two words ("you wrote"), `text` is the person's own."""
+    """One thing that happened. `summary` says it in two words ("you wrote"), `text` is in the person's own words."""
 
     at: datetime
     summary: str
@@ -46,7 +46,7 @@ class PersonEvent:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """What the page of one person shows. Texts are the person's own words, uncleaned."""
+    """What the page of one person shows. Texts are as they were typed and may hold any character."""
 
     person: Person
     tie: str
@@ -54,13 +54,13 @@ class PersonView:
     messages: tuple[str, ...]
     """Where it stands: sentences without names."""
     may_rest: bool
-    """Every follow-up is used: let it rest, wait, or keep it is the one question left."""
+    """Every follow-up was sent: whether to let it rest, wait or keep it is the one question left."""
     local_time: datetime | None = None
-    """Now, on their clocks."""
+    """The time in their time zone."""
     offset_text: str = ""
-    """How their clocks stand to mine: "1 h later than yours"."""
+    """Difference to my time: "1 h later than yours"."""
     events: tuple[PersonEvent, ...] = ()
-    """The whole thread, newest first."""
+    """All messages and decisions, newest first."""
     promises: tuple[Message, ...] = ()
     """What I promised and have not given yet, oldest first."""
     their_promises: tuple[Message, ...] = ()
@@ -75,7 +75,7 @@ class PersonView:
     """Notes, takeaways and what was learned, newest first."""
     drafts: tuple[Note, ...] = ()
     silence: OpenConversation | None = None
-    thread: Conversation = field(default_factory=lambda: build_conversation("", ()))
+    conversation: Conversation = field(default_factory=lambda: build_conversation("", ()))
 
 
 def build_person_view(
@@ -83,53 +83,55 @@ def build_person_view(
 ) -> PersonView | None:
     """Return the page of one person at `now`; None if there is nobody, or a boundary. Promises read `hidden` if set.
 
-    `past` is what passed in finished years: it belongs on the page, and changes nothing of where things stand.
+    `past` are the records of finished years: they are shown, and do not change where the conversation stands.
     """
     if journal.get_record(Person, person_id) is None:
         journal = journal.with_archived_people()
     person = journal.get_record(Person, person_id)
     if person is None or person_id in blocked_person_ids(journal):
         return None
-    thread = conversations_by_person(journal).get(person_id) or build_conversation(person_id, ())
+    conversation = conversations_by_person(journal).get(person_id) or build_conversation(person_id, ())
     today = day_of(now, journal.settings.day_ends)
-    quiet = find_silence(journal, person, now)
+    silence = find_silence(journal, person, now)
     past = [record for record in past if journal.get_with_deleted(type(record), record.id) is None]
-    told = (
+    about_them = (
         *(n for n in journal.list_records(Note) if n.person == person_id),
         *(n for n in past if isinstance(n, Note)),
     )
-    notes = sorted(told, key=lambda n: (n.at, n.id), reverse=True)
-    events = build_conversation(person_id, (*(m for m in past if isinstance(m, Message)), *thread.messages)).messages
+    notes = sorted(about_them, key=lambda n: (n.at, n.id), reverse=True)
+    events = build_conversation(
+        person_id, (*(m for m in past if isinstance(m, Message)), *conversation.messages)
+    ).messages
     promised = [m for m in events if m.kind == "promise"]
     kept = [(m.closed_at, m.text) for m in promised if m.direction == "out" and m.closed_at and m.answer != "let go"]
     gave = [(n.at, n.text) for n in notes if n.kind == "gave"]
     there = convert_to_zone(person.zone or person.zone_guess, now)
     return PersonView(
         person,
-        current_tie(person, thread, now) if person.tie or thread.received_messages else "",
-        thread.state_on(today),
-        tuple(_describe_standing(journal, thread, quiet, now, hidden)),
-        may_rest=quiet is not None and quiet.may_rest,
+        current_tie(person, conversation, now) if person.tie or conversation.received_messages else "",
+        conversation.state_on(today),
+        tuple(_describe_standing(journal, conversation, silence, now, hidden)),
+        may_rest=silence is not None and silence.may_rest,
         local_time=there,
         offset_text=_format_clock_offset(there, now)
         + (", a guess from their mail" if there and not person.zone else ""),
         events=tuple(_make_event(m) for m in reversed(events)),
-        promises=thread.promises,
+        promises=conversation.promises,
         their_promises=tuple(m for m in reversed(promised) if m.direction == "in"),
         given_help=tuple(sorted((*kept, *gave), reverse=True)),
         received_help=tuple((n.at, n.text) for n in notes if n.kind == "got"),
         opportunities=tuple(n for n in notes if n.kind == "opportunity" and n.closed_at is None),
         notes=tuple(n for n in notes if n.kind in ("note", "takeaway", "learned")),
         drafts=tuple(n for n in notes if n.kind in ("draft", "post") and n.closed_at is None),
-        silence=quiet,
-        thread=thread,
+        silence=silence,
+        conversation=conversation,
     )
 
 
 def last_subject(found: PersonView) -> str:
     """Return what was last written about, for a text to ask again with; "" if it was not noted."""
-    said = next((m.text for m in reversed(found.thread.sent_messages) if m.text), "")
-    return said or next((n.text for n in found.opportunities), "")
+    subject = next((m.text for m in reversed(found.conversation.sent_messages) if m.text), "")
+    return subject or next((n.text for n in found.opportunities), "")
 
 
 def format_date_of(day: datetime | date, now: datetime) -> str:
@@ -139,7 +141,7 @@ def format_date_of(day: datetime | date, now: datetime) -> str:
 
 
 def _describe_standing(
-    journal: Journal, thread: Conversation, quiet: OpenConversation | None, now: datetime, hidden: str
+    journal: Journal, conversation: Conversation, silence: OpenConversation | None, now: datetime, hidden: str
 ) -> Iterator[str]:
     calendar = make_calendar(journal, now)
     today = calendar.today
@@ -147,27 +149,28 @@ def _describe_standing(
     def ago(at: datetime) -> str:
         return _format_time_ago(calendar, at, now)
 
-    for promise in thread.promises:
+    for promise in conversation.promises:
         what = (hidden or promise.text) if promise.text else "something"
         yield f"You promised {what}, {ago(promise.at)}."
-    for meeting in thread.messages:
+    for meeting in conversation.messages:
         if meeting.kind == "meeting" and meeting.direction == "own" and meeting.at > now:
             yield f"You talk on {format_date_of(meeting.at, now)}."
-    for request in thread.requests:
+    for request in conversation.requests:
         if request.until is None or request.until <= today:
             what = f": {hidden or request.text}" if request.text else " you for something"
             yield f"They ask{what}. You can accept, ask why, snooze or decline."
-    state, last = thread.state_on(today), thread.last_received
-    if state == "later" and thread.decision and thread.decision.until:
-        until = thread.decision.until
+    state, last = conversation.state_on(today), conversation.last_received
+    if state == "later" and conversation.decision and conversation.decision.until:
+        until = conversation.decision.until
         yield f"Snoozed until {until:%A} {format_date_of(until, now)}."
-    elif quiet is not None:
-        yield from _describe_silence(journal, thread, quiet, now)
+    elif silence is not None:
+        yield from _describe_silence(journal, conversation, silence, now)
     elif state in ("your turn", "they wrote first") and last is not None:
         first = " to you first" if state == "they wrote first" else ""
         yield f"They wrote{first}, {ago(last.at)}. You owe an answer; a short one is fine."
-    elif state == "resting" and thread.decision is not None:
-        yield f"Resting since {format_date_of(thread.decision.at, now)}. A message from either side opens it again."
+    elif state == "resting" and conversation.decision is not None:
+        since = format_date_of(conversation.decision.at, now)
+        yield f"Resting since {since}. A message from either side opens it again."
     elif state == "no" and last is not None:
         yield f"They said no on {format_date_of(last.at, now)}. This conversation is complete."
     elif state == "met" and last is not None:
@@ -178,36 +181,38 @@ def _describe_standing(
         )
     elif state == "answered":
         yield "Nothing is open with them."
-    elif state == "none" and not thread.promises:
+    elif state == "none" and not conversation.promises:
         yield "No messages yet."
 
 
-def _describe_silence(journal: Journal, thread: Conversation, quiet: OpenConversation, now: datetime) -> Iterator[str]:
+def _describe_silence(
+    journal: Journal, conversation: Conversation, silence: OpenConversation, now: datetime
+) -> Iterator[str]:
     calendar = make_calendar(journal, now)
-    wrote = thread.follow_up_count + 1
+    wrote = conversation.follow_up_count + 1
     times = TIMES_IN_WORDS.get(wrote, f"{wrote} times")
-    last = thread.last_received
+    last = conversation.last_received
     heard = f" They last wrote on {format_date_of(last.at, now)}." if last else ""
     length = (
-        f"No answer {_format_duration(quiet.silent_workdays, quiet.since, now)}."
-        if quiet.silent_workdays
+        f"No answer {_format_duration(silence.silent_workdays, silence.since, now)}."
+        if silence.silent_workdays
         else "No answer yet."
     )
     yield f"{length} You wrote {times}.{heard}"
-    if quiet.reply_interval is not None:
+    if silence.reply_interval is not None:
         own = build_reply_model(journal, now)
-        span = reply_model.format_probability_range(quiet.reply_interval, span=True)
+        span = reply_model.format_probability_range(silence.reply_interval, span=True)
         yield f"Chance of an answer: {span}, {reply_model.describe_grounds(own.message_count)}."
-    if quiet.may_rest:
+    if silence.may_rest:
         yield "You can let it rest, wait 30 days, or keep it in the list."
-        if calendar.days_since(quiet.since) >= reply_model.REVIVE_AFTER:
+        if calendar.days_since(silence.since) >= reply_model.REVIVE_AFTER:
             yield "Something new can open it again at any time."
-    elif quiet.follow_up_due:
+    elif silence.follow_up_due:
         yield "A follow-up would be fine now. A coffee, a short call or an event is easy to answer."
-    elif quiet.follow_ups_sent < reply_model.MOST_FOLLOW_UPS[quiet.tie] and quiet.silent_workdays < follow_up_gap_of(
-        quiet
-    ):
-        day = calendar.workdays.add_workdays(calendar.day_of_moment(quiet.since), follow_up_gap_of(quiet))
+    elif silence.follow_ups_sent < reply_model.MOST_FOLLOW_UPS[
+        silence.tie
+    ] and silence.silent_workdays < follow_up_gap_of(silence):
+        day = calendar.workdays.add_workdays(calendar.day_of_moment(silence.since), follow_up_gap_of(silence))
         yield f"It is fine to wait until {day:%A} {format_date_of(day, now)}."
 
 
@@ -227,7 +232,7 @@ def _format_time_ago(calendar: SilenceCalendar, at: datetime, now: datetime) -> 
 
 
 def _format_clock_offset(there: datetime | None, now: datetime) -> str:
-    """Say how their clocks stand to mine: "same time", "1 h later", "5 h 30 earlier"."""
+    """Return the difference to my time: "same time as yours", "5 h 30 earlier than yours"."""
     if there is None:
         return ""
     ahead = (there.utcoffset() or now - now) - (now.utcoffset() or now - now)

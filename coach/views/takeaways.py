@@ -1,4 +1,4 @@
-"""Takeaways and posts, as data: by month, newest first, with those of this day in earlier months and years."""
+"""The page of takeaways and posts: by month, newest first, with those of this day in earlier months and years."""
 
 from __future__ import annotations
 

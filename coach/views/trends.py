@@ -1,4 +1,4 @@
-"""A span of days as plain numbers to draw or print: moods, minutes, contacts.
+"""The numbers of the trends page, to draw or print: moods, minutes, contacts.
 
 Days without an entry are left out and never filled in; a mean always comes with the number of answers it rests on. A
 span is cut into days, weeks, months or quarters, never more of them than a narrow screen has columns."""
@@ -19,7 +19,7 @@ from coach.domain.rounding import round_half_up
 TREND_SPANS = ("two weeks", "three months", "a year", "all")
 DAY_PARTS = ("morning", "midday", "afternoon", "evening")
 LARGEST_STEP_COUNT = 52
-"""How many steps a stretch has at most: one column each on the narrowest screen."""
+"""How many steps a span has at most: one column each on the narrowest screen."""
 YEAR_GRID_WEEKS = 53
 FEWEST_ANSWERS = 3
 """Answers from which on a mean is put into a word."""
@@ -40,7 +40,7 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class TrendsView:
-    """One stretch of days, `first` to `last`, in steps of a `step` that begin on `starts`.
+    """One span of days, `first` to `last`, in steps of a `step` that begin on `starts`.
 
     `dots` and the unbroken pieces of `line` are moods; `minutes` are focus minutes by kind, `gave` and `came`
     contacts I made and contacts they made, each with one number per step; `parts` and `felt` are how parts of the
@@ -76,7 +76,7 @@ class YearView:
 
 
 def build_trends(of: DailySeries, today: date, span: str = TREND_SPANS[1]) -> TrendsView:
-    """Return the stretch `span` up to `today`. Raises ValueError for a span that is not in SPANS."""
+    """Return the trends of a span up to `today`. Raises ValueError for a span that is not in TREND_SPANS."""
     first, step, starts = _choose_steps(span, today, of.oldest_day)
     here = of.select_days(first, today)
     days = {day: _mean_value(values) for day, values in here.moods_by_day().items()}

@@ -167,7 +167,7 @@ def format_date_range(week: WeekView) -> str:
 
 
 def format_counts(counts: Sequence[NamedCount], nothing: str = "nothing logged") -> str:
-    """Return "2 answers, 1 line written"."""
+    """Return "2 answers, 1 message written"."""
     return ", ".join(map(str, counts)) or nothing
 
 
@@ -200,40 +200,42 @@ def describe_first_goal(week: WeekView) -> str:
 
 def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
     """Return the week as sentences, in the order in which the page is read."""
-    said = [f"The week of {format_date_range(week)}."]
+    lines = [f"The week of {format_date_range(week)}."]
     if week.began_with:
-        said.append(f"This week's change: {HIDDEN_MARK if hide else describe_first_goal(week)}.")
+        lines.append(f"This week's change: {HIDDEN_MARK if hide else describe_first_goal(week)}.")
     if week.is_blank:
-        said.append("Nothing is logged this week.")
+        lines.append("Nothing is logged this week.")
     else:
-        said.append(f"You gave: {format_counts(week.given)}.")
-        said.append(f"What came back: {format_counts(week.received)}.")
+        lines.append(f"You gave: {format_counts(week.given)}.")
+        lines.append(f"What came back: {format_counts(week.received)}.")
     if week.serves:
-        said.append(f"Goals worked on: {format_served_rows(week)}.")
+        lines.append(f"Goals worked on: {format_served_rows(week)}.")
     felt = [
         f"{format_kind(each.name)} {MOOD_NAMES[round_half_up(each.mean)]} ({_format_answers(each.n)})"
         for each in week.mean_feelings
     ]
     if felt:
-        said.append(f"How blocks felt: {', '.join(felt)}.")
+        lines.append(f"How blocks felt: {', '.join(felt)}.")
     days = [
         f"{_weekday_name(week, n)} {MOOD_NAMES[round_half_up(mood)]}"
         for n, mood in enumerate(week.moods)
         if mood is not None
     ]
     if days:
-        said.append(f"Mood: {', '.join(days)}.")
+        lines.append(f"Mood: {', '.join(days)}.")
     nice = [HIDDEN_MARK if hide else talk.name for talk in week.people if talk.was_nice]
     if nice:
-        said.append(f"Nice to talk to: {', '.join(nice)}.")
+        lines.append(f"Nice to talk to: {', '.join(nice)}.")
     if week.insight:
-        said.append(week.insight)
+        lines.append(week.insight)
     if week.change:
-        said.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
+        lines.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
     elif week.is_open:
-        said.append(f"One change for {format_change_day(week)}? Take one with coach week 1, 2 or 3, or write your own.")
-        said += [f"{n}. {format_proposal(each, hide=hide)} ({each.why})" for n, each in enumerate(week.proposals, 1)]
-    return [clean_text(line, 1000) for line in said]
+        lines.append(
+            f"One change for {format_change_day(week)}? Take one with coach week 1, 2 or 3, or write your own."
+        )
+        lines += [f"{n}. {format_proposal(each, hide=hide)} ({each.why})" for n, each in enumerate(week.proposals, 1)]
+    return [clean_text(line, 1000) for line in lines]
 
 
 def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
@@ -282,8 +284,8 @@ def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[Nam
     """Return what I gave, what came back, and who wrote or talked."""
     gave, came = Counter[str](), Counter[str]()
     talked: set[str] = set()
-    for person, thread in conversations_by_person(journal).items():
-        for what, mine in _iterate_events(journal, thread, first, last):
+    for person, conversation in conversations_by_person(journal).items():
+        for what, mine in _iterate_events(journal, conversation, first, last):
             (gave if mine else came)[what] += 1
             if not mine and what != "no":
                 talked.add(person)
@@ -302,11 +304,13 @@ def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[Nam
     )
 
 
-def _iterate_events(journal: Journal, thread: Conversation, first: date, last: date) -> Iterable[tuple[str, bool]]:
-    """Yield what happened in a thread within the week, and whether it was mine."""
+def _iterate_events(
+    journal: Journal, conversation: Conversation, first: date, last: date
+) -> Iterable[tuple[str, bool]]:
+    """Yield what happened in a conversation within the week, and whether it was mine."""
     theirs_last: bool | None = None
-    rested = {event.at for event in thread.messages if event.kind == "rest"}
-    for event in thread.messages:
+    rested = {event.at for event in conversation.messages if event.kind == "rest"}
+    for event in conversation.messages:
         inside = first <= _day_of_moment(journal, event.at) <= last
         closed = event.closed_at
         if (

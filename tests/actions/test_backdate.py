@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from coach.actions.backdate import run_at_typed_time, run_with_trailing_time
+from coach.actions.backdate import backdate_by_trailing_time, backdate_to_typed_time
 from coach.actions.focus import log_past_block
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
@@ -33,34 +33,34 @@ FRIDAY = date(2026, 11, 20)
      (log_meeting("Noor"), Message)],
 )  # fmt: skip
 def test_what_is_logged_for_friday_stands_on_friday_and_says_so(action: Action, kind: type[Mood]) -> None:
-    change = run_at_typed_time(action, "last friday")(journal(), TUESDAY)
+    change = backdate_to_typed_time(action, "last friday")(journal(), TUESDAY)
     record = next(r for r in change.upserts if isinstance(r, kind))
     assert record.at.date() == FRIDAY
     assert change.message.endswith("Logged for Friday 20 November.")
 
 
 def test_a_goal_and_a_block_of_an_earlier_day_belong_to_that_day() -> None:
-    change = run_at_typed_time(set_own_goal("call Noor"), "20 nov")(journal(), TUESDAY)
+    change = backdate_to_typed_time(set_own_goal("call Noor"), "20 nov")(journal(), TUESDAY)
     assert isinstance(goal := change.upserts[0], Goal) and goal.day == FRIDAY
-    change = run_at_typed_time(log_past_block("write", 40), "friday 16:00")(journal(), TUESDAY)
+    change = backdate_to_typed_time(log_past_block("write", 40), "friday 16:00")(journal(), TUESDAY)
     block = change.upserts[0]
     assert isinstance(block, FocusBlock) and block.ended_at == datetime(2026, 11, 20, 16, 40, tzinfo=BERLIN)
     assert block.asked and change.message.startswith("Saved: writing · 40 min, 16:00–16:40.")
 
 
 def test_what_is_logged_for_today_does_not_name_the_day() -> None:
-    assert run_at_typed_time(log_mood(2), "9:05")(journal(), TUESDAY).message == "Saved: low · 09:05."
+    assert backdate_to_typed_time(log_mood(2), "9:05")(journal(), TUESDAY).message == "Saved: low · 09:05."
 
 
 def test_a_time_to_come_saves_nothing() -> None:
     with pytest.raises(InvalidInput, match="still to come"):
-        run_at_typed_time(log_mood(2), "2027-01-01")(journal(), TUESDAY)
+        backdate_to_typed_time(log_mood(2), "2027-01-01")(journal(), TUESDAY)
 
 
 def test_messages_of_one_whole_day_keep_the_order_in_which_they_were_typed() -> None:
     life: Journal = journal()
     for action in (log_received_message("Noor"), log_sent_message("Noor")):
-        found: tuple[Record, ...] = run_at_typed_time(action, "yesterday")(life, TUESDAY).upserts
+        found: tuple[Record, ...] = backdate_to_typed_time(action, "yesterday")(life, TUESDAY).upserts
         life = life.with_records(found)
     theirs, mine = sorted(life.list_records(Message), key=lambda m: m.at)
     assert (theirs.direction, mine.direction) == ("in", "out")
@@ -68,7 +68,7 @@ def test_messages_of_one_whole_day_keep_the_order_in_which_they_were_typed() -> 
 
 
 def test_a_typed_line_may_end_in_a_time_behind_an_at_sign() -> None:
-    change = run_with_trailing_time("good talk about queues @yesterday", lambda line: write_note("note", line))(
+    change = backdate_by_trailing_time("good talk about queues @yesterday", lambda line: write_note("note", line))(
         journal(), TUESDAY
     )
     assert isinstance(note := change.upserts[0], Note)

@@ -8,18 +8,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.actions.breaks import add_takeaway, begin_break, choose_block_end_signal, rate_chore
 from coach.actions.focus import (
+    begin_break,
     edit_block,
     extend_block,
     find_unrated_block,
+    rate_chore,
     rate_feeling,
     record_drift,
     start_block,
     stop_block,
     toggle_pause,
 )
+from coach.actions.notes import write_note
 from coach.actions.reviews import log_review
+from coach.actions.settings import choose_block_end_signal
 from coach.advice.breaks import choose_next_question, compute_break
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.focus import (
@@ -280,7 +283,7 @@ def test_chore_break_and_takeaway_belong_to_the_block_that_ended(service: CoachS
     clock.forward(minutes=25)
     service.execute(rate_feeling(2))
     service.execute(rate_chore(5))
-    service.execute(add_takeaway("Queues need a limit"))
+    service.execute(write_note("takeaway", "Queues need a limit"))
     assert "away from the screen, until 10:30" in service.execute(begin_break("away")).message
     block = the_block(service)
     assert (block.felt, block.chore, block.rest, block.rest_until) == (2, 5, "away", clock.now() + 5 * MINUTE)

@@ -58,7 +58,7 @@ def test_a_note_is_changed_taken_out_and_back(service: CoachService) -> None:
     assert service.journal.list_records(Note) == ()
     service.execute(undo_last_action())
     assert [n.text for n in service.journal.list_records(Note)] == ["two"]
-    with pytest.raises(CoachError, match="not there any more"):
+    with pytest.raises(CoachError, match="no longer there"):
         service.execute(notes.rewrite_note("nobody", "x"))
 
 

@@ -23,12 +23,12 @@ from coach.actions.goals import close_goal, set_own_goal
 from coach.actions.moods import edit_mood, log_mood
 from coach.actions.networking_hours import set_networking_hours
 from coach.actions.outreach import log_received_message, log_sent_message, mark_answered
-from coach.actions.record_types import TABLE_NAMES, record_type_of
 from coach.actions.result import Action, ActionResult
 from coach.actions.settings import save_setting
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
+from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.status import line as status

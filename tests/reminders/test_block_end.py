@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions.breaks import choose_block_end_signal
 from coach.actions.focus import extend_block, start_block, stop_block
 from coach.actions.networking_hours import set_networking_hours
+from coach.actions.settings import choose_block_end_signal
 from coach.paths import find_config_file
 from coach.reminders import block_end
 from coach.service import CoachService

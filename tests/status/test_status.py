@@ -17,8 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.actions.away import step_away
-from coach.actions.breaks import begin_break
-from coach.actions.focus import extend_block, rate_feeling, start_block, stop_block, toggle_pause
+from coach.actions.focus import begin_break, extend_block, rate_feeling, start_block, stop_block, toggle_pause
 from coach.actions.moods import log_mood
 from coach.actions.networking_hours import set_networking_hours
 from coach.actions.result import stamp_result

@@ -20,7 +20,7 @@ import pytest
 
 from coach import hooks, keymap
 from coach.actions.moods import log_mood
-from coach.actions.record_types import record_type_of
+from coach.domain.record_tables import record_type_of
 from coach.key_table import USUAL
 from coach.service import CoachService
 from coach.store.address_book import load_address_book

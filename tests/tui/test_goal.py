@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions.goals import adopt_goal, set_own_goal
+from coach.actions.goals import adopt_goal, set_goal_of_tomorrow, set_own_goal
 from coach.actions.moods import log_mood
-from coach.actions.reviews import set_goal_of_tomorrow
 from coach.advice.goals import DAY_OFF_TEMPLATE, find_easier_goal, list_own_templates, rank_goals
 from coach.domain.goal import Goal
 from coach.service import CoachService

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from coach.actions.hints import HINT_DAYS, HINTED_COMMANDS
+from coach.actions.beginner_hints import HINTED_COMMANDS, MOST_ACTIONS_WITH_HINTS
 from coach.actions.moods import log_mood
 from coach.domain.advice_answer import AdviceAnswer
 from coach.service import CoachService
@@ -63,7 +63,7 @@ async def test_a_save_is_said_in_place_of_the_hint(folder: Path, clock: FakeCloc
 
 async def test_who_has_done_many_things_gets_no_hints(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
-    for _ in range(HINT_DAYS):
+    for _ in range(MOST_ACTIONS_WITH_HINTS):
         service.execute(log_mood(3))
     async with running(folder, clock) as host:
         assert shown(host) == []

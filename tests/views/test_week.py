@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from coach.actions.result import Action
+from coach.actions.reviews import adopt_numbered_proposal, adopt_proposal, set_own_change, toggle_nice_person
 from coach.actions.undo import undo_last_action
-from coach.actions.week_review import adopt_numbered_proposal, adopt_proposal, set_own_change, toggle_nice_person
 from coach.advice.week_proposals import monday_in_review, propose_changes
 from coach.domain.advice_answer import LookBack
 from coach.domain.goal import Goal

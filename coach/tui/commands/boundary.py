@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from coach.actions import boundaries as actions
-from coach.actions.outreach import get_person_by_name
-from coach.actions.people import find_person_by_id
+from coach.actions.people import find_person_by_id, get_person_by_name
 from coach.advice.blocked_people import find_report_steps, list_boundaries
 from coach.domain.person import Person
 from coach.domain.wording import format_date

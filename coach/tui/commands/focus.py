@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coach.actions import breaks
 from coach.actions import focus as actions
-from coach.actions.backdate import run_at
+from coach.actions.backdate import backdate_action
+from coach.actions.notes import write_note
+from coach.actions.settings import choose_block_end_signal
 from coach.advice.breaks import choose_next_question
 from coach.advice.networking_hours import is_outside_hours
 from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, FocusForm, FocusKind, phase_at
@@ -133,7 +134,7 @@ def _start_chosen(session: Session, kind: FocusKind, length: str, intention: str
     minutes = None if length in forms else int(length)
     intention, when = split_trailing_time(intention, session.now(), session.journal.settings.day_ends)
     if when is not None:
-        session.execute(run_at(actions.log_past_block(kind, minutes, intention=intention), when))
+        session.execute(backdate_action(actions.log_past_block(kind, minutes, intention=intention), when))
         return
     action = actions.start_block(kind, minutes, intention=intention, form=forms.get(length, "timed"))
     _start_within_hours(session, kind, action)
@@ -177,7 +178,7 @@ def _ask_takeaway(session: Session, block_id: str) -> None:
 
     def save_line(line: str) -> None:
         if line.strip():
-            session.execute(breaks.add_takeaway(line, block_id), raises=True, draft=("focus.takeaway", line))
+            session.execute(write_note("takeaway", line, block=block_id), raises=True, draft=("focus.takeaway", line))
 
     title, hint = "What is worth keeping from what you read?", "Enter saves, or skips while it is empty · Esc back"
     session.push_screen(TextInputDialog("focus.takeaway", title, hint=hint, accept=save_line, empty_ok=True))
@@ -185,7 +186,7 @@ def _ask_takeaway(session: Session, block_id: str) -> None:
 
 def rate_chore(session: Session, value: int) -> None:
     """Say how much it felt like a chore, then offer the break."""
-    session.execute(breaks.rate_chore(value, session.question_record_id))
+    session.execute(actions.rate_chore(value, session.question_record_id))
     session.question = "rest"
 
 
@@ -193,7 +194,7 @@ def choose_bell(session: Session, value: int) -> None:
     """Choose how an end is noticed, then offer the break."""
     if value > 3:
         return
-    session.execute(breaks.choose_block_end_signal(bell=value > 1, notify=value == 3))
+    session.execute(choose_block_end_signal(bell=value > 1, notify=value == 3))
     if value == 3 and not can_notify_desktop():
         session.notify("A bell, then. For notifications: pip install 'networking-coach[notify]'")
     session.question = "rest"
@@ -203,5 +204,5 @@ def begin_break(session: Session, value: int) -> None:
     """Begin the break: away from the screen, or at it."""
     if value <= 2:
         session.close_question()
-        session.execute(breaks.begin_break("away" if value == 1 else "screen", session.question_record_id))
+        session.execute(actions.begin_break("away" if value == 1 else "screen", session.question_record_id))
         session.notifier.run_break_hook("on_break", session.journal.settings.break_minutes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coach.actions import advice
 from coach.actions import goals as actions
-from coach.actions.backdate import run_with_trailing_time
+from coach.actions.backdate import backdate_by_trailing_time
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import explain_goal_offer, rank_goals
 from coach.domain.goal import GOAL_STATES
@@ -73,7 +73,7 @@ def _open_goal_line(session: Session) -> None:
             "A goal of your own",
             offers=lambda: _list_offers(session),
             write=lambda line: session.execute(
-                run_with_trailing_time(line, actions.set_own_goal), raises=True, draft=("goal", line)
+                backdate_by_trailing_time(line, actions.set_own_goal), raises=True, draft=("goal", line)
             ),
             take=lambda template: session.execute(actions.adopt_goal(template), raises=True),
             mute=lambda template: session.execute(advice.mute_rule(template, None)),

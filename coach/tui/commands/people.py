@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.actions import notes, opportunities, outreach
 from coach.actions import people as actions
-from coach.actions.backdate import run_with_trailing_time
+from coach.actions.backdate import backdate_by_trailing_time
 from coach.domain.opportunity import format_opportunity_line
 from coach.tui.commands.drafts import reopen_draft
 from coach.tui.commands.posts import open_post
@@ -154,6 +154,8 @@ def _ask_line(
     session.push_screen(
         TextInputDialog(
             key, title, placeholder=placeholder, hint=hint, value=value,
-            accept=lambda line: session.execute(run_with_trailing_time(line, action), raises=True, draft=(key, line)),
+            accept=lambda line: session.execute(
+                backdate_by_trailing_time(line, action), raises=True, draft=(key, line)
+            ),
         )
     )  # fmt: skip

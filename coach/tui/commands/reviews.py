@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.actions import reviews as actions
+from coach.actions.drafts import park_public_post
 from coach.advice.sentences import load_checklist
 from coach.tui.dialogs.checklist import ChecklistDialog
 from coach.tui.dialogs.choice import ChoiceDialog
@@ -38,7 +39,7 @@ def choose_check(session: Session) -> None:
 def _open_check(session: Session, key: str) -> None:
     def answer(outcome: str | None) -> None:
         if outcome == "parked":
-            session.execute(actions.park_public_post())
+            session.execute(park_public_post())
         elif outcome == "done" and key.startswith("privacy"):
             session.execute(actions.log_review("privacy"))
         elif outcome == "done" and key == "reputation":

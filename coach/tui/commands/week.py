@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coach.actions import week_review as actions
+from coach.actions import reviews as actions
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import HIDDEN_MARK

@@ -16,9 +16,15 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from coach.actions import reviews
-from coach.actions.goals import close_goal, find_goal_of_today
+from coach.actions.goals import (
+    close_goal,
+    find_goal_of_today,
+    find_goal_of_tomorrow,
+    offer_goal_of_tomorrow,
+    set_goal_of_tomorrow,
+)
 from coach.actions.moods import log_mood
-from coach.actions.outreach import get_person_by_name
+from coach.actions.people import get_person_by_name
 from coach.advice.blocked_people import redact_blocked_names
 from coach.domain.goal import GOAL_STATES
 from coach.errors import CoachError
@@ -50,8 +56,8 @@ class EveningDialog(Dialog[None]):
         journal, now = session.journal, session.now()
         goal = find_goal_of_today(journal, now)
         self._goal = goal if goal is not None and goal.state == "open" else None
-        self._goal_for_tomorrow = reviews.find_goal_of_tomorrow(journal, now)
-        self._offered_goal = None if self._goal_for_tomorrow else reviews.offer_goal_of_tomorrow(journal, now)
+        self._goal_for_tomorrow = find_goal_of_tomorrow(journal, now)
+        self._offered_goal = None if self._goal_for_tomorrow else offer_goal_of_tomorrow(journal, now)
         self._nice_person = ""
         steps: list[tuple[bool, Callable[[], Content]]] = [
             (self._goal is not None, self._ask_goal),
@@ -152,7 +158,7 @@ class EveningDialog(Dialog[None]):
             event.stop()
             return
         elif step == self._ask_tomorrow and event.key == "enter" and self._offered_goal:
-            self._session.execute(reviews.set_goal_of_tomorrow(self._offered_goal.id))
+            self._session.execute(set_goal_of_tomorrow(self._offered_goal.id))
         elif event.key not in ("enter", "n"):
             return
         event.stop()
@@ -160,7 +166,7 @@ class EveningDialog(Dialog[None]):
 
     def _ask_own_words(self) -> None:
         def accept(line: str) -> None:
-            self._session.execute(reviews.set_goal_of_tomorrow(line=line), raises=True)
+            self._session.execute(set_goal_of_tomorrow(line=line), raises=True)
 
         def done(line: str | None) -> None:
             if line is not None:

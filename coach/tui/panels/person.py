@@ -58,7 +58,7 @@ def draw_standing(page: PersonView, keys: KeyTable, width: int) -> Content:
 def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
     if page.promises:
         yield f"{keys.name('outreach.answered')} when you have done it"
-    if page.thread.requests:
+    if page.conversation.requests:
         yield f"{keys.name('outreach.requests')} answers the request"
     if page.may_rest:
         yield f"{keys.name('outreach.rest')} lets it rest, {keys.name('outreach.choices')} offers more"

@@ -1,4 +1,4 @@
-"""The three hints of the first days; each disappears for good once its command was used."""
+"""Hints at three useful commands for a beginner; each disappears for good once its command was used."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ HINTED_COMMANDS = {
     "view.palette": "{key} finds any command by an everyday word",
     "view.hide": "{key} hides names and notes when somebody is watching",
 }
-"""Id of a command → what is said about it; {key} is the key it has."""
-HINT_DAYS = 60
-"""After so many things done nobody is new any more."""
+"""Command id → the hint; {key} stands for its key."""
+MOST_ACTIONS_WITH_HINTS = 60
+"""A person who has done more than this is no beginner and gets no hint."""
 
 
-def choose_hint(journal: Journal) -> str:
-    """Return the id of the command to hint at, "" if there is none: never two, and none once one knows the way."""
-    if max((action.number for action in journal.list_records(UndoEntry)), default=0) >= HINT_DAYS:
+def choose_beginner_hint(journal: Journal) -> str:
+    """Return the id of the one command to hint at, "" if there is none."""
+    if max((action.number for action in journal.list_records(UndoEntry)), default=0) >= MOST_ACTIONS_WITH_HINTS:
         return ""
     return next((command for command in HINTED_COMMANDS if not _is_hint_used(journal, command)), "")
 

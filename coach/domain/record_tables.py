@@ -1,4 +1,4 @@
-"""Which record class belongs to which table. Modules are imported on demand, because one command needs one or two."""
+"""The tables of the data file and the record class of each, imported on demand: a command needs one or two of them."""
 
 from __future__ import annotations
 
