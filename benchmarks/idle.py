@@ -86,7 +86,7 @@ def main() -> int:
         envs = [{"HOME": home, "COACH_DATA_DIR": f"{home}/{name}"} for name in ("idle", "runs")]
         for env in envs:
             full = {**os.environ, **env, "PYTHONPATH": str(ROOT)}
-            fill = "from coach.service import Desk; from coach.demo import write_demo_data; write_demo_data(Desk())"
+            fill = "from coach.service import CoachService; from coach.demo import write_demo_data; write_demo_data(CoachService())"
             subprocess.run([sys.executable, "-c", fill], env=full, check=True)
         start = [sys.executable, "-m", "coach", "focus", "120"]
         subprocess.run(start, env={**os.environ, **envs[1], "PYTHONPATH": str(ROOT)}, check=True,

@@ -19,7 +19,7 @@ from coach.exporters.ics import FollowUp, Meeting, format_events
 
 
 def update_calendar_file(journal: Journal, now: datetime) -> bool:
-    """Write the calendar file if one was chosen and it would be another; return whether it was written.
+    """Write the calendar file if one is set and its content has changed; return whether it was written.
 
     Never raises: the data is saved, and the next save writes the file if it cannot be written now.
     """
@@ -36,7 +36,7 @@ def update_calendar_file(journal: Journal, now: datetime) -> bool:
 
 
 def build_calendar(journal: Journal, now: datetime) -> str:
-    """Return the calendar; without names if that was chosen."""
+    """Return the text of the calendar, without names if the settings say so."""
     shows_names = journal.settings.calendar_names
     names = {person.id: person.name for person in journal.list_records(Person)}
     hidden = blocked_person_ids(journal)
@@ -66,5 +66,5 @@ def _read_text(path: Path) -> str:
 
 
 def _without_stamps(text: str) -> list[str]:
-    """Return the lines that say something; the time of writing alone is no change."""
+    """Return the lines to compare: DTSTAMP, the time of writing, alone is no change."""
     return [line for line in text.split("\r\n") if not line.startswith("DTSTAMP")]

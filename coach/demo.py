@@ -54,14 +54,16 @@ KINDS: tuple[FocusKind, ...] = ("messages", "messages", "read", "write", "search
 
 
 def write_demo_data(service: CoachService, *, seed: int = 7) -> None:
-    """Write the story into the desk's empty folder, ending at the desk's present moment."""
+    """Write the invented data into the empty folder of `service`; it ends at the present moment of its clock."""
     now = service.now()
-    records = [stamp_record(r, None, now - timedelta(seconds=1), service.device) for r in build_story(now, seed=seed)]
+    records = [
+        stamp_record(r, None, now - timedelta(seconds=1), service.device) for r in build_demo_records(now, seed=seed)
+    ]
     service.store.save_documents([(r.table, r.to_document()) for r in records])
 
 
-def build_story(now: datetime, *, seed: int = 7) -> list[Record]:
-    """Return the records of the story."""
+def build_demo_records(now: datetime, *, seed: int = 7) -> list[Record]:
+    """Return the invented records of three months that end at `now`."""
     rng = Random(seed)
     today = (now - timedelta(hours=4)).date()
     people = [
@@ -218,7 +220,7 @@ def _pick_time(rng: Random, day: date, hour: int, now: datetime) -> datetime:
 
 
 def _record_time(record: Record) -> datetime:
-    """Return the last moment a record speaks of, so that the story never runs ahead of the clock."""
+    """Return the last moment of a record: none may lie after the present."""
     if isinstance(record, FocusBlock) and record.ended_at is not None:
         return record.ended_at
     at = getattr(record, "at", None)

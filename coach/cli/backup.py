@@ -65,9 +65,9 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: s
                 (change.removed, "is removed", "are removed"),
                 (change.changed, "changes back", "change back"),
             ]
-            told = ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in parts if count)
-            if told:
-                print_line(f"{table}: {told}")
+            counts = ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in parts if count)
+            if counts:
+                print_line(f"{table}: {counts}")
         require_consent(yes, "Restore it?")
         restore.restore_copy(store, readable)
     print_line(f"Restored: {path.name}. Your data from before was backed up first; coach restore lists it.")

@@ -137,11 +137,11 @@ ON_REQUEST: Mapping[str, str] = {
 COMMANDS: Mapping[str, Command] = {name: command for group in GROUPS.values() for name, command in group.items()}
 HIDDEN: Mapping[str, Command] = {
     "merge-driver": Command("sync", "run_merge_driver", ""),
-    "block-end": Command("reminders", "say_end_of_block", ""),
+    "block-end": Command("reminders", "announce_end_of_block", ""),
 }
 """Commands for other programs, which the help does not list."""
-TELL = "coach.tell"
-"""Where a command leaves, in its context, the function that tells what was noticed about the data."""
+NOTICE_PRINTER = "coach.notice_printer"
+"""Key in the context's `meta`: the function that prints what was noticed about the data, and returns an exit code."""
 
 
 def load_command(name: str) -> click.Command | None:

@@ -16,7 +16,7 @@ from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.result import Action, ActionResult
 from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
-from coach.cli.command_table import TELL
+from coach.cli.command_table import NOTICE_PRINTER
 from coach.domain.clock import day_of
 from coach.domain.text import clean_text
 from coach.domain.typed_times import parse_coming_day, parse_past_time
@@ -48,11 +48,11 @@ at_option = click.option(
 def open_service(ctx: click.Context, *, read: bool = False) -> CoachService:
     """Return the service for the chosen data folder; with `read`, with the data loaded."""
     service = CoachService(ctx.find_root().obj)
-    ctx.meta[TELL] = partial(_tell_notices, service, read)
+    ctx.meta[NOTICE_PRINTER] = partial(_print_notices, service, read)
     return service.open_folder() if read else service
 
 
-def _tell_notices(service: CoachService, read: bool) -> int:
+def _print_notices(service: CoachService, read: bool) -> int:
     """Print on stderr what was noticed about the data; return the exit code, 1 if an answer may be incomplete."""
     for line in service.collect_notices():
         click.echo(f"coach: {clean_text(line, LONGEST_LINE)}", err=True)

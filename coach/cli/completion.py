@@ -19,7 +19,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 from coach.actions.settings import SETTING_FIELDS
 from coach.advice.contacts import find_contacts_by_name
-from coach.advice.people import list_shown_people as everybody
+from coach.advice.people import list_shown_people
 from coach.atomic_file import write_private_file
 from coach.cli.common import open_service, print_line, require_consent
 from coach.domain.text import format_suggestion
@@ -38,23 +38,23 @@ def complete_people(ctx: click.Context, param: click.Parameter, typed: str) -> l
     """Offer people whose names begin with the typed words."""
     before = ctx.params.get(param.name or "") if param.nargs == -1 else ()
     words = [*(before if isinstance(before, tuple) else ()), typed]
-    begun, rest = " ".join(words).casefold(), len(" ".join([*words[:-1], ""])) if words[:-1] else 0
+    beginning, rest = " ".join(words).casefold(), len(" ".join([*words[:-1], ""])) if words[:-1] else 0
     return [
         CompletionItem(_quote_name(name[rest:], param))
-        for name in _list_names(ctx, begun)
-        if name.casefold().startswith(begun) and name[rest:]
+        for name in _list_names(ctx, beginning)
+        if name.casefold().startswith(beginning) and name[rest:]
     ]
 
 
 def complete_setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer the names of the settings."""
-    return _matching_items(((s.key, s.title) for s in SETTING_FIELDS), typed)
+    return _match_words(((s.key, s.title) for s in SETTING_FIELDS), typed)
 
 
 def complete_setting_value(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer yes and no where that is the choice."""
     toggles = any(s.can_toggle for s in SETTING_FIELDS if s.key == ctx.params.get("key"))
-    return _matching_items(((word, "") for word in ("yes", "no")), typed) if toggles else []
+    return _match_words(((word, "") for word in ("yes", "no")), typed) if toggles else []
 
 
 def complete_words(*known: str | tuple[str, str]) -> Complete:
@@ -62,22 +62,22 @@ def complete_words(*known: str | tuple[str, str]) -> Complete:
     pairs = [(word, "") if isinstance(word, str) else word for word in known]
 
     def complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
-        return [] if ctx.params.get(param.name or "") else _matching_items(pairs, typed)
+        return [] if ctx.params.get(param.name or "") else _match_words(pairs, typed)
 
     return complete
 
 
-def _list_names(ctx: click.Context, begun: str) -> list[str]:
+def _list_names(ctx: click.Context, beginning: str) -> list[str]:
     root = ctx.find_root()
     root.obj = root.params.get("data")
     try:
         journal = open_service(ctx, read=True).journal
     except CoachError:
         return []
-    if journal.settings.hide and not begun:
+    if journal.settings.hide and not beginning:
         return []
-    names = [p.name for p in everybody(journal.with_archived_people())]
-    names += [one.name for one in find_contacts_by_name(journal, begun, MOST_CONTACTS)]
+    names = [p.name for p in list_shown_people(journal.with_archived_people())]
+    names += [one.name for one in find_contacts_by_name(journal, beginning, MOST_CONTACTS)]
     return [name for name in names if _is_safe(name)]
 
 
@@ -93,8 +93,8 @@ def _quote_name(name: str, param: click.Parameter) -> str:
     return f'"{name}"' if one_word else name
 
 
-def _matching_items(known: Iterable[tuple[str, Any]], typed: str) -> list[CompletionItem]:
-    return [CompletionItem(word, help=says or None) for word, says in known if word.startswith(typed.lower())]
+def _match_words(known: Iterable[tuple[str, Any]], typed: str) -> list[CompletionItem]:
+    return [CompletionItem(word, help=meaning or None) for word, meaning in known if word.startswith(typed.lower())]
 
 
 @click.command("completion")

@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from coach import __version__
-from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HIDDEN, TELL, load_command
+from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HIDDEN, NOTICE_PRINTER, load_command
 from coach.cli.unknown_words import explain_usage_error
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
@@ -40,13 +40,13 @@ class LazyGroup(click.Group):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, and tell what it noticed about the data, however it ends."""
+        """Run the command; then print what was noticed about the data, however the command ended."""
         code = 0
         try:
             result = super().invoke(ctx)
         finally:
-            if TELL in ctx.meta:
-                code = ctx.meta[TELL]()
+            if NOTICE_PRINTER in ctx.meta:
+                code = ctx.meta[NOTICE_PRINTER]()
         return code or result
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -24,11 +24,11 @@ from coach.cli.common import (
 )
 from coach.cli.name_argument import name_and_text_arguments, name_argument, optional_name_argument
 from coach.cli.today import format_chance, format_silence, serialize_row
-from coach.views.day_builder import make_outreach_row as build_row
+from coach.views.day_builder import make_outreach_row
 
 
-def _add_message_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that a logged message may have."""
+def _message_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a logged message."""
     for option in (
         click.option("--via", metavar="CHANNEL", default="", help="linkedin, x, e-mail, …"),
         click.option(
@@ -45,7 +45,7 @@ def _add_message_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command("sent")
 @name_argument
-@_add_message_options
+@_message_options
 @click.option("--wait", "waits", is_flag=True, help="You wait for a reply, although it answers a message of theirs.")
 @click.pass_context
 def log_sent_message(
@@ -60,7 +60,7 @@ def log_sent_message(
 
 @click.command("wrote")
 @name_argument
-@_add_message_options
+@_message_options
 @click.pass_context
 def log_received_message(ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: str, new: bool) -> None:
     """Log that they wrote to you."""
@@ -219,13 +219,13 @@ def _print_conversations(
     ctx: click.Context, as_json: bool, wanted: Callable[[OpenConversation], bool], nobody: str
 ) -> None:
     service = open_service(ctx, read=True)
-    found = [w for w in waiting_list.list_open_conversations(service.journal, service.now()) if wanted(w)]
+    found = [each for each in waiting_list.list_open_conversations(service.journal, service.now()) if wanted(each)]
     if as_json:
-        print_json([serialize_row(build_row(w, service.now())) | serialize_chance(w) for w in found])
+        print_json([serialize_row(make_outreach_row(each, service.now())) | serialize_chance(each) for each in found])
         return
     if not found:
         print_line(nobody)
-    for r in (build_row(w, service.now()) for w in found):
+    for r in (make_outreach_row(each, service.now()) for each in found):
         parts = [
             r.name,
             r.topic if r.is_owed else r.channel,
@@ -235,18 +235,18 @@ def _print_conversations(
         print_line(f"{'you owe' if r.is_owed else 'waiting'}: " + ", ".join(part for part in parts if part))
 
 
-def serialize_chance(w: OpenConversation) -> dict[str, Any]:
+def serialize_chance(conversation: OpenConversation) -> dict[str, Any]:
     """Return the chance of a reply for --json: from 0 to 1, with an 80 % range."""
-    if w.reply_interval is None:
-        return {"since": w.since.isoformat()}
-    mean, low, high = (round(p, 3) for p in w.reply_interval)
+    if conversation.reply_interval is None:
+        return {"since": conversation.since.isoformat()}
+    mean, low, high = (round(p, 3) for p in conversation.reply_interval)
     return {
-        "since": w.since.isoformat(),
-        "state": w.status,
-        "tie": w.tie,
-        "follow_ups": w.follow_ups_sent,
-        "line_is_fine": w.follow_up_due,
-        "may_rest": w.may_rest,
+        "since": conversation.since.isoformat(),
+        "state": conversation.status,
+        "tie": conversation.tie,
+        "follow_ups": conversation.follow_ups_sent,
+        "line_is_fine": conversation.follow_up_due,
+        "may_rest": conversation.may_rest,
         "chance": mean,
         "chance_low": low,
         "chance_high": high,

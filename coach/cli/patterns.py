@@ -37,9 +37,9 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
         run_action(ctx, experiment_actions.choose_question("" if ask.lower() == "none" else ask))
         return
     service = open_service(ctx, read=True)
-    look = service.history.run_due_check()
-    if look is not None:
-        service.execute(look)
+    check = service.history.run_due_check()
+    if check is not None:
+        service.execute(check)
     found = summarize_checks(service.journal, day_of(service.now(), service.journal.settings.day_ends))
     if as_json:
         print_json(serialize_findings(found))

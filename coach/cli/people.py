@@ -9,7 +9,7 @@ import click
 from coach.actions import people as people_actions
 from coach.advice.contacts import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
-from coach.advice.people import list_shown_people as everybody
+from coach.advice.people import list_shown_people
 from coach.cli import completion
 from coach.cli.common import (
     json_option,
@@ -45,18 +45,18 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     """List everybody by name."""
     service = open_service(ctx, read=True)
     journal, now = service.journal.with_archived_people(), service.now()
-    threads, today = conversations_by_person(journal), day_of(now, journal.settings.day_ends)
+    conversations, today = conversations_by_person(journal), day_of(now, journal.settings.day_ends)
     wanted = parse_tie(tie)
     if tie and wanted is None:
         raise unknown_tie(tie)
     rows: list[dict[str, Any]] = []
     lines = []
-    for p in everybody(journal):
-        thread = threads.get(p.id)
-        kind = current_tie(p, thread, now)
+    for p in list_shown_people(journal):
+        conversation = conversations.get(p.id)
+        kind = current_tie(p, conversation, now)
         if (wanted and kind != wanted) or (tag and tag.lower().lstrip("#") not in (t.lower() for t in p.tags)):
             continue
-        there, state = convert_to_zone(p.zone, now), thread.state_on(today) if thread else "none"
+        there, state = convert_to_zone(p.zone, now), conversation.state_on(today) if conversation else "none"
         rows.append(
             {"id": p.id, "name": p.name, "tie": kind, "place": p.place, "state": state, "tags": p.tags, "zone": p.zone,
              "local_time": there and there.isoformat()}
@@ -185,7 +185,7 @@ def describe_person(found: PersonView) -> list[str]:
 
 def serialize_person(found: PersonView) -> dict[str, Any]:
     """Return the page of a person for --json."""
-    p, quiet = found.person, found.silence
+    p, silence = found.person, found.silence
     return {
         "name": p.name,
         "tie": found.tie,
@@ -203,7 +203,7 @@ def serialize_person(found: PersonView) -> dict[str, Any]:
         "every": p.every,
         "state": found.state,
         "says": found.messages,
-        "silence": quiet and {"working_days": quiet.silent_workdays, **serialize_chance(quiet)},
+        "silence": silence and {"working_days": silence.silent_workdays, **serialize_chance(silence)},
         "may_rest": found.may_rest,
         "promises": [{"text": m.text, "at": m.at.isoformat()} for m in found.promises],
         "they_promised": [{"text": m.text, "at": m.at.isoformat()} for m in found.their_promises],

@@ -9,7 +9,7 @@ import click
 from coach.cli.common import open_service, print_json, print_line, require_consent
 from coach.errors import CoachError
 from coach.reminders import system_timers
-from coach.reminders.block_end import say_block_end
+from coach.reminders.block_end import announce_block_end
 from coach.reminders.desktop_notification import send_notification
 from coach.reminders.due import take_due_line
 
@@ -25,7 +25,7 @@ def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
     """
     try:
         line, items = take_due_line(open_service(ctx, read=True))
-    except CoachError as error:  # in a prompt or a timer, nothing is to stop because of it
+    except CoachError as error:  # a prompt or a timer goes on
         click.echo(f"coach: {error}", err=True)
         line, items = "", []
     if as_json:
@@ -40,9 +40,9 @@ def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
 @click.argument("block")
 @click.option("--terminal", default="")
 @click.pass_context
-def say_end_of_block(ctx: click.Context, block: str, terminal: str) -> None:
-    """Say that a block is over, for the timer that waits for it."""
-    say_block_end(open_service(ctx), block, terminal)
+def announce_end_of_block(ctx: click.Context, block: str, terminal: str) -> None:
+    """Announce the end of a block; the timer that was set for it calls this."""
+    announce_block_end(open_service(ctx), block, terminal)
 
 
 @click.command("remind")
@@ -64,8 +64,8 @@ def set_reminders(ctx: click.Context, times: tuple[str, ...], kind: str | None, 
             print_line(line)
         return
     if [word.lower() for word in times] == ["off"]:
-        gone = system_timers.remove_timer()
-        print_line(f"Removed: {', '.join(gone)}." if gone else "No timer is installed.")
+        removed = system_timers.remove_timer()
+        print_line(f"Removed: {', '.join(removed)}." if removed else "No timer is installed.")
         return
     plan = system_timers.build_plan(system_timers.parse_times(times), kind or "", ctx.find_root().obj)
     for line in plan.describe():

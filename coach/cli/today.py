@@ -33,7 +33,7 @@ def show_today(ctx: click.Context, as_json: bool) -> None:
     for line in describe_day(day):
         print_line(line)
     if not day.advice_was_shown and not day.read_only:
-        with suppress(CoachError):  # what was said is remembered, so that it rests; to print the day that is no need
+        with suppress(CoachError):  # the day is printed all the same
             service.execute(record_shown_advice(), wait=0)
 
 
@@ -62,15 +62,15 @@ def describe_day(day: DayView) -> list[str]:
         )
     for row in day.rows[:5]:
         about = row.topic if row.is_owed else format_chance(row)
-        told = ", ".join(part for part in (row.name, format_silence(row), about) if part)
-        lines.append(f"{'You owe' if row.is_owed else 'Waiting for'} {told}.")
+        parts = ", ".join(part for part in (row.name, format_silence(row), about) if part)
+        lines.append(f"{'You owe' if row.is_owed else 'Waiting for'} {parts}.")
     if len(day.rows) > 5:
         lines.append(f"And {len(day.rows) - 5} more.")
     if day.moods:
         lines.append("Mood: " + ", ".join(f"{MOOD_NAMES[m.value]} at {m.at:%H:%M}" for m in day.moods) + ".")
     if day.displayed_advice:
-        asks = HOURS_QUESTION_SHELL if day.advice_rule_id == HOURS_TOPIC else day.displayed_advice
-        lines.append(f"Coach: {asks}")
+        advice = HOURS_QUESTION_SHELL if day.advice_rule_id == HOURS_TOPIC else day.displayed_advice
+        lines.append(f"Coach: {advice}")
     return lines
 
 

@@ -57,22 +57,22 @@ def serialize_trends(found: TrendsView) -> dict[str, object]:
 def describe_trends(found: TrendsView) -> list[str]:
     """Return the trends as sentences."""
     first, last = found.first, found.last
-    said = [f"{format_date(first, year=True)} to {format_date(last, year=True)}."]
+    sentences = [f"{format_date(first, year=True)} to {format_date(last, year=True)}."]
     if found.rated:
         days = "1 day" if found.rated == 1 else f"{found.rated} days"
         counts = [sum(1 for p in found.dots if round_half_up(p.value) == value) for value in MOOD_NAMES]
         each = "day" if found.step == "day" or found.span == "three months" else found.step
-        told = ", ".join(f"{name} {n}" for name, n in zip(MOOD_NAMES.values(), counts, strict=True) if n)
-        said.append(f"Mood on {days}; by {each}: {told}.")
+        days_by_mood = ", ".join(f"{name} {n}" for name, n in zip(MOOD_NAMES.values(), counts, strict=True) if n)
+        sentences.append(f"Mood on {days}; by {each}: {days_by_mood}.")
     else:
-        said.append("No moods in this time.")
+        sentences.append("No moods in this time.")
     for kind, minutes in found.minutes:
-        said.append(f"Focus, {format_kind(kind)}: {sum(minutes)} minutes.")
+        sentences.append(f"Focus, {format_kind(kind)}: {sum(minutes)} minutes.")
     if any(found.gave) or any(found.came):
-        said.append(f"Outreach: you gave {sum(found.gave)}, came back {sum(found.came)}.")
+        sentences.append(f"Outreach: you gave {sum(found.gave)}, came back {sum(found.came)}.")
     for before, answers in (("After", found.felt), ("In the", found.parts)):
         for each_felt in answers:
             where = "At midday" if each_felt.name == "midday" else f"{before} {format_kind(each_felt.name)}"
             word = f"{MOOD_NAMES[round_half_up(each_felt.mean)]} ({each_felt.n})"
-            said.append(f"{where}: {word if each_felt.n >= FEWEST_ANSWERS else f'{each_felt.n} so far'}.")
-    return said
+            sentences.append(f"{where}: {word if each_felt.n >= FEWEST_ANSWERS else f'{each_felt.n} so far'}.")
+    return sentences

@@ -1,7 +1,7 @@
-"""Say that a block is over when no window is open: with the bell, a message or the hook that the person chose.
+"""Announce the end of a block when no window is open: by the bell, a message or the hook, as chosen.
 
 A timer of systemd (`systemd-run`) waits for the end where there is one, else one small process, which ends with the
-block. Both then ask the data whether the block is over; a window that is open says it itself.
+block. Both then read in the data whether the block is over; an open window announces it itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from coach.advice.networking_hours import is_outside_hours
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.paths import find_state_folder
 from coach.reminders.desktop_notification import send_notification
-from coach.reminders.due import block_key, remember_said, was_said
+from coach.reminders.due import block_key, remember_announced, was_announced
 from coach.service import CoachService
 from coach.terminal_messages import BELL, format_message
 
@@ -35,15 +35,15 @@ def find_running_block(service: CoachService) -> FocusBlock | None:
 
 
 def schedule_block_end(service: CoachService) -> bool:
-    """Let the end of the running block be said without a window; return whether something waits for it.
+    """Start what waits for the end of the running block; return whether something waits.
 
-    Nothing waits if nothing was chosen to be heard, or if the block has no end. Never raises.
+    Nothing waits if neither bell, message nor hook was chosen, or if the block has no end. Never raises.
     """
     block, now = find_running_block(service), service.now()
     if block is None or block.deadline is None or phase_at(block, now) is not BlockPhase.RUNNING:
         return False
     settings = service.journal.settings
-    if not (settings.bell or settings.notify or _has_hook()) or was_said(service, block_key(block)):
+    if not (settings.bell or settings.notify or _has_hook()) or was_announced(service, block_key(block)):
         return False
     seconds = max(1, round((block.deadline - now).total_seconds()))
     command = [sys.executable, "-m", "coach", "--data", str(service.folder.absolute()), "block-end", block.id]
@@ -53,20 +53,21 @@ def schedule_block_end(service: CoachService) -> bool:
     return _start_systemd(unit, seconds, command) or _start_waiter(service, block, seconds, command)
 
 
-def say_block_end(service: CoachService, block_id: str, terminal: str = "") -> str:
-    """Say that a block is over, if it is and nobody said so. Return what was done: said, again later, or "".
+def announce_block_end(service: CoachService, block_id: str, terminal: str = "") -> bool:
+    """Announce the end of a block if it is over and nothing announced it; return whether it was announced now.
 
-    Raises CoachError.
+    If it was extended, its new end is scheduled. Raises CoachError.
     """
     service.open_folder()
     block, now = service.journal.get_record(FocusBlock, block_id), service.now()
     if block is None or block.ended_at is not None or block.deadline is None:
-        return ""
+        return False
     if phase_at(block, now) is not BlockPhase.OVER:
-        return "later" if schedule_block_end(service) else ""
-    if was_said(service, block_key(block)) or has_open_window(service.folder):
-        return ""
-    remember_said(service, block_key(block))
+        schedule_block_end(service)
+        return False
+    if was_announced(service, block_key(block)) or has_open_window(service.folder):
+        return False
+    remember_announced(service, block_key(block))
     hooks.run_hook("on_block_end", hooks.describe_block(block, now))
     settings = service.journal.settings
     if settings.away_until is None and not is_outside_hours(settings, now, block.kind):
@@ -75,7 +76,7 @@ def say_block_end(service: CoachService, block_id: str, terminal: str = "") -> s
             _write_to_terminal(terminal, BELL + (format_message(line) if settings.notify else ""))
         if settings.notify:
             send_notification(line)
-    return "said"
+    return True
 
 
 def mark_window(folder: Path, *, is_open: bool) -> None:
@@ -90,7 +91,7 @@ def mark_window(folder: Path, *, is_open: bool) -> None:
 
 
 def has_open_window(folder: Path) -> bool:
-    """Return whether a window is open on a data folder; marks of processes that are gone are removed."""
+    """Return whether a window is open on a data folder; marks of processes that have ended are removed."""
     found = False
     with suppress(OSError):
         for mark in _windows_folder(folder).iterdir():
@@ -176,5 +177,5 @@ def _is_alive(process: int) -> bool:
     except ProcessLookupError:
         return False
     except OSError:
-        return True  # somebody else's
+        return True  # a process of another user
     return True

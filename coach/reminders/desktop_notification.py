@@ -1,4 +1,4 @@
-"""Show a message on the desktop from a command, with what the system has; no window of the coach is needed."""
+"""Show a desktop notification from a command, by notify-send, osascript or the optional desktop-notifier."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from contextlib import suppress
 from importlib.util import find_spec
 
 TIMEOUT = 10.0
-"""Seconds after which the program that shows messages is left alone."""
+"""Seconds to wait for the program that shows it."""
 
 
 def send_notification(text: str) -> bool:
-    """Show a message on the desktop, and return whether something took it. Never raises."""
+    """Show a notification, and return whether a program took it. Never raises."""
     if program := shutil.which("notify-send"):
         return _run([program, "--app-name=coach", "coach", text])
     if program := shutil.which("osascript"):

@@ -20,7 +20,7 @@ from coach.domain.wording import format_names
 from coach.service import CoachService
 from coach.sources.calendar import list_coming
 from coach.sources.service import find_sources
-from coach.sources.state import SAID, load_tables, save_tables
+from coach.sources.state import ANNOUNCED, load_tables, save_tables
 
 MEETING_AHEAD = timedelta(hours=12)
 _KEPT = timedelta(days=180)
@@ -38,33 +38,33 @@ class DueItem:
 
 
 def take_due_line(service: CoachService) -> tuple[str, list[DueItem]]:
-    """Return what is due and was not said yet, as one line and one by one; remember that it was said."""
+    """Return what is due and was not announced yet, as one line and as items; remember that it was announced."""
     now, journal = service.now(), service.journal
     if is_silent(journal, now):
         return "", []
-    said = load_tables(service.store).get(SAID, {})
-    fresh = [item for item in list_due(service, journal, now) if hash_key(item.key) not in said]
+    announced = load_tables(service.store).get(ANNOUNCED, {})
+    fresh = [item for item in list_due(service, journal, now) if hash_key(item.key) not in announced]
     if not fresh:
         return "", []
     oldest = (now - _KEPT).isoformat()
     rows: dict[str, dict[str, str] | None] = {hash_key(item.key): {"at": now.isoformat()} for item in fresh}
-    rows |= {key: None for key, doc in said.items() if doc.get("at", "") < oldest}
-    save_tables(service.store, {SAID: rows})
+    rows |= {key: None for key, doc in announced.items() if doc.get("at", "") < oldest}
+    save_tables(service.store, {ANNOUNCED: rows})
     return describe_due(fresh, hide=journal.settings.hide), fresh
 
 
-def was_said(service: CoachService, key: str) -> bool:
-    """Return whether something was said already."""
-    return hash_key(key) in load_tables(service.store).get(SAID, {})
+def was_announced(service: CoachService, key: str) -> bool:
+    """Return whether the thing with this key was announced already."""
+    return hash_key(key) in load_tables(service.store).get(ANNOUNCED, {})
 
 
-def remember_said(service: CoachService, key: str) -> None:
-    """Remember that something was said. Raises CoachError."""
-    save_tables(service.store, {SAID: {hash_key(key): {"at": service.now().isoformat()}}})
+def remember_announced(service: CoachService, key: str) -> None:
+    """Remember that the thing with this key was announced. Raises CoachError."""
+    save_tables(service.store, {ANNOUNCED: {hash_key(key): {"at": service.now().isoformat()}}})
 
 
 def is_silent(journal: Journal, now: datetime) -> bool:
-    """Return whether nothing is said now: outside hours, while away, after "Done for today"."""
+    """Return whether nothing is announced now: outside hours, while away, after "Done for today"."""
     settings = journal.settings
     if settings.away_until is not None and settings.away_until > now:
         return True
@@ -93,7 +93,7 @@ def list_due(service: CoachService, journal: Journal, now: datetime) -> list[Due
 
 
 def block_key(block: FocusBlock) -> str:
-    """Return the key under which the end of a block is said; another deadline is another end."""
+    """Return the key of the end of a block; another deadline is another end."""
     return f"block:{block.id}:{block.deadline.timestamp() if block.deadline else ''}"
 
 
@@ -115,5 +115,5 @@ def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
 
 
 def hash_key(key: str) -> str:
-    """Return the id under which it is remembered that something was said. It does not tell what."""
+    """Return the id that is stored for an announced thing. It does not reveal what it was."""
     return blake2s(key.encode(errors="replace"), digest_size=10).hexdigest()

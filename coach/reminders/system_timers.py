@@ -34,17 +34,17 @@ class TimerPlan:
     files: Mapping[Path, str] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
     before: tuple[tuple[str, ...], ...] = ()
-    """Commands that may come to nothing: they end what was installed before."""
+    """Commands that end what was installed before; they may fail."""
     commands: tuple[tuple[str, ...], ...] = ()
 
     def describe(self) -> list[str]:
-        """Return what would be done, as lines."""
-        shown = []
+        """Return what would be written and run, as lines."""
+        lines = []
         for path, text in self.files.items():
-            shown += [f"{path}:", *(f"    {line}" for line in text.splitlines() if line.strip())]
+            lines += [f"{path}:", *(f"    {line}" for line in text.splitlines() if line.strip())]
         if self.lines:
-            shown += ["crontab, added:", *(f"    {line}" for line in self.lines)]
-        return shown + [f"runs: {shlex.join(command)}" for command in self.commands]
+            lines += ["crontab, added:", *(f"    {line}" for line in self.lines)]
+        return lines + [f"runs: {shlex.join(command)}" for command in self.commands]
 
 
 def parse_times(words: Sequence[str]) -> list[time]:
@@ -86,7 +86,7 @@ def install_timer(plan: TimerPlan) -> None:
         return
     try:
         for command in plan.before:
-            _run(command, may_end_badly=True)
+            _run(command, may_fail=True)
         for path, text in plan.files.items():
             write_private_file(path, text.encode())
         for command in plan.commands:
@@ -100,26 +100,26 @@ def install_timer(plan: TimerPlan) -> None:
 
 
 def remove_timer() -> list[str]:
-    """Remove what `install_timer` installed, whatever it was, and return what went. Raises CoachError."""
-    gone = []
+    """Remove whatever `install_timer` installed, and return what was removed. Raises CoachError."""
+    removed = []
     units = [_systemd_folder() / f"{UNIT}.{kind}" for kind in ("timer", "service")]
     if any(path.exists() for path in units):
-        _run(("systemctl", "--user", "disable", "--now", f"{UNIT}.timer"), may_end_badly=True)
+        _run(("systemctl", "--user", "disable", "--now", f"{UNIT}.timer"), may_fail=True)
         for path in units:
             path.unlink(missing_ok=True)
-            gone.append(str(path))
-        _run(("systemctl", "--user", "daemon-reload"), may_end_badly=True)
+            removed.append(str(path))
+        _run(("systemctl", "--user", "daemon-reload"), may_fail=True)
     agent = _agent_file()
     if agent.exists():
-        _run(("launchctl", "bootout", f"gui/{os.getuid()}/{LABEL}"), may_end_badly=True)
+        _run(("launchctl", "bootout", f"gui/{os.getuid()}/{LABEL}"), may_fail=True)
         agent.unlink()
-        gone.append(str(agent))
+        removed.append(str(agent))
     if shutil.which("crontab"):
         lines, others = _read_crontab(), _read_other_lines()
         if lines != others:
             _write_crontab(others)
-            gone.append(f"{len(lines) - len(others)} lines of the crontab")
-    return gone
+            removed.append(f"{len(lines) - len(others)} lines of the crontab")
+    return removed
 
 
 def describe_installed() -> list[str]:
@@ -140,7 +140,7 @@ def _find_kind() -> str:
     """Return which timers this system has. Raises CoachError."""
     if sys.platform == "darwin" and shutil.which("launchctl"):
         return "launchd"
-    if shutil.which("systemctl") and _run(("systemctl", "--user", "show-environment"), may_end_badly=True):
+    if shutil.which("systemctl") and _run(("systemctl", "--user", "show-environment"), may_fail=True):
         return "systemd"
     if shutil.which("crontab"):
         return "cron"
@@ -223,15 +223,15 @@ def _write_crontab(lines: Sequence[str]) -> None:
         raise CoachError("The crontab could not be written.", "It is as it was.")
 
 
-def _run(command: Sequence[str], *, may_end_badly: bool = False) -> bool:
-    """Run a command and return whether it went well. Raises CoachError unless it may end badly."""
+def _run(command: Sequence[str], *, may_fail: bool = False) -> bool:
+    """Run a command and return whether it succeeded. Raises CoachError unless it may fail."""
     try:
         done = subprocess.run(list(command), capture_output=True, text=True, timeout=_TIMEOUT, check=False)
-        if done.returncode == 0 or may_end_badly:
+        if done.returncode == 0 or may_fail:
             return done.returncode == 0
         reason = (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[0]
     except (OSError, subprocess.SubprocessError) as error:
-        if may_end_badly:
+        if may_fail:
             return False
         reason = str(error)
     raise CoachError(f"{command[0]} did not take it: {reason[:200]}.", "Nothing was installed.")

@@ -1,7 +1,7 @@
 """A small process that waits for the end of a block, and then runs `coach block-end`.
 
-It knows nothing of the coach but the path of its file: when that changes, or the time has come, `coach block-end`
-takes its place and looks. That command ends if the block has ended, so this process ends with the block.
+It knows only the path of the data file: when that file changes, or when the time is over, `coach block-end` replaces
+this process and reads the block. That command ends if the block has ended, so nothing waits on.
 
     python -m coach.reminders.waiter SECONDS FILE MARK COMMAND...
 """
@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 STEP = 2.0
-"""Seconds between two looks at the file; each is one `stat`."""
+"""Seconds between two checks of the file; each is one `stat`."""
 
 
 def wait_for_end(seconds: float, file: Path, mark: Path) -> None:

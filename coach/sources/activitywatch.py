@@ -1,4 +1,4 @@
-"""Read from ActivityWatch's database how long one was on networking sites, and count that as reading.
+"""Read ActivityWatch's database: the minutes on networking sites are logged as reading.
 
 The file is opened read-only. Only times are kept: no address, no title. What a block covers already is not counted
 again. Both servers of ActivityWatch are read: the one in Python (`bucketmodel`) and the one in Rust (`buckets`).
@@ -28,31 +28,32 @@ _TITLES = re.compile(r"(?i)\blinkedin\b| / X\b|\bbluesky\b|\bmastodon\b")
 _BROWSERS = re.compile(r"(?i)firefox|chrom|safari|edge|brave|opera|vivaldi|arc|zen|librewolf|browser|qutebrowser")
 _GAP, _SHORTEST = timedelta(minutes=2), timedelta(minutes=1)
 _SETTLED = timedelta(minutes=5)
-"""A stretch that ended less than so long ago may go on."""
+"""An interval that ended less than so long ago may still go on."""
 _EVENTS_LIMIT = 200_000
-_FIRST = timedelta(days=7)
-Span = tuple[datetime, datetime]
+_LOOK_BACK = timedelta(days=7)
+"""How far back the first reading goes."""
+Interval = tuple[datetime, datetime]
 
 
-def has_news(source: Source, now: datetime) -> bool:
+def has_changes(source: Source, now: datetime) -> bool:
     """Return whether the database was written to since. Raises OSError if it is gone."""
     return _get_stamp(source.place) != source.marks.get("stamp")
 
 
 def read_source(source: Source, context: ReadContext) -> Reading:
-    """Log the stretches since the last reading. Raises OSError, sqlite3.Error."""
+    """Log the intervals since the last reading. Raises OSError, sqlite3.Error."""
     stamp = _get_stamp(source.place)
     until = context.now - _SETTLED
-    since = datetime.fromisoformat(source.marks["until"]) if source.marks.get("until") else context.now - _FIRST
+    since = datetime.fromisoformat(source.marks["until"]) if source.marks.get("until") else context.now - _LOOK_BACK
     address = f"file:{quote(str(source.place.resolve()))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=0.5)) as database:
-        on_sites, here = _read_spans(database, since - timedelta(hours=6))
-    spans = join_spans(on_sites)
-    if here is not None:
-        spans = list(_intersect_spans(spans, join_spans(here)))
-    spans = [span for span in join_spans(spans) if span[1] <= until]
-    free = _subtract_spans(spans, _list_block_spans(context.service.journal, context.now))
-    new = [span for span in free if span[1] - span[0] >= _SHORTEST and span[1] > since]
+        on_sites, present = _read_intervals(database, since - timedelta(hours=6))
+    intervals = join_intervals(on_sites)
+    if present is not None:
+        intervals = list(_intersect_intervals(intervals, join_intervals(present)))
+    intervals = [interval for interval in join_intervals(intervals) if interval[1] <= until]
+    free = _subtract_intervals(intervals, _list_block_intervals(context.service.journal, context.now))
+    new = [interval for interval in free if interval[1] - interval[0] >= _SHORTEST and interval[1] > since]
     # What is still going on begins the next reading.
     marks = {
         "stamp": stamp if all(end <= until for _, end in on_sites) else [],
@@ -62,12 +63,12 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     return Reading(marks, (log_site_minutes(new),) if new else (), minutes)
 
 
-def log_site_minutes(spans: list[Span]) -> Action:
-    """Log stretches on networking sites as reading, where no block was running then."""
+def log_site_minutes(intervals: list[Interval]) -> Action:
+    """Log intervals on networking sites as reading, where no block was running then."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         records: list[Record] = []
-        for start, end in spans:
+        for start, end in intervals:
             record_id = derive_record_id("block", "activitywatch-web", start.isoformat())
             if journal.get_with_deleted(FocusBlock, record_id) is None:
                 records.append(
@@ -77,7 +78,7 @@ def log_site_minutes(spans: list[Span]) -> Action:
                         key=f"activitywatch-web:{start.isoformat()}",
                     )
                 )  # fmt: skip
-        minutes = round(sum((end - start).total_seconds() for start, end in spans) / 60)
+        minutes = round(sum((end - start).total_seconds() for start, end in intervals) / 60)
         return ActionResult(
             f"ActivityWatch: {minutes} minutes on networking sites, counted as reading.", tuple(records), undoable=False
         )
@@ -94,10 +95,10 @@ def is_networking_site(url: str) -> bool:
     return any(host == site or host.endswith(f".{site}") for site in SITES)
 
 
-def join_spans(spans: Iterable[Span]) -> list[Span]:
-    """Return spans in order, those with short gaps between them joined."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
+def join_intervals(intervals: Iterable[Interval]) -> list[Interval]:
+    """Return intervals in order, those with short gaps between them joined."""
+    joined: list[Interval] = []
+    for start, end in sorted(intervals):
         if joined and start <= joined[-1][1] + _GAP:
             joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:
@@ -105,9 +106,9 @@ def join_spans(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def _read_spans(database: sqlite3.Connection, since: datetime) -> tuple[list[Span], list[Span] | None]:
-    """Return when networking sites were in front, and when somebody was there (None if that was not recorded)."""
-    web, windows, here = [], [], []
+def _read_intervals(database: sqlite3.Connection, since: datetime) -> tuple[list[Interval], list[Interval] | None]:
+    """Return when networking sites were in front, and when somebody was there (None if nothing records that)."""
+    web, windows, present = [], [], []
     has_web = has_presence = False
     for kind, start, end, data in _iterate_events(database, since):
         if kind == "web.tab.current":
@@ -120,8 +121,8 @@ def _read_spans(database: sqlite3.Connection, since: datetime) -> tuple[list[Spa
         elif kind == "afkstatus":
             has_presence = True
             if data.get("status") == "not-afk":
-                here.append((start, end))
-    return sorted(web if has_web else windows), here if has_presence else None
+                present.append((start, end))
+    return sorted(web if has_web else windows), present if has_presence else None
 
 
 def _iterate_events(
@@ -168,18 +169,18 @@ def _parse_data(text: object) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _intersect_spans(one: list[Span], other: list[Span]) -> Iterator[Span]:
+def _intersect_intervals(one: list[Interval], other: list[Interval]) -> Iterator[Interval]:
     for start, end in one:
         for begin, stop in other:
             if max(start, begin) < min(end, stop):
                 yield max(start, begin), min(end, stop)
 
 
-def _subtract_spans(spans: list[Span], taken: list[Span]) -> list[Span]:
-    """Return the parts of spans that no other span covers."""
-    left = spans
+def _subtract_intervals(intervals: list[Interval], taken: list[Interval]) -> list[Interval]:
+    """Return the parts of intervals that no other interval covers."""
+    left = intervals
     for begin, stop in taken:
-        parts: list[Span] = []
+        parts: list[Interval] = []
         for start, end in left:
             if stop <= start or begin >= end:
                 parts.append((start, end))
@@ -192,7 +193,7 @@ def _subtract_spans(spans: list[Span], taken: list[Span]) -> list[Span]:
     return left
 
 
-def _list_block_spans(journal: Journal, now: datetime) -> list[Span]:
+def _list_block_intervals(journal: Journal, now: datetime) -> list[Interval]:
     """Return when blocks ran, without those that came from here."""
     return [
         (block.started_at, block.ended_at or max(now, block.started_at))
@@ -202,7 +203,7 @@ def _list_block_spans(journal: Journal, now: datetime) -> list[Span]:
 
 
 def _get_stamp(path: Path) -> list[int]:
-    """Return what changes with every write; SQLite may write to a file beside the database first."""
+    """Return times and sizes that change with every write, of the write-ahead log beside the database too."""
     stat = path.stat()
     stamps = [stat.st_mtime_ns, stat.st_size]
     beside = path.with_name(f"{path.name}-wal")

@@ -42,7 +42,7 @@ class Meeting:
     """(key, id of the person)"""
 
 
-def has_news(source: Source, now: datetime) -> bool:
+def has_changes(source: Source, now: datetime) -> bool:
     """Return whether the files have changed, a meeting has ended, or a new day has begun. Raises OSError."""
     if source.marks.get("day") != now.date().isoformat():
         return True
@@ -77,23 +77,23 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     coming = [one for one in meetings if datetime.fromisoformat(one["at"]) + LENGTH > now]
     journal = context.service.journal
     met = _find_new_meetings(past, journal, source.marks.get("met", ()))
-    asked = [
+    to_ask = [
         *source.marks.get("ask", ()),
         *({"at": m.at.isoformat(), "people": [{"person": person} for _, person in m.people]} for m in met),
     ]
-    notices, asked = _ask_the_morning_after(asked, journal, now)
+    notices, to_ask = _ask_the_morning_after(to_ask, journal, now)
     marks = {
         "stamp": stamp,
         "day": now.date().isoformat(),
         "coming": coming,
         "met": [*source.marks.get("met", ()), *(m.key for m in met)][-_KEPT_LIMIT:],
-        "ask": asked,
+        "ask": to_ask,
     }
     return Reading(marks, (log_meetings(met),) if met else (), len(met), notices, own)
 
 
 def log_meetings(meetings: Sequence[Meeting]) -> Action:
-    """Log that one met the people of past meetings. The same meeting of an import is not logged again."""
+    """Log that the person met these people. A meeting that an import brought is not logged again."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         records: list[Record] = []
@@ -134,12 +134,12 @@ def _find_new_meetings(past: Iterable[Mapping[str, Any]], journal: Journal, know
 
 
 def _ask_the_morning_after(
-    asked: list[dict[str, Any]], journal: Journal, now: datetime
+    to_ask: list[dict[str, Any]], journal: Journal, now: datetime
 ) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
     """Return the question about meetings of earlier days, once, and the meetings still to ask about."""
     today, ends = day_of(now, journal.settings.day_ends), journal.settings.day_ends
-    due = [one for one in asked if day_of(datetime.fromisoformat(one["at"]).astimezone(now.tzinfo), ends) < today]
-    left = [one for one in asked if one not in due]
+    due = [one for one in to_ask if day_of(datetime.fromisoformat(one["at"]).astimezone(now.tzinfo), ends) < today]
+    left = [one for one in to_ask if one not in due]
     people = [journal.get_record(Person, each["person"]) for one in due for each in one["people"]]
     names = format_names([person.name for person in people if person is not None])
     if not names:

@@ -1,4 +1,4 @@
-"""Read a contacts folder as the living address book: cards that change or go do so here too."""
+"""Read a contacts folder into the address book; changed and removed cards change and leave it too."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from coach.sources.models import ReadContext, Reading, Source
 from coach.store.address_book import load_address_book, save_address_book
 
 
-def has_news(source: Source, now: datetime) -> bool:
+def has_changes(source: Source, now: datetime) -> bool:
     """Return whether a card has changed. Raises OSError if the folder is gone."""
     return compute_stamp(list_files(source.place, ".vcf")) != source.marks.get("stamp")
 
 
 def read_source(source: Source, context: ReadContext) -> Reading:
-    """Put the cards into the address book, and take out those of this source that are gone. Raises OSError."""
+    """Put the cards into the address book and remove those that left the folder. Raises OSError."""
     from coach.importers.contacts.vcard import read_vcards  # brings a parser that is needed on a change only
 
     files = list_files(source.place, ".vcf")

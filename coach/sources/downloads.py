@@ -1,4 +1,4 @@
-"""Notice a new LinkedIn or X export in a downloads folder, and offer it once."""
+"""Notice new LinkedIn and X exports in a downloads folder, and offer each once."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _NAMES = (
     (re.compile(r"(?i)(?:twitter|x)-\d{4}-\d{2}-\d{2}-.*\.zip"), "X", ("data/manifest.js", "data/account.js")),
 )
 _FILES_LIMIT = 20_000
-_KEPT_LIMIT = 500
+_MARKS_LIMIT = 500
 
 
-def has_news(source: Source, now: datetime) -> bool:
+def has_changes(source: Source, now: datetime) -> bool:
     """Return whether something came into the folder: one stat. Raises OSError if it is gone."""
     return source.place.stat().st_mtime_ns != source.marks.get("stamp") or bool(source.marks.get("unfinished"))
 
@@ -47,7 +47,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
                 f"An export of {service[1]} of {format_date(day)} is in {clean_text(source.place.name)}: "
                 f"I takes it in, or coach import '{clean_text(entry.path, 300)}'."
             )
-    marks = {"stamp": stamp, "seen": seen[-_KEPT_LIMIT:], "unfinished": unfinished}
+    marks = {"stamp": stamp, "seen": seen[-_MARKS_LIMIT:], "unfinished": unfinished}
     return Reading(marks, came=len(notices), notices=tuple(notices))
 
 

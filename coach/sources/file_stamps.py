@@ -1,4 +1,7 @@
-"""Tell cheaply whether files of a folder have changed: vdirsyncer, khal and khard keep one item in each."""
+"""List the files of a folder and compute a stamp of them, which tells whether one has changed.
+
+vdirsyncer, khal and khard keep one event or card in each file.
+"""
 
 from __future__ import annotations
 
@@ -38,13 +41,13 @@ def _iterate_files(folder: Path, suffix: str, depth: int) -> Iterator[Path]:
 
 
 def compute_stamp(files: list[Path]) -> str:
-    """Return one short text that is another whenever a file came, went or changed."""
-    seen = blake2s(digest_size=12)
+    """Return a hash of names, times and sizes: it changes when a file is added, removed or written."""
+    stamp = blake2s(digest_size=12)
     for path in files:
         with suppress(OSError):
             stat = path.stat()
-            seen.update(f"{path}\0{stat.st_mtime_ns}\0{stat.st_size}\n".encode(errors="surrogateescape"))
-    return seen.hexdigest()
+            stamp.update(f"{path}\0{stat.st_mtime_ns}\0{stat.st_size}\n".encode(errors="surrogateescape"))
+    return stamp.hexdigest()
 
 
 def make_members(path: Path, files: list[Path]) -> list[Member]:

@@ -1,8 +1,8 @@
 """Read an inbox: a text file in which each line is what one would type in the shell.
 
 The file is renamed before it is read, so that a phone or a script can go on writing to a new one. Each line is saved,
-then written to the file of taken lines (`inbox.done.txt`), then the next one follows; whoever stops the program in
-between loses nothing and gets nothing twice, because a line always makes records with the same ids. Lines that are
+then written to the file of taken lines (`inbox.done.txt`). A program that is stopped in between loses nothing and
+takes nothing twice, because a line always makes records with the same ids. Lines that are
 not understood go back into the file with a remark behind them.
 """
 
@@ -50,7 +50,7 @@ class AlreadyTakenError(CoachError):
     """The line was saved before; the program was stopped before it could say so."""
 
 
-def has_news(source: Source, now: datetime) -> bool:
+def has_changes(source: Source, now: datetime) -> bool:
     """Return whether somebody wrote to the inbox: two stats and one listing. Raises OSError."""
     return _get_stamp(source.place) != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat()
 
@@ -93,14 +93,14 @@ def take_lines(service: CoachService, lines: Iterable[str], batch: str = "") -> 
 
 
 def remove_mentions(path: Path, names: Iterable[str]) -> None:
-    """Remove the taken lines that name somebody, for whoever is to be forgotten. Raises OSError."""
+    """Remove the taken lines that name somebody, when that person is forgotten. Raises OSError."""
     done = _done_file(path)
-    wanted = [name.casefold() for name in names if name]
-    if done.exists() and wanted:
+    folded = [name.casefold() for name in names if name]
+    if done.exists() and folded:
         lines = done.read_text(encoding="utf-8", errors="surrogateescape").splitlines(keepends=True)
-        kept = [line for line in lines if not any(name in line.casefold() for name in wanted)]
-        if len(kept) != len(lines):
-            done.write_text("".join(kept), encoding="utf-8", errors="surrogateescape")
+        others = [line for line in lines if not any(name in line.casefold() for name in folded)]
+        if len(others) != len(lines):
+            done.write_text("".join(others), encoding="utf-8", errors="surrogateescape")
 
 
 def _take_file(

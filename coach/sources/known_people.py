@@ -11,7 +11,7 @@ from coach.importers.mail.headers import normalize_address
 
 
 class PersonFinder:
-    """Find who of the journal has a mail address, or else bears a full name that nobody else bears."""
+    """Finds people of the journal by a mail address or, if no address is known, by a full name that only one has."""
 
     def __init__(self, journal: Journal) -> None:
         self._by_address: dict[str, Person] = {}

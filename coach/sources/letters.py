@@ -47,9 +47,9 @@ def log_letters(found: ImportResult, adopted: Collection[str] = ()) -> Action:
             updated = _learn_address(person, somebody, replied=any(not m.outbound for m in messages))
             if fresh and updated != journal.get_record(Person, person.id):
                 records.append(updated)
-            by_hand = [m for m in journal.list_records(Message) if m.person == person.id and _is_by_hand(m)]
+            typed_messages = [m for m in journal.list_records(Message) if m.person == person.id and _is_typed(m)]
             for message in fresh:
-                record = _build_letter(message, person.id, by_hand, now)
+                record = _build_letter(message, person.id, typed_messages, now)
                 records.append(record)
                 lines_by_time.append((message.at, _describe_letter(message, person.name)))
         return ActionResult(_describe_letters(lines_by_time, removed=bool(records)), tuple(records))
@@ -58,7 +58,7 @@ def log_letters(found: ImportResult, adopted: Collection[str] = ()) -> Action:
 
 
 def find_new_recipients(found: ImportResult, journal: Journal) -> list[str]:
-    """Return the keys of people who were written to and are not known; not of those who were taken out."""
+    """Return the keys of people who were written to, are not known and were not removed from the journal."""
     finder = PersonFinder(journal.with_archived_people())
     written = {m.person for m in found.messages if m.outbound}
     return [
@@ -79,7 +79,7 @@ def _group_messages(found: ImportResult) -> dict[str, list[ImportedMessage]]:
 
 
 def _create_person(somebody: ImportedPerson, journal: Journal, *, cold: bool) -> Person | None:
-    """Return the record of somebody new, with the id that an import gives; None if they were taken out."""
+    """Return the record of somebody new, with the id that an import gives; None if they were removed."""
     name = clean_text(somebody.name or somebody.handle or somebody.key)
     record_id = derive_record_id("person", MAIL, somebody.key)
     before = journal.get_with_deleted(Person, record_id)
@@ -89,29 +89,29 @@ def _create_person(somebody: ImportedPerson, journal: Journal, *, cold: bool) ->
 
 
 def _was_removed(somebody: ImportedPerson, journal: Journal) -> bool:
-    """Return whether the person was in the journal under this address and was taken out."""
+    """Return whether a person with this address was removed from the journal."""
     before = journal.get_with_deleted(Person, derive_record_id("person", MAIL, somebody.key))
     return before is not None and before.deleted
 
 
 def _learn_address(person: Person, somebody: ImportedPerson, *, replied: bool) -> Person:
-    """Return the person with the addresses of somebody, and no longer a stranger once they replied."""
+    """Return the person with the addresses of somebody; who replied is no longer `cold`."""
     keys = tuple(dict.fromkeys((*person.keys, *(f"{MAIL}:{key}" for key in (somebody.key, *somebody.aliases)))))
     handles = {"e-mail": clean_text(somebody.handle), **person.handles} if somebody.handle else person.handles
     tie = None if replied and person.named and person.tie == "cold" else person.tie
     return person.copy_with(keys=keys, handles=handles, tie=tie)
 
 
-def _is_by_hand(message: Message) -> bool:
+def _is_typed(message: Message) -> bool:
     return not message.key and message.kind == "message" and message.channel in ("", "e-mail")
 
 
-def _build_letter(found: ImportedMessage, person: str, by_hand: list[Message], now: datetime) -> Message:
-    """Return the record of a letter: a message of the same hours that was typed by hand becomes that letter."""
+def _build_letter(found: ImportedMessage, person: str, typed_messages: list[Message], now: datetime) -> Message:
+    """Return the record of a letter; a message typed by hand within the same hours becomes that letter."""
     direction = "out" if found.outbound else "in"
-    for typed in by_hand:
+    for typed in typed_messages:
         if typed.direction == direction and abs(typed.at - found.at) <= SAME_MESSAGE:
-            by_hand.remove(typed)
+            typed_messages.remove(typed)
             return typed.copy_with(key=f"{MAIL}:{found.key}", channel="e-mail")
     return Message(
         id=derive_record_id("message", MAIL, found.key),
@@ -124,7 +124,7 @@ def _build_letter(found: ImportedMessage, person: str, by_hand: list[Message], n
 
 
 def _remove_returned(messages: Iterable[ImportedMessage], known: Mapping[str, Message]) -> list[Record]:
-    """Return the logged letters to somebody whom none has reached, to be taken out: nobody waits for an answer."""
+    """Return logged letters as deleted: the address returned them, so nobody waits for an answer."""
     logged = (known.get(f"{MAIL}:{m.key}") for m in messages)
     return [m.copy_with(deleted=True) for m in logged if m is not None and not m.deleted]
 

@@ -1,6 +1,6 @@
-"""Read new letters of a mailbox by their headers, and judge conversations as an import does.
+"""Read new letters of a mailbox by their headers, and sort them into conversations as an import does.
 
-The letters of the last four months are kept in short (who, when, the answer to what; no subject, no text), because a
+The letters of the last four months are stored in short (who, when, the answer to what; no subject, no text), because a
 reply or a returned letter can come weeks after the letter it belongs to.
 """
 
@@ -24,13 +24,13 @@ from coach.sources.models import LOOK_BACK, ReadContext, Reading, Source
 from coach.sources.offers import build_offers, list_refused, offer_id
 from coach.sources.state import LETTERS, OFFERS
 
-KEPT = timedelta(days=120)
-"""How long a letter is kept in short."""
+STORED_FOR = timedelta(days=120)
+"""How long a letter is stored in short."""
 _ADDRESSES_LIMIT = 20
 _LISTS_LIMIT = 500
 
 
-def has_news(source: Source, now: datetime) -> bool:
+def has_changes(source: Source, now: datetime) -> bool:
     """Return whether there may be a new letter. Raises OSError if the mailbox is gone."""
     marks = source.marks.get("places", {})
     return not source.marks.get("complete", True) or MailFolders(source.place, marks, time.time(), 0).has_changed()
@@ -50,7 +50,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
             continue
         count += 1
         mailbox.add_mail(letter.raw, letter.folder)
-    fresh = [mail for mail in mailbox.finish() if mail.at >= context.now - KEPT]
+    fresh = [mail for mail in mailbox.finish() if mail.at >= context.now - STORED_FOR]
     marks = {
         "places": folders.marks,
         "lists": sorted(mailbox.reader.lists)[:_LISTS_LIMIT],
@@ -64,14 +64,14 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     changes: dict[str, Mapping[str, Any] | None] = {
         f"{source.id}:{mail.id:016x}": _to_document(mails[mail.id], source.id, own) for mail in fresh
     }
-    oldest = context.now - KEPT
+    oldest = context.now - STORED_FOR
     for key, doc in known.items():
         if doc.get("source") == source.id and datetime.fromisoformat(doc["at"]) < oldest:
             changes[key] = None
     reading = Reading(marks, own=tuple(sorted(own)), is_complete=folders.is_complete, tables={LETTERS: changes})
     if not count or not own:
         return replace(reading, notices=() if own or not mails else (_ASK_OWNER,))
-    found = judge_letters(mails.values(), own, mailbox.reader.lists)
+    found = sort_letters(mails.values(), own, mailbox.reader.lists)
     refused = list_refused(context.tables.get(OFFERS, {}), context.now)
     recipients = [key for key in find_new_recipients(found, context.service.journal) if offer_id(key) not in refused]
     offers = build_offers(found, recipients, source.id, context.tables.get(OFFERS, {}))
@@ -81,16 +81,16 @@ def read_source(source: Source, context: ReadContext) -> Reading:
 _ASK_OWNER = "It is not clear whose mailbox this is. Remove the source and add it again with --me ADDRESS."
 
 
-def judge_letters(mails: Iterable[MailMessage], own: frozenset[str], lists: Collection[str]) -> ImportResult:
+def sort_letters(mails: Iterable[MailMessage], own: frozenset[str], lists: Collection[str]) -> ImportResult:
     """Return people and messages of the letters, sorted as an import sorts them."""
     sorter = CorrespondenceSorter(list(mails), own, set(lists))
     return ImportResult(FORMAT, people=sorter.people, messages=tuple(sorter.messages))
 
 
-def judge_source(source: Source, tables: Mapping[str, Mapping[str, Any]]) -> ImportResult:
-    """Return people and messages of all letters of a source that are kept."""
+def sort_stored_letters(source: Source, tables: Mapping[str, Mapping[str, Any]]) -> ImportResult:
+    """Return people and messages of all stored letters of a source."""
     letters = (_parse_letter(doc) for doc in tables.get(LETTERS, {}).values() if doc.get("source") == source.id)
-    return judge_letters((m for m in letters if m), frozenset(source.own), source.marks.get("lists", ()))
+    return sort_letters((m for m in letters if m), frozenset(source.own), source.marks.get("lists", ()))
 
 
 def _find_own_addresses(source: Source, mails: Collection[MailMessage], mailbox: Mailbox) -> frozenset[str]:

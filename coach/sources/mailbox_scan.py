@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.domain.text import fold_text
-from coach.importers.mail import folder_names as mail_words
-from coach.importers.mail import mbox
+from coach.importers.mail import folder_names, mbox
 from coach.importers.mail.messages import needs_body
 from coach.importers.mail.reader import MailFolder
 
@@ -30,14 +29,14 @@ _HALF_WRITTEN = 600.0
 """Seconds for which a letter without a sender may still be on its way."""
 _FLAGS = ":2,"
 _BEGINS_WITH_TIME = re.compile(r"(\d{9,10})\.")
-_SPEAKING = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
+_MEANINGFUL_NAMES = folder_names.SENT | folder_names.DRAFT | folder_names.SPAM | folder_names.CHAT
 _SKIPPED = (".msf", ".sqlite", ".db", ".json", ".lock", ".dat", ".html", ".log")
 Marks = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLetter:
-    """One new letter, how far its folder is read once it is taken, and whether it may still be half written."""
+    """One new letter, its folder, and whether it may still be half written."""
 
     raw: mbox.RawMail
     folder: MailFolder
@@ -52,6 +51,7 @@ class MailFolders:
         self.marks: Marks = dict(marks)
         self._now, self._not_before = now, not_before
         self.is_complete = True
+        self._is_rejected = False
 
     def has_changed(self) -> bool:
         """Return whether anything may be new: a few calls of `stat`. Raises OSError if the path is gone."""
@@ -75,8 +75,8 @@ class MailFolders:
                 yield letter
 
     def reject_letter(self) -> None:
-        """Say that the letter yielded last was half written: it is looked at again."""
-        self._rejected = True
+        """Mark the letter yielded last as half written, so that the next reading reads it again."""
+        self._is_rejected = True
 
     def _read_maildir(self, name: str, path: Path, limit: int) -> Iterator[FoundLetter]:
         known = self.marks.get(name, {})
@@ -87,36 +87,36 @@ class MailFolders:
         # A letter whose flags have changed, or that was moved from new to cur, is under another name and not new.
         renamed = {name.partition(_FLAGS)[0] for name in before - names}
         fresh = sorted(name for name in names - before if name.partition(_FLAGS)[0] not in renamed)
-        left, count = set[str](), 0
-        words = frozenset({fold_text(path.name.rpartition(".")[2])} & _SPEAKING)
+        unread, count = set[str](), 0
+        words = frozenset({fold_text(path.name.rpartition(".")[2])} & _MEANINGFUL_NAMES)
         for letter in fresh:
             file = path / ("new" if letter in new else "cur") / letter
             if self._find_time(file) < self._not_before:
                 continue
             if count >= limit:
-                left.add(letter)
+                unread.add(letter)
                 continue
             raw = _read_letter(file)
-            if raw is None:  # gone, or not readable by now: the next listing tells
-                left.add(letter)
+            if raw is None:  # removed or not readable: the next listing tells
+                unread.add(letter)
                 continue
             count += 1
-            self._rejected = False
+            self._is_rejected = False
             flags = letter.partition(_FLAGS)[2]
             labels = words | ({"drafts"} if "D" in flags else frozenset())
             yield FoundLetter(raw, MailFolder(labels, "T" in flags), self._is_fresh(file))
-            if self._rejected:
-                left.add(letter)
-        settled = not left and not _is_recent(stamp, self._now)
-        self.is_complete &= not left
+            if self._is_rejected:
+                unread.add(letter)
+        settled = not unread and not _is_recent(stamp, self._now)
+        self.is_complete &= not unread
         self.marks[name] = {
             "stamp": stamp if settled else [],
-            "seen": _pack_names(names - left) if fresh else known.get("seen", ""),
+            "seen": _pack_names(names - unread) if fresh else known.get("seen", ""),
         }
 
     def _read_mbox(self, name: str, path: Path, stamp: list[int]) -> Iterator[FoundLetter]:
         known = self.marks.get(name, {})
-        words = frozenset({fold_text(path.name.removesuffix(".mbox").removesuffix(".mbx"))} & _SPEAKING)
+        words = frozenset({fold_text(path.name.removesuffix(".mbox").removesuffix(".mbx"))} & _MEANINGFUL_NAMES)
         place, size = MailFolder(words), path.stat().st_size
         start = known.get("size", 0)
         is_fresh = self._now - path.stat().st_mtime < _HALF_WRITTEN
@@ -124,11 +124,11 @@ class MailFolders:
             if not (0 < start < size and _continues_at(stream, start, known.get("end", ""))):
                 start = 0
             stream.seek(start)
-            self._rejected = False
+            self._is_rejected = False
             for raw in mbox.split_mbox(stream, needs_body):
-                self._rejected = False
+                self._is_rejected = False
                 yield FoundLetter(raw, place, is_fresh)
-            if self._rejected:  # the last one was half written
+            if self._is_rejected:  # the last one was half written
                 return
             self.marks[name] = {
                 "stamp": [] if _is_recent(stamp, self._now) else stamp,
@@ -142,11 +142,11 @@ class MailFolders:
             yield ".", self.path
             return
         left = _FOLDERS_LIMIT
-        waiting = [(self.path, 0)]
+        folders = [(self.path, 0)]
         with os.scandir(self.path):
             pass  # raises if it is gone or may not be read
-        while waiting and left > 0:
-            folder, depth = waiting.pop()
+        while folders and left > 0:
+            folder, depth = folders.pop()
             left -= 1
             with suppress(OSError):
                 is_maildir = (folder / "cur").is_dir()
@@ -157,7 +157,7 @@ class MailFolders:
                 for entry in inside:
                     if entry.is_dir(follow_symlinks=False):
                         if depth < _DEPTH and not (is_maildir and entry.name in ("cur", "new", "tmp")):
-                            waiting.append((Path(entry.path), depth + 1))
+                            folders.append((Path(entry.path), depth + 1))
                     elif not is_maildir and entry.is_file() and not entry.name.endswith(_SKIPPED):
                         name = os.path.relpath(entry.path, self.path)
                         if name in self.marks or _is_mbox_file(entry.path):

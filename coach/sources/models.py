@@ -20,7 +20,7 @@ LOOK_BACK = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One connected folder or file. `marks` say what was read already, in the form that its kind likes."""
+    """One connected folder or file. `marks` record what was read already; each kind has its own."""
 
     id: str
     kind: str
@@ -72,7 +72,7 @@ class SourceReport:
 
 
 class ReadContext:
-    """What a reader may use: the time, how much it may read at once, and the data, opened when it is needed."""
+    """What a reader gets: the time, how much to read at once, and the data, opened when it is used."""
 
     def __init__(self, service: CoachService, tables: Mapping[str, Mapping[str, Any]], limit: int) -> None:
         self.tables = tables

@@ -1,4 +1,4 @@
-"""People the person wrote to whom the coach does not know: offered once, all together."""
+"""Offers: people whom the person wrote to and the coach does not know, offered once, all together."""
 
 from __future__ import annotations
 

@@ -52,9 +52,9 @@ _ACTIVITYWATCH = (
 
 
 class Reader(Protocol):
-    """What the module of a kind offers."""
+    """What the module of each kind has: `has_changes` and `read_source`."""
 
-    def has_news(self, source: Source, now: datetime) -> bool:
+    def has_changes(self, source: Source, now: datetime) -> bool:
         """Return whether reading may find something. Raises OSError."""
         ...
 
@@ -191,13 +191,13 @@ def adopt_people(service: CoachService, offers: Iterable[Mapping[str, Any]]) -> 
     """Add people with the letters that went between them and the person. Raises CoachError."""
     tables = load_tables(service.store)
     chosen = list(offers)
-    from coach.sources.mail import judge_source  # brings the mail parser
+    from coach.sources.mail import sort_stored_letters  # imports the mail parser
 
     lines = []
     for source in list_sources(tables, service.device):
         keys = {str(doc["key"]) for doc in chosen if doc.get("source") == source.id}
         if keys:
-            lines.append(service.execute(log_letters(judge_source(source, tables), keys)).message)
+            lines.append(service.execute(log_letters(sort_stored_letters(source, tables), keys)).message)
     save_tables(service.store, {OFFERS: {str(doc["id"]): None for doc in chosen}})
     names = ", ".join(clean_text(doc["name"] or doc["address"]) for doc in chosen)
     return f"Added: {names}, with the letters between you." if lines else "Nobody was added."
@@ -264,7 +264,7 @@ def _read_one(service: CoachService, source: Source, tables: Tables, limit: int,
     reader = cast(Reader, import_module(f"coach.sources.{source.kind}"))
     context = ReadContext(service, tables, limit)
     try:
-        if not force and not source.problem and not reader.has_news(source, context.now):
+        if not force and not source.problem and not reader.has_changes(source, context.now):
             return None
         reading = reader.read_source(source, context)
         messages = []
@@ -289,7 +289,7 @@ def _read_one(service: CoachService, source: Source, tables: Tables, limit: int,
 
 
 def _note_problem(service: CoachService, source: Source, line: str) -> SourceReport:
-    """Keep the reason, and say it once, not every minute."""
+    """Save the reason; return a report that tells it the first time, not every minute."""
     is_new = source.problem != line
     if is_new:
         save_tables(service.store, {SOURCES: {source.id: to_document(replace(source, problem=line))}})

@@ -1,7 +1,7 @@
-"""Load and save what the coach knows of its sources: a small file of its own beside the data, for its owner only.
+"""Load and save the state of the sources: a small file beside the data, readable by its owner only.
 
 It names people (senders and recipients of the last months), so forgetting somebody removes them from it, and erasing
-or moving the data takes it along: its name is one of the coach's own.
+or moving the data includes it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from coach.store import Store, notices
 from coach.store.file_format import SCHEMA_VERSION, FileContent
 
 SOURCES_FILE = "coach-sources.json"
-SOURCES, LETTERS, OFFERS, SAID = "sources", "letters", "offers", "said"
-"""Tables: the sources, letters of the last months, people to be asked about, and what `coach due` has said."""
+SOURCES, LETTERS, OFFERS, ANNOUNCED = "sources", "letters", "offers", "said"
+"""Tables: the sources, letters of the last months, people to be asked about, and what `coach due` has announced."""
 Tables = dict[str, dict[str, dict[str, Any]]]
 
 

@@ -1,4 +1,4 @@
-"""Prints the line of `coach status` from a cache that the last save wrote, cheap enough to run every second.
+"""Print the line of `coach status` from a cache that the last save wrote, cheap enough to run every second.
 
 The cache holds moments and minutes (see `coach.status.summary`); this module adds the clock. It imports no click,
 pydantic, TinyDB, json or datetime. The cache names the data file and its version. When that file has changed or the
@@ -32,19 +32,21 @@ def print_cached_status(words: list[str]) -> bool:
     form = parse_format(words)
     if form is None:
         return False
-    seen = read_cache()
-    if seen is None:
+    summary = read_cache()
+    if summary is None:
         return False
     now = time.time()
-    if not is_current(seen, now):
+    if not is_current(summary, now):
         return False
-    print_fields(seen, now, form)
+    print_fields(summary, now, form)
     return True
 
 
-def is_current(seen: Summary, now: float) -> bool:
+def is_current(summary: Summary, now: float) -> bool:
     """Return whether a summary is valid at `now`: the same day in the same time zone."""
-    return float(seen["from"]) <= now < float(seen["till"]) and time.localtime(now).tm_gmtoff == int(seen["offset"])
+    return float(summary["from"]) <= now < float(summary["till"]) and time.localtime(now).tm_gmtoff == int(
+        summary["offset"]
+    )
 
 
 def parse_format(words: list[str]) -> str | None:
@@ -58,23 +60,23 @@ def parse_format(words: list[str]) -> str | None:
     return words[0][9:] or " " if len(words) == 1 and words[0].startswith("--format=") else None
 
 
-def print_fields(seen: Summary, now: float, form: str) -> None:
+def print_fields(summary: Summary, now: float, form: str) -> None:
     """Print the line or the JSON for a summary; print nothing for an empty line."""
-    found = compute_fields(seen, now)
+    fields = compute_fields(summary, now)
     if form == "json":
         tooltip = " · ".join(
-            filter(None, (f"{format_minutes(found['minutes'], found['limit'])} today", found["until"]))
+            filter(None, (f"{format_minutes(fields['minutes'], fields['limit'])} today", fields["until"]))
         )
-        away = found["phase"] == "away"
-        values = {**found, "class": found["phase"], "tooltip": "" if away else tooltip}
+        away = fields["phase"] == "away"
+        values = {**fields, "class": fields["phase"], "tooltip": "" if away else tooltip}
         # All of it is our own plain text, so JSON is a matter of quotes.
         _write_line("{" + ", ".join(f'"{name}": "{value}"' for name, value in values.items()) + "}")
         return
-    line = found["text"]
-    if form and found["phase"] != "away":
+    line = fields["text"]
+    if form and fields["phase"] != "away":
         line = form
         for name in FIELDS:
-            line = line.replace("{" + name + "}", found[name])
+            line = line.replace("{" + name + "}", fields[name])
     if line.strip():
         _write_line(line)
 
@@ -90,22 +92,22 @@ def _write_line(line: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain at exit
 
 
-def compute_fields(seen: Summary, now: float) -> Summary:
+def compute_fields(summary: Summary, now: float) -> Summary:
     """Return every field at the moment `now` (seconds since 1970). The same rules as in `coach.domain.focus`."""
-    minutes, limit, until = count_networking_minutes(seen, now), seen["limit"], describe_hours(seen, now)
-    found = {"text": "", "phase": "", "kind": "", "clock": "", "left": "", "until": until}
-    if now < float(seen["away"] or 0):
-        found.update(phase="away", until="")
-    elif seen["kind"] and now < float(seen["over"]) + FORGOTTEN_AFTER:
-        found.update(_compute_block(seen, now))
-    elif now < float(seen["rest"] or 0):
-        to_go = float(seen["rest"]) - now
-        found.update(phase="break", clock=format_clock(-(-to_go // 1)), text=f"break {format_clock(-(-to_go // 1))}")
+    minutes, limit, until = count_networking_minutes(summary, now), summary["limit"], describe_hours(summary, now)
+    fields = {"text": "", "phase": "", "kind": "", "clock": "", "left": "", "until": until}
+    if now < float(summary["away"] or 0):
+        fields.update(phase="away", until="")
+    elif summary["kind"] and now < float(summary["over"]) + FORGOTTEN_AFTER:
+        fields.update(_compute_block(summary, now))
+    elif now < float(summary["rest"] or 0):
+        to_go = float(summary["rest"]) - now
+        fields.update(phase="break", clock=format_clock(-(-to_go // 1)), text=f"break {format_clock(-(-to_go // 1))}")
     elif not until or until.startswith("until"):
-        found.update(phase="idle", text=format_minutes(minutes, limit))
+        fields.update(phase="idle", text=format_minutes(minutes, limit))
     else:
-        found.update(phase="outside")
-    return {**found, "minutes": str(minutes), "limit": limit}
+        fields.update(phase="outside")
+    return {**fields, "minutes": str(minutes), "limit": limit}
 
 
 def format_minutes(minutes: int | str, limit: str) -> str:
@@ -113,24 +115,24 @@ def format_minutes(minutes: int | str, limit: str) -> str:
     return f"{minutes} min" if limit == "0" else f"{minutes} of {limit} min"
 
 
-def count_networking_minutes(seen: Summary, now: float) -> int:
+def count_networking_minutes(summary: Summary, now: float) -> int:
     """Return the networking minutes of today that have passed at `now`, a half minute rounded up."""
-    spans = [[float(part) for part in span.split("-")] for span in seen["counted"].split()]
+    spans = [[float(part) for part in span.split("-")] for span in summary["counted"].split()]
     return int(sum(max(0.0, min(end, now) - start) for start, end in spans) / 60 + 0.5)
 
 
-def _compute_block(seen: Summary, now: float) -> Summary:
+def _compute_block(summary: Summary, now: float) -> Summary:
     """Return phase, clock and line of the block that runs."""
-    kind, started, rests = seen["kind"], float(seen["started"]), float(seen["rests"])
-    at = float(seen["paused"]) if seen["paused"] else now
-    phase = "over" if now >= float(seen["over"]) else "paused" if seen["paused"] else "running"
-    if seen["deadline"]:
-        left = min(float(seen["deadline"]) - at, float(seen["whole"]))
+    kind, started, rests = summary["kind"], float(summary["started"]), float(summary["rests"])
+    at = float(summary["paused"]) if summary["paused"] else now
+    phase = "over" if now >= float(summary["over"]) else "paused" if summary["paused"] else "running"
+    if summary["deadline"]:
+        left = min(float(summary["deadline"]) - at, float(summary["whole"]))
         face = format_clock(-(-left // 1)) if left > 0 else "+" + format_clock(-left // 1)
         to_go = str(int(-(-left // 60)))
     else:
         face, to_go = format_clock(min(max(0.0, at - started - rests), FORGOTTEN_AFTER) // 1), ""
-    text = f"{seen['kind_name']} paused {face}" if phase == "paused" else f"{seen['kind_name']} {face}"
+    text = f"{summary['kind_name']} paused {face}" if phase == "paused" else f"{summary['kind_name']} {face}"
     return {"phase": phase, "kind": kind, "clock": face, "left": to_go, "text": text}
 
 
@@ -139,11 +141,11 @@ def format_clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def describe_hours(seen: Summary, now: float) -> str:
+def describe_hours(summary: Summary, now: float) -> str:
     """Return "until 17:30", "from 14:00", "done for today", or "" where no hours are set."""
-    if not seen["hours"]:
+    if not summary["hours"]:
         return ""
-    for span in seen["hours"].split():
+    for span in summary["hours"].split():
         if span == "none":
             break
         start, end = (float(part) for part in span.split("-"))
@@ -174,17 +176,17 @@ def cache_path() -> str:
 def file_stamp(path: str) -> str:
     """Return inode, size and time of a file as its version, "-" without a file."""
     try:
-        known = os.stat(path)
+        status = os.stat(path)
     except OSError:
         return "-"
-    return f"{known.st_ino} {known.st_size} {known.st_mtime_ns}"
+    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
 
 
 def read_cache(version: str = "") -> Summary | None:
     """Return the cached summary if it belongs to the data file as it is now, or as it was at `version`."""
     try:
-        with open(cache_path(), encoding="utf-8", errors="surrogateescape") as kept:
-            rows = kept.read().split("\n")
+        with open(cache_path(), encoding="utf-8", errors="surrogateescape") as file:
+            rows = file.read().split("\n")
         if rows[0] != FORMAT_VERSION:
             return None
         about = dict(row.split("\t", 1) for row in rows[1:] if row)

@@ -50,7 +50,7 @@ def compute_summary(docs: DocumentTables, now: datetime) -> status.Summary:
     journal = Journal({"blocks": _select_recent_blocks(docs, (today - 2 * A_DAY).isoformat())})
     midnight = at_wall_time(now.date() + A_DAY, time.min, now)  # hours are those of a calendar day
     ends = at_wall_time(today + A_DAY, settings.day_ends, now)
-    # what will count until the day ends if nothing is saved: the line takes the part of it that has passed
+    # all that counts until the day ends if nothing is saved; `line` takes the part that has passed
     counted = list_counted_intervals(journal.list_records(FocusBlock), max(ends, now), settings.day_ends)
     block, rest = find_running_block(journal.list_records(FocusBlock)), find_current_break(journal, now)
     return {

@@ -22,9 +22,9 @@ from tests.conftest import FakeClock
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Path:
-    """The file in which the hook writes what it was told."""
-    path = tmp_path / "told"
+def hook_output(tmp_path: Path) -> Path:
+    """The file in which the hook writes what it was hook_output."""
+    path = tmp_path / "hook_output"
     config = find_config_file()
     config.parent.mkdir(parents=True, exist_ok=True)
     text = f'echo "$COACH_EVENT $COACH_KIND $COACH_MINUTES $COACH_INTENTION" >> {path}'
@@ -50,30 +50,32 @@ def start(service: CoachService, minutes: int = 25) -> str:
     return service.execute(start_block("messages", minutes, intention="write to Ana")).record_id
 
 
-def test_the_hook_is_told_once_when_the_block_is_over(service: CoachService, clock: FakeClock, told: Path) -> None:
+def test_the_hook_is_hook_output_once_when_the_block_is_over(
+    service: CoachService, clock: FakeClock, hook_output: Path
+) -> None:
     block = start(service)
     clock.forward(minutes=26)
-    assert block_end.say_block_end(service, block) == "said"
-    assert block_end.say_block_end(service, block) == ""
-    assert told.read_text() == "on_block_end messages 25 write to Ana\n"
+    assert block_end.announce_block_end(service, block)
+    assert not block_end.announce_block_end(service, block)
+    assert hook_output.read_text() == "on_block_end messages 25 write to Ana\n"
 
 
-def test_an_open_window_says_it_itself(service: CoachService, clock: FakeClock, told: Path) -> None:
+def test_an_open_window_says_it_itself(service: CoachService, clock: FakeClock, hook_output: Path) -> None:
     block = start(service)
     clock.forward(minutes=26)
     block_end.mark_window(service.folder, is_open=True)
-    assert block_end.say_block_end(service, block) == ""
+    assert not block_end.announce_block_end(service, block)
     block_end.mark_window(service.folder, is_open=False)
-    assert block_end.say_block_end(service, block) == "said"
+    assert block_end.announce_block_end(service, block)
 
 
-def test_a_block_that_was_ended_is_not_said(service: CoachService, clock: FakeClock, told: Path) -> None:
+def test_a_block_that_was_ended_is_not_said(service: CoachService, clock: FakeClock, hook_output: Path) -> None:
     block = start(service)
     clock.forward(minutes=5)
     service.execute(stop_block())
     clock.forward(minutes=30)
-    assert block_end.say_block_end(service, block) == ""
-    assert not told.exists()
+    assert not block_end.announce_block_end(service, block)
+    assert not hook_output.exists()
 
 
 def test_the_bell_goes_to_the_terminal_it_was_started_in_and_not_outside_hours(
@@ -83,20 +85,20 @@ def test_the_bell_goes_to_the_terminal_it_was_started_in_and_not_outside_hours(
     master, slave = os.openpty()
     block = start(service)
     clock.forward(minutes=26)
-    block_end.say_block_end(service, block, os.ttyname(slave))
+    block_end.announce_block_end(service, block, os.ttyname(slave))
     assert os.read(master, 10) == b"\x07"
     service.execute(stop_block())
     service.execute(set_networking_hours("mon-fri 20-21"))
     block = start(service)
     clock.forward(minutes=26)
-    assert block_end.say_block_end(service, block, os.ttyname(slave)) == "said"
+    assert block_end.announce_block_end(service, block, os.ttyname(slave))
     os.set_blocking(master, False)
     with pytest.raises(BlockingIOError):
         os.read(master, 10)
 
 
 def test_systemd_gets_a_timer_for_the_end(
-    service: CoachService, clock: FakeClock, told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    service: CoachService, clock: FakeClock, hook_output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "bin" / "systemd-run"
     program.parent.mkdir()
@@ -119,15 +121,15 @@ def test_nothing_waits_where_nothing_was_chosen(service: CoachService, clock: Fa
 
 
 def test_a_small_process_waits_and_ends_with_the_block(
-    folder: Path, clock: FakeClock, told: Path, without_systemd: None
+    folder: Path, clock: FakeClock, hook_output: Path, without_systemd: None
 ) -> None:
     early = FakeClock(datetime.now().astimezone() - timedelta(seconds=57))
     service = CoachService(folder, early).open_folder()
     start(service, 1)
     now = CoachService(folder).open_folder()
     assert block_end.schedule_block_end(now)
-    wait_for(told.exists)
-    wait_for(lambda: told.read_text().startswith("on_block_end messages 1"))
+    wait_for(hook_output.exists)
+    wait_for(lambda: hook_output.read_text().startswith("on_block_end messages 1"))
 
 
 def test_the_process_that_waits_looks_when_the_file_changes(tmp_path: Path) -> None:
