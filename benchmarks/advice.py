@@ -17,8 +17,8 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from coach.advice.outreach.waiting_list import list_open_conversations
-from coach.advice.rules.suggestion import choose_suggestions
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.rules.coach_line import choose_suggestions
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.record import Record

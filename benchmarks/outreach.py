@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from coach.actions.outreach import log_sent_message
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.search import build_search_index, search_index
 from coach.domain.journal import Journal
 from coach.domain.message import Message

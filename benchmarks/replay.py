@@ -26,11 +26,11 @@ from zoneinfo import ZoneInfo
 
 from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
-from coach.advice.networking_hours import HOURS_TOPIC, is_within_hours
-from coach.advice.outreach.conversations import conversations_by_person, counted_workdays
-from coach.advice.rules.coach_line import choose_coach_line
-from coach.advice.rules.selection import get_rule, load_rules
-from coach.advice.rules.suggestion import choose_suggestions, make_shown_record
+from coach.advice.hours_question import HOURS_TOPIC
+from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.silence_calendar import counted_workdays
+from coach.advice.rules.coach_line import choose_coach_line, choose_suggestions, make_shown_record
+from coach.advice.rules.rule_catalogue import get_rule, load_rules
 from coach.domain.advice_answer import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.focus import FocusBlock
@@ -38,6 +38,7 @@ from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
+from coach.domain.networking_hours import is_within_hours
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Record

@@ -14,9 +14,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.outreach.conversations import counted_workdays
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.clock import day_of
 from coach.domain.focus import FocusBlock, Pause, counted_time

@@ -9,7 +9,7 @@ from typing import Any
 from coach.advice.facts.registry import FactValues, compute_facts
 from coach.advice.patterns import checks
 from coach.advice.patterns.daily_series import DailySeries, build_series
-from coach.advice.rules.selection import Resolution, resolve_rules
+from coach.advice.rules.resolution import Resolution, resolve_rules
 from coach.domain.advice_answer import AdviceAnswer, AnswerOutcome, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of

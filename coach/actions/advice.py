@@ -26,7 +26,7 @@ def record_shown_advice() -> Action:
     """Record that today's advice was shown, which starts its cool-down. It cannot be undone and shows no message."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        from coach.advice.rules.suggestion import choose_suggestions, make_shown_record
+        from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
 
         said = choose_suggestions(journal, now).line
         record = make_shown_record(said, now) if said else None
@@ -126,7 +126,8 @@ def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
 
 
 def _snooze_end(journal: Journal, asked: AdviceAnswer) -> str:
-    from coach.advice.rules.selection import first_free_day, get_rule
+    from coach.advice.rules.resolution import first_free_day
+    from coach.advice.rules.rule_catalogue import get_rule
 
     try:
         each = get_rule(asked.topic)
@@ -139,7 +140,7 @@ def _snooze_end(journal: Journal, asked: AdviceAnswer) -> str:
 def _rule_id(journal: Journal, topic: str) -> str:
     """Return the id of a rule or a goal as it is stored. Taking the day off is never muted."""
     from coach.advice.goals import DAY_OFF_TEMPLATE, list_own_templates, load_goal_templates
-    from coach.advice.rules.selection import load_rules
+    from coach.advice.rules.rule_catalogue import load_rules
 
     known = {each.id for each in load_rules()} | {
         each.id for each in (*load_goal_templates(), *list_own_templates(journal))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from coach.actions.result import Action, ActionResult
-from coach.advice.networking_hours import HOURS_TOPIC, format_hours, parse_hours
+from coach.advice.hours_question import HOURS_TOPIC
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
+from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import SETTINGS_ID
 
 

@@ -8,7 +8,7 @@ from coach.actions.notes import get_note
 from coach.actions.outreach import kind_sentence_after_no
 from coach.actions.people import get_person_by_name
 from coach.actions.result import Action, ActionResult
-from coach.advice.outreach.conversations import counted_workdays
+from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.advice.people import blocked_person_ids
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal

@@ -10,8 +10,9 @@ from typing import Any, Literal
 from coach.actions.backdate import backdate_action, describe_backdated_day
 from coach.actions.people import find_person_by_id, get_person_by_name, resolve_person, split_names
 from coach.actions.result import Action, ActionResult
-from coach.advice.outreach.conversations import conversations_by_person, counted_workdays, current_tie, make_calendar
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.conversations import conversations_by_person, current_tie
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.people import find_people_by_name, list_shown_people
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from coach.actions.result import Action, ActionResult
-from coach.advice.networking_hours import format_hours, parse_hours
 from coach.domain.cadence import parse_cadence_rules
 from coach.domain.journal import Journal
+from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import SETTINGS_ID, Settings
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import InvalidInput

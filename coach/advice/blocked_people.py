@@ -6,51 +6,16 @@ person typed before: a goal or an intention may contain the name too."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
 
-from coach.advice import catalogue
 from coach.advice.people import list_shown_people
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal
-from coach.domain.person import Person, parse_channel
-from coach.domain.text import BLOCKED_NAME_MARK, clean_text, fold_text
+from coach.domain.person import Person
+from coach.domain.text import BLOCKED_NAME_MARK, fold_text
 
-STEPS_FILE_NAME = "report_steps"
 _SHORTEST_FIRST_NAME = 3
 """Letters that a first name needs at least to be taken for one."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSteps:
-    """How to block and to report on one channel, with the day on which somebody checked it."""
-
-    title: str
-    block: tuple[str, ...]
-    report: tuple[str, ...]
-    checked_on: date
-    source: str = ""
-
-
-def find_report_steps(via: str, *, folder: Path | None = None) -> ReportSteps:
-    """Return the steps for a channel, or general ones for a channel that is not listed.
-
-    A readable report_steps.json in `folder` (the data folder) takes the place of the shipped one, channel by
-    channel; what is damaged in it is passed over.
-    """
-    shipped = catalogue.load_catalogue(STEPS_FILE_NAME)["channels"]
-    own, key = _read_edited_channels(folder), parse_channel(via)
-    found = (
-        _parse_steps(own.get(key))
-        or _parse_steps(shipped.get(key))
-        or _parse_steps(own.get(""))
-        or _parse_steps(shipped[""])
-    )
-    assert found is not None  # the shipped file has general steps, and a test reads them
-    return found
 
 
 def list_boundaries(journal: Journal) -> tuple[tuple[Boundary, Person | None], ...]:
@@ -92,20 +57,3 @@ def _build_blocked_pattern(journal: Journal) -> re.Pattern[str] | None:
 def _redactable_first_name(name: str, kept: Iterable[str]) -> list[str]:
     first = name.split()[0]
     return [first] if len(first) >= _SHORTEST_FIRST_NAME and fold_text(first) not in kept else []
-
-
-def _read_edited_channels(folder: Path | None) -> Mapping[str, Any]:
-    edited = catalogue.read_edited_list(STEPS_FILE_NAME, folder)
-    channels = edited.get("channels") if isinstance(edited, dict) else None
-    return channels if isinstance(channels, dict) else {}
-
-
-def _parse_steps(plain: Any) -> ReportSteps | None:
-    try:
-        block, report = (tuple(clean_text(str(line)) for line in plain[part]) for part in ("block", "report"))
-        day = date.fromisoformat(plain["checked_on"])
-        return ReportSteps(
-            clean_text(str(plain["title"]), 40), block, report, day, clean_text(str(plain.get("source", "")))
-        )
-    except (TypeError, KeyError, ValueError, AttributeError):
-        return None

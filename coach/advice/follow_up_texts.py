@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from coach.advice.drafts import DEFAULT_FOLLOW_UP_TEXTS, fill_follow_up_texts
 from coach.atomic_file import write_private_file
 from coach.domain.text import NOTE_LIMIT, clean_text
 
@@ -72,3 +72,42 @@ def greeting_name(name: str) -> str:
     """Return how somebody is greeted: the first word of the name that is not a title ("Dr. Ana Lee": Ana)."""
     words: Iterable[str] = (word for word in name.split() if not word.endswith("."))
     return next(iter(words), name)
+
+
+DEFAULT_FOLLOW_UP_TEXTS = (
+    "Hi {name}, rather than another message: would you be up for a coffee sometime in the next few weeks? "
+    "I'm happy to come to you, and there's no rush.",
+    "Hi {name}, I'd still love to hear about {subject}. Would a 15-minute call work sometime next week or later? "
+    "I'll bring two short questions and we'll finish on time.",
+    "Hi {name}, there's an event coming up that made me think of you. Would you like to meet there? "
+    "If the date doesn't work, I'll gladly send you my notes.",
+)
+"""The coach's own texts to ask again with: a coffee, a call, an event."""
+_PLACEHOLDER = re.compile(r"[\[{]+([^\[\]{}]*)[\]}]+")
+_BRACKETS = re.compile(r"[\[\]{}]+")
+_SUBJECT_LENGTH = 80
+_DEFAULT_NAME, _DEFAULT_SUBJECT, _UNKNOWN_PLACEHOLDER = "there", "your work", "…"
+
+
+def fill_follow_up_texts(name: str, subject: str, own: Iterable[str] = ()) -> list[str]:
+    """Return texts to ask again with, ready to copy and edit: the person's `own`, then coffee, call, event.
+
+    {name} and {subject}, in either kind of bracket, are filled in; any other blank becomes "…", so that no
+    bracket is ever sent. Each text comes once.
+    """
+    fills = {
+        "name": _clean_subject(name) or _DEFAULT_NAME,
+        "subject": _clean_subject(subject).rstrip(" .,;:!?") or _DEFAULT_SUBJECT,
+    }
+    texts = (_fill_template(text, fills) for text in (*own, *DEFAULT_FOLLOW_UP_TEXTS))
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _clean_subject(text: str) -> str:
+    return clean_text(_BRACKETS.sub(" ", text), _SUBJECT_LENGTH)
+
+
+def _fill_template(text: str, fills: dict[str, str]) -> str:
+    text = clean_text(text, NOTE_LIMIT, lines=True)
+    filled = _PLACEHOLDER.sub(lambda blank: fills.get(blank[1].strip().lower(), _UNKNOWN_PLACEHOLDER), text)
+    return _BRACKETS.sub("", filled)

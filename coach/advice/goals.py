@@ -22,8 +22,8 @@ from coach.advice.facts.goals import unfinished_goals_3
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
 from coach.advice.learning import learn_from_goals
-from coach.advice.outreach.conversations import counted_workdays
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal

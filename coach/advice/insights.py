@@ -16,8 +16,10 @@ from coach.advice.facts.candidates import list_dormant_people, list_silences
 from coach.advice.facts.context import FactContext
 from coach.advice.learning import KindRecord, learn_from_goals
 from coach.advice.outreach.answer_rates import compare_ties, find_distinct_channels
-from coach.advice.outreach.conversations import events_in_order, list_contact_outcomes, make_calendar
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.contact_outcomes import list_contact_outcomes
+from coach.advice.outreach.conversations import events_in_order
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.silence_calendar import make_calendar
 from coach.advice.patterns.statistics import t_two_sided_p
 from coach.advice.people import blocked_person_ids
 from coach.advice.sentences import render_message

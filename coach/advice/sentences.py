@@ -6,9 +6,6 @@ cleaned and cut short, because names are typed by anybody."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 from coach.advice import catalogue
@@ -19,16 +16,6 @@ NO_REPEAT_WITHIN = 5
 """A sentence after a no does not come back within so many."""
 NAME_LENGTH = 20
 """Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """A short list to look through; it comes round after `every_days` days, or at the moment itself if 0."""
-
-    title: str
-    lines: tuple[str, ...]
-    every_days: int
-    written_on: date
 
 
 def list_variants(key: str) -> tuple[str, ...]:
@@ -98,34 +85,6 @@ def choose_kind_sentence(previous: Sequence[int], day: int) -> tuple[int, str]:
     return index, said[index]
 
 
-def list_help_lines(country: str | None = None, *, person: str = "", folder: Path | None = None) -> list[str]:
-    """Return where help is: a person, a doctor, the emergency number, help lines with the day they were checked.
-
-    The country is never guessed: without `country` (ISO 3166 code) all lines are listed, and a country without
-    a line of its own lists all too, after a word that says so. `person` is whom the settings name. A readable
-    help_lines.json in `folder` (the data folder) takes the place of the shipped one; a damaged one is passed over.
-    """
-    found = _valid_help_lines(catalogue.read_edited_list("help_lines", folder)) or _valid_help_lines(
-        catalogue.load_catalogue("help_lines")
-    )
-    code = (country or "").strip().upper()
-    here = [line for line in found if code in line["countries"]]
-    shown = [short_text("line", **{k: clean_text(str(v), 60) for k, v in line.items()}) for line in here or found]
-    if code and not here:
-        shown.insert(0, short_text("elsewhere", code=truncate_text(code)))
-    return [
-        text.format(person=truncate_text(person, 60) or short_text("someone")) for text in page_lines("help")
-    ] + shown
-
-
-def load_checklist(key: str, *, folder: Path | None = None) -> Checklist:
-    """Return the list "privacy", "reputation", "post" or "request". Raises KeyError for another.
-
-    A readable checks.json in `folder` takes the place of the shipped one, list by list.
-    """
-    return _parse_checklist(catalogue.read_edited_list("checks", folder), key) or _load_shipped_checklist(key)
-
-
 def iterate_all_texts() -> Iterator[tuple[str, str]]:
     """Yield (where it stands, text) for every text of the catalogue that a person may see."""
     said = _load_messages()
@@ -141,7 +100,8 @@ def iterate_all_texts() -> Iterator[tuple[str, str]]:
     yield from catalogue.load_catalogue("rules")["sources"].items()
     for key, check in catalogue.load_catalogue("checks")["checks"].items():
         yield from ((f"checks.{key}", text) for text in (check["title"], *check["lines"]))
-    yield from (("help", text) for text in list_help_lines())
+    for line in catalogue.load_catalogue("help_lines")["lines"]:
+        yield "help_lines", f"{line['where']} {line['name']}"
 
 
 def _load_messages() -> Mapping[str, Any]:
@@ -152,30 +112,3 @@ def _load_messages() -> Mapping[str, Any]:
 def _capitalize(text: str) -> str:
     """Begin with a capital, whatever was filled in first."""
     return text[:1].upper() + text[1:]
-
-
-def _valid_help_lines(plain: Any) -> list[Mapping[str, Any]]:
-    wanted = {"countries", "where", "name", "number", "checked_on"}
-    lines = plain.get("lines") if isinstance(plain, dict) else None
-    return [
-        line
-        for line in (lines if isinstance(lines, list) else ())
-        if isinstance(line, dict) and wanted <= line.keys() and isinstance(line["countries"], list)
-    ]
-
-
-def _parse_checklist(plain: Any, key: str) -> Checklist | None:
-    try:
-        entry = plain["checks"][key]
-        lines = tuple(clean_text(str(line)) for line in entry["lines"])
-        day = date.fromisoformat(entry["written_on"])
-        return Checklist(clean_text(str(entry["title"])), lines, int(entry["every_days"]), day)
-    except (TypeError, KeyError, ValueError):
-        return None
-
-
-def _load_shipped_checklist(key: str) -> Checklist:
-    found = _parse_checklist(catalogue.load_catalogue("checks"), key)
-    if found is None:
-        raise KeyError(key)
-    return found

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.focus import after_hours_days_7
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.daily_series import MeanFeeling, compute_mean_feelings
 from coach.advice.people import collect_nice_names, list_shown_people
 from coach.domain.advice_answer import LookBack

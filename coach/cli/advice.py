@@ -6,7 +6,7 @@ import click
 
 from coach.actions import advice as advice_actions
 from coach.advice.insights import describe_learned
-from coach.advice.rules import suggestion
+from coach.advice.rules.explanation import explain_suggestions
 from coach.cli.common import (
     json_option,
     open_service,
@@ -27,7 +27,7 @@ def explain_advice(ctx: click.Context, everything: bool, forget: bool, as_json: 
         run_action(ctx, advice_actions.forget_learned())
         return
     service = open_service(ctx, read=True)
-    lines = suggestion.explain_suggestions(service.journal, service.now(), everything=everything or as_json)
+    lines = explain_suggestions(service.journal, service.now(), everything=everything or as_json)
     if everything:
         lines += describe_learned(service.journal, service.now())
     if as_json:

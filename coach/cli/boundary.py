@@ -7,6 +7,7 @@ import click
 from coach.actions import boundaries as boundary_actions
 from coach.advice import blocked_people as boundary_lists
 from coach.advice.catalogue import create_editable_list
+from coach.advice.report_steps import REPORT_STEPS_FILE, find_report_steps
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.cli.name_argument import optional_name_argument
 from coach.domain.wording import format_date
@@ -26,9 +27,7 @@ def draw_boundary(
     """Take somebody who crossed a line off every list. coach undo or --lift brings them back."""
     who = " ".join(name).strip()
     if edit_steps:
-        print_line(
-            f"You can edit the steps: {create_editable_list(boundary_lists.STEPS_FILE_NAME, open_service(ctx).folder)}"
-        )
+        print_line(f"You can edit the steps: {create_editable_list(REPORT_STEPS_FILE, open_service(ctx).folder)}")
     elif channel is not None:
         _print_steps(ctx, channel)
     elif not who:
@@ -68,7 +67,7 @@ def list_boundaries(ctx: click.Context, as_json: bool) -> None:
 
 
 def _print_steps(ctx: click.Context, channel: str) -> None:
-    found = boundary_lists.find_report_steps(channel, folder=open_service(ctx).folder)
+    found = find_report_steps(channel, folder=open_service(ctx).folder)
     for title, rows in (("Block", found.block), ("Report", found.report)):
         print_line(f"{title} on {found.title}:")
         for n, row in enumerate(rows, 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coach.actions import reviews as review_actions
-from coach.advice.sentences import load_checklist
+from coach.advice.checklists import load_checklist
 from coach.cli import completion
 from coach.cli.common import at_option, copy_list_to_edit, edit_option, open_service, print_line, run_action
 from coach.domain.text import format_suggestion

@@ -8,9 +8,9 @@ import click
 
 from coach.actions import drafts as draft_actions
 from coach.actions.people import get_person_by_name
-from coach.advice.drafts import check_draft
+from coach.advice.checklists import load_checklist
+from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import create_texts_file, list_follow_up_texts
-from coach.advice.sentences import load_checklist
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.cli.name_argument import name_argument

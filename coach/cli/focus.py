@@ -11,11 +11,11 @@ import click
 from coach import hooks
 from coach.actions import focus as focus_actions
 from coach.actions.result import Action
-from coach.advice.networking_hours import describe_outside_hours, is_outside_hours
 from coach.cli import completion
 from coach.cli.common import at_option, get_typed_time, open_service, parse_time, print_line, run_action
 from coach.domain.clock import day_of
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, FocusForm, FocusKind, count_minutes, sum_time_by_day
+from coach.domain.networking_hours import describe_outside_hours, is_outside_hours
 from coach.domain.text import clean_text, find_closest_match
 from coach.domain.typed_times import parse_duration
 from coach.errors import InvalidInput

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.advice.sentences import list_help_lines
+from coach.advice.help_lines import list_help_lines
 from coach.cli.common import copy_list_to_edit, edit_option, open_service, print_line
 
 

@@ -7,8 +7,8 @@ import sys
 import click
 
 from coach.actions.networking_hours import set_networking_hours
-from coach.advice.networking_hours import describe_hours_now, format_hours, parse_hours
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.domain.networking_hours import describe_hours_now, format_hours, parse_hours
 
 
 @click.command("hours")

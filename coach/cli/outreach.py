@@ -9,8 +9,8 @@ import click
 
 from coach.actions import outreach as actions
 from coach.actions.advice import snooze_advice
-from coach.advice.outreach import waiting_list
-from coach.advice.outreach.waiting_list import OpenConversation
+from coach.advice.outreach import open_conversations
+from coach.advice.outreach.open_conversations import OpenConversation
 from coach.cli.common import (
     at_option,
     json_option,
@@ -185,7 +185,7 @@ def list_owed(ctx: click.Context, as_json: bool) -> None:
 def list_requests(ctx: click.Context, as_json: bool) -> None:
     """List requests from others; then coach accept NAME, decline NAME or later NAME."""
     service = open_service(ctx, read=True)
-    rows = waiting_list.list_open_requests(service.journal, service.now())
+    rows = open_conversations.list_open_requests(service.journal, service.now())
     if as_json:
         print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat()} for p, r in rows])
         return
@@ -219,7 +219,9 @@ def _print_conversations(
     ctx: click.Context, as_json: bool, wanted: Callable[[OpenConversation], bool], nobody: str
 ) -> None:
     service = open_service(ctx, read=True)
-    found = [each for each in waiting_list.list_open_conversations(service.journal, service.now()) if wanted(each)]
+    found = [
+        each for each in open_conversations.list_open_conversations(service.journal, service.now()) if wanted(each)
+    ]
     if as_json:
         print_json([serialize_row(make_outreach_row(each, service.now())) | serialize_chance(each) for each in found])
         return

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from coach.actions import people as people_actions
-from coach.advice.contacts import view_company
+from coach.advice.companies import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.people import list_shown_people
 from coach.cli import completion

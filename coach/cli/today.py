@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from coach.actions.advice import record_shown_advice
-from coach.advice.networking_hours import HOURS_QUESTION_SHELL, HOURS_TOPIC
+from coach.advice.hours_question import HOURS_QUESTION_SHELL, HOURS_TOPIC
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
 from coach.domain.clock import day_of
 from coach.domain.focus import counted_time, format_clock_face, phase_at

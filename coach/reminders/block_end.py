@@ -16,8 +16,8 @@ from hashlib import blake2s
 from pathlib import Path
 
 from coach import hooks
-from coach.advice.networking_hours import is_outside_hours
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
+from coach.domain.networking_hours import is_outside_hours
 from coach.paths import find_state_folder
 from coach.reminders.desktop_notification import send_notification
 from coach.reminders.due import block_key, remember_announced, was_announced

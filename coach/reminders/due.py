@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2s
 
-from coach.advice.networking_hours import is_within_hours
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.advice_answer import LookBack
 from coach.domain.clock import day_of
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.journal import Journal
+from coach.domain.networking_hours import is_within_hours
 from coach.domain.wording import format_names
 from coach.service import CoachService
 from coach.sources.calendar import list_coming

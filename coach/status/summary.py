@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from coach.advice.breaks import find_current_break
-from coach.advice.networking_hours import periods_near
 from coach.domain.clock import at_wall_time, day_of
 from coach.domain.focus import (
     NETWORKING_KINDS,
@@ -24,6 +23,7 @@ from coach.domain.focus import (
     planned_length,
 )
 from coach.domain.journal import DocumentTables, Journal
+from coach.domain.networking_hours import periods_near
 from coach.domain.settings import Settings
 from coach.domain.wording import format_kind
 from coach.paths import find_data_folder

@@ -52,8 +52,8 @@ class Notifier:
         """Tell whether a new minute may show: outside the networking hours nothing moves but the clock."""
         if now.replace(second=0, microsecond=0) == day.now.replace(second=0, microsecond=0):
             return False
-        from coach.advice.networking_hours import is_within_hours
         from coach.domain.clock import day_of
+        from coach.domain.networking_hours import is_within_hours
 
         settings = self._screen.service.journal.settings
         return (

@@ -11,8 +11,7 @@ from coach.actions.goals import find_goal_of_today
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.breaks import compute_break_minutes, find_current_break
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
-from coach.advice.networking_hours import describe_hours_now, describe_outside_hours, is_within_hours
-from coach.advice.outreach.waiting_list import OpenConversation, list_open_conversations, list_open_requests
+from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
 from coach.advice.patterns.checks import due_check_day
 from coach.advice.patterns.experiment import describe_today
 from coach.advice.rules.coach_line import choose_coach_line, is_evening_done
@@ -28,6 +27,7 @@ from coach.domain.focus import (
 )
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
+from coach.domain.networking_hours import describe_hours_now, describe_outside_hours, is_within_hours
 from coach.domain.person import convert_to_zone, format_channel
 from coach.domain.rounding import round_to_minutes
 from coach.domain.settings import Settings

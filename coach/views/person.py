@@ -10,14 +10,10 @@ from datetime import date, datetime
 
 from coach.advice.facts.candidates import follow_up_gap_of
 from coach.advice.outreach import reply_model
-from coach.advice.outreach.conversations import (
-    SilenceCalendar,
-    build_reply_model,
-    conversations_by_person,
-    current_tie,
-    make_calendar,
-)
-from coach.advice.outreach.waiting_list import OpenConversation, find_silence
+from coach.advice.outreach.conversations import conversations_by_person, current_tie
+from coach.advice.outreach.fitted_models import build_reply_model
+from coach.advice.outreach.open_conversations import OpenConversation, find_silence
+from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
 from coach.advice.people import blocked_person_ids
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal

@@ -16,18 +16,14 @@ from coach.actions.moods import log_mood
 from coach.actions.outreach import log_promise, log_received_message, log_sent_message
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.advice import catalogue
-from coach.advice.blocked_people import (
-    STEPS_FILE_NAME,
-    find_report_steps,
-    is_blocked_name,
-    list_boundaries,
-    redact_blocked_names,
-)
+from coach.advice.blocked_people import is_blocked_name, list_boundaries, redact_blocked_names
 from coach.advice.catalogue import create_editable_list
-from coach.advice.outreach.conversations import collect_contact_outcomes
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.contact_outcomes import list_contact_outcomes
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.silence_calendar import make_calendar
 from coach.advice.people import find_people_by_name, list_shown_people
-from coach.advice.rules.suggestion import choose_suggestions
+from coach.advice.report_steps import REPORT_STEPS_FILE, find_report_steps
+from coach.advice.rules.coach_line import choose_suggestions
 from coach.domain.boundary import BOUNDARY_REASONS, Boundary
 from coach.domain.message import Message
 from coach.domain.person import Person
@@ -54,12 +50,12 @@ def met(service: CoachService, clock: FakeClock) -> CoachService:
 
 
 def test_a_boundary_takes_somebody_off_every_list_and_statistic(met: CoachService, clock: FakeClock) -> None:
-    counted = sum(len(rows) for rows in collect_contact_outcomes(met.journal, clock.now()).values())
+    counted = len(list_contact_outcomes(met.journal, make_calendar(met.journal, clock.now())))
     met.execute(set_boundary(NAME, "harsh"))
     assert [p.name for p in list_shown_people(met.journal)] == ["Ana Lee"]
     assert find_people_by_name(met.journal, "quirin") == () and find_people_by_name(met.journal, "za") == ()
     assert [w.name for w in list_open_conversations(met.journal, clock.now())] == ["Ana Lee"]
-    assert sum(len(rows) for rows in collect_contact_outcomes(met.journal, clock.now()).values()) < counted
+    assert len(list_contact_outcomes(met.journal, make_calendar(met.journal, clock.now()))) < counted
 
 
 def test_a_reason_may_stand_behind_the_name_unless_somebody_is_called_that(met: CoachService) -> None:
@@ -179,14 +175,14 @@ def test_the_four_named_channels_are_there_by_name() -> None:
 
 
 def test_an_edited_list_of_steps_is_used_and_a_damaged_one_passed_over(tmp_path: Path) -> None:
-    place = create_editable_list(STEPS_FILE_NAME, tmp_path)
+    place = create_editable_list(REPORT_STEPS_FILE, tmp_path)
     plain = json.loads(place.read_text(encoding="utf-8"))
     plain["channels"]["linkedin"]["block"] = ["Mine."]
     plain["channels"]["x"] = {"title": "X"}
     place.write_text(json.dumps(plain), encoding="utf-8")
     assert find_report_steps("linkedin", folder=tmp_path).block == ("Mine.",)
     assert find_report_steps("x", folder=tmp_path) == find_report_steps("x")
-    assert create_editable_list(STEPS_FILE_NAME, tmp_path) == place and find_report_steps(
+    assert create_editable_list(REPORT_STEPS_FILE, tmp_path) == place and find_report_steps(
         "linkedin", folder=tmp_path
     ).block == ("Mine.",)
     place.write_text("[", encoding="utf-8")
@@ -194,7 +190,7 @@ def test_an_edited_list_of_steps_is_used_and_a_damaged_one_passed_over(tmp_path:
 
 
 def test_the_copy_of_the_steps_is_for_its_owner_alone(tmp_path: Path) -> None:
-    assert create_editable_list(STEPS_FILE_NAME, tmp_path / "new").stat().st_mode & 0o777 == 0o600
+    assert create_editable_list(REPORT_STEPS_FILE, tmp_path / "new").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_step_that_is_none_is_refused(met: CoachService) -> None:

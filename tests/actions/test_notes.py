@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from coach.actions import drafts, notes, opportunities, outreach
 from coach.actions.undo import undo_last_action
-from coach.advice.drafts import DEFAULT_FOLLOW_UP_TEXTS
 from coach.advice.facts.registry import compute_facts
 from coach.advice.follow_up_texts import (
+    DEFAULT_FOLLOW_UP_TEXTS,
     create_texts_file,
     greeting_name,
     list_follow_up_texts,
     read_own_texts,
     save_copied_text,
 )
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.opportunity import format_opportunity_line
@@ -28,7 +28,7 @@ from coach.domain.person import Person
 from coach.domain.text import NOTE_LIMIT
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
-from tests.advice.test_drafts import TABLE
+from tests.advice.test_draft_remarks import TABLE
 from tests.conftest import FakeClock
 from tests.hostile import HARMFUL, NASTY
 

@@ -11,7 +11,7 @@ import pytest
 from coach.actions import notes, outreach
 from coach.actions.people import edit_person, format_person_fields, merge_people
 from coach.actions.undo import redo_last_action, undo_last_action
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone, parse_channel, parse_time_zone

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from coach.actions import drafts, notes, posts
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.service import CoachService

@@ -15,9 +15,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coach.advice.goals import rank_goals
-from coach.advice.networking_hours import HOURS_TOPIC
-from coach.advice.rules.coach_line import choose_coach_line
-from coach.advice.rules.suggestion import Suggestion, Suggestions, choose_suggestions, make_shown_record
+from coach.advice.hours_question import HOURS_TOPIC
+from coach.advice.rules.coach_line import (
+    Suggestion,
+    Suggestions,
+    choose_coach_line,
+    choose_suggestions,
+    make_shown_record,
+)
 from coach.domain.advice_answer import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.focus import FocusBlock

@@ -14,8 +14,8 @@ from coach.advice.outreach.answer_rates import (
     last_check_day,
     probability_of_more,
 )
-from coach.advice.outreach.conversations import make_calendar
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.silence_calendar import make_calendar
 from coach.domain.journal import Journal
 from coach.domain.record import Record
 from tests.journals import NOW, TODAY, came, journal, person, wrote

@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from coach.actions import outreach
 from coach.actions.undo import undo_last_action
 from coach.advice import sentences
-from coach.advice.outreach.conversations import build_reply_model, collect_contact_outcomes, conversations_by_person
-from coach.advice.outreach.waiting_list import list_open_conversations, list_open_requests
+from coach.advice.outreach.contact_outcomes import list_contact_outcomes
+from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.fitted_models import build_reply_model
+from coach.advice.outreach.open_conversations import list_open_conversations, list_open_requests
+from coach.advice.outreach.silence_calendar import make_calendar
 from coach.domain.journal import Journal
 from coach.domain.message import Message, OutreachLine, parse_outreach_line
 from coach.domain.person import Person, PersonTie
@@ -109,7 +112,8 @@ def test_a_message_without_text_counts_fully(service: CoachService, clock: FakeC
     service.execute(outreach.log_sent_message("Ana"))
     clock.forward(days=3)
     service.execute(outreach.log_received_message("Ana"))
-    assert collect_contact_outcomes(service.journal, service.now())["warm"] == [(3, True)]
+    (outcome,) = list_contact_outcomes(service.journal, make_calendar(service.journal, service.now()))
+    assert (outcome.kind, outcome.days, outcome.is_answered) == ("warm", 3, True)
 
 
 def test_no_kind_sentence_comes_back_within_five(service: CoachService, clock: FakeClock) -> None:
@@ -214,7 +218,11 @@ def test_a_line_after_half_a_year_of_silence_teaches_about_dormant_ties(tie: Per
         (401, "out"), (400, "in"), (200, "out"), (193, "out"), (186, "in"), (100, "out"),
     )]  # fmt: skip
     journal = Journal({}).with_records([Person(id="p", name="Ana", tie=tie), *ago])
-    found = collect_contact_outcomes(journal, TUESDAY)
+    outcomes = list_contact_outcomes(journal, make_calendar(journal, TUESDAY))
+    found = {
+        kind: [(each.days, each.is_answered) for each in outcomes if each.kind == kind]
+        for kind in ("dormant", tie, "warm")
+    }
     now = "warm" if tie == "dormant" else tie
     assert found["dormant"][-2:] == [(5, False), (5, True)]
     assert [answered for _, answered in found[now]] == ([False] if tie == "dormant" else [True, False])

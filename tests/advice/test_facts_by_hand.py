@@ -15,7 +15,6 @@ import pytest
 
 from coach.advice.facts.pattern_news import days_rated_so_far
 from coach.advice.facts.registry import FACT_NAMES, compute_facts
-from coach.advice.networking_hours import is_within_hours
 from coach.domain.advice_answer import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
@@ -24,6 +23,7 @@ from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
+from coach.domain.networking_hours import is_within_hours
 from coach.domain.note import Note
 from coach.domain.person import Person
 from tests.advice.lives import LIVES, year

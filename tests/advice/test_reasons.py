@@ -10,7 +10,7 @@ import pytest
 from coach.actions import boundaries, events, notes, opportunities, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
-from coach.advice.rules.suggestion import choose_suggestions, make_shown_record
+from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
 from coach.domain.event import Event
 from coach.domain.note import Note
 from coach.domain.settings import Settings

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from coach.advice.facts.day import WORK_PARKING_RULES
-from coach.advice.rules.selection import DISMISSALS_BEFORE_REST, NEVER_SUSPENDED, SMALL_WIN_RULE, get_rule
-from coach.advice.rules.suggestion import Suggestion
+from coach.advice.rules.coach_line import Suggestion
+from coach.advice.rules.resolution import DISMISSALS_BEFORE_REST, NEVER_SUSPENDED, SMALL_WIN_RULE
+from coach.advice.rules.rule_catalogue import get_rule
 from tests.advice.lives import LIVES, Said, live, year
 
 DATA = Path(__file__).parents[1] / "data"

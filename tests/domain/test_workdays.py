@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.outreach.conversations import SilenceCalendar, collect_contact_outcomes
+from coach.advice.outreach.contact_outcomes import list_contact_outcomes
+from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -206,9 +207,9 @@ def test_what_became_of_each_line_agrees_with_looking_at_every_day(
         for n, ((day, mine), (after, mine_after)) in enumerate(pairwise(days))
         if mine and n not in closing
     ]
-    assert sorted(seen for found in collect_contact_outcomes(journal, now).values() for seen in found) == sorted(
-        expected
-    )
+    assert sorted(
+        (each.days, each.is_answered) for each in list_contact_outcomes(journal, make_calendar(journal, now))
+    ) == sorted(expected)
 
 
 def _find_closing_answers(ordered: list[Message]) -> set[int]:

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from coach.actions.opportunities import save_opportunity
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import edit_person
-from coach.advice.contacts import find_contacts_by_name, view_company
+from coach.advice.companies import view_company
+from coach.advice.contacts import find_contacts_by_name
 from coach.advice.search import search_index
 from coach.cli.main import coach
 from coach.domain.person import Person

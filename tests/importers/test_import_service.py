@@ -11,7 +11,7 @@ from coach.actions.moods import log_mood
 from coach.actions.outreach import mark_answered, rest_conversation
 from coach.actions.settings import save_setting
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.export_service import export_calendar, export_csv, export_json, export_markdown

@@ -9,7 +9,7 @@ import pytest
 from coach.actions.outreach import answer_request, log_sent_message
 from coach.actions.people import edit_person
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.outreach.waiting_list import list_open_requests
+from coach.advice.outreach.open_conversations import list_open_requests
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.import_service import describe_preview, preview_import, run_import

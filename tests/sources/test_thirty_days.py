@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coach.actions.outreach import log_sent_message
-from coach.advice.outreach.waiting_list import list_open_conversations
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.service import CoachService

@@ -21,9 +21,9 @@ from coach.actions.focus import begin_break, extend_block, rate_feeling, start_b
 from coach.actions.moods import log_mood
 from coach.actions.networking_hours import set_networking_hours
 from coach.actions.result import stamp_result
-from coach.advice.networking_hours import describe_hours_now
 from coach.domain.focus import BlockPhase, format_clock_face, phase_at
 from coach.domain.journal import DocumentTables, Journal
+from coach.domain.networking_hours import describe_hours_now
 from coach.paths import find_data_folder
 from coach.service import CoachService
 from coach.status import line as status

@@ -111,7 +111,7 @@ def test_a_name_is_found_and_no_second_person_is_made(quiet: Path) -> None:
 
 
 def test_whoever_comes_back_shows_at_once_with_the_whole_thread(quiet: Path) -> None:
-    from coach.advice.outreach.waiting_list import list_open_conversations
+    from coach.advice.outreach.open_conversations import list_open_conversations
 
     service = desk_on(quiet)
     service.apply(outreach.log_sent_message("zoe"))

@@ -14,14 +14,10 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from coach.advice.facts.context import FactContext
-from coach.advice.outreach.conversations import (
-    DORMANT_AFTER,
-    SilenceCalendar,
-    conversations_by_person,
-    make_calendar,
-)
+from coach.advice.outreach.conversations import DORMANT_AFTER, conversations_by_person
+from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation, list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS, follow_up_gap
-from coach.advice.outreach.waiting_list import OWED_DAYS, OpenConversation, list_open_conversations
+from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
 from coach.advice.people import collect_nice_names, list_shown_people
 from coach.domain.advice_answer import LookBack
 from coach.domain.boundary import Boundary

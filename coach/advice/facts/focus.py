@@ -8,7 +8,6 @@ from collections.abc import Container
 from datetime import datetime, timedelta
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.networking_hours import is_within_hours
 from coach.domain.focus import (
     FEED_KINDS,
     NETWORKING_KINDS,
@@ -20,6 +19,7 @@ from coach.domain.focus import (
     sum_time_by_day,
     sum_time_by_kind,
 )
+from coach.domain.networking_hours import is_within_hours
 
 _OVERTIME_ALLOWED = timedelta(minutes=5)
 """Time past the deadline for which somebody may still be sitting there."""

@@ -9,13 +9,9 @@ from datetime import timedelta
 
 from coach.advice.facts import candidates
 from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.outreach.conversations import (
-    ContactOutcome,
-    conversations_by_person,
-    counted_workdays,
-    list_contact_outcomes,
-    make_calendar,
-)
+from coach.advice.outreach.contact_outcomes import ContactOutcome, list_contact_outcomes
+from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.domain.message import Message
 from coach.domain.person import Person
 

@@ -9,11 +9,22 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from coach.advice.facts import candidates, day, focus, goals, moods, outreach, pattern_news, reasons
+from coach.advice.facts import (
+    candidates,
+    day,
+    focus,
+    goals,
+    insights,
+    moods,
+    notes,
+    outreach,
+    pattern_news,
+    reasons,
+)
 from coach.advice.facts.context import REGISTERED_FACTS, FactContext, FactValue
 from coach.domain.journal import Journal
 
-FACT_MODULES = (moods, focus, goals, outreach, day, pattern_news, reasons)
+FACT_MODULES = (moods, focus, goals, outreach, day, notes, pattern_news, insights, reasons)
 """The modules whose import files the facts."""
 FACT_NAMES = tuple(name for column in FACT_MODULES for name in vars(column) if name in REGISTERED_FACTS)
 """Every fact, in the order of the columns."""

@@ -11,15 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coach.advice.outreach.beta_distribution import regularised_beta
-from coach.advice.outreach.conversations import (
-    ContactOutcome,
-    SilenceCalendar,
-    build_reply_model_on,
-    compute_for_day,
-    fit_reply_model,
-    list_contact_outcomes,
-)
-from coach.advice.outreach.reply_model import ReplyModel
+from coach.advice.outreach.contact_outcomes import ContactOutcome, list_contact_outcomes
+from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day
 from coach.domain.journal import Journal
 
 CHECK_MONTHS = (1, 2, 3, 6, 9, 12)
@@ -75,11 +68,6 @@ def find_distinct_channels(journal: Journal, calendar: SilenceCalendar) -> dict[
     return compute_for_day(journal, _compare_channels, calendar)
 
 
-def build_channel_models(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyModel]:
-    """Return channel → what its own messages say, for the channels that differ; under "" what all the others say."""
-    return compute_for_day(journal, _fit_channel_models, calendar)
-
-
 def last_check_day(first: date, today: date) -> date | None:
     """Return the day of the last fixed check up to `today`, or None before the first."""
     months = (*CHECK_MONTHS, *range(24, 1200, 12))
@@ -112,17 +100,6 @@ def _compare_channels(journal: Journal, calendar: SilenceCalendar) -> dict[str, 
         if compared and compared.is_told:
             found[channel] = compared
     return found
-
-
-def _fit_channel_models(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyModel]:
-    distinct = find_distinct_channels(journal, calendar)
-    if not distinct:
-        return {"": build_reply_model_on(journal, calendar)}
-    known = list_contact_outcomes(journal, calendar)
-    return {
-        name: fit_reply_model(each for each in known if (each.channel if each.channel in distinct else "") == name)
-        for name in ("", *distinct)
-    }
 
 
 def compare_groups(messages: Iterable[tuple[bool, bool]]) -> AnswerComparison | None:

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from coach.advice.networking_hours import is_within_hours
 from coach.advice.patterns.discoveries import MARKERS, MoodEntryRow
 from coach.domain.clock import day_of
 from coach.domain.focus import END_OF_TIME, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
@@ -17,6 +16,7 @@ from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
+from coach.domain.networking_hours import is_within_hours
 from coach.domain.settings import Settings
 
 

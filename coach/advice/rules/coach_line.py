@@ -1,21 +1,146 @@
-"""The one thing the coach says at a moment, for the screen and for the command line.
+"""What the coach suggests, at most one line and one quiet line, with the reason and the source.
 
-After the evening review that is "Done for today." On the second day a question about hours may come first; otherwise
-it is the suggestion of the rules. Names of people behind a boundary are kept out of it."""
+While the person is away nothing is suggested. Suggesting stores nothing: whoever shows a suggestion saves what
+`record_shown` returns, so that cool-downs hold."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import NAMESPACE_OID, uuid5
 
 from coach.advice import sentences
 from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.networking_hours import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
-from coach.advice.rules.selection import get_rule
-from coach.advice.rules.suggestion import choose_suggestions, make_shown_record
+from coach.advice.facts.registry import FactValues, compute_facts
+from coach.advice.hours_question import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
+from coach.advice.rules.resolution import FIRST_QUIET_TIER, AskedByTopic, Resolution, group_by_topic, resolve_rules
+from coach.advice.rules.rule_catalogue import AdviceRule, cite_source, get_rule
+from coach.advice.rules.sentence_slots import RenderContext, render_slots
 from coach.domain.advice_answer import AdviceAnswer, LookBack
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
+from coach.domain.text import HIDDEN_MARK
+
+WELCOME_RULE = "R25"
+"""Who comes back after days is greeted, and not met with errands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something the coach says on one day.
+
+    `rule` is its id, `text` at most two lines of 76 columns, `hidden` the same without names and notes, `why`
+    under 60 characters, `source` a short citation, `person` whom it is about (an id, or ""), `action` what could be
+    done about it (the rule's kind: follow_up, close, invite, goal …), `minutes` about how long that takes (0:
+    nothing to do).
+    """
+
+    rule: str
+    text: str
+    why: str
+    source: str
+    day: date
+    person: str = ""
+    action_kind: str = ""
+    minutes: int = 0
+    hidden_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The line of a moment, and a quiet one of another kind."""
+
+    line: Suggestion | None = None
+    quiet_line: Suggestion | None = None
+
+
+def choose_suggestions(journal: Journal, now: datetime, *, hide: bool | None = None) -> Suggestions:
+    """Return what may be said at the aware moment `now`; nothing while the person has stepped away.
+
+    `hide` keeps names and notes out of the sentences; as the settings say, unless given.
+    """
+    if _is_away(journal, now):
+        return Suggestions()
+    known, found = _resolve_rules_now(journal, now)
+    hidden = journal.settings.hide if hide is None else hide
+    line, quiet = (_render_suggestion(each, known, hidden) if each else None for each in _choose_shown_rules(found))
+    return Suggestions(line, quiet)
+
+
+def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
+    """Return the record that `suggestion` was shown; the same one however often on one day, on any device.
+
+    Every person named has a record of their own, so that nobody is named again too soon.
+    """
+    key = uuid5(NAMESPACE_OID, f"shown {suggestion.rule} {suggestion.day} {suggestion.person}".rstrip()).hex
+    return AdviceAnswer(
+        id=key, topic=suggestion.rule, at=now, day=suggestion.day, outcome="shown", person=suggestion.person
+    )
+
+
+def _resolve_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, Resolution]:
+    known = compute_facts(journal, now)
+
+    def people(key: str) -> set[str]:
+        return {contact.person for contact in known.candidates_for(key)}
+
+    asked = journal.compute_cached(_group_asked, AdviceAnswer)
+    return known, resolve_rules(known, asked, known.today, people, known.context.first_use_day)
+
+
+def _group_asked(journal: Journal) -> AskedByTopic:
+    return group_by_topic(journal.list_records(AdviceAnswer))
+
+
+def _choose_shown_rules(found: Resolution) -> tuple[AdviceRule | None, AdviceRule | None]:
+    """Return the rules of the line and the quiet line: on coming back a greeting stands where errands would."""
+    if WELCOME_RULE not in found.taken:
+        return found.line, found.quiet_line
+    greeting = get_rule(WELCOME_RULE)
+    if found.line is None or found.line.tier >= FIRST_QUIET_TIER:
+        return greeting, None
+    return found.line, greeting
+
+
+def _render_suggestion(each: AdviceRule, known: FactValues, hide: bool) -> Suggestion:
+    turn = _count_days_shown(known.context.journal, each.id, known.today)
+    what = render_slots(each.id, RenderContext(known, turn, hide=True))
+    hidden = text = sentences.render_message(what.key, turn, **what.arguments)
+    if not hide and HIDDEN_MARK in hidden:
+        text = sentences.render_message(
+            what.key, turn, **render_slots(each.id, RenderContext(known, turn, hide=False)).arguments
+        )
+    return Suggestion(
+        each.id,
+        text,
+        sentences.rule_reason(each.id),
+        cite_source(each.id),
+        known.today,
+        what.person,
+        each.kind,
+        each.minutes,
+        hidden,
+    )
+
+
+def _count_days_shown(journal: Journal, topic: str, today: date) -> int:
+    """Return on how many days before today `topic` was shown: whose turn it is among its variants."""
+    return bisect_left(journal.compute_cached(_collect_days_shown, AdviceAnswer).get(topic, []), today)
+
+
+def _collect_days_shown(journal: Journal) -> dict[str, list[date]]:
+    found: dict[str, set[date]] = {}
+    for one in journal.list_records(AdviceAnswer):
+        if one.outcome == "shown":
+            found.setdefault(one.topic, set()).add(one.day)
+    return {topic: sorted(days) for topic, days in found.items()}
+
+
+def _is_away(journal: Journal, now: datetime) -> bool:
+    until = journal.settings.away_until
+    return until is not None and until > now
+
 
 CAREFUL_TIER = 1
 """Rules of this tier and below it, safety and boundaries, go before the question about hours."""

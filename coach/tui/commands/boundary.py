@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from coach.actions import boundaries as actions
 from coach.actions.people import find_person_by_id, get_person_by_name
-from coach.advice.blocked_people import find_report_steps, list_boundaries
+from coach.advice.blocked_people import list_boundaries
+from coach.advice.report_steps import find_report_steps
 from coach.domain.person import Person
 from coach.domain.wording import format_date
 from coach.tui.commands.away import ask_until_when

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coach.actions import reviews as actions
 from coach.actions.drafts import park_public_post
-from coach.advice.sentences import load_checklist
+from coach.advice.checklists import load_checklist
 from coach.tui.dialogs.checklist import ChecklistDialog
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.evening import EveningDialog

@@ -20,9 +20,9 @@ from textual.widgets import Static, TextArea
 from coach.actions import drafts as actions
 from coach.actions import posts as post_actions
 from coach.actions.people import find_person_by_id
-from coach.advice.drafts import check_draft
+from coach.advice.checklists import load_checklist
+from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import format_path, save_copied_text
-from coach.advice.sentences import load_checklist
 from coach.domain.message import parse_outreach_line
 from coach.domain.person import convert_to_zone
 from coach.errors import AmbiguousName, CoachError

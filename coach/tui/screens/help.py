@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from coach.advice.sentences import list_help_lines
+from coach.advice.help_lines import list_help_lines
 from coach.key_table import Key
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, fit_width, indent_wrapped, stack_lines, styled

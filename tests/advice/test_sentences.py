@@ -11,9 +11,11 @@ from textwrap import wrap
 import pytest
 
 from coach.advice import catalogue, sentences
+from coach.advice.checklists import load_checklist
 from coach.advice.facts.context import REGISTERED_FACTS
 from coach.advice.facts.registry import FACT_NAMES
-from coach.advice.rules.selection import load_rules
+from coach.advice.help_lines import list_help_lines
+from coach.advice.rules.rule_catalogue import load_rules
 
 STINGING = re.compile(
     r"\b(fail\w*|miss(ed|es|ing)?|lost|los(e|es|er|ing)|overdue|behind|lazy|lazi\w*|streaks?|ghost\w*|reject\w*"
@@ -106,7 +108,7 @@ def test_a_long_name_is_cut_to_fit() -> None:
 
 
 def test_help_names_people_first_and_numbers_with_their_day() -> None:
-    lines = sentences.list_help_lines()
+    lines = list_help_lines()
     assert "nobody is watching" in lines[0]
     assert [sentences.short_text("someone") in lines[1], "doctor" in lines[2], "emergency" in lines[3]] == [True] * 3
     numbers = [line for line in lines if "checked on" in line]
@@ -117,22 +119,22 @@ def test_help_names_people_first_and_numbers_with_their_day() -> None:
 
 
 def test_help_names_the_person_one_chose() -> None:
-    assert sentences.list_help_lines(person="Ana\x1b[2J Lee")[1] == "First: Ana Lee."
+    assert list_help_lines(person="Ana\x1b[2J Lee")[1] == "First: Ana Lee."
 
 
 def test_the_country_is_never_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "en_AU.UTF-8")
     monkeypatch.setenv("TZ", "Australia/Sydney")
-    assert sentences.list_help_lines() == sentences.list_help_lines("")
+    assert list_help_lines() == list_help_lines("")
 
 
 def test_a_country_shows_its_own_lines_and_an_unknown_one_all() -> None:
-    assert [line for line in sentences.list_help_lines("ie") if "checked" in line] == [
-        line for line in sentences.list_help_lines() if "UK and Ireland" in line or "European Union" in line
+    assert [line for line in list_help_lines("ie") if "checked" in line] == [
+        line for line in list_help_lines() if "UK and Ireland" in line or "European Union" in line
     ]
-    said = sentences.list_help_lines("zz")
+    said = list_help_lines("zz")
     assert said.pop(5) == "No help line is listed here for ZZ. These are all:"
-    assert said == sentences.list_help_lines()
+    assert said == list_help_lines()
 
 
 def test_a_help_file_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
@@ -144,7 +146,7 @@ def test_a_help_file_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Pa
         "checked_on": "2026-01-01",
     }
     (tmp_path / "help_lines.json").write_text(json.dumps({"lines": [line, 3, {"name": "half"}]}), encoding="utf-8")
-    assert [text for text in sentences.list_help_lines(folder=tmp_path) if "checked" in text] == [
+    assert [text for text in list_help_lines(folder=tmp_path) if "checked" in text] == [
         "New Zealand: 1737 1737 (checked on 2026-01-01, please verify)"
     ]
 
@@ -152,7 +154,7 @@ def test_a_help_file_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Pa
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"lines": 3}', '{"lines": [{"countries": 3}]}', "\x00"])
 def test_a_damaged_help_file_never_hides_help(tmp_path: Path, damage: str) -> None:
     (tmp_path / "help_lines.json").write_text(damage, encoding="utf-8")
-    assert sentences.list_help_lines(folder=tmp_path) == sentences.list_help_lines()
+    assert list_help_lines(folder=tmp_path) == list_help_lines()
 
 
 # Checks
@@ -160,7 +162,7 @@ def test_a_damaged_help_file_never_hides_help(tmp_path: Path, damage: str) -> No
 
 @pytest.mark.parametrize(("key", "days"), [("privacy", 90), ("reputation", 365), ("post", 0), ("request", 0)])
 def test_the_lists_are_short_and_dated(key: str, days: int) -> None:
-    found = sentences.load_checklist(key)
+    found = load_checklist(key)
     assert 3 <= len(found.lines) <= 5
     assert found.every_days == days
     assert found.written_on.year >= 2026
@@ -169,13 +171,13 @@ def test_the_lists_are_short_and_dated(key: str, days: int) -> None:
 def test_a_list_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     mine = {"title": "Mine", "lines": ["one\x1b[0m"], "every_days": 30, "written_on": "2026-02-01"}
     (tmp_path / "checks.json").write_text(json.dumps({"checks": {"privacy": mine, "post": 3}}), encoding="utf-8")
-    assert sentences.load_checklist("privacy", folder=tmp_path).lines == ("one",)
-    assert sentences.load_checklist("post", folder=tmp_path) == sentences.load_checklist("post")
+    assert load_checklist("privacy", folder=tmp_path).lines == ("one",)
+    assert load_checklist("post", folder=tmp_path) == load_checklist("post")
 
 
 def test_a_list_that_does_not_exist_is_refused() -> None:
     with pytest.raises(KeyError):
-        sentences.load_checklist("horoscope")
+        load_checklist("horoscope")
 
 
 @pytest.mark.parametrize(("command", "name"), [("help-me", "help_lines"), ("check", "checks")])

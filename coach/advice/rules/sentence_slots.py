@@ -12,15 +12,16 @@ from types import MappingProxyType
 from coach.advice import sentences
 from coach.advice.facts import pattern_news, reasons
 from coach.advice.facts.candidates import Candidate, follow_up_gap_of, list_silences
-from coach.advice.facts.day import list_drafts_to_send, list_due_opportunities, next_good_send_time, time_at_recipient
+from coach.advice.facts.notes import list_drafts_to_send, list_due_opportunities, next_good_send_time, time_at_recipient
 from coach.advice.facts.registry import FactValues
 from coach.advice.insights import list_insights
-from coach.advice.networking_hours import describe_hours_now
 from coach.advice.outreach import reply_model
-from coach.advice.outreach.conversations import build_reply_model, counted_workdays, make_calendar
+from coach.advice.outreach.fitted_models import build_reply_model
+from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.patterns import checks, discoveries
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence
+from coach.domain.networking_hours import describe_hours_now
 from coach.domain.rounding import round_half_up
 from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.domain.wording import format_chance, format_date, round_chance

@@ -8,26 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import chain, groupby
+from itertools import groupby
 
-from coach.domain.advice_answer import AdviceAnswer
-from coach.domain.clock import day_of
-from coach.domain.focus import NETWORKING_KINDS, FocusBlock
-from coach.domain.goal import Goal
-from coach.domain.journal import Journal
-from coach.domain.message import Message
-from coach.domain.mood import Mood
+from coach.domain.focus import NETWORKING_KINDS
 from coach.domain.settings import HoursSpan, Settings
 from coach.domain.text import clean_text
 from coach.errors import InvalidInput
 
-HOURS_TOPIC = "hours"
-"""What the one question about hours is remembered as."""
-HOURS_QUESTION = "Would set networking hours help keep your evenings free? H sets them, . skips."
-HOURS_QUESTION_SHELL = (
-    "Would set networking hours help keep your evenings free? coach hours sets them, coach later skips."
-)
-HOURS_QUESTION_REASON = "Asked once, on the second day. Outside your hours nothing rings."
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
 _WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORDS_FOR_OFF = frozenset({"", "off", "none", "no", "never"})
@@ -119,21 +106,6 @@ def format_hours(hours: Iterable[HoursSpan]) -> str:
     return (
         "; ".join(f"{_format_weekdays(days)} {', '.join(map(_format_span, spans))}" for days, spans in groups) or "off"
     )
-
-
-def is_hours_question_due(journal: Journal, now: datetime) -> bool:
-    """Tell whether to ask about hours: on the second day of use, if none are set and nobody was asked before."""
-    if journal.settings.hours or any(a.topic == HOURS_TOPIC for a in journal.list_records(AdviceAnswer)):
-        return False
-    ends, days = journal.settings.day_ends, {day_of(now, journal.settings.day_ends)}
-    logged = (m.at for m in journal.list_records(Message) if not m.key)
-    starts = (b.started_at for b in journal.list_records(FocusBlock) if not b.key)
-    used = chain((m.at for m in journal.list_records(Mood) if not m.key), starts, logged)
-    for day in chain((day_of(at, ends) for at in used), (g.day for g in journal.list_records(Goal))):
-        days.add(day)
-        if len(days) > 2:
-            return False
-    return len(days) == 2
 
 
 def _parse_weekdays(named: str) -> tuple[int, ...]:

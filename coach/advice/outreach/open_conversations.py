@@ -11,15 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.advice.outreach.answer_rates import build_channel_models
-from coach.advice.outreach.conversations import (
-    SilenceCalendar,
-    compute_for_day,
-    conversations_by_person,
-    current_tie,
-    make_calendar,
-)
+from coach.advice.outreach.conversations import conversations_by_person, current_tie
+from coach.advice.outreach.fitted_models import build_channel_models
 from coach.advice.outreach.reply_model import ReplyModel
+from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.outreach.survival import Probability
 from coach.advice.people import list_shown_people
 from coach.domain.boundary import Boundary

@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 from math import inf
-from operator import attrgetter, eq, ge, gt, le, lt
-from typing import Any
+from operator import attrgetter
 
-from coach.advice import catalogue
 from coach.advice.facts.context import FactValue
 from coach.advice.facts.day import WORK_PARKING_RULES
+from coach.advice.rules.rule_catalogue import AdviceRule, load_rules
 from coach.domain.advice_answer import AdviceAnswer
 
 NEVER_SUSPENDED = frozenset({"R03", "R04", "R05"})
@@ -39,71 +37,6 @@ SHOWN_MEMORY = timedelta(days=90)
 AskedByTopic = dict[str, list[AdviceAnswer]]
 """What was asked, by topic."""
 
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt, "==": eq}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleCondition:
-    """A fact compared with a value, or with another fact given by its name."""
-
-    fact: str
-    comparison: str
-    value: float | bool | str
-
-    @classmethod
-    def parse(cls, line: str) -> RuleCondition:
-        """Read "minutes_over >= 0". Raises ValueError for anything else."""
-        fact, op, value = line.split()
-        if op not in _COMPARISONS:
-            raise ValueError(f"{op} compares nothing")
-        if value in ("true", "false"):
-            return cls(fact, op, value == "true")
-        return cls(fact, op, value if value[0].isalpha() else float(value))
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts it rests on."""
-        return (self.fact, self.value) if isinstance(self.value, str) else (self.fact,)
-
-    def holds(self, facts: Mapping[str, FactValue]) -> bool | None:
-        """Tell whether it holds; None if a fact is unknown."""
-        one = facts[self.fact]
-        other = facts[self.value] if isinstance(self.value, str) else self.value
-        return None if one is None or other is None else _COMPARISONS[self.comparison](one, other)
-
-
-@dataclass(frozen=True, slots=True)
-class AdviceRule:
-    """One rule of the catalogue. `when` holds if every condition of any of its lines does."""
-
-    id: str
-    tier: int
-    priority: int
-    kind: str
-    when: tuple[tuple[RuleCondition, ...], ...]
-    cooldown_days: int
-    suppresses: tuple[str, ...]
-    per_contact: bool
-    sources: tuple[str, ...]
-    serves: tuple[str, ...]
-    evidence: str
-    minutes: int
-    because: str
-    in_working_time: bool = False
-    """It speaks on working days and, if hours are set, within them."""
-    rest_days: int = 1
-    """From tier 3 on: of the rules that hold, the one that waited most often so many days speaks."""
-
-    def holds(self, facts: Mapping[str, FactValue]) -> bool | None:
-        """Tell whether the rule holds; None if it does not and an unknown fact is in the way."""
-        unknown = False
-        for line in self.when:
-            answers = [condition.holds(facts) for condition in line]
-            if all(answers):
-                return True
-            unknown = unknown or (None in answers and False not in answers)
-        return None if unknown else False
-
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -118,25 +51,6 @@ class Resolution:
     """Rules that cannot be judged because a fact is unknown."""
     cooling_down: Mapping[str, date] = field(default_factory=dict)
     """Rules that hold but wait → the first day on which they may speak again."""
-
-
-@cache
-def load_rules() -> tuple[AdviceRule, ...]:
-    """Return all rules in the order in which they are walked."""
-    found = (_parse_rule(**entry) for entry in catalogue.load_catalogue("rules")["rules"])
-    return tuple(sorted(found, key=lambda r: (r.tier, r.priority, r.id)))
-
-
-@cache
-def get_rule(key: str) -> AdviceRule:
-    """Return the rule with that id. Raises KeyError."""
-    return {each.id: each for each in load_rules()}[key]
-
-
-def cite_source(key: str) -> str:
-    """Return the short citation of a rule's first source."""
-    citation: str = catalogue.load_catalogue("rules")["sources"][get_rule(key).sources[0]]
-    return citation
 
 
 def no_candidates(rule_id: str) -> Collection[str]:
@@ -259,19 +173,3 @@ def group_by_topic(asked: Iterable[AdviceAnswer]) -> AskedByTopic:
             continue
         found.setdefault(one.topic, []).append(one)
     return found
-
-
-def _parse_rule(
-    *,
-    when: list[str],
-    suppresses: list[str],
-    sources: list[str],
-    serves: list[str],
-    per_contact: bool = False,
-    **rest: Any,
-) -> AdviceRule:
-    lines = tuple(tuple(RuleCondition.parse(part) for part in line.split(" and ")) for line in when)
-    return AdviceRule(
-        when=lines, suppresses=tuple(suppresses), sources=tuple(sources), serves=tuple(serves),
-        per_contact=per_contact, **rest,
-    )  # fmt: skip

@@ -12,12 +12,11 @@ from coach.actions.advice import snooze_advice
 from coach.actions.focus import start_block
 from coach.actions.moods import log_mood
 from coach.actions.networking_hours import set_networking_hours
-from coach.advice.networking_hours import (
-    HOURS_TOPIC,
+from coach.advice.hours_question import HOURS_TOPIC, is_hours_question_due
+from coach.domain.networking_hours import (
     describe_hours_now,
     describe_outside_hours,
     format_hours,
-    is_hours_question_due,
     is_outside_hours,
     is_within_hours,
     parse_hours,

@@ -8,8 +8,9 @@ from textwrap import wrap
 
 import pytest
 
-from coach.advice.rules.selection import load_rules
-from coach.advice.rules.suggestion import Suggestion, choose_suggestions, explain_suggestions, make_shown_record
+from coach.advice.rules.coach_line import Suggestion, choose_suggestions, make_shown_record
+from coach.advice.rules.explanation import explain_suggestions
+from coach.advice.rules.rule_catalogue import load_rules
 from coach.domain.advice_answer import LookBack
 from coach.domain.focus import FocusKind
 from coach.domain.journal import EMPTY_JOURNAL

@@ -1,0 +1,108 @@
+"""Facts about notes: drafts and posts ready to send, takeaways, opportunities with a step that is due."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from coach.advice.facts.candidates import is_named_too_often
+from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.people import blocked_person_ids
+from coach.domain.note import Note
+from coach.domain.person import Person
+
+DRAFT_FRESH_DAYS = 7
+"""Days for which a draft counts as about to be sent."""
+
+
+@register_fact("yes or no")
+def draft_ready(context: FactContext) -> FactValue:
+    """A message draft of the last week is open and not parked until a later day. Always known."""
+    return bool(list_drafts_to_send(context))
+
+
+@register_fact("yes or no")
+def post_draft(context: FactContext) -> FactValue:
+    """A public post of the last week is open and not parked until a later day. Always known."""
+    return bool(list_ready_drafts(context, "post"))
+
+
+@register_fact("yes or no")
+def bad_send_time(context: FactContext) -> FactValue:
+    """Where the recipient of the draft lives it is weekend, before 7, after 18, or Friday after 15.
+    Unknown without a draft; without a known place, the person's own time counts."""
+    ready = list_drafts_to_send(context)
+    if not ready:
+        return None
+    there = time_at_recipient(context, ready[-1].person)
+    late = time(15) if there.weekday() == 4 else time(18)
+    return there.weekday() >= 5 or there.time() < time(7) or there.time() >= late
+
+
+@register_fact("yes or no")
+def takeaway_today(context: FactContext) -> FactValue:
+    """A takeaway or something learned was saved today. Always known."""
+    return any(n.kind in ("takeaway", "learned") and context.is_within_days(n.at, 1) for n in context.notes[-50:])
+
+
+@register_fact("opportunities")
+def next_steps_due(context: FactContext) -> FactValue:
+    """Open opportunities whose next step is due, or that have none yet. Always known."""
+    return len(list_due_opportunities(context))
+
+
+def list_drafts_to_send(context: FactContext) -> list[Note]:
+    """Return drafts that are ready, but for people of whom it was said often enough these two weeks."""
+    return [n for n in list_ready_drafts(context, "draft") if not is_named_too_often(context, "R16", n.person)]
+
+
+def list_ready_drafts(context: FactContext, kind: str) -> list[Note]:
+    """Return open drafts ("draft" or "post") of the last week that are not parked until a later day."""
+    return [
+        n
+        for n in context.notes
+        if n.kind == kind and n.closed_at is None and n.person not in blocked_person_ids(context.journal)
+        and 0 <= context.days_since(n.due or context.day_of_moment(n.at)) < DRAFT_FRESH_DAYS
+    ]  # fmt: skip
+
+
+def list_due_opportunities(context: FactContext) -> list[Note]:
+    """Return open opportunities to ask about: next step due, or a day old without any; the oldest first."""
+    return [
+        n
+        for n in context.notes
+        if n.kind == "opportunity"
+        and n.closed_at is None
+        and n.person not in blocked_person_ids(context.journal)
+        and not is_named_too_often(context, "R31", n.person)
+        and (
+            n.due <= context.today
+            if n.due
+            else not n.next_step and context.days_since(context.day_of_moment(n.at)) >= 1
+        )
+    ]
+
+
+def time_at_recipient(context: FactContext, person: str) -> datetime:
+    """Return now where `person` (an id) lives, as far as it is known; else now."""
+    known = context.journal.get_record(Person, person) if person else None
+    if known is None or not known.zone:
+        return context.now
+    try:
+        return context.now.astimezone(ZoneInfo(known.zone))
+    except (KeyError, OSError, ValueError):  # an unknown zone is no reason to say nothing
+        return context.now
+
+
+def next_good_send_time(there: datetime, today: date) -> str:
+    """Return the next good morning to send, `there` being now where it arrives: "tomorrow morning", "Monday morning".
+
+    `today` is the calendar day of the person who sends.
+    """
+    late = time(15) if there.weekday() == 4 else time(18)
+    day = there.date() if there.time() < late else there.date() + timedelta(days=1)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    if day <= today:
+        return "this morning"
+    return "tomorrow morning" if day == today + timedelta(days=1) else f"{day:%A} morning"

@@ -1,0 +1,79 @@
+"""What became of each message that the person sent: an answer, a message after it, or silence until today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coach.advice.outreach.conversations import _tie_at_time, conversations_by_person
+from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day
+from coach.domain.journal import Journal
+from coach.domain.message import (
+    NEW_BEGINNING_AFTER,
+    Conversation,
+    Message,
+    answers_message,
+)
+from coach.domain.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOutcome:
+    """What became of one message of mine: `days` working days until the answer, my next message, or today."""
+
+    kind: str
+    channel: str
+    sent_on: date
+    days: int
+    is_answered: bool
+    is_follow_up: bool
+
+
+def list_contact_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[ContactOutcome, ...]:
+    """Return what became of every contact of mine as of the day of `calendar`, person by person."""
+    return compute_for_day(journal, _collect_outcomes, calendar)
+
+
+def _collect_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[ContactOutcome, ...]:
+    ties = {person.id: person.tie or "warm" for person in journal.list_records(Person)}
+    return tuple(
+        outcome
+        for person, thread in conversations_by_person(journal).items()
+        for outcome in _iterate_outcomes(thread, ties.get(person, "warm"), calendar)
+    )
+
+
+def _iterate_outcomes(thread: Conversation, tie: str, calendar: SilenceCalendar) -> Iterator[ContactOutcome]:
+    """Yield what became of each contact of mine: an answer, a next message of mine, or silence until today."""
+    total, today = calendar.workdays.count_up_to, calendar.workdays.count_up_to(calendar.today)
+    heard: datetime | None = None
+    their_last, answered_on = None, None  # their message, and the day on which mine answers it
+    kind, is_follow_up = "", False
+    sent: Message | None = None  # the contact that is open
+    for event in thread.messages:
+        mine = event.direction == "out" and event.kind in ("message", "invitation")
+        theirs = event.direction == "in" or event.kind in ("meeting", "no")
+        if not mine and not theirs:
+            continue  # a promise or a decision of mine ends no wait
+        day = calendar.day_of_moment(event.at)
+        if theirs:
+            their_last, answered_on = event, None
+        elif sent is None and answers_message(event, their_last) and answered_on in (None, day):
+            answered_on = day
+            continue  # an answer that asks nothing waits for none
+        if sent is not None:
+            begun = calendar.day_of_moment(sent.at)
+            yield ContactOutcome(kind, sent.channel, begun, max(0, total(day) - total(begun)), theirs, is_follow_up)
+        if mine:
+            kind = kind if sent is not None else tie if heard is None else _tie_at_time(tie, heard, event.at)
+            # Pieces sent on one day are one contact, and a message after a long time begins anew.
+            if sent is None or event.at - sent.at >= NEW_BEGINNING_AFTER:
+                is_follow_up = False
+            elif day != calendar.day_of_moment(sent.at):
+                is_follow_up = True
+        sent = event if mine else None
+        heard = event.at if theirs else heard
+    if sent is not None:
+        begun = calendar.day_of_moment(sent.at)
+        yield ContactOutcome(kind, sent.channel, begun, max(0, today - total(begun)), False, is_follow_up)

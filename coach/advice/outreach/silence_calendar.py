@@ -1,0 +1,80 @@
+"""The calendar in which silence is counted: the person's own working days, which end when their day ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any, TypeVar
+
+from coach.domain.boundary import Boundary
+from coach.domain.clock import day_of
+from coach.domain.journal import Journal
+from coach.domain.message import Message
+from coach.domain.person import Person
+from coach.domain.settings import Settings
+from coach.domain.workdays import WorkDays
+
+YEAR_END_DAYS = frozenset(date(year, 12, 24) + timedelta(days=n) for year in range(2000, 2100) for n in range(9))
+"""24 December to 1 January: nobody is asked again in these days, unless the person works through them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceCalendar:
+    """How silence is counted on one day. Equal calendars count alike."""
+
+    workdays: WorkDays
+    day_ends: time
+    zone: tzinfo | None
+    today: date
+
+    def day_of_moment(self, at: datetime) -> date:
+        """Return the person's day that `at` belongs to.
+
+        A record keeps the wall clock of where it was made; one in UTC, as imports are, knows no place and is read
+        by the clock of here.
+        """
+        return day_of(at if at.utcoffset() else at.astimezone(self.zone), self.day_ends)
+
+    def workdays_since(self, at: datetime) -> int:
+        """Return the working days of silence from `at` until today."""
+        return self.workdays.count_days(self.day_of_moment(at), self.today)
+
+    def days_since(self, at: datetime) -> int:
+        """Return the days, of any kind, from `at` until today."""
+        return (self.today - self.day_of_moment(at)).days
+
+
+def counted_workdays(journal: Journal) -> WorkDays:
+    """Return the working days that silence is counted in: no holidays, and no days away."""
+    return journal.compute_cached(_read_workdays, Settings)
+
+
+def make_calendar(journal: Journal, now: datetime) -> SilenceCalendar:
+    """Return the calendar of the day that `now` belongs to."""
+    ends = journal.settings.day_ends
+    return SilenceCalendar(counted_workdays(journal), ends, now.tzinfo, day_of(now, ends))
+
+
+def _read_workdays(journal: Journal) -> WorkDays:
+    settings = journal.settings
+    off = {*settings.holidays, *settings.days_away}
+    if settings.year_end_off:
+        off |= YEAR_END_DAYS
+    return WorkDays(frozenset(settings.work_days), frozenset(off))
+
+
+T = TypeVar("T")
+
+
+def compute_for_day(journal: Journal, work: Callable[[Journal, SilenceCalendar], T], calendar: SilenceCalendar) -> T:
+    """Return `work(book, calendar)`, computed once for each version of the records and each day."""
+    results = journal.compute_cached(_new_results, Message, Person, Boundary, Settings)
+    if (work, calendar) not in results:
+        results[work, calendar] = work(journal, calendar)
+    result: T = results[work, calendar]
+    return result
+
+
+def _new_results(_: Journal) -> dict[tuple[Callable[[Journal, SilenceCalendar], Any], SilenceCalendar], Any]:
+    return {}

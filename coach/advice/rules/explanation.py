@@ -1,0 +1,69 @@
+"""What 'coach why' prints: the advice, its reason and source, and everything it rests on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from coach.advice import sentences
+from coach.advice.facts.context import REGISTERED_FACTS, FactValue
+from coach.advice.hours_question import is_hours_question_due
+from coach.advice.rules.coach_line import _is_away, _resolve_rules_now, choose_suggestions
+from coach.advice.rules.resolution import FOR_GOOD
+from coach.advice.rules.rule_catalogue import get_rule
+from coach.domain.journal import Journal
+from coach.domain.wording import format_date
+
+
+def explain_suggestions(
+    journal: Journal, now: datetime, *, hide: bool | None = None, everything: bool = True
+) -> list[str]:
+    """Return the lines of "coach why": the advice, its reason and source, and with `everything` all it rests on."""
+    if _is_away(journal, now):
+        until = journal.settings.away_until
+        return [sentences.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
+    known, found = _resolve_rules_now(journal, now)
+    said = choose_suggestions(journal, now, hide=hide)
+    lines: list[str] = [sentences.short_text("question first")] if is_hours_question_due(journal, now) else []
+    for key, each in (("asked first", said.line), ("asked next", said.quiet_line)):
+        if each is not None:
+            lines.append(sentences.short_text(key, text=each.text))
+            lines.append(
+                sentences.short_text("because", rule=each.rule, name=sentences.rule_name(each.rule), why=each.why)
+            )
+            lines.append(sentences.short_text("source", source=each.source, evidence=get_rule(each.rule).evidence))
+    lines = lines or [sentences.short_text("nothing")]
+    if not everything:
+        return lines
+    if found.taken:
+        lines.append(sentences.short_text("matched", rules=", ".join(map(_name_rule, found.taken))))
+    if found.suppressed:
+        lines.append(
+            sentences.short_text("silenced", pairs=", ".join(f"{a} by {b}" for a, b in found.suppressed.items()))
+        )
+    if found.cooling_down:
+        lines.append(
+            sentences.short_text(
+                "waiting", pairs=", ".join(f"{a} {_format_until(b)}" for a, b in found.cooling_down.items())
+            )
+        )
+    if found.undecided:
+        lines.append(sentences.short_text("unknown", rules=", ".join(found.undecided)))
+    lines.append(sentences.short_text("facts"))
+    return [*lines, *(_describe_fact(name, value) for name, value in known.items())]
+
+
+def _name_rule(key: str) -> str:
+    return f"{key} {sentences.rule_name(key)}"
+
+
+def _format_until(day: date) -> str:
+    return "for good" if day == FOR_GOOD else f"until {format_date(day)}"
+
+
+def _describe_fact(name: str, value: FactValue) -> str:
+    if value is None:
+        return sentences.short_text("fact", name=name, value=sentences.short_text("not known"), unit="")
+    if isinstance(value, bool):
+        return sentences.short_text("fact", name=name, value=sentences.short_text("yes" if value else "no"), unit="")
+    number = f"{value:.2f}" if isinstance(value, float) else str(value)
+    return sentences.short_text("fact", name=name, value=number, unit=f" ({REGISTERED_FACTS[name].unit})")
