@@ -139,6 +139,11 @@ def indent_wrapped(lead: Content, text: Content, width: int) -> Content:
 
 
 def render_bar(part: float, width: int) -> Content:
-    """Return a calm bar: `part` (0–1 and beyond) of `width` cells drawn heavy, the rest light."""
+    """Return a horizontal bar of `width` cells: `part` (0–1, more is full) of them heavy, the rest light."""
     full = max(0, min(width, round(part * width)))
     return Content.styled("━" * full, "$bar") + Content.styled("─" * (width - full), QUIET_STYLE)
+
+
+def draw_eighths(eighths: int, level: int) -> str:
+    """Return the cell in row `level` (0 is the lowest) of a vertical bar that is so many eighths of a cell tall."""
+    return " ▁▂▃▄▅▆▇█"[max(0, min(8, eighths - level * 8))]

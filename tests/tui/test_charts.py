@@ -1,4 +1,4 @@
-"""Charts: what place and height say without colour, and that no picture outgrows its frame."""
+"""Charts: what place and height say without colour, and that no chart outgrows its frame."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from coach.tui.charts import week as charts_week
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_felt_row, draw_minutes_chart
 from coach.tui.charts.mood import choose_date_ticks, draw_mood_chart
 from coach.tui.charts.patterns import draw_patterns_page
-from coach.tui.charts.trends import PICTURES, TrendsPage, build_trends_view
+from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
 from coach.tui.charts.week import ShownWeek
 from coach.tui.charts.year_grid import MOOD_CELLS, MOOD_LETTERS, draw_year_chart
 from coach.tui.scales import MOOD_NAMES
@@ -61,12 +61,12 @@ def columns(line: str, glyphs: str) -> list[int]:
 )
 def test_no_picture_outgrows_its_frame(life: str, span: str, width: int, height: int, letters: bool) -> None:
     seen = view_of(LIVES[life], span)
-    for picture in PICTURES:
+    for chart in CHARTS:
         shown = replace(seen, letters=letters)
-        drawn = rows(picture.draw(shown, width, height))
-        if (height >= 9 and width >= 56) or picture.tab == "patterns":
-            assert len(drawn) <= height, picture.tab
-            assert max(map(len, drawn)) <= width, picture.tab
+        drawn = rows(chart.draw(shown, width, height))
+        if (height >= 9 and width >= 56) or chart.tab == "patterns":
+            assert len(drawn) <= height, chart.tab
+            assert max(map(len, drawn)) <= width, chart.tab
 
 
 @pytest.mark.parametrize("width", [26, 36, 56])
@@ -232,8 +232,8 @@ def test_the_method_is_ten_lines() -> None:
 def test_no_picture_holds_a_word_that_stings(life: str) -> None:
     for span in TREND_SPANS:
         seen = view_of(LIVES[life], span)
-        for picture in PICTURES:
-            text = f"{picture.title(seen)} {picture.draw(seen, 116, 30).plain}"
+        for chart in CHARTS:
+            text = f"{chart.title(seen)} {chart.draw(seen, 116, 30).plain}"
             assert not NEVER.search(text) and "%" not in text and "!" not in text
 
 
@@ -280,5 +280,5 @@ def test_the_picture_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_said_calmly(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match="could not be written"):
-        write_output_file(tmp_path / "no" / "where.svg", "picture")
+        write_output_file(tmp_path / "no" / "where.svg", "chart")
     assert not (tmp_path / "no").exists()

@@ -252,7 +252,7 @@ async def test_starting_an_experiment_can_be_undone(folder: Path, clock: FakeClo
 async def test_today_s_side_is_on_the_page_and_in_front(folder: Path, clock: FakeClock) -> None:
     fill(folder, clock, [*full(clock.now(), days=100), on_trial(clock.now())])
     async with page(folder, clock) as (host, screen):
-        assert screen.view and screen.view.trial[0].startswith("Today with")
+        assert screen.view and screen.view.experiment[0].startswith("Today with")
         await host.press("escape")
         assert "pair" in host.screen_text()
 

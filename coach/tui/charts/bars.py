@@ -1,7 +1,7 @@
-"""Charts of counts: minutes by kind as rows of small columns, contacts as columns up and down from one line.
+"""Draw the bar charts: focus minutes by kind, messages sent and received, and how blocks and parts of the day felt.
 
-Every meaning is carried by place and height; colour only repeats it. A step without anything stays blank. We draw
-these ourselves: a library's bars begin and end between cells, and ours have to line up with their dates.
+Place and height carry the meaning; colour repeats it. They are drawn here because the bars of chart libraries begin
+and end between cells, and these line up with the dates below them.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from coach.advice.patterns.daily_series import MeanFeeling
 from coach.domain.rounding import round_half_up
 from coach.domain.wording import format_kind
 from coach.tui.charts.mood import choose_date_ticks
-from coach.tui.markup import QUIET_STYLE, fit_width, join_parts, stack_lines, styled
+from coach.tui.markup import QUIET_STYLE, draw_eighths, fit_width, join_parts, stack_lines, styled
 from coach.tui.scales import MOOD_NAMES
 from coach.views.trends import FEWEST_ANSWERS, TrendsView
 
-EIGHTHS = " ▁▂▃▄▅▆▇█"
 _MAX_TRACK, _MIN_TRACK = 41, 5
 _MIN_SCALE_MINUTES, _MIN_SCALE_CONTACTS = 30, 4
-"""What a full column stands for at least, so that one short block or one message does not tower."""
+"""The least that a full column stands for, so that one short block or one message does not fill it."""
 _PART_LABELS = {
     "morning": "in the morning",
     "midday": "at midday",
@@ -34,7 +33,7 @@ _PART_LABELS = {
 
 
 def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str = "f") -> Content:
-    """Return focus minutes: one row of columns for each kind, all on one scale, with its sum before it."""
+    """Return focus minutes: one row of columns for each kind, on one scale, its total before it."""
     if not trends.minutes:
         return stack_lines(
             styled("No blocks in this time.", QUIET_STYLE),
@@ -65,7 +64,7 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
 
 
 def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str = "o") -> Content:
-    """Return what was given as columns upwards, what came back as columns downwards from the same line."""
+    """Return what was given as columns upwards, and what came back as columns downwards from the same line."""
     if not any((*trends.gave, *trends.came)):
         nothing = styled("No messages in this time.", QUIET_STYLE)
         return stack_lines(nothing, styled(f"{key} on the first page logs a message you sent", QUIET_STYLE))
@@ -90,7 +89,7 @@ def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str
 
 
 def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
-    """Return how kinds of block and parts of the day felt, each on a track from heavy to bright, with its n."""
+    """Return how kinds of block and parts of the day felt, from heavy to bright, and the number of answers."""
     blocks, parts = list(trends.felt), list(trends.parts)
     if not (blocks or parts):
         return stack_lines(
@@ -109,7 +108,7 @@ def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
 def draw_felt_row(
     label: str, felt: MeanFeeling, width: int, *, enough: int = FEWEST_ANSWERS, label_width: int = 0
 ) -> Content:
-    """Return one line: what, a mark between heavy and bright, the word for it, and how many answers there are.
+    """Return one row: label, a mark between heavy and bright, its word, and the number of answers.
 
     With fewer than `enough` answers there is no mark and no word.
     """
@@ -130,7 +129,7 @@ def draw_felt_row(
 
 
 def _layout_columns(room: int, steps: int) -> list[tuple[int, int]]:
-    """Return width and gap of each column, so that `steps` of them fit and fill the room.
+    """Return the width and gap of each of `steps` columns, so that they fill `room` cells.
 
     Where two cells each are too many and one leaves much of the room blank, columns touch and some are two cells wide.
     """
@@ -141,24 +140,24 @@ def _layout_columns(room: int, steps: int) -> list[tuple[int, int]]:
 
 
 def _join_cells(columns: Sequence[tuple[int, int]], marks: Sequence[str]) -> str:
-    """Return one row of columns: each mark as wide as its column."""
+    """Return one row of the columns, each mark as wide as its column."""
     return "".join(mark * wide + " " * gap for mark, (wide, gap) in zip(marks, columns, strict=True))
 
 
 def _pick_eighth(part: float, level: int, tall: int) -> str:
-    """Return the cell in row `level` (0 lowest) of a column that fills `part` of `tall` rows; some is never none."""
+    """Return the cell in row `level` (0 is the lowest) of a column that fills `part` of `tall` rows."""
     eighths = max(1, round(part * tall * 8)) if part > 0 else 0
-    return EIGHTHS[max(0, min(8, eighths - level * 8))]
+    return draw_eighths(eighths, level)
 
 
 def _pick_half(part: float, level: int, tall: int, half: str) -> str:
-    """As `_up`, in halves, for columns that may grow downwards; `level` 0 is next to the line."""
+    """Return the cell in row `level` of a column in half cells, which can grow downwards; 0 is next to the line."""
     halves = (max(1, round(part * tall * 2)) if part > 0 else 0) - level * 2
     return " " if halves <= 0 else half if halves == 1 else "█"
 
 
 def _merge_starts(starts: Sequence[date], room: int) -> tuple[Sequence[date], int]:
-    """Return the steps that `room` cells can hold, and how many of ours each of them stands for."""
+    """Return as many starts as fit into `room` cells, and how many of the original steps each stands for."""
     every = max(1, -(-len(starts) // max(1, room)))
     return starts[::every], every
 
@@ -170,7 +169,7 @@ def _merge_numbers(numbers: Sequence[int], every: int) -> list[int]:
 def _draw_date_axis(
     trends: TrendsView, starts: Sequence[date], label: int, columns: Sequence[tuple[int, int]]
 ) -> Content:
-    """Return the line of dates under columns that begin after `label` cells."""
+    """Return the row of dates below columns that begin after `label` cells."""
     begins = [0, *accumulate(map(sum, columns))]
     room = begins[-1]
     row = [" "] * room
@@ -182,5 +181,5 @@ def _draw_date_axis(
 
 
 def _style_quiet(text: str) -> Content:
-    """Return words of ours, spaces kept, in the quiet colour."""
+    """Return `text`, its spaces unchanged, in the quiet colour."""
     return Content.styled(text, QUIET_STYLE) if text else Content("")

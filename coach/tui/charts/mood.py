@@ -1,4 +1,4 @@
-"""The mood chart: dots and lines on a scale of five words. Blank days leave gaps."""
+"""Draw the mood chart of the trends page: dots and a line over time; days without an entry leave gaps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 24, 7
 _AXIS_ROWS = 2
 _DOT = "●"
 _DOT_COLUMNS, _DOT_ROWS = 2, 4
-"""Dots of a braille character, across and down."""
+"""Dots in a braille character, across and down."""
 _BRAILLE = 0x2800
 _BRAILLE_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bit of each dot in a braille character, row by row (Unicode, block Braille Patterns)."""
@@ -33,7 +33,7 @@ _Cells = dict[tuple[int, int], tuple[str, str]]
 
 
 def draw_mood_chart(trends: TrendsView, width: int, height: int, *, key: str = "m") -> Content:
-    """Return the moods of a stretch in `width` × `height` cells; a few words where there is nothing or no room."""
+    """Return the moods of a time span in `width` × `height` cells; a sentence where there are none or no room."""
     if not trends.dots:
         return stack_lines(
             styled("No moods in this time.", QUIET_STYLE),
@@ -56,13 +56,13 @@ def draw_mood_chart(trends: TrendsView, width: int, height: int, *, key: str = "
 
 
 def _find_column(day: date, trends: TrendsView, columns: int) -> int:
-    """Return where on an axis of so many columns `day` stands."""
+    """Return the column of `day` on an axis of so many columns."""
     days = max(1, (trends.last - trends.first).days)
     return round_half_up((day - trends.first).days / days * (columns - 1))
 
 
 def _find_row(value: float, rows: int) -> int:
-    """Return where on a scale of so many rows `value` stands; the brightest mood is row 0."""
+    """Return the row of `value` on a scale of so many rows; the brightest mood is row 0."""
     lowest, highest = min(MOOD_NAMES), max(MOOD_NAMES)
     return round_half_up((highest - value) / (highest - lowest) * (rows - 1))
 
@@ -99,7 +99,7 @@ def _trace_line(piece: Sequence[TrendPoint], trends: TrendsView, columns: int, r
 
 
 def _draw_row(row: int, word: str, label: int, columns: int, cells: _Cells) -> Content:
-    """Return one row: the word of a mood, the axis, and what stands in the cells; equal styles are one span."""
+    """Return one row: the word of a mood, the axis and the cells; neighbours of one style share a span."""
     text = f"{word:>{label}}{'┤' if word else '│'}"
     spans = [Span(0, len(text), QUIET_STYLE)]
     for column in range(columns):

@@ -1,4 +1,4 @@
-"""The page of patterns in words: what may be told, what was taken back, how it is worked out, what a coin decides."""
+"""Write the patterns page: what went together with mood, what no longer does, the experiment, and the method."""
 
 from __future__ import annotations
 
@@ -21,43 +21,47 @@ from coach.tui.markup import QUIET_STYLE, STRONG_STYLE, stack_lines, styled
 
 
 def draw_patterns_page(
-    findings: CheckSummary, trial: Sequence[str], width: int, height: int, *, method: bool = False
+    findings: CheckSummary, experiment: Sequence[str], width: int, height: int, *, method: bool = False
 ) -> Content:
-    """Return the page in `width` × `height` cells: what matters most first, and what does not fit left out."""
+    """Return the page in `width` × `height` cells, the important paragraphs first; what does not fit is left out."""
     if method:
         return stack_lines(*[Content(f"{n:>2} {line}") for n, line in enumerate(list_method_lines(), 1)][:height])
     rows: list[Content] = []
-    for text, style in _list_paragraphs(findings, trial):
+    for text, style in _list_paragraphs(findings, experiment):
         wrapped = styled(text, style, 1000).wrap(max(10, width)) if text else [Content("")]
         if len(rows) + len(wrapped) <= height:
             rows += wrapped
     return stack_lines(*rows)
 
 
-def _list_paragraphs(findings: CheckSummary, trial: Sequence[str]) -> list[tuple[str, str]]:
+def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[tuple[str, str]]:
     """Return the paragraphs with their styles."""
-    said = [(line, "" if n else STRONG_STYLE) for n, line in enumerate(trial)]
+    paragraphs = [(line, "" if n else STRONG_STYLE) for n, line in enumerate(experiment)]
     if findings.checked_on is None:
-        said.append((f"{findings.rated_days} of about {findings.needed_days} days so far", STRONG_STYLE))
+        paragraphs.append((f"{findings.rated_days} of about {findings.needed_days} days so far", STRONG_STYLE))
         if findings.next_check_on is not None:
-            said.append((f"The first check of what went together is on {_format_day(findings.next_check_on)}.", ""))
+            paragraphs.append(
+                (f"The first check of what went together is on {_format_day(findings.next_check_on)}.", "")
+            )
         else:
-            said.append(("The first result comes ten weeks after your first mood entry.", ""))
-        said.append((_format_questions(findings), QUIET_STYLE))
-        return said
-    said += [(describe_withdrawal(pattern), "") for pattern in findings.withdrawn]
-    said += [(describe_pattern(pattern), "") for pattern in findings.standing]
-    if findings.standing and not trial:
-        said.append((EXPERIMENT_OFFER, QUIET_STYLE))
+            paragraphs.append(("The first result comes ten weeks after your first mood entry.", ""))
+        paragraphs.append((_format_questions(findings), QUIET_STYLE))
+        return paragraphs
+    paragraphs += [(describe_withdrawal(pattern), "") for pattern in findings.withdrawn]
+    paragraphs += [(describe_pattern(pattern), "") for pattern in findings.standing]
+    if findings.standing and not experiment:
+        paragraphs.append((EXPERIMENT_OFFER, QUIET_STYLE))
     if findings.silent:
         names = ", ".join(describe_marker(name) for name in findings.silent)
-        said.append((f"Nothing to say so far about: {names}.", "" if not findings.standing else QUIET_STYLE))
+        paragraphs.append((f"Nothing to say so far about: {names}.", "" if not findings.standing else QUIET_STYLE))
     if findings.without_data:
-        said.append((f"No days to compare for: {', '.join(map(describe_marker, findings.without_data))}.", QUIET_STYLE))
+        paragraphs.append(
+            (f"No days to compare for: {', '.join(map(describe_marker, findings.without_data))}.", QUIET_STYLE)
+        )
     own = f"Your question: {describe_marker(findings.question)}. " if findings.question else ""
     if findings.next_check_on is not None:
-        said.append((f"{own}The next check is on {_format_day(findings.next_check_on)}.", QUIET_STYLE))
-    return said
+        paragraphs.append((f"{own}The next check is on {_format_day(findings.next_check_on)}.", QUIET_STYLE))
+    return paragraphs
 
 
 def _format_questions(findings: CheckSummary) -> str:

@@ -1,4 +1,4 @@
-"""What the page of trends shows, as one frozen value, and the six pictures that are drawn from it."""
+"""The trends page as one frozen value, and the six charts that are drawn from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from coach.advice.patterns import experiment as trials
+from coach.advice.patterns import experiment as experiments
 from coach.advice.patterns.checks import CheckSummary, summarize_checks
 from coach.advice.patterns.daily_series import DailySeries
 from coach.domain.advice_answer import ExperimentRecord
@@ -29,32 +29,32 @@ _ROWS_A_YEAR = 10
 
 @dataclass(frozen=True, slots=True)
 class TrendsPage:
-    """What is shown; `letters` and `method` are chosen by key."""
+    """What the page shows; keys choose `letters` and `method`."""
 
     trends: TrendsView
     years: tuple[YearView, ...]
     findings: CheckSummary
-    trial: tuple[str, ...] = ()
+    experiment: tuple[str, ...] = ()
     letters: bool = False
     method: bool = False
     keys: KeyTable = USUAL
 
 
-def build_trends_view(journal: Journal, of: DailySeries, now: datetime, span: str, back: int = 0) -> TrendsPage:
-    """Return what `of` shows of the stretch `span`, the grid `back` years back, and what may be said of `journal`."""
+def build_trends_view(journal: Journal, series: DailySeries, now: datetime, span: str, back: int = 0) -> TrendsPage:
+    """Return the page for the time span `span` of `series`, with the year grid `back` years back."""
     today = day_of(now, journal.settings.day_ends)
-    years = [build_year_grid(of, today, back)]
+    years = [build_year_grid(series, today, back)]
     while years[-1].has_earlier and len(years) < MOST_YEARS:
-        years.append(build_year_grid(of, today, back + len(years)))
-    said = trials.list_experiment_messages(
-        journal, today, of.moods_by_day() if journal.list_records(ExperimentRecord) else {}
+        years.append(build_year_grid(series, today, back + len(years)))
+    experiment = experiments.list_experiment_messages(
+        journal, today, series.moods_by_day() if journal.list_records(ExperimentRecord) else {}
     )
-    return TrendsPage(build_trends(of, today, span), tuple(years), summarize_checks(journal, today), said)
+    return TrendsPage(build_trends(series, today, span), tuple(years), summarize_checks(journal, today), experiment)
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """One of the pictures: its name among the tabs, its title, and how it is drawn."""
+class Chart:
+    """One of the charts: the name of its tab, its title, and the function that draws it."""
 
     tab: str
     title: Callable[[TrendsPage], str]
@@ -103,14 +103,14 @@ def _draw_contacts(view: TrendsPage, width: int, height: int) -> Content:
 
 
 def _draw_patterns(view: TrendsPage, width: int, height: int) -> Content:
-    return draw_patterns_page(view.findings, view.trial, width, height, method=view.method)
+    return draw_patterns_page(view.findings, view.experiment, width, height, method=view.method)
 
 
-PICTURES: tuple[Picture, ...] = (
-    Picture("mood", lambda v: _join_title("Mood", _format_day_count(v.trends.rated)), _draw_mood),
-    Picture("year", lambda v: _join_title("A year of days", _format_day_count(v.years[0].rated)), _draw_years),
-    Picture("focus", lambda v: _join_title("Focus", _format_minutes(v)), _draw_minutes),
-    Picture("outreach", lambda v: _join_title("Outreach", *_format_contact_counts(v)), _draw_contacts),
-    Picture("felt", lambda v: "How it felt", lambda v, w, h: draw_felt_chart(v.trends, w, h)),
-    Picture("patterns", lambda v: "What went together", _draw_patterns),
+CHARTS: tuple[Chart, ...] = (
+    Chart("mood", lambda v: _join_title("Mood", _format_day_count(v.trends.rated)), _draw_mood),
+    Chart("year", lambda v: _join_title("A year of days", _format_day_count(v.years[0].rated)), _draw_years),
+    Chart("focus", lambda v: _join_title("Focus", _format_minutes(v)), _draw_minutes),
+    Chart("outreach", lambda v: _join_title("Outreach", *_format_contact_counts(v)), _draw_contacts),
+    Chart("felt", lambda v: "How it felt", lambda v, w, h: draw_felt_chart(v.trends, w, h)),
+    Chart("patterns", lambda v: "What went together", _draw_patterns),
 )

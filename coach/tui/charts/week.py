@@ -1,4 +1,4 @@
-"""The pictures of the week: two lists of counts, the feel of blocks, seven days, people, and the one change."""
+"""Draw the week page: what was given and received, how blocks felt, seven days of moods, and the chosen change."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from textual.content import Content
 
 from coach.domain.rounding import round_half_up
 from coach.domain.wording import format_kind
-from coach.tui.charts.bars import EIGHTHS, draw_felt_row
-from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, STRONG_STYLE, join_parts, shorten_text, stack_lines, styled
+from coach.tui.charts.bars import draw_felt_row
+from coach.tui.markup import (
+    HIDDEN_MARK,
+    QUIET_STYLE,
+    STRONG_STYLE,
+    draw_eighths,
+    join_parts,
+    shorten_text,
+    stack_lines,
+    styled,
+)
 from coach.tui.scales import MOOD_NAMES
 from coach.views.week import (
     NamedCount,
@@ -26,26 +35,26 @@ _WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 @dataclass(frozen=True, slots=True)
 class ShownWeek:
-    """A week as it is shown: names and own words hidden or not."""
+    """A week to draw, with names and own texts hidden or not."""
 
     week: WeekView
     hide: bool = False
 
 
 def draw_given(shown: ShownWeek, width: int, height: int) -> Content:
-    """Return what I gave, and what the goals that were done worked on."""
-    rows, on = _draw_counts(shown.week.given, height, "Nothing logged."), format_served_rows(shown.week)
-    more = styled(f"goals worked on {on}", QUIET_STYLE).wrap(width) if on else []
+    """Return the counts of what was given, and what the goals that were done worked on."""
+    rows, areas = _draw_counts(shown.week.given, height, "Nothing logged."), format_served_rows(shown.week)
+    more = styled(f"goals worked on {areas}", QUIET_STYLE).wrap(width) if areas else []
     return stack_lines(rows, *more[: max(0, height - len(shown.week.given))])
 
 
 def draw_received(shown: ShownWeek, width: int, height: int) -> Content:
-    """Return what came back: the other side's, and none of anybody's worth."""
+    """Return the counts of what came back."""
     return _draw_counts(shown.week.received, height, "No replies this week.")
 
 
 def draw_felt(shown: ShownWeek, width: int, height: int) -> Content:
-    """Return how each kind of block felt, with its n."""
+    """Return how each kind of block felt on average, with the number of blocks."""
     if not shown.week.mean_feelings:
         return styled("No block was rated.", QUIET_STYLE)
     rows = [
@@ -56,7 +65,7 @@ def draw_felt(shown: ShownWeek, width: int, height: int) -> Content:
 
 
 def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
-    """Return seven columns, blank for a day without a mood, and who was nice to talk to."""
+    """Return the mean mood of each day as a column, blank without an entry, and who was nice to talk to."""
     week, wide = shown.week, max(2, min(6, (width - 6) // 7))
     people = _draw_people(shown, width)
     words = (
@@ -76,7 +85,7 @@ def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
 
 
 def draw_change(shown: ShownWeek, width: int, height: int) -> Content:
-    """Return the one change: what was chosen, and what is on offer; long ones in full if there is room for them."""
+    """Return the chosen change and the suggestions; long ones in full if there is room for all."""
     rows = _list_change_rows(shown, width, whole=True)
     return stack_lines(*(rows if len(rows) <= height else _list_change_rows(shown, width, whole=False)[:height]))
 
@@ -94,11 +103,11 @@ def _list_change_rows(shown: ShownWeek, width: int, *, whole: bool) -> list[Cont
     if not week.is_open:
         return rows
     for n, proposal in enumerate(week.proposals, 1):
-        said, why = format_proposal(proposal, hide=shown.hide), styled(proposal.why, QUIET_STYLE)
+        text, reason = format_proposal(proposal, hide=shown.hide), styled(proposal.why, QUIET_STYLE)
         key = join_parts(styled(str(n), "$key bold"), "  ")
-        first, *more = styled(said).wrap(width - 3) if whole else [styled(shorten_text(said, width - 3))]
-        fits = not more and 3 + first.cell_length + 3 + why.cell_length <= width
-        rows.append(join_parts(key, join_parts(first, why, between="   ") if fits else first))
+        first, *more = styled(text).wrap(width - 3) if whole else [styled(shorten_text(text, width - 3))]
+        fits = not more and 3 + first.cell_length + 3 + reason.cell_length <= width
+        rows.append(join_parts(key, join_parts(first, reason, between="   ") if fits else first))
         rows += [join_parts("   ", each) for each in more]
     if week.insight and whole:
         rows = [*styled(week.insight, QUIET_STYLE).wrap(width), *rows]
@@ -106,7 +115,7 @@ def _list_change_rows(shown: ShownWeek, width: int, *, whole: bool) -> list[Cont
 
 
 def format_change_title(shown: ShownWeek) -> str:
-    """Return what stands above the change."""
+    """Return the title above the change."""
     return f"One change for {format_change_day(shown.week)}"
 
 
@@ -125,7 +134,7 @@ def _draw_counts(counts: Sequence[NamedCount], height: int, nothing: str) -> Con
 
 
 def _draw_people(shown: ShownWeek, width: int) -> list[Content]:
-    """Return who was nice to talk to, or whom one could name."""
+    """Return who was nice to talk to, or the key that names them."""
     week = shown.week
     nice = [HIDDEN_MARK if shown.hide else talk.name for talk in week.people if talk.was_nice]
     if nice:
@@ -138,5 +147,5 @@ def _draw_people(shown: ShownWeek, width: int) -> list[Content]:
 def _draw_column(mood: float | None, level: int, tall: int, wide: int) -> Content:
     if mood is None:
         return Content(" " * wide)
-    eighths = max(1, round(mood / max(MOOD_NAMES) * tall * 8)) - level * 8
-    return Content.styled(EIGHTHS[max(0, min(8, eighths))] * wide, f"$mood-{round_half_up(mood)}")
+    eighths = max(1, round(mood / max(MOOD_NAMES) * tall * 8))
+    return Content.styled(draw_eighths(eighths, level) * wide, f"$mood-{round_half_up(mood)}")

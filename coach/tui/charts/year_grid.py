@@ -1,7 +1,7 @@
-"""A year of days: weeks from left to right, Monday to Sunday from top to bottom, one small column for each day.
+"""Draw a year of moods as a calendar grid: weeks from left to right, Monday to Sunday from top to bottom.
 
-Each mood has a height of its own, so a heavy day is low and never blank, and no two are told apart by colour alone.
-Without colour, letters take the place of columns: h, l, o, g, b. A day without an entry is blank in both.
+Each mood has its own height, so that the moods differ without colour too and a heavy day is never blank. On request
+letters replace the columns: h, l, o, g, b. A day without an entry is blank.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from coach.domain.rounding import round_half_up
-from coach.tui.charts.bars import EIGHTHS
-from coach.tui.markup import QUIET_STYLE, join_parts, stack_lines, styled
+from coach.tui.markup import QUIET_STYLE, draw_eighths, join_parts, stack_lines, styled
 from coach.tui.scales import MOOD_NAMES
 from coach.views.trends import YearView
 
@@ -24,7 +23,7 @@ _MAX_ROWS_A_DAY = 3
 
 
 def draw_year_chart(year: YearView, width: int, height: int, *, letters: bool = False, legend: bool = True) -> Content:
-    """Return the grid in `width` × `height` cells; nine rows show all of it, more rows make taller columns."""
+    """Return the grid in `width` × `height` cells. Nine rows show all of it; more rows make taller columns."""
     wide = 2 if width >= _LABEL_WIDTH + 2 * len(year.weeks) else 1
     tall = max(1, min(_MAX_ROWS_A_DAY, (height - 2) // 7))
     weeks = year.weeks[max(0, len(year.weeks) - (width - _LABEL_WIDTH) // wide) :]
@@ -39,7 +38,7 @@ def draw_year_chart(year: YearView, width: int, height: int, *, letters: bool = 
 
 
 def _draw_cell(value: float | None, level: int, tall: int, wide: int, letters: bool) -> Content:
-    """Return row `level` (0 lowest) of one day. A letter stands alone in its field, a column fills it."""
+    """Return row `level` (0 is the lowest) of one day, `wide` cells wide."""
     if value is None:
         return Content(" " * wide)
     mood = round_half_up(value)
@@ -48,7 +47,7 @@ def _draw_cell(value: float | None, level: int, tall: int, wide: int, letters: b
     elif tall == 1:
         mark = MOOD_CELLS[mood] * wide
     else:
-        mark = EIGHTHS[max(0, min(8, round(mood / max(MOOD_NAMES) * tall * 8) - level * 8))] * wide
+        mark = draw_eighths(round(mood / max(MOOD_NAMES) * tall * 8), level) * wide
     return Content.styled(mark, f"$mood-{mood}")
 
 

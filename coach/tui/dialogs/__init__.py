@@ -1,1 +1,1 @@
-"""Small questions over the first screen. Enter answers, Esc steps back and keeps what was typed."""
+"""Dialogs over a screen. Enter answers; Esc closes and keeps the typed text."""

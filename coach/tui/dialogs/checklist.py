@@ -1,4 +1,4 @@
-"""Lists to read: a check with its questions, and how to block or report somebody where it happened."""
+"""Dialogs with a list to read: a checklist, and the steps to block or report a person on a site."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ChecklistAnswer = Literal["done", "parked"]
 
 
 class ChecklistDialog(Dialog[ChecklistAnswer | None]):
-    """Show a list. Answers "done", "parked" (where that is offered) or None."""
+    """Show a checklist. Answers "done", "parked" (where that is offered) or None."""
 
     FIRST_FOCUS = "#lines"
     BINDINGS = [("escape", "dismiss(None)", "back"), ("d", "answer('done')", "done"), ("p", "park", "park")]
@@ -51,7 +51,7 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
 
 
 class BoundaryStepsDialog(Dialog[bool]):
-    """The steps for one channel. Enter says that it is done; Esc steps back."""
+    """Show the steps for one site. Enter answers that they are done; Esc closes."""
 
     BINDINGS = [("escape", "dismiss(False)", "back"), ("enter", "dismiss(True)", "done")]
 

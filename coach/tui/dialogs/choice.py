@@ -1,4 +1,4 @@
-"""A few choices, each with its digit: one key answers, Esc steps back. The same for longer texts."""
+"""Dialogs with numbered choices: a digit answers, Esc closes."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ SOMEBODY_NEW = "+"
 
 
 def ask_which_person(error: AmbiguousName, *, hide: bool) -> ChoiceDialog:
-    """Return a dialog that asks which of several people of one name is meant; it answers an id, or SOMEBODY_NEW."""
+    """Return a dialog that asks which of several people with one name is meant. It answers an id, or SOMEBODY_NEW."""
     choices = [(key, f"{HIDDEN_MARK}, {about}" if hide else f"{name}, {about}")
                for key, described in error.people for name, _, about in [described.partition(", ")]][:8]  # fmt: skip
     if error.can_be_new:
@@ -81,13 +81,13 @@ def ask_which_person(error: AmbiguousName, *, hide: bool) -> ChoiceDialog:
 
 
 class TextChoiceDialog(Dialog[str | None]):
-    """Offer up to nine texts, name and subject filled in. `where` is the file that holds the person's own."""
+    """Offer up to nine texts to copy. `own_texts_file` is the file of the texts that the user wrote."""
 
     BINDINGS = [("escape", "dismiss(None)", "back")]
 
-    def __init__(self, name: str, texts: Sequence[str], where: str) -> None:
+    def __init__(self, name: str, texts: Sequence[str], own_texts_file: str) -> None:
         super().__init__()
-        self._name, self._texts, self._own_texts_file = name, texts, where
+        self._name, self._texts, self._own_texts_file = name, texts, own_texts_file
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -100,10 +100,10 @@ class TextChoiceDialog(Dialog[str | None]):
             )
 
     def _describe_own_texts(self) -> str:
-        """Describe where the person's own texts are; a long path is shortened to its end."""
-        says, room = "your own texts: ", self.content_width
-        long = len(says) + len(self._own_texts_file) > room
-        return says + (f"…{self._own_texts_file[len(says) + 1 - room :]}" if long else self._own_texts_file)
+        """Return the place of the own texts; a long path is shortened to its end."""
+        label, room = "your own texts: ", self.content_width
+        is_long = len(label) + len(self._own_texts_file) > room
+        return label + (f"…{self._own_texts_file[len(label) + 1 - room :]}" if is_long else self._own_texts_file)
 
     def on_resize(self) -> None:
         width = max(30, self.query_one("#texts").content_size.width - 1)  # a space may end a line

@@ -1,4 +1,4 @@
-"""The base of all dialogs: a modal screen with one field in focus, a width for its lines, jump and help."""
+"""The base of all dialogs: a modal screen with a first focus, a width for its lines, and the keys for jump and help."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from textual.screen import ModalScreen
 
 Result = TypeVar("Result")
 MAX_WIDTH, FRAME_WIDTH = 100, 4
-"""Cells of a box at most, and of its frame (see `#box` in styles/dialogs.tcss)."""
+"""The largest width of a box, and the width of its frame, in cells (see `#box` in styles/dialogs.tcss)."""
 
 
 class Dialog(ModalScreen[Result]):
-    """A modal screen. `FIRST` selects the widget that has the focus at first."""
+    """A modal screen. `FIRST_FOCUS` selects the widget that has the focus at first."""
 
     FIRST_FOCUS = ""
     BINDINGS = [
@@ -26,7 +26,7 @@ class Dialog(ModalScreen[Result]):
 
     @property
     def content_width(self) -> int:
-        """How many cells wide a line in the dialog's box may be."""
+        """The width of a line in the dialog's box, in cells."""
         return max(10, min(MAX_WIDTH, self.app.size.width) - FRAME_WIDTH)
 
     def on_mount(self) -> None:
@@ -34,7 +34,7 @@ class Dialog(ModalScreen[Result]):
             self.set_focus(self.query_one(self.FIRST_FOCUS))
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close the dialog, once: a second click on its way out closes nothing else."""
+        """Close the dialog. A second call, such as a double click, closes nothing else."""
         if self.app.screen is not self:
             return AwaitComplete()
         return super().dismiss(result)

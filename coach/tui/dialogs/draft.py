@@ -1,7 +1,7 @@
-"""A draft: room to write, with quiet remarks in the margin. Tab leads to what can be done with it; nothing blocks.
+"""The draft dialog: a text area with hints below it. Tab leads to the keys that copy, log or park the text.
 
-The text stays on this computer. Copying hands it to the terminal and keeps it in a file, logging notes that it
-was sent, parking lets it wait till tomorrow. Esc steps back and the text is there again the next time.
+The text stays on this computer. Copying hands it to the terminal and writes it to a file; logging records it as sent;
+parking offers it again tomorrow. Esc closes, and the text is there again the next time.
 """
 
 from __future__ import annotations
@@ -58,13 +58,13 @@ WRITING_KEYS = (
 
 
 class DraftKeys(ChoiceBar, can_focus=True):
-    """The line of keys below a draft. They work while it has the focus."""
+    """The row of keys below a draft. They work while it has the focus."""
 
 
 class DraftDialog(Dialog[None]):
-    """A text to `to` (an id, or a line with a name; "" for nobody yet), or a public post.
+    """Edits a message to `to` (an id, or a typed line with a name; "" for nobody yet), or a public post.
 
-    `note` is the id of the parked text it was; `ready` starts at the keys, with a text that may go out as it is.
+    `note` is the id of the parked text it continues. With `ready` the focus starts on the keys.
     """
 
     BINDINGS = [
@@ -126,11 +126,11 @@ class DraftDialog(Dialog[None]):
         )
 
     def _get_recipient_time(self) -> datetime:
-        """Return the time where the recipient is, or ours if theirs is not known."""
+        """Return the time where the recipient is, or the local time if that is not known."""
         now = self.session.now()
         return convert_to_zone(self.person.zone if self.person else "", now) or now
 
-    # Remarks
+    # Hints below the text
 
     @on(TextArea.Changed)
     def _update_after_typing(self, event: TextArea.Changed) -> None:
@@ -142,7 +142,7 @@ class DraftDialog(Dialog[None]):
         self._update_margin()
 
     def _update_margin(self) -> None:
-        """Update the remarks in the margin, and the keys."""
+        """Update the hints below the text, and the keys."""
         width = max(30, self.query_one("#margin").content_size.width - 1)
         rows: list[Content | str] = []
         if self.is_post:
@@ -172,7 +172,7 @@ class DraftDialog(Dialog[None]):
     # Keys
 
     def action_turn(self) -> None:
-        """Go from the text to the keys, or back."""
+        """Move the focus from the text to the keys, or back."""
         keys, draft = self.query_one(DraftKeys), self.query_one(TextArea)
         if keys.has_focus:
             self.set_focus(draft)
@@ -191,7 +191,7 @@ class DraftDialog(Dialog[None]):
             await self.run_action(action)
 
     def action_edit_outside(self) -> None:
-        """Go on with the text in the person's own editor."""
+        """Continue in the editor that $EDITOR names."""
         draft = self.query_one(TextArea)
         try:
             draft.text = edit_outside(self.app, draft.text)
@@ -202,8 +202,8 @@ class DraftDialog(Dialog[None]):
         self.session.unsent_input.store_text(self._draft_key, draft.text)
 
     def action_leave(self) -> None:
-        """Step back; the text is offered again."""
-        self._close_with_draft(kept=self.text)
+        """Close the dialog and store the text as a draft."""
+        self._close_with_draft(unsent=self.text)
 
     def action_copy(self) -> None:
         """Copy the text."""
@@ -232,7 +232,7 @@ class DraftDialog(Dialog[None]):
                 copied.copy()
 
     def action_park(self) -> None:
-        """Let the text wait till tomorrow."""
+        """Park the text; it is offered again tomorrow."""
         if not self.text:
             return
         act = actions.park_text(
@@ -242,7 +242,7 @@ class DraftDialog(Dialog[None]):
             self._close_with_draft()
 
     def action_no_rush(self) -> None:
-        """Add that there is no rush."""
+        """Add a sentence that there is no rush."""
         if NO_RUSH_TEXT not in self.text:
             self.query_one(TextArea).text = f"{self.text}\n\n{NO_RUSH_TEXT}".strip()
 
@@ -275,7 +275,7 @@ class DraftDialog(Dialog[None]):
         )  # fmt: skip
 
     def _execute(self, act: Action, *, on_saved: Callable[[PendingChange], None] | None = None) -> PendingChange | None:
-        """Execute an action. If it is refused, the margin says why and the text stays."""
+        """Execute an action. If it is refused, show why; the text stays."""
         try:
             return self.session.execute(act, raises=True, draft=(self._draft_key, self.text), on_saved=on_saved)
         except AmbiguousName as error:
@@ -285,7 +285,7 @@ class DraftDialog(Dialog[None]):
         return None
 
     def _set_recipient(self, who: str | None) -> None:
-        """Take one of several people of a name as the recipient, or somebody new of that name."""
+        """Set the recipient: the person with an id, or a new person with the typed name."""
         if who == SOMEBODY_NEW:
             self.recipient = f"+{self.recipient}"
         elif who is not None:
@@ -294,7 +294,7 @@ class DraftDialog(Dialog[None]):
 
     def _ask_recipient(self) -> None:
         text, session, note = self.text, self.session, self.note_id
-        self._close_with_draft(kept=text)
+        self._close_with_draft(unsent=text)
 
         def accept(line: str) -> None:
             copied, act = CopiedText(session, text), actions.log_sent_draft(text, to=line, note_id=note)
@@ -309,19 +309,19 @@ class DraftDialog(Dialog[None]):
             )
         )  # fmt: skip
 
-    def _close_with_draft(self, *, kept: str = "") -> None:
-        self.session.unsent_input.store_text(self._draft_key, kept)
+    def _close_with_draft(self, *, unsent: str = "") -> None:
+        self.session.unsent_input.store_text(self._draft_key, unsent)
         self.dismiss(None)
 
 
 class CopiedText:
-    """A text that is copied at once; `notify` says so once what was saved with it is on the disk."""
+    """A text to copy. `copy` copies it at once; `notify` confirms it after the save."""
 
     def __init__(self, session: Session, text: str) -> None:
         self._session, self._text, self._where_stored = session, text, ""
 
     def copy(self) -> None:
-        """Copy the text, and store it in a file for terminals that do not copy."""
+        """Copy the text, and write it to a file for terminals that cannot copy."""
         self._session.copy_text(self._text)
         try:
             place = format_path(save_copied_text(self._session.service.folder, self._text))
@@ -330,7 +330,7 @@ class CopiedText:
             self._where_stored = ", if this terminal can."
 
     def notify(self, saved: PendingChange | None) -> None:
-        """Say what was saved, if anything was, and that the text is copied."""
+        """Show what was saved, if anything was, and that the text is copied."""
         named = saved is not None and not self._session.hidden
         done = f"{saved.message.split(';')[0].rstrip('.')}; copied" if saved and named else "Copied"
         self._session.notify(f"{done}{self._where_stored}", undo=saved is not None)

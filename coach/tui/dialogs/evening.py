@@ -1,7 +1,6 @@
-"""The evening: how the goal went, how it is, a goal for tomorrow, and once a week who was nice to talk to.
+"""The evening review: how the goal went, the mood, a goal for tomorrow, and once a week who was nice to talk to.
 
-Each question takes one key and Enter skips it. What was answered is saved as it is answered; leaving with Esc
-keeps it all. The last line is "Done for today."
+One key answers a question and Enter skips it. Each answer is saved at once, so Esc loses none.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ from coach.tui.widgets.line_input import LineInput
 
 
 class EveningDialog(Dialog[None]):
-    """A few questions, one at a time. A step with nothing to ask is skipped."""
+    """Asks the questions of the evening, one at a time. A question that has an answer already is skipped."""
 
     BINDINGS = [("escape", "leave", "back")]
 
@@ -136,8 +135,8 @@ class EveningDialog(Dialog[None]):
         )
         own = self._goal_for_tomorrow is not None and not self._goal_for_tomorrow.template
         text = HIDDEN_MARK if own and self._session.hidden else redact_blocked_names(self._session.journal, goal.text)
-        said = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(text), between=" ")
-        return stack_lines(said, render_legend(keys, self.content_width, letters=True))
+        question = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(text), between=" ")
+        return stack_lines(question, render_legend(keys, self.content_width, letters=True))
 
     def _ask_nice_person(self) -> Content:
         return stack_lines(
@@ -179,7 +178,7 @@ class EveningDialog(Dialog[None]):
         event.stop()
         name = event.value.strip()
         if name:
-            with suppress(CoachError):  # of somebody who is not in the list, the name as typed is just as good
+            with suppress(CoachError):  # a name that is not in the list is saved as typed
                 name = get_person_by_name(self._session.journal, name).id
         self._nice_person = name
         self._go_to_next_step()

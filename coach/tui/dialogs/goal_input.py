@@ -1,4 +1,4 @@
-"""A line to write a goal in, above the goals on offer: ↓ chooses one, Enter takes it."""
+"""The goal dialog: a line to write a goal, and suggested goals below it that ↓ and Enter choose."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY_OFF = "nothing today"
 
 @dataclass(frozen=True, slots=True)
 class GoalOffer:
-    """A goal on offer: its template id, its text, its length, and why it is offered."""
+    """A suggested goal: its template id, text, length, and the reason for it."""
 
     template_id: str
     text: str
@@ -30,9 +30,9 @@ class GoalOffer:
 
 
 class GoalInputDialog(TextInputDialog):
-    """A line for a goal of one's own. `take` gets the template of an offer, `mute` that of one no longer wanted.
+    """Asks for a goal. `write` gets a typed goal, `take` the template id of a suggestion, `mute` one to hide.
 
-    `offers` says what is on offer now, the day off last. None of them is chosen until ↓ or ↑ does it.
+    `offers` lists the suggestions, the day off last. None is highlighted until ↓ or ↑ is pressed.
     """
 
     BINDINGS = [
@@ -87,12 +87,12 @@ class GoalInputDialog(TextInputDialog):
         return stack_lines(row.stylize_before("on $selected"), join_parts("    ", styled(offer.reason, QUIET_STYLE)))
 
     def action_choose(self, step: int) -> None:
-        """Choose the next offer or the one before; beyond the first and the last, none."""
+        """Highlight the next suggestion or the one before; beyond the first and the last, none."""
         self._highlighted = (self._highlighted + 1 + step) % (len(self._offers) + 1) - 1
         self._update_offers()
 
     def action_mute(self) -> None:
-        """Mute the chosen goal; with none chosen, delete the next letter of the line."""
+        """Hide the highlighted suggestion; with none highlighted, delete the next letter of the line."""
         if self._highlighted < 0:
             self.query_one(Input).action_delete_right()
         elif self._highlighted < len(self._offers) - 1:

@@ -1,4 +1,4 @@
-"""Jump: a letter beside everything that can have the focus; the letter goes there, any other key steps back."""
+"""The jump dialog: a letter beside every place that can have the focus; the letter moves the focus there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import JumpTarget
 
 JUMP_LETTERS = "asdfghjklqwertyuiopzxcvbnm"
-"""The letters in the order in which they are given out: the home row first."""
+"""The letters in the order of use, the home row first."""
 
 
 @runtime_checkable
@@ -25,7 +25,7 @@ class Jumpable(Protocol):
     """A widget with several places to jump to, such as rows."""
 
     def list_jump_targets(self) -> Iterable[JumpTarget]:
-        """Return the places inside, in the order of the letters."""
+        """Return the places inside the widget, in the order of the letters."""
 
 
 class JumpDialog(Dialog[None]):

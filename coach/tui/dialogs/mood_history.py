@@ -1,4 +1,4 @@
-"""Earlier moods: change the value, words, note or time of one, delete it, or add one for another time."""
+"""The mood history dialog: change the value, words, note or time of an entry, delete it, or add an earlier one."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ WORDS_HINT = "#tired #hopeful are words · Enter saves · Esc back"
 
 
 class MoodHistoryDialog(Dialog[None]):
-    """Lists the newest entries first. 1–5 changes the value, n the note, w the time; x deletes, a adds."""
+    """Lists the entries, newest first. 1–5 changes the value, n the note, w the time; x deletes, a adds."""
 
     BINDINGS = [
         ("escape", "dismiss", "back"),
         ("n", "note", "note"),
         ("w", "when", "when"),
         ("a", "add", "add"),
-        ("x", "out", "out"),
+        ("x", "remove", "delete"),
         ("u", "undo", "undo"),
         *((str(n), f"value({n})", "") for n in range(1, 6)),
     ]
@@ -70,9 +70,9 @@ class MoodHistoryDialog(Dialog[None]):
         ]
         if mood.energy:
             parts.append(styled(f"{ENERGY_NAMES[mood.energy]} energy"))
-        said = " ".join([*mood.words, mood.note])
-        if said:
-            parts.append(styled(HIDDEN_MARK if self.session.hidden else said, "", 120))
+        text = " ".join([*mood.words, mood.note])
+        if text:
+            parts.append(styled(HIDDEN_MARK if self.session.hidden else text, "", 120))
         return join_parts(*parts, between="  ")
 
     def _format_time(self, at: datetime) -> str:
@@ -98,7 +98,7 @@ class MoodHistoryDialog(Dialog[None]):
             self.session.execute(actions.edit_mood(self._highlighted_mood.id, value=value))
             self._update_rows()
 
-    def action_out(self) -> None:
+    def action_remove(self) -> None:
         if self._highlighted_mood:
             self.session.execute(actions.remove_mood(self._highlighted_mood.id))
             self._update_rows()
@@ -161,7 +161,7 @@ class MoodHistoryDialog(Dialog[None]):
 
 
 def parse_words_and_note(line: str) -> dict[str, object]:
-    """Return the fields that a line like "#tired #calm long talk with Ana" fills."""
+    """Return the words and the note in a line like "#tired #calm long talk with Ana", as fields of a mood."""
     words = [part for part in line.split() if part.startswith("#") and len(part) > 1]
     note = " ".join(part for part in line.split(" ") if part not in words).strip()
     return {"words": words, "note": note} if words else {"note": note}

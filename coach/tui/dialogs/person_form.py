@@ -1,4 +1,4 @@
-"""A form for what is known of a person: Tab goes on, Enter saves, Esc keeps the typed text for the next time."""
+"""The form for the fields of a person: Tab moves on, Enter saves, Esc closes and keeps the typed text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ KEY_HINTS = "Tab next · Enter saves · Esc back"
 
 
 class PersonForm(Dialog[None]):
-    """Edits one person. One line says which value was not understood, and the typed text stays."""
+    """Edits the fields of a person. If a value is not understood, one line says which, and the typed text stays."""
 
     FIRST_FOCUS = "#f-name"
     BINDINGS = [
@@ -81,21 +81,21 @@ class PersonForm(Dialog[None]):
         self.dismiss(None)
 
     @on(Input.Changed)
-    def _keep_typed(self) -> None:
+    def _store_typed(self) -> None:
         self._store_drafts(self._list_changes())
 
     def action_go(self, step: int) -> None:
-        """Go to the next field, or to the one before."""
+        """Move the focus to the next field, or to the one before."""
         self.focus_next() if step > 0 else self.focus_previous()
 
     def action_leave(self) -> None:
-        """Step back; what was changed is offered again."""
+        """Close the form; changes are offered again the next time."""
         self._store_drafts(self._list_changes())
         self.dismiss(None)
 
     def _list_changes(self) -> dict[str, str]:
         return {field: line for field, line in self._read_fields().items() if line != self._saved_values[field]}
 
-    def _store_drafts(self, kept: dict[str, str]) -> None:
+    def _store_drafts(self, changes: dict[str, str]) -> None:
         for field in self._saved_values:
-            self.session.unsent_input.store_text(self._make_draft_key(field), kept.get(field, ""))
+            self.session.unsent_input.store_text(self._make_draft_key(field), changes.get(field, ""))

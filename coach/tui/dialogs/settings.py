@@ -1,4 +1,4 @@
-"""Settings: everything that can be chosen, applied at once, each with one line of why; and the choice of colours."""
+"""The settings dialog, in which a change applies at once, and the choice of a theme."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SOURCES_ROW = "sources"
 
 
 class SettingsDialog(Dialog[None]):
-    """Lists all settings. Enter swaps yes and no, and asks for any other value."""
+    """Lists all settings with the reason for each. Enter toggles yes and no, and asks for any other value."""
 
     BINDINGS = [("escape", "dismiss", "back"), ("j", "down", "down"), ("k", "up", "up"), ("u", "undo", "undo")]
 
@@ -75,7 +75,7 @@ class SettingsDialog(Dialog[None]):
     def _change_setting(self) -> None:
         setting = self._highlighted_setting
         if setting is None:
-            from coach.tui.dialogs.sources import SourcesDialog  # brings the readers, which few people open
+            from coach.tui.dialogs.sources import SourcesDialog  # loads the importers, which few people open
 
             self.app.push_screen(SourcesDialog(self._session))
         elif setting.can_toggle:
@@ -117,7 +117,7 @@ class SettingsDialog(Dialog[None]):
 
 
 class ThemeChoiceDialog(Dialog[str | None]):
-    """Lists all themes and shows the chosen one at once. Answers its name, or None."""
+    """Lists all themes and previews the highlighted one. Answers its name, or None."""
 
     BINDINGS = [("escape", "leave", "back")]
 

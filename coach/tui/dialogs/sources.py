@@ -1,4 +1,4 @@
-"""The sources: what the coach reads by itself, whom one wrote to that it does not know, and how to connect more."""
+"""The sources dialog: the mail, calendars and files that the coach reads, and new people found in them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONNECT = "connect"
 
 
 class SourcesDialog(Dialog[None]):
-    """Lists sources, and people to be asked about. Enter reads a source, or adds a person."""
+    """Lists sources, and people you wrote to who are not known yet. Enter reads a source, or adds a person."""
 
     BINDINGS = [
         ("escape", "dismiss", "back"),
@@ -41,7 +41,7 @@ class SourcesDialog(Dialog[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._says = ""
+        self._message = ""
         own = session.service
         self._service = CoachService(own.folder, own.clock, own.device)
         self._offers: dict[str, Mapping[str, Any]] = {}
@@ -92,7 +92,7 @@ class SourcesDialog(Dialog[None]):
         else:
             keys = "Enter reads it now · d disconnects it · Esc back"
         legend = render_legend(keys, self.content_width, letters=True)
-        self.query_one("#why", Static).update(stack_lines(styled(self._says, limit=400), legend))
+        self.query_one("#why", Static).update(stack_lines(styled(self._message, limit=400), legend))
 
     @on(OptionList.OptionSelected)
     def _choose_row(self) -> None:
@@ -109,7 +109,7 @@ class SourcesDialog(Dialog[None]):
         return _describe_report(sources.read_sources(self._service, only={key}, limit=sources.LARGE_READING)[0])
 
     def _work(self, work: Callable[[], str]) -> None:
-        """Do something with the files in a thread, then show what it says."""
+        """Run `work` in a thread, then show the message that it returns."""
 
         def try_work() -> str:
             try:
@@ -117,9 +117,9 @@ class SourcesDialog(Dialog[None]):
             except CoachError as error:
                 return error.screen_text
 
-        def show(says: str) -> None:
+        def show(message: str) -> None:
             if self.is_attached:
-                self._says = says
+                self._message = message
                 self._update_rows()
 
         self._session.run_in_thread(try_work, show)
@@ -153,7 +153,7 @@ class SourcesDialog(Dialog[None]):
         self._work(lambda: f"Connected. {_describe_report(sources.add_source(self._service, preview))}")
 
     def action_remove(self) -> None:
-        """Disconnect the source; what came from it stays."""
+        """Disconnect the source; the records from it stay."""
         key = self._highlighted_id
         if key and key != CONNECT and key not in self._offers:
             self._work(

@@ -1,4 +1,4 @@
-"""One line to type: a name, a goal, a note. Esc keeps the text for the next time; an error keeps it too."""
+"""The dialog with one line to type: a name, a goal, a note. The typed text survives Esc and errors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CompleteLine = Callable[[str], Sequence[str]]
 
 
 class TextInputDialog(Dialog[str | None]):
-    """Ask for one line. `accept` is tried on Enter; if it raises CoachError the dialog stays, with one calm line."""
+    """Asks for one line. Enter calls `accept`; if that raises CoachError, the dialog stays open and shows it."""
 
     FIRST_FOCUS = "#line"
     BINDINGS = [
@@ -56,7 +56,7 @@ class TextInputDialog(Dialog[str | None]):
         self._complete, self._accept, self._allows_empty = complete, accept, empty_ok
         self._completions: Sequence[str] = ()
         self._preview = preview
-        """Says how the line that is typed is understood, or ""."""
+        """Returns how the typed line is understood, or ""."""
 
     def compose(self) -> ComposeResult:
         self._value = self._value or get_unsent_input(self).get_text(self._draft_key)
@@ -89,7 +89,7 @@ class TextInputDialog(Dialog[str | None]):
         self.query_one("#hint", Static).update(stack_lines(*rows, hint))
 
     def action_complete(self) -> None:
-        """Tab: take the first name that fits what was typed."""
+        """Complete the line with the first name that fits."""
         line = self.query_one(Input)
         self._show_completions(line.value)
         if self._completions:
@@ -97,12 +97,12 @@ class TextInputDialog(Dialog[str | None]):
             line.cursor_position = len(line.value)
 
     def action_leave(self) -> None:
-        """Step back; what was typed is offered again next time."""
+        """Close the dialog; the typed text is offered again the next time."""
         get_unsent_input(self).store_text(self._draft_key, self.query_one(Input).value)
         self.dismiss(None)
 
     def action_edit_outside(self) -> None:
-        """Go on in the person's own editor; a text of several lines is taken as it is, a single one comes back here."""
+        """Continue in the editor that $EDITOR names. Several lines are submitted at once, one line comes back."""
         line = self.query_one(Input)
         try:
             text = edit_outside(self.app, line.value)
@@ -120,14 +120,14 @@ class TextInputDialog(Dialog[str | None]):
         self._submit_text(event.value)
 
     def _submit_text(self, text: str) -> None:
-        """Hand the text to `accept`, and close unless it is refused."""
+        """Submit a text, unless it is empty."""
         if not text.strip() and not self._allows_empty:
             self.query_one("#hint", Static).update(styled("Still empty. Esc steps back."))
             return
         self._accept_line(text)
 
     def _accept_line(self, line: str) -> None:
-        """Hand the line over; if it is refused, say why, and if several people fit its name, ask who is meant."""
+        """Pass the line to `accept` and close; if it is refused, show why, or ask which of several people is meant."""
         try:
             if self._accept is not None:
                 self._accept(line)
@@ -154,11 +154,11 @@ class TextInputDialog(Dialog[str | None]):
 
 
 MOST_COMPLETIONS = 5
-"""Names that are offered to complete a line."""
+"""The most names offered to complete a line."""
 
 
 class OutreachInputDialog(TextInputDialog):
-    """A line for a name and a message. Tab with nothing to complete hands the line to `draft`."""
+    """Asks for a name and a message. Tab with nothing to complete opens the line as a draft."""
 
     def __init__(self, about: str, title: str, *, draft: Callable[[str], object], **more: Any) -> None:
         super().__init__(about, title, **more)
@@ -177,7 +177,7 @@ class OutreachInputDialog(TextInputDialog):
 
 
 def list_name_completions(session: Session, typed: str) -> Sequence[str]:
-    """Return the names that complete what was typed so far, none once a channel, tie or text begins."""
+    """Return names that complete the typed text; none once a channel, a tag or a message begins."""
     if session.hidden or any(mark in typed for mark in ("@", "#", ":", " !", " ?")) or typed.startswith("+"):
         return ()
     names = [p.name for p in find_people_by_name(session.journal, typed)[:MOST_COMPLETIONS]]

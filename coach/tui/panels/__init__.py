@@ -1,1 +1,1 @@
-"""The four panels and the lines around them. Each gets one frozen `Day` and posts messages; none knows another."""
+"""The four panels of the first screen and the page of a person. A panel draws one frozen `DayView`."""

@@ -1,7 +1,7 @@
-"""Focus: the clock of the running block or break, what it is for, the small questions at its end, and today so far.
+"""The focus panel: the clock of the running block or break, its intention, the questions at its end, today's minutes.
 
-The block is a record with a deadline; this panel computes the clock from it, once a second while there is something to
-count. Outside the networking hours the clock is all that moves.
+The block is a record with a deadline; once a second the panel computes the clock from it. Outside the networking hours
+only the clock changes.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ from coach.views.day import DayView
 
 CHORE_NAMES = {1: "no", 2: "a bit", 3: "some", 4: "much", 5: "very"}
 FOCUS_QUESTIONS = frozenset({"felt", "chore", "bell", "rest", "start"})
-"""What is asked in this panel; other questions change nothing here."""
+"""The questions that this panel shows."""
 BELL_CHOICES = {1: "on the screen", 2: "a bell", 3: "a bell and a notification"}
 REST_CHOICES = {1: "away", 2: "at the screen"}
 TextAndKeys = tuple[list[Content], list[Content]]
-"""What is said, and the keys below it."""
+"""Rows of text, and the keys below them."""
 USUAL_TEXT_ROWS = 4
-"""Rows below the clock for which there is always room, so that it keeps its size from one block to the next."""
+"""Rows below the clock that are always left free, so that the clock keeps its size from one block to the next."""
 LOW_HEIGHT = 7
-"""Rows below which the clock gives way to a question, so that its answers are in sight."""
+"""In a panel with fewer rows a question hides the clock, so that its answers fit."""
 
 
 class FocusPanel(PlainLinkWidget, can_focus=True):
-    """The focus timer. `now` tells the time; the app brings the clock."""
+    """The focus timer. `now` returns the current time."""
 
     TITLE = "Focus"
     day: var[DayView | None] = var(None)
@@ -61,7 +61,7 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
 
     @dataclass
     class Over(Message):
-        """The running block, or the break (`rest`), has just passed its end."""
+        """The running block has just passed its end, or the break if `rest` is true."""
 
         rest: bool = False
 
@@ -93,7 +93,7 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
 
     @property
     def is_counting(self) -> bool:
-        """Whether a block or a break goes on, and is not paused."""
+        """Whether a block or a break is running and not paused."""
         if self.day is None or self.day.running_block is None:
             return self.day is not None and self.day.break_until is not None
         pauses = self.day.running_block.pauses
@@ -105,7 +105,7 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
         self._timer = self.set_interval(1, self.update_clock) if self.is_counting else None
 
     def update_clock(self) -> None:
-        """Repaint the face if a digit changed; tell when the block or the break passes its end."""
+        """Update the clock, and post `Over` when the block or the break passes its end."""
         day, now = self.day, self._now()
         if day is None:
             return
@@ -129,30 +129,30 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
         """Show `text` on the clock."""
         self._digits.time_text = text
 
-    # The words
+    # The text below the clock
 
     def draw_panel(self) -> None:
-        """Draw clock and words for the day."""
+        """Draw the clock and the text below it."""
         if not self.is_mounted or self.day is None:
             return
         width, height = self.content_size
         self.set_class(self.day.running_block is None and self.day.break_until is None, "-idle")
-        said, keys = (
+        lines, keys = (
             self._describe_block(self.day, width) if self.day.running_block else self._describe_between(self.day, width)
         )
         if self._shown_phase != "over" and (question := _ask_question(self.ask, self.day, width)):
-            said, keys = question
-        asks = len(said) > 1
-        self.set_class(asks and height < LOW_HEIGHT, "-asking")
-        rows = [*said, *_summarize_today(self.day, width)]
+            lines, keys = question
+        has_question = len(lines) > 1
+        self.set_class(has_question and height < LOW_HEIGHT, "-asking")
+        rows = [*lines, *_summarize_today(self.day, width)]
         room = height - max(USUAL_TEXT_ROWS, len(rows) + len(keys) + 1)
         self._digits.digit_rows = choose_digit_size(max(self._digits.time_text, "25:00", key=len), width, room)
         below = height - self._digits.digit_rows * self._digits.display
-        airy = [Content("")] * (below > len(rows) + len(keys))
-        self._text.update(stack_lines(*put_at_bottom([*airy, *rows], keys, max(MIN_WIDTH, width), max(1, below))))
+        gap = [Content("")] * (below > len(rows) + len(keys))
+        self._text.update(stack_lines(*put_at_bottom([*gap, *rows], keys, max(MIN_WIDTH, width), max(1, below))))
 
     def _describe_block(self, day: DayView, width: int) -> TextAndKeys:
-        """Return what the running block is for and until when, and the keys that it knows."""
+        """Return what the running block is for and when it ends, and its keys."""
         from coach.domain.focus import BlockPhase, format_clock_face, phase_at
 
         block, now = day.running_block, self._now()
@@ -179,7 +179,7 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
         return [styled(" · ".join(filter(None, parts)))], render_key_hints(self.keys, width, *keys)
 
     def _describe_between(self, day: DayView, width: int) -> TextAndKeys:
-        """Return what is said between blocks: the break that goes on, or the one key that starts."""
+        """Return the text between blocks: the running break, or the one key that starts a block."""
         self._shown_phase = ""
         if day.break_until is not None:
             now = self._now()
@@ -189,14 +189,14 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
             start = render_key_hints(self.keys, width, ("focus.toggle", "starts the next block when you like"))
             return [styled(f"a break {where} · {until}")], start
         self.show_time(f"{day.block_minutes}:00")
-        said = f"starts {day.block_minutes} minutes of {format_kind(day.last_kind)}"
-        if len(self.keys.name("focus.toggle")) + 1 + len(said) > width:
-            said = f"starts {format_kind(day.last_kind)}"
-        return [], render_key_hints(self.keys, width, ("focus.toggle", said))
+        label = f"starts {day.block_minutes} minutes of {format_kind(day.last_kind)}"
+        if len(self.keys.name("focus.toggle")) + 1 + len(label) > width:
+            label = f"starts {format_kind(day.last_kind)}"
+        return [], render_key_hints(self.keys, width, ("focus.toggle", label))
 
 
 def _ask_question(ask: str, day: DayView, width: int) -> TextAndKeys | None:
-    """Return the small question that digits or Enter answer now, if there is one."""
+    """Return the question that digits or Enter answer now, or None."""
     if ask == "felt" and day.running_block is None:
         return _render_question("How did it feel?", MOOD_NAMES, ["Enter skips"], width, coloured=True)
     if ask == "chore":
@@ -213,7 +213,7 @@ def _ask_question(ask: str, day: DayView, width: int) -> TextAndKeys | None:
 
 
 def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) -> TextAndKeys:
-    """Return what is said at the end of a block: that it is over, how it felt, and what else one may do."""
+    """Return the question at the end of a block, with its answers and the other keys."""
     from coach.domain.clock import day_of
     from coach.domain.focus import can_count_overtime, counted_time, worked_time
 
@@ -237,9 +237,9 @@ def _render_question(
         if rows[-1] and render_scale({**rows[-1], n: name}, 0, coloured=False).cell_length > width:
             rows.append({})
         rows[-1][n] = name
-    said = [render_key(*key.split(" ", 1)) for key in keys]
+    hints = [render_key(*key.split(" ", 1)) for key in keys]
     return [styled(text, STRONG_STYLE), *(render_scale(row, width, coloured=coloured) for row in rows)], flow_parts(
-        said, width
+        hints, width
     )
 
 

@@ -1,4 +1,4 @@
-"""Today's goal: the one on offer or the one taken, in a sentence, with the one key that moves it on."""
+"""The goal panel: today's goal, suggested or chosen, and the key for the next step."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ SETTLED_TEXTS = {
     "not today": "Not today. Another day is as good.",
     "let go": "Let go. That is fine too.",
 }
-AIRY_HEIGHT = 7
-"""Rows from which there is an empty one between what the goal is and what it takes."""
+ROOMY_HEIGHT = 7
+"""From so many rows on, an empty row stands between the goal and its length and energy."""
 
 
 class GoalPanel(Panel):
-    """Enter takes the goal on offer; g writes one's own. With `why` it says why this one is offered."""
+    """Shows the goal. With `shows_reason` it also says why this goal is suggested."""
 
     TITLE = "Today's goal"
     shows_reason: reactive[bool] = reactive(False)
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
-        goal, coin = day.goal, [styled(day.experiment_line, QUIET_STYLE)] if day.experiment_line else []
+        goal, experiment = day.goal, [styled(day.experiment_line, QUIET_STYLE)] if day.experiment_line else []
         own = ("goal.write", "writes a goal" if goal is None else "writes your own")
         if goal is None:
             nothing = styled("No goal today, and that is fine.", QUIET_STYLE)
-            return put_at_bottom([nothing, *coin], render_key_hints(self.keys, width, own), width, height)
+            return put_at_bottom([nothing, *experiment], render_key_hints(self.keys, width, own), width, height)
         settle = "logs how it went" + (", or takes a smaller one" if goal.easier_template else "")
         if goal.state == "offered":
             last = render_key_hints(self.keys, width, ("goal.take", "takes it"), own)
@@ -39,11 +39,11 @@ class GoalPanel(Panel):
             last = render_key_hints(self.keys, width, ("goal.take", settle))
         else:
             last = [styled(SETTLED_TEXTS[goal.state], QUIET_STYLE)]
-        rows = self._draw_goal(goal, airy=height >= AIRY_HEIGHT, hide=day.hides_names)
-        return put_at_bottom([*rows, *coin], last, width, height)
+        rows = self._draw_goal(goal, roomy=height >= ROOMY_HEIGHT, hide=day.hides_names)
+        return put_at_bottom([*rows, *experiment], last, width, height)
 
-    def _draw_goal(self, goal: GoalView, *, airy: bool, hide: bool) -> list[Content]:
-        """Return the goal, when it is to happen, what it takes, and why this one if that was asked."""
+    def _draw_goal(self, goal: GoalView, *, roomy: bool, hide: bool) -> list[Content]:
+        """Return the goal, its trigger, its length and energy, and the reason for it if that was asked."""
         text = HIDDEN_MARK if hide and goal.state != "offered" else goal.text
         minutes, energy = f"{goal.minutes} min" * bool(goal.minutes), f"{goal.energy} energy" * bool(goal.energy)
         rows = [styled(text, STRONG_STYLE if goal.state == "open" else "")]
@@ -53,4 +53,4 @@ class GoalPanel(Panel):
             )
         about = [join_parts(minutes, energy, between=" · "), Content(goal.reason if self.shows_reason else "")]
         details = [part.stylize(QUIET_STYLE) for part in about if part]
-        return [*rows, *([Content("")] if airy and details else []), *details]
+        return [*rows, *([Content("")] if roomy and details else []), *details]

@@ -1,4 +1,4 @@
-"""Mood: today's taps, two weeks at a glance, and how kinds of blocks felt. Digits are asked for right here."""
+"""The mood panel: the latest entry, two weeks as bars, how kinds of blocks felt, and the scale that digits answer."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from coach.tui.markup import (
     MIN_WIDTH,
     QUIET_STYLE,
     STRONG_STYLE,
+    draw_eighths,
     fit_parts,
     flow_parts,
     join_parts,
@@ -33,10 +34,9 @@ from coach.views.day import DayView, MoodView
 
 DayMeans = tuple[float | None, ...]
 """The mean of each day, 1–5, None where there is none."""
-_EIGHTHS = " ▁▂▃▄▅▆▇█"
 MAX_BAR_ROWS, MAX_BAR_WIDTH, MAX_TOP_ROWS, ROOMY_HEIGHT = 10, 3, 3, 14
-"""Rows and cells of a bar at most, since larger ones would be the loudest thing on the screen; rows above the bars at
-most, and rows that have room for both and the words around them."""
+"""A bar has at most so many rows and cells, because larger ones would dominate the screen. Above the bars stand at most
+`MAX_TOP_ROWS`; from `ROOMY_HEIGHT` rows on the bars stay in place whatever is asked above them."""
 
 
 class MoodPanel(Panel):
@@ -67,7 +67,7 @@ class MoodPanel(Panel):
         return self._put_above_past(top, day, width, height)
 
     def _put_above_past(self, top: list[Content], day: DayView, width: int, height: int) -> Sequence[Content]:
-        """Return `top` with the past below it, which stands still whatever is asked, if there is room for that."""
+        """Return `top` with the last two weeks below it; in a roomy panel the weeks stay in place whatever `top` is."""
         if height >= ROOMY_HEIGHT:
             top += [Content("")] * (MAX_TOP_ROWS - len(top))
         return [*top, *_draw_past(day.date, day.fortnight_moods, day.feeling_by_kind, width, height - len(top))]
@@ -99,16 +99,16 @@ class MoodPanel(Panel):
 
 
 def _draw_energy_question(keys: KeyTable, width: int) -> list[Content]:
-    """Ask for energy, and tell what else there is to say."""
+    """Return the question about energy, and the key that adds words and a note."""
     digits = [render_key(str(n), name) for n, name in ENERGY_NAMES.items()]
-    asks = flow_parts([styled("energy?", QUIET_STYLE), *digits], width, "  ")
-    return asks + render_key_hints(keys, width, ("view.next", "words and note"))
+    question = flow_parts([styled("energy?", QUIET_STYLE), *digits], width, "  ")
+    return question + render_key_hints(keys, width, ("view.next", "words and note"))
 
 
 def _draw_past(
-    this: date, fortnight: DayMeans, after: tuple[tuple[str, float, int], ...], width: int, height: int
+    today: date, fortnight: DayMeans, feeling_by_kind: tuple[tuple[str, float, int], ...], width: int, height: int
 ) -> list[Content]:
-    """Two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
+    """Return two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
     felt = [
         join_parts(
             styled(f"after {format_kind(kind)}", QUIET_STYLE),
@@ -116,7 +116,7 @@ def _draw_past(
             styled(f"({n}×)", QUIET_STYLE),
             between=" ",
         )
-        for kind, mean, n in after[:3]
+        for kind, mean, n in feeling_by_kind[:3]
     ]
     while felt and sum(part.cell_length for part in felt) + 3 * (len(felt) - 1) > width:
         felt.pop()
@@ -131,23 +131,23 @@ def _draw_past(
         return [*([Content("")] if room > 1 else []), row, *feelings][: max(1, height)]
     tall, wide = min(MAX_BAR_ROWS, room - 2 - (room > 8)), max(1, min(MAX_BAR_WIDTH, (width + 1) // days - 1))
     rows = _draw_bars(fortnight, tall, wide, gap=" ")
-    first = this - timedelta(days=days - 1)
+    first = today - timedelta(days=days - 1)
     letters = " ".join(f"{first + timedelta(days=n):%a}"[:wide] for n in range(days))
     apart = [Content("")] * (feelings != [] and room > tall + 2)
     return [Content(""), *rows, Content.styled(letters, QUIET_STYLE), *apart, *feelings]
 
 
 def _draw_bars(values: DayMeans, tall: int, wide: int, gap: str) -> list[Content]:
-    """Return a bar a day in `tall` rows, the highest first. Even a heavy day is visible.
+    """Return a bar for each day in `tall` rows, the highest row first. A heavy day is low, never blank.
 
-    Neighbours of one colour are one span: every span is a piece that has to be painted.
+    Neighbours of one colour share a span, because every span is painted by itself.
     """
     days = [
         (f"$mood-{round_half_up(v)}", max(1, round(v / 5 * tall * 8))) if v is not None else ("", 0) for v in values
     ]
     rows: list[Content] = []
     for level in range(tall - 1, -1, -1):
-        cells = [_EIGHTHS[max(0, min(8, eighths - level * 8))] * wide for _, eighths in days]
+        cells = [draw_eighths(eighths, level) * wide for _, eighths in days]
         spans: list[Span] = []
         for n, (colour, eighths) in enumerate(days):
             if eighths <= level * 8:

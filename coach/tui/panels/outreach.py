@@ -1,4 +1,4 @@
-"""Unanswered: what I owe above what they owe, five rows and "+ n more". Silence is a number of days, nothing else."""
+"""The panel of unanswered messages: what you owe above what you wait for, five rows and "+ n more"."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from coach.views.day import DayView, OutreachRow
 
 MOST_ROWS = 5
 _SHORT_FORMS = {"may rest": "rest", "follow-up is fine": "may ask", "wrote to you": "wrote"}
-"""What the last column says where there is little room."""
+"""Shorter texts for the last column where there is little room."""
 _MAX_NAME_WIDTH = 24
-"""Cells that a name may take before what is said of it gets shorter."""
+"""A name may take so many cells before the status beside it gets shorter."""
 _MAX_CHANNEL_WIDTH = 10
 
 
 class _RowCells(NamedTuple):
-    """What one row says: name, days, what may be said of it, the same in short, and where one writes."""
+    """The texts of one row: name, days, status, the status in short, and the channel."""
 
     owed: bool
     name: str
@@ -50,27 +50,27 @@ class _RowCells(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """How wide the columns of the list are, in cells, so that its rows read as one table. 0 leaves a column out."""
+    """The widths of the columns in cells, the same for all rows. 0 leaves a column out."""
 
     turn_width: int
     name_width: int
     days_width: int
     status_width: int
     channel_width: int
-    """With the gap before it."""
+    """Includes the gap before it."""
     rest_width: int
-    """From what is said to the end: what I owe needs no place to write to."""
+    """From the status to the end of the row: a row of what you owe shows no channel."""
 
     @classmethod
     def fit_rows(cls, rows: Sequence[_RowCells], width: int) -> _Columns:
-        """Return columns for `rows` in `width` cells: names get the room that there is."""
+        """Return columns for `rows` in `width` cells; names get the room that the rest leaves free."""
         turn = 8 if width >= 44 else 5 if width >= 32 else 0
         days = max((len(row.days) for row in rows), default=0)
         room = max(2, width - 2 - turn - days - 3)  # the mark before, and the gaps around the days
         names = max((cell_len(row.name) for row in rows), default=0)
         via = min(_MAX_CHANNEL_WIDTH, max((cell_len(row.channel) for row in rows), default=0))
         for beside in (via + 2, 0) if via else (0,):
-            # What I owe goes on where the others say where one writes.
+            # A row of what you owe continues where the other rows show the channel.
             full = max((cell_len(row.status) - (beside if row.owed else 0) for row in rows), default=0)
             if min(names, _MAX_NAME_WIDTH) + full + beside <= room:
                 name = min(names + 1, room - full - beside)
@@ -81,7 +81,7 @@ class _Columns:
 
 
 class OutreachPanel(Panel):
-    """The outreach list. `row` is the index of the row that r, x, n and . act on."""
+    """The outreach list. `row` is the index of the selected row, on which r, x, n and . act."""
 
     TITLE = "Unanswered"
     row: var[int] = var(0)
@@ -127,8 +127,8 @@ class OutreachPanel(Panel):
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if not day.rows:
             keys = render_key_hints(self.keys, width - 2, ("outreach.sent", "logs a message you sent"))
-            said = [styled("You are not waiting for anyone.", QUIET_STYLE), *keys, *self._draw_hints(day, width - 2)]
-            return [Content("  ") + line for line in said]
+            lines = [styled("You are not waiting for anyone.", QUIET_STYLE), *keys, *self._draw_hints(day, width - 2)]
+            return [Content("  ") + line for line in lines]
         first, shown = self._get_visible_rows(day, height)
         rows, turn = draw_table(shown, width, selected=self.row - first, hide=day.hides_names)
         more = len(day.rows) - first - len(shown)
@@ -143,15 +143,15 @@ class OutreachPanel(Panel):
         return rows
 
     def _draw_hints(self, day: DayView, width: int) -> list[Content]:
-        """Return what the keys can do here, and what time it is for the selected person."""
-        said = [("outreach.requests", "shows requests")] if day.has_requests else []
+        """Return the keys for the selected row, and the time of day where the selected person is."""
+        hints = [("outreach.requests", "shows requests")] if day.has_requests else []
         if self.has_focus and self.selected_row is not None:
-            said[:0] = [("goal.take", "opens"), ("outreach.choices", "has more")]
+            hints[:0] = [("goal.take", "opens"), ("outreach.choices", "has more")]
             there = [styled(clock, QUIET_STYLE) for clock in _format_local_time(self.selected_row.time_zone, day.now)]
             return flow_parts(
-                [*there, *(part for one in said for part in render_key_hints(self.keys, width, one))], width
+                [*there, *(part for hint in hints for part in render_key_hints(self.keys, width, hint))], width
             )
-        return render_key_hints(self.keys, width, *said)
+        return render_key_hints(self.keys, width, *hints)
 
     def on_focus(self) -> None:
         self.refresh()
@@ -160,13 +160,13 @@ class OutreachPanel(Panel):
         self.refresh()
 
     def _get_visible_rows(self, day: DayView, height: int) -> tuple[int, tuple[OutreachRow, ...]]:
-        """Return the first row shown and the rows: five, or as many as there is room for, around the selected one."""
+        """Return the index of the first visible row, and the visible rows: at most five, with the selected one."""
         room = max(1, min(MOST_ROWS, height - 1 if len(day.rows) > height else height))
         first = max(0, min(self.row - room + 1, len(day.rows) - room))
         return first, day.rows[first : first + room]
 
     def list_jump_targets(self) -> Iterator[JumpTarget]:
-        """Return the rows on the screen, for a letter beside each."""
+        """Yield the place of each visible row and the function that selects it."""
         first, shown = self._get_visible_rows(self.day, self.content_size.height) if self.day else (0, ())
         for n in range(len(shown)):
             yield self.content_region.offset + Offset(0, n), partial(self._select_row, first + n)
@@ -186,21 +186,21 @@ class OutreachPanel(Panel):
 
 
 def draw_table(rows: Sequence[OutreachRow], width: int, *, selected: int, hide: bool) -> tuple[list[Content], int]:
-    """Draw `rows` as a table of `width` cells, the row number `selected` marked; return it, and its first column."""
+    """Return `rows` as a table with row number `selected` marked, and the width of its first column."""
     cells = [_make_cells(row, hide=hide, wide=width >= 44) for row in rows]
     columns = _Columns.fit_rows(cells, width)
     return [_draw_table_row(row, columns, width, n == selected) for n, row in enumerate(cells)], columns.turn_width
 
 
 def _make_cells(row: OutreachRow, *, hide: bool, wide: bool) -> _RowCells:
-    """Return what a row says."""
+    """Return the texts of a row."""
     name, days = (
         HIDDEN_MARK if hide else shorten_text(row.name, 60),
         (row.day_name if wide or row.day_name == "today" else row.day_name[:3]) or f"{row.silent_days} wd",
     )
     if row.is_owed:
-        says = HIDDEN_MARK if hide else shorten_text(row.topic, 60)
-        return _RowCells(True, name, days, says, _SHORT_FORMS.get(says, says.removeprefix("promised ")))
+        topic = HIDDEN_MARK if hide else shorten_text(row.topic, 60)
+        return _RowCells(True, name, days, topic, _SHORT_FORMS.get(topic, topic.removeprefix("promised ")))
     if row.night_clock:
         clock = row.night_clock
         return _RowCells(False, name, days, clock, clock.split()[0], shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
@@ -212,13 +212,13 @@ def _draw_table_row(row: _RowCells, columns: _Columns, width: int, selected: boo
     """Draw one row of the table."""
     turn = ("you owe", "waiting") if columns.turn_width > 7 else ("owe", "wait")
     room = columns.rest_width if row.owed else columns.status_width
-    says = row.status if cell_len(row.status) <= room else shorten_text(row.short_status, room)
+    status = row.status if cell_len(row.status) <= room else shorten_text(row.short_status, room)
     line = join_parts(
         "› " if selected else "  ",
         fit_width(styled(turn[0] if row.owed else turn[1], QUIET_STYLE), columns.turn_width),
         fit_width(styled(shorten_text(row.name, columns.name_width)), columns.name_width),
         f" {row.days:>{columns.days_width}}  ",
-        fit_width(styled(says, "" if row.owed else QUIET_STYLE), room),
+        fit_width(styled(status, "" if row.owed else QUIET_STYLE), room),
     )
     if columns.channel_width and not row.owed:
         line = join_parts(line, "  ", styled(row.channel, QUIET_STYLE))
@@ -227,7 +227,7 @@ def _draw_table_row(row: _RowCells, columns: _Columns, width: int, selected: boo
 
 
 def _format_local_time(zone: str, now: datetime) -> list[str]:
-    """Return the time of day where somebody is, if that is known."""
+    """Return the time of day in a time zone, or nothing if the zone is not known."""
     if not zone:
         return []
     from coach.domain.person import convert_to_zone

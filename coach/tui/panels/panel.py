@@ -1,4 +1,4 @@
-"""The base of the panels: a framed box that draws a `Day`."""
+"""The base of the panels: a framed box that draws a `DayView`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.views.day import DayView
 
 
 class PlainLinkWidget(Widget):
-    """A widget in which words that can be clicked look like the others."""
+    """A widget whose clickable words are not underlined as links."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -22,7 +22,7 @@ class PlainLinkWidget(Widget):
 
 
 class Panel(PlainLinkWidget, can_focus=True):
-    """A panel draws itself from `day` alone. `keys` are the keys in force, for what it says about them."""
+    """Draws itself from `day` alone. `keys` are the keys in force, named in its hints."""
 
     TITLE = ""
     day: var[DayView | None] = var(None)
@@ -36,11 +36,11 @@ class Panel(PlainLinkWidget, can_focus=True):
         self.refresh()
 
     def update_title(self) -> None:
-        """Put the words into the frame."""
+        """Update the title in the frame."""
         self.border_title = self.format_title()
 
     def format_title(self) -> str:
-        """Return the words in the frame. They are ours; nothing typed by people goes in here."""
+        """Return the title in the frame. It never contains text that people typed."""
         return self.TITLE
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:

@@ -1,7 +1,7 @@
-"""The place of the panels: side by side, or one at a time where there is little room.
+"""The grid of the four panels: side by side, or only the front panel in a small window.
 
-Which of the two it is, the stylesheet decides by the size of the window. Here is kept which panel is the front
-one: the one that had the focus last, or that a key was pressed for.
+The stylesheet decides by the size of the window. The front panel is the one that had the focus last, or that a key
+brought to the front.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ FRONT_CLASS = "-front"
 
 
 class PanelGrid(Grid):
-    """Four panels, of which one is the front one."""
+    """Four panels, one of them the front panel."""
 
     BLANK = True  # nothing shows between them, and a blank is cheap to paint
     keys: var[KeyTable] = var(USUAL)
 
     @property
     def front_panel(self) -> Widget:
-        """The panel that is shown where there is room for one."""
+        """The panel that a small window shows."""
         return next((panel for panel in self.children if panel.has_class(FRONT_CLASS)), self.children[0])
 
     @property
     def shows_one_panel(self) -> bool:
-        """Tell whether one panel is shown at a time."""
+        """Whether only the front panel is visible."""
         return sum(panel.display for panel in self.children) < len(self.children)
 
     def focus_other_panel(self, count: int) -> None:
-        """Go on by `count` panels, back if it is negative, round and round."""
+        """Move the focus by `count` panels, back if it is negative, and around at the ends."""
         at = self.children.index(self.front_panel)
         self.screen.set_focus(self.children[(at + count) % len(self.children)])
 
     def bring_to_front(self, panel: Widget) -> None:
-        """Show `panel` where there is room for one; where there is room for all, leave the focus where it is."""
+        """Show `panel` in a small window; where all panels are visible, leave the focus where it is."""
         if self.shows_one_panel and panel is not self.front_panel:
             self.screen.set_focus(panel)
 
@@ -51,7 +51,7 @@ class PanelGrid(Grid):
         self.call_after_refresh(self._show_next_panel_key)
 
     def _show_next_panel_key(self) -> None:
-        """Say in the frame of a lone panel which key shows the next one."""
+        """Name, in the frame of a single visible panel, the key that shows the next one."""
         at = self.children.index(self.front_panel)
         after = self.children[(at + 1) % len(self.children)]
         for panel in self.children:

@@ -1,4 +1,4 @@
-"""The page of one person, drawn: head, where it stands, what is known, and the whole thread. Pure functions."""
+"""Draw the page of a person: name and local time, where the conversation stands, what is known, and all messages."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from coach.views.person import PersonView
 
 _LABEL_WIDTH = 12
 _MOST_OF_A_KIND = 3
-"""Things of one kind that are listed; the others are counted in words, and `coach person` lists them."""
+"""So many entries of a kind are listed; the rest is a count, and `coach person` lists all."""
 
 
 def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:
-    """Draw name, tie and place, and their time of day: on one line, or on two where there is little room."""
+    """Draw name, tie, place and local time: on one line, or on two where there is little room."""
     person = page.person
     name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=60)
     tie = styled(f"· {format_tie(page.tie)}", QUIET_STYLE) if page.tie else Content("")
@@ -49,7 +49,7 @@ def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:
 
 
 def draw_standing(page: PersonView, keys: KeyTable, width: int) -> Content:
-    """Draw where it stands, one sentence to a paragraph, and which keys go with it."""
+    """Draw where the conversation stands, one sentence to a paragraph, and the keys for it."""
     sentences = [indent_wrapped(Content(""), styled(sentence), width) for sentence in page.messages]
     hint = " · ".join(_list_key_hints(page, keys))
     return stack_lines(*sentences, *([indent_wrapped(Content(""), styled(hint, QUIET_STYLE), width)] if hint else []))
@@ -71,10 +71,10 @@ def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
 
 
 def draw_known(page: PersonView, now: datetime, width: int, *, hide: bool) -> Content:
-    """Draw what is known, what was given on either side, openings and notes; only what there is."""
+    """Draw contact details, opportunities, promises, help given and received, drafts and notes."""
     if hide:
         return indent_wrapped(Content(""), styled("Names and notes are hidden. h shows them.", QUIET_STYLE), width)
-    rows = [*_list_facts(page, width), *_list_given_and_got(page, now, width)]
+    rows = [*_list_facts(page, width), *_list_exchanges(page, now, width)]
     if not rows:
         return indent_wrapped(
             Content(""),
@@ -85,7 +85,7 @@ def draw_known(page: PersonView, now: datetime, width: int, *, hide: bool) -> Co
 
 
 def draw_conversation(page: PersonView, now: datetime, width: int, *, hide: bool, most: int) -> Content:
-    """Draw what passed, newest first, up to `most` events; what carries no text counts fully."""
+    """Draw the messages, newest first, at most `most` of them."""
     if not page.events:
         return styled("No messages yet.", QUIET_STYLE)
     rows = []
@@ -118,9 +118,9 @@ def _list_facts(page: PersonView, width: int) -> Iterator[Content]:
             yield _draw_labelled_row(label, text, width)
 
 
-def _list_given_and_got(page: PersonView, now: datetime, width: int) -> Iterator[Content]:
-    """Yield help given and got side by side in time, never set off against each other."""
-    kept: list[tuple[str, list[str]]] = [
+def _list_exchanges(page: PersonView, now: datetime, width: int) -> Iterator[Content]:
+    """Yield opportunities, promises, help given and received, drafts and notes; help is never summed up or compared."""
+    groups: list[tuple[str, list[str]]] = [
         ("opportunity", [f"{n.text}{_format_next_step(n.next_step, n.due, now)}" for n in page.opportunities]),
         ("you owe", [m.text or "something you promised" for m in page.promises]),
         ("promised", [f"{m.text or 'something'}, {_format_short_date(m.at, now)}" for m in page.their_promises]),
@@ -129,7 +129,7 @@ def _list_given_and_got(page: PersonView, now: datetime, width: int) -> Iterator
         ("draft", [n.text for n in page.drafts]),
         ("noted", [f"{n.text}, {_format_short_date(n.at, now)}" for n in page.notes]),
     ]
-    for label, texts in kept:
+    for label, texts in groups:
         for n, text in enumerate(texts[:_MOST_OF_A_KIND]):
             yield _draw_labelled_row("" if n else label, text, width)
         if len(texts) > _MOST_OF_A_KIND:

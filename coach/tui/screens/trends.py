@@ -1,4 +1,4 @@
-"""Trends: six pictures of the days. All at once where there is room, else one at a time; digits choose.
+"""Trends: six charts of the days. All at once where there is room, else one at a time; digits choose.
 
 The first paint shows what is at hand. Then all years are read in a thread, and what is worked out from them is kept
 until the data change, so coming back costs nothing.
@@ -19,7 +19,7 @@ from coach.advice.patterns import checks
 from coach.advice.patterns.daily_series import build_series
 from coach.domain.clock import day_of
 from coach.domain.wording import format_date
-from coach.tui.charts.trends import PICTURES, TrendsPage, build_trends_view
+from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
 from coach.tui.commands.data import undo_last_action
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_told_withdrawals, run_due_check
 from coach.tui.dialogs.dialog import Dialog
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
 MIN_WIDTH_FOR_ALL, MIN_HEIGHT_FOR_ALL = 110, 34
 """The least window in which all six are shown at once."""
-_PATTERNS_NUMBER = len(PICTURES)
+_PATTERNS_NUMBER = len(CHARTS)
 _YOUNG_LOG_DAYS = 21
 """A log of fewer days opens on two weeks."""
 _PAGE_KEYS = (
-    Choice("choose(1)", "1–6", "one picture"),
+    Choice("choose(1)", "1–6", "one chart"),
     Choice("span(1)", "← →", "stretch"),
     Choice("ask", "a", "ask"),
     Choice("experiment", "x", "experiment"),
@@ -52,19 +52,19 @@ _PAGE_KEYS = (
 
 
 class TrendsScreen(Dialog[None]):
-    """Six pictures. Digits choose one, the same digit or Esc shows all again, arrows choose the stretch."""
+    """Six charts. Digits choose one, the same digit or Esc shows all again, arrows choose the stretch."""
 
     DEFAULT_CLASSES = "-page"
     BINDINGS = make_page_bindings(
         ("escape,q", "leave", "back"),
         ("t", "dismiss", "back"),
         ("w", "week", "the week"),
-        *((str(n), f"choose({n})", "one picture") for n in range(1, len(PICTURES) + 1)),
+        *((str(n), f"choose({n})", "one chart") for n in range(1, len(CHARTS) + 1)),
         ("left", "span(-1)", "a shorter time"),
         ("right", "span(1)", "a longer time"),
         ("up", "year(1)", "a year earlier"),
         ("down", "year(-1)", "a year later"),
-        ("enter", "open", "this picture alone"),
+        ("enter", "open", "this chart alone"),
         ("l", "letters", "letters for colours"),
         ("y", "method", "how this is worked out"),
         ("a", "ask", "a question of your own"),
@@ -91,8 +91,8 @@ class TrendsScreen(Dialog[None]):
             yield spans
         yield ChoiceBar(id="tabs")
         with Grid(id="charts"):
-            for picture in PICTURES:
-                yield ChartFrame(picture.tab, picture.title, picture.draw).data_bind(TrendsScreen.view)
+            for chart in CHARTS:
+                yield ChartFrame(chart.tab, chart.title, chart.draw).data_bind(TrendsScreen.view)
         yield SaveMessageLine()
         yield ChoiceBar(id="keys")
 
@@ -114,14 +114,14 @@ class TrendsScreen(Dialog[None]):
         return self.app.size.width >= MIN_WIDTH_FOR_ALL and self.app.size.height >= MIN_HEIGHT_FOR_ALL
 
     def _arrange_pictures(self) -> None:
-        """Show all pictures or one, and say which and of what stretch."""
+        """Show all charts or one, and say which and of what stretch."""
         one = self._chosen_picture or (0 if self._fits_all else 1)
         self.set_class(bool(one), "-one")
         for number, frame in enumerate(self.query(ChartFrame), 1):
             frame.display = one in (0, number)
             if number == (one or 1) and (one or not isinstance(self.focused, ChartFrame)):
                 frame.focus()
-        tabs = [Choice(f"choose({n})", str(n), picture.tab, n == one) for n, picture in enumerate(PICTURES, 1)]
+        tabs = [Choice(f"choose({n})", str(n), chart.tab, n == one) for n, chart in enumerate(CHARTS, 1)]
         self.query_one("#tabs", ChoiceBar).items = tuple(tabs)
         spans = [Choice(f"named({n})", "", name, name == self._span) for n, name in enumerate(TREND_SPANS)]
         self.query_one("#spans", ChoiceBar).items = tuple(spans)
@@ -188,10 +188,10 @@ class TrendsScreen(Dialog[None]):
 
     @on(ChartFrame.Opened)
     def _on_frame_opened(self, event: ChartFrame.Opened) -> None:
-        self.action_choose(next(n for n, picture in enumerate(PICTURES, 1) if picture.tab == event.name))
+        self.action_choose(next(n for n, chart in enumerate(CHARTS, 1) if chart.tab == event.name))
 
     def action_choose(self, number: int) -> None:
-        """Show one picture alone; a second time, all of them if there is room."""
+        """Show one chart alone; a second time, all of them if there is room."""
         self._chosen_picture = 0 if self._fits_all and self._chosen_picture == number else number
         self._arrange_pictures()
 
@@ -200,7 +200,7 @@ class TrendsScreen(Dialog[None]):
             self._on_frame_opened(ChartFrame.Opened(self.focused.id or ""))
 
     def action_leave(self) -> None:
-        """Show all pictures again, or go back to the first page."""
+        """Show all charts again, or go back to the first page."""
         if self._fits_all and self._chosen_picture:
             self.action_choose(self._chosen_picture)
         else:

@@ -1,6 +1,6 @@
-"""The face of a clock in thin lines, seven segments to a digit, as large as there is room for.
+"""A clock in large digits of seven segments, drawn with box-drawing lines.
 
-A segment links neighbouring cells; which line stands in a cell follows from its links.
+A segment links neighbouring cells; the links of a cell choose its line character.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _SEGMENTS = {"0": "abcdef", "1": "bc", "2": "abged", "3": "abgcd", "4": "fgbc", 
 """The segments of each character by their usual letters: a top, b c right, d bottom, e f left, g middle."""
 _NORTH, _EAST, _SOUTH, _WEST = 1, 2, 4, 8
 _LINE_CHARACTERS = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
-"""What stands in a cell, by the sum of its links."""
+"""The character of a cell, by the sum of its links."""
 
 
 class BigDigits(Widget):
-    """Shows `value`, such as "18:42" or "+3:05", in digits of `tall` rows."""
+    """Shows `time_text`, such as "18:42" or "+3:05", in digits of `digit_rows` rows."""
 
     time_text: reactive[str] = reactive("")
     digit_rows: reactive[int] = reactive(DIGIT_SIZES[0], layout=True)
@@ -36,14 +36,14 @@ class BigDigits(Widget):
 
 
 def draw_digits(text: str, tall: int) -> str:
-    """Return `text` in digits of `tall` rows; what is not a digit, a colon or a plus is left out."""
+    """Return `text` in digits of `tall` rows; characters other than digits, colon and plus are left out."""
     characters = [_draw_character(char, tall) for char in text if char == ":" or char in _SEGMENTS]
     gap = " " * (tall // 2)
     return "\n".join(gap.join(rows) for rows in zip(*characters, strict=True))
 
 
 def choose_digit_size(text: str, width: int, height: int) -> int:
-    """Return the largest of `SIZES` in which `text` fits into so many cells; the smallest if none does."""
+    """Return the largest of `DIGIT_SIZES` in which `text` fits into the given cells; the smallest if none does."""
     return max(
         (n for n in DIGIT_SIZES if n <= height and len(draw_digits(text, n).partition("\n")[0]) <= width),
         default=DIGIT_SIZES[0],

@@ -1,4 +1,4 @@
-"""A frame: one picture of a page, drawn from the page's value alone. It knows neither its neighbours nor the page."""
+"""A framed chart that draws itself from one value."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from textual.widget import Widget
 from coach.tui.markup import MIN_WIDTH
 
 DrawFunction = Callable[[Any, int, int], Content]
-"""What draws a value in so many columns and rows."""
+"""A function that draws a value in so many columns and rows."""
 
 
 class ChartFrame(Widget, can_focus=True):
-    """Draws `view` with `draw`; `title` gives the words in its border."""
+    """Draws `view` with `draw`; `title` returns the title in its border."""
 
     view: var[Any] = var(None)
 
@@ -31,7 +31,7 @@ class ChartFrame(Widget, can_focus=True):
 
     def __init__(self, name: str, title: Callable[[Any], str], draw: DrawFunction) -> None:
         super().__init__(id=name)
-        self._format_title, self._draw_picture = title, draw
+        self._format_title, self._draw_chart = title, draw
 
     def watch_view(self) -> None:
         if self.view is not None:
@@ -42,7 +42,7 @@ class ChartFrame(Widget, can_focus=True):
         if self.view is None:
             return Content("")
         width, height = self.content_size
-        return self._draw_picture(self.view, max(MIN_WIDTH, width), max(1, height))
+        return self._draw_chart(self.view, max(MIN_WIDTH, width), max(1, height))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

@@ -1,4 +1,4 @@
-"""A line of choices: keys and their words, each of which can be clicked. Headers, tabs and footers of pages."""
+"""A row of keys with labels that can be clicked: the headers, tabs and footers of pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coach.tui.markup import QUIET_STYLE, join_parts, styled
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An action of the screen, the key for it ("" for none) and its words; `on` is the one that holds now."""
+    """An action of the screen, its key ("" for none) and its label; `is_chosen` marks the current choice."""
 
     action: str
     key: str
@@ -23,14 +23,14 @@ class Choice:
     is_chosen: bool = False
 
     def render_choice(self) -> Content:
-        """Return key and words as something to click."""
+        """Return key and label as something to click."""
         label = styled(self.label, "$foreground bold underline" if self.is_chosen else QUIET_STYLE)
         drawn = join_parts(styled(self.key, "$key bold"), label, between=" ")
         return drawn.stylize(Style.from_meta({"@click": f"screen.{self.action}"}))
 
 
 class ChoiceBar(Widget):
-    """As many choices as fit, those before the last left out first; with `right`, at the right end of the line."""
+    """Shows as many choices as fit; where there is little room, those before the last are left out first."""
 
     auto_links: reactive[bool] = reactive(False)
     items: reactive[tuple[Choice, ...]] = reactive(())
@@ -47,5 +47,5 @@ class ChoiceBar(Widget):
 
 
 def make_page_bindings(*rows: tuple[str, str, str]) -> list[BindingType]:
-    """Return the keys of a page. A key has done its work before the next one is looked at, so none goes astray."""
+    """Return the bindings of a page. They have priority, so that a key takes effect before the next one is handled."""
     return [Binding(keys, action, words, show=False, priority=True) for keys, action, words in rows]

@@ -1,4 +1,4 @@
-"""A field: one line to type in, which takes several pasted lines as one."""
+"""A one-line text field that joins pasted lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 
 class LineInput(Input):
-    """An `Input` that keeps every pasted line: line breaks become single spaces."""
+    """An `Input` that takes all pasted lines; line breaks become spaces."""
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -1,4 +1,4 @@
-"""The lines around the panels: header, the coach's one line, the quiet flash of a save, and the footer of keys."""
+"""The lines around the panels: the header, the advice, the message after a save, and the footer of keys."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ CONTEXT_KEYS = {
     "row": ("outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy"),
     "block": ("focus.toggle", "focus.pause", "focus.more", "focus.drift"),
 }
-"""What stands first in the footer while a row of the list has the focus, and while a block runs."""
+"""The keys that come first in the footer while a row of the list has the focus, and while a block runs."""
 
 
 class StatusLine(PlainLinkWidget):
-    """A line of the screen."""
+    """A line above or below the panels."""
 
 
 class Header(StatusLine):
-    """Which day it is, networking hours, and how much of today's time is used."""
+    """Shows the date, the networking hours, and how many of today's minutes are used."""
 
     day: reactive[DayView | None] = reactive(None)
 
@@ -72,7 +72,7 @@ class Header(StatusLine):
 
 
 class AdviceLine(StatusLine):
-    """One honest line, never two; with y it says why. While names are hidden it says the same without them."""
+    """Shows one piece of advice with its keys; with `shows_reason`, the reason for it instead."""
 
     day: var[DayView | None] = var(None)
     shows_reason: reactive[bool] = reactive(False, layout=True)
@@ -92,10 +92,10 @@ class AdviceLine(StatusLine):
 
     def render(self) -> Content:
         width, height = self.content_size.width, max(1, self.content_size.height)
-        said = self._get_text()
-        rows = self._layout_rows(said, width)
-        if len(rows) > height:  # what there is no room for is cut off, and the keys stay
-            rows = said.wrap(width)
+        text = self._get_text()
+        rows = self._layout_rows(text, width)
+        if len(rows) > height:  # the end of the text is cut off, the keys stay
+            rows = text.wrap(width)
             keys = Content("") if self.shows_reason else self._render_keys("", "", " ").pad_left(1)
             rows = [*rows[: height - 1], justify(Content(" ").join(rows[height - 1 :]), keys, width)]
         return stack_lines(*rows)
@@ -110,33 +110,33 @@ class AdviceLine(StatusLine):
             else styled(day.displayed_advice)
         )
 
-    def _layout_rows(self, said: Content, width: int) -> list[Content]:
-        """Return the whole line in rows, its keys at the end of the last one or in a row of their own."""
-        rows = said.wrap(width) if said and width > 0 else []
+    def _layout_rows(self, text: Content, width: int) -> list[Content]:
+        """Return the text in rows, with the keys at the end of the last row or in a row of their own."""
+        rows = text.wrap(width) if text and width > 0 else []
         if self.shows_reason or not rows:
             return rows
         long = self._render_keys("why", "snooze", " · ")
-        # Two rows are there in any case, so the words of the keys go only where both hold what is said.
+        # Two rows are reserved in any case, so the keys lose their labels only where the text fills both.
         for keys in (long,) if len(rows) == 1 else (long, self._render_keys("", "", " ")):
             if rows[-1].cell_length + keys.cell_length + 2 <= width:
                 return [*rows[:-1], justify(rows[-1], keys, width)]
         return [*rows, justify(Content(""), long, width)]
 
     def _render_keys(self, why: str, later: str, between: str) -> Content:
-        """Return the two keys of the line, each with a word beside it."""
-        said = (("coach.why", why), ("outreach.later", later))
-        keys = [make_clickable(render_key(self.keys.name(command), word), command) for command, word in said]
+        """Return the two keys of the advice, each with its label."""
+        labels = (("coach.why", why), ("outreach.later", later))
+        keys = [make_clickable(render_key(self.keys.name(command), label), command) for command, label in labels]
         return Content.styled(between, QUIET_STYLE).join(keys)
 
 
 class SaveMessageLine(StatusLine):
-    """The quiet line that says what was saved, and that u takes it back. Gone after some seconds; no toast."""
+    """Shows for some seconds what was saved, and the key that undoes it."""
 
     text: reactive[str] = reactive("", always_update=True)
     hint: reactive[str] = reactive("")
-    """What stands here while there is nothing else to say."""
+    """Shown while there is no message."""
     trouble: reactive[str] = reactive("")
-    """What stands here instead while something shown is not saved yet."""
+    """Shown instead of the hint while something is not saved yet."""
     can_undo: var[bool] = var(False)
     keys: var[KeyTable] = var(USUAL)
     _timer: Timer | None = None
@@ -148,7 +148,7 @@ class SaveMessageLine(StatusLine):
         """Published when another text or trouble is shown."""
 
     def show_message(self, text: str, *, undo: bool = False) -> None:
-        """Show one line for a while."""
+        """Show a message for some seconds."""
         self.can_undo = undo
         self.text = text
         self.refresh()
@@ -157,7 +157,7 @@ class SaveMessageLine(StatusLine):
         self._timer = self.set_timer(MESSAGE_SECONDS, self._clear_message)
 
     def mirror_messages(self, other: SaveMessageLine) -> None:
-        """Say here, on a page above, what `other` says, until this page is closed."""
+        """Show the messages of `other` on this page too, until the page is closed."""
 
         def copy_message(source: SaveMessageLine) -> None:
             self.trouble = source.trouble
@@ -190,16 +190,16 @@ class SaveMessageLine(StatusLine):
         if not self.can_undo:
             return fit_width(styled(self.text, TITLE_STYLE), width)
         undo = make_clickable(render_key(self.keys.name("undo.undo"), "undo"), "undo.undo")
-        said, room = styled(self.text, TITLE_STYLE), width - undo.cell_length
-        return justify(said if said.cell_length <= room else fit_width(said, max(0, room - 2)), undo, width)
+        message, room = styled(self.text, TITLE_STYLE), width - undo.cell_length
+        return justify(message if message.cell_length <= room else fit_width(message, max(0, room - 2)), undo, width)
 
 
 class KeyFooter(StatusLine):
-    """The footer: the most useful keys, as many as fit, and always ? and q. Each can be clicked."""
+    """Shows the most useful keys, as many as fit, and always ? and q. Each can be clicked."""
 
     keys: var[KeyTable] = var(USUAL)
     context: reactive[str] = reactive("")
-    """What the keys are for just now: row, block, or "" (see CONTEXT_KEYS)."""
+    """What has the focus or is running: row, block, or "" (see CONTEXT_KEYS)."""
 
     def choose_keys(self, width: int) -> tuple[list[Key], int]:
         """Return the keys that fit into `width` cells, the least useful left out first, and the gap between them."""
