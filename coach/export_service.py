@@ -15,7 +15,6 @@ from typing import Any
 
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.outreach.reply_model import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
 from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.clock import day_of
@@ -196,7 +195,7 @@ def list_follow_ups(book: Journal, now: datetime) -> list[FollowUp]:
         about = book.get_record(Message, row.message_id)
         title = f"{row.name}: {row.status}" if row.owed else f"Write to {row.name} again, if you like"
         today = day_of(now, book.settings.day_ends)
-        due = today if row.owed else max(today, _follow_up_day(book, row.since, row.tie, row.follow_ups_sent))
+        due = today if row.owed else max(today, _follow_up_day(book, row.since, row.follow_up_gap))
         stamp = about.changed_at if about else None
         follow_ups.append(FollowUp(row.message_id or row.person, due, make_shareable(book, title), changed_at=stamp))
     return follow_ups
@@ -215,11 +214,9 @@ def export_daylio(book: Journal) -> str:
     return file.getvalue()
 
 
-def _follow_up_day(book: Journal, since: datetime, kind: str, attempts: int) -> date:
-    """Return the day from which another message is fine."""
-    gaps: Mapping[Any, int] = FIRST_FOLLOW_UP_GAP
-    gap = gaps.get(kind, 5) if attempts == 0 else SECOND_FOLLOW_UP_GAP
-    return counted_workdays(book).add_workdays(day_of(since, book.settings.day_ends), int(gap))
+def _follow_up_day(book: Journal, since: datetime, gap: int) -> date:
+    """Return the day from which another message is fine: `gap` working days after `since`."""
+    return counted_workdays(book).add_workdays(day_of(since, book.settings.day_ends), gap)
 
 
 def _format_cell(value: Any, names: Mapping[str, str]) -> object:

@@ -12,9 +12,11 @@ from coach.actions.people import find_person_by_id, get_person_by_name, resolve_
 from coach.actions.result import Action, ActionResult
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.people import find_people_by_name, list_shown_people
 from coach.domain.clock import day_of
+from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal
 from coach.domain.message import (
     Conversation,
@@ -437,14 +439,11 @@ def _format_follow_up(journal: Journal, person: Person, logged: Message, now: da
 
     In few words: the status line has one row, and the name takes part of it.
     """
-    from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS, follow_up_gap
-
     known = _build_conversation(journal, person)
     conversation: Conversation = build_conversation(person.id, (*known.messages, logged))
     tie = current_tie(person, conversation, now)
     if conversation.follow_up_count >= MOST_FOLLOW_UPS[tie]:
         return ""
-    day = counted_workdays(journal).add_workdays(
-        make_calendar(journal, now).day_of_moment(logged.at), follow_up_gap(tie, conversation.follow_up_count)
-    )
+    gap = follow_up_gap(journal.settings.follow_up_gaps, tie, conversation.follow_up_count)
+    day = counted_workdays(journal).add_workdays(make_calendar(journal, now).day_of_moment(logged.at), gap)
     return f"; a follow-up is fine from {format_date(day)}"

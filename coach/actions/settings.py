@@ -12,6 +12,7 @@ from typing import Any
 
 from coach.actions.result import Action, ActionResult
 from coach.domain.cadence import parse_cadence_rules
+from coach.domain.follow_up_gaps import format_follow_up_gaps, parse_follow_up_gaps
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import SETTINGS_ID, Settings
@@ -367,6 +368,14 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "For a tag or a tie: #mentor 4w, strong 10w. A quiet word when it is time.",
         parse_cadence_rules,
         lambda value: ", ".join(value) or "off",
+    ),
+    SettingField(
+        "follow-up-gaps",
+        "follow_up_gaps",
+        "working days before a follow-up",
+        "By how well they know you, and before a second one; or one number; or usual.",
+        parse_follow_up_gaps,
+        format_follow_up_gaps,
     ),
     SettingField(
         "support-person",

@@ -61,6 +61,8 @@ class Settings(Record):
     """Whom the help page names first."""
     every: tuple[str, ...] = ()
     """How often one would like to be in touch with people of a tag or a tie: "#mentor 4w"."""
+    follow_up_gaps: tuple[str, ...] = ()
+    """Working days before a follow-up that the person chose: "cold 10", "second 14"."""
     question: str = ""
     """The marker of the person's own question to the patterns."""
 

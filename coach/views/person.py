@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from coach.advice.facts.candidates import follow_up_gap_of
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.fitted_models import build_reply_model
@@ -205,10 +204,11 @@ def _describe_silence(
             yield "Something new can open it again at any time."
     elif silence.follow_up_due:
         yield "A follow-up would be fine now. A coffee, a short call or an event is easy to answer."
-    elif silence.follow_ups_sent < reply_model.MOST_FOLLOW_UPS[
-        silence.tie
-    ] and silence.silent_workdays < follow_up_gap_of(silence):
-        day = calendar.workdays.add_workdays(calendar.day_of_moment(silence.since), follow_up_gap_of(silence))
+    elif (
+        silence.follow_ups_sent < reply_model.MOST_FOLLOW_UPS[silence.tie]
+        and silence.silent_workdays < silence.follow_up_gap
+    ):
+        day = calendar.workdays.add_workdays(calendar.day_of_moment(silence.since), silence.follow_up_gap)
         yield f"It is fine to wait until {day:%A} {format_date_of(day, now)}."
 
 

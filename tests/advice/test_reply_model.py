@@ -14,11 +14,9 @@ from hypothesis import strategies as st
 from coach.advice.outreach.reply_model import (
     BIN_EDGES,
     CONTACT_KINDS,
-    FIRST_FOLLOW_UP_GAP,
     MOST_FOLLOW_UPS,
     REPLY_HORIZON,
     REST_AFTER,
-    SECOND_FOLLOW_UP_GAP,
     ReplyHistory,
     ReplyModel,
     describe_grounds,
@@ -26,6 +24,7 @@ from coach.advice.outreach.reply_model import (
     spell_probability,
 )
 from coach.advice.outreach.survival import Probability
+from coach.domain.follow_up_gaps import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
 
 REFERENCE: Any = json.loads((Path(__file__).parents[1] / "data" / "replies_reference.json").read_text())
 OWN: dict[str, list[tuple[float, bool]]] = REFERENCE["reply_model"]["own_history"]

@@ -16,7 +16,7 @@ from operator import attrgetter
 from coach.advice.facts.context import FactContext
 from coach.advice.outreach.conversations import DORMANT_AFTER, conversations_by_person
 from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation, list_open_conversations
-from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS, follow_up_gap
+from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
 from coach.advice.people import collect_nice_names, list_shown_people
 from coach.domain.advice_answer import LookBack
@@ -150,11 +150,6 @@ def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
     return order_candidates(context, "R20", found)
 
 
-def follow_up_gap_of(row: OpenConversation) -> int:
-    """Return the working days of silence before one more line is fine, after what was sent already."""
-    return follow_up_gap(row.tie, row.follow_ups_sent)
-
-
 def is_named_too_often(context: FactContext, rule: str, person: str) -> bool:
     """Tell whether `rule` has named a person as often as it may in two weeks; never for nobody."""
     most, days = ERRAND_LIMIT
@@ -176,7 +171,7 @@ def _is_too_early(row: OpenConversation) -> bool:
         not row.follow_up_due
         and not row.may_rest
         and row.follow_ups_sent < MOST_FOLLOW_UPS[row.tie]
-        and WONDERING_AFTER <= row.silent_workdays < follow_up_gap_of(row)
+        and WONDERING_AFTER <= row.silent_workdays < row.follow_up_gap
     )
 
 

@@ -18,6 +18,7 @@ from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_
 from coach.advice.outreach.survival import Probability
 from coach.advice.people import list_shown_people
 from coach.domain.boundary import Boundary
+from coach.domain.follow_up_gaps import chosen_follow_up_gap, follow_up_gap
 from coach.domain.journal import Journal
 from coach.domain.message import Conversation, Message
 from coach.domain.person import Person
@@ -52,6 +53,8 @@ class OpenConversation:
     is_kept: bool = False
     """The person chose to keep it in the list."""
     follow_up_due: bool = False
+    follow_up_gap: int = 0
+    """Working days of silence before the next follow-up is fine; 0 for what I owe."""
     may_rest: bool = False
     reply_model: ReplyModel | None = None
     """What chances rest on; None for what I owe."""
@@ -81,7 +84,9 @@ def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConvers
     thread, calendar = conversations_by_person(journal).get(person.id), make_calendar(journal, now)
     if thread is None or not thread.is_waiting:
         return None
-    return _describe_silence(person, thread, calendar, build_channel_models(journal, calendar))
+    return _describe_silence(
+        person, thread, calendar, build_channel_models(journal, calendar), journal.settings.follow_up_gaps
+    )
 
 
 def list_open_requests(journal: Journal, now: datetime) -> tuple[tuple[Person, Message], ...]:
@@ -105,7 +110,7 @@ def _collect_open_conversations(journal: Journal, calendar: SilenceCalendar) -> 
         if thread is not None:
             rows.extend(_owed_to_person(person, thread, calendar))
             if _is_silence_listed(thread, calendar):
-                rows.append(_describe_silence(person, thread, calendar, models))
+                rows.append(_describe_silence(person, thread, calendar, models, journal.settings.follow_up_gaps))
     return tuple(sorted(rows, key=_sort_key))
 
 
@@ -152,7 +157,11 @@ def _name_day(calendar: SilenceCalendar, at: datetime) -> str:
 
 
 def _describe_silence(
-    person: Person, thread: Conversation, calendar: SilenceCalendar, models: Mapping[str, ReplyModel]
+    person: Person,
+    thread: Conversation,
+    calendar: SilenceCalendar,
+    models: Mapping[str, ReplyModel],
+    gap_rules: tuple[str, ...],
 ) -> OpenConversation:
     """Return a silence, with what the person's own experience says about it."""
     last = thread.last_sent
@@ -178,7 +187,8 @@ def _describe_silence(
         person.known_zone,
         _name_day(calendar, last.at),
         kept,
-        follow_up_due=own.is_follow_up_due(kind, days, attempts),
+        follow_up_due=own.is_follow_up_due(kind, days, attempts, chosen_follow_up_gap(gap_rules, kind, attempts)),
+        follow_up_gap=follow_up_gap(gap_rules, kind, attempts),
         may_rest=own.may_rest(kind, days, attempts) and not kept,
         reply_model=own,
     )

@@ -24,6 +24,7 @@ from itertools import pairwise
 from math import exp, log, log1p, prod
 
 from coach.advice.outreach.survival import Probability, TimeBin, count_into_bins
+from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.wording import format_chance, round_chance
 
 ReplyHistory = Mapping[str, Sequence[tuple[float, bool]]]
@@ -35,10 +36,6 @@ BIN_EDGES: tuple[float, ...] = (1, 2, 3, 5, 7, 10, 15, 20, 30)
 """Upper ends of the bins, in working days of silence; the last is the horizon."""
 _LOWER_EDGES = (0.0, *BIN_EDGES[:-1])
 REPLY_HORIZON = BIN_EDGES[-1]
-FIRST_FOLLOW_UP_GAP: Mapping[str, int] = {"cold": 7, "warm": 5, "dormant": 7, "strong": 5}
-"""Working days of silence before a first follow-up."""
-SECOND_FOLLOW_UP_GAP = 10
-"""Working days of silence after the first follow-up before a second."""
 MOST_FOLLOW_UPS: Mapping[str, int] = {"cold": 1, "warm": 2, "dormant": 1, "strong": 2}
 """The most follow-ups to one silence."""
 REST_AFTER = 15
@@ -160,15 +157,18 @@ class ReplyModel:
         chances = self._node_chances(kind, 0.0, days, followed_up=False)
         return 1.0 - sum(w * p for w, p in zip(self.weights[kind], chances, strict=True))
 
-    def is_follow_up_due(self, kind: str, silent: float, attempts: int) -> bool:
+    def is_follow_up_due(self, kind: str, silent: float, attempts: int, chosen_gap: int = 0) -> bool:
         """Tell whether a follow-up makes sense, `attempts` follow-ups in and so long after the last message.
 
         It does when fewer than the most were sent, the gap has passed, and waiting has done most of its work:
-        the chance left is at most half of what it was on the day of writing.
+        the chance left is at most half of what it was on the day of writing. With a gap that the person chose
+        (`chosen_gap`, 0 for none) the gap alone decides.
         """
         _check_kind(kind)
-        if attempts >= MOST_FOLLOW_UPS[kind] or silent < follow_up_gap(kind, attempts):
+        if attempts >= MOST_FOLLOW_UPS[kind] or silent < (chosen_gap or follow_up_gap((), kind, attempts)):
             return False
+        if chosen_gap:
+            return True
         again = attempts > 0
         left, whole = (self.reply_probability(kind, since, followed_up=again) for since in (silent, 0))
         return left <= whole / 2
@@ -274,11 +274,6 @@ def _weighted_quantiles(values: Sequence[float], weights: Sequence[float]) -> tu
             )
         before, below = (middle, value), below + weight
     return (*found, *(pairs[-1][0] for _ in quantiles))
-
-
-def follow_up_gap(kind: str, attempts: int) -> int:
-    """Return the working days of silence before one more line is fine, after `attempts` follow-ups."""
-    return SECOND_FOLLOW_UP_GAP if attempts else FIRST_FOLLOW_UP_GAP[kind]
 
 
 def spell_probability(open_messages: Iterable[tuple[str, float]], own: ReplyModel) -> float:

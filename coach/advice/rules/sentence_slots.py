@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from coach.advice import sentences
 from coach.advice.facts import pattern_news, reasons
-from coach.advice.facts.candidates import Candidate, follow_up_gap_of, list_silences
+from coach.advice.facts.candidates import Candidate, list_silences
 from coach.advice.facts.notes import list_drafts_to_send, list_due_opportunities, next_good_send_time, time_at_recipient
 from coach.advice.facts.registry import FactValues
 from coach.advice.insights import list_insights
@@ -122,7 +122,7 @@ def _render_too_early(a: RenderContext) -> RenderedSlots:
     row, context = contact.conversation, a.values.context
     assert row is not None and row.reply_probability is not None  # a silence has both by definition
     wrote = make_calendar(context.journal, context.now).day_of_moment(contact.since)
-    until = counted_workdays(context.journal).add_workdays(wrote, follow_up_gap_of(row))
+    until = counted_workdays(context.journal).add_workdays(wrote, row.follow_up_gap)
     slots = {"p": format_chance(row.reply_probability), "date": _format_near_date(until, context.today)}
     return RenderedSlots(
         "R12", contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days), **slots}
