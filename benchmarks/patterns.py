@@ -19,7 +19,7 @@ from functools import partial
 from math import exp, sqrt
 from multiprocessing import Pool
 
-from coach.advice.patterns.discoveries import MARKERS, MoodEntryRow, check_days, find_patterns
+from coach.advice.patterns.discoveries import MARKERS, MoodEntryRow, check_days, check_patterns
 from coach.advice.patterns.statistics import t_two_sided_p
 
 START = 738_886  # a Monday, the first of January 2024
@@ -105,7 +105,7 @@ class Heard:
 
 def listen(seed: int, d: float, effect_on: str) -> Heard:
     person = invent(seed, d, effect_on)
-    at = (find_patterns(person.entries, person.markers, look, OWN) for look in LOOKS)
+    at = (check_patterns(person.entries, person.markers, look, OWN) for look in LOOKS)
     return Heard(tuple(frozenset(p.name for p in found if p.speaks) for found in at), _naive(person))
 
 
@@ -165,7 +165,7 @@ def ten_years() -> tuple[int, float]:
     took = []
     for _ in range(5):
         begun = time.perf_counter()
-        find_patterns(entries, markers, START + days, OWN)
+        check_patterns(entries, markers, START + days, OWN)
         took.append(time.perf_counter() - begun)
     return len(entries), 1_000.0 * min(took)
 

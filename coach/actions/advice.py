@@ -50,9 +50,11 @@ def snooze_advice(topic: str = "", person: str = "") -> Action:
 
 
 def mute_rule(topic: str = "", days: int | None = MUTE_DAYS) -> Action:
-    """Let the coach keep a rule or a goal (an id such as "R01" or "G41", by default the rule of the line of now) to
-    itself for so many days, with None for good. Raises InvalidInput for one or a span that there is not, CoachError
-    without a line."""
+    """Mute a rule or a goal (an id such as "R01" or "G41", by default the rule of today's advice) for so many days, or
+    for good with None.
+
+    Raises InvalidInput for an unknown id or a wrong number of days, CoachError if there is no advice.
+    """
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         key = _rule_id(journal, topic) if topic else _current_advice(journal, now)[0]
@@ -116,7 +118,7 @@ def _iterate_mutings(journal: Journal, today: date) -> Iterator[AdviceAnswer]:
 
 
 def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
-    """Return what the coach's line of now is about: a rule (or the question about hours) and a person or ""."""
+    """Return what today's advice is about: a rule (or the question about hours) and a person or ""."""
     from coach.advice.rules.coach_line import choose_coach_line
 
     said = choose_coach_line(journal, now)

@@ -72,9 +72,9 @@ def end_experiment() -> Action:
 
 
 def choose_question(marker: str) -> Action:
-    """Choose the one question of one's own, before the first look; "" asks none.
+    """Choose the one question of one's own, before the first check; "" asks none.
 
-    Once a look has taken place the question stays, because asking again and again is how chance gets in: then
+    Once a check has taken place the question stays, because asking again and again is how chance gets in: then
     CoachError.
     """
     name = parse_marker(marker) if marker else ""
@@ -92,26 +92,26 @@ def choose_question(marker: str) -> Action:
     return run_action
 
 
-def record_withdrawal(marker: str, look: date) -> Action:
-    """Remember that a withdrawal was said, so that it is said once."""
+def record_withdrawal(marker: str, check: date) -> Action:
+    """Remember that a withdrawal was shown, so that it is shown once."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         today = day_of(now, journal.settings.day_ends)
-        asked = AdviceAnswer(topic=withdrawal_topic(marker, look), at=now, day=today, outcome="shown")
+        asked = AdviceAnswer(topic=withdrawal_topic(marker, check), at=now, day=today, outcome="shown")
         return ActionResult("", (asked,), undoable=False)
 
     return run_action
 
 
-def is_withdrawal_recorded(journal: Journal, marker: str, look: date) -> bool:
-    """Return whether this withdrawal was said on an earlier occasion."""
-    topic = withdrawal_topic(marker, look)
+def is_withdrawal_recorded(journal: Journal, marker: str, check: date) -> bool:
+    """Tell whether this withdrawal was shown before."""
+    topic = withdrawal_topic(marker, check)
     return any(asked.topic == topic for asked in journal.list_records(AdviceAnswer))
 
 
-def withdrawal_topic(marker: str, look: date) -> str:
-    """Return the topic under which a withdrawal at the look of a day is remembered."""
-    return f"withdrawn {marker} {look}"
+def withdrawal_topic(marker: str, check: date) -> str:
+    """Return the topic under which a withdrawal at the check of a day is remembered."""
+    return f"withdrawn {marker} {check}"
 
 
 def _format_ordinal_date(ordinal: int) -> str:

@@ -10,14 +10,11 @@ from coach.domain.advice_answer import PatternCheck
 from coach.domain.journal import Journal
 
 
-def record_pattern_check(look: PatternCheck) -> Action:
-    """Write a look down, unless a later one was taken meanwhile.
-
-    Nothing is said and nothing can be undone: to whom a pattern was told, it was told.
-    """
+def record_pattern_check(check: PatternCheck) -> Action:
+    """Save a check, unless a later one was saved meanwhile. It shows no message and cannot be undone."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         last = newest_check(journal)
-        return ActionResult("", () if last is not None and last.day > look.day else (look,), undoable=False)
+        return ActionResult("", () if last is not None and last.day > check.day else (check,), undoable=False)
 
     return run_action

@@ -1,1 +1,1 @@
-"""What the coach knows: facts, rules, goals, chances, patterns, and every sentence it says. Pure functions."""
+"""What the coach knows: facts, rules, goals, chances, patterns, and every sentence it says."""

@@ -1,7 +1,6 @@
-"""Who is behind a boundary, how to block and report on each site, and how a blocked name is kept out of other texts.
+"""The list of blocked people, and how a blocked name is kept out of other texts: a goal may contain it too.
 
-`coach.advice.people.gone` removes somebody from every list. This module serves the boundary page, and texts the
-person typed before: a goal or an intention may contain the name too."""
+`coach.advice.people` leaves blocked people out of every list of people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find contacts of the address book, and what is known of an employer.
+"""Find contacts of the address book.
 
 A contact who has become a person is no contact any more, and nobody behind a boundary is found.
 """

@@ -1,6 +1,6 @@
 """Which small goals fit today.
 
-The catalogue has 44 templates, each with its size and what it serves (docs/coach.md). `pick` keeps those that fit
+The catalogue has 44 templates, each with its size and what it serves (docs/coach.md). `rank_goals` keeps those that fit
 today's energy and the minutes left, leaves out kinds done in the last three days, puts first what was served least in
 two weeks, and turns with the day. On a low day, or after two unfinished ones, only small goals stay. Taking the day
 off is always last. The same records give the same offer."""
@@ -92,9 +92,9 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
     small = _is_small_day(context, level) or _is_day_off(context)
     learned = learn_from_goals(journal, context.today)
     resting = {kind for kind, known in learned.items() if known.rests_until}
-    room = networking_minutes_left(context)
+    minutes_left = networking_minutes_left(context)
     if small:
-        level, room = 1, min(SMALL_MINUTES, SMALL_MINUTES if room is None else room)
+        level, minutes_left = 1, min(SMALL_MINUTES, SMALL_MINUTES if minutes_left is None else minutes_left)
     recent = {
         _repeat_key(goal.kind, goal.text)
         for goal in context.goals
@@ -112,8 +112,8 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
         and template.id not in muted
         and ENERGY_LEVELS.get(template.energy, 2) <= level
         and _repeat_key(template.kind, template.text) not in recent
-        and (room is None or template.minutes <= room)
-        and (room is None or room > 0)
+        and (minutes_left is None or template.minutes <= minutes_left)
+        and (minutes_left is None or minutes_left > 0)
         and (not template.needs or NEED_CHECKS[template.needs](context))
         and not (template.kind in resting and template.kind != OWN_KIND)
         and not (template.kind in ERRAND_KINDS and mood_today(context) == BEST_MOOD)

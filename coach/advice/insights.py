@@ -1,6 +1,6 @@
 """What a good human coach would say from the same log: descriptive sentences with their numbers.
 
-Each has its rule of when it may speak. Most only count what is in the log; three compare, and these look on a few
+Each has its rule of when it may speak. Most only count what is in the log; three compare, and these check on a few
 fixed days, with a level at which few people in whom nothing differs are told something (benchmarks/insights.py). One
 stands in the week, and one may be the advice of a day (R35)."""
 
@@ -60,7 +60,7 @@ def list_insights(context: FactContext) -> tuple[Insight, ...]:
     first = context.first_use_day
     if first is None or context.days_since(first) < FIRST_DAY:
         return ()
-    return tuple(found for look in _LOOKS if (found := look(context)) is not None)
+    return tuple(found for describe in _DESCRIPTIONS if (found := describe(context)) is not None)
 
 
 def describe_learned(journal: Journal, now: datetime) -> list[str]:
@@ -207,7 +207,7 @@ def _describe_channels(context: FactContext) -> Insight | None:
     return Insight("R35.channel", {"channel": format_channel(name), **slots})
 
 
-_LOOKS: tuple[Callable[[FactContext], Insight | None], ...] = (
+_DESCRIPTIONS: tuple[Callable[[FactContext], Insight | None], ...] = (
     _describe_ties,
     _describe_channels,
     _describe_block_feeling,

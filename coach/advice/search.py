@@ -28,7 +28,7 @@ from coach.domain.record import Document
 from coach.domain.text import fold_text
 
 MOST_HITS = 60
-"""Hits that one look brings at most: nobody reads on, another letter is quicker."""
+"""The most hits of one search: another letter is quicker than reading on."""
 _MOST_HITS_PER_KIND = 25
 _FORGIVING_LENGTH = 3  # letters from which left-out ones are forgiven; a wrong one from one more
 _LONGEST_QUERY = 80  # characters of a search that are looked at
@@ -49,7 +49,7 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """Everything that can be found in one version of the book."""
+    """Everything that can be found in one version of the journal."""
 
     people: tuple[Person, ...]
     names: FoldedText
@@ -69,7 +69,7 @@ class SearchIndex:
 
 
 def build_search_index(journal: Journal) -> SearchIndex:
-    """Return what can be found in this version of the book; worked out once for it."""
+    """Return what can be found in this version of the journal; worked out once for it."""
     return journal.compute_cached(_index_journal, Person, Note, Message, Boundary)
 
 
@@ -99,7 +99,7 @@ def search_index(
 ) -> tuple[SearchHit, ...]:
     """Return up to `limit` hits for what was typed so far: people, contacts, notes, then texts. Never raises.
 
-    It looks on the shelf of `journal`, or on another one.
+    It searches the index of `journal`, or another one.
     """
     on = on or build_search_index(journal)
     parts = fold_text(query[:_LONGEST_QUERY]).split()

@@ -93,7 +93,7 @@ def propose_changes(journal: Journal, now: datetime) -> tuple[Proposal, ...]:
     context = FactContext(journal, now)
     named = nice_names_in_week(journal, monday_in_review(day_of(now, journal.settings.day_ends)))
     nice = [person.name for person in list_shown_people(journal) if {person.id, person.folded_name} & named]
-    found = [proposal for look in _PROPOSERS if (proposal := look(context, nice)) is not None]
+    found = [proposal for propose in _PROPOSERS if (proposal := propose(context, nice)) is not None]
     found += _propose_small_goals(context)
     return tuple(found[:PROPOSAL_COUNT])
 

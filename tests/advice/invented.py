@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from coach.advice.patterns.discoveries import MoodEntryRow, Pattern, find_patterns
+from coach.advice.patterns.discoveries import MoodEntryRow, Pattern, check_patterns
 
 MONDAY = 738_886  # 2024-01-01
 
@@ -24,4 +24,4 @@ def year(marker: Marker, effect: float, seed: int = 1, noise: float = 0.6) -> li
 
 def one(entries: list[MoodEntryRow], marker: Marker, week: int = 52) -> Pattern:
     """What is found of one marker, asked as the person's own question, so many weeks after the first Monday."""
-    return find_patterns(entries, {"own": marker}, MONDAY + 7 * week, "own")[0]
+    return check_patterns(entries, {"own": marker}, MONDAY + 7 * week, "own")[0]

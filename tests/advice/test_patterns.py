@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.patterns.discoveries import MoodEntryRow, Pattern, adjust_daily_mood, find_patterns, is_reportable
+from coach.advice.patterns.discoveries import MoodEntryRow, Pattern, adjust_daily_mood, check_patterns, is_reportable
 from coach.advice.patterns.regression import WeeklyEffect
 from tests.advice.invented import MONDAY, Marker, coin, one, year
 from tests.examples import examples
@@ -138,14 +137,14 @@ def test_an_own_question_has_a_level_of_its_own() -> None:
     marker = next(m for m in map(coin, range(500)) if 0.0052 < _p(m) < 0.0074 and _effect(m) >= 0.31)
     entries = year(marker, 0.2, noise=1.2)
     today = MONDAY + 364
-    assert find_patterns(entries, {"habit": marker}, today, "habit")[0].speaks
-    assert not find_patterns(entries, {"habit": marker}, today)[0].speaks
+    assert check_patterns(entries, {"habit": marker}, today, "habit")[0].speaks
+    assert not check_patterns(entries, {"habit": marker}, today)[0].speaks
 
 
 def test_an_own_question_costs_the_others_nothing() -> None:
     marker = next(m for m in map(coin, range(900)) if 0.0026 < _p(m) < 0.0048 and _effect(m) >= 0.31)
     markers = {"own": coin(9001), "habit": marker}
-    assert find_patterns(year(marker, 0.2, noise=1.2), markers, MONDAY + 364, "own")[1].speaks
+    assert check_patterns(year(marker, 0.2, noise=1.2), markers, MONDAY + 364, "own")[1].speaks
 
 
 def test_the_others_are_held_to_more_when_there_are_more_of_them() -> None:
@@ -153,8 +152,8 @@ def test_the_others_are_held_to_more_when_there_are_more_of_them() -> None:
     entries = year(marker, 0.2, noise=1.2)
     today = MONDAY + 364
     plain = {f"plain {seed}": coin(seed) for seed in (9001, 9002, 9003, 9004)}
-    assert find_patterns(entries, {"habit": marker}, today)[0].speaks
-    assert not find_patterns(entries, {"habit": marker, **plain}, today)[0].speaks
+    assert check_patterns(entries, {"habit": marker}, today)[0].speaks
+    assert not check_patterns(entries, {"habit": marker, **plain}, today)[0].speaks
 
 
 def _p(marker: Marker) -> float:
@@ -181,29 +180,22 @@ def test_the_order_of_entries_does_not_matter() -> None:
     assert one(shuffled, marker) == one(entries, marker)
 
 
-def test_any_iterable_of_entries_and_a_date_will_do() -> None:
-    marker = coin(1)
-    entries = year(marker, 0.6)
-    by_date = find_patterns(iter(entries), {"own": marker}, date(2024, 12, 30), "own")
-    assert by_date == find_patterns(entries, {"own": marker}, MONDAY + 364, "own")
-
-
 def test_patterns_come_in_the_order_of_the_markers() -> None:
     marker = coin(1)
     names = ["voice", "reply", "after_hours"]
-    found = find_patterns(year(marker, 0.1), dict.fromkeys(names, marker), MONDAY + 364, "reply")
+    found = check_patterns(year(marker, 0.1), dict.fromkeys(names, marker), MONDAY + 364, "reply")
     assert [p.name for p in found] == names
 
 
 def test_more_than_six_markers_are_refused() -> None:
     with pytest.raises(ValueError, match="at most 6"):
-        find_patterns([], {str(i): {} for i in range(7)}, MONDAY)
+        check_patterns([], {str(i): {} for i in range(7)}, MONDAY)
 
 
 def test_an_own_question_that_is_not_a_marker_is_refused() -> None:
     with pytest.raises(ValueError, match="walks"):
-        find_patterns([], {"voice": {}}, MONDAY, "walks")
+        check_patterns([], {"voice": {}}, MONDAY, "walks")
 
 
 def test_no_entries_give_silent_patterns() -> None:
-    assert find_patterns([], {"voice": {MONDAY: 1}}, MONDAY) == [Pattern("voice")]
+    assert check_patterns([], {"voice": {MONDAY: 1}}, MONDAY) == [Pattern("voice")]

@@ -2,7 +2,7 @@
 
 The most to gain comes first, then the oldest, then by name; whoever a rule named lately waits for the others.
 Errands name a person on three days of fourteen at most, questions once in thirty days, and a person for whom a rule was
-dismissed is left out for thirty days. People behind a boundary and snoozed threads are on no list.
+dismissed is left out for thirty days. People behind a boundary and snoozed conversations are on no list.
 Source: COACHING.md, rules R11 to R20."""
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ OLD_PROMISE_WORKDAYS, FORGOTTEN_PROMISE_WORKDAYS = 20, 40
 class Candidate:
     """Somebody a rule may name, and why: `case` picks the sentence, `since` is when it began.
 
-    `days` are working days (for a talk, days until it), `gain` the chance (0–1) that one more line would add,
-    `what` a promise in the person's own words, `row` the open thread.
+    `days` are working days (for a talk, days until it), `added_reply_probability` the chance (0–1) that a follow-up
+    would add, `promise_text` a promise in the person's own words.
     """
 
     person: str
@@ -87,7 +87,7 @@ def list_owed(context: FactContext) -> tuple[Candidate, ...]:
 
 
 def list_too_early(context: FactContext) -> tuple[Candidate, ...]:
-    """Return silences that make one wonder, but are shorter than the gap before one more line is fine."""
+    """Return silences that make one wonder, but are shorter than the gap before a follow-up is fine."""
     return order_candidates(
         context,
         "R12",
@@ -96,7 +96,7 @@ def list_too_early(context: FactContext) -> tuple[Candidate, ...]:
 
 
 def list_follow_ups_due(context: FactContext) -> tuple[Candidate, ...]:
-    """Return silences for which one more line would be fine now, and which may not rest yet."""
+    """Return silences for which a follow-up would be fine now, and which may not rest yet."""
     return order_candidates(
         context,
         "R13",
@@ -117,9 +117,9 @@ def list_may_rest(context: FactContext) -> tuple[Candidate, ...]:
 
 def list_dormant_people(context: FactContext) -> tuple[Candidate, ...]:
     """Return people one has talked with, last more than 180 days ago; never somebody who said no."""
-    talks = context.journal.compute_cached(_list_conversations, *_CONVERSATION_TABLES)
-    old = talks[: bisect_left(talks, (context.now - DORMANT_AFTER).timestamp(), key=attrgetter("newest_timestamp"))]
-    found = (t for t in old if t.last_received.kind != "no" and not t.thread.is_snoozed_past(context.today))
+    known = context.journal.compute_cached(_list_known_people, *_CONVERSATION_TABLES)
+    old = known[: bisect_left(known, (context.now - DORMANT_AFTER).timestamp(), key=attrgetter("newest_timestamp"))]
+    found = (t for t in old if t.last_received.kind != "no" and not t.conversation.is_snoozed_past(context.today))
     return order_candidates(context, "R19", (Candidate(t.person.id, t.person.name, t.last_received.at) for t in found))
 
 
@@ -131,22 +131,22 @@ def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
     """
     nice = collect_nice_names(r for r in context.journal.list_records(LookBack) if 0 <= context.days_since(r.day) <= 7)
     found = []
-    talks = context.journal.compute_cached(_list_conversations, *_CONVERSATION_TABLES)
-    for talk in talks[bisect_left(talks, (context.now - RECENTLY).timestamp(), key=attrgetter("newest_timestamp")) :]:
-        person, thread = talk.person, talk.thread
+    known = context.journal.compute_cached(_list_known_people, *_CONVERSATION_TABLES)
+    for each in known[bisect_left(known, (context.now - RECENTLY).timestamp(), key=attrgetter("newest_timestamp")) :]:
+        person, conversation = each.person, each.conversation
         if (
-            talk.last_received.kind == "no"
-            or thread.is_waiting
-            or thread.is_snoozed_past(context.today)
-            or _has_met_lately(context, thread)
+            each.last_received.kind == "no"
+            or conversation.is_waiting
+            or conversation.is_snoozed_past(context.today)
+            or _has_met_lately(context, conversation)
         ):
             continue
         if person.id in nice or person.folded_name in nice:
             found.append(
-                Candidate(person.id, person.name, talk.last_received.at, case="nice", added_reply_probability=1.0)
+                Candidate(person.id, person.name, each.last_received.at, case="nice", added_reply_probability=1.0)
             )
-        elif context.now - talk.last_received.at <= RECENTLY and _has_two_turns_each(context, thread):
-            found.append(Candidate(person.id, person.name, talk.last_received.at))
+        elif context.now - each.last_received.at <= RECENTLY and _has_two_turns_each(context, conversation):
+            found.append(Candidate(person.id, person.name, each.last_received.at))
     return order_candidates(context, "R20", found)
 
 
@@ -158,7 +158,7 @@ def is_named_too_often(context: FactContext, rule: str, person: str) -> bool:
 
 
 def list_silences(context: FactContext) -> tuple[OpenConversation, ...]:
-    """Return the open threads in which an answer would be theirs to give."""
+    """Return the open conversations in which an answer would be theirs to give."""
     return tuple(_iterate_silences(context))
 
 
@@ -185,60 +185,61 @@ def _make_silence_candidate(context: FactContext, row: OpenConversation) -> Cand
 
 
 @dataclass(frozen=True, slots=True)
-class _Conversation:
-    """Somebody who has written or met: their thread, their last event, and the newest word of either side."""
+class _KnownPerson:
+    """Somebody who has written or met: their conversation, their last event, and the newest message of either side."""
 
     person: Person
-    thread: Conversation
+    conversation: Conversation
     last_received: Message
     newest_timestamp: float
     """In seconds since 1970: moments of many zones are slow to compare."""
     is_my_turn: bool
-    """It is my turn."""
 
 
 _CONVERSATION_TABLES = (Message, Person, Boundary, Settings)
-"""What threads are read out of."""
+"""The tables that conversations are read from."""
 
 
-def _list_conversations(journal: Journal) -> tuple[_Conversation, ...]:
+def _list_known_people(journal: Journal) -> tuple[_KnownPerson, ...]:
     """Return everybody one has talked with, the longest ago first."""
-    threads, found = conversations_by_person(journal), []
+    conversations, found = conversations_by_person(journal), []
     for person in list_shown_people(journal):
-        thread = threads.get(person.id)
-        if thread is None or not thread.received_messages:
+        conversation = conversations.get(person.id)
+        if conversation is None or not conversation.received_messages:
             continue
-        both = (thread.received_messages[-1], *thread.sent_messages[-1:])
-        found.append(_Conversation(person, thread, both[0], max(m.at.timestamp() for m in both), thread.is_my_turn))
+        both = (conversation.received_messages[-1], *conversation.sent_messages[-1:])
+        found.append(
+            _KnownPerson(person, conversation, both[0], max(m.at.timestamp() for m in both), conversation.is_my_turn)
+        )
     return tuple(sorted(found, key=attrgetter("newest_timestamp")))
 
 
 def _list_debts(journal: Journal) -> tuple[tuple[Person, Conversation], ...]:
     """Return everybody to whom something may be owed: a promise or an answer."""
     mine = {
-        talk.person.id: (talk.person, talk.thread)
-        for talk in journal.compute_cached(_list_conversations, *_CONVERSATION_TABLES)
-        if talk.is_my_turn
+        each.person.id: (each.person, each.conversation)
+        for each in journal.compute_cached(_list_known_people, *_CONVERSATION_TABLES)
+        if each.is_my_turn
     }
-    threads = conversations_by_person(journal)
-    promised = (p for p in list_shown_people(journal) if p.id in threads and threads[p.id].promises)
-    return tuple((mine | {p.id: (p, threads[p.id]) for p in promised}).values())
+    conversations = conversations_by_person(journal)
+    promised = (p for p in list_shown_people(journal) if p.id in conversations and conversations[p.id].promises)
+    return tuple((mine | {p.id: (p, conversations[p.id]) for p in promised}).values())
 
 
 def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
     calendar = make_calendar(context.journal, context.now)
-    for person, thread in context.journal.compute_cached(_list_debts, *_CONVERSATION_TABLES):
-        for promise in thread.open_promises_on(context.today):
+    for person, conversation in context.journal.compute_cached(_list_debts, *_CONVERSATION_TABLES):
+        for promise in conversation.open_promises_on(context.today):
             silent = calendar.workdays_since(promise.at)
             if silent >= 1 and not _was_asked_about_old_promise(context, promise, calendar):
                 yield Candidate(person.id, person.name, promise.at, "promise", silent, promise_text=promise.text)
-        last = thread.last_received
-        if last is None or not thread.is_my_turn or thread.is_snoozed_past(context.today):
+        last = conversation.last_received
+        if last is None or not conversation.is_my_turn or conversation.is_snoozed_past(context.today):
             continue
         if not 0 <= calendar.days_since(last.at) <= OWED_DAYS:
             continue
         silent = calendar.workdays_since(last.at)
-        began = bool(thread.sent_messages and thread.sent_messages[0].at < last.at)
+        began = bool(conversation.sent_messages and conversation.sent_messages[0].at < last.at)
         if silent >= (1 if began else 2):
             yield Candidate(person.id, person.name, last.at, "answered" if began else "wrote", silent)
 
@@ -258,7 +259,7 @@ def _was_asked_about_old_promise(context: FactContext, promise: Message, calenda
 
 def _find_unthanked_help(context: FactContext) -> Iterator[Candidate]:
     """Yield help of the last weeks after which I have not written: one word of thanks is all that is owed."""
-    calendar, threads = make_calendar(context.journal, context.now), conversations_by_person(context.journal)
+    calendar, conversations = make_calendar(context.journal, context.now), conversations_by_person(context.journal)
     known: dict[str, Person] = {}
     for note in reversed(context.notes):
         if calendar.days_since(note.at) > OWED_DAYS:
@@ -266,13 +267,13 @@ def _find_unthanked_help(context: FactContext) -> Iterator[Candidate]:
         if note.kind != "got" or not note.person or note.at > context.now:
             continue
         known = known or {person.id: person for person in list_shown_people(context.journal)}
-        thread, silent = threads.get(note.person), calendar.workdays_since(note.at)
+        conversation, silent = conversations.get(note.person), calendar.workdays_since(note.at)
         if note.person not in known or silent < 1:
             continue
-        if thread is None or not (
-            thread.is_my_turn
-            or thread.is_snoozed_past(context.today)
-            or any(m.at > note.at for m in thread.sent_messages)
+        if conversation is None or not (
+            conversation.is_my_turn
+            or conversation.is_snoozed_past(context.today)
+            or any(m.at > note.at for m in conversation.sent_messages)
         ):
             yield Candidate(note.person, known[note.person].name, note.at, "favour", silent, promise_text=note.text)
 
@@ -290,16 +291,16 @@ def _find_coming_meetings(context: FactContext) -> Iterator[Candidate]:
             yield Candidate(event.person, names[event.person], event.at, "meeting", soon)
 
 
-def _has_met_lately(context: FactContext, thread: Conversation) -> bool:
+def _has_met_lately(context: FactContext, conversation: Conversation) -> bool:
     return any(
         (m.kind == "meeting" or m.channel in ("phone", "in person")) and context.now - m.at <= RECENTLY
-        for m in thread.messages
+        for m in conversation.messages
         if m.direction != "own"
     )
 
 
-def _has_two_turns_each(context: FactContext, thread: Conversation) -> bool:
+def _has_two_turns_each(context: FactContext, conversation: Conversation) -> bool:
     """Tell whether both sides had two turns or more in the last ninety days."""
     since = context.now - 3 * RECENTLY
-    sides = [m.direction for m in thread.messages if m.at > since and m.kind == "message"]
+    sides = [m.direction for m in conversation.messages if m.at > since and m.kind == "message"]
     return sides.count("out") >= 2 and sides.count("in") >= 2

@@ -1,7 +1,7 @@
 """The records at one moment, as facts read them, and the register of facts.
 
-A fact is a function of a Scene. `@fact` registers it under its own name with its unit and its docstring, which says
-what it means and when it is unknown."""
+A fact is a function of a FactContext. `@register_fact` registers it under its own name with its unit and its docstring,
+which says what it means and when it is unknown."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from coach.domain.note import Note
 
 _T = TypeVar("_T")
 FACT_WINDOW = timedelta(days=60)
-"""How far back the daily facts look; longer ones read threads or reviews."""
+"""How far back the daily facts look; longer ones read conversations or reviews."""
 
 FactValue = bool | int | float | None
 FactFunction = Callable[["FactContext"], FactValue]
 
 
 class FactContext:
-    """The book at the aware moment `now`. Everything is worked out on first use; the scene is used once."""
+    """The journal at the aware moment `now`. Everything is worked out on first use; a context is used once."""
 
     def __init__(self, journal: Journal, now: datetime) -> None:
         self.journal = journal
@@ -111,7 +111,7 @@ class FactContext:
 
     @cached_property
     def first_day(self) -> date | None:
-        """The day of the oldest entry, or None in an empty book."""
+        """The day of the oldest entry, or None in an empty journal."""
         return self._find_first_day(imported=True)
 
     @cached_property
@@ -148,19 +148,19 @@ class FactDefinition:
 
 
 REGISTERED_FACTS: dict[str, FactDefinition] = {}
-"""Every fact by name, in the order in which the columns file them."""
+"""Every fact by name, in the order in which the modules register them."""
 
 
 def register_fact(unit: str) -> Callable[[FactFunction], FactFunction]:
-    """File the decorated function as the fact of its name, measured in `unit`."""
+    """Register the decorated function as the fact of its name, measured in `unit`."""
 
-    def file(work: FactFunction) -> FactFunction:
+    def register(work: FactFunction) -> FactFunction:
         REGISTERED_FACTS[work.__name__] = FactDefinition(
             work.__name__, unit, " ".join((work.__doc__ or "").split()), work
         )
         return work
 
-    return file
+    return register
 
 
 def _select_recent(known: Sequence[_T], field: str, now: datetime) -> tuple[_T, ...]:

@@ -1,4 +1,4 @@
-"""Facts about notes and drafts, reviews, boundaries, and what the coach said before."""
+"""Facts about the day: time away, working time, boundaries, and how long ago privacy and one's name were checked."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def days_away(context: FactContext) -> FactValue:
 
 @register_fact("days")
 def profile_review_age(context: FactContext) -> FactValue:
-    """Days since the last privacy check or, before the first, since the first entry. Unknown in an empty book."""
+    """Days since the last privacy check or, before the first, since the first entry. Unknown in an empty journal."""
     return _days_since_review(context, "privacy")
 
 
 @register_fact("days")
 def reputation_review_age(context: FactContext) -> FactValue:
-    """Days since the last look at one's own name or, before the first, since the first entry.
-    Unknown in an empty book."""
+    """Days since the last check of one's own name or, before the first, since the first entry.
+    Unknown in an empty journal."""
     return _days_since_review(context, "reputation")
 
 
@@ -73,10 +73,10 @@ def late_evenings(context: FactContext) -> FactValue:
     """Days of the last 30 that were closed between 4 and 10 in the morning, if the day ends before 10. Always known."""
     if context.settings.day_ends >= LATE_DAY_ENDS:
         return 0
-    looks = (
+    evenings = (
         r for r in context.journal.list_records(LookBack) if r.kind == "evening" and context.is_within_days(r.at, 30)
     )
-    return sum(1 for r in looks if NIGHT_FROM <= r.at.time() < LATE_DAY_ENDS)
+    return sum(1 for r in evenings if NIGHT_FROM <= r.at.time() < LATE_DAY_ENDS)
 
 
 def _last_day_before_today(context: FactContext, times: Iterator[datetime]) -> date | None:

@@ -1,6 +1,6 @@
 """Facts about people, as counts: what I owe, who has not answered, whom to say hello to.
 
-Silence is counted in the person's own working days. People behind a boundary and snoozed threads are not counted,
+Silence is counted in the person's own working days. People behind a boundary and snoozed conversations are not counted,
 and a rule counts nobody whom it has named often enough this week. `coach.advice.facts.candidates` returns the names."""
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ OUTREACH_KINDS = ("message", "invitation")
 REPLY_KINDS = ("message", "invitation", "meeting", "no")
 
 
-@register_fact("threads")
+@register_fact("conversations")
 def unthanked(context: FactContext) -> FactValue:
     """Answers to me that I have not answered, and help after which I have not written, at least 1 working day old.
     Always known."""
     return sum(1 for c in context.compute_once(candidates.list_owed) if c.case in ("answered", "favour"))
 
 
-@register_fact("threads")
+@register_fact("conversations")
 def inbound_waiting(context: FactContext) -> FactValue:
     """Messages from others that I have not answered, at least 2 working days old. Always known."""
     return sum(1 for c in context.compute_once(candidates.list_owed) if c.case in ("answered", "wrote") and c.days >= 2)
@@ -48,32 +48,32 @@ def meetings_due_3(context: FactContext) -> FactValue:
     return sum(1 for c in context.compute_once(candidates.list_owed) if c.case == "meeting")
 
 
-@register_fact("threads")
+@register_fact("conversations")
 def too_early(context: FactContext) -> FactValue:
-    """Threads silent for 3 working days or more, but not yet long enough for one more line. Always known."""
+    """Conversations silent for 3 working days or more, but not yet long enough for a follow-up. Always known."""
     return len(context.compute_once(candidates.list_too_early))
 
 
-@register_fact("threads")
+@register_fact("conversations")
 def followup_due_warm(context: FactContext) -> FactValue:
-    """Warm, strong and dormant threads for which one more line would be fine now, and which may not rest yet.
+    """Warm, strong and dormant conversations for which a follow-up would be fine now, and which may not rest yet.
     Always known."""
     return sum(1 for c in context.compute_once(candidates.list_follow_ups_due) if c.case != "cold")
 
 
-@register_fact("threads")
+@register_fact("conversations")
 def followup_due_cold(context: FactContext) -> FactValue:
-    """Cold threads for which one more line would be fine now, and which may not rest yet. Always known."""
+    """Cold conversations for which a follow-up would be fine now, and which may not rest yet. Always known."""
     return sum(1 for c in context.compute_once(candidates.list_follow_ups_due) if c.case == "cold")
 
 
-@register_fact("threads")
+@register_fact("conversations")
 def rest_due(context: FactContext) -> FactValue:
-    """Threads silent for 15 working days with every follow-up used, or a chance under 5 in 100. Always known."""
+    """Conversations silent for 15 working days with every follow-up used, or a chance under 5 in 100. Always known."""
     return len(context.compute_once(candidates.list_may_rest))
 
 
-@register_fact("threads")
+@register_fact("conversations")
 def open_silent(context: FactContext) -> FactValue:
     """Threads in which I wrote last and no answer has come, at most 90 days old. Always known."""
     return len(context.compute_once(candidates.list_silences))
@@ -82,13 +82,13 @@ def open_silent(context: FactContext) -> FactValue:
 @register_fact("answers")
 def replies_10bd(context: FactContext) -> FactValue:
     """Answers of the last 10 working days from people I had written to: a no and a talk count. Always known."""
-    threads = conversations_by_person(context.journal)
+    conversations = conversations_by_person(context.journal)
     return sum(
         1
         for m in context.compute_once(_events_of_ten_workdays)
         if m.direction == "in"
         and m.kind in REPLY_KINDS
-        and (t := threads.get(m.person))
+        and (t := conversations.get(m.person))
         and t.sent_messages
         and t.sent_messages[0].at < m.at
     )
@@ -103,12 +103,12 @@ def sent_10bd(context: FactContext) -> FactValue:
 @register_fact("messages")
 def cold_7(context: FactContext) -> FactValue:
     """First messages to people I do not know, sent in the last 7 days. Always known."""
-    threads = conversations_by_person(context.journal)
+    conversations = conversations_by_person(context.journal)
     cold = {person.id for person in context.journal.list_records(Person) if person.tie == "cold"}
     return sum(
         1
         for m in context.events_of_last_days(7)
-        if _is_sent_contact(m) and m.person in cold and threads[m.person].sent_messages[0].id == m.id
+        if _is_sent_contact(m) and m.person in cold and conversations[m.person].sent_messages[0].id == m.id
     )
 
 

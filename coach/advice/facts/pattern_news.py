@@ -10,12 +10,12 @@ from coach.advice.patterns.discoveries import DAYS_TO_START, Pattern, count_rate
 from coach.advice.patterns.markers import list_mood_entries
 
 NEWS_DAYS = 14
-"""Days after a look in which its news may be said."""
+"""Days after a check in which its news may be said."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatternNews:
-    """What the newest look changed: a pattern newly told, one taken back, or a question still without answer."""
+    """What the newest check changed: a new pattern, one taken back, or a question that is still open."""
 
     newly_found: Pattern | None = None
     withdrawn: Pattern | None = None
@@ -24,8 +24,8 @@ class PatternNews:
 
 @register_fact("yes or no")
 def insight_ready(context: FactContext) -> FactValue:
-    """A look in the last two weeks told a pattern for the first time, or took one back.
-    Unknown before the first look, ten weeks after the first mood."""
+    """A check in the last two weeks told a pattern for the first time, or took one back.
+    Unknown before the first check, ten weeks after the first mood."""
     if newest_check(context.journal) is None:
         return None
     found = context.compute_once(find_pattern_news)
@@ -34,7 +34,7 @@ def insight_ready(context: FactContext) -> FactValue:
 
 @register_fact("yes or no")
 def insight_candidate(context: FactContext) -> FactValue:
-    """The person asked a question of their own, and there are too few days to answer it, or a look in the last
+    """The person asked a question of their own, and there are too few days to answer it, or a check in the last
     two weeks found nothing. Unknown without a question or without a mood."""
     if not context.settings.question or not context.moods:
         return None
@@ -44,16 +44,16 @@ def insight_candidate(context: FactContext) -> FactValue:
 
 
 def days_rated_so_far(context: FactContext) -> tuple[int, int]:
-    """Return how many days are rated, and the about 70 that the first look waits for."""
+    """Return how many days are rated, and the about 70 that the first check waits for."""
     return count_rated_days(list_mood_entries(context.journal)) if context.moods else (0, DAYS_TO_START)
 
 
 def find_pattern_news(context: FactContext) -> PatternNews:
-    """Return what the look of the last two weeks changed; nothing at any other time."""
+    """Return what the check of the last two weeks changed; nothing at any other time."""
     checks, question = list_checks(context.journal), context.settings.question
     if not checks or (context.today - checks[-1].taken_on).days >= NEWS_DAYS:
         return PatternNews()
-    before = {each.name for look in checks[-2:-1] for each in look.told}
+    before = {each.name for check in checks[-2:-1] for each in check.told}
     standing = [pattern_from_finding(each) for each in checks[-1].told]
     fresh = [pattern for pattern in standing if pattern.name not in before]
     told = min(fresh, key=lambda p: (p.name != question, p.p, p.name), default=None)

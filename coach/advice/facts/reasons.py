@@ -69,14 +69,14 @@ def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
 
 def list_cadence_reached(context: FactContext) -> tuple[Candidate, ...]:
     """Return people whose cadence has come round, the longest ago first; `what` is the cadence."""
-    rules, threads = context.settings.every, conversations_by_person(context.journal)
+    rules, conversations = context.settings.every, conversations_by_person(context.journal)
     found = []
     for person in _list_free_people(context):
         every = cadence_of(person, rules)
-        thread = threads.get(person.id)
-        if not every or thread is None:
+        conversation = conversations.get(person.id)
+        if not every or conversation is None:
             continue
-        last = max((m.at for m in thread.messages if m.direction != "own" and m.at <= context.now), default=None)
+        last = max((m.at for m in conversation.messages if m.direction != "own" and m.at <= context.now), default=None)
         if last is not None and context.days_since(context.day_of_moment(last)) >= cadence_days(every):
             found.append(Candidate(person.id, person.name, last, promise_text=every))
     return order_candidates(context, CADENCE_RULE, found)
@@ -84,14 +84,19 @@ def list_cadence_reached(context: FactContext) -> tuple[Candidate, ...]:
 
 def _list_free_people(context: FactContext) -> Iterator[Person]:
     """Yield people with whom nothing is open: no wait, no debt, no snooze, no no."""
-    threads = conversations_by_person(context.journal)
+    conversations = conversations_by_person(context.journal)
     for person in list_shown_people(context.journal):
-        thread = threads.get(person.id)
-        if thread is None:
+        conversation = conversations.get(person.id)
+        if conversation is None:
             yield person
             continue
-        last = thread.last_received
-        is_open = thread.is_waiting or thread.is_my_turn or thread.is_snoozed_past(context.today) or thread.promises
+        last = conversation.last_received
+        is_open = (
+            conversation.is_waiting
+            or conversation.is_my_turn
+            or conversation.is_snoozed_past(context.today)
+            or conversation.promises
+        )
         if not is_open and not (last is not None and last.kind == "no"):
             yield person
 

@@ -1,6 +1,6 @@
 """The facts of one moment, each computed when it is first asked for.
 
-A fact is a function with its unit, its meaning and when it is unknown in the docstring; the modules in COLUMNS
+A fact is a function with its unit, its meaning and when it is unknown in the docstring; the modules in FACT_MODULES
 register them. An unknown fact is None, and a rule that rests on it stays silent."""
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from coach.advice.facts.context import REGISTERED_FACTS, FactContext, FactValue
 from coach.domain.journal import Journal
 
 FACT_MODULES = (moods, focus, goals, outreach, day, notes, pattern_news, insights, reasons)
-"""The modules whose import files the facts."""
-FACT_NAMES = tuple(name for column in FACT_MODULES for name in vars(column) if name in REGISTERED_FACTS)
-"""Every fact, in the order of the columns."""
+"""The modules that register the facts."""
+FACT_NAMES = tuple(name for module in FACT_MODULES for name in vars(module) if name in REGISTERED_FACTS)
+"""Every fact, in the order of the modules."""
 CANDIDATES_BY_RULE: Mapping[str, Callable[[FactContext], tuple[candidates.Candidate, ...]]] = MappingProxyType(
     {
         "R11": candidates.list_owed,

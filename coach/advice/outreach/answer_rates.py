@@ -1,4 +1,4 @@
-"""Do strangers, or people on one channel, answer less often than the others? Looked at on a few fixed days.
+"""Do strangers, or people on one channel, answer less often than the others? Checked on a few fixed days.
 
 A difference is told when both groups have ten first messages, it is at least 0.15, and it is certain by 0.995 after
 Jeffreys' prior. What a channel was found to differ in then counts for the chances told, too.

@@ -39,19 +39,19 @@ def _collect_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[Cont
     ties = {person.id: person.tie or "warm" for person in journal.list_records(Person)}
     return tuple(
         outcome
-        for person, thread in conversations_by_person(journal).items()
-        for outcome in _iterate_outcomes(thread, ties.get(person, "warm"), calendar)
+        for person, conversation in conversations_by_person(journal).items()
+        for outcome in _iterate_outcomes(conversation, ties.get(person, "warm"), calendar)
     )
 
 
-def _iterate_outcomes(thread: Conversation, tie: str, calendar: SilenceCalendar) -> Iterator[ContactOutcome]:
+def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCalendar) -> Iterator[ContactOutcome]:
     """Yield what became of each contact of mine: an answer, a next message of mine, or silence until today."""
     total, today = calendar.workdays.count_up_to, calendar.workdays.count_up_to(calendar.today)
     heard: datetime | None = None
     their_last, answered_on = None, None  # their message, and the day on which mine answers it
     kind, is_follow_up = "", False
     sent: Message | None = None  # the contact that is open
-    for event in thread.messages:
+    for event in conversation.messages:
         mine = event.direction == "out" and event.kind in ("message", "invitation")
         theirs = event.direction == "in" or event.kind in ("meeting", "no")
         if not mine and not theirs:

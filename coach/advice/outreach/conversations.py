@@ -1,8 +1,4 @@
-"""Everybody's thread, how silence is counted on a day, and what became of the messages the person sent.
-
-Silence is counted in whole days of the person's own (they end at 04:00 unless set), so the answers depend on the
-records and on the day, not on the hour.
-"""
+"""Everybody's conversation, all messages in the order of time, and how well the two know each other."""
 
 from __future__ import annotations
 
@@ -23,7 +19,7 @@ DORMANT_AFTER = timedelta(days=180)
 
 
 def conversations_by_person(journal: Journal) -> Mapping[str, Conversation]:
-    """Return person id → thread for everybody who may be shown."""
+    """Return person id → conversation for everybody who may be shown."""
     return journal.compute_cached(_group_shown_threads, Message, Boundary)
 
 
@@ -32,13 +28,13 @@ def events_in_order(journal: Journal) -> tuple[Message, ...]:
     return journal.compute_cached(_sort_events, Message)
 
 
-def current_tie(person: Person | None, thread: Conversation | None, now: datetime) -> str:
-    """Return cold, warm, dormant or strong: dormant follows from 180 days without a word before the last run."""
+def current_tie(person: Person | None, conversation: Conversation | None, now: datetime) -> str:
+    """Return cold, warm, dormant or strong: dormant follows from 180 days without a message before mine."""
     tie = (person.tie if person else None) or "warm"
-    if thread is None or not thread.received_messages:
+    if conversation is None or not conversation.received_messages:
         return tie
-    heard = thread.received_messages[-1].at
-    began = next((m.at for m in thread.sent_messages if m.at > heard), now)
+    heard = conversation.received_messages[-1].at
+    began = next((m.at for m in conversation.sent_messages if m.at > heard), now)
     return _tie_at_time(tie, heard, began)
 
 

@@ -1,7 +1,7 @@
-"""Who has not answered, whom I owe an answer, and whether a follow-up is due or the thread may rest.
+"""Who has not answered, whom I owe an answer, and whether a follow-up is due or the conversation may rest.
 
 Read out of the messages, never stored. Silence is counted in the person's own working days from the last real
-contact. What I owe stands first, then threads where a follow-up is due, then the rest, newest first. Threads
+contact. What I owe stands first, then conversations where a follow-up is due, then the rest, newest first. Those
 silent for more than ninety days are not listed: they are people to say hello to one day.
 """
 
@@ -31,9 +31,9 @@ OWED_DAYS = 45
 
 @dataclass(frozen=True, slots=True)
 class OpenConversation:
-    """One open thread or promise. `days` are working days of silence.
+    """One open conversation or promise. `days` are working days of silence.
 
-    `what` says what I owe, or which silence it is: never replied, or went quiet.
+    `status` says what I owe, or which silence it is: never replied, or went quiet.
     """
 
     person: str
@@ -75,17 +75,17 @@ class OpenConversation:
 
 
 def list_open_conversations(journal: Journal, now: datetime) -> tuple[OpenConversation, ...]:
-    """Return all open threads and promises as of today, in the order in which they are listed."""
+    """Return all open conversations and promises as of today, in the order in which they are listed."""
     return compute_for_day(journal, _collect_open_conversations, make_calendar(journal, now))
 
 
 def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConversation | None:
     """Return the silence of one person, however long it is; None if nothing waits for an answer of theirs."""
-    thread, calendar = conversations_by_person(journal).get(person.id), make_calendar(journal, now)
-    if thread is None or not thread.is_waiting:
+    conversation, calendar = conversations_by_person(journal).get(person.id), make_calendar(journal, now)
+    if conversation is None or not conversation.is_waiting:
         return None
     return _describe_silence(
-        person, thread, calendar, build_channel_models(journal, calendar), journal.settings.follow_up_gaps
+        person, conversation, calendar, build_channel_models(journal, calendar), journal.settings.follow_up_gaps
     )
 
 
@@ -106,23 +106,23 @@ def _collect_open_conversations(journal: Journal, calendar: SilenceCalendar) -> 
     models, found = build_channel_models(journal, calendar), conversations_by_person(journal)
     rows: list[OpenConversation] = []
     for person in list_shown_people(journal):
-        thread = found.get(person.id)
-        if thread is not None:
-            rows.extend(_owed_to_person(person, thread, calendar))
-            if _is_silence_listed(thread, calendar):
-                rows.append(_describe_silence(person, thread, calendar, models, journal.settings.follow_up_gaps))
+        conversation = found.get(person.id)
+        if conversation is not None:
+            rows.extend(_owed_to_person(person, conversation, calendar))
+            if _is_silence_listed(conversation, calendar):
+                rows.append(_describe_silence(person, conversation, calendar, models, journal.settings.follow_up_gaps))
     return tuple(sorted(rows, key=_sort_key))
 
 
-def _is_silence_listed(thread: Conversation, calendar: SilenceCalendar) -> bool:
-    last = thread.last_sent
+def _is_silence_listed(conversation: Conversation, calendar: SilenceCalendar) -> bool:
+    last = conversation.last_sent
     if last is None or calendar.days_since(last.at) > LISTED_DAYS:
         return False
-    return thread.is_waiting and not thread.is_snoozed_past(calendar.today)
+    return conversation.is_waiting and not conversation.is_snoozed_past(calendar.today)
 
 
 def _sort_key(row: OpenConversation) -> tuple[int, float, str]:
-    """What I owe, oldest first; then where a line would be fine, oldest first; then the rest, newest first.
+    """What I owe, oldest first; then where a follow-up would be fine, oldest first; then the rest, newest first.
 
     What may rest stands with the rest: a list that begins with the longest silences would not be calm.
     """
@@ -132,15 +132,17 @@ def _sort_key(row: OpenConversation) -> tuple[int, float, str]:
     return (1, at, row.name) if row.follow_up_due and not row.may_rest else (2, -at, row.name)
 
 
-def _owed_to_person(person: Person, thread: Conversation, calendar: SilenceCalendar) -> Iterator[OpenConversation]:
-    for p in thread.open_promises_on(calendar.today):
+def _owed_to_person(
+    person: Person, conversation: Conversation, calendar: SilenceCalendar
+) -> Iterator[OpenConversation]:
+    for p in conversation.open_promises_on(calendar.today):
         yield OpenConversation(
             person.id, person.name, True, f"promised {p.text}" if p.text else "promised something",
             calendar.workdays_since(p.at), p.at, channel=p.channel, message_id=p.id, time_zone=person.known_zone,
             day_name=_name_day(calendar, p.at),
         )  # fmt: skip
-    last = thread.last_received
-    turn = thread.is_my_turn and not thread.is_snoozed_past(calendar.today)
+    last = conversation.last_received
+    turn = conversation.is_my_turn and not conversation.is_snoozed_past(calendar.today)
     if turn and last is not None and calendar.days_since(last.at) <= OWED_DAYS:
         yield OpenConversation(
             person.id, person.name, True, "wrote to you", calendar.workdays_since(last.at), last.at,
@@ -158,26 +160,26 @@ def _name_day(calendar: SilenceCalendar, at: datetime) -> str:
 
 def _describe_silence(
     person: Person,
-    thread: Conversation,
+    conversation: Conversation,
     calendar: SilenceCalendar,
     models: Mapping[str, ReplyModel],
     gap_rules: tuple[str, ...],
 ) -> OpenConversation:
     """Return a silence, with what the person's own experience says about it."""
-    last = thread.last_sent
-    assert last is not None  # a waiting thread has one by definition
+    last = conversation.last_sent
+    assert last is not None  # a waiting conversation has one by definition
     own = models.get(last.channel, models[""])
     kind, days, attempts = (
-        current_tie(person, thread, last.at),
+        current_tie(person, conversation, last.at),
         calendar.workdays_since(last.at),
-        thread.follow_up_count,
+        conversation.follow_up_count,
     )
-    kept = thread.decision is not None and thread.decision.kind == "keep"
+    kept = conversation.decision is not None and conversation.decision.kind == "keep"
     return OpenConversation(
         person.id,
         person.name,
         False,
-        "went quiet" if thread.last_received else "never replied",
+        "went quiet" if conversation.last_received else "never replied",
         days,
         last.at,
         kind,

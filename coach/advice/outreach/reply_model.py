@@ -39,11 +39,11 @@ REPLY_HORIZON = BIN_EDGES[-1]
 MOST_FOLLOW_UPS: Mapping[str, int] = {"cold": 1, "warm": 2, "dormant": 1, "strong": 2}
 """The most follow-ups to one silence."""
 REST_AFTER = 15
-"""Working days of silence after which a thread may rest…"""
+"""Working days of silence after which a conversation may rest…"""
 REST_BELOW_PROBABILITY = 0.05
 """…if every follow-up is used or the chance left is below this."""
 REVIVE_AFTER = 90
-"""Calendar days after which a resting thread may be taken up again, with something new."""
+"""Calendar days after which a resting conversation may be taken up again, with something new."""
 
 _USUAL_REPLY_TIMES = (0.52, 0.66, 0.74, 0.83, 0.89, 0.94, 0.97, 0.985, 1.0)
 _PRIOR_REPLIES: Mapping[str, tuple[float, float, tuple[float, ...]]] = {

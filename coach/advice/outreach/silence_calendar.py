@@ -1,4 +1,6 @@
-"""The calendar in which silence is counted: the person's own working days, which end when their day ends."""
+"""The calendar in which silence is counted: the person's own working days, which end when their day ends.
+
+So answers depend on the records and on the day, not on the hour."""
 
 from __future__ import annotations
 
@@ -68,7 +70,7 @@ T = TypeVar("T")
 
 
 def compute_for_day(journal: Journal, work: Callable[[Journal, SilenceCalendar], T], calendar: SilenceCalendar) -> T:
-    """Return `work(book, calendar)`, computed once for each version of the records and each day."""
+    """Return `work(journal, calendar)`, computed once for each version of the records and each day."""
     results = journal.compute_cached(_new_results, Message, Person, Boundary, Settings)
     if (work, calendar) not in results:
         results[work, calendar] = work(journal, calendar)

@@ -25,29 +25,29 @@ from coach.domain.mood import Mood
 from coach.domain.settings import Settings
 
 _NEXT_CHECK_WITHIN = 53 * 7
-"""Days within which there is always another look."""
+"""Days within which there is always another check."""
 
 
 def list_checks(journal: Journal) -> tuple[PatternCheck, ...]:
-    """Return all looks that were taken, oldest first."""
+    """Return all checks that were taken, oldest first."""
     return journal.compute_cached(_checks_in_order, PatternCheck)
 
 
 def newest_check(journal: Journal) -> PatternCheck | None:
-    """Return the last look that was taken, or None."""
+    """Return the last check that was taken, or None."""
     checks = list_checks(journal)
     return checks[-1] if checks else None
 
 
 def first_mood_day(journal: Journal) -> date | None:
-    """Return the first day with a mood, as the last look knew it or as the records at hand do; None without a mood."""
+    """Return the first day with a mood, as the last check knew it or as the records at hand do; None without a mood."""
     last, first = newest_check(journal), journal.compute_cached(_first_mood_ordinal, Mood, Settings)
     known = [day for day in (last and last.first, first and date.fromordinal(first)) if day]
     return min(known, default=None)
 
 
 def due_check_day(journal: Journal, today: date, first: date | None = None) -> date | None:
-    """Return the day of a look that has yet to be taken, or None. `first` is the first day with a mood, if known."""
+    """Return the day of a check that has yet to be taken, or None. `first` is the first day with a mood, if known."""
     begins, last = first or first_mood_day(journal), newest_check(journal)
     days = check_days(begins.toordinal(), today.toordinal()) if begins else ()
     day = date.fromordinal(days[-1]) if days else None
@@ -55,7 +55,7 @@ def due_check_day(journal: Journal, today: date, first: date | None = None) -> d
 
 
 def next_check_day(journal: Journal, today: date) -> date | None:
-    """Return the day of the next look after those that were taken or are due, or None without a mood.
+    """Return the day of the next check after those that were taken or are due, or None without a mood.
 
     The first mood may be years ahead of today, where a clock was wrong."""
     begins, last = first_mood_day(journal), newest_check(journal)
@@ -67,12 +67,15 @@ def next_check_day(journal: Journal, today: date) -> date | None:
 
 
 def check_window(day: date) -> tuple[date, date]:
-    """Return the first and the last day that a look on `day` reads."""
+    """Return the first and the last day that a check on `day` reads."""
     return day - timedelta(days=WINDOW_DAYS), day - timedelta(days=1)
 
 
 def run_check(days: Journal, day: date, first: date, today: date, before: PatternCheck | None) -> PatternCheck:
-    """Return the look of `day`. `days` holds the records of its `window`, `before` is the look before it."""
+    """Return the check of `day`.
+
+    `days` holds the records of its window (`check_window`), `before` is the check before it.
+    """
     patterns = check_patterns(
         list_mood_entries(days), compute_markers(days), day.toordinal(), own_question_marker(days)
     )
@@ -80,7 +83,7 @@ def run_check(days: Journal, day: date, first: date, today: date, before: Patter
     said = {pattern.name for pattern in (*told.standing, *told.withdrawn)}
     silent = tuple(p.name for p in patterns if p.name not in said and p.n_yes + p.n_no)
     return PatternCheck(
-        id=f"look-{day.isoformat()}",  # two computers that take the same look make one record
+        id=f"look-{day.isoformat()}",  # two computers that take the same check make one record
         day=day,
         first=first,
         taken_on=today,
@@ -96,17 +99,17 @@ def pattern_from_finding(finding: PatternFinding) -> Pattern:
 
 
 def markers_without_data(of: PatternCheck) -> tuple[str, ...]:
-    """Return the markers that a look had no days for."""
+    """Return the markers that a check had no days for."""
     seen = {*of.silent, *(each.name for each in (*of.told, *of.withdrawn))}
     return tuple(name for name in MARKERS if name not in seen)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckSummary:
-    """What may be said today. `rated` of about `need` days; `looked` and `next_look` are days, or None.
+    """What may be said today. `rated_days` of about `needed_days`; the days of the last and the next check, or None.
 
-    `standing` is told, `withdrawn` was taken back at the last look, `silent` are the other markers with data, and
-    `unknown` those that have none; `question` is the person's own, "" if they have none.
+    `standing` patterns are told, `withdrawn` ones were taken back at the last check, `silent` the other markers with
+    data, `without_data` those that have none; `question` is the person's own, "" if they have none.
     """
 
     rated_days: int
@@ -121,7 +124,7 @@ class CheckSummary:
 
 
 def summarize_checks(journal: Journal, today: date) -> CheckSummary:
-    """Return what the looks that were taken allow to say."""
+    """Return what the checks that were taken allow to say."""
     rated, need = count_rated_days(list_mood_entries(journal))
     following, own, last = next_check_day(journal, today), own_question_marker(journal) or "", newest_check(journal)
     if last is None:

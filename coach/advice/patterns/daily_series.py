@@ -75,7 +75,7 @@ class DailySeries:
 
 
 def build_series(journal: Journal, now: datetime | None = None) -> DailySeries:
-    """Return the series of the records in a book, with what counts at `now` of a block that has not ended."""
+    """Return the series of the records of a journal, with what counts at `now` of a block that has not ended."""
     known = journal.compute_cached(_build_closed_series, Mood, FocusBlock, Message, Boundary, Settings)
     open_blocks = [block for block in journal.list_records(FocusBlock) if block.ended_at is None] if now else []
     if now is None or not open_blocks:
@@ -119,7 +119,7 @@ def _build_closed_series(journal: Journal) -> DailySeries:
 
 
 def _read_series(journal: Journal, ends: time, hidden: frozenset[str], now: datetime | None) -> DailySeries:
-    """Return the series of a book; blocks that have not ended count up to `now`, or are left out without it."""
+    """Return the series of a journal; blocks that have not ended count up to `now`, or are left out without it."""
     blocks = [(block, block.ended_at or now) for block in journal.list_records(FocusBlock)]
     return DailySeries.from_rows(
         (

@@ -70,41 +70,20 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class ToldPatterns:
-    """What stands after all looks so far, and what the last look took back."""
+    """The patterns that stand after all checks so far, and those that the last check took back."""
 
     standing: tuple[Pattern, ...] = ()
     withdrawn: tuple[Pattern, ...] = ()
 
 
-def find_patterns(
-    entries: Iterable[MoodEntryRow], markers: MarkersByDay, today: int | date, primary: str | None = None
-) -> list[Pattern]:
-    """Return one pattern per marker, in the order of `markers`: the numbers of today, told or not by the last look.
-
-    `entries` in any order, several a day allowed; what is later than `today` is left out. The numbers are those of
-    the last 371 days, today among them once it has an entry. Whether a pattern `speaks` was decided at the last look,
-    which read days that were over by then: between two looks nothing new is told, and before the first look nothing
-    at all. `primary` is the person's own question: it has a level of its own, the others share theirs. Raises
-    ValueError for more than six markers or an unknown `primary`.
-    """
-    _validate_markers(markers, primary)
-    today = to_day_ordinal(today)
-    rows = [entry for entry in entries if entry[0] <= today]
-    days = {day for day, _, _ in rows}
-    ends = today + 1 if today in days else today
-    now = check_patterns(rows, markers, ends, primary)
-    checks = check_days(min(days), today) if days else ()
-    decided = now if checks[-1:] == (ends,) else check_patterns(rows, markers, checks[-1], primary) if checks else []
-    told = {pattern.name for pattern in decided if pattern.speaks}
-    return [replace(pattern, speaks=pattern.name in told) for pattern in now]
-
-
 def check_patterns(
     entries: Iterable[MoodEntryRow], markers: MarkersByDay, day: int, primary: str | None = None
 ) -> list[Pattern]:
-    """Return what a look at the beginning of `day` finds in the 371 days before it, one pattern per marker.
+    """Return what a check at the start of `day` finds in the 371 days before it, one pattern per marker.
 
-    Arguments and errors as in `find_patterns`; that it is time for a look is for the caller to know (`look_days`).
+    `entries` in any order, several a day allowed. `primary` is the person's own question: it has a level of its own,
+    the others share theirs. Whether a check is due is for the caller to know (`check_days`). Raises ValueError for
+    more than six markers or an unknown `primary`.
     """
     _validate_markers(markers, primary)
     mood = adjust_daily_mood(entry for entry in entries if day - WINDOW_DAYS <= entry[0] < day)
@@ -114,16 +93,16 @@ def check_patterns(
         found[name] = compute_weekly_effect(days, [mood[each] for each in days], [known[each] for each in days])
     others = [name for name in found if name != primary]
     adjusted = adjust_benjamini_hochberg([found[name].p for name in others])
-    heard = {name for name, p in zip(others, adjusted, strict=True) if p <= _OTHER_MARKERS_LEVEL}
+    significant = {name for name, p in zip(others, adjusted, strict=True) if p <= _OTHER_MARKERS_LEVEL}
     if primary is not None and found[primary].p <= _OWN_QUESTION_LEVEL:
-        heard.add(primary)
-    return [_make_pattern(name, result, name in heard) for name, result in found.items()]
+        significant.add(primary)
+    return [_make_pattern(name, result, name in significant) for name, result in found.items()]
 
 
 def update_told_patterns(standing: Iterable[Pattern], patterns: Iterable[Pattern]) -> ToldPatterns:
-    """Return what stands once a new look at `patterns` has re-tested what was `standing`, and what it took back.
+    """Return which patterns still stand after a new check of `patterns`, and which of those `standing` it takes back.
 
-    Numbers are those of the new look. A told marker that was not looked at this time is left out of both.
+    Numbers are those of the new check. A told marker that was not checked this time is left out of both.
     """
     before, now = tuple(standing), tuple(patterns)
     withdrawn = find_withdrawn(before, now)
@@ -144,9 +123,9 @@ def is_reportable(found: WeeklyEffect) -> bool:
 
 
 def find_withdrawn(told: Iterable[Pattern], patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
-    """Return those of `told` that a new look takes back: p above .20 now, or the other sign.
+    """Return those of `told` that a new check takes back: p above .20 now, or the other sign.
 
-    A told marker that is no longer among `patterns` was not looked at, and is left out.
+    A told marker that is no longer among `patterns` was not checked, and is left out.
     """
     now = {pattern.name: pattern for pattern in patterns}
     return tuple(
@@ -157,12 +136,12 @@ def find_withdrawn(told: Iterable[Pattern], patterns: Iterable[Pattern]) -> tupl
 
 
 def count_rated_days(entries: Iterable[MoodEntryRow]) -> tuple[int, int]:
-    """Return how many days are rated, counted up to 70, and the about 70 that the first look waits for."""
+    """Return how many days are rated, counted up to 70, and the about 70 that the first check waits for."""
     return min(DAYS_TO_START, len({day for day, _, _ in entries})), DAYS_TO_START
 
 
 def check_days(first: int, today: int) -> tuple[int, ...]:
-    """Return the days of all looks up to `today`: 10, 17, 34, 52 weeks after `first`, then every 52."""
+    """Return the days of all checks up to `today`: 10, 17, 34, 52 weeks after `first`, then every 52."""
     weeks = (today - first) // 7
     yearly = range(2 * _FIRST_CHECK_WEEKS[-1], weeks + 1, _FIRST_CHECK_WEEKS[-1])
     return tuple(first + 7 * week for week in (*_FIRST_CHECK_WEEKS, *yearly) if week <= weeks)
@@ -254,11 +233,11 @@ def _validate_markers(markers: MarkersByDay, primary: str | None) -> None:
         raise ValueError(f"{primary!r} is not one of the markers")
 
 
-def _make_pattern(name: str, found: WeeklyEffect, heard: bool) -> Pattern:
+def _make_pattern(name: str, found: WeeklyEffect, significant: bool) -> Pattern:
     told_wrongly = name in NEVER_WITH_HIGHER_MOOD and found.effect > 0.0
     return Pattern(
         name,
-        speaks=heard and not told_wrongly and is_reportable(found),
+        speaks=significant and not told_wrongly and is_reportable(found),
         effect=found.effect,
         shown=found.effect * _PRIOR_SD**2 / (_PRIOR_SD**2 + found.se**2),
         se=found.se,

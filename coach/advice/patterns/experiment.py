@@ -103,7 +103,7 @@ def compute_differences(days: ExperimentPlan, ratings: Mapping[int, Sequence[flo
 def evaluate_experiment(
     days: ExperimentPlan, ratings: Mapping[int, Sequence[float]], today: int | date
 ) -> ExperimentResult | None:
-    """Return what the experiment found, or None until its last day is over: nobody looks early.
+    """Return what the experiment found, or None until its last day is over.
 
     `ratings`: day → the moods of that day.
     """

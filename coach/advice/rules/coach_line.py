@@ -1,7 +1,8 @@
-"""What the coach suggests, at most one line and one quiet line, with the reason and the source.
+"""The coach line of a moment: what the rules suggest, in words, with the reason and the source.
 
-While the person is away nothing is suggested. Suggesting stores nothing: whoever shows a suggestion saves what
-`record_shown` returns, so that cool-downs hold."""
+While the person is away nothing is suggested. After the evening review the line is "Done for today." On the second day
+a question about hours may come first. Names of blocked people are kept out of it. Choosing stores nothing: whoever
+shows a suggestion saves what `make_shown_record` returns, so that cool-downs hold."""
 
 from __future__ import annotations
 
@@ -28,11 +29,11 @@ WELCOME_RULE = "R25"
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something the coach says on one day.
+    """One piece of advice on one day.
 
-    `rule` is its id, `text` at most two lines of 76 columns, `hidden` the same without names and notes, `why`
-    under 60 characters, `source` a short citation, `person` whom it is about (an id, or ""), `action` what could be
-    done about it (the rule's kind: follow_up, close, invite, goal …), `minutes` about how long that takes (0:
+    `rule` is its id, `text` at most two lines of 76 columns, `hidden_text` the same without names and notes, `why`
+    under 60 characters, `source` a short citation, `person` whom it is about (an id, or ""), `action_kind` what could
+    be done about it (the rule's kind: follow_up, close, invite, goal …), `minutes` about how long that takes (0:
     nothing to do).
     """
 
@@ -148,9 +149,9 @@ CAREFUL_TIER = 1
 
 @dataclass(frozen=True, slots=True)
 class CoachLine:
-    """What is said. `hidden` is the same without names and notes, `why` its reason and source, `rule` the id of
-    the rule (or the topic of the question; "" for neither), `person` the id of whom it is about, or "". `shown` is
-    False while it has yet to be noted as shown today."""
+    """The advice as it is shown. `hidden_text` is the same without names and notes, `why` its reason and source, `rule`
+    the id of the rule (or the topic of the question; "" for neither), `person` the id of whom it is about, or "".
+    `is_recorded_shown` is False while it has yet to be saved as shown today."""
 
     text: str = ""
     hidden_text: str = ""
@@ -161,7 +162,7 @@ class CoachLine:
 
 
 def choose_coach_line(journal: Journal, now: datetime) -> CoachLine:
-    """Return what the coach says at the aware moment `now`; an empty line if there is nothing."""
+    """Return the coach line at the aware moment `now`; an empty one if there is nothing to advise."""
     if is_evening_done(journal, now):
         done = sentences.short_text("done for today")
         return CoachLine(done, done)
@@ -176,6 +177,6 @@ def choose_coach_line(journal: Journal, now: datetime) -> CoachLine:
 
 
 def is_evening_done(journal: Journal, now: datetime) -> bool:
-    """Return whether today was closed with the evening look."""
+    """Tell whether today was closed with the evening review."""
     today = day_of(now, journal.settings.day_ends)
     return any(r.kind == "evening" and r.day == today for r in journal.list_records(LookBack))

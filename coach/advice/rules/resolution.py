@@ -1,6 +1,6 @@
-"""The rules of the catalogue, and which of them speak: at most one line and one quiet line.
+"""Which rules speak now: at most one piece of advice and one quiet line.
 
-Rules are walked in the order of (tier, priority, id): safety, boundaries, recovery, commitments, outreach, growth,
+Rules are resolved in the order of (tier, priority, id): safety, boundaries, recovery, commitments, outreach, growth,
 insight. A rule that is taken suppresses others. Of those taken, tiers 0 to 2 speak in that order; the others take
 turns, so that no rule is heard every day and none never. Once R01, R04 or R05 has spoken, nothing about work is
 suggested until tomorrow. The same facts and the same memory give the same lines. Source: docs/coach.md. To add a rule,
@@ -40,7 +40,7 @@ AskedByTopic = dict[str, list[AdviceAnswer]]
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What became of the rules. `line` and `quiet` may be shown; the rest is for whoever asks why."""
+    """Which rules speak. `line` and `quiet_line` may be shown; the rest explains why."""
 
     line: AdviceRule | None = None
     quiet_line: AdviceRule | None = None
@@ -65,11 +65,11 @@ def resolve_rules(
     contacts: Callable[[str], Collection[str]] = no_candidates,
     first_use: date | None = None,
 ) -> Resolution:
-    """Walk the rules on the day `today`; `first_use` is the day of the first entry.
+    """Resolve the rules on the day `today`; `first_use` is the day of the first entry.
 
     `asked` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order, or sorted already
-    by `by_topic`. `contacts` returns the people whom a rule could name: a rule silenced for one person still speaks
-    for another.
+    by `group_by_topic`. `contacts` returns the people whom a rule could name: a rule silenced for one person still
+    speaks for another.
     """
     memory = asked if isinstance(asked, dict) else group_by_topic(asked)
     holding, null, cooled = [], [], {}

@@ -64,7 +64,7 @@ class AdviceRule:
     in_working_time: bool = False
     """It speaks on working days and, if hours are set, within them."""
     rest_days: int = 1
-    """From tier 3 on: of the rules that hold, the one that waited most often so many days speaks."""
+    """From tier 3 on: of the rules that hold, the one that has waited longest, in units of this, speaks."""
 
     def holds(self, facts: Mapping[str, FactValue]) -> bool | None:
         """Tell whether the rule holds; None if it does not and an unknown fact is in the way."""
@@ -79,7 +79,7 @@ class AdviceRule:
 
 @cache
 def load_rules() -> tuple[AdviceRule, ...]:
-    """Return all rules in the order in which they are walked."""
+    """Return all rules in the order of tier, priority and id."""
     found = (_parse_rule(**entry) for entry in catalogue.load_catalogue("rules")["rules"])
     return tuple(sorted(found, key=lambda r: (r.tier, r.priority, r.id)))
 

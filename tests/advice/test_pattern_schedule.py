@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 from coach.advice.patterns.discoveries import (
     MarkersByDay,
@@ -12,7 +11,6 @@ from coach.advice.patterns.discoveries import (
     ToldPatterns,
     check_days,
     check_patterns,
-    find_patterns,
     find_withdrawn,
     update_told_patterns,
 )
@@ -40,37 +38,6 @@ def test_it_looks_in_weeks_10_17_34_52_and_then_every_52() -> None:
     ]
 
 
-def test_it_is_silent_until_ten_weeks_are_over() -> None:
-    marker = coin(1)
-    entries = year(marker, 2.0, noise=0.1)
-    markers = {"own": marker}
-    assert not any(find_patterns(entries, markers, MONDAY + day, "own")[0].speaks for day in range(70))
-    assert find_patterns(entries, markers, MONDAY + 70, "own")[0].speaks
-
-
-def test_between_two_looks_nothing_new_is_told_and_nothing_taken_back() -> None:
-    silent = coin(1)
-    then = [(d, h, v + (2.0 * silent[d] if d > MONDAY + 119 else 0.0)) for d, h, v in year(silent, 0.0)]
-    told = year(silent, 0.9)
-    turned = [(d, h, v if d < MONDAY + 119 else 6.0 - v) for d, h, v in told]
-    for day in range(MONDAY + 119, MONDAY + 238, 7):
-        assert not find_patterns(then, {"own": silent}, day, "own")[0].speaks
-        assert find_patterns(turned, {"own": silent}, day, "own")[0].speaks
-    assert find_patterns(then, {"own": silent}, MONDAY + 238, "own")[0].speaks
-
-
-def test_the_numbers_are_those_of_today_on_any_day() -> None:
-    marker = coin(1)
-    entries = year(marker, 0.6)
-    today = MONDAY + 7 * 20 + 3
-    seen = [entry for entry in entries if entry[0] <= today]
-    now = find_patterns(entries, {"own": marker}, today, "own")[0]
-    assert now.n_yes + now.n_no == len(seen)
-    assert replace(now, speaks=False) == replace(
-        check_patterns(seen, {"own": marker}, today + 1, "own")[0], speaks=False
-    )
-
-
 def test_a_look_does_not_see_the_days_after_it() -> None:
     marker = coin(1)
     entries = year(marker, 0.6)
@@ -78,12 +45,6 @@ def test_a_look_does_not_see_the_days_after_it() -> None:
     assert check_patterns(before, {"own": marker}, MONDAY + 7 * 17) == check_patterns(
         entries, {"own": marker}, MONDAY + 7 * 17
     )
-
-
-def test_what_is_later_than_today_is_left_out() -> None:
-    marker = coin(1)
-    entries = year(marker, 0.6)
-    assert one(entries, marker, 17) == one([e for e in entries if e[0] <= MONDAY + 7 * 17], marker, 17)
 
 
 def test_days_older_than_371_days_decide_when_it_looks_and_nothing_else() -> None:
