@@ -23,10 +23,10 @@ def update_calendar_file(journal: Journal, now: datetime) -> bool:
 
     Never raises: the data is saved, and the next save writes the file if it cannot be written now.
     """
-    if not journal.settings.calendar_file:
-        return False
     path = Path(journal.settings.calendar_file)
-    with suppress(OSError):
+    if not path.is_absolute() or path.suffix.lower() != ".ics":  # none is set, or the data file was damaged by hand
+        return False
+    with suppress(OSError, ValueError):
         text = build_calendar(journal, now)
         if not path.parent.is_dir() or _without_stamps(_read_text(path)) == _without_stamps(text):
             return False

@@ -11,6 +11,7 @@ from icalendar import Calendar
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_meeting, log_promise, log_sent_message
 from coach.actions.settings import save_setting
+from coach.calendar_file import update_calendar_file
 from coach.errors import InvalidInput
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -75,3 +76,15 @@ def test_a_folder_that_is_gone_disturbs_no_save(service: CoachService, tmp_path:
 def test_a_path_that_cannot_be_is_refused(service: CoachService, value: str) -> None:
     with pytest.raises(InvalidInput):
         save_setting("calendar-file", value)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "relative.ics"])
+def test_a_path_that_no_setting_takes_is_never_written_to(
+    service: CoachService, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = name if name == "relative.ics" else str(tmp_path / name)
+    before = sorted(tmp_path.iterdir())
+    journal = service.journal.with_records([service.journal.settings.copy_with(calendar_file=path)])
+    assert not update_calendar_file(journal, clock.now())
+    assert sorted(tmp_path.iterdir()) == before

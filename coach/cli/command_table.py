@@ -140,6 +140,14 @@ HIDDEN: Mapping[str, Command] = {
     "block-end": Command("reminders", "announce_end_of_block", ""),
 }
 """Commands for other programs, which the help does not list."""
+INBOX_COMMANDS: tuple[str, ...] = (
+    "mood", "goal", "focus", "evening", "check", "sent", "wrote", "answered", "promised", "met", "no", "later", "rest",
+    "wait", "keep", "accept", "decline", "person", "note", "takeaway", "takeaways", "posts", "learned", "gave", "got",
+    "opportunities", "opportunity", "events", "week", "experiment", "hours", "away", "back", "mute", "unmute",
+)  # fmt: skip
+"""Commands that a line of an inbox may be: none removes something, leaves this computer or changes a setting."""
+INBOX_REFUSED_OPTIONS = frozenset({"--remove", "--edit", "--forget"})
+"""Options of these commands that an inbox does not take."""
 NOTICE_PRINTER = "coach.notice_printer"
 """Key in the context's `meta`: the function that prints what was noticed about the data, and returns an exit code."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from errno import ENOENT
 from functools import partial
@@ -45,9 +47,22 @@ at_option = click.option(
 """For commands that save something: `run_action` logs it for that time."""
 
 
+@dataclass(slots=True)
+class LineRun:
+    """A command that comes from a line of an inbox: nobody can be asked, and its output is collected."""
+
+    service: CoachService
+    adjust: Callable[[Action], Action]
+    output: list[str] = field(default_factory=list)
+    has_saved: bool = False
+
+
 def open_service(ctx: click.Context, *, read: bool = False) -> CoachService:
     """Return the service for the chosen data folder; with `read`, with the data loaded."""
-    service = CoachService(ctx.find_root().obj)
+    root = ctx.find_root().obj
+    if isinstance(root, LineRun):
+        return root.service.open_folder() if read else root.service
+    service = CoachService(root)
     ctx.meta[NOTICE_PRINTER] = partial(_print_notices, service, read)
     return service.open_folder() if read else service
 
@@ -66,7 +81,7 @@ def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> 
     """
     service = open_service(ctx)
     typed = get_typed_time(ctx)
-    change = service.execute(backdate_to_typed_time(action, typed) if typed else action)
+    change = execute_action(ctx, backdate_to_typed_time(action, typed) if typed else action, service)
     doubt = service.store.doubt if change.upserts else ""
     if as_json or ctx.meta.get(_JSON):
         saved = [{"table": r.table, **r.to_document()} for r in change.upserts if r.table != UndoEntry.table]
@@ -76,6 +91,20 @@ def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> 
     if doubt:
         ctx.exit(1)
     return change
+
+
+def execute_action(ctx: click.Context, action: Action, service: CoachService) -> ActionResult:
+    """Execute an action and return its result. Raises CoachError."""
+    root = ctx.find_root().obj
+    if not isinstance(root, LineRun):
+        return service.execute(action)
+    root.has_saved = True
+    return service.execute(root.adjust(action))
+
+
+def can_ask(ctx: click.Context) -> bool:
+    """Return whether somebody at a terminal can answer a question."""
+    return not isinstance(ctx.find_root().obj, LineRun) and sys.stdin is not None and sys.stdin.isatty()
 
 
 def get_typed_time(ctx: click.Context) -> str:
@@ -101,12 +130,22 @@ def parse_day(ctx: click.Context, text: str | None) -> date | None:
 
 def print_line(text: str) -> None:
     """Print one line without control characters."""
-    click.echo(clean_text(text, LONGEST_LINE))
+    print_text(clean_text(text, LONGEST_LINE))
+
+
+def print_text(text: str) -> None:
+    """Print text as it is, or collect it where a line of an inbox runs."""
+    ctx = click.get_current_context(silent=True)
+    root = ctx.find_root().obj if ctx is not None else None
+    if isinstance(root, LineRun):
+        root.output.append(text)
+    else:
+        click.echo(text)
 
 
 def print_json(value: Any) -> None:
     """Print a value as indented JSON in UTF-8."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    print_text(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def write_output_file(path: Path, text: str | bytes) -> None:

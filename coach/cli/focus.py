@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -12,7 +11,16 @@ from coach import hooks
 from coach.actions import focus as focus_actions
 from coach.actions.result import Action
 from coach.cli import completion
-from coach.cli.common import at_option, get_typed_time, open_service, parse_time, print_line, run_action
+from coach.cli.common import (
+    at_option,
+    can_ask,
+    execute_action,
+    get_typed_time,
+    open_service,
+    parse_time,
+    print_line,
+    run_action,
+)
 from coach.domain.clock import day_of
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, FocusForm, FocusKind, count_minutes, sum_time_by_day
 from coach.domain.networking_hours import describe_outside_hours, is_outside_hours
@@ -92,9 +100,9 @@ def _start_block(
     settings, now = service.journal.settings, service.now()
     if is_outside_hours(settings, now, kind or focus_actions.last_focus_kind(service.journal)):
         print_line(describe_outside_hours(settings, now))
-        if sys.stdin.isatty():
+        if can_ask(ctx):
             click.prompt("Enter starts anyway, ctrl+c leaves it", default="", show_default=False, prompt_suffix=" ")
-    print_line(service.execute(action).message)
+    print_line(execute_action(ctx, action, service).message)
     if block := find_running_block(service):
         _print_hook_line(hooks.run_hook("on_block_start", hooks.describe_block(block, block.started_at)))
     schedule_block_end(service)
@@ -113,7 +121,7 @@ def _stop_block(ctx: click.Context, action: Action) -> None:
         return
     service = open_service(ctx, read=True)
     block, before = service.build_day().running_block, _finished_minutes(service)
-    print_line(service.execute(action).message)
+    print_line(execute_action(ctx, action, service).message)
     after = service.build_day()
     lines = [hooks.run_hook("on_block_end", hooks.describe_block(block, service.now()) if block else {"kind": ""})]
     if before < after.limit_minutes <= after.networking_minutes:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from coach.cli.common import open_service, print_line
+from coach.cli.inbox_runner import run_inbox_line
 from coach.cli.sources import print_reports
 from coach.domain.text import clean_text
 from coach.errors import InvalidInput
@@ -31,9 +32,9 @@ def take_inbox(ctx: click.Context, path: str | None) -> None:
     known = [s for s in sources.find_sources(service) if s.kind == "inbox"]
     if path is not None or not known:
         preview = sources.preview_inbox(service, path or "")
-        print_reports(service, [sources.read_once(service, preview)], False)
+        print_reports(service, [sources.read_once(service, preview, run_line=run_inbox_line)], False)
         return
-    print_reports(service, sources.read_sources(service, only={s.id for s in known}), False)
+    print_reports(service, sources.read_sources(service, only={s.id for s in known}, run_line=run_inbox_line), False)
 
 
 def _take_pipe(ctx: click.Context, service: CoachService) -> None:
@@ -42,7 +43,7 @@ def _take_pipe(ctx: click.Context, service: CoachService) -> None:
     text = sys.stdin.buffer.read(_PIPE_LIMIT + 1)
     if len(text) > _PIPE_LIMIT:
         raise InvalidInput("That is more than 1 MB.", hint="Nothing was taken.")
-    result = take_lines(service.open_folder(), text.decode("utf-8", "replace").splitlines())
+    result = take_lines(service.open_folder(), text.decode("utf-8", "replace").splitlines(), run_line=run_inbox_line)
     for line in result.messages:
         print_line(line)
     for line in result.remarks:

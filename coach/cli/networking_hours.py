@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from coach.actions.networking_hours import set_networking_hours
-from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.cli.common import can_ask, json_option, open_service, print_json, print_line, run_action
 from coach.domain.networking_hours import describe_hours_now, format_hours, parse_hours
 
 
@@ -23,7 +21,7 @@ def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> No
     if line:
         typed = " ".join(line)
         understood = format_hours(parse_hours(typed))
-        if typed.strip().lower() != understood and sys.stdin is not None and sys.stdin.isatty():
+        if typed.strip().lower() != understood and can_ask(ctx):
             print_line(f"Understood: {understood}.")
             click.prompt("Enter saves, ctrl+c leaves it", default="", show_default=False, prompt_suffix=" ")
         run_action(ctx, set_networking_hours(typed))

@@ -10,6 +10,7 @@ import click
 
 from coach.cli import completion
 from coach.cli.common import open_service, print_json, print_line
+from coach.cli.inbox_runner import run_inbox_line
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text
 from coach.domain.wording import format_date
@@ -48,7 +49,9 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
         print_line(f"Removed: {source.kind}. What came from it stays.")
     elif first == "read":
         only = {sources.find_source(service, " ".join(rest)).id} if rest else set()
-        reports = sources.read_sources(service, only=only, limit=sources.LARGE_READING, force=True)
+        reports = sources.read_sources(
+            service, only=only, limit=sources.LARGE_READING, force=True, run_line=run_inbox_line
+        )
         print_reports(service, reports, as_json)
     elif first == "people":
         _manage_people(service, rest, as_json)
@@ -60,7 +63,7 @@ def read_after_command(ctx: click.Context) -> None:
     """Read some of what is new, and say so on the terminal. Never raises: the command is done."""
     try:
         service = open_service(ctx)
-        reports = sources.read_sources(service, limit=sources.SMALL_READING)
+        reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
         lines = [line for report in reports for line in (*report.messages, *report.notices)]
         offered = sources.announce_offers(service) if sys.stderr.isatty() else ""
     except Exception as error:
@@ -102,7 +105,7 @@ def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], 
         if not click.confirm("Connect it?", default=False):
             print_line("Nothing was changed.")
             return
-    report = sources.add_source(service, preview)
+    report = sources.add_source(service, preview, run_line=run_inbox_line)
     if as_json:
         print_json(sources.serialize_source(report.source, len(sources.find_sources(service))))
         return

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2s
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,7 +26,14 @@ from coach.domain.journal import Journal
 from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.service import CoachService
-from coach.sources.inbox_commands import DATE_PREFIX, LINE_LIMIT, is_comment, parse_inbox_line
+from coach.sources.inbox_lines import (
+    DATE_PREFIX,
+    LINE_LIMIT,
+    LineRunner,
+    is_comment,
+    parse_inbox_line,
+    refuse_line,
+)
 from coach.sources.models import ReadContext, Reading, Source
 
 SIZE_LIMIT = 4 << 20
@@ -44,10 +52,6 @@ class InboxResult:
 
     messages: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-
-
-class AlreadyTakenError(CoachError):
-    """The line was saved before; the program was stopped before it could say so."""
 
 
 def has_changes(source: Source, now: datetime) -> bool:
@@ -80,13 +84,15 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     return Reading(marks, came=len(total.messages), notices=tuple(notices))
 
 
-def take_lines(service: CoachService, lines: Iterable[str], batch: str = "") -> InboxResult:
+def take_lines(
+    service: CoachService, lines: Iterable[str], batch: str = "", *, run_line: LineRunner = refuse_line
+) -> InboxResult:
     """Take lines that come from a pipe. Nothing stays anywhere; the remarks say what was not understood."""
     result, batch = InboxResult(), batch or uuid4().hex
     for number, line in enumerate(lines):
         if not is_comment(line):
             try:
-                result.messages.append(_save_line(service, line, f"{batch}:{number}", service.now()))
+                result.messages.append(_save_line(service, line, f"{batch}:{number}", service.now(), run_line))
             except CoachError as error:
                 result.remarks.append(f"{clean_text(line, 60)}: {error}")
     return result
@@ -123,9 +129,8 @@ def _take_file(
         if _is_dated(bare) and _hash_line(bare) in marks.get("dated", ()):
             continue
         try:
-            message = _save_line(context.service, bare, f"{taking.name}:{number}", context.now)
-        except AlreadyTakenError:
-            message = "taken"
+            key = f"{taking.name}:{number}"
+            message = _save_line(context.service, bare, key, context.now, context.run_line or refuse_line)
         except CoachError as error:
             total.remarks.append(bare)
             stays.append(f"{bare}{REMARK}{clean_text(str(error), 200)}")
@@ -142,21 +147,27 @@ def _take_file(
     taking.unlink()
 
 
-def _save_line(service: CoachService, line: str, key: str, now: datetime) -> str:
+def _save_line(service: CoachService, text: str, key: str, now: datetime, run_line: LineRunner) -> str:
     """Save what a line says, under ids that are the same if it is saved again. Raises CoachError."""
-    if len(line) > LINE_LIMIT:
+    if len(text) > LINE_LIMIT:
         raise CoachError("The line is too long.", hint=f"At most {LINE_LIMIT} letters.")
-    action, at = parse_inbox_line(line.encode("utf-8", "replace").decode("utf-8"), now)
-    return service.execute(_with_stable_ids(action, at, key)).message
+    line = parse_inbox_line(text.encode("utf-8", "replace").decode("utf-8"), now)
+    numbers = count()
+
+    def adjust(action: Action) -> Action:
+        number = next(numbers)
+        return _with_stable_ids(action, line.at, f"{key}:{number}" if number else key)
+
+    return run_line(line, service, adjust)
 
 
 def _with_stable_ids(action: Action, at: datetime, key: str) -> Action:
-    """Return the action as of `at`, with new records under ids that follow from `key`."""
+    """Return the action as of `at`, its new records under ids derived from `key`; if they exist, nothing is saved."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         first = derive_record_id("inbox", key, "0")
         if any(first in rows for rows in journal.documents.values()):
-            raise AlreadyTakenError("The line is taken already.")
+            return ActionResult("taken")  # saved before; the program was stopped before it could note that
         result = action(journal, at)
         ids = {
             record.id: derive_record_id("inbox", key, str(number))

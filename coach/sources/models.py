@@ -12,6 +12,7 @@ from coach.actions.result import Action
 
 if TYPE_CHECKING:
     from coach.service import CoachService
+    from coach.sources.inbox_lines import LineRunner
 
 KINDS = ("mail", "calendar", "contacts", "downloads", "inbox", "activitywatch")
 LOOK_BACK = timedelta(days=90)
@@ -74,11 +75,19 @@ class SourceReport:
 class ReadContext:
     """What a reader gets: the time, how much to read at once, and the data, opened when it is used."""
 
-    def __init__(self, service: CoachService, tables: Mapping[str, Mapping[str, Any]], limit: int) -> None:
+    def __init__(
+        self,
+        service: CoachService,
+        tables: Mapping[str, Mapping[str, Any]],
+        limit: int,
+        run_line: LineRunner | None = None,
+    ) -> None:
         self.tables = tables
         """The state file as it is: letters of the last months, offers."""
         self.limit = limit
         """How many letters or lines to read at most."""
+        self.run_line = run_line
+        """What runs the lines of an inbox."""
         self.now: datetime = service.now()
         self._service = service
         self._is_open = False

@@ -19,13 +19,13 @@ from coach.importers.files.paths import parse_path
 from coach.importers.mail.headers import normalize_address
 from coach.service import CoachService
 from coach.sources import offers as offer_rules
+from coach.sources.inbox_lines import LineRunner, refuse_line
 from coach.sources.letters import log_letters
 from coach.sources.models import KINDS, ReadContext, Reading, Source, SourceReport
 from coach.sources.state import (
     LETTERS,
     OFFERS,
     SOURCES,
-    Tables,
     has_sources,
     list_sources,
     load_tables,
@@ -88,7 +88,7 @@ def preview_source(service: CoachService, kind: str, path: str, me: Iterable[str
     return SourcePreview(source, _describe_place(kind, place))
 
 
-def add_source(service: CoachService, preview: SourcePreview) -> SourceReport:
+def add_source(service: CoachService, preview: SourcePreview, *, run_line: LineRunner = refuse_line) -> SourceReport:
     """Connect a source and read it for the first time. Raises CoachError; then it is not connected."""
     source = preview.source
     if source.kind == "inbox" and not source.place.exists():
@@ -97,7 +97,7 @@ def add_source(service: CoachService, preview: SourcePreview) -> SourceReport:
             source.place.touch(0o600)
     service.store.load_folder()
     save_tables(service.store, {SOURCES: {source.id: to_document(source)}})
-    report = read_sources(service, only={source.id}, limit=LARGE_READING)[0]
+    report = read_sources(service, only={source.id}, limit=LARGE_READING, run_line=run_line)[0]
     if report.problem:
         save_tables(service.store, {SOURCES: {source.id: None}})
         raise CoachError(report.problem, hint="Nothing was connected.")
@@ -113,12 +113,12 @@ def preview_inbox(service: CoachService, path: str) -> Source:
     return known or Source("inbox-once", "inbox", str(place), service.device)
 
 
-def read_once(service: CoachService, source: Source) -> SourceReport:
+def read_once(service: CoachService, source: Source, *, run_line: LineRunner) -> SourceReport:
     """Read a source that may not be connected. Raises CoachError, OSError."""
     if any(known.id == source.id for known in find_sources(service)):
-        return read_sources(service, only={source.id}, limit=LARGE_READING)[0]
+        return read_sources(service, only={source.id}, limit=LARGE_READING, run_line=run_line)[0]
     reader = cast(Reader, import_module(f"coach.sources.{source.kind}"))
-    reading = reader.read_source(source, ReadContext(service, {}, LARGE_READING))
+    reading = reader.read_source(source, ReadContext(service, {}, LARGE_READING, run_line))
     return SourceReport(source, notices=reading.notices)
 
 
@@ -150,11 +150,17 @@ def find_source(service: CoachService, word: str) -> Source:
 
 
 def read_sources(
-    service: CoachService, *, only: Collection[str] = (), limit: int = SMALL_READING, force: bool = False
+    service: CoachService,
+    *,
+    only: Collection[str] = (),
+    limit: int = SMALL_READING,
+    force: bool = False,
+    run_line: LineRunner = refuse_line,
 ) -> list[SourceReport]:
     """Read the sources that have changed, and save what came. A source that cannot be read stops no other.
 
-    Use a service of its own in another thread than the screen's. Never raises CoachError for one source.
+    `run_line` runs the lines of an inbox. Use a service of its own in another thread than the screen's. Never raises
+    CoachError for one source.
     """
     if not has_sources(service.store):
         return []
@@ -163,7 +169,8 @@ def read_sources(
     for source in list_sources(tables, service.device):
         if only and source.id not in only:
             continue
-        report = _read_one(service, source, tables, limit, force=force or bool(only))
+        context = ReadContext(service, tables, limit, run_line)
+        report = _read_one(service, source, context, force=force or bool(only))
         if report is not None:
             reports.append(report)
             tables = load_tables(service.store)
@@ -259,10 +266,9 @@ def serialize_source(source: Source, number: int) -> dict[str, Any]:
     }
 
 
-def _read_one(service: CoachService, source: Source, tables: Tables, limit: int, *, force: bool) -> SourceReport | None:
+def _read_one(service: CoachService, source: Source, context: ReadContext, *, force: bool) -> SourceReport | None:
     """Read one source; None if nothing can be new in it."""
     reader = cast(Reader, import_module(f"coach.sources.{source.kind}"))
-    context = ReadContext(service, tables, limit)
     try:
         if not force and not source.problem and not reader.has_changes(source, context.now):
             return None

@@ -36,13 +36,14 @@ class SourceReader:
         self._timer.stop()
 
     def _read_in_thread(self) -> None:
+        from coach.cli.inbox_runner import run_inbox_line  # nobody without a source needs these
         from coach.service import CoachService
-        from coach.sources import service as sources  # nobody without a source needs it
+        from coach.sources import service as sources
 
         own = self._screen.service
         service = CoachService(own.folder, own.clock, own.device)
         try:
-            reports = sources.read_sources(service, limit=sources.SMALL_READING)
+            reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
             offered = sources.announce_offers(service)
         finally:
             self._is_reading = False

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
-from coach.cli.command_table import COMMANDS
+from coach.cli.command_table import COMMANDS, INBOX_COMMANDS, ON_REQUEST
+from coach.cli.inbox_runner import run_inbox_line
 from coach.domain.mood import Mood
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import inbox
 from coach.sources import service as sources
-from coach.sources.inbox_commands import REFUSED, parse_inbox_line
+from coach.sources.inbox_lines import parse_inbox_line
 from tests.conftest import TUESDAY, FakeClock
 from tests.sources.test_mail import connect, letters
 
@@ -37,6 +39,11 @@ def write(path: Path, *lines: str) -> None:
         stream.writelines(f"{line}\n" for line in lines)
 
 
+def read(service: CoachService, *, force: bool = False) -> list[sources.SourceReport]:
+    """Read what has changed, as the shell and the screen do."""
+    return sources.read_sources(service, force=force, run_line=run_inbox_line)
+
+
 def moods(service: CoachService) -> list[tuple[str, int]]:
     """Return (time, value) of every mood."""
     found = service.open_folder().journal.list_records(Mood)
@@ -47,7 +54,7 @@ def test_lines_are_taken_at_their_time_and_move_to_the_done_file(
     service: CoachService, clock: FakeClock, file: Path
 ) -> None:
     write(file, "2026-11-23 14:05 sent Ana Lee @linkedin : the meetup", "mood 3 tired", "- [ ] coach met Priya", "")
-    (report,) = sources.read_sources(service)
+    (report,) = read(service)
     assert report.notices == ("Inbox: 3 lines taken.",)
     assert letters(service) == [("out", "Ana Lee"), ("in", "Priya")]
     assert moods(service) == [("24 10:00", 3)]
@@ -57,19 +64,19 @@ def test_lines_are_taken_at_their_time_and_move_to_the_done_file(
         "2026-11-23 14:05 sent Ana Lee @linkedin : the meetup", "mood 3 tired", "- [ ] coach met Priya"
     ]  # fmt: skip
     assert stat.S_IMODE(done.stat().st_mode) == 0o600
-    assert sources.read_sources(service) == []
+    assert read(service) == []
 
 
 def test_what_is_not_understood_stays_with_a_remark_and_is_taken_once_it_is_mended(
     service: CoachService, file: Path
 ) -> None:
     write(file, "snet Ana", "mood 9", "mood 4")
-    sources.read_sources(service)
+    read(service)
     lines = file.read_text(encoding="utf-8").splitlines()
     assert lines[1].startswith('snet Ana  # coach: "snet" is not understood. Did you mean sent?')
     assert lines[2].startswith("mood 9  # coach: ")
     file.write_text("\n".join([lines[0], "sent Ana", lines[2]]) + "\n", encoding="utf-8")
-    sources.read_sources(service)
+    read(service)
     assert letters(service) == [("out", "Ana")]
     assert [value for _, value in moods(service)] == [4]
 
@@ -80,13 +87,73 @@ def test_what_is_not_understood_stays_with_a_remark_and_is_taken_once_it_is_mend
 )
 def test_what_removes_or_leaves_the_machine_is_refused(service: CoachService, file: Path, word: str) -> None:
     write(file, "sent Ana", f"{word} Ana --yes")
-    sources.read_sources(service)
+    read(service)
     assert f"coach {word} is not taken from an inbox." in file.read_text(encoding="utf-8")
     assert letters(service) == [("out", "Ana")]
 
 
-def test_every_refused_word_is_a_command_or_a_word_to_come() -> None:
-    assert {"erase", "forget", "export", "move-data", "boundary"} <= REFUSED & set(COMMANDS)
+def test_an_inbox_takes_commands_and_none_that_removes_or_leaves_the_machine() -> None:
+    assert set(INBOX_COMMANDS) <= set(COMMANDS)
+    allowed_here_only_for_oneself = {"mute", "decline", "experiment"}
+    assert set(INBOX_COMMANDS) & set(ON_REQUEST) == allowed_here_only_for_oneself
+    assert not set(INBOX_COMMANDS) & {"undo", "redo", "set", "same", "export", "backup", "completion", "draft", "inbox"}
+
+
+@pytest.mark.parametrize(
+    ("line", "table", "expected"),
+    [
+        ('focus 25 reading --for "write to Ana"', "blocks", {"kind": "read", "intention": "write to Ana"}),
+        ("2026-11-23 14:05 focus 40 reading", "blocks", {"started_at": "2026-11-23T14:05:00+01:00"}),
+        ("evening --mood 4", "moods", {"value": 4}),
+        ("mood 2 --energy 1 --word tired", "moods", {"energy": 1, "words": ["tired"]}),
+        ("sent Ana Lee --via linkedin --tie well", "people", {"name": "Ana Lee", "tie": "strong"}),
+        ('gave "Ana" the reading list', "notes", {"kind": "gave", "text": "the reading list"}),
+        ("gave Ana : the reading list", "notes", {"kind": "gave", "text": "the reading list"}),
+        ("note Ana's talk, it's good - and \"short\"", "notes", {"text": "Ana's talk, it's good - and \"short\""}),
+        ("hours mon-fri 9-17", "settings", {}),
+        ("away monday", "settings", {}),
+        ("goal write to Ana", "goals", {"text": "write to Ana"}),
+        ('events "Trade fair, 12 March, Leipzig"', "events", {"title": "Trade fair", "place": "Leipzig"}),
+        ("opportunity Data engineer --employer Brightwater", "notes", {"employer": "Brightwater"}),
+    ],
+)
+def test_a_line_is_what_one_types_in_the_shell(
+    service: CoachService, file: Path, line: str, table: str, expected: dict[str, object]
+) -> None:
+    service.execute(log_sent_message("Ana"))
+    write(file, line)
+    (report,) = read(service)
+    assert [notice for notice in report.notices if "stayed" in notice] == [], file.read_text(encoding="utf-8")
+    rows = json.loads((service.folder / "coach.json").read_bytes())[table].values()
+    assert [row for row in rows if expected.items() <= row.items()], list(rows)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("week", "saves nothing"),
+        ("person Ana", "saves nothing"),
+        ("events Trade --remove", "--remove is not taken from an inbox"),
+        ("check --edit", "--edit is not taken from an inbox"),
+        ("mood 3 --engery 2", "Did you mean --energy?"),
+        ("sent", "needs a little more"),
+        ("today", "coach today is not taken from an inbox"),
+    ],
+)
+def test_a_line_that_saves_nothing_stays_with_the_reason(
+    service: CoachService, file: Path, line: str, reason: str
+) -> None:
+    service.execute(log_sent_message("Ana"))
+    write(file, line)
+    read(service)
+    assert reason in file.read_text(encoding="utf-8")
+
+
+def test_later_takes_a_day_in_the_words_of_an_inbox(service: CoachService, file: Path) -> None:
+    service.execute(log_sent_message("Ana"))
+    write(file, "later Ana until friday")
+    assert read(service)[0].notices[0].startswith("Inbox: ")
+    assert "# coach:" not in file.read_text(encoding="utf-8")
 
 
 def test_what_was_written_while_it_was_read_is_not_lost(
@@ -102,9 +169,9 @@ def test_what_was_written_while_it_was_read_is_not_lost(
         return save_line(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(inbox, "_save_line", save_and_write)
-    sources.read_sources(service)
+    read(service)
     monkeypatch.undo()
-    sources.read_sources(service)
+    read(service)
     assert [value for _, value in moods(service)] == [3, 4, 5]
 
 
@@ -119,9 +186,9 @@ def test_a_stop_in_between_takes_nothing_twice_and_loses_nothing(
     for _ in range(3):  # each time one line is saved, and not said to be
         monkeypatch.setattr(inbox, "_append_line", stop)
         with pytest.raises(KeyboardInterrupt):
-            sources.read_sources(service, force=True)
+            read(service, force=True)
     monkeypatch.undo()
-    sources.read_sources(service, force=True)
+    read(service, force=True)
     assert [value for _, value in moods(service)] == [2, 4]
     assert letters(service) == [("out", "Ana")]
 
@@ -129,12 +196,12 @@ def test_a_stop_in_between_takes_nothing_twice_and_loses_nothing(
 def test_an_inbox_that_a_phone_brings_back_is_not_taken_again(service: CoachService, file: Path) -> None:
     write(file, "mood 2", "sent Ana")
     old = file.read_text(encoding="utf-8")
-    sources.read_sources(service)
+    read(service)
     file.write_text(old + "mood 4\n", encoding="utf-8")  # the phone had not seen that it was read
-    sources.read_sources(service)
+    read(service)
     copy = file.with_name("inbox.sync-conflict-20261124-100000-ABCDEFG.txt")
     copy.write_text("mood 2\nsent Ana\nmood 4\nmood 5\n", encoding="utf-8")
-    sources.read_sources(service)
+    read(service)
     assert [value for _, value in moods(service)] == [2, 4, 5]
     assert letters(service) == [("out", "Ana")]
     assert not copy.exists()
@@ -143,47 +210,47 @@ def test_an_inbox_that_a_phone_brings_back_is_not_taken_again(service: CoachServ
 def test_the_same_words_on_another_day_are_taken_again(service: CoachService, clock: FakeClock, file: Path) -> None:
     for _ in range(3):
         write(file, "mood 3")
-        sources.read_sources(service)
+        read(service)
         clock.forward(days=1)
     assert len(moods(service)) == 3
 
 
 def test_a_line_about_the_future_waits_for_its_day(service: CoachService, clock: FakeClock, file: Path) -> None:
     write(file, "2026-11-25 09:00 mood 4")
-    sources.read_sources(service)
+    read(service)
     assert moods(service) == []
     clock.forward(days=1)
-    sources.read_sources(service)
+    read(service)
     assert moods(service) == [("25 09:00", 4)]
 
 
 def test_hostile_lines_stay_and_the_rest_is_taken(service: CoachService, file: Path) -> None:
     write(file, "sent Ana [/oops] [red]", "note " + "x" * 1_000_000, "\x1b]2;title\x07mood 3", "mood 4")
-    sources.read_sources(service)
+    read(service)
     assert ("24 10:00", 4) in moods(service)
     assert "x" * 1_000_000 in file.read_text(encoding="utf-8")
 
 
 def test_a_huge_inbox_and_a_folder_give_one_line(service: CoachService, file: Path) -> None:
     file.write_bytes(b"mood 3\n" * 700_000)
-    (report,) = sources.read_sources(service)
+    (report,) = read(service)
     assert "larger than 4 MB" in report.problem
     assert file.stat().st_size == 4_900_000
     file.unlink()
     file.mkdir()
-    (report,) = sources.read_sources(service)
+    (report,) = read(service)
     assert "is no file" in report.problem
 
 
 def test_a_taken_line_can_be_undone(service: CoachService, file: Path) -> None:
     write(file, "mood 3")
-    sources.read_sources(service)
+    read(service)
     service.execute(undo_last_action())
     assert moods(service) == []
 
 
 def test_a_pipe_is_taken_line_by_line(service: CoachService) -> None:
-    result = inbox.take_lines(service, ["mood 3", "mood 3", "erase", "# a remark"])
+    result = inbox.take_lines(service, ["mood 3", "mood 3", "erase", "# a remark"], run_line=run_inbox_line)
     assert len(result.messages) == 2
     assert len(result.remarks) == 1
     assert len(moods(service)) == 2

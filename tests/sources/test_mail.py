@@ -10,6 +10,7 @@ import pytest
 
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
+from coach.cli.inbox_runner import run_inbox_line
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.errors import CoachError
@@ -28,7 +29,8 @@ ANA = "Ana Lee <ana@lee.example>"
 
 def connect(service: CoachService, kind: str, path: Path, *me: str) -> sources.SourceReport:
     """Connect a source as a person does who said yes."""
-    return sources.add_source(service, sources.preview_source(service, kind, str(path), me))
+    preview = sources.preview_source(service, kind, str(path), me)
+    return sources.add_source(service, preview, run_line=run_inbox_line)
 
 
 def letters(service: CoachService) -> list[tuple[str, str]]:

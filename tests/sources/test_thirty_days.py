@@ -12,6 +12,7 @@ import pytest
 
 from coach.actions.outreach import log_sent_message
 from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.cli.inbox_runner import run_inbox_line
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.service import CoachService
@@ -153,11 +154,11 @@ def test_after_thirty_days_the_coach_knows_what_was_true(
         if day % 5 == 2:  # somebody stops it after the data and before what was read is noted
             with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
                 patch.setattr(sources, "save_tables", _stop)
-                sources.read_sources(windows[1], force=True)
+                sources.read_sources(windows[1], force=True, run_line=run_inbox_line)
         for window in windows:
-            sources.read_sources(window)
+            sources.read_sources(window, run_line=run_inbox_line)
         clock.forward(hours=13)
-    sources.read_sources(windows[1])
+    sources.read_sources(windows[1], run_line=run_inbox_line)
     expected = {name: sorted(world.truth[name]) for name in KNOWN if world.truth[name]}
     assert conversations(windows[0]) == expected
     written_to = {name for name in STRANGERS if any(kind == "out" for _, kind in world.truth[name])}

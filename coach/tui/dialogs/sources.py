@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.cli.inbox_runner import run_inbox_line
 from coach.domain.text import HIDDEN_MARK
 from coach.errors import CoachError
 from coach.service import CoachService
@@ -106,7 +107,8 @@ class SourcesDialog(Dialog[None]):
             self._work(lambda: self._read(key))
 
     def _read(self, key: str) -> str:
-        return _describe_report(sources.read_sources(self._service, only={key}, limit=sources.LARGE_READING)[0])
+        reports = sources.read_sources(self._service, only={key}, limit=sources.LARGE_READING, run_line=run_inbox_line)
+        return _describe_report(reports[0])
 
     def _work(self, work: Callable[[], str]) -> None:
         """Run `work` in a thread, then show the message that it returns."""
@@ -150,7 +152,11 @@ class SourcesDialog(Dialog[None]):
         self.app.push_screen(dialog, ask_consent)
 
     def _connect(self, preview: sources.SourcePreview) -> None:
-        self._work(lambda: f"Connected. {_describe_report(sources.add_source(self._service, preview))}")
+        self._work(
+            lambda: (
+                f"Connected. {_describe_report(sources.add_source(self._service, preview, run_line=run_inbox_line))}"
+            )
+        )
 
     def action_remove(self) -> None:
         """Disconnect the source; the records from it stay."""

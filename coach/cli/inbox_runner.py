@@ -1,0 +1,54 @@
+"""Run a line of an inbox as the command of the shell that it is, without a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from coach.actions.result import Action
+from coach.cli.command_table import COMMANDS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
+from coach.cli.common import LineRun
+from coach.cli.unknown_words import explain_usage_error
+from coach.domain.text import clean_text, format_suggestion
+from coach.errors import CoachError, InvalidInput
+from coach.service import CoachService
+from coach.sources.inbox_lines import InboxLine
+
+
+def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Action], Action]) -> str:
+    """Run the command of a line and return what it printed. Each action it saves goes through `adjust`.
+
+    Raises CoachError; a command that saves nothing has no place in an inbox.
+    """
+    command = _load_allowed_command(line.command)
+    words = list(line.words)
+    if line.is_dated and line.command == "focus":  # with a time, focus logs a block that is over
+        words += ["--at", f"{line.at:%Y-%m-%d %H:%M}"]
+    elif not line.has_options:
+        words.insert(0, "--")  # whatever begins with a dash is text
+    for word in words if line.has_options else ():
+        if word.partition("=")[0] in INBOX_REFUSED_OPTIONS:
+            raise InvalidInput(f"{word} is not taken from an inbox.", hint="Type it where the coach runs.")
+    run = LineRun(service, adjust)
+    root = click.Context(click.Group("coach"), info_name="coach", obj=run)
+    try:
+        with command.make_context(line.command, words, parent=root) as ctx:
+            command.invoke(ctx)
+    except click.exceptions.Exit as error:
+        if error.exit_code:
+            raise CoachError(" ".join(run.output) or "It could not be saved now.") from error
+    except click.ClickException as error:
+        raise InvalidInput(explain_usage_error(error)) from error
+    if not run.has_saved:
+        raise InvalidInput(f"coach {line.command} saves nothing with these words.", hint="An inbox takes what saves.")
+    return " ".join(dict.fromkeys(run.output))
+
+
+def _load_allowed_command(name: str) -> click.Command:
+    if name in INBOX_COMMANDS and (command := load_command(name)) is not None:
+        return command
+    if name in COMMANDS or name in HIDDEN:
+        raise InvalidInput(f"coach {name} is not taken from an inbox.", hint="Type it where the coach runs.")
+    hint = format_suggestion(name, INBOX_COMMANDS, f"An inbox takes {', '.join(INBOX_COMMANDS)}.")
+    raise InvalidInput(f'"{clean_text(name, 40)}" is not understood.', hint=hint)
