@@ -1,9 +1,10 @@
-"""Messages and progress that some terminals show themselves: OSC 9 and 777 for messages, OSC 9;4 for progress.
+"""Messages and progress that some terminals show themselves: OSC 9, 99 and 777 for messages, OSC 9;4 for progress.
 
 A terminal that does not know a sequence may print it, so it is sent only where the environment names one that does.
 Inside tmux the sequence is wrapped, which tmux passes on if `allow-passthrough` is on and drops otherwise.
 
-Sources: iTerm2 "Proprietary Escape Codes" (OSC 9), urxvt and VTE (OSC 777), ConEmu "ANSI escape codes" (OSC 9;4).
+Sources: iTerm2 "Proprietary Escape Codes" (OSC 9), kitty "Desktop notifications" (OSC 99), urxvt and VTE (OSC 777),
+ConEmu "ANSI escape codes" (OSC 9;4).
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ def format_message(text: str, environment: Mapping[str, str] | None = None) -> s
     """Return what shows `text` as a message of the terminal, "" where it does not know how."""
     env = os.environ if environment is None else environment
     plain = "".join(character for character in text if character.isprintable())[:200]
-    if _is_terminal(env, "iterm", "wezterm", "ghostty") or env.get("KITTY_WINDOW_ID") or _has_term(env, "kitty"):
+    if env.get("KITTY_WINDOW_ID") or _has_term(env, "kitty"):
+        title = _wrap_for_tmux(f"\x1b]99;i=coach:d=0;coach{_END}", env)
+        return title + _wrap_for_tmux(f"\x1b]99;i=coach:p=body;{plain}{_END}", env)
+    if _is_terminal(env, "iterm", "wezterm", "ghostty"):
         return _wrap_for_tmux(f"\x1b]9;{plain}{_END}", env)
     if _has_term(env, "foot", "rxvt") or env.get("VTE_VERSION"):
         return _wrap_for_tmux(f"\x1b]777;notify;coach;{plain.replace(';', ',')}{_END}", env)

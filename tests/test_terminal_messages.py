@@ -7,6 +7,7 @@ import pytest
 from coach.terminal_messages import format_message, format_progress
 
 ITERM = {"TERM_PROGRAM": "iTerm.app", "TERM_PROGRAM_VERSION": "3.6.6"}
+KITTY_MESSAGE = "\x1b]99;i=coach:d=0;coach\x1b\\\x1b]99;i=coach:p=body;It is over\x1b\\"
 GHOSTTY = {"TERM_PROGRAM": "ghostty", "TERM_PROGRAM_VERSION": "1.2.0"}
 
 
@@ -15,7 +16,8 @@ GHOSTTY = {"TERM_PROGRAM": "ghostty", "TERM_PROGRAM_VERSION": "1.2.0"}
     [
         (ITERM, "\x1b]9;It is over\x1b\\"),
         ({"TERM_PROGRAM": "WezTerm"}, "\x1b]9;It is over\x1b\\"),
-        ({"TERM": "xterm-kitty"}, "\x1b]9;It is over\x1b\\"),
+        ({"TERM": "xterm-kitty"}, KITTY_MESSAGE),
+        ({"KITTY_WINDOW_ID": "1", "TERM": "xterm-256color"}, KITTY_MESSAGE),
         ({"TERM": "foot"}, "\x1b]777;notify;coach;It is over\x1b\\"),
         ({"VTE_VERSION": "7600"}, "\x1b]777;notify;coach;It is over\x1b\\"),
         ({"TERM": "xterm-256color"}, ""),

@@ -1,15 +1,13 @@
 """Announce the end of a block when no window is open: by the bell, a message or the hook, as chosen.
 
-A timer of systemd (`systemd-run`) waits for the end where there is one, else one small process, which ends with the
-block. Both then read in the data whether the block is over; an open window announces it itself.
+A timer waits for the end (`coach.reminders.one_shot_timer`) and runs `coach block-end`, which reads in the data whether
+the block is over. An open window announces it itself.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-import subprocess
 import sys
 from contextlib import suppress
 from hashlib import blake2s
@@ -18,9 +16,11 @@ from pathlib import Path
 from coach import hooks
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.networking_hours import is_outside_hours
+from coach.domain.wording import format_kind
 from coach.paths import find_state_folder
 from coach.reminders.desktop_notification import send_notification
 from coach.reminders.due import block_key, remember_announced, was_announced
+from coach.reminders.one_shot_timer import is_process_alive, run_once_later
 from coach.service import CoachService
 from coach.terminal_messages import BELL, format_message
 
@@ -49,8 +49,8 @@ def schedule_block_end(service: CoachService) -> bool:
     command = [sys.executable, "-m", "coach", "--data", str(service.folder.absolute()), "block-end", block.id]
     if terminal := _find_terminal():
         command += ["--terminal", terminal]
-    unit = f"coach-block-{block.id[:8]}-{round(block.deadline.timestamp())}"
-    return _start_systemd(unit, seconds, command) or _start_waiter(service, block, seconds, command)
+    name = f"coach-block-{block.id[:8]}-{round(block.deadline.timestamp())}"
+    return bool(run_once_later(name, seconds, command, file=service.store.path, topic=block.id))
 
 
 def announce_block_end(service: CoachService, block_id: str, terminal: str = "") -> bool:
@@ -71,7 +71,7 @@ def announce_block_end(service: CoachService, block_id: str, terminal: str = "")
     hooks.run_hook("on_block_end", hooks.describe_block(block, now))
     settings = service.journal.settings
     if settings.away_until is None and not is_outside_hours(settings, now, block.kind):
-        line = f"The block is over: {block.kind}."
+        line = f"The block is over: {format_kind(block.kind)}."
         if settings.bell:
             _write_to_terminal(terminal, BELL + (format_message(line) if settings.notify else ""))
         if settings.notify:
@@ -95,46 +95,11 @@ def has_open_window(folder: Path) -> bool:
     found = False
     with suppress(OSError):
         for mark in _windows_folder(folder).iterdir():
-            if mark.name.isdecimal() and _is_alive(int(mark.name)):
+            if mark.name.isdecimal() and is_process_alive(int(mark.name)):
                 found = True
             else:
                 mark.unlink(missing_ok=True)
     return found
-
-
-def _start_systemd(unit: str, seconds: int, command: list[str]) -> bool:
-    program = shutil.which("systemd-run")
-    if program is None:
-        return False
-    passed = [f"--setenv={name}={os.environ[name]}" for name in _PASSED if name in os.environ]
-    words = [
-        program, "--user", "--quiet", "--collect", f"--unit={unit}", f"--on-active={seconds}",
-        "--timer-property=AccuracySec=1s", *passed, "--", *command,
-    ]  # fmt: skip
-    with suppress(OSError, subprocess.SubprocessError):
-        return subprocess.run(words, capture_output=True, timeout=5, check=False).returncode == 0
-    return False
-
-
-_PASSED = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "PATH")
-"""What a message on the desktop and a hook need of the environment."""
-
-
-def _start_waiter(service: CoachService, block: FocusBlock, seconds: int, command: list[str]) -> bool:
-    """Start the small process that waits, unless one waits for this block already: it follows every change."""
-    mark = find_state_folder() / "waiting" / block.id
-    with suppress(OSError, ValueError):
-        if _is_alive(int(mark.read_text())):
-            return True
-    words = [sys.executable, "-m", "coach.reminders.waiter", str(seconds), str(service.store.path), str(mark), *command]
-    with suppress(OSError):
-        mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True, cwd="/",
-        )  # fmt: skip
-        return True
-    return False
 
 
 def _has_hook() -> bool:
@@ -169,13 +134,3 @@ def _write_to_terminal(terminal: str, text: str) -> None:
 def _windows_folder(folder: Path) -> Path:
     name = blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
     return find_state_folder() / WINDOWS / name
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True  # a process of another user
-    return True

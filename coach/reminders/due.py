@@ -16,7 +16,7 @@ from coach.domain.clock import day_of
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import is_within_hours
-from coach.domain.wording import format_names
+from coach.domain.wording import format_kind, format_names
 from coach.service import CoachService
 from coach.sources.calendar import list_coming
 from coach.sources.service import find_sources
@@ -102,7 +102,7 @@ def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
     by_kind = {
         kind: [item for item in items if item.kind == kind] for kind in ("block", "meeting", "owed", "follow-up")
     }
-    parts = [f"the block is over: {item.name}" for item in by_kind["block"][:1]]
+    parts = [f"the block is over: {format_kind(item.name)}" for item in by_kind["block"][:1]]
     for item in by_kind["meeting"][:2]:
         parts.append(f"{item.text} you meet {'somebody' if hide else item.name}")
     for kind, words in (("owed", "you owe {}"), ("follow-up", "a follow-up is fine to {}")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from coach.actions.focus import extend_block, start_block, stop_block
 from coach.actions.networking_hours import set_networking_hours
 from coach.actions.settings import choose_block_end_signal
 from coach.paths import find_config_file
-from coach.reminders import block_end
+from coach.reminders import block_end, one_shot_timer
 from coach.service import CoachService
 from tests.conftest import FakeClock
 
@@ -34,7 +35,7 @@ def hook_output(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def without_systemd(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(block_end, "_start_systemd", lambda *_: False)
+    monkeypatch.setattr(one_shot_timer.shutil, "which", lambda name: None)
 
 
 def wait_for(met: Callable[[], object], seconds: float = 30) -> None:
@@ -97,22 +98,86 @@ def test_the_bell_goes_to_the_terminal_it_was_started_in_and_not_outside_hours(
         os.read(master, 10)
 
 
-def test_systemd_gets_a_timer_for_the_end(
-    service: CoachService, clock: FakeClock, hook_output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    program = tmp_path / "bin" / "systemd-run"
-    program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\nprintf '%s\\n' \"$@\" > {tmp_path / 'given'}\n")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder on PATH; what is put there writes down what it was given."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def install(programs: Path, name: str, ending: str = "") -> Path:
+    """Put a program there that writes its words and its input to a file, and return that file."""
+    given = programs.parent / f"given-to-{name}"
+    text = f"#!/bin/sh\nprintf '%s\\n' \"$@\" > {given}\n[ -t 0 ] || /bin/cat >> {given}\n{ending}\n"
+    (programs / name).write_text(text)
+    (programs / name).chmod(0o755)
+    return given
+
+
+def start_and_extend(service: CoachService, clock: FakeClock) -> str:
+    """Start a block that ends 25 minutes from now, five minutes ago, and return its id."""
     block = start(service)
     clock.forward(minutes=5)
     service.execute(extend_block())
     assert block_end.schedule_block_end(service)
-    given = (tmp_path / "given").read_text().splitlines()
-    assert "--on-active=1500" in given  # 25 + 5 minutes, 5 of which are over
-    command = given[given.index("--") + 1 :]
-    assert command[:7] == [sys.executable, "-m", "coach", "--data", str(service.folder), "block-end", block]
+    return block
+
+
+def end_command(service: CoachService, block: str) -> list[str]:
+    return [sys.executable, "-m", "coach", "--data", str(service.folder), "block-end", block]
+
+
+def test_systemd_gets_a_timer_for_the_end(
+    service: CoachService, clock: FakeClock, hook_output: Path, programs: Path
+) -> None:
+    given = install(programs, "systemd-run")
+    block = start_and_extend(service, clock)
+    words = given.read_text().splitlines()
+    assert "--on-active=1500" in words  # 25 + 5 minutes, 5 of which are over
+    assert words[words.index("--") + 1 :][:7] == end_command(service, block)
+
+
+def test_at_gets_a_job_where_systemd_takes_none(
+    service: CoachService, clock: FakeClock, hook_output: Path, programs: Path
+) -> None:
+    install(programs, "systemd-run", "exit 1")
+    given = install(programs, "at")
+    before = datetime.now().astimezone() + timedelta(seconds=1500)
+    block = start_and_extend(service, clock)
+    words = given.read_text()
+    minutes = {f"{moment:%Y%m%d%H%M}" for moment in (before, datetime.now().astimezone() + timedelta(seconds=1500))}
+    assert words.splitlines()[:2] == ["-M", "-t"] and words.splitlines()[2] in minutes
+    assert f"exec {shlex.join(end_command(service, block))}" in words
+    given.unlink()
+    assert block_end.schedule_block_end(service)
+    assert not given.exists()  # the job of this end is there already
+
+
+def test_a_small_process_waits_where_no_daemon_runs_jobs_of_at(
+    service: CoachService, clock: FakeClock, hook_output: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(programs, "at", "echo 'No atd running?' >&2")
+    started: list[tuple[object, ...]] = []
+    monkeypatch.setattr(one_shot_timer, "_start_waiter", lambda *given: not started.append(given))
+    block = start_and_extend(service, clock)
+    ((topic, seconds, command, file),) = started
+    assert (topic, seconds, file) == (block, 1500, service.store.path)
+    assert list(command)[:7] == end_command(service, block)  # type: ignore[call-overload]
+
+
+def test_launchd_gets_a_job_that_removes_itself(
+    service: CoachService, clock: FakeClock, hook_output: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_shot_timer.sys, "platform", "darwin")
+    given = install(programs, "launchctl")
+    block = start_and_extend(service, clock)
+    words = given.read_text().splitlines()
+    assert words[:2] == ["submit", "-l"]
+    assert words[3:6] == ["--", "/bin/sh", "-c"]
+    assert words[6].startswith("sleep 1500; env ")
+    assert words[6].endswith(f"{shlex.join(end_command(service, block))}; launchctl remove {words[2]}")
 
 
 def test_nothing_waits_where_nothing_was_chosen(service: CoachService, clock: FakeClock) -> None:

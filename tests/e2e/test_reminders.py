@@ -1,0 +1,67 @@
+"""What reaches a person without a window, in a real terminal: the end of a block, what is due, and a timer for it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.actions.focus import start_block, toggle_pause
+from coach.actions.settings import choose_block_end_signal
+from coach.service import CoachService
+from tests.conftest import FakeClock
+from tests.reminders.test_system_timers import CRONTAB
+from tests.terminal import COACH, Terminal
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    """The surroundings: a data folder of its own, and a PATH with nothing but a crontab that writes to a file."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "crontab").write_text(CRONTAB.replace("cat", "/bin/cat"))
+    (programs / "crontab").chmod(0o755)
+    return {
+        **os.environ, "COACH_DATA_DIR": str(tmp_path / "data"), "PATH": str(programs), "RECORD": str(tmp_path),
+        "KITTY_WINDOW_ID": "1",
+    }  # fmt: skip
+
+
+def test_the_bell_rings_in_the_terminal_at_the_end_of_a_block(env: dict[str, str], tmp_path: Path) -> None:
+    clock = FakeClock(datetime.now().astimezone() - timedelta(minutes=5))
+    service = CoachService(tmp_path / "data", clock).open_folder()
+    service.execute(choose_block_end_signal(bell=True, notify=True))
+    service.execute(start_block("messages", 1))
+    clock.forward(minutes=58 / 60)
+    service.execute(toggle_pause())  # two seconds are left
+    script = f"{shlex.join([sys.executable, '-m', 'coach'])} focus pause; /bin/cat"
+    with Terminal("/bin/sh", "-c", script, env=env, cwd=tmp_path) as terminal:
+        end = time.monotonic() + 60
+        while b"\x07" not in terminal.raw:
+            assert time.monotonic() < end, terminal.text
+            terminal.settle(0.1)
+        assert b"\x1b]99;i=coach:p=body;The block is over: messages.\x1b\\" in terminal.raw
+
+
+def test_what_is_due_is_printed_once_and_a_timer_is_shown_before_it_is_installed(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    with Terminal(*COACH, "promised", "Sam", "an intro", env=env, cwd=tmp_path) as terminal:
+        terminal.wait_for("Sam")
+    with Terminal(*COACH, "due", env=env, cwd=tmp_path) as terminal:
+        terminal.wait_for("You owe Sam.")
+        assert terminal.wait_end() == 0
+    with Terminal(*COACH, "due", env=env, cwd=tmp_path) as terminal:
+        assert terminal.wait_end() == 0
+        assert terminal.text.strip() == ""
+    with Terminal(*COACH, "remind", "9:00", "--with", "cron", env=env, cwd=tmp_path) as terminal:
+        terminal.wait_for(r"crontab, added:\s+0 9 \* \* \* (.|\n)*Install it\?")
+        terminal.press("y", "enter")
+        terminal.wait_for("Installed with cron")
+        assert terminal.wait_end() == 0
+    assert (tmp_path / "crontab").read_text().startswith("0 9 * * * ")
