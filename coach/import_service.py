@@ -7,14 +7,21 @@ lock and after a backup; all of it is saved, or nothing.
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from coach.actions.import_meetings import find_doubtful_attendees
 from coach.actions.import_people import build_contacts, mark_of_key, mark_of_name
-from coach.actions.imports import ImportCounts, ImportedAccount, format_amount, import_accounts, preview_changes
+from coach.actions.imports import (
+    ImportCounts,
+    ImportedAccount,
+    describe_saved,
+    format_amount,
+    iterate_import_records,
+    preview_changes,
+)
 from coach.actions.result import ActionResult
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
@@ -30,7 +37,12 @@ from coach.importers.import_result import ImportResult
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.own_exports import split_own_exports
 from coach.service import CoachService
-from coach.store.address_book import AddressBookReader, load_address_book, save_address_book
+from coach.store.address_book import (
+    AddressBookReader,
+    list_contact_steps,
+    load_address_book,
+    save_address_book,
+)
 from coach.store.file_format import FileContent
 from coach.store.forgotten_people import without_people
 from coach.store.imported_accounts import load_imported_accounts, save_imported_accounts
@@ -219,48 +231,69 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
     with service.store.hold_lock():
         if service.store.path.exists():
             back_up_data(service.store)
-        imports, left = _combine_with_stored(service, found.results)
+        imports, states = _combine_with_stored(service, found.results)
+        _save_states(service, states)  # first, because it and the records do not fit in memory together
         service.open_folder()
-        now = service.now()
-        journal = Journal(service.store.load_history(), contact_reader=AddressBookReader(service.store))
-        change = import_accounts(imports)(journal, now)
-        puts: list[tuple[str, dict[str, Any]]] = []
-        for record in change.upserts:
-            before = journal.get_with_deleted(type(record), record.id)
-            puts.append((record.table, stamp_record(record, before, now, service.device).to_document()))
-        change = replace(change, upserts=change.upserts[:1])  # a large import fits in memory once, not twice
-        puts += [(table, dict(doc)) for table, rows in found.own.items() if table != CONTACTS for doc in rows.values()]
-        if puts:
-            if found.results:  # an export of ours brings its own log along, and is what it was
-                named = change.message.replace("Imported: ", "The import of ")
-                puts.append(("actions", dict(_undo_action(service, puts, named))))
-            service.store.save_documents(puts)
-            puts.clear()
-        states = {key: stored_result.result_to_document(state) for key, state in left.items()}
-        save_imported_accounts(service.store, {**load_imported_accounts(service.store), **states})
-        states.clear()
-        contacts = dict(load_address_book(service.store))
-        known_contacts = dict(contacts)
-        contacts.update({one.id: one.to_document() for each in imports for one in build_contacts(each.found)})
-        contacts.update(found.own.get(CONTACTS, {}))
-        if contacts != known_contacts:
-            save_address_book(service.store, contacts.values())
+        docs, counts = _build_documents(service, imports)
+        for table, rows in found.own.items():
+            if table != CONTACTS:
+                docs.setdefault(table, {}).update({key: dict(doc) for key, doc in rows.items()})
+        contacts = load_address_book(service.store)
+        new_contacts: dict[str, Document] = {
+            **contacts,
+            **{one.id: one.to_document() for each in imports for one in build_contacts(each.found)},
+            **found.own.get(CONTACTS, {}),
+        }
+        steps = list_contact_steps(contacts, new_contacts)
+        undoable = bool(docs or steps) and "actions" not in found.own  # a whole export brings its own log along
+        message = _describe_import(found.preview, counts if found.results else {})
+        if undoable:
+            named = message.replace("Imported: ", "The import of ")
+            entry = record_undoable_action(service.store, docs, named, {}, others=steps)
+            docs["actions"] = {entry["id"]: entry}
+        del steps
+        if docs:
+            puts = ((table, doc) for table, rows in docs.items() for doc in rows.values())
+            service.store.save_documents(puts, copy=False)
+        if new_contacts != contacts:
+            save_address_book(service.store, new_contacts.values())
         service.open_folder()
-    return replace(change, message=_describe_import(found.preview, change if found.results else None))
+    return ActionResult(message, undoable=undoable)
 
 
-def _undo_action(service: CoachService, puts: Iterable[tuple[str, Mapping[str, object]]], message: str) -> Document:
-    """Return the undo entry of `puts`. Raises CoachError."""
-    touched: dict[str, dict[str, Document]] = {}
-    for table, doc in puts:
-        touched.setdefault(table, {})[str(doc["id"])] = doc
-    return record_undoable_action(service.store, touched, message, touched.pop("actions", {}))
+def _save_states(service: CoachService, states: Mapping[str, ImportResult]) -> None:
+    """Save what is known of accounts. Raises CoachError.
+
+    Without the records that belong to it, it does no harm: the next import of the account saves those.
+    """
+    accounts: dict[str, Document | bytes] = {
+        **load_imported_accounts(service.store),
+        **{key: stored_result.result_to_json(state, key) for key, state in states.items()},
+    }
+    save_imported_accounts(service.store, accounts)
 
 
-def _describe_import(done: ImportCounts, change: ActionResult | None) -> str:
+def _build_documents(
+    service: CoachService, imports: Sequence[ImportedAccount]
+) -> tuple[dict[str, dict[str, Document]], Counter[str]]:
+    """Return the documents that an import saves, by table and id, and how many records of each table it keeps."""
+    now = service.now()
+    journal = Journal(service.store.load_history(), contact_reader=AddressBookReader(service.store))
+    docs: dict[str, dict[str, Document]] = {}
+    counts: Counter[str] = Counter()
+    stamps: dict[str, str] = {}
+    for record in iterate_import_records(imports, journal, now):
+        before = journal.get_with_deleted(type(record), record.id)
+        doc = stamp_record(record, before, now, service.device).to_document()
+        doc["changed_at"] = stamps.setdefault(doc["changed_at"], doc["changed_at"])  # one text for all
+        docs.setdefault(record.table, {})[record.id] = doc
+        counts[record.table] += not record.deleted
+    return docs, +counts
+
+
+def _describe_import(done: ImportCounts, saved: Mapping[str, int]) -> str:
     """Return what was saved, in one line."""
-    counts = change.message.removeprefix("Imported: ").rstrip(".") if change and change.upserts else ""
-    parts = [counts] if counts else [format_amount(count, table) for table, count in done.new.items() if not change]
+    parts = [describe_saved(saved)] if saved else [format_amount(count, table) for table, count in done.new.items()]
     if fresh := done.new_contacts + done.changed_contacts:
         parts.append(f"{format_amount(fresh, 'contacts')} in the address book")
     return "Imported: " + (", ".join(parts) or "nothing new") + "."
@@ -322,13 +355,12 @@ def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:
     if not theirs:
         return
     with service.store.hold_lock():
-        left: dict[str, Mapping[str, object]] = {}
+        left: dict[str, bytes] = {}
         for account, doc in load_imported_accounts(service.store).items():
             try:
                 found = stored_result.result_from_document(doc)
             except (ValueError, TypeError, KeyError):
                 continue  # of no use to an import, so it goes
-            left[account] = stored_result.result_to_document(
-                stored_result.remove_people(found, {key for form, key in theirs if form == found.format})
-            )
+            found = stored_result.remove_people(found, {key for form, key in theirs if form == found.format})
+            left[account] = stored_result.result_to_json(found, account)
         save_imported_accounts(service.store, left)

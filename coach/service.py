@@ -21,12 +21,14 @@ from coach.actions.result import Action, ActionResult, stamp_result
 from coach.archive_reader import ArchiveReader, find_edited_records, with_returning_people
 from coach.domain.clock import Clock, SystemClock
 from coach.domain.journal import DocumentTables, Journal
+from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder
 from coach.status import cache as status_cache
 from coach.store import Store, notices
-from coach.store.address_book import AddressBookReader
+from coach.store.address_book import AddressBookReader, apply_contact_steps
 from coach.store.conflict_copies import SyncConflictWatcher
+from coach.store.undo_log import read_steps
 
 if TYPE_CHECKING:
     from coach.domain.record import Document
@@ -300,6 +302,9 @@ class CoachService:
         """Save a change, and update the status cache if `at_once`; then call it under the lock."""
         before = self.store.state
         docs = self.store.save_documents(*_to_documents(change), keep=at_once)
+        for entry in change.upserts:
+            if isinstance(entry, UndoEntry) and entry.kept:
+                apply_contact_steps(self.store, read_steps(self.store.files, entry.kept), undo=entry.undone)
         self._cached_state = self._cached_state or before
         if at_once:
             self._cache_status(docs)

@@ -21,7 +21,6 @@ from coach.actions.import_people import (
     find_contact,
     find_contact_by_key,
 )
-from coach.actions.result import Action, ActionResult
 from coach.domain.clock import day_of
 from coach.domain.contact import AddressBook, Contact
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
@@ -75,50 +74,48 @@ class ImportCounts:
         return not (self.new or self.changed or self.joined or self.new_contacts or self.changed_contacts)
 
 
-def import_accounts(imports: Sequence[ImportedAccount]) -> Action:
-    """Import what was found. The journal must hold all years, so that nothing is imported twice."""
+def iterate_import_records(imports: Sequence[ImportedAccount], journal: Journal, now: datetime) -> Iterator[Record]:
+    """Yield the records to save for an import, new or changed, one at a time because there can be very many.
 
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        puts = tuple(_mark_new_employers(list(_build_all_records(imports, journal, now)), journal, now))
-        seen = Counter(record.table for record in puts if not record.deleted)
-        says = ", ".join(format_amount(n, _TABLE_NAMES.get(table, table)) for table, n in seen.items()) or "nothing new"
-        return ActionResult(f"Imported: {says}.", puts, undoable=False)
-
-    return run_action
-
-
-def _mark_new_employers(puts: Sequence[Record], journal: Journal, now: datetime) -> list[Record]:
-    """Return the records, people with the day of their first message and, if it is another one, of their employer."""
+    The journal must hold all years, so that nothing is imported twice. People come last: they get the day of their
+    first message and, if their employer is another one than before, the day of this import.
+    """
     today, first = day_of(now, journal.settings.day_ends), dict[str, date]()
-    for record in puts:
+    people: list[Person] = []
+    for record in _build_all_records(imports, journal, now):
+        if isinstance(record, Person):
+            people.append(record)
+            continue
         if isinstance(record, Message) and record.direction != "own":
             day = record.at.date()
             first[record.person] = min(day, first.get(record.person, day))
-    marked: list[Record] = []
-    for record in puts:
-        if isinstance(record, Person) and not record.deleted:
-            known = journal.get_record(Person, record.id)
-            changes: dict[str, Any] = {}
-            if known is not None and known.company and record.company not in ("", known.company):
-                changes["employer_since"] = today
-            if record.first_talk_on is None and record.id in first:
-                changes["first_talk_on"] = first[record.id]
-            record = record.model_copy(update=changes) if changes else record
-        marked.append(record)
-    return marked
+        yield record
+    for person in people:
+        known = journal.get_record(Person, person.id)
+        changes: dict[str, Any] = {}
+        if known is not None and known.company and person.company not in ("", known.company):
+            changes["employer_since"] = today
+        if person.first_talk_on is None and person.id in first:
+            changes["first_talk_on"] = first[person.id]
+        yield person.model_copy(update=changes) if changes and not person.deleted else person
+
+
+def describe_saved(counts: Mapping[str, int]) -> str:
+    """Return "3 people, 12 messages" for table → how many."""
+    return ", ".join(format_amount(count, _TABLE_NAMES.get(table, table)) for table, count in counts.items())
 
 
 def preview_changes(imports: Sequence[ImportedAccount], journal: Journal, now: datetime) -> ImportCounts:
-    """Return what `import_accounts` would do."""
+    """Return what saving the records of these accounts would change."""
     new: Counter[str] = Counter()
     changed: Counter[str] = Counter()
-    gone: Counter[str] = Counter()
+    joined: Counter[str] = Counter()
     ignored: Counter[str] = Counter()
     changes: list[str] = []
     for record in _build_all_records(imports, journal, now):
         name = _TABLE_NAMES.get(record.table, record.table)
         known = journal.get_with_deleted(type(record), record.id)
-        (gone if record.deleted else changed if known else new)[name] += 1
+        (joined if record.deleted else changed if known else new)[name] += 1
         if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
             changes += describe_changes(known.name, known, record)
     old = {one.id: one for one in journal.address_book.contacts}
@@ -143,7 +140,7 @@ def preview_changes(imports: Sequence[ImportedAccount], journal: Journal, now: d
     return ImportCounts(
         new,
         changed,
-        gone,
+        joined,
         +ignored,
         sum(1 for key in contacts if key not in old),
         len(newer),

@@ -1,4 +1,4 @@
-"""Convert the combined result of an account to the JSON document that is stored for the next import, and back.
+"""Convert the combined result of an account to the JSON that is stored for the next import, and back.
 
 Combining two exports needs more than the records that people see: conversations, dates of lists, messages of
 somebody whose name another export may know. With them, the order in which exports are imported makes no
@@ -7,6 +7,7 @@ difference. The names of fields are the names in the stored document.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,14 +19,14 @@ from coach.importers.import_result import ImportResult
 _ADAPTER = TypeAdapter(ImportResult)
 
 
-def result_to_document(result: ImportResult) -> dict[str, Any]:
-    """Return a result as JSON values, without fields that have their default value."""
-    document: dict[str, Any] = _ADAPTER.dump_python(result, mode="json", exclude_defaults=True)
-    return document
+def result_to_json(result: ImportResult, account: str) -> bytes:
+    """Return a result as a JSON object with the id of its account, without fields that have their default value."""
+    document = memoryview(_ADAPTER.dump_json(result, exclude_defaults=True))  # never empty: it has a format
+    return b"".join((b'{"id":', json.dumps(account).encode(), b",", document[1:]))
 
 
 def result_from_document(document: Mapping[str, Any]) -> ImportResult:
-    """Return the result that `to_document` wrote. Raises ValueError for anything else."""
+    """Return the result that `result_to_json` wrote, parsed as JSON. Raises ValueError for anything else."""
     return _ADAPTER.validate_python(document)
 
 

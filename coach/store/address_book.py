@@ -39,6 +39,33 @@ def save_address_book(store: Store, contacts: Iterable[Doc]) -> None:
             raise notices.not_saved_error(error, store.folder) from error
 
 
+def list_contact_steps(before: Mapping[str, Doc], after: Mapping[str, Doc]) -> list[Doc]:
+    """Return the steps for the undo log that lead from one address book to another."""
+    return [
+        {"table": CONTACTS_TABLE, "record": key, "before": before.get(key), "after": after.get(key)}
+        for key in dict.fromkeys((*before, *after))
+        if before.get(key) != after.get(key)
+    ]
+
+
+def apply_contact_steps(store: Store, steps: Iterable[Doc], *, undo: bool) -> None:
+    """Undo or redo what an import changed in the address book. Contacts changed since stay. Raises CoachError."""
+    old, new = ("after", "before") if undo else ("before", "after")
+    contacts = dict(load_address_book(store))
+    changed = False
+    for step in steps:
+        key = step["record"]
+        if step["table"] != CONTACTS_TABLE or contacts.get(key) != step.get(old):
+            continue
+        changed = True
+        if (doc := step.get(new)) is None:
+            contacts.pop(key, None)
+        else:
+            contacts[key] = doc
+    if changed:
+        save_address_book(store, contacts.values())
+
+
 class AddressBookReader:
     """Read the address book of a store when it is asked for, and again once its file has changed."""
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from coach.store import notices
-from coach.store.file_format import SCHEMA_VERSION, Doc, FileContent, copy_document
+from coach.store.file_format import SCHEMA_VERSION, FileContent
 from coach.store.repository import Store
 
 IMPORTS_FILE = "coach-imports.json"
@@ -26,9 +28,14 @@ def load_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
     return {} if content is None else content.docs.get(ACCOUNTS_TABLE, {})
 
 
-def save_imported_accounts(store: Store, found: Mapping[str, Mapping[str, Any]]) -> None:
-    """Replace the file by `found`: account id → plain values. Raises CoachError."""
-    docs: dict[str, Doc] = {key: copy_document({**doc, "id": key}) for key, doc in found.items()}
+def save_imported_accounts(store: Store, found: Mapping[str, Mapping[str, Any] | bytes]) -> None:
+    """Replace the file by `found`: account id → plain values, or a JSON object with that id. Raises CoachError.
+
+    JSON goes to the file as it is, because ten years of messages take much more memory as Python values.
+    """
+    docs: dict[str, Any] = {
+        key: orjson.Fragment(doc) if isinstance(doc, bytes) else {**doc, "id": key} for key, doc in found.items()
+    }
     with store.hold_lock():
         try:
             store.files.open_file(store.files.real_folder / IMPORTS_FILE).write_content(

@@ -217,14 +217,20 @@ class Store:
             self._uncopied = None
 
     def save_documents(
-        self, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]] = (), *, keep: bool = True
+        self,
+        puts: Iterable[tuple[str, Doc]],
+        drops: Iterable[tuple[str, str]] = (),
+        *,
+        keep: bool = True,
+        copy: bool = True,
     ) -> Docs:
         """Store documents by their id, remove `drops`, and return all documents once they are on the disk.
 
-        Raises CoachError; then the file is as it was, and the next save needs no restart.
+        Without `copy`, the documents themselves are stored: fresh ones, of JSON values only. An import has so many that
+        they fit in memory once. Raises CoachError; then the file is as it was, and the next save needs no restart.
         """
         try:
-            changes = [(table, copy_document(doc)) for table, doc in puts]
+            changes = [(table, copy_document(doc) if copy else doc) for table, doc in puts]
         except (TypeError, ValueError) as error:
             raise notices.not_storable_error() from error
         with self.hold_lock(keep=keep):

@@ -1,13 +1,14 @@
 """Record what a merge or an import changed, so that one key undoes it, also after a restart.
 
 The data file gets one small action that names a file in the backups with the previous version of every changed
-record. That file is on this computer: a merge or import on another computer cannot be undone here.
+record and the ids of the new ones. That file is on this computer: a merge or import on another computer cannot be
+undone here.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -24,28 +25,37 @@ ACTIONS_TABLE, STEPS_TABLE = "actions", "steps"
 _UNDO_PREFIX = "coach-undo-"
 
 
-def record_undoable_action(store: Store, after: Docs, says: str, log: Mapping[str, Doc]) -> Doc:
+def record_undoable_action(
+    store: Store, after: Docs, says: str, log: Mapping[str, Doc], *, others: Iterable[Doc] = ()
+) -> Doc:
     """Write the present versions of the records `after`, and return the action to save with them. Raises CoachError.
 
-    `log` has actions that are saved too. Call it under the lock.
+    `log` has actions that are saved too; `others` are steps of tables that have a file of their own. Call it under the
+    lock.
     """
     known = store.load_history()
     try:
-        return _write_steps(store.files, known, after, {**known.get(ACTIONS_TABLE, {}), **log}, says)
+        return _write_steps(store.files, known, after, others, {**known.get(ACTIONS_TABLE, {}), **log}, says)
     except OSError as error:
         raise notices.not_copied_error(error, store.folder) from error
 
 
-def _write_steps(folder: DataFolder, before: Docs, after: Docs, log: Mapping[str, Doc], says: str) -> Doc:
-    """Write the file; a new record has only its id in it. Raises OSError."""
+def _write_steps(
+    folder: DataFolder, before: Docs, after: Docs, others: Iterable[Doc], log: Mapping[str, Doc], says: str
+) -> Doc:
+    """Write the file; new records have only their ids in it. Raises OSError."""
     now, key = datetime.now(UTC), uuid4().hex
     name = f"{_UNDO_PREFIX}{now:%Y%m%dT%H%M%S}-{key[:12]}.json"
-    steps: dict[str, Doc] = {}
+    steps: dict[str, Doc] = {f"{doc['table']}/{doc['record']}": doc for doc in others}
     for table, rows in after.items():
-        for record, doc in rows.items():
-            known = before.get(table, {}).get(record)
-            change = {"record": record} if known is None else {"record": record, "before": known, "after": doc}
-            steps[f"{table}/{record}"] = {"id": f"{table}/{record}", "table": table, **change}
+        known = before.get(table, {})
+        new = [record for record in rows if record not in known]
+        if new:
+            steps[f"{table}/"] = {"table": table, "new": new}
+        for record in rows.keys() & known.keys():
+            change = {"record": record, "before": known[record], "after": rows[record]}
+            steps[f"{table}/{record}"] = {"table": table, **change}
+    steps = {key: {"id": key, **doc} for key, doc in steps.items()}
     make_private_folder(folder.disk, folder.backups_folder)
     written = folder.open_file(folder.backups_folder / name).write_content(
         FileContent({STEPS_TABLE: steps}, {"schema": SCHEMA_VERSION})
@@ -71,6 +81,11 @@ def read_steps(folder: DataFolder, name: str) -> list[dict[str, Any]]:
     except (OSError, ValueError):
         return []
     rows: Mapping[str, Doc] = {} if content is None else content.docs.get(STEPS_TABLE, {})
-    return [
-        dict(doc) for doc in rows.values() if isinstance(doc.get("table"), str) and isinstance(doc.get("record"), str)
-    ]
+    steps: list[dict[str, Any]] = []
+    for doc in rows.values():
+        table, new = doc.get("table"), doc.get("new")
+        if isinstance(table, str) and isinstance(new, list):
+            steps += [{"table": table, "record": record} for record in new if isinstance(record, str)]
+        elif isinstance(table, str) and isinstance(doc.get("record"), str):
+            steps.append(dict(doc))
+    return steps

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
-from coach.importers.stored_result import remove_people, result_from_document, result_to_document
+from coach.importers.stored_result import remove_people, result_from_document, result_to_json
 
 AT = datetime(2026, 9, 14, 13, 30, 16, tzinfo=UTC)
 RESULT = ImportResult(
@@ -32,7 +32,7 @@ STORED = """{"format": "linkedin", "as_of": "2026-09-14T13:30:16+00:00", "owner"
 
 
 def test_a_result_comes_back_from_its_document() -> None:
-    assert result_from_document(json.loads(json.dumps(result_to_document(RESULT)))) == RESULT
+    assert result_from_document(json.loads(result_to_json(RESULT, "a"))) == RESULT
 
 
 def test_a_document_of_version_0_1_0_is_read() -> None:

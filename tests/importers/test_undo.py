@@ -7,6 +7,7 @@ from pathlib import Path
 from coach.actions.moods import log_mood, remove_mood
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.domain.mood import Mood
+from coach.domain.person import Person
 from coach.import_service import preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -18,7 +19,7 @@ DIARY = "full_date,date,weekday,time,mood,activities,note_title,note\n" + "".joi
 
 def imported(folder: Path, clock: FakeClock, file: Path) -> CoachService:
     service = CoachService(folder, clock, "test0001").open_folder()
-    run_import(service, preview_import(service, [file]))
+    run_import(service, preview_import(service, [file], me="mara-q"))
     return service
 
 
@@ -44,3 +45,47 @@ def test_what_a_person_took_out_is_not_brought_in_again(folder: Path, clock: Fak
     service = imported(folder, clock, file)
     service.execute(remove_mood(service.journal.list_records(Mood)[0].id))
     assert len(imported(folder, clock, file).journal.list_records(Mood)) == 7
+
+
+CONNECTIONS = """First Name,Last Name,URL,Email Address,Company,Position,Connected On
+Orla,Fennwick,https://www.linkedin.com/in/orla-fennwick-3,,{company},Director,09 Sep 2026
+{more}"""
+MESSAGES = """CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER
+B,,Mara Q,https://www.linkedin.com/in/mara-q,Tobin Ashgrove,https://www.linkedin.com/in/tobin-1,2026-11-10 09:00:00 UTC,Hi,INBOX
+"""
+
+
+def names_and_jobs(folder: Path, clock: FakeClock) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the contacts with their employers and the people, as a coach that starts anew sees them."""
+    journal = CoachService(folder, clock).open_folder().journal
+    contacts = [(one.name, one.company) for one in journal.address_book.contacts]
+    return contacts, [person.name for person in journal.list_records(Person)]
+
+
+def test_undo_takes_imported_contacts_back_too_and_puts_changed_ones_back(
+    folder: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "old", tmp_path / "new"
+    for where, company, more in (
+        (first, "Isobar Labs", ""),
+        (second, "Brightwater", "Ilse,Kormann,,,Quill,,02 Feb 2026\n"),
+    ):
+        where.mkdir()
+        (where / "Connections.csv").write_text(CONNECTIONS.format(company=company, more=more))
+    (second / "messages.csv").write_text(MESSAGES)
+    imported(folder, clock, first)
+    old = names_and_jobs(folder, clock)
+    assert old == ([("Orla Fennwick", "Isobar Labs")], [])
+    imported(folder, clock, second)
+    new = names_and_jobs(folder, clock)
+    assert new == ([("Ilse Kormann", "Quill"), ("Orla Fennwick", "Brightwater")], ["Tobin Ashgrove"])
+    CoachService(folder, clock, "test0001").execute(undo_last_action())
+    assert names_and_jobs(folder, clock) == old
+    CoachService(folder, clock, "test0001").execute(redo_last_action())
+    assert names_and_jobs(folder, clock) == new
+    service = CoachService(folder, clock, "test0001")
+    service.execute(undo_last_action())
+    assert service.execute(undo_last_action()).message == "Undone: the import of 1 contact in the address book."
+    assert names_and_jobs(folder, clock) == ([], [])
+    imported(folder, clock, second)
+    assert names_and_jobs(folder, clock) == new

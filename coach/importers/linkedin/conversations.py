@@ -74,20 +74,21 @@ class ClassifiedConversations:
 
 
 def classify_conversations(
-    threads: Mapping[str, Sequence[MessageRow]],
+    threads: dict[str, list[MessageRow]],
     owner: Owner,
     names: NameIndex,
     invitations: Sequence[Invitation],
     as_of: datetime | None,
 ) -> ClassifiedConversations:
-    """Classify every conversation. `threads` holds rows in file order, newest first."""
+    """Classify every conversation. `threads` holds rows in file order, newest first, and is emptied to free them."""
     classified = ClassifiedConversations()
     notes: defaultdict[str, list[Invitation]] = defaultdict(list)
     for invitation in invitations:
         if invitation.outbound and invitation.note:
             notes[invitation.slug or names.find_key(invitation.name) or ""].append(invitation)
     own = owner.slugs
-    for key, all_rows in threads.items():
+    for key in list(threads):
+        all_rows = threads.pop(key)
         for row in all_rows:
             row.out = row.sender in own if row.sender else owner.is_author_of(row)
         rows = _remove_duplicates(all_rows, classified.ignored)
@@ -110,7 +111,7 @@ def classify_conversations(
 def _remove_duplicates(rows: Sequence[MessageRow], ignored: Counter[str]) -> list[MessageRow]:
     """Return rows that were sent, each once, oldest first; rows of one second in the order they were written."""
     first: dict[_Second, MessageRow] = {}
-    crowded: defaultdict[_Second, set[str]] = defaultdict(set)
+    crowded: defaultdict[_Second, set[bytes]] = defaultdict(set)
     unique = []
     for row in reversed(rows):
         if row.draft:
@@ -119,11 +120,11 @@ def _remove_duplicates(rows: Sequence[MessageRow], ignored: Counter[str]) -> lis
         twin = first.setdefault((row.out, row.at), row)
         if twin is not row:
             texts = crowded[row.out, row.at]
-            texts.add(twin.content_key())
-            if (mark := row.content_key()) in texts:
+            texts.add(twin.content)
+            if row.content in texts:
                 ignored["duplicate"] += 1
                 continue
-            texts.add(mark)
+            texts.add(row.content)
         unique.append(row)
     unique.sort(key=_AT)
     return unique
@@ -220,7 +221,7 @@ def _make_messages(key: str, person: str, rows: Sequence[MessageRow]) -> list[Im
             second, counts = row.at, [0, 0]
         counts[row.out] += 1
         place = f"#{counts[row.out]}" if counts[row.out] > 1 else ""
-        own = f"{prefixes[row.out]}{row.when.strip()[:19]}{place}"
+        own = f"{prefixes[row.out]}{row.at:%Y-%m-%d %H:%M:%S}{place}"
         last = row.at if row.at > last else last + _TICK  # the order within a second, a microsecond each
         found.append(ImportedMessage(own, person, last, row.out, CHANNEL, text=row.full, thread=key))
     return found
@@ -228,8 +229,7 @@ def _make_messages(key: str, person: str, rows: Sequence[MessageRow]) -> list[Im
 
 def _date_by_invitation(message: ImportedMessage, row: MessageRow, notes: Sequence[Invitation]) -> ImportedMessage:
     """Return a first message that repeats an invitation's note is that note, sent when the invitation was."""
-    text = row.content_key()
-    sent = [note.sent for note in notes if note.note == text and noon_of_day(note.sent) - DAY <= row.at]
+    sent = [note.sent for note in notes if note.note == row.content and noon_of_day(note.sent) - DAY <= row.at]
     if not sent:
         return message
     at = min(noon_of_day(max(sent)), message.at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
 from html import unescape
 from urllib.parse import unquote
 
@@ -108,9 +109,15 @@ def noon_of_day(day: datetime) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def comparison_key(text: str) -> str:
-    """Return a text as it is compared between exports: entities resolved, no white space at all."""
-    return "".join((unescape(text) if "&" in text else text).split())
+def digest_content(text: str, files: str = "") -> bytes:
+    """Return a digest by which a message is compared between exports; nothing for an empty one.
+
+    Entities are resolved and white space does not count. A digest, because the texts of all messages take much memory.
+    """
+    whole = "".join((unescape(text) if "&" in text else text).split())
+    if files:
+        whole += "".join((unescape(files) if "&" in files else files).split())
+    return blake2b(whole.encode("utf-8", "replace"), digest_size=16).digest() if whole else b""
 
 
 def html_to_text(text: str) -> str:

@@ -173,14 +173,15 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
     _mark_advertisers(export.threads)
     owner = find_owner(export.threads, export.invitations, export.own_name, options.me)
     names = NameIndex(export.connections, export.threads)
-    doubt = bool(export.threads) and owner.key is None
+    conversations = len(export.threads)
+    doubt = bool(conversations) and owner.key is None
     classified = (
         ClassifiedConversations()
         if doubt
         else classify_conversations(export.threads, owner, names, export.invitations, export.as_of)
     )
     people, contacts = _build_people(export, classified, names)
-    counts = {**export.counts, "conversations": len(export.threads)}
+    counts = {**export.counts, "conversations": conversations}
     helper_rows = counts.pop("ai_coach_rows", 0)
     classified.ignored["ai_coach"] += helper_rows
     if "messages_rows" in counts:

@@ -10,7 +10,7 @@ from coach.domain.text import clean_text, fold_text
 from coach.importers.files.csv_reader import CsvTable, has_columns
 from coach.importers.linkedin.fields import (
     clean_name,
-    comparison_key,
+    digest_content,
     html_to_text,
     list_links,
     parse_day,
@@ -56,8 +56,8 @@ class Invitation:
     own_name: str
     sent: datetime
     sent_text: str
-    note: str
-    """Squeezed."""
+    note: bytes
+    """Digest of its words, empty without any."""
 
 
 @dataclass(slots=True)
@@ -65,8 +65,6 @@ class MessageRow:
     """One row of messages.csv, as far as judging needs it."""
 
     at: datetime
-    when: str
-    """`at`, as the file has it."""
     sender: str
     sender_name: str
     recipients: tuple[str, ...]
@@ -76,17 +74,12 @@ class MessageRow:
     spam: bool
     sponsored: bool
     title: str
-    text: str
-    files: str
-    """Content and attachments, raw."""
+    content: bytes
+    """Digest of text and attachments: what tells this row from others of the same second, in every export."""
     full: str | None
     """Readable text, if texts are kept."""
     out: bool = False
     """Of the owner; filled in once the owner is known."""
-
-    def content_key(self) -> str:
-        """Return what tells this row from others of the same second, in every export."""
-        return comparison_key(self.text) + comparison_key(self.files)
 
     @property
     def other_name(self) -> str:
@@ -145,7 +138,7 @@ def read_invitations(table: CsvTable, counts: dict[str, int], links: dict[str, s
                 clean_name(mine),
                 sent,
                 when,
-                comparison_key(note),
+                digest_content(note),
             )
         )
     return found
@@ -156,6 +149,8 @@ def read_messages(
 ) -> Iterator[tuple[str, MessageRow]]:
     """Conversation id and row, in file order (newest first within a conversation)."""
     rows = undated = 0
+    shared: dict[str, str] = {}  # the same few names and addresses stand in very many rows
+    share = shared.setdefault
     for cells in table.select_columns(
         "CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO", "RECIPIENT PROFILE URLS",
         "DATE", "CONTENT", "FOLDER", "ATTACHMENTS", "IS MESSAGE DRAFT", "IS CONVERSATION DRAFT",
@@ -167,21 +162,20 @@ def read_messages(
             continue
         if not (sender_url.isascii() and to_urls.isascii()) or "%" in sender_url or "%" in to_urls:
             links.update(list_links(sender_url) | list_links(to_urls))
+        name, slug, to = clean_name(sender), parse_slug(sender_url), clean_name(to)
         yield (
             _conversation_key(thread),
             MessageRow(
                 at,
-                when,
-                parse_slug(sender_url),
-                clean_name(sender),
-                parse_slugs(to_urls),
-                clean_name(to),
+                share(slug, slug),
+                share(name, name),
+                tuple(share(one, one) for one in parse_slugs(to_urls)),
+                share(to, to),
                 _parse_yes(draft or all_draft),
                 _is_spam_folder(folder),
                 not sender_url and (SPINMAIL in text[:200] or title.strip().casefold() == SPONSORED_TITLE),
                 clean_name(title),
-                text,
-                files,
+                digest_content(text, files),
                 html_to_text(text) if keep_text else None,
             ),
         )
@@ -210,8 +204,8 @@ def read_messages_of_2018(
         yield (
             f"2018:{fold_text(other)}",
             MessageRow(
-                at, f"{at:%Y-%m-%d %H:%M:%S}", "", clean_name(sender), (), clean_name(to), False,
-                _is_spam_folder(folder), False, "", text, "", html_to_text(text) if keep_text else None,
+                at, "", clean_name(sender), (), clean_name(to), False,
+                _is_spam_folder(folder), False, "", digest_content(text), html_to_text(text) if keep_text else None,
                 way == "OUTGOING",
             ),
         )  # fmt: skip

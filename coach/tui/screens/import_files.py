@@ -196,7 +196,7 @@ class ImportScreen(Dialog[None]):
         except CoachError as error:
             self.app.call_from_thread(self._show_problem, error.screen_text)
             return
-        self.app.call_from_thread(self._finish_import, done.message, bool(done.upserts))
+        self.app.call_from_thread(self._finish_import, done.message, done.undoable)
 
     def _finish_import(self, says: str, can_undo: bool) -> None:
         self._session.notify(says, undo=can_undo)
