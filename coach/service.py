@@ -132,12 +132,6 @@ class CoachService:
         odd = (notices.odd_entries_message(count, self.store.path),) if count else ()
         return tuple(dict.fromkeys((*self._store_notices, *odd)))
 
-    def load_contacts(self) -> tuple[Document, ...]:
-        """Return the documents of the address book, none if it cannot be read. Safe in another thread."""
-        from coach.store.address_book import load_address_book  # most commands need no contacts
-
-        return tuple(load_address_book(self.store).values())
-
     def build_day(self) -> DayView:
         """Return today, as the first screen shows it."""
         from coach.views.day_builder import build_day

@@ -71,9 +71,14 @@ def _clean_note_text(text: str) -> str:
     return text
 
 
+def find_note(journal: Journal, note_id: str) -> Note | None:
+    """Return a note of any year, None if it is gone."""
+    return journal.get_record(Note, note_id) or journal.with_all_years().get_record(Note, note_id)
+
+
 def get_note(journal: Journal, note_id: str, called: str = "note") -> Note:
     """Return a note of any year. Raises CoachError if it is gone; `called` is what people call it."""
-    note = journal.get_record(Note, note_id) or journal.with_all_years().get_record(Note, note_id)
+    note = find_note(journal, note_id)
     if note is None:
         raise CoachError(f"That {called} is no longer there.", hint="u may bring it back.")
     return note

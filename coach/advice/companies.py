@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from coach.advice.contacts import _drop_namesakes, _only_contacts
+from coach.advice.contacts import drop_namesakes, list_only_contacts
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.contact import Contact
 from coach.domain.journal import Journal
 from coach.domain.note import Note
+from coach.domain.opportunity import employer_key
 from coach.domain.person import Person
 from coach.domain.text import fold_text
 
@@ -26,11 +27,7 @@ class CompanyView:
 
 def view_company(journal: Journal, company: str) -> CompanyView:
     """Return the people, contacts and open opportunities at an employer, by its name or the beginning of its words."""
-    people = [p for p in list_shown_people(journal.with_archived_people()) if is_same_company(p.company, company)]
-    book = journal.address_book
-    parts = fold_text(company).split()
-    numbers = book.known_about.lines_with_all([f" {part}" for part in parts]) if parts and book.contacts else ()
-    contacts = [one for n in numbers if is_same_company((one := book.contacts[n]).company, company)]
+    people, contacts = _list_people_at(journal, company), _list_contacts_at(journal, company)
     hidden, there = blocked_person_ids(journal), {p.id for p in people}
     words = re.compile(rf"(?<!\w){re.escape(fold_text(company))}(?!\w)")
     opportunities = [
@@ -47,17 +44,36 @@ def view_company(journal: Journal, company: str) -> CompanyView:
     ]
     return CompanyView(
         next((name for name in (*(p.company for p in people), *(c.company for c in contacts)) if name), company),
-        tuple(people),
-        tuple(_drop_namesakes(_only_contacts(journal, contacts))),
+        people,
+        contacts,
         tuple(opportunities) if fold_text(company) else (),
     )
 
 
-def is_same_company(known: str, wanted: str) -> bool:
-    """Return whether an employer is meant by a typed name: "acme" means "ACME Ltd.", and "acme ltd" too."""
-    words, typed = _company_words(known), _company_words(wanted)
-    return bool(typed) and words[: len(typed)] == typed
+def list_names_at(journal: Journal, company: str, *, with_contacts: bool = True) -> tuple[str, ...]:
+    """Return the names of people and contacts at exactly this employer, in the order of the alphabet."""
+    found = [p.name for p in _list_people_at(journal, company, whole=True)]
+    if with_contacts:
+        found += [c.name for c in _list_contacts_at(journal, company, whole=True)]
+    return tuple(sorted(found))
 
 
-def _company_words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold_text(text))
+def is_same_company(known: str, wanted: str, *, whole: bool = False) -> bool:
+    """Return whether an employer is meant by a typed name: "acme" means "ACME Ltd.", and "acme limited" too.
+
+    "acme" means "ACME Foods" as well, unless the `whole` name counts.
+    """
+    words, typed = employer_key(known).split(), employer_key(wanted).split()
+    return bool(typed) and (words == typed if whole else words[: len(typed)] == typed)
+
+
+def _list_people_at(journal: Journal, company: str, *, whole: bool = False) -> tuple[Person, ...]:
+    shown = list_shown_people(journal.with_archived_people())
+    return tuple(p for p in shown if p.company and is_same_company(p.company, company, whole=whole))
+
+
+def _list_contacts_at(journal: Journal, company: str, *, whole: bool = False) -> tuple[Contact, ...]:
+    book, parts = journal.address_book, employer_key(company).split()
+    numbers = book.known_about.lines_with_all(parts) if parts and book.contacts else ()
+    found = (book.contacts[n] for n in numbers if is_same_company(book.contacts[n].company, company, whole=whole))
+    return tuple(drop_namesakes(list_only_contacts(journal, found)))

@@ -23,13 +23,13 @@ def find_contacts_by_name(journal: Journal, name: str, limit: int) -> list[Conta
     if not parts or not book.contacts:
         return []
     found = (book.contacts[n] for n in book.names.lines_with_all([f" {part}" for part in parts]))
-    return list(islice(_drop_namesakes(_only_contacts(journal, found)), limit))
+    return list(islice(drop_namesakes(list_only_contacts(journal, found)), limit))
 
 
 def find_new_contact(journal: Journal, name: str) -> Contact | None:
     """Return the one contact of exactly that name, if they are not a person of the journal yet."""
     contact = journal.address_book.find_only(name)
-    return contact if contact is not None and any(True for _ in _only_contacts(journal, [contact])) else None
+    return contact if contact is not None and any(True for _ in list_only_contacts(journal, [contact])) else None
 
 
 def search_contacts(journal: Journal, query: str, limit: int) -> list[Contact]:
@@ -47,10 +47,10 @@ def search_contacts(journal: Journal, query: str, limit: int) -> list[Contact]:
         book.known_about.lines_with_all(words),
     )
     found = (book.contacts[number] for number in dict.fromkeys(islice(numbers, limit * 40)))
-    return list(islice(_drop_namesakes(_only_contacts(journal, found)), limit))
+    return list(islice(drop_namesakes(list_only_contacts(journal, found)), limit))
 
 
-def _only_contacts(journal: Journal, found: Iterable[Contact]) -> Iterator[Contact]:
+def list_only_contacts(journal: Journal, found: Iterable[Contact]) -> Iterator[Contact]:
     """Yield those who are not people of the journal yet, and are behind no boundary."""
     names, keys = journal.with_archived_people().compute_cached(_collect_known, Person, Boundary)
     return (one for one in found if fold_text(one.name) not in names and keys.isdisjoint(one.keys))
@@ -61,7 +61,7 @@ def _collect_known(journal: Journal) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(p.folded_name for p in people), frozenset(key for p in people for key in p.keys)
 
 
-def _drop_namesakes(found: Iterable[Contact]) -> Iterator[Contact]:
+def drop_namesakes(found: Iterable[Contact]) -> Iterator[Contact]:
     seen: set[str] = set()
     for one in found:
         if (name := fold_text(one.name)) not in seen:

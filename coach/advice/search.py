@@ -1,4 +1,4 @@
-"""People, notes and texts found by any part of them, as somebody types.
+"""Search: people, contacts, notes, events, mood notes and texts found by any part of them, as somebody types.
 
 An index is made once for a version of the records: every searchable thing as one folded line, all lines in one
 long text. A search for a part is then one search through a text, and it ends as soon as enough is found. Names
@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from itertools import chain, islice
 
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.contacts import describe_contact, search_contacts
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.boundary import Boundary
+from coach.domain.event import Event
 from coach.domain.folded_text import FoldedText
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.message import Message
+from coach.domain.mood import MOOD_NAMES, Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Document
@@ -31,19 +33,23 @@ MOST_HITS = 60
 """The most hits of one search: another letter is quicker than reading on."""
 _MOST_HITS_PER_KIND = 25
 _FORGIVING_LENGTH = 3  # letters from which left-out ones are forgiven; a wrong one from one more
+_NOON = time(12)
 _LONGEST_QUERY = 80  # characters of a search that are looked at
-_KIND_LABELS = {"draft": "draft", "post": "draft", "opportunity": "opening", "gave": "help", "got": "help"}
+_KIND_LABELS = {"draft": "draft", "post": "draft", "gave": "help", "got": "help"}
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """Something found. `kind` is person, contact, text, or a kind of note; `person` and `note` are ids, or ""."""
+    """Something found. `kind` is person, contact, text, event, mood, or a kind of note.
+
+    `person` is an id or ""; `record_id` is that of the note, event or mood, or "".
+    """
 
     kind: str
     name: str
     text: str = ""
     person: str = ""
-    note: str = ""
+    record_id: str = ""
     at: datetime | None = None
 
 
@@ -60,8 +66,11 @@ class SearchIndex:
     texts: Sequence[Message]
     """Messages with a text, newest first."""
     text_lines: FoldedText
+    events_and_moods: Sequence[SearchHit]
+    """Events, and moods with words or a note, newest first."""
+    event_and_mood_lines: FoldedText
     words: FoldedText
-    """Each word of notes and texts, once: what is in no word is in no text, and needs no look at them."""
+    """Each word of notes, events, moods and texts, once: what is in no word need not be searched for in them."""
     name_by_id: dict[str, str]
     recent_people: tuple[Person, ...] = ()
     """Those last in touch, newest first: what is shown before anything is typed."""
@@ -69,13 +78,13 @@ class SearchIndex:
 
 
 def build_search_index(journal: Journal) -> SearchIndex:
-    """Return what can be found in this version of the journal; worked out once for it."""
-    return journal.compute_cached(_index_journal, Person, Note, Message, Boundary)
+    """Return what can be found in this version of the journal, computed once."""
+    return journal.compute_cached(_index_journal, Person, Note, Message, Event, Mood, Boundary)
 
 
 def index_all_years(journal: Journal, files: Iterable[DocumentTables]) -> SearchIndex:
     """Return what can be found in `journal`, with everybody, and in the `files` beside it, each read once."""
-    newest: dict[str, dict[str, Document]] = {Note.table: {}, Message.table: {}}
+    newest: dict[str, dict[str, Document]] = {kind.table: {} for kind in (Note, Message, Event, Mood)}
     for docs in files:
         for table, known in newest.items():
             here = journal.documents.get(table, {})
@@ -87,6 +96,8 @@ def index_all_years(journal: Journal, files: Iterable[DocumentTables]) -> Search
         journal.with_archived_people(),
         (*journal.list_records(Note), *old.list_records(Note)),
         (*journal.list_records(Message), *old.list_records(Message)),
+        (*journal.list_records(Event), *old.list_records(Event)),
+        (*journal.list_records(Mood), *old.list_records(Mood)),
     )
 
 
@@ -97,9 +108,9 @@ def _version_of(doc: Document) -> str:
 def search_index(
     journal: Journal, query: str, limit: int = MOST_HITS, on: SearchIndex | None = None
 ) -> tuple[SearchHit, ...]:
-    """Return up to `limit` hits for what was typed so far: people, contacts, notes, then texts. Never raises.
+    """Return up to `limit` hits for what was typed so far: people, contacts, notes, events, moods, then texts.
 
-    It searches the index of `journal`, or another one.
+    Never raises. The index is that of `journal` unless `on` is given.
     """
     on = on or build_search_index(journal)
     parts = fold_text(query[:_LONGEST_QUERY]).split()
@@ -124,6 +135,10 @@ def _search_parts(on: SearchIndex, parts: Sequence[str]) -> list[SearchHit]:
         rare_first = sorted(set(parts), key=len, reverse=True)  # a long part stands in few lines
         hits += [
             _note_hit(on, on.notes[n]) for n in islice(on.note_lines.lines_with_all(rare_first), _MOST_HITS_PER_KIND)
+        ]
+        hits += [
+            on.events_and_moods[n]
+            for n in islice(on.event_and_mood_lines.lines_with_all(rare_first), _MOST_HITS_PER_KIND)
         ]
         hits += [
             _message_hit(on, on.texts[n]) for n in islice(on.text_lines.lines_with_all(rare_first), _MOST_HITS_PER_KIND)
@@ -168,10 +183,18 @@ def _correct_typo(on: SearchIndex, part: str) -> str:
 
 
 def _index_journal(journal: Journal) -> SearchIndex:
-    return _index_records(journal, journal.list_records(Note), journal.list_records(Message))
+    return _index_records(
+        journal,
+        journal.list_records(Note),
+        journal.list_records(Message),
+        journal.list_records(Event),
+        journal.list_records(Mood),
+    )
 
 
-def _index_records(journal: Journal, notes: Iterable[Note], messages: Iterable[Message]) -> SearchIndex:
+def _index_records(
+    journal: Journal, notes: Iterable[Note], messages: Iterable[Message], events: Iterable[Event], moods: Iterable[Mood]
+) -> SearchIndex:
     everybody, hidden = list_shown_people(journal), blocked_person_ids(journal)
     by_id = {p.id: p for p in everybody}
     name_of = {p.id: p.name for p in everybody}
@@ -180,13 +203,17 @@ def _index_records(journal: Journal, notes: Iterable[Note], messages: Iterable[M
     passed = sorted((m for m in messages if m.person in name_of), key=_timestamp_of, reverse=True)
     texts = [m for m in passed if m.text]
     note_lines = FoldedText.from_lines(
-        fold_text(hush(f"{n.text} {n.next_step} {name_of.get(n.person, n.to)}")) for n in shown
+        fold_text(hush(f"{n.text} {n.next_step} {n.employer} {n.link} {name_of.get(n.person, n.to)}")) for n in shown
     )
     folded = {p.id: p.folded_name for p in everybody}
     text_lines = FoldedText.from_lines(
         f"{fold_text(hush(m.text))} {folded[m.person]}" for m in texts
     )  # "ana coffee" finds it too
-    words = sorted(set(chain.from_iterable(map(str.split, chain(note_lines, text_lines)))))
+    others = [_event_hit(event, name_of, hidden, hush) for event in events]
+    others += [_mood_hit(mood, hush) for mood in moods if mood.note or mood.words]
+    others.sort(key=lambda hit: hit.at.timestamp() if hit.at else 0.0, reverse=True)
+    other_lines = FoldedText.from_lines(fold_text(f"{hit.name} {hit.text}") for hit in others)
+    words = sorted(set(chain.from_iterable(map(str.split, chain(note_lines, other_lines, text_lines)))))
     return SearchIndex(
         everybody,
         FoldedText.from_lines(p.folded_name for p in everybody),
@@ -195,6 +222,8 @@ def _index_records(journal: Journal, notes: Iterable[Note], messages: Iterable[M
         note_lines,
         texts,
         text_lines,
+        others,
+        other_lines,
         FoldedText.from_lines(words),
         name_of,
         tuple(by_id[key] for key in islice(dict.fromkeys(m.person for m in passed), _MOST_HITS_PER_KIND)),
@@ -223,6 +252,8 @@ def _person_hit(on: SearchIndex, p: Person) -> SearchHit:
 
 def _note_hit(on: SearchIndex, n: Note) -> SearchHit:
     text = f"{n.text} → {n.next_step}" if n.next_step else n.text
+    employer = "" if fold_text(n.employer) in fold_text(text) else n.employer
+    text = " · ".join(part for part in (text, employer, n.link) if part)
     return SearchHit(
         _KIND_LABELS.get(n.kind, n.kind), on.name_by_id.get(n.person, n.to), on.redact(text), n.person, n.id, n.at
     )
@@ -232,6 +263,21 @@ def _message_hit(on: SearchIndex, m: Message) -> SearchHit:
     return SearchHit(
         "promise" if m.kind == "promise" else "text", on.name_by_id[m.person], on.redact(m.text), m.person, at=m.at
     )
+
+
+def _event_hit(
+    event: Event, name_of: Mapping[str, str], hidden: Collection[str], redact: Callable[[str], str]
+) -> SearchHit:
+    planned = [each for each in event.meetings if each.person not in hidden]
+    meet = "; ".join(f"{name_of.get(each.person, each.name)}: {each.question}".removesuffix(": ") for each in planned)
+    text = " · ".join(part for part in (event.place, f"to meet: {meet}" if meet else "", event.link) if part)
+    at = datetime.combine(event.day, _NOON, tzinfo=event.at.tzinfo)
+    return SearchHit("event", redact(event.title), redact(text), record_id=event.id, at=at)
+
+
+def _mood_hit(mood: Mood, redact: Callable[[str], str]) -> SearchHit:
+    text = " ".join((*(f"#{word}" for word in mood.words), mood.note))
+    return SearchHit("mood", MOOD_NAMES[mood.value], redact(text), record_id=mood.id, at=mood.at)
 
 
 def _words_with_initial(on: SearchIndex, letter: str) -> tuple[int, int]:

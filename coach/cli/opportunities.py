@@ -182,7 +182,7 @@ def _serialize_briefly(row: OpportunityRow) -> dict[str, Any]:
 
 def _build_view(ctx: click.Context) -> OpportunitiesView:
     service = open_service(ctx, read=True)
-    return build_opportunities(service.journal, service.now(), service.load_contacts())
+    return build_opportunities(service.journal, service.now())
 
 
 def _today(ctx: click.Context) -> date:

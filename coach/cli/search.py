@@ -13,7 +13,7 @@ from coach.cli.common import json_option, open_service, print_json, print_line
 @json_option
 @click.pass_context
 def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
-    """Find people, notes and texts by any part of them."""
+    """Find people, contacts, notes, opportunities, events, mood notes and texts by any part of them."""
     hits = open_service(ctx, read=True).with_all_years(
         lambda journal, now: search.search_index(journal, " ".join(query))
     )

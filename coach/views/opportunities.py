@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.companies import list_names_at
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.clock import day_of
 from coach.domain.event import Event, is_event_to_ask_about
 from coach.domain.journal import Journal
 from coach.domain.note import Note
-from coach.domain.opportunity import employer_in, employer_key, stage_of
-from coach.domain.person import Person
+from coach.domain.opportunity import employer_in, stage_of
 from coach.domain.wording import format_date, format_recent_date
-
-Contacts = Iterable[Mapping[str, Any]]
-"""Documents of the address book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +65,12 @@ class OpportunitiesView:
     """Events that are over and answered, the newest first."""
 
 
-def build_opportunities(journal: Journal, now: datetime, contacts: Contacts = ()) -> OpportunitiesView:
-    """Return the page at `now`; `contacts` are searched for people at an employer too."""
+def build_opportunities(journal: Journal, now: datetime, *, with_contacts: bool = True) -> OpportunitiesView:
+    """Return the page at `now`. Without contacts, whose file takes a moment, only people are named at an employer."""
     today, hidden = day_of(now, journal.settings.day_ends), blocked_person_ids(journal)
-    at_employer = group_by_employer(journal, contacts)
     names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
     rows = [
-        _make_row(journal, note, today, names, at_employer)
+        _make_row(journal, note, today, names, with_contacts=with_contacts)
         for note in journal.list_records(Note)
         if note.kind == "opportunity" and note.person not in hidden
     ]
@@ -91,24 +86,6 @@ def build_opportunities(journal: Journal, now: datetime, contacts: Contacts = ()
         tuple(closed),
         tuple(row for row in reversed(events) if row.is_past and not row.asks),
     )
-
-
-def group_by_employer(journal: Journal, contacts: Contacts = ()) -> dict[str, tuple[str, ...]]:
-    """Return employer, as it is compared → the names of people and contacts there, without anybody blocked."""
-    shown = list_shown_people(journal.with_archived_people())
-    blocked = {p.folded_name for p in journal.with_archived_people().list_records(Person)} - {
-        p.folded_name for p in shown
-    }
-    found: dict[str, dict[str, str]] = {}
-    for person in shown:
-        if person.company:
-            found.setdefault(employer_key(person.company), {})[person.folded_name] = person.name
-    for contact in contacts:
-        name, company = str(contact.get("name") or ""), str(contact.get("company") or "")
-        folded = Person(name=name).folded_name
-        if name and company and folded not in blocked:
-            found.setdefault(employer_key(company), {}).setdefault(folded, name)
-    return {employer: tuple(sorted(people.values())) for employer, people in found.items()}
 
 
 def format_opportunity(row: OpportunityRow) -> str:
@@ -142,15 +119,12 @@ def _format_due(due: date | None, today: date) -> str:
 
 
 def _make_row(
-    journal: Journal,
-    note: Note,
-    today: date,
-    names: Mapping[str, str],
-    at_employer: Mapping[str, tuple[str, ...]],
+    journal: Journal, note: Note, today: date, names: Mapping[str, str], *, with_contacts: bool
 ) -> OpportunityRow:
     employer = note.employer or employer_in(note.text)
     people = [names[note.person]] if note.person in names else []
-    people += [name for name in at_employer.get(employer_key(employer), ()) if name not in people] if employer else []
+    there = list_names_at(journal, employer, with_contacts=with_contacts) if employer else ()
+    people += [name for name in there if name not in people]
     return OpportunityRow(
         note.id,
         redact_blocked_names(journal, note.text),

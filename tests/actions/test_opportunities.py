@@ -9,6 +9,8 @@ import pytest
 from coach.actions import boundaries, events, opportunities, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.undo import undo_last_action
+from coach.advice.companies import view_company
+from coach.domain.contact import AddressBook, Contact
 from coach.domain.event import Event, parse_event_line, parse_planned_meetings
 from coach.domain.message import Message
 from coach.domain.note import Note
@@ -90,13 +92,12 @@ def test_people_and_contacts_at_the_employer_are_named_without_anybody_blocked(s
     service.open_folder()
     service.execute(boundaries.set_boundary("Ron Harsh"))
     service.execute(opportunities.save_opportunity("a role at Acme"))
-    contacts = [
-        {"id": "1", "name": "Ben Okri", "company": "ACME GmbH"},
-        {"id": "2", "name": "Ron Harsh", "company": "Acme"},
-        {"id": "3", "name": "Cleo", "company": "Other"},
-    ]
-    (row,) = build_opportunities(service.journal, service.now(), contacts).opportunities
+    contacts = (("Ben Okri", "ACME GmbH"), ("Ron Harsh", "Acme"), ("Cleo", "Other"), ("Dora", "Acme Foods"))
+    book = AddressBook(Contact(id=name, name=name, company=company) for name, company in contacts)
+    service.journal.contact_reader = lambda: book
+    (row,) = build_opportunities(service.journal, service.now()).opportunities
     assert row.people == ("Ana Lee", "Ben Okri")
+    assert [c.name for c in view_company(service.journal, "acme").contacts] == ["Ben Okri", "Dora"]
 
 
 def test_several_names_become_people_who_were_met_there(service: CoachService, clock: FakeClock) -> None:

@@ -13,8 +13,10 @@ from coach.actions.notes import write_note
 from coach.actions.outreach import log_sent_message
 from coach.advice.search import MOST_HITS, FoldedText, build_search_index, index_all_years, search_index
 from coach.domain.boundary import Boundary
+from coach.domain.event import Event, PlannedMeeting
 from coach.domain.journal import Journal
 from coach.domain.message import Message
+from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.text import fold_text
@@ -81,8 +83,48 @@ def test_notes_takeaways_and_texts_are_found_after_people() -> None:
         ]
     )
     hits = search_index(journal, "queu")
-    assert [hit.kind for hit in hits] == ["person", "takeaway", "opening", "text", "text"]
+    assert [hit.kind for hit in hits] == ["person", "takeaway", "opportunity", "text", "text"]
     assert [hit.text for hit in hits[-2:]] == ["Queues again", "Your talk on queues"]
+
+
+def test_events_mood_notes_employers_and_links_are_found() -> None:
+    planned = (
+        PlannedMeeting(name="Ana Lee", person="ana lee", question="how did the move go"),
+        PlannedMeeting(name="Bo"),
+    )
+    journal = Journal({}).with_records(
+        [
+            *PEOPLE,
+            Event(at=TUESDAY, day=TUESDAY.date(), title="Trade fair", place="Leipzig", meetings=planned, id="fair"),
+            Mood(at=TUESDAY, value=2, words=("tired",), note="the harbour was grey", id="mood"),
+            Note(at=TUESDAY, kind="opportunity", text="A role", employer="Brightwater", link="https://b.example/jobs"),
+        ]
+    )
+    for query, kind, words in (
+        ("leipz", "event", "Leipzig · to meet: Ana Lee: how did the move go; Bo"),
+        ("trade fair", "event", "Leipzig · to meet: Ana Lee: how did the move go; Bo"),
+        ("the move", "event", "Leipzig · to meet: Ana Lee: how did the move go; Bo"),
+        ("grey harbour", "mood", "#tired the harbour was grey"),
+        ("tired", "mood", "#tired the harbour was grey"),
+        ("brightw", "opportunity", "A role · Brightwater · https://b.example/jobs"),
+        ("b.example", "opportunity", "A role · Brightwater · https://b.example/jobs"),
+    ):
+        assert [(hit.kind, hit.text) for hit in search_index(journal, query)] == [(kind, words)], query
+
+
+def test_nobody_blocked_is_found_in_an_event_or_a_mood() -> None:
+    planned = (PlannedMeeting(name="Ana Lee", person="ana lee", question="about rivers"), PlannedMeeting(name="Bo"))
+    journal = Journal({}).with_records(
+        [
+            *PEOPLE,
+            Boundary(person="ana lee", at=TUESDAY),
+            Event(at=TUESDAY, day=TUESDAY.date(), title="Dinner with Ana Lee", meetings=planned),
+            Mood(at=TUESDAY, value=2, note="Ana Lee wrote again"),
+        ]
+    )
+    assert [search_index(journal, query) for query in ("ana", "rivers", "ana lee")] == [(), (), ()]
+    assert [hit.text for hit in search_index(journal, "wrote again")] == ["… wrote again"]
+    assert [(hit.name, hit.text) for hit in search_index(journal, "dinner")] == [("Dinner with …", "to meet: Bo")]
 
 
 def test_a_wrong_letter_in_a_text_is_forgiven_too() -> None:

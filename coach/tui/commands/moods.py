@@ -39,6 +39,6 @@ def ask_words_and_note(session: Session) -> None:
     )
 
 
-def open_earlier_moods(session: Session) -> None:
-    """Show earlier entries, to change, back-date or take out."""
-    session.push_screen(MoodHistoryDialog(session))
+def open_earlier_moods(session: Session, mood_id: str = "") -> None:
+    """Show earlier entries, to change, back-date or take out; the one with `mood_id` is highlighted."""
+    session.push_screen(MoodHistoryDialog(session, mood_id))

@@ -18,6 +18,7 @@ from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
+from coach.views.opportunities import build_opportunities
 
 if TYPE_CHECKING:
     from coach.actions.result import Action
@@ -82,6 +83,19 @@ def open_event(session: Session, row: EventRow) -> None:
     if row.link:
         offered.append(("c", "copy", "copy the link", lambda: _copy_link(session, row.link)))
     _offer(session, row.title, offered)
+
+
+def open_by_id(session: Session, record_id: str) -> None:
+    """Offer what can be done with the opportunity or event of that id, or open their page if it is not on it."""
+    view = build_opportunities(session.journal, session.now(), with_contacts=False)
+    opportunity = next((row for row in (*view.opportunities, *view.closed) if row.id == record_id), None)
+    event = next((row for row in (*view.events, *view.past_events) if row.id == record_id), None)
+    if opportunity is not None:
+        open_opportunity(session, opportunity)
+    elif event is not None:
+        open_event(session, event)
+    else:
+        open_opportunities(session)
 
 
 def ask_who_was_met(session: Session, event: Event) -> None:

@@ -28,7 +28,7 @@ OPPORTUNITY_HINT = "what it is : the next step by friday · Enter saves · Esc b
 
 
 def open_find(session: Session) -> None:
-    """Find people, notes and texts by any part of them."""
+    """Find people, notes, events, moods and texts by any part of them."""
     session.pages.open_find()
 
 

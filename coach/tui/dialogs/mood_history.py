@@ -41,9 +41,9 @@ class MoodHistoryDialog(Dialog[None]):
         *((str(n), f"value({n})", "") for n in range(1, 6)),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, mood_id: str = "") -> None:
         super().__init__()
-        self.session = session
+        self.session, self._first_mood_id = session, mood_id
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
@@ -54,10 +54,13 @@ class MoodHistoryDialog(Dialog[None]):
     def on_mount(self) -> None:
         choices = self.query_one(OptionList)
         self.set_focus(choices)
-        choices.highlighted = 0
+        shown = [mood.id for mood in self._list_moods()]
+        choices.highlighted = shown.index(self._first_mood_id) if self._first_mood_id in shown else 0
 
     def _list_moods(self) -> list[Mood]:
-        return sorted(self.session.journal.list_records(Mood), key=lambda m: m.at, reverse=True)[:MOST_ENTRIES]
+        """Return the newest entries, and the one that the dialog was opened for."""
+        newest = sorted(self.session.journal.list_records(Mood), key=lambda m: m.at, reverse=True)
+        return [mood for n, mood in enumerate(newest) if n < MOST_ENTRIES or mood.id == self._first_mood_id]
 
     def _build_options(self) -> list[Option]:
         options = [Option(self._render_row(m), id=m.id) for m in self._list_moods()]

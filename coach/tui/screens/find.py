@@ -1,4 +1,4 @@
-"""Find: people, notes and texts by any part of them, as one types. Enter opens, Esc steps back."""
+"""The find page: people, notes, events, moods and texts by any part of them, as one types. Enter opens a hit."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from coach.actions.notes import find_note
 from coach.advice.search import MOST_HITS, build_search_index, index_all_years, search_index
-from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import format_date
+from coach.tui.commands.moods import open_earlier_moods
+from coach.tui.commands.opportunities import open_by_id
 from coach.tui.commands.outreach import log_message_to_contact
 from coach.tui.commands.people import open_note
 from coach.tui.dialogs.dialog import Dialog
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from coach.tui.session import Session
 
 FIND_KEYS = "↑ ↓ choose · Enter opens · Esc back"
+_KIND_WIDTH = 12
 _CHARACTERS_BEFORE = 12  # characters of a long text that are shown before what was found
 
 
@@ -68,9 +71,9 @@ class HitList(Widget):
         return stack_lines(*(self._draw_hit(hit, width, first + n == self.at) for n, hit in enumerate(shown)))
 
     def _draw_hit(self, hit: SearchHit, width: int, chosen: bool) -> Content:
-        kind = fit_width(styled(hit.kind, QUIET_STYLE), 10)
+        kind = fit_width(styled(hit.kind, QUIET_STYLE), _KIND_WIDTH)
         name_width = max(18, min(26, width // 4))
-        room = max(8, width - 10 - name_width - 8)
+        room = max(8, width - _KIND_WIDTH - name_width - 8)
         name = fit_width(_highlight_matches(hit.name, self.parts), name_width - 1) + " "
         if hit.kind == "contact":
             name = name.stylize_before(QUIET_STYLE)
@@ -112,7 +115,7 @@ class FindScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
-            box.border_title = "Find people, notes and texts"
+            box.border_title = "Find people, notes, events and texts"
             yield LineInput(placeholder="any part of a name, a note, a text", select_on_focus=False, id="query")
             yield HitList()
             yield Static(id="hint", markup=False)
@@ -187,18 +190,17 @@ class FindScreen(Dialog[None]):
         self.action_open()
 
     def action_open(self) -> None:
-        """Open what is chosen: the person it is about, or the note itself."""
+        """Open what is chosen: an opportunity, an event, a mood, the person it is about, or the note itself."""
         hit, journal = self.query_one(HitList).selected_hit, self.session.journal
         if hit is None:
             return
-        note = (
-            (journal.get_record(Note, hit.note) or journal.with_all_years().get_record(Note, hit.note))
-            if hit.note
-            else None
-        )
-        if journal.with_archived_people().get_record(Person, hit.person) is not None:
+        if hit.kind in ("event", "opportunity"):
+            open_by_id(self.session, hit.record_id)
+        elif hit.kind == "mood":
+            open_earlier_moods(self.session, hit.record_id)
+        elif journal.with_archived_people().get_record(Person, hit.person) is not None:
             self.session.pages.open_person(hit.person)
-        elif note is not None:
+        elif hit.record_id and (note := find_note(journal, hit.record_id)) is not None:
             open_note(self.session, note)
         elif hit.kind == "contact":
             self.dismiss(None)

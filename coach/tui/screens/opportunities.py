@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -106,7 +105,7 @@ class OpportunitiesScreen(Dialog[None]):
         super().__init__()
         self.session = session
         self._view: OpportunitiesView | None = None
-        self._contacts: tuple[Mapping[str, Any], ...] = ()
+        self._has_contacts = False
         self._at = 0
 
     def compose(self) -> ComposeResult:
@@ -130,10 +129,11 @@ class OpportunitiesScreen(Dialog[None]):
         self.query_one("#keys", ChoiceBar).items = _KEYS
         self.session.mirror_status(self.query_one(SaveMessageLine))
         self.session.watch_day(self, self.draw_page)
-        self.session.run_in_thread(self.session.service.load_contacts, self._use_contacts)
+        self.session.run_in_thread(lambda: self.session.journal.address_book.known_about, self._show_contacts)
 
-    def _use_contacts(self, contacts: tuple[Mapping[str, Any], ...]) -> None:
-        self._contacts = contacts
+    def _show_contacts(self, _: object) -> None:
+        """Draw the page with the contacts, whose file is read by now."""
+        self._has_contacts = True
         self.draw_page()
 
     def on_screen_resume(self) -> None:
@@ -157,7 +157,9 @@ class OpportunitiesScreen(Dialog[None]):
         if not self.is_attached:
             return
         first = self._view is None
-        view = self._view = build_opportunities(self.session.journal, self.session.now(), self._contacts)
+        view = self._view = build_opportunities(
+            self.session.journal, self.session.now(), with_contacts=self._has_contacts
+        )
         if first:  # the question of the morning after stands first
             asked = next((n for n, row in enumerate(view.events) if row.asks), None)
             self._at = 0 if asked is None else len(view.opportunities) + asked
