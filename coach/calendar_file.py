@@ -48,7 +48,7 @@ def build_calendar(journal: Journal, now: datetime) -> str:
     follow_ups += [
         FollowUp(event.id, event.day, event.title if shows_names else "Event", event.changed_at)
         for event in journal.list_records(Event)
-        if event.day >= today
+        if event.day >= today and not event.key  # one that a calendar brought is in that calendar
     ]
     meetings = [
         Meeting(m.id, m.at, f"Talk with {names[m.person]}" if shows_names else "Talk", m.changed_at)

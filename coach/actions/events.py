@@ -122,10 +122,14 @@ def _meet_person(journal: Journal, now: datetime, event: Event, name: str) -> li
     )
     there = datetime.combine(event.day, _NOON, tzinfo=now.tzinfo)
     at, whole_day = (there, True) if there < now else (now, False)
+    is_logged = any(  # a calendar did
+        m.kind == "meeting" and m.person == logged.record_id and m.at.date() == event.day
+        for m in journal.list_records(Message)
+    )
     records: list[Record] = [
         r.copy_with(at=at, closed_at=at, whole_day=whole_day, text=event.title, channel="event")
         for r in logged.upserts
-        if isinstance(r, Message)
+        if isinstance(r, Message) and not is_logged
     ]
     if person is None:
         person = journal.with_archived_people().get_record(Person, logged.record_id)

@@ -14,10 +14,12 @@ from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
 from coach.advice.people import blocked_person_ids
 from coach.domain.clock import day_of
+from coach.domain.event import Event, PlannedMeeting
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.record import Record
+from coach.domain.text import fold_text
 from coach.domain.wording import format_names
 from coach.importers.options import ImportOptions
 from coach.sources.file_stamps import compute_stamp, list_files, make_members
@@ -77,19 +79,13 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     coming = [one for one in meetings if datetime.fromisoformat(one["at"]) + LENGTH > now]
     journal = context.service.journal
     met = _find_new_meetings(past, journal, source.marks.get("met", ()))
-    to_ask = [
-        *source.marks.get("ask", ()),
-        *({"at": m.at.isoformat(), "people": [{"person": person} for _, person in m.people]} for m in met),
-    ]
-    notices, to_ask = _ask_the_morning_after(to_ask, journal, now)
     marks = {
         "stamp": stamp,
         "day": now.date().isoformat(),
         "coming": coming,
         "met": [*source.marks.get("met", ()), *(m.key for m in met)][-_KEPT_LIMIT:],
-        "ask": to_ask,
     }
-    return Reading(marks, (log_meetings(met),) if met else (), len(met), notices, own)
+    return Reading(marks, (log_meetings(met),) if met else (), len(met), own=own)
 
 
 def log_meetings(meetings: Sequence[Meeting]) -> Action:
@@ -99,6 +95,7 @@ def log_meetings(meetings: Sequence[Meeting]) -> Action:
         records: list[Record] = []
         names: list[str] = []
         for meeting in meetings:
+            before = len(records)
             for key, person_id in meeting.people:
                 record = Message(
                     id=derive_record_id("meeting", "icalendar", meeting.key, key),
@@ -114,9 +111,32 @@ def log_meetings(meetings: Sequence[Meeting]) -> Action:
                 if person is not None and journal.get_with_deleted(Message, record.id) is None:
                     records.append(record)
                     names.append(person.name)
+            events = [*journal.list_with_deleted(Event), *(one for one in records if isinstance(one, Event))]
+            if len(records) > before and (event := _make_event(meeting, events, journal, now)) is not None:
+                records.append(event)
         return ActionResult(f"Calendar: you met {format_names(names)}.", tuple(records))
 
     return run_action
+
+
+def _make_event(meeting: Meeting, known: Iterable[Event], journal: Journal, now: datetime) -> Event | None:
+    """Return the event of a meeting, about which advice asks on the next morning who else was there.
+
+    None if an event of that day and title is there already: it is asked about once.
+    """
+    day = day_of(meeting.at.astimezone(now.tzinfo), journal.settings.day_ends)
+    people = [journal.get_record(Person, person_id) for _, person_id in meeting.people]
+    title = meeting.title or "a meeting"
+    event = Event(
+        id=derive_record_id("event", "icalendar", meeting.key),
+        at=now,
+        day=day,
+        title=title,
+        meetings=tuple(PlannedMeeting(name=person.name, person=person.id) for person in people if person is not None),
+        key=f"icalendar:{meeting.key}",
+    )
+    is_known = any(one.id == event.id or (one.day, fold_text(one.title)) == (day, fold_text(title)) for one in known)
+    return None if is_known else event
 
 
 def _find_new_meetings(past: Iterable[Mapping[str, Any]], journal: Journal, known: Iterable[str]) -> list[Meeting]:
@@ -131,20 +151,6 @@ def _find_new_meetings(past: Iterable[Mapping[str, Any]], journal: Journal, know
         if people and one["meeting"] not in logged:
             met.append(Meeting(one["meeting"], datetime.fromisoformat(one["at"]), one["title"], people))
     return met
-
-
-def _ask_the_morning_after(
-    to_ask: list[dict[str, Any]], journal: Journal, now: datetime
-) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
-    """Return the question about meetings of earlier days, once, and the meetings still to ask about."""
-    today, ends = day_of(now, journal.settings.day_ends), journal.settings.day_ends
-    due = [one for one in to_ask if day_of(datetime.fromisoformat(one["at"]).astimezone(now.tzinfo), ends) < today]
-    left = [one for one in to_ask if one not in due]
-    people = [journal.get_record(Person, each["person"]) for one in due for each in one["people"]]
-    names = format_names([person.name for person in people if person is not None])
-    if not names:
-        return (), left
-    return (f"You met {names} the other day. Was somebody else there? coach met NAME adds them.",), left
 
 
 def list_coming(sources: Iterable[Source], journal: Journal, now: datetime) -> list[tuple[datetime, str, list[str]]]:

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from coach.actions.events import log_people_met, save_event
 from coach.actions.focus import edit_block, start_block, stop_block
 from coach.actions.outreach import log_sent_message
+from coach.actions.undo import undo_last_action
+from coach.advice.rules.explanation import explain_suggestions
+from coach.domain.event import Event
 from coach.domain.focus import FocusBlock
 from coach.domain.message import Message
 from coach.service import CoachService
@@ -45,11 +49,31 @@ def test_a_meeting_that_is_over_counts_as_met_and_is_asked_about_the_morning_aft
     clock.forward(hours=3)
     assert sources.read_sources(service)[0].messages == ("Calendar: you met Ana Lee.",)
     clock.forward(hours=20)
-    morning = [report.notices for report in sources.read_sources(service)]
-    assert morning == [("You met Ana Lee the other day. Was somebody else there? coach met NAME adds them.",)]
-    clock.forward(hours=24)
     assert [report.notices for report in sources.read_sources(service)] == [()]
     assert met(service) == 1
+    (event,) = service.open_folder().journal.list_records(Event)
+    lines = explain_suggestions(service.journal, clock.now(), everything=True)
+    assert [line for line in lines if "You met Ana Lee at Coffee." in line]
+    service.execute(log_people_met(event.id, "Ana Lee, Ben Okri"))
+    assert met(service) == 2  # Ana was logged already
+    assert not [line for line in explain_suggestions(service.journal, clock.now(), everything=True) if "Coffee" in line]
+
+
+def test_an_event_that_was_typed_is_the_one_that_is_asked_about(
+    service: CoachService, clock: FakeClock, tmp_path: Path
+) -> None:
+    service.execute(log_sent_message("Ana Lee", at=TUESDAY - 24 * HOUR))
+    service.execute(save_event("Trade Fair, 24 November, Leipzig"))
+    for uid in ("one", "two"):
+        write_event(tmp_path / "calendar", uid, TUESDAY + HOUR, "Trade fair", ("Ana Lee", "ana@lee.example"), own=ME)
+    write_event(tmp_path / "calendar", "three", TUESDAY + HOUR, "Lunch", ("Ana Lee", "ana@lee.example"), own=ME)
+    connect(service, "calendar", tmp_path / "calendar", ME)
+    clock.forward(hours=3)
+    sources.read_sources(service)
+    titles = sorted(event.title for event in service.open_folder().journal.list_records(Event))
+    assert titles == ["Lunch", "Trade Fair"]
+    service.execute(undo_last_action())  # the meetings and the event of the lunch
+    assert [event.title for event in service.journal.list_records(Event)] == ["Trade Fair"]
 
 
 def test_a_cancelled_meeting_is_not_met(service: CoachService, clock: FakeClock, tmp_path: Path) -> None:

@@ -19,12 +19,13 @@ from coach.advice.outreach import reply_model
 from coach.advice.outreach.fitted_models import build_reply_model
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.patterns import checks, discoveries
+from coach.advice.people import blocked_person_ids
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence
 from coach.domain.networking_hours import describe_hours_now
 from coach.domain.rounding import round_half_up
 from coach.domain.text import HIDDEN_MARK, clean_text
-from coach.domain.wording import format_chance, format_date, round_chance
+from coach.domain.wording import format_chance, format_date, format_names, round_chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,12 @@ def _render_next_step(a: RenderContext) -> RenderedSlots:
 
 def _render_event_question(a: RenderContext) -> RenderedSlots:
     event = a.values.context.compute_once(reasons.list_events_to_tell)[0]
-    return RenderedSlots("R36", arguments={"what": a.own_text(event.title)})
+    slots = {"what": a.own_text(event.title)}
+    blocked = blocked_person_ids(a.values.context.journal)
+    names = format_names(each.name for each in event.meetings if each.person not in blocked) if event.key else ""
+    if names:  # a calendar brought it, and the people in it are logged already
+        return RenderedSlots("R36.met", arguments={**slots, "name": a.own_text(names)})
+    return RenderedSlots("R36", arguments=slots)
 
 
 def _render_reason(a: RenderContext) -> RenderedSlots:
