@@ -31,6 +31,14 @@ def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
         raise CoachError("The folder you are in is gone.", hint="Name the data folder in full.") from None
 
 
+def format_path(place: Path) -> str:
+    """Return a path as it is shown: with ~ for the home folder."""
+    try:
+        return f"~/{place.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):  # elsewhere, or nobody knows where home is
+        return str(place)
+
+
 def expand_path(text: str | os.PathLike[str]) -> Path:
     """Return the path that somebody typed, ~ and ~user expanded. Raises InvalidInput for a user who is not there."""
     try:

@@ -17,9 +17,9 @@ from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import SETTINGS_ID, Settings
 from coach.domain.text import clean_text, format_suggestion
+from coach.domain.weekdays import format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
 
-WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YES, NO = frozenset({"yes", "on", "true", "1"}), frozenset({"no", "off", "false", "0"})
 
 
@@ -117,34 +117,6 @@ def _parse_clock(typed: str) -> time:
     if not (hour.isdecimal() and (minute or "0").isdecimal() and int(hour) < 24 and int(minute or 0) < 60):
         raise InvalidInput(f'"{typed}" is not a time of day.', hint="Try 4:00.")
     return time(int(hour), int(minute or 0))
-
-
-def parse_weekdays(typed: str) -> tuple[int, ...]:
-    """Return the weekdays that "mon-fri", "mon wed sat" or "none" name, 0 Monday … 6 Sunday. Raises InvalidInput."""
-    found: set[int] = set()
-    for part in typed.lower().replace(",", " ").split():
-        if part == "none":
-            continue
-        first, _, last = part.partition("-")
-        start, end = _parse_weekday(first), _parse_weekday(last or first)
-        found |= {(start + n) % 7 for n in range((end - start) % 7 + 1)}
-    return tuple(sorted(found))
-
-
-def _parse_weekday(word: str) -> int:
-    for n, name in enumerate(WEEKDAY_NAMES):
-        if len(word) >= 2 and word[:3] == name[: len(word[:3])]:
-            return n
-    raise InvalidInput(f'"{clean_text(word, 20)}" is not a weekday.', hint="Try mon-fri, or mon wed sat.")
-
-
-def format_weekdays(value: tuple[int, ...]) -> str:
-    """Return weekdays as "mon-fri" or "mon wed sat"."""
-    if not value:
-        return "none"
-    if len(value) > 2 and value == tuple(range(value[0], value[-1] + 1)):
-        return f"{WEEKDAY_NAMES[value[0]]}-{WEEKDAY_NAMES[value[-1]]}"
-    return " ".join(WEEKDAY_NAMES[n] for n in value)
 
 
 def _parse_dates(typed: str) -> tuple[date, ...]:

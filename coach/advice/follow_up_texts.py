@@ -60,14 +60,6 @@ def save_copied_text(folder: Path, text: str) -> Path:
     return place
 
 
-def format_path(place: Path) -> str:
-    """Return a path as it is shown: with ~ for the home folder."""
-    try:
-        return f"~/{place.relative_to(Path.home())}"
-    except (ValueError, RuntimeError):  # elsewhere, or nobody knows where home is
-        return str(place)
-
-
 def greeting_name(name: str) -> str:
     """Return how somebody is greeted: the first word of the name that is not a title ("Dr. Ana Lee": Ana)."""
     words: Iterable[str] = (word for word in name.split() if not word.endswith("."))

@@ -13,10 +13,10 @@ from itertools import groupby
 from coach.domain.focus import NETWORKING_KINDS
 from coach.domain.settings import HoursSpan, Settings
 from coach.domain.text import clean_text
+from coach.domain.weekdays import format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
 
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
-_WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORDS_FOR_OFF = frozenset({"", "off", "none", "no", "never"})
 _CLOCK = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(?:h|uhr)?\s*(am|pm)?"
 _SPAN_PATTERN = re.compile(rf"{_CLOCK}\s*(?:-|–|—|to|till|until|bis)\s*{_CLOCK}$")
@@ -91,7 +91,7 @@ def parse_hours(line: str) -> tuple[HoursSpan, ...]:
             group = f"{behind[2]} {behind[1]}"  # "9-5 on weekdays"
         found = re.match(r"[^\d]*", group)
         named = found[0] if found else ""
-        days = _parse_weekdays(named) or (0, 1, 2, 3, 4)
+        days = parse_weekdays(named, _unknown_hours_error) or (0, 1, 2, 3, 4)
         times = [part.strip() for part in re.split(r",|&|\band\b|\bund\b", group[len(named) :])]
         spans += (_parse_span(days, part) for part in times if part)
         if not any(times):
@@ -103,38 +103,7 @@ def format_hours(hours: Iterable[HoursSpan]) -> str:
     """Return hours as one would type them: "mon-fri 9:00-17:30", or "off"."""
     ordered = sorted(hours, key=lambda s: (s.days, s.start))
     groups = groupby(ordered, key=lambda s: s.days)
-    return (
-        "; ".join(f"{_format_weekdays(days)} {', '.join(map(_format_span, spans))}" for days, spans in groups) or "off"
-    )
-
-
-def _parse_weekdays(named: str) -> tuple[int, ...]:
-    """Read "mon-fri", "sat, sun", "daily", "weekdays" or "weekends"."""
-    found: set[int] = set()
-    for part in filter(None, re.split(r"[,\s]+", re.sub(r"\s*(?:-|–|\bto\b)\s*", "-", named).strip(" ,"))):
-        if part in ("daily", "everyday", "all"):
-            found |= set(range(7))
-        elif part in ("weekdays", "weekday"):
-            found |= set(range(5))
-        elif part in ("weekends", "weekend"):
-            found |= {5, 6}
-        elif part not in ("and", "und", "every", "on", "from", "von"):
-            first, _, last = part.partition("-")
-            a, b = _parse_weekday(first), _parse_weekday(last or first)
-            found |= {n % 7 for n in range(a, b + 1 + 7 * (b < a))}
-    return tuple(sorted(found))
-
-
-def _parse_weekday(word: str) -> int:
-    for n, name in enumerate(_WEEKDAY_NAMES):
-        if len(word) >= 2 and (
-            name.startswith(word) or f"{name}{_WEEKDAY_ENDINGS[n]}".startswith(word.removesuffix("s"))
-        ):
-            return n
-    raise _unknown_hours_error(word)
-
-
-_WEEKDAY_ENDINGS = ("day", "sday", "nesday", "rsday", "day", "urday", "day")
+    return "; ".join(f"{_format_days(days)} {', '.join(map(_format_span, spans))}" for days, spans in groups) or "off"
 
 
 def _parse_span(days: tuple[int, ...], text: str) -> HoursSpan:
@@ -196,12 +165,8 @@ def _check_spans(spans: list[HoursSpan]) -> tuple[HoursSpan, ...]:
     return tuple(sorted(spans, key=lambda s: (s.days, s.start)))
 
 
-def _format_weekdays(days: tuple[int, ...]) -> str:
-    if days == tuple(range(7)):
-        return "daily"
-    if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):
-        return f"{_WEEKDAY_NAMES[days[0]]}-{_WEEKDAY_NAMES[days[-1]]}"
-    return ", ".join(_WEEKDAY_NAMES[day] for day in days)
+def _format_days(days: tuple[int, ...]) -> str:
+    return "daily" if len(days) == 7 else format_weekdays(days, ", ")
 
 
 def _format_span(span: HoursSpan) -> str:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from coach.domain.clock import DAY_ENDS, at_wall_time, day_of
 from coach.domain.text import clean_text
+from coach.domain.weekdays import WEEKDAYS, find_weekday
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("january", "february", "march", "april", "may", "june",
           "july", "august", "september", "october", "november", "december")  # fmt: skip
 FURTHEST_DAY = timedelta(days=366)
@@ -105,7 +105,7 @@ def parse_coming_day(line: str, today: date) -> date:
     low = low.rstrip("! ").removeprefix("next ").removeprefix("on ").strip()
     if low in ("today", "tonight", "tomorrow"):
         return today + timedelta(days=low == "tomorrow")
-    weekday = _parse_weekday(low)
+    weekday = find_weekday(low, shortest=3)
     if weekday is not None:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     found = _parse_date(low.split(), today, coming=True)
@@ -124,7 +124,7 @@ def names_a_day(line: str) -> bool:
     low = clean_text(line).lower().rstrip("! ").removeprefix("next ").removeprefix("on ").strip()
     return (
         low in ("today", "tonight", "tomorrow")
-        or _parse_weekday(low) is not None
+        or find_weekday(low, shortest=3) is not None
         or _parse_date(low.split(), date(2000, 1, 1), coming=True) is not None
     )
 
@@ -162,19 +162,13 @@ def _parse_past_day(words: list[str], today: date, now: datetime, clock: time | 
     low = " ".join(words)
     if low in ("today", "yesterday"):
         return today - timedelta(days=low == "yesterday")
-    weekday = _parse_weekday(low)
+    weekday = find_weekday(low, shortest=3)
     if weekday is not None:
         back = (today.weekday() - weekday) % 7
         if back == 0 and (last or (clock is not None and at_wall_time(today, clock, now) > now)):
             back = 7
         return today - timedelta(days=back)
     return _parse_date(words, today, coming=False)
-
-
-def _parse_weekday(word: str) -> int | None:
-    if len(word) < 3:
-        return None
-    return next((n for n, name in enumerate(WEEKDAYS) if name.startswith(word)), None)
 
 
 def _parse_date(words: list[str], today: date, *, coming: bool) -> date | None:

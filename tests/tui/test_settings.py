@@ -13,11 +13,10 @@ from coach.actions.settings import (
     SETTING_FIELDS,
     find_setting,
     format_setting,
-    format_weekdays,
-    parse_weekdays,
     save_setting,
 )
 from coach.domain.settings import Settings
+from coach.domain.weekdays import format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
 from coach.service import CoachService
 from coach.tui.themes import THEMES

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from coach.actions import advice
 from coach.actions import outreach as actions
-from coach.advice.follow_up_texts import TEXTS_FILE, create_texts_file, format_path, list_follow_up_texts
+from coach.advice.follow_up_texts import TEXTS_FILE, create_texts_file, list_follow_up_texts
 from coach.advice.outreach.open_conversations import list_open_requests
+from coach.paths import format_path
 from coach.tui.commands.drafts import draft_from_line, open_draft, open_ready_text
 from coach.tui.commands.people import ask_what_was_learned, edit_person, merge_person
 from coach.tui.commands.selection import NOBODY_SELECTED, format_name, get_person_on_page, get_selected_person

@@ -22,10 +22,11 @@ from coach.actions import posts as post_actions
 from coach.actions.people import find_person_by_id
 from coach.advice.checklists import load_checklist
 from coach.advice.draft_remarks import check_draft
-from coach.advice.follow_up_texts import format_path, save_copied_text
+from coach.advice.follow_up_texts import save_copied_text
 from coach.domain.message import parse_outreach_line
 from coach.domain.person import convert_to_zone
 from coach.errors import AmbiguousName, CoachError
+from coach.paths import format_path
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import TextInputDialog, list_name_completions
