@@ -62,7 +62,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "got": Command("notes", "log_help_received", "Log help you got from somebody"),
         "opportunities": Command("opportunities", "show_opportunities", "List opportunities, or add one"),
         "opportunity": Command("opportunities", "manage_opportunity", "Add, change or close one opportunity"),
-        "events": Command("opportunities", "manage_events", "List events, add one, or say whom you met"),
+        "events": Command("events", "manage_events", "List events, add one, or say whom you met"),
     },
     "Looking back": {
         "day": Command("day_log", "show_day", "Show everything of one day in plain text"),

@@ -1,4 +1,4 @@
-"""Commands for opportunities and events: coach opportunities, opportunity, events."""
+"""Commands for opportunities: coach opportunities, opportunity."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from coach.actions import events as event_actions
 from coach.actions import notes as note_actions
 from coach.actions import opportunities as actions
 from coach.cli import completion
@@ -15,20 +14,16 @@ from coach.cli.common import at_option, json_option, open_service, print_json, p
 from coach.domain.clock import day_of
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, parse_stage
-from coach.domain.typed_times import find_day, parse_coming_day
+from coach.domain.typed_times import parse_coming_day
 from coach.domain.wording import format_date
-from coach.errors import InvalidInput
 from coach.views.opportunities import (
-    EventRow,
     OpportunitiesView,
     OpportunityRow,
     build_opportunities,
-    format_event,
     format_opportunity,
 )
 
 _NO_OPPORTUNITY = 'Nothing here yet. coach opportunities "Data engineer at Brightwater : ask Priya by friday" adds one.'
-_NO_EVENT = 'No event is noted. coach events "Trade fair, 12 March, Leipzig" adds one.'
 
 
 @click.command("opportunities")
@@ -107,64 +102,11 @@ def manage_opportunity(
         print_line(_NO_OPPORTUNITY)
 
 
-@click.command("events")
-@click.argument("line", nargs=-1)
-@click.option("--meet", metavar="NAMES", default="", help='Whom to meet: "Ana Lee: how did the move go; Ben".')
-@click.option("--met", metavar="NAMES", help='Whom you met there, several with commas: "Ana Lee, Ben Okri".')
-@click.option("--remove", is_flag=True, help="Take the event out.")
-@click.option("--all", "with_past", is_flag=True, help="Events that are over too.")
-@at_option
-@json_option
-@click.pass_context
-def manage_events(
-    ctx: click.Context, line: tuple[str, ...], meet: str, met: str | None, remove: bool, with_past: bool, as_json: bool
-) -> None:
-    """List events; add one with "Trade fair, 12 March, Leipzig"; or say for one that a part of its name names whom to
-    meet or whom you met there."""
-    words = " ".join(line)
-    if words:
-        if met is None and not remove and find_day(words, _today(ctx)) is not None:
-            run_action(ctx, event_actions.save_event(words, meet=meet), as_json=as_json)
-            return
-        event = event_actions.get_event_by_words(open_service(ctx, read=True).journal, words)
-        if remove:
-            run_action(ctx, event_actions.remove_event(event.id), as_json=as_json)
-        elif met is not None:
-            run_action(ctx, event_actions.log_people_met(event.id, met), as_json=as_json)
-        elif meet:
-            run_action(ctx, event_actions.plan_meetings(event.id, meet, adds=True), as_json=as_json)
-        else:
-            raise InvalidInput(
-                "What about that event?", hint='--meet "Ana Lee: a question", --met "Ana Lee", --remove.'
-            )
-        return
-    if meet or met is not None or remove:
-        raise InvalidInput("The event is not named.", hint='Like this: coach events Trade --met "Ana Lee, Ben".')
-    view = _build_view(ctx)
-    rows = (*view.events, *(view.past_events if with_past else ()))
-    if as_json:
-        print_json([serialize_event(row) for row in rows])
-        return
-    for row in rows:
-        print_line(format_event(row, view.today))
-    if not rows:
-        print_line(_NO_EVENT)
-
-
 def serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:
     """Return an opportunity for --json."""
     return {
         "text": row.text, "employer": row.employer, "link": row.link, "stage": row.stage, "next": row.next_step,
         "by": row.due and row.due.isoformat(), "people": row.people, "outcome": row.outcome, "id": row.id,
-    }  # fmt: skip
-
-
-def serialize_event(row: EventRow) -> dict[str, Any]:
-    """Return an event for --json."""
-    meet = [{"name": name, "question": question} for name, question in row.meetings]
-    return {
-        "title": row.title, "day": row.day.isoformat(), "place": row.place, "link": row.link, "meet": meet,
-        "asks_whom_you_met": row.asks, "id": row.id,
     }  # fmt: skip
 
 
