@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any, Protocol, TypeVar
 
 from coach.actions.pattern_checks import record_pattern_check
+from coach.actions.people import set_first_talk_days
 from coach.actions.result import Action
 from coach.advice.patterns import checks
 from coach.advice.patterns.daily_series import DailySeries, build_series, join_series, series_from_documents
@@ -21,6 +22,7 @@ from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
+from coach.domain.person import Person
 from coach.store import Doc, Docs, Store
 from coach.store.archive_rules import DATE_FIELDS, first_recent_month, record_month
 from coach.views.week import WeekView, build_week
@@ -111,6 +113,27 @@ class FinishedYears:
                 )
             )
         return record_pattern_check(last.copy_with(first=first)) if last is not None and last.first != first else None
+
+    def find_first_talks(self) -> Action | None:
+        """Return the action that dates the first word with people whose records are older than that field, or None."""
+        journal = self._service.journal
+        if journal.read_only:
+            return None
+        undated = {p.id for p in journal.list_records(Person) if p.first_talk_on is None}
+        wanted = {m.person for m in journal.list_records(Message) if m.direction != "own"} & undated
+        if not wanted:
+            return None
+
+        def is_talk(table: str, doc: Doc) -> bool:
+            return table == Message.table and doc.get("person") in wanted and doc.get("direction") != "own"
+
+        ends = journal.settings.day_ends
+        talks = self._service.with_all_years(lambda years, _: years.list_records(Message), is_talk)
+        first: dict[str, date] = {}
+        for message in talks:
+            day = day_of(message.at, ends)
+            first[message.person] = min(day, first.get(message.person, day))
+        return set_first_talk_days(first)
 
     def _series_version(self) -> tuple[Any, ...]:
         """Return what the numbers of finished years depend on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from coach.actions.result import Action, ActionResult
@@ -67,6 +67,17 @@ def edit_person(who: str, **lines: str) -> Action:
             return ActionResult(f"{person.name} stays as it is.", record_id=person.id)
         message = f"Saved: {person.name} is now {changed.name}." if changed.name != person.name else ""
         return ActionResult(message or f"Saved: {changed.name}.", (changed,), record_id=person.id)
+
+    return run_action
+
+
+def set_first_talk_days(days: Mapping[str, date]) -> Action:
+    """Save the day of the first word with people (id → day) of whom none is known. No message, and not undoable."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        people = (person for person in journal.list_records(Person) if person.first_talk_on is None)
+        dated = tuple(p.copy_with(first_talk_on=days[p.id]) for p in people if p.id in days)
+        return ActionResult("", dated, undoable=False)
 
     return run_action
 

@@ -19,6 +19,7 @@ from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.contacts import describe_contact, search_contacts
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.boundary import Boundary
+from coach.domain.cadence import format_cadence
 from coach.domain.event import Event
 from coach.domain.folded_text import FoldedText
 from coach.domain.journal import DocumentTables, Journal
@@ -246,7 +247,8 @@ def _describe_known(p: Person) -> str:
 
 
 def _person_hit(on: SearchIndex, p: Person) -> SearchHit:
-    known = (p.place, p.position, p.company, " ".join(p.tags), p.met)
+    every = f"every {format_cadence(p.every)}" if p.every else ""
+    known = (p.place, p.position, p.company, " ".join(p.tags), every, p.met)
     return SearchHit("person", p.name, on.redact(" · ".join(part for part in known if part)), p.id)
 
 

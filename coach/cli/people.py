@@ -7,8 +7,10 @@ from typing import Any
 import click
 
 from coach.actions import people as people_actions
+from coach.advice.cadences import find_cadence_status
 from coach.advice.companies import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
+from coach.advice.outreach.silence_calendar import make_calendar
 from coach.advice.people import list_shown_people
 from coach.cli import completion
 from coach.cli.common import (
@@ -22,7 +24,7 @@ from coach.cli.common import (
 from coach.cli.name_argument import name_argument
 from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
-from coach.domain.cadence import format_cadence
+from coach.domain.cadence import cadence_of, format_cadence
 from coach.domain.clock import day_of
 from coach.domain.message import STATE_LABELS
 from coach.domain.person import convert_to_zone, format_birthday, parse_tie, unknown_tie
@@ -45,6 +47,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     """List everybody by name."""
     service = open_service(ctx, read=True)
     journal, now = service.journal.with_archived_people(), service.now()
+    calendar = make_calendar(journal, now)
     conversations, today = conversations_by_person(journal), day_of(now, journal.settings.day_ends)
     wanted = parse_tie(tie)
     if tie and wanted is None:
@@ -56,16 +59,20 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
         kind = current_tie(p, conversation, now)
         if (wanted and kind != wanted) or (tag and tag.lower().lstrip("#") not in (t.lower() for t in p.tags)):
             continue
+        every = cadence_of(p, journal.settings.every)
+        cadence = find_cadence_status(p, conversation, journal.settings.every, calendar)
+        reached = cadence is not None and cadence.is_reached
         there, state = convert_to_zone(p.zone, now), conversation.state_on(today) if conversation else "none"
         rows.append(
             {"id": p.id, "name": p.name, "tie": kind, "place": p.place, "state": state, "tags": p.tags, "zone": p.zone,
-             "local_time": there and there.isoformat()}
+             "local_time": there and there.isoformat(), "every": every, "cadence_reached": reached}
         )  # fmt: skip
         clock = f"{there:%H:%M} there" if there else ""
+        rhythm = f"every {format_cadence(every)}{'; a hello is fine now' if reached else ''}" if every else ""
         lines.append(
             ", ".join(
                 part
-                for part in (p.name, format_tie(kind), p.place, clock, STATE_LABELS.get(state, state))
+                for part in (p.name, format_tie(kind), p.place, clock, STATE_LABELS.get(state, state), rhythm)
                 if part and part != "none"
             )
         )
@@ -168,7 +175,7 @@ def describe_person(found: PersonView) -> list[str]:
     ]
     facts = {
         "met": p.met, "reach": ", ".join(f"{a} {b}" for a, b in p.handles.items()), "work": p.position,
-        "company": p.company, "birthday": format_birthday(p.birthday), "every": format_cadence(p.every),
+        "company": p.company, "birthday": format_birthday(p.birthday), "every": format_cadence(found.every),
         "tags": " ".join(p.tags), "note": p.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
@@ -201,6 +208,8 @@ def serialize_person(found: PersonView) -> dict[str, Any]:
         "position": p.position,
         "birthday": p.birthday,
         "every": p.every,
+        "every_in_force": found.every,
+        "cadence_reached": found.is_cadence_reached,
         "state": found.state,
         "says": found.messages,
         "silence": silence and {"working_days": silence.silent_workdays, **serialize_chance(silence)},

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from coach.advice.cadences import CadenceStatus, find_cadence_status
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.fitted_models import build_reply_model
 from coach.advice.outreach.open_conversations import OpenConversation, find_silence
 from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
 from coach.advice.people import blocked_person_ids
+from coach.domain.cadence import cadence_of, format_cadence
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.message import Conversation, ConversationState, Message, build_conversation
@@ -69,6 +71,10 @@ class PersonView:
     notes: tuple[Note, ...] = ()
     """Notes, takeaways and what was learned, newest first."""
     drafts: tuple[Note, ...] = ()
+    every: str = ""
+    """How often one would like to be in touch: their own cadence, or that of a tag or tie; "" for none."""
+    is_cadence_reached: bool = False
+    """It is time to be in touch again, by that cadence."""
     silence: OpenConversation | None = None
     conversation: Conversation = field(default_factory=lambda: build_conversation("", ()))
 
@@ -101,11 +107,12 @@ def build_person_view(
     kept = [(m.closed_at, m.text) for m in promised if m.direction == "out" and m.closed_at and m.answer != "let go"]
     gave = [(n.at, n.text) for n in notes if n.kind == "gave"]
     there = convert_to_zone(person.zone or person.zone_guess, now)
+    cadence = find_cadence_status(person, conversation, journal.settings.every, make_calendar(journal, now))
     return PersonView(
         person,
         current_tie(person, conversation, now) if person.tie or conversation.received_messages else "",
         conversation.state_on(today),
-        tuple(_describe_standing(journal, conversation, silence, now, hidden)),
+        (*_describe_standing(journal, conversation, silence, now, hidden), *_describe_cadence(cadence, now)),
         may_rest=silence is not None and silence.may_rest,
         local_time=there,
         offset_text=_format_clock_offset(there, now)
@@ -117,6 +124,8 @@ def build_person_view(
         received_help=tuple((n.at, n.text) for n in notes if n.kind == "got"),
         opportunities=tuple(n for n in notes if n.kind == "opportunity" and n.closed_at is None),
         notes=tuple(n for n in notes if n.kind in ("note", "takeaway", "learned")),
+        every=cadence_of(person, journal.settings.every),
+        is_cadence_reached=cadence is not None and cadence.is_reached,
         drafts=tuple(n for n in notes if n.kind in ("draft", "post") and n.closed_at is None),
         silence=silence,
         conversation=conversation,
@@ -178,6 +187,12 @@ def _describe_standing(
         yield "Nothing is open with them."
     elif state == "none" and not conversation.promises:
         yield "No messages yet."
+
+
+def _describe_cadence(cadence: CadenceStatus | None, now: datetime) -> Iterator[str]:
+    if cadence is not None and cadence.is_reached:
+        last = format_date_of(cadence.last_contact, now)
+        yield f"Every {format_cadence(cadence.every)}: you were last in touch on {last}. A hello is fine now."
 
 
 def _describe_silence(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
+from click.testing import CliRunner
 
 from coach.actions import boundaries, events, notes, opportunities, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
 from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
+from coach.cli.main import coach
 from coach.domain.event import Event
 from coach.domain.note import Note
 from coach.domain.settings import Settings
 from coach.service import CoachService
 from coach.views.day_log import build_day_log, format_day_log
 from coach.views.opportunities import build_opportunities
+from coach.views.person import build_person_view
 from coach.views.takeaways import build_takeaways
 from tests.conftest import FakeClock
 from tests.journals import NOW, TODAY, asked, boundary, came, event, known, note, person, wrote
@@ -55,6 +59,43 @@ def test_a_cadence_comes_round_after_its_days_of_quiet_on_both_sides() -> None:
     assert known(ana, *talk)["cadence_reached"] == 0
     assert known(ana, *talk, Settings(every=("strong 10w",)))["cadence_reached"] == 1
     assert known(ana, *talk, Settings(every=("strong 11w",)))["cadence_reached"] == 0
+
+
+def test_where_a_cadence_stands_is_said_on_the_page_and_in_the_list(service: CoachService, clock: FakeClock) -> None:
+    service.execute(outreach_actions.log_sent_message("Ana"))
+    service.execute(outreach_actions.mark_answered("Ana"))
+    service.execute(people.edit_person("Ana", tags="mentor"))
+    service.execute(save_setting("every", "#mentor 4w"))
+    ana = people.get_person_by_name(service.journal, "Ana")
+    said = "Every 4 weeks: you were last in touch on 24 November. A hello is fine now."
+    for days, reached in ((27, False), (1, True)):
+        clock.forward(days=days)
+        page = build_person_view(service.journal, ana.id, service.now())
+        assert page is not None and (page.every, page.is_cadence_reached) == ("4w", reached)
+        assert (said in page.messages) is reached
+    shown = CliRunner().invoke(coach, ["--data", str(service.folder), "people"]).output
+    assert "every 4 weeks" in shown
+    service.execute(outreach_actions.log_sent_message("Ana"))
+    page = build_person_view(service.journal, ana.id, service.now())
+    assert page is not None and not page.is_cadence_reached
+
+
+def test_the_first_word_with_people_of_older_records_is_dated_from_all_years(folder: Path, clock: FakeClock) -> None:
+    now = clock.at
+    service = CoachService(folder, clock, device_id="test0000")
+    for year in (2019, 2026):
+        clock.at = now.replace(year=year, month=10 if year == 2026 else 3)
+        service.execute(outreach_actions.log_sent_message("Ana"))
+        service.execute(outreach_actions.mark_answered("Ana"))
+    clock.at = now
+    ana = people.get_person_by_name(service.journal, "Ana")
+    service.store.save_documents([(ana.table, ana.copy_with(first_talk_on=None).to_document())])
+    service.open_folder()
+    dated = service.history.find_first_talks()
+    assert dated is not None
+    service.execute(dated)
+    assert people.get_person_by_name(service.journal, "Ana").first_talk_on == date(2019, 3, 24)
+    assert service.history.find_first_talks() is None
 
 
 def test_an_event_is_asked_about_on_one_day_only() -> None:

@@ -8,11 +8,12 @@ from calendar import isleap
 from collections.abc import Iterator
 from datetime import date
 
+from coach.advice.cadences import find_cadence_status, has_nothing_open
 from coach.advice.facts.candidates import Candidate, order_candidates
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.silence_calendar import make_calendar
 from coach.advice.people import list_shown_people
-from coach.domain.cadence import cadence_days, cadence_of
 from coach.domain.event import Event, is_event_to_ask_about
 from coach.domain.person import Person
 from coach.domain.text import fold_text
@@ -69,35 +70,20 @@ def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
 
 def list_cadence_reached(context: FactContext) -> tuple[Candidate, ...]:
     """Return people whose cadence has come round, the longest ago first; `what` is the cadence."""
-    rules, conversations = context.settings.every, conversations_by_person(context.journal)
+    conversations, calendar = conversations_by_person(context.journal), make_calendar(context.journal, context.now)
     found = []
-    for person in _list_free_people(context):
-        every = cadence_of(person, rules)
-        conversation = conversations.get(person.id)
-        if not every or conversation is None:
-            continue
-        last = max((m.at for m in conversation.messages if m.direction != "own" and m.at <= context.now), default=None)
-        if last is not None and context.days_since(context.day_of_moment(last)) >= cadence_days(every):
-            found.append(Candidate(person.id, person.name, last, promise_text=every))
+    for person in list_shown_people(context.journal):
+        status = find_cadence_status(person, conversations.get(person.id), context.settings.every, calendar)
+        if status is not None and status.is_reached:
+            found.append(Candidate(person.id, person.name, status.last_contact, promise_text=status.every))
     return order_candidates(context, CADENCE_RULE, found)
 
 
 def _list_free_people(context: FactContext) -> Iterator[Person]:
-    """Yield people with whom nothing is open: no wait, no debt, no snooze, no no."""
+    """Yield people with whom nothing is open."""
     conversations = conversations_by_person(context.journal)
     for person in list_shown_people(context.journal):
-        conversation = conversations.get(person.id)
-        if conversation is None:
-            yield person
-            continue
-        last = conversation.last_received
-        is_open = (
-            conversation.is_waiting
-            or conversation.is_my_turn
-            or conversation.is_snoozed_past(context.today)
-            or conversation.promises
-        )
-        if not is_open and not (last is not None and last.kind == "no"):
+        if has_nothing_open(conversations.get(person.id), context.today):
             yield person
 
 

@@ -88,6 +88,16 @@ def merge_person(session: Session) -> None:
     )
 
 
+def date_first_talks(session: Session) -> None:
+    """Find, in a thread, the first word with people of whom no day is known, so that it can come round."""
+
+    def save(action: Action | None) -> None:
+        if action is not None:
+            session.record(action)
+
+    session.run_in_thread(session.service.history.find_first_talks, save)
+
+
 def open_note(session: Session, note: Note) -> None:
     """Open a note about nobody: a draft goes on, another text can be changed or taken out."""
     if note.kind == "post" and note.posted_at is not None:

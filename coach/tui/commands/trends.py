@@ -10,6 +10,7 @@ from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
 from coach.advice.patterns.experiment import TESTABLE_MARKERS
 from coach.domain.clock import day_of
+from coach.tui.commands.people import date_first_talks
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.session import Session
 
@@ -69,6 +70,7 @@ def run_due_check(session: Session) -> None:
         if action is not None:
             session.record(action)
             session.refresh_day()
+        date_first_talks(session)  # it reads all years too, and is as seldom of use
 
     session.run_in_thread(service.history.run_due_check, save_check)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from textual.content import Content
 
+from coach.domain.cadence import format_cadence
 from coach.domain.person import format_birthday, format_channel
 from coach.domain.wording import format_recent_date, format_tie
 from coach.key_table import KeyTable
@@ -111,6 +112,7 @@ def _list_facts(page: PersonView, width: int) -> Iterator[Content]:
     facts = [
         ("met", p.met), ("reach", handles or format_channel(p.channel)), ("work", work), ("place", p.place),
         ("birthday", format_birthday(p.birthday)),
+        ("in touch", f"every {format_cadence(page.every)}" if page.every else ""),
         ("tags", " ".join(f"#{tag}" for tag in p.tags)), ("note", p.note),
     ]  # fmt: skip
     for label, text in facts:
