@@ -22,6 +22,7 @@ from coach.sources import offers as offer_rules
 from coach.sources.inbox_lines import LineRunner, refuse_line
 from coach.sources.letters import log_letters
 from coach.sources.models import KINDS, ReadContext, Reading, Source, SourceReport
+from coach.sources.reading_lock import hold_reading_lock
 from coach.sources.state import (
     LETTERS,
     OFFERS,
@@ -35,6 +36,8 @@ from coach.sources.state import (
 
 SMALL_READING, LARGE_READING = 300, 20_000
 """How many letters or lines one reading takes: after a command, and when somebody waits for it."""
+READING_WAIT = 20.0
+"""Seconds to wait for another window that reads, where somebody waits for the result."""
 _UNITS = {
     "mail": ("letter", "letters"),
     "calendar": ("meeting", "meetings"),
@@ -97,10 +100,13 @@ def add_source(service: CoachService, preview: SourcePreview, *, run_line: LineR
             source.place.touch(0o600)
     service.store.load_folder()
     save_tables(service.store, {SOURCES: {source.id: to_document(source)}})
-    report = read_sources(service, only={source.id}, limit=LARGE_READING, run_line=run_line)[0]
-    if report.problem:
+    try:
+        report = read_sources(service, only={source.id}, limit=LARGE_READING, run_line=run_line)[0]
+        if report.problem:
+            raise CoachError(report.problem, hint="Nothing was connected.")
+    except CoachError:
         save_tables(service.store, {SOURCES: {source.id: None}})
-        raise CoachError(report.problem, hint="Nothing was connected.")
+        raise
     return report
 
 
@@ -118,7 +124,8 @@ def read_once(service: CoachService, source: Source, *, run_line: LineRunner) ->
     if any(known.id == source.id for known in find_sources(service)):
         return read_sources(service, only={source.id}, limit=LARGE_READING, run_line=run_line)[0]
     reader = cast(Reader, import_module(f"coach.sources.{source.kind}"))
-    reading = reader.read_source(source, ReadContext(service, {}, LARGE_READING, run_line))
+    with hold_reading_lock(service.folder, wait=READING_WAIT):
+        reading = reader.read_source(source, ReadContext(service, {}, LARGE_READING, run_line))
     return SourceReport(source, notices=reading.notices)
 
 
@@ -159,21 +166,27 @@ def read_sources(
 ) -> list[SourceReport]:
     """Read the sources that have changed, and save what came. A source that cannot be read stops no other.
 
-    `run_line` runs the lines of an inbox. Use a service of its own in another thread than the screen's. Never raises
-    CoachError for one source.
+    `run_line` runs the lines of an inbox. Use a service of its own in another thread than the screen's. While another
+    window reads, nothing is read here; with `only` or `force`, it is waited for. Raises CoachError if that takes long.
     """
     if not has_sources(service.store):
         return []
-    tables = load_tables(service.store)
+    is_wanted = force or bool(only)
     reports = []
-    for source in list_sources(tables, service.device):
-        if only and source.id not in only:
-            continue
-        context = ReadContext(service, tables, limit, run_line)
-        report = _read_one(service, source, context, force=force or bool(only))
-        if report is not None:
-            reports.append(report)
-            tables = load_tables(service.store)
+    with hold_reading_lock(service.folder, wait=READING_WAIT if is_wanted else 0) as is_free:
+        if not is_free:
+            if is_wanted:
+                raise CoachError("Another window reads the sources now.", hint="Try again in a minute.")
+            return []
+        tables = load_tables(service.store)
+        for source in list_sources(tables, service.device):
+            if only and source.id not in only:
+                continue
+            context = ReadContext(service, tables, limit, run_line)
+            report = _read_one(service, source, context, force=is_wanted)
+            if report is not None:
+                reports.append(report)
+                tables = load_tables(service.store)
     return reports
 
 

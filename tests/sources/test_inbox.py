@@ -175,6 +175,24 @@ def test_what_was_written_while_it_was_read_is_not_lost(
     assert [value for _, value in moods(service)] == [3, 4, 5]
 
 
+def test_a_second_window_leaves_the_lines_to_the_one_that_reads(
+    service: CoachService, folder: Path, clock: FakeClock, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(file, "mood 2", "sent Ana", "mood 4")
+    other, save_line = CoachService(folder, clock, device_id=service.device), inbox._save_line
+
+    def save_while_another_reads(*args: object) -> str:
+        assert read(other) == []
+        return save_line(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(inbox, "_save_line", save_while_another_reads)
+    (report,) = read(service)
+    monkeypatch.undo()
+    assert (report.problem, read(other)) == ("", [])
+    assert [value for _, value in moods(service)] == [2, 4]
+    assert letters(service) == [("out", "Ana")]
+
+
 def test_a_stop_in_between_takes_nothing_twice_and_loses_nothing(
     service: CoachService, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
