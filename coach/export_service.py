@@ -1,6 +1,7 @@
 """Export the journal in formats that other programs and people read.
 
-Blocked people are left out of Markdown, calendar and CSV, which others may see. The JSON export is complete.
+JSON holds everything. CSV, Markdown, the calendar and Daylio's table hold the records that they show, each in a form
+that `coach import` reads back; blocked people are left out of them, because others may see them.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ from coach.domain.message import Message
 from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
 from coach.domain.note import Note
 from coach.domain.person import Person, format_channel
+from coach.domain.record import Record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.rounding import round_to_minutes
 from coach.domain.text import strip_control_characters
 from coach.exporters import markdown as md
 from coach.exporters.csv import write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
+from coach.exporters.embedded_records import format_markdown_records, format_record_line
 from coach.exporters.ics import FollowUp, Meeting, format_events, format_todos
 from coach.exporters.tasks import format_org, format_taskwarrior, format_todo_txt
 from coach.exporters.vault import VaultPage, make_file_name
@@ -38,10 +41,10 @@ from coach.exporters.vault import VaultPage, make_file_name
 FORMAT = "networking-coach"
 """The word by which the coach knows its own export again."""
 CONTACTS = "contacts"
-CSV_SKIPPED_FIELDS = frozenset(
-    {"changed_at", "device", "deleted", "taken_back", "key", "keys", "handles", "named", "imported"}
-)
-"""Fields that a table for people does without."""
+CSV_LAST_FIELDS = ("key", "keys", "handles", "named", "imported", "changed_at", "device")
+"""Fields that only an import needs: the last columns of a table."""
+PERSON_ID_COLUMN = "person_id"
+"""The id of the person whose name is in the column "person"."""
 CSV_TABLES = ("moods", "goals", "blocks", "people", "messages", "notes")
 
 
@@ -66,21 +69,52 @@ def export_csv(book: Journal, table: str) -> str:
     kind = record_type_of(table)
     names = {p.id: p.name for p in book.list_records(Person)}
     hidden = blocked_person_ids(book)
-    columns = [name for name in kind.model_fields if name not in CSV_SKIPPED_FIELDS]
+    columns = list_csv_columns(kind)
     rows = []
     for record in book.list_records(kind):
         if getattr(record, "person", "") in hidden or record.id in hidden:
             continue
-        cells = (_format_cell(getattr(record, name), names if name == "person" else {}) for name in columns)
+        values = ((name, getattr(record, "person" if name == PERSON_ID_COLUMN else name)) for name in columns)
+        cells = (_format_cell(value, names if name == "person" else {}) for name, value in values)
         rows.append([make_shareable(book, cell) if isinstance(cell, str) else cell for cell in cells])
     file = io.StringIO(newline="")
     write_csv(file, columns, rows)
     return file.getvalue()
 
 
+def list_csv_columns(kind: type[Record]) -> list[str]:
+    """Return the columns of a table: fields that people read, then those that only an import needs."""
+    fields = kind.model_fields
+    first = [name for name in fields if name not in (*CSV_LAST_FIELDS, "deleted", "taken_back")]
+    person = [PERSON_ID_COLUMN] if "person" in fields else []
+    return [*first, *person, *(name for name in CSV_LAST_FIELDS if name in fields)]
+
+
 def export_markdown(book: Journal, now: datetime) -> str:
-    """Return a journal by day: goals, moods, blocks, what passed with whom, notes."""
-    return make_shareable(book, "".join(md.format_journal(collect_journal_days(book, now))))
+    """Return a journal by day: goals, moods, blocks, what passed with whom, notes; at the end its records."""
+    hidden = blocked_person_ids(book)
+    lines = [
+        _format_record(book, record)
+        for table in CSV_TABLES
+        for record in book.list_records(record_type_of(table))
+        if getattr(record, "person", "") not in hidden and record.id not in hidden
+    ]
+    text = make_shareable(book, "".join(md.format_journal(collect_journal_days(book, now))))
+    return text + format_markdown_records(lines)
+
+
+def _format_record(book: Journal, record: Record) -> str:
+    """Return a record as a line for an export that others may see."""
+    return format_record_line(record.table, _make_document_shareable(book, record.to_document()))
+
+
+def _make_document_shareable(book: Journal, value: Any) -> Any:
+    """Return the value with every text in it as others may see it."""
+    if isinstance(value, str):
+        return make_shareable(book, value)
+    if isinstance(value, dict):
+        return {name: _make_document_shareable(book, part) for name, part in value.items()}
+    return [_make_document_shareable(book, part) for part in value] if isinstance(value, list) else value
 
 
 def make_shareable(book: Journal, text: str) -> str:
@@ -174,18 +208,39 @@ _MESSAGE_VERBS: Mapping[tuple[str, str], str] = {
 
 
 def export_calendar(book: Journal, now: datetime, *, todo: bool = False) -> str:
-    """Return follow-ups and meetings as iCalendar; with `todo`, the follow-ups alone, as to-dos."""
-    follow_ups = list_follow_ups(book, now)
-    if todo:
-        return make_shareable(book, format_todos(follow_ups, now))
-    names = {p.id: p.name for p in book.list_records(Person)}
+    """Return follow-ups and meetings as iCalendar; with `todo`, the follow-ups alone, as to-dos.
+
+    A follow-up has the person and their messages with it, from which an import works it out again; a meeting has its
+    own message.
+    """
+    people = {p.id: p for p in book.list_records(Person)}
+    messages = book.list_records(Message)
     hidden = blocked_person_ids(book)
+    written: set[str] = set()
+
+    def list_records(*records: Person | Message) -> tuple[str, ...]:
+        """Return the lines of records that no event before has."""
+        new = [record for record in records if record.id not in written]
+        written.update(record.id for record in new)
+        return tuple(_format_record(book, record) for record in new)
+
+    follow_ups = []
+    for follow_up in list_follow_ups(book, now):
+        about = book.get_record(Message, follow_up.id)
+        person = people.get(about.person if about else follow_up.id)
+        if person is not None:
+            theirs = (message for message in messages if message.person == person.id)
+            follow_up = replace(follow_up, records=list_records(person, *theirs))
+        follow_ups.append(follow_up)
+    if todo:
+        return format_todos(follow_ups, now)
     meetings = [
-        Meeting(m.id, m.at, f"Talk with {names[m.person]}", changed_at=m.changed_at)
-        for m in book.list_records(Message)
-        if m.kind == "meeting" and m.person in names and m.person not in hidden
-    ]
-    return make_shareable(book, format_events(follow_ups, meetings, now))
+        Meeting(m.id, m.at, make_shareable(book, f"Talk with {people[m.person].name}"), m.changed_at,
+                list_records(people[m.person], m))
+        for m in messages
+        if m.kind == "meeting" and m.person in people and m.person not in hidden
+    ]  # fmt: skip
+    return format_events(follow_ups, meetings, now)
 
 
 def list_follow_ups(book: Journal, now: datetime) -> list[FollowUp]:
@@ -207,7 +262,13 @@ def export_daylio(book: Journal) -> str:
     write_daylio(
         file,
         (
-            MoodRow(m.at, m.value, tuple(make_shareable(book, w) for w in m.words), make_shareable(book, m.note))
+            MoodRow(
+                m.at,
+                m.value,
+                tuple(make_shareable(book, word) for word in m.words),
+                make_shareable(book, m.note),
+                _format_record(book, m),
+            )
             for m in sorted(book.list_records(Mood), key=lambda m: m.at)
         ),
     )
@@ -220,8 +281,12 @@ def _follow_up_day(book: Journal, since: datetime, gap: int) -> date:
 
 
 def _format_cell(value: Any, names: Mapping[str, str]) -> object:
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False) if value else ""
     if isinstance(value, (tuple, list)):
-        return ", ".join(_format_pause(part) if isinstance(part, Pause) else str(part) for part in value)
+        parts = [_format_pause(part) if isinstance(part, Pause) else str(part) for part in value]
+        plain = all(part.strip() == part and part and "," not in part and part[0] != "[" for part in parts)
+        return ", ".join(parts) if plain else json.dumps(parts, ensure_ascii=False)
     return names.get(value, value) if isinstance(value, str) else value
 
 

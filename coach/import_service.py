@@ -26,7 +26,7 @@ from coach.actions.result import ActionResult
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
 from coach.domain.record import Document, stamp_record
-from coach.domain.record_tables import TABLE_NAMES
+from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import fold_text
 from coach.errors import CoachError
 from coach.export_service import CONTACTS
@@ -104,7 +104,7 @@ def preview_import(
     own_exports = split_own_exports(paths, service.store.load_history(), service.now())
     ours, others = own_exports.tables, own_exports.others
     options = {"me": me, "keep_text": keep_text, "mapping": mapping, "progress": progress, "cancelled": cancelled}
-    all_results = read_exports(others, **options) if others or not ours else []  # type: ignore[arg-type]
+    all_results = read_exports(others, **options) if others or not (ours or own_exports.ignored) else []  # type: ignore[arg-type]
     founds = tuple(found for found in all_results if found.format != UNKNOWN)
     service.open_folder()
     founds, forgotten = _without_forgotten(service, founds)
@@ -309,9 +309,18 @@ def _newer_records(service: CoachService, ours: Iterable[DocumentTables]) -> dic
                 continue
             for key, doc in rows.items():
                 known = newer.get(table, {}).get(key) or here.get(table, {}).get(key)
+                if known is not None and known.get("taken_back") and not doc.get("deleted"):
+                    doc = _stamp_again(service, table, doc, known)
                 if doc.get("id") == key and (known is None or _record_version(doc) > _record_version(known)):
                     newer.setdefault(table, {})[key] = doc
     return newer
+
+
+def _stamp_again(service: CoachService, table: str, doc: Document, undone: Document) -> Document:
+    """Return a document as newer than the one of an import that was undone, because it is wanted again."""
+    kind = record_type_of(table)
+    before = kind.model_validate(undone)
+    return stamp_record(kind.model_validate(doc), before, service.now(), service.device).to_document()
 
 
 def _record_version(doc: Document) -> tuple[str, str]:

@@ -1,11 +1,16 @@
-"""Recognise the coach's own exports, which come back as the records that they were: JSON, CSV tables, iCalendar."""
+"""Recognise the coach's own exports, which come back as the records that they were.
+
+JSON, CSV tables, Markdown, iCalendar and Daylio's table hold records. Task lists and the pages of a vault hold nothing
+but what the coach works out of records, so they are counted and left out.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,17 +22,33 @@ from pydantic import ValidationError
 from coach.actions.import_people import derive_record_id
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.journal import DocumentTables
-from coach.domain.record import Document, Record
-from coach.domain.record_tables import record_type_of
+from coach.domain.record import NEVER_CHANGED, Document, Record
+from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import clean_text, fold_text
-from coach.export_service import CSV_SKIPPED_FIELDS, CSV_TABLES, FORMAT
+from coach.export_service import CSV_LAST_FIELDS, CSV_TABLES, FORMAT, PERSON_ID_COLUMN, list_csv_columns
+from coach.exporters.embedded_records import (
+    DAYLIO_COLUMN,
+    MARKDOWN_START,
+    iterate_calendar_records,
+    iterate_markdown_records,
+    parse_record_line,
+)
 from coach.exporters.ics import DOMAIN, PRODUCT
+from coach.exporters.tasks import TAG
 from coach.importers.files.paths import parse_path
 
 _JSON_MARK = f'"format": "{FORMAT}"'.encode()
 _CALENDAR_MARK = f"PRODID:{PRODUCT}".encode()
 _ROW_LIMIT = 1_000_000
 _MEETING_ID = re.compile(rf"UID:meeting-([0-9a-f]{{8,64}})@{re.escape(DOMAIN)}\Z")
+_RECORD_ID = re.compile(r"[\w.-]{1,64}")
+_VAULT_PAGE = re.compile(rb"<!-- coach (?:day|person) [0-9A-Za-z-]+ ")
+_TODO_LINE = re.compile(rf"[^\n]* \+{TAG} due:\d{{4}}-\d\d-\d\d id:[\w-]+")
+FOLLOW_UP = "follow-up that the coach works out itself"
+VAULT_PAGE = "section of a vault that the coach writes itself"
+DAMAGED_ROW = "damaged row"
+
+Rows = list[dict[str, str]]
 
 
 @dataclass(slots=True)
@@ -38,141 +59,246 @@ class OwnExports:
     others: list[str | Path] = field(default_factory=list)
     ignored: dict[str, int] = field(default_factory=dict)
 
+    def count_ignored(self, reason: str, count: int = 1) -> None:
+        """Count what is left out for a reason."""
+        if count:
+            self.ignored[reason] = self.ignored.get(reason, 0) + count
+
+    def add_record_lines(self, lines: Iterable[str]) -> None:
+        """Add records that stand in an export as lines of JSON; damaged ones are counted."""
+        tables: dict[str, dict[str, Document]] = {}
+        for line in lines:
+            table, document = parse_record_line(line) or ("", {})
+            if table in TABLE_NAMES and _is_record(table, document):
+                tables.setdefault(table, {})[document["id"]] = document
+            else:
+                self.count_ignored(DAMAGED_ROW)
+        self.tables.append(tables)
+
 
 def split_own_exports(paths: Iterable[str | Path], here: DocumentTables, now: datetime) -> OwnExports:
     """Return the coach's own exports among `paths`. `here` has the people that names in tables stand for."""
     found = OwnExports()
-    tables: list[tuple[str, list[dict[str, str]]]] = []
+    tables: list[tuple[str, Rows]] = []
     for given in paths:
         path = parse_path(given) if isinstance(given, str) else given
         try:
             with path.open("rb") as file:
-                head = file.read(4096)
-                whole = _read_own_json(head, file) if _JSON_MARK in head[:200] else None
-                rows = None if whole else _read_own_table(head, file)
-                talks = _read_own_calendar(head + file.read()) if _CALENDAR_MARK in head else None
+                known = _read_own_export(found, tables, file)
         except (OSError, ValueError, csv.Error):
-            whole = rows = talks = None
-        if whole:
-            found.tables.append(whole)
-        elif rows:
-            tables.append(rows)
-        elif talks:
-            tables.append(("messages", talks[0]))
-            _count(found, "follow-up that the coach works out itself", talks[1])
-        else:
+            known = False
+        if not known:
             found.others.append(given)
     _add_tables(found, tables, here, now)
     return found
 
 
-def _count(found: OwnExports, reason: str, count: int) -> None:
-    if count:
-        found.ignored[reason] = found.ignored.get(reason, 0) + count
+def _read_own_export(found: OwnExports, tables: list[tuple[str, Rows]], file: io.BufferedReader) -> bool:
+    """Add the content of a file to `found` or `tables`, and return whether it is an export of the coach."""
+    head = file.read(4096)
+    if _JSON_MARK in head[:200]:
+        if whole := _parse_own_json(head + file.read()):
+            found.tables.append(whole)
+        return whole is not None
+    if head.startswith((b"# ", MARKDOWN_START.encode(), b"\n" + MARKDOWN_START.encode())):
+        text = (head + file.read()).decode("utf-8", "replace")
+        if f"\n{MARKDOWN_START}" in text.replace("\r\n", "\n"):
+            found.add_record_lines(iterate_markdown_records(text))
+            return True
+        return False
+    if _CALENDAR_MARK in head:
+        tables.append(("messages", _read_own_calendar(found, head + file.read())))
+        return True
+    columns = _read_header(head)
+    if DAYLIO_COLUMN in columns:
+        cells = _read_cells(head + file.read())
+        found.add_record_lines(row.get(DAYLIO_COLUMN, "") for row in cells)
+        return True
+    if table := _find_own_table(columns):
+        tables.append((table, _read_cells(head + file.read())))
+        return True
+    return _count_lists(found, head, file)
 
 
-def _read_own_json(head: bytes, file: io.BufferedReader) -> DocumentTables | None:
-    whole = orjson.loads(head + file.read())
+def _parse_own_json(data: bytes) -> DocumentTables | None:
+    whole = orjson.loads(data)
     tables = whole.get("tables") if isinstance(whole, dict) else None
     if not isinstance(tables, dict):
         return None
     return {t: {k: d for k, d in rows.items() if isinstance(d, dict)} for t, rows in tables.items()}
 
 
-def _read_own_table(head: bytes, file: io.BufferedReader) -> tuple[str, list[dict[str, str]]] | None:
-    """Return table and rows of a CSV export: its header names fields of one kind of record, the id among them."""
+def _read_header(head: bytes) -> list[str]:
+    """Return the cells of the first line, none if it is no table of ours, which are in UTF-8 with commas."""
     line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
-    columns = next(csv.reader([line]), [])
-    if "id" not in columns:
-        return None
-    for table in CSV_TABLES:
+    return next(csv.reader([line]), [])
+
+
+def _find_own_table(columns: list[str]) -> str:
+    """Return the table of a CSV export, or "": its header names fields of one kind of record, the id among them."""
+    names = set(columns) - {PERSON_ID_COLUMN}
+    for table in CSV_TABLES if "id" in names else ():
         kind = record_type_of(table)
-        needed = {name for name, info in kind.model_fields.items() if info.is_required()} - CSV_SKIPPED_FIELDS
-        if set(columns) <= kind.model_fields.keys() and needed <= set(columns) and _has_all_of(kind, columns):
-            text = (head + file.read()).decode("utf-8-sig", "replace")
-            rows = csv.DictReader(io.StringIO(text, newline=""))
-            cells = [{str(k): unescape_formula(v) for k, v in row.items() if k and v} for row in rows]
-            return table, cells[:_ROW_LIMIT]
-    return None
+        expected = kind.model_fields.keys() - {*CSV_LAST_FIELDS, "deleted", "taken_back"}
+        needed = {name for name, info in kind.model_fields.items() if info.is_required()}
+        # Notes and messages share some names, so most fields of a kind have to be there.
+        if needed <= names <= kind.model_fields.keys() and 3 * len(names & expected) >= 2 * len(expected):
+            return table
+    return ""
 
 
-def _has_all_of(kind: type[Record], columns: list[str]) -> bool:
-    """Return whether a header has most fields of a kind, as notes and messages share some."""
-    expected = kind.model_fields.keys() - CSV_SKIPPED_FIELDS
-    return 3 * len(set(columns) & expected) >= 2 * len(expected)
+def _read_cells(data: bytes) -> Rows:
+    """Return the rows of a table without empty cells."""
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""))
+    return [
+        {str(name): unescape_formula(cell) for name, cell in row.items() if name and isinstance(cell, str) and cell}
+        for _, row in zip(range(_ROW_LIMIT), rows, strict=False)
+    ]
 
 
-def _read_own_calendar(data: bytes) -> tuple[list[dict[str, str]], int]:
-    """Return the meetings of a calendar export as rows of messages, and how many follow-ups it has."""
+def _read_own_calendar(found: OwnExports, data: bytes) -> Rows:
+    """Add the records of a calendar export. Return the meetings of one that has none as rows of messages."""
     text = re.sub(r"\r?\n[ \t]", "", data.decode("utf-8", "replace"))
-    rows, follow_ups = [], 0
-    for event in re.findall(r"BEGIN:V(?:EVENT|TODO)\r?\n(.*?)END:V(?:EVENT|TODO)", text, re.DOTALL):
-        lines = event.splitlines()
-        key = next((found[1] for line in lines if (found := _MEETING_ID.match(line))), "")
-        start = next((line[8:] for line in lines if line.startswith("DTSTART:")), "")
-        title = next((line[8:] for line in lines if line.startswith("SUMMARY:Talk with ")), "")
-        if not (key and start and title):
-            follow_ups += 1
-            continue
-        at = datetime.strptime(start, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).isoformat()
-        name = re.sub(r"\\(.)", r"\1", title.removeprefix("Talk with "))
-        rows.append({"id": key, "person": name, "at": at, "direction": "in", "kind": "meeting", "closed_at": at})
-    return rows, follow_ups
+    events = re.findall(r"BEGIN:V(?:EVENT|TODO)\r?\n(.*?)END:V(?:EVENT|TODO)", text, re.DOTALL)
+    if lines := [line for event in events for line in iterate_calendar_records(event)]:
+        found.add_record_lines(lines)
+        return []
+    rows = [row for event in events if (row := _parse_meeting(event.splitlines()))]
+    found.count_ignored(FOLLOW_UP, len(events) - len(rows))
+    return rows
 
 
-def _add_tables(
-    found: OwnExports, tables: Iterable[tuple[str, list[dict[str, str]]]], here: DocumentTables, now: datetime
-) -> None:
-    """Turn rows into documents. People are known by name in tables: here, in a table of people, or they are new."""
+def _parse_meeting(lines: list[str]) -> dict[str, str] | None:
+    """Return an event as a row of messages, or None if it is no meeting."""
+    key = next((match[1] for line in lines if (match := _MEETING_ID.match(line))), "")
+    start = next((line[8:] for line in lines if line.startswith("DTSTART:")), "")
+    title = next((line[8:] for line in lines if line.startswith("SUMMARY:Talk with ")), "")
+    if not (key and start and title):
+        return None
+    at = datetime.strptime(start, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).isoformat()
+    name = re.sub(r"\\(.)", r"\1", title.removeprefix("Talk with "))
+    return {"id": key, "person": name, "at": at, "direction": "in", "kind": "meeting", "closed_at": at}
+
+
+def _count_lists(found: OwnExports, head: bytes, file: io.BufferedReader) -> bool:
+    """Count the entries of a task list or a vault page of the coach, and return whether a file is one."""
+    if _VAULT_PAGE.search(head):
+        found.count_ignored(VAULT_PAGE, len(_VAULT_PAGE.findall(head + file.read())))
+        return True
+    if head.startswith(f"#+CATEGORY: {TAG}\n".encode()):
+        found.count_ignored(FOLLOW_UP, (head + file.read()).count(b"\n* TODO "))
+        return True
+    first = head.split(b"\n", 1)[0].decode("utf-8", "replace")
+    if _TODO_LINE.fullmatch(first):
+        found.count_ignored(FOLLOW_UP, (head + file.read()).count(b"\n"))
+        return True
+    if head.startswith(b"[") and b'"uuid"' in head and f'"{TAG}"'.encode() in head:
+        tasks = orjson.loads(head + file.read())
+        if all(isinstance(task, dict) and TAG in task.get("tags", ()) for task in tasks):
+            found.count_ignored(FOLLOW_UP, len(tasks))
+            return True
+    return False
+
+
+def _add_tables(found: OwnExports, tables: Iterable[tuple[str, Rows]], here: DocumentTables, now: datetime) -> None:
+    """Turn rows into documents: people first, because other tables name them."""
     made: dict[str, dict[str, Document]] = {}
-    ordered = sorted(tables, key=lambda entry: entry[0] != "people")  # names first
-    known = here.get("people", {})
-    ids = {
-        fold_text(str(doc.get("name", ""))): key
-        for key, doc in here.get("people", {}).items()
-        if not doc.get("deleted")
-    }
+    people = _PersonResolver(here.get("people", {}), made)
     stamp = now.astimezone(UTC).isoformat()
-    for table, rows in ordered:
+    for table, rows in sorted(tables, key=lambda entry: entry[0] != "people"):
+        known = here.get(table, {})
         for row in rows:
-            if table == "people" and row.get("name"):
-                ids[fold_text(row["name"])] = ids.get(fold_text(row["name"]), row.get("id", ""))
-            if (
-                (name := row.get("person"))
-                and name not in here.get("people", {})
-                and name not in made.get("people", {})
-            ):
-                key = ids.setdefault(fold_text(name), derive_record_id("person", "csv", fold_text(name)))
-                if key not in known and key not in made.get("people", {}):
-                    person = {"id": key, "name": clean_text(name), "changed_at": stamp}
-                    made.setdefault("people", {})[key] = person
-                row = {**row, "person": key}
-            doc = _read_row(table, row, stamp)
+            if table == "people":
+                people.add_row(row)
+            elif row.get("person"):
+                row = {**row, "person": people.find_id(row)}
+            doc = _parse_row(table, row, stamp)
             if doc is None:
-                _count(found, "damaged row", 1)
-            elif doc["id"] not in here.get(table, {}):  # what is here stays as it is
-                made.setdefault(table, {})[doc["id"]] = doc
-            else:
-                made.setdefault(table, {}).setdefault(doc["id"], here[table][doc["id"]])
+                found.count_ignored(DAMAGED_ROW)
+                continue
+            before = known.get(doc["id"])
+            stays = before is not None and not before.get("taken_back") and "changed_at" not in row
+            made.setdefault(table, {})[doc["id"]] = before if stays and before is not None else doc
     if made:
         found.tables.append(made)
 
 
-def _read_row(table: str, row: Mapping[str, str], stamp: str) -> dict[str, Any] | None:
+class _PersonResolver:
+    """Find the ids of the people whom tables name: by id, by a name that is known, else they are new."""
+
+    def __init__(self, here: Mapping[str, Document], made: dict[str, dict[str, Document]]) -> None:
+        self._here = here
+        self._made = made
+        self._ids = {fold_text(str(doc.get("name", ""))): key for key, doc in here.items() if not doc.get("deleted")}
+
+    def add_row(self, row: Mapping[str, str]) -> None:
+        """Add somebody of a table of people."""
+        if row.get("name"):
+            self._ids.setdefault(fold_text(row["name"]), row.get("id", ""))
+
+    def find_id(self, row: Mapping[str, str]) -> str:
+        """Return the id of the person in a row. A new one is older than whatever another table tells of them."""
+        name, given = row["person"], row.get(PERSON_ID_COLUMN, "")
+        for key in (given, name):  # a name that nobody has any more is an id itself
+            if key in self._here or key in self._made.get("people", {}):
+                return key
+        known = self._ids.get(fold_text(name))
+        if known is not None and (not given or known in self._here):
+            return known
+        key = given if _RECORD_ID.fullmatch(given) else derive_record_id("person", "csv", fold_text(name))
+        if not given:
+            self._ids[fold_text(name)] = key
+        if key not in self._here:
+            person = {"id": key, "name": clean_text(name), "changed_at": NEVER_CHANGED.isoformat()}
+            self._made.setdefault("people", {}).setdefault(key, person)
+        return key
+
+
+def _parse_row(table: str, row: Mapping[str, str], stamp: str) -> dict[str, Any] | None:
     """Return a row as the document of a record, None if it is not a record of that table."""
     kind = record_type_of(table)
-    values: dict[str, Any] = {}
-    for name, cell in row.items():
-        info = kind.model_fields.get(name)
-        if info is None or name in CSV_SKIPPED_FIELDS:
-            continue
-        if name == "pauses":
-            parts = (part.partition("/") for part in cell.split(", "))
-            values[name] = [{"start": start, "end": end or None} for start, _, end in parts]
-        else:
-            values[name] = cell.split(", ") if "tuple" in str(info.annotation) else cell
+    columns = list_csv_columns(kind)
+    values = {name: _parse_cell(kind, name, cell) for name, cell in row.items() if name in columns}
+    values.pop(PERSON_ID_COLUMN, None)
     try:
-        record = kind.model_validate({**values, "changed_at": stamp})
+        document = kind.model_validate({"changed_at": stamp, **values}).to_document()
     except (ValidationError, ValueError):
         return None
-    return record.to_document() if re.fullmatch(r"[\w.-]{1,64}", record.id) else None
+    return document if _RECORD_ID.fullmatch(document["id"]) else None
+
+
+def _parse_cell(kind: type[Record], name: str, cell: str) -> Any:
+    """Return the value of a cell, in which lists and objects are written as text."""
+    info = kind.model_fields.get(name)
+    shape = str(info.annotation) if info else ""
+    if "dict" in shape:
+        return json.loads(cell)
+    if "tuple" not in shape:
+        return cell
+    parts = list(_split_list(cell))
+    if name != "pauses":
+        return parts
+    return [{"start": start, "end": end or None} for start, _, end in (part.partition("/") for part in parts)]
+
+
+def _split_list(cell: str) -> Iterator[str]:
+    """Yield the parts of a list: of a JSON array, or between commas."""
+    if cell.startswith("["):
+        try:
+            found = json.loads(cell)
+        except ValueError:
+            found = None
+        if isinstance(found, list):
+            yield from map(str, found)
+            return
+    yield from cell.split(", ")
+
+
+def _is_record(table: str, document: Document) -> bool:
+    """Return whether a document is a whole record of its table."""
+    key = document.get("id")
+    try:
+        record_type_of(table).model_validate(document)
+    except (ValidationError, ValueError):
+        return False
+    return isinstance(key, str) and _RECORD_ID.fullmatch(key) is not None

@@ -9,10 +9,11 @@ from typing import TextIO
 
 from coach.domain.text import NOTE_LIMIT, clean_text
 from coach.exporters.csv import write_csv
+from coach.exporters.embedded_records import DAYLIO_COLUMN
 from coach.exporters.markdown import MONTHS, WEEKDAYS
 from coach.importers.diaries.daylio import MOOD_NAMES
 
-HEADER = ("full_date", "date", "weekday", "time", "mood", "activities", "note_title", "note")
+HEADER = ("full_date", "date", "weekday", "time", "mood", "activities", "note_title", "note", DAYLIO_COLUMN)
 _BETWEEN = " | "
 
 
@@ -24,6 +25,8 @@ class MoodRow:
     value: int
     words: tuple[str, ...] = ()
     note: str = ""
+    record: str = ""
+    """The record of the entry, as a line that an import reads."""
 
 
 def write_daylio(file: TextIO, moods: Iterable[MoodRow]) -> int:
@@ -49,4 +52,5 @@ def _format_row(mood: MoodRow) -> tuple[str, ...]:
         _BETWEEN.join(filter(None, words)),
         "",
         clean_text(mood.note, NOTE_LIMIT, lines=True),
+        mood.record,
     )

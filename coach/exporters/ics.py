@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from coach.domain.text import clean_text
+from coach.exporters.embedded_records import CALENDAR_PROPERTY
 
 PRODUCT = "-//networking-coach//export//EN"
 DOMAIN = "networking-coach"
@@ -29,6 +30,8 @@ class FollowUp:
     day: date
     title: str
     changed_at: datetime | None = None
+    records: tuple[str, ...] = ()
+    """The records behind it, as lines that an import reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Meeting:
     at: datetime
     title: str
     changed_at: datetime | None = None
+    records: tuple[str, ...] = ()
 
 
 def format_events(follow_ups: Iterable[FollowUp], meetings: Iterable[Meeting], now: datetime) -> str:
@@ -73,7 +77,9 @@ def _format_common(kind: str, one: FollowUp | Meeting, now: datetime) -> list[st
         "SEQUENCE:0",
         f"SUMMARY:{_escape_text(clean_text(one.title))}",
     ]
-    return lines if one.changed_at is None else [*lines, _format_time("LAST-MODIFIED", one.changed_at)]
+    if one.changed_at is not None:
+        lines.append(_format_time("LAST-MODIFIED", one.changed_at))
+    return [*lines, *(f"{CALENDAR_PROPERTY}:{_escape_text(line)}" for line in one.records)]
 
 
 def _format_time(name: str, at: datetime | date) -> str:

@@ -1,7 +1,4 @@
-"""Write a journal by day as Markdown.
-
-It is for people: only the JSON export can be imported again.
-"""
+"""Write a journal by day as Markdown, for people to read."""
 
 from __future__ import annotations
 

@@ -75,7 +75,17 @@ def test_moods_come_back_through_daylios_own_table() -> None:
 
 def test_the_table_stands_newest_first_in_daylios_words() -> None:
     rows = list(csv.reader(io.StringIO(written(MOODS), newline="")))
-    assert rows[0] == ["full_date", "date", "weekday", "time", "mood", "activities", "note_title", "note"]
+    assert rows[0] == [
+        "full_date",
+        "date",
+        "weekday",
+        "time",
+        "mood",
+        "activities",
+        "note_title",
+        "note",
+        "coach_record",
+    ]
     assert rows[1][:6] == ["2026-02-09", "February 9", "Monday", "12:00", "meh", "面接"]
     assert rows[3][3:5] == ["00:05", "awful"]
 

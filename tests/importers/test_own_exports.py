@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from coach.actions.focus import start_block, stop_block
+from coach.actions.boundaries import set_boundary
+from coach.actions.focus import start_block, stop_block, toggle_pause
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
 from coach.actions.outreach import log_meeting, log_received_message, log_sent_message
 from coach.actions.people import edit_person
+from coach.actions.undo import undo_last_action
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
+from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
-from coach.domain.record import Record
-from coach.export_service import CSV_TABLES, export_calendar, export_csv, export_daylio, export_json
+from coach.domain.record import Record, stamp_record
+from coach.domain.text import clean_text
+from coach.export_service import (
+    CSV_TABLES,
+    WRITERS,
+    export_calendar,
+    export_csv,
+    export_daylio,
+    export_json,
+    export_markdown,
+    list_follow_ups,
+    list_vault_pages,
+)
+from coach.exporters.vault import update_vault
 from coach.import_service import describe_preview, preview_import, run_import
+from coach.own_exports import split_own_exports
 from coach.service import CoachService
 from tests.conftest import FakeClock
 
@@ -34,15 +54,29 @@ def live(service: CoachService, clock: FakeClock) -> CoachService:
     for value, note in ((4, "-2 a note"), (2, "=1+1"), (3, 'quotes "and", commas'), (5, "")):
         service.execute(log_mood(value, note=note))
         clock.forward(minutes=7)
+    service.execute(log_mood(3, energy=2, words=("calm", "walk, then tea"), note="-->"))
     service.execute(log_sent_message("Ana Lee @linkedin : asked, about the meetup"))
     service.execute(edit_person("Ana Lee", company="ACME", position="CTO", tags="rust hiring"))
+    for record in (
+        Person(
+            id="ana2", name="Ana Lee", handles={"x": "ana, lee"}, keys=("x:7",), imported={"company": "Q"}, company="Q"
+        ),
+        Message(person="ana2", at=service.now(), channel="x", key="x:8", text="two\nlines; and , this"),
+    ):
+        service.store.save_documents(
+            [(record.table, stamp_record(record, None, service.now(), "test0001").to_document())]
+        )
     clock.forward(minutes=7)
     service.execute(log_received_message("Tobin Ashgrove : hello"))
     service.execute(log_meeting("Tobin Ashgrove"))
     service.execute(write_note("takeaway", "+ read less"))
     service.execute(set_own_goal("write two lines"))
     service.execute(start_block("messages"))
-    clock.forward(minutes=25)
+    clock.forward(minutes=5)
+    service.execute(toggle_pause())
+    clock.forward(minutes=5)
+    service.execute(toggle_pause())
+    clock.forward(minutes=15)
     service.execute(stop_block())
     return service
 
@@ -52,67 +86,156 @@ def here(tmp_path: Path, clock: FakeClock) -> CoachService:
     return live(CoachService(tmp_path / "here", clock, device_id="test0001").open_folder(), clock)
 
 
-def shown(service: CoachService, table: str) -> list[dict[str, object]]:
-    skipped = {"changed_at", "device", "key", "keys", "named", "imported", "handles"}
-    records = service.open_folder().journal.list_records(KINDS[table])
-    return sorted((r.model_dump(exclude=skipped) for r in records), key=lambda one: str(one["id"]))
+def documents(service: CoachService, *tables: str) -> dict[str, dict[str, object]]:
+    """Return what is stored in some tables, whole, without what was removed."""
+    journal = service.open_folder().journal
+    return {table: {r.id: r.to_document() for r in journal.list_records(KINDS[table])} for table in tables}
+
+
+def bring(tmp_path: Path, clock: FakeClock, *paths: Path) -> CoachService:
+    """Return an empty folder into which files were imported."""
+    there = CoachService(tmp_path / "there", clock, device_id="test0001").open_folder()
+    run_import(there, preview_import(there, list(paths)))
+    return there
 
 
 def export_tables(service: CoachService, folder: Path) -> list[Path]:
-    paths = []
-    for table in CSV_TABLES:
-        path = folder / f"{table}.csv"
-        path.write_text(export_csv(service.journal, table), encoding="utf-8-sig", newline="")
-        paths.append(path)
-    return paths
+    return [write(folder / f"{table}.csv", export_csv(service.journal, table), "utf-8-sig") for table in CSV_TABLES]
 
 
-def test_tables_come_back_without_a_mapping(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
-    paths = export_tables(here, tmp_path)
-    there = CoachService(tmp_path / "there", clock, device_id="test0001").open_folder()
-    run_import(there, preview_import(there, paths))
-    for table in KINDS:
-        assert shown(there, table) == shown(here, table), table
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_text(text, encoding=encoding, newline="")
+    return path
 
 
-def test_one_table_alone_brings_the_people_it_names(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
+def test_json_brings_everything_back(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
+    there = bring(tmp_path, clock, write(tmp_path / "a.json", export_json(here.journal, here.now())))
+    assert there.open_folder().journal.documents == here.open_folder().journal.documents
+
+
+def test_tables_bring_every_field_back(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
+    there = bring(tmp_path, clock, *export_tables(here, tmp_path))
+    assert documents(there, *KINDS) == documents(here, *KINDS)
+
+
+def test_markdown_brings_every_field_back(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
+    text = export_markdown(here.journal, here.now())
+    there = bring(tmp_path, clock, write(tmp_path / "journal.md", text.replace("\n", "\r\n")))
+    assert documents(there, *KINDS) == documents(here, *KINDS)
+    assert export_markdown(there.journal, here.now()) == text
+
+
+def test_daylios_table_brings_moods_back_with_every_field(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
+    there = bring(tmp_path, clock, write(tmp_path / "d.csv", export_daylio(here.journal), "utf-8-sig"))
+    assert documents(there, "moods") == documents(here, "moods")
+
+
+@pytest.mark.parametrize("todo", [False, True])
+def test_a_calendar_brings_back_meetings_and_what_its_follow_ups_are_about(
+    here: CoachService, tmp_path: Path, clock: FakeClock, todo: bool
+) -> None:
+    text = export_calendar(here.journal, here.now(), todo=todo)
+    assert ("BEGIN:VTODO" if todo else "SUMMARY:Talk with Tobin Ashgrove") in text
+    there = bring(tmp_path, clock, write(tmp_path / "a.ics", text))
+    before, after = documents(here, "people", "messages"), documents(there, "people", "messages")
+    for table, rows in after.items():
+        assert rows
+        assert {key: before[table].get(key) for key in rows} == rows
+    assert export_calendar(there.journal, here.now(), todo=todo) == text
+
+
+def test_the_name_of_somebody_behind_a_boundary_is_in_no_export_that_others_see(
+    here: CoachService, tmp_path: Path, clock: FakeClock
+) -> None:
+    here.execute(log_sent_message("Rude Stranger @x : hm"))
+    here.execute(write_note("note", "Rude Stranger again, and Ana"))
+    here.execute(set_boundary("Rude Stranger"))
+    texts = [export_markdown(here.journal, here.now()), export_calendar(here.journal, here.now())]
+    texts += [export_csv(here.journal, table) for table in CSV_TABLES]
+    assert not any("Rude" in text or "Stranger" in text for text in texts)
+    there = bring(tmp_path, clock, write(tmp_path / "journal.md", texts[0]))
+    assert sorted(p.name for p in there.open_folder().journal.list_records(Person)) == [
+        "Ana Lee",
+        "Ana Lee",
+        "Tobin Ashgrove",
+    ]
+
+
+def test_namesakes_stay_two_people_when_messages_come_alone(
+    here: CoachService, tmp_path: Path, clock: FakeClock
+) -> None:
     export_tables(here, tmp_path)
-    there = CoachService(tmp_path / "there", clock, device_id="test0001").open_folder()
-    run_import(there, preview_import(there, [tmp_path / "messages.csv"]))
-    names = {p.name for p in there.open_folder().journal.list_records(Person)}
-    assert names == {"Ana Lee", "Tobin Ashgrove"}
-    assert len(shown(there, "messages")) == len(shown(here, "messages"))
+    there = bring(tmp_path, clock, tmp_path / "messages.csv")
+    assert documents(there, "messages") == documents(here, "messages")
+    names = sorted(person.name for person in there.open_folder().journal.list_records(Person))
+    assert names == ["Ana Lee", "Ana Lee", "Tobin Ashgrove"]
+    run_import(there, preview_import(there, [tmp_path / "people.csv"]))
+    assert documents(there, "people") == documents(here, "people")
+
+
+def test_an_export_of_tables_can_be_undone_and_imported_again(
+    here: CoachService, tmp_path: Path, clock: FakeClock
+) -> None:
+    paths = export_tables(here, tmp_path)
+    there = bring(tmp_path, clock, *paths)
+    there.execute(undo_last_action())
+    assert not any(documents(there, *KINDS).values())
+    run_import(there, preview_import(there, paths))
+    assert [set(rows) for rows in documents(there, *KINDS).values()] == [
+        set(rows) for rows in documents(here, *KINDS).values()
+    ]
+
+
+@pytest.mark.parametrize("form", ["org", "todo.txt", "taskwarrior"])
+def test_lists_of_tasks_are_known_and_left_out(here: CoachService, tmp_path: Path, form: str) -> None:
+    path = write(tmp_path / "tasks", WRITERS[form](here.journal, here.now()))
+    found = preview_import(here, [path])
+    assert dict(found.preview.ignored) == {
+        "follow-up that the coach works out itself": len(list_follow_ups(here.journal, here.now()))
+    }
+    assert found.preview.is_empty
+
+
+def test_a_page_of_a_vault_is_known_and_left_out(here: CoachService, tmp_path: Path) -> None:
+    changes = update_vault({}, list_vault_pages(here.journal, here.now(), "person"), "person")
+    (content,) = (content for name, content in changes.files.items() if name.startswith("Tobin"))
+    (tmp_path / "Tobin.md").write_bytes(content or b"")
+    assert dict(preview_import(here, [tmp_path / "Tobin.md"]).preview.ignored) == {
+        "section of a vault that the coach writes itself": 1
+    }
+
+
+@given(
+    words=st.lists(st.text(max_size=20), max_size=3),
+    note=st.text(max_size=60),
+    handles=st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=2),
+)
+def test_any_text_comes_back_from_a_table_and_from_markdown(
+    words: list[str], note: str, handles: dict[str, str]
+) -> None:
+    at = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+    clean = [clean_text(word, 40) for word in words]
+    mood = Mood(at=at, value=3, words=tuple(filter(None, clean)), note=clean_text(note, lines=True), changed_at=at)
+    person = Person(name="Ana", handles={clean_text(k): clean_text(v) for k, v in handles.items()}, changed_at=at)
+    journal = Journal({"moods": {mood.id: mood.to_document()}, "people": {person.id: person.to_document()}})
+    with TemporaryDirectory() as folder:
+        paths = [
+            write(Path(folder) / "moods.csv", export_csv(journal, "moods")),
+            write(Path(folder) / "people.csv", export_csv(journal, "people")),
+            write(Path(folder) / "a.md", export_markdown(journal, at)),
+        ]
+        *tables, markdown = (split_own_exports([path], {}, at).tables[0] for path in paths)
+    assert markdown == journal.documents
+    assert {table: rows for found in tables for table, rows in found.items()} == journal.documents
 
 
 def test_what_is_here_is_not_brought_twice(here: CoachService, tmp_path: Path) -> None:
     paths = export_tables(here, tmp_path)
     (tmp_path / "d.csv").write_text(export_daylio(here.journal), encoding="utf-8-sig", newline="")
     (tmp_path / "a.json").write_text(export_json(here.journal, here.now()), encoding="utf-8")
-    (tmp_path / "a.ics").write_text(export_calendar(here.journal, here.now()), encoding="utf-8", newline="")
-    for path in (*paths, tmp_path / "d.csv", tmp_path / "a.json", tmp_path / "a.ics"):
+    paths.append(write(tmp_path / "a.ics", export_calendar(here.journal, here.now())))
+    paths.append(write(tmp_path / "a.md", export_markdown(here.journal, here.now())))
+    for path in (*paths, tmp_path / "d.csv", tmp_path / "a.json"):
         found = preview_import(here, [path])
         assert found.preview.is_empty, path.name
         assert any("is here already" in line for line in describe_preview(found)), path.name
-
-
-def test_a_diary_comes_back_with_its_notes_as_they_were(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
-    (tmp_path / "d.csv").write_text(export_daylio(here.journal), encoding="utf-8-sig", newline="")
-    there = CoachService(tmp_path / "there", clock, device_id="test0001").open_folder()
-    run_import(there, preview_import(there, [tmp_path / "d.csv"]))
-
-    def entries(service: CoachService) -> list[tuple[str, int, str]]:
-        moods = service.open_folder().journal.list_records(Mood)
-        return sorted((f"{m.at:%Y-%m-%d %H:%M}", m.value, m.note) for m in moods)
-
-    assert entries(there) == entries(here)
-
-
-def test_a_calendar_brings_back_the_meetings(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
-    (tmp_path / "a.ics").write_text(export_calendar(here.journal, here.now()), encoding="utf-8", newline="")
-    there = CoachService(tmp_path / "there", clock, device_id="test0001").open_folder()
-    found = preview_import(there, [tmp_path / "a.ics"])
-    assert set(found.preview.ignored) == {"follow-up that the coach works out itself"}
-    run_import(there, found)
-    (met,) = there.open_folder().journal.list_records(Message)
-    (before,) = (m for m in here.journal.list_records(Message) if m.kind == "meeting")
-    assert (met.id, met.kind, met.at.replace(microsecond=0)) == (before.id, "meeting", before.at.replace(microsecond=0))

@@ -1,0 +1,54 @@
+"""Put records into exports that other programs read, where those pass over them, and find them there again.
+
+A record is one line of JSON: {"table": "moods", "record": {…}}. In Markdown the lines stand in a comment at the end, in
+iCalendar in a property of an event, in Daylio's table in a column of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+CALENDAR_PROPERTY = "X-COACH-RECORD"
+DAYLIO_COLUMN = "coach_record"
+MARKDOWN_START = "<!-- coach records: coach import reads the lines below, and nothing above them"
+_MARKDOWN_END = "-->"
+
+
+def format_record_line(table: str, document: Mapping[str, Any]) -> str:
+    """Return a record as one line, in which no comment can end."""
+    line = json.dumps({"table": table, "record": document}, ensure_ascii=False, separators=(",", ":"))
+    return line.replace(">", "\\u003e")
+
+
+def parse_record_line(line: str) -> tuple[str, dict[str, Any]] | None:
+    """Return the table and the document of a line, or None if it is none."""
+    try:
+        found = json.loads(line)
+        table, document = found["table"], found["record"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return (table, document) if isinstance(table, str) and isinstance(document, dict) else None
+
+
+def format_markdown_records(lines: Iterable[str]) -> str:
+    """Return record lines as a comment for the end of a Markdown file."""
+    return "".join(f"{line}\n" for line in ("", MARKDOWN_START, *lines, _MARKDOWN_END))
+
+
+def iterate_markdown_records(text: str) -> Iterator[str]:
+    """Yield the record lines of a Markdown file."""
+    _, _, rest = text.replace("\r\n", "\n").rpartition(f"\n{MARKDOWN_START}\n")
+    for line in rest.split("\n"):
+        if line.startswith(_MARKDOWN_END):
+            return
+        yield line
+
+
+def iterate_calendar_records(event: str) -> Iterator[str]:
+    """Yield the record lines of a calendar's event, whose lines are unfolded."""
+    for line in event.split("\n"):
+        if line.startswith(f"{CALENDAR_PROPERTY}:"):
+            yield re.sub(r"\\(.)", r"\1", line.removeprefix(f"{CALENDAR_PROPERTY}:").rstrip("\r"))
