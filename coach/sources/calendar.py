@@ -1,4 +1,5 @@
-"""Read a calendar folder or file: past meetings with known people are logged, coming ones tell who.
+"""Read a calendar folder or file: past meetings with known people are logged, coming ones tell who, and
+fairs and conferences to come become events.
 
 Only meetings since the source was added count as met; what is older comes in with `coach import`.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
@@ -26,8 +27,13 @@ from coach.sources.file_stamps import compute_stamp, list_files, make_members
 from coach.sources.known_people import PersonFinder
 from coach.sources.models import ReadContext, Reading, Source
 
+if TYPE_CHECKING:
+    from coach.importers.calendar.public_events import PublicEvent
+
 AHEAD = timedelta(days=30)
 """How far ahead meetings are kept."""
+EVENTS_AHEAD = timedelta(days=120)
+"""How far ahead fairs and conferences become events."""
 LENGTH = timedelta(hours=1)
 """A meeting is past so long after it began."""
 _KEPT_LIMIT = 300
@@ -59,7 +65,9 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     stamp = compute_stamp(files)
     added = datetime.fromisoformat(source.added_at) if source.added_at else now
     own, meetings = source.own, [dict(one) for one in source.marks.get("coming", ())]
+    public: tuple[PublicEvent, ...] = ()
     if stamp != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat():
+        from coach.importers.calendar.public_events import read_public_events  # needed on a change only
         from coach.importers.calendar.reader import read_calendars  # brings a parser that is needed on a change only
 
         found = read_calendars(make_members(source.place, files), ImportOptions(me=source.own, as_of=now))
@@ -75,6 +83,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
             for meeting in found.meetings
             if added - timedelta(days=1) <= meeting.at <= now + AHEAD
         ][-_KEPT_LIMIT:]
+        public = read_public_events(make_members(source.place, files), now.date(), (now + EVENTS_AHEAD).date())
     past = [one for one in meetings if datetime.fromisoformat(one["at"]) + LENGTH <= now]
     coming = [one for one in meetings if datetime.fromisoformat(one["at"]) + LENGTH > now]
     journal = context.service.journal
@@ -85,7 +94,38 @@ def read_source(source: Source, context: ReadContext) -> Reading:
         "coming": coming,
         "met": [*source.marks.get("met", ()), *(m.key for m in met)][-_KEPT_LIMIT:],
     }
-    return Reading(marks, (log_meetings(met),) if met else (), len(met), own=own)
+    new = find_new_events(public, context.service.journal)
+    actions = ((log_meetings(met),) if met else ()) + ((save_public_events(new),) if new else ())
+    return Reading(marks, actions, len(met) + len(new), own=own)
+
+
+def find_new_events(public: Sequence[PublicEvent], journal: Journal) -> tuple[PublicEvent, ...]:
+    """Return the fairs and conferences that are not among the events; one that was taken out does not come back."""
+    known = journal.list_with_deleted(Event)
+    ids, named = {event.id for event in known}, {(event.day, fold_text(event.title)) for event in known}
+    return tuple(
+        each for each in public if _public_event_id(each) not in ids and (each.day, fold_text(each.title)) not in named
+    )
+
+
+def save_public_events(public: Sequence[PublicEvent]) -> Action:
+    """Save coming fairs and conferences as events, so that one can plan whom to meet and is asked whom one met."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        records = tuple(
+            Event(
+                id=_public_event_id(each), at=now, day=each.day, title=each.title, place=each.place, link=each.link,
+                key=f"icalendar:{each.key}",
+            )
+            for each in find_new_events(public, journal)
+        )  # fmt: skip
+        return ActionResult(f"Calendar: {format_names(one.title for one in records)} among your events.", records)
+
+    return run_action
+
+
+def _public_event_id(event: PublicEvent) -> str:
+    return derive_record_id("event", "icalendar", event.key)
 
 
 def log_meetings(meetings: Sequence[Meeting]) -> Action:

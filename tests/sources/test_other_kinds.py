@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions.events import log_people_met, save_event
+from coach.actions.events import log_people_met, remove_event, save_event
 from coach.actions.focus import edit_block, start_block, stop_block
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
@@ -74,6 +74,40 @@ def test_an_event_that_was_typed_is_the_one_that_is_asked_about(
     assert titles == ["Lunch", "Trade Fair"]
     service.execute(undo_last_action())  # the meetings and the event of the lunch
     assert [event.title for event in service.journal.list_records(Event)] == ["Trade Fair"]
+
+
+def test_a_fair_in_the_calendar_becomes_an_event_once(service: CoachService, clock: FakeClock, tmp_path: Path) -> None:
+    calendar = tmp_path / "calendar"
+    calendar.mkdir()
+    (calendar / "own.ics").write_text(
+        "\r\n".join(
+            ["BEGIN:VCALENDAR"]
+            + [
+                f"BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTART;VALUE=DATE:{day}\r\nSUMMARY:{title}\r\n{more}\r\nEND:VEVENT"
+                for uid, day, title, more in (
+                    ("1", "20261212", "Trade fair\\, spring", "LOCATION:Leipzig\\, Messe\r\nURL:https://fair.example"),
+                    ("2", "20261212", "Dentist", "LOCATION:Leipzig"),
+                    ("3", "20261201", "Job Fair Berlin", "STATUS:CANCELLED"),
+                    ("4", "20261201", "Weekly networking", "RRULE:FREQ=WEEKLY"),
+                    ("5", "20261101", "Buchmesse", "LOCATION:Frankfurt"),
+                    ("6", "20261203", "Buchmesse", "LOCATION:Frankfurt"),
+                    ("7", "20261204", "Affairs to settle", "LOCATION:home"),
+                )
+            ]
+            + ["END:VCALENDAR", ""]
+        ),
+        encoding="utf-8",
+    )
+    service.execute(save_event("buchmesse, 3 December, Hall 4"))
+    connect(service, "calendar", calendar, ME)
+    found = {event.title: event for event in service.open_folder().journal.list_records(Event)}
+    assert sorted(found) == ["Trade fair, spring", "buchmesse"]
+    fair = found["Trade fair, spring"]
+    assert (fair.day.isoformat(), fair.place, fair.link) == ("2026-12-12", "Leipzig, Messe", "https://fair.example")
+    service.execute(remove_event(fair.id))
+    clock.forward(days=1)
+    sources.read_sources(service)
+    assert [event.title for event in service.open_folder().journal.list_records(Event)] == ["buchmesse"]
 
 
 def test_a_cancelled_meeting_is_not_met(service: CoachService, clock: FakeClock, tmp_path: Path) -> None:

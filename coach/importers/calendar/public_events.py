@@ -1,0 +1,76 @@
+"""Find coming public events (fairs, conferences, meetups) in iCalendar files, by the words of their titles.
+
+An entry without other people in it may be anything, so only one that is called like an event counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from coach.domain.text import NAME_LIMIT, clean_text, find_link
+from coach.importers.calendar.event_text import find_address
+from coach.importers.files.source import Member
+from coach.importers.files.text_lines import decode_text, unfold_lines
+
+_EVENT_TITLE = re.compile(
+    r"(?i)\b(?:fair|expo|conference|summit|meet-?up|hackathon|symposium|congress|convention|trade show|career day"
+    r"|barcamp|networking|salon)s?\b|(?:messe|kongress|tagung|konferenz)\b"
+)
+"""What a title holds by which an entry counts as an event; German words may end a longer one."""
+_FIELD = re.compile(r"(?i)^(UID|SUMMARY|LOCATION|URL|DTSTART|STATUS|RRULE)(?:;[^:]*)?:(.*)$", re.DOTALL)
+_MOST_EVENTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEvent:
+    """A fair or conference on one day. `key` is its id in the calendar."""
+
+    key: str
+    title: str
+    day: date
+    place: str = ""
+    link: str = ""
+
+
+def read_public_events(members: Sequence[Member], first: date, last: date) -> tuple[PublicEvent, ...]:
+    """Return the events of the days from `first` to `last`, the soonest first; nothing repeated or cancelled."""
+    found = {event.key: event for member in members for event in _iterate_events(member) if first <= event.day <= last}
+    return tuple(sorted(found.values(), key=lambda event: (event.day, event.title))[:_MOST_EVENTS])
+
+
+def _iterate_events(member: Member) -> Iterator[PublicEvent]:
+    fields: dict[str, str] | None = None
+    is_shared = False
+    for raw in unfold_lines(member):
+        line = decode_text(raw).replace("\x00", "").strip()
+        if line.upper() == "BEGIN:VEVENT":
+            fields, is_shared = {}, False
+        elif line.upper() == "END:VEVENT":
+            if fields is not None and not is_shared and (event := _make_event(fields)) is not None:
+                yield event
+            fields = None
+        elif fields is not None:
+            if line.upper().startswith("ATTENDEE") and find_address(raw):
+                is_shared = True  # a meeting, which the reader of meetings has
+            elif found := _FIELD.match(line):
+                fields.setdefault(found[1].upper(), found[2])
+
+
+def _make_event(fields: dict[str, str]) -> PublicEvent | None:
+    title = clean_text(_unescape(fields.get("SUMMARY", "")), NAME_LIMIT)
+    if not _EVENT_TITLE.search(title) or "RRULE" in fields or fields.get("STATUS", "").upper() == "CANCELLED":
+        return None
+    try:
+        day = date.fromisoformat(fields.get("DTSTART", "")[:8])
+    except ValueError:
+        return None
+    place, link = clean_text(_unescape(fields.get("LOCATION", "")), NAME_LIMIT), find_link(fields.get("URL", ""))[1]
+    key = clean_text(fields.get("UID", "")) or f"{title}, {day}"
+    return PublicEvent(key, title, day, place, link)
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\([,;\\])", r"\1", text.replace("\\n", " ").replace("\\N", " "))
