@@ -126,6 +126,13 @@ def file_version(disk: FileSystem, path: Path) -> FileVersion | None:
     return FileVersion(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
+def _require_replaceable(disk: FileSystem, path: Path) -> None:
+    """Raise OSError if `path` is there and not a regular file: a device must not be replaced, which root could do."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        if not stat.S_ISREG(retry_on_eintr(lambda: disk.stat(path)).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+
+
 def read_file(disk: FileSystem, path: Path) -> bytes:
     """Return the whole content of the file at `path`. Raises OSError, at once for a pipe, a device or a socket."""
     fd = retry_on_eintr(lambda: disk.open(path, os.O_RDONLY | os.O_NONBLOCK))
@@ -141,6 +148,18 @@ def read_file(disk: FileSystem, path: Path) -> bytes:
         _close_descriptor(disk, fd)
 
 
+def read_text_file(path: Path, encoding: str = "utf-8", errors: str = "strict") -> str:
+    """Return the text of the file at `path`. Raises OSError as `read_file` does, UnicodeDecodeError."""
+    return read_file(FileSystem(), path).decode(encoding, errors)
+
+
+def remove_file(disk: FileSystem, path: Path) -> None:
+    """Remove a file if it is there, and force its folder to the disk. Raises OSError."""
+    with contextlib.suppress(FileNotFoundError):
+        retry_on_eintr(partial(disk.unlink, path))
+        sync_folder(disk, path.parent)
+
+
 def write_private_file(path: Path, data: bytes, *, durable: bool = True, mtime: int | None = None) -> None:
     """Make `data` the content of `path`, for the owner only, creating missing folders. Raises OSError.
 
@@ -153,6 +172,7 @@ def write_private_file(path: Path, data: bytes, *, durable: bool = True, mtime: 
         write_durable_file(disk, target, data)
         return
     temp = _temp_beside(target)
+    _require_replaceable(disk, target)
     try:
         _write_temp(disk, temp, data, durable=durable)
         if mtime is not None:
@@ -173,6 +193,7 @@ def replace_file(disk: FileSystem, target: Path, data: bytes) -> WriteResult:
     returned as `sync_error`.
     """
     temp = _temp_beside(target)
+    _require_replaceable(disk, target)
     before = file_version(disk, target)
     try:
         _write_temp(disk, temp, data)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from coach.advice.people import blocked_person_ids
-from coach.atomic_file import write_private_file
+from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.clock import day_of
 from coach.domain.event import Event
 from coach.domain.journal import Journal
@@ -28,7 +28,10 @@ def update_calendar_file(journal: Journal, now: datetime) -> bool:
         return False
     with suppress(OSError, ValueError):
         text = build_calendar(journal, now)
-        if not path.parent.is_dir() or _without_stamps(_read_text(path)) == _without_stamps(text):
+        known = _read_text(path)
+        if known and not known.startswith("BEGIN:VCALENDAR"):
+            return False  # the settings may come from elsewhere, so no file of another kind is replaced
+        if not (path.is_absolute() and path.parent.is_dir()) or _without_stamps(known) == _without_stamps(text):
             return False
         write_private_file(Path(os.path.realpath(path)), text.encode())
         return True
@@ -60,7 +63,7 @@ def build_calendar(journal: Journal, now: datetime) -> str:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8", "replace")
+        return read_text_file(path, errors="replace")
     except FileNotFoundError:
         return ""
 

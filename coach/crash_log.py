@@ -71,7 +71,7 @@ def _list_causes(error: BaseException) -> Iterator[tuple[str, BaseException]]:
 
 def _append_text(file: Path, text: str) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK  # no crash waits for the reader of a pipe
     if file.exists() and file.stat().st_size > MAX_BYTES:
         flags |= os.O_TRUNC
     handle = os.open(file, flags, 0o600)

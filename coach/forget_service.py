@@ -8,6 +8,7 @@ from pathlib import Path
 from coach.actions.import_people import mark_of_key, mark_of_name
 from coach.actions.people import get_person_by_name
 from coach.advice.follow_up_texts import COPIED_FILE
+from coach.atomic_file import FileSystem, remove_file
 from coach.crash_log import LOG_FILE_NAME
 from coach.domain.journal import Journal
 from coach.domain.person import Person
@@ -60,12 +61,12 @@ def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
 def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_erase.ForgetResult:
     """Remove a person from every file. Raises CoachError; then it can be done again."""
     forget_imported_people(service, who.keys)
-    for name in who.names:
-        remove_from_inboxes(service, name)
     try:
-        (service.folder / COPIED_FILE).unlink(missing_ok=True)  # a text that was copied may be to them
+        for name in who.names:
+            remove_from_inboxes(service, name)
+        remove_file(FileSystem(), service.folder / COPIED_FILE)  # a text that was copied may be to them
         if unsent := find_unsent_file(service.folder):
-            unsent.unlink(missing_ok=True)  # and so may one that was not saved
+            remove_file(FileSystem(), unsent)  # and so may one that was not saved
     except OSError as error:
         raise notices.not_saved_error(error, service.folder) from error
     names = () if who.shared_name else who.names
@@ -83,7 +84,7 @@ def erase_everything(service: CoachService) -> int:
     try:
         there = [path for path in beside if path.exists()]
         for path in there:
-            path.unlink(missing_ok=True)
+            remove_file(FileSystem(), path)
         forget_data_folder(service.folder)
     except OSError as error:
         raise notices.not_erased_error(service.folder) from error

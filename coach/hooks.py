@@ -24,6 +24,7 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from coach.atomic_file import read_text_file
 from coach.domain.focus import FocusBlock, worked_time
 from coach.domain.text import clean_text, format_suggestion
 
@@ -49,7 +50,7 @@ def read_hook_command(event: str, file: Path | None = None) -> list[str]:
     from coach.paths import find_config_file
 
     try:
-        text = (file or find_config_file()).read_text(encoding="utf-8-sig")
+        text = read_text_file(file or find_config_file(), "utf-8-sig")
     except OSError:
         return []
     hooks = tomllib.loads(text).get("hooks", {})
@@ -64,7 +65,7 @@ def read_hook_command(event: str, file: Path | None = None) -> list[str]:
 def check_hooks(file: Path) -> tuple[str, ...]:
     """Return a line for each hook of a config file that cannot run: an unknown name, or no command."""
     try:
-        hooks = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("hooks", {})
+        hooks = tomllib.loads(read_text_file(file, "utf-8-sig")).get("hooks", {})
     except (OSError, ValueError):
         return ()  # reading the keys of the same file reports that
     if not isinstance(hooks, dict):

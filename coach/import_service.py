@@ -37,6 +37,7 @@ from coach.importers.import_result import ImportResult
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.own_exports import split_own_exports
 from coach.service import CoachService
+from coach.store import notices
 from coach.store.address_book import (
     AddressBookReader,
     list_contact_steps,
@@ -45,7 +46,11 @@ from coach.store.address_book import (
 )
 from coach.store.file_format import FileContent
 from coach.store.forgotten_people import without_people
-from coach.store.imported_accounts import load_imported_accounts, save_imported_accounts
+from coach.store.imported_accounts import (
+    load_imported_accounts,
+    read_imported_accounts,
+    save_imported_accounts,
+)
 from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
 
@@ -364,12 +369,17 @@ def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:
     if not theirs:
         return
     with service.store.hold_lock():
+        try:
+            accounts = read_imported_accounts(service.store)
+        except OSError as error:
+            raise notices.not_saved_error(error, service.folder) from error
         left: dict[str, bytes] = {}
-        for account, doc in load_imported_accounts(service.store).items():
+        for account, doc in accounts.items():
             try:
                 found = stored_result.result_from_document(doc)
             except (ValueError, TypeError, KeyError):
-                continue  # of no use to an import, so it goes
+                continue  # no import can use it
             found = stored_result.remove_people(found, {key for form, key in theirs if form == found.format})
             left[account] = stored_result.result_to_json(found, account)
-        save_imported_accounts(service.store, left)
+        if accounts:
+            save_imported_accounts(service.store, left)

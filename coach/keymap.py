@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from coach.atomic_file import read_text_file
 from coach.domain.text import clean_text, find_closest_match
 
 PRESETS: Mapping[str, Mapping[str, str]] = {
@@ -83,7 +84,7 @@ class Keymap:
 def load_keymap(file: Path, usual: Mapping[str, str]) -> Keymap:
     """Return the keys that `file` asks for; without a file, or while it cannot be read, the usual ones."""
     try:
-        return parse_keymap(file.read_text(encoding="utf-8-sig"), usual)
+        return parse_keymap(read_text_file(file, "utf-8-sig"), usual)
     except FileNotFoundError:
         return Keymap()
     except (OSError, UnicodeDecodeError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from coach.atomic_file import write_private_file
+from coach.atomic_file import FileSystem, read_text_file, remove_file, write_private_file
 from coach.errors import CoachError, InvalidInput
 
 DATA_VARIABLE = "COACH_DATA_DIR"
@@ -96,16 +96,16 @@ def remember_data_folder(folder: Path) -> None:
 def forget_data_folder(folder: Path) -> None:
     """Remove the note that the data is in `folder`, if there is one. Raises OSError."""
     if _read_moved_folder() == folder:
-        (find_state_folder() / MOVED_FOLDER_FILE).unlink(missing_ok=True)
+        remove_file(FileSystem(), find_state_folder() / MOVED_FOLDER_FILE)
 
 
 def _read_moved_folder() -> Path | None:
     note = find_state_folder() / MOVED_FOLDER_FILE
     try:
-        text = note.read_text(encoding="utf-8", errors="surrogateescape").strip()
+        text = read_text_file(note, errors="surrogateescape").strip()
     except OSError:
         return None
-    return Path(text) if text else None
+    return Path(text) if text and "\0" not in text else None
 
 
 def find_missing_folder(folder: Path) -> Path | None:

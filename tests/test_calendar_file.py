@@ -88,3 +88,11 @@ def test_a_path_that_no_setting_takes_is_never_written_to(
     journal = service.journal.with_records([service.journal.settings.copy_with(calendar_file=path)])
     assert not update_calendar_file(journal, clock.now())
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_file_of_another_kind_is_never_replaced(service: CoachService, tmp_path: Path) -> None:
+    other = tmp_path / "letter.ics"
+    other.write_text("Dear Ana")
+    service.execute(save_setting("calendar-file", str(other)))
+    service.execute(log_promise("Sam", "an intro"))
+    assert other.read_text() == "Dear Ana"

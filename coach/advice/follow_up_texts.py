@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from coach.atomic_file import write_private_file
+from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.text import NOTE_LIMIT, clean_text
 
 TEXTS_FILE = "texts.txt"
@@ -32,8 +32,7 @@ def read_own_texts(folder: Path | None) -> list[str]:
     if folder is None:
         return []
     try:
-        with (folder / TEXTS_FILE).open("rb") as file:
-            plain = file.read(_LARGEST_FILE_BYTES).decode("utf-8", "replace")
+        plain = read_text_file(folder / TEXTS_FILE, errors="replace")[:_LARGEST_FILE_BYTES]
     except OSError:
         return []
     texts: list[list[str]] = [[]]

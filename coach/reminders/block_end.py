@@ -49,8 +49,10 @@ def schedule_block_end(service: CoachService) -> bool:
     command = [sys.executable, "-m", "coach", "--data", str(service.folder.absolute()), "block-end", block.id]
     if terminal := _find_terminal():
         command += ["--terminal", terminal]
-    name = f"coach-block-{block.id[:8]}-{round(block.deadline.timestamp())}"
-    return bool(run_once_later(name, seconds, command, file=service.store.path, topic=block.id))
+    # An id from another file may hold any letters, and names of files and of jobs are made of this.
+    topic = blake2s(block.id.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    name = f"coach-block-{topic[:8]}-{round(block.deadline.timestamp())}"
+    return bool(run_once_later(name, seconds, command, file=service.store.path, topic=topic))
 
 
 def announce_block_end(service: CoachService, block_id: str, terminal: str = "") -> bool:

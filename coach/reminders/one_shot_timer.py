@@ -16,6 +16,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from coach.atomic_file import read_text_file
 from coach.paths import find_state_folder
 
 _TIMEOUT = 5.0
@@ -93,10 +94,10 @@ def _start_waiter(topic: str, seconds: int, command: Sequence[str], file: Path) 
     """Start the process that waits, unless one waits for this topic already."""
     mark = find_state_folder() / "waiting" / topic
     with suppress(OSError, ValueError):
-        if is_process_alive(int(mark.read_text())):
+        if is_process_alive(int(read_text_file(mark))):
             return True
     words = [sys.executable, "-m", "coach.reminders.waiter", str(seconds), str(file), str(mark), *command]
-    with suppress(OSError):
+    with suppress(OSError, ValueError):  # ValueError: a zero byte in a word
         mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -112,6 +113,6 @@ def _list_environment() -> list[tuple[str, str]]:
 
 def _run(words: Sequence[str], text: str = "") -> subprocess.CompletedProcess[str] | None:
     """Run a program with `text` as its input; return None where it cannot be run. Never raises."""
-    with suppress(OSError, subprocess.SubprocessError):
+    with suppress(OSError, ValueError, subprocess.SubprocessError):
         return subprocess.run(words, input=text, capture_output=True, text=True, timeout=_TIMEOUT, check=False)
     return None

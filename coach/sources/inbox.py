@@ -22,6 +22,7 @@ from uuid import uuid4
 
 from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
+from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.journal import Journal
 from coach.domain.text import clean_text
 from coach.errors import CoachError
@@ -102,11 +103,11 @@ def remove_mentions(path: Path, names: Iterable[str]) -> None:
     """Remove the taken lines that name somebody, when that person is forgotten. Raises OSError."""
     done = _done_file(path)
     folded = [name.casefold() for name in names if name]
-    if done.exists() and folded:
-        lines = done.read_text(encoding="utf-8", errors="surrogateescape").splitlines(keepends=True)
+    if done.is_file() and folded:
+        lines = read_text_file(done, errors="surrogateescape").splitlines(keepends=True)
         others = [line for line in lines if not any(name in line.casefold() for name in folded)]
         if len(others) != len(lines):
-            done.write_text("".join(others), encoding="utf-8", errors="surrogateescape")
+            write_private_file(done, "".join(others).encode("utf-8", "surrogateescape"))
 
 
 def _take_file(

@@ -237,13 +237,12 @@ def refuse_people(service: CoachService, offers: Iterable[Mapping[str, Any]], *,
 
 
 def remove_from_inboxes(service: CoachService, name: str) -> None:
-    """Remove the taken lines of inboxes that name somebody who is to be forgotten."""
+    """Remove the taken lines of inboxes that name somebody who is to be forgotten. Raises OSError."""
     from coach.sources.inbox import remove_mentions  # brings every action that a line may be
 
     places = [source.place for source in find_sources(service) if source.kind == "inbox"]
     for place in dict.fromkeys([*places, service.folder / "inbox.txt"]):
-        with suppress(OSError):
-            remove_mentions(place, [name])
+        remove_mentions(place, [name])
 
 
 def format_amount(kind: str, count: int) -> str:

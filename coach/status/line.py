@@ -16,6 +16,8 @@ import time
 import zlib
 
 FORMAT_VERSION = "3"
+LARGEST_CACHE = 65_536
+"""Bytes of a cache file that are read; one has a few hundred."""
 """Version of the cache format; other versions are ignored."""
 FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
 """The fields of --format, each written in braces."""
@@ -185,8 +187,9 @@ def file_stamp(path: str) -> str:
 def read_cache(version: str = "") -> Summary | None:
     """Return the cached summary if it belongs to the data file as it is now, or as it was at `version`."""
     try:
-        with open(cache_path(), encoding="utf-8", errors="surrogateescape") as file:
-            rows = file.read().split("\n")
+        descriptor = os.open(cache_path(), os.O_RDONLY | os.O_NONBLOCK)  # do not wait for a pipe
+        with open(descriptor, encoding="utf-8", errors="surrogateescape") as file:
+            rows = file.read(LARGEST_CACHE).split("\n")
         if rows[0] != FORMAT_VERSION:
             return None
         about = dict(row.split("\t", 1) for row in rows[1:] if row)

@@ -33,7 +33,7 @@ MAX_INACTIVE_PEOPLE = 40
 """How many inactive people stay in the data file: close ones first, then the newest conversations."""
 PERSON_TABLES = ("messages", "notes", "boundaries")
 """Tables whose records name a person; while one of them stays in the data file, so does the person."""
-_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}")
 
 
 def first_recent_month(day: date) -> str:

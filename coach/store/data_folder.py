@@ -42,7 +42,7 @@ from coach.store.file_names import (
 from coach.store.lock import LOCK_FILE_NAME, FolderLock
 from coach.store.tinydb_storage import DataFile
 
-_YEAR_FILE = re.compile(r"coach-(\d{4})\.json")
+_YEAR_FILE = re.compile(r"coach-(?!0000)(\d{4})\.json")
 
 
 class DataFolder:
@@ -172,7 +172,8 @@ class DataFolder:
         except OSError:
             return None
         now = stat.S_IMODE(found)
-        if stat.S_ISDIR(found) != (mode == PRIVATE_FOLDER) or (now & 0o077 == 0 and now & mode == mode):
+        is_expected = stat.S_ISDIR(found) if mode == PRIVATE_FOLDER else stat.S_ISREG(found)
+        if not is_expected or (now & 0o077 == 0 and now & mode == mode):
             return None
         try:
             retry_on_eintr(lambda: self.disk.chmod(path, mode))

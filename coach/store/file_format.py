@@ -10,6 +10,7 @@ script, stay in the file and are not shown.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -41,6 +42,9 @@ OUR_TABLES = frozenset(
 """Tables that only a file of ours has. Others, of newer versions, are loaded and stored all the same."""
 UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)
 """Stands for a date or time that is missing or cannot be read."""
+
+
+_ROW_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class DamagedFileError(ValueError):
@@ -110,7 +114,7 @@ def parse_tables(tables: Any) -> FileContent:
 def _parse_table(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[str, Any]]]:
     """Return the records of one table by id, and its rows without an id. Raises DamagedFileError."""
     # TinyDB opens a table only if all keys of its rows are numbers.
-    if not isinstance(rows, dict) or (rows and not "".join(rows).isdecimal()):
+    if not isinstance(rows, dict) or not all(map(_ROW_NUMBER.fullmatch, rows)):
         raise DamagedFileError(f"{name} is not a table")
     foreign_rows: dict[str, dict[str, Any]] = {}
     try:

@@ -18,7 +18,9 @@ SIDE_FILES = ("address-book", "coach-imports", "coach-sources")
 EDITED_LISTS = ("checks", "help_lines", "report_steps")
 """Lists that somebody copied to edit them."""
 TEXT_FILES = ("copied.txt", "texts.txt", "inbox.txt", "inbox.done.txt")
-"""The text copied last, the follow-up texts that somebody edits, and lines that wait to be carried out, or were."""
+"""The text copied last, the follow-up texts that somebody edits, and the inbox with its lines to take and taken."""
+INBOX_PART = r"inbox\.(?:taking|sync-conflict)-[\w-]{1,40}\.txt"
+"""An inbox that is being read or was left by a killed reader, or a conflict copy of one."""
 COPY_NAME_PATTERNS = (
     r"\.sync-conflict-\d{8}-\d{6}(?:-[A-Z0-9]{7})?",  # Syncthing
     # Dropbox, Nextcloud, Seafile
@@ -47,7 +49,7 @@ def _copy_pattern() -> re.Pattern[str]:  # 3 ms, and most folders have no copy
 @cache
 def _own_pattern() -> re.Pattern[str]:
     copies = "|".join(COPY_NAME_PATTERNS)
-    texts = "|".join(map(re.escape, TEXT_FILES))
+    texts = "|".join((*map(re.escape, TEXT_FILES), INBOX_PART))
     return re.compile(
         rf"coach(?:[-. _(\[].*)?\.json|(?:{_LISTS_AND_SIDE_FILES})(?:{copies})*\.json|{texts}", re.IGNORECASE
     )

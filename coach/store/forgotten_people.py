@@ -28,7 +28,8 @@ def compile_names(names: Collection[str]) -> re.Pattern[str]:
 
 def list_forgotten(*contents: FileContent) -> list[str]:
     """Return the ids of the people that any of `contents` lists as forgotten."""
-    return sorted({key for content in contents for key in content.marks.get(FORGOTTEN_MARK, [])})
+    listed = [content.marks.get(FORGOTTEN_MARK) for content in contents]
+    return sorted({key for keys in listed if isinstance(keys, list) for key in keys if isinstance(key, str)})
 
 
 def build_marks(forgotten: list[str], *contents: FileContent) -> dict[str, Any]:

@@ -22,9 +22,17 @@ ACCOUNTS_TABLE = "accounts"
 def load_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
     """Return account id → what imports found in it so far, nothing if the file is missing or cannot be read."""
     try:
-        content = store.files.open_file(store.files.real_folder / IMPORTS_FILE).read_content()
-    except (OSError, ValueError):
+        return read_imported_accounts(store)
+    except OSError:
         return {}  # the exports can be imported again
+
+
+def read_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
+    """Return the same, nothing if the file is missing or damaged. Raises OSError if it cannot be read now."""
+    try:
+        content = store.files.open_file(store.files.real_folder / IMPORTS_FILE).read_content()
+    except ValueError:
+        return {}
     return {} if content is None else content.docs.get(ACCOUNTS_TABLE, {})
 
 

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 SIGNALS = (signal.SIGHUP, signal.SIGTERM)
 FIRST_PAUSE, NEXT_PAUSE = 0.05, 0.01
 """Seconds in which keys arrive that were typed before the signal, and seconds between two looks at them."""
-MOST_SECONDS_FOR_KEYS = 2.0
-MOST_SECONDS_IN_ALL = 5.0
+MOST_SECONDS_FOR_KEYS = 30.0
+"""Seconds in which typed keys are carried out, as long as the screen answers: a busy computer may need them."""
+MOST_SECONDS_WITHOUT_SCREEN = 10.0
 """Seconds after which the saves are finished without the screen: a terminal that is gone may hold it up for ever."""
 
 
@@ -31,6 +32,7 @@ class SignalExit:
 
     def __init__(self, app: CoachApp) -> None:
         self._app, self._loop, self.sign = app, asyncio.get_running_loop(), 0
+        self._screen_answered = 0.0
         if threading.current_thread() is threading.main_thread():
             for sign in SIGNALS:
                 signal.signal(sign, self._handle_signal)
@@ -44,6 +46,7 @@ class SignalExit:
         if self.sign or self._loop.is_closed():
             return
         self.sign = sign
+        self._screen_answered = time.monotonic()
         threading.Thread(target=self._finish_without_screen, daemon=True).start()
         self._loop.call_soon_threadsafe(self._leave)
 
@@ -53,12 +56,15 @@ class SignalExit:
     async def _leave_after_keys(self) -> None:
         app, end = self._app, time.monotonic() + MOST_SECONDS_FOR_KEYS
         await asyncio.sleep(FIRST_PAUSE)
-        while not app.has_handled_keys and time.monotonic() < end:
+        while not app.has_handled_keys and (now := time.monotonic()) < end:
+            self._screen_answered = now
             await asyncio.sleep(NEXT_PAUSE)
+        self._screen_answered = time.monotonic()
         app.exit(return_code=128 + self.sign)
 
     def _finish_without_screen(self) -> None:
-        time.sleep(MOST_SECONDS_IN_ALL)
+        while (left := self._screen_answered + MOST_SECONDS_WITHOUT_SCREEN - time.monotonic()) > 0:
+            time.sleep(left)
         self._app.finish_saves()
         os._exit(128 + self.sign)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.message_pump import MessagePump
 
-from coach.atomic_file import write_private_file
+from coach.atomic_file import read_text_file, write_private_file
 
 if TYPE_CHECKING:
     from coach.tui.app import CoachApp
@@ -67,8 +67,8 @@ class UnsentInput:
 def _read_texts(path: Path | None) -> dict[str, str]:
     """Return the texts in a file; none if it is missing or cannot be read."""
     try:
-        plain = json.loads(path.read_bytes().decode("utf-8", "surrogatepass")) if path else {}
-    except (OSError, ValueError):
+        plain = json.loads(read_text_file(path, errors="surrogatepass")) if path else {}
+    except (OSError, ValueError, RecursionError):
         return {}
     return {str(key): text for key, text in plain.items() if isinstance(text, str)} if isinstance(plain, dict) else {}
 

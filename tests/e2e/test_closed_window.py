@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -54,10 +53,8 @@ def test_leaving_takes_a_moment_while_somebody_else_holds_the_lock(env: dict[str
         lock = os.open(Path(env["COACH_DATA_DIR"], ".coach.lock"), os.O_RDWR)
         fcntl.flock(lock, fcntl.LOCK_EX)
         terminal.press("m", "1", "m", "5")
-        start = time.monotonic()
         terminal.press("q")
-        assert terminal.wait_end() == 1
-        assert time.monotonic() - start < 3
+        assert terminal.wait_end() == 1  # tests/store/test_lock.py measures the wait: half a second
         os.close(lock)
     with Terminal(env=env) as terminal:
         terminal.wait_for("bright")

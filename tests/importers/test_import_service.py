@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
 from coach.domain.person import Person
+from coach.errors import CoachError
 from coach.export_service import export_calendar, export_csv, export_json, export_markdown
-from coach.import_service import preview_import, run_import
+from coach.import_service import forget_imported_people, preview_import, run_import
 from coach.service import CoachService
 from coach.store.address_book import load_address_book
+from coach.store.imported_accounts import IMPORTS_FILE, save_imported_accounts
 from tests.conftest import FakeClock
 from tests.importers.make import Account, account, later, truth
 from tests.importers.render import linkedin, zipped
@@ -174,3 +177,18 @@ def test_somebody_forgotten_is_in_no_file_an_import_left_behind(here: CoachServi
     slug = person.keys[0].partition(":")[2]
     files = [p for p in here.folder.rglob("*.json") if p.is_file()]
     assert files and all(slug not in p.read_text() and person.name not in p.read_text() for p in files)
+
+
+def test_forgetting_leaves_accounts_that_cannot_be_read_now_as_they_are(
+    service: CoachService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_imported_accounts(service.store, {"linkedin": {"format": "linkedin", "people": {}, "messages": []}})
+    before = (service.folder / IMPORTS_FILE).read_bytes()
+
+    def refuse(_: object) -> None:
+        raise OSError(errno.EIO, "the disk did not answer")
+
+    with monkeypatch.context() as patch, pytest.raises(CoachError, match="Not saved yet"):
+        patch.setattr("coach.store.tinydb_storage.DataFile.read_content", refuse)
+        forget_imported_people(service, ["linkedin:zebulon"])
+    assert (service.folder / IMPORTS_FILE).read_bytes() == before

@@ -208,3 +208,14 @@ def test_an_address_book_that_cannot_be_read_is_an_empty_one(folder: Path) -> No
     folder.mkdir()
     (folder / "address-book.json").write_bytes(b"zzz")
     assert dict(load_address_book(store_at(folder))) == {}
+
+
+def test_marks_of_another_form_forget_nobody_and_stop_nothing(folder: Path) -> None:
+    store = store_at(folder)
+    store.save_documents([mood("m1")])
+    content = store.state.content
+    for odd in (5, "abc", None, {"a": 1}, [1, None, ["x"], {"y": 2}]):
+        content.marks["forgotten"] = odd
+        assert store.list_forgotten() == []
+    forget_people(store, ["p1"])
+    assert store.list_forgotten() == ["p1"]

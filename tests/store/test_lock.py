@@ -68,6 +68,21 @@ def test_a_lock_is_taken_as_soon_as_it_is_given_back(tmp_path: Path) -> None:
         assert watch.now < 0.1
 
 
+def test_leaving_waits_half_a_second_for_another_writer_and_after_that_not_at_all(tmp_path: Path) -> None:
+    class Leaving(Watch):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            mine.hurry()  # `q` was pressed while a save waits
+
+    watch = Leaving()
+    mine = _lock(tmp_path, watch)
+    with _lock(tmp_path):
+        for _ in range(5):  # the save that waits, and those behind it
+            with pytest.raises(CoachError):
+                mine.acquire(10)
+    assert watch.now < 0.6
+
+
 def test_one_thread_may_take_it_twice(tmp_path: Path) -> None:
     lock, other = _lock(tmp_path), _lock(tmp_path)
     with lock:

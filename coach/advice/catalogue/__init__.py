@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from coach.atomic_file import write_private_file
+from coach.atomic_file import read_text_file, write_private_file
 
 FOLDER = Path(__file__).parent
 
@@ -22,11 +22,9 @@ def read_edited_list(name: str, folder: Path | None) -> Any:
     """Return the person's own copy of a list from the data folder, or None if there is none that can be read."""
     if folder is None:
         return None
-    if not (folder / f"{name}.json").is_file():
-        return None  # a pipe of that name would be waited for
     try:
-        return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return json.loads(read_text_file(folder / f"{name}.json"))
+    except (OSError, ValueError, RecursionError):
         return None
 
 

@@ -1,0 +1,69 @@
+"""A pipe or a folder in place of one of our files: commands end by themselves, in their own words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.forked import run
+
+PLACES = (
+    *("state/coach/data-folder", "cache/coach/status", "config/coach/config.toml", "data/coach/checks.json"),
+    *(
+        "data/coach/texts.txt",
+        "data/coach/coach-imports.json",
+        "data/coach/inbox.done.txt",
+        "data/coach/coach-2024.json",
+    ),
+)
+
+
+def make_folder(path: Path) -> None:
+    (path / "x").mkdir(parents=True)
+
+
+def link_pipe(path: Path) -> None:
+    pipe = path.with_name(f"{path.name} pipe")
+    os.mkfifo(pipe)
+    path.symlink_to(pipe)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, link_pipe, make_folder])
+def test_nothing_waits_for_what_is_no_file(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    names = ("data", "state", "cache", "config")
+    env = {**os.environ, "HOME": str(tmp_path), **{f"XDG_{name.upper()}_HOME": str(tmp_path / name) for name in names}}
+    env.pop("COACH_DATA_DIR", None)
+    assert run("sent", "Ana", env=env, timeout=120).returncode == 0
+    for place in PLACES:
+        path = tmp_path / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        make(path)
+    for words in (
+        ["status"],
+        ["check"],
+        ["focus"],
+        ["texts", "Ana"],
+        ["keys"],
+        ["mood", "3"],
+        ["forget", "Ana", "--yes"],
+    ):
+        done = run(*words, env=env, timeout=120)
+        assert done.returncode in (0, 1), (words, done.stderr)
+        assert "Traceback" not in done.stderr and "unexpected" not in done.stderr, (words, done.stderr)
+    assert not (tmp_path / "state" / "coach" / "coach.log").exists()
+    if make is link_pipe:
+        assert all((tmp_path / f"{place} pipe").is_fifo() for place in PLACES)
+
+
+def test_a_log_that_is_a_pipe_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from coach.crash_log import LOG_FILE_NAME, log_crash
+    from coach.paths import find_state_folder
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    find_state_folder().mkdir(parents=True)
+    os.mkfifo(find_state_folder() / LOG_FILE_NAME)
+    assert "could not be written" in log_crash(ValueError())
