@@ -41,7 +41,7 @@ def encrypt_for_keys(data: bytes, keys: Sequence[str]) -> bytes:
         try:
             recipients.append(age.x25519.Recipient.from_str(key.strip()))
         except Exception as error:  # pyrage raises its own RecipientError
-            raise InvalidInput("That is no public key of age.", hint="One begins with age1.") from error
+            raise InvalidInput("That is not a public key of age.", hint="One begins with age1.") from error
     encrypted: bytes = age.encrypt(data, recipients)
     return encrypted
 
@@ -60,7 +60,7 @@ def decrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
     try:
         decrypted: bytes = age.passphrase.decrypt(data, passphrase)
     except age.DecryptError as error:
-        raise CoachError("That did not open it.", hint="Another passphrase, or a damaged file.") from error
+        raise CoachError("The file could not be decrypted.", hint="Another passphrase, or a damaged file.") from error
     return decrypted
 
 
@@ -76,5 +76,7 @@ def decrypt_with_key_file(data: bytes, file: Path) -> bytes:
     except OSError as error:
         raise CoachError(f"{file} could not be read: {error.strerror}.") from error
     except Exception as error:  # pyrage raises IdentityError and DecryptError, UnicodeDecodeError comes from the file
-        raise CoachError("That did not open it.", hint="The file was made for another key, or is damaged.") from error
+        raise CoachError(
+            "The file could not be decrypted.", hint="The file was made for another key, or is damaged."
+        ) from error
     return decrypted

@@ -59,8 +59,8 @@ class AmbiguousName(InvalidInput):
     def __init__(self, typed: str, people: tuple[tuple[str, str], ...], *, can_be_new: bool = False) -> None:
         listed = "; ".join(f"{described} (--id {person_id[:8]})" for person_id, described in people)
         super().__init__(
-            f'{len(people)} people fit "{typed}": {listed}.',
-            hint="Add --id, or --new for somebody new." if can_be_new else "Add --id, or give the id as the name.",
+            f'{len(people)} people match "{typed}": {listed}.',
+            hint="Add --id, or --new for someone new." if can_be_new else "Add --id, or give the id as the name.",
             screen_hint="Choose one, or type more of the name.",
         )
         self.typed = typed

@@ -69,7 +69,7 @@ def check_hooks(file: Path) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()  # reading the keys of the same file reports that
     if not isinstance(hooks, dict):
-        return ("config.toml: hooks is no table; it begins with a line [hooks].",)
+        return ("config.toml: [hooks] is not a table; it begins with a line [hooks].",)
     problems = []
     for event in hooks:
         if event not in EVENTS:
@@ -79,7 +79,7 @@ def check_hooks(file: Path) -> tuple[str, ...]:
         try:
             read_hook_command(event, file)
         except ValueError as error:
-            problems.append(f"config.toml: {event} is no command: {error}.")
+            problems.append(f"config.toml: {event} is not a command: {error}.")
     return tuple(problems)
 
 

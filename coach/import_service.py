@@ -54,7 +54,7 @@ from coach.store.imported_accounts import (
 from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
 
-FORGOTTEN = "of people you have forgotten (type their name to begin anew)"
+FORGOTTEN = "of people you have forgotten (log a message to add them again)"
 CHANGES_SHOWN = 8
 """People whose changes a preview names."""
 

@@ -104,7 +104,9 @@ def parse_keymap(text: str, usual: Mapping[str, str]) -> Keymap:
         where = str(error).rpartition("(")[2].removesuffix(")")
         return Keymap(problems=(f"config.toml cannot be read ({where}). The usual keys work.",))
     if not isinstance(table, dict):
-        return Keymap(problems=("config.toml: keys is no table; it begins with a line [keys]. The usual keys work.",))
+        return Keymap(
+            problems=("config.toml: [keys] is not a table; it begins with a line [keys]. The usual keys work.",)
+        )
     problems: list[str] = []
     preset = _find_preset(table.pop("preset", ""), problems)
     own = {name: keys for name, value in _flatten_table(table) if (keys := _parse_line(name, value, usual, problems))}
@@ -162,7 +164,7 @@ def parse_key(word: str) -> str:
     modifiers = [m.strip().lower() for m in modifiers]
     base = key_name(base) if len(base) == 1 and base.isprintable() else base.strip().lower()
     if not all(m in _MODIFIERS for m in modifiers) or not (len(base) == 1 or base in NAMES):
-        raise ValueError(f'"{clean_text(word, 20)}" is no key.{_format_suggestion(base, NAMES)}')
+        raise ValueError(f'"{clean_text(word, 20)}" is not a key.{_format_suggestion(base, NAMES)}')
     if modifiers == ["shift"] and len(base) == 1 and base.isalpha():
         return base.upper()
     if len(base) == 1 and modifiers:

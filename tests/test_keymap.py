@@ -44,7 +44,7 @@ def test_an_unknown_command_gets_the_nearest_name_and_the_rest_works() -> None:
 def test_a_key_that_does_not_exist_is_named_and_the_usual_one_stays() -> None:
     found = keys('mood.log = "pagedwn"')
     assert found.keys == {}
-    assert found.problems == ('config.toml: mood.log: "pagedwn" is no key. Did you mean pagedown?',)
+    assert found.problems == ('config.toml: mood.log: "pagedwn" is not a key. Did you mean pagedown?',)
 
 
 def test_of_two_lines_with_one_key_the_first_has_it() -> None:
@@ -76,7 +76,7 @@ def test_keys_that_answer_or_that_terminals_confuse_are_refused_with_the_reason(
     ("text", "says"),
     [
         ("[keys\n", "config.toml cannot be read (at line 1, column 6). The usual keys work."),
-        ("keys = 3", "config.toml: keys is no table; it begins with a line [keys]. The usual keys work."),
+        ("keys = 3", "config.toml: [keys] is not a table; it begins with a line [keys]. The usual keys work."),
         ("[keys]\npreset = 'emacs'", 'config.toml: there is no preset "emacs". There are vim and arrows.'),
         ("[keys]\nmood.log = 3", 'config.toml: mood.log takes keys in quotes, like "m" or "m,f5".'),
         ("[keys]\nmood.log = ''", 'config.toml: mood.log takes keys in quotes, like "m" or "m,f5".'),

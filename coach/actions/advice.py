@@ -93,7 +93,7 @@ def forget_learned() -> Action:
         today = day_of(now, journal.settings.day_ends)
         asked = AdviceAnswer(topic=FORGET_TOPIC, at=now, day=today, outcome="answered")
         return ActionResult(
-            "Forgotten: what was learned from your goals. It begins anew.", (asked,), record_id=asked.id
+            "Forgotten: what was learned from your goals. It starts again from nothing.", (asked,), record_id=asked.id
         )
 
     return run_action

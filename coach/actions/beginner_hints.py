@@ -13,7 +13,7 @@ from coach.domain.undo_entry import UndoEntry
 HINTED_COMMANDS = {
     "view.help": "{key} shows all keys, and help for a hard day",
     "view.palette": "{key} finds any command by an everyday word",
-    "view.hide": "{key} hides names and notes when somebody is watching",
+    "view.hide": "{key} hides names and notes when someone is watching",
 }
 """Command id → the hint; {key} stands for its key."""
 MOST_ACTIONS_WITH_HINTS = 60

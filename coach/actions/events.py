@@ -72,10 +72,10 @@ def log_people_met(event_id: str, line: str) -> Action:
         for name in names:
             records += _meet_person(journal, now, event, name)
         if not names:
-            return ActionResult(f"{event.title} is put away.", tuple(records), record_id=event.id)
+            return ActionResult(f"{event.title} is done; it leaves the list.", tuple(records), record_id=event.id)
         met = format_names((clean_text(name, NAME_LIMIT) for name in names), most=len(names))
-        message = f"Saved: met {met} at {event.title}. A first sentence to each waits as a draft."
-        return ActionResult(message, tuple(records), record_id=event.id, undo_label=f"whom you met at {event.title}.")
+        message = f"Saved: met {met} at {event.title}. A first message to each is ready as a draft."
+        return ActionResult(message, tuple(records), record_id=event.id, undo_label=f"who you met at {event.title}.")
 
     return run_action
 
@@ -85,7 +85,7 @@ def remove_event(event_id: str) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         event = _get_event(journal, event_id)
-        return ActionResult(f"Taken out: {event.title}.", (event.copy_with(deleted=True),), record_id=event.id)
+        return ActionResult(f"Removed: {event.title}.", (event.copy_with(deleted=True),), record_id=event.id)
 
     return run_action
 

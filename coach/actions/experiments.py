@@ -84,7 +84,7 @@ def choose_question(marker: str) -> Action:
         if settings.question and settings.question != name and newest_check(journal) is not None:
             raise CoachError(
                 f"Your question is {describe_marker(settings.question)}, and a check has used it.",
-                hint="Changing it now would let chance in; an experiment can test any of them.",
+                hint="Changing it now could make chance look like a pattern; an experiment can test any of them.",
             )
         says = f"Your question: {describe_marker(name)}." if name else "No question chosen."
         return ActionResult(says, (settings.copy_with(question=name),), record_id=SETTINGS_ID)

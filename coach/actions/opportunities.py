@@ -33,7 +33,7 @@ def save_opportunity(
     """
     typed = parse_opportunity_line(line)
     if not typed.text:
-        raise InvalidInput("There is nothing to keep yet.", hint="A few words are enough.")
+        raise InvalidInput("The text is still empty.", hint="A few words are enough.")
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         known = journal.get_record(Note, note_id) if note_id else None
@@ -51,7 +51,7 @@ def save_opportunity(
 
 
 def set_next_step(note_id: str, line: str) -> Action:
-    """Give an opportunity its one next step, "send the CV by friday"; an empty line takes it out."""
+    """Give an opportunity its one next step, "send the CV by friday"; an empty line removes it."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         note = get_note(journal, note_id, "opportunity")

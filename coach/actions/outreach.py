@@ -299,9 +299,9 @@ def _nothing_open_error(person: Person, conversation: Conversation) -> CoachErro
     """Return what is said of an action that does not fit where things stand with somebody."""
     last = conversation.messages[-1] if conversation.messages else None
     if last is None:
-        return CoachError(f"Nothing has passed between you and {person.name} yet.", hint="A message comes first.")
+        return CoachError(f"There are no messages with {person.name} yet.", hint="Log the first one, then try again.")
     if last.kind == "rest":
-        return CoachError(f"The conversation with {person.name} rests already.", hint="A new message wakes it.")
+        return CoachError(f"The conversation with {person.name} rests already.", hint="A new message opens it again.")
     return CoachError(f"Nothing is open with {person.name}.", hint="A new message of theirs or yours can be logged.")
 
 

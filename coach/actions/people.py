@@ -116,7 +116,7 @@ def get_person_by_name(journal: Journal, who: str) -> Person:
     if found:
         raise _ambiguous_name(journal, who, found)
     names = [person.name for person in list_shown_people(journal.with_archived_people())]
-    hint = format_suggestion(clean_text(who), names, 'coach sent "Name" adds somebody new.', 0.6)
+    hint = format_suggestion(clean_text(who), names, 'coach sent "Name" adds someone new.', 0.6)
     raise InvalidInput(f'Nobody here is called "{clean_text(who, 40)}".', hint=hint)
 
 

@@ -34,7 +34,7 @@ def log_post(text: str, *, link: str = "", note_id: str = "") -> Action:
         note = (known or Note(at=now)).copy_with(
             kind="post", text=text, link=_clean_link(link), posted_at=now, closed_at=now, due=None
         )
-        return ActionResult("Saved: you posted. It counts as given.", (note,), record_id=note.id)
+        return ActionResult("Saved: you posted. It counts as something you gave.", (note,), record_id=note.id)
 
     return run_action
 
@@ -45,7 +45,7 @@ def set_post_link(note_id: str, link: str) -> Action:
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         note = get_note(journal, note_id, "post")
         return ActionResult(
-            "Saved: the link of the post.", (note.copy_with(link=_clean_link(link)),), record_id=note.id
+            "Saved: the link to the post.", (note.copy_with(link=_clean_link(link)),), record_id=note.id
         )
 
     return run_action
@@ -76,7 +76,7 @@ def draft_post_from(note_id: str) -> Action:
         known = get_note(journal, note_id, "takeaway")
         due = day_of(now, journal.settings.day_ends) + timedelta(days=1)
         note = Note(at=now, kind="post", text=known.text, due=due)
-        return ActionResult("Saved: a draft of a post. D opens it.", (note,), record_id=note.id)
+        return ActionResult("Saved: a draft of a post.", (note,), record_id=note.id)
 
     return run_action
 

@@ -91,7 +91,9 @@ def adopt_numbered_proposal(number: int) -> Action:
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         offered = propose_changes(journal, now)
         if not 1 <= number <= len(offered):
-            raise InvalidInput(f"There is no proposal {number}.", hint=f"1 to {len(offered)}, or words of your own.")
+            raise InvalidInput(
+                f"There is no suggestion {number}.", hint=f"Choose 1 to {len(offered)}, or write your own words."
+            )
         return adopt_proposal(offered[number - 1])(journal, now)
 
     return run_action
@@ -120,7 +122,7 @@ def toggle_nice_person(who: str) -> Action:
         was = person.id in named
         after = [name for name in named if name != person.id] if was else [*named, person.id]
         review = before.copy_with(at=now, answers={**before.answers, "nice": after})
-        message = f"Taken back: {person.name}." if was else f"Saved: {person.name} was nice to talk to."
+        message = f"Removed: {person.name}." if was else f"Saved: {person.name} was nice to talk to."
         return ActionResult(message, (review,), record_id=review.id)
 
     return run_action

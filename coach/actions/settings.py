@@ -95,7 +95,7 @@ def _minutes_parser(least: int, most: int) -> Callable[[str], int]:
     def read(typed: str) -> int:
         word = typed.strip().removesuffix("min").removesuffix("m").strip()
         if not word.isdecimal() or not least <= int(word) <= most:
-            raise InvalidInput(f'"{typed}" does not fit.', hint=f"Minutes from {least} to {most}.")
+            raise InvalidInput(f'"{typed}" is not a number of minutes.', hint=f"Type {least} to {most}.")
         return int(word)
 
     return read
@@ -104,7 +104,7 @@ def _minutes_parser(least: int, most: int) -> Callable[[str], int]:
 def _parse_yes_no(typed: str) -> bool:
     low = typed.strip().lower()
     if low not in YES | NO:
-        raise InvalidInput(f'"{typed}" does not fit.', hint="yes or no.")
+        raise InvalidInput(f'"{typed}" is not yes or no.', hint="Type yes or no.")
     return low in YES
 
 
@@ -140,7 +140,7 @@ def parse_holidays(typed: str) -> tuple[date, ...]:
         library = import_module("holidays")
     except ImportError:
         raise InvalidInput(
-            "Holidays of a region need the extra called holidays.",
+            "Holidays of a region need one more package.",
             hint="pip install 'networking-coach[holidays]', or dates like 2026-12-25 2026-12-26.",
         ) from None
     this_year = datetime.now(UTC).year
@@ -170,7 +170,7 @@ def _parse_calendar_path(typed: str) -> str:
         return ""
     path = Path(typed.strip()).expanduser().absolute()
     if path.suffix.lower() != ".ics":
-        raise InvalidInput(f'"{clean_text(path.name, 40)}" is no calendar file.', hint="Its name ends in .ics.")
+        raise InvalidInput(f'"{clean_text(path.name, 40)}" is not a calendar file.', hint="Its name ends in .ics.")
     if not path.parent.is_dir():
         raise InvalidInput(f"There is no folder {clean_text(str(path.parent), 200)}.", hint="Name one that is there.")
     return str(path)
@@ -257,7 +257,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "holidays",
         "holidays",
         "holidays",
-        "No working days: dates, or a region such as DE-BE (extra: holidays).",
+        "Days without work: dates, or a region such as DE-BE.",
         parse_holidays,
         _format_dates,
     ),
@@ -320,7 +320,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "calendar-file",
         "calendar_file",
         "calendar file",
-        "Follow-ups and meetings as one .ics that stays fresh; none ends it.",
+        "Follow-ups and meetings in one .ics file, kept up to date; none stops it.",
         _parse_calendar_path,
         _format_text,
     ),
@@ -337,7 +337,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "every",
         "every",
         "how often to be in touch",
-        "For a tag or a tie: #mentor 4w, strong 10w. A quiet word when it is time.",
+        "For a tag or how well they know you: #mentor 4w, well 10w. The coach tells you when it is time.",
         parse_cadence_rules,
         lambda value: ", ".join(value) or "off",
     ),
@@ -353,7 +353,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "support-person",
         "support_person",
         "who the help page names first",
-        "Somebody you would call.",
+        "Someone you would call.",
         _parse_text,
         _format_text,
     ),

@@ -35,6 +35,17 @@ def undo_last_action() -> Action:
     return run_action
 
 
+def log_empty_import() -> Action:
+    """Log an import that brought nothing new as an action of its own, so that undo does not reach the one before."""
+
+    def run_action(journal: Journal, now: datetime) -> ActionResult:
+        number = 1 + max((entry.number for entry in journal.list_records(UndoEntry)), default=0)
+        entry = UndoEntry(at=now, number=number, says="The import that brought nothing new.")
+        return ActionResult("", (entry,), undoable=False)
+
+    return run_action
+
+
 def redo_last_action() -> Action:
     """Redo the action that was undone last."""
 

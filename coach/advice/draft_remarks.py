@@ -144,9 +144,7 @@ def _check_sentence_length(text: str) -> DraftRemark | None:
     which = (
         f"One sentence has {most} words" if len(long) == 1 else f"{len(long)} sentences are long, up to {most} words"
     )
-    return DraftRemark(
-        "sentence", tuple(place for place, _ in long), f"{which}. Shorter ones are read with less effort."
-    )
+    return DraftRemark("sentence", tuple(place for place, _ in long), f"{which}. Shorter ones are easier to read.")
 
 
 def _iterate_sentences(text: str) -> Iterator[TextSpan]:

@@ -16,9 +16,6 @@ from coach.domain.mood import Mood
 HOURS_TOPIC = "hours"
 """What the one question about hours is remembered as."""
 HOURS_QUESTION = "Would set networking hours help keep your evenings free? H sets them, . skips."
-HOURS_QUESTION_SHELL = (
-    "Would set networking hours help keep your evenings free? coach hours sets them, coach later skips."
-)
 HOURS_QUESTION_REASON = "Asked once, on the second day. Outside your hours nothing rings."
 
 

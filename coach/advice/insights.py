@@ -75,7 +75,7 @@ def describe_learned(journal: Journal, now: datetime) -> list[str]:
     for name, each in sorted(find_distinct_channels(journal, calendar).items()):
         own, other = each.group, each.others
         counts = f"{own.answered} of {own.sent} answered, elsewhere {other.answered} of {other.sent}"
-        lines.append(f"  {format_channel(name)}: {counts}; chances there rest on these")
+        lines.append(f"  {format_channel(name)}: {counts}; chances there are based on these")
     return ["Learned from you:", *(lines or ["  nothing so far"])]
 
 
@@ -88,7 +88,7 @@ def describe_kind(known: KindRecord) -> str:
         words.append("your evenings were better after these, so they come more often")
     if known.rests_until:
         times = format_count(known.let_go_in_a_row, "time")
-        words.append(f"let go {times} running, so they rest until {format_date(known.rests_until)}")
+        words.append(f"let go {times} in a row, so they are not suggested until {format_date(known.rests_until)}")
     return "; ".join(words)
 
 

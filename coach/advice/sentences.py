@@ -16,6 +16,13 @@ NO_REPEAT_WITHIN = 5
 """A sentence after a no does not come back within so many."""
 NAME_LENGTH = 20
 """Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
+SHELL_COMMANDS = {
+    "O, then Enter,": "coach events",
+    "t, then E,": "coach experiment",
+    "X does it": "coach rest --old does it",
+    "H sets them, . skips": "coach hours sets them, coach later skips",
+}
+"""The shell command for each key that a sentence of advice names."""
 
 
 def list_variants(key: str) -> tuple[str, ...]:
@@ -60,6 +67,13 @@ def page_lines(key: str) -> tuple[str, ...]:
 def short_text(key: str, **slots: object) -> str:
     """Return a short fixed text, filled in. Raises KeyError."""
     return str(_load_messages()["bits"][key]).format_map(slots)
+
+
+def replace_keys_with_commands(text: str) -> str:
+    """Return a sentence of advice for the shell, with commands where it names keys of the full screen."""
+    for keys, command in SHELL_COMMANDS.items():
+        text = text.replace(keys, command)
+    return text
 
 
 def pluralize(n: int, one: str, more: str) -> str:

@@ -104,7 +104,7 @@ def _propose_owed_reply(context: FactContext, nice: Sequence[str]) -> Proposal |
         return None
     days = "since today" if row.silent_workdays == 0 else f"for {format_count(row.silent_workdays, 'working day')}"
     text = f"Answer {row.name} first" if row.status == "wrote to you" else f"Do what you promised {row.name}"
-    return Proposal(text, f"you have owed this {days}", row.name, serves=("B1a",))
+    return Proposal(text, f"you have owed this for {days}", row.name, serves=("B1a",))
 
 
 def _propose_shorter_blocks(context: FactContext, nice: Sequence[str]) -> Proposal | None:
@@ -119,7 +119,7 @@ def _propose_ending_on_time(context: FactContext, nice: Sequence[str]) -> Propos
     days = after_hours_days_7(context) or 0
     if days < _OFTEN_DAYS:
         return None
-    return Proposal("Stop networking when your hours end", f"{days} days went on after them", serves=("B4a",))
+    return Proposal("Stop networking when your hours end", f"on {days} days you went on after them", serves=("B4a",))
 
 
 def _propose_daily_limit(context: FactContext, nice: Sequence[str]) -> Proposal | None:
@@ -191,7 +191,7 @@ def _mean_feelings(context: FactContext) -> list[MeanFeeling]:
 
 
 def _describe_feeling(felt: MeanFeeling) -> str:
-    return f"they felt {MOOD_NAMES[round_half_up(felt.mean)]}, {felt.n} answers in four weeks"
+    return f"they felt {MOOD_NAMES[round_half_up(felt.mean)]}, rated {felt.n} times in four weeks"
 
 
 def _networking_minutes_by_day(context: FactContext) -> dict[date, int]:

@@ -21,7 +21,7 @@ CHECKS = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "reputat
 @edit_option
 @click.pass_context
 def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) -> None:
-    """Show a short list to go through: privacy (and step by step for a site), reputation, post or request."""
+    """Show a checklist: privacy (or step by step for one site), reputation, post or request."""
     if to_edit:
         copy_list_to_edit(ctx, "checks")
         return

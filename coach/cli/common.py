@@ -30,7 +30,7 @@ _JSON = "coach.json"
 _AT = "coach.at"
 LONGEST_LINE = 1000
 
-plain_option = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (it always is).")
+plain_option = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (the default).")
 edit_option = click.option(
     "--edit", "to_edit", is_flag=True, help="Copy the list into the data folder, for you to edit."
 )

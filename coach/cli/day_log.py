@@ -39,7 +39,7 @@ def _parse_day(words: str, today: date) -> date:
         return today - timedelta(days=1)
     found = find_day(low, today)
     if found is None or found[0] != 0 or found[1] != len(low):
-        raise InvalidInput(f'"{words}" is no day.', hint="Try 2026-11-12, 12 November, yesterday or monday.")
+        raise InvalidInput(f'"{words}" is not a day.', hint="Try 2026-11-12, 12 November, yesterday or monday.")
     day = found[2]
     if day <= today or str(day.year) in low:
         return day

@@ -42,7 +42,7 @@ def review_draft(
     elif in_editor:
         text = edit_in_editor("")
         if not text:
-            print_line("Nothing was written, so nothing is kept.")
+            print_line("The text is empty, so nothing was saved.")
             return
         run_action(ctx, draft_actions.park_text(text, to=to, kind="post" if post else "draft"), as_json=as_json)
         if not as_json:
@@ -60,7 +60,7 @@ def review_draft(
 @json_option
 @click.pass_context
 def list_texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None:
-    """List follow-up texts for somebody, your own first, and the file where you can edit them."""
+    """List follow-up texts for someone, your own first, and the file where you can edit them."""
     service = open_service(ctx, read=True)
     person = get_person_by_name(service.journal, " ".join(name))
     page = build_person_view(service.journal, person.id, service.now())

@@ -33,7 +33,7 @@ def encrypt_output(data: bytes, keys: tuple[str, ...]) -> bytes:
     if keys:
         return encrypt_for_keys(data, keys)
     if not sys.stdin.isatty():
-        raise CoachError("Nobody is here to type a passphrase.", hint="In a script: --to age1… names a key.")
+        raise CoachError("There is no terminal to type a passphrase in.", hint="In a script: --to age1… names a key.")
     return encrypt_with_passphrase(data, click.prompt("Passphrase", hide_input=True, confirmation_prompt=True))
 
 
@@ -43,7 +43,9 @@ def decrypt_input(data: bytes, key_file: str | None) -> bytes:
     if key_file:
         return decrypt_with_key_file(data, expand_path(key_file))
     if not sys.stdin.isatty():
-        raise CoachError("Nobody is here to type a passphrase.", hint="In a script: --key-file FILE names a key.")
+        raise CoachError(
+            "There is no terminal to type a passphrase in.", hint="In a script: --key-file FILE names a key."
+        )
     return decrypt_with_passphrase(data, click.prompt("Passphrase", hide_input=True))
 
 

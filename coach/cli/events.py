@@ -18,18 +18,18 @@ _NO_EVENT = 'No event is noted. coach events "Trade fair, 12 March, Leipzig" add
 
 @click.command("events")
 @click.argument("line", nargs=-1)
-@click.option("--meet", metavar="NAMES", default="", help='Whom to meet: "Ana Lee: how did the move go; Ben".')
-@click.option("--met", metavar="NAMES", help='Whom you met there, several with commas: "Ana Lee, Ben Okri".')
-@click.option("--remove", is_flag=True, help="Take the event out.")
-@click.option("--all", "with_past", is_flag=True, help="Events that are over too.")
+@click.option("--meet", metavar="NAMES", default="", help='Who to meet: "Ana Lee: how did the move go; Ben".')
+@click.option("--met", metavar="NAMES", help='Who you met there, several with commas: "Ana Lee, Ben Okri".')
+@click.option("--remove", is_flag=True, help="Remove the event.")
+@click.option("--all", "with_past", is_flag=True, help="Include events that are over.")
 @at_option
 @json_option
 @click.pass_context
 def manage_events(
     ctx: click.Context, line: tuple[str, ...], meet: str, met: str | None, remove: bool, with_past: bool, as_json: bool
 ) -> None:
-    """List events; add one with "Trade fair, 12 March, Leipzig"; or say for one that a part of its name names whom to
-    meet or whom you met there."""
+    """List events; add one with "Trade fair, 12 March, Leipzig"; or name one by a part of its name, with --meet for who
+    to meet there or --met for who you met."""
     words, service = " ".join(line), open_service(ctx, read=True)
     if words:
         today = day_of(service.now(), service.journal.settings.day_ends)
@@ -45,7 +45,7 @@ def manage_events(
             run_action(ctx, event_actions.plan_meetings(event.id, meet, adds=True), as_json=as_json)
         else:
             raise InvalidInput(
-                "What about that event?", hint='--meet "Ana Lee: a question", --met "Ana Lee", --remove.'
+                "What would you like to do with that event?", hint='--meet "Ana Lee: a question", --met "Ana Lee", --remove.'
             )
         return
     if meet or met is not None or remove:

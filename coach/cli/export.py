@@ -80,7 +80,7 @@ def export_records(
     service.collect_notices()
     if service.is_incomplete and ((out and expand_path(out).exists()) or not service.has_data):
         raise CoachError(
-            "Nothing was written, because it would lack something.", hint="coach restore lists the backups."
+            "Nothing was written, because part of the data cannot be read.", hint="coach restore lists the backups."
         )
     if out is None:
         click.echo(text, nl=False)
@@ -113,4 +113,4 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
     written = f"{count} {'file' if count == 1 else 'files'} written" if count else "Everything was up to date"
     print_line(f"{written}: {len(pages)} {'section' if len(pages) == 1 else 'sections'} in {folder}.")
     for name in changes.damaged:
-        print_line(f"Left as it is, because a mark of the coach in it has no partner: {name}.")
+        print_line(f"Left as it is, because the coach's start or end mark is not in it: {name}.")

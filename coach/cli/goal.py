@@ -23,12 +23,12 @@ DAY_OFF = "G38"
 @click.argument(
     "words", nargs=-1, shell_complete=completion.complete_words("take", "day off", "done", "not today", "let go")
 )
-@click.option("--list", "listed", is_flag=True, help="List all goals offered today, and why.")
+@click.option("--list", "listed", is_flag=True, help="List all goals suggested today, and why.")
 @at_option
 @json_option
 @click.pass_context
 def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool) -> None:
-    """Show today's goal, set one, take an offered one, or end it.
+    """Show today's goal, set one, take a suggested one, or end it.
 
     Take one: take, take 2, take G13, day off. End it: done, not today, let go. In your own words: "… when …"
     sets a trigger, #thank or #profile a kind, and a star at its end saves it for other days.

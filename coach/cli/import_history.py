@@ -7,6 +7,7 @@ import time
 
 import click
 
+from coach.actions.undo import log_empty_import
 from coach.cli.common import open_service, print_json, print_line
 from coach.errors import CoachError, InvalidInput
 from coach.import_service import describe_preview, preview_import, run_import
@@ -55,7 +56,10 @@ def import_history(
         run_import(service, found)  # says what to do
     if found.preview.is_empty and not dry_run and not found.preview.known:
         ctx.exit(1)  # nothing of it was saved, and nothing of it was here
-    if dry_run or found.preview.is_empty:
+    if dry_run:
+        return
+    if found.preview.is_empty:
+        service.execute(log_empty_import())
         return
     if not yes and not _ask_for_consent():
         print_line("Nothing was changed.")

@@ -21,7 +21,7 @@ _PIPE_LIMIT = 1 << 20
 @click.argument("path", required=False, type=str)
 @click.pass_context
 def take_inbox(ctx: click.Context, path: str | None) -> None:
-    """Take the lines of an inbox now; `coach inbox -` reads a pipe.
+    """Process the lines of an inbox now; `coach inbox -` reads a pipe.
 
     Each line is a command, with or without a date in front: 2026-11-28 14:05 sent Ana @linkedin.
     """

@@ -125,7 +125,9 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
         return
     if not can_open_full_screen():
         if os.isatty(0) and os.isatty(1):
-            raise CoachError("This terminal (TERM=dumb) draws no pages.", hint="coach today prints the day.")
+            raise CoachError(
+                "This terminal (TERM=dumb) cannot show the full screen.", hint="coach today prints the day."
+            )
         raise CoachError("The full screen needs a terminal.", hint="In a script or pipe, coach today prints the day.")
     from coach.tui.launch import open_full_screen  # brings Textual, which no command needs
 

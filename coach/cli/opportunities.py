@@ -28,7 +28,7 @@ _NO_OPPORTUNITY = 'Nothing here yet. coach opportunities "Data engineer at Brigh
 
 @click.command("opportunities")
 @click.argument("line", nargs=-1)
-@click.option("--all", "with_closed", is_flag=True, help="Closed ones too.")
+@click.option("--all", "with_closed", is_flag=True, help="Include closed ones.")
 @json_option
 @click.pass_context
 def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: bool, as_json: bool) -> None:
@@ -57,12 +57,14 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
     "--about", metavar="NAME", default="", help="The person it is about.", shell_complete=completion.complete_people
 )
 @click.option("--next", "next_step", metavar="TEXT", default="", help="The one next step of a new opportunity.")
-@click.option("--by", metavar="DAY", help="When to ask about it: friday, 2026-12-01 (three working days by default).")
+@click.option(
+    "--by", metavar="DAY", help="When to ask you about it: friday, 2026-12-01 (three working days by default)."
+)
 @click.option("--employer", metavar="NAME", default="", help="The employer, if the text does not name it.")
 @click.option("--link", metavar="URL", default="", help="Where it is described.")
-@click.option("--stage", metavar="WORD", help=f"Where the one TEXT names stands: {', '.join(OPPORTUNITY_STAGES)}.")
-@click.option("--step", metavar="TEXT", help='A new next step for the one TEXT names: "send the CV by friday".')
-@click.option("--no", "said_no", is_flag=True, help="It ended with a no: close it.")
+@click.option("--stage", metavar="WORD", help=f"Its stage now: {', '.join(OPPORTUNITY_STAGES)}.")
+@click.option("--step", metavar="TEXT", help='Its new next step: "send the CV by friday".')
+@click.option("--no", "said_no", is_flag=True, help="They said no: close it.")
 @click.option("--close", is_flag=True, help="Close the opportunity.")
 @at_option
 @json_option
@@ -71,7 +73,7 @@ def manage_opportunity(
     ctx: click.Context, text: tuple[str, ...], about: str, next_step: str, by: str | None, employer: str, link: str,
     stage: str | None, step: str | None, said_no: bool, close: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Add an opportunity, or change the one that a part of its text names. Without a text, list the open ones."""
+    """Add an opportunity, or change the one whose text contains TEXT. Without TEXT, list the open ones."""
     line = " ".join(text)
     if stage is not None or step is not None or said_no or close:
         journal = open_service(ctx, read=True).journal

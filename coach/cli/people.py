@@ -44,7 +44,7 @@ from coach.views.person import PersonView, build_person_view
 @json_option
 @click.pass_context
 def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
-    """List everybody by name."""
+    """List everyone by name."""
     service = open_service(ctx, read=True)
     journal, now = service.journal.with_archived_people(), service.now()
     calendar = make_calendar(journal, now)
@@ -91,7 +91,9 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.option("--position", metavar="TEXT", help="What they do there.")
 @click.option("--place", metavar="TEXT", help="Where they live.")
 @click.option(
-    "--zone", metavar="ZONE", help="Their time zone: oslo, Europe/Oslo, or guess to confirm the one from their mail."
+    "--zone",
+    metavar="ZONE",
+    help="Their time zone: oslo, Europe/Oslo, or guess to accept the one read from their mail.",
 )
 @click.option("--channel", metavar="CHANNEL", help="Where you write to them.")
 @click.option("--handles", metavar="TEXT", help='"linkedin ana-lee, e-mail ana@example.org"')
@@ -138,7 +140,7 @@ def merge_people(ctx: click.Context, name: str, other: str) -> None:
 @json_option
 @click.pass_context
 def list_company(ctx: click.Context, company: tuple[str, ...], as_json: bool) -> None:
-    """List whom you know at an employer: people, then contacts, then opportunities there."""
+    """List who you know at an employer: people, then contacts, then opportunities there."""
     journal = open_service(ctx, read=True).journal
     wanted = " ".join(company)
     found = view_company(journal, wanted)

@@ -19,7 +19,7 @@ from coach.reminders.due import take_due_line
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
-    """Print what is due now in one line, or nothing; the same thing once only.
+    """Print in one line what is due now, or nothing; each thing once.
 
     Silent outside your hours, while you are away and after "Done for today". The exit code is always 0.
     """
@@ -48,7 +48,7 @@ def announce_end_of_block(ctx: click.Context, block: str, terminal: str) -> None
 @click.command("remind")
 @click.argument("times", nargs=-1)
 @click.option(
-    "--with", "kind", type=click.Choice(system_timers.KINDS), help="Which timers; the system's own by default."
+    "--with", "kind", type=click.Choice(system_timers.KINDS), help="Which timer to use; by default the system's own."
 )
 @click.option("--yes", is_flag=True, help="Install without asking.")
 @click.pass_context

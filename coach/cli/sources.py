@@ -150,7 +150,7 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
         print_line(
             "coach sources people add 1, people not 2 (never again), people later."
             if offers
-            else "Nobody to ask about: everybody you wrote to is known, or not networking."
+            else "Nobody to ask about: everyone you wrote to is known, or not networking."
         )
         return
     first, chosen = words[0].lower(), _choose_offers(offers, words[1:])
@@ -169,7 +169,7 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
 def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) -> list[Mapping[str, Any]]:
     """Return the offers with these numbers, all without any. Raises InvalidInput."""
     if not offers:
-        raise InvalidInput("There is nobody to ask about.", hint="coach sources read looks for new letters.")
+        raise InvalidInput("There is nobody to ask about.", hint="coach sources read looks for new mails.")
     for word in numbers:
         if not word.isdecimal() or not 0 < int(word) <= len(offers):
             raise InvalidInput(f'There is no number "{clean_text(word, 20)}".', hint="coach sources people lists them.")

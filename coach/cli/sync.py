@@ -62,7 +62,7 @@ def run_merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> N
     try:
         merge_into_file(Path(mine), Path(theirs))
     except (OSError, ValueError) as error:
-        raise CoachError("Not merged: one of the two versions is no data file.", hint="git keeps both.") from error
+        raise CoachError("Not merged: one of the two versions is not a data file.", hint="git keeps both.") from error
 
 
 def _program_command() -> str:

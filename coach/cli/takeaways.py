@@ -15,24 +15,25 @@ from coach.views.takeaways import TakeawayRow, build_posts, build_takeaways
 
 @click.command("takeaways")
 @click.argument("words", nargs=-1)
-@click.option("--post", "makes_post", is_flag=True, help="Make a draft of a post from the one that WORDS name.")
+@click.option("--post", "makes_post", is_flag=True, help="Draft a post from the takeaway that contains WORDS.")
 @json_option
 @click.pass_context
 def list_takeaways(ctx: click.Context, words: tuple[str, ...], makes_post: bool, as_json: bool) -> None:
-    """List takeaways and what you learned by month, those of this day first; with WORDS, those that hold them."""
+    """List takeaways and what you learned by month, first those from this day in other years. With WORDS, list those
+    that contain them."""
     line = " ".join(words)
     rows = open_service(ctx, read=True).with_all_years(lambda journal, now: build_takeaways(journal, now, line))
     if makes_post:
         run_action(ctx, actions.draft_post_from(_get_one(rows, "takeaway").id), as_json=as_json)
         return
-    _print_rows(rows, as_json, "No takeaway yet. coach takeaway TEXT keeps one.")
+    _print_rows(rows, as_json, "No takeaway yet. coach takeaway TEXT adds one.")
 
 
 @click.command("posts")
 @click.argument("words", nargs=-1)
 @click.option("--add", metavar="TEXT", help="Log a post: its text, or the first line of it.")
 @click.option("--link", metavar="URL", help="Where the post can be read.")
-@click.option("--answered", metavar="NAMES", help='Who answered the one that WORDS name: "Ana Lee, Ben Okri".')
+@click.option("--answered", metavar="NAMES", help='Who answered the post that contains WORDS: "Ana Lee, Ben Okri".')
 @json_option
 @click.pass_context
 def manage_posts(

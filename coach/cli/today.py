@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from coach.actions.advice import record_shown_advice
-from coach.advice.hours_question import HOURS_QUESTION_SHELL, HOURS_TOPIC
+from coach.advice.sentences import replace_keys_with_commands
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
 from coach.domain.clock import day_of
 from coach.domain.focus import counted_time, format_clock_face, phase_at
@@ -69,8 +69,7 @@ def describe_day(day: DayView) -> list[str]:
     if day.moods:
         lines.append("Mood: " + ", ".join(f"{MOOD_NAMES[m.value]} at {m.at:%H:%M}" for m in day.moods) + ".")
     if day.displayed_advice:
-        advice = HOURS_QUESTION_SHELL if day.advice_rule_id == HOURS_TOPIC else day.displayed_advice
-        lines.append(f"Coach: {advice}")
+        lines.append(f"Coach: {replace_keys_with_commands(day.displayed_advice)}")
     return lines
 
 
@@ -102,7 +101,7 @@ def serialize_day(day: DayView) -> dict[str, Any]:
             {"at": m.at.isoformat(), "value": m.value, "energy": m.energy, "words": m.words, "note": m.note}
             for m in day.moods
         ],
-        "coach": day.displayed_advice,
+        "coach": replace_keys_with_commands(day.displayed_advice),
     }  # fmt: skip
 
 

@@ -21,12 +21,14 @@ _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all
 
 @click.command("trends")
 @click.option("--span", type=click.Choice(list(_WORDS)), default="months", show_default=True, help="How far back.")
-@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write an SVG picture.")
+@click.option(
+    "--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the charts to an SVG file."
+)
 @plain_option
 @json_option
 @click.pass_context
 def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> None:
-    """Show mood, focus and outreach over weeks, months or years. Holds no names."""
+    """Show mood, focus and outreach over weeks, months or years. It prints no names."""
     service = open_service(ctx, read=True)
     of, today = service.history.load_series(), day_of(service.now(), service.journal.settings.day_ends)
     found = trends_advice.build_trends(of, today, _WORDS[span])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from coach.domain.person import PERSON_TIES, Person
+from coach.domain.person import Person, parse_tie
 from coach.domain.text import clean_text
 from coach.errors import InvalidInput
 
 _LENGTH = re.compile(r"(?:every )?(\d{1,3})\s*(d|w|m|y)[a-z]*$")
+_RULE = re.compile(r"(#\S+|[a-z _-]+?) +((?:every )?\d.*)$")
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _UNIT_NAMES = {"d": "day", "w": "week", "m": "month", "y": "year"}
 OFF_WORDS = frozenset({"", "off", "none", "no", "never"})
@@ -22,7 +23,7 @@ def parse_cadence(text: str) -> str:
         return ""
     found = _LENGTH.match(low)
     if found is None or int(found[1]) == 0:
-        raise InvalidInput(f'"{clean_text(text, 40)}" is no cadence.', hint="Try 8w, 3 months, or off.")
+        raise InvalidInput(f'"{clean_text(text, 40)}" is not a length of time.', hint="Try 8w, 3 months, or off.")
     return f"{int(found[1])}{found[2]}"
 
 
@@ -42,20 +43,19 @@ def format_cadence(stored: str) -> str:
 
 
 def parse_cadence_rules(typed: str) -> tuple[str, ...]:
-    """Read "#mentor 4w, strong 10w" into one rule each, for a tag or a tie. Raises InvalidInput."""
+    """Read "#mentor 4w, well 10w" into one rule each, for a tag or a tie. Raises InvalidInput."""
     rules: dict[str, str] = {}
     if clean_text(typed).lower() in OFF_WORDS:
         return ()
     for part in clean_text(typed).split(","):
-        name, _, length = part.strip().partition(" ")
-        known = name.lower() in PERSON_TIES or (name.startswith("#") and len(name) > 1)
-        stored = parse_cadence(length) if known and length.strip() else ""
-        if not stored:
+        found = _RULE.match(part.strip().lower())
+        name = "" if found is None else found[1] if found[1].startswith("#") else parse_tie(found[1])
+        if found is None or not name:
             raise InvalidInput(
-                f'"{clean_text(part, 40)}" does not fit.',
-                hint='A #tag or a tie and a length: "#mentor 4w, strong 10w".',
+                f'"{clean_text(part, 40)}" is not understood.',
+                hint='A tag or how well they know you, then a length: "#mentor 4w, well 10w".',
             )
-        rules[name.lower()] = stored
+        rules[name] = parse_cadence(found[2])
     return tuple(f"{name} {stored}" for name, stored in rules.items())
 
 

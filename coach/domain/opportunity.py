@@ -46,7 +46,9 @@ def parse_stage(word: str) -> OpportunityStage:
     low = clean_text(word).lower()
     found = next((stage for stage in OPPORTUNITY_STAGES if low and stage.startswith(low)), None)
     if found is None:
-        raise InvalidInput(f'"{clean_text(word, 40)}" is no stage.', hint=f"Stages: {', '.join(OPPORTUNITY_STAGES)}.")
+        raise InvalidInput(
+            f'"{clean_text(word, 40)}" is not a stage.', hint=f"Stages: {', '.join(OPPORTUNITY_STAGES)}."
+        )
     return found
 
 

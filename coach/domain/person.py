@@ -153,7 +153,7 @@ def parse_birthday(text: str) -> str:
     """Return a typed birthday in its stored form. Raises InvalidInput."""
     if found := read_birthday(text):
         return found
-    raise InvalidInput(f'"{clean_text(text, 40)}" is no birthday.', hint="Type 12 May, 12 May 1990 or 1990-05-12.")
+    raise InvalidInput(f'"{clean_text(text, 40)}" is not a birthday.', hint="Type 12 May, 12 May 1990 or 1990-05-12.")
 
 
 def convert_to_zone(zone: str, now: datetime) -> datetime | None:

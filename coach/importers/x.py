@@ -179,7 +179,7 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
     made = options.as_of or archive.made
     if latest and made and made >= _MESSAGES_MOVED and made - latest > _QUIET:
         archive.warnings.append(
-            f"The newest message is of {latest.date().isoformat()}, long before the archive was made. X has moved "
+            f"The newest message is from {latest.date().isoformat()}, long before the archive was made. X has moved "
             "messages to a new system, so later ones may exist that are not in here."
         )
     return ImportResult(

@@ -53,7 +53,7 @@ def parse_times(words: Sequence[str]) -> list[time]:
     for word in words:
         hour, _, minute = word.strip().partition(":")
         if not (hour.isdecimal() and (minute or "0").isdecimal() and int(hour) < 24 and int(minute or 0) < 60):
-            raise InvalidInput(f'"{word[:20]}" is no time of day.', hint="coach remind 9:00 17:30")
+            raise InvalidInput(f'"{word[:20]}" is not a time of day.', hint="coach remind 9:00 17:30")
         found.add(time(int(hour), int(minute or 0)))
     if not 0 < len(found) <= 12:
         raise InvalidInput("One to twelve times a day.", hint="coach remind 9:00 17:30")

@@ -44,8 +44,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
             seen.append(mark)
             day = datetime.fromtimestamp(stat.st_mtime, context.now.tzinfo).date()
             notices.append(
-                f"An export of {service[1]} of {format_date(day)} is in {clean_text(source.place.name)}: "
-                f"I takes it in, or coach import '{clean_text(entry.path, 300)}'."
+                f"An export from {service[1]} of {format_date(day)} is in {clean_text(source.place.name)}. "
+                f"To import it: coach import '{clean_text(entry.path, 300)}'."
             )
     marks = {"stamp": stamp, "seen": seen[-_MARKS_LIMIT:], "unfinished": unfinished}
     return Reading(marks, came=len(notices), notices=tuple(notices))

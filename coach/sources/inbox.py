@@ -151,7 +151,7 @@ def _take_file(
 def _save_line(service: CoachService, text: str, key: str, now: datetime, run_line: LineRunner) -> str:
     """Save what a line says, under ids that are the same if it is saved again. Raises CoachError."""
     if len(text) > LINE_LIMIT:
-        raise CoachError("The line is too long.", hint=f"At most {LINE_LIMIT} letters.")
+        raise CoachError("The line is too long.", hint=f"At most {LINE_LIMIT} characters.")
     line = parse_inbox_line(text.encode("utf-8", "replace").decode("utf-8"), now)
     numbers = count()
 
@@ -209,7 +209,7 @@ def _move_away(file: Path, inbox: Path) -> Path:
     """Rename a file so that nobody else writes to it. Raises CoachError, OSError."""
     status = file.lstat()
     if not stat.S_ISREG(status.st_mode):
-        raise CoachError(f"{clean_text(file.name)} is no file.", hint="An inbox is a text file.")
+        raise CoachError(f"{clean_text(file.name)} is not a file.", hint="An inbox is a text file.")
     if status.st_size > SIZE_LIMIT:
         raise CoachError(f"{clean_text(file.name)} is larger than 4 MB.", hint="Nothing was taken from it.")
     taking = inbox.with_name(f"{inbox.stem}.taking-{uuid4().hex[:12]}{inbox.suffix}")

@@ -39,7 +39,7 @@ SMALL_READING, LARGE_READING = 300, 20_000
 READING_WAIT = 20.0
 """Seconds to wait for another window that reads, where somebody waits for the result."""
 _UNITS = {
-    "mail": ("letter", "letters"),
+    "mail": ("mail", "mails"),
     "calendar": ("meeting", "meetings"),
     "contacts": ("card", "cards"),
     "downloads": ("export", "exports"),
@@ -152,7 +152,7 @@ def find_source(service: CoachService, word: str) -> Source:
     found = [s for s in known if word in (s.id, s.kind, s.path) or str(parse_path(word).absolute()) == s.path]
     if len(found) == 1:
         return found[0]
-    what = "are several sources" if found else "is no source"
+    what = "are several sources" if found else "is not a source"
     raise InvalidInput(f'There {what} "{clean_text(word, 60)}".', hint="coach sources lists them with numbers.")
 
 
@@ -220,7 +220,7 @@ def adopt_people(service: CoachService, offers: Iterable[Mapping[str, Any]]) -> 
             lines.append(service.execute(log_letters(sort_stored_letters(source, tables), keys)).message)
     save_tables(service.store, {OFFERS: {str(doc["id"]): None for doc in chosen}})
     names = ", ".join(clean_text(doc["name"] or doc["address"]) for doc in chosen)
-    return f"Added: {names}, with the letters between you." if lines else "Nobody was added."
+    return f"Added: {names}, with the mails between you." if lines else "Nobody was added."
 
 
 def refuse_people(service: CoachService, offers: Iterable[Mapping[str, Any]], *, later: bool = False) -> str:
@@ -246,7 +246,7 @@ def remove_from_inboxes(service: CoachService, name: str) -> None:
 
 
 def format_amount(kind: str, count: int) -> str:
-    """Return "3 letters" or "1 meeting"."""
+    """Return "3 mails" or "1 meeting"."""
     return f"{count} {_UNITS[kind][count != 1]}"
 
 
@@ -336,7 +336,7 @@ def _parse_kind(word: str) -> str:
     if low in KINDS:
         return low
     hint = format_suggestion(low, KINDS, f"Kinds: {', '.join(KINDS)}.")
-    raise InvalidInput(f'"{clean_text(word, 40)}" is no kind of source.', hint=hint)
+    raise InvalidInput(f'"{clean_text(word, 40)}" is not a kind of source.', hint=hint)
 
 
 def _find_place(service: CoachService, kind: str, path: str) -> Path:
@@ -361,7 +361,7 @@ def _find_place(service: CoachService, kind: str, path: str) -> Path:
 
 
 _WHAT_IS_READ: Mapping[str, str] = {
-    "mail": "Reads headers only (who, when, answer to what), never texts; letters of the last 90 days.",
+    "mail": "Reads headers only (who, when, answer to what), never texts; mails of the last 90 days.",
     "calendar": "Reads meetings: past ones with people you know count as met, coming ones tell who.",
     "contacts": "Reads cards into the address book, which completes names; they do not become people.",
     "downloads": "Looks for new exports of LinkedIn and X and offers to import them.",

@@ -19,7 +19,9 @@ _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENXIO, errno.ENOD
 
 NEWER_SCHEMA_MESSAGE = "This data was written by a newer coach. It is shown, not changed. Update the coach to go on."
 MADE_PRIVATE_MESSAGE = "Others on this computer could read your data. It is readable by you alone again."
-NO_PERMISSIONS_MESSAGE = "This disk keeps no permissions, so others on this computer may be able to read your data."
+NO_PERMISSIONS_MESSAGE = (
+    "This disk does not support permissions, so others on this computer may be able to read your data."
+)
 FILE_MISSING_MESSAGE = (
     "The data file has been moved away. What you see is in memory, and the next save writes it again."
 )
@@ -51,11 +53,13 @@ def not_reloaded_error(error: OSError, path: Path) -> CoachError:
 def folder_missing_error(folder: Path) -> TemporaryError:
     """Return the error when the folder that the data came from has been taken away, or never was one."""
     if folder.exists() and not folder.is_dir():
-        return TemporaryError(f"Not saved yet: {folder} is no folder.", do="Name another with --data or COACH_DATA_DIR")
+        return TemporaryError(
+            f"Not saved yet: {folder} is not a folder.", do="Name another with --data or COACH_DATA_DIR"
+        )
     return TemporaryError(
         f"Not saved yet: {folder} is not there.",
         do="Connect or restore it",
-        more="To begin anew, start the coach again.",
+        more="To begin with no data, start the coach again.",
     )
 
 
@@ -98,7 +102,7 @@ def unreadable_error(path: Path) -> CoachError:
 
 def damaged_source_error(path: Path) -> CoachError:
     """Return the error when the file to copy is damaged."""
-    return CoachError(f"No copy made: {path} is damaged.", hint="`coach restore` shows what can be put in its place.")
+    return CoachError(f"No backup made: {path} is damaged.", hint="`coach restore` shows what can be put in its place.")
 
 
 def no_such_copy_error(path: Path) -> CoachError:
@@ -110,7 +114,7 @@ def no_such_copy_error(path: Path) -> CoachError:
 def not_copied_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when there was no way to make a backup, and so nothing was done."""
     why = "the disk is full" if error.errno in _DISK_FULL else "the disk did not take it"
-    return CoachError(f"No copy made: {why} ({folder}).", "Nothing was changed.", "Make some room, then try again.")
+    return CoachError(f"No backup made: {why} ({folder}).", "Nothing was changed.", "Make some room, then try again.")
 
 
 def not_erased_error(folder: Path) -> CoachError:
@@ -120,7 +124,7 @@ def not_erased_error(folder: Path) -> CoachError:
 
 def moved_folder_message(folder: Path) -> str:
     """Return the notice for a folder that the data was moved to and that is not there."""
-    return f"{folder}, where your data is, is not there. Connect it. To begin anew elsewhere, use --data."
+    return f"{folder}, where your data is, is not there. Connect it. To begin with no data elsewhere, use --data."
 
 
 def odd_entries_message(count: int, path: Path) -> str:
@@ -135,7 +139,7 @@ def odd_entries_message(count: int, path: Path) -> str:
 
 def no_folder_message(folder: Path) -> str:
     """Return the notice for a file that lies where the data folder is looked for."""
-    return f"{folder} is no folder. Name another with --data or COACH_DATA_DIR."
+    return f"{folder} is not a folder. Name another with --data or COACH_DATA_DIR."
 
 
 def other_data_message(folder: Path, aside: Path) -> str:

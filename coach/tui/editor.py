@@ -17,5 +17,5 @@ def edit_outside(app: App[Any], text: str) -> str:
             return edit_in_editor(text)
     except SuspendNotSupported:
         raise CoachError(
-            "This terminal keeps the screen.", hint="coach draft --edit opens your editor in the shell."
+            "This terminal cannot start an editor from here.", hint="coach draft --edit opens your editor in the shell."
         ) from None

@@ -10,11 +10,17 @@ MOOD_NAMES = {1: "heavy", 2: "low", 3: "okay", 4: "good", 5: "bright"}
 ENERGY_NAMES = {1: "little", 2: "some", 3: "plenty"}
 
 
-def render_scale(names: dict[int, str], width: int, *, coloured: bool) -> Content:
-    """Return the choices of a scale, "1 heavy  2 low …", with as much air as `width` allows."""
-    parts = [
+def render_scale(names: dict[int, str], width: int, *, coloured: bool) -> list[Content]:
+    """Return the choices of a scale, "1 heavy  2 low …", in as many rows as they need; a digit stays with its word."""
+    choices = [
         join_parts(styled(str(n), "$key bold"), " ", styled(name, f"$mood-{n}" if coloured else ""))
         for n, name in names.items()
     ]
-    tight = sum(part.cell_length for part in parts) + len(parts) - 1
-    return Content("   " if tight + 2 * (len(parts) - 1) <= width else " ").join(parts)
+    wide = sum(choice.cell_length + 3 for choice in choices) - 3 <= width
+    rows: list[Content] = []
+    for choice in choices:
+        if rows and (wide or rows[-1].cell_length + 2 + choice.cell_length <= width):
+            rows[-1] = join_parts(rows[-1], "   " if wide else "  ", choice)
+        else:
+            rows.append(choice)
+    return rows

@@ -88,13 +88,13 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "one more line": (
         "R13",
-        "Ana hasn't answered for 6 working days. A short follow-up would be fine. Without it: about",
+        "Ana hasn't answered for 6 working days. A follow-up is fine. Reply chance without it: about",
         [person("Ana"), wrote("Ana", 8)],
         10,
     ),
     "one reminder": (
         "R13",
-        "Ana hasn't answered for 8 working days. Send one follow-up",
+        "After 8 working days: one follow-up to Ana",
         [person("Ana", "cold"), wrote("Ana", 12)],
         10,
     ),
@@ -191,7 +191,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "a birthday": ("R37", "It is Ana's birthday", [person("Ana", birthday=f"--{TODAY:%m-%d}")], 10),
     "a new employer": (
         "R37",
-        "Ana is at Acme now",
+        "Ana works at Acme now",
         [person("Ana", company="Acme", employer_since=TODAY - timedelta(days=2))],
         10,
     ),

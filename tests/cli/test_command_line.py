@@ -39,7 +39,7 @@ CASES = [
     ("mood 3 --zzz", "coach mood --help lists them."),
     ("mood 3 --energy 9", "1 little, 2 some, 3 plenty."),
     ("mood 3 --energy much", "coach mood --help shows how."),
-    ("mood 3 --at 2531-01-01", "up to now."),
+    ("mood 3 --at 2531-01-01", "is still to come."),
     ("sent #warm", "The name is still empty."),
     ("sent @linkedin", "The name is still empty."),
     ("sent : hello", "The name is still empty."),
@@ -87,7 +87,7 @@ def test_a_file_in_the_place_of_the_folder_is_named_as_what_it_is(capsys: Out, t
     file = tmp_path / "notes.txt"
     file.write_text("mine")
     assert run_command_line(["--data", str(file), "mood", "3"]) == 1
-    assert f"{file} is no folder." in capsys.readouterr().err
+    assert f"{file} is not a folder." in capsys.readouterr().err
     assert file.read_text() == "mine"
 
 

@@ -69,7 +69,7 @@ def test_undo_writes_a_name_as_it_was_and_as_it_is(capsys: Out) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [("\ufeff[keys]\n", "can be used"), ('[hooks]\non_blockend = "x"\n', "Did you mean on_block_end?"),
-     ("[hooks]\non_limit = 7\n", "on_limit is no command")],
+     ("[hooks]\non_limit = 7\n", "on_limit is not a command")],
 )  # fmt: skip
 def test_the_check_of_the_config_file_reads_hooks_too(
     capsys: Out, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str

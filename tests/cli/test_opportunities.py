@@ -32,7 +32,7 @@ def test_a_line_adds_an_opportunity_and_a_part_of_it_changes_it(capsys: Out) -> 
     assert "closed" in said(capsys, "opportunity", "bright", "--no")
     assert values(capsys, "opportunities") == []
     assert [row["outcome"] for row in values(capsys, "opportunities", "--all")] == ["no"]
-    assert "no stage" in said(capsys, "undo") + said(capsys, "opportunity", "bright", "--stage", "hired", code=2)
+    assert "not a stage" in said(capsys, "undo") + said(capsys, "opportunity", "bright", "--stage", "hired", code=2)
 
 
 def test_an_event_is_added_planned_and_told(capsys: Out) -> None:
@@ -44,5 +44,5 @@ def test_an_event_is_added_planned_and_told(capsys: Out) -> None:
     assert [each["name"] for each in row["meet"]] == ["Ana", "Ben"]
     assert "met Ana and Ben at Trade fair" in said(capsys, "events", "trade", "--met", "Ana, Ben")
     assert "draft to Ana" in said(capsys, "draft")
-    assert said(capsys, "events", "trade", "--remove").startswith("Taken out")
+    assert said(capsys, "events", "trade", "--remove").startswith("Removed")
     assert "No event matches" in said(capsys, "events", "trade", "--remove", code=2)

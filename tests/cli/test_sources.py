@@ -37,7 +37,7 @@ def test_a_source_is_added_listed_read_and_removed(mailbox: Path) -> None:
     run("sent", "Ana Lee", "--via", "linkedin")
     added = run("sources", "add", "mail", str(mailbox), "--yes")
     assert "Reads headers only" in added.output
-    assert "Connected: mail, 1 letter so far." in added.output
+    assert "Connected: mail, 1 mail so far." in added.output
     deliver(mailbox / "INBOX", Mail(now() - HOUR, ANA))
     assert run("sources", "read").output.startswith("Mail: Ana Lee wrote to you.")
     (listed,) = json.loads(run("sources", "--json").output)
@@ -64,7 +64,7 @@ def test_people_are_listed_and_added_by_number(mailbox: Path) -> None:
     run("sources", "add", "mail", str(mailbox), "--yes")
     offers = json.loads(run("sources", "people", "--json").output)
     assert [(offer["number"], offer["name"]) for offer in offers] == [(1, "Ben Cole"), (2, "Ana Lee")]
-    assert run("sources", "people", "add", "2").output == "Added: Ana Lee, with the letters between you.\n"
+    assert run("sources", "people", "add", "2").output == "Added: Ana Lee, with the mails between you.\n"
     assert run("sources", "people", "not", "1").output == "1 person is not asked about again.\n"
     assert "Ana Lee" in run("waiting").output
     assert run("sources", "people").output.startswith("Nobody to ask about")

@@ -118,7 +118,7 @@ def test_somebody_nice_is_named_in_the_shell_too(shell: Shell, live: Live, clock
 
 
 def test_a_proposal_that_is_not_there_is_said_calmly(shell: Shell) -> None:
-    assert shell("week", "7", code=2) == ["coach: There is no proposal 7. 1 to 3, or words of your own."]
+    assert shell("week", "7", code=2) == ["coach: There is no suggestion 7. Choose 1 to 3, or write your own words."]
 
 
 def test_patterns_count_days_at_first(shell: Shell, live: Live, clock: FakeClock) -> None:

@@ -34,6 +34,7 @@ def test_rules_are_for_tags_and_ties_and_the_shortest_that_fits_counts() -> None
     assert cadence_of(Person(name="Ana", tie="strong"), rules) == "10w"
     assert cadence_of(Person(name="Ana", tie="strong", every="1y"), rules) == "1y"
     assert cadence_of(Person(name="Ana"), rules) == ""
-    with pytest.raises(InvalidInput, match="does not fit"):
+    with pytest.raises(InvalidInput, match="is not understood"):
         parse_cadence_rules("friends 4w")
+    assert parse_cadence_rules("well 10w, out of touch 3 months") == ("strong 10w", "dormant 3m")
     assert parse_cadence_rules("off") == ()

@@ -257,7 +257,7 @@ def test_a_huge_inbox_and_a_folder_give_one_line(service: CoachService, file: Pa
     file.unlink()
     file.mkdir()
     (report,) = read(service)
-    assert "is no file" in report.problem
+    assert "is not a file" in report.problem
 
 
 def test_a_taken_line_can_be_undone(service: CoachService, file: Path) -> None:

@@ -233,7 +233,7 @@ async def test_a_name_of_two_people_is_asked_about_and_the_text_stays(folder: Pa
     async with running(folder, clock) as host:
         await draft_from_line(host, "Ana : hello?")
         await host.press("tab", "s")
-        assert "Which Ana?" in host.screen_text() and "somebody new" in host.screen_text()
+        assert "Which Ana?" in host.screen_text() and "someone new" in host.screen_text()
         await host.press("2")
         assert box(host).text == "hello?" and "A draft to Ana Ruiz" in host.screen_text()
 

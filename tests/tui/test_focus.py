@@ -41,7 +41,7 @@ async def test_kind_form_and_what_for_are_chosen_with_a_digit_each(folder: Path,
         await host.write("the report")
         await host.press("enter")
         await host.saved()
-        assert '"the report" · as long as it flows' in host.screen_text()
+        assert '"the report" · flow, until you stop' in host.screen_text()
     (block,) = blocks(folder, clock)
     assert (block.kind, block.form, block.intention, block.deadline) == ("write", "flow", "the report", None)
 

@@ -112,7 +112,7 @@ async def test_help_is_there_before_the_data_is_and_names_the_person_once_it_cam
         host = Host(app, pilot)
         await host.press("question_mark")
         assert app.today.day is None
-        await help_shows(host, "First: somebody you trust.")
+        await help_shows(host, "First: someone you trust.")
         come.set()
         await host.until(lambda: "First: Lea." in host.screen_text(), "the person")
     app.finish_saves()

@@ -11,7 +11,7 @@ from textual.widgets import Input, TextArea
 from coach.paths import find_unsent_file
 from coach.tui.unsent_input import UnsentInput
 from tests.conftest import FakeClock
-from tests.tui.host import running
+from tests.tui.host import Host, running
 
 
 async def test_an_open_line_is_offered_in_the_next_window(folder: Path, clock: FakeClock) -> None:
@@ -40,6 +40,35 @@ async def test_a_draft_left_with_esc_is_offered_in_the_next_window(folder: Path,
     async with running(folder, clock) as host:
         await host.press("D")
         assert host.app.screen.query_one(TextArea).text == "half a thought"
+
+
+async def test_a_changed_note_left_with_esc_is_offered_again_in_place_of_the_saved_one(
+    folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock) as host:
+        await host.press("m", "3", "tab", *"tired", "enter")
+        await host.saved()
+        await host.press("M", "n")
+        await host.write(" and late")
+        await host.press("escape", "n")
+        assert host.app.screen.query_one(Input).value == "tired and late"
+
+
+async def test_a_name_typed_in_the_evening_is_offered_in_the_next_window(folder: Path, clock: FakeClock) -> None:
+    async def open_last_question(host: Host) -> None:
+        await host.press("e")
+        while not host.app.screen.query_one(Input).display:
+            await host.press("n")
+
+    async with running(folder, clock) as host:
+        await host.press("o", *"Ana", "enter", "i", *"Ana", "enter")
+        await host.saved()
+        await open_last_question(host)
+        await host.write("Ana from the fair")
+        host.app.drafts.save_to_file()
+    async with running(folder, clock) as host:
+        await open_last_question(host)
+        assert host.app.screen.query_one(Input).value == "Ana from the fair"
 
 
 def test_two_windows_keep_what_either_left(tmp_path: Path) -> None:

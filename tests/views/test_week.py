@@ -85,7 +85,7 @@ def test_a_week_says_what_its_goals_worked_on_in_the_order_of_the_rows() -> None
     )
     found = build_week(of, NOW)
     assert found.serves == ("C1", "B1a", "K")
-    assert "Goals worked on: privacy, people you already know, the balance of it all." in format_as_lines(found)
+    assert "Goals worked on: privacy, people you already know, balance." in format_as_lines(found)
     assert "**Goals worked on:** privacy, people you already know" in format_as_markdown(found)
 
 

@@ -197,11 +197,11 @@ def list_method_lines() -> tuple[str, ...]:
         "The effect of the hour of a rating is removed first.",
         "Days are compared within the same week, then averaged.",
         "The effect of the weekday is removed.",
-        "Each week counts once, so no odd week can decide.",
+        "Each week counts once, so one unusual week cannot decide.",
         "Six questions at most, chosen before the data are seen.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
         "It needs 10 days of each kind, and 6 weeks with both.",
-        "With few days, results are drawn to no difference.",
+        "With few days, results are pulled towards no difference.",
         "What no longer holds at a later check is taken back.",
     )
 

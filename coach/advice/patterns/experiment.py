@@ -122,7 +122,7 @@ def describe_planned_day(today: PlannedDay, marker: str) -> str:
 def describe_result(found: ExperimentResult, marker: str) -> str:
     """Return the result in words. Only here, and only when the test allows it, stands "because"."""
     if found.pairs < FEWEST_PAIRS:
-        return f"Whole pairs of days: {found.pairs}. A coin can answer from {FEWEST_PAIRS} on."
+        return f"Complete pairs of days: {found.pairs}. The experiment can answer from {FEWEST_PAIRS} pairs on."
     if not found.is_significant:
         return f"{found.pairs} pairs of days: chance alone explains what they show."
     return (

@@ -22,11 +22,11 @@ def explain_suggestions(
         until = journal.settings.away_until
         return [sentences.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
     known, found = _resolve_rules_now(journal, now)
-    said = choose_suggestions(journal, now, hide=hide)
+    suggestions = choose_suggestions(journal, now, hide=hide)
     lines: list[str] = [sentences.short_text("question first")] if is_hours_question_due(journal, now) else []
-    for key, each in (("asked first", said.line), ("asked next", said.quiet_line)):
+    for key, each in (("asked first", suggestions.line), ("asked next", suggestions.quiet_line)):
         if each is not None:
-            lines.append(sentences.short_text(key, text=each.text))
+            lines.append(sentences.short_text(key, text=sentences.replace_keys_with_commands(each.text)))
             lines.append(
                 sentences.short_text("because", rule=each.rule, name=sentences.rule_name(each.rule), why=each.why)
             )

@@ -129,9 +129,9 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
     try:
         backup = json.loads(base64.b64decode(member.read_bytes(BACKUP_LIMIT), validate=False))
     except (binascii.Error, ValueError, RecursionError):
-        return [f"{member.file_name} is damaged or no Daylio backup; left out."]
+        return [f"{member.file_name} is damaged, or not a Daylio backup; left out."]
     if not isinstance(backup, dict):
-        return [f"{member.file_name} is damaged or no Daylio backup; left out."]
+        return [f"{member.file_name} is damaged, or not a Daylio backup; left out."]
     moods = {entry.get("id"): entry for entry in _list_objects(backup, "customMoods")}
     tags = {entry.get("id"): clean_text(str(entry.get("name", ""))) for entry in _list_objects(backup, "tags")}
     for entry in _list_objects(backup, "dayEntries"):

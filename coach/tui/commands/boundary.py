@@ -47,7 +47,7 @@ def ask_for_boundary(session: Session) -> None:
         elif word is not None and row is not None:
             _set_boundary(session, row.person_id, word)
 
-    choices = [*(REASONS if row else ()), ("somebody", "somebody else …" if row else "somebody …")]
+    choices = [*(REASONS if row else ()), ("someone", "someone else …" if row else "someone …")]
     choices += [("begun", "today's boundary: block, report, a note")] * (begun is not None)
     choices += [("list", "the boundaries you have set …")] * bool(list_boundaries(session.journal))
     hint = "They disappear from every list. u undoes it."
@@ -72,7 +72,7 @@ def _list_boundaries(session: Session) -> None:
         if known is not None:
             _offer_next_steps(session, known[0].id, known[1].channel if known[1] else "", can_lift=True)
 
-    session.push_screen(ChoiceDialog("Boundaries", choices, hint="Nobody here is on any list."), answer)
+    session.push_screen(ChoiceDialog("Boundaries", choices, hint="These people are on no list."), answer)
 
 
 def _reason_title(session: Session, name: str) -> str:
@@ -128,7 +128,7 @@ def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_l
         elif word == "lift":
             session.execute(actions.lift_boundary(boundary_id))
 
-    hint = "They are on no list now. You can stop here with Esc, or:"
+    hint = "They are on no list now. Esc stops here, or:"
     session.push_screen(ChoiceDialog("What next?", [*NEXT_STEPS, *([LIFT] if can_lift else [])], hint=hint), answer)
 
 

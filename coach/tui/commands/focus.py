@@ -196,7 +196,7 @@ def choose_bell(session: Session, value: int) -> None:
         return
     session.execute(choose_block_end_signal(bell=value > 1, notify=value == 3))
     if value == 3 and not can_notify_desktop():
-        session.notify("A bell, then. For notifications: pip install 'networking-coach[notify]'")
+        session.notify("Blocks end with a bell for now. For notifications: pip install 'networking-coach[notify]'")
     session.question = "rest"
 
 

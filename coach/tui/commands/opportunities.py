@@ -55,7 +55,7 @@ def open_opportunity(session: Session, row: OpportunityRow) -> None:
         ),
         ("n", "no", "they said no", _make_act(session, actions.log_opportunity_no(row.id))),
         ("x", "close", "it is complete", _make_act(session, notes.close_note(row.id))),
-        ("e", "edit", "change the line", lambda: _edit_opportunity(session, note)),
+        ("e", "edit", "edit it", lambda: _edit_opportunity(session, note)),
     ]
     person = find_person_by_id(session.journal, note.person)
     if person is not None:
@@ -74,11 +74,11 @@ def open_event(session: Session, row: EventRow) -> None:
         ask_who_was_met(session, event)
         return
     offered: list[tuple[str, str, str, Callable[[], object]]] = [
-        ("m", "meet", "whom to meet, with one question each", lambda: _ask_meetings(session, event)),
-        ("i", "invite", "a text to invite somebody", lambda: _open_invitation(session, row)),
+        ("m", "meet", "who to meet, with one question each", lambda: _ask_meetings(session, event)),
+        ("i", "invite", "a text to invite someone", lambda: _open_invitation(session, row)),
         ("w", "met", "who you met there", lambda: ask_who_was_met(session, event)),
-        ("e", "edit", "change the line", lambda: _edit_event(session, event)),
-        ("x", "remove", "take it out", _make_act(session, events.remove_event(event.id))),
+        ("e", "edit", "edit it", lambda: _edit_event(session, event)),
+        ("x", "remove", "remove it", _make_act(session, events.remove_event(event.id))),
     ]
     if row.link:
         offered.append(("c", "copy", "copy the link", lambda: _copy_link(session, row.link)))
@@ -107,7 +107,7 @@ def ask_who_was_met(session: Session, event: Event) -> None:
             key,
             f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?",
             placeholder=planned or "Ana Lee, Ben Okri",
-            hint="several names with commas · Enter saves, and nobody is an answer too · Esc back",
+            hint="several names with commas, or none · Enter saves · Esc back",
             accept=lambda line: session.execute(
                 events.log_people_met(event.id, line), raises=True, draft=(key, line)
             ),
@@ -174,7 +174,7 @@ def _edit_event(session: Session, event: Event) -> None:
 
 def _ask_meetings(session: Session, event: Event) -> None:
     _ask_line(
-        session, f"meet.{event.id}", "Whom to meet", lambda line: events.plan_meetings(event.id, line),
+        session, f"meet.{event.id}", "Who to meet", lambda line: events.plan_meetings(event.id, line),
         value=format_planned_meetings(event.meetings), placeholder="Ana Lee: how did the move go; Ben",
         hint=f"a name: one question; the next name · {SAVE_HINT}",
     )  # fmt: skip

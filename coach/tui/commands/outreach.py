@@ -29,22 +29,22 @@ PAGE_HINT = "a few words, or leave it empty · ! a promise  @linkedin · Enter s
 ASK_WHY_TEXT = "Thanks for thinking of me. What made you get in touch?"
 
 
-def log_sent_message(session: Session) -> None:
-    """Log a message I wrote."""
+def log_sent_message(session: Session, name: str = "") -> None:
+    """Log a message you sent, to `name` if it is given."""
     person = get_person_on_page(session)
     if person is not None:
         _log_on_page(session, "I wrote to", person, lambda line: actions.log_sent_message(line, to=person.id))
         return
+    key = f"outreach.sent.{name}" if name else "outreach.sent"
     session.push_screen(
         OutreachInputDialog(
-            "outreach.sent",
+            key,
             "I wrote to",
             placeholder="Ana",
+            value=f"{name} " if name else "",
             hint=SENT_HINT,
             complete=lambda typed: list_name_completions(session, typed),
-            accept=lambda line: session.execute(
-                actions.log_sent_message(line), raises=True, draft=("outreach.sent", line)
-            ),
+            accept=lambda line: session.execute(actions.log_sent_message(line), raises=True, draft=(key, line)),
             draft=lambda line: draft_from_line(session, line),
             preview=lambda line: _describe_line(session, line, "out"),
         )
@@ -77,12 +77,6 @@ def log_received_message(session: Session) -> None:
 def _describe_line(session: Session, line: str, way: actions.ContactWay) -> str:
     """Return how the typed line is understood; nothing while names are hidden."""
     return "" if session.hidden else actions.describe_typed_line(session.journal, session.now(), line, way=way)
-
-
-def log_message_to_contact(session: Session, name: str) -> None:
-    """Offer to log the first message to a contact of the address book, who then becomes a person."""
-    session.unsent_input.store_text("outreach.sent", f"{name} ")
-    log_sent_message(session)
 
 
 def _log_on_page(session: Session, title: str, person: Person, action: Callable[[str], Action]) -> None:
@@ -120,7 +114,7 @@ def let_rest(session: Session) -> None:
 
 
 def let_old_rest(session: Session) -> None:
-    """Let every conversation rest that is old enough."""
+    """Let every conversation rest that has waited long enough."""
     session.execute(actions.rest_old_conversations())
 
 
@@ -185,12 +179,12 @@ def offer_row_actions(session: Session) -> None:
     if session.is_page_open:
         offered += [
             ("e", "edit", "edit this person", edit_person),
-            ("=", "merge", "the same person as somebody else", merge_person),
+            ("=", "merge", "the same person as someone else", merge_person),
         ]
     offered = [one for one in offered if one[1] != "keep" or found.may_rest]
     if found.may_rest:
         offered.sort(key=lambda one: one[1] not in ("rest", "wait", "keep"))
-    title = "You wrote enough. What now?" if found.may_rest else "This conversation"
+    title = "No follow-up is needed now. What would you like to do?" if found.may_rest else "This conversation"
     run = {name: command for _, name, _, command in offered}
 
     def answer(name: str | None) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coach.domain.note import Note
     from coach.domain.person import Person
 
-SAVE_HINT = "@yesterday at its end dates it · Enter saves · Esc back"
+SAVE_HINT = "end with @yesterday to log it for then · Enter saves · Esc back"
 OPPORTUNITY_HINT = "what it is : the next step by friday · Enter saves · Esc back"
 
 

@@ -48,7 +48,7 @@ def open_post(session: Session, note: Note) -> None:
             session.push_screen(
                 TextInputDialog(
                     f"note.{note.id}", "A post", value=note.text, empty_ok=True,
-                    hint="Enter saves · an empty line takes it out · Esc back",
+                    hint="Enter saves · an empty line removes it · Esc back",
                     accept=lambda line: session.execute(rewrite_note(note.id, line), raises=True),
                 )
             )  # fmt: skip

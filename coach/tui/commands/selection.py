@@ -7,7 +7,7 @@ from coach.domain.person import Person
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
 
-NOBODY_SELECTED = "Nobody is selected. ↑ ↓ choose a row, / finds anybody, o logs a message you sent."
+NOBODY_SELECTED = "Nobody is selected. ↑ ↓ choose a row, / finds anyone, o logs a message you sent."
 
 
 def get_selected_person(session: Session) -> Person | None:

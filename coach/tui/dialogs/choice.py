@@ -76,7 +76,7 @@ def ask_which_person(error: AmbiguousName, *, hide: bool) -> ChoiceDialog:
     choices = [(key, f"{HIDDEN_MARK}, {about}" if hide else f"{name}, {about}")
                for key, described in error.people for name, _, about in [described.partition(", ")]][:8]  # fmt: skip
     if error.can_be_new:
-        choices.append((SOMEBODY_NEW, "somebody new"))
+        choices.append((SOMEBODY_NEW, "someone new"))
     return ChoiceDialog(f"Which {HIDDEN_MARK if hide else error.typed}?", choices, hint="Esc goes back to the name")
 
 

@@ -43,6 +43,9 @@ from coach.tui.scales import MOOD_NAMES, render_scale
 from coach.tui.session import Session
 from coach.tui.widgets.line_input import LineInput
 
+NICE_KEY = "evening.nice"
+"""Where a typed name that was not submitted is stored."""
+
 
 class EveningDialog(Dialog[None]):
     """Asks the questions of the evening, one at a time. A question that has an answer already is skipped."""
@@ -71,7 +74,7 @@ class EveningDialog(Dialog[None]):
         with Vertical(id="box") as box:
             box.border_title = "Evening"
             yield Static(id="question", markup=False)
-            yield LineInput(id="line", placeholder="")
+            yield LineInput(self._session.unsent_input.get_text(NICE_KEY), id="line", select_on_focus=False)
             yield Static(render_legend("Esc leaves; your answers are saved", self.content_width), markup=False)
 
     def on_mount(self) -> None:
@@ -116,12 +119,13 @@ class EveningDialog(Dialog[None]):
         return stack_lines(
             join_parts(styled("How did the goal go?", STRONG_STYLE), styled(text, QUIET_STYLE), between="  "),
             Content("   ").join(choices),
+            render_legend("Enter skips", self.content_width),
         )
 
     def _ask_mood(self) -> Content:
         return stack_lines(
             styled("How are you?", STRONG_STYLE),
-            render_scale(MOOD_NAMES, 70, coloured=True),
+            *render_scale(MOOD_NAMES, self.content_width, coloured=True),
             render_legend("Enter skips", self.content_width),
         )
 
@@ -171,7 +175,15 @@ class EveningDialog(Dialog[None]):
             if line is not None:
                 self._go_to_next_step()
 
-        self.app.push_screen(TextInputDialog("goal.tomorrow", "A goal for tomorrow", accept=accept), done)
+        self.app.push_screen(
+            TextInputDialog("goal.tomorrow", "A goal for tomorrow", hint="Enter saves · Esc back", accept=accept), done
+        )
+
+    @on(Input.Changed)
+    def _store_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._current_step == self._ask_nice_person:
+            self._session.unsent_input.store_text(NICE_KEY, event.value)
 
     @on(Input.Submitted)
     def _save_nice_person(self, event: Input.Submitted) -> None:
@@ -181,4 +193,5 @@ class EveningDialog(Dialog[None]):
             with suppress(CoachError):  # a name that is not in the list is saved as typed
                 name = get_person_by_name(self._session.journal, name).id
         self._nice_person = name
+        self._session.unsent_input.remove_texts(NICE_KEY)
         self._go_to_next_step()

@@ -23,8 +23,9 @@ from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, fit_width, join_parts, re
 from coach.tui.session import Session
 
 MOST_ENTRIES = 200
-TIME_EXAMPLES = "14:30 · yesterday · last friday 21:00 · 2026-11-20 09:00"
+TIME_EXAMPLES = "14:30, yesterday, last friday 21:00, 2026-11-20 · Enter saves · Esc back"
 KEY_HINTS = "1–5 value · n words and note · w when · x delete · a add one · u undo · Esc back"
+ADD_HINT = "a number from 1 to 5, then when it was · Enter saves · Esc back"
 WORDS_HINT = "#tired #hopeful are words · Enter saves · Esc back"
 
 
@@ -155,7 +156,9 @@ class MoodHistoryDialog(Dialog[None]):
             self.session.execute(actions.log_mood(int(value), at=self._parse_time(when) if when else None), raises=True)
 
         self.app.push_screen(
-            TextInputDialog("mood.add", "A mood for another time", placeholder="3 yesterday 21:00", accept=accept),
+            TextInputDialog(
+                "mood.add", "A mood for another time", placeholder="3 yesterday 21:00", hint=ADD_HINT, accept=accept
+            ),
             lambda _: self._update_rows(),
         )
 

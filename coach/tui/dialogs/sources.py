@@ -87,7 +87,7 @@ class SourcesDialog(Dialog[None]):
     def _show_explanation(self) -> None:
         key = self._highlighted_id
         if key in self._offers:
-            keys = "Enter adds them with your letters · n not networking · l later · Esc back"
+            keys = "Enter adds them with the mails between you · n not networking · l later · Esc back"
         elif key == CONNECT:
             keys = "Enter connects mail, a calendar, contacts, downloads, an inbox, ActivityWatch · Esc back"
         else:

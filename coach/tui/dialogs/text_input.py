@@ -27,6 +27,10 @@ from coach.tui.widgets.line_input import LineInput
 CompleteLine = Callable[[str], Sequence[str]]
 
 
+LEAVE_HINT = "Esc back"
+"""Ends every hint, so that each dialog names the key that closes it."""
+
+
 class TextInputDialog(Dialog[str | None]):
     """Asks for one line. Enter calls `accept`; if that raises CoachError, the dialog stays open and shows it."""
 
@@ -51,15 +55,16 @@ class TextInputDialog(Dialog[str | None]):
         preview: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
-        self._draft_key, self._title, self._hint, self._placeholder = about, title, hint, placeholder
-        self._value = value
+        self._draft_key, self._title, self._placeholder = about, title, placeholder
+        self._hint = hint if "Esc" in hint else " · ".join(part for part in (hint, LEAVE_HINT) if part)
+        self._saved_value = self._value = value
         self._complete, self._accept, self._allows_empty = complete, accept, empty_ok
         self._completions: Sequence[str] = ()
         self._preview = preview
         """Returns how the typed line is understood, or ""."""
 
     def compose(self) -> ComposeResult:
-        self._value = self._value or get_unsent_input(self).get_text(self._draft_key)
+        self._value = get_unsent_input(self).get_text(self._draft_key) or self._saved_value
         with Vertical(id="box") as box:
             box.border_title = styled(self._title, limit=90)
             yield LineInput(self._value, placeholder=self._placeholder, select_on_focus=False, id="line")
@@ -75,7 +80,7 @@ class TextInputDialog(Dialog[str | None]):
     def _update_after_typing(self, event: Input.Changed) -> None:
         event.stop()
         if event.value != self._value:
-            get_unsent_input(self).store_text(self._draft_key, event.value)
+            self._store_draft()
         self._show_completions(event.value)
 
     def _show_completions(self, typed: str) -> None:
@@ -98,8 +103,13 @@ class TextInputDialog(Dialog[str | None]):
 
     def action_leave(self) -> None:
         """Close the dialog; the typed text is offered again the next time."""
-        get_unsent_input(self).store_text(self._draft_key, self.query_one(Input).value)
+        self._store_draft()
         self.dismiss(None)
+
+    def _store_draft(self) -> None:
+        """Store what is typed for the next time, unless it is what is saved already."""
+        typed = self.query_one(Input).value
+        get_unsent_input(self).store_text(self._draft_key, "" if typed == self._saved_value else typed)
 
     def action_edit_outside(self) -> None:
         """Continue in the editor that $EDITOR names. Several lines are submitted at once, one line comes back."""

@@ -171,7 +171,7 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
         elif block.deadline is not None:
             parts.append(f"until {block.deadline.astimezone(now.tzinfo):%H:%M}")
         else:
-            parts.append("as long as it flows" if block.form == "flow" else "free")
+            parts.append("flow, until you stop" if block.form == "flow" else "free")
         end, drift = ("focus.toggle", "ends"), ("focus.drift", "drifted")
         more = [("focus.more", "more")] * (block.deadline is not None)
         running = [end, ("focus.pause", "pause"), *more, drift]
@@ -232,15 +232,8 @@ def _render_question(
     text: str, names: dict[int, str], keys: list[str], width: int, *, coloured: bool = False
 ) -> TextAndKeys:
     """Return a question, its answers in as many rows as they need, and what other keys do."""
-    rows: list[dict[int, str]] = [{}]
-    for n, name in names.items():
-        if rows[-1] and render_scale({**rows[-1], n: name}, 0, coloured=False).cell_length > width:
-            rows.append({})
-        rows[-1][n] = name
     hints = [render_key(*key.split(" ", 1)) for key in keys]
-    return [styled(text, STRONG_STYLE), *(render_scale(row, width, coloured=coloured) for row in rows)], flow_parts(
-        hints, width
-    )
+    return [styled(text, STRONG_STYLE), *render_scale(names, width, coloured=coloured)], flow_parts(hints, width)
 
 
 def _summarize_today(day: DayView, width: int) -> list[Content]:

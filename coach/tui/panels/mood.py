@@ -56,7 +56,7 @@ class MoodPanel(Panel):
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if self.ask == "mood":
-            top = [styled("How are you?", STRONG_STYLE), render_scale(MOOD_NAMES, width, coloured=True)]
+            top = [styled("How are you?", STRONG_STYLE), *render_scale(MOOD_NAMES, width, coloured=True)]
             return self._put_above_past(top, day, width, height)
         top = [self._draw_latest(day, width)]
         if self.ask == "energy":
@@ -91,9 +91,9 @@ class MoodPanel(Panel):
         if self.ask != "mood":
             return
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y == 1:
-            plain = render_scale(MOOD_NAMES, self.content_size.width, coloured=True).plain
-            digits = [c for c in plain[: offset.x + 1] if c.isdigit()]
+        rows = render_scale(MOOD_NAMES, max(MIN_WIDTH, self.content_size.width), coloured=True)
+        if offset is not None and 1 <= offset.y <= len(rows):
+            digits = [c for c in rows[offset.y - 1].plain[: offset.x + 1] if c.isdigit()]
             if digits:
                 self.post_message(self.Chosen(int(digits[-1])))
 

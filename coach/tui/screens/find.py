@@ -22,7 +22,7 @@ from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import format_date
 from coach.tui.commands.moods import open_earlier_moods
 from coach.tui.commands.opportunities import open_by_id
-from coach.tui.commands.outreach import log_message_to_contact
+from coach.tui.commands.outreach import log_sent_message
 from coach.tui.commands.people import open_note
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, fit_width, join_parts, justify, render_legend, stack_lines, styled
@@ -204,7 +204,7 @@ class FindScreen(Dialog[None]):
             open_note(self.session, note)
         elif hit.kind == "contact":
             self.dismiss(None)
-            log_message_to_contact(self.session, hit.name)
+            log_sent_message(self.session, hit.name)
 
 
 def _cut_around_match(text: str, parts: Sequence[str], room: int) -> str:

@@ -168,7 +168,9 @@ class ImportScreen(Dialog[None]):
             answer.placeholder = (
                 found.ask_owner[0] if found.ask_owner else ", ".join(f"{word}=4" for word in found.unmapped[:5])
             )
-            hint = "Enter reads it again with that" if nothing else "Enter reads it again, or takes it in if empty"
+            hint = (
+                "Enter reads it again with that" if nothing else "Enter reads it again, or imports it as it is if empty"
+            )
             self.query_one("#hint", Static).update(render_legend(f"{hint} · Esc back", self.content_width))
         self.set_focus(answer if answer.display else self.query_one("#seen"))
 

@@ -113,10 +113,10 @@ class OpportunitiesScreen(Dialog[None]):
         with Vertical(id="lists"):
             with Vertical(classes="framed") as frame:
                 frame.border_title = "Opportunities"
-                yield RowList("opportunities", "A role, a project, a talk: a line below adds one.")
+                yield RowList("opportunities", "A role, a project, a talk: type one below to add it.")
             with Vertical(classes="framed") as frame:
                 frame.border_title = "Events"
-                yield RowList("events", "Where you may meet somebody: Trade fair, 12 March, Leipzig.")
+                yield RowList("events", "Where you may meet someone; type one below: Trade fair, 12 March, Leipzig.")
             yield Static(id="detail", markup=False)
         yield LineInput(
             get_unsent_input(self).get_text(_DRAFT_KEY), placeholder=LINE_EXAMPLE, select_on_focus=False, id="line"

@@ -53,7 +53,7 @@ class TakeawayList(Widget):
     def render(self) -> Content:
         width, height = self.content_size
         if not self.rows:
-            return styled("No takeaway yet. N keeps one; so does the end of a reading block.", QUIET_STYLE)
+            return styled("No takeaway yet. N adds one; so does the end of a reading block.", QUIET_STYLE)
         lines: list[Content] = []
         chosen_line = 0
         month = ""

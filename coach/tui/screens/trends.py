@@ -66,7 +66,7 @@ class TrendsScreen(Dialog[None]):
         ("down", "year(-1)", "a year later"),
         ("enter", "open", "this chart alone"),
         ("l", "letters", "letters for colours"),
-        ("y", "method", "how this is worked out"),
+        ("y", "method", "how this is calculated"),
         ("a", "ask", "a question of your own"),
         ("x", "experiment", "test something with a coin"),
         ("u", "undo", "undo"),
