@@ -18,7 +18,7 @@ NAME_LENGTH = 20
 """Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
 SHELL_COMMANDS = {
     "O, then Enter,": "coach events",
-    "t, then E,": "coach experiment",
+    "t, then x,": "coach experiment",
     "X does it": "coach rest --old does it",
     "H sets them, . skips": "coach hours sets them, coach later skips",
 }

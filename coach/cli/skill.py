@@ -15,7 +15,7 @@ description: Log and read a person's networking, mood and focus with the `coach`
 
 # Use the coach from a shell
 
-`coach` keeps one person's days: mood, a small goal, focus blocks, and whom they wrote to. Everything is one private
+`coach` keeps one person's days: mood, a small goal, focus blocks, and who they wrote to. Everything is one private
 file on this computer, and there is no network. Each command prints one line that says what was saved.
 
 ## How to work

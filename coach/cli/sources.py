@@ -33,8 +33,8 @@ _COMING_LIMIT = 5
 def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """List what the coach reads by itself; add KIND PATH, remove N, read, or people.
 
-    Kinds: mail, calendar, contacts, downloads, inbox, activitywatch. coach sources people lists whom you wrote to and
-    the coach does not know: people add 1 3, people not 2, people later.
+    Kinds: mail, calendar, contacts, downloads, inbox, activitywatch. coach sources people lists people you wrote to
+    that the coach does not know yet: people add 1 3, people not 2, people later.
     """
     service = open_service(ctx)
     first, rest = (words[0].lower(), words[1:]) if words else ("list", ())

@@ -57,7 +57,7 @@ def refuse_line(line: InboxLine, service: CoachService, adjust: Callable[[Action
 def parse_inbox_line(text: str, now: datetime) -> InboxLine:
     """Return the parts of a line. Raises InvalidInput."""
     if len(text) > LINE_LIMIT:
-        raise InvalidInput("The line is too long.", hint=f"At most {LINE_LIMIT} letters.")
+        raise InvalidInput("The line is too long.", hint=f"At most {LINE_LIMIT} characters.")
     line = _BULLET.sub("", clean_text(text, LINE_LIMIT).strip(), count=1)
     at, rest = _split_time(line, now)
     is_dated = rest != line
@@ -86,7 +86,7 @@ def _split_time(text: str, now: datetime) -> tuple[datetime, str]:
             clock = found[2] or ("12:00" if day != now.date() else f"{now:%H:%M}")
             at = parse_past_time(f"{day.isoformat()} {clock}", now).at
         except ValueError:
-            raise InvalidInput(f'"{clean_text(found[1], 20)}" is no day.', hint="Like 2026-11-28 14:05.") from None
+            raise InvalidInput(f'"{clean_text(found[1], 20)}" is not a day.', hint="Like 2026-11-28 14:05.") from None
         return at, text[found.end() :]
     if found := _CLOCK.match(text):
         return parse_past_time(found[1], now).at, text[found.end() :]

@@ -208,13 +208,15 @@ class FindScreen(Dialog[None]):
 
 
 def _cut_around_match(text: str, parts: Sequence[str], room: int) -> str:
-    """Return the stretch of a long text in which the first part was found, hardly longer than the room for it."""
+    """Return the part of a long text in which the first match stands, hardly longer than the room for it."""
     text = clean_text(text, 4000)
     low = text.lower()
     at = min((found for part in parts if (found := low.find(part)) >= 0), default=0)
-    if len(text) > room and at > room - 2 * _CHARACTERS_BEFORE:
-        return f"…{text[at - _CHARACTERS_BEFORE : at + room]}"
-    return text[: room + 1]
+    if at <= max(_CHARACTERS_BEFORE, room - 2 * _CHARACTERS_BEFORE):
+        return text[: room + 1]
+    start = at - _CHARACTERS_BEFORE
+    start = text.find(" ", start, at) + 1 or start  # not within a word
+    return f"…{text[start : start + room]}"
 
 
 def _highlight_matches(text: str, parts: Sequence[str]) -> Content:

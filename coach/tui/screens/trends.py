@@ -42,7 +42,7 @@ _YOUNG_LOG_DAYS = 21
 """A log of fewer days opens on two weeks."""
 _PAGE_KEYS = (
     Choice("choose(1)", "1–6", "one chart"),
-    Choice("span(1)", "← →", "stretch"),
+    Choice("span(1)", "← →", "time"),
     Choice("ask", "a", "ask"),
     Choice("experiment", "x", "experiment"),
     Choice("method", "y", "method"),
