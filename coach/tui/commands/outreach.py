@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.domain.person import Person
 
-SENT_HINT = "Optional: @linkedin  #warm  : what about  ! a promise · Tab writes a draft · Enter saves · Esc back"
-RECEIVED_HINT = "Optional: @linkedin  #warm  : what about  ! their promise  ? a request · Enter saves · Esc back"
-PAGE_HINT = "a few words, or leave it empty · ! a promise  @linkedin · Enter saves · Esc back"
+SENT_HINT = "Optional: @linkedin · #well · : what about · ! a promise · Tab writes a draft · Enter saves · Esc back"
+RECEIVED_HINT = "Optional: @linkedin · #well · : what about · ! their promise · ? a request · Enter saves · Esc back"
+PAGE_HINT = "a few words, or leave it empty · ! a promise · @linkedin · Enter saves · Esc back"
 ASK_WHY_TEXT = "Thanks for thinking of me. What made you get in touch?"
 
 
@@ -184,7 +184,7 @@ def offer_row_actions(session: Session) -> None:
     offered = [one for one in offered if one[1] != "keep" or found.may_rest]
     if found.may_rest:
         offered.sort(key=lambda one: one[1] not in ("rest", "wait", "keep"))
-    title = "No follow-up is needed now. What would you like to do?" if found.may_rest else "This conversation"
+    title = "No follow-up is needed. What now?" if found.may_rest else "This conversation"
     run = {name: command for _, name, _, command in offered}
 
     def answer(name: str | None) -> None:

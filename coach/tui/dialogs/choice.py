@@ -77,7 +77,7 @@ def ask_which_person(error: AmbiguousName, *, hide: bool) -> ChoiceDialog:
                for key, described in error.people for name, _, about in [described.partition(", ")]][:8]  # fmt: skip
     if error.can_be_new:
         choices.append((SOMEBODY_NEW, "someone new"))
-    return ChoiceDialog(f"Which {HIDDEN_MARK if hide else error.typed}?", choices, hint="Esc goes back to the name")
+    return ChoiceDialog(f"Which {HIDDEN_MARK if hide else error.typed}?", choices)
 
 
 class TextChoiceDialog(Dialog[str | None]):

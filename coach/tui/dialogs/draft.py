@@ -54,7 +54,6 @@ POST_KEYS = (
 WRITING_KEYS = (
     Choice("turn", "Tab", "copy, log or set aside"),
     Choice("edit_outside", "ctrl+o", "your editor"),
-    Choice("leave", "Esc", "back, text is kept"),
 )
 
 
@@ -94,7 +93,7 @@ class DraftDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
-            box.border_title = self._format_title()
+            box.border_title, box.border_subtitle = self._format_title(), "Esc back, text is kept"
             yield TextArea(self._text, id="draft", soft_wrap=True, compact=True, highlight_cursor_line=False)
             with VerticalScroll(id="margin", can_focus=False):
                 yield Static(id="marks", markup=False)

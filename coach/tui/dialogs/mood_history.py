@@ -23,6 +23,7 @@ from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, fit_width, join_parts, re
 from coach.tui.session import Session
 
 MOST_ENTRIES = 200
+NARROW_WIDTH = 44
 TIME_EXAMPLES = "14:30, yesterday, last friday 21:00, 2026-11-20 · Enter saves · Esc back"
 KEY_HINTS = "1–5 value · n words and note · w when · x delete · a add one · u undo · Esc back"
 ADD_HINT = "a number from 1 to 5, then when it was · Enter saves · Esc back"
@@ -80,8 +81,9 @@ class MoodHistoryDialog(Dialog[None]):
         return join_parts(*parts, between="  ")
 
     def _format_time(self, at: datetime) -> str:
-        """Return "Tue 24 Nov 09:30", with the year if it is not this one."""
-        day = format_date(at.date(), weekday=True, short=True, year=at.year != self.session.now().year)
+        """Return "Tue 24 Nov 09:30", with the year if it is not this one; without the weekday in a narrow window."""
+        wide = self.content_width >= NARROW_WIDTH
+        day = format_date(at.date(), weekday=wide, short=True, year=at.year != self.session.now().year)
         return f"{day} {at:%H:%M}"
 
     def _update_rows(self) -> None:

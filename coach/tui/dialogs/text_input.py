@@ -19,7 +19,7 @@ from coach.errors import AmbiguousName, CoachError
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.editor import edit_outside
-from coach.tui.markup import join_parts, render_key, render_legend, stack_lines, styled
+from coach.tui.markup import QUIET_STYLE, join_parts, render_key, render_legend, stack_lines, styled
 from coach.tui.session import Session
 from coach.tui.unsent_input import are_names_hidden, get_unsent_input
 from coach.tui.widgets.line_input import LineInput
@@ -90,7 +90,7 @@ class TextInputDialog(Dialog[str | None]):
         hint = render_legend(self._hint, self.content_width)
         rows = [join_parts(names, keys, between="   ")] if self._completions else []
         if self._preview is not None and (understood := self._preview(typed)):
-            rows.append(styled(understood, "", 200))
+            rows.append(join_parts(styled("saves", QUIET_STYLE), styled(understood, "", 200), between="  "))
         self.query_one("#hint", Static).update(stack_lines(*rows, hint))
 
     def action_complete(self) -> None:

@@ -30,7 +30,7 @@ from coach.tui.panels.panel import Panel
 from coach.views.day import DayView, OutreachRow
 
 MOST_ROWS = 5
-_SHORT_FORMS = {"may rest": "rest", "follow-up is fine": "may ask", "wrote to you": "wrote"}
+_SHORT_FORMS = {"may rest": "rest", "follow-up is fine": "follow up", "wrote to you": "wrote"}
 """Shorter texts for the last column where there is little room."""
 _MAX_NAME_WIDTH = 24
 """A name may take so many cells before the status beside it gets shorter."""
@@ -204,7 +204,7 @@ def _make_cells(row: OutreachRow, *, hide: bool, wide: bool) -> _RowCells:
     if row.night_clock:
         clock = row.night_clock
         return _RowCells(False, name, days, clock, clock.split()[0], shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
-    short = _SHORT_FORMS.get(row.summary, row.summary.replace("under ", "<").replace(" in ", "/"))
+    short = _SHORT_FORMS.get(row.summary, row.summary.replace("under ", "<").removesuffix(" reply"))
     return _RowCells(False, name, days, row.summary, short, shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
 
 
