@@ -45,7 +45,8 @@ def manage_events(
             run_action(ctx, event_actions.plan_meetings(event.id, meet, adds=True), as_json=as_json)
         else:
             raise InvalidInput(
-                "What would you like to do with that event?", hint='--meet "Ana Lee: a question", --met "Ana Lee", --remove.'
+                "What would you like to do with that event?",
+                hint='--meet "Ana Lee: a question", --met "Ana Lee", --remove.',
             )
         return
     if meet or met is not None or remove:
