@@ -57,21 +57,21 @@ def test_at_the_width_of_the_first_screen_everything_is_said() -> None:
 
 def test_in_a_small_window_names_stay_whole_and_words_get_short() -> None:
     assert plain(CALM, 38) == [
-        "› owe  Ruth Adeyemi    3 wd  wrote",
-        "  owe  Sam Okafor      2 wd  an intro",
-        "  wait Oskar Fennimo… 18 wd  may rest",
-        "  wait Lin Haldorsen  12 wd  follow up",
-        "  wait Hana Mirzaei     Fri  45 in 100",
+        "› owe  Ruth Adeyemi     3 wd wrote",
+        "  owe  Sam Okafor       2 wd an intro",
+        "  wait Oskar Fennimore 18 wd may rest",
+        "  wait Lin Haldorsen   12 wd follow up",
+        "  wait Hana Mirzaei      Fri 45 in 100",
     ]
 
 
 def test_in_the_smallest_window_a_name_and_a_word_are_left() -> None:
     assert plain(CALM, 28) == [
-        "› Ruth Ade…  3 wd  wrote",
-        "  Sam Okaf…  2 wd  an intro",
-        "  Oskar Fe… 18 wd  may rest",
-        "  Lin Hald… 12 wd  follow up",
-        "  Hana Mir…   Fri  45 in 100",
+        "› Ruth Adey…  3 wd wrote",
+        "  Sam Okafor  2 wd an intro",
+        "  Oskar Fen… 18 wd may rest",
+        "  Lin Haldo… 12 wd follow up",
+        "  Hana Mirz…   Fri 45 in 100",
     ]
 
 

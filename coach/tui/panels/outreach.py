@@ -55,6 +55,8 @@ class _Columns:
     turn_width: int
     name_width: int
     days_width: int
+    gap_width: int
+    """After the days."""
     status_width: int
     channel_width: int
     """Includes the gap before it."""
@@ -66,7 +68,8 @@ class _Columns:
         """Return columns for `rows` in `width` cells; names get the room that the rest leaves free."""
         turn = 8 if width >= 44 else 5 if width >= 32 else 0
         days = max((len(row.days) for row in rows), default=0)
-        room = max(2, width - 2 - turn - days - 3)  # the mark before, and the gaps around the days
+        gap = 2 if width >= 44 else 1
+        room = max(2, width - 2 - turn - days - 1 - gap)  # the mark before, and the gaps around the days
         names = max((cell_len(row.name) for row in rows), default=0)
         via = min(_MAX_CHANNEL_WIDTH, max((cell_len(row.channel) for row in rows), default=0))
         for beside in (via + 2, 0) if via else (0,):
@@ -74,10 +77,10 @@ class _Columns:
             full = max((cell_len(row.status) - (beside if row.owed else 0) for row in rows), default=0)
             if min(names, _MAX_NAME_WIDTH) + full + beside <= room:
                 name = min(names + 1, room - full - beside)
-                return cls(turn, name, days, full if beside else room - name, beside, room - name)
+                return cls(turn, name, days, gap, full if beside else room - name, beside, room - name)
         short = max((cell_len(row.short_status) for row in rows), default=0)
         name = min(names, _MAX_NAME_WIDTH, room - min(short, room // 2))
-        return cls(turn, name, days, room - name, 0, room - name)
+        return cls(turn, name, days, gap, room - name, 0, room - name)
 
 
 class OutreachPanel(Panel):
@@ -217,7 +220,7 @@ def _draw_table_row(row: _RowCells, columns: _Columns, width: int, selected: boo
         "› " if selected else "  ",
         fit_width(styled(turn[0] if row.owed else turn[1], QUIET_STYLE), columns.turn_width),
         fit_width(styled(shorten_text(row.name, columns.name_width)), columns.name_width),
-        f" {row.days:>{columns.days_width}}  ",
+        f" {row.days:>{columns.days_width}}{' ' * columns.gap_width}",
         fit_width(styled(status, "" if row.owed else QUIET_STYLE), room),
     )
     if columns.channel_width and not row.owed:
