@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.folders import Folders
 from benchmarks.idle import BARE, COACH, SETTLE, Window, drain
 from benchmarks.keystrokes import ESCAPE, FLOOR, pressed, settle
 from benchmarks.ratios import Row
+from tests.importers.make_mail import Mail
+from tests.sources.writers import WatchDatabase, deliver, write_card, write_event
 
 MINUTE = ("m", "3", ESCAPE, "j", "k", "/", "s", "o", "m", ESCAPE, "t", ESCAPE, "w", ESCAPE, "u")
 """What somebody presses in a minute of use: a mood, the list, a search, the pictures, the week, undo."""
@@ -17,11 +20,12 @@ GROWTH = 1.03
 
 def idle(folders: Folders, runs: int, seconds: float) -> list[Row]:
     """CPU of four windows at once, in `runs` slices of `seconds` altogether."""
-    rests, runs_on = folders.home(folders.ten_years), folders.home(folders.ten_years)
+    rests, runs_on, reads = (folders.home(folders.ten_years) for _ in range(3))
     folders.run(runs_on, "focus", "120")
+    connect_five_sources(folders, reads)
     windows = [
         Window(f"TICKS = False\n{BARE}", rests), Window(COACH, rests),
-        Window(f"TICKS = True\n{BARE}", rests), Window(COACH, runs_on),
+        Window(f"TICKS = True\n{BARE}", rests), Window(COACH, runs_on), Window(COACH, reads),
     ]  # fmt: skip
     used: list[list[float]] = [[] for _ in windows]
     try:
@@ -34,7 +38,27 @@ def idle(folders: Folders, runs: int, seconds: float) -> list[Row]:
     finally:
         for window in windows:
             window.close()
-    return [Row("idle", 1.3, used[0], used[1], "ms/s"), Row("a timer runs", 1.3, used[2], used[3], "ms/s")]
+    return [
+        Row("idle", 1.3, used[0], used[1], "ms/s"),
+        Row("idle, five sources", 1.3, used[0], used[4], "ms/s"),
+        Row("a timer runs", 1.3, used[2], used[3], "ms/s"),
+    ]
+
+
+def connect_five_sources(folders: Folders, env: dict[str, str]) -> None:
+    """Connect a Maildir of a thousand letters, a calendar, contacts, an inbox and an ActivityWatch database."""
+    home, now = Path(env["HOME"]), datetime.now().astimezone()
+    me, ana = "Mara Quill <mara@harbour.example>", ("Ana Lee", "ana@lee.example")
+    for number in range(1_000):
+        deliver(home / "Mail" / "INBOX", Mail(now - timedelta(hours=number), "Ana <ana@lee.example>", me))
+    for number in range(100):
+        at = now + timedelta(days=number - 50)
+        write_event(home / "calendar", f"event{number}", at, "Coffee", ana, own="mara@harbour.example")
+        write_card(home / "contacts", f"card{number}", f"Somebody Else{number}", f"s{number}@host.example")
+    WatchDatabase(home / "watch.db").add(1, now - timedelta(hours=1), 10, url="https://www.linkedin.com/feed/")
+    for kind, place in (("mail", "Mail"), ("calendar", "calendar"), ("contacts", "contacts"), ("inbox", "inbox.txt"),
+                        ("activitywatch", "watch.db")):  # fmt: skip
+        folders.run(env, "sources", "add", kind, str(home / place), "--me", "mara@harbour.example", "--yes")
 
 
 def memory(folders: Folders, minutes: int) -> Row:

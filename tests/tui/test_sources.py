@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import SETTING_FIELDS
 from coach.service import CoachService
+from coach.sources import mail
 from coach.sources import service as sources
+from coach.tui import source_reader
 from tests.conftest import FakeClock
 from tests.importers.make_mail import Mail, out
 from tests.sources.test_mail import connect
@@ -20,20 +25,27 @@ ANA = "Ana Lee <ana@lee.example>"
 
 
 async def test_a_new_letter_comes_to_the_screen_by_itself_and_u_takes_it_back(
-    folder: Path, clock: FakeClock, tmp_path: Path
+    folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert source_reader.READ_SECONDS <= 30  # so that a letter is seen within a minute
+    monkeypatch.setattr(source_reader, "READ_SECONDS", 0.2)
     service = CoachService(folder, clock, device_id="test0001").open_folder()
     service.execute(log_sent_message("Ana Lee", at=clock.now() - 50 * HOUR))
     deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, "Ben <ben@cole.example>"))
     connect(service, "mail", tmp_path / "Mail")
+    threads: set[threading.Thread] = set()
+    read_mail = mail.read_source
+    monkeypatch.setattr(
+        mail, "read_source", lambda *given: threads.add(threading.current_thread()) or read_mail(*given)
+    )
     async with running(folder, clock) as host:
         deliver(tmp_path / "Mail" / "INBOX", Mail(clock.now() - HOUR, ANA))
-        host.today.source_reader.read_changes()
         await host.until(lambda: "owe 1" in host.screen_text(), "the letter on the screen")
         await host.until(lambda: "Ana Lee wrote to you" in host.screen_text(), "the line about it")
         await host.press("u")
         await host.until(lambda: "owe 1" not in host.screen_text(), "the undo")
         await host.saved()
+    assert threads and threading.main_thread() not in threads
 
 
 async def test_the_page_of_sources_connects_lists_and_asks_about_people(
