@@ -22,18 +22,18 @@ html_theme = "furo"
 html_title = f"coach {version}"
 html_copy_source = False
 html_show_sphinx = False
-REPOSITORY = "https://github.com/networking-coach/networking-coach/blob/main"
 
 
 def _prepare_page(app: object, page: str, source: list[str]) -> None:
-    """List the pages of README.md on the first page; point links that leave this folder at the repository."""
+    """List the pages of README.md on the first page; links to files that are no page of the site become plain text."""
     if page == root_doc:
         guide, engineers = (Path(__file__).parent / "README.md").read_text("utf-8").split("## For engineers")
         for mark, text in (("@guide", guide), ("@engineers", engineers)):
             names = re.findall(r"(?m)^\| \[[\w.-]+\]\(([\w-]+)\.md\)", text)
             source[0] = source[0].replace(mark, "\n   ".join(names))
-    source[0] = re.sub(r"\]\((?:\.\./)+(?!docs/)([\w./-]+)", rf"]({REPOSITORY}/\1", source[0])
-    source[0] = re.sub(r"\]\((decisions|coach\.1)/?\)", rf"]({REPOSITORY}/docs/\1)", source[0])
+    source[0] = re.sub(
+        r"\[([^\]]+)\]\((?:(?:\.\./)+(?!docs/)[\w./-]+|(?:decisions|coach\.1)/?)(?:#[\w-]+)?\)", r"\1", source[0]
+    )
 
 
 def setup(app: object) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from coach.actions import boundaries as boundary_actions
+from coach.actions.backdate import backdate_to_typed_time
 from coach.advice import blocked_people as boundary_lists
 from coach.advice.catalogue import create_editable_list
 from coach.advice.report_steps import REPORT_STEPS_FILE, find_report_steps
-from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.cli.common import at_option, get_typed_time, json_option, open_service, print_json, print_line, run_action
 from coach.cli.name_argument import optional_name_argument
 from coach.domain.wording import format_date
 
@@ -20,6 +21,7 @@ from coach.domain.wording import format_date
 @click.option("--lift", is_flag=True, help="Lift the boundary and list them again.")
 @click.option("--steps", "channel", metavar="CHANNEL", help="How to block and report on linkedin, x, e-mail, mastodon.")
 @click.option("--edit-steps", is_flag=True, help="Copy the list of steps into the data folder, for you to edit.")
+@at_option
 @click.pass_context
 def draw_boundary(
     ctx: click.Context, name: tuple[str, ...], reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
@@ -37,9 +39,9 @@ def draw_boundary(
     else:
         journal = open_service(ctx, read=True).journal
         who, word = (who, reason) if reason else boundary_actions.parse_boundary_line(who, journal)
-        change = open_service(ctx).execute(
-            boundary_actions.set_boundary(who, boundary_actions.parse_reason(word), note=note)
-        )
+        action = boundary_actions.set_boundary(who, boundary_actions.parse_reason(word), note=note)
+        typed = get_typed_time(ctx)
+        change = open_service(ctx).execute(backdate_to_typed_time(action, typed) if typed else action)
         print_line(f"{change.message} How to block and report: coach boundary --steps linkedin")
 
 

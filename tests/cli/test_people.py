@@ -287,3 +287,9 @@ def test_a_boundary_takes_its_reason_behind_the_name(said: Said) -> None:
     said("sent", "Ron")
     assert said("boundary", "Ron", "harsh").startswith("Done. They are on no list")
     assert ", harsh" in said("boundaries")
+
+
+def test_a_boundary_can_be_of_an_earlier_day(said: Said) -> None:
+    said("sent", "Ron")
+    assert "Logged for Sunday 22 November 2020." in said("boundary", "Ron", "--at", "2020-11-22 21:00")
+    assert "since 22 November 2020" in said("boundaries")
