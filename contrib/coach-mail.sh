@@ -12,8 +12,9 @@ name=$(awk -v wanted="$header:" '
     tolower($1) == wanted {
         sub(/^[^:]*:[ \t]*/, ""); sub(/\r$/, ""); sub(/,.*/, "")
         if ($0 ~ /</) { shown = $0; sub(/[ \t]*<.*/, "", shown); gsub(/"/, "", shown) }
-        if (shown == "") { shown = $0; gsub(/[<>]/, "", shown) }
+        # without a name, or with one in an encoding, the address stands for it
+        if (shown == "" || shown ~ /=\?/) { shown = $0; sub(/.*</, "", shown); sub(/>.*/, "", shown) }
         print shown; exit
     }')
 [ -n "$name" ] || { echo "No name in this letter." >&2; exit 1; }
-exec coach "$1" "$name" --via e-mail
+exec coach "$1" --via e-mail -- "$name"

@@ -49,15 +49,47 @@ def test_every_script_is_one_for_a_plain_shell(path: Path) -> None:
     assert os.access(path, os.X_OK)
 
 
-@pytest.mark.parametrize(("word", "expected"), [("wrote", "wrote|Ana Lee|"), ("sent", "sent|Ben Cole|")])
+@pytest.mark.parametrize(("word", "expected"), [("wrote", "Ana Lee"), ("sent", "Ben Cole")])
 def test_a_letter_of_a_mail_program_is_logged(calls: Path, word: str, expected: str) -> None:
     subprocess.run([CONTRIB / "coach-mail.sh", word], input=LETTER, check=True)
-    assert calls.read_text() == f"{expected}--via|e-mail|\n"
+    assert calls.read_text() == f"{word}|--via|e-mail|--|{expected}|\n"
 
 
-def test_an_address_stands_for_a_name_that_is_missing(calls: Path) -> None:
-    subprocess.run([CONTRIB / "coach-mail.sh", "wrote"], input=b"From: <ana@lee.example>\n\n", check=True)
-    assert calls.read_text() == "wrote|ana@lee.example|--via|e-mail|\n"
+@pytest.mark.parametrize(
+    ("sender", "expected"),
+    [
+        ("<ana@lee.example>", "ana@lee.example"),
+        ("ana@lee.example", "ana@lee.example"),
+        ("=?utf-8?q?Ana_L=C3=A9?= <ana@lee.example>", "ana@lee.example"),
+        ("--new <ana@lee.example>", "--new"),
+    ],
+)
+def test_an_odd_sender_is_a_name_and_never_an_option(calls: Path, sender: str, expected: str) -> None:
+    subprocess.run([CONTRIB / "coach-mail.sh", "wrote"], input=f"From: {sender}\n\n".encode(), check=True)
+    assert calls.read_text() == f"wrote|--via|e-mail|--|{expected}|\n"
+
+
+@pytest.mark.parametrize("name", ["aerc-binds.conf", "neomuttrc"])
+def test_the_keys_of_a_mail_program_log_the_letter_they_are_pressed_on(
+    calls: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{CONTRIB}:{os.environ['PATH']}")
+    commands = re.findall(r"(?i)(?:pipe-message>|:pipe -m )(.+?)<enter>", (CONTRIB / name).read_text())
+    for command in dict.fromkeys(commands):
+        subprocess.run(["sh", "-c", command], input=LETTER, check=True)
+    assert sorted(calls.read_text().splitlines()) == [
+        "sent|--via|e-mail|--|Ben Cole|",
+        "wrote|--via|e-mail|--|Ana Lee|",
+    ]
+
+
+def test_the_commands_of_the_bars_run(calls: Path) -> None:
+    (module,) = json.loads((CONTRIB / "waybar.json").read_text()).values()
+    bar = [module["exec"], module["on-click"], module["on-click-right"]]
+    tmux = re.findall(r"#\(([^)]+)\)", (CONTRIB / "tmux.conf").read_text())
+    for command in [*bar, *tmux]:
+        subprocess.run(["sh", "-c", command], check=True)
+    assert calls.read_text().splitlines() == ["status|--json|", "focus|", "focus|stop|", "status|", "due|"]
 
 
 def test_the_menu_logs_what_was_picked(calls: Path, tmp_path: Path) -> None:
@@ -73,11 +105,6 @@ def test_a_line_of_a_phone_is_one_that_an_inbox_takes(tmp_path: Path) -> None:
     env = {**os.environ, "COACH_INBOX": str(inbox)}
     subprocess.run([CONTRIB / "phone-inbox.sh", "sent", "Ana", "@linkedin"], env=env, check=True)
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d sent Ana @linkedin\n", inbox.read_text())
-
-
-def test_the_module_for_waybar_is_json_that_asks_for_json() -> None:
-    (module,) = json.loads((CONTRIB / "waybar.json").read_text()).values()
-    assert module["exec"] == "coach status --json"
 
 
 @pytest.mark.parametrize("name", ["offlineimaprc", "vdirsyncer.conf", "aerc-binds.conf"])
@@ -104,3 +131,16 @@ def test_tmux_reads_its_piece(tmp_path: Path) -> None:
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert "display-popup" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "folders"),
+    [
+        ("mbsyncrc", ["~/Mail"]), ("offlineimaprc", ["~/Mail"]), ("vdirsyncer.conf", ["~/.calendars", "~/.contacts"])
+    ],
+)  # fmt: skip
+def test_a_recipe_connects_the_folders_that_its_piece_writes(name: str, folders: list[str]) -> None:
+    (row,) = [line for line in (CONTRIB.parent / "docs" / "sources.md").read_text().splitlines() if f"/{name})" in line]
+    assert re.findall(r"`(~/[^`]+)`", row) == folders
+    written = re.findall(r"(?m)^(?:Path|localfolders =|path =) \"?(~/[^\"\n]+?)/?\"?$", (CONTRIB / name).read_text())
+    assert written == folders
