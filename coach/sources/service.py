@@ -321,7 +321,7 @@ def _describe_problem(source: Source, error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
         return f"{where} is not there now; it is read again when it is back."
     if isinstance(error, PermissionError):
-        return f"{where} is not readable for you."
+        return f"{where} cannot be read with your permissions."
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return f"{where} is in use by another program; it is read a little later."
     if isinstance(error, sqlite3.Error):
@@ -362,7 +362,7 @@ def _find_place(service: CoachService, kind: str, path: str) -> Path:
 
 _WHAT_IS_READ: Mapping[str, str] = {
     "mail": "Reads headers only (who, when, answer to what), never texts; mails of the last 90 days.",
-    "calendar": "Reads meetings: past ones with people you know count as met, coming ones tell who.",
+    "calendar": "Reads meetings: past ones with people you know count as met, and you see whom you meet next.",
     "contacts": "Reads cards into the address book, which completes names; they do not become people.",
     "downloads": "Looks for new exports of LinkedIn and X and offers to import them.",
     "inbox": "Takes each line as a command (sent, met, mood …); nothing that removes or leaves this computer.",

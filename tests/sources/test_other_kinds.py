@@ -72,6 +72,11 @@ def test_an_event_that_was_typed_is_the_one_that_is_asked_about(
     sources.read_sources(service)
     titles = sorted(event.title for event in service.open_folder().journal.list_records(Event))
     assert titles == ["Lunch", "Trade Fair"]
+    clock.forward(hours=20)
+    service.execute(log_people_met(next(e.id for e in service.journal.list_records(Event) if e.title == "Lunch"), ""))
+    lines = explain_suggestions(service.journal, clock.now(), everything=True)
+    assert [line for line in lines if "Trade Fair" in line and "Ana" not in line]  # it was typed without names
+    service.execute(undo_last_action())  # the answer about the lunch
     service.execute(undo_last_action())  # the meetings and the event of the lunch
     assert [event.title for event in service.journal.list_records(Event)] == ["Trade Fair"]
 

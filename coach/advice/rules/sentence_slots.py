@@ -22,6 +22,7 @@ from coach.advice.patterns import checks, discoveries
 from coach.advice.people import blocked_person_ids
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence
+from coach.domain.message import Message
 from coach.domain.networking_hours import describe_hours_now
 from coach.domain.rounding import round_half_up
 from coach.domain.text import HIDDEN_MARK, clean_text
@@ -227,9 +228,11 @@ def _render_next_step(a: RenderContext) -> RenderedSlots:
 def _render_event_question(a: RenderContext) -> RenderedSlots:
     event = a.values.context.compute_once(reasons.list_events_to_tell)[0]
     slots = {"what": a.own_text(event.title)}
-    blocked = blocked_person_ids(a.values.context.journal)
-    names = format_names(each.name for each in event.meetings if each.person not in blocked) if event.key else ""
-    if names:  # a calendar brought it, and the people in it are logged already
+    journal = a.values.context.journal
+    met = {m.person for m in journal.list_records(Message) if m.kind == "meeting" and event.key and m.key == event.key}
+    met -= blocked_person_ids(journal)
+    names = format_names(each.name for each in event.meetings if each.person in met)
+    if names:  # a calendar logged that they met
         return RenderedSlots("R36.met", arguments={**slots, "name": a.own_text(names)})
     return RenderedSlots("R36", arguments=slots)
 
