@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coach.actions.import_meetings import find_doubtful_attendees
+from coach.actions.import_meetings import AttendeeFinder, find_doubtful_attendees
 from coach.actions.import_people import build_contacts, mark_of_key, mark_of_name
 from coach.actions.imports import (
     ImportCounts,
@@ -22,6 +22,7 @@ from coach.actions.imports import (
     iterate_import_records,
     preview_changes,
 )
+from coach.actions.people import describe_person, get_person_by_name
 from coach.actions.result import ActionResult
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
@@ -34,6 +35,7 @@ from coach.importers import stored_result
 from coach.importers.combine_exports import combine_results, is_same_account
 from coach.importers.import_report import build_report
 from coach.importers.import_result import ImportResult
+from coach.importers.mail.headers import normalize_address
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.own_exports import split_own_exports
 from coach.service import CoachService
@@ -60,6 +62,30 @@ CHANGES_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
+class AttendeeQuestion:
+    """Somebody in calendars, and the people who are called so: id → what tells them apart."""
+
+    address: str
+    name: str
+    meetings: int
+    choices: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The question with numbered choices."""
+        listed = "; ".join(f"{number} {label}" for number, label in enumerate(self.choices.values(), start=1))
+        return f"Which {self.name} is {self.address} ({format_amount(self.meetings, 'meetings')})? {listed}; 0 nobody."
+
+    def find_choice(self, answer: str) -> str | None:
+        """Return the id for a typed number, "" for 0, None for anything else."""
+        answer = answer.strip()
+        if answer == "0":
+            return ""
+        number = int(answer) if answer.isdecimal() and len(answer) < 4 else 0
+        return list(self.choices)[number - 1] if 0 < number <= len(self.choices) else None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPreview:
     """The results of reading, and what saving them would change.
 
@@ -72,8 +98,10 @@ class ImportPreview:
     """Records of our own export, newer than what is here: table → id → document."""
     ask_owner: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
-    doubtful: tuple[str, ...] = ()
-    """Names in calendars that several people have."""
+    doubtful: tuple[AttendeeQuestion, ...] = ()
+    """Attendees of meetings whose name several people have."""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """Address of an attendee → id of the person, as it was answered."""
 
     @property
     def unmapped(self) -> tuple[str, ...]:
@@ -89,6 +117,10 @@ class ImportPreview:
             "would_save": {"new": dict(seen.new), "changed": dict(seen.changed), "joined": dict(seen.joined)},
             "address_book": {"new": seen.new_contacts, "changed": seen.changed_contacts},
             "changes": list(seen.changes),
+            "doubtful": [
+                {"address": one.address, "name": one.name, "meetings": one.meetings, "people": dict(one.choices)}
+                for one in self.doubtful
+            ],
             "left_out": dict(sorted(seen.ignored.items())),
             "already_here": seen.known,
         }
@@ -102,10 +134,15 @@ def preview_import(
     me: str | Iterable[str] | None = None,
     keep_text: bool = False,
     mapping: Mapping[str, str] | None = None,
+    chosen: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportPreview:
-    """Return what importing `paths` would change. Raises CoachError; writes nothing."""
+    """Return what importing `paths` would change. Raises CoachError; writes nothing.
+
+    `chosen` says who attendees of meetings are: mail address → id or name of a person, or "" for nobody.
+    """
+    who = _resolve_people(service, chosen or {})
     own_exports = split_own_exports(paths, service.store.load_history(), service.now())
     ours, others = own_exports.tables, own_exports.others
     options = {"me": me, "keep_text": keep_text, "mapping": mapping, "progress": progress, "cancelled": cancelled}
@@ -117,7 +154,7 @@ def preview_import(
     candidates = tuple(name for found in founds if found.owner is None for name in found.owner_candidates)
     joined = _combine_with_stored(service, founds)[0]
     service.open_folder()
-    counts = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now))
+    counts = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now, who))
     own, left_out = _without_forgotten_records(service, _newer_records(service, ours))
     rows_read = sum(len(rows) for docs in ours for rows in docs.values())
     counts = replace(
@@ -131,10 +168,32 @@ def preview_import(
         },
         new_contacts=counts.new_contacts + len(own.get(CONTACTS, {})),
     )
-    doubtful = service.with_all_years(
-        lambda journal, now: find_doubtful_attendees((one.found for one in joined), journal)
+    doubtful = service.with_all_years(lambda journal, now: _list_questions([one.found for one in joined], journal, who))
+    return ImportPreview(founds, counts, own, candidates, warnings, doubtful, who)
+
+
+def _resolve_people(service: CoachService, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers with normalized addresses and ids of people. Raises InvalidInput."""
+    if not chosen:
+        return {}
+    journal = service.open_folder().journal
+    return {
+        normalize_address(address): get_person_by_name(journal, who).id if who else ""
+        for address, who in chosen.items()
+    }
+
+
+def _list_questions(
+    results: Sequence[ImportResult], journal: Journal, chosen: Mapping[str, str]
+) -> tuple[AttendeeQuestion, ...]:
+    finder = AttendeeFinder(journal.list_records(Person), chosen)
+    people = {person.id: person for person in journal.list_records(Person)}
+    return tuple(
+        AttendeeQuestion(
+            one.address, one.name, one.meetings, {key: describe_person(journal, people[key]) for key in one.candidates}
+        )
+        for one in find_doubtful_attendees(results, finder)
     )
-    return ImportPreview(founds, counts, own, candidates, warnings, doubtful)
 
 
 def _list_forgotten_marks(service: CoachService) -> tuple[frozenset[str], frozenset[str]]:
@@ -206,9 +265,10 @@ def describe_preview(found: ImportPreview) -> list[str]:
     if len(found.warnings) > 20:
         lines.append(f"And {len(found.warnings) - 20} more remarks of this kind.")
     if found.doubtful:
+        names = ", ".join(dict.fromkeys(one.name for one in found.doubtful[:5]))
         lines.append(
-            f"Several people are called {', '.join(found.doubtful[:5])}, so these meetings belong to nobody yet. "
-            "An address on the person's page tells them apart."
+            f"Several people are called {names}, so these meetings belong to nobody yet. "
+            "An address on the person's page tells them apart, or --who ADDRESS=PERSON."
         )
     if found.unmapped:
         options = " ".join(f"--map {shlex.quote(f'{word}=4')}" for word in found.unmapped[:6])
@@ -239,7 +299,7 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
         imports, states = _combine_with_stored(service, found.results)
         _save_states(service, states)  # first, because it and the records do not fit in memory together
         service.open_folder()
-        docs, counts = _build_documents(service, imports)
+        docs, counts = _build_documents(service, imports, found.chosen)
         for table, rows in found.own.items():
             if table != CONTACTS:
                 docs.setdefault(table, {}).update({key: dict(doc) for key, doc in rows.items()})
@@ -279,7 +339,7 @@ def _save_states(service: CoachService, states: Mapping[str, ImportResult]) -> N
 
 
 def _build_documents(
-    service: CoachService, imports: Sequence[ImportedAccount]
+    service: CoachService, imports: Sequence[ImportedAccount], chosen: Mapping[str, str]
 ) -> tuple[dict[str, dict[str, Document]], Counter[str]]:
     """Return the documents that an import saves, by table and id, and how many records of each table it keeps."""
     now = service.now()
@@ -287,7 +347,7 @@ def _build_documents(
     docs: dict[str, dict[str, Document]] = {}
     counts: Counter[str] = Counter()
     stamps: dict[str, str] = {}
-    for record in iterate_import_records(imports, journal, now):
+    for record in iterate_import_records(imports, journal, now, chosen):
         before = journal.get_with_deleted(type(record), record.id)
         doc = stamp_record(record, before, now, service.device).to_document()
         doc["changed_at"] = stamps.setdefault(doc["changed_at"], doc["changed_at"])  # one text for all

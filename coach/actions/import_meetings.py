@@ -2,37 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from coach.actions.import_people import derive_record_id, list_keys
-from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.importers.import_result import ImportedMeeting, ImportResult
 
 
-class AttendeeFinder:
-    """Find the people of the journal who sat in a meeting: by address, by handle, or by a name that only one has."""
+@dataclass(frozen=True, slots=True)
+class DoubtfulAttendee:
+    """Somebody in calendars who may be one of several people of the same name."""
 
-    def __init__(self, people: Iterable[Person]) -> None:
+    address: str
+    name: str
+    meetings: int
+    candidates: tuple[str, ...]
+    """The ids of the people who are called so."""
+
+
+class AttendeeFinder:
+    """Find the people of the journal who sat in a meeting: by address, by handle, or by a name that only one has.
+
+    `chosen` says who somebody is where that is in doubt: address → id, or "" for nobody of the journal.
+    """
+
+    def __init__(self, people: Iterable[Person], chosen: Mapping[str, str] | None = None) -> None:
+        self._chosen = chosen or {}
         self._by_key: dict[str, str] = {}
-        self._by_name: dict[str, str | None] = {}
+        self._by_name: defaultdict[str, list[str]] = defaultdict(list)
         for person in people:
             handles = (handle.casefold() for handle in person.handles.values() if "@" in handle)
             for key in (*person.keys, *(f"mbox:{handle}" for handle in handles)):
                 self._by_key.setdefault(key, person.id)
-            name = person.folded_name
-            self._by_name[name] = None if name in self._by_name else person.id
+            self._by_name[person.folded_name].append(person.id)
 
     def find_person(self, kind: str, key: str, name: str) -> str:
         """Return the id of the person, or "" if nobody is known by the address or the name."""
-        known = self._by_key.get(f"{kind}:{key}") or self._by_key.get(f"mbox:{key}")
-        return known or (self._by_name.get(Person(name=name).folded_name) or "" if " " in name.strip() else "")
+        known = self._by_key.get(f"{kind}:{key}") or self._by_key.get(f"mbox:{key}") or self._chosen.get(key)
+        if known is not None:
+            return known
+        found = self._find_namesakes(name)
+        return found[0] if len(found) == 1 else ""
 
-    def is_doubtful(self, kind: str, key: str, name: str) -> bool:
-        """Return whether several people are called so, and nothing else tells which is meant."""
-        return not self.find_person(kind, key, name) and self._by_name.get(Person(name=name).folded_name, "") is None
+    def find_candidates(self, kind: str, key: str, name: str) -> tuple[str, ...]:
+        """Return the people who are called so if there are several, and nothing tells which of them is meant."""
+        if key in self._chosen or self.find_person(kind, key, name):
+            return ()
+        return tuple(self._find_namesakes(name))
+
+    def _find_namesakes(self, name: str) -> Sequence[str]:
+        return self._by_name.get(Person(name=name).folded_name, ()) if " " in name.strip() else ()
 
 
 def _list_attendees(meeting: ImportedMeeting) -> Iterator[tuple[str, str]]:
@@ -62,12 +85,11 @@ def build_meetings(found: ImportResult, finder: AttendeeFinder, now: datetime) -
                 )
 
 
-def count_unknown_meetings(found: ImportResult, results: Iterable[ImportResult], journal: Journal) -> int:
+def count_unknown_meetings(found: ImportResult, results: Iterable[ImportResult], finder: AttendeeFinder) -> int:
     """Count the meetings in which nobody of the journal sits, or will sit after the import of all `results`."""
     if not found.meetings:
         return 0
     coming = {key for each in results for person in each.people.values() for key in list_keys(each.format, person)}
-    finder = AttendeeFinder(journal.list_records(Person))
     return sum(
         1
         for meeting in found.meetings
@@ -78,15 +100,23 @@ def count_unknown_meetings(found: ImportResult, results: Iterable[ImportResult],
     )
 
 
-def find_doubtful_attendees(results: Iterable[ImportResult], journal: Journal) -> tuple[str, ...]:
-    """Return the names of attendees who may be one of several people of the same name."""
-    finder = AttendeeFinder(journal.list_records(Person))
-    return tuple(
-        dict.fromkeys(
-            name
-            for found in results
-            for meeting in found.meetings
-            for key, name in _list_attendees(meeting)
-            if name and finder.is_doubtful(found.format, key, name)
-        )
-    )
+def find_doubtful_attendees(results: Iterable[ImportResult], finder: AttendeeFinder) -> tuple[DoubtfulAttendee, ...]:
+    """Return the attendees who may be one of several people of the same name, most frequent first."""
+    found: dict[str, DoubtfulAttendee] = {}
+    for result in results:
+        for meeting in result.meetings:
+            for key, name in _list_attendees(meeting):
+                if candidates := finder.find_candidates(result.format, key, name):
+                    meetings = found[key].meetings + 1 if key in found else 1
+                    found[key] = DoubtfulAttendee(key, name, meetings, candidates)
+    return tuple(sorted(found.values(), key=lambda one: (-one.meetings, one.address)))
+
+
+def add_chosen_addresses(people: Mapping[str, Person], chosen: Mapping[str, str]) -> dict[str, Person]:
+    """Return the people who were chosen for an address, with that address, by which every later import knows them."""
+    changed: dict[str, Person] = {}
+    for address, key in chosen.items():
+        if person := changed.get(key) or people.get(key):
+            keys = tuple(dict.fromkeys((*person.keys, f"mbox:{address}")))
+            changed[key] = person.copy_with(keys=keys, handles={"e-mail": address, **person.handles})
+    return changed

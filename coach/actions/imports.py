@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from coach.actions.import_meetings import AttendeeFinder, build_meetings, count_unknown_meetings, localize_time
+from coach.actions.import_meetings import (
+    AttendeeFinder,
+    add_chosen_addresses,
+    build_meetings,
+    count_unknown_meetings,
+    localize_time,
+)
 from coach.actions.import_people import (
     add_details,
     build_contacts,
@@ -74,15 +80,18 @@ class ImportCounts:
         return not (self.new or self.changed or self.joined or self.new_contacts or self.changed_contacts)
 
 
-def iterate_import_records(imports: Sequence[ImportedAccount], journal: Journal, now: datetime) -> Iterator[Record]:
+def iterate_import_records(
+    imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
+) -> Iterator[Record]:
     """Yield the records to save for an import, new or changed, one at a time because there can be very many.
 
-    The journal must hold all years, so that nothing is imported twice. People come last: they get the day of their
-    first message and, if their employer is another one than before, the day of this import.
+    The journal must hold all years, so that nothing is imported twice. `chosen` says who attendees of meetings are
+    where several people have their name. People come last: they get the day of their first message and, if their
+    employer is another one than before, the day of this import.
     """
     today, first = day_of(now, journal.settings.day_ends), dict[str, date]()
     people: list[Person] = []
-    for record in _build_all_records(imports, journal, now):
+    for record in _build_all_records(imports, journal, now, chosen):
         if isinstance(record, Person):
             people.append(record)
             continue
@@ -102,17 +111,20 @@ def iterate_import_records(imports: Sequence[ImportedAccount], journal: Journal,
 
 def describe_saved(counts: Mapping[str, int]) -> str:
     """Return "3 people, 12 messages" for table → how many."""
-    return ", ".join(format_amount(count, _TABLE_NAMES.get(table, table)) for table, count in counts.items())
+    ordered = sorted(counts, key=lambda table: [*_TABLE_NAMES, table].index(table))
+    return ", ".join(format_amount(counts[table], _TABLE_NAMES.get(table, table)) for table in ordered)
 
 
-def preview_changes(imports: Sequence[ImportedAccount], journal: Journal, now: datetime) -> ImportCounts:
+def preview_changes(
+    imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
+) -> ImportCounts:
     """Return what saving the records of these accounts would change."""
     new: Counter[str] = Counter()
     changed: Counter[str] = Counter()
     joined: Counter[str] = Counter()
     ignored: Counter[str] = Counter()
     changes: list[str] = []
-    for record in _build_all_records(imports, journal, now):
+    for record in _build_all_records(imports, journal, now, chosen):
         name = _TABLE_NAMES.get(record.table, record.table)
         known = journal.get_with_deleted(type(record), record.id)
         (joined if record.deleted else changed if known else new)[name] += 1
@@ -125,16 +137,18 @@ def preview_changes(imports: Sequence[ImportedAccount], journal: Journal, now: d
         changes += describe_changes(before.name, before, after)
     counted = [one for one in imports if not one.is_recalled]
     results = [one.found for one in imports]
+    finder = AttendeeFinder(journal.list_records(Person), chosen)
+    unknown = {id(one): count_unknown_meetings(one.found, results, finder) for one in counted}
     for one in counted:
         ignored.update(one.found.ignored)
         ignored[MOOD_WITHOUT_VALUE] += sum(1 for m in one.found.moods if m.value is None)
         ignored[NO_INVITATION_NOTE] += sum(1 for i in one.found.invitations if i.outbound and not i.note)
-        ignored["a meeting with nobody you know yet"] += count_unknown_meetings(one.found, results, journal)
+        ignored["a meeting with nobody you know yet"] += unknown[id(one)]
     read = len(contacts) + sum(
         len(found.messages) + sum(1 for mood in found.moods if mood.value is not None) + len(found.blocks)
         for found in (one.found for one in counted)
     )
-    read += sum(len(one.found.meetings) - count_unknown_meetings(one.found, results, journal) for one in counted)
+    read += sum(len(one.found.meetings) - unknown[id(one)] for one in counted)
     read += sum(1 for one in counted for i in one.found.invitations if not i.outbound or i.note)
     fresh = sum(new.values()) + sum(changed.values()) + len(newer) + sum(1 for key in contacts if key not in old)
     return ImportCounts(
@@ -166,7 +180,7 @@ def format_amount(count: int, name: str) -> str:
 
 _SINGULARS = {
     "people": "person", "messages": "message", "moods": "mood", "blocks of focus": "block of focus",
-    "contacts": "contact", "notes": "note", "goals": "goal",
+    "contacts": "contact", "notes": "note", "goals": "goal", "meetings": "meeting",
 }  # fmt: skip
 _TABLE_NAMES = {"people": "people", "messages": "messages", "moods": "moods", "blocks": "blocks of focus"}
 
@@ -180,7 +194,9 @@ class _PeoplePlan:
     open_invitations: Sequence[ImportedInvitation]
 
 
-def _build_all_records(imports: Sequence[ImportedAccount], journal: Journal, now: datetime) -> Iterator[Record]:
+def _build_all_records(
+    imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
+) -> Iterator[Record]:
     """Yield the records of all accounts: people first, each with what the address book knows, then what passed.
 
     One at a time, because there can be hundreds of thousands.
@@ -191,6 +207,7 @@ def _build_all_records(imports: Sequence[ImportedAccount], journal: Journal, now
         plan = _plan_people(one, everybody.values(), journal)
         everybody |= {person.id: person for person in plan.records}
         plans.append(plan)
+    everybody |= add_chosen_addresses(everybody, chosen)
     fresh = {one.id: one for each in imports for one in build_contacts(each.found)}
     book = AddressBook({**{one.id: one for one in journal.address_book.contacts}, **fresh}.values())
     names = Counter(person.folded_name for person in everybody.values()) if book.contacts else Counter()

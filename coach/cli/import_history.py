@@ -10,7 +10,7 @@ import click
 from coach.actions.undo import log_empty_import
 from coach.cli.common import open_service, print_json, print_line
 from coach.errors import CoachError, InvalidInput
-from coach.import_service import describe_preview, preview_import, run_import
+from coach.import_service import ImportPreview, describe_preview, preview_import, run_import
 
 BAR_AFTER = 1.0
 """Seconds after which a progress bar appears."""
@@ -24,6 +24,7 @@ BAR_AFTER = 1.0
 @click.option("--me", multiple=True, metavar="WHO", help="Your own name, profile or address in the export.")
 @click.option("--keep-text", is_flag=True, help="Keep the texts of messages too, not just who and when.")
 @click.option("--map", "mapping", multiple=True, metavar="NAME=VALUE", help="A column's meaning, or a mood's value.")
+@click.option("--who", multiple=True, metavar="ADDRESS=PERSON", help="Which of several namesakes sat in a meeting.")
 @click.pass_context
 def import_history(
     ctx: click.Context,
@@ -34,6 +35,7 @@ def import_history(
     me: tuple[str, ...],
     keep_text: bool,
     mapping: tuple[str, ...],
+    who: tuple[str, ...],
 ) -> None:
     """Import your history: LinkedIn, X, mail, contacts, calendars, mood diaries, timers.
 
@@ -43,9 +45,25 @@ def import_history(
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise InvalidInput("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
     meaning = dict(pair.partition("=")[::2] for pair in mapping)
+    chosen = dict(pair.partition("=")[::2] for pair in who)
     service = open_service(ctx)
-    with _ProgressBar(hidden=as_json) as bar:
-        found = preview_import(service, paths, me=me or None, keep_text=keep_text, mapping=meaning, progress=bar.show)
+
+    def preview() -> ImportPreview:
+        with _ProgressBar(hidden=as_json) as bar:
+            return preview_import(
+                service,
+                paths,
+                me=me or None,
+                keep_text=keep_text,
+                mapping=meaning,
+                chosen=chosen,
+                progress=bar.show,
+            )
+
+    found = preview()
+    if found.doubtful and not (yes or dry_run or as_json) and sys.stdin.isatty():
+        chosen |= _ask_who_attended(found)
+        found = preview()
     if as_json:
         reports = found.reports
         print_json(reports[0] if len(reports) == 1 else reports)
@@ -67,6 +85,17 @@ def import_history(
     change = run_import(service, found)
     if not as_json:
         print_line(change.message)
+
+
+def _ask_who_attended(found: ImportPreview) -> dict[str, str]:
+    """Ask which of several namesakes sat in meetings. Return address → id, or "" for nobody."""
+    answers: dict[str, str] = {}
+    for question in found.doubtful:
+        choice = None
+        while choice is None:
+            choice = question.find_choice(click.prompt(question.text, default="0", show_default=False))
+        answers[question.address] = choice
+    return answers
 
 
 def _ask_for_consent() -> bool:

@@ -107,6 +107,35 @@ def test_one_of_two_namesakes_is_asked_about(here: CoachService, tmp_path: Path)
     assert all(m.kind != "meeting" for m in here.journal.list_records(Message))
 
 
+def test_the_one_of_two_namesakes_is_chosen_and_known_from_then_on(here: CoachService, tmp_path: Path) -> None:
+    here.execute(log_sent_message("Ana Lee"))
+    here.execute(log_sent_message("+Ana Lee @x"))
+    file = tmp_path / "c.ics"
+    file.write_text(calendar(event("1", "20261110", ANA), event("2", "20261111", ANA)))
+    (question,) = preview_import(here, [file], me="mara@q.example").doubtful
+    assert (question.address, question.name, question.meetings) == ("ana@lee.example", "Ana Lee", 2)
+    assert "1 Ana Lee, last contact" in question.text
+    assert "2 Ana Lee, X, last contact" in question.text
+    assert [question.find_choice(text) for text in ("0", "3", "two")] == ["", None, None]
+    second = question.find_choice(" 2 ")
+    found = preview_import(here, [file], me="mara@q.example", chosen={"Ana@Lee.example": second or ""})
+    assert found.doubtful == ()
+    run_import(here, found)
+    assert {m.person for m in here.journal.list_records(Message) if m.kind == "meeting"} == {second}
+    file.write_text(calendar(event("3", "20261112", ANA)))
+    again = preview_import(here, [file], me="mara@q.example")
+    assert (again.doubtful, dict(again.preview.new)) == ((), {"messages": 1})
+
+
+def test_an_attendee_who_is_neither_of_the_namesakes_is_asked_about_once(here: CoachService, tmp_path: Path) -> None:
+    here.execute(log_sent_message("Ana Lee"))
+    here.execute(log_sent_message("+Ana Lee"))
+    (tmp_path / "c.ics").write_text(calendar(event("1", "20261110", ANA)))
+    found = preview_import(here, [tmp_path / "c.ics"], me="mara@q.example", chosen={"ana@lee.example": ""})
+    assert (found.doubtful, dict(found.preview.new)) == ((), {})
+    assert found.preview.ignored["a meeting with nobody you know yet"] == 1
+
+
 @pytest.mark.parametrize("answer", ["NEEDS-ACTION", "DECLINED", "DELEGATED"])
 def test_an_invitation_without_a_yes_is_no_meeting(here: CoachService, tmp_path: Path, answer: str) -> None:
     here.execute(log_sent_message("Ana Lee"))

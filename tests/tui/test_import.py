@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from coach.actions.outreach import log_sent_message
+from coach.domain.message import Message
 from coach.domain.mood import Mood
+from coach.domain.person import Person
+from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.importers.make import account
 from tests.importers.render import linkedin, zipped
@@ -61,6 +65,36 @@ async def test_an_owner_in_doubt_is_asked_for(folder: Path, tmp_path: Path, cloc
         await host.until(lambda: "New: 1 person" in host.screen_text(), "the preview")
         await host.press("enter")
         await host.until(lambda: "Imported: 1 person" in host.screen_text(), "the import")
+
+
+async def test_which_of_two_namesakes_sat_in_a_meeting_is_asked(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
+    events = "".join(
+        f"BEGIN:VEVENT\nUID:{n}\nDTSTART:2026111{n}T080000Z\nORGANIZER:mailto:mara@q.example\n"
+        f'ATTENDEE;PARTSTAT=ACCEPTED;CN="Ana Lee":mailto:ana@lee.example\nEND:VEVENT\n'
+        for n in (0, 1)
+    )
+    (tmp_path / "c.ics").write_text(
+        f"BEGIN:VCALENDAR\nVERSION:2.0\nX-WR-CALNAME:mara@q.example\n{events}END:VCALENDAR\n"
+    )
+    service = CoachService(folder, clock, "test0001").open_folder()
+    service.execute(log_sent_message("Ana Lee"))
+    service.execute(log_sent_message("+Ana Lee @x"))
+    async with running(folder, clock) as host:
+        await host.press("I")
+        host.app.screen.query_one("#path").value = str(tmp_path / "c.ics")  # type: ignore[attr-defined]
+        await host.press("enter")
+        await host.until(lambda: "Which Ana Lee is ana@lee.example" in host.screen_text(), "the question")
+        await host.press("2", "enter")
+        await host.until(lambda: "New: 2 messages" in host.screen_text(), "the preview")
+        await host.press("enter")
+        await host.until(lambda: "Imported: 1 person, 2 messages" in host.screen_text(), "the import")
+        await host.until(
+            lambda: [m.channel for m in host.service.journal.list_records(Message) if m.kind == "meeting"] == ["", ""],
+            "the meetings",
+        )
+    people = {person.id: person.channel for person in service.open_folder().journal.list_records(Person)}
+    met = {people[m.person] for m in service.journal.list_records(Message) if m.kind == "meeting"}
+    assert met == {"x"}
 
 
 async def test_a_path_that_leads_nowhere_keeps_the_text_and_says_so(folder: Path, clock: FakeClock) -> None:

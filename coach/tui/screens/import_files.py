@@ -60,6 +60,8 @@ class ImportScreen(Dialog[None]):
         self._me: tuple[str, ...] = ()
         self._values: dict[str, str] = {}
         """Word for a mood → its value, as answered so far."""
+        self._chosen: dict[str, str] = {}
+        """Address of an attendee → id of the person, as answered so far."""
         self._cancelled = Event()
         self._is_busy = False
 
@@ -88,11 +90,11 @@ class ImportScreen(Dialog[None]):
         if event.input.id == "answer":
             self._take_answer(event.value)
         elif event.value.strip():
-            self._me, self._values = (), {}
+            self._me, self._values, self._chosen = (), {}, {}
             self._preview_path(event.value)
 
     def _take_answer(self, line: str) -> None:
-        """Read the file again with what was answered: who the owner is, or which value a mood has.
+        """Read the file again with what was answered: who the owner or an attendee is, or which value a mood has.
 
         An empty line goes on without.
         """
@@ -102,6 +104,11 @@ class ImportScreen(Dialog[None]):
             return
         if found.ask_owner:
             self._me = (line.strip(),)
+        elif found.doubtful:
+            choice = found.doubtful[0].find_choice(line)
+            if choice is None:
+                return
+            self._chosen[found.doubtful[0].address] = choice
         else:
             pairs = (part.rpartition("=") for part in line.split(","))
             self._values = {**self._values, **{name.strip(): value.strip() for name, _, value in pairs if name.strip()}}
@@ -126,6 +133,7 @@ class ImportScreen(Dialog[None]):
                 [path],
                 me=self._me or None,
                 mapping=self._values,
+                chosen=self._chosen,
                 progress=self._show_progress,
                 cancelled=self._cancelled.is_set,
             )
@@ -160,14 +168,14 @@ class ImportScreen(Dialog[None]):
         rows = [styled(line) for line in describe_preview(found)]
         if found.ask_owner:
             rows.append(styled(f"Which of these is you? {', '.join(found.ask_owner[:5])}"))
+        elif found.doubtful:
+            rows.append(styled(found.doubtful[0].text))
         nothing = found.preview.is_empty or found.ask_owner
         self._show_text(stack_lines(*rows), "Esc back" if nothing else AGREE_HINT)
         answer = self.query_one("#answer", Input)
-        answer.display = bool(found.ask_owner or found.unmapped)
+        answer.display = bool(found.ask_owner or found.doubtful or found.unmapped)
         if answer.display:
-            answer.placeholder = (
-                found.ask_owner[0] if found.ask_owner else ", ".join(f"{word}=4" for word in found.unmapped[:5])
-            )
+            answer.placeholder = _suggest_answer(found)
             hint = (
                 "Enter reads it again with that" if nothing else "Enter reads it again, or imports it as it is if empty"
             )
@@ -210,3 +218,10 @@ class ImportScreen(Dialog[None]):
             self._cancelled.set()
         else:
             self.dismiss(None)
+
+
+def _suggest_answer(found: ImportPreview) -> str:
+    """Return what an answer to the question of a preview looks like."""
+    if found.ask_owner:
+        return found.ask_owner[0]
+    return "1" if found.doubtful else ", ".join(f"{word}=4" for word in found.unmapped[:5])
