@@ -141,12 +141,14 @@ def _snooze_end(journal: Journal, asked: AdviceAnswer) -> str:
 
 def _rule_id(journal: Journal, topic: str) -> str:
     """Return the id of a rule or a goal as it is stored. Taking the day off is never muted."""
-    from coach.advice.goals import DAY_OFF_TEMPLATE, list_own_templates, load_goal_templates
+    from coach.advice.goals import DAY_OFF_TEMPLATE, ELSEWHERE_TEMPLATE, list_own_templates, load_goal_templates
     from coach.advice.rules.rule_catalogue import load_rules
 
-    known = {each.id for each in load_rules()} | {
-        each.id for each in (*load_goal_templates(), *list_own_templates(journal))
-    } - {DAY_OFF_TEMPLATE}
+    known = (
+        {each.id for each in load_rules()}
+        | {each.id for each in (*load_goal_templates(), *list_own_templates(journal))}
+        | {ELSEWHERE_TEMPLATE} - {DAY_OFF_TEMPLATE}
+    )
     found = next((key for key in sorted(known) if key.casefold() == topic.strip().casefold()), None)
     if found is None:
         raise InvalidInput(
@@ -157,9 +159,11 @@ def _rule_id(journal: Journal, topic: str) -> str:
 
 
 def _describe_rule(journal: Journal, key: str) -> str:
-    from coach.advice.goals import get_goal_template
+    from coach.advice.goals import ELSEWHERE_TEMPLATE, get_goal_template
     from coach.advice.sentences import rule_name
 
+    if key == ELSEWHERE_TEMPLATE:
+        return "a hello to somebody elsewhere"
     try:
         return rule_name(key)
     except KeyError:

@@ -246,6 +246,15 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         format_hours,
     ),
     SettingField(
+        "hours-end",
+        "says_hours_over",
+        "say when the hours are over",
+        "coach due then says once that the day may be done.",
+        _parse_yes_no,
+        _format_yes_no,
+        can_toggle=True,
+    ),
+    SettingField(
         "work-days",
         "work_days",
         "working days",

@@ -15,6 +15,7 @@ from itertools import groupby
 
 from coach.advice import catalogue as shipped
 from coach.advice import sentences
+from coach.advice.cadences import has_nothing_open
 from coach.advice.facts.candidates import list_silences
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.focus import networking_minutes_left
@@ -22,13 +23,16 @@ from coach.advice.facts.goals import unfinished_goals_3
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
 from coach.advice.learning import learn_from_goals
+from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import counted_workdays
+from coach.advice.people import list_shown_people
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.note import Note
+from coach.domain.person import convert_to_zone
 from coach.domain.text import fold_text
 
 DAY_OFF_TEMPLATE = "G38"
@@ -42,6 +46,8 @@ JOB_SEEKER_TEMPLATES = ("G31", "G34")
 ERRAND_KINDS = frozenset({"privacy", "reputation"})
 """Errands that are not offered on the best of days."""
 BEST_MOOD = 5
+ELSEWHERE_TEMPLATE = "elsewhere"
+"""The id of the goal that names somebody in another time zone."""
 OWN_KIND = "own"
 """The kind of a goal in the person's own words."""
 TAGS_TO_ROWS: Mapping[str, tuple[str, ...]] = {
@@ -67,6 +73,13 @@ class GoalTemplate:
     kind: str = OWN_KIND
     done_when: str = ""
     needs: str = ""
+    name: str = ""
+    """The name of somebody that stands in `text`, "" for none."""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the text is the person's own or names somebody, so that it is hidden together with names."""
+        return bool(self.name) or not self.id.startswith("G")
 
 
 @cache
@@ -82,6 +95,30 @@ def list_own_templates(journal: Journal) -> tuple[GoalTemplate, ...]:
     return journal.compute_cached(_collect_own_templates, Goal)
 
 
+def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
+    """Return the goal of the kind "elsewhere" with the name of somebody in another time zone, None if nobody is.
+
+    Nothing is open with them. Those who fit take turns day by day.
+    """
+    here = context.now.utcoffset()
+    conversations = conversations_by_person(context.journal)
+    found = sorted(
+        (person.folded_name, person.id, person)
+        for person in list_shown_people(context.journal)
+        if (there := convert_to_zone(person.known_zone, context.now)) is not None
+        and there.utcoffset() != here
+        and has_nothing_open(conversations.get(person.id), context.today)
+    )
+    if not found:
+        return None
+    person = found[context.today.toordinal() % len(found)][-1]
+    where = f"in {person.place}" if person.place else "in another time zone"
+    return GoalTemplate(
+        ELSEWHERE_TEMPLATE, f"Write a short hello to {person.name}, {where}", ("P1", "P4"), "low", 5, "elsewhere",
+        "the message is sent", name=person.name,
+    )  # fmt: skip
+
+
 def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) -> tuple[GoalTemplate, ...]:
     """Return the goals that fit, best first: the first is the offer, taking the day off is always the last.
 
@@ -95,6 +132,7 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
     minutes_left = networking_minutes_left(context)
     if small:
         level, minutes_left = 1, min(SMALL_MINUTES, SMALL_MINUTES if minutes_left is None else minutes_left)
+    own_templates = list_own_templates(journal)
     recent = {
         _repeat_key(goal.kind, goal.text)
         for goal in context.goals
@@ -107,7 +145,7 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
     }
     fitting = [
         template
-        for template in (*load_goal_templates(), *list_own_templates(journal))
+        for template in (*load_goal_templates(), *filter(None, [find_elsewhere_goal(context)]), *own_templates)
         if template.id != DAY_OFF_TEMPLATE
         and template.id not in muted
         and ENERGY_LEVELS.get(template.energy, 2) <= level
@@ -146,7 +184,7 @@ def explain_goal_offer(journal: Journal, now: datetime, template: GoalTemplate) 
     context = FactContext(journal, now)
     if template.id == DAY_OFF_TEMPLATE:
         return sentences.short_text("goal rest")
-    if not template.id.startswith("G"):
+    if template.is_private and not template.name:
         return sentences.short_text("goal own")
     if _is_small_day(context, energy_today(context) or 2):
         return sentences.short_text("goal small")

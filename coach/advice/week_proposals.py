@@ -176,7 +176,7 @@ def _propose_small_goals(context: FactContext) -> Iterator[Proposal]:
         if each.id != DAY_OFF_TEMPLATE:
             why = f"a small one, {each.minutes} min" if each.minutes else "a small one"
             yield Proposal(
-                each.text, why, template=each.id, kind=each.kind,
+                each.text, why, each.name, template=each.id, kind=each.kind,
                 serves=each.serves, minutes=each.minutes, energy=each.energy,
             )  # fmt: skip
 

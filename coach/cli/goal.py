@@ -37,7 +37,7 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
     if listed:
         _print_offers(ctx, as_json=as_json)
         return
-    taken = re.fullmatch(r"take (\d+|g\d\d|[0-9a-f]{32})", line.lower())
+    taken = re.fullmatch(r"take (\d+|g\d\d|elsewhere|[0-9a-f]{32})", line.lower())
     state = next((s for s in GOAL_STATES if s == line.lower()), None)
     if state is not None:
         run_action(ctx, goal_actions.close_goal(state))
@@ -93,4 +93,4 @@ def _print_offers(ctx: click.Context, *, as_json: bool) -> None:
         return
     for n, (each, text, reason) in enumerate(offers, 1):
         size = f"{each.minutes} min, " if each.minutes else ""
-        print_line(f"{n}. {text} ({size}{reason}) {each.id if each.id.startswith('G') else ''}".rstrip())
+        print_line(f"{n}. {text} ({size}{reason}) {'' if each.is_private and not each.name else each.id}".rstrip())

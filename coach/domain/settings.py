@@ -37,6 +37,8 @@ class Settings(Record):
     break_minutes: int = Field(default=5, ge=1, le=120)
     hours: tuple[HoursSpan, ...] = ()
     """Networking hours; none means never asked or not wanted."""
+    says_hours_over: bool = False
+    """coach due says at the end of the hours that the day may be done."""
     work_days: tuple[Weekday, ...] = (0, 1, 2, 3, 4)
     holidays: tuple[Day, ...] = ()
     year_end_off: bool = True

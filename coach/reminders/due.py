@@ -1,6 +1,7 @@
 """What is due now, in one line, and never the same thing twice.
 
-Silent outside the networking hours, while the person is away, and after "Done for today".
+Silent outside the networking hours, while the person is away, and after "Done for today". At the end of the hours
+it says, if the person asked for it, that the day may be done.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from coach.domain.advice_answer import LookBack
 from coach.domain.clock import day_of
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.journal import Journal
-from coach.domain.networking_hours import is_within_hours
+from coach.domain.networking_hours import describe_hours_now, is_within_hours, periods_near
 from coach.domain.wording import format_kind, format_names
 from coach.service import CoachService
 from coach.sources.calendar import list_coming
@@ -24,6 +25,8 @@ from coach.sources.state import ANNOUNCED, load_tables, save_tables
 
 MEETING_AHEAD = timedelta(hours=12)
 _KEPT = timedelta(days=180)
+_HOURS_OVER_SPAN = timedelta(hours=2)
+"""For how long after their end it is said that the hours are over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class DueItem:
 
     key: str
     kind: str
-    """block, meeting, owed or follow-up."""
+    """block, meeting, owed, follow-up, or hours (they are over)."""
     name: str
     text: str = ""
 
@@ -40,10 +43,16 @@ class DueItem:
 def take_due_line(service: CoachService) -> tuple[str, list[DueItem]]:
     """Return what is due and was not announced yet, as one line and as items; remember that it was announced."""
     now, journal = service.now(), service.journal
-    if is_silent(journal, now):
+    if is_day_over(journal, now):
+        return "", []
+    if is_within_hours(journal.settings, now) is False:
+        items = list_hours_over(journal, now)
+    else:
+        items = list_due(service, journal, now)
+    if not items:
         return "", []
     announced = load_tables(service.store).get(ANNOUNCED, {})
-    fresh = [item for item in list_due(service, journal, now) if hash_key(item.key) not in announced]
+    fresh = [item for item in items if hash_key(item.key) not in announced]
     if not fresh:
         return "", []
     oldest = (now - _KEPT).isoformat()
@@ -65,13 +74,25 @@ def remember_announced(service: CoachService, key: str) -> None:
 
 def is_silent(journal: Journal, now: datetime) -> bool:
     """Return whether nothing is announced now: outside hours, while away, after "Done for today"."""
+    return is_day_over(journal, now) or is_within_hours(journal.settings, now) is False
+
+
+def list_hours_over(journal: Journal, now: datetime) -> list[DueItem]:
+    """Return that the networking hours of the day are over, soon after their end and if the person asked for it."""
+    settings, wall = journal.settings, now.replace(tzinfo=None)
+    if not settings.says_hours_over or describe_hours_now(settings, now) != "done for today":
+        return []
+    ended = [end for _, end in periods_near(settings, now) if end <= wall < end + _HOURS_OVER_SPAN]
+    return [DueItem(f"hours:{end.isoformat()}", "hours", "") for end in ended[-1:]]
+
+
+def is_day_over(journal: Journal, now: datetime) -> bool:
+    """Return whether the person is away or has said "Done for today"."""
     settings = journal.settings
     if settings.away_until is not None and settings.away_until > now:
         return True
     today = day_of(now, settings.day_ends)
-    if any(review.kind == "evening" and review.day == today for review in journal.list_records(LookBack)):
-        return True
-    return is_within_hours(settings, now) is False
+    return any(review.kind == "evening" and review.day == today for review in journal.list_records(LookBack))
 
 
 def list_due(service: CoachService, journal: Journal, now: datetime) -> list[DueItem]:
@@ -110,6 +131,8 @@ def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
         if names:
             count = "1 person" if len(names) == 1 else f"{len(names)} people"
             parts.append(words.format(count if hide else format_names(names)))
+    if any(item.kind == "hours" for item in items):
+        parts.append("your networking hours are over, and the day may be done")
     line = "; ".join(parts)
     return f"{line[:1].upper()}{line[1:]}." if line else ""
 

@@ -25,6 +25,8 @@ class GoalView:
     energy: str = ""
     template: str = ""
     reason: str = ""
+    is_private: bool = False
+    """The text is the person's own or names somebody, so it is hidden together with names."""
     easier_template: str = ""
     """On a low day, the id of a smaller goal that could take the place of an open one; "" for none."""
     easier_text: str = ""

@@ -192,24 +192,30 @@ def _build_goal_view(journal: Journal, now: datetime) -> GoalView | None:
     first = offered[0]
     reason = explain_goal_offer(journal, now, first)
     return GoalView(
-        redact_blocked_names(journal, first.text), "offered", "", "", first.minutes, first.energy, first.id, reason
+        redact_blocked_names(journal, first.text),
+        "offered",
+        minutes=first.minutes,
+        energy=first.energy,
+        template=first.id,
+        reason=reason,
+        is_private=first.is_private,
     )
 
 
 def make_outreach_row(w: OpenConversation, now: datetime) -> OutreachRow:
     """Return an open conversation as the row that the panel and the shell show."""
     return OutreachRow(
-        w.person,
-        w.name,
-        w.owed,
-        w.status,
-        w.silent_workdays,
-        _describe_row(w),
-        format_channel(w.channel),
-        w.message_id,
-        w.time_zone,
-        format_night_clock(w.time_zone, now),
-        w.day_name,
+        person_id=w.person,
+        name=w.name,
+        is_owed=w.owed,
+        topic=w.status,
+        silent_days=w.silent_workdays,
+        summary=_describe_row(w),
+        channel=format_channel(w.channel),
+        event_id=w.message_id,
+        time_zone=w.time_zone,
+        night_clock=format_night_clock(w.time_zone, now),
+        day_name=w.day_name,
     )
 
 

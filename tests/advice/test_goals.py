@@ -20,6 +20,7 @@ from coach.advice.goals import (
     rank_goals,
 )
 from coach.domain.journal import EMPTY_JOURNAL, Journal
+from coach.domain.note import Note
 from coach.domain.record import Record
 from coach.domain.settings import Settings
 from tests.journals import NOW, block, boundary, came, goal, journal, mood, note, person, wrote
@@ -43,6 +44,21 @@ def test_the_catalogue_holds_forty_four_goals() -> None:
 
 def test_every_row_is_served_by_a_goal() -> None:
     assert {row for template in load_goal_templates() for row in template.serves} == ROWS
+
+
+def test_somebody_in_another_time_zone_is_named_and_nobody_else() -> None:
+    ana, ben = person("Ana", zone="Asia/Tokyo", place="Osaka"), person("Ben", zone="Europe/Berlin")
+    of = journal(ana, ben, came("Ana", 30, closed_at=NOW))
+    (found,) = [template for template in rank_goals(of, NOW) if template.kind == "elsewhere"]
+    assert (found.text, found.name, found.serves) == ("Write a short hello to Ana, in Osaka", "Ana", ("P1", "P4"))
+    assert found.is_private and len(explain_goal_offer(of, NOW, found)) < 60
+    for more in (boundary("Ana"), wrote("Ana", 3), note("draft", 0, who="Ana")):
+        named = [template.name for template in rank_goals(journal(ana, ben, more), NOW) if template.name]
+        assert named == ([] if not isinstance(more, Note) else ["Ana"])
+    guessed = person("Cleo", zone_guess="America/New_York")
+    assert [t.text for t in rank_goals(journal(guessed), NOW) if t.name] == [
+        "Write a short hello to Cleo, in another time zone"
+    ]
 
 
 def test_a_goal_says_how_big_it_is_and_what_done_means() -> None:

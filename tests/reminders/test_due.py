@@ -49,6 +49,21 @@ def test_hidden_names_stay_hidden(owing: CoachService) -> None:
     assert line(owing) == "You owe 1 person; a follow-up is fine to 1 person."
 
 
+def test_the_end_of_the_hours_is_said_once_if_one_asked_for_it(owing: CoachService, clock: FakeClock) -> None:
+    owing.execute(set_networking_hours("mon-fri 9-9:30, 9:45-10"))  # it is ten on a Tuesday
+    assert line(owing) == ""
+    owing.execute(save_setting("hours-end", "yes"))
+    clock.forward(minutes=-20)
+    assert line(owing) == ""  # between the two spans
+    clock.forward(minutes=30)
+    assert line(owing) == "Your networking hours are over, and the day may be done."
+    assert line(owing) == ""
+    clock.forward(days=1, hours=3)
+    assert line(owing) == ""  # too long ago to be worth a word
+    clock.forward(days=3, hours=-3)
+    assert line(owing) == ""  # a Saturday
+
+
 def test_nothing_is_said_outside_hours_while_away_or_after_the_day_is_done(
     owing: CoachService, clock: FakeClock
 ) -> None:

@@ -54,7 +54,9 @@ def settle_goal(session: Session) -> None:
 
     choices = [*((state, state) for state in GOAL_STATES), ("write", "another goal")]
     if goal is not None and goal.easier_template:
-        choices.append(("easier", f"a smaller one: {goal.easier_text}"))
+        is_private = not goal.easier_template.startswith("G")
+        small = HIDDEN_MARK if session.hidden and is_private else goal.easier_text
+        choices.append(("easier", f"a smaller one: {small}"))
     session.push_screen(ChoiceDialog("How did the goal go?", choices), answer)
 
 
@@ -88,7 +90,7 @@ def _list_offers(session: Session) -> list[GoalOffer]:
     return [
         GoalOffer(
             each.id,
-            HIDDEN_MARK if session.hidden and not each.id.startswith("G") else redact_blocked_names(journal, each.text),
+            HIDDEN_MARK if session.hidden and each.is_private else redact_blocked_names(journal, each.text),
             f"{each.minutes} min" if each.minutes else DAY_OFF if each is off else "",
             explain_goal_offer(journal, now, each),
         )

@@ -137,7 +137,10 @@ class EveningDialog(Dialog[None]):
             if self._goal_for_tomorrow
             else "Enter takes it · g write your own · n none"
         )
-        own = self._goal_for_tomorrow is not None and not self._goal_for_tomorrow.template
+        if self._goal_for_tomorrow is not None:
+            own = not self._goal_for_tomorrow.template.startswith("G")
+        else:
+            own = self._offered_goal is not None and self._offered_goal.is_private
         text = HIDDEN_MARK if own and self._session.hidden else redact_blocked_names(self._session.journal, goal.text)
         question = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(text), between=" ")
         return stack_lines(question, render_legend(keys, self.content_width, letters=True))
