@@ -26,7 +26,7 @@ from coach.tui.signal_exit import SignalExit, mute_lost_terminal
 from coach.tui.stylesheets import list_stylesheets
 from coach.tui.textual_private import CalmExitApp
 from coach.tui.themes import THEMES, get_ansi_themes, get_default_tokens, has_few_colours
-from coach.tui.tour import start_tour
+from coach.tui.tour import TourLine
 from coach.tui.unsent_input import UnsentInput
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def get_palette_commands() -> type[Provider]:
 
 
 class CoachApp(CalmExitApp, KeyQueueApp):
-    """The full screen. `open_desk` reads the data, after the first paint; `now` tells the time.
+    """The full screen. `open_service` loads the data, after the first paint; `now` tells the time.
 
-    `keymap` holds the keys that are not the usual ones; with `tour`, six things to try are shown first.
+    `keymap` holds the keys that are not the usual ones; with `tour`, the tour is shown first.
     """
 
     CSS_PATH = [*list_stylesheets()]
@@ -61,7 +61,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
     def __init__(
         self,
-        open_desk: OpenService,
+        open_service: OpenService,
         now: Callable[[], datetime],
         *,
         hide: bool = False,
@@ -72,15 +72,15 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         for theme in get_ansi_themes() if has_few_colours() else THEMES:
             self.register_theme(theme)
         self.theme = FIRST_THEME
-        self.drafts = UnsentInput()
+        self.unsent_input = UnsentInput()
         self._glyphs = [PlainGlyphs()] if needs_plain_glyphs() else []
         keys = (keymap or Keymap()).keys
         self.set_keymap(keys)
-        self.today = TodayScreen(open_desk, now, USUAL.replace_keys(keys))
+        self.today = TodayScreen(open_service, now, USUAL.replace_keys(keys))
         self.today.hidden = hide
         self._tour = tour
         self.is_in_terminal = False
-        """Whether signals and a closed window are to be heeded."""
+        """Whether to react to signals and to a closed window."""
         self._signals: SignalExit | None = None
 
     def on_load(self) -> None:
@@ -89,7 +89,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
     def on_ready(self) -> None:
         if self._tour:
-            start_tour(self.today)
+            self.today.mount(TourLine(self.today.session), before=self.today.panels)
 
     def get_default_screen(self) -> TodayScreen:
         return self.today
@@ -101,7 +101,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         return get_default_tokens(self.current_theme)
 
     def can_take_key(self, event: events.Key | events.Paste) -> bool:
-        """Let keys wait until the first screen has its data; leaving and help need none."""
+        """Let keys wait until the first screen has its data, except those for help and for leaving."""
         if self.screen is not self.today or self.today.is_loaded:
             return True
         return isinstance(event, events.Key) and event.key in self.today.keys_without_data
@@ -111,7 +111,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         self.resume_keys()
 
     def action_help(self) -> None:
-        """Open the help, from wherever one is; where a line is being typed, by F1."""
+        """Open the help from any page; while a line is typed, F1 does."""
         self.today.action_run("view.help")
 
     def action_jump(self) -> None:
@@ -119,7 +119,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         self.push_screen(JumpDialog())
 
     def action_explain_quit(self) -> None:
-        """Say how to leave. Where text is marked, ctrl+c copies it."""
+        """Say how to leave. Where text is selected, ctrl+c copies it."""
         marked = isinstance(self.focused, Input | TextArea) and self.focused.selected_text
         if marked or self.screen.get_selected_text() or self._is_chosen_key("ctrl+c"):
             raise SkipAction
@@ -127,16 +127,16 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         if isinstance(self.screen, ModalScreen):
             self.notify(f"Esc steps back; then {key} leaves. Everything is saved.", timeout=4)
         else:
-            self.today.notify_person(f"{key} leaves at once. Everything is saved.")
+            self.today.session.notify(f"{key} leaves at once. Everything is saved.")
 
     def action_suspend(self) -> None:
-        """Stop until the shell's fg. In a text of several lines, ctrl+z takes back what was typed."""
+        """Suspend the program until the shell's `fg`. In a text of several lines, ctrl+z undoes typing."""
         if isinstance(self.focused, TextArea) or self._is_chosen_key("ctrl+z"):
             raise SkipAction
         self.action_suspend_process()
 
     def _is_chosen_key(self, key: str) -> bool:
-        """Tell whether somebody gave this key to a command of their own choice."""
+        """Tell whether the person gave this key to a command."""
         return any(key in row.key.split(",") for row in self.today.keys)
 
     def panic(self, *renderables: RenderableType) -> None:
@@ -152,21 +152,21 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         return True
 
     def finish_saves(self) -> str:
-        """Wait for the saves that are on their way. Returns a line on what could not be saved, usually ""."""
-        return self.today.save_queue.finish_saves() if hasattr(self.today, "save_queue") else ""
+        """Wait for the queued saves. Return a line on what could not be saved, usually ""."""
+        return self.today.save_queue.finish_saves() if self.today.day is not None else ""
 
 
 def run_full_screen(
-    open_desk: OpenService, now: Callable[[], datetime], *, hide: bool, keymap: Keymap, tour: bool = False
+    open_service: OpenService, now: Callable[[], datetime], *, hide: bool, keymap: Keymap, tour: bool = False
 ) -> int:
     """Show the full screen until it is left; return the exit code. Every save is finished before it returns."""
-    app = CoachApp(open_desk, now, hide=hide, keymap=keymap, tour=tour)
-    app.is_in_terminal, left = True, ""
+    app = CoachApp(open_service, now, hide=hide, keymap=keymap, tour=tour)
+    app.is_in_terminal, unsaved = True, ""
     try:
         app.run()
     finally:
-        left = " ".join(filter(None, (app.finish_saves(), app.drafts.save_to_file())))
-        app.today.leave_block_behind()
-        if left:
-            print(f"coach: {clean_text(left, 1000)}", file=sys.stderr)
-    return app.return_code or bool(left)
+        unsaved = " ".join(filter(None, (app.finish_saves(), app.unsent_input.save_to_file())))
+        app.today.schedule_block_end()
+        if unsaved:
+            print(f"coach: {clean_text(unsaved, 1000)}", file=sys.stderr)
+    return app.return_code or bool(unsaved)

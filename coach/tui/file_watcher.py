@@ -1,38 +1,25 @@
-"""Watch the data file, its folder and the minute, once a second."""
+"""Watch the data file, its folder and the minute for changes."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from coach.tui.screens.today import TodayScreen
 
 CHECK_SECONDS = 1.0
 """Seconds between two checks; each is two calls of `stat`."""
 
 
 class FileWatcher:
-    """Tells `screen` to look whenever the file, its folder or the minute is another. `stop` ends it."""
+    """Tells whether a file, its folder or the minute has changed since the last check."""
 
-    def __init__(self, screen: TodayScreen) -> None:
-        self._screen = screen
+    def __init__(self, file: Path) -> None:
+        self._file, self._folder = file, file.resolve().parent
         self._known: tuple[object, ...] = ()
-        self._file = Path(screen.service.store.path)
-        self._folder = self._file.resolve().parent
-        self._timer = screen.set_interval(CHECK_SECONDS, self.check_for_changes)
 
-    def check_for_changes(self) -> None:
-        """Let the screen look if something is another than at the last check; leave if the terminal is gone."""
-        self._screen.check_terminal()
-        known = (_get_file_stamp(self._file), _get_file_stamp(self._folder), self._screen.now().minute)
-        if known != self._known:
-            self._known = known
-            self._screen.check_for_changes()
-
-    def stop_watching(self) -> None:
-        """Check no more."""
-        self._timer.stop()
+    def has_changed(self, now: datetime) -> bool:
+        """Tell whether anything has changed since the last call; the first call says yes."""
+        before, self._known = self._known, (_get_file_stamp(self._file), _get_file_stamp(self._folder), now.minute)
+        return self._known != before
 
 
 def _get_file_stamp(path: Path) -> tuple[int, int, int] | None:

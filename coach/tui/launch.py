@@ -53,11 +53,11 @@ def _run_demo(hide: bool, keymap: Keymap, tour: bool) -> int:
 
     with TemporaryDirectory(prefix="coach-demo-") as folder:
 
-        def open_desk() -> CoachService:
+        def open_service() -> CoachService:
             from coach.demo import write_demo_data
             from coach.service import CoachService
 
             write_demo_data(CoachService(folder))
             return _open_service(folder, keymap)
 
-        return run_full_screen(open_desk, _read_clock, hide=hide, keymap=keymap, tour=tour)
+        return run_full_screen(open_service, _read_clock, hide=hide, keymap=keymap, tour=tour)

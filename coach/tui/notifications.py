@@ -1,39 +1,50 @@
-"""Noticing: what a person hears and sees when a block or a break ends, or the day's limit is reached.
+"""Notifications: what a person hears and sees when a block or a break ends, or a limit of the day is reached.
 
-The panel and the window's title change always. A bell and a message on the desktop come if they were chosen,
-and never outside the networking hours. Nothing here ever holds a name or a note.
+The panel and the title of the window always change. A bell and a desktop notification come if they were chosen, and
+never outside the networking hours. None of it contains a name or a note.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from coach.domain.focus import FocusBlock, worked_time
+from textual.app import App
+
+from coach import hooks
+from coach.domain.clock import day_of
+from coach.domain.focus import BlockPhase, FocusBlock, phase_at, worked_time
+from coach.domain.networking_hours import is_within_hours
 from coach.domain.wording import format_kind
 from coach.terminal_messages import format_message, format_progress
 from coach.tui.textual_private import write_to_terminal
 from coach.views.day import DayView
 
 if TYPE_CHECKING:
-    from coach.tui.screens.today import TodayScreen
+    from coach.tui.session import Session
 
-RULES_THAT_SAY_SO = {"limit": "R05", "feed": "R06"}
-"""Rules whose line says the same, so that it is said once."""
+LIMIT_RULES = {"limit": "R05", "feed": "R06"}
+"""Rules whose advice says that a limit is reached; then no message repeats it."""
+_SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+"""Put the title on the terminal's stack of titles, and take it from there (XTWINOPS 22 and 23, ctlseqs of xterm)."""
 
 
 class Notifier:
-    """What was noticed so far: the title that is set, and the minutes of the day that were seen last."""
+    """Rings, notifies, runs hooks and sets the title of the window.
 
-    def __init__(self, screen: TodayScreen) -> None:
-        self._screen = screen
+    It remembers the title that is set, and the minutes that were used when the day was last shown.
+    """
+
+    def __init__(self, session: Session, app: App[None]) -> None:
+        self._session, self._app = session, app
         self._title = ""
         self._progress = ""
         self._minutes_used: tuple[object, int, int] | None = None
 
     def handle_new_day(self, day: DayView) -> None:
-        """Take in a new view of the day: the title follows it, and passing a limit is noticed once."""
+        """Update the title of the window, and announce a limit that was reached since the day was last shown."""
         self.set_window_title(format_window_title(day))
         self._show_progress(day)
         networking, feed = day.networking_minutes, day.feed_minutes
@@ -49,13 +60,10 @@ class Notifier:
             self._announce_limit(day, "feed", f"{feed} minutes of reading and searching today, as you set it.")
 
     def needs_refresh(self, day: DayView, now: datetime) -> bool:
-        """Tell whether a new minute may show: outside the networking hours nothing moves but the clock."""
+        """Tell whether a new minute may change the screen; outside the networking hours only a new day does."""
         if now.replace(second=0, microsecond=0) == day.now.replace(second=0, microsecond=0):
             return False
-        from coach.domain.clock import day_of
-        from coach.domain.networking_hours import is_within_hours
-
-        settings = self._screen.service.journal.settings
+        settings = self._session.journal.settings
         return (
             not day.is_outside_hours
             or is_within_hours(settings, now) is not False
@@ -63,38 +71,33 @@ class Notifier:
         )
 
     def announce_phase_end(self, *, rest: bool) -> None:
-        """Say which phase has ended, and ring if that was chosen."""
-        day = self._screen.day
+        """Announce the end of a break (`rest`) or of a block, and ring if that was chosen."""
+        day = self._session.day
         if day is None:
             return
-        says = (
-            "The break is over."
-            if rest
-            else f"The block is over: {format_kind(day.running_block.kind if day.running_block else day.last_kind)}."
-        )
-        self._screen.notify_person(says)
+        kind = day.running_block.kind if day.running_block else day.last_kind
+        text = "The break is over." if rest else f"The block is over: {format_kind(kind)}."
+        self._session.notify(text)
         if not rest:
             self.run_block_hook("on_block_end", day.running_block)
         else:
             self.run_break_hook("on_back")
-        settings = self._screen.service.journal.settings
+        settings = self._session.journal.settings
         if day.is_outside_hours:
             return
         if settings.bell:
-            self._screen.app.bell()
-        if settings.notify and (message := format_message(says)):
-            write_to_terminal(self._screen.app, message)
+            self._app.bell()
+        if settings.notify and (message := format_message(text)):
+            write_to_terminal(self._app, message)
         elif settings.notify:
-            self._screen.run_worker(_notify_desktop(says), group="message", exit_on_error=False)
+            self._app.run_worker(_notify_desktop(text), group="message", exit_on_error=False)
 
     def run_block_hook(self, event: str, block: FocusBlock | None = None) -> None:
         """Run the hook of a block's start or end; without `block`, of the one that is running now."""
-        from coach import hooks
-
         if block is None:
-            blocks = self._screen.service.journal.list_records(FocusBlock)
+            blocks = self._session.journal.list_records(FocusBlock)
             block = max((b for b in blocks if b.ended_at is None), key=lambda b: b.started_at, default=None)
-        facts = {} if block is None else hooks.describe_block(block, self._screen.now())
+        facts = {} if block is None else hooks.describe_block(block, self._session.now())
         self._run_hook(event, **facts)
 
     def run_break_hook(self, event: str, minutes: int = 0) -> None:
@@ -106,83 +109,68 @@ class Notifier:
         self._run_hook("on_step_away")
 
     def set_window_title(self, text: str) -> None:
-        """Set the title of the window, if it is another than before."""
+        """Set the title of the window, if it has changed."""
         if text != self._title:
-            write_to_terminal(self._screen.app, f"{'' if self._title else _SAVE_TITLE}\x1b]2;{text}\x1b\\")
+            write_to_terminal(self._app, f"{'' if self._title else _SAVE_TITLE}\x1b]2;{text}\x1b\\")
             self._title = text
 
     def restore_window_title(self) -> None:
         """Give the window its old title back."""
         if self._title:
-            write_to_terminal(self._screen.app, _RESTORE_TITLE)
+            write_to_terminal(self._app, _RESTORE_TITLE)
             self._title = ""
         if self._progress:
-            write_to_terminal(self._screen.app, format_progress(None))
+            write_to_terminal(self._app, format_progress(None))
             self._progress = ""
 
     def _show_progress(self, day: DayView) -> None:
-        """Show in the terminal how much of the running block is over, where it knows how."""
+        """Show how much of the running block is over in terminals that display progress."""
         block, part = day.running_block, None
         if block is not None and block.deadline is not None:
             worked, left = worked_time(block, day.now), block.deadline - day.now
             part = worked / (worked + left) if left.total_seconds() > 0 else None
         sequence = format_progress(part)
         if sequence != self._progress and (part is not None or self._progress):
-            write_to_terminal(self._screen.app, sequence)
+            write_to_terminal(self._app, sequence)
             self._progress = sequence if part is not None else ""
 
-    def _announce_limit(self, day: DayView, what: str, says: str) -> None:
-        if day.advice_rule_id != RULES_THAT_SAY_SO[what] and not day.is_outside_hours:
-            self._screen.notify_person(says)
+    def _announce_limit(self, day: DayView, limit: str, text: str) -> None:
+        if day.advice_rule_id != LIMIT_RULES[limit] and not day.is_outside_hours:
+            self._session.notify(text)
 
     def _run_hook(self, event: str, **facts: object) -> None:
-        from coach import hooks
-
-        app, say = self._screen.app, self._screen.notify_person
-
-        def told(line: str) -> None:
+        def report_problem(line: str) -> None:
             with suppress(RuntimeError):  # the window may be closed by now
-                app.call_from_thread(say, line)
+                self._app.call_from_thread(self._session.notify, line)
 
-        hooks.start_hook(event, told, facts)
-
-
-_SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
-"""Put the title on the terminal's stack of titles, and take it from there (XTWINOPS 22 and 23, ctlseqs of xterm)."""
+        hooks.start_hook(event, report_problem, facts)
 
 
 def format_window_title(day: DayView) -> str:
-    """Return the title for a day: what runs and until when, and never a name."""
-    if day.running_block is not None:
-        from coach.domain.focus import BlockPhase, phase_at
-
-        state = phase_at(day.running_block, day.now)
-        if state is BlockPhase.OVER:
+    """Return the title of the window for a day: what runs and until when, and never a name."""
+    block = day.running_block
+    if block is not None:
+        phase = phase_at(block, day.now)
+        if phase is BlockPhase.OVER:
             return "coach · the block is over"
-        if state is BlockPhase.PAUSED:
-            return f"coach · {format_kind(day.running_block.kind)}, paused"
-        until = (
-            f" until {day.running_block.deadline.astimezone(day.now.tzinfo):%H:%M}"
-            if day.running_block.deadline
-            else ""
-        )
-        return f"coach · {format_kind(day.running_block.kind)}{until}"
+        if phase is BlockPhase.PAUSED:
+            return f"coach · {format_kind(block.kind)}, paused"
+        until = f" until {block.deadline.astimezone(day.now.tzinfo):%H:%M}" if block.deadline else ""
+        return f"coach · {format_kind(block.kind)}{until}"
     if day.break_until is not None:
         return f"coach · break until {day.break_until.astimezone(day.now.tzinfo):%H:%M}"
     return "coach"
 
 
 def can_notify_desktop() -> bool:
-    """Tell whether messages on the desktop are possible: the optional extra `notify` is installed."""
-    from importlib.util import find_spec  # most people have chosen long ago
-
+    """Tell whether desktop notifications are possible: the optional extra `notify` is installed."""
     return find_spec("desktop_notifier") is not None
 
 
-async def _notify_desktop(says: str) -> None:
-    """Show a message on the desktop. Where there is none, the screen has said it already."""
+async def _notify_desktop(text: str) -> None:
+    """Show a desktop notification. Where that is not possible, the screen shows the text anyway."""
     with suppress(Exception):
         from desktop_notifier import DesktopNotifier  # an optional extra
 
         notifier = DesktopNotifier(app_name="coach")
-        await notifier.send(title="coach", message=says)
+        await notifier.send(title="coach", message=text)

@@ -1,22 +1,27 @@
-"""The palette: every command, panel, setting, theme, goal and person, found by a name, a help line or natural words."""
+"""The palette: finds every command, panel, setting, theme, goal and person by a name, a help line or natural words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from coach.actions.goals import adopt_goal
 from coach.actions.settings import SETTING_FIELDS, format_setting, save_setting
 from coach.advice.goals import load_goal_templates
 from coach.advice.people import find_people_by_name
-from coach.key_table import USUAL, Key, KeyTable
+from coach.key_table import USUAL
 from coach.tui.dialogs.settings import SettingsDialog
 from coach.tui.fuzzy import Candidate, score_candidates
 from coach.tui.markup import styled
-from coach.tui.screens.today import PANEL_TYPES, TodayScreen
+from coach.tui.panels.panel_grid import PANEL_TYPES
+from coach.tui.session import Session
+
+if TYPE_CHECKING:
+    from coach.tui.app import CoachApp
 
 _HIDDEN_COMMANDS = {"view.palette", "view.next", "view.previous", "outreach.up", "outreach.down"}
 NAME_SCORE = 1000.0
@@ -48,83 +53,73 @@ SHELL_COMMANDS = {
 class PaletteHit(NamedTuple):
     """Something to offer, and what choosing it does."""
 
-    known: Candidate
+    candidate: Candidate
     run: Callable[[], object]
 
 
 class CoachCommands(Provider):
-    """Offers what the key table holds; and, once the data is there, what else can be named."""
+    """Offers the commands of the key table and, once the data is there, everything else that has a name."""
 
     @property
-    def _today(self) -> TodayScreen | None:
-        """The first screen, if it is in front and has its data."""
-        return self.screen if isinstance(self.screen, TodayScreen) and self.screen.day is not None else None
-
-    @property
-    def _keys(self) -> KeyTable:
-        return self.screen.keys if isinstance(self.screen, TodayScreen) else USUAL
+    def _session(self) -> Session | None:
+        """The session, if the first screen is in front."""
+        today = cast("CoachApp", self.app).today
+        return today.session if self.screen is today else None
 
     async def discover(self) -> Hits:
-        for known, run in self._list_commands():
-            yield DiscoveryHit(known.name, run, help=known.help_line)
+        for candidate, run in self._list_commands():
+            yield DiscoveryHit(candidate.name, run, help=candidate.help_line)
 
     async def search(self, query: str) -> Hits:
-        today = self._today
-        found = [*self._list_commands(), *(_list_named_things(today) if today else ())]
-        scores = score_candidates(query, [known for known, _ in found])
+        session = self._session if self._session and self._session.day is not None else None
+        found = [*self._list_commands(), *(_list_named_things(session, self.app) if session else ())]
+        scores = score_candidates(query, [candidate for candidate, _ in found])
         if not any(scores):  # letters of a name, with others left out
             matcher = self.matcher(query)
-            scores = [matcher.match(known.name) * known.weight for known, _ in found]
-        for (known, run), score in zip(found, scores, strict=True):
+            scores = [matcher.match(candidate.name) * candidate.weight for candidate, _ in found]
+        for (candidate, run), score in zip(found, scores, strict=True):
             if score > 0:
-                yield Hit(score, styled(known.name), run, text=known.name, help=known.help_line)
-        for known, run in _find_people(today, query) if today else ():
-            yield Hit(NAME_SCORE, styled(known.name), run, text=known.name, help=known.help_line)
+                yield Hit(score, styled(candidate.name), run, text=candidate.name, help=candidate.help_line)
+        for candidate, run in _find_people(session, query) if session else ():
+            yield Hit(NAME_SCORE, styled(candidate.name), run, text=candidate.name, help=candidate.help_line)
 
     def _list_commands(self) -> Iterator[PaletteHit]:
-        for key in self._keys:
+        session = self._session
+        for key in session.keys if session else USUAL:
             if key.id not in _HIDDEN_COMMANDS:
                 name = f"{key.label} ({key.shown})" if key.key else key.label
-                yield PaletteHit(Candidate(name, key.help, key.words), self._make_runner(key))
-
-    def _make_runner(self, key: Key) -> Callable[[], object]:
-        screen = self.screen
-        return partial(screen.action_run, key.id) if isinstance(screen, TodayScreen) else lambda: None
+                run = partial(session.run_command, key.id) if session else lambda: None
+                yield PaletteHit(Candidate(name, key.help, key.words), run)
 
 
-def _list_named_things(today: TodayScreen) -> Iterator[PaletteHit]:
-    """Yield the panels, the settings, the themes, the goals, and what only the shell has."""
-    for column, panel in PANEL_TYPES.items():
-        title = str(getattr(panel, "TITLE", ""))
-        says = "Go to this panel"
-        yield PaletteHit(Candidate(f"panel {title}", says, _PANEL_WORDS[column]), partial(_focus_panel, today, column))
+def _list_named_things(session: Session, app: App[Any]) -> Iterator[PaletteHit]:
+    """Yield the panels, the settings, the themes, the goals, and the commands that only the shell has."""
+    for name, panel in PANEL_TYPES.items():
+        candidate = Candidate(f"panel {getattr(panel, 'TITLE', '')}", "Go to this panel", _PANEL_WORDS[name])
+        yield PaletteHit(candidate, partial(session.focus_panel, name))
     for setting in SETTING_FIELDS:
-        value = format_setting(setting, today.service.journal.settings)
-        open_it = partial(today.app.push_screen, SettingsDialog(today.session, at=setting.key))
+        value = format_setting(setting, session.journal.settings)
+        open_it = partial(session.push_screen, SettingsDialog(session, at=setting.key))
         yield PaletteHit(Candidate(f"setting {setting.key}", f"{setting.title}: {value}", setting.reason, 0.9), open_it)
-    for name in sorted(today.app.available_themes, key=lambda name: (not name.startswith("coach-"), name)):
-        ours = 1.0 if name.startswith("coach-") else MINOR_WEIGHT
-        wear = partial(today.session.execute, save_setting("theme", name))
-        yield PaletteHit(Candidate(f"theme {name}", "Change the colours", "colour dark light", ours), wear)
-    for name, (says, words) in SHELL_COMMANDS.items():
-        tell = partial(today.notify_person, f"In the shell: coach {name}. {says}.")
-        yield PaletteHit(Candidate(f"coach {name}", f"{says}, in the shell", words, 0.8), tell)
+    for name in sorted(app.available_themes, key=lambda name: (not name.startswith("coach-"), name)):
+        weight = 1.0 if name.startswith("coach-") else MINOR_WEIGHT
+        choose = partial(session.execute, save_setting("theme", name))
+        yield PaletteHit(Candidate(f"theme {name}", "Change the colours", "colour dark light", weight), choose)
+    for name, (help_line, words) in SHELL_COMMANDS.items():
+        explain = partial(session.notify, f"In the shell: coach {name}. {help_line}.")
+        yield PaletteHit(Candidate(f"coach {name}", f"{help_line}, in the shell", words, 0.8), explain)
     for goal in load_goal_templates():
         yield PaletteHit(
             Candidate(f"goal: {goal.text}", "Take it for today", goal.kind, MINOR_WEIGHT),
-            partial(today.session.execute, adopt_goal(goal.id)),
+            partial(session.execute, adopt_goal(goal.id)),
         )
 
 
-def _focus_panel(today: TodayScreen, column: str) -> None:
-    today.set_focus(today.query_one(PANEL_TYPES[column]))
-
-
-def _find_people(today: TodayScreen, query: str) -> Iterator[PaletteHit]:
-    """Yield people whose names begin as typed; nobody behind a boundary, and nobody while names are hidden."""
-    if not today.hidden:
-        for person in find_people_by_name(today.service.journal, query)[:MOST_PEOPLE]:
+def _find_people(session: Session, query: str) -> Iterator[PaletteHit]:
+    """Yield people whose names begin as typed; nobody who is blocked, and nobody while names are hidden."""
+    if not session.hidden:
+        for person in find_people_by_name(session.journal, query)[:MOST_PEOPLE]:
             yield PaletteHit(
                 Candidate(person.name, "What you know about them, and your conversation"),
-                partial(today.session.pages.open_person, person.id),
+                partial(session.pages.open_person, person.id),
             )

@@ -1,7 +1,7 @@
-"""Save what the screen shows: one thread writes in the order of the keys, and closing waits for all of it.
+"""Save the changes that the screen shows: one thread writes them in the order of the keys; closing waits for all.
 
-An async worker sees each save through. What the disk does not take stays shown, and is tried again with the next
-save, every second, and once more at the end.
+A change that cannot be written now stays shown, and is tried again with the next save, every second, and once more
+at the end.
 """
 
 from __future__ import annotations
@@ -10,142 +10,141 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from coach.domain.journal import DocumentTables
 from coach.errors import CoachError, TemporaryError
 from coach.service import CoachService, PendingChange
-from coach.tui.unsent_input import get_unsent_input
+from coach.tui.session import Session
 from coach.tui.widgets.status_bar import SaveMessageLine
 
-if TYPE_CHECKING:
-    from coach.tui.screens.today import TodayScreen
-
 RETRY_SECONDS = 1.0
-"""Seconds after which what the disk did not take is tried again."""
+"""Seconds after which a change that could not be written is tried again."""
 TABLES_WITH_NAMES = frozenset({"people", "messages", "notes", "goals", "blocks", "boundaries"})
-"""Tables whose saves are told in words that may name somebody."""
-
+"""Tables whose messages may name somebody."""
 
 Outcome = DocumentTables | CoachError | None
 """What is stored after a save, None if there was nothing to write, or why it was not saved."""
 
 
 class SaveQueue:
-    """Saves what the desk shows, one after the other, for one screen."""
+    """Saves shown changes one after the other; `line` is the status line, which says how each save ended."""
 
-    def __init__(self, service: CoachService, screen: TodayScreen) -> None:
-        self._desk, self._screen = service, screen
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeper")
+    def __init__(self, service: CoachService, session: Session, line: SaveMessageLine) -> None:
+        self._service, self._session, self._line = service, session, line
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="save")
 
     def enqueue(
         self,
         pending: PendingChange,
         draft: tuple[str, str] | None = None,
-        say: Callable[[PendingChange], None] | None = None,
+        on_saved: Callable[[PendingChange], None] | None = None,
     ) -> None:
-        """Queue one save, and see it through (see `see_through`). Never exclusive: each has to be seen through."""
-        screen, saved = self._screen, self.submit(pending)
-        screen.run_worker(watch_save(screen, saved, pending, screen.message_count, draft, say), group="save")
+        """Queue one save; call `on_saved` once it is on the disk.
 
-    def submit(self, pending: PendingChange) -> Future[Outcome]:
-        """Queue one save, and behind it the tidying that may follow; returns at once."""
-        saved = self._thread.submit(self._save_pending, pending)
-        self._thread.submit(self._desk.finish_save)
+        `draft` (dialog, text) is offered again if it can never be saved.
+        """
+        following = self._follow_save(self._submit(pending), pending, self._session.message_count, draft, on_saved)
+        self._line.run_worker(following, group="save")  # not exclusive: each save is followed to its end
+
+    def _submit(self, pending: PendingChange) -> Future[Outcome]:
+        """Queue one save, and behind it the writing of the caches; return at once."""
+        saved = self._thread.submit(self._save_change, pending)
+        self._thread.submit(self._service.finish_save)
         return saved
 
-    def _save_pending(self, pending: PendingChange) -> Outcome:
+    def _save_change(self, pending: PendingChange) -> Outcome:
         try:
-            return self._desk.save_change(pending)
+            return self._service.save_change(pending)
         except CoachError as error:
-            return error  # raised here, it would be printed when the window is closed before anybody looks
+            return error  # raised here, it would be printed if the window closes before anybody asks for the result
+
+    async def _follow_save(
+        self, saved: Future[Outcome], pending: PendingChange, message_count: int, draft: tuple[str, str] | None,
+        on_saved: Callable[[PendingChange], None] | None,
+    ) -> None:  # fmt: skip
+        """Wait for one save, try again for as long as it takes, and say how it ended.
+
+        `message_count` is the count of messages when it was queued: a later one is shown again after `on_saved`.
+        """
+        service, session, line, has_said_why = self._service, self._session, self._line, False
+        while True:
+            try:
+                # Leaving ends this worker, and an unshielded wait would cancel a save that is still queued.
+                docs = await asyncio.shield(asyncio.wrap_future(saved))
+                if isinstance(docs, CoachError):
+                    raise docs
+                break
+            except TemporaryError as error:
+                line.trouble = describe_retrying(len(service.unsaved), error.title.partition(": ")[2])
+                if not has_said_why:
+                    session.notify(error.retry_message)
+                has_said_why = True
+                await asyncio.sleep(RETRY_SECONDS)
+                saved = self._submit(pending)
+            except CoachError as error:
+                service.rollback(pending)
+                if draft is not None:
+                    session.unsent_input.store_text(*draft)
+                session.refresh_day()
+                session.notify(error.screen_text)
+                return
+        if pending.confirmed:
+            return  # together with another one, which has said so
+        retried = service.confirm(pending, docs)
+        if service.has_news:
+            session.refresh_day()
+        line.trouble = describe_retrying(len(service.unsaved)) if service.unsaved else ""
+        if service.store.doubt:
+            session.notify(service.store.doubt)
+        elif retried:
+            session.notify(describe_retried_saves(retried + 1))
+        elif on_saved is not None:
+            is_other_shown = session.message_count != message_count and not has_said_why
+            other = line.text if is_other_shown else ""
+            on_saved(pending)
+            if other and other != line.text:
+                line.show_message(f"{line.text} {other}", undo=line.can_undo)
 
     async def load_external_changes(self) -> DocumentTables | None:
-        """Return what others have written, read after every save that is queued now."""
-        return await asyncio.wrap_future(self._thread.submit(self._desk.load_external_changes))
+        """Return the documents that others have written, read after every save that is queued now."""
+        return await asyncio.wrap_future(self._thread.submit(self._service.load_external_changes))
 
     def confirm_saved(self, pending: PendingChange) -> None:
         """Say what is saved now, without a name while names are hidden."""
-        names = self._screen.hidden and any(record.table in TABLES_WITH_NAMES for record in pending.change.upserts)
-        undo = pending.change.undoable and bool(pending.change.upserts)
-        self._screen.query_one(SaveMessageLine).show_message("Done." if names else pending.message, undo=undo)
+        may_name = any(record.table in TABLES_WITH_NAMES for record in pending.change.upserts)
+        message = "Done." if self._session.hidden and may_name else pending.message
+        self._line.show_message(message, undo=pending.change.undoable and bool(pending.change.upserts))
 
     def finish_saves(self) -> str:
-        """Wait for every queued save, and try once more what the disk did not take. Returns a line on what is left."""
-        self._desk.hurry()
+        """Wait for every queued save, and try once more what could not be written.
+
+        Return a line on what is still not saved, usually "".
+        """
+        self._service.hurry()
         self._thread.shutdown(wait=True)
-        if self._desk.unsaved:
+        if self._service.unsaved:
             with suppress(CoachError):
-                self._desk.save_change(self._desk.unsaved[-1])
-                self._desk.finish_save()
-        left, kept = self._desk.spool_unsaved()
-        return describe_unsaved(left, kept=kept)
+                self._service.save_change(self._service.unsaved[-1])
+                self._service.finish_save()
+        unsaved, is_spooled = self._service.spool_unsaved()
+        return describe_unsaved(unsaved, is_spooled=is_spooled)
 
 
-async def watch_save(
-    screen: TodayScreen, saved: Future[Outcome], pending: PendingChange, lines: int, draft: tuple[str, str] | None,
-    say: Callable[[PendingChange], None] | None,
-) -> None:  # fmt: skip
-    """See one save through, for as long as it takes, and only then let `say` say that it is saved.
-
-    `lines` is how many lines had been said by then: a word on something else in between is not written over.
-    """
-    if not screen.query(SaveMessageLine):
-        return  # the window is closing; what is on its way is saved before it is gone
-    service, flash, told = screen.service, screen.query_one(SaveMessageLine), False
-    while True:
-        try:
-            # Leaving ends this worker, and an unshielded wait would take a save that is still queued along with it.
-            docs = await asyncio.shield(asyncio.wrap_future(saved))
-            if isinstance(docs, CoachError):
-                raise docs
-            break
-        except TemporaryError as error:
-            flash.trouble = describe_waiting(len(service.unsaved), error.title.partition(": ")[2])
-            if not told:
-                screen.notify_person(error.retry_message)
-            told = True
-            await asyncio.sleep(RETRY_SECONDS)
-            saved = screen.save_queue.submit(pending)
-        except CoachError as error:
-            service.rollback(pending)
-            if draft is not None:
-                get_unsent_input(screen).store_text(*draft)
-            screen.refresh_day()
-            screen.notify_person(error.screen_text)
-            return
-    if pending.confirmed:
-        return  # with another one, which has told so
-    late = service.confirm(pending, docs)
-    if service.has_news:
-        screen.refresh_day()
-    flash.trouble = describe_waiting(len(service.unsaved)) if service.unsaved else ""
-    if service.store.doubt:
-        screen.notify_person(service.store.doubt)
-    elif late:
-        screen.notify_person(describe_late_saves(late + 1))
-    elif say is not None:
-        other = flash.text if screen.message_count != lines and not told else ""  # what was told is over now
-        say(pending)
-        if other and other != flash.text:
-            flash.show_message(f"{flash.text} {other}", undo=flash.can_undo)
-
-
-def describe_unsaved(left: Sequence[PendingChange], *, kept: bool) -> str:
-    """Return the line that names what was not saved when the screen was left, or "" if there is nothing to name."""
-    said = [each.message.split(";")[0].removeprefix("Saved: ").removesuffix(".") for each in left if each.message]
-    if not said:
+def describe_unsaved(unsaved: Sequence[PendingChange], *, is_spooled: bool) -> str:
+    """Return the line that names the changes that were not saved when the screen closed, "" if all were."""
+    messages = [each.message.split(";")[0].removeprefix("Saved: ") for each in unsaved if each.message]
+    if not messages:
         return ""
-    rest = "It is kept on this computer, and saved as soon as the data can be written." if kept else ""
-    return f"Not saved yet: {'; '.join(said)}. {rest}".strip()
+    rest = "It is kept on this computer, and saved as soon as the data can be written." if is_spooled else ""
+    return f"Not saved yet: {'; '.join(text.removesuffix('.') for text in messages)}. {rest}".strip()
 
 
-def describe_late_saves(count: int) -> str:
-    """Return the line for changes that the disk took after all."""
+def describe_retried_saves(count: int) -> str:
+    """Return the message for changes that could be written after all."""
     return f"Saved: all {count} changes that were waiting."
 
 
-def describe_waiting(count: int, why: str = "") -> str:
-    """Return what stands in the quiet line for as long as changes wait for the disk, with the reason if it is known."""
-    said = f"{'One change is' if count == 1 else f'{count} changes are'} shown and not saved yet"
-    return f"{said}: {why}" if why else f"{said}."
+def describe_retrying(count: int, reason: str = "") -> str:
+    """Return what the status line shows while changes cannot be written, with the reason if it is known."""
+    text = f"{'One change is' if count == 1 else f'{count} changes are'} shown and not saved yet"
+    return f"{text}: {reason}" if reason else f"{text}."

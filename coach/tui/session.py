@@ -1,4 +1,4 @@
-"""Session: what commands, dialogs and pages use of the first screen, and all that they know of it."""
+"""Session: the part of the first screen that commands, dialogs and pages may use."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from coach.errors import CoachError
 from coach.tui.panels.goal import GoalPanel
+from coach.tui.panels.panel_grid import PANEL_TYPES
 from coach.tui.unsent_input import UnsentInput, get_unsent_input
 from coach.tui.widgets.status_bar import SaveMessageLine
 
@@ -61,8 +62,7 @@ class Pages(Protocol):
 class Session:
     """The data, the time, and the ways to act, ask and show that commands and dialogs have.
 
-    `pages` is set once the data is there, as `service` is; `question_about` is the id of the record that the
-    question on the first screen is about, `waiting_start` the block that Enter starts outside the hours.
+    `pages` is set once the data is there, as `service` is.
     """
 
     pages: Pages
@@ -70,7 +70,11 @@ class Session:
     def __init__(self, screen: TodayScreen) -> None:
         self._screen = screen
         self.question_record_id = ""
+        """The id of the record that the question on the first screen is about."""
         self.waiting_start: Action | None = None
+        """The start of a block that Enter confirms outside the networking hours."""
+        self.message_count = 0
+        """How many messages `notify` has shown."""
 
     # What is known
 
@@ -145,6 +149,10 @@ class Session:
         else:
             self._screen.outreach.focus()
 
+    def focus_panel(self, name: str) -> None:
+        """Give the focus to the panel with this name."""
+        self._screen.set_focus(self._screen.query_one(PANEL_TYPES[name]))
+
     def focus_next_panel(self, step: int = 1) -> None:
         """Go on by `step` panels, back if it is negative."""
         self._screen.panels.focus_other_panel(step)
@@ -168,9 +176,9 @@ class Session:
                 raise
             self.notify(error.screen_text)
             return None
-        self._screen.refresh_day()
-        keeper = self._screen.save_queue
-        keeper.enqueue(pending, draft, on_saved or keeper.confirm_saved)
+        self.refresh_day()
+        queue = self._screen.save_queue
+        queue.enqueue(pending, draft, on_saved or queue.confirm_saved)
         return pending
 
     def record(self, action: Action) -> None:
@@ -181,19 +189,28 @@ class Session:
         """Run another command of the key table."""
         self._screen.action_run(command_id)
 
-    def run_in_thread(self, work: Callable[[], Answer], done: Callable[[Answer], object]) -> None:
-        """Call `work` in a thread, and `done` with what it returns in the thread of the screen."""
+    def watch_commands(self, widget: DOMNode, callback: Callable[[str], object]) -> None:
+        """Call `callback` with the id of each command that is run, for as long as `widget` is there."""
+        self._screen.command_used.subscribe(widget, callback)
+
+    def run_in_thread(
+        self, work: Callable[[], Answer], done: Callable[[Answer], object], *, exit_on_error: bool = True
+    ) -> None:
+        """Call `work` in a thread, and `done` with what it returns in the thread of the screen.
+
+        An error in `work` ends the program, unless `exit_on_error` is false.
+        """
         screen = self._screen
 
-        def work_and_tell() -> None:
+        def run() -> None:
             answer = work()
             if screen.is_attached:
                 screen.app.call_from_thread(done, answer)
 
-        screen.run_worker(work_and_tell, thread=True)
+        screen.run_worker(run, thread=True, exit_on_error=exit_on_error)
 
     def refresh_day(self) -> None:
-        """Work the day out again and show it."""
+        """Build the day anew from the records, and show it."""
         self._screen.refresh_day()
 
     # Asking and showing
@@ -212,12 +229,13 @@ class Session:
         self._screen.leave_question()
 
     def notify(self, text: str, *, undo: bool = False) -> None:
-        """Show one line in the status line."""
-        self._screen.notify_person(text, undo=undo)
+        """Show one message in the status line."""
+        self.message_count += 1
+        self._screen.status_line.show_message(text, undo=undo)
 
     def mirror_status(self, line: SaveMessageLine) -> None:
-        """Show what the status line says in the one of a page, too."""
-        line.mirror_messages(self._screen.query_one(SaveMessageLine))
+        """Show the messages of the status line in the one of a page, too."""
+        line.mirror_messages(self._screen.status_line)
 
     def push_screen(self, dialog: Screen[Answer], callback: Callable[[Answer | None], None] | None = None) -> None:
         """Open a dialog or a page; `callback` gets its answer, None if there is none."""

@@ -1,6 +1,6 @@
-"""The tour: six things to try on an invented day, one after the other, in a minute; Esc leaves it at any time.
+"""The tour: six things to try on an invented day, one after the other; Esc leaves it at any time.
 
-Each step is over when its key was used, or after ten seconds. Every key does what it always does.
+A step ends when its key was used, or after ten seconds. Every key does what it always does.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
-from coach.tui.panels.panel_grid import PanelGrid
-from coach.tui.screens.today import TodayScreen
+from coach.tui.session import Session
 from coach.tui.widgets.status_bar import StatusLine
 
 STEP_SECONDS = 10
@@ -23,22 +22,22 @@ TOUR_STEPS: tuple[tuple[str, str], ...] = (
     ("undo.undo", "{undo.undo} undoes the last thing you did"),
     ("view.help", "{view.help} shows all keys, {view.palette} finds any command by an everyday word"),
 )
-"""The command that ends a step, and what is said; keys stand in as they are in force."""
+"""The command that ends a step, and its text; the keys in force replace the names of commands."""
 TOUR_END = "That was all. Nothing here was saved; {view.quit} quits, and coach opens your own day."
 
 
 class TourLine(StatusLine):
-    """One step of the tour, under the header."""
+    """Shows one step of the tour, under the header."""
 
     step: reactive[int] = reactive(0)
     _timer: Timer | None = None
 
-    def __init__(self, today: TodayScreen) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._today = today
+        self._session = session
 
     def on_mount(self) -> None:
-        self._today.command_used.subscribe(self, self._on_command_used)
+        self._session.watch_commands(self, self._on_command_used)
         self._start_step_timer()
 
     def _on_command_used(self, command: str) -> None:
@@ -48,7 +47,7 @@ class TourLine(StatusLine):
             self.show_next_step()
 
     def show_next_step(self) -> None:
-        """Go on to the next step; after the last one there is nothing to wait for."""
+        """Go on to the next step, or to the last words, which stay until a key is pressed."""
         self.step += 1
         self._start_step_timer()
 
@@ -58,15 +57,10 @@ class TourLine(StatusLine):
         self._timer = self.set_timer(STEP_SECONDS, self.show_next_step) if self.step < len(TOUR_STEPS) else None
 
     def render(self) -> Content:
-        says = TOUR_STEPS[self.step][1] if self.step < len(TOUR_STEPS) else TOUR_END
-        for row in self._today.keys:
-            says = says.replace("{" + row.id + "}", self._today.keys.name(row.id))
+        text = TOUR_STEPS[self.step][1] if self.step < len(TOUR_STEPS) else TOUR_END
+        for key in self._session.keys:
+            text = text.replace("{" + key.id + "}", self._session.keys.name(key.id))
         place = styled(
             f"{self.step + 1} of {len(TOUR_STEPS)}" if self.step < len(TOUR_STEPS) else "", f"{TITLE_STYLE} bold"
         )
-        return join_parts(place, styled(says), styled("Esc leaves the tour", QUIET_STYLE), between="  ")
-
-
-def start_tour(today: TodayScreen) -> None:
-    """Begin the tour on the first screen."""
-    today.mount(TourLine(today), before=today.query_one(PanelGrid))
+        return join_parts(place, styled(text), styled("Esc leaves the tour", QUIET_STYLE), between="  ")

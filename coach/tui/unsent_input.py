@@ -1,7 +1,7 @@
-"""Unsent input: what was typed and not saved is offered again where it was typed, also after the window was closed.
+"""Unsent input: text that was typed and not saved is offered again where it was typed, also in the next window.
 
-It is kept in memory while the window is open, and in a file of the state folder, readable by its owner only, from then
-until it is saved or emptied.
+It is in memory while the window is open, and then in a file of the state folder, readable by its owner only, until it
+is saved or emptied.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
 
 class UnsentInput:
-    """What is kept of one window: for each line or box, by its id, the text it was left with."""
+    """The unsent texts of one window, by the id of the line or box in which they were typed."""
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
         self._read_texts: dict[str, str] = {}
         self._path: Path | None = None
 
-    def store_text(self, about: str, text: str) -> None:
-        """Offer `text` again the next time `about` opens, in place of what was offered there."""
-        self._texts[about] = text
+    def store_text(self, input_id: str, text: str) -> None:
+        """Offer `text` the next time this line or box opens."""
+        self._texts[input_id] = text
 
-    def remove_texts(self, *abouts: str) -> None:
-        """Offer nothing there any more: what was typed has reached where it belongs."""
-        for about in abouts:
-            self._texts.pop(about, None)
+    def remove_texts(self, *input_ids: str) -> None:
+        """Offer nothing in these lines or boxes any more."""
+        for input_id in input_ids:
+            self._texts.pop(input_id, None)
 
-    def get_text(self, about: str) -> str:
-        """Return what is offered where `about` opens, or ""."""
-        return self._texts.get(about, "")
+    def get_text(self, input_id: str) -> str:
+        """Return the text to offer in this line or box, or ""."""
+        return self._texts.get(input_id, "")
 
     def load_from_file(self, path: Path | None) -> None:
         """Add what an earlier window left in the file `path`, and write there later. Without a path do nothing."""
@@ -46,9 +46,9 @@ class UnsentInput:
         self._texts = {**self._read_texts, **self._texts}
 
     def save_to_file(self) -> str:
-        """Write what is still unsent, or remove the file if nothing is; return a line if that was not possible.
+        """Write the texts, or remove the file if there are none; return a line on what was not possible, usually "".
 
-        What another window has left there in the meantime stays.
+        Texts that another window has written there in the meantime stay.
         """
         if self._path is None:
             return ""
@@ -80,4 +80,4 @@ def are_names_hidden(of: MessagePump) -> bool:
 
 def get_unsent_input(of: MessagePump) -> UnsentInput:
     """Return the unsent input of the window that a screen or widget belongs to."""
-    return cast("CoachApp", of.app).drafts
+    return cast("CoachApp", of.app).unsent_input

@@ -34,7 +34,7 @@ async def test_what_is_read_slowly_is_shown_however_often_the_window_looks(folde
 
 async def test_a_record_that_comes_in_with_a_save_of_ours_is_shown(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
-        host.today.file_watcher.stop_watching()  # only the save reads the file again
+        host.today.file_timer.stop()  # only the save reads the file again
         CoachService(folder, clock, device_id="other000").open_folder().execute(log_sent_message("Priya Raman"))
         assert "Priya" not in host.screen_text()
         await host.press("m", "4")

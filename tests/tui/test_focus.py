@@ -75,7 +75,7 @@ async def test_the_end_of_a_block_is_told_once_and_asks_how_it_felt(folder: Path
         await host.pilot.pause()
         text = host.screen_text()
         assert "The block is over: messages." in text and "How did it feel?" in text
-        host.today.notify_person("")
+        host.today.session.notify("")
         tick(host)
         await host.pilot.pause()
         assert "The block is over: messages." not in host.screen_text()

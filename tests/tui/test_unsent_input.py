@@ -20,14 +20,14 @@ async def test_an_open_line_is_offered_in_the_next_window(folder: Path, clock: F
     async with running(folder, clock) as host:
         await host.press("N")
         await host.write("queues need limits")
-        host.app.drafts.save_to_file()
+        host.app.unsent_input.save_to_file()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     async with running(folder, clock) as host:
         await host.press("N")
         assert host.app.screen.query_one(Input).value == "queues need limits"
         await host.press("enter")
         await host.saved()
-        host.app.drafts.save_to_file()
+        host.app.unsent_input.save_to_file()
     assert not path.exists()
 
 
@@ -36,7 +36,7 @@ async def test_a_draft_left_with_esc_is_offered_in_the_next_window(folder: Path,
         await host.press("D")
         await host.write("half a thought")
         await host.press("escape")
-        host.app.drafts.save_to_file()
+        host.app.unsent_input.save_to_file()
     async with running(folder, clock) as host:
         await host.press("D")
         assert host.app.screen.query_one(TextArea).text == "half a thought"

@@ -12,7 +12,18 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from coach.key_table import USUAL, KeyTable
+from coach.tui.panels.focus import FocusPanel
+from coach.tui.panels.goal import GoalPanel
+from coach.tui.panels.mood import MoodPanel
+from coach.tui.panels.outreach import OutreachPanel
 
+PANEL_TYPES: dict[str, type[Widget]] = {
+    "mood": MoodPanel,
+    "focus": FocusPanel,
+    "outreach": OutreachPanel,
+    "goal": GoalPanel,
+}
+"""The panels by name: the first word of the ids of their commands."""
 FRONT_CLASS = "-front"
 
 

@@ -1,8 +1,6 @@
-"""The first screen: owns today's `Day`, hands it to the panels, and carries acts to the desk.
+"""The first screen: loads the data after the first paint, owns the day that the panels show, and runs commands.
 
-An act is shown at once and saved in another thread; the line that says so comes once it is safe on the disk. What
-the disk does not take stays shown, is tried again by itself, and one line says so for as long. If it can never be
-saved, the day before it comes back, and what was typed is kept. Keys pressed before the data is there wait for it.
+Keys that are pressed before the data is there wait for it.
 """
 
 from __future__ import annotations
@@ -19,20 +17,19 @@ from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 from textual.signal import Signal
-from textual.widget import Widget
 
 from coach.errors import CoachError
 from coach.key_table import KEYS, USUAL, KeyTable
 from coach.paths import find_unsent_file
 from coach.tui.commands.view import WITHOUT_DATA
-from coach.tui.file_watcher import FileWatcher
+from coach.tui.file_watcher import CHECK_SECONDS, FileWatcher
 from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.mood import MoodPanel
 from coach.tui.panels.outreach import OutreachPanel
-from coach.tui.panels.panel_grid import PanelGrid
+from coach.tui.panels.panel_grid import PANEL_TYPES, PanelGrid
 from coach.tui.session import Session
-from coach.tui.source_reader import SourceReader
+from coach.tui.source_reader import READ_SECONDS, SourceReader
 from coach.tui.textual_private import forget_closed_pages
 from coach.tui.unsent_input import get_unsent_input
 from coach.tui.widgets.status_bar import AdviceLine, Header, KeyFooter, SaveMessageLine
@@ -46,19 +43,16 @@ if TYPE_CHECKING:
 
 DIGIT_COMMANDS = {"mood": "mood.chosen", "energy": "mood.energy", "felt": "focus.felt", "chore": "focus.chore",
           "rest": "focus.rest", "bell": "focus.bell"}  # fmt: skip
-"""What is asked now → the command that a digit answers it with."""
+"""The question that is asked now → the command that a digit answers it with."""
 ENTER_QUESTIONS = frozenset({"chore", "rest", "bell", "start"})
 """Questions that Enter skips or, for a start outside the hours, answers."""
-PANEL_TYPES: dict[str, type[Widget]] = {"mood": MoodPanel, "focus": FocusPanel, "outreach": OutreachPanel,
-                                   "goal": GoalPanel}  # fmt: skip
-"""The panel that the commands of a column show, where one is shown at a time."""
 OpenService = Callable[[], "CoachService"]
 
 
 class TodayScreen(Screen[None]):
-    """Four panels and four lines. `ask` is what a digit or Enter answers now: "", start, or one of `DIGITS`.
+    """Four panels and four lines. `ask` is the question that a digit or Enter answers now, or "".
 
-    Bindings have priority, so that a key has done its work, a dialog opened, before the next key is looked at.
+    Bindings have priority, so that a key has done its work, a dialog opened, before the next key is handled.
     """
 
     BINDINGS = [
@@ -71,7 +65,7 @@ class TodayScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-flat"), (20, "-low"), (24, "-medium"), (34, "-tall"), (50, "-huge")]
 
     class Loaded(Message):
-        """The data is there, or it was said why not."""
+        """The data is there, or a message says why not."""
 
     day: var[DayView | None] = var(None)
     ask: var[str] = var("")
@@ -81,17 +75,18 @@ class TodayScreen(Screen[None]):
     save_queue: SaveQueue
     notifier: Notifier
 
-    def __init__(self, open_desk: OpenService, now: Callable[[], datetime], keys: KeyTable = USUAL) -> None:
+    def __init__(self, open_service: OpenService, now: Callable[[], datetime], keys: KeyTable = USUAL) -> None:
         super().__init__()
         self.set_reactive(TodayScreen.keys, keys)
-        self._open_desk = open_desk
+        self._open_service = open_service
         self.now = now
         self.session = Session(self)
         self._commands: Mapping[str, Callable[..., object]] = WITHOUT_DATA
         self._has_begun_loading = False
-        self.is_loaded = False  # or could not be loaded, which was said
-        self.message_count = 0  # said so far, other than by saves
-        self.command_used: Signal[str] = Signal(self, "used")  # tells hints and the tour which command was carried out
+        self.is_loaded = False
+        """Whether the data is there, or a message says why not."""
+        self.command_used: Signal[str] = Signal(self, "command used")
+        """Published with the id of each command that is run."""
 
     def compose(self) -> ComposeResult:
         down = TodayScreen.day, TodayScreen.keys
@@ -111,8 +106,6 @@ class TodayScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         if self.day is not None:
-            self.file_watcher.stop_watching()
-            self.source_reader.stop_reading()
             self.notifier.restore_window_title()
 
     @property
@@ -125,31 +118,33 @@ class TodayScreen(Screen[None]):
     mood_panel = getters.query_one(MoodPanel)
     focus_panel = getters.query_one(FocusPanel)
     coach_line = getters.query_one(AdviceLine)
+    status_line = getters.query_one(SaveMessageLine)
 
-    # The data comes, and keeps coming
+    # Loading the data, and what changes it
 
     def on_screen_resume(self) -> None:
         forget_closed_pages()
 
     def on_screen_suspend(self) -> None:
-        """Begin to read the data, once: after the first paint, or behind a page that was opened before it."""
+        """Begin to load the data, once: after the first paint, or when another page is opened before it."""
         if not self._has_begun_loading:
             self._has_begun_loading = True
             self._load_data()
 
     @work(thread=True, group="load")
     def _load_data(self) -> None:
-        # The records bring pydantic along, so what needs them is imported in this thread, behind the first paint.
+        # The records bring pydantic along, so what needs them is imported in this thread, after the first paint.
         from coach.tui.save_queue import SaveQueue
 
         try:
-            desk = self._open_desk()
-            day = desk.build_day()
+            service = self._open_service()
+            day = service.build_day()
         except CoachError as error:
             self.app.call_from_thread(self._finish_loading, error.screen_text)
             return
-        self.app.call_from_thread(self._show_first_day, desk, SaveQueue(desk, self), day)
-        # Now that the day is shown, what the keys do.
+        queue = SaveQueue(service, self.session, self.status_line)
+        self.app.call_from_thread(self._show_first_day, service, queue, day)
+        # What the keys run is imported once the day is shown.
         from coach.tui.commands.registry import ANSWERS, COMMANDS
         from coach.tui.page_opener import ScreenPages
 
@@ -157,33 +152,42 @@ class TodayScreen(Screen[None]):
         self.session.pages = ScreenPages(self.app, self.session)
         self.app.call_from_thread(self._finish_loading)
 
-    def _show_first_day(self, desk: CoachService, keeper: SaveQueue, day: DayView) -> None:
-        from coach.tui.hints import start_hints
+    def _show_first_day(self, service: CoachService, queue: SaveQueue, day: DayView) -> None:
+        from coach.tui.beginner_hints import start_beginner_hints
         from coach.tui.notifications import Notifier
 
-        self.service, self.save_queue, self.notifier = desk, keeper, Notifier(self)
-        get_unsent_input(self).load_from_file(find_unsent_file(desk.folder))
+        self.service, self.save_queue, self.notifier = service, queue, Notifier(self.session, self.app)
+        get_unsent_input(self).load_from_file(find_unsent_file(service.folder))
         self.hidden = self.hidden or day.hides_names
         self.show_day(day)
         self.watch(self.app, "app_focus", self._on_app_focus, init=False)
-        start_hints(self)
+        start_beginner_hints(self.session, self.status_line)
         if day.notices:
-            self.notify_person(day.notices[0], undo=day.notices[0] in self.service.merged)
-        self.file_watcher = FileWatcher(self)
-        self.source_reader = SourceReader(self)
+            self.session.notify(day.notices[0], undo=day.notices[0] in service.merged)
+        self._file_watcher = FileWatcher(service.store.path)
+        self.file_timer = self.set_interval(CHECK_SECONDS, self._check_window)
+        self.source_reader = SourceReader(self.session)
+        self.set_interval(READ_SECONDS, self.source_reader.read_changes)
+        self.call_later(self.source_reader.read_changes)
         if getattr(self.app, "is_in_terminal", False):
             self._mark_window()
 
     def _finish_loading(self, error: str = "") -> None:
-        """Let the keys come that were pressed before there was any data."""
+        """Show what follows from the day, and let the waiting keys be handled."""
         if not self.is_running:
             return  # left in the meantime
         self.is_loaded = True
         if error:
-            self.notify_person(error)
+            self.session.notify(error)
         elif self.day is not None:
             self._follow_up(self.day)
         self.post_message(self.Loaded())
+
+    def _check_window(self) -> None:
+        """Leave if the terminal is gone; else check for changes if a file or the minute has changed."""
+        cast("CoachApp", self.app).leave_lost_terminal()
+        if self._file_watcher.has_changed(self.now()):
+            self.check_for_changes()
 
     def check_for_changes(self) -> None:
         """Show what others wrote, and the new day when it has begun."""
@@ -197,17 +201,13 @@ class TodayScreen(Screen[None]):
         docs = await self.save_queue.load_external_changes()
         if docs is not None:
             for line in self.service.apply_external_changes(docs):
-                self.notify_person(line, undo=True)
+                self.session.notify(line, undo=True)
             for line in self.service.fetched_notices:
-                self.notify_person(line)
+                self.session.notify(line)
             self.refresh_day()
 
-    def check_terminal(self) -> None:
-        """Leave if the terminal is gone."""
-        cast("CoachApp", self.app).leave_lost_terminal()
-
     def refresh_day(self) -> None:
-        """Compute today anew from the records, and show it."""
+        """Build the day anew from the records, and show it."""
         self.show_day(self.service.build_day())
 
     def show_day(self, day: DayView) -> None:
@@ -224,7 +224,7 @@ class TodayScreen(Screen[None]):
             self._follow_up(day)
 
     def _follow_up(self, day: DayView) -> None:
-        """Do what a day asks for when it is shown: the quiet page, a record of the advice, a check that is due."""
+        """Open or close the away page, record that the advice was shown, and run a check that is due."""
         from coach.actions.advice import record_shown_advice
         from coach.tui.commands.trends import run_due_check
 
@@ -241,7 +241,7 @@ class TodayScreen(Screen[None]):
         self._update_footer()
 
     def _update_footer(self) -> None:
-        """Let the footer show the keys for what has the focus, or for the block that runs."""
+        """Show the keys for what has the focus, or for the running block, in the footer."""
         if not self.is_mounted:
             return
         day = self.day
@@ -253,19 +253,19 @@ class TodayScreen(Screen[None]):
             self.day = replace(self.day, hides_names=self.hidden)
 
     def _on_app_focus(self, focus: bool) -> None:
-        """Hide names while the window is left, if that was chosen; coming back shows them as they were."""
+        """Hide names while another window has the focus, if that was chosen."""
         if self.service.journal.settings.hide_on_blur and self.day is not None:
             self.day = replace(self.day, hides_names=self.hidden or not focus)
 
     @work(thread=True, group="window")
     def _mark_window(self) -> None:
-        """Note that a window is open, so that the end of a block is said once."""
+        """Mark that a window is open, so that only the window announces the end of a block."""
         from coach.reminders.block_end import mark_window  # after the first paint
 
         mark_window(self.service.folder, is_open=True)
 
-    def leave_block_behind(self) -> None:
-        """Let the end of a running block be said without the window, which is closed now."""
+    def schedule_block_end(self) -> None:
+        """Let the end of a running block be announced without the window, which is closed now."""
         if self.day is not None:
             from coach.reminders.block_end import mark_window, schedule_block_end  # only when the window closes
 
@@ -285,15 +285,10 @@ class TodayScreen(Screen[None]):
 
         self.app.push_screen(HelpScreen(self.session, self.focused_panel.capitalize()))
 
-    def notify_person(self, text: str, *, undo: bool = False) -> None:
-        """Show one quiet line."""
-        self.message_count += 1
-        self.query_one(SaveMessageLine).show_message(text, undo=undo)
-
     # Keys and clicks
 
     def action_run(self, command: str) -> None:
-        """Carry out the command of a key; without data, only those that need none."""
+        """Run the command of a key; without data, only those that need none."""
         if command not in self._commands:
             return
         if command == "goal.take" and self.ask in ENTER_QUESTIONS:
@@ -312,7 +307,7 @@ class TodayScreen(Screen[None]):
         self.command_used.publish(command)
 
     def leave_question(self) -> None:
-        """Leave the question that is asked; what comes back is how a block felt, until that is answered or skipped."""
+        """Leave the question that is asked; how a block felt is asked again until it is answered or skipped."""
         self.ask = "felt" if self.day and self.day.unrated_block_id else ""
 
     def action_digit(self, value: int) -> None:
