@@ -12,7 +12,9 @@ from textual import events, on
 from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.filter import LineFilter
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
+from textual.theme import Theme
 from textual.widgets import Input, TextArea
 
 from coach.domain.text import clean_text
@@ -50,6 +52,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
     `keymap` holds the keys that are not the usual ones; with `tour`, the tour is shown first.
     """
 
+    theme = Reactive(FIRST_THEME)  # set later, it would have all stylesheets parsed twice before the first paint
     CSS_PATH = [*list_stylesheets()]
     TITLE = "coach"
     COMMANDS = {get_palette_commands}
@@ -68,10 +71,9 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         keymap: Keymap | None = None,
         tour: bool = False,
     ) -> None:
+        own_themes = get_ansi_themes() if has_few_colours() else THEMES
+        self._own_themes = {theme.name: theme for theme in own_themes}  # super().__init__ needs the first theme
         super().__init__()
-        for theme in get_ansi_themes() if has_few_colours() else THEMES:
-            self.register_theme(theme)
-        self.theme = FIRST_THEME
         self.unsent_input = UnsentInput()
         self._glyphs = [PlainGlyphs()] if needs_plain_glyphs() else []
         keys = (keymap or Keymap()).keys
@@ -96,6 +98,10 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), *self._glyphs]
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        return {**super().available_themes, **self._own_themes}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return get_default_tokens(self.current_theme)

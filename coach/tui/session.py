@@ -75,6 +75,7 @@ class Session:
         """The start of a block that Enter confirms outside the networking hours."""
         self.message_count = 0
         """How many messages `notify` has shown."""
+        self._day_watchers: dict[DOMNode, Callable[[], object]] = {}
 
     # What is known
 
@@ -121,9 +122,21 @@ class Session:
         """Return the present moment."""
         return self._screen.now()
 
-    def watch_day(self, page: DOMNode, callback: Callable[[], None], *, init: bool = True) -> None:
-        """Call `callback` whenever another day is shown, for as long as `page` is there."""
-        page.watch(self._screen, "day", callback, init=init)
+    def watch_day(self, page: DOMNode, callback: Callable[[], object], *, init: bool = True) -> None:
+        """Call `callback` whenever another day is shown, for as long as `page` is open; with `init`, also now."""
+        # A watcher of the reactive would keep a closed page in memory until the day changes.
+        self._day_watchers = {**self._list_open_watchers(), page: callback}
+        if init:
+            callback()
+
+    def announce_day(self) -> None:
+        """Tell the open pages that another day is shown."""
+        self._day_watchers = self._list_open_watchers()
+        for page, callback in self._day_watchers.items():
+            page.call_next(callback)
+
+    def _list_open_watchers(self) -> dict[DOMNode, Callable[[], object]]:
+        return {page: callback for page, callback in self._day_watchers.items() if page.is_attached}
 
     # What is selected
 

@@ -248,6 +248,9 @@ class TodayScreen(Screen[None]):
         on_row = bool(day and day.rows) and self.focused_panel == "outreach"
         self.query_one(KeyFooter).context = "row" if on_row else "block" if day and day.running_block else ""
 
+    def watch_day(self) -> None:
+        self.session.announce_day()
+
     def watch_hidden(self) -> None:
         if self.day is not None:
             self.day = replace(self.day, hides_names=self.hidden)
