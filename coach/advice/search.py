@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import chain, islice
@@ -36,6 +36,8 @@ _MOST_HITS_PER_KIND = 25
 _FORGIVING_LENGTH = 3  # letters from which left-out ones are forgiven; a wrong one from one more
 _NOON = time(12)
 _LONGEST_QUERY = 80  # characters of a search that are looked at
+_INDEXED_TYPES = (Note, Event, Mood, Message)
+_MESSAGE_KINDS, _EVENT_AND_MOOD_KINDS = frozenset({"text", "promise"}), frozenset({"event", "mood"})
 _KIND_LABELS = {"draft": "draft", "post": "draft", "gave": "help", "got": "help"}
 
 
@@ -55,6 +57,14 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class HitLines:
+    """Hits of one kind, newest first, and the folded line of each."""
+
+    hits: Sequence[SearchHit]
+    lines: FoldedText
+
+
+@dataclass(frozen=True, slots=True)
 class SearchIndex:
     """Everything that can be found in one version of the journal."""
 
@@ -62,17 +72,10 @@ class SearchIndex:
     names: FoldedText
     known_about: FoldedText
     """Name, handles, place, company, tags, how we met, note."""
-    notes: Sequence[Note]
-    note_lines: FoldedText
-    texts: Sequence[Message]
-    """Messages with a text, newest first."""
-    text_lines: FoldedText
-    events_and_moods: Sequence[SearchHit]
-    """Events, and moods with words or a note, newest first."""
-    event_and_mood_lines: FoldedText
+    groups: tuple[HitLines, ...]
+    """Notes, then events and moods with words or a note, then messages with a text."""
     words: FoldedText
-    """Each word of notes, events, moods and texts, once: what is in no word need not be searched for in them."""
-    name_by_id: dict[str, str]
+    """Each word of the groups, once: what is in no word need not be searched for in them."""
     recent_people: tuple[Person, ...] = ()
     """Those last in touch, newest first: what is shown before anything is typed."""
     redact: Callable[[str], str] = field(default=str, compare=False)
@@ -80,26 +83,32 @@ class SearchIndex:
 
 def build_search_index(journal: Journal) -> SearchIndex:
     """Return what can be found in this version of the journal, computed once."""
-    return journal.compute_cached(_index_journal, Person, Note, Message, Event, Mood, Boundary)
+    return journal.compute_cached(_index_journal, Person, *_INDEXED_TYPES, Boundary)
 
 
 def index_all_years(journal: Journal, files: Iterable[DocumentTables]) -> SearchIndex:
-    """Return what can be found in `journal`, with everybody, and in the `files` beside it, each read once."""
-    newest: dict[str, dict[str, Document]] = {kind.table: {} for kind in (Note, Message, Event, Mood)}
+    """Return what can be found in `journal`, with everybody, and in the `files` beside it, each read once.
+
+    Of each file only the hits stay in memory: all records of ten years would take five times as much.
+    """
+    maker = _HitMaker(journal.with_archived_people())
+    hits: dict[str, SearchHit] = {}
+    versions: dict[str, str] = {}
     for docs in files:
-        for table, known in newest.items():
-            here = journal.documents.get(table, {})
-            for key, doc in docs.get(table, {}).items():
-                if key not in here and (key not in known or _version_of(known[key]) < _version_of(doc)):
-                    known[key] = doc
-    old = Journal(newest)
-    return _index_records(
-        journal.with_archived_people(),
-        (*journal.list_records(Note), *old.list_records(Note)),
-        (*journal.list_records(Message), *old.list_records(Message)),
-        (*journal.list_records(Event), *old.list_records(Event)),
-        (*journal.list_records(Mood), *old.list_records(Mood)),
-    )
+        fresh = {
+            kind.table: {
+                key: doc
+                for key, doc in docs.get(kind.table, {}).items()
+                if key not in journal.documents.get(kind.table, {}) and versions.get(key, "") < _version_of(doc)
+            }
+            for kind in _INDEXED_TYPES
+        }
+        for key, doc in chain.from_iterable(rows.items() for rows in fresh.values()):
+            versions[key] = _version_of(doc)
+            hits.pop(key, None)  # the newer version may be deleted
+        hits.update(maker.make_hits(Journal(fresh)))
+        del docs, fresh  # before the next file is read
+    return maker.build_index([*(hit for _, hit in maker.make_hits(journal)), *hits.values()])
 
 
 def _version_of(doc: Document) -> str:
@@ -134,16 +143,9 @@ def _search_parts(on: SearchIndex, parts: Sequence[str]) -> list[SearchHit]:
     ]
     if all(part in on.words.text for part in parts):
         rare_first = sorted(set(parts), key=len, reverse=True)  # a long part stands in few lines
-        hits += [
-            _note_hit(on, on.notes[n]) for n in islice(on.note_lines.lines_with_all(rare_first), _MOST_HITS_PER_KIND)
-        ]
-        hits += [
-            on.events_and_moods[n]
-            for n in islice(on.event_and_mood_lines.lines_with_all(rare_first), _MOST_HITS_PER_KIND)
-        ]
-        hits += [
-            _message_hit(on, on.texts[n]) for n in islice(on.text_lines.lines_with_all(rare_first), _MOST_HITS_PER_KIND)
-        ]
+        for group in on.groups:
+            found = group.lines.lines_with_all(rare_first)
+            hits += [group.hits[number] for number in islice(found, _MOST_HITS_PER_KIND)]
     return hits
 
 
@@ -184,56 +186,75 @@ def _correct_typo(on: SearchIndex, part: str) -> str:
 
 
 def _index_journal(journal: Journal) -> SearchIndex:
-    return _index_records(
-        journal,
-        journal.list_records(Note),
-        journal.list_records(Message),
-        journal.list_records(Event),
-        journal.list_records(Mood),
-    )
+    maker = _HitMaker(journal)
+    return maker.build_index([hit for _, hit in maker.make_hits(journal)])
 
 
-def _index_records(
-    journal: Journal, notes: Iterable[Note], messages: Iterable[Message], events: Iterable[Event], moods: Iterable[Mood]
-) -> SearchIndex:
-    everybody, hidden = list_shown_people(journal), blocked_person_ids(journal)
-    by_id = {p.id: p for p in everybody}
-    name_of = {p.id: p.name for p in everybody}
-    hush = _make_redactor(journal)
-    shown = sorted((n for n in notes if n.person not in hidden), key=_timestamp_of, reverse=True)
-    passed = sorted((m for m in messages if m.person in name_of), key=_timestamp_of, reverse=True)
-    texts = [m for m in passed if m.text]
-    note_lines = FoldedText.from_lines(
-        fold_text(hush(f"{n.text} {n.next_step} {n.employer} {n.link} {name_of.get(n.person, n.to)}")) for n in shown
-    )
-    folded = {p.id: p.folded_name for p in everybody}
-    text_lines = FoldedText.from_lines(
-        f"{fold_text(hush(m.text))} {folded[m.person]}" for m in texts
-    )  # "ana coffee" finds it too
-    others = [_event_hit(event, name_of, hidden, hush) for event in events]
-    others += [_mood_hit(mood, hush) for mood in moods if mood.note or mood.words]
-    others.sort(key=lambda hit: hit.at.timestamp() if hit.at else 0.0, reverse=True)
-    other_lines = FoldedText.from_lines(fold_text(f"{hit.name} {hit.text}") for hit in others)
-    words = sorted(set(chain.from_iterable(map(str.split, chain(note_lines, other_lines, text_lines)))))
-    return SearchIndex(
-        everybody,
-        FoldedText.from_lines(p.folded_name for p in everybody),
-        FoldedText.from_lines(fold_text(hush(_describe_known(p))) for p in everybody),
-        shown,
-        note_lines,
-        texts,
-        text_lines,
-        others,
-        other_lines,
-        FoldedText.from_lines(words),
-        name_of,
-        tuple(by_id[key] for key in islice(dict.fromkeys(m.person for m in passed), _MOST_HITS_PER_KIND)),
-        hush,
-    )
+class _HitMaker:
+    """Makes hits of records; `journal` has the people, and says who is blocked."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._everybody, self._blocked = list_shown_people(journal), blocked_person_ids(journal)
+        self._names = {p.id: p.name for p in self._everybody}
+        self._redact = _make_redactor(journal)
+
+    def make_hits(self, journal: Journal) -> Iterator[tuple[str, SearchHit]]:
+        """Yield a hit, with the id of the record, for everything that can be found in the records of `journal`."""
+        for note in journal.list_records(Note):
+            if note.person not in self._blocked:
+                yield note.id, self._make_note_hit(note)
+        for event in journal.list_records(Event):
+            yield event.id, self._make_event_hit(event)
+        for mood in journal.list_records(Mood):
+            if mood.note or mood.words:
+                text = " ".join((*(f"#{word}" for word in mood.words), mood.note))
+                yield mood.id, SearchHit("mood", MOOD_NAMES[mood.value], self._redact(text), "", mood.id, mood.at)
+        for message in journal.list_records(Message):
+            if message.person in self._names:
+                kind, text = "promise" if message.kind == "promise" else "text", self._redact(message.text)
+                yield message.id, SearchHit(kind, self._names[message.person], text, message.person, at=message.at)
+
+    def _make_note_hit(self, n: Note) -> SearchHit:
+        text = f"{n.text} → {n.next_step}" if n.next_step else n.text
+        employer = "" if fold_text(n.employer) in fold_text(text) else n.employer
+        text = self._redact(" · ".join(part for part in (text, employer, n.link) if part))
+        name = self._names.get(n.person) or self._redact(n.to)
+        return SearchHit(_KIND_LABELS.get(n.kind, n.kind), name, text, n.person, n.id, n.at)
+
+    def _make_event_hit(self, event: Event) -> SearchHit:
+        planned = [each for each in event.meetings if each.person not in self._blocked]
+        names = (f"{self._names.get(each.person, each.name)}: {each.question}".removesuffix(": ") for each in planned)
+        meet = f"to meet: {'; '.join(names)}" if planned else ""
+        text = self._redact(" · ".join(part for part in (event.place, meet, event.link) if part))
+        at = datetime.combine(event.day, _NOON, tzinfo=event.at.tzinfo)
+        return SearchHit("event", self._redact(event.title), text, record_id=event.id, at=at)
+
+    def build_index(self, hits: Iterable[SearchHit]) -> SearchIndex:
+        """Return the index of the people and of `hits`."""
+        newest_first = sorted(hits, key=_timestamp_of, reverse=True)
+        messages = [hit for hit in newest_first if hit.kind in _MESSAGE_KINDS]
+        others = [hit for hit in newest_first if hit.kind in _EVENT_AND_MOOD_KINDS]
+        notes = [hit for hit in newest_first if hit.kind not in _MESSAGE_KINDS | _EVENT_AND_MOOD_KINDS]
+        groups = tuple(
+            HitLines(found, FoldedText.from_lines(fold_text(f"{hit.text} {hit.name}") for hit in found))
+            for found in (notes, others, [hit for hit in messages if hit.text])  # "ana coffee" finds a text to her
+        )
+        words = sorted(set(chain.from_iterable(line.split() for group in groups for line in group.lines)))
+        by_id = {p.id: p for p in self._everybody}
+        recent = islice(dict.fromkeys(hit.person for hit in messages), _MOST_HITS_PER_KIND)
+        return SearchIndex(
+            self._everybody,
+            FoldedText.from_lines(p.folded_name for p in self._everybody),
+            FoldedText.from_lines(fold_text(self._redact(_describe_known(p))) for p in self._everybody),
+            groups,
+            FoldedText.from_lines(words),
+            tuple(by_id[key] for key in recent),
+            self._redact,
+        )
 
 
-def _timestamp_of(record: Note | Message) -> float:
-    return record.at.timestamp()  # moments of many zones are slow to compare
+def _timestamp_of(hit: SearchHit) -> float:
+    return hit.at.timestamp() if hit.at else 0.0  # moments of many zones are slow to compare
 
 
 def _make_redactor(journal: Journal) -> Callable[[str], str]:
@@ -250,36 +271,6 @@ def _person_hit(on: SearchIndex, p: Person) -> SearchHit:
     every = f"every {format_cadence(p.every)}" if p.every else ""
     known = (p.place, p.position, p.company, " ".join(p.tags), every, p.met)
     return SearchHit("person", p.name, on.redact(" · ".join(part for part in known if part)), p.id)
-
-
-def _note_hit(on: SearchIndex, n: Note) -> SearchHit:
-    text = f"{n.text} → {n.next_step}" if n.next_step else n.text
-    employer = "" if fold_text(n.employer) in fold_text(text) else n.employer
-    text = " · ".join(part for part in (text, employer, n.link) if part)
-    return SearchHit(
-        _KIND_LABELS.get(n.kind, n.kind), on.name_by_id.get(n.person, n.to), on.redact(text), n.person, n.id, n.at
-    )
-
-
-def _message_hit(on: SearchIndex, m: Message) -> SearchHit:
-    return SearchHit(
-        "promise" if m.kind == "promise" else "text", on.name_by_id[m.person], on.redact(m.text), m.person, at=m.at
-    )
-
-
-def _event_hit(
-    event: Event, name_of: Mapping[str, str], hidden: Collection[str], redact: Callable[[str], str]
-) -> SearchHit:
-    planned = [each for each in event.meetings if each.person not in hidden]
-    meet = "; ".join(f"{name_of.get(each.person, each.name)}: {each.question}".removesuffix(": ") for each in planned)
-    text = " · ".join(part for part in (event.place, f"to meet: {meet}" if meet else "", event.link) if part)
-    at = datetime.combine(event.day, _NOON, tzinfo=event.at.tzinfo)
-    return SearchHit("event", redact(event.title), redact(text), record_id=event.id, at=at)
-
-
-def _mood_hit(mood: Mood, redact: Callable[[str], str]) -> SearchHit:
-    text = " ".join((*(f"#{word}" for word in mood.words), mood.note))
-    return SearchHit("mood", MOOD_NAMES[mood.value], redact(text), record_id=mood.id, at=mood.at)
 
 
 def _words_with_initial(on: SearchIndex, letter: str) -> tuple[int, int]:

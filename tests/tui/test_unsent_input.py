@@ -65,7 +65,7 @@ async def test_a_name_typed_in_the_evening_is_offered_in_the_next_window(folder:
         await host.saved()
         await open_last_question(host)
         await host.write("Ana from the fair")
-        host.app.drafts.save_to_file()
+        host.app.unsent_input.save_to_file()
     async with running(folder, clock) as host:
         await open_last_question(host)
         assert host.app.screen.query_one(Input).value == "Ana from the fair"
