@@ -1,6 +1,6 @@
-"""Ranking: what somebody means who types a few natural words, out of things with a name, other words and a help line.
+"""Fuzzy search: score things with a name, other words and a help line by a few natural words that were typed.
 
-Small words are passed over, endings are cut off, and a word that few things know counts more than one that many know.
+Small words are ignored, endings are cut off, and a word of few things counts more than a word of many.
 Nothing here imports Textual.
 """
 
@@ -15,17 +15,18 @@ STOP_WORDS = frozenset(
     "a am an and any are at be but can did do does for from had has have how i if in is it me my no of on or please "
     "something that the this to was what when which who whom will with would you".split()
 )
-"""Words that say nothing of what is meant."""
+"""Words that do not help to find anything."""
+_SAME_WORDS = {"somebody": "someone"}
 _ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "y")
 NAME_WEIGHT, WORDS_WEIGHT, HELP_WEIGHT = 3.0, 2.5, 1.0
-"""What a word counts in the name, among the other words, and in the help line."""
+"""The weight of a word in the name, among the other words, and in the help line."""
 PREFIX_WEIGHT = 0.8
-"""What the beginning of a word counts, of all of it."""
+"""The weight of the beginning of a word, beside that of the whole word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that can be found. `weight` lets one kind of thing stand behind another."""
+    """Something that can be found. A `weight` below 1 puts it behind others."""
 
     name: str
     help_line: str = ""
@@ -34,9 +35,9 @@ class Candidate:
 
 
 def score_candidates(query: str, known: Sequence[Candidate]) -> list[float]:
-    """Return for each of `known` how well it answers `query`: 0 not at all; half of its words have to be found."""
-    said = _split_into_stems(query)
-    wanted = tuple(word for word in said if word not in _STOP_STEMS) or said
+    """Return a score for each of `known`: 0 if it has less than half of the words of `query`."""
+    typed = _split_into_stems(query)
+    wanted = tuple(word for word in typed if word not in _STOP_STEMS) or typed
     hits = [_score_words(wanted, thing) for thing in known]
     common = [sqrt(sum(row[n] > 0 for row in hits) or 1) for n in range(len(wanted))]
     scores = []
@@ -48,7 +49,7 @@ def score_candidates(query: str, known: Sequence[Candidate]) -> list[float]:
 
 
 def _score_words(wanted: Sequence[str], thing: Candidate) -> list[float]:
-    """Return what each word counts: the most of where it stands."""
+    """Return the best score of each word in the name, the other words and the help line."""
     places = [
         (NAME_WEIGHT, _split_into_stems(thing.name)),
         (WORDS_WEIGHT, _split_into_stems(thing.other_words)),
@@ -58,12 +59,12 @@ def _score_words(wanted: Sequence[str], thing: Candidate) -> list[float]:
 
 
 def _match_word(word: str, stems: Sequence[str]) -> float:
-    """Return 1 for a whole word, `BEGUN` for the beginning of one, 0 for neither."""
+    """Return 1 for a whole word, `PREFIX_WEIGHT` for the beginning of one, 0 for neither."""
     return 1.0 if word in stems else PREFIX_WEIGHT if any(stem.startswith(word) for stem in stems) else 0.0
 
 
 def _split_into_stems(text: str) -> tuple[str, ...]:
-    return tuple(_cut_ending(word) for word in re.findall(r"\w+", text.casefold()))
+    return tuple(_cut_ending(_SAME_WORDS.get(word, word)) for word in re.findall(r"\w+", text.casefold()))
 
 
 def _cut_ending(word: str) -> str:
