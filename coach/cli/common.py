@@ -179,6 +179,6 @@ def require_consent(yes: bool, question: str) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise CoachError("Nothing was changed.", hint="In a script, --yes says so.")
+        raise CoachError("Nothing was changed.", hint="In a script, add --yes.")
     if not click.confirm(question, default=False):
         raise CoachError("Nothing was changed.")

@@ -41,7 +41,9 @@ def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Act
     except click.ClickException as error:
         raise InvalidInput(explain_usage_error(error)) from error
     if not run.has_saved:
-        raise InvalidInput(f"coach {line.command} saves nothing with these words.", hint="An inbox takes what saves.")
+        raise InvalidInput(
+            f"coach {line.command} saves nothing with these words.", hint="An inbox takes commands that save something."
+        )
     return " ".join(dict.fromkeys(run.output))
 
 

@@ -31,10 +31,11 @@ _COMING_LIMIT = 5
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ...], yes: bool, as_json: bool) -> None:
-    """List what the coach reads by itself; add KIND PATH, remove N, read, or people.
+    """List what the coach reads by itself, or connect more: coach sources add mail ~/Mail.
 
-    Kinds: mail, calendar, contacts, downloads, inbox, activitywatch. coach sources people lists people you wrote to
-    that the coach does not know yet: people add 1 3, people not 2, people later.
+    Kinds: mail, calendar, contacts, downloads, inbox, activitywatch. coach sources remove 1 disconnects one, coach
+    sources read reads them now. coach sources people lists people you wrote to that the coach does not know yet:
+    people add 1 3, people not 2, people later.
     """
     service = open_service(ctx)
     first, rest = (words[0].lower(), words[1:]) if words else ("list", ())

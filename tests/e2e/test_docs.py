@@ -127,3 +127,33 @@ def test_the_page_of_keys_shows_the_table_as_it_is() -> None:
 
     page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
     assert render_key_table(ids=True) in page and render_presets() in page
+
+
+def test_the_map_in_the_readme_is_that_of_the_house() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"```\n(coach/\n.*?)```", page, re.DOTALL)
+    assert found is not None
+    packages = {path.name for path in (ROOT / "coach").iterdir() if (path / "__init__.py").exists()}
+    rows = re.findall(r"(?m)^(  )?([a-z]+)/ +(.*)$", found[1])
+    assert {name for inside, name, _ in rows if inside} == packages
+    for inside, name, text in rows:
+        folder = ROOT / "coach" / name if inside else ROOT / name
+        assert [
+            part for part in re.findall(r"\b([a-z0-9]+)/", text) if not (folder / part).is_dir() and part != "coach"
+        ] == []
+    modules = re.findall(r"\b[a-z_]+\.py\b", found[1])
+    assert [name for name in modules if not (ROOT / "coach" / name).exists()] == []
+
+
+def test_files_that_pages_name_exist() -> None:
+    """The pages of panels and contributing show how to add a glass of water; that one alone is not there."""
+    pages = [*PAGES, ROOT / "docs" / "decisions" / "0007-libraries.md"]
+    named = [
+        (page.name, path)
+        for page in pages
+        if page.name != "CHANGELOG.md"
+        for path in re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|json|tcss|md))`", page.read_text(encoding="utf-8"))
+        if "water" not in path
+    ]
+    places = (ROOT, ROOT / "coach", ROOT / "coach" / "advice")
+    assert [(page, path) for page, path in named if not any((place / path).exists() for place in places)] == []
