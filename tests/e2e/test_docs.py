@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import click
 import pytest
@@ -157,3 +161,43 @@ def test_files_that_pages_name_exist() -> None:
     ]
     places = (ROOT, ROOT / "coach", ROOT / "coach" / "advice")
     assert [(page, path) for page, path in named if not any((place / path).exists() for place in places)] == []
+
+
+def test_the_panel_that_a_page_shows_is_one_that_draws() -> None:
+    page = (ROOT / "docs" / "panels.md").read_text(encoding="utf-8")
+    found = re.search(r"(?s)```python\n( +class WaterPanel.*?)```", page)
+    assert found is not None
+    imports = (
+        "from collections.abc import Sequence\nfrom textual.content import Content\nfrom coach.views.day import DayView\n"
+        "from coach.tui.markup import QUIET_STYLE, styled\nfrom coach.tui.panels.panel import Panel\n"
+    )
+    names: dict[str, Any] = {}
+    exec(imports + textwrap.dedent(found[1]), names)
+    panel = names["WaterPanel"](id="water")
+    panel.keys = SimpleNamespace(name=lambda command: "v")
+    rows = panel.draw_rows(SimpleNamespace(glasses=3), 20, 2)
+    assert [row.plain for row in rows] == ["●●●", "v counts one"]
+
+
+def test_the_turns_of_rules_are_those_of_the_catalogue() -> None:
+    page = (ROOT / "docs" / "coach.md").read_text(encoding="utf-8")
+    said = {
+        rule: int(days)
+        for days, text in re.findall(r"(?m)^\| (\d+) \| (R\d.*) \|$", page)
+        for rule in re.findall(r"R\d\d", text)
+    }
+    rules = json.loads((ROOT / "coach" / "advice" / "catalogue" / "rules.json").read_text(encoding="utf-8"))["rules"]
+    known = {rule["id"]: rule["rest_days"] for rule in rules if rule["tier"] >= 3 and "rest_days" in rule}
+    assert said == {rule: days for rule, days in known.items() if rule != "R25"}  # the greeting takes no turn
+
+
+def test_every_table_of_the_file_is_named() -> None:
+    page = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
+    found = re.search(r"- Tables: `([a-z ]+)` \(dated\) and `([a-z\s]+)`", page)
+    assert found is not None
+    tables = {
+        name
+        for path in (ROOT / "coach" / "domain").glob("*.py")
+        for name in re.findall(r'table: ClassVar\[str\] = "(\w+)"', path.read_text(encoding="utf-8"))
+    }
+    assert {*found[1].split(), *found[2].split()} == tables
