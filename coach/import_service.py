@@ -249,7 +249,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
         when = f", as of {one.as_of:%Y-%m-%d}" if one.as_of else ""
         lines.append(f"{one.format}{f' ({one.variant})' if one.variant else ''}{when}.")
     seen = found.preview
-    for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Joined with others", seen.joined)):
+    for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Merged with entries you have", seen.joined)):
         if counts:
             lines.append(f"{word}: " + ", ".join(format_amount(count, name) for name, count in counts.items()) + ".")
     for count, word in ((seen.new_contacts, "new"), (seen.changed_contacts, "changed")):

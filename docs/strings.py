@@ -1,7 +1,8 @@
-"""Print every text that people can see, one to a line with its place, for somebody who reads them all.
+"""Print every text that people can see, one to a line with its place, for a reader who checks them all.
 
 Run it from the checkout: `.venv/bin/python docs/strings.py`. Texts of the code stand with file and line, those of the
-catalogue, of the key table and of `coach --help` with their names. What is filled in stands as {…}.
+catalogue, of the key table and of `coach --help` with their names. What is filled in stands as {…}. Whole sentences
+come first, then labels and the parts of sentences that the program puts together.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -24,8 +26,12 @@ from coach.cli.main import coach  # noqa: E402
 from coach.key_table import KEYS  # noqa: E402
 
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
-STYLE = re.compile(r"\$|^[#.-]|\bbold\b")
-"""Styles, selectors and class names, which are no text."""
+NOT_TEXT = re.compile(r"\$|^[#.<-]|\bbold\b|^SELECT |^text\{|=\"\{|^\[Unit\]|^\w+/\w+")
+"""Styles, selectors, markup, queries and paths, which are not texts for people."""
+INPUT_MODULES = {"demo.py", "detect.py", "folder_names.py", "fuzzy.py", "howwefeel.py", "month_names.py", "palette.py"}
+"""Modules with words that people or files bring, such as invented names and the folder names of mail programs."""
+COLUMNS = re.compile(r"importers/(contacts/(google|tables)|timers|diaries/bearable|linkedin/(rows|fields))")
+"""Modules whose short texts are the column names of other programs."""
 
 
 def list_code_texts(path: Path) -> Iterator[tuple[int, str]]:
@@ -34,6 +40,7 @@ def list_code_texts(path: Path) -> Iterator[tuple[int, str]]:
     nodes = list(ast.walk(module))
     skipped = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     skipped |= {id(part) for node in nodes if _is_for_engineers(node) for part in ast.walk(node)}
+    skipped |= {id(part) for node in nodes if _looks_up_text(node) for part in ast.walk(node.args[0])}
     for node in nodes:
         if isinstance(node, ast.JoinedStr):
             skipped |= {id(part) for part in node.values}
@@ -66,12 +73,25 @@ def list_all_texts() -> Iterator[tuple[str, str]]:
     yield from list_command_texts()
     for path in sorted((ROOT / "coach").rglob("*.py")):
         place = path.relative_to(ROOT)
-        if "key_table" not in path.name:
-            yield from ((f"{place}:{line}", text) for line, text in sorted(list_code_texts(path)))
+        if "key_table" in path.name:
+            continue
+        for line, text in sorted(list_code_texts(path)):
+            if is_sentence(text) or not (path.name in INPUT_MODULES or COLUMNS.search(str(place))):
+                yield f"{place}:{line}", text
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text is a sentence of its own, not a label or a part of one."""
+    return len(WORD.findall(text.replace("{…}", ""))) > 3 and text.strip()[-1:] in ".?!:"
 
 
 def _is_prose(text: str) -> bool:
-    return len(WORD.findall(text.replace("{…}", ""))) > 1 and " " in text.strip() and not STYLE.search(text)
+    return len(WORD.findall(text.replace("{…}", ""))) > 1 and " " in text.strip() and not NOT_TEXT.search(text)
+
+
+def _looks_up_text(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Tell whether a node fetches a text of the catalogue by its key, which is no text itself."""
+    return isinstance(node, ast.Call) and bool(node.args) and ast.unparse(node.func).endswith("short_text")
 
 
 def _is_for_engineers(node: ast.AST) -> bool:
@@ -84,5 +104,9 @@ def _is_for_engineers(node: ast.AST) -> bool:
 
 
 if __name__ == "__main__":
-    for place, text in list_all_texts():
-        print(f"{place}\t{' '.join(text.split())}")
+    texts = [(place, " ".join(text.split())) for place, text in list_all_texts()]
+    for title, whole in (("Sentences", True), ("Labels, and parts of sentences", False)):
+        print(f"# {title}")
+        for place, text in dict.fromkeys(texts):
+            if is_sentence(text) is whole:
+                print(f"{place}\t{text}")

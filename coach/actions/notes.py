@@ -34,7 +34,7 @@ def write_note(kind: NoteKind, text: str, *, who: str = "", block: str = "") -> 
         name = person.name if person else ""
         note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
         about = f" about {name}" if name else ""
-        message = _SAVED_MESSAGES[kind].format(about=about, whom=f" {name}" if name else "", who=name or "somebody")
+        message = _SAVED_MESSAGES[kind].format(about=about, whom=f" {name}" if name else "", who=name or "someone")
         return ActionResult(message, (note,), record_id=note.id)
 
     return run_action

@@ -354,7 +354,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "follow-up-gaps",
         "follow_up_gaps",
         "working days before a follow-up",
-        "By how well they know you, and before a second one; or one number; or usual.",
+        "For each way they know you, and before a second follow-up; or one number; or usual.",
         parse_follow_up_gaps,
         format_follow_up_gaps,
     ),

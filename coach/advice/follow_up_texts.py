@@ -76,6 +76,11 @@ DEFAULT_FOLLOW_UP_TEXTS = (
 """The coach's own texts to ask again with: a coffee, a call, an event."""
 _PLACEHOLDER = re.compile(r"[\[{]+([^\[\]{}]*)[\]}]+")
 _BRACKETS = re.compile(r"[\[\]{}]+")
+_WORD = re.compile(r"[\w']+")
+_NO_TOPIC_STARTS = frozenset(
+    "thanks thank thx hi hello hey dear sorry please congrats congratulations happy how what when where why who which "
+    "can could would will shall do does did is are am was were have has i i'm i'd we yes no ok okay just".split()
+)
 _SUBJECT_LENGTH = 80
 _DEFAULT_NAME, _DEFAULT_SUBJECT, _UNKNOWN_PLACEHOLDER = "there", "your work", "…"
 
@@ -88,10 +93,16 @@ def fill_follow_up_texts(name: str, subject: str, own: Iterable[str] = ()) -> li
     """
     fills = {
         "name": _clean_subject(name) or _DEFAULT_NAME,
-        "subject": _clean_subject(subject).rstrip(" .,;:!?") or _DEFAULT_SUBJECT,
+        "subject": _clean_subject(subject).rstrip(" .,;:!?") if _is_topic(subject) else _DEFAULT_SUBJECT,
     }
     texts = (_fill_template(text, fills) for text in (*own, *DEFAULT_FOLLOW_UP_TEXTS))
     return list(dict.fromkeys(text for text in texts if text))
+
+
+def _is_topic(text: str) -> bool:
+    """Tell whether a text names a topic, so that "about" can stand before it; a greeting or a question does not."""
+    first, *_ = [*_WORD.findall(text.lower()), ""]
+    return bool(first) and "?" not in text and first not in _NO_TOPIC_STARTS
 
 
 def _clean_subject(text: str) -> str:

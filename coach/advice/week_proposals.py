@@ -104,7 +104,7 @@ def _propose_owed_reply(context: FactContext, nice: Sequence[str]) -> Proposal |
         return None
     days = "since today" if row.silent_workdays == 0 else f"for {format_count(row.silent_workdays, 'working day')}"
     text = f"Answer {row.name} first" if row.status == "wrote to you" else f"Do what you promised {row.name}"
-    return Proposal(text, f"you have owed this for {days}", row.name, serves=("B1a",))
+    return Proposal(text, f"you have owed this {days}", row.name, serves=("B1a",))
 
 
 def _propose_shorter_blocks(context: FactContext, nice: Sequence[str]) -> Proposal | None:

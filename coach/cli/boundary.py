@@ -65,7 +65,7 @@ def list_boundaries(ctx: click.Context, as_json: bool) -> None:
     for b, p in found:
         what = ", ".join((b.reason, *b.steps))
         note = f" · {b.note}" if b.note else ""
-        print_line(f"{p.name if p else 'somebody'}: since {format_date(b.at, year=True)}, {what}{note}")
+        print_line(f"{p.name if p else 'someone'}: since {format_date(b.at, year=True)}, {what}{note}")
 
 
 def _print_steps(ctx: click.Context, channel: str) -> None:

@@ -34,7 +34,7 @@ _NO_OPPORTUNITY = 'Nothing here yet. coach opportunities "Data engineer at Brigh
 def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: bool, as_json: bool) -> None:
     """List opportunities with their next steps and who you know there; with a text, add one.
 
-    The line may hold a link and, after " : ", the one next step: "Data engineer at Brightwater https://… : ask Priya
+    The text may hold a link and, after " : ", the one next step: "Data engineer at Brightwater https://… : ask Priya
     by friday".
     """
     if line:

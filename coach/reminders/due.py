@@ -125,7 +125,7 @@ def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
     }
     parts = [f"the block is over: {format_kind(item.name)}" for item in by_kind["block"][:1]]
     for item in by_kind["meeting"][:2]:
-        parts.append(f"{item.text} you meet {'somebody' if hide else item.name}")
+        parts.append(f"{item.text} you meet {'someone' if hide else item.name}")
     for kind, words in (("owed", "you owe {}"), ("follow-up", "a follow-up is fine to {}")):
         names = [item.name for item in by_kind[kind]]
         if names:

@@ -44,7 +44,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
             seen.append(mark)
             day = datetime.fromtimestamp(stat.st_mtime, context.now.tzinfo).date()
             notices.append(
-                f"An export from {service[1]} of {format_date(day)} is in {clean_text(source.place.name)}. "
+                f"An export from {service[1]}, dated {format_date(day)}, is in {clean_text(source.place.name)}. "
                 f"To import it: coach import '{clean_text(entry.path, 300)}'."
             )
     marks = {"stamp": stamp, "seen": seen[-_MARKS_LIMIT:], "unfinished": unfinished}

@@ -211,3 +211,8 @@ def test_a_kind_sentence_is_short_and_quiet() -> None:
         assert len(sentence) <= 76
         assert sentence.endswith(".")
         assert "!" not in sentence
+
+
+@pytest.mark.parametrize("text", ["thanks for the pointer", "How is the new role?", "Hi Ana, hope you are well", " . "])
+def test_a_greeting_or_a_question_is_no_subject(text: str) -> None:
+    assert any("hear about your work." in filled for filled in fill_follow_up_texts("Ana", text))

@@ -151,7 +151,7 @@ def test_a_new_export_is_offered_once_when_it_is_whole(service: CoachService, cl
         archive.writestr("Connections.csv", "First Name,Last Name\n")
     lines = [line for report in sources.read_sources(service) for line in report.notices]
     assert len(lines) == 1
-    assert lines[0].startswith("An export from LinkedIn of ")
+    assert lines[0].startswith("An export from LinkedIn, dated ")
     assert "is in Downloads. To import it: coach import" in lines[0]
     assert sources.read_sources(service) == []
 

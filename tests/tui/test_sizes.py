@@ -59,7 +59,8 @@ async def test_in_small_windows_no_hint_or_saved_line_is_cut_in_its_middle(folde
         await host.press("u", "o")
         await host.write("Somebody Whose Name Takes All Of The Room")
         await host.press("enter")
-        assert "…  u undo" in host.screen_text()
+        last = host.screen_text().split("\n")[-3:-1]  # a long line takes two rows
+        assert "Somebody Whose Name Takes All Of The Room;" in last[0] and "1 December.  " in " ".join(last)
         await host.saved()
 
 

@@ -14,8 +14,9 @@ from coach.tui.markup import QUIET_STYLE, stack_lines, styled
 from coach.tui.scales import MOOD_NAMES
 from coach.views.trends import TrendPoint, TrendsView
 
-_LEAST_WIDTH, _LEAST_HEIGHT = 24, 7
+_LEAST_WIDTH, _LEAST_HEIGHT = 24, 5
 _AXIS_ROWS = 2
+"""The axis and its dates. In a chart too low for them the dates stand alone, or neither."""
 _DOT = "●"
 _DOT_COLUMNS, _DOT_ROWS = 2, 4
 """Dots in a braille character, across and down."""
@@ -41,14 +42,15 @@ def draw_mood_chart(trends: TrendsView, width: int, height: int, *, key: str = "
         )
     if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
         return styled(f"{trends.rated} days with a mood", QUIET_STYLE)
-    between = (height - _AXIS_ROWS - 1) // (len(MOOD_NAMES) - 1)
+    axis_rows = min(_AXIS_ROWS, height - len(MOOD_NAMES))
+    between = (height - axis_rows - 1) // (len(MOOD_NAMES) - 1)
     rows = between * (len(MOOD_NAMES) - 1) + 1  # so that the five words stand equally far apart
     label = max(map(len, MOOD_NAMES.values()))
     columns = width - label - 1
     cells = {**_draw_lines(trends, columns, rows), **_draw_dots(trends, columns, rows)}
     words = {(max(MOOD_NAMES) - value) * between: name for value, name in MOOD_NAMES.items()}
     drawn = [_draw_row(row, words.get(row, ""), label, columns, cells) for row in range(rows)]
-    drawn += _draw_axis(trends, label, columns)
+    drawn += _draw_axis(trends, label, columns)[_AXIS_ROWS - axis_rows :]
     if height > len(drawn):
         caption = _CAPTIONS[trends.span].format(step=trends.step)
         drawn.append(Content.styled(f"{caption:>{width}}", QUIET_STYLE))

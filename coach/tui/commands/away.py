@@ -43,7 +43,7 @@ def _ask_date(session: Session) -> None:
             "away.until",
             "Step away until",
             placeholder="thursday",
-            hint="thursday · 2026-12-01 · Enter saves · Esc back",
+            hint="thursday · 2026-12-01 · Enter saves",
             accept=lambda line: _step_away(session, line, raises=True),
         )
     )

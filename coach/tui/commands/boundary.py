@@ -37,7 +37,7 @@ def ask_for_boundary(session: Session) -> None:
         return
 
     def answer(word: str | None) -> None:
-        if word == "somebody":
+        if word == "someone":
             _ask_whom(session)
         elif word == "list":
             _list_boundaries(session)
@@ -76,7 +76,7 @@ def _list_boundaries(session: Session) -> None:
 
 
 def _reason_title(session: Session, name: str) -> str:
-    return f"{HIDDEN_MARK if session.day and session.day.hides_names else name} crossed a line. What happened?"
+    return f"{HIDDEN_MARK if session.day and session.day.hides_names else name} crossed a line. How?"
 
 
 def _ask_whom(session: Session) -> None:
@@ -97,7 +97,7 @@ def _ask_whom(session: Session) -> None:
         TextInputDialog(
             "boundary.who",
             "Who crossed a line?",
-            hint="a name · Enter goes on · Esc back",
+            hint="a name · Enter goes on",
             complete=lambda typed: list_name_completions(session, typed),
             accept=lambda line: get_person_by_name(session.journal, line),
         ),
@@ -147,7 +147,7 @@ def _ask_note(session: Session, boundary_id: str, channel: str) -> None:
         TextInputDialog(
             key,
             "A private note",
-            hint="what happened, and when · Enter saves · Esc back",
+            hint="what happened, and when · Enter saves",
             accept=lambda line: session.execute(
                 actions.extend_boundary(boundary_id, note=line), raises=True, draft=(key, line)
             ),

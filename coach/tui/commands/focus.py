@@ -122,7 +122,7 @@ def _ask_intention(session: Session, kind: FocusKind, length: str) -> None:
             "focus.intention",
             f"What for? ({format_kind(kind)})",
             placeholder="write to Ana",
-            hint="one thing, or leave it empty · Enter starts · Esc back",
+            hint="one thing, or leave it empty · Enter starts",
             accept=lambda line: _start_chosen(session, kind, length, line),
             empty_ok=True,
         )
@@ -180,7 +180,7 @@ def _ask_takeaway(session: Session, block_id: str) -> None:
         if line.strip():
             session.execute(write_note("takeaway", line, block=block_id), raises=True, draft=("focus.takeaway", line))
 
-    title, hint = "What is worth keeping from what you read?", "Enter saves, or skips while it is empty · Esc back"
+    title, hint = "What is worth keeping from what you read?", "Enter saves, or skips while it is empty"
     session.push_screen(TextInputDialog("focus.takeaway", title, hint=hint, accept=save_line, empty_ok=True))
 
 

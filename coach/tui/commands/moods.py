@@ -33,7 +33,7 @@ def ask_words_and_note(session: Session) -> None:
         TextInputDialog(
             "mood.note",
             "Words and a note",
-            hint="#tired #hopeful are words, the rest is the note · Enter saves · Esc back",
+            hint="#tired #hopeful are words, the rest is the note · Enter saves",
             accept=lambda line: session.execute(actions.edit_mood(mood_id, **parse_words_and_note(line)), raises=True),
         )
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.views.opportunities import EventRow, OpportunityRow
 
-SAVE_HINT = "Enter saves · Esc back"
+SAVE_HINT = "Enter saves"
 _STAGE_KEYS = {"found": "f", "asked": "a", "talking": "t", "waiting": "w"}
 
 
@@ -107,7 +107,7 @@ def ask_who_was_met(session: Session, event: Event) -> None:
             key,
             f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?",
             placeholder=planned or "Ana Lee, Ben Okri",
-            hint="several names with commas, or none · Enter saves · Esc back",
+            hint="several names with commas, or none · Enter saves",
             accept=lambda line: session.execute(
                 events.log_people_met(event.id, line), raises=True, draft=(key, line)
             ),

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.domain.person import Person
 
-SENT_HINT = "Optional: @linkedin · #well · : what about · ! a promise · Tab writes a draft · Enter saves · Esc back"
-RECEIVED_HINT = "Optional: @linkedin · #well · : what about · ! their promise · ? a request · Enter saves · Esc back"
-PAGE_HINT = "a few words, or leave it empty · ! a promise · @linkedin · Enter saves · Esc back"
+SENT_HINT = "Optional: @linkedin · #well · : what about · ! a promise · Tab writes a draft · Enter saves"
+RECEIVED_HINT = "Optional: @linkedin · #well · : what about · ! their promise · ? a request · Enter saves"
+PAGE_HINT = "a few words, or leave it empty · ! a promise · @linkedin · Enter saves"
 ASK_WHY_TEXT = "Thanks for thinking of me. What made you get in touch?"
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from coach.domain.note import Note
     from coach.domain.person import Person
 
-SAVE_HINT = "end with @yesterday to log it for then · Enter saves · Esc back"
-OPPORTUNITY_HINT = "what it is : the next step by friday · Enter saves · Esc back"
+SAVE_HINT = "end with @yesterday to log it for then · Enter saves"
+OPPORTUNITY_HINT = "what it is : the next step by friday · Enter saves"
 
 
 def open_find(session: Session) -> None:
@@ -81,7 +81,7 @@ def merge_person(session: Session) -> None:
         TextInputDialog(
             f"merge.{person.id}",
             f"{format_name(session, person)} is the same person as",
-            hint="a name · their entry becomes part of this one · u undoes it · Esc back",
+            hint="a name · their entry becomes part of this one · u undoes it",
             complete=lambda typed: list_name_completions(session, typed),
             accept=lambda line: session.execute(actions.merge_people(person.id, line), raises=True),
         )
@@ -111,7 +111,7 @@ def open_note(session: Session, note: Note) -> None:
             f"note.{note.id}",
             f"A {note.kind}",
             value=note.text,
-            hint="Enter saves · leave it empty to delete it · Esc back",
+            hint="Enter saves · leave it empty to delete it",
             accept=lambda line: session.execute(notes.rewrite_note(note.id, line), raises=True),
             empty_ok=True,
         )

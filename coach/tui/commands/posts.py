@@ -10,7 +10,7 @@ from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import TextInputDialog, list_name_completions
 from coach.tui.session import Session
 
-SAVE_HINT = "Enter saves · Esc back"
+SAVE_HINT = "Enter saves"
 
 
 def open_takeaways(session: Session) -> None:
@@ -48,7 +48,7 @@ def open_post(session: Session, note: Note) -> None:
             session.push_screen(
                 TextInputDialog(
                     f"note.{note.id}", "A post", value=note.text, empty_ok=True,
-                    hint="Enter saves · an empty line removes it · Esc back",
+                    hint="Enter saves · an empty line removes it",
                     accept=lambda line: session.execute(rewrite_note(note.id, line), raises=True),
                 )
             )  # fmt: skip

@@ -24,7 +24,7 @@ def ask_for_hours(session: Session) -> None:
             "When do you network?",
             value=format_hours(hours) if hours else "",
             placeholder="mon-fri 9:00-12:00, 13:30-17:30",
-            hint="mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves · Esc back",
+            hint="mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves",
             accept=lambda line: session.execute(set_networking_hours(line), raises=True),
             preview=_describe_typed_hours,
         )
@@ -34,6 +34,6 @@ def ask_for_hours(session: Session) -> None:
 def _describe_typed_hours(line: str) -> str:
     """Return how typed hours are understood, or "" while they are not."""
     try:
-        return f"= {format_hours(parse_hours(line))}" if line.strip() else ""
+        return format_hours(parse_hours(line)) if line.strip() else ""
     except CoachError:
         return ""

@@ -21,6 +21,7 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
     """Show a checklist. Answers "done", "parked" (where that is offered) or None."""
 
     FIRST_FOCUS = "#lines"
+    LEAVE_HINT = "Esc not now"
     BINDINGS = [("escape", "dismiss(None)", "back"), ("d", "answer('done')", "done"), ("p", "park", "park")]
 
     def __init__(self, check: Checklist, *, parkable: bool = False) -> None:
@@ -38,9 +39,7 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
             with VerticalScroll(id="lines"):
                 yield Static(stack_lines(*rows), markup=False)
             written = f"written on {self._check.written_on:%Y-%m-%d}, you can edit it"
-            yield Static(
-                render_legend(f"d done{park} · Esc not now · {written}", self.content_width, letters=True), markup=False
-            )
+            yield Static(render_legend(f"d done{park} · {written}", self.content_width, letters=True), markup=False)
 
     def action_answer(self, answer: ChecklistAnswer) -> None:
         self.dismiss(answer)
@@ -73,7 +72,7 @@ class BoundaryStepsDialog(Dialog[bool]):
                     ),
                     styled(f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.", QUIET_STYLE),
                     styled("Sites change their menus. coach boundary --edit-steps edits this list.", QUIET_STYLE),
-                    render_legend(f"Enter logs it as {self._step} · Esc back", self.content_width),
+                    render_legend(f"Enter logs it as {self._step}", self.content_width),
                 ),
                 markup=False,
             )

@@ -30,7 +30,7 @@ class ChoiceDialog(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title, box.border_subtitle = styled(self._title, limit=90), "Esc back"
+            box.border_title = styled(self._title, limit=90)
             yield Static(self._render_choices(), id="choices", markup=False)
 
     def _render_choices(self) -> Content:
@@ -95,7 +95,7 @@ class TextChoiceDialog(Dialog[str | None]):
             with VerticalScroll(id="texts"):
                 yield Static(markup=False)
             yield Static(
-                render_legend(f"a number uses one · Esc back · {self._describe_own_texts()}", self.content_width),
+                render_legend(f"a number uses one · {self._describe_own_texts()}", self.content_width),
                 markup=False,
             )
 

@@ -14,9 +14,10 @@ MAX_WIDTH, FRAME_WIDTH = 100, 4
 
 
 class Dialog(ModalScreen[Result]):
-    """A modal screen. `FIRST_FOCUS` selects the widget that has the focus at first."""
+    """A modal screen. `FIRST_FOCUS` selects the widget that has the focus at first; its frame shows `LEAVE_HINT`."""
 
     FIRST_FOCUS = ""
+    LEAVE_HINT = "Esc back"
     BINDINGS = [
         Binding("semicolon", "app.jump", "jump", show=False, id="view.jump"),
         Binding("question_mark,f1", "app.help", "help", show=False, id="view.help"),
@@ -30,6 +31,8 @@ class Dialog(ModalScreen[Result]):
         return max(10, min(MAX_WIDTH, self.app.size.width) - FRAME_WIDTH)
 
     def on_mount(self) -> None:
+        for box in self.query("#box"):
+            box.border_subtitle = self.LEAVE_HINT
         if self.FIRST_FOCUS:
             self.set_focus(self.query_one(self.FIRST_FOCUS))
 

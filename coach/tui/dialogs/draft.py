@@ -51,10 +51,7 @@ POST_KEYS = (
     Choice("copy", "c", "copy"), Choice("posted", "p", "I posted it"), Choice("park", "t", "until tomorrow"),
     Choice("turn_post", "m", "a message"), Choice("turn", "Tab", "write"),
 )  # fmt: skip
-WRITING_KEYS = (
-    Choice("turn", "Tab", "copy, log or set aside"),
-    Choice("edit_outside", "ctrl+o", "your editor"),
-)
+WRITING_KEYS = (Choice("edit_outside", "ctrl+o", "your editor"), Choice("turn", "Tab", "copy, log or set aside"))
 
 
 class DraftKeys(ChoiceBar, can_focus=True):
@@ -67,6 +64,7 @@ class DraftDialog(Dialog[None]):
     `note` is the id of the parked text it continues. With `ready` the focus starts on the keys.
     """
 
+    LEAVE_HINT = "Esc back, text is kept"
     BINDINGS = [
         Binding("escape", "leave", show=False),
         Binding("tab,shift+tab", "turn", show=False, priority=True),
@@ -93,7 +91,7 @@ class DraftDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
-            box.border_title, box.border_subtitle = self._format_title(), "Esc back, text is kept"
+            box.border_title = self._format_title()
             yield TextArea(self._text, id="draft", soft_wrap=True, compact=True, highlight_cursor_line=False)
             with VerticalScroll(id="margin", can_focus=False):
                 yield Static(id="marks", markup=False)
@@ -119,11 +117,9 @@ class DraftDialog(Dialog[None]):
             return styled(f"A draft to {parse_outreach_line(self.recipient).name}", limit=60)
         there = self._get_recipient_time()
         clock = styled(f"{there:%H:%M} on {there:%A} for them") if self.person.zone else ""
-        return join_parts(
-            styled(f"A draft to {HIDDEN_MARK if self.session.hidden else self.person.name}", limit=60),
-            clock,
-            between=" · ",
-        )
+        title = styled(f"A draft to {HIDDEN_MARK if self.session.hidden else self.person.name}", limit=60)
+        timed = join_parts(title, clock, between=" · ")
+        return timed if timed.cell_length <= self.content_width else title
 
     def _get_recipient_time(self) -> datetime:
         """Return the time where the recipient is, or the local time if that is not known."""
@@ -304,7 +300,7 @@ class DraftDialog(Dialog[None]):
 
         session.push_screen(
             TextInputDialog(
-                "draft.whom", "It goes to", hint="a name · Enter logs it and copies the text · Esc back",
+                "draft.whom", "It goes to", hint="a name · Enter logs it and copies the text",
                 complete=lambda typed: list_name_completions(session, typed), accept=accept,
             )
         )  # fmt: skip

@@ -50,6 +50,7 @@ NICE_KEY = "evening.nice"
 class EveningDialog(Dialog[None]):
     """Asks the questions of the evening, one at a time. A question that has an answer already is skipped."""
 
+    LEAVE_HINT = "Esc leaves; your answers are saved"
     BINDINGS = [("escape", "leave", "back")]
 
     def __init__(self, session: Session) -> None:
@@ -75,7 +76,6 @@ class EveningDialog(Dialog[None]):
             box.border_title = "Evening"
             yield Static(id="question", markup=False)
             yield LineInput(self._session.unsent_input.get_text(NICE_KEY), id="line", select_on_focus=False)
-            yield Static(render_legend("Esc leaves; your answers are saved", self.content_width), markup=False)
 
     def on_mount(self) -> None:
         self._show_step()
@@ -179,7 +179,7 @@ class EveningDialog(Dialog[None]):
                 self._go_to_next_step()
 
         self.app.push_screen(
-            TextInputDialog("goal.tomorrow", "A goal for tomorrow", hint="Enter saves · Esc back", accept=accept), done
+            TextInputDialog("goal.tomorrow", "A goal for tomorrow", hint="Enter saves", accept=accept), done
         )
 
     @on(Input.Changed)

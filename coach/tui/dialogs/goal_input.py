@@ -14,9 +14,11 @@ from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import QUIET_STYLE, join_parts, render_legend, shorten_text, stack_lines, styled
 
-LINE_HINT = 'add "when …" for a trigger, * to reuse it · Enter saves · Esc back'
+LINE_HINT = 'add "when …" for a trigger, * to reuse it · Enter saves'
 OFFERS_HINT = "↓ chooses · Enter takes it · Del hides this suggestion"
 DAY_OFF = "nothing today"
+FRAME_ROWS, REASON_ROWS = 3, 2
+"""Rows of the frame and of the typed line, and of the reason for a highlighted goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,12 @@ class GoalInputDialog(TextInputDialog):
 
     def _render_offers(self) -> Content:
         width = max(20, self.query_one("#line").size.width)
-        rows = [self._render_offer(n, offer, width) for n, offer in enumerate(self._offers)]
-        return stack_lines(*rows, render_legend(OFFERS_HINT, width))
+        legend = render_legend(OFFERS_HINT, width)
+        used = FRAME_ROWS + len(legend.split("\n")) + len(render_legend(LINE_HINT, width).split("\n"))
+        room = max(2, self.app.size.height - used - REASON_ROWS * (self._highlighted >= 0))
+        first = max(0, min(self._highlighted - room + 1, len(self._offers) - room))
+        shown = list(enumerate(self._offers))[first : first + room]
+        return stack_lines(*(self._render_offer(n, offer, width) for n, offer in shown), legend)
 
     def _render_offer(self, n: int, offer: GoalOffer, width: int) -> Content:
         chosen = n == self._highlighted

@@ -24,10 +24,10 @@ from coach.tui.session import Session
 
 MOST_ENTRIES = 200
 NARROW_WIDTH = 44
-TIME_EXAMPLES = "14:30, yesterday, last friday 21:00, 2026-11-20 · Enter saves · Esc back"
-KEY_HINTS = "1–5 value · n words and note · w when · x delete · a add one · u undo · Esc back"
-ADD_HINT = "a number from 1 to 5, then when it was · Enter saves · Esc back"
-WORDS_HINT = "#tired #hopeful are words · Enter saves · Esc back"
+TIME_EXAMPLES = "14:30, yesterday, last friday 21:00, 2026-11-20 · Enter saves"
+KEY_HINTS = "1–5 value · n words and note · w when · x delete · a add one · u undo"
+ADD_HINT = "a number from 1 to 5, then when it was · Enter saves"
+WORDS_HINT = "#tired #hopeful are words · Enter saves"
 
 
 class MoodHistoryDialog(Dialog[None]):
@@ -71,7 +71,7 @@ class MoodHistoryDialog(Dialog[None]):
     def _render_row(self, mood: Mood) -> Content:
         parts = [
             styled(self._format_time(mood.at), QUIET_STYLE),
-            fit_width(styled(MOOD_NAMES[mood.value], f"$mood-{mood.value} bold"), 7),
+            fit_width(styled(MOOD_NAMES[mood.value], f"$mood-{mood.value} bold"), 6),
         ]
         if mood.energy:
             parts.append(styled(f"{ENERGY_NAMES[mood.energy]} energy"))

@@ -28,7 +28,7 @@ PLACEHOLDERS = {
     "channel": "where you write: linkedin, e-mail, x", "handles": "linkedin ana-lee, e-mail ana@example.org",
     "met": "how you met", "tags": "rust hiring", "note": "anything else",
 }  # fmt: skip
-KEY_HINTS = "Tab next · Enter saves · Esc back"
+KEY_HINTS = "Tab next · Enter saves"
 
 
 class PersonForm(Dialog[None]):

@@ -66,7 +66,7 @@ class SettingsDialog(Dialog[None]):
 
     @on(OptionList.OptionHighlighted)
     def _show_explanation(self) -> None:
-        keys = render_legend("Enter changes · u undo · Esc back", self.content_width, letters=True)
+        keys = render_legend("Enter changes · u undo", self.content_width, letters=True)
         setting = self._highlighted_setting
         reason = setting.reason if setting else "Mail, calendar, contacts, inbox: what the coach reads by itself."
         self.query_one("#why", Static).update(stack_lines(styled(reason), keys))
@@ -92,7 +92,7 @@ class SettingsDialog(Dialog[None]):
             f"setting.{setting.key}",
             setting.title,
             value="" if value == "none" else value,
-            hint=f"{setting.reason} · Enter saves · Esc back",
+            hint=f"{setting.reason} · Enter saves",
             accept=lambda line: self._session.execute(save_setting(setting.key, line), raises=True),
         )
         self.app.push_screen(dialog, lambda _: self._update_rows())
@@ -127,7 +127,7 @@ class ThemeChoiceDialog(Dialog[str | None]):
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Colours"
             yield OptionList(*(Option(styled(name), id=name) for name in self._theme_names), markup=False)
-            yield Static(render_legend("↑ ↓ shows one · Enter keeps it · Esc back", self.content_width), markup=False)
+            yield Static(render_legend("↑ ↓ shows one · Enter keeps it", self.content_width), markup=False)
 
     def on_mount(self) -> None:
         choices = self.query_one(OptionList)

@@ -87,11 +87,11 @@ class SourcesDialog(Dialog[None]):
     def _show_explanation(self) -> None:
         key = self._highlighted_id
         if key in self._offers:
-            keys = "Enter adds them with the mails between you · n not networking · l later · Esc back"
+            keys = "Enter adds them with the mails between you · n not networking · l later"
         elif key == CONNECT:
-            keys = "Enter connects mail, a calendar, contacts, downloads, an inbox, ActivityWatch · Esc back"
+            keys = "Enter connects mail, a calendar, contacts, downloads, an inbox, ActivityWatch"
         else:
-            keys = "Enter reads it now · d disconnects it · Esc back"
+            keys = "Enter reads it now · d disconnects it"
         legend = render_legend(keys, self.content_width, letters=True)
         self.query_one("#why", Static).update(stack_lines(styled(self._message, limit=400), legend))
 
@@ -146,7 +146,7 @@ class SourcesDialog(Dialog[None]):
             "source",
             "Which source, and where?",
             placeholder="mail ~/Mail",
-            hint=f"{', '.join(KINDS)} · Enter shows what is read · Esc back",
+            hint=f"{', '.join(KINDS)} · Enter shows what is read",
             accept=preview,
         )
         self.app.push_screen(dialog, ask_consent)

@@ -27,10 +27,6 @@ from coach.tui.widgets.line_input import LineInput
 CompleteLine = Callable[[str], Sequence[str]]
 
 
-LEAVE_HINT = "Esc back"
-"""Ends every hint, so that each dialog names the key that closes it."""
-
-
 class TextInputDialog(Dialog[str | None]):
     """Asks for one line. Enter calls `accept`; if that raises CoachError, the dialog stays open and shows it."""
 
@@ -55,8 +51,7 @@ class TextInputDialog(Dialog[str | None]):
         preview: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
-        self._draft_key, self._title, self._placeholder = about, title, placeholder
-        self._hint = hint if "Esc" in hint else " · ".join(part for part in (hint, LEAVE_HINT) if part)
+        self._draft_key, self._title, self._hint, self._placeholder = about, title, hint, placeholder
         self._saved_value = self._value = value
         self._complete, self._accept, self._allows_empty = complete, accept, empty_ok
         self._completions: Sequence[str] = ()

@@ -1,4 +1,4 @@
-"""The grid of the four panels: side by side, or only the front panel in a small window.
+"""A grid of framed panels: side by side, or only the front panel in a small window.
 
 The stylesheet decides by the size of the window. The front panel is the one that had the focus last, or that a key
 brought to the front.
@@ -28,7 +28,7 @@ FRONT_CLASS = "-front"
 
 
 class PanelGrid(Grid):
-    """Four panels, one of them the front panel."""
+    """Framed widgets, one of them the front panel."""
 
     BLANK = True  # nothing shows between them, and a blank is cheap to paint
     keys: var[KeyTable] = var(USUAL)
@@ -65,7 +65,6 @@ class PanelGrid(Grid):
         """Name, in the frame of a single visible panel, the key that shows the next one."""
         at = self.children.index(self.front_panel)
         after = self.children[(at + 1) % len(self.children)]
+        hint = f"{self.keys.name('view.next')} {getattr(after, 'TITLE', '') or after.border_title}"
         for panel in self.children:
-            panel.border_subtitle = (
-                f"{self.keys.name('view.next')} {getattr(after, 'TITLE', '')}" if self.shows_one_panel else ""
-            )
+            panel.border_subtitle = hint if self.shows_one_panel else ""

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from coach.domain.journal import Journal
     from coach.tui.session import Session
 
-FIND_KEYS = "↑ ↓ choose · Enter opens · Esc back"
+FIND_KEYS = "↑ ↓ choose · Enter opens"
 _KIND_WIDTH = 12
+NARROW_WIDTH = 50
 _CHARACTERS_BEFORE = 12  # characters of a long text that are shown before what was found
 
 
@@ -71,9 +72,10 @@ class HitList(Widget):
         return stack_lines(*(self._draw_hit(hit, width, first + n == self.at) for n, hit in enumerate(shown)))
 
     def _draw_hit(self, hit: SearchHit, width: int, chosen: bool) -> Content:
-        kind = fit_width(styled(hit.kind, QUIET_STYLE), _KIND_WIDTH)
+        is_narrow = width < NARROW_WIDTH  # without the kind and the date
+        kind = Content("") if is_narrow else fit_width(styled(hit.kind, QUIET_STYLE), _KIND_WIDTH)
         name_width = max(18, min(26, width // 4))
-        room = max(8, width - _KIND_WIDTH - name_width - 8)
+        room = width - name_width if is_narrow else max(8, width - _KIND_WIDTH - name_width - 8)
         name = fit_width(_highlight_matches(hit.name, self.parts), name_width - 1) + " "
         if hit.kind == "contact":
             name = name.stylize_before(QUIET_STYLE)
@@ -82,7 +84,7 @@ class HitList(Widget):
             _highlight_matches(_cut_around_match(hit.text, () if named else self.parts, room), self.parts), room
         )
         row = join_parts(kind, name, text)
-        if hit.at is not None:
+        if hit.at is not None and not is_narrow:
             row = justify(row, styled(f" {format_date(hit.at, short=True)}", QUIET_STYLE), width)
         row = fit_width(row, width)
         return row.stylize_before("on $selected") if chosen else row
@@ -115,7 +117,7 @@ class FindScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
-            box.border_title = "Find people, notes, events and texts"
+            box.border_title = "Find people, notes, events, texts"
             yield LineInput(placeholder="any part of a name, a note, a text", select_on_focus=False, id="query")
             yield HitList()
             yield Static(id="hint", markup=False)
@@ -169,7 +171,7 @@ class FindScreen(Dialog[None]):
         self.query_one(HitList).show_hits(hits, fold_text(clean_text(typed)).split())
         if not hits:
             nothing = "Nothing found." if typed.strip() else "Nobody is here yet. o logs a message you sent."
-            self._show_hint(f"{nothing} Esc back")
+            self._show_hint(nothing)
         else:
             more = " · type more to narrow it down" if len(hits) == MOST_HITS else ""
             self._show_hint(("" if typed.strip() else "In touch lately · ") + FIND_KEYS + more)

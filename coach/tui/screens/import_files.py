@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from coach.import_service import ImportPreview
     from coach.tui.session import Session
 
-PICK_HINT = "a path · Tab lists files · Enter reads it · Esc back"
-AGREE_HINT = "Enter imports it · Esc changes nothing"
+PICK_HINT = "a path · Tab lists files · Enter reads it"
+AGREE_HINT = "Enter imports it"
 
 
 class FileTree(DirectoryTree):
@@ -171,7 +171,7 @@ class ImportScreen(Dialog[None]):
         elif found.doubtful:
             rows.append(styled(found.doubtful[0].text))
         nothing = found.preview.is_empty or found.ask_owner
-        self._show_text(stack_lines(*rows), "Esc back" if nothing else AGREE_HINT)
+        self._show_text(stack_lines(*rows), "" if nothing else AGREE_HINT)
         answer = self.query_one("#answer", Input)
         answer.display = bool(found.ask_owner or found.doubtful or found.unmapped)
         if answer.display:
@@ -179,7 +179,7 @@ class ImportScreen(Dialog[None]):
             hint = (
                 "Enter reads it again with that" if nothing else "Enter reads it again, or imports it as it is if empty"
             )
-            self.query_one("#hint", Static).update(render_legend(f"{hint} · Esc back", self.content_width))
+            self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
         self.set_focus(answer if answer.display else self.query_one("#seen"))
 
     def _show_text(self, content: object, hint: str) -> None:

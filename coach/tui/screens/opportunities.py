@@ -169,7 +169,10 @@ class OpportunitiesScreen(Dialog[None]):
         said = [format_count(len(view.opportunities), "opportunity", "opportunities")]
         said.append(format_count(sum(1 for row in view.events if not row.is_past), "event"))
         title = styled("Opportunities and events", f"{TITLE_STYLE} bold")
-        self.query_one("#where", Static).update(join_parts(title, styled(" · ".join(said), QUIET_STYLE), between="   "))
+        counts = styled(" · ".join(said), QUIET_STYLE)
+        where = self.query_one("#where", Static)
+        fits = title.cell_length + 3 + counts.cell_length <= where.content_size.width
+        where.update(join_parts(title, counts, between="   ") if fits else title)
         self.query_one("#detail", Static).update(self._describe_chosen())
 
     def _show_list(self, name: str, found: tuple[OpportunityRow | EventRow, ...], start: int) -> None:

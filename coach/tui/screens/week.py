@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Grid, Horizontal
+from textual.containers import Horizontal
 from textual.reactive import var
 from textual.widgets import Static
 
@@ -20,6 +20,7 @@ from coach.tui.commands.view import toggle_names
 from coach.tui.commands.week import choose_change, choose_nice_person, copy_week, take_proposal, write_change
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
+from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.widgets.chart_frame import ChartFrame
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar, make_page_bindings
 from coach.tui.widgets.status_bar import SaveMessageLine
@@ -49,6 +50,8 @@ class WeekScreen(Dialog[None]):
         *((str(n), f"take({n})", "take it") for n in range(1, _OWN_WORDS_NUMBER)),
         (f"{_OWN_WORDS_NUMBER},g", "own", "in your own words"),
         ("n", "nice", "who was nice to talk to"),
+        ("tab", "panel(1)", "the next frame"),
+        ("shift+tab", "panel(-1)", "the frame before"),
         ("left", "move(-1)", "the week before"),
         ("right", "move(1)", "the week after"),
         ("c", "copy", "copy as Markdown"),
@@ -57,7 +60,7 @@ class WeekScreen(Dialog[None]):
         ("u", "undo", "undo"),
     )
 
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-low"), (32, "-tall")]
 
     shown: var[ShownWeek | None] = var(None)
 
@@ -70,7 +73,7 @@ class WeekScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
             yield Static(id="where", markup=False)
-        with Grid(id="week"):
+        with PanelGrid(id="week"):
             yield ChartFrame("gave", lambda s: "You gave", charts.draw_given).data_bind(view=WeekScreen.shown)
             yield ChartFrame("came", lambda s: "What came back", charts.draw_received).data_bind(view=WeekScreen.shown)
             yield ChartFrame("felt", lambda s: "How it felt", charts.draw_felt).data_bind(view=WeekScreen.shown)
@@ -83,6 +86,10 @@ class WeekScreen(Dialog[None]):
         self.query_one("#change").focus()
         self.session.mirror_status(self.query_one(SaveMessageLine))
         self.session.watch_day(self, self._refresh_week)
+
+    def action_panel(self, step: int) -> None:
+        """Move the focus to another frame, which is the only one that a low window shows."""
+        self.query_one(PanelGrid).focus_other_panel(step)
 
     @property
     def shown_week(self) -> WeekView | None:

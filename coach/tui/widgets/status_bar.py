@@ -27,6 +27,7 @@ from coach.tui.panels.panel import PlainLinkWidget
 from coach.views.day import DayView
 
 MESSAGE_SECONDS = 8
+MAX_MESSAGE_ROWS = 2
 CONTEXT_KEYS = {
     "row": ("outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy"),
     "block": ("focus.toggle", "focus.pause", "focus.more", "focus.drift"),
@@ -132,10 +133,10 @@ class AdviceLine(StatusLine):
 class SaveMessageLine(StatusLine):
     """Shows for some seconds what was saved, and the key that undoes it."""
 
-    text: reactive[str] = reactive("", always_update=True)
+    text: reactive[str] = reactive("", always_update=True, layout=True)
     hint: reactive[str] = reactive("")
     """Shown while there is no message."""
-    trouble: reactive[str] = reactive("")
+    trouble: reactive[str] = reactive("", layout=True)
     """Shown instead of the hint while something is not saved yet."""
     can_undo: var[bool] = var(False)
     keys: var[KeyTable] = var(USUAL)
@@ -181,17 +182,27 @@ class SaveMessageLine(StatusLine):
     def _clear_message(self) -> None:
         self.text = ""
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return min(MAX_MESSAGE_ROWS, len(self._layout_rows(width)))
+
     def render(self) -> Content:
-        width = self.content_size.width
-        if not self.text:
-            return fit_width(
-                styled(self.trouble, TITLE_STYLE) if self.trouble else styled(self.hint, QUIET_STYLE), width
-            )
-        if not self.can_undo:
-            return fit_width(styled(self.text, TITLE_STYLE), width)
-        undo = make_clickable(render_key(self.keys.name("undo.undo"), "undo"), "undo.undo")
-        message, room = styled(self.text, TITLE_STYLE), width - undo.cell_length
-        return justify(message if message.cell_length <= room else fit_width(message, max(0, room - 2)), undo, width)
+        rows = self._layout_rows(self.content_size.width)
+        shown = rows[: max(1, self.content_size.height)]
+        return stack_lines(*shown)
+
+    def _layout_rows(self, width: int) -> list[Content]:
+        """Return the message in one row or, in a narrow window, in two, with the key for undo at the right end."""
+        if not (self.text or self.trouble):
+            return [fit_width(styled(self.hint, QUIET_STYLE), width)]
+        message = styled(self.text or self.trouble, TITLE_STYLE)
+        undo = Content("")
+        if self.text and self.can_undo:
+            undo = make_clickable(render_key(self.keys.name("undo.undo"), "undo"), "undo.undo").pad_left(2)
+        room = max(1, width - undo.cell_length)
+        first, *more = message.wrap(room) or [Content("")]
+        if not more:
+            return [justify(first, undo, width)]
+        return [fit_width(first, width), justify(fit_width(Content(" ").join(more), room), undo, width)]
 
 
 class KeyFooter(StatusLine):
