@@ -14,6 +14,7 @@ from coach.cli import completion
 from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import clean_text, find_closest_match
+from coach.domain.wording import format_goal_state
 from coach.errors import InvalidInput
 
 DAY_OFF = "G38"
@@ -67,7 +68,7 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
         else:
             cue = f", when {day.goal.trigger}" if day.goal.trigger else ""
             reason = f" ({day.goal.reason})" if day.goal.reason else ""
-            print_line(f"{day.goal.state}: {day.goal.text}{cue}{reason}")
+            print_line(f"{format_goal_state(day.goal.state)}: {day.goal.text}{cue}{reason}")
             if day.goal.easier_template:
                 print_line(
                     f"A smaller one, if you like: {day.goal.easier_text}. coach goal take {day.goal.easier_template}"

@@ -14,7 +14,7 @@ from coach.domain.clock import day_of
 from coach.domain.focus import counted_time, format_clock_face, phase_at
 from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_to_minutes
-from coach.domain.wording import format_count, format_date, format_kind
+from coach.domain.wording import format_count, format_date, format_goal_state, format_kind
 from coach.errors import CoachError
 from coach.views.day import DayView, OutreachRow
 
@@ -46,7 +46,7 @@ def describe_day(day: DayView) -> list[str]:
         lines.append(f"Networking {day.hours_summary}.")
     if day.goal is not None:
         cue = f", when {day.goal.trigger}" if day.goal.trigger else ""
-        lines.append(f"Goal ({day.goal.state}): {day.goal.text}{cue}.")
+        lines.append(f"Goal ({format_goal_state(day.goal.state)}): {day.goal.text}{cue}.")
     if day.running_block is not None:
         block, kind = day.running_block, format_kind(day.running_block.kind)
         if day_of(block.started_at) < day.date:

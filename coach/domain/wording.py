@@ -25,6 +25,11 @@ def format_tie(tie: str) -> str:
     return TIE_NAMES.get(tie, tie)
 
 
+def format_goal_state(state: str) -> str:
+    """Return the state of a goal as it is shown: a goal on offer is "suggested"."""
+    return "suggested" if state == "offered" else state
+
+
 def format_date(day: date, *, weekday: bool = False, year: bool = False, short: bool = False) -> str:
     """Return "3 December"; with `weekday` "Thursday 3 December", with `year` "3 December 2026", short "Thu 3 Dec"."""
     named = f"{day.day} {day:%b}" if short else f"{day.day} {day:%B}"

@@ -81,7 +81,7 @@ def test_a_block_from_start_to_how_it_felt(env: dict[str, str]) -> None:
 
 
 def test_the_goal_is_shown_and_ended(env: dict[str, str]) -> None:
-    assert said(env, "goal").startswith("offered: ")
+    assert said(env, "goal").startswith("suggested: ")
     said(env, "goal", "thank Ruth")
     assert said(env, "goal", "not", "today").startswith("Goal not today: thank Ruth")
     assert json.loads(said(env, "goal", "--json"))["state"] == "not today"
