@@ -8,7 +8,7 @@ import click
 
 from coach.actions.result import Action
 from coach.cli.command_table import COMMANDS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
-from coach.cli.common import LineRun
+from coach.cli.common import LONGEST_LINE, LineRun
 from coach.cli.unknown_words import explain_usage_error
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput
@@ -44,7 +44,7 @@ def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Act
         raise InvalidInput(
             f"coach {line.command} saves nothing with these words.", hint="An inbox takes commands that save something."
         )
-    return " ".join(dict.fromkeys(run.output))
+    return clean_text(" ".join(dict.fromkeys(run.output)), LONGEST_LINE)
 
 
 def _load_allowed_command(name: str) -> click.Command:

@@ -1,5 +1,5 @@
-"""Read a calendar folder or file: past meetings with known people are logged, coming ones tell who, and
-fairs and conferences to come become events.
+"""Read a calendar folder or file: past meetings with known people are logged, coming ones are listed with their people,
+and fairs and conferences to come become events.
 
 Only meetings since the source was added count as met; what is older comes in with `coach import`.
 """

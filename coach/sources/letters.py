@@ -33,18 +33,18 @@ def log_letters(found: ImportResult, adopted: Collection[str] = ()) -> Action:
         by_person = _group_messages(found)
         records: list[Record] = []
         lines_by_time: list[tuple[datetime, str]] = []
-        for key, somebody in found.people.items():
+        for key, imported in found.people.items():
             messages = by_person.get(key, [])
-            person = finder.find_person((key, *somebody.aliases), somebody.name)
-            if somebody.bounced:
+            person = finder.find_person((key, *imported.aliases), imported.name)
+            if imported.bounced:
                 records += _remove_returned(messages, journal_keys)
                 continue
             if person is None and key in adopted:
-                person = _create_person(somebody, journal, cold=all(m.outbound for m in messages))
+                person = _create_person(imported, journal, cold=all(m.outbound for m in messages))
             if person is None or person.id in blocked or not messages:
                 continue
             fresh = [m for m in messages if f"{MAIL}:{m.key}" not in journal_keys]
-            updated = _learn_address(person, somebody, replied=any(not m.outbound for m in messages))
+            updated = _learn_address(person, imported, replied=any(not m.outbound for m in messages))
             if fresh and updated != journal.get_record(Person, person.id):
                 records.append(updated)
             typed_messages = [m for m in journal.list_records(Message) if m.person == person.id and _is_typed(m)]
@@ -63,11 +63,11 @@ def find_new_recipients(found: ImportResult, journal: Journal) -> list[str]:
     written = {m.person for m in found.messages if m.outbound}
     return [
         key
-        for key, somebody in found.people.items()
+        for key, imported in found.people.items()
         if key in written
-        and not somebody.bounced
-        and finder.find_person((key, *somebody.aliases), somebody.name) is None
-        and not _was_removed(somebody, journal)
+        and not imported.bounced
+        and finder.find_person((key, *imported.aliases), imported.name) is None
+        and not _was_removed(imported, journal)
     ]
 
 
@@ -78,26 +78,26 @@ def _group_messages(found: ImportResult) -> dict[str, list[ImportedMessage]]:
     return by_person
 
 
-def _create_person(somebody: ImportedPerson, journal: Journal, *, cold: bool) -> Person | None:
+def _create_person(imported: ImportedPerson, journal: Journal, *, cold: bool) -> Person | None:
     """Return the record of somebody new, with the id that an import gives; None if they were removed."""
-    name = clean_text(somebody.name or somebody.handle or somebody.key)
-    record_id = derive_record_id("person", MAIL, somebody.key)
+    name = clean_text(imported.name or imported.handle or imported.key)
+    record_id = derive_record_id("person", MAIL, imported.key)
     before = journal.get_with_deleted(Person, record_id)
     if before is not None and before.deleted and not before.taken_back:
         return None
     return Person(id=record_id, name=name, named=name, tie="cold" if cold else None, channel="e-mail")
 
 
-def _was_removed(somebody: ImportedPerson, journal: Journal) -> bool:
+def _was_removed(imported: ImportedPerson, journal: Journal) -> bool:
     """Return whether a person with this address was removed from the journal."""
-    before = journal.get_with_deleted(Person, derive_record_id("person", MAIL, somebody.key))
+    before = journal.get_with_deleted(Person, derive_record_id("person", MAIL, imported.key))
     return before is not None and before.deleted
 
 
-def _learn_address(person: Person, somebody: ImportedPerson, *, replied: bool) -> Person:
-    """Return the person with the addresses of somebody; who replied is no longer `cold`."""
-    keys = tuple(dict.fromkeys((*person.keys, *(f"{MAIL}:{key}" for key in (somebody.key, *somebody.aliases)))))
-    handles = {"e-mail": clean_text(somebody.handle), **person.handles} if somebody.handle else person.handles
+def _learn_address(person: Person, imported: ImportedPerson, *, replied: bool) -> Person:
+    """Return the person with the addresses of an imported person; who replied is no longer `cold`."""
+    keys = tuple(dict.fromkeys((*person.keys, *(f"{MAIL}:{key}" for key in (imported.key, *imported.aliases)))))
+    handles = {"e-mail": clean_text(imported.handle), **person.handles} if imported.handle else person.handles
     tie = None if replied and person.named and person.tie == "cold" else person.tie
     return person.copy_with(keys=keys, handles=handles, tie=tie)
 

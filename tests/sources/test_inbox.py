@@ -149,6 +149,13 @@ def test_a_line_that_saves_nothing_stays_with_the_reason(
     assert reason in file.read_text(encoding="utf-8")
 
 
+def test_what_a_line_prints_is_one_line_behind_it(service: CoachService, file: Path) -> None:
+    write(file, "sent Ana --json", "mood 3")
+    read(service)
+    done = file.with_name("inbox.done.txt").read_text(encoding="utf-8").splitlines()
+    assert [line.partition("  # ")[0] for line in done] == ["sent Ana --json", "mood 3"]
+
+
 def test_later_takes_a_day_in_the_words_of_an_inbox(service: CoachService, file: Path) -> None:
     service.execute(log_sent_message("Ana"))
     write(file, "later Ana until friday")
