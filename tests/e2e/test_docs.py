@@ -63,6 +63,21 @@ def test_every_command_named_in_a_sentence_is_one_with_these_words_and_options()
             understand(words, said)
 
 
+def test_every_command_in_a_block_that_is_not_run_is_one_with_these_words_and_options() -> None:
+    """Blocks without `sh`, and indented ones, name files and folders of the reader."""
+    lines = []
+    for page in PAGES:
+        fence = None
+        for line in page.read_text(encoding="utf-8").splitlines() if page.name != "cli.md" else ():
+            if line.startswith("```"):
+                fence = line if fence is None else None
+            elif (fence == "```" and line.startswith("coach ")) or line.startswith("    coach "):
+                lines.append(line.strip().removeprefix("coach "))
+    assert len(lines) > 5
+    for line in lines:
+        understand(shlex.split(line, comments=True), line)
+
+
 def understand(words: list[str], said: str) -> None:
     """Let the command take in its words as it would, without carrying anything out."""
     words = words[1:] if words[0] == "help" else words  # `coach help mood` is `coach mood --help`
