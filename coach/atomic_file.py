@@ -97,7 +97,7 @@ class FileVersion:
     mtime: int
 
     def __str__(self) -> str:
-        return f"{self.inode} {self.size} {self.mtime}"  # as `coach.status.line` compares it
+        return f"{self.inode} {self.size} {self.mtime}"  # as `coach.status.cache` compares it
 
 
 @dataclass(frozen=True, slots=True)

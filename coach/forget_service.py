@@ -17,7 +17,7 @@ from coach.import_service import forget_imported_people
 from coach.paths import find_state_folder, find_unsent_file, forget_data_folder
 from coach.service import CoachService
 from coach.sources.service import remove_from_inboxes
-from coach.status.line import cache_path
+from coach.status.cache import cache_path
 from coach.store import forget_and_erase, notices
 
 

@@ -24,7 +24,7 @@ from coach.domain.journal import DocumentTables, Journal
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder
-from coach.status import cache as status_cache
+from coach.status import cache_writer as status_cache
 from coach.store import Store, notices
 from coach.store.address_book import AddressBookReader, apply_contact_steps
 from coach.store.conflict_copies import SyncConflictWatcher

@@ -9,8 +9,9 @@ import click
 from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.service import CoachService
-from coach.status.cache import resolve_data_file
-from coach.status.line import file_stamp, print_fields
+from coach.status.cache import file_stamp
+from coach.status.cache_writer import resolve_data_file
+from coach.status.line import print_fields
 from coach.status.summary import cache_summary, compute_summary
 
 

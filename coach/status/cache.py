@@ -1,43 +1,58 @@
-"""Read and write the cache of `coach status`.
+"""Read the cache of `coach status`, which `coach.status.cache_writer` writes after each save.
 
-A save that changes neither blocks nor settings, such as a mood, only updates the version in the cache, without the
-rules that `coach.status.summary` imports.
+It names the data file and its version, so that a cache of older data is not used. Imports nothing that takes time.
 """
+
+# pathlib would take as long to import as all that is done here:
+# ruff: noqa: PTH100, PTH111, PTH116, PTH118, PTH123
 
 from __future__ import annotations
 
 import os
-from datetime import datetime
-from pathlib import Path
+import sys
+import zlib
 
-from coach.atomic_file import write_private_file
-from coach.paths import MOVED_FOLDER_FILE, find_data_folder, find_state_folder
-from coach.status import line as status
-
-SOURCE_TABLES = ("blocks", "settings")
-"""The tables that the summary is computed from."""
-
-
-def resolve_data_file(folder: Path) -> str:
-    """Return the path of the data file itself, behind symbolic links."""
-    return os.path.realpath(folder / "coach.json")
+FORMAT_VERSION = "3"
+"""Version of the cache format; other versions are ignored."""
+LARGEST_CACHE = 65_536
+"""Bytes of a cache file that are read; one has a few hundred."""
+Summary = dict[str, str]
+"""What the cache holds: moments and minutes by name (see `coach.status.summary`)."""
 
 
-def read_summary(folder: Path, stamp: str, now: datetime) -> status.Summary | None:
-    """Return the cached summary, if it is about the version `stamp` of the data and valid at `now`."""
-    if folder != find_data_folder():
+def cache_path() -> str:
+    """Return the cache file of the data folder that is used when the command line names none."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(
+        "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
+    )
+    named = os.environ.get("COACH_DATA_DIR", "")
+    try:
+        name = f"status-{zlib.crc32(os.fsencode(os.path.abspath(named))):08x}" if named else "status"
+    except OSError:  # the folder one is in is gone, so a relative path names nothing
+        name = "status-nowhere"
+    return os.path.join(base, "coach", name)
+
+
+def file_stamp(path: str) -> str:
+    """Return inode, size and time of a file as its version, "-" without a file."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return "-"
+    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
+
+
+def read_cache(version: str = "") -> Summary | None:
+    """Return the cached summary if it belongs to the data file as it is now, or as it was at `version`."""
+    try:
+        descriptor = os.open(cache_path(), os.O_RDONLY | os.O_NONBLOCK)  # do not wait for a pipe
+        with open(descriptor, encoding="utf-8", errors="surrogateescape") as file:
+            rows = file.read(LARGEST_CACHE).split("\n")
+        if rows[0] != FORMAT_VERSION:
+            return None
+        about = dict(row.split("\t", 1) for row in rows[1:] if row)
+        of, moved = about["of"].split("\t"), about["moved"].split("\t")
+    except (OSError, ValueError, KeyError):
         return None
-    summary = status.read_cache(stamp)
-    return summary if summary is not None and status.is_current(summary, now.timestamp()) else None
-
-
-def write_summary(folder: Path, summary: status.Summary, stamp: str = "") -> None:
-    """Cache a summary of the version `stamp` of the data, by default the present one. Raises OSError."""
-    data, moved = resolve_data_file(folder), str(find_state_folder() / MOVED_FOLDER_FILE)
-    about = {
-        **summary,
-        "of": f"{data}\t{stamp or status.file_stamp(data)}",
-        "moved": f"{moved}\t{status.file_stamp(moved)}",
-    }
-    text = "\n".join((status.FORMAT_VERSION, *(f"{name}\t{value}" for name, value in about.items())))
-    write_private_file(Path(status.cache_path()), text.encode("utf-8", "surrogateescape"), durable=False)
+    fresh = (version or file_stamp(of[0])) == of[1] and file_stamp(moved[0]) == moved[1]
+    return about if fresh else None

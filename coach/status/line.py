@@ -5,28 +5,22 @@ pydantic, TinyDB, json or datetime. The cache names the data file and its versio
 day has ended, `coach.cli.status` reads the data and writes the cache again.
 """
 
-# pathlib would take as long to import as all that is done here:
-# ruff: noqa: PTH100, PTH111, PTH116, PTH118, PTH123
+# pathlib would take as long to import as all that is done here.
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-import zlib
 
-FORMAT_VERSION = "3"
-LARGEST_CACHE = 65_536
-"""Bytes of a cache file that are read; one has a few hundred."""
-"""Version of the cache format; other versions are ignored."""
+from coach.status.cache import Summary, read_cache
+
 FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
 """The fields of --format, each written in braces."""
 
 FORGOTTEN_AFTER = 3 * 3600.0
 """Seconds after its end from which a block that was left running is not shown any more, and at which the clock of a
 block without an end stops."""
-
-Summary = dict[str, str]
 
 
 def print_cached_status(words: list[str]) -> bool:
@@ -160,41 +154,3 @@ def describe_hours(summary: Summary, now: float) -> str:
 
 def _format_wall_time(at: float) -> str:
     return time.strftime("%H:%M", time.localtime(at))
-
-
-def cache_path() -> str:
-    """Return the cache file of the data folder that is used when the command line names none."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(
-        "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
-    )
-    named = os.environ.get("COACH_DATA_DIR", "")
-    try:
-        name = f"status-{zlib.crc32(os.fsencode(os.path.abspath(named))):08x}" if named else "status"
-    except OSError:  # the folder one is in is gone, so a relative path names nothing
-        name = "status-nowhere"
-    return os.path.join(base, "coach", name)
-
-
-def file_stamp(path: str) -> str:
-    """Return inode, size and time of a file as its version, "-" without a file."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return "-"
-    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
-
-
-def read_cache(version: str = "") -> Summary | None:
-    """Return the cached summary if it belongs to the data file as it is now, or as it was at `version`."""
-    try:
-        descriptor = os.open(cache_path(), os.O_RDONLY | os.O_NONBLOCK)  # do not wait for a pipe
-        with open(descriptor, encoding="utf-8", errors="surrogateescape") as file:
-            rows = file.read(LARGEST_CACHE).split("\n")
-        if rows[0] != FORMAT_VERSION:
-            return None
-        about = dict(row.split("\t", 1) for row in rows[1:] if row)
-        of, moved = about["of"].split("\t"), about["moved"].split("\t")
-    except (OSError, ValueError, KeyError):
-        return None
-    fresh = (version or file_stamp(of[0])) == of[1] and file_stamp(moved[0]) == moved[1]
-    return about if fresh else None

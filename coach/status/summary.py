@@ -27,8 +27,8 @@ from coach.domain.networking_hours import periods_near
 from coach.domain.settings import Settings
 from coach.domain.wording import format_kind
 from coach.paths import find_data_folder
-from coach.status import line as status
-from coach.status.cache import write_summary
+from coach.status.cache import Summary
+from coach.status.cache_writer import write_summary
 
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -43,7 +43,7 @@ def cache_summary(folder: Path, docs: DocumentTables, now: datetime, stamp: str 
         write_summary(folder, compute_summary(docs, now), stamp)
 
 
-def compute_summary(docs: DocumentTables, now: datetime) -> status.Summary:
+def compute_summary(docs: DocumentTables, now: datetime) -> Summary:
     """Return the summary of `docs` at `now`, which is valid until the day ends or something is saved."""
     settings = Journal(docs).settings
     today = day_of(now, settings.day_ends)
@@ -70,7 +70,7 @@ def compute_summary(docs: DocumentTables, now: datetime) -> status.Summary:
     }
 
 
-def _summarize_block(block: FocusBlock | None) -> status.Summary:
+def _summarize_block(block: FocusBlock | None) -> Summary:
     if block is None:
         return {"kind": ""}
     rests = paused_time(block)

@@ -31,6 +31,7 @@ from coach.domain.mood import Mood
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.errors import CoachError
 from coach.service import CoachService
+from coach.status import cache
 from coach.status import line as status
 from coach.status.summary import compute_summary
 from coach.views.day import DayView
@@ -95,7 +96,7 @@ def test_what_status_reads_is_what_the_data_says(at: time, steps: list[tuple[int
         for who, action, minutes in steps:
             clock.forward(minutes=minutes)
             _try(desks[who], ACTS[action])
-            left, now = status.read_cache(), clock.now()
+            left, now = cache.read_cache(), clock.now()
             if left is not None and status.is_current(left, now.timestamp()):
                 known = compute_summary(desks[who].store.load_folder().docs, now)
                 assert status.compute_fields(left, now.timestamp()) == status.compute_fields(known, now.timestamp())

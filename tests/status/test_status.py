@@ -26,6 +26,7 @@ from coach.domain.journal import DocumentTables, Journal
 from coach.domain.networking_hours import describe_hours_now
 from coach.paths import find_data_folder
 from coach.service import CoachService
+from coach.status import cache
 from coach.status import line as status
 from coach.status.summary import compute_summary
 from coach.views.day_builder import build_day
@@ -97,7 +98,7 @@ def test_the_hours_are_said_as_the_header_says_them(minute: int) -> None:
 
 def line(service: CoachService, clock: FakeClock, form: str = "") -> str:
     """The quick line at the present moment of the desk, from the file alone."""
-    seen = status.read_cache()
+    seen = cache.read_cache()
     assert seen is not None, "the file is not there, or is about something else"
     with redirect_stdout(StringIO()) as out:
         status.print_fields(seen, clock.now().timestamp(), form)
@@ -183,9 +184,9 @@ def test_outside_the_hours_it_is_silent_unless_a_block_runs(here: CoachService, 
 
 def test_a_file_that_somebody_else_changed_is_not_answered_from_the_cache(here: CoachService, clock: FakeClock) -> None:
     here.execute(log_mood(3))
-    assert status.read_cache() is not None
+    assert cache.read_cache() is not None
     here.store.path.touch()
-    assert status.read_cache() is None
+    assert cache.read_cache() is None
 
 
 def test_a_new_day_and_another_zone_take_the_full_way(
@@ -208,19 +209,19 @@ def test_the_cache_holds_no_name_and_belongs_to_its_owner(here: CoachService, cl
 
     here.execute(log_sent_message("Priya Raman"))
     here.execute(start_block("messages", 25, intention="write to Priya"))
-    file = Path(status.cache_path())
+    file = Path(cache.cache_path())
     assert "Priya" not in file.read_text() and file.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_folder_named_for_once_leaves_nothing_in_the_cache(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(log_mood(3))
-    assert not Path(status.cache_path()).exists()
+    assert not Path(cache.cache_path()).exists()
 
 
 def test_a_cache_that_cannot_be_written_disturbs_no_save(here: CoachService, clock: FakeClock) -> None:
-    cache = Path(status.cache_path()).parent
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    cache.write_text("a file where a folder belongs")
+    folder = Path(cache.cache_path()).parent
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("a file where a folder belongs")
     assert here.execute(log_mood(3)).message.startswith("Saved")
     assert find_data_folder().joinpath("coach.json").exists()
 
@@ -259,6 +260,6 @@ def test_the_exit_code_is_always_nought(tmp_path: Path) -> None:
 def test_the_full_way_leaves_a_quick_one() -> None:
     CoachService().execute(log_mood(3))
     CoachService().store.path.touch()
-    assert status.read_cache() is None
+    assert cache.read_cache() is None
     assert run().returncode == 0
-    assert status.read_cache() is not None
+    assert cache.read_cache() is not None

@@ -1,0 +1,44 @@
+"""Write the cache of `coach status` after a save.
+
+A save that changes neither blocks nor settings, such as a mood, only updates the version in the cache, without the
+rules that `coach.status.summary` imports.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from coach.atomic_file import write_private_file
+from coach.paths import MOVED_FOLDER_FILE, find_data_folder, find_state_folder
+from coach.status import cache
+from coach.status.line import is_current
+
+SOURCE_TABLES = ("blocks", "settings")
+"""The tables that the summary is computed from."""
+
+
+def resolve_data_file(folder: Path) -> str:
+    """Return the path of the data file itself, behind symbolic links."""
+    return os.path.realpath(folder / "coach.json")
+
+
+def read_summary(folder: Path, stamp: str, now: datetime) -> cache.Summary | None:
+    """Return the cached summary, if it is about the version `stamp` of the data and valid at `now`."""
+    if folder != find_data_folder():
+        return None
+    summary = cache.read_cache(stamp)
+    return summary if summary is not None and is_current(summary, now.timestamp()) else None
+
+
+def write_summary(folder: Path, summary: cache.Summary, stamp: str = "") -> None:
+    """Cache a summary of the version `stamp` of the data, by default the present one. Raises OSError."""
+    data, moved = resolve_data_file(folder), str(find_state_folder() / MOVED_FOLDER_FILE)
+    about = {
+        **summary,
+        "of": f"{data}\t{stamp or cache.file_stamp(data)}",
+        "moved": f"{moved}\t{cache.file_stamp(moved)}",
+    }
+    text = "\n".join((cache.FORMAT_VERSION, *(f"{name}\t{value}" for name, value in about.items())))
+    write_private_file(Path(cache.cache_path()), text.encode("utf-8", "surrogateescape"), durable=False)
