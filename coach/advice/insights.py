@@ -30,10 +30,14 @@ from coach.domain.mood import Mood
 from coach.domain.person import format_channel
 from coach.domain.wording import format_count, format_date
 
+OBSERVATION_RULE = "R35"
+"""The rule that tells one of these sentences as the advice of a day."""
+TOLD_AGAIN_AFTER = 60
+"""Days after which a sentence may be the advice of a day again."""
 FIRST_DAY = 14
 """Days of use before the first sentence: the third week."""
 FEELING_CHECK_WEEKS = (4, 8, 13, 26, 39, 52)
-FEWEST_FEELING_DAYS, SMALLEST_FEELING, FEELING_LEVEL = 6, 0.5, 0.005
+FEWEST_FEELING_DAYS, SMALLEST_FEELING, FEELING_LEVEL = 6, 0.5, 0.001
 FEWEST_ANSWERS = 10
 OFTEN_LOW = 0.6
 """The share of answers from which a kind of block felt low often."""
@@ -61,6 +65,16 @@ def list_insights(context: FactContext) -> tuple[Insight, ...]:
     if first is None or context.days_since(first) < FIRST_DAY:
         return ()
     return tuple(found for describe in _DESCRIPTIONS if (found := describe(context)) is not None)
+
+
+def list_insights_to_tell(context: FactContext) -> tuple[Insight, ...]:
+    """Return the sentences that were not the advice of a day before today, in the last sixty days."""
+    told = {
+        asked.topic
+        for asked in context.asked_before
+        if asked.outcome == "shown" and 0 < context.days_since(asked.day) < TOLD_AGAIN_AFTER
+    }
+    return tuple(each for each in list_insights(context) if each.key not in told)
 
 
 def describe_learned(journal: Journal, now: datetime) -> list[str]:

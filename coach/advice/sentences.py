@@ -39,9 +39,10 @@ def render_message(key: str, turn: int = 0, **slots: object) -> str:
     return _capitalize(ways[turn % len(ways)].format_map(slots))
 
 
-def rule_reason(rule: str) -> str:
-    """Return why a rule spoke, in under 60 characters. Raises KeyError."""
-    return str(_load_messages()["why"][rule])
+def rule_reason(key: str, rule: str) -> str:
+    """Return why a rule spoke, in under 60 characters: by the key of its sentence or by the rule. Raises KeyError."""
+    reasons = _load_messages()["why"]
+    return str(reasons[key] if key in reasons else reasons[rule])
 
 
 def rule_name(rule: str) -> str:

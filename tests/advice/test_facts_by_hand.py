@@ -28,11 +28,14 @@ from coach.domain.note import Note
 from coach.domain.person import Person
 from tests.advice.lives import LIVES, year
 
+pytestmark = pytest.mark.timeout(300)
+
 ELSEWHERE = {
     *("insight_ready", "insight_candidate", "too_early", "followup_due_warm", "followup_due_cold", "rest_due"),
     *("events_to_tell", "reasons_to_write", "cadence_reached", "insights_ready", "coin_offer_due", "late_evenings"),
     *(
         "working_time",
+        "late_today",
         "silent_3",
         "old_cold",
         "old_cold_answered",
@@ -180,7 +183,6 @@ class ByHand:
             if len(week) >= 4 and len(before) >= 14
             else None,
             "outside_hours": None if inside is None else not inside,
-            "hours_set": bool(settings.hours),
             "session_running": any(b.kind in NETWORKING and b.deadline and b.deadline > now for b in running),
             "minutes_today": self.minutes(),
             "limit_minutes": limit,
@@ -207,7 +209,7 @@ class ByHand:
             "unfinished_goals_3": sum(d not in done_on for d in goal_days) if goal_days else None,
             "unthanked": sum(case == "answered" and days >= 1 for case, _, days in owed),
             "inbound_waiting": sum(case in ("answered", "wrote") and days >= 2 for case, _, days in owed),
-            "promises_open": sum(case == "promise" and 1 <= days <= 40 for case, _, days in owed),
+            "promises_open": sum(case == "promise" and 2 <= days <= 40 for case, _, days in owed),
             "meetings_due_3": 0,  # these lives agree on no talks beforehand
             "open_silent": self.silent(),
             "replies_10bd": sum(
@@ -243,7 +245,7 @@ class ByHand:
             "bad_send_time": late if drafts["draft"] else None,
             "takeaway_today": any(n.kind in ("takeaway", "learned") and self.ago(n.at) == 0 for n in self.notes),
             "next_steps_due": sum(
-                n.kind == "opportunity" and n.closed_at is None and n.due is not None and n.due <= today
+                n.kind == "opportunity" and n.closed_at is None and n.due is not None and 0 <= (today - n.due).days < 30
                 for n in self.notes
             ),
             "tier_parked": any(

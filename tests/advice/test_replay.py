@@ -16,6 +16,8 @@ from coach.advice.rules.resolution import DISMISSALS_BEFORE_REST, NEVER_SUSPENDE
 from coach.advice.rules.rule_catalogue import get_rule
 from tests.advice.lives import LIVES, Said, live, year
 
+pytestmark = pytest.mark.timeout(300)
+
 DATA = Path(__file__).parents[1] / "data"
 OUTREACH = {"R11", "R13", "R15", "R16", "R17", "R18", "R19", "R20"}
 

@@ -34,6 +34,8 @@ QUESTION_RULES = frozenset({"R14", "R19", "R20", "R37", "R38"})
 ERRAND_LIMIT, QUESTION_LIMIT = (3, 14), (1, 30)
 """On how many of how many days a rule may name one person."""
 DISMISSED_DAYS = 30
+PROMISE_WORKDAYS = 2
+"""Working days before a promise is spoken of: nothing is urgent before."""
 OLD_PROMISE_WORKDAYS, FORGOTTEN_PROMISE_WORKDAYS = 20, 40
 """A promise older than the first is asked about once, one older than the second no more."""
 
@@ -79,7 +81,7 @@ def order_candidates(context: FactContext, rule: str, found: Iterable[Candidate]
 
 
 def list_owed(context: FactContext) -> tuple[Candidate, ...]:
-    """Return what I owe: promises, answers and thanks of at least one working day, and talks of the next three days."""
+    """Return what I owe: promises (2 working days old or more), answers and thanks (1 or more), coming talks."""
     return (
         *order_candidates(context, "R11", _find_coming_meetings(context)),
         *order_candidates(context, "R11", (*_find_owed_replies(context), *_find_unthanked_help(context))),
@@ -231,7 +233,7 @@ def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
     for person, conversation in context.journal.compute_cached(_list_debts, *_CONVERSATION_TABLES):
         for promise in conversation.open_promises_on(context.today):
             silent = calendar.workdays_since(promise.at)
-            if silent >= 1 and not _was_asked_about_old_promise(context, promise, calendar):
+            if silent >= PROMISE_WORKDAYS and not _was_asked_about_old_promise(context, promise, calendar):
                 yield Candidate(person.id, person.name, promise.at, "promise", silent, promise_text=promise.text)
         last = conversation.last_received
         if last is None or not conversation.is_my_turn or conversation.is_snoozed_past(context.today):

@@ -110,27 +110,16 @@ class FactContext:
         return tuple(known[bisect_left(known, self.today - FACT_WINDOW, key=attrgetter("day")) :])
 
     @cached_property
-    def first_day(self) -> date | None:
-        """The day of the oldest entry, or None in an empty journal."""
-        return self._find_first_day(imported=True)
-
-    @cached_property
     def first_use_day(self) -> date | None:
         """The day of the oldest entry that no import brought, or None if there is none."""
-        return self._find_first_day(imported=False)
-
-    def _find_first_day(self, *, imported: bool) -> date | None:
+        moods, blocks = (
+            self.journal.compute_cached(_moods_in_order, Mood),
+            self.journal.compute_cached(_blocks_in_order, FocusBlock),
+        )
         firsts = (
-            next((m.at for m in self.journal.compute_cached(_moods_in_order, Mood) if imported or not m.key), None),
-            next(
-                (
-                    b.started_at
-                    for b in self.journal.compute_cached(_blocks_in_order, FocusBlock)
-                    if imported or not b.key
-                ),
-                None,
-            ),
-            next((m.at for m in events_in_order(self.journal) if imported or not m.key), None),
+            next((m.at for m in moods if not m.key), None),
+            next((b.started_at for b in blocks if not b.key), None),
+            next((m.at for m in events_in_order(self.journal) if not m.key), None),
         )
         days = [self.day_of_moment(at) for at in firsts if at]
         days += [g.day for g in self.journal.compute_cached(_goals_in_order, Goal)[:1]]

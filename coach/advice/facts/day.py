@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from coach.advice.facts.context import FACT_WINDOW, FactContext, FactValue, register_fact
 from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.domain.advice_answer import LookBack
 from coach.domain.boundary import Boundary
-from coach.domain.networking_hours import is_within_hours
+from coach.domain.networking_hours import is_within_hours, periods_on_day
 
 WORK_PARKING_RULES = frozenset({"R01", "R04", "R05"})
 """Rules after which nothing is suggested for work until tomorrow."""
+LAST_HOUR, DAYTIME = timedelta(hours=1), timedelta(hours=13)
+"""The last hour of networking for today, and the hours of a day in which a goal for it still makes sense."""
+NIGHT_HOURS = (time(20), time(7))
+"""Between these hours nobody works, unless their networking hours say so."""
 NIGHT_FROM, LATE_DAY_ENDS = time(4), time(10)
 """Whoever closes the day between these hours may want it to end later."""
 
@@ -63,9 +67,22 @@ def tier_parked(context: FactContext) -> FactValue:
 
 @register_fact("yes or no")
 def working_time(context: FactContext) -> FactValue:
-    """Today is a working day, and now lies within the networking hours if some are set. Always known."""
-    off = is_within_hours(context.settings, context.now) is False
-    return not off and counted_workdays(context.journal).is_workday(context.today)
+    """Today is a working day, and now lies within the networking hours or, without any, between 7 and 20.
+    Always known."""
+    inside = is_within_hours(context.settings, context.now)
+    if inside is None:
+        late, early = NIGHT_HOURS
+        inside = early <= context.now.time() < late
+    return inside and counted_workdays(context.journal).is_workday(context.today)
+
+
+@register_fact("yes or no")
+def late_today(context: FactContext) -> FactValue:
+    """The networking hours of today are over within the hour or, without any, 13 hours of the day are. Always known."""
+    wall, day = context.now.replace(tzinfo=None), context.today
+    ends = [end for _, end in periods_on_day(context.settings, day)]
+    began = datetime.combine(day, context.settings.day_ends)
+    return wall >= (max(ends) - LAST_HOUR if ends else began + DAYTIME)
 
 
 @register_fact("evenings")
@@ -85,5 +102,5 @@ def _last_day_before_today(context: FactContext, times: Iterator[datetime]) -> d
 
 def _days_since_review(context: FactContext, kind: str) -> int | None:
     days = [r.day for r in context.journal.list_records(LookBack) if r.kind == kind]
-    last = max(days, default=context.first_day)
+    last = max(days, default=context.first_use_day)
     return context.days_since(last) if last else None

@@ -35,12 +35,6 @@ def outside_hours(context: FactContext) -> FactValue:
 
 
 @register_fact("yes or no")
-def hours_set(context: FactContext) -> FactValue:
-    """The person has set networking hours. Always known."""
-    return bool(context.settings.hours)
-
-
-@register_fact("yes or no")
 def session_running(context: FactContext) -> FactValue:
     """A networking block is running, up to five minutes past its deadline. Always known."""
     block = find_running_block(context.blocks)

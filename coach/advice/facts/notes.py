@@ -13,6 +13,8 @@ from coach.domain.person import Person
 
 DRAFT_FRESH_DAYS = 7
 """Days for which a draft counts as about to be sent."""
+STEP_ASKED_DAYS = 30
+"""Days for which a step that is due, or an opportunity without one, is asked about."""
 
 
 @register_fact("yes or no")
@@ -47,7 +49,7 @@ def takeaway_today(context: FactContext) -> FactValue:
 
 @register_fact("opportunities")
 def next_steps_due(context: FactContext) -> FactValue:
-    """Open opportunities whose next step is due, or that have none yet. Always known."""
+    """Open opportunities whose next step is due, or that have none yet, for 30 days. Always known."""
     return len(list_due_opportunities(context))
 
 
@@ -76,9 +78,9 @@ def list_due_opportunities(context: FactContext) -> list[Note]:
         and n.person not in blocked_person_ids(context.journal)
         and not is_named_too_often(context, "R31", n.person)
         and (
-            n.due <= context.today
+            0 <= context.days_since(n.due) < STEP_ASKED_DAYS
             if n.due
-            else not n.next_step and context.days_since(context.day_of_moment(n.at)) >= 1
+            else not n.next_step and 1 <= context.days_since(context.day_of_moment(n.at)) < STEP_ASKED_DAYS
         )
     ]
 

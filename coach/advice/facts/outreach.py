@@ -36,7 +36,7 @@ def inbound_waiting(context: FactContext) -> FactValue:
 
 @register_fact("promises")
 def promises_open(context: FactContext) -> FactValue:
-    """Promises of mine that are open, at least 1 working day old, and not so old that they were asked about for the
+    """Promises of mine that are open, at least 2 working days old, and not so old that they were asked about for the
     last time. Always known."""
     return sum(1 for c in context.compute_once(candidates.list_owed) if c.case == "promise")
 

@@ -1,6 +1,6 @@
 """Do strangers, or people on one channel, answer less often than the others? Checked on a few fixed days.
 
-A difference is told when both groups have ten first messages, it is at least 0.15, and it is certain by 0.995 after
+A difference is told when both groups have ten first messages, it is at least 0.15, and it is certain by 0.999 after
 Jeffreys' prior. What a channel was found to differ in then counts for the chances told, too.
 Source: docs/replies.md, which shows how often it is wrong."""
 
@@ -18,7 +18,7 @@ from coach.domain.journal import Journal
 CHECK_MONTHS = (1, 2, 3, 6, 9, 12)
 """Months of thirty days since the first message; then once a year."""
 MONTH = timedelta(days=30)
-FEWEST_MESSAGES, SMALLEST_DIFFERENCE, CERTAINTY = 10, 0.15, 0.995
+FEWEST_MESSAGES, SMALLEST_DIFFERENCE, CERTAINTY = 10, 0.15, 0.999
 WATCHED_WORKDAYS = 5
 """Working days for which a message without an answer was watched, at least."""
 _GRID = 400

@@ -15,6 +15,7 @@ from coach.advice import sentences
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.facts.registry import FactValues, compute_facts
 from coach.advice.hours_question import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
+from coach.advice.insights import OBSERVATION_RULE
 from coach.advice.rules.resolution import FIRST_QUIET_TIER, AskedByTopic, Resolution, group_by_topic, resolve_rules
 from coach.advice.rules.rule_catalogue import AdviceRule, cite_source, get_rule
 from coach.advice.rules.sentence_slots import RenderContext, render_slots
@@ -46,6 +47,8 @@ class Suggestion:
     action_kind: str = ""
     minutes: int = 0
     hidden_text: str = ""
+    topic: str = ""
+    """What is remembered as shown: the rule, or the sentence of a rule whose sentences are all different things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,9 @@ def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
 
     Every person named has a record of their own, so that nobody is named again too soon.
     """
-    key = uuid5(NAMESPACE_OID, f"shown {suggestion.rule} {suggestion.day} {suggestion.person}".rstrip()).hex
+    key = uuid5(NAMESPACE_OID, f"shown {suggestion.topic} {suggestion.day} {suggestion.person}".rstrip()).hex
     return AdviceAnswer(
-        id=key, topic=suggestion.rule, at=now, day=suggestion.day, outcome="shown", person=suggestion.person
+        id=key, topic=suggestion.topic, at=now, day=suggestion.day, outcome="shown", person=suggestion.person
     )
 
 
@@ -115,13 +118,14 @@ def _render_suggestion(each: AdviceRule, known: FactValues, hide: bool) -> Sugge
     return Suggestion(
         each.id,
         text,
-        sentences.rule_reason(each.id),
+        sentences.rule_reason(what.reason or what.key, each.id),
         cite_source(each.id),
         known.today,
         what.person,
         each.kind,
         each.minutes,
         hidden,
+        what.key if each.id == OBSERVATION_RULE else each.id,
     )
 
 

@@ -72,7 +72,7 @@ def resolve_rules(
     speaks for another.
     """
     memory = asked if isinstance(asked, dict) else group_by_topic(asked)
-    holding, null, cooled = [], [], {}
+    holding, resting, null, cooled = [], [], [], {}
     for each in load_rules():
         holds = each.holds(facts) if not each.in_working_time or facts["working_time"] else False
         if holds is None:
@@ -81,13 +81,14 @@ def resolve_rules(
             free = first_free_day(each, memory.get(each.id, ()), today)
             if free > today:
                 cooled[each.id] = free
+                resting += [each] if each.silences_while_resting else []
             else:
                 holding.append(each)
     parked_by = [key for key in sorted(WORK_PARKING_RULES) if any(a.day == today for a in memory.get(key, ()))]
     taken: list[AdviceRule] = []
     suppressed: dict[str, str] = {}
     for each in holding:
-        by = _find_suppressor(each, taken, parked_by, contacts)
+        by = _find_suppressor(each, [*taken, *resting], parked_by, contacts)
         if by:
             suppressed[each.id] = by
         else:
@@ -160,8 +161,13 @@ def _find_suppressor(
     return ""
 
 
+def rule_of_topic(topic: str) -> str:
+    """Return the id of the rule whose sentence was shown: R35 for "R35.half"; other topics stay as they are."""
+    return topic.partition(".")[0]
+
+
 def group_by_topic(asked: Iterable[AdviceAnswer]) -> AskedByTopic:
-    """Return topic → what was shown, dismissed, snoozed or muted of it, oldest first.
+    """Return rule or other topic → what was shown, dismissed, snoozed or muted of it, oldest first.
 
     What was shown longer ago than any cool-down lasts is left out: ten years of it would be walked for nothing.
     """
@@ -171,5 +177,5 @@ def group_by_topic(asked: Iterable[AdviceAnswer]) -> AskedByTopic:
     for one in known:
         if one.outcome == "shown" and one.day < since:
             continue
-        found.setdefault(one.topic, []).append(one)
+        found.setdefault(rule_of_topic(one.topic), []).append(one)
     return found

@@ -63,6 +63,8 @@ class AdviceRule:
     because: str
     in_working_time: bool = False
     """It speaks on working days and, if hours are set, within them."""
+    silences_while_resting: bool = False
+    """It silences other rules also on days on which it holds and rests."""
     rest_days: int = 1
     """From tier 3 on: of the rules that hold, the one that has waited longest, in units of this, speaks."""
 

@@ -7,19 +7,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from types import MappingProxyType
 
 from coach.advice import sentences
 from coach.advice.facts import pattern_news, reasons
 from coach.advice.facts.candidates import Candidate, list_silences
+from coach.advice.facts.context import FactContext
+from coach.advice.facts.moods import LOW_MOOD
 from coach.advice.facts.notes import list_drafts_to_send, list_due_opportunities, next_good_send_time, time_at_recipient
 from coach.advice.facts.registry import FactValues
-from coach.advice.insights import list_insights
+from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
+from coach.advice.insights import list_insights_to_tell
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.fitted_models import build_reply_model
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
+from coach.advice.outreach.survival import Probability
 from coach.advice.patterns import checks, discoveries
 from coach.advice.people import blocked_person_ids
+from coach.domain.advice_answer import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence
 from coach.domain.message import Message
@@ -27,6 +33,13 @@ from coach.domain.networking_hours import describe_hours_now
 from coach.domain.rounding import round_half_up
 from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.domain.wording import format_chance, format_date, format_names, round_chance
+
+MANY_MAY_REST, MANY_AGAIN_AFTER = 4, 14
+"""From so many conversations on that may rest they are proposed together, at most once in so many days."""
+FEW = 0.02
+"""Below this a chance is told as "fewer than 2 in 100", which needs no range."""
+LONGEST_GOAL = 84
+"""Letters of the longest goal in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,8 @@ class RenderedSlots:
     key: str
     person: str = ""
     arguments: Mapping[str, object] = field(default_factory=dict)
+    reason: str = ""
+    """The key of the reason, where the rule has several; else the key of the sentence or the rule decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +97,7 @@ def _render_late_evenings(a: RenderContext) -> RenderedSlots:
 
 
 def _render_insight(a: RenderContext) -> RenderedSlots:
-    found = a.values.context.compute_once(list_insights)
-    chosen = found[a.times_shown % len(found)]
+    chosen = a.values.context.compute_once(list_insights_to_tell)[0]
     return RenderedSlots(chosen.key, arguments=chosen.arguments)
 
 
@@ -103,6 +117,13 @@ def _render_time_off(a: RenderContext) -> RenderedSlots:
     return RenderedSlots(
         "R07", arguments={"late": sentences.pluralize(int(late), "day late", "days late"), "free": off}
     )
+
+
+def _render_small_day(a: RenderContext) -> RenderedSlots:
+    mood, energy = a.values["mood_today"], a.values["energy_today"]
+    if mood is not None and mood <= LOW_MOOD:
+        return RenderedSlots("R10", reason="R10.mood")
+    return RenderedSlots("R10", reason="R10.energy" if energy is not None and energy <= 1 else "R10.week")
 
 
 def _render_focus_run(a: RenderContext) -> RenderedSlots:
@@ -135,13 +156,17 @@ def _render_follow_up(a: RenderContext) -> RenderedSlots:
     contact = a.first_candidate("R13")
     assert contact.conversation is not None and contact.conversation.reply_interval is not None
     key = "R13.cold" if contact.case == "cold" else "R13"
-    span = reply_model.format_probability_range(contact.conversation.reply_interval, span=True)
+    span = _format_still_answer(contact.conversation.reply_interval)
     return RenderedSlots(
         key, contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days), "span": span}
     )
 
 
 def _render_may_rest(a: RenderContext) -> RenderedSlots:
+    context = a.values.context
+    many = sum(row.may_rest for row in list_silences(context))
+    if many >= MANY_MAY_REST and not _was_asked_about_many(context):
+        return RenderedSlots("R14.many", arguments={"n": many})
     contact = a.first_candidate("R14")
     return RenderedSlots(
         "R14", contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days)}
@@ -186,9 +211,23 @@ def _render_meeting_offer(a: RenderContext) -> RenderedSlots:
 
 def _render_profile_review(a: RenderContext) -> RenderedSlots:
     age, year = a.values["profile_review_age"] or 0, a.values["reputation_review_age"] or 0
+    reviews = a.values.context.journal.list_records(LookBack)
     if year >= 365 and (age < 90 or a.times_shown % 2):
         return RenderedSlots("R27.name")
+    if not any(review.kind == "privacy" for review in reviews):
+        return RenderedSlots("R27.first")
     return RenderedSlots("R27", arguments={"months": sentences.pluralize(int(age) // 30, "month", "months")})
+
+
+def _render_goal(rule: str, a: RenderContext) -> RenderedSlots:
+    """Name the goal that is offered first; taking the day off is no goal to propose."""
+    offer = rank_goals(a.values.context.journal, a.values.context.now)[0]
+    own = not offer.id.startswith("G")
+    text = HIDDEN_MARK if own and a.hide else clean_text(offer.text, LONGEST_GOAL).rstrip(".")
+    minutes = f"{offer.minutes} min" if offer.minutes else sentences.short_text("small")
+    if offer.id == DAY_OFF_TEMPLATE:
+        minutes = sentences.short_text("any time")
+    return RenderedSlots(rule, arguments={"goal": text, "minutes": minutes})
 
 
 def _render_tidying(a: RenderContext) -> RenderedSlots:
@@ -261,6 +300,7 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
         "R06": _render_feed_minutes,
         "R07": _render_time_off,
         "R09": _render_focus_run,
+        "R10": _render_small_day,
         "R11": _render_owed_reply,
         "R12": _render_too_early,
         "R13": _render_follow_up,
@@ -270,6 +310,8 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
         "R17": _render_cold_messages,
         "R19": _render_dormant_tie,
         "R20": _render_meeting_offer,
+        "R22": partial(_render_goal, "R22"),
+        "R23": partial(_render_goal, "R23"),
         "R27": _render_profile_review,
         "R28": _render_tidying,
         "R29": _render_pattern,
@@ -283,6 +325,26 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
         "R35": _render_insight,
     }
 )
+
+
+def _was_asked_about_many(context: FactContext) -> bool:
+    return any(
+        asked.topic == "R14" and not asked.person and 0 < context.days_since(asked.day) < MANY_AGAIN_AFTER
+        for asked in context.asked_before
+    )
+
+
+def _format_still_answer(chance: Probability) -> str:
+    """Return "about 7 in 100 still answer (likely 3 to 10)"."""
+    low, high = round_chance(chance.low), round_chance(chance.high)
+    key = (
+        "still answer"
+        if low == high or (not low and chance.mean < FEW)
+        else "still answer span"
+        if low
+        else "still answer most"
+    )
+    return sentences.short_text(key, chance=format_chance(chance.mean), low=low, high=high)
 
 
 def _format_workdays(n: int) -> str:
