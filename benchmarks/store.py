@@ -1,18 +1,21 @@
-"""Does anything get away? Kills, many writers, damage, and interrupted roll-overs, on the real disk, counted.
+"""Count what gets lost: kills, refused calls, power cuts, many writers, damage, signals and files of wrong meaning.
 
-    python -m benchmarks.store                      everything at full size: an hour or two
-    python -m benchmarks.store --quick              everything, smaller: about two minutes
-    python -m benchmarks.store --kills 40 --json    one part, smaller, for a test
+    python -m benchmarks.store                      everything at full size: about ten minutes on two cores
+    python -m benchmarks.store --scale 0.1          everything, a tenth of it
+    python -m benchmarks.store --only power screen  some parts
+    python -m benchmarks.store --kills 40 --json    one part of a chosen size, for a test
 
-Every process that is killed here is a real one, killed with SIGKILL while it saves. What it had been told was
-saved comes through a pipe; what is then in the files is looked at by a store that knows nothing.
+Every process that is killed here is a real one, killed with SIGKILL while it saves. What it reported as saved comes
+through a pipe; a new store then reads the files. The last line has to be "0 gone, 0 kept that was to go".
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
+import pkgutil
 import random
 import select
 import shutil
@@ -31,12 +34,17 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import orjson
 
-from benchmarks.store_scenes import try_scenes, try_screen
+import coach
+from benchmarks.store_meaning import read_wrong_meaning
+from benchmarks.store_scenes import run_scenes
+from benchmarks.store_screen import kill_screen, refuse_screen, signal_screen
 from coach.atomic_file import FileSystem
 from coach.store import Store
 from coach.store.lock import LOCK_FILE_NAME
 
 TODAY = date(2026, 11, 24)
+MEMORY_FOLDER = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
+"""Where parts work that kill processes and not the power: a folder in memory, so that nothing waits for a disk."""
 OLD = "2019-03-03T10:00:00Z"
 NOW = "2026-11-24T10:00:00Z"
 
@@ -185,12 +193,12 @@ class _Dying(FileSystem):
         super().mkdir(path)
 
 
-def rolls(times: int, years: int = 8) -> dict[str, int]:
+def rolls(times: int, years: int = 8, share: tuple[int, int] = (0, 1)) -> dict[str, int]:
     """Kill a roll-over of `years` years before and after each of its steps, in whole passes, at least `times` times.
 
     Moods leave for the files of their years, and people for theirs.
     """
-    base = Path(tempfile.mkdtemp(prefix="coach-rolls-"))
+    base = Path(tempfile.mkdtemp(prefix="coach-rolls-", dir=MEMORY_FOLDER))
     template = base / "template"
     each = ((year, n) for year in range(2026 - years, 2027) for n in range(20))
     puts = [_mood(f"{year}-{n}", f"{year}-0{n % 9 + 1}-01T10:00:00Z") for year, n in each]
@@ -201,7 +209,7 @@ def rolls(times: int, years: int = 8) -> dict[str, int]:
     wanted = {doc["id"] for _, doc in puts}
     killed = lost = doubled = steps = 0
     while killed < times:
-        for at in count(1):
+        for at in count(1 + share[0], share[1]):
             folder = base / "data"
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(template, folder)
@@ -241,16 +249,16 @@ class _Quick(FileSystem):
         pass
 
 
-def damage(step: int, corruptions: int, seed: int = 1) -> dict[str, int]:
+def damage(step: int, corruptions: int, seed: int = 1, share: tuple[int, int] = (0, 1)) -> dict[str, int]:
     """Cut a 20 kB file at every `step`-th byte and corrupt it at random; open it, and look whether it was kept."""
-    base = Path(tempfile.mkdtemp(prefix="coach-damage-"))
+    base = Path(tempfile.mkdtemp(prefix="coach-damage-", dir=MEMORY_FOLDER))
     folder = base / "data"
     store = _store(folder, _Quick())
     store.save_documents([_mood("first")])
     store.save_documents([_mood(f"{n:032x}") for n in range(135)])
     path, chance = folder / "coach.json", random.Random(seed)
     whole = path.read_bytes()
-    found = {"bytes": len(whole), "opened": 0, "put_aside": 0, "raised": 0, "written_over": 0}
+    found = {"opened": 0, "put_aside": 0, "raised": 0, "written_over": 0}
 
     def look(data: bytes) -> None:
         path.write_bytes(data)
@@ -266,11 +274,12 @@ def damage(step: int, corruptions: int, seed: int = 1) -> dict[str, int]:
             found["put_aside"] += 1
             loaded.damage.quarantined.unlink()
 
-    for end in range(0, len(whole), step):
+    cuts = range(share[0] * step, len(whole), share[1] * step)
+    for end in cuts:
         look(whole[:end])
     for _ in range(corruptions):
         look(_corrupted(whole, chance))
-    found["tried"] = len(range(0, len(whole), step)) + corruptions
+    found["tried"] = len(cuts) + corruptions
     shutil.rmtree(base)
     return found
 
@@ -293,49 +302,113 @@ def _corrupted(data: bytes, chance: random.Random) -> bytes:
     return bytes(bad)
 
 
+PARTS = (
+    "kills",
+    "writers",
+    "rolls",
+    "damage",
+    "killed",
+    "refused",
+    "power",
+    "screen",
+    "signals",
+    "refused screen",
+    "meaning",
+)
+"""The parts in their order; each returns counts, of which "gone", "lost" and "kept" have to be 0."""
+
+
+def import_program() -> None:
+    """Import every module of the program, so that a forked command does not."""
+    for module in pkgutil.walk_packages(coach.__path__, "coach."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def share_work(work: Callable[[tuple[int, int]], dict[str, Any]], processes: int) -> dict[str, Any]:
+    """Run `work((n, processes))` in that many processes; return the sums of their counts."""
+    children = []
+    for number in range(processes):
+
+        def report(pipe: int, number: int = number) -> None:
+            os.write(pipe, json.dumps(work((number, processes))).encode())
+
+        children.append(_forked(report))
+    totals: dict[str, Any] = {}
+    for pid, pipe in children:
+        found = json.loads(_rest(pipe) or b"null")
+        os.waitpid(pid, 0)
+        if found is None:
+            raise RuntimeError("a process of the benchmark ended without a result")
+        for key, value in found.items():
+            totals[key] = totals[key] + value if key in totals else value
+    return totals
+
+
+def list_parts(args: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]]]:
+    """Return the parts that were asked for."""
+
+    def scaled(number: int) -> int:
+        return max(1, round(number * args.scale))
+
+    jobs = args.jobs
+    own = {
+        "kills": lambda: kills(args.kills), "writers": lambda: writers(*args.writers),
+        "rolls": lambda: rolls(args.rolls, args.years), "damage": lambda: damage(*args.damage),
+    }  # fmt: skip
+    chosen = {name: part for name, part in own.items() if getattr(args, name)}
+    if chosen:
+        return chosen
+    step = max(1, round(1 / args.scale))
+    full: dict[str, Callable[[], dict[str, Any]]] = {
+        "kills": lambda: share_work(lambda share: kills(scaled(1000) // share[1], seed=share[0]), jobs),
+        "writers": lambda: writers(8, scaled(100)),
+        "rolls": lambda: share_work(lambda share: rolls(scaled(200) // share[1], 3, share), jobs),
+        "damage": lambda: share_work(
+            lambda share: damage(step, scaled(10_000) // share[1], seed=share[0], share=share), jobs
+        ),
+        "killed": lambda: share_work(lambda share: run_scenes("killed", scaled(500), share), jobs),
+        "refused": lambda: share_work(lambda share: run_scenes("refused", step, share), jobs),
+        "power": lambda: share_work(lambda share: run_scenes("power", scaled(4), share), jobs),
+        "screen": lambda: share_work(lambda share: kill_screen(scaled(500), share), jobs),
+        "signals": lambda: share_work(lambda share: signal_screen(scaled(100), share), jobs),
+        "refused screen": lambda: share_work(lambda share: refuse_screen(step, share), jobs),
+        "meaning": lambda: share_work(lambda share: read_wrong_meaning(scaled(2000), share), jobs),
+    }
+    return {name: part for name, part in full.items() if not args.only or name in args.only}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scale", type=float, default=1.0, metavar="SHARE", help="which share of everything to do")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=[], metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many processes work at once")
     parser.add_argument("--kills", type=int, metavar="N")
     parser.add_argument("--writers", type=int, nargs=2, metavar=("PROCESSES", "SAVES"))
     parser.add_argument("--rolls", type=int, metavar="N")
-    parser.add_argument("--years", type=int, default=8, help="how many years leave in a roll-over")
+    parser.add_argument("--years", type=int, default=8, help="how many years are archived by a roll-over")
     parser.add_argument("--damage", type=int, nargs=2, metavar=("STEP", "CORRUPTIONS"))
-    parser.add_argument(
-        "--scenes", type=int, metavar="N", help="kills of each command that removes or brings something"
-    )
-    parser.add_argument("--refusals", action="store_true", help="with --scenes: every call of these commands refused")
-    parser.add_argument("--signals", type=int, metavar="N", help="signals to an open screen while somebody types")
-    parser.add_argument("--quick", action="store_true", help="all of it, smaller: about two minutes")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    if args.quick:
-        args.kills, args.writers, args.rolls, args.damage = 50, (4, 25), 20, (50, 200)
-        args.scenes, args.signals = 40, 9
-    elif not (args.kills or args.writers or args.rolls or args.damage or args.scenes or args.signals):
-        args.kills, args.writers, args.rolls, args.damage = 1000, (8, 100), 200, (1, 10_000)
-        args.scenes, args.refusals, args.signals = 500, True, 500
-    parts: dict[str, Callable[[], dict[str, Any]]] = {
-        "kills": lambda: kills(args.kills),
-        "writers": lambda: writers(*args.writers),
-        "rolls": lambda: rolls(args.rolls, args.years),
-        "damage": lambda: damage(*args.damage),
-        "scenes": lambda: try_scenes(args.scenes, refusals=args.refusals),
-        "signals": lambda: try_screen(args.signals),
-    }
-    results = {}
+    parts = list_parts(args)
+    if set(parts) - {"kills", "writers", "rolls", "damage"}:
+        import_program()
+    results: dict[str, dict[str, Any]] = {}
+    examples: list[str] = []
     for name, part in parts.items():
-        if getattr(args, name):
-            start = time.monotonic()
-            results[name] = part()
-            if not args.json:
-                figures = " · ".join(f"{key.replace('_', ' ')} {value:,}" for key, value in results[name].items())
-                print(f"{name:8} {figures}   ({time.monotonic() - start:.0f} s)", flush=True)
+        start = time.monotonic()
+        results[name] = found = part()
+        examples += found.pop("examples", [])
+        if not args.json:
+            figures = " · ".join(f"{key} {value:,}" for key, value in found.items())
+            print(f"{name:14} {figures}   ({time.monotonic() - start:.0f} s)", flush=True)
     if args.json:
         print(json.dumps(results))
         return
-    gone = sum(part.get("gone", 0) + part.get("lost", 0) for part in results.values())
-    kept = sum(part.get("kept that was to go", 0) for part in results.values())
-    print(f"{gone} gone, {kept} kept that was to go")
+    for example in examples[:40]:
+        print(f"   {example[:400]}")
+    gone = sum(part.get("gone", 0) + part.get("lost", 0) + part.get("written_over", 0) for part in results.values())
+    print(f"{gone} gone, {sum(part.get('kept', 0) for part in results.values())} kept that was to go")
 
 
 if __name__ == "__main__":

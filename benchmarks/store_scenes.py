@@ -1,8 +1,9 @@
-"""Commands and the open screen are killed, refused and told to end at every moment: is anything gone, or kept that was to go?
+"""Commands that bring, remove or move data are killed and refused at every call, and the power is cut after each.
 
-Each command runs in a process of its own on a copy of one small life. A `FileSystem` kills it before its nth call, or
-refuses that call. What was there before has to be there afterwards; what a command was told to remove has to be in no
-file once it says so, and after it was run again.
+Each command runs in a process of its own, forked from one that has imported everything, in a home with a small life: open
+and finished years, archived people, an address book, imports, backups, a quarantined file and edited texts. What was
+there before has to be reachable afterwards; what a command was told to remove has to be in no file once it says so, and
+after it was run again.
 """
 
 from __future__ import annotations
@@ -16,31 +17,54 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from coach.atomic_file import FileSystem
+from benchmarks.system_calls import (
+    CHANGING_CALLS,
+    CallCounter,
+    CallRecorder,
+    count_calls,
+    hook_calls,
+    kill_at,
+    refuse_at,
+)
 from coach.cli.main import run_command_line
+from coach.service import CoachService
+from coach.store import Store
+from tests.store.disks import Event, after_power_cut
 
 NAME = "Zebulon Quartz"
-CALLS = ("open", "read", "write", "fsync", "replace", "unlink", "rmdir", "mkdir", "stat", "names", "flock", "utime")
-CHANGING_CALLS = ("open", "write", "fsync", "replace", "unlink", "rmdir", "mkdir")
-ERRNOS = (errno.EIO, errno.ENOSPC, errno.EACCES)
+LATE = "e" * 32
+"""The id of a mood that is newer than the copy to restore."""
+CARDS = f"BEGIN:VCARD\nFN:{NAME}\nEMAIL:z@example.org\nEND:VCARD\nBEGIN:VCARD\nFN:Mia\nEMAIL:m@example.org\nEND:VCARD\n"
+LETTERS = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER\n"
+    f"c1,,Me,https://www.linkedin.com/in/me,{NAME},https://www.linkedin.com/in/zq,2026-11-01 10:00:00 UTC,,Hi,INBOX\n"
+    "c2,,Me,https://www.linkedin.com/in/me,Lin,https://www.linkedin.com/in/lin,2026-11-02 10:00:00 UTC,,Hi,INBOX\n"
+)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One command, and what is to be there and not to be there once it has said that it is done."""
+    """One command, and what is to be so once it has said that it is done."""
 
     name: str
     words: tuple[str, ...]
     is_done: Callable[[Path], bool]
-    keeps_life: bool = True
+    stays: frozenset[str] = frozenset()
+    """Ids that have to be reachable at every moment."""
+    stays_anywhere: frozenset[str] = frozenset()
+    """Ids that have to be in some file at every moment."""
+    prepare: Callable[[Path], None] = lambda home: None
+    work: Callable[[Path], int] | None = None
+    """What runs instead of a command."""
 
 
 @dataclass
@@ -51,15 +75,55 @@ class Tally:
     gone: int = 0
     kept: int = 0
     unexpected: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    def add_check(self, scene: Scene, home: Path, code: int | None, moment: str) -> None:
+        """Count what is gone, and what is there though the command said that it is done."""
+        missing = len(scene.stays - find_reachable_ids(home)) + len(scene.stays_anywhere - find_all_ids(home))
+        kept = code == 0 and not scene.is_done(home)
+        log = home / "state" / "coach" / "coach.log"
+        unexpected = code == 99 or log.exists()
+        self.gone, self.kept, self.unexpected = self.gone + missing, self.kept + kept, self.unexpected + unexpected
+        if missing or kept or unexpected:
+            trace = log.read_text(errors="replace").splitlines()[-2:] if log.exists() else []
+            self.examples.append(f"{scene.name} {moment}: {missing} gone, {kept} kept, {trace}")
+
+    def join(self, other: Tally) -> None:
+        self.runs, self.gone, self.kept = self.runs + other.runs, self.gone + other.gone, self.kept + other.kept
+        self.unexpected += other.unexpected
+        self.examples += other.examples
 
 
-def find_ids(home: Path) -> set[str]:
-    """Return the ids of all records in data files, wherever the data is."""
+def find_data_folder(home: Path) -> Path:
+    """Return the folder in which the program looks for the data."""
+    note = home / "state" / "coach" / "data-folder"
+    with suppress(OSError):
+        if text := note.read_text().strip():
+            return Path(text)
+    return home / "data" / "coach"
+
+
+def find_reachable_ids(home: Path) -> set[str]:
+    """Return the ids of the records in the data file, in finished years and among archived people."""
+    folder = find_data_folder(home)
+    return _read_ids(
+        [folder / "coach.json", folder / "coach-people.json", *folder.glob("coach-[0-9][0-9][0-9][0-9].json")]
+    )
+
+
+def find_all_ids(home: Path) -> set[str]:
+    """Return the ids of the records in any file."""
+    return _read_ids(path for path in list_files(home) if path.suffix == ".json")
+
+
+def _read_ids(paths: Any) -> set[str]:
     found: set[str] = set()
-    for path in [*home.glob("data*/coach.json"), *home.glob("data*/coach-*.json")]:
-        with suppress(ValueError, AttributeError):
+    for path in paths:
+        with suppress(OSError, ValueError, AttributeError, TypeError, KeyError):
             tables = orjson.loads(path.read_bytes())
-            found |= {row["id"] for name, rows in tables.items() if name != "meta" for row in rows.values()}
+            for name, rows in tables.items():
+                if name not in ("meta", "actions", "asked", "settings"):
+                    found |= {row["id"] for row in rows.values()}
     return found
 
 
@@ -70,214 +134,314 @@ def holds_name(home: Path) -> bool:
 
 def list_files(home: Path) -> list[Path]:
     """Return every file of the program."""
-    return [path for path in home.rglob("*") if path.is_file() and "given" not in path.parts]
-
-
-def make_life(home: Path) -> tuple[set[str], set[str]]:
-    """Fill a home; return the ids that have to stay, and those that a merge or restore brings."""
-    set_home(home)
-    for words in (("mood", "3", "tea"), ("sent", "Mia"), ("goal", "write"), ("note", "a line"), ("backup",)):
-        run_command_line(words)
-    stay = find_ids(home)
-    run_command_line(("sent", NAME))
-    run_command_line(("note", "--about", NAME, "private"))
-    given = home / "given"
-    given.mkdir()
-    other = {"meta": {"1": {"id": "schema", "value": 1}}, "moods": {}}
-    for n in range(1, 6):
-        at = f"2026-11-0{n}T10:00:00Z"
-        other["moods"][str(n)] = {"id": f"{n:032x}", "changed_at": at, "at": at, "value": 4}
-    (given / "other.json").write_bytes(orjson.dumps(other))
-    tables = {"moods": {row["id"]: row for row in other["moods"].values()}}
-    whole = {"format": "networking-coach", "version": 1, "tables": tables}
-    (given / "export.json").write_text(json.dumps(whole))
-    (given / "old.json").write_bytes((home / "data" / "coach.json").read_bytes())
-    return {each for each in stay if len(each) == 32}, {f"{n:032x}" for n in range(1, 6)}
+    return [path for path in home.rglob("*") if path.is_file() and "given" not in path.relative_to(home).parts]
 
 
 def set_home(home: Path) -> None:
     """Let the program live in `home` from now on."""
-    for name in ("state", "cache", "config"):
-        os.environ[f"XDG_{name.upper()}_HOME"] = str(home / name)
-    os.environ["XDG_DATA_HOME"] = str(home / "share")
-    os.environ["COACH_DATA_DIR"] = str(home / "data")
+    for name in ("STATE", "CACHE", "CONFIG", "DATA"):
+        os.environ[f"XDG_{name}_HOME"] = str(home / name.lower())
+    os.environ.pop("COACH_DATA_DIR", None)
+    os.environ["HOME"] = str(home)
 
 
-def list_scenes(brought: set[str]) -> list[Scene]:
-    """Return the commands that are tried."""
-    has_brought = lambda home: brought <= find_ids(home)  # noqa: E731
+def _mood(key: str, at: str) -> tuple[str, dict[str, Any]]:
+    return "moods", {"id": key, "changed_at": at, "at": at, "value": 3, "note": "a walk"}
+
+
+def _make_long_life(home: Path) -> None:
+    """Write years and people that are still to be archived."""
+    at = "2019-03-03T10:00:00Z"
+    puts = [
+        _mood(f"{year * 100 + n:032x}", f"{year}-0{n + 1}-03T10:00:00Z")
+        for year in (2017, 2018, 2019)
+        for n in range(3)
+    ]
+    for n in range(45):
+        puts.append(("people", {"id": f"{n:031x}a", "changed_at": at, "name": f"Person {n}"}))
+        puts.append(("messages", {"id": f"{n:031x}b", "changed_at": at, "at": at, "person": f"{n:031x}a"}))
+    Store(home / "data" / "coach", today=lambda: date(2019, 12, 31)).save_documents(puts)
+
+
+def _make_life(home: Path) -> None:
+    """Add what a person of today has, and somebody to forget in every kind of file."""
+    folder, given = home / "data" / "coach", home / "given"
+    given.mkdir()
+    for words in (
+        ("mood", "3", "tea"),
+        ("sent", "Mia"),
+        ("goal", "write"),
+        ("note", "a line"),
+        ("backup",),
+        ("check", "--edit"),
+    ):
+        run_command_line(words)
+    (given / "messages.csv").write_text(LETTERS)
+    (given / "cards.vcf").write_text(CARDS)
+    for words in (("sent", NAME), ("note", "--about", NAME, "private"), ("backup",), ("status",)):
+        run_command_line(words)
+    for file, more in ((given / "messages.csv", ("--me", "me")), (given / "cards.vcf", ())):
+        run_command_line(("import", str(file), *more, "--yes"))
+    run_command_line(("sent", "Wrong Name"))
+    run_command_line(("undo",))
+    for name, text in (
+        ("texts.txt", f"Hello {NAME}"),
+        ("inbox.done.txt", f"sent {NAME}\nmood 3\n"),
+        ("copied.txt", NAME),
+    ):
+        (folder / name).write_text(text)
+    (folder / "inbox.taking-0123456789ab.txt").write_text(f"sent {NAME}\n")
+    for name in ("coach-damaged-2026-11-01.json", ".coach-1f-0.tmp", "backups/.coach-1f-1.tmp", "coach.json.part"):
+        (folder / name).write_bytes((folder / "coach.json").read_bytes()[:900])
+    (home / "state" / "coach" / "acknowledged" / ".coach-1f-2.tmp").write_text(NAME)
+    moods = {f"{n:032x}": {"id": f"{n:032x}", "changed_at": f"2026-11-0{n}T10:00:00Z", "at": f"2026-11-0{n}T10:00:00Z", "value": 4}
+             for n in range(1, 6)}  # fmt: skip
+    rows = {str(number): row for number, row in enumerate(moods.values(), 1)}
+    (given / "other.json").write_bytes(orjson.dumps({"meta": {"1": {"id": "schema", "value": 1}}, "moods": rows}))
+    (given / "export.json").write_text(
+        json.dumps({"format": "networking-coach", "version": 1, "tables": {"moods": moods}})
+    )
+    (given / "old.json").write_bytes((folder / "coach.json").read_bytes())
+    CoachService().open_folder().store.save_documents([_mood(LATE, "2026-11-20T10:00:00Z")])
+
+
+def _has_moved(home: Path) -> bool:
+    old = home / "data" / "coach"
+    return find_data_folder(home) == home / "data2" and not any(old.glob("coach*.json"))
+
+
+def _spool(home: Path) -> int:
+    """Spool a mood that the disk refused, and say that it is kept."""
+    service = CoachService().open_folder()
+    return 0 if service.store.spool_documents([_mood("d" * 32, "2026-11-21T10:00:00Z")]) else 1
+
+
+def _is_spooled(home: Path) -> bool:
+    return "d" * 32 in find_all_ids(home)
+
+
+def _leave_conflict_copy(home: Path) -> None:
+    shutil.copy(home / "given" / "other.json", home / "data" / "coach" / "coach (1).json")
+
+
+def list_scenes(life: frozenset[str]) -> list[Scene]:
+    """Return the commands that are killed and refused."""
+    brought = frozenset(f"{n:032x}" for n in range(1, 6))
+    others = frozenset(life - {LATE})
     return [
-        Scene("forget", ("forget", NAME, "--yes"), lambda home: not holds_name(home)),
-        Scene("erase", ("erase", "--word", "erase"), lambda home: not list_files(home), keeps_life=False),
-        Scene("import", ("import", "given/export.json", "--yes"), has_brought),
-        Scene("merge", ("merge", "given/other.json"), has_brought),
-        Scene("restore", ("restore", "given/old.json", "--yes"), lambda home: True),
-        Scene("move-data", ("move-data", "data2"), lambda home: not (home / "data" / "coach.json").exists()),
+        Scene("forget", ("forget", NAME, "--yes"), lambda home: not holds_name(home), life),
+        Scene(
+            "erase",
+            ("erase", "--word", "erase"),
+            lambda home: not any(path.stat().st_size for path in list_files(home)),
+        ),
+        Scene(
+            "import", ("import", "given/export.json", "--yes"), lambda home: brought <= find_reachable_ids(home), life
+        ),
+        Scene("merge", ("merge", "given/other.json"), lambda home: brought <= find_reachable_ids(home), life),
+        Scene(
+            "restore",
+            ("restore", "given/old.json", "--yes"),
+            lambda home: LATE not in find_reachable_ids(home),
+            others,
+            life,
+        ),
+        Scene("move-data", ("move-data", "data2"), _has_moved, life),
     ]
 
 
-def run_in_child(home: Path, words: tuple[str, ...], prepare: Callable[[], None]) -> int | None:
-    """Run a command in a process of its own; return its exit code, None if it was killed."""
+def list_power_scenes(life: frozenset[str]) -> list[Scene]:
+    """Return the further scenes in which the power is cut: copies, the spool, and commands that save."""
+    brought = frozenset(f"{n:032x}" for n in range(1, 6))
+    return [
+        Scene(
+            "conflict copy",
+            ("today",),
+            lambda home: brought <= find_reachable_ids(home),
+            life,
+            prepare=_leave_conflict_copy,
+        ),
+        Scene("backup", ("backup",), lambda home: True, life),
+        Scene("undo", ("undo",), lambda home: True, life - {LATE}),
+        Scene("spool", (), _is_spooled, life, work=_spool),
+    ]
+
+
+def run_in_child(home: Path, scene: Scene, prepare: Callable[[], None], kill_after: float | None = None) -> int | None:
+    """Run a scene in a process of its own; return its exit code, None if it was killed."""
     pid = os.fork()
     if pid == 0:
+        code = 99
         try:
             set_home(home)
             os.chdir(home)
             nowhere = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(nowhere, stream)
+            sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
             prepare()
-            os._exit(run_command_line(words))
+            code = scene.work(home) if scene.work is not None else run_command_line(scene.words)
         finally:
-            os._exit(99)
+            os._exit(code)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.kill(pid, signal.SIGKILL)
     status = os.waitpid(pid, 0)[1]
     return os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
 
 
-def patch_calls(names: tuple[str, ...], before: Callable[[int], None]) -> None:
-    """Let `before(n)` run ahead of the nth call of the file system."""
-    count = 0
+class Stage:
+    """A home at one path, and the life that it is filled with again for each run."""
 
-    def wrap(name: str) -> None:
-        call = getattr(FileSystem, name)
+    def __init__(self, base: Path) -> None:
+        self.home, self._life, self._long_life = base / "home", base / "life", base / "long life"
+        self.home.mkdir(parents=True)
+        build = Scene("build", (), lambda home: True, work=lambda home: _make_long_life(home) or 0)
+        assert run_in_child(self.home, build, lambda: None) == 0
+        shutil.copytree(self.home, self._long_life)
+        build = Scene("build", (), lambda home: True, work=lambda home: _make_life(home) or 0)
+        assert run_in_child(self.home, build, lambda: None) == 0
+        shutil.copytree(self.home, self._life)
+        stays = find_reachable_ids(self.home)
+        forget = Scene("forget", ("forget", NAME, "--yes"), lambda home: True)
+        assert run_in_child(self.home, forget, lambda: None) == 0
+        self.ids = frozenset(each for each in stays & find_reachable_ids(self.home) if len(each) == 32)
 
-        def counted(*args: Any, **more: Any) -> Any:
-            nonlocal count
-            count += 1
-            before(count)
-            return call(*args, **more)
+    def fill(self, scene: Scene, *, long: bool = False) -> None:
+        """Fill the home anew."""
+        shutil.rmtree(self.home, ignore_errors=True)
+        shutil.copytree(self._long_life if long else self._life, self.home)
+        scene.prepare(self.home)
 
-        setattr(FileSystem, name, counted)
-
-    for name in names:
-        wrap(name)
-
-
-def kill_before(at: int) -> Callable[[], None]:
-    """Return what lets the process be killed before its nth changing call."""
-
-    def die(number: int) -> None:
-        if number == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return lambda: patch_calls(CHANGING_CALLS, die)
-
-
-def refuse(at: int, error: int) -> Callable[[], None]:
-    """Return what lets the nth call end in an error."""
-
-    def answer(number: int) -> None:
-        if number == at:
-            raise OSError(error, os.strerror(error))
-
-    return lambda: patch_calls(CALLS, answer)
+    def hooked(self, hook: Any) -> Callable[[], None]:
+        """Return what a child does first so that `hook` runs ahead of its calls."""
+        return lambda: hook_calls(self.home, hook)
 
 
-def steps(times: int | None, errors: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Yield (call, error): over and over, or once for each error."""
-    if times is None:
-        yield from ((at, error) for error in errors for at in range(1, 10_000))
-        return
-    while True:
-        yield from ((at, 0) for at in range(1, 10_000))
+def kill_scene(stage: Stage, scene: Scene, times: int, share: tuple[int, int], seed: int = 1) -> Tally:
+    """Kill a command before each changing call, in the middle of each write, and at random moments: `times` in all.
 
-
-def try_scene(scene: Scene, template: Path, stay: set[str], times: int | None) -> Tally:
-    """Kill a command `times` times, or refuse each of its calls once, and look at what is left."""
-    tally, home, error_over = Tally(), template.with_name("home"), -1
-    last_at = 10_000
-    for at, error in steps(times, ERRNOS):
-        if at > last_at or error == error_over:
-            continue
-        if times is not None and tally.runs >= times:
-            break
-        shutil.rmtree(home, ignore_errors=True)
-        shutil.copytree(template, home)
-        code = run_in_child(home, scene.words, kill_before(at) if times is not None else refuse(at, error))
-        tally.runs += 1
-        if scene.keeps_life:
-            tally.gone += len(stay - find_ids(home))
-        tally.unexpected += code == 99
-        tally.kept += code == 0 and not scene.is_done(home)
-        if code is None or code:
-            run_in_child(home, scene.words, lambda: None)
-            tally.kept += not scene.is_done(home)
-            if scene.keeps_life:
-                tally.gone += len(stay - find_ids(home))
-        elif times is not None:
-            last_at = at  # the command had fewer calls than that: begin anew
-            if at == 1:
+    `share` (n, of) says which of them this process does.
+    """
+    tally, counter, chance = Tally(), CallCounter(), random.Random(seed + share[0])
+    stage.fill(scene)
+    start = time.monotonic()
+    run_in_child(stage.home, scene, stage.hooked(count_calls(counter, CHANGING_CALLS)))
+    seconds, calls = time.monotonic() - start, counter.value
+    plans: list[tuple[int, bool]] = [(at, half) for half in (False, True) for at in range(1, calls + 1)]
+    mine = range(share[0], times, share[1])
+    attempts = 0
+    for number in mine:
+        while attempts < 4 * times:
+            attempts += 1
+            stage.fill(scene)
+            if number < len(plans):
+                at, half = plans[number]
+                code = run_in_child(stage.home, scene, stage.hooked(kill_at(counter, at, half=half)))
+                moment = f"killed at call {at}{' half' if half else ''}"
+            else:
+                after = chance.random() * seconds
+                code = run_in_child(stage.home, scene, lambda: None, after)
+                moment = f"killed after {after:.3f} s"
+            if code is None:
                 break
-        else:
-            error_over = error if at > 200 else error_over
+        tally.runs += code is None
+        _check_and_repeat(stage, scene, tally, code, moment)
     return tally
 
 
-def try_scenes(kills: int, *, refusals: bool) -> dict[str, Any]:
-    """Try every scene; return the counts, all together and by scene."""
-    base = Path(tempfile.mkdtemp(prefix="coach-scenes-"))
-    template = base / "template"
-    template.mkdir()
-    saved = dict(os.environ)
-    stdout = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    sys.stdout.flush()
-    os.dup2(nowhere, 1)
+def refuse_scene(stage: Stage, scene: Scene, share: tuple[int, int]) -> Tally:
+    """Refuse every call of a command, one in each run; those that change something with three errors."""
+    tally, counter = Tally(), CallCounter()
+    plans: list[tuple[int, frozenset[str] | None]] = [
+        (errno.EIO, None), (errno.ENOSPC, CHANGING_CALLS), (errno.EROFS, CHANGING_CALLS),
+    ]  # fmt: skip
+    for error, names in plans:
+        stage.fill(scene)
+        run_in_child(stage.home, scene, stage.hooked(count_calls(counter, names)))
+        for at in range(1 + share[0], counter.value + 1, share[1]):
+            stage.fill(scene)
+            code = run_in_child(stage.home, scene, stage.hooked(refuse_at(counter, at, error, names)))
+            tally.runs += 1
+            _check_and_repeat(stage, scene, tally, code, f"{errno.errorcode[error]} at call {at}")
+    return tally
+
+
+def _check_and_repeat(stage: Stage, scene: Scene, tally: Tally, code: int | None, moment: str) -> None:
+    """Check what is left; if the command did not end well, run it again and check once more."""
+    tally.add_check(scene, stage.home, code, moment)
+    if code != 0:
+        (stage.home / "state" / "coach" / "coach.log").unlink(missing_ok=True)
+        run_in_child(stage.home, scene, lambda: None)
+        tally.add_check(scene, stage.home, 0, f"{moment}, repeated")
+
+
+def record_scene(stage: Stage, scene: Scene, *, long: bool = False) -> tuple[dict[str, bytes], list[Event]]:
+    """Return the files before a scene, and the events of running it."""
+    stage.fill(scene, long=long)
+    before = {str(path.relative_to(stage.home)): path.read_bytes() for path in stage.home.rglob("*") if path.is_file()}
+    result = stage.home.with_name("events.json")
+    recorder = CallRecorder(stage.home, {name: -number for number, name in enumerate(before, 1)})
+
+    def work(home: Path) -> int:
+        recorder.start()
+        code = scene.work(home) if scene.work is not None else run_command_line(scene.words)
+        rows = [[e.what, e.path, e.node, e.data.hex(), e.to] for e in recorder.finish()]
+        result.write_text(json.dumps(rows))
+        return code
+
+    code = run_in_child(stage.home, Scene(scene.name, (), scene.is_done, work=work), lambda: None)
+    assert code == 0, f"{scene.name} ended with {code}"
+    rows = json.loads(result.read_text())
+    return before, [Event(what, path, node, bytes.fromhex(data), to) for what, path, node, data, to in rows]
+
+
+def cut_power(stage: Stage, scene: Scene, rounds: int, share: tuple[int, int], *, long: bool = False) -> Tally:
+    """Cut the power after every event of a scene, `rounds` times over, and check what the disk has."""
+    tally, chance = Tally(), random.Random(share[0])
+    before, events = record_scene(stage, scene, long=long)
+    for end in range(share[0], len(events) + 1, share[1]):
+        for _ in range(rounds if end < len(events) else 8 * rounds):
+            shutil.rmtree(stage.home, ignore_errors=True)
+            after_power_cut(events[:end], stage.home, chance, before)
+            tally.runs += 1
+            tally.add_check(
+                scene, stage.home, 0 if end == len(events) else None, f"power cut after {end} of {len(events)}"
+            )
+        run_in_child(stage.home, Scene("today", ("today",), scene.is_done), lambda: None)  # the program opens it, too
+        tally.add_check(scene, stage.home, None, f"power cut after {end}, opened")
+    return tally
+
+
+def list_long_scenes() -> list[Scene]:
+    """Return the scene in which years and people are archived for the first time."""
+    ids = frozenset(
+        {f"{year * 100 + n:032x}" for year in (2017, 2018, 2019) for n in range(3)}
+        | {f"{n:031x}{kind}" for n in range(45) for kind in "ab"}
+    )
+    archived = lambda home: (find_data_folder(home) / "coach-people.json").exists()  # noqa: E731
+    return [Scene("archive", ("mood", "3"), archived, ids)]
+
+
+def run_scenes(kind: str, size: int, share: tuple[int, int]) -> dict[str, Any]:
+    """Run this process's share of the scenes: `size` kills of each, each `size`-th call refused, or `size` cuts a call."""
+    base = Path("/dev/shm")
+    stage = Stage(Path(tempfile.mkdtemp(prefix="coach-stage-", dir=base if os.access(base, os.W_OK) else None)))
+    total, found = Tally(), dict[str, Any]()
+    scenes = list_scenes(stage.ids)
+    if kind == "power":
+        scenes += [*list_power_scenes(stage.ids), *list_long_scenes()]
     try:
-        stay, brought = make_life(template)
-        found = {scene.name: try_scene(scene, template, stay, kills) for scene in list_scenes(brought)}
-        refused = {}
-        if refusals:
-            refused = {scene.name: try_scene(scene, template, stay, None) for scene in list_scenes(brought)}
+        for scene in scenes:
+            if kind == "killed":
+                tally = kill_scene(stage, scene, size, share)
+            elif kind == "refused":
+                tally = refuse_scene(stage, scene, (share[0] * size, share[1] * size))
+            else:
+                tally = cut_power(stage, scene, size, share, long=scene.name == "archive")
+            found[scene.name] = tally.runs
+            total.join(tally)
     finally:
-        sys.stdout.flush()
-        os.dup2(stdout, 1)
-        os.environ.clear()
-        os.environ.update(saved)
-        shutil.rmtree(base, ignore_errors=True)
-    tallies = [*found.values(), *refused.values()]
-    return {
-        **{f"{name} killed": tally.runs for name, tally in found.items()},
-        **{f"{name} kept": tally.kept for name, tally in {**found, **refused}.items() if tally.kept},
-        **{f"{name} refused": tally.runs for name, tally in refused.items()},
-        "unexpected": sum(tally.unexpected for tally in tallies),
-        "gone": sum(tally.gone for tally in tallies),
-        "kept that was to go": sum(tally.kept for tally in tallies),
-    }
-
-
-def try_screen(times: int, seed: int = 1) -> dict[str, Any]:
-    """Type moods and send SIGHUP, SIGTERM or SIGKILL at a random moment; count what was promised and is not there.
-
-    After SIGHUP and SIGTERM every key that was typed counts, after SIGKILL what the screen called saved.
-    """
-    from tests.terminal import Terminal
-
-    chance, found = random.Random(seed), {"typed": 0, "gone": 0, "terminals left changed": 0}
-    base = Path(tempfile.mkdtemp(prefix="coach-screen-"))
-    for number in range(times):
-        home = base / str(number)
-        env = {f"XDG_{name}_HOME": str(home / name) for name in ("STATE", "CACHE", "CONFIG", "DATA")}
-        env |= {"COACH_DATA_DIR": str(home / "data"), "HOME": str(home)}
-        home.mkdir()
-        sign = (signal.SIGHUP, signal.SIGTERM, signal.SIGKILL)[number % 3]
-        with Terminal(env=env) as terminal:
-            terminal.wait_for("m says how you are|m mood")
-            typed = chance.randint(1, 4)
-            for _ in range(typed):
-                terminal.press("m", str(chance.randint(1, 5)))
-            if sign == signal.SIGKILL:
-                terminal.wait_for("Saved: ")
-                typed = 1
-            time.sleep(chance.random() * 0.04)
-            with suppress(ProcessLookupError):
-                os.kill(terminal.pid, sign)
-            terminal.wait_end()
-            found["terminals left changed"] += sign != signal.SIGKILL and b"\x1b[?1049l" not in terminal.raw
-        path = home / "data" / "coach.json"
-        there = len(orjson.loads(path.read_bytes()).get("moods", {})) if path.exists() else 0
-        found["typed"] += typed
-        found["gone"] += max(0, typed - there)
-        shutil.rmtree(home, ignore_errors=True)
-    shutil.rmtree(base, ignore_errors=True)
-    return {"signals": times, **found}
+        shutil.rmtree(stage.home.parent, ignore_errors=True)
+    counts = {"unexpected": total.unexpected, "gone": total.gone, "kept": total.kept}
+    return {**found, **counts, "examples": total.examples}

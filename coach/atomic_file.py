@@ -282,10 +282,18 @@ def is_temp_name(name: str) -> bool:
     return name.startswith(TEMP_PREFIX) and name.endswith(TEMP_SUFFIX)
 
 
-def remove_stale_temps(folder: Path, older_than: float = STALE_AFTER) -> None:
-    """Remove temporary files in `folder` that killed writers left, at least `older_than` seconds ago. Never raises."""
+def remove_temps(disk: FileSystem, folder: Path) -> None:
+    """Remove every temporary file in `folder`, and force that to the disk. Raises OSError."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        for name in retry_on_eintr(lambda: disk.names(folder)):
+            if is_temp_name(name):
+                remove_file(disk, folder / name)
+
+
+def remove_stale_temps(folder: Path) -> None:
+    """Remove temporary files in `folder` that killed writers left `STALE_AFTER` seconds ago. Never raises."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
             with contextlib.suppress(OSError):
-                if is_temp_name(path.name) and time.time() - path.lstat().st_mtime >= older_than:
+                if is_temp_name(path.name) and time.time() - path.lstat().st_mtime >= STALE_AFTER:
                     path.unlink()

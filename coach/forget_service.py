@@ -8,13 +8,13 @@ from pathlib import Path
 from coach.actions.import_people import mark_of_key, mark_of_name
 from coach.actions.people import get_person_by_name
 from coach.advice.follow_up_texts import COPIED_FILE
-from coach.atomic_file import FileSystem, remove_file
+from coach.atomic_file import FileSystem, remove_file, remove_temps
 from coach.crash_log import LOG_FILE_NAME
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import fold_text
 from coach.import_service import forget_imported_people
-from coach.paths import find_state_folder, find_unsent_file, forget_data_folder
+from coach.paths import LEFT_FOLDER_FILE, find_state_folder, find_unsent_file, forget_data_folder
 from coach.service import CoachService
 from coach.sources.service import remove_from_inboxes
 from coach.status.cache import cache_path
@@ -67,6 +67,7 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_era
         remove_file(FileSystem(), service.folder / COPIED_FILE)  # a text that was copied may be to them
         if unsent := find_unsent_file(service.folder):
             remove_file(FileSystem(), unsent)  # and so may one that was not saved
+            remove_temps(FileSystem(), unsent.parent)
     except OSError as error:
         raise notices.not_saved_error(error, service.folder) from error
     names = () if who.shared_name else who.names
@@ -78,13 +79,15 @@ def erase_everything(service: CoachService) -> int:
     """Remove every file of the coach on this computer but its settings file. Return how many. Raises CoachError."""
     count = forget_and_erase.erase_all(service.store)
     unsent = find_unsent_file(service.folder)
-    cache = Path(cache_path()).parent
-    statuses = cache.glob("status*") if cache.is_dir() else ()
-    beside = [find_state_folder() / LOG_FILE_NAME, *statuses, *([unsent] if unsent else ())]
+    state, cache = find_state_folder(), Path(cache_path()).parent
     try:
+        statuses = cache.glob("status*") if cache.is_dir() else ()
+        beside = [state / LOG_FILE_NAME, state / LEFT_FOLDER_FILE, *statuses, *([unsent] if unsent else ())]
         there = [path for path in beside if path.exists()]
         for path in there:
             remove_file(FileSystem(), path)
+        for folder in (state, cache, *([unsent.parent] if unsent else ())):
+            remove_temps(FileSystem(), folder)
         forget_data_folder(service.folder)
     except OSError as error:
         raise notices.not_erased_error(service.folder) from error

@@ -14,6 +14,8 @@ from coach.errors import CoachError, InvalidInput
 DATA_VARIABLE = "COACH_DATA_DIR"
 MOVED_FOLDER_FILE = "data-folder"
 """The file in the state folder that names the folder to which `coach move-data` moved the data."""
+LEFT_FOLDER_FILE = "data-folder-left"
+"""The file in the state folder that names the old folder while `coach move-data` empties it."""
 DEMO_PREFIX = "coach-demo-"
 
 
@@ -99,8 +101,27 @@ def forget_data_folder(folder: Path) -> None:
         remove_file(FileSystem(), find_state_folder() / MOVED_FOLDER_FILE)
 
 
+def remember_folder_left(folder: Path) -> None:
+    """Write the note that a move out of `folder` has begun. Raises OSError."""
+    write_private_file(find_state_folder() / LEFT_FOLDER_FILE, f"{folder}\n".encode("utf-8", "surrogateescape"))
+
+
+def find_folder_left() -> Path | None:
+    """Return the folder of a move that was stopped before the folder was empty, None if there is none."""
+    return _read_folder_note(LEFT_FOLDER_FILE)
+
+
+def forget_folder_left() -> None:
+    """Remove the note of a move that has begun. Raises OSError."""
+    remove_file(FileSystem(), find_state_folder() / LEFT_FOLDER_FILE)
+
+
 def _read_moved_folder() -> Path | None:
-    note = find_state_folder() / MOVED_FOLDER_FILE
+    return _read_folder_note(MOVED_FOLDER_FILE)
+
+
+def _read_folder_note(name: str) -> Path | None:
+    note = find_state_folder() / name
     try:
         text = read_text_file(note, errors="surrogateescape").strip()
     except OSError:

@@ -7,14 +7,24 @@ import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from coach.cli.common import open_service, print_line
 from coach.errors import CoachError
-from coach.paths import DATA_VARIABLE, expand_path, find_local_copy_file, remember_data_folder
-from coach.store import Store
+from coach.paths import (
+    DATA_VARIABLE,
+    expand_path,
+    find_folder_left,
+    find_local_copy_file,
+    forget_folder_left,
+    remember_data_folder,
+    remember_folder_left,
+)
+from coach.store import Store, notices
+from coach.store.file_format import is_same_data
 from coach.store.git_and_syncthing import MERGE_DRIVER, merge_into_file, prepare_git, prepare_syncthing
 from coach.store.move_data import move_data
 
@@ -26,14 +36,38 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
     """Move the data to another folder and remember it. Data that is already there is merged."""
     source = open_service(ctx, read=True).store
     place = expand_path(directory).absolute()
-    target = Store(place, local_copy=find_local_copy_file(place))
-    files = move_data(source, target, lambda: remember_data_folder(place))
+    files = _finish_last_move(source)
+    if files == 0 or place != source.folder:
+        target = Store(place, local_copy=find_local_copy_file(place))
+        try:
+            remember_folder_left(source.folder)
+            files = move_data(source, target, lambda: remember_data_folder(place))
+            forget_folder_left()
+        except OSError as error:
+            raise notices.not_copied_error(error, place) from error
     print_line(f"Moved {files} files to {place}; they were read back before the old ones were removed.")
-    ignored = prepare_syncthing(place)
-    if ignored is not None:
-        print_line(f"{ignored} tells Syncthing what belongs to this computer alone.")
+    with suppress(OSError):  # the data is moved, whatever happens to Syncthing's list
+        if (ignored := prepare_syncthing(place)) is not None:
+            print_line(f"{ignored} tells Syncthing what belongs to this computer alone.")
     if os.environ.get(DATA_VARIABLE):
         print_line(f"{DATA_VARIABLE} still names the old folder: unset it, or set it to {place}.")
+
+
+def _finish_last_move(current: Store) -> int:
+    """Empty the folder of a move that was stopped; return how many files were in it, 0 if there is none."""
+    folder = find_folder_left()
+    if folder is None or folder == current.folder:
+        return 0
+    left = Store(folder, local_copy=find_local_copy_file(folder))
+    left.load_folder()
+    files = 0
+    try:
+        if left.path.exists() and is_same_data(left.state.content, current.state.content):
+            files = move_data(left, current, lambda: None)
+        forget_folder_left()
+    except OSError as error:
+        raise notices.not_moved_error(folder, current.folder) from error
+    return files
 
 
 @click.command("git-setup")

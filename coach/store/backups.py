@@ -129,7 +129,7 @@ class Backups:
     def _next_name(self, stem: str) -> str:
         """Return the name after all used names with `stem`: never that of a removed copy, as numbers tell the age."""
         given = re.compile(rf"{re.escape(stem)}(?:-(\d+))?\.json")
-        matches = map(given.fullmatch, self._folder.list_names(self._folder.backups_folder))
+        matches = map(given.fullmatch, self._folder.require_names(self._folder.backups_folder))
         found = [int(match[1] or 1) for match in matches if match]
         return f"{stem}-{max(found) + 1}.json" if found else f"{stem}.json"
 

@@ -86,14 +86,19 @@ class DataFolder:
                 raise
             return []
 
+    def require_names(self, folder: Path) -> list[str]:
+        """Return the names in a folder, none if it is not there. Raises OSError if it cannot be listed."""
+        with self.strict_listing():
+            return self.list_names(folder)
+
     @contextlib.contextmanager
     def strict_listing(self) -> Iterator[None]:
         """Raise OSError for a folder that cannot be listed, because files in it would not be removed."""
-        self.is_strict = True
+        before, self.is_strict = self.is_strict, True
         try:
             yield
         finally:
-            self.is_strict = False
+            self.is_strict = before
 
     def year_file_path(self, year: int) -> Path:
         return self.real_folder / (f"coach-{year:04}.json" if year != ARCHIVED_PEOPLE else PEOPLE_FILE_NAME)
@@ -188,7 +193,7 @@ class DataFolder:
         The caller holds the lock. Raises OSError.
         """
         stem = f"{path.stem}-damaged-"
-        taken = {name for name in self.list_names(self.real_folder) if name.startswith(stem)}
+        taken = {name for name in self.require_names(self.real_folder) if name.startswith(stem)}
         for name in sorted(taken):
             if read_file(self.disk, self.real_folder / name) == data:
                 return self.real_folder / name

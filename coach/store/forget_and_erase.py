@@ -12,10 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
-from coach.atomic_file import read_file, retry_on_eintr, sync_folder, write_durable_file
+from coach.atomic_file import read_file, remove_file, sync_folder, write_durable_file
 from coach.store import notices
 from coach.store.damage_recovery import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, FileContent
@@ -44,27 +43,28 @@ def forget_people(
     people = set(ids)
     removed: set[tuple[str, str]] = set()
     files: list[Path] = []
-    with store.hold_lock(), store.files.strict_listing():
+    with store.hold_lock():
         if store.state.save_error is not None:
             raise store.state.save_error.with_traceback(None)
-        known = store.load_history().get("people", {})
-        keys = {key for each in people for key in known.get(each, {}).get("keys", ())}
         try:
-            if store.path.exists():
-                store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
-            store.files.require_readable()
-            for path in store.files.leftover_files():
-                _remove_file(store, path)  # our writers hold the lock, so it is left over
-            for path in store.files.list_data_files():
-                if path == store.files.data_file:
-                    continue
-                from_file = _forget_in_file(store, path, people, keys, names)
-                if from_file is not None:
-                    removed |= from_file
-                    files.append(path)
-            for path in store.local_copy.list_copies_of(store.state.content):
-                _forget_in_file(store, path, people, keys, names)
-            store.local_copy.remove_stale_temps(older_than=0)
+            with store.files.strict_listing():
+                known = store.load_history().get("people", {})
+                keys = {key for each in people for key in known.get(each, {}).get("keys", ())}
+                if store.path.exists():
+                    store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
+                store.files.require_readable()
+                for path in store.files.leftover_files():
+                    remove_file(store.files.disk, path)  # our writers hold the lock, so it is left over
+                for path in store.files.list_data_files():
+                    if path == store.files.data_file:
+                        continue
+                    from_file = _forget_in_file(store, path, people, keys, names)
+                    if from_file is not None:
+                        removed |= from_file
+                        files.append(path)
+                for path in store.local_copy.list_copies_of(store.state.content):
+                    _forget_in_file(store, path, people, keys, names)
+                store.local_copy.remove_temps()
         except OSError as error:
             raise notices.not_saved_error(error, store.folder) from error
         content, from_data = without_people(store.state.content, people, keys, names)
@@ -86,15 +86,15 @@ def erase_all(store: Store) -> int:
         store.files.lock_file,
     )
     with store.hold_lock(), store.files.strict_listing():
-        links = [store.path] if store.path.is_symlink() else []
         try:
+            links = [store.path] if store.path.is_symlink() else []
             store.files.require_readable()
             # The data file last, so that after a kill the command finds something to erase.
             files = [path for path in store.files.list_data_files() if path != store.files.data_file]
             paths = dict.fromkeys([*files, *store.files.leftover_files(), store.files.data_file, *links])
             store.local_copy.remove_all(store.state.content)
             for path in paths:
-                _remove_file(store, path)
+                remove_file(disk, path)
             for folder in (copies, home / VERSIONS_FOLDER_NAME):
                 with contextlib.suppress(OSError):
                     disk.rmdir(folder)
@@ -108,12 +108,6 @@ def erase_all(store: Store) -> int:
             with contextlib.suppress(OSError):
                 disk.rmdir(folder)
     return len(paths)
-
-
-def _remove_file(store: Store, path: Path) -> None:
-    """Remove a file, if it is there. Raises OSError."""
-    with contextlib.suppress(FileNotFoundError):
-        retry_on_eintr(partial(store.files.disk.unlink, path))
 
 
 def _forget_in_file(

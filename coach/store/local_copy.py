@@ -14,7 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-from coach.atomic_file import STALE_AFTER, FileVersion, file_version, remove_stale_temps, write_private_file
+from coach.atomic_file import (
+    FileVersion,
+    file_version,
+    remove_file,
+    remove_stale_temps,
+    remove_temps,
+    write_private_file,
+)
 from coach.store.archive import YearArchive
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import (
@@ -87,19 +94,24 @@ class LocalCopy:
         """Remove the copies and the spool of `content`, and temporary files, to erase everything. Raises OSError."""
         if self.place is not None:
             for path in self.list_copies_of(content):
-                path.unlink(missing_ok=True)
-            self.remove_stale_temps(older_than=0)
+                remove_file(self._folder.disk, path)
+            self.remove_temps()
 
-    def remove_stale_temps(self, older_than: float = STALE_AFTER) -> None:
-        """Remove temporary files beside the copy that are at least so many seconds old. Never raises OSError."""
+    def remove_temps(self) -> None:
+        """Remove all temporary files beside the copy. Raises OSError."""
         if self.place is not None:
-            remove_stale_temps(self.place.parent, older_than)
+            remove_temps(self._folder.disk, self.place.parent)
+
+    def remove_stale_temps(self) -> None:
+        """Remove temporary files beside the copy that killed writers left. Never raises OSError."""
+        if self.place is not None:
+            remove_stale_temps(self.place.parent)
 
     def list_files(self) -> Iterator[Path]:
         """Yield the copy, the spooled files, and copies of other data that lay in the same place."""
         if self.place is not None:
             stem = re.compile(rf"{re.escape(self.place.stem)}(?:-.*)?\.json")
-            names = self._folder.list_names(self.place.parent)
+            names = self._folder.list_names(self.place.parent) or [self.place.name]  # it may not be listable now
             yield from (self.place.with_name(name) for name in names if stem.fullmatch(name))
 
     def list_copies_of(self, content: FileContent) -> Iterator[Path]:

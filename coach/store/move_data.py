@@ -27,11 +27,14 @@ def move_data(source: Store, target: Store, note: Callable[[], None]) -> int:
     all data is still in its old place, and moving can be tried again.
     """
     old, new = source.files, target.files
-    if old.real_folder.resolve() == new.real_folder.resolve():
-        raise CoachError(f"The data is in {new.root} already.", "Nothing was changed.")
-    if not old.data_file.exists():
-        raise CoachError(f"There is no data in {old.root}.", "Nothing was changed.")
-    with source.hold_lock():
+    try:
+        if old.real_folder.resolve() == new.real_folder.resolve():
+            raise CoachError(f"The data is in {new.root} already.", "Nothing was changed.")
+        if not old.data_file.exists():
+            raise CoachError(f"There is no data in {old.root}.", "Nothing was changed.")
+    except OSError as error:
+        raise notices.not_copied_error(error, new.root) from error
+    with source.hold_lock(), old.strict_listing():  # what is not listed would be erased without a copy
         if source.state.save_error is not None:
             raise source.state.save_error.with_traceback(None)
         try:
@@ -46,7 +49,10 @@ def move_data(source: Store, target: Store, note: Callable[[], None]) -> int:
             note()
         except OSError as error:
             raise notices.not_copied_error(error, new.root) from error
-        erase_all(source)
+        try:
+            erase_all(source)
+        except CoachError as error:
+            raise notices.not_moved_error(old.root, new.root) from error
     return len(paths) + 1
 
 

@@ -117,6 +117,14 @@ def not_copied_error(error: OSError, folder: Path) -> CoachError:
     return CoachError(f"No backup made: {why} ({folder}).", "Nothing was changed.", "Make some room, then try again.")
 
 
+def not_moved_error(old: Path, new: Path) -> CoachError:
+    """Return the error when the data was copied to another folder and is still in the old one too."""
+    return CoachError(
+        f"The data is in {new}, and not all of it could be removed from {old}.",
+        hint=f"coach move-data {new} tries that again.",
+    )
+
+
 def not_erased_error(folder: Path) -> CoachError:
     """Return the error when a file could not be removed."""
     return CoachError(f"Not all of {folder} could be removed.", hint="Check its permissions, then try again.")

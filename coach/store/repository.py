@@ -102,10 +102,10 @@ class Store:
                 self.files.remove_stale_temps(self.lock)
                 self.local_copy.remove_stale_temps()
                 noticed.append(self.files.make_private())
-            if self.folder.exists() and not self.folder.is_dir():
-                message = notices.no_folder_message(self.folder)
-                return LoadResult({}, True, (message,), save_error=notices.folder_missing_error(self.folder))
             try:
+                if self.folder.exists() and not self.folder.is_dir():
+                    message = notices.no_folder_message(self.folder)
+                    return LoadResult({}, True, (message,), save_error=notices.folder_missing_error(self.folder))
                 there = self._reload_if_changed()
             except OSError:
                 noticed.append(notices.not_readable_message(self.path))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from coach.atomic_file import FileSystem
@@ -104,7 +105,7 @@ class Short(FileSystem):
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: create, write, fsync, rename, unlink, fsync_dir, mkdir or ack."""
+    """One thing that happened: create, write, truncate, fsync, rename, unlink, fsync_dir, mkdir or ack."""
 
     what: str
     path: str = ""
@@ -167,10 +168,12 @@ class Tape(FileSystem):
         self.events.append(Event("mkdir", self._name(path)))
 
 
-def after_power_cut(events: list[Event], target: Path, chance: random.Random) -> list[str]:
+def after_power_cut(
+    events: list[Event], target: Path, chance: random.Random, before: Mapping[str, bytes] = MappingProxyType({})
+) -> list[str]:
     """Build in `target` a folder that a power cut after `events` may leave. Returns what was acknowledged.
 
-    What was forced to the disk is there. Of everything else, `chance` says: a write may be there, be torn, be
+    `before` has the files that were safe on the disk; the nth of them is node -n. What was forced to the disk is there. Of everything else, `chance` says: a write may be there, be torn, be
     zeros or be gone; a change of names may have happened or not, later ones without earlier ones.
     """
     content: dict[int, bytes] = {}
@@ -179,12 +182,17 @@ def after_power_cut(events: list[Event], target: Path, chance: random.Random) ->
     pending: dict[str, list[Event]] = {}
     names: dict[str, int] = {}  # what is on the disk for certain
     live: dict[str, int] = {}  # what programs see
-    folders: set[str] = set()
+    folders = {str(parent) for name in before for parent in Path(name).parents}
+    for number, (name, data) in enumerate(before.items(), 1):
+        content[-number] = safe[-number] = data
+        names[name] = live[name] = -number
     for event in events:
         if event.what == "ack":
             acks.append(event.path)
         elif event.what == "write":
             content[event.node] = content.get(event.node, b"") + event.data
+        elif event.what == "truncate":
+            content[event.node] = b""
         elif event.what == "fsync":
             safe[event.node] = content.get(event.node, b"")
         elif event.what == "fsync_dir":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -195,3 +196,16 @@ def test_the_newest_copies_of_one_day_are_kept_however_many_there_were(folder: P
     kept = [each for each in store.backups.list_backups() if each.reason == "before-merge"]
     assert [each.number for each in kept] == list(range(BACKUPS_TO_KEEP + 4, 4, -1))
     assert len(store.backups.read_backup(kept[0].path).docs["moods"]) == BACKUPS_TO_KEEP + 4
+
+
+def test_a_backup_is_never_written_over_because_the_folder_cannot_be_listed(folder: Path) -> None:
+    disk = Refusing()
+    store = store_at(folder, disk=disk)
+    store.save_documents([mood("m1")])
+    first = back_up_data(store).path
+    before = first.read_bytes()
+    store.save_documents([mood("m2")])
+    disk.arm(1, errno.EIO, lasting=True, only=frozenset({"names"}))
+    with pytest.raises(CoachError, match="No backup made"):
+        back_up_data(store)
+    assert first.read_bytes() == before

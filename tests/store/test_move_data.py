@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import shutil
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from coach.cli.main import run_command_line
 from coach.errors import CoachError
+from coach.paths import find_data_folder
 from coach.store import Store
 from coach.store.address_book import load_address_book, save_address_book
 from coach.store.move_data import move_data
 from coach.store.restore import back_up_data
+from tests.store.disks import Refusing
 from tests.store.records import keys, mood, store_at
 
 
@@ -96,3 +103,46 @@ def test_a_file_in_the_way_stops_it_before_anything_is_removed(store: Store, fol
     with pytest.raises(CoachError):
         move_data(store, store_at(tmp_path / "new"), nothing)
     assert keys(store_at(folder).load_folder().docs) == {"hot"}
+
+
+def test_whichever_listing_is_refused_nothing_is_erased_without_a_copy(
+    store: Store, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path / "before")
+    disk, tried = Refusing(), 0
+    for at in count(1):
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(tmp_path / "new", ignore_errors=True)
+        shutil.copytree(tmp_path / "before", folder)
+        disk.arm(at, errno.EIO, only=frozenset({"names"}))
+        with contextlib.suppress(CoachError):
+            move_data(store_at(folder, disk=disk), store_at(tmp_path / "new", disk=disk), nothing)
+        if len(disk.calls) < at:
+            break
+        tried += disk.calls[at - 1] == "names"
+        disk.disarm()
+        found = [keys(store_at(place).load_history()) for place in (folder, tmp_path / "new") if place.exists()]
+        assert {"hot", "old"} in found, at
+    assert tried > 3
+
+
+def test_a_move_that_was_stopped_before_the_old_folder_was_empty_is_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COACH_DATA_DIR", raising=False)
+    new = tmp_path / "new"
+    assert run_command_line(["mood", "3"]) == 0
+    old = find_data_folder()
+
+    def refuse(_: Store) -> int:
+        raise CoachError("the disk did not answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("coach.store.move_data.erase_all", refuse)
+        assert run_command_line(["move-data", str(new)]) == 1
+    assert find_data_folder() == new and (old / "coach.json").exists()
+    assert run_command_line(["mood", "4"]) == 0
+    assert run_command_line(["move-data", str(new)]) == 0
+    assert not old.exists()
+    assert len(store_at(new).load_folder().docs["moods"]) == 2
+    assert run_command_line(["move-data", str(new)]) == 1  # there is nothing left to finish

@@ -183,7 +183,7 @@ def test_a_disk_that_keeps_no_permissions_is_named_and_used(folder: Path) -> Non
     store_at(folder).save_documents([mood("m1")])
     (folder / "coach.json").chmod(0o666)
     loaded = store_at(folder, disk=Fat()).load_folder()
-    assert "keeps no permissions" in loaded.messages[0]
+    assert "does not support permissions" in loaded.messages[0]
     assert keys(loaded.docs) == {"m1"}
 
 
