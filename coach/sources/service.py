@@ -362,7 +362,7 @@ def _find_place(service: CoachService, kind: str, path: str) -> Path:
 
 _WHAT_IS_READ: Mapping[str, str] = {
     "mail": "Reads headers only (who, when, answer to what), never texts; mails of the last 90 days.",
-    "calendar": "Reads meetings: past ones with people you know count as met, and you see whom you meet next.",
+    "calendar": "Reads meetings: past ones with people you know count as met, and you see who you meet next.",
     "contacts": "Reads cards into the address book, which completes names; they do not become people.",
     "downloads": "Looks for new exports of LinkedIn and X and offers to import them.",
     "inbox": "Takes each line as a command (sent, met, mood …); nothing that removes or leaves this computer.",
