@@ -36,6 +36,7 @@ from coach.importers.combine_exports import combine_results, is_same_account
 from coach.importers.import_report import build_report
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
+from coach.importers.possible_dates import drop_future_records
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.own_exports import split_own_exports
 from coach.service import CoachService
@@ -57,6 +58,7 @@ from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
 
 FORGOTTEN = "of people you have forgotten (log a message to add them again)"
+_REASONS = {"no_date": "without a possible date", "no_start": "without a possible start"}
 CHANGES_SHOWN = 8
 """People whose changes a preview names."""
 
@@ -147,7 +149,7 @@ def preview_import(
     ours, others = own_exports.tables, own_exports.others
     options = {"me": me, "keep_text": keep_text, "mapping": mapping, "progress": progress, "cancelled": cancelled}
     all_results = read_exports(others, **options) if others or not (ours or own_exports.ignored) else []  # type: ignore[arg-type]
-    founds = tuple(found for found in all_results if found.format != UNKNOWN)
+    founds = tuple(drop_future_records(found, service.now()) for found in all_results if found.format != UNKNOWN)
     service.open_folder()
     founds, forgotten = _without_forgotten(service, founds)
     warnings = tuple(dict.fromkeys(line for found in all_results for line in found.warnings))
@@ -259,7 +261,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
     if len(seen.changes) > CHANGES_SHOWN:
         lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")
     if seen.ignored:
-        parts = [f"{count} {reason.replace('_', ' ')}" for reason, count in sorted(seen.ignored.items())]
+        parts = [f"{n} {_REASONS.get(reason, reason).replace('_', ' ')}" for reason, n in sorted(seen.ignored.items())]
         lines.append("Left out: " + ", ".join(parts) + ".")
     lines += list(found.warnings)[:20]
     if len(found.warnings) > 20:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from coach.domain.text import clean_text
 from coach.importers.contacts.contact_tables import is_linkedin_contacts_header, is_outlook_header
+from coach.importers.contacts.google import is_google_header
 from coach.importers.diaries.bearable import is_bearable_header
 from coach.importers.files.csv_reader import HEADER_HEAD, find_header, normalize_header
 from coach.importers.files.source import Member
@@ -57,17 +58,23 @@ _NOT_READ = {
     "apple_health": "is an Apple Health export, which this version does not read.",
     "health_auto_export": "is a Health Auto Export file, which this version does not read.",
     "super_productivity": "is a Super Productivity backup, which this version does not read.",
-    "office": "is an Office or Outlook file (.xls, .doc, .msg). Save a table as CSV or .xlsx, a mail as .eml.",
+    "office": "is a file of an old Office (.xls, .doc). Save a table as CSV or .xlsx.",
+    "outlook_mail": (
+        "is a mail of Outlook (.msg), which is not read. Outlook on the web downloads a mail as .eml, and the program "
+        "msgconvert makes one of a .msg; import that."
+    ),
     "outlook_data": "is an Outlook data file (.pst). Export contacts as CSV, and mail as mbox or .eml.",
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
 }
+_OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OUTLOOK_MAIL = "__properties_version1.0".encode("utf-16-le")
 _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"window.__THAR_CONFIG", "x-archive", "manifest"),
     (b"window.YTD.", "x-archive", "data"),
     (b"Grailbird.data", "grailbird", ""),
     (b"BEGIN:VCARD", "vcard", ""),
     (b"BEGIN:VCALENDAR", "icalendar", ""),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office", ""),
+    (_OLE_MARK, "office", ""),
     (b"!BDN", "outlook_data", ""),
 )
 _DESCRIBED = 64  # members of a container, beyond which unknown ones are not looked at closely
@@ -118,6 +125,10 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
     head = member.read_head(HEADER_HEAD)
     bare = _as_utf8(head).lstrip()
     lower = bare[:2048].lower()
+    if bare.startswith(_OLE_MARK) and (
+        member.file_name.lower().endswith(".msg") or _OUTLOOK_MAIL in member.read_head()
+    ):
+        return _named_format(member, "outlook_mail", "", "a mail in an OLE container")
     for start, name, variant in _FIRST_BYTES:
         if lower.startswith(start.lower()):  # names of components have no case (RFC 2426, RFC 5545)
             return _named_format(member, name, variant, f"begins {start.decode('latin-1')}")
@@ -197,6 +208,8 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
         present = set(cells)
         if cells and cells[0] == "date" and "mood" in present and any(c.startswith("tags (") for c in cells):
             hit.append(("howwefeel", "csv"))
+        if is_google_header(cells):
+            hit.append(("google_contacts", "before 2024" if "given name" in present else "2024"))
         if is_outlook_header(cells):
             hit.append(("outlook_contacts", "csv"))
         if is_linkedin_contacts_header(cells):

@@ -26,6 +26,6 @@ def parse_numeric_day(text: str, order: str) -> tuple[int, int, int] | None:
     found = _DAY.match(text.strip())
     if found is None:
         return None
-    parts = dict(zip(order, (int(part) for part in found.groups()), strict=True))
-    year = parts["y"] + (2000 if parts["y"] < 100 else 0)
-    return year, parts["m"], parts["d"]
+    parts = dict(zip(order, found.groups(), strict=True))
+    year = int(parts["y"]) + (2000 if len(parts["y"]) < 3 else 0)
+    return year, int(parts["m"]), int(parts["d"])

@@ -19,6 +19,7 @@ from coach.importers.files.json_reader import iterate_items, read_script_name
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
+from coach.importers.possible_dates import is_possible_date
 
 CHANNEL = "x"
 FORMAT = "x-archive"
@@ -215,7 +216,7 @@ class _Conversation:
             elif entry.kind == "messageCreate":
                 message = _build_message(key, person, entry)
                 if message is None:
-                    ignored["damaged_message"] += 1
+                    ignored["no_date" if entry.at is None else "damaged_message"] += 1
                 elif message.key in found:
                     ignored["duplicate"] += 1
                 else:
@@ -286,7 +287,7 @@ def _parse_time(text: str) -> datetime | None:
         at = datetime.fromisoformat(text) if len(text) <= 40 else None
     except ValueError:
         return None
-    return at.astimezone(UTC) if at is not None and at.tzinfo is not None else None
+    return at.astimezone(UTC) if at is not None and at.tzinfo is not None and is_possible_date(at) else None
 
 
 def _parse_tweet_time(text: str) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 NASTY: tuple[bytes, ...] = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b'""', b'",', b"\r", b"\r\n", b",,,,", b";", b"\t", b"\\", b"[", b"]",
@@ -13,13 +14,16 @@ NASTY: tuple[bytes, ...] = (
     b"PK\x03\x04", b"RRULE:FREQ=SECONDLY\r\n", b"<!ENTITY a 'b'>", b"Content-Type: multipart/mixed; boundary=x\n",
 )  # fmt: skip
 
+YEARS = (b"0001", b"9999", b"1969", b"2999")
+"""Years of damaged files and broken clocks."""
+
 
 def mutate(dice: random.Random, data: bytes) -> bytes:
     """A few kinds of damage, one after another."""
     for _ in range(dice.choice((1, 1, 2, 3, 8))):
         place = dice.randrange(len(data) + 1)
         end = min(len(data), place + dice.choice((1, 2, 10, 100, 2000)))
-        kind = dice.randrange(7)
+        kind = dice.randrange(8)
         if kind == 0:
             data = data[:place] + bytes([dice.randrange(256)]) + data[place + 1 :]
         elif kind == 1:
@@ -33,6 +37,8 @@ def mutate(dice: random.Random, data: bytes) -> bytes:
         elif kind == 5:
             other = dice.randrange(len(data) + 1)
             data = data[:place] + data[other : other + end - place] + data[end:]
+        elif kind == 6:
+            data = re.sub(rb"20\d\d", dice.choice(YEARS), data)
         else:
             data = data[:place] + dice.randbytes(end - place) + data[end:]
     return data

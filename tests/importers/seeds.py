@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import zipfile
+
 from tests.importers.make import account
 from tests.importers.render import linkedin, x_archive
 
@@ -51,6 +55,37 @@ N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;B=\r\n=65n\r\nEMAIL:b@x.ex
 CALENDAR = b"""BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260901T000000Z\r
 DTSTART;TZID=Europe/Berlin:20260902T090000\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nEXDATE;TZID=Europe/Berlin:20260909T090000\r
 SUMMARY:Coffee\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@x.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"""
+
+
+def _make_spreadsheet(*rows: str) -> bytes:
+    """Return the least that is an .xlsx: one sheet with cells of text, given with semicolons between."""
+    lines = ("".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row.split(";")) for row in rows)
+    sheet = "".join(f"<row>{line}</row>" for line in lines)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{types}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{types}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{kind}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{kind}"><sheets>'
+        '<sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{kind}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>',
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, (2026, 9, 14, 0, 0, 0)), text)
+    return file.getvalue()
+
+
+SPREADSHEET = _make_spreadsheet("First Name;Last Name;Company;Position;Connected On", "Ana;A;Works;Pilot;9 Sep 2026")
 FILES: dict[str, bytes] = {
     "mail": MAIL,
     "vcard": VCARDS,
@@ -85,6 +120,23 @@ FILES: dict[str, bytes] = {
     "pixels": b'[{"date":"2026-9-14","type":"Mood","scores":[4,2],"notes":"n","tags":[{"type":"E","entries":["a"]}]}]',
     "telegram": b'{"name":"Ana","type":"personal_chat","id":7,"messages":[{"id":1,"type":"message",'
     b'"date":"2026-09-14T09:00:00","date_unixtime":"1789376400","from_id":"user7","text":"x"}]}',
+    "xlsx": SPREADSHEET,
+    "daylio backup": base64.b64encode(
+        b'{"customMoods":[{"id":1,"custom_name":"","predefined_name_id":2,"mood_group_id":2}],"tags":[{"id":1,"name":"t"}],'
+        b'"dayEntries":[{"id":1,"year":2026,"month":8,"day":14,"hour":10,"minute":0,"mood":1,"tags":[1],"note":"n"}]}'
+    ),
+    "emlx": b"120       \nFrom: Ana <ana@x.example>\nTo: mo@x.example\nMessage-ID: <c@x.example>\n"
+    b"Date: Mon, 14 Sep 2026 18:00:00 +0000\n\nhello\n<?xml version='1.0'?>\n",
+    "own table": b"id,at,value,energy,words,note,key,changed_at,device\n"
+    b'a1,2026-09-14 10:00:00+00:00,3,2,"[""a, b"", ""c""]",n,,2026-09-14 10:00:00+00:00,d\n',
+    "own markdown": b"# Journal\n\n## Monday 14 September 2026\n\n- **Mood** 10:00: good\n\n"
+    b"<!-- coach records: coach import reads the lines below, and nothing above them\n"
+    b'{"table":"moods","record":{"id":"a1","at":"2026-09-14T10:00:00Z","value":3,"changed_at":"2026-09-14T10:00:00Z"}}\n-->\n',
+    "own calendar": b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//networking-coach//export//EN\r\nBEGIN:VEVENT\r\nUID:followup-1\r\n"
+    b'X-COACH-RECORD:{"table":"people"\\,"record":{"id":"p1"\\,"name":"Ana"\\,"changed_at":\r\n "2026-09-14T10:00:00Z"}}\r\n'
+    b"DTSTART;VALUE=DATE:20260914\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    "own json": b'{"format": "networking-coach", "version": 1, "tables": {"moods": {"a1": {"id": "a1", "value": 3, '
+    b'"at": "2026-09-14T10:00:00Z", "changed_at": "2026-09-14T10:00:00Z"}}}}',
     "whatsapp": b"23/11/2026, 18:00 - Mo: hello\n[24.11.26, 6:00:05 PM] Ana: hi\nmore\n25/11/2026, 7:00 - Ana joined\n",
 }  # fmt: skip
 """Single files, by what they are."""

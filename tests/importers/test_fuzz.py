@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,20 +20,25 @@ from coach.importers.combine_exports import combine_results
 from coach.importers.import_report import build_report
 from coach.importers.import_result import ImportResult
 from coach.importers.read_exports import read_exports
+from coach.own_exports import split_own_exports
 from tests.examples import examples
 from tests.importers.mutate import NASTY, mutate
 from tests.importers.render import zipped
 from tests.importers.seeds import ARCHIVES, FILES
 
 SOME = examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 seeds = st.integers(0, 2**32)
 
 
 def bring(path: Path) -> list[ImportResult]:
     """Import, and hold what comes out against what every import promises."""
     before = set(path.parent.rglob("*"))
+    own = split_own_exports([path], {}, NOW)
+    for tables in own.tables:
+        json.dumps(tables)
     try:
-        found = read_exports([path])
+        found = read_exports(own.others) if own.others else []
     except CoachError as trouble:
         assert str(trouble)
         return []
@@ -69,14 +75,19 @@ def test_a_damaged_zip_raises_nothing(tmp_path: Path, name: str, seed: int) -> N
 @given(seed=seeds)
 @SOME
 def test_a_damaged_file_raises_nothing(tmp_path: Path, name: str, seed: int) -> None:
-    (tmp_path / "a.csv").write_bytes(mutate(random.Random(seed), FILES[name]))
-    bring(tmp_path / "a.csv")
+    path = tmp_path / ("backup.daylio" if name == "daylio backup" else "a.csv")
+    path.write_bytes(mutate(random.Random(seed), FILES[name]))
+    bring(path)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_whole_file_is_recognised(tmp_path: Path, name: str) -> None:
-    (tmp_path / "a.csv").write_bytes(FILES[name])
-    assert [one.format for one in bring(tmp_path / "a.csv")] != ["unknown"]
+    path = tmp_path / ("backup.daylio" if name == "daylio backup" else "a.csv")
+    path.write_bytes(FILES[name])
+    assert [one.format for one in bring(path)] != ["unknown"]
+    own = split_own_exports([path], {}, NOW)
+    assert any(own.tables) is name.startswith("own ")
+    assert not own.ignored
 
 
 @given(data=st.binary(max_size=2000))

@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import json
 import time
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from coach.cli.main import coach
 from coach.errors import CoachError
 from coach.importers.import_result import ImportResult
 from coach.importers.read_exports import read_exports
@@ -215,6 +218,40 @@ def test_files_of_outlook_say_what_to_do(tmp_path: Path, start: bytes) -> None:
     (tmp_path / "a.msg").write_bytes(start + b"\x00" * 600)
     with pytest.raises(CoachError, match=r"\.eml"):
         read_exports([tmp_path / "a.msg"])
+
+
+def test_a_mail_of_outlook_is_known_under_any_name(tmp_path: Path) -> None:
+    entry = "__properties_version1.0".encode("utf-16-le")
+    (tmp_path / "a.bin").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + entry)
+    with pytest.raises(CoachError, match=r"a mail of Outlook \(\.msg\), which is not read.*\.eml.*msgconvert"):
+        read_exports([tmp_path / "a.bin"])
+
+
+def test_day_one_from_its_zip_to_the_moods_of_the_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [
+        {"creationDate": "2026-09-14T06:30:00Z", "timeZone": "Europe\\/Berlin", "text": "A walk\nand rest",
+         "tags": ["mood4", "walk"], "starred": False},
+        {"creationDate": "2026-09-15T20:00:00Z", "timeZone": "America/New_York", "text": "tired", "tags": ["Mood2"]},
+        {"creationDate": "2026-09-16T20:00:00Z", "text": "no tag of a mood", "tags": ["walk"]},
+    ]  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "09-20-2026_Export.zip", "w") as archive:
+        archive.writestr("Journal.json", json.dumps({"metadata": {"version": "1.0"}, "entries": entries}))
+        archive.writestr("photos/0a.jpeg", b"\xff\xd8\xff")
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "data"))
+
+    def shell(*words: str) -> str:
+        result = CliRunner().invoke(coach, words, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    lines = shell("import", str(tmp_path / "09-20-2026_Export.zip"), "--yes").splitlines()
+    assert lines == ["dayone (json).", "New: 2 moods.", "Left out: 1 no mood.", "Imported: 2 moods."]
+    day = shell("day", "2026-09-14")
+    assert "08:30" in day
+    assert "good" in day
+    assert "A walk" in day
+    assert "low" in shell("day", "2026-09-15")
+    assert "Everything else in it is here already." in shell("import", str(tmp_path / "09-20-2026_Export.zip"), "--yes")
 
 
 MESSAGES_2018 = "From,To,Date,Subject,Content,Direction,Folder\n"

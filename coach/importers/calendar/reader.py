@@ -22,6 +22,7 @@ from coach.importers.import_result import ImportedMeeting, ImportedPerson, Impor
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import is_robot_address
 from coach.importers.options import ImportOptions
+from coach.importers.possible_dates import is_possible_date
 
 BACK, AHEAD = timedelta(days=3 * 366), timedelta(days=120)
 """How far around the export repeated meetings are looked at; a series that began earlier is counted."""
@@ -141,6 +142,8 @@ class _MeetingReader:
             self.ignored["cancelled"] += 1
             return
         at = _to_utc(event["DTSTART"].dt) if "DTSTART" in event else None
+        if at is not None and not is_possible_date(at):
+            at = None
         if at is None:
             self.ignored["no_start"] += 1
             return

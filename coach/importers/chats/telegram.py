@@ -12,6 +12,7 @@ from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
+from coach.importers.possible_dates import is_possible_date
 
 CHANNEL = "telegram"
 SIZE_LIMIT = 128 * 1024 * 1024
@@ -76,8 +77,9 @@ def _parse_time(message: Mapping[str, Any]) -> datetime | None:
     stamp, text = message.get("date_unixtime"), message.get("date")
     try:
         if isinstance(stamp, str) and stamp.isdecimal() and len(stamp) <= 12:
-            return datetime.fromtimestamp(int(stamp), UTC)
-        at = datetime.fromisoformat(text) if isinstance(text, str) and len(text) <= 40 else None
-        return at.astimezone(UTC) if at is not None else None
+            at: datetime | None = datetime.fromtimestamp(int(stamp), UTC)
+        else:
+            at = datetime.fromisoformat(text).astimezone(UTC) if isinstance(text, str) and len(text) <= 40 else None
     except (ValueError, OverflowError, OSError):
         return None
+    return at if at is not None and is_possible_date(at) else None

@@ -14,6 +14,7 @@ from coach.importers.files.text_lines import decode_text
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.numeric_dates import find_date_order, parse_numeric_day
 from coach.importers.options import ImportOptions
+from coach.importers.possible_dates import is_possible_date
 
 CHANNEL = "whatsapp"
 SIZE_LIMIT = 64 * 1024 * 1024
@@ -129,9 +130,10 @@ def _parse_time(found: re.Match[str], order: str) -> datetime | None:
     if found[5]:
         hour = hour % 12 + (12 if found[5][0] in "pP" else 0)
     try:
-        return datetime(*day, hour, int(found[3]), int(found[4] or 0)) if day else None  # noqa: DTZ001
+        at = datetime(*day, hour, int(found[3]), int(found[4] or 0)) if day else None  # noqa: DTZ001
     except ValueError:
         return None
+    return at if at is not None and is_possible_date(at) else None
 
 
 def _find_owner(chats: Sequence[_Chat], me: Sequence[str]) -> tuple[str, tuple[str, ...]]:

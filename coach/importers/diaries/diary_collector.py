@@ -18,6 +18,7 @@ from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedMood, ImportResult
 from coach.importers.options import ImportOptions
+from coach.importers.possible_dates import is_possible_date
 
 WORDS_LIMIT = 60
 """Activities of one entry that are kept."""
@@ -55,6 +56,9 @@ class DiaryCollector:
         energy: int | None = None,
     ) -> None:
         """Add one entry. Its key is made of minute, mood and note, which may hold simple HTML."""
+        if not is_possible_date(at):
+            self.ignored["no_date"] += 1
+            return
         text = html_to_text(note)
         print_ = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
         key = f"{self.name}:{at:%Y-%m-%dT%H:%M}:{print_}"

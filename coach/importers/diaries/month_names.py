@@ -48,14 +48,18 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def _load_months() -> dict[str, int]:
-    """Return months by folded name, without names that languages give to different months (listopad)."""
+    """Return months by folded name, without names that languages give to different months (listopad).
+
+    Three letters that begin several months in several languages are the English month: Mar is March.
+    """
     found: dict[str, set[int]] = {}
     for row in _NAMES:
         for number, forms in enumerate(row.split(), start=1):
             for form in forms.split("/"):
                 found.setdefault(fold_text(form), set()).add(number)
                 found.setdefault(fold_text(form)[:3], set()).add(number)
-    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
+    english = {name[:3]: number for number, name in enumerate(_NAMES[0].split(), start=1)}
+    return english | {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
 
 
 _MONTHS = _load_months()

@@ -1,7 +1,7 @@
 """Decode text of unknown encoding and read its lines.
 
-UTF-8 is the rule. UTF-16 is known by its mark or by every other byte being NUL; single bytes that are no UTF-8 are read
-as Windows-1252. NUL bytes are dropped. Nothing raises.
+UTF-8 is the rule. UTF-16 is known by its mark or by NUL bytes in every other place; single bytes that are no UTF-8 are
+read as Windows-1252. NUL bytes are dropped. Nothing raises.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ _BLOCK = 1 << 17
 
 
 def detect_encoding(head: bytes) -> str:
-    """utf-16 if the first bytes say so or every other one is NUL, else utf-8-sig (with or without a BOM)."""
+    """Return utf-16 by its mark or by NUL in most of every other byte, else utf-8-sig (with or without a mark)."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     start = head[:200]
-    if len(start) >= 8 and 0 not in start[::2] and not any(start[1::2]):
+    even, odd = start[::2], start[1::2]
+    if len(start) >= 8 and 0 not in even and 2 * odd.count(0) > len(odd):
         return "utf-16-le"
-    if len(start) >= 8 and 0 not in start[1::2] and not any(start[::2]):
+    if len(start) >= 8 and 0 not in odd and 2 * even.count(0) > len(even):
         return "utf-16-be"
     return "utf-8-sig"
 

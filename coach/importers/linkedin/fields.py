@@ -13,6 +13,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from coach.domain.text import clean_text
+from coach.importers.possible_dates import is_possible_date
 
 CLOSED_ACCOUNT = "linkedin member"
 """What the export calls somebody whose account is closed, in lower case."""
@@ -71,9 +72,10 @@ def parse_message_time(text: str) -> datetime | None:
     if len(text) < 19 or text[19:] not in (" UTC", ""):
         return None
     try:
-        return datetime.fromisoformat(f"{text[:19]}+00:00")
+        at = datetime.fromisoformat(f"{text[:19]}+00:00")
     except ValueError:
         return None
+    return at if is_possible_date(at) else None
 
 
 def parse_day(text: str) -> date | None:
@@ -84,10 +86,12 @@ def parse_day(text: str) -> date | None:
             return sent.date()
         if found := _DAY.fullmatch(text):
             year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-            return date(year, _MONTHS[found[2].lower()], int(found[1]))
-        return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+            day: date | None = date(year, _MONTHS[found[2].lower()], int(found[1]))
+        else:
+            day = date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
     except (ValueError, KeyError):
         return None
+    return day if day is not None and is_possible_date(day) else None
 
 
 def parse_sent_time(text: str) -> datetime | None:
@@ -99,9 +103,10 @@ def parse_sent_time(text: str) -> datetime | None:
         hour = hour % 12 + (12 if found[6].lower() == "p" else 0)
     year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
     try:
-        return datetime(year, int(found[1]), int(found[2]), hour, int(found[5]))  # noqa: DTZ001 (none is known)
+        at = datetime(year, int(found[1]), int(found[2]), hour, int(found[5]))  # noqa: DTZ001 (none is known)
     except ValueError:
         return None
+    return at if is_possible_date(at) else None
 
 
 def noon_of_day(day: datetime) -> datetime:

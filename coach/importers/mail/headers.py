@@ -68,6 +68,7 @@ _ADDRESS = re.compile(r"[^\s@:;,<>]{1,64}@[^\s@:;,<>]{1,253}")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _LABEL = re.compile(r'"((?:[^"\\]|\\.?)*)"?|([^,"]+)', re.DOTALL)
+_YEAR_OF_ZEROS = re.compile(r" 0\d{3}(?: |$)")
 _EARLIEST, _LATEST = 1980, 2100  # years in which mail has been or will be sent
 
 
@@ -174,6 +175,8 @@ def normalize_address(address: str) -> str:
 
 def parse_mail_date(value: str) -> datetime | None:
     """Return a mail date (RFC 5322) in UTC, or None for nonsense. A date without a zone is taken as UTC."""
+    if _YEAR_OF_ZEROS.search(value[:128]):
+        return None  # the library takes 0001 for 2001
     try:
         at = parsedate_to_datetime(value[:128])
         at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import BinaryIO
 
+from coach.importers.possible_dates import is_possible_date
+
 HEAD_LIMIT = 1 << 20
 """Bytes one header block may have; more is cut off."""
 BODY_LIMIT = 1 << 18
@@ -129,7 +131,7 @@ def _split_pieces(stream: BinaryIO) -> Iterator[re.Match[bytes] | bytes]:
 
 
 def _parse_separator_time(found: re.Match[bytes]) -> datetime | None:
-    """Return the time that a separator gives, if any. A day that no calendar has becomes the first of January."""
+    """Return the time of a separator, if it can be one. A day that no calendar has becomes the first of January."""
     if found.re is _UNDATED_SEPARATOR:
         return None
     month, day, early_year, hour, minute, second, zone, year, last = found.groups()
@@ -140,11 +142,11 @@ def _parse_separator_time(found: re.Match[bytes]) -> datetime | None:
         if minutes < 24 * 60:
             offset = timezone(timedelta(minutes=-minutes if zone[:1] == b"-" else minutes))
     try:
-        return datetime(
-            int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second or 0), tzinfo=offset
-        ).astimezone(UTC)
+        at = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second or 0), tzinfo=offset)
+        at = at.astimezone(UTC)
     except (ValueError, OverflowError):
-        return datetime(max(int(year), 1), 1, 1, tzinfo=UTC)
+        at = datetime(max(int(year), 1), 1, 1, tzinfo=UTC)
+    return at if is_possible_date(at) else None
 
 
 class _MailBuffer:

@@ -13,6 +13,7 @@ from coach.importers.files.csv_reader import normalize_header, open_table
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
+from coach.importers.possible_dates import is_possible_date
 
 _COLUMNS = ("Date", "Time Spent (seconds)", "Productivity")
 _HOUR = 3600
@@ -37,7 +38,7 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
             options.check_cancelled()
             rows += 1
             at = parse_time(day)
-            if at is None:
+            if at is None or not is_possible_date(at):
                 ignored["no_start"] += 1
             elif not _is_number(seconds) or not _is_number(productivity):
                 ignored["damaged_row"] += 1

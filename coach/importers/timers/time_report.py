@@ -15,6 +15,7 @@ from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.numeric_dates import find_date_order, parse_numeric_day
 from coach.importers.options import ImportOptions
+from coach.importers.possible_dates import is_possible_date
 
 ROWS_LIMIT = 500_000
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*(?:([AaPp])\.?[Mm]\.?)?")
@@ -76,7 +77,7 @@ def _build_block(
 ) -> ImportedBlock | str:
     """Return one row as a block, or the reason why it is none."""
     start, end = parse_report_time(day, time, order), parse_report_time(end_day, end_time, order)
-    if start is None:
+    if start is None or not is_possible_date(start):
         return "no_start"
     if lasted := _DURATION.fullmatch(duration.strip()):
         end = start + timedelta(hours=int(lasted[1]), minutes=int(lasted[2]), seconds=int(lasted[3]))

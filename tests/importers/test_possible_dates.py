@@ -1,0 +1,77 @@
+"""Records of the years 1 and 9999, and of days to come, are left out and said; the others of the file arrive."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from coach.domain.focus import FocusBlock
+from coach.domain.message import Message
+from coach.domain.mood import Mood
+from coach.import_service import describe_preview, preview_import, run_import
+from coach.service import CoachService
+from tests.conftest import FakeClock
+
+ME = "https://www.linkedin.com/in/mo-quist"
+ANA = "https://www.linkedin.com/in/ana-lee"
+JRNL = {"date": "YEAR-09-14", "time": "10:00", "title": "a", "body": "", "tags": ["@mood4"]}
+DAYONE = {"creationDate": "YEAR-09-14T10:00:00+05:00", "timeZone": "Asia/Kolkata", "text": "a", "tags": ["mood4"]}
+CHAT = {"id": "ID", "type": "message", "from_id": "user7", "text": "x", "date": "YEAR-09-14T10:00:00"}
+
+
+def around(**document: object) -> str:
+    """Return a JSON file whose entries are still to come."""
+    return json.dumps(document).replace('"ROWS"', "ROWS")
+
+
+FILES: dict[str, tuple[str, str, str]] = {
+    "linkedin": (
+        "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\nROWS",
+        f"A,Mo,{ME},Ana Lee,{ANA},YEAR-09-14 10:00:00 UTC,Hi,INBOX\n", "",
+    ),
+    "daylio": ("full_date,date,weekday,time,mood,activities,note\nROWS", "YEAR-09-14,x,y,10:00,good,,\n", ""),
+    "toggl": (
+        "Description,Start date,Start time,End date,End time,Duration\nROWS",
+        "work,YEAR-09-14,10:00:00,YEAR-09-14,11:00:00,01:00:00\n", "",
+    ),
+    "jrnl": (around(tags={}, entries=["ROWS"]), json.dumps(JRNL), ","),
+    "dayone": (around(metadata={}, entries=["ROWS"]), json.dumps(DAYONE), ","),
+    "telegram": (
+        around(name="Ana", type="personal_chat", id=7, messages=["ROWS"]),
+        json.dumps(CHAT).replace('"ID"', "1YEAR"), ",",
+    ),
+    "whatsapp": ("ROWS", "14/09/YEAR, 10:00 - Ana: hi\n", ""),
+    "mail": (
+        "ROWS",
+        "From ana@x.example Mon Sep 14 10:00:00 YEAR\nFrom: Ana <ana@x.example>\nTo: mo@x.example\n"
+        "Date: Mon, 14 Sep YEAR 10:00:00 +0000\nMessage-ID: <YEAR@x.example>\n\nhi\n\n", "",
+    ),
+    "x": (
+        'window.YTD.direct_messages.part0 = [{"dmConversation": {"conversationId": "1-2", "messages": [ROWS]}}]',
+        '{"messageCreate": {"id": "YEAR", "senderId": "2", "recipientId": "1", "text": "", '
+        '"createdAt": "YEAR-09-14T10:00:00.000+05:00"}}', ",",
+    ),
+}  # fmt: skip
+OWNERS = {"linkedin": "mo-quist", "whatsapp": "Mo", "mail": "mo@x.example", "x": "1"}
+
+
+@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("year", ["0001", "9999", "2050"])
+def test_impossible_dates_are_left_out_and_said(
+    folder: Path, clock: FakeClock, tmp_path: Path, form: str, year: str
+) -> None:
+    whole, row, between = FILES[form]
+    rows = between.join(row.replace("YEAR", one) for one in (year, "2026"))
+    path = tmp_path / ("WhatsApp Chat with Ana.txt" if form == "whatsapp" else "a.txt")
+    path.write_text(whole.replace("ROWS", rows), encoding="utf-8")
+    service = CoachService(folder, clock, "test0001").open_folder()
+    found = preview_import(service, [path], me=OWNERS.get(form))
+    run_import(service, found)
+    journal = service.open_folder().journal.with_all_years()
+    times = [r.at for kind in (Message, Mood) for r in journal.list_records(kind)]  # type: ignore[type-abstract]
+    times += [block.started_at for block in journal.list_records(FocusBlock)]
+    assert [at.year for at in times] == [2026]
+    (line,) = (line for line in describe_preview(found) if line.startswith("Left out:"))
+    assert ("1 dated in the future" in line) if year == "2050" else ("1 without a possible" in line)
