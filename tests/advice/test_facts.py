@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from coach.domain.record import Record
 from coach.domain.settings import Settings
 from tests.journals import (
     NOW,
+    OFFICE,
     asked,
     at,
     block,
@@ -360,6 +361,21 @@ def test_a_takeaway_is_one_of_today() -> None:
 def test_work_is_parked_once_a_stopping_rule_has_spoken_today() -> None:
     assert known(asked("R05", 0))["tier_parked"] is True
     assert known(asked("R05", 1), asked("R19", 0))["tier_parked"] is False
+
+
+def test_the_day_is_late_an_hour_before_the_hours_end_or_after_thirteen_hours_of_it() -> None:
+    def late(*records: Record, hour: int, minute: int = 0) -> object:
+        return known(*records, now=NOW.replace(hour=hour, minute=minute))["late_today"]
+
+    assert (late(hour=16, minute=59), late(hour=17)) == (False, True)
+    assert (late(hours(), hour=16, minute=59), late(hours(), hour=17)) == (False, True)
+    night = Settings(hours=(OFFICE.model_copy(update={"start": time(20), "end": time(3)}),))
+    assert (late(night, hour=23), late(night, hour=2)) == (False, True)
+
+
+def test_without_hours_people_work_from_seven_to_twenty() -> None:
+    found = [known(now=NOW.replace(hour=hour))["working_time"] for hour in (6, 7, 19, 20)]
+    assert found == [False, True, True, False]
 
 
 # Insights

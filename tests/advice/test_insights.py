@@ -8,15 +8,18 @@ import pytest
 
 from coach.advice.facts.context import FactContext
 from coach.advice.insights import (
+    choose_week_insight,
     compare_feelings,
     compute_welch,
     find_block_feeling,
     last_check_day,
     list_insights,
+    list_insights_to_tell,
 )
 from coach.domain.journal import Journal
 from coach.domain.record import Record
-from tests.journals import NOW, TODAY, block, came, goal, journal, mood, person, wrote
+from coach.views.week import build_week, format_as_lines
+from tests.journals import NOW, TODAY, asked, block, came, goal, journal, mood, person, wrote
 
 
 def keys(of: Journal) -> set[str]:
@@ -112,3 +115,28 @@ def test_checks_of_feelings_are_few_and_fixed() -> None:
     first = TODAY - timedelta(weeks=9)
     assert last_check_day(first, TODAY) == first + timedelta(weeks=8)
     assert last_check_day(first, first + timedelta(days=27)) is None
+
+
+def test_the_week_tells_one_observation_and_another_one_the_week_after() -> None:
+    of = journal(*answered(10), *GOALS)
+    told = [choose_week_insight(of, NOW + timedelta(days=7 * n)) for n in range(4)]
+    assert told[0] == told[2] != told[1] == told[3]
+    assert {text.split()[0] for text in told} == {"Half", "You"}
+    assert build_week(of, NOW).insight == told[0]
+    assert told[0] in "\n".join(format_as_lines(build_week(of, NOW)))
+
+
+def test_the_week_tells_nothing_before_the_third_week() -> None:
+    early = [r for r in answered(10, 12) if r.table != "goals"]
+    assert choose_week_insight(journal(*early), NOW) == ""
+    assert build_week(journal(*early), NOW).insight == ""
+
+
+def test_an_observation_is_the_advice_of_a_day_once_in_sixty_days() -> None:
+    of = journal(*answered(10))
+    assert [each.key for each in list_insights_to_tell(FactContext(of, NOW))] == ["R35.half"]
+    told = of.with_records([asked("R35.half", 59)])
+    assert list_insights_to_tell(FactContext(told, NOW)) == ()
+    assert [each.key for each in list_insights(FactContext(told, NOW))] == ["R35.half"]
+    again = of.with_records([asked("R35.half", 60)])
+    assert list_insights_to_tell(FactContext(again, NOW)) == list_insights(FactContext(again, NOW))
