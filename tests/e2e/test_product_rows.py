@@ -25,8 +25,8 @@ from tests.sources.writers import WatchDatabase
 from tests.terminal import Terminal
 
 Env = dict[str, str]
-DATA = r"\d of \d+ min"
-"""Stands at the top once the data has been read, at every hour of the day."""
+DATA = r"\d of \d+ min|I am back"
+"""Stands at the top once the data has been read, at every hour of the day, or below while one has stepped away."""
 
 
 @pytest.fixture
