@@ -66,10 +66,12 @@ class Header(StatusLine):
         part = minutes / day.limit_minutes if day.limit_minutes else 0.0
         has_meter = width >= 50 and day.limit_minutes
         meter = render_bar(part, 16 if width >= 100 else 8) if has_meter else Content("")
-        right = join_parts(
-            join_parts(styled(hours, QUIET_STYLE), styled(used, QUIET_STYLE), between=" · "), meter, between="  "
-        )
-        return justify(left, right, width)
+        minutes_used = styled(used, QUIET_STYLE)
+        for shown in (join_parts(styled(hours, QUIET_STYLE), minutes_used, between=" · "), minutes_used):
+            right = join_parts(shown, meter, between="  ")
+            if left.cell_length + 3 + right.cell_length <= width:
+                return justify(left, right, width)
+        return justify(left, minutes_used, width)
 
 
 class AdviceLine(StatusLine):
