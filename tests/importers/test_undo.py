@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from coach.actions.moods import log_mood, remove_mood
 from coach.actions.undo import redo_last_action, undo_last_action
+from coach.cli.main import run_command_line
 from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.import_service import preview_import, run_import
@@ -89,3 +92,15 @@ def test_undo_takes_imported_contacts_back_too_and_puts_changed_ones_back(
     assert names_and_jobs(folder, clock) == ([], [])
     imported(folder, clock, second)
     assert names_and_jobs(folder, clock) == new
+
+
+def test_undo_after_an_import_that_brought_nothing_leaves_the_action_before_it(
+    folder: Path, clock: FakeClock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    diary = tmp_path / "daylio_export.csv"
+    diary.write_text(DIARY)
+    shell = ("--data", str(folder))
+    for words in (("import", str(diary), "--yes"), ("sent", "Ana Lee"), ("import", str(diary), "--yes"), ("undo",)):
+        assert run_command_line((*shell, *words)) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Undone: the import that brought nothing new."
+    assert [p.name for p in CoachService(folder, clock).open_folder().journal.list_records(Person)] == ["Ana Lee"]

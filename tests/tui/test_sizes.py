@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from coach.demo import write_demo_data
 from coach.domain.goal import Goal
 from coach.domain.person import Person
 from coach.service import CoachService
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.scales import MOOD_NAMES, render_scale
 from coach.tui.widgets.status_bar import AdviceLine
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
@@ -150,3 +153,62 @@ async def test_enter_on_an_empty_list_opens_the_line_that_it_offers(folder: Path
         await host.press("enter")
         await host.saved()
         assert [p.name for p in host.service.journal.list_records(Person)] == ["Noor"]
+
+
+DIALOGS = (
+    "m 3 tab", "M", "M w", "M a", "o", "i", "N", "D", "D x tab", "slash", "slash r u t h enter e", "g", "C", "C 1", "b", "b 1",
+    "b 1 1", "e", "s", "F", "F 1", "F 1 1", "H", "comma", "comma enter", "Y", "I", "down space", "down down c", "question_mark",
+)  # fmt: skip
+"""The keys that open each dialog from the first screen."""
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24)], ids=str)
+async def test_every_dialog_names_esc_once(size: tuple[int, int], folder: Path, clock: FakeClock) -> None:
+    write_demo_data(CoachService(folder, clock))
+    async with running(folder, clock, size=size) as host:
+        for keys in DIALOGS:
+            await host.press(*keys.split())
+            await host.until(lambda: isinstance(host.app.screen, Dialog), keys)
+            await host.pilot.pause()
+            box = host.app.screen.query("#box, #page").first().region
+            rows = host.screen_text().split("\n")[box.y : box.bottom]
+            assert sum(row.count("Esc ") for row in rows) == 1, (keys, rows)
+            while len(host.app.screen_stack) > 1:
+                host.app.pop_screen()
+                await host.pilot.pause()
+
+
+@pytest.mark.parametrize("width", [12, 20, 26, 36, 38, 44, 60])
+def test_a_digit_of_a_scale_stays_with_its_word(width: int) -> None:
+    rows = render_scale(MOOD_NAMES, width, coloured=True)
+    shown = [choice for row in rows for choice in re.findall(r"\d \w+", row.plain)]
+    assert shown == ["1 heavy", "2 low", "3 okay", "4 good", "5 bright"]
+    assert max(row.cell_length for row in rows) <= width
+
+
+async def test_a_low_week_page_shows_one_frame_and_tab_the_next(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(40, 12)) as host:
+        await host.press("w")
+        frames = ["One change for Monday 30 November", "You gave", "What came back", "How it felt", "Seven days"]
+        for title in frames:
+            await host.until(lambda title=title: f"╭─ {title} ─" in host.screen_text(), title)
+            assert host.screen_text().count("╭─") == 1
+            await host.press("tab")
+
+
+async def test_a_form_of_a_low_window_scrolls_to_its_last_field(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(log_sent_message("Ana Lee"))
+    async with running(folder, clock, size=(40, 12)) as host:
+        await host.press("slash", *"ana", "enter", "e")
+        await host.press("shift+tab", *"likes tea")
+        await host.until(lambda: "note      likes tea" in host.screen_text(), "the last field")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20)], ids=str)
+async def test_a_hit_shows_the_words_around_it_in_a_small_window(
+    size: tuple[int, int], folder: Path, clock: FakeClock
+) -> None:
+    CoachService(folder, clock).execute(log_sent_message("Ruth Adeyemi : a question about the team and the office"))
+    async with running(folder, clock, size=size) as host:
+        await host.press("slash", *"que")
+        await host.until(lambda: re.search(r"Ruth Adeyemi +a question", host.screen_text()), "the hit")

@@ -128,7 +128,7 @@ def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_l
         elif word == "lift":
             session.execute(actions.lift_boundary(boundary_id))
 
-    hint = "They are on no list now. Esc stops here, or:"
+    hint = "They are on no list now. That may be enough."
     session.push_screen(ChoiceDialog("What next?", [*NEXT_STEPS, *([LIFT] if can_lift else [])], hint=hint), answer)
 
 
