@@ -216,8 +216,6 @@ def test_the_plain_day_remembers_what_it_said_once_a_day(tmp_path: Path) -> None
     ]
     assert "boundary" in run("undo")
 
-    assert "low" in run("undo")
-
 
 def test_a_sentence_for_the_shell_names_no_key_of_the_screen() -> None:
     keys = re.compile(r"then Enter|then \w,|(^|[.:?] )[A-Z] (does|sets|starts|logs|adds)")
