@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from threading import RLock
-from typing import Any
 
 from coach.actions.result import ActionResult
 from coach.domain.journal import DocumentTables, Journal
@@ -16,7 +15,7 @@ from coach.domain.record import NEVER_CHANGED
 from coach.domain.record_tables import record_type_of
 from coach.store import Store
 from coach.store.merge_records import overlay_table
-from coach.store.undo_log import read_steps
+from coach.store.undo_log import has_steps
 
 _NEVER_ARCHIVED = frozenset({"actions", "settings"})
 """Tables that are always in the data file as a whole; a record that is dropped from them must not come back."""
@@ -57,9 +56,9 @@ class ArchiveReader:
         """Yield the records of each archive file, one file after the other."""
         return self._store.years.read_each_year()
 
-    def read_undo_steps(self, kept: str) -> list[dict[str, Any]]:
-        """Return the steps of a merge or an import of this computer."""
-        return read_steps(self._store.files, kept)
+    def has_undo_steps(self, kept: str) -> bool:
+        """Return whether the steps of a merge or an import are on this computer."""
+        return has_steps(self._store.files, kept)
 
 
 def _join_archive(archived: DocumentTables, docs: DocumentTables) -> DocumentTables:

@@ -28,7 +28,7 @@ from coach.status import cache_writer as status_cache
 from coach.store import Store, notices
 from coach.store.address_book import AddressBookReader, apply_contact_steps
 from coach.store.conflict_copies import SyncConflictWatcher
-from coach.store.undo_log import read_steps
+from coach.store.undo_log import build_restored_documents, read_steps
 
 if TYPE_CHECKING:
     from coach.domain.record import Document
@@ -295,14 +295,27 @@ class CoachService:
     def _save_and_cache(self, change: ActionResult, *, at_once: bool = True) -> DocumentTables:
         """Save a change, and update the status cache if `at_once`; then call it under the lock."""
         before = self.store.state
-        docs = self.store.save_documents(*_to_documents(change), keep=at_once)
-        for entry in change.upserts:
-            if isinstance(entry, UndoEntry) and entry.kept:
-                apply_contact_steps(self.store, read_steps(self.store.files, entry.kept), undo=entry.undone)
+        undone = [one for one in change.upserts if isinstance(one, UndoEntry) and one.kept]
+        if undone:
+            docs = self._restore_records(change, undone[0], keep=at_once)
+        else:
+            docs = self.store.save_documents(*_to_documents(change), keep=at_once)
         self._cached_state = self._cached_state or before
         if at_once:
             self._cache_status(docs)
         return docs
+
+    def _restore_records(self, change: ActionResult, entry: UndoEntry, *, keep: bool) -> DocumentTables:
+        """Save the undo or redo of an import or a merge, with the records and contacts that it restores."""
+        puts, drops = _to_documents(change)
+        with self.store.hold_lock(keep=keep):
+            steps = read_steps(self.store.files, entry.kept)
+            restored = build_restored_documents(
+                self.store, steps, undo=entry.undone, now=entry.changed_at, device=self.device
+            )
+            docs = self.store.save_documents([*restored, *puts], drops, keep=keep, copy=False)
+            apply_contact_steps(self.store, steps, undo=entry.undone)
+            return docs
 
     def _cache_status(self, docs: DocumentTables) -> None:
         """Update the status cache for `docs`. Call it under the lock."""

@@ -1,4 +1,8 @@
-"""Undo and redo of the newest actions. An undo restores the records as they were and is saved like any change."""
+"""Undo and redo of the newest actions. An undo restores the records as they were and is saved like any change.
+
+An import or a merge changed too many records for this: its entry is marked here, and its records are restored when the
+entry is saved (`coach.store.undo_log`).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from coach.actions.result import Action, ActionResult
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.record import Record
-from coach.domain.record_tables import TABLE_NAMES, record_type_of
+from coach.domain.record_tables import record_type_of
 from coach.domain.undo_entry import UndoEntry, UndoStep
 
 
@@ -21,10 +25,7 @@ def undo_last_action() -> Action:
             (a for a in journal.list_records(UndoEntry) if not a.undone), key=lambda a: a.sort_key, reverse=True
         )
         for action, steps in _iterate_with_steps(done, journal):
-            years = journal.with_all_years() if action.kept else journal
-            back = tuple(
-                r for step in steps if (r := _record_before(step, years, taken_back=bool(action.kept))) is not None
-            )
+            back = tuple(r for step in steps if (r := _record_before(step, journal)) is not None)
             return ActionResult(
                 f"Undone: {_lowercase_first_word(action.says, journal, steps)}",
                 (*back, action.copy_with(undone=True)),
@@ -52,8 +53,7 @@ def redo_last_action() -> Action:
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         undone = sorted((a for a in journal.list_records(UndoEntry) if a.undone), key=lambda a: a.sort_key)
         for action, steps in _iterate_with_steps(undone, journal):  # what was done first was undone last
-            years = journal.with_all_years() if action.kept else journal
-            again = tuple(r for step in steps if (r := _record_after(step, years)) is not None)
+            again = tuple(r for step in steps if (r := _record_after(step, journal)) is not None)
             return ActionResult(
                 f"Done again: {_lowercase_first_word(action.says, journal, steps)}",
                 (*again, action.copy_with(undone=False)),
@@ -73,27 +73,20 @@ def last_undo_label(journal: Journal) -> str:
 def _iterate_with_steps(
     actions: Iterable[UndoEntry], journal: Journal
 ) -> Iterable[tuple[UndoEntry, tuple[UndoStep, ...]]]:
-    """Yield actions with their steps, without those whose steps lie on another computer."""
+    """Yield actions with the steps that are in the data file, without those whose steps another computer keeps."""
     for action in actions:
-        if not action.kept:
+        if not action.kept or (journal.archive is not None and journal.archive.has_undo_steps(action.kept)):
             yield action, action.steps
-        elif journal.archive is not None and (found := journal.archive.read_undo_steps(action.kept)):
-            known = (doc for doc in found if doc["table"] in TABLE_NAMES)
-            steps = (
-                UndoStep(table=doc["table"], before=doc.get("before"), after=doc.get("after") or {"id": doc["record"]})
-                for doc in known
-            )
-            yield action, tuple(steps)
 
 
-def _record_before(step: UndoStep, journal: Journal, *, taken_back: bool) -> Record | None:
+def _record_before(step: UndoStep, journal: Journal) -> Record | None:
     kind = record_type_of(step.table)
     if step.before is not None:
         return kind.model_validate(step.before)
     made = journal.get_with_deleted(kind, step.after["id"]) or journal.with_all_years().get_with_deleted(
         kind, step.after["id"]
     )
-    return None if made is None else made.model_copy(update={"deleted": True, "taken_back": taken_back})
+    return None if made is None else made.model_copy(update={"deleted": True, "taken_back": False})
 
 
 def _record_after(step: UndoStep, journal: Journal) -> Record | None:

@@ -40,8 +40,8 @@ class ArchiveReader(Protocol):
         """Yield the documents that are not in memory, one file at a time."""
         ...
 
-    def read_undo_steps(self, kept: str) -> list[dict[str, Any]]:
-        """Return the undo steps stored under that name on this computer, or an empty list."""
+    def has_undo_steps(self, kept: str) -> bool:
+        """Return whether the undo steps of that name are on this computer."""
         ...
 
 

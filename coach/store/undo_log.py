@@ -8,17 +8,19 @@ undone here.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from coach.atomic_file import make_private_folder, retry_on_eintr
+from coach.domain.record import SMALLEST_STEP
 from coach.store import notices
+from coach.store.address_book import CONTACTS_TABLE
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.data_folder import DataFolder
-from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent
+from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent, parse_moment
 from coach.store.repository import Store
 
 ACTIONS_TABLE, STEPS_TABLE = "actions", "steps"
@@ -70,6 +72,38 @@ def _write_steps(
     number = 1 + max((n for doc in log.values() if isinstance(n := doc.get("number", 0), int)), default=0)
     at = now.isoformat().replace("+00:00", "Z")  # as records are written
     return {"id": key, "changed_at": at, "at": at, "number": number, "says": says, "kept": name}
+
+
+def build_restored_documents(
+    store: Store, steps: Iterable[Doc], *, undo: bool, now: datetime, device: str
+) -> Iterator[tuple[str, Doc]]:
+    """Yield (table, document) of every record that undoing or redoing an import or a merge restores.
+
+    Plain documents, because there can be very many. Each is newer than the version it replaces. A record that was new
+    is marked as removed, so that redoing it or importing it again brings it back. Call it under the lock.
+    """
+    known = store.load_history()
+    stamps: dict[str, str] = {}
+    for step in steps:
+        table, key, given = step["table"], step["record"], step.get("before" if undo else "after")
+        here = known.get(table, {}).get(key)
+        if table == CONTACTS_TABLE or (here is None and given is None):
+            continue
+        plain = {name: value for name, value in (given or here or {}).items() if name not in ("deleted", "taken_back")}
+        if given is not None:
+            plain = dict(given)
+        elif undo:
+            plain |= {"deleted": True, "taken_back": True}
+        version = str((here or {}).get("changed_at", ""))
+        if version not in stamps:
+            newer = max(now.astimezone(UTC), parse_moment(version) + SMALLEST_STEP)
+            stamps[version] = newer.isoformat().replace("+00:00", "Z")
+        yield table, {**plain, "changed_at": stamps[version], "device": device}
+
+
+def has_steps(folder: DataFolder, name: str) -> bool:
+    """Return whether the file `name` with the steps of an action is on this computer."""
+    return name in folder.list_names(folder.backups_folder) if name.startswith(_UNDO_PREFIX) else False
 
 
 def read_steps(folder: DataFolder, name: str) -> list[dict[str, Any]]:

@@ -42,6 +42,20 @@ def test_an_import_is_taken_back_done_again_and_may_be_brought_in_again(
     assert len(imported(folder, clock, file).journal.list_records(Mood)) == 9
 
 
+def test_the_screen_marks_an_undo_at_once_and_restores_the_records_when_it_is_saved(
+    folder: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    file = tmp_path / "daylio_export.csv"
+    file.write_text(DIARY)
+    service = imported(folder, clock, file)
+    for action, left in ((undo_last_action, 0), (redo_last_action, 8)):
+        pending = service.apply(action())
+        assert len(pending.change.upserts) == 1
+        service.confirm(pending, service.save_change(pending))
+        assert len(service.journal.list_records(Mood)) == left
+    assert len(CoachService(folder, clock).open_folder().journal.list_records(Mood)) == 8
+
+
 def test_what_a_person_took_out_is_not_brought_in_again(folder: Path, clock: FakeClock, tmp_path: Path) -> None:
     file = tmp_path / "daylio_export.csv"
     file.write_text(DIARY)
