@@ -56,13 +56,13 @@ def has_changes(source: Source, now: datetime) -> bool:
         return True
     if any(datetime.fromisoformat(one["at"]) + LENGTH <= now for one in source.marks.get("coming", ())):
         return True
-    return compute_stamp(list_files(source.place, ".ics")) != source.marks.get("stamp")
+    return compute_stamp(source.place, ".ics") != source.marks.get("stamp")
 
 
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Log past meetings and return the coming ones in the marks. Raises OSError."""
-    now, files = context.now, list_files(source.place, ".ics")
-    stamp = compute_stamp(files)
+    now, stamp = context.now, compute_stamp(source.place, ".ics")
+    files = list_files(source.place, ".ics")
     added = datetime.fromisoformat(source.added_at) if source.added_at else now
     own, meetings = source.own, [dict(one) for one in source.marks.get("coming", ())]
     public: tuple[PublicEvent, ...] = ()

@@ -13,15 +13,15 @@ from coach.store.address_book import load_address_book, save_address_book
 
 def has_changes(source: Source, now: datetime) -> bool:
     """Return whether a card has changed. Raises OSError if the folder is gone."""
-    return compute_stamp(list_files(source.place, ".vcf")) != source.marks.get("stamp")
+    return compute_stamp(source.place, ".vcf") != source.marks.get("stamp")
 
 
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Put the cards into the address book and remove those that left the folder. Raises OSError."""
     from coach.importers.contacts.vcard import read_vcards  # brings a parser that is needed on a change only
 
+    stamp = compute_stamp(source.place, ".vcf")
     files = list_files(source.place, ".vcf")
-    stamp = compute_stamp(files)
     found = read_vcards(make_members(source.place, files), ImportOptions())
     cards = {one.id: one.to_document() for one in build_contacts(found)}
     before = set(source.marks.get("cards", ()))

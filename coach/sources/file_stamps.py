@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import blake2s
+from itertools import islice
 from pathlib import Path
 
 from coach.importers.files.paths import make_file_member
@@ -20,34 +21,27 @@ _DEPTH = 3
 
 
 def list_files(path: Path, suffix: str) -> list[Path]:
-    """Return the files below a path whose name ends so, in order. Raises OSError if the path is gone."""
+    """Return the files below a path whose name ends in `suffix`, in order. Raises OSError if the path is gone."""
     if path.is_file():
         return [path]
-    with os.scandir(path):
-        pass
-    return sorted(_iterate_files(path, suffix, 0))[:FILES_LIMIT]
+    return sorted(Path(entry.path) for entry in _list_entries(path, suffix))
 
 
-def _iterate_files(folder: Path, suffix: str, depth: int) -> Iterator[Path]:
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                if depth < _DEPTH:
-                    yield from _iterate_files(Path(entry.path), suffix, depth + 1)
-            elif entry.name.lower().endswith(suffix):
-                yield Path(entry.path)
+def compute_stamp(path: Path, suffix: str) -> str:
+    """Return a hash of the names, times and sizes of these files. It changes when one is added, removed or written.
 
-
-def compute_stamp(files: list[Path]) -> str:
-    """Return a hash of names, times and sizes: it changes when a file is added, removed or written."""
-    stamp = blake2s(digest_size=12)
-    for path in files:
-        with suppress(OSError):
-            stat = path.stat()
-            stamp.update(f"{path}\0{stat.st_mtime_ns}\0{stat.st_size}\n".encode(errors="surrogateescape"))
-    return stamp.hexdigest()
+    Raises OSError if the path is gone.
+    """
+    if path.is_file():
+        status = path.stat()
+        rows = [f"{path}\0{status.st_mtime_ns}\0{status.st_size}"]
+    else:
+        rows = []
+        for entry in _list_entries(path, suffix):
+            with suppress(OSError):
+                status = entry.stat()
+                rows.append(f"{entry.path}\0{status.st_mtime_ns}\0{status.st_size}")
+    return blake2s("\n".join(sorted(rows)).encode(errors="surrogateescape"), digest_size=12).hexdigest()
 
 
 def make_members(path: Path, files: list[Path]) -> list[Member]:
@@ -58,3 +52,21 @@ def make_members(path: Path, files: list[Path]) -> list[Member]:
         with suppress(OSError):
             members.append(make_file_member(source, file.name, file, file.stat()))
     return members
+
+
+def _list_entries(folder: Path, suffix: str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder):
+        pass  # raises if it is gone or may not be read
+    return list(islice(_iterate_entries(str(folder), suffix, 0), FILES_LIMIT))
+
+
+def _iterate_entries(folder: str, suffix: str, depth: int) -> Iterator[os.DirEntry[str]]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if depth < _DEPTH:
+                    yield from _iterate_entries(entry.path, suffix, depth + 1)
+            elif entry.name.lower().endswith(suffix):
+                yield entry

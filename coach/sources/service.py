@@ -123,7 +123,7 @@ def read_once(service: CoachService, source: Source, *, run_line: LineRunner) ->
     """Read a source that may not be connected. Raises CoachError, OSError."""
     if any(known.id == source.id for known in find_sources(service)):
         return read_sources(service, only={source.id}, limit=LARGE_READING, run_line=run_line)[0]
-    reader = cast(Reader, import_module(f"coach.sources.{source.kind}"))
+    reader = load_reader(source.kind)
     with hold_reading_lock(service.folder, wait=READING_WAIT):
         reading = reader.read_source(source, ReadContext(service, {}, LARGE_READING, run_line))
     return SourceReport(source, notices=reading.notices)
@@ -278,9 +278,14 @@ def serialize_source(source: Source, number: int) -> dict[str, Any]:
     }
 
 
+def load_reader(kind: str) -> Reader:
+    """Import the module that reads a kind of source."""
+    return cast(Reader, import_module(f"coach.sources.{kind}"))
+
+
 def _read_one(service: CoachService, source: Source, context: ReadContext, *, force: bool) -> SourceReport | None:
     """Read one source; None if nothing can be new in it."""
-    reader = cast(Reader, import_module(f"coach.sources.{source.kind}"))
+    reader = load_reader(source.kind)
     try:
         if not force and not source.problem and not reader.has_changes(source, context.now):
             return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coach.tui.session import Session
 
 if TYPE_CHECKING:
+    from coach.sources.change_watcher import ChangeWatcher
     from coach.sources.models import SourceReport
 
 READ_SECONDS = 30.0
@@ -22,6 +23,7 @@ class SourceReader:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._is_reading = False
+        self._watcher: ChangeWatcher | None = None
 
     def read_changes(self) -> None:
         """Begin to read what has changed, unless the last reading is still going on."""
@@ -34,10 +36,15 @@ class SourceReader:
         from coach.cli.inbox_runner import run_inbox_line  # nobody without a source needs these
         from coach.service import CoachService
         from coach.sources import service as sources
+        from coach.sources.change_watcher import ChangeWatcher
 
         own = self._session.service
         service = CoachService(own.folder, own.clock, own.device)
         try:
+            if self._watcher is None:
+                self._watcher = ChangeWatcher(service)
+            elif not self._watcher.has_changes():
+                return [], ""
             reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
             return reports, sources.announce_offers(service)
         finally:
