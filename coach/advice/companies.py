@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.contacts import drop_namesakes, list_only_contacts
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.contact import Contact
@@ -31,7 +32,7 @@ def view_company(journal: Journal, company: str) -> CompanyView:
     hidden, there = blocked_person_ids(journal), {p.id for p in people}
     words = re.compile(rf"(?<!\w){re.escape(fold_text(company))}(?!\w)")
     opportunities = [
-        note
+        redact_note(journal, note)
         for note in journal.list_records(Note)
         if note.kind == "opportunity"
         and note.closed_at is None
@@ -48,6 +49,12 @@ def view_company(journal: Journal, company: str) -> CompanyView:
         contacts,
         tuple(opportunities) if fold_text(company) else (),
     )
+
+
+def redact_note(journal: Journal, note: Note) -> Note:
+    """Return the note with the names of blocked people redacted in its text and next step."""
+    fields = {name: redact_blocked_names(journal, getattr(note, name)) for name in ("text", "next_step", "to")}
+    return note.model_copy(update=fields)
 
 
 def list_names_at(journal: Journal, company: str, *, with_contacts: bool = True) -> tuple[str, ...]:

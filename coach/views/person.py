@@ -4,10 +4,11 @@ The sentences contain no names, so they can be shown while names are hidden."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.cadences import CadenceStatus, find_cadence_status
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
@@ -21,6 +22,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Conversation, ConversationState, Message, build_conversation
 from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone, format_channel
+from coach.domain.record import R
 from coach.domain.rounding import round_to_minutes
 from coach.domain.wording import format_count, format_date, format_recent_date
 
@@ -99,9 +101,11 @@ def build_person_view(
         *(n for n in journal.list_records(Note) if n.person == person_id),
         *(n for n in past if isinstance(n, Note)),
     )
-    notes = sorted(about_them, key=lambda n: (n.at, n.id), reverse=True)
+    redact = _make_redactor(journal)
+    person, conversation = redact(person), build_conversation(person_id, map(redact, conversation.messages))
+    notes = [redact(note) for note in sorted(about_them, key=lambda n: (n.at, n.id), reverse=True)]
     events = build_conversation(
-        person_id, (*(m for m in past if isinstance(m, Message)), *conversation.messages)
+        person_id, (*(redact(m) for m in past if isinstance(m, Message)), *conversation.messages)
     ).messages
     promised = [m for m in events if m.kind == "promise"]
     kept = [(m.closed_at, m.text) for m in promised if m.direction == "out" and m.closed_at and m.answer != "let go"]
@@ -130,6 +134,21 @@ def build_person_view(
         silence=silence,
         conversation=conversation,
     )
+
+
+def _make_redactor(journal: Journal) -> Callable[[R], R]:
+    """Return a function that redacts the names of blocked people in the texts of a record."""
+    if not blocked_person_ids(journal):
+        return lambda record: record
+
+    def redact(record: R) -> R:
+        texts = {name: getattr(record, name, "") for name in ("text", "next_step", "met", "note")}
+        changes = {
+            name: quiet for name, text in texts.items() if (quiet := redact_blocked_names(journal, text)) != text
+        }
+        return record.model_copy(update=changes) if changes else record
+
+    return redact
 
 
 def last_subject(found: PersonView) -> str:

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import date, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from random import Random
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from coach.actions import boundaries, events, notes, opportunities, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
+from coach.advice.goals import rank_goals
+from coach.advice.people import list_shown_people
 from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
+from coach.advice.search import search_index
 from coach.cli.main import coach
+from coach.cli.people import describe_person
 from coach.domain.event import Event
 from coach.domain.note import Note
 from coach.domain.settings import Settings
+from coach.errors import CoachError
+from coach.export_service import WRITERS
+from coach.import_service import preview_import, run_import
 from coach.service import CoachService
+from coach.views.day_builder import build_day
 from coach.views.day_log import build_day_log, format_day_log
 from coach.views.opportunities import build_opportunities
 from coach.views.person import build_person_view
 from coach.views.takeaways import build_takeaways
+from coach.views.week import build_week, format_as_lines
 from tests.conftest import FakeClock
 from tests.journals import NOW, TODAY, asked, boundary, came, event, known, note, person, wrote
 
@@ -107,9 +120,12 @@ def test_an_event_is_asked_about_on_one_day_only() -> None:
     assert known(event("Fair", 2, answered_at=NOW))["events_to_tell"] == 0
 
 
+CARD = "BEGIN:VCARD\nVERSION:4.0\nUID:{id}\nFN:{name}\nORG:{company}\nBDAY:{birthday}\nEMAIL:{id}@mail.example\nEND:VCARD\n"
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_a_year_of_opportunities_events_and_cadences_keeps_every_promise(
-    service: CoachService, clock: FakeClock, seed: int
+def test_a_year_of_opportunities_events_cadences_and_imports_keeps_every_promise(
+    service: CoachService, clock: FakeClock, tmp_path: Path, seed: int
 ) -> None:
     rng = Random(seed)
     names = [f"{first} Person{n}" for n, first in enumerate(("Ana", "Ben", "Cleo", "Dara", "Eli", "Fay"))]
@@ -122,10 +138,70 @@ def test_a_year_of_opportunities_events_and_cadences_keeps_every_promise(
         clock.forward(days=7, hours=rng.randint(-3, 3))
         for _ in range(2):
             _do_something(rng, service, [name for name in names if name not in blocked])
+        if week % 5 == 0:
+            _bring_contacts_and_mail(rng, service, tmp_path, names)
         if week in (20, 40):
             blocked.append(rng.choice([name for name in names if name not in blocked]))
             service.execute(boundaries.set_boundary(blocked[-1]))
         _check_promises(service, blocked)
+        if blocked and week % 6 == 0:
+            _check_exports_and_shell(service, blocked)
+
+
+def _bring_contacts_and_mail(rng: Random, service: CoachService, folder: Path, names: list[str]) -> None:
+    """Import contacts with employers and birthdays, and a mail of everybody, also of people who are blocked."""
+    cards = [
+        CARD.format(id=name[:3].lower(), name=name, company=rng.choice(("Acme", "Lumen")), birthday=f"--05{n + 10}")
+        for n, name in enumerate((*names, "Gus Contact"))
+    ]
+    (folder / "contacts.vcf").write_text("".join(cards), encoding="utf-8")
+    at = service.now()
+    mails = [
+        f"From x@mail.example {at:%a %b %d %H:%M:%S %Y}\nFrom: {name} <{name[:3].lower()}@mail.example>\n"
+        f"To: me@harbour.example\nDate: {format_datetime(at)}\nMessage-ID: <{at:%j}.{n}@mail.example>\n"
+        f"Subject: a word from {name}\n\n{name} says hello\n\n"
+        for n, name in enumerate(names)
+    ]
+    (folder / "mail.mbox").write_text("".join(mails), encoding="utf-8")
+    files = [folder / "contacts.vcf", folder / "mail.mbox"]
+    run_import(service, preview_import(service, files, me="me@harbour.example", keep_text=True))
+    service.open_folder()
+    for name in names:  # what came is answered, so that reasons to write may be spoken of again
+        with suppress(CoachError):
+            service.execute(outreach_actions.mark_answered(name))
+
+
+def _check_exports_and_shell(service: CoachService, blocked: list[str]) -> None:
+    """Check that nobody blocked is in an export, a page, the search or what the shell completes and prints."""
+    journal, now = service.journal, service.now()
+    texts = {form: write(journal, now) for form, write in WRITERS.items()}
+    texts["week"] = "\n".join(format_as_lines(build_week(journal, now)))
+    texts["day"] = repr(build_day(journal, now))
+    texts["goals"] = " ".join(template.text for template in rank_goals(journal, now))
+    for shown in list_shown_people(journal):
+        page = build_person_view(journal, shown.id, now)
+        texts[shown.name] = "\n".join(describe_person(page)) if page else ""
+    for words in (
+        "today",
+        "people",
+        "waiting",
+        "status",
+        "due",
+        "events",
+        "opportunities",
+        "why --all",
+        "at acme",
+        "at lumen",
+    ):
+        texts[words] = CliRunner().invoke(coach, ["--data", str(service.folder), *words.split()]).output
+    for name in blocked:
+        first = name.split()[0]
+        texts["found"] = repr(search_index(journal, first))
+        asked = ShellComplete(coach, {}, "coach", "_COACH_COMPLETE")
+        completed = asked.get_completions(["--data", str(service.folder), "answered"], first)
+        texts["completed"] = " ".join(str(item.value) for item in completed)
+        for where, text in texts.items():
+            assert not re.search(rf"\b{first}\b", text), (where, name)
 
 
 def _do_something(rng: Random, service: CoachService, names: list[str]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coach.actions import notes, opportunities, outreach
 from coach.actions import people as actions
 from coach.actions.backdate import backdate_by_trailing_time
+from coach.actions.notes import find_note
 from coach.domain.opportunity import format_opportunity_line
 from coach.tui.commands.drafts import reopen_draft
 from coach.tui.commands.posts import open_post
@@ -120,7 +121,8 @@ def open_note(session: Session, note: Note) -> None:
 
 def _ask_note_kind(session: Session, person: Person) -> None:
     found = build_person_view(session.journal, person.id, session.now())
-    opening = found.opportunities[0] if found and found.opportunities else None
+    shown = found.opportunities[0] if found and found.opportunities else None
+    opening = find_note(session.journal, shown.id) if shown else None  # as typed: names are redacted on the page
     offered: list[tuple[str, str]] = [
         ("note", "a note"),
         ("learned", "something you learned"),
