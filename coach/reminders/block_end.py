@@ -19,7 +19,7 @@ from coach.domain.networking_hours import is_outside_hours
 from coach.domain.wording import format_kind
 from coach.paths import find_state_folder
 from coach.reminders.desktop_notification import send_notification
-from coach.reminders.due import block_key, remember_announced, was_announced
+from coach.reminders.due import block_key, claim_announcements, was_announced
 from coach.reminders.one_shot_timer import is_process_alive, run_once_later
 from coach.service import CoachService
 from coach.terminal_messages import BELL, format_message
@@ -67,9 +67,8 @@ def announce_block_end(service: CoachService, block_id: str, terminal: str = "")
     if phase_at(block, now) is not BlockPhase.OVER:
         schedule_block_end(service)
         return False
-    if was_announced(service, block_key(block)) or has_open_window(service.folder):
+    if has_open_window(service.folder) or not claim_announcements(service, [block_key(block)]):
         return False
-    remember_announced(service, block_key(block))
     hooks.run_hook("on_block_end", hooks.describe_block(block, now))
     settings = service.journal.settings
     if settings.away_until is None and not is_outside_hours(settings, now, block.kind):

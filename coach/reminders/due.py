@@ -51,14 +51,8 @@ def take_due_line(service: CoachService) -> tuple[str, list[DueItem]]:
         items = list_due(service, journal, now)
     if not items:
         return "", []
-    announced = load_tables(service.store).get(ANNOUNCED, {})
-    fresh = [item for item in items if hash_key(item.key) not in announced]
-    if not fresh:
-        return "", []
-    oldest = (now - _KEPT).isoformat()
-    rows: dict[str, dict[str, str] | None] = {hash_key(item.key): {"at": now.isoformat()} for item in fresh}
-    rows |= {key: None for key, doc in announced.items() if doc.get("at", "") < oldest}
-    save_tables(service.store, {ANNOUNCED: rows})
+    claimed = claim_announcements(service, [item.key for item in items])
+    fresh = [item for item in items if item.key in claimed]
     return describe_due(fresh, hide=journal.settings.hide), fresh
 
 
@@ -67,14 +61,24 @@ def was_announced(service: CoachService, key: str) -> bool:
     return hash_key(key) in load_tables(service.store).get(ANNOUNCED, {})
 
 
-def remember_announced(service: CoachService, key: str) -> None:
-    """Remember that the thing with this key was announced. Raises CoachError."""
-    save_tables(service.store, {ANNOUNCED: {hash_key(key): {"at": service.now().isoformat()}}})
+def claim_announcements(service: CoachService, keys: Sequence[str]) -> frozenset[str]:
+    """Return which of the keys the caller may announce: of several programs that ask at once, one gets each key.
 
-
-def is_silent(journal: Journal, now: datetime) -> bool:
-    """Return whether nothing is announced now: outside hours, while away, after "Done for today"."""
-    return is_day_over(journal, now) or is_within_hours(journal.settings, now) is False
+    They are remembered as announced. Raises CoachError.
+    """
+    before = load_tables(service.store).get(ANNOUNCED, {})
+    if all(hash_key(key) in before for key in keys):
+        return frozenset()
+    now = service.now()
+    with service.store.hold_lock():
+        announced = load_tables(service.store).get(ANNOUNCED, {})
+        fresh = frozenset(key for key in keys if hash_key(key) not in announced)
+        oldest = (now - _KEPT).isoformat()
+        rows: dict[str, dict[str, str] | None] = {hash_key(key): {"at": now.isoformat()} for key in fresh}
+        rows |= {key: None for key, doc in announced.items() if doc.get("at", "") < oldest}
+        if fresh:
+            save_tables(service.store, {ANNOUNCED: rows})
+    return fresh
 
 
 def list_hours_over(journal: Journal, now: datetime) -> list[DueItem]:

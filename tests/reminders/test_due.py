@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +80,17 @@ def test_nothing_is_said_outside_hours_while_away_or_after_the_day_is_done(
     assert line(owing) == ""
     clock.forward(days=1)
     assert line(owing).startswith("You owe Sam")
+
+
+def test_of_several_that_ask_at_once_one_is_told(owing: CoachService, folder: Path, clock: FakeClock) -> None:
+    barrier = threading.Barrier(4)
+
+    def ask(_: int) -> str:
+        service = CoachService(folder, clock).open_folder()
+        barrier.wait(30)
+        return take_due_line(service)[0]
+
+    with ThreadPoolExecutor(4) as pool:
+        lines = list(pool.map(ask, range(4)))
+    assert sorted(lines)[:3] == ["", "", ""]
+    assert sorted(lines)[3].startswith("You owe Sam")
