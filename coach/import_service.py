@@ -74,9 +74,11 @@ class AttendeeQuestion:
 
     @property
     def text(self) -> str:
-        """The question with numbered choices."""
-        listed = "; ".join(f"{number} {label}" for number, label in enumerate(self.choices.values(), start=1))
-        return f"Which {self.name} is {self.address} ({format_amount(self.meetings, 'meetings')})? {listed}; 0 nobody."
+        """The question, and a line for each numbered choice."""
+        listed = "".join(f"\n{number} {label}" for number, label in enumerate(self.choices.values(), start=1))
+        return (
+            f"Which {self.name} is {self.address} ({format_amount(self.meetings, 'meetings')})?{listed}\n0 none of them"
+        )
 
     def find_choice(self, answer: str) -> str | None:
         """Return the id for a typed number, "" for 0, None for anything else."""
@@ -270,7 +272,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
         names = ", ".join(dict.fromkeys(one.name for one in found.doubtful[:5]))
         lines.append(
             f"Several people are called {names}, so these meetings belong to nobody yet. "
-            "An address on the person's page tells them apart, or --who ADDRESS=PERSON."
+            "An address on the person's page tells them apart."
         )
     if found.unmapped:
         options = " ".join(f"--map {shlex.quote(f'{word}=4')}" for word in found.unmapped[:6])

@@ -70,6 +70,8 @@ def import_history(
     else:
         for line in describe_preview(found):
             print_line(line)
+        if found.doubtful:
+            print_line(f"Choose one with --who {found.doubtful[0].address}=PERSON; coach people --json lists the ids.")
     if found.ask_owner and not dry_run:
         run_import(service, found)  # says what to do
     if found.preview.is_empty and not dry_run and not found.preview.known:
@@ -93,7 +95,7 @@ def _ask_who_attended(found: ImportPreview) -> dict[str, str]:
     for question in found.doubtful:
         choice = None
         while choice is None:
-            choice = question.find_choice(click.prompt(question.text, default="0", show_default=False))
+            choice = question.find_choice(click.prompt(f"{question.text}\nNumber", default="0", show_default=False))
         answers[question.address] = choice
     return answers
 

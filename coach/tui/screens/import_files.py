@@ -169,7 +169,7 @@ class ImportScreen(Dialog[None]):
         if found.ask_owner:
             rows.append(styled(f"Which of these is you? {', '.join(found.ask_owner[:5])}"))
         elif found.doubtful:
-            rows.append(styled(found.doubtful[0].text))
+            rows += [styled(line) for line in found.doubtful[0].text.split("\n")]
         nothing = found.preview.is_empty or found.ask_owner
         self._show_text(stack_lines(*rows), "" if nothing else AGREE_HINT)
         answer = self.query_one("#answer", Input)
