@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from benchmarks import imports
 from benchmarks.years import life
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +49,13 @@ class Folders:
             for n in range(PEOPLE)
         ]
         return self._made("many", [*life(1, _yesterday()), *more])
+
+    @cached_property
+    def big_export(self) -> Path:
+        """An export of 30,000 connections and 100,000 messages."""
+        path = self.scratch / "export.zip"
+        imports.write(path, 30_000, 100_000)
+        return path
 
     def home(self, data: Path | None = None) -> dict[str, str]:
         """Return the environment of a new home with a copy of `data`, or with none.

@@ -13,16 +13,20 @@ from itertools import cycle, islice
 from statistics import median
 
 from benchmarks.folders import Folders
-from benchmarks.idle import COACH, SETTLE, Window
 from benchmarks.ratios import Row, percentile
+from benchmarks.terminal import COACH, Window, drain
 
 FLOOR = "from benchmarks.floor_keys import Keys; Keys().run()"
+SETTLE_SECONDS = 3.0
+"""Seconds for a window to open and to load its data."""
 QUIET, PATIENCE = 0.06, 0.3
 """Seconds without output before a key is pressed, and after which a key is taken to change nothing."""
 HELD = 0.03
 """The same for one of hundreds of keys: what follows one of them has come by then, and no other follows so soon."""
 PARTS = ("digits", "moves", "letters")
-ESCAPE, BACKSPACE = "\x1b", "\x7f"
+ESCAPE, BACKSPACE, F1 = "\x1b", "\x7f", "\x1bOP"
+FIRST_LETTER = 0x430
+"""A Cyrillic letter; it and those after it are nowhere on the screen."""
 WORD = "somebody else12"
 
 
@@ -81,7 +85,7 @@ def keys(folders: Folders, runs: int, count: int = 500) -> Row:
     slow: tuple[list[float], list[float]] = [], []
     every: dict[str, tuple[list[float], list[float]]] = {part: ([], []) for part in PARTS}
     try:
-        all_settle(windows, SETTLE / 4)
+        all_settle(windows, SETTLE_SECONDS)
         for _ in range(runs):
             taken: tuple[list[float], list[float]] = [], []
             for key, part in script(count):
@@ -98,6 +102,45 @@ def keys(folders: Folders, runs: int, count: int = 500) -> Row:
             window.close()
     told = (f"{part} {median(a):.1f} and {median(b):.1f} ms" for part, (a, b) in every.items() if a and b)
     return Row("key to first changed cell, p99", None, *slow, note="medians of all runs: " + ", ".join(told), limit=33)
+
+
+def during_import(folders: Folders, count: int = 60) -> Row:
+    """Letters that are typed into the help page while the page below it reads 100,000 messages: the 99th of 100.
+
+    The floor gets the same letters at the same time, so the busy processor slows down both.
+    """
+    windows = [Window(FLOOR, folders.home()), Window(COACH, folders.home())]
+    taken: tuple[list[float], list[float]] = [], []
+    try:
+        drain(windows, SETTLE_SECONDS)
+        for keys in ("I", str(folders.big_export), "\r", F1, "/"):
+            os.write(windows[1].terminal, keys.encode())
+            drain(windows[1:], 0.5)
+        os.write(windows[0].terminal, b"/")
+        drain(windows, 0.2)
+        for number in range(count):
+            letter = chr(FIRST_LETTER + number)
+            for window, times in zip(windows, taken, strict=True):
+                times.append(1_000 * echo_seconds(window, letter.encode()))
+            drain(windows, 0.05)
+    finally:
+        for window in windows:
+            window.close()
+    floor, ours = (percentile(times, 0.99) for times in taken)
+    note = f"medians {median(taken[0]):.1f} and {median(taken[1]):.1f} ms"
+    return Row("import of 100,000 messages: a letter", None, [floor], [ours], note=note, limit=100)
+
+
+def echo_seconds(window: Window, letter: bytes) -> float:
+    """Type a letter that is nowhere on the screen; return the seconds until the window prints it."""
+    started, printed = time.perf_counter(), b""
+    os.write(window.terminal, letter)
+    while letter not in printed:
+        if time.perf_counter() - started > 20:
+            raise TimeoutError(f"{letter.decode()} was not printed within 20 s")
+        if select.select([window.terminal], [], [], 0.5)[0]:
+            printed += window.read()
+    return time.perf_counter() - started
 
 
 def saved(folders: Folders, runs: int, times: int = 20) -> Row:

@@ -1,4 +1,4 @@
-"""A row of the table: figures taken in turn with a floor, told as a ratio with its spread, and kept as JSON."""
+"""A row of the table: figures taken in turn with a floor, their ratio with its spread, and whether the budget is met."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Row:
         return sorted(b / a for a, b in zip(self.floor, self.ours, strict=True))
 
     @property
-    def reached(self) -> bool:
+    def is_met(self) -> bool:
         """Whether the medians, rounded as they are shown, are within the budget."""
         within_goal = self.goal is None or round(median(self.ratios), 2) <= self.goal
         within_limit = self.limit is None or round(median(self.ours), 1) <= self.limit
@@ -49,10 +49,10 @@ class Row:
         return " and ".join(part for part in (ratio, limit) if part)
 
     def __str__(self) -> str:
-        ratios, mark = self.ratios, "reached" if self.reached else "not reached"
+        ratios, mark = self.ratios, "met" if self.is_met else "not met"
         spread = f"{median(ratios):5.2f} × ({ratios[0]:.2f}–{ratios[-1]:.2f})"
         note = "".join(f"\n{'':6}{line}" for line in self.notes)
-        return f"{self.what:36} {_said(self.floor, self.unit):>22} {_said(self.ours, self.unit):>22}  {spread:20} ≤ {self.budget}  {mark}{note}"
+        return f"{self.what:36} {_format_figures(self.floor, self.unit):>22} {_format_figures(self.ours, self.unit):>22}  {spread:20} ≤ {self.budget}  {mark}{note}"
 
     @property
     def notes(self) -> list[str]:
@@ -63,7 +63,7 @@ class Row:
     def plain(self) -> dict[str, Any]:
         """Return the row for the file of results, figures rounded to three places."""
         return {
-            "what": self.what, "goal": self.goal, "limit": self.limit, "unit": self.unit, "reached": self.reached,
+            "what": self.what, "goal": self.goal, "limit": self.limit, "unit": self.unit, "reached": self.is_met,
             "note": "; ".join(self.notes),
             "ratio": round(median(self.ratios), 3), "from": round(self.ratios[0], 3), "to": round(self.ratios[-1], 3),
             "floor": [round(n, 3) for n in self.floor], "ours": [round(n, 3) for n in self.ours],
@@ -75,6 +75,6 @@ def percentile(values: list[float], part: float) -> float:
     return sorted(values)[max(0, math.ceil(part * len(values)) - 1)]
 
 
-def _said(figures: list[float], unit: str) -> str:
+def _format_figures(figures: list[float], unit: str) -> str:
     places = 0 if median(figures) >= 100 else 1 if median(figures) >= 10 else 2
     return f"{median(figures):.{places}f} ({min(figures):.{places}f}–{max(figures):.{places}f}) {unit}"

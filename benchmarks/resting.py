@@ -6,12 +6,29 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.folders import Folders
-from benchmarks.idle import BARE, COACH, SETTLE, Window, drain
 from benchmarks.keystrokes import ESCAPE, FLOOR, pressed, settle
 from benchmarks.ratios import Row
+from benchmarks.terminal import COACH, Window, drain
 from tests.importers.make_mail import Mail
 from tests.sources.writers import WatchDatabase, deliver, write_card, write_event
 
+BARE = """
+from textual.app import App
+from textual.widgets import Digits
+class Bare(App):
+    def compose(self):
+        yield Digits("25:00")
+    def on_mount(self):
+        if TICKS:
+            self.left = 1500
+            self.set_interval(1.0, self.tick)
+    def tick(self):
+        self.left -= 1
+        self.query_one(Digits).update(f"{self.left // 60}:{self.left % 60:02d}")
+Bare().run()
+"""
+SETTLE = 10.0
+"""Seconds after which a window that was opened is at rest."""
 MINUTE = ("m", "3", ESCAPE, "j", "k", "/", "s", "o", "m", ESCAPE, "t", ESCAPE, "w", ESCAPE, "u")
 """What somebody presses in a minute of use: a mood, the list, a search, the pictures, the week, undo."""
 GROWTH = 1.03

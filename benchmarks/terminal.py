@@ -1,4 +1,4 @@
-"""Timing a program in a pseudo-terminal: from the start of the process to the first paint that shows something."""
+"""Programs in pseudo-terminals: how long until one shows something, and windows that stay open."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import re
 import select
 import signal
 import struct
+import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
 from fcntl import ioctl
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COACH = "from coach.__main__ import main; main()"
+"""What the installed `coach` runs."""
 
 
 def seconds_until(
@@ -44,3 +50,39 @@ def seconds_until(
         os.waitpid(pid, 0)
         os.close(terminal)
     return times
+
+
+class Window:
+    """A program in a terminal of 120 × 36, whose output is read and thrown away."""
+
+    def __init__(self, code: str, env: dict[str, str]) -> None:
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            full = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(ROOT), **env}
+            os.execvpe(sys.executable, [sys.executable, "-c", code], full)
+        ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+
+    def read(self) -> bytes:
+        """Return what the program has printed since the last call."""
+        return os.read(self.terminal, 65536)
+
+    @property
+    def used(self) -> float:
+        """CPU seconds of all threads so far."""
+        tasks = Path(f"/proc/{self.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+    def close(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self.terminal)
+
+
+def drain(windows: list[Window], seconds: float) -> None:
+    """Read what all of them print for some time."""
+    end = time.monotonic() + seconds
+    by_terminal = {window.terminal: window for window in windows}
+    while (left := end - time.monotonic()) > 0:
+        ready, _, _ = select.select(list(by_terminal), [], [], left)
+        for terminal in ready:
+            by_terminal[terminal].read()

@@ -130,7 +130,7 @@ def _become(request: dict[str, Any], files: list[int], line: socket.socket) -> N
 
 
 def run(
-    *words: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, timeout: float = 30
+    *words: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, timeout: float = 120
 ) -> subprocess.CompletedProcess[str]:
     """Run the program with these words as `subprocess.run` would, with nothing to read and its output as text."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, Path(os.devnull).open("rb") as nothing:

@@ -115,7 +115,7 @@ class Terminal:
         """Return the screen once it no longer matches `pattern`."""
         return self._until(lambda: re.search(pattern, self.text) is None, f"{pattern!r} to go", seconds)
 
-    def _until(self, met: object, what: str, seconds: float) -> str:
+    def _until(self, met: object, what: str, seconds: float = 60) -> str:
         end = time.monotonic() + seconds
         assert callable(met)
         while not met():

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from coach.tui.app import CoachApp
 
 SIGNALS = (signal.SIGHUP, signal.SIGTERM)
-FIRST_PAUSE, NEXT_PAUSE = 0.05, 0.01
-"""Seconds in which keys arrive that were typed before the signal, and seconds between two looks at them."""
+FIRST_PAUSE, NEXT_PAUSE = 0.2, 0.01
+"""Seconds in which keys arrive that were typed before the signal, and seconds between two checks for them."""
 MOST_SECONDS_FOR_KEYS = 30.0
 """Seconds in which typed keys are carried out, as long as the screen answers: a busy computer may need them."""
 MOST_SECONDS_WITHOUT_SCREEN = 10.0

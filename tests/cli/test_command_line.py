@@ -118,7 +118,7 @@ def test_no_words_at_all_end_in_anything_but_calm_lines(capsys: Out, command: st
 def piped(tail: str, *words: str, **env: str) -> subprocess.CompletedProcess[bytes]:
     line = f'set -o pipefail; "$0" -m coach "$@" {tail}'
     return subprocess.run(
-        ["bash", "-c", line, sys.executable, *words], env={**os.environ, **env}, capture_output=True, timeout=30
+        ["bash", "-c", line, sys.executable, *words], env={**os.environ, **env}, capture_output=True, timeout=120
     )
 
 
@@ -152,7 +152,7 @@ def test_a_letter_that_the_terminal_lacks_is_a_question_mark() -> None:
 def test_without_a_home_a_terminal_or_input_the_shell_goes_on() -> None:
     done = subprocess.run(
         ["bash", "-c", '"$0" -m coach mood 3 <&-', sys.executable],
-        env={"COACH_DATA_DIR": os.environ["COACH_DATA_DIR"], "LC_ALL": "C"}, capture_output=True, timeout=30,
+        env={"COACH_DATA_DIR": os.environ["COACH_DATA_DIR"], "LC_ALL": "C"}, capture_output=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0 and done.stdout.startswith(b"Saved: okay")
 

@@ -28,7 +28,7 @@ class Daemon:
     def _run(self, *words: str) -> str:
         assert SYNCTHING
         done = subprocess.run(
-            [SYNCTHING, *words], env=self._env, capture_output=True, text=True, timeout=30, check=True
+            [SYNCTHING, *words], env=self._env, capture_output=True, text=True, timeout=120, check=True
         )
         return done.stdout
 

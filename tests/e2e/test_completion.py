@@ -111,10 +111,10 @@ def test_words_and_options_are_completed(line: str, found: list[str], service: C
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_script_for_a_shell_is_printed(shell: str) -> None:
-    done = subprocess.run([*COACH, "completion", shell], capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run([*COACH, "completion", shell], capture_output=True, text=True, timeout=120, check=True)
     assert f"_COACH_COMPLETE={shell}_complete" in done.stdout
     if shutil.which(shell):
-        subprocess.run([shell, "-n"], input=done.stdout, text=True, timeout=30, check=True)
+        subprocess.run([shell, "-n"], input=done.stdout, text=True, timeout=120, check=True)
 
 
 def test_another_shell_gets_one_line() -> None:
@@ -213,5 +213,5 @@ def test_nothing_is_written_without_a_yes() -> None:
 
 def test_completing_starts_no_textual(service: CoachService) -> None:
     code = "import sys, coach.cli.completion, coach.cli.main; print('textual' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.strip() == "False"

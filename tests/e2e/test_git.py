@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 def coach(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "coach", "--data", str(folder), *words],
-        env={**os.environ, **PLAIN_GIT}, capture_output=True, text=True, timeout=30,
+        env={**os.environ, **PLAIN_GIT}, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
 
 

@@ -81,6 +81,6 @@ def test_the_sentence_for_windows_comes_before_what_windows_lacks(tmp_path: Path
         "import sys; sys.modules['fcntl'] = None; sys.modules['termios'] = None; import coach.terminal_check as c; "
         "c.PLATFORM = 'win32'; from coach.__main__ import main; sys.exit(main())"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("coach: Windows") and done.stderr.count("\n") == 1

@@ -46,8 +46,7 @@ def names(env: dict[str, str]) -> list[str]:
     return sorted(person["name"] for person in stored(env, "people"))
 
 
-@pytest.mark.parametrize("name", PEOPLE)
-@pytest.mark.parametrize("delay", [0.0, 0.05, 0.2, 0.5])
+@pytest.mark.parametrize(("name", "delay"), list(zip(PEOPLE, [0.0, 0.05, 0.1, 0.2, 0.5], strict=True)))
 def test_an_outreach_typed_right_after_the_start_is_logged(env: dict[str, str], name: str, delay: float) -> None:
     with Terminal(env=env, columns=100, rows=30) as terminal:
         if delay:

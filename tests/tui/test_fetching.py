@@ -19,7 +19,7 @@ async def test_what_is_read_slowly_is_shown_however_often_the_window_looks(folde
 
         def slowly() -> DocumentTables | None:
             asked.set()
-            gate.wait(10)
+            gate.wait(60)
             return fetch()
 
         host.service.load_external_changes = slowly  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ from coach.tui.widgets.status_bar import KeyFooter
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 
-SIZES = [(200, 60), (120, 36), (80, 24), (60, 20), (40, 12)]
+SIZES = [(200, 60), (60, 20)]
 
 
 async def seen(host: Host, key: str) -> bool:

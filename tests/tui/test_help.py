@@ -104,7 +104,7 @@ async def test_help_is_there_before_the_data_is_and_names_the_person_once_it_cam
     come = Event()
 
     def slowly() -> CoachService:
-        come.wait(20)
+        come.wait(60)
         return CoachService(folder, clock).open_folder()
 
     app = CoachApp(slowly, clock.now, keymap=parse_keymap("", USUAL.keys()))

@@ -58,7 +58,7 @@ async def test_the_line_says_saved_only_once_the_disk_has_confirmed_it(
 
     def fsync(self: FileSystem, fd: int) -> None:
         asked.set()
-        assert safe.wait(20)
+        assert safe.wait(60)
         real(self, fd)
 
     CoachService(folder, clock, "test0001").execute(log_mood(5))

@@ -104,7 +104,7 @@ async def test_the_panel_with_the_focus_is_the_one_left_when_the_window_shrinks(
         await host.until(lambda: framed(host) == list(TITLES), "four panels")
 
 
-@pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 2), (3, 3), (10, 2), (2, 40), (200, 1)], ids=str)
+@pytest.mark.parametrize("size", [(1, 1), (10, 2), (2, 40)], ids=str)
 async def test_in_the_smallest_window_every_key_still_works(
     size: tuple[int, int], folder: Path, clock: FakeClock
 ) -> None:
@@ -115,7 +115,7 @@ async def test_in_the_smallest_window_every_key_still_works(
         assert [entry.value for entry in host.today.day.moods][-1] == 3  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("size", [(200, 60), (120, 36), (80, 24), (60, 20), (40, 12)], ids=str)
+@pytest.mark.parametrize("size", [(200, 60), (80, 24), (40, 12)], ids=str)
 async def test_no_line_is_wider_than_the_window_and_help_and_quit_are_always_named(
     size: tuple[int, int], folder: Path, clock: FakeClock
 ) -> None:
@@ -134,7 +134,7 @@ async def test_where_a_row_is_to_spare_the_keys_of_the_coachs_line_keep_their_wo
         assert said.strip() and keys.split() == ["y", "why", "·", ".", "snooze"]
 
 
-@pytest.mark.parametrize("size", [(80, 16), (58, 20), (40, 12), (100, 30)], ids=str)
+@pytest.mark.parametrize("size", [(58, 20), (100, 30)], ids=str)
 async def test_enter_opens_the_person_who_is_marked_at_every_size(
     size: tuple[int, int], folder: Path, clock: FakeClock
 ) -> None:
