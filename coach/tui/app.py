@@ -15,7 +15,6 @@ from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.theme import Theme
-from textual.widgets import Input, TextArea
 
 from coach.domain.text import clean_text
 from coach.key_table import USUAL
@@ -126,8 +125,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
     def action_explain_quit(self) -> None:
         """Say how to leave. Where text is selected, ctrl+c copies it."""
-        marked = isinstance(self.focused, Input | TextArea) and self.focused.selected_text
-        if marked or self.screen.get_selected_text() or self._is_chosen_key("ctrl+c"):
+        if getattr(self.focused, "selected_text", "") or self.screen.get_selected_text() or self._is_chosen_key("ctrl+c"):
             raise SkipAction
         key = next((row.first for row in self.today.keys if row.id == "view.quit"), "") or "ctrl+q"
         if isinstance(self.screen, ModalScreen):
@@ -137,6 +135,8 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
     def action_suspend(self) -> None:
         """Suspend the program until the shell's `fg`. In a text of several lines, ctrl+z undoes typing."""
+        from textual.widgets import TextArea  # its modules are many, and the first paint needs none of them
+
         if isinstance(self.focused, TextArea) or self._is_chosen_key("ctrl+z"):
             raise SkipAction
         self.action_suspend_process()
