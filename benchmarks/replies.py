@@ -111,7 +111,7 @@ def written(rng: random.Random, hazards: Hazards, n: int) -> tuple[History, Hist
     again: History = {kind: [] for kind in CONTACT_KINDS}
     for kind in rng.choices(CONTACT_KINDS, (5, 3, 1, 1), k=n):
         watched = REPLY_HORIZON if rng.random() < 0.75 else rng.randint(0, 30)
-        gap = follow_up_gap(kind, 0) + rng.randint(0, 3)
+        gap = follow_up_gap((), kind, 0) + rng.randint(0, 3)
         if watched > gap and rng.random() < 0.5:
             days, came = fate(rng, hazards[kind], gap)
             if not came:
