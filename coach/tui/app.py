@@ -125,7 +125,11 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
     def action_explain_quit(self) -> None:
         """Say how to leave. Where text is selected, ctrl+c copies it."""
-        if getattr(self.focused, "selected_text", "") or self.screen.get_selected_text() or self._is_chosen_key("ctrl+c"):
+        if (
+            getattr(self.focused, "selected_text", "")
+            or self.screen.get_selected_text()
+            or self._is_chosen_key("ctrl+c")
+        ):
             raise SkipAction
         key = next((row.first for row in self.today.keys if row.id == "view.quit"), "") or "ctrl+q"
         if isinstance(self.screen, ModalScreen):
