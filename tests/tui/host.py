@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from textual.errors import NoWidget
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from coach.key_table import USUAL
 from coach.keymap import parse_keymap
@@ -67,13 +69,23 @@ class Host:
 
     def screen_text(self) -> str:
         """What the screen in front shows, as plain lines."""
-        from textual.geometry import Region
+        return "\n".join("".join(segment.text for segment in row) for row in self.draw_screen())
 
-        screen = self.app.screen
-        width, height = self.app.size
-        rows = screen._compositor.render_strips() if hasattr(screen._compositor, "render_strips") else []
-        assert Region(0, 0, width, height)
-        return "\n".join("".join(segment.text for segment in row) for row in rows)
+    def draw_screen(self) -> list[Strip]:
+        """Draw the screen in front, a strip a row: each widget over those below it, scrollbars left out."""
+        screen, (width, height) = self.app.screen, self.app.size
+        rows, placed = [Strip.blank(width)] * height, []
+        for widget in (screen, *screen.query("*")):
+            with suppress(NoWidget):  # one that is not displayed
+                placed.append((screen.find_widget(widget), widget))
+        for place, widget in sorted(placed, key=lambda each: each[0].order):
+            region = place.region.intersection(place.clip)
+            if not region or not widget.visible:
+                continue
+            strips = widget.render_lines(region.translate(-place.region.offset))
+            for y, strip in enumerate(strips, region.y):
+                rows[y] = Strip.join([rows[y].crop(0, region.x), strip, rows[y].crop(region.right, width)])
+        return rows
 
 
 @asynccontextmanager

@@ -44,7 +44,7 @@ def contrast(one: Color, other: Color) -> float:
 
 def pairs(host: Host) -> Iterator[tuple[str, Color, Color]]:
     """Yield every piece of text of the page in front with its colour and its ground; frames and bars are no text."""
-    for y, row in enumerate(host.app.screen._compositor.render_strips()):
+    for y, row in enumerate(host.draw_screen()):
         x = 0
         for segment in row:
             text = segment.text

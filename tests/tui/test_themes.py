@@ -24,7 +24,7 @@ FEW = ["textual-light", "ansi-dark", "coach-light"]
 
 def style_at(host: Host, text: str) -> set[str]:
     """Return how `text` looks in its first line on the screen: bold, underline."""
-    for row in host.app.screen._compositor.render_strips():
+    for row in host.draw_screen():
         for segment in row:
             if text in segment.text and segment.style is not None:
                 return {name for name in ("bold", "underline") if getattr(segment.style, name)}
