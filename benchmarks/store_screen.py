@@ -125,7 +125,7 @@ def kill_screen(times: int, share: tuple[int, int]) -> dict[str, Any]:
         screen = OpenScreen(home)
         screen.wait_until_shown(b"m mood")
         _type_moods(screen, chance, 4)
-        screen.read_for(chance.random() * 0.3)
+        screen.read_for(chance.random())
         screen.end(signal.SIGKILL)
         found["killed"] += 1
         found["called saved"] += len(screen.saved)

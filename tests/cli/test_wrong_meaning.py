@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 import coach.cli.main
 from coach.cli.main import run_command_line
-from tests.store.wrong_meaning import COMMANDS, data_files
+from tests.store.wrong_meaning import COMMANDS, data_files, side_files
 
 
 def find_lost_records(tables: dict[str, Any], files: Iterable[Path]) -> list[tuple[str, str]]:
@@ -32,12 +32,15 @@ def raise_unexpected(error: BaseException) -> str:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data_files())
-def test_every_command_ends_with_its_own_words_and_no_record_goes(tables: dict[str, Any]) -> None:
+@given(data_files(), side_files())
+def test_every_command_ends_with_its_own_words_and_no_record_goes(
+    tables: dict[str, Any], beside: dict[str, Any]
+) -> None:
     with tempfile.TemporaryDirectory() as base, patch.object(coach.cli.main, "log_crash", raise_unexpected):
         folder = Path(base) / "data"
         folder.mkdir()
-        (folder / "coach.json").write_bytes(orjson.dumps(tables))
+        for name, content in {"coach.json": tables, **beside}.items():
+            (folder / name).write_bytes(orjson.dumps(content))
         for words in COMMANDS:
             assert run_command_line(["--data", str(folder), *words]) in (0, 1, 2), words
         assert find_lost_records(tables, folder.glob("coach*.json")) == []

@@ -86,10 +86,62 @@ def records_of(table: str) -> st.SearchStrategy[dict[str, Any]]:
 def data_files(draw: st.DrawFn) -> dict[str, Any]:
     """Draw the tables of a data file."""
     tables: dict[str, Any] = {"meta": {"1": {"id": "schema", "value": 1}}}
+    for number, mark in enumerate(draw(st.lists(st.sampled_from(MARKS), max_size=2, unique=True)), 2):
+        tables["meta"][str(number)] = {"id": mark, "value": draw(VALUES)}
     for table in draw(st.lists(st.sampled_from(TABLE_NAMES), min_size=1, max_size=5, unique=True)):
         rows = draw(st.lists(records_of(table), min_size=1, max_size=3, unique_by=lambda row: str(row["id"])))
         tables[table] = {str(number): row for number, row in enumerate(rows, 1)}
     return tables
+
+
+MARKS = ("forgotten", "identity", "rolled", "unknown")
+"""Values of the meta table other than the schema."""
+SIDE_TABLES = {
+    "address-book.json": "contacts",
+    "coach-imports.json": "accounts",
+    "coach-sources.json": "sources",
+    "coach-people.json": "people",
+    "coach-2019.json": "moods",
+    "coach-2024.json": "messages",
+}
+"""File beside the data → its table."""
+EDITED_LISTS = {"checks.json": "checks", "report_steps.json": "channels", "help_lines.json": "lines"}
+"""List that somebody edits → its main part."""
+_SIDE_FIELDS = (
+    "key",
+    "keys",
+    "name",
+    "handles",
+    "format",
+    "owner",
+    "people",
+    "messages",
+    "kind",
+    "place",
+    "marks",
+    "at",
+)
+
+
+@st.composite
+def side_files(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw the contents of some files beside the data file, by name."""
+    found: dict[str, Any] = {}
+    for name, table in draw(st.lists(st.sampled_from(sorted(SIDE_TABLES.items())), max_size=3, unique=True)):
+        docs = st.dictionaries(st.sampled_from(_SIDE_FIELDS), VALUES, max_size=6)
+        rows = [
+            {**doc, "id": key} for key, doc in zip("abc", draw(st.lists(docs, min_size=1, max_size=3)), strict=False)
+        ]
+        found[name] = {
+            "meta": {"1": {"id": "schema", "value": 1}},
+            table: {str(number): row for number, row in enumerate(rows, 1)},
+        }
+    for name, part in draw(st.lists(st.sampled_from(sorted(EDITED_LISTS.items())), max_size=1, unique=True)):
+        inner = st.dictionaries(
+            st.sampled_from(("privacy", "linkedin", "title", "lines", "every_days", "countries")), VALUES, max_size=3
+        )
+        found[name] = draw(st.one_of(VALUES, st.fixed_dictionaries({part: st.one_of(VALUES, inner, st.lists(inner))})))
+    return found
 
 
 COMMANDS: tuple[tuple[str, ...], ...] = (
@@ -98,6 +150,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("hours",), ("set",), ("why",), ("texts", "Ana"), ("experiment",), ("help-me",), ("restore",), ("export", "json"),
     ("export", "markdown"), ("export", "daylio"), ("export", "calendar"), ("export", "csv", "--table", "blocks"),
     ("export", "csv", "--table", "messages"), ("mood", "3"), ("sent", "Ana"), ("answered", "Ana"), ("later", "Ana"),
+    ("check",), ("check", "privacy"), ("sources",), ("due",), ("at", "Acme"), ("boundary", "Ana"),
     ("focus",), ("focus", "--stop"), ("goal", "--take"), ("note", "a"), ("away", "tonight"), ("back",),
     ("set", "hide", "no"), ("mute", "R02"), ("evening", "--mood", "4"), ("undo",), ("redo",), ("backup",),
 )  # fmt: skip
