@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import click
 
+from coach.cli.common import LONGEST_LINE
 from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.service import CoachService
@@ -36,7 +37,13 @@ def _print_from_data(folder: str | None, form: str) -> None:
 
     service = CoachService(folder)
     now, before = service.now(), file_stamp(resolve_data_file(service.folder))
-    docs = service.store.load_folder().docs
-    with suppress(OSError):
-        cache_summary(service.folder, docs, now, before)
-    print_fields(compute_summary(docs, now), now.timestamp(), form)
+    loaded = service.store.load_folder()
+    is_unreadable = loaded.read_only and not service.store.has_newer_schema
+    if is_unreadable or loaded.damage is not None:
+        for message in loaded.messages:
+            click.echo(f"coach: {clean_text(message, LONGEST_LINE)}", err=True)
+    else:
+        with suppress(OSError):
+            cache_summary(service.folder, loaded.docs, now, before)
+    if not is_unreadable:  # minutes of data that cannot be read would be wrong
+        print_fields(compute_summary(loaded.docs, now), now.timestamp(), form)

@@ -31,7 +31,7 @@ def raise_unexpected(error: BaseException) -> str:
     raise AssertionError("unexpected") from error
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data_files(), side_files())
 def test_every_command_ends_with_its_own_words_and_no_record_goes(
     tables: dict[str, Any], beside: dict[str, Any]

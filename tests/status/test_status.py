@@ -21,6 +21,7 @@ from coach.actions.focus import begin_break, extend_block, rate_feeling, start_b
 from coach.actions.moods import log_mood
 from coach.actions.networking_hours import set_networking_hours
 from coach.actions.result import stamp_result
+from coach.cli.main import run_command_line
 from coach.domain.focus import BlockPhase, format_clock_face, phase_at
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.networking_hours import describe_hours_now
@@ -263,3 +264,12 @@ def test_the_full_way_leaves_a_quick_one() -> None:
     assert cache.read_cache() is None
     assert run().returncode == 0
     assert cache.read_cache() is not None
+
+
+def test_data_that_cannot_be_read_is_no_line_of_nought_minutes(
+    here: CoachService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here.store.path.mkdir(parents=True)
+    assert run_command_line(["--data", str(here.folder), "status"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "" and "cannot be read" in told.err
