@@ -34,10 +34,10 @@ def very_low_days_14(context: FactContext) -> FactValue:
 @register_fact("yes or no")
 def low_stretch(context: FactContext) -> FactValue:
     """The mean of the last 7 days lies more than half a point below that of the 28 days before, and 3 of the last 5
-    answers called networking a chore. Unknown with fewer than 3 and 8 rated days."""
+    answers called networking a chore. Unknown with fewer than 4 and 12 rated days."""
     last = _mean_mood_by_day(context, 7)
     before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in last]
-    if len(last) < 3 or len(before) < 8:
+    if len(last) < 4 or len(before) < 12:
         return None
     lower = sum(last.values()) / len(last) < sum(before) / len(before) - 0.5
     return lower and (chore_high_5(context) or 0) >= 3
