@@ -338,7 +338,8 @@ class CoachService:
     def _show_documents(self, docs: DocumentTables) -> None:
         if self._reload_count != self.store.reload_count:  # a save reads what others wrote before it writes
             self._reload_count, self.has_news = self.store.reload_count, True
-        self._stored = self._stored.rebased_on(docs, read_only=self._read_only)
+        # From the journal that is shown, because it has what was computed since the last save.
+        self._stored = self.journal.rebased_on(docs, read_only=self._read_only)
         self._show_pending()
 
     def _show_pending(self) -> None:

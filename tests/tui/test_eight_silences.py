@@ -37,7 +37,7 @@ def reddish(color: Color) -> bool:
 
 
 def colours(host: Host) -> Iterator[Color]:
-    for row in host.app.screen._compositor.render_strips():
+    for row in host.draw_screen():
         for segment in row:
             for part in (segment.style.color, segment.style.bgcolor) if segment.style else ():
                 if part is not None and part.triplet is not None and segment.text.strip():

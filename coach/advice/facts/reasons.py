@@ -7,6 +7,7 @@ from __future__ import annotations
 from calendar import isleap
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 
 from coach.advice.cadences import find_cadence_status, has_nothing_open
 from coach.advice.facts.candidates import Candidate, order_candidates
@@ -99,11 +100,22 @@ def _reasons_for(context: FactContext, person: Person) -> Iterator[tuple[str, st
         years = today.year - first.year
         yield "anniversary", "a year" if years == 1 else f"{years} years"
     tags = {fold_text(tag) for tag in person.tags}
-    for note in reversed(context.notes):
-        if context.days_since(context.day_of_moment(note.at)) >= TAKEAWAY_DAYS:
-            break
-        if note.kind == "takeaway" and not note.person and tags & set(fold_text(note.text).replace(",", " ").split()):
-            yield "takeaway", note.text
+    if tags:
+        for text, words in context.compute_once(_list_recent_takeaways):
+            if tags & words:
+                yield "takeaway", text
+
+
+def _list_recent_takeaways(context: FactContext) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the takeaways about nobody that may still fit somebody, newest first, and the folded words of each."""
+    recent = takewhile(
+        lambda note: context.days_since(context.day_of_moment(note.at)) < TAKEAWAY_DAYS, reversed(context.notes)
+    )
+    return tuple(
+        (note.text, frozenset(fold_text(note.text).replace(",", " ").split()))
+        for note in recent
+        if note.kind == "takeaway" and not note.person
+    )
 
 
 def _is_birthday(birthday: str, today: date) -> bool:
