@@ -66,13 +66,19 @@ def read_after_command(ctx: click.Context) -> None:
         service = open_service(ctx)
         reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
         lines = [line for report in reports for line in (*report.messages, *report.notices)]
-        offered = sources.announce_offers(service) if sys.stderr.isatty() else ""
+        offered = _announce_offers(service) if sys.stderr.isatty() else ""
     except Exception as error:
         log_crash(error)
         return
     if sys.stderr.isatty():
         for line in [*lines, *([offered] if offered else [])]:
             click.echo(clean_text(line, 400), err=True)
+
+
+def _announce_offers(service: CoachService) -> str:
+    """Return the line about people to add, once; "" if there is nobody new."""
+    offered = sources.announce_offers(service)
+    return f"{offered} To add them: coach sources people." if offered else ""
 
 
 def _print_sources(service: CoachService, as_json: bool) -> None:
@@ -117,7 +123,7 @@ def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], 
 
 
 def print_reports(service: CoachService, reports: Sequence[SourceReport], as_json: bool) -> None:
-    offered = sources.announce_offers(service)
+    offered = _announce_offers(service)
     if as_json:
         print_json(
             [

@@ -75,4 +75,4 @@ def describe_offers(offers: Iterable[Mapping[str, Any]]) -> str:
         return ""
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     people = "1 person" if len(names) == 1 else f"{len(names)} people"
-    return f"{people} you wrote to: {', '.join(names[:3])}{more}. coach sources people asks who belongs here."
+    return f"{people} you wrote to: {', '.join(names[:3])}{more}."

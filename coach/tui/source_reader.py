@@ -60,7 +60,8 @@ class SourceReader:
             for line in report.notices:
                 self._session.notify(line)
         if offered:
-            self._session.notify(offered.partition(". coach")[0] + ". , and then Sources asks who belongs here.")
+            key = self._session.keys.name("view.settings")
+            self._session.notify(f"{offered} To add them: settings ({key}), then sources.")
         for report in reports:
             for line in report.messages:
                 self._session.notify(line, undo=not line.startswith("ActivityWatch"))
