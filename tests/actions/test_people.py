@@ -354,3 +354,11 @@ def test_the_page_shows_what_passed_in_finished_years_and_its_chances_stay_those
     assert said == ["the third words", "the second words", "the first words"]
     assert [text for _, text in whole.received_help] == ["read my draft"]
     assert whole.messages == at_hand.messages and whole.silence == at_hand.silence
+
+
+def test_a_text_behind_a_name_becomes_nobodys_name(service: CoachService) -> None:
+    with pytest.raises(InvalidInput, match="does not look like a name"):
+        service.execute(outreach.log_sent_message("Bo sure, here it is"))
+    assert not service.journal.list_records(Person)
+    service.execute(outreach.log_sent_message("ana lee, ben okri"))
+    assert sorted(p.name for p in service.journal.list_records(Person)) == ["ana lee", "ben okri"]
