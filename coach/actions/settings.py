@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from coach.actions.result import Action, ActionResult
@@ -19,6 +18,7 @@ from coach.domain.settings import SETTINGS_ID, Settings
 from coach.domain.text import clean_text, format_suggestion
 from coach.domain.weekdays import format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
+from coach.paths import expand_path
 
 YES, NO = frozenset({"yes", "on", "true", "1"}), frozenset({"no", "off", "false", "0"})
 
@@ -168,7 +168,7 @@ def _parse_text(typed: str) -> str:
 def _parse_calendar_path(typed: str) -> str:
     if typed.strip().lower() in ("none", "off", ""):
         return ""
-    path = Path(typed.strip()).expanduser().absolute()
+    path = expand_path(typed.strip()).absolute()
     if path.suffix.lower() != ".ics":
         raise InvalidInput(f'"{clean_text(path.name, 40)}" is not a calendar file.', hint="Its name ends in .ics.")
     if not path.parent.is_dir():

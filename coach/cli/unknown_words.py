@@ -23,7 +23,11 @@ def explain_usage_error(error: click.ClickException) -> str:
         )
         return f"There is no option {error.option_name}. {hint}"
     if isinstance(error, click.MissingParameter):
-        needed = " ".join(piece for piece in ctx.command.collect_usage_pieces(ctx) if piece != "[OPTIONS]")
+        pieces = [piece for piece in ctx.command.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
+        pieces += [
+            f"{p.opts[-1]} {p.metavar or 'VALUE'}" for p in ctx.command.params if p.required and p.opts[-1][:1] == "-"
+        ]
+        needed = " ".join(pieces)
         return f"{path} needs a little more: {path} {needed}"
     message = error.format_message()
     message += "" if message.endswith((".", "?")) else "."

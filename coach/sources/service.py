@@ -152,7 +152,7 @@ def find_source(service: CoachService, word: str) -> Source:
     found = [s for s in known if word in (s.id, s.kind, s.path) or str(parse_path(word).absolute()) == s.path]
     if len(found) == 1:
         return found[0]
-    what = "are several sources" if found else "is not a source"
+    what = "are several sources" if found else "is no source"
     raise InvalidInput(f'There {what} "{clean_text(word, 60)}".', hint="coach sources lists them with numbers.")
 
 

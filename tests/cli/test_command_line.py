@@ -40,6 +40,8 @@ CASES = [
     ("mood 3 --energy 9", "1 little, 2 some, 3 plenty."),
     ("mood 3 --energy much", "coach mood --help shows how."),
     ("mood 3 --at 2531-01-01", "is still to come."),
+    ("set calendar-file ~nosuch/x.ics", "There is no user nosuch here."),
+    ("decrypt coach.json.age", "coach decrypt FILE --out FILE"),
     ("sent #warm", "The name is still empty."),
     ("sent @linkedin", "The name is still empty."),
     ("sent : hello", "The name is still empty."),
