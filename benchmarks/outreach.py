@@ -207,7 +207,7 @@ def main() -> None:
     row("the whole first screen after it", days)
     usual = list(map(sum, zip(*after_a_message(small_book()), strict=True)))
     row(f"{USUAL_PEOPLE} people: both, after one more message", usual, TWO_FRAMES)
-    row("shelf of what can be found, once a version", [timed(lambda: build_search_index(journal))])
+    row("search index, once a version", [timed(lambda: build_search_index(journal))])
     search_index(journal, "a")
     row(f"a key of / ({sum(map(len, SEARCHES))} keys)", keys(journal), FRAME)
     row("the page of a person", [timed(lambda n=n: build_person_view(journal, f"{n:032x}", NOW)) for n in range(20)])  # type: ignore[misc]

@@ -158,7 +158,7 @@ def best(work: Callable[[], object], runs: int) -> float:
 
 
 def pure(folder: str, runs: int) -> Iterator[tuple[str, float]]:
-    """Yield what the work costs without a screen, each time at a desk that has worked out nothing yet."""
+    """Yield what the work costs without a screen, each time with a service that has computed nothing yet."""
     from coach.advice.patterns import checks
     from coach.advice.patterns.daily_series import build_series
     from coach.advice.patterns.markers import compute_markers, list_mood_entries

@@ -1,7 +1,7 @@
-"""Text for the screen: the one helper that turns any string into something a widget may draw.
+"""Text for the screen: turn any string into content that a widget can draw.
 
-`show` cleans and never parses markup, so `[/oops]` in a name is six characters and nothing else. Styles are
-theme variables, so that a change of theme needs no code.
+`styled` cleans a text and never parses markup, so `[/oops]` in a name is six characters and nothing else. Styles are
+theme variables: a change of theme needs no code.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ STRONG_STYLE = "bold"
 TITLE_STYLE = "$panel-title"
 
 MIN_WIDTH = 12
-"""Cells that drawing may count on; in a smaller window what is drawn is cut off."""
+"""The least width that is drawn for; in a smaller window the rest is cut off."""
 JumpTarget = tuple[Offset, Callable[[], object]]
-"""A place on the screen that a letter can stand at, and how one goes there."""
+"""Where a jump letter stands on the screen, and what its key does."""
 
 
 def styled(text: str, style: str = "", limit: int = NOTE_LIMIT) -> Content:

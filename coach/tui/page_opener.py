@@ -16,7 +16,7 @@ from coach.tui.session import Session
 
 
 class ScreenPages:
-    """Opens the pages of one window, each with its session."""
+    """Opens the pages of one window."""
 
     def __init__(self, app: App[None], session: Session) -> None:
         self._app, self._session = app, session
@@ -57,9 +57,9 @@ class ScreenPages:
         self._session.push_screen(WeekScreen(self._session))
 
     def update_away_page(self) -> None:
-        """Put the quiet page in front while the person is away, and take it away afterwards.
+        """Show the away page while the person is away, and close it afterwards.
 
-        Later, because the dialog that this came from has to close first.
+        Not at once: the dialog that called this has to close first.
         """
         if self._away is not None or self._is_away:
             self._app.screen_stack[0].call_later(self._update_away_page)
@@ -70,7 +70,7 @@ class ScreenPages:
 
     def _update_away_page(self) -> None:
         page = self._away
-        self._app.use_command_palette = not self._is_away  # there is nothing to do
+        self._app.use_command_palette = not self._is_away  # no command has a use then
         if page is not None and not self._is_away:
             self._away = None
             while page in self._app.screen_stack:

@@ -1,7 +1,7 @@
-"""Glyphs: plain ones where the font of the terminal lacks the finer ones, as on the Linux console.
+"""Plain glyphs for terminals whose font lacks the finer ones, such as the Linux console.
 
-Drawing knows nothing of it: the lines are translated on their way out, one cell for one cell. What is left are
-the characters of code page 437, which every console font has, and the letters of people's names.
+A line filter translates what is painted, one cell for one cell, into the characters of code page 437, which every
+console font has. Names keep their letters.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Scales that digits answer: how it is, how it felt, how much energy. Words as in the domain, without its weight."""
+"""Scales that a digit answers: mood, feeling, energy. The words are repeated here because the domain loads pydantic."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Pages(Protocol):
         """Open the week."""
 
     def update_away_page(self) -> None:
-        """Put the quiet page in front while the person is away, and take it away afterwards."""
+        """Show the away page while the person is away, and close it afterwards."""
 
 
 class Session:
@@ -195,7 +195,7 @@ class Session:
         return pending
 
     def record(self, action: Action) -> None:
-        """Save something that there is nothing to say about."""
+        """Save without a message."""
         self._screen.save_queue.enqueue(self.service.apply(action))
 
     def run_command(self, command_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Stepping away: `s` asks until when; then every screen is the quiet page, until it ends or `s` ends it."""
+"""Stepping away: `s` asks until when; then the away page covers every screen until the time is over or `s` ends it."""
 
 from __future__ import annotations
 

@@ -49,12 +49,12 @@ def open_opportunity(session: Session, row: OpportunityRow) -> None:
     offered: list[tuple[str, str, str, Callable[[], object]]] = [
         ("s", "step", "the next step", lambda: _ask_step(session, note)),
         *(
-            (key, stage, stage, _make_act(session, actions.set_stage(row.id, stage)))
+            (key, stage, stage, _make_runner(session, actions.set_stage(row.id, stage)))
             for stage, key in ((stage, _STAGE_KEYS[stage]) for stage in OPPORTUNITY_STAGES if stage != "closed")
             if stage != row.stage
         ),
-        ("n", "no", "they said no", _make_act(session, actions.log_opportunity_no(row.id))),
-        ("x", "close", "it is complete", _make_act(session, notes.close_note(row.id))),
+        ("n", "no", "they said no", _make_runner(session, actions.log_opportunity_no(row.id))),
+        ("x", "close", "it is complete", _make_runner(session, notes.close_note(row.id))),
         ("e", "edit", "edit it", lambda: _edit_opportunity(session, note)),
     ]
     person = find_person_by_id(session.journal, note.person)
@@ -78,7 +78,7 @@ def open_event(session: Session, row: EventRow) -> None:
         ("i", "invite", "a text to invite someone", lambda: _open_invitation(session, row)),
         ("w", "met", "who you met there", lambda: ask_who_was_met(session, event)),
         ("e", "edit", "edit it", lambda: _edit_event(session, event)),
-        ("x", "remove", "remove it", _make_act(session, events.remove_event(event.id))),
+        ("x", "remove", "remove it", _make_runner(session, events.remove_event(event.id))),
     ]
     if row.link:
         offered.append(("c", "copy", "copy the link", lambda: _copy_link(session, row.link)))
@@ -133,7 +133,7 @@ def _offer(session: Session, title: str, offered: list[tuple[str, str, str, Call
     )
 
 
-def _make_act(session: Session, action: Action) -> Callable[[], object]:
+def _make_runner(session: Session, action: Action) -> Callable[[], object]:
     return lambda: session.execute(action)
 
 

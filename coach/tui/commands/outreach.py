@@ -161,18 +161,18 @@ def offer_row_actions(session: Session) -> None:
         session.notify(NOBODY_SELECTED)
         return
 
-    def run_act(action: Callable[[str], Action]) -> Callable[[Session], object]:
+    def run_action(action: Callable[[str], Action]) -> Callable[[Session], object]:
         return lambda session: session.execute(action(person.id))
 
     owed = bool(found.promises) or found.state in ("your turn", "they wrote first")
     offered: list[tuple[str, str, str, Callable[[Session], object]]] = [
-        ("r", "answered", "I did it, or wrote back" if owed else "they answered", run_act(actions.mark_answered)),
-        ("x", "rest", "let it rest", run_act(actions.rest_conversation)),
-        (".", "later", "snooze for three working days", run_act(actions.snooze_conversation)),
-        ("w", "wait", "wait 30 days", run_act(actions.snooze_for_a_month)),
-        ("k", "keep", "keep it in the list", run_act(actions.keep_conversation)),
+        ("r", "answered", "I did it, or wrote back" if owed else "they answered", run_action(actions.mark_answered)),
+        ("x", "rest", "let it rest", run_action(actions.rest_conversation)),
+        (".", "later", "snooze for three working days", run_action(actions.snooze_conversation)),
+        ("w", "wait", "wait 30 days", run_action(actions.snooze_for_a_month)),
+        ("k", "keep", "keep it in the list", run_action(actions.keep_conversation)),
         ("n", "no", "they said no", log_no),
-        ("t", "met", "we met or talked", run_act(actions.log_meeting)),
+        ("t", "met", "we met or talked", run_action(actions.log_meeting)),
         ("c", "copy", "a follow-up text", offer_texts),
         ("D", "draft", "a draft", open_draft),
     ]

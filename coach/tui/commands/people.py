@@ -141,7 +141,7 @@ def _ask_note_kind(session: Session, person: Person) -> None:
         if word == "close" and opening:
             session.execute(notes.close_note(opening.id))
             return
-        acts_of_line: dict[str, Callable[[str], Action]] = {
+        actions_by_kind: dict[str, Callable[[str], Action]] = {
             "note": lambda line: notes.write_note("note", line, who=who),
             "learned": lambda line: notes.write_note("learned", line, who=who),
             "gave": lambda line: notes.write_note("gave", line, who=who),
@@ -154,7 +154,7 @@ def _ask_note_kind(session: Session, person: Person) -> None:
         hint = OPPORTUNITY_HINT if word == "opening" else SAVE_HINT
         title = labels[word][:1].upper() + labels[word][1:]
         value = format_opportunity_line(opening) if word == "opening" and opening else ""
-        _ask_line(session, f"{word}.{who}", title, acts_of_line[word], hint=hint, value=value)
+        _ask_line(session, f"{word}.{who}", title, actions_by_kind[word], hint=hint, value=value)
 
     session.push_screen(ChoiceDialog(f"A note about {format_name(session, person)}", offered), answer)
 

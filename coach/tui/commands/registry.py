@@ -87,4 +87,4 @@ ANSWERS: Mapping[str, Callable[[Session, int], object]] = {
     "focus.bell": focus.choose_bell,
     "focus.rest": focus.begin_break,
 }
-"""What a digit runs, by the question that is asked (see `DIGITS` in `coach.tui.screens.today`)."""
+"""What a digit runs, by the question that is asked (see `DIGIT_COMMANDS` in `coach.tui.screens.today`)."""

@@ -1,4 +1,4 @@
-"""Whom a key acts on: the person whose page is open, or the selected row's."""
+"""The person that a key acts on: the one whose page is open, or that of the selected row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trends: `t` opens the page; on it, one's own question, the experiment, and what is said once."""
+"""Trends: `t` opens the page; on it, one's own question, the experiment, and withdrawn patterns, shown once."""
 
 from __future__ import annotations
 
@@ -75,20 +75,20 @@ def run_due_check(session: Session) -> None:
     session.run_in_thread(service.history.run_due_check, save_check)
 
 
-def drop_told_withdrawals(session: Session, found: CheckSummary, told: set[str]) -> CheckSummary:
-    """Return the findings without what was taken back on an earlier day, and remember what is said now.
+def drop_shown_withdrawals(session: Session, found: CheckSummary, shown: set[str]) -> CheckSummary:
+    """Return the findings without withdrawals that were shown on an earlier day, and record those shown now.
 
-    `told` holds the names of the withdrawals that were said on the page.
+    `shown` has the names of the withdrawals that this page has shown; new ones are added.
     """
     if found.checked_on is None or not found.withdrawn:
         return found
     journal = session.journal
     fresh = []
     for pattern in found.withdrawn:
-        if pattern.name not in told and actions.is_withdrawal_recorded(journal, pattern.name, found.checked_on):
+        if pattern.name not in shown and actions.is_withdrawal_recorded(journal, pattern.name, found.checked_on):
             continue
         fresh.append(pattern)
-        if pattern.name not in told and not journal.read_only:
-            told.add(pattern.name)
+        if pattern.name not in shown and not journal.read_only:
+            shown.add(pattern.name)
             session.execute(actions.record_withdrawal(pattern.name, found.checked_on))
     return replace(found, withdrawn=tuple(fresh))

@@ -1,4 +1,4 @@
-"""The quiet page: while the person has stepped away there is one sentence, help, and the way back. No names."""
+"""The away page: while the person has stepped away it shows one sentence, help and the way back, and no names."""
 
 from __future__ import annotations
 

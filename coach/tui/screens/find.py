@@ -40,7 +40,7 @@ _CHARACTERS_BEFORE = 12  # characters of a long text that are shown before what 
 
 
 class HitList(Widget):
-    """Draws the hits in sight, and no others: a key costs what a page costs."""
+    """Draws the visible hits."""
 
     hits: reactive[tuple[SearchHit, ...]] = reactive(())
     at: reactive[int] = reactive(0)
@@ -126,24 +126,22 @@ class FindScreen(Dialog[None]):
         self._build_index()
 
     def on_unmount(self) -> None:
-        self._indexed = None, None  # what all years hold goes at once, and not when somebody looks for garbage
+        self._indexed = None, None  # the index of all years is large
 
     @property
     def _search_index(self) -> SearchIndex | None:
-        """What all years hold, once they are read and while nothing is newer; None for what is at hand."""
-        known, shelf = self._indexed
-        return shelf if known is self.session.journal else None
+        """The index of all years, if it was made of the journal as it is now; else None."""
+        journal, index = self._indexed
+        return index if journal is self.session.journal else None
 
-    @work(thread=True, exclusive=True, group="shelf")
+    @work(thread=True, exclusive=True, group="index")
     def _build_index(self) -> None:
-        """Make the shelf while the first letter is on its way to the key, then the one of all years."""
+        """Index the records in memory before the first letter is typed, then those of all years."""
         journal = self.session.journal
         build_search_index(journal)
         self.app.call_from_thread(self._show_hits)
         if journal.archive is not None:
-            files = takewhile(
-                lambda _: self.is_attached, journal.archive.iterate_files()
-            )  # none more for a page that is closed
+            files = takewhile(lambda _: self.is_attached, journal.archive.iterate_files())  # until the page closes
             found = index_all_years(journal, files)
             if self.is_attached:
                 self._indexed = journal, found
@@ -160,7 +158,7 @@ class FindScreen(Dialog[None]):
             self._build_index()
 
     def _show_hits(self) -> None:
-        """Show what the line finds now."""
+        """Show the hits for the typed text."""
         if not self.is_attached:
             return
         if self.session.hidden:
@@ -177,7 +175,7 @@ class FindScreen(Dialog[None]):
             self._show_hint(("" if typed.strip() else "In touch lately · ") + FIND_KEYS + more)
 
     def _show_hint(self, text: str) -> None:
-        """Write the line at the foot, if it is another one: most letters change nothing about it."""
+        """Update the line of keys if it changes; most letters do not change it."""
         if text != self._shown_hint:
             self._shown_hint = text
             self.query_one("#hint", Static).update(render_legend(text, self.content_width), layout=False)
@@ -222,10 +220,10 @@ def _cut_around_match(text: str, parts: Sequence[str], room: int) -> str:
 
 
 def _highlight_matches(text: str, parts: Sequence[str]) -> Content:
-    """Return `text` with the parts that were looked for lit."""
+    """Return `text` with the matched parts highlighted."""
     content = styled(text, limit=200)
     low = content.plain.lower()
-    if len(low) != len(content.plain):  # a letter that is longer when it is small: nothing is lit
+    if len(low) != len(content.plain):  # a letter that becomes two in lower case
         return content
     for part in parts:
         at = low.find(part)

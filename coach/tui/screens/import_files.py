@@ -1,6 +1,6 @@
-"""Import on the screen: pick a file or type a path, see what would change, then one Enter.
+"""The import page: pick a file or type a path, see what would change, then import it with one Enter.
 
-Reading runs in a thread and shows how far it is; Esc stops it, and nothing is half-imported.
+Reading runs in a thread and shows its progress; Esc stops it, and nothing is imported by half.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ AGREE_HINT = "Enter imports it"
 
 
 class FileTree(DirectoryTree):
-    """What could be brought in: folders and files, without those that programs keep for themselves."""
+    """Folders and files that could be imported, without hidden ones."""
 
     ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "› ", "  ", "  "
 
     def process_label(self, label: TextType) -> Text:
-        """Return a name of a file as what may be drawn: a file may be called anything."""
+        """Return the cleaned name of a file, which may contain anything."""
         return Text(clean_text(str(label), 255))
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
@@ -46,7 +46,7 @@ class FileTree(DirectoryTree):
 
 
 class ImportScreen(Dialog[None]):
-    """Path, look, take: three Enters at most. `home` is where the files begin."""
+    """Path, preview, import: three Enters at most. `home` is the folder that the tree shows."""
 
     FIRST_FOCUS = "#path"
     BINDINGS = [("escape", "leave", "back"), ("enter", "agree", "import it")]
@@ -59,7 +59,7 @@ class ImportScreen(Dialog[None]):
         self._path = ""
         self._me: tuple[str, ...] = ()
         self._values: dict[str, str] = {}
-        """Word for a mood → its value, as answered so far."""
+        """Word for a mood → its value, from the answers so far."""
         self._chosen: dict[str, str] = {}
         """Address of an attendee → id of the person, as answered so far."""
         self._cancelled = Event()
@@ -126,10 +126,9 @@ class ImportScreen(Dialog[None]):
     def _read_preview(self, path: str) -> None:
         from coach.import_service import preview_import  # the readers of all formats, loaded when a file was picked
 
-        desk = self._open_service()
         try:
             found = preview_import(
-                desk,
+                self._open_service(),
                 [path],
                 me=self._me or None,
                 mapping=self._values,
@@ -143,7 +142,7 @@ class ImportScreen(Dialog[None]):
         self.app.call_from_thread(self._show_preview, found)
 
     def _open_service(self) -> CoachService:
-        """Return a service of its own on the same folder, for the thread that reads."""
+        """Return another service on the same folder, for the thread that reads."""
         service = self._session.service
         return CoachService(service.folder, service.clock, service.device)
 
@@ -189,7 +188,7 @@ class ImportScreen(Dialog[None]):
         self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
 
     def action_agree(self) -> None:
-        """Take in what was seen."""
+        """Import what the preview shows."""
         found = self._preview
         if found is not None and not found.preview.is_empty and not found.ask_owner and not self._is_busy:
             self._is_busy = True
@@ -200,16 +199,15 @@ class ImportScreen(Dialog[None]):
     def _run_import(self, found: ImportPreview) -> None:
         from coach.import_service import run_import  # the readers of all formats, loaded when a file was picked
 
-        desk = self._open_service()
         try:
-            done = run_import(desk, found)
+            done = run_import(self._open_service(), found)
         except CoachError as error:
             self.app.call_from_thread(self._show_problem, error.screen_text)
             return
         self.app.call_from_thread(self._finish_import, done.message, done.undoable)
 
-    def _finish_import(self, says: str, can_undo: bool) -> None:
-        self._session.notify(says, undo=can_undo)
+    def _finish_import(self, message: str, can_undo: bool) -> None:
+        self._session.notify(message, undo=can_undo)
         self.dismiss(None)
 
     def action_leave(self) -> None:

@@ -1,4 +1,4 @@
-"""Opportunities and events: a line adds one, the arrows choose, Enter offers what can be done with the chosen one."""
+"""The page of opportunities and events: a line adds one, the arrows choose, Enter offers what can be done with it."""
 
 from __future__ import annotations
 
@@ -166,10 +166,10 @@ class OpportunitiesScreen(Dialog[None]):
         self._at = max(0, min(self._at, len(self._rows) - 1))
         self._show_list("opportunities", view.opportunities, 0)
         self._show_list("events", view.events, len(view.opportunities))
-        said = [format_count(len(view.opportunities), "opportunity", "opportunities")]
-        said.append(format_count(sum(1 for row in view.events if not row.is_past), "event"))
+        opportunities = format_count(len(view.opportunities), "opportunity", "opportunities")
+        events = format_count(sum(1 for row in view.events if not row.is_past), "event")
         title = styled("Opportunities and events", f"{TITLE_STYLE} bold")
-        counts = styled(" · ".join(said), QUIET_STYLE)
+        counts = styled(f"{opportunities} · {events}", QUIET_STYLE)
         where = self.query_one("#where", Static)
         fits = title.cell_length + 3 + counts.cell_length <= where.content_size.width
         where.update(join_parts(title, counts, between="   ") if fits else title)

@@ -1,4 +1,4 @@
-"""The page of one person: where it stands, what is known, the whole thread. The keys of the list work here too."""
+"""The page of a person: where it stands, what is known, the whole conversation; with the keys of the list."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ _KEY_LABELS = {
     "outreach.copy": "text", "outreach.choices": "more", "draft.write": "draft", "people.note": "note",
     "outreach.sent": "I wrote", "outreach.wrote": "they wrote",
 }  # fmt: skip
-"""What the line of keys says, the most useful first."""
+"""The labels in the line of keys, the most useful first."""
 _WIDE_WIDTH = 96
 _EVENTS_A_STEP = 100
-"""Events of a long thread that are drawn at first, and added whenever one comes near their end."""
+"""Events of a long conversation that are drawn at first, and added when one scrolls near the end."""
 
 
 class PersonScreen(Dialog[None]):
-    """Shows one person by id, and draws itself anew whenever the day behind it changes.
+    """Shows one person by id, and draws again whenever the day changes.
 
-    Its keys have priority, as on the first screen: a dialog is open before the next key is looked at.
+    Its keys have priority, as on the first screen: a dialog is open before the next key is handled.
     """
 
     BINDINGS = [
@@ -106,7 +106,7 @@ class PersonScreen(Dialog[None]):
 
     @work(thread=True)
     def _load_past(self) -> None:
-        """Read what passed in finished years, behind the first paint."""
+        """Load the conversation of finished years, after the first paint."""
         past = self.session.service.history.load_person_history(self.person)
         if self.is_attached:
             self.app.call_from_thread(self._show_past, past)
@@ -124,7 +124,7 @@ class PersonScreen(Dialog[None]):
         self.draw_page()
 
     def draw_page(self) -> None:
-        """Draw the person as the book knows them now; leave if they are no longer in it."""
+        """Draw the person as the journal has them now; leave if they are no longer in it."""
         if not self.is_attached:
             return
         hide, now = self.session.hidden, self.session.now()
@@ -148,7 +148,7 @@ class PersonScreen(Dialog[None]):
         self.query_one("#thread Static", Static).update(events)
 
     def _show_more_events(self) -> None:
-        """Draw more of a long thread once one has come near the end of what is drawn."""
+        """Draw more of a long conversation when one has scrolled near the end of what is drawn."""
         scrolls = self.query_one("#thread" if self.size.width >= _WIDE_WIDTH else "#page-body")
         if self._shown_count < self._event_count and scrolls.max_scroll_y - scrolls.scroll_y < scrolls.size.height:
             self._shown_count += _EVENTS_A_STEP

@@ -1,4 +1,4 @@
-"""Takeaways by month, those of this day first: p makes one a post, slash finds, Enter changes the words."""
+"""The takeaways page: by month, those of this day in earlier years first; p makes a post, Enter edits."""
 
 from __future__ import annotations
 

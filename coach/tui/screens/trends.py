@@ -21,7 +21,7 @@ from coach.domain.clock import day_of
 from coach.domain.wording import format_date
 from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
 from coach.tui.commands.data import undo_last_action
-from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_told_withdrawals, run_due_check
+from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
 from coach.tui.widgets.chart_frame import ChartFrame
@@ -77,8 +77,8 @@ class TrendsScreen(Dialog[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.told: set[str] = set()
-        """Withdrawals that were said on this page."""
+        self._shown_withdrawals: set[str] = set()
+        """The withdrawn patterns that this page has shown."""
         self._span, self._years_back, self._chosen_picture = TREND_SPANS[1], 0, 0
         self._shown_for: tuple[Journal, str, int, date] | None = None
         self._request_number = 0
@@ -172,9 +172,8 @@ class TrendsScreen(Dialog[None]):
     def _show_view(self, found: TrendsPage, *, whole: bool = True) -> None:
         """Show a new view. Keys keep what they chose, and years that were read stay until they are read again."""
         known = self.view
-        found = replace(
-            found, keys=self.session.keys, findings=drop_told_withdrawals(self.session, found.findings, self.told)
-        )
+        findings = drop_shown_withdrawals(self.session, found.findings, self._shown_withdrawals)
+        found = replace(found, keys=self.session.keys, findings=findings)
         if known is None:
             found = replace(found, letters=self.app.no_color)
         else:

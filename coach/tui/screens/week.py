@@ -1,4 +1,4 @@
-"""The week: five pictures and one change. 1–3 takes a proposal, 4 asks for words of one's own; past weeks by arrows."""
+"""The week page: five charts and one change. 1–3 take a proposal, 4 asks for other words, arrows change the week."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _PAST_KEYS = tuple(choice for choice in _OPEN_KEYS if choice.action not in ("own
 
 
 class WeekScreen(Dialog[None]):
-    """One week. The current one comes from what is at hand; past ones from all years, read in a thread."""
+    """One week. The current one is built from memory; past ones from the files of all years, in a thread."""
 
     DEFAULT_CLASSES = "-page"
     BINDINGS = make_page_bindings(
