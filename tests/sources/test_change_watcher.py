@@ -18,6 +18,9 @@ from tests.importers.make_mail import Mail, out
 from tests.sources.test_mail import ANA, HOUR, connect
 from tests.sources.writers import deliver, write_card, write_event
 
+LONG_AGO = 1_577_880_000
+"""A moment of 2020, before that of any computer which runs this."""
+
 
 @pytest.fixture
 def watcher(service: CoachService, clock: FakeClock, tmp_path: Path) -> ChangeWatcher:
@@ -26,7 +29,7 @@ def watcher(service: CoachService, clock: FakeClock, tmp_path: Path) -> ChangeWa
     write_event(tmp_path / "calendar", "one", clock.now() + 50 * HOUR, "Talk", ("Ana", "ana@lee.example"), own="me@x.y")
     write_card(tmp_path / "contacts", "1", "Ana Lee", "ana@lee.example")
     for path in [*tmp_path.rglob("*"), tmp_path / "Mail"]:
-        os.utime(path, (clock.now().timestamp() - 3600,) * 2)
+        os.utime(path, (LONG_AGO, LONG_AGO))
     for kind, name in (("mail", "Mail"), ("calendar", "calendar"), ("contacts", "contacts"), ("inbox", "inbox.txt")):
         connect(service, kind, tmp_path / name)
     return ChangeWatcher(CoachService(service.folder, clock, device_id=service.device))
