@@ -82,7 +82,8 @@ def erase_everything(service: CoachService) -> int:
     state, cache = find_state_folder(), Path(cache_path()).parent
     try:
         statuses = cache.glob("status*") if cache.is_dir() else ()
-        beside = [state / LOG_FILE_NAME, state / LEFT_FOLDER_FILE, *statuses, *([unsent] if unsent else ())]
+        timers = [path for path in (state / "waiting").glob("*") if path.is_file()]
+        beside = [state / LOG_FILE_NAME, state / LEFT_FOLDER_FILE, *timers, *statuses, *([unsent] if unsent else ())]
         there = [path for path in beside if path.exists()]
         for path in there:
             remove_file(FileSystem(), path)

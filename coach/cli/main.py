@@ -153,6 +153,12 @@ def read_sources_afterwards(ctx: click.Context, result: object, /, **_: object) 
     return result
 
 
+_DISK_ERRNOS = frozenset(
+    {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.ESTALE, errno.ENODEV, errno.ENXIO}
+)
+"""Errors of a disk that does not answer or may not be written to, which are no bugs of the program."""
+
+
 def run_command_line(words: Sequence[str]) -> int:
     """Run the command that `words` name; print one line for any error; return the exit code."""
     try:
@@ -172,6 +178,9 @@ def run_command_line(words: Sequence[str]) -> int:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
             _discard_output()
             return _print_error("The disk is full, so this cannot be printed. What was saved is safe.", 1)
+        if isinstance(error, OSError) and error.errno in _DISK_ERRNOS:
+            what = f"{error.filename} could not be used" if error.filename else "The disk did not answer"
+            return _print_error(f"{what}: {error.strerror}. Check the disk, then try again.", 1)
         return _print_error(log_crash(error), 1)
     return result if isinstance(result, int) else 0
 

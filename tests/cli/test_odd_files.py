@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from coach.cli.main import run_command_line
 from tests.forked import run
 
 PLACES = (
@@ -67,3 +69,16 @@ def test_a_log_that_is_a_pipe_is_not_waited_for(tmp_path: Path, monkeypatch: pyt
     find_state_folder().mkdir(parents=True)
     os.mkfifo(find_state_folder() / LOG_FILE_NAME)
     assert "could not be written" in log_crash(ValueError())
+
+
+@pytest.mark.parametrize(("number", "word"), [(errno.EIO, "Input/output error"), (errno.EROFS, "Read-only")])
+def test_a_disk_that_does_not_answer_is_no_unexpected_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int, word: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "/mnt/coach.json")
+
+    monkeypatch.setattr("coach.cli.main.coach.main", refuse)
+    assert run_command_line(["today"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "/mnt/coach.json" in told and word in told and "unexpected" not in told
