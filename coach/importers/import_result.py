@@ -161,4 +161,4 @@ class ImportResult:
     ignored: Mapping[str, int] = field(default_factory=dict)
     """Reason → how many rows or threads were left out for it."""
     warnings: tuple[str, ...] = ()
-    """Calm one-liners for the report: what was odd and what was done about it."""
+    """One line each about what was odd and what was done about it."""

@@ -60,8 +60,8 @@ class DiaryCollector:
             self.ignored["no_date"] += 1
             return
         text = html_to_text(note)
-        print_ = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
-        key = f"{self.name}:{at:%Y-%m-%dT%H:%M}:{print_}"
+        content = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
+        key = f"{self.name}:{at:%Y-%m-%dT%H:%M}:{content}"
         self._same[key] += 1
         if (number := self._same[key]) > 1:
             key += f":{number}"

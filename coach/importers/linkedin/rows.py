@@ -62,7 +62,7 @@ class Invitation:
 
 @dataclass(slots=True)
 class MessageRow:
-    """One row of messages.csv, as far as judging needs it."""
+    """One row of messages.csv, as far as it takes to classify it."""
 
     at: datetime
     sender: str
