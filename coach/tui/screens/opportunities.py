@@ -22,6 +22,7 @@ from coach.tui.markup import (
     QUIET_STYLE,
     TITLE_STYLE,
     fit_width,
+    indent_wrapped,
     join_parts,
     shorten_text,
     stack_lines,
@@ -37,7 +38,11 @@ if TYPE_CHECKING:
     from coach.tui.session import Session
 
 MOST_ROWS = 5
-"""Rows of each list that are shown at once."""
+"""Rows of each list that are shown at once in a window that is high enough."""
+_ROWS_AROUND_LISTS = 14
+"""Rows of the page that neither list uses: titles, frames, the chosen row in full, the line to type in, the keys."""
+_NARROW_WIDTH = 48
+"""Below this width a row leaves out the next step, which stands below the lists."""
 LINE_EXAMPLE = "Data engineer at Brightwater https://… : ask Priya by friday   or   Trade fair, 12 March, Leipzig"
 _DRAFT_KEY = "opportunities.line"
 _KEYS = (
@@ -54,6 +59,7 @@ class RowList(Widget):
     rows: reactive[tuple[OpportunityRow | EventRow, ...]] = reactive(())
     at: reactive[int] = reactive(-1)
     hides: reactive[bool] = reactive(False)
+    most: reactive[int] = reactive(MOST_ROWS)
 
     def __init__(self, name: str, empty: str) -> None:
         super().__init__(id=name)
@@ -61,13 +67,13 @@ class RowList(Widget):
 
     @property
     def _first(self) -> int:
-        return max(0, self.at - MOST_ROWS + 1)
+        return max(0, self.at - self.most + 1)
 
     def render(self) -> Content:
         width = self.content_size.width
         if not self.rows:
             return fit_width(styled(self._empty, QUIET_STYLE), width)
-        shown = self.rows[self._first : self._first + MOST_ROWS]
+        shown = self.rows[self._first : self._first + self.most]
         lines = [self._draw_row(row, width, self._first + n == self.at) for n, row in enumerate(shown)]
         more = len(self.rows) - len(shown)
         if more:
@@ -84,7 +90,7 @@ class RowList(Widget):
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y < len(self.rows[self._first : self._first + MOST_ROWS]):
+        if offset is not None and offset.y < len(self.rows[self._first : self._first + self.most]):
             screen = self.screen
             if isinstance(screen, OpportunitiesScreen):
                 screen.open_row(self.rows[self._first + offset.y])
@@ -179,29 +185,30 @@ class OpportunitiesScreen(Dialog[None]):
         """Show the rows of one list, the first of which has the number `start` on the page."""
         rows = self.query_one(f"#{name}", RowList)
         rows.rows, rows.hides = found, self.session.hidden
+        rows.most = most = max(1, min(MOST_ROWS, (self.size.height - _ROWS_AROUND_LISTS) // 2))
         rows.at = self._at - start if start <= self._at < start + len(found) else -1
-        rows.styles.height = max(1, min(len(found), MOST_ROWS) + (len(found) > MOST_ROWS))
+        rows.styles.height = max(1, min(len(found), most) + (len(found) > most))
 
     def _describe_chosen(self) -> Content:
         row = self.chosen_row
         if row is None or self.session.hidden:
             return styled("")
-        lines: list[Content] = []
+        facts: list[tuple[str, str]] = []
         if isinstance(row, OpportunityRow):
-            if row.link:
-                lines.append(_labelled("link", row.link))
+            facts.append(("", row.text))
+            facts.append(("next", format_step(row) if row.next_step else "no next step yet"))
             if row.people:
                 where = f"at {row.employer}" if row.employer else "for it"
-                lines.append(_labelled("you know", f"{', '.join(row.people)} {where}"))
-            lines.append(_labelled("next", format_step(row) if row.next_step else "no next step yet"))
+                facts.append(("you know", f"{', '.join(row.people)} {where}"))
+            facts += [("link", row.link)] if row.link else []
         else:
-            if row.link:
-                lines.append(_labelled("link", row.link))
-            for name, question in row.meetings[:MOST_ROWS]:
-                lines.append(_labelled("meet", f"{name}: {question}" if question else name))
             if row.asks:
-                lines.append(_labelled("", "Who did you meet? Enter asks; several names go on one line."))
-        return stack_lines(*lines)
+                facts.append(("", "Who did you meet? Enter asks; several names go on one line."))
+            facts.append(("", ", ".join(part for part in (row.title, row.place) if part)))
+            facts += [("meet", f"{name}: {ask}" if ask else name) for name, ask in row.meetings[:MOST_ROWS]]
+            facts += [("link", row.link)] if row.link else []
+        width = max(20, self.query_one("#detail").content_size.width)
+        return stack_lines(*(_labelled(label, text, width) for label, text in facts))
 
     # Keys
 
@@ -254,7 +261,7 @@ def _draw_opportunity(row: OpportunityRow, width: int, hides: bool) -> Content:
     step = HIDDEN_MARK if hides and row.next_step else row.next_step
     due_width = _DUE_WIDTH if width >= 60 else 0
     room = width - _STAGE_WIDTH - due_width - 4
-    step_width = min(30, room // 2)
+    step_width = min(30, room // 2) if width >= _NARROW_WIDTH else 0
     text_width = room - step_width
     text = HIDDEN_MARK if hides else shorten_text(row.text, text_width)
     due = row.due_text if due_width else ""
@@ -273,7 +280,7 @@ def _draw_event(row: EventRow, width: int, hides: bool) -> Content:
     when = f"{format_date(row.day, weekday=True, short=True)}"
     title_width = max(12, min(40, width // 2))
     place = HIDDEN_MARK if hides and row.place else row.place
-    rest = "who did you meet?" if row.asks else place
+    rest = "who did you meet?" if row.asks and width >= _NARROW_WIDTH else place
     title = HIDDEN_MARK if hides else shorten_text(row.title, title_width)
     meet = f" · {len(row.meetings)} to meet" if row.meetings and not row.asks else ""
     return join_parts(
@@ -286,5 +293,6 @@ def _draw_event(row: EventRow, width: int, hides: bool) -> Content:
     )
 
 
-def _labelled(label: str, text: str) -> Content:
-    return join_parts(fit_width(styled(label, QUIET_STYLE), 10), styled(text))
+def _labelled(label: str, text: str, width: int) -> Content:
+    lead = fit_width(styled(label, QUIET_STYLE), 10) if label else styled("")
+    return indent_wrapped(lead, styled(text), width)
