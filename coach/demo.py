@@ -29,6 +29,9 @@ PEOPLE: tuple[tuple[str, PersonTie, str, str], ...] = (
     ("Ines Quadros", "warm", "linkedin", "Porto"), ("Oskar Fennimore", "cold", "linkedin", "Dublin"),
     ("Hana Mirzaei", "warm", "x", "Hamburg"), ("Pelle Strandgren", "warm", "event", "Malmö"),
 )  # fmt: skip
+CADENCES = {"Ana Brankova": "4w", "Pelle Strandgren": "26w"}
+"""How often the person wants to be in touch with some of them."""
+BIRTHDAYS = {"Hana Mirzaei": "--03-03"}
 COMPANIES = {
     "Priya Raman": "Brightwater", "Ana Brankova": "Northgate", "Sam Okafor": "Northgate", "Hana Mirzaei": "Lumen Labs",
 }  # fmt: skip
@@ -75,6 +78,8 @@ def build_demo_records(now: datetime, *, seed: int = 7) -> list[Record]:
             place=place,
             zone=ZONES[place],
             company=COMPANIES.get(name, ""),
+            every=CADENCES.get(name, ""),
+            birthday=BIRTHDAYS.get(name, ""),
         )
         for name, tie, channel, place in PEOPLE
     ]
@@ -85,6 +90,7 @@ def build_demo_records(now: datetime, *, seed: int = 7) -> list[Record]:
         records.extend(r for r in _build_day(rng, day, now) if _record_time(r) <= now)
     records.extend(_build_conversations(rng, people, today, now))
     records.extend(_build_opportunities(rng, people, today, now))
+    records.extend(_build_writings(rng, today, now))
     return records
 
 
@@ -183,6 +189,19 @@ def _build_opportunities(rng: Random, people: list[Person], today: date, now: da
             PlannedMeeting(name="Pelle Strandgren", person=by_name["Pelle Strandgren"].id),
         ),
     )  # fmt: skip
+
+
+def _build_writings(rng: Random, today: date, now: datetime) -> Iterator[Record]:
+    """Yield a public post of last week, and a takeaway of this day a month ago."""
+    posted = _pick_time(rng, today - timedelta(days=5), 16, now)
+    yield Note(
+        id=_new_id(rng), at=posted, kind="post", text="What I learned about queues", posted_at=posted, closed_at=posted,
+        link="https://posts.example/queues",
+    )  # fmt: skip
+    last_month = today.replace(day=1) - timedelta(days=1)
+    if today.day <= last_month.day:
+        at = _pick_time(rng, last_month.replace(day=today.day), 11, now)
+        yield Note(id=_new_id(rng), at=at, kind="takeaway", text="A queue without a limit hides a problem")
 
 
 def _build_exchange(rng: Random, person: Person, day: date, now: datetime, *, answered: bool) -> Iterator[Message]:

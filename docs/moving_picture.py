@@ -1,4 +1,4 @@
-"""The moving picture of the README: a real terminal in which the demo is used for twenty seconds, as one animated SVG.
+"""The moving picture of the README: a real terminal in which the demo is used for 24 seconds, as one animated SVG.
 
 `docs/refresh.py` makes it. The program runs in a pseudo-terminal with a clock that stands still, so the same program
 gives the same picture. Frames are shown in turn by CSS; nothing in the file is a script, and nothing is loaded.
@@ -29,7 +29,9 @@ STEPS: tuple[tuple[tuple[str, ...], str, float], ...] = (
     (("o",), r"I wrote to", 1.2),
     (("Ana",), r"Ana", 1.2),
     (("enter",), r"you wrote to Ana", 2.5),
-    (("?",), r"Esc back", 2.5),
+    (("O",), r"Trade fair", 3.5),
+    (("esc",), r"Today.s goal", 1.0),
+    (("?",), r"Esc back", 2.0),
     (("esc",), r"Today.s goal", 1.0),
 )
 """What is pressed, what is to be seen afterwards, and for how many seconds the picture shows it."""
