@@ -136,7 +136,7 @@ class Session:
             page.call_next(callback)
 
     def _list_open_watchers(self) -> dict[DOMNode, Callable[[], object]]:
-        return {page: callback for page, callback in self._day_watchers.items() if page.is_attached}
+        return {page: callback for page, callback in self._day_watchers.items() if page.is_attached and page.display}
 
     # What is selected
 

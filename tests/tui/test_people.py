@@ -344,3 +344,13 @@ async def test_a_page_shows_the_whole_thread_years_back(folder: Path, clock: Fak
         await host.until(lambda: on_page(host, "Ana Lee"), "the page")
         await host.until(lambda: "the first words" in host.screen_text(), "words of three years ago")
         assert "the third words" in host.screen_text()
+
+
+async def test_an_index_that_is_ready_while_the_page_closes_disturbs_nobody(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("slash")
+        page = host.app.screen
+        page.dismiss()
+        await page.remove_children()  # as closing does it, before the page itself goes
+        page.on_screen_resume()  # type: ignore[attr-defined]
+        await host.until(lambda: host.app.screen is host.today, "the first screen")

@@ -30,6 +30,11 @@ class Dialog(ModalScreen[Result]):
         """The width of a line in the dialog's box, in cells."""
         return max(10, min(MAX_WIDTH, self.app.size.width) - FRAME_WIDTH)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its widgets are there; while it closes they go first, and a thread may still answer."""
+        return self.is_attached and self.display
+
     def on_mount(self) -> None:
         for box in self.query("#box"):
             box.border_subtitle = self.LEAVE_HINT

@@ -120,7 +120,7 @@ class SourcesDialog(Dialog[None]):
                 return error.screen_text
 
         def show(message: str) -> None:
-            if self.is_attached:
+            if self.is_open:
                 self._message = message
                 self._update_rows()
 

@@ -141,9 +141,9 @@ class FindScreen(Dialog[None]):
         build_search_index(journal)
         self.app.call_from_thread(self._show_hits)
         if journal.archive is not None:
-            files = takewhile(lambda _: self.is_attached, journal.archive.iterate_files())  # until the page closes
+            files = takewhile(lambda _: self.is_open, journal.archive.iterate_files())  # until the page closes
             found = index_all_years(journal, files)
-            if self.is_attached:
+            if self.is_open:
                 self._indexed = journal, found
                 self.app.call_from_thread(self._show_hits)
 
@@ -159,7 +159,7 @@ class FindScreen(Dialog[None]):
 
     def _show_hits(self) -> None:
         """Show the hits for the typed text."""
-        if not self.is_attached:
+        if not self.is_open:
             return
         if self.session.hidden:
             self._show_hint("Names and notes are hidden. Esc, then h shows them.")

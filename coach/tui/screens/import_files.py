@@ -153,6 +153,8 @@ class ImportScreen(Dialog[None]):
 
     def _show_problem(self, line: str) -> None:
         self._is_busy = False
+        if not self.is_open:
+            return
         self.query_one("#hint", Static).update(stack_lines(styled(line), render_legend(PICK_HINT, self.content_width)))
         self.query_one("#seen").display = False
         self.query_one("#answer").display = False
@@ -163,6 +165,8 @@ class ImportScreen(Dialog[None]):
         from coach.import_service import describe_preview
 
         self._is_busy = False
+        if not self.is_open:
+            return
         self._preview = found
         rows = [styled(line) for line in describe_preview(found)]
         if found.ask_owner:
@@ -182,6 +186,8 @@ class ImportScreen(Dialog[None]):
         self.set_focus(answer if answer.display else self.query_one("#seen"))
 
     def _show_text(self, content: object, hint: str) -> None:
+        if not self.is_open:
+            return
         self.query_one("#files").display = False
         self.query_one("#seen").display = True
         self.query_one("#said", Static).update(content)  # type: ignore[arg-type]

@@ -160,7 +160,7 @@ class OpportunitiesScreen(Dialog[None]):
 
     def draw_page(self) -> None:
         """Draw both lists as the journal has them now."""
-        if not self.is_attached:
+        if not self.is_open:
             return
         first = self._view is None
         view = self._view = build_opportunities(

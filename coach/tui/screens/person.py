@@ -108,7 +108,7 @@ class PersonScreen(Dialog[None]):
     def _load_past(self) -> None:
         """Load the conversation of finished years, after the first paint."""
         past = self.session.service.history.load_person_history(self.person)
-        if self.is_attached:
+        if self.is_open:
             self.app.call_from_thread(self._show_past, past)
 
     def _show_past(self, past: tuple[Message | Note, ...]) -> None:
@@ -125,7 +125,7 @@ class PersonScreen(Dialog[None]):
 
     def draw_page(self) -> None:
         """Draw the person as the journal has them now; leave if they are no longer in it."""
-        if not self.is_attached:
+        if not self.is_open:
             return
         hide, now = self.session.hidden, self.session.now()
         page = build_person_view(

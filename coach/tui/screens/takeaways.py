@@ -122,7 +122,7 @@ class TakeawaysScreen(Dialog[None]):
         self.session.run_in_thread(lambda: service.with_all_years(build_takeaways), self._show_rows)
 
     def _show_rows(self, found: tuple[TakeawayRow, ...]) -> None:
-        if not self.is_attached:
+        if not self.is_open:
             return
         rows = self.query_one(TakeawayList)
         rows.hides = self.session.hidden

@@ -165,7 +165,7 @@ class TrendsScreen(Dialog[None]):
         self.app.call_from_thread(self._show_full_view, found, asked)
 
     def _show_full_view(self, found: TrendsPage, asked: int) -> None:
-        if self.is_attached and asked == self._request_number:
+        if self.is_open and asked == self._request_number:
             self._show_view(found)
             run_due_check(self.session)
 

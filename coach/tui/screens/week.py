@@ -108,7 +108,7 @@ class WeekScreen(Dialog[None]):
         self.app.call_from_thread(self._show_past_week, found)
 
     def _show_past_week(self, found: WeekView) -> None:
-        if self.is_attached and found.first == self._monday:
+        if self.is_open and found.first == self._monday:
             self._show_week(found)
 
     def _show_week(self, found: WeekView) -> None:
