@@ -219,7 +219,8 @@ class _HitMaker:
         employer = "" if fold_text(n.employer) in fold_text(text) else n.employer
         text = self._redact(" · ".join(part for part in (text, employer, n.link) if part))
         name = self._names.get(n.person) or self._redact(n.to)
-        return SearchHit(_KIND_LABELS.get(n.kind, n.kind), name, text, n.person, n.id, n.at)
+        kind = "post" if n.posted_at else _KIND_LABELS.get(n.kind, n.kind)
+        return SearchHit(kind, name, text, n.person, n.id, n.posted_at or n.at)
 
     def _make_event_hit(self, event: Event) -> SearchHit:
         planned = [each for each in event.meetings if each.person not in self._blocked]

@@ -112,6 +112,15 @@ def test_events_mood_notes_employers_and_links_are_found() -> None:
         assert [(hit.kind, hit.text) for hit in search_index(journal, query)] == [(kind, words)], query
 
 
+def test_a_published_post_is_no_draft() -> None:
+    posts = [
+        Note(at=TUESDAY, kind="post", text="queues, one day"),
+        Note(at=TUESDAY - timedelta(days=9), kind="post", text="queues, done", posted_at=TUESDAY - timedelta(days=1)),
+    ]
+    hits = search_index(Journal({}).with_records(posts), "queues")
+    assert sorted((hit.kind, hit.text) for hit in hits) == [("draft", "queues, one day"), ("post", "queues, done")]
+
+
 def test_nobody_blocked_is_found_in_an_event_or_a_mood() -> None:
     planned = (PlannedMeeting(name="Ana Lee", person="ana lee", question="about rivers"), PlannedMeeting(name="Bo"))
     journal = Journal({}).with_records(
