@@ -130,8 +130,8 @@ async def test_where_a_row_is_to_spare_the_keys_of_the_coachs_line_keep_their_wo
     folder: Path, clock: FakeClock
 ) -> None:
     async with running(folder, clock, size=(80, 24)) as host:
-        said, keys = (row.plain for row in host.today.query_one(AdviceLine).render().split("\n"))
-        assert said.strip() and keys.split() == ["y", "why", "·", ".", "snooze"]
+        first, last = (row.plain for row in host.today.query_one(AdviceLine).render().split("\n"))
+        assert first.strip() and last.split()[-5:] == ["y", "why", "·", ".", "snooze"]
 
 
 @pytest.mark.parametrize("size", [(58, 20), (100, 30)], ids=str)
