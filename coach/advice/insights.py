@@ -19,7 +19,7 @@ from coach.advice.outreach.answer_rates import compare_ties, find_distinct_chann
 from coach.advice.outreach.contact_outcomes import list_contact_outcomes
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.outreach.silence_calendar import make_calendar
+from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.patterns.statistics import t_two_sided_p
 from coach.advice.people import blocked_person_ids
 from coach.advice.sentences import render_message
@@ -28,6 +28,7 @@ from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.person import format_channel
+from coach.domain.settings import Settings
 from coach.domain.wording import format_count, format_date
 
 OBSERVATION_RULE = "R35"
@@ -149,10 +150,14 @@ def _describe_quick_people(context: FactContext) -> Insight | None:
 
 def find_quick_people(context: FactContext) -> tuple[set[str], set[str]]:
     """Return who answered me within two working days three times or more, and who of all I have met or phoned."""
-    calendar, counts, met = make_calendar(context.journal, context.now), defaultdict[str, int](int), set[str]()
+    return compute_for_day(context.journal, _collect_quick_people, make_calendar(context.journal, context.now))
+
+
+def _collect_quick_people(journal: Journal, calendar: SilenceCalendar) -> tuple[set[str], set[str]]:
+    counts, met = defaultdict[str, int](int), set[str]()
     sent: dict[str, date] = {}
-    hidden = blocked_person_ids(context.journal)
-    for message in events_in_order(context.journal):
+    hidden = blocked_person_ids(journal)
+    for message in events_in_order(journal):
         if message.person in hidden:
             continue
         if message.kind == "meeting" or message.channel in ("phone", "in person"):
@@ -259,19 +264,24 @@ class BlockFeeling:
 
 def find_block_feeling(journal: Journal, today: date) -> BlockFeeling | None:
     """Return the kind of block that felt most different from the others at the last fixed check, or None."""
+    first, rows = journal.compute_cached(_collect_feelings, Mood, FocusBlock, Settings)
+    check = last_check_day(first, today)
+    return None if check is None else compare_feelings([row for row in rows if row[0] < check])
+
+
+def _collect_feelings(journal: Journal) -> tuple[date | None, list[tuple[date, str, float]]]:
+    """Return the first day with a rated block, and (day, kind, felt minus that day's mood) of those with a mood."""
     ends = journal.settings.day_ends
     moods: dict[date, list[int]] = defaultdict(list)
     for mood in journal.list_records(Mood):
         moods[day_of(mood.at, ends)].append(mood.value)
-    rows = [
+    felt: list[tuple[date, str, int]] = [
         (day_of(block.started_at, ends), block.kind, block.felt)
         for block in journal.list_records(FocusBlock)
         if block.felt is not None
     ]
-    check = last_check_day(min((day for day, _, _ in rows), default=None), today)
-    if check is None:
-        return None
-    return compare_feelings([(d, k, f - sum(moods[d]) / len(moods[d])) for d, k, f in rows if d < check and d in moods])
+    rows = [(day, kind, value - sum(moods[day]) / len(moods[day])) for day, kind, value in felt if day in moods]
+    return min((day for day, _, _ in felt), default=None), rows
 
 
 def last_check_day(first: date | None, today: date, weeks: Sequence[int] = FEELING_CHECK_WEEKS) -> date | None:
