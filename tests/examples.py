@@ -1,4 +1,4 @@
-"""How many examples a property is tried on: some in the suite that is run all day, twice as many in `.ci/run`.
+"""How many examples a property is tried on: some in the suite that is run all day, 2.5 times as many in `.ci/run`.
 
 Tests say how many there are when nobody is waiting; COACH_EXAMPLES is the share of them that is tried, 0.4 or any
 number of times as many.
