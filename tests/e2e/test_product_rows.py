@@ -194,6 +194,8 @@ def test_c2_five_rows_a_reading_allowance_and_requests_one_by_one(env: Env, tmp_
     )
     shell(env, "import", str(tmp_path / "Invitations.csv"), "--me", "Mara Hill", "--yes")
     began = datetime.now(UTC) - timedelta(minutes=50)
+    far_hour = (datetime.now(ZoneInfo("Europe/Berlin")).hour + 12) % 24
+    act(env, save_setting("day-ends", f"{far_hour}:00"))  # so that the fifty minutes are of one day at any hour
     watch = WatchDatabase(tmp_path / "watch.db")
     watch.add(2, began, 49, status="not-afk")
     watch.add(1, began, 20, url="https://www.linkedin.com/feed/")
@@ -289,7 +291,8 @@ def test_b2b_a_coffee_is_a_text_to_change_and_an_event_asks_whom_one_met(demo: E
         demo, *open_person("Hana"), ("c",), "coffee", ("1",), "A draft to Hana", ("tab", " It is quiet there.", "tab"),
         ("c",), "Copied|copied", (" ",), "we met or talked", ("t",), "you and Hana Mirzaei met",
     )  # fmt: skip
-    yesterday = f"{datetime.now(ZoneInfo('Europe/Berlin')) - timedelta(days=1):%Y-%m-%d}"
+    day_ends = timedelta(hours=4)
+    yesterday = f"{datetime.now(ZoneInfo('Europe/Berlin')) - day_ends - timedelta(days=1):%Y-%m-%d}"
     on_screen(
         demo, ("O",), r"Trade fair .*Leipzig", (f"Meetup, {yesterday}, Porto", "enter"), "Meetup", ("esc",), "Today's goal",
         ("O",), "Who did you meet|who did you meet", ("enter",), "Meetup: who did you meet", ("Gil Horta, Ida Bru and Bo", "enter"),
