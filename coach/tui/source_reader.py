@@ -39,12 +39,12 @@ class SourceReader:
         from coach.sources.change_watcher import ChangeWatcher
 
         own = self._session.service
-        service = CoachService(own.folder, own.clock, own.device)
         try:
+            if self._watcher is not None and not self._watcher.has_changes():
+                return [], ""
+            service = CoachService(own.folder, own.clock, own.device)
             if self._watcher is None:
                 self._watcher = ChangeWatcher(service)
-            elif not self._watcher.has_changes():
-                return [], ""
             reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
             return reports, sources.announce_offers(service)
         finally:
