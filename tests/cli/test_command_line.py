@@ -89,7 +89,7 @@ def test_a_file_in_the_place_of_the_folder_is_named_as_what_it_is(capsys: Out, t
     file = tmp_path / "notes.txt"
     file.write_text("mine")
     assert run_command_line(["--data", str(file), "mood", "3"]) == 1
-    assert f"{file} is not a folder." in capsys.readouterr().err
+    assert f"{file} is a file, and no folder." in capsys.readouterr().err
     assert file.read_text() == "mine"
 
 
