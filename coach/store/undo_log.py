@@ -120,6 +120,12 @@ def read_steps(folder: DataFolder, name: str) -> list[dict[str, Any]]:
         table, new = doc.get("table"), doc.get("new")
         if isinstance(table, str) and isinstance(new, list):
             steps += [{"table": table, "record": record} for record in new if isinstance(record, str)]
-        elif isinstance(table, str) and isinstance(doc.get("record"), str):
+        elif isinstance(table, str) and isinstance(doc.get("record"), str) and _has_own_versions(doc):
             steps.append(dict(doc))
     return steps
+
+
+def _has_own_versions(step: Doc) -> bool:
+    """Return whether the versions in a step, where there are any, are documents of its record."""
+    versions = [step[name] for name in ("before", "after") if step.get(name) is not None]
+    return all(isinstance(version, dict) and version.get("id") == step["record"] for version in versions)

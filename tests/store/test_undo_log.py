@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.service import CoachService
 from coach.store.forget_and_erase import forget_people
+from coach.store.undo_log import read_steps
 from tests.conftest import FakeClock
 from tests.examples import examples
 
@@ -203,3 +205,18 @@ def test_undo_after_a_merge_gives_what_was_before_and_redo_what_was_merged(
         here.service.execute(undo_last_action())
         there.takes_over(here)
         assert {m.id: m.value for m in there.service.journal.list_records(Mood)} == state() == before
+
+
+@pytest.mark.parametrize("version", [5, [], {"id": [1]}, {"id": "another"}, "text"])
+def test_a_step_of_another_form_is_left_out(both: tuple[Computer, Computer], version: object) -> None:
+    here, there = both
+    there.service.execute(mood.log_mood(4))
+    here.conflicts_with(there)
+    files = here.service.store.files
+    (path,) = files.backups_folder.glob("coach-undo-*.json")
+    tables = json.loads(path.read_bytes())
+    number = str(len(tables["steps"]) + 1)
+    tables["steps"][number] = {"id": "odd", "table": "moods", "record": "m", "before": version, "after": version}
+    before = read_steps(files, path.name)
+    path.write_text(json.dumps(tables))
+    assert read_steps(files, path.name) == before
