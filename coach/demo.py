@@ -49,7 +49,7 @@ GOALS = (
     ("Answer the oldest waiting message in three sentences", "reply", 5, "low", ("B1a",)),
     ("Share one useful link with one person and say why it is for them", "give", 5, "low", ("B1a", "P2")),
     ("Read one long article of your field and note one takeaway", "learn", 20, "low", ("P2",)),
-    ("Write to one person you half know about a shared topic", "reach_out", 15, "medium", ("P4", "P5")),
+    ("Write to one person who knows you a little, about a shared topic", "reach_out", 15, "medium", ("P4", "P5")),
 )
 WORDS = ("rested", "tired", "hopeful", "restless", "calm", "curious")
 INTENTIONS = ("write to Priya", "answer Sam", "one good article", "two openings", "tidy the profile", "")

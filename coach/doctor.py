@@ -129,7 +129,7 @@ def _examine_encryption(folder: Path) -> Finding:
     if device.startswith("/dev/") and _has_crypt_layer(device):
         return Finding("disk", "encrypted", True)
     if device.startswith("/dev/") and sys.platform.startswith("linux"):
-        hint = "Who has this disk can read the data. Your system's settings switch encryption on."
+        hint = "Anyone who has this disk can read the data. You can turn on encryption in your system's settings."
         return Finding("disk", "no encryption was found", None, hint)
     return Finding("disk", "cannot be told here; your system's settings say whether it is encrypted")
 

@@ -79,7 +79,7 @@ def unmute_rule(topic: str) -> Action:
         if not found:
             raise InvalidInput(
                 f"This advice is not muted: {_describe_rule(journal, key)}.",
-                hint="coach mute --list shows what is.",
+                hint="coach mute --list shows the muted advice.",
             )
         return ActionResult(f"You get this advice again: {_describe_rule(journal, key)}.", found, record_id=found[0].id)
 
@@ -123,7 +123,7 @@ def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
 
     said = choose_coach_line(journal, now)
     if not said.rule:
-        raise CoachError("There is no advice right now.", hint="coach why says what comes again later, and when.")
+        raise CoachError("There is no advice right now.", hint="coach why says what is snoozed, and until when.")
     return said.rule, said.person
 
 
@@ -163,7 +163,7 @@ def _describe_rule(journal: Journal, key: str) -> str:
     from coach.advice.sentences import rule_name
 
     if key == ELSEWHERE_TEMPLATE:
-        return "a hello to somebody elsewhere"
+        return "a hello to somebody in another country or field"
     try:
         return rule_name(key)
     except KeyError:

@@ -39,7 +39,7 @@ def set_boundary(who: str, reason: BoundaryReason = "other", *, note: str = "") 
         boundary = Boundary(
             person=person.id, at=now, reason=reason, note=clean_typed_text(note, NOTE_LIMIT, lines=True)
         )
-        message = "Done. They are on no list from now on."
+        message = "Done. They are on none of your lists from now on."
         return ActionResult(message, (boundary,), record_id=boundary.id, undo_label="the boundary.")
 
     return run_action

@@ -33,8 +33,8 @@ def adopt_goal(template_id: str = "", *, cue: str = "") -> Action:
         if template is None:
             raise InvalidInput(
                 "That goal is not suggested today.",
-                hint="coach goal --list shows what is.",
-                screen_hint="g shows what is.",
+                hint="coach goal --list shows the goals suggested today.",
+                screen_hint="g shows the goals suggested today.",
             )
         goal = Goal(
             day=day_of(now, journal.settings.day_ends), text=template.text, cue=clean_typed_text(cue),
@@ -54,7 +54,9 @@ def adopt_offered_goal(number: int) -> Action:
 
         offered = rank_goals(journal, now)
         if not 1 <= number <= len(offered):
-            raise InvalidInput(f"There is no suggestion {number}.", hint=f"1 to {len(offered)}; coach goal --list.")
+            raise InvalidInput(
+                f"There is no suggestion {number}.", hint=f"Choose 1 to {len(offered)}; coach goal --list shows them."
+            )
         return adopt_goal(offered[number - 1].id)(journal, now)
 
     return run_action

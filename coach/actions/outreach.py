@@ -139,7 +139,7 @@ def rest_old_conversations() -> Action:
         old = {row.person for row in list_open_conversations(journal, now) if not row.owed and row.may_rest}
         found = [person for person in list_shown_people(journal) if person.id in old]
         if not found:
-            raise CoachError("No conversation is old enough to rest.", hint="x lets the one in the row rest.")
+            raise CoachError("No conversation is old enough to rest.", hint="x lets the selected conversation rest.")
         names = format_names(person.name for person in found)
         rests = tuple(_create_decision(person, now, "rest") for person in found)
         return ActionResult(f"{format_count(len(found), 'conversation')} can rest: {names}.", rests)
@@ -190,7 +190,7 @@ def keep_conversation(who: str) -> Action:
             raise _nothing_open_error(person, conversation)
         if conversation.decision is not None and conversation.decision.kind == "keep":
             raise CoachError(
-                f"{person.name} stays in the list already.",
+                f"{person.name} is already kept in the list.",
                 hint="coach undo undoes that.",
                 screen_hint="u undoes that.",
             )
@@ -301,7 +301,9 @@ def _nothing_open_error(person: Person, conversation: Conversation) -> CoachErro
     if last is None:
         return CoachError(f"There are no messages with {person.name} yet.", hint="Log the first one, then try again.")
     if last.kind == "rest":
-        return CoachError(f"The conversation with {person.name} rests already.", hint="A new message opens it again.")
+        return CoachError(
+            f"The conversation with {person.name} is already at rest.", hint="A new message opens it again."
+        )
     return CoachError(f"Nothing is open with {person.name}.", hint="A new message of theirs or yours can be logged.")
 
 

@@ -55,7 +55,7 @@ def redo_last_action() -> Action:
         for action, steps in _iterate_with_steps(undone, journal):  # what was done first was undone last
             again = tuple(r for step in steps if (r := _record_after(step, journal)) is not None)
             return ActionResult(
-                f"Done again: {_lowercase_first_word(action.says, journal, steps)}",
+                f"Redone: {_lowercase_first_word(action.says, journal, steps)}",
                 (*again, action.copy_with(undone=False)),
                 undoable=False,
             )

@@ -17,10 +17,12 @@ NO_REPEAT_WITHIN = 5
 NAME_LENGTH = 20
 """Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
 SHELL_COMMANDS = {
-    "O, then Enter,": "coach events",
-    "t, then x,": "coach experiment",
-    "X does it": "coach rest --old does it",
-    "H sets them, . skips": "coach hours sets them, coach later skips",
+    "Press O, then Enter,": "Use coach events",
+    "press t, then x": "use coach experiment",
+    "Press X": "Use coach rest --old",
+    "u undoes it": "coach undo undoes it",
+    "g shows others": "coach goal --list shows others",
+    "Press H to set them, or . (the dot) to skip": "Use coach hours to set them, or coach later to skip",
 }
 """The shell command for each key that a sentence of advice names."""
 

@@ -102,9 +102,10 @@ def _propose_owed_reply(context: FactContext, nice: Sequence[str]) -> Proposal |
     row = next((row for row in list_open_conversations(context.journal, context.now) if row.owed), None)
     if row is None:
         return None
-    days = "since today" if row.silent_workdays == 0 else f"for {format_count(row.silent_workdays, 'working day')}"
-    text = f"Answer {row.name} first" if row.status == "wrote to you" else f"Do what you promised {row.name}"
-    return Proposal(text, f"you have owed this {days}", row.name, serves=("B1a",))
+    ago = "today" if row.silent_workdays == 0 else f"{format_count(row.silent_workdays, 'working day')} ago"
+    wrote = row.status == "wrote to you"
+    text = f"Answer {row.name} first" if wrote else f"Do what you promised {row.name}"
+    return Proposal(text, f"they wrote {ago}" if wrote else f"you promised it {ago}", row.name, serves=("B1a",))
 
 
 def _propose_shorter_blocks(context: FactContext, nice: Sequence[str]) -> Proposal | None:

@@ -20,7 +20,7 @@ class Command(NamedTuple):
 GROUPS: Mapping[str, Mapping[str, Command]] = {
     "Every day": {
         "today": Command("today", "show_today", "Show today in plain text"),
-        "mood": Command("mood", "log_mood", "Save how you are, 1 to 5"),
+        "mood": Command("mood", "log_mood", "Log how you are, 1 to 5"),
         "goal": Command("goal", "manage_goal", "Show, set or end today's goal"),
         "focus": Command("focus", "manage_focus", "Start, stop or change a focus block"),
         "evening": Command("evening", "close_day", "Close the day"),
@@ -70,7 +70,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "day": Command("day_log", "show_day", "Show everything of one day in plain text"),
         "week": Command("week", "show_week", "Show the week, or choose one change for the next one"),
         "trends": Command("trends", "show_trends", "Show mood, focus and outreach over weeks, months or years"),
-        "patterns": Command("patterns", "show_patterns", "Show what went together with your mood"),
+        "patterns": Command("patterns", "show_patterns", "Show on what kind of days your mood was higher or lower"),
         "experiment": Command("experiment", "manage_experiment", "Try something on days that a coin picks"),
     },
     "Rest and boundaries": {

@@ -120,6 +120,4 @@ def _read_text(file: str) -> str:
         with expand_path(file).open("rb") as source:
             return source.read(MAX_BYTES).decode("utf-8", "replace")
     except OSError as error:
-        raise CoachError(
-            f"{file} could not be read.", f"{error.strerror or 'Something is in the way'}.", code=2
-        ) from error
+        raise CoachError(f"{file} could not be read.", f"{error.strerror or 'It may be a folder'}.", code=2) from error

@@ -37,9 +37,9 @@ WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
 @click.command("focus")
 @click.argument("words", nargs=-1, shell_complete=completion.complete_words(*WORDS))
 @click.option("--for", "intention", metavar="TEXT", default=None, help="What the block is for.")
-@click.option("--ago", metavar="TIME", help="It began earlier: 10m.")
+@click.option("--ago", metavar="TIME", help="How long ago it began: 10m.")
 @click.option("--flow", is_flag=True, help="Work until you stop; the break is a fifth of the time.")
-@click.option("--free", is_flag=True, help="Without an end; coach focus stop ends it.")
+@click.option("--free", is_flag=True, help="Work until you stop; no break follows.")
 @click.option("--all", "all_of_it", is_flag=True, help="With stop: count all of the overtime.")
 @click.option("--start", metavar="TIME", help="With amend: when it began, 10:05.")
 @click.option("--end", metavar="TIME", help="With amend: when it ended, 10:30.")
@@ -101,7 +101,7 @@ def _start_block(
     if is_outside_hours(settings, now, kind or focus_actions.last_focus_kind(service.journal)):
         print_line(describe_outside_hours(settings, now))
         if can_ask(ctx):
-            click.prompt("Enter starts anyway, ctrl+c leaves it", default="", show_default=False, prompt_suffix=" ")
+            click.prompt("Enter starts anyway, ctrl+c cancels", default="", show_default=False, prompt_suffix=" ")
     print_line(execute_action(ctx, action, service).message)
     if block := find_running_block(service):
         _print_hook_line(hooks.run_hook("on_block_start", hooks.describe_block(block, block.started_at)))

@@ -24,7 +24,12 @@ BAR_AFTER = 1.0
 @click.option("--me", multiple=True, metavar="WHO", help="Your own name, profile or address in the export.")
 @click.option("--keep-text", is_flag=True, help="Keep the texts of messages too, not just who and when.")
 @click.option("--map", "mapping", multiple=True, metavar="NAME=VALUE", help="A column's meaning, or a mood's value.")
-@click.option("--who", multiple=True, metavar="ADDRESS=PERSON", help="Which of several namesakes sat in a meeting.")
+@click.option(
+    "--who",
+    multiple=True,
+    metavar="ADDRESS=PERSON",
+    help="Which person was in a meeting, where several have the same name.",
+)
 @click.pass_context
 def import_history(
     ctx: click.Context,

@@ -29,7 +29,7 @@ def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Act
         words.insert(0, "--")  # whatever begins with a dash is text
     for word in words if line.has_options else ():
         if word.partition("=")[0] in INBOX_REFUSED_OPTIONS:
-            raise InvalidInput(f"{word} is not taken from an inbox.", hint="Type it where the coach runs.")
+            raise InvalidInput(f"{word} can't be run from an inbox.", hint="Type it in the shell.")
     run = LineRun(service, adjust)
     root = click.Context(click.Group("coach"), info_name="coach", obj=run)
     try:
@@ -51,6 +51,6 @@ def _load_allowed_command(name: str) -> click.Command:
     if name in INBOX_COMMANDS and (command := load_command(name)) is not None:
         return command
     if name in COMMANDS or name in HIDDEN:
-        raise InvalidInput(f"coach {name} is not taken from an inbox.", hint="Type it where the coach runs.")
+        raise InvalidInput(f"coach {name} can't be run from an inbox.", hint="Type it in the shell.")
     hint = format_suggestion(name, INBOX_COMMANDS, f"An inbox takes {', '.join(INBOX_COMMANDS)}.")
     raise InvalidInput(f'"{clean_text(name, 40)}" is not understood.', hint=hint)

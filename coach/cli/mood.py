@@ -37,5 +37,5 @@ def log_mood(
     energy: int | None,
     words: tuple[str, ...],
 ) -> None:
-    """Save how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
+    """Log how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
     run_action(ctx, mood_actions.log_mood(value, energy=energy, words=words, note=" ".join(note)))

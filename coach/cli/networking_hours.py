@@ -23,7 +23,7 @@ def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> No
         understood = format_hours(parse_hours(typed))
         if typed.strip().lower() != understood and can_ask(ctx):
             print_line(f"Understood: {understood}.")
-            click.prompt("Enter saves, ctrl+c leaves it", default="", show_default=False, prompt_suffix=" ")
+            click.prompt("Enter saves, ctrl+c cancels", default="", show_default=False, prompt_suffix=" ")
         run_action(ctx, set_networking_hours(typed))
         return
     service = open_service(ctx, read=True)

@@ -53,7 +53,8 @@ def log_sent_message(
 ) -> None:
     """Log a message you sent: coach sent Ana --via linkedin, coach sent Ana yesterday.
 
-    An answer to a message of theirs closes the conversation, unless it asks something ("?") or you --wait.
+    An answer to a message of theirs closes the conversation, unless your message asks something ("?") or you add
+    --wait.
     """
     run_action(ctx, actions.log_sent_message(" ".join(name), via=via, tie=tie, text=text, new=new, waits=waits))
 

@@ -28,7 +28,7 @@ from coach.service import CoachService
 @json_option
 @click.pass_context
 def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
-    """Show what went together with your mood, with its range."""
+    """Show on what kind of days your mood was higher or lower, and how sure that is."""
     if method:
         for line in list_method_lines():
             print_line(line)

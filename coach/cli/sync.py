@@ -80,7 +80,9 @@ def set_up_git(ctx: click.Context) -> None:
         prepare_git(home)
         prepare_syncthing(home)
     except OSError as error:
-        raise CoachError(f"{home} cannot be written to.", hint="Allow it again, then try again.") from error
+        raise CoachError(
+            f"{home} cannot be written to.", hint="Give yourself permission to write there, then try again."
+        ) from error
     _run_git(home, "config", f"merge.{MERGE_DRIVER}.name", "coach: record by record, newest wins")
     _run_git(home, "config", f"merge.{MERGE_DRIVER}.driver", f"{_program_command()} merge-driver %O %A %B")
     print_line(f"Git merges {home} record by record now. Add and commit .gitattributes and .gitignore.")

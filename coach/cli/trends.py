@@ -71,7 +71,7 @@ def describe_trends(found: TrendsView) -> list[str]:
     for kind, minutes in found.minutes:
         sentences.append(f"Focus, {format_kind(kind)}: {sum(minutes)} minutes.")
     if any(found.gave) or any(found.came):
-        sentences.append(f"Outreach: you gave {sum(found.gave)}, came back {sum(found.came)}.")
+        sentences.append(f"Outreach: you gave {sum(found.gave)}, and {sum(found.came)} came back.")
     for before, answers in (("After", found.felt), ("In the", found.parts)):
         for each_felt in answers:
             where = "At midday" if each_felt.name == "midday" else f"{before} {format_kind(each_felt.name)}"

@@ -16,7 +16,7 @@ SECOND_FOLLOW_UP_GAP = 10
 LONGEST_GAP = 60
 _SECOND = "second"
 _USUAL_WORDS = frozenset({"", "usual", "default", "off", "none"})
-_HINT = "One number for all, or: new 7, a little 5, well 5, out of touch 7, second 10."
+_HINT = "Try new 7, a little 5, well 5, out of touch 7, second 10, or one number for everybody."
 
 
 def follow_up_gap(rules: Iterable[str], tie: str, attempts: int) -> int:
@@ -46,7 +46,7 @@ def parse_follow_up_gaps(typed: str) -> tuple[str, ...]:
         words, _, days = part.strip().rpartition(" ")
         name = _SECOND if words == _SECOND else parse_tie(words)
         if name is None:
-            raise InvalidInput(f'"{clean_text(part, 40)}" is not a number of working days for somebody.', hint=_HINT)
+            raise InvalidInput(f'"{clean_text(part, 40)}" is not understood.', hint=_HINT)
         rules[name] = _parse_days(days, part)
     usual = {**FIRST_FOLLOW_UP_GAP, _SECOND: SECOND_FOLLOW_UP_GAP}
     return tuple(f"{name} {days}" for name, days in rules.items() if days != usual[name])
@@ -65,7 +65,7 @@ def format_follow_up_gaps(rules: Iterable[str]) -> str:
 def _parse_days(days: str, part: str) -> int:
     if not days.isdecimal() or not 1 <= int(days) <= LONGEST_GAP:
         raise InvalidInput(
-            f'"{clean_text(part, 40)}" is not a number of working days for somebody.',
+            f'"{clean_text(part, 40)}" is not understood.',
             hint=f"Working days from 1 to {LONGEST_GAP}. {_HINT}",
         )
     return int(days)

@@ -53,8 +53,8 @@ TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 # Recognised but not read: what the file is, and what to do.
 _NOT_READ = {
     "html": "is a web page saved in place of the export. Sign in, then download the export itself.",
-    "mastodon": "is a Mastodon archive. Of own posts alone it cannot show who answered; not read.",
-    "bluesky": "is a Bluesky repository. Of public posts it cannot show who answered; not read.",
+    "mastodon": "is a Mastodon archive, which has your own posts but no answers, so it is not read.",
+    "bluesky": "is a Bluesky repository, which has your own posts but no answers, so it is not read.",
     "apple_health": "is an Apple Health export, which this version does not read.",
     "health_auto_export": "is a Health Auto Export file, which this version does not read.",
     "super_productivity": "is a Super Productivity backup, which this version does not read.",
@@ -275,5 +275,5 @@ def _nearest_table(head: bytes) -> str:
         return False
 
     find_header(head, compare_header)
-    word = "column" if len(best[2]) == 1 else "columns"
-    return f"Nearest is {best[1]}, without the {word} {', '.join(best[2])}." if best[1] else ""
+    word, are = ("column", "is") if len(best[2]) == 1 else ("columns", "are")
+    return f"It looks most like {best[1]}, but the {word} {', '.join(best[2])} {are} not there." if best[1] else ""

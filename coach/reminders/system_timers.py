@@ -218,9 +218,9 @@ def _write_crontab(lines: Sequence[str]) -> None:
             ["crontab", "-"], input=text, capture_output=True, text=True, timeout=_TIMEOUT, check=False
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise CoachError("The crontab could not be written.", "It is as it was.") from error
+        raise CoachError("The crontab could not be written.", "It was not changed.") from error
     if done.returncode:
-        raise CoachError("The crontab could not be written.", "It is as it was.")
+        raise CoachError("The crontab could not be written.", "It was not changed.")
 
 
 def _run(command: Sequence[str], *, may_fail: bool = False) -> bool:

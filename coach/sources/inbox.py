@@ -80,8 +80,9 @@ def read_source(source: Source, context: ReadContext) -> Reading:
             f"Inbox: {total.messages[-1]}" if len(total.messages) == 1 else f"Inbox: {len(total.messages)} lines taken."
         )
     if total.remarks:
-        count = "1 line" if len(total.remarks) == 1 else f"{len(total.remarks)} lines"
-        notices.append(f"Inbox: {count} in {path.name} stayed, with the reason beside it.")
+        one = len(total.remarks) == 1
+        count, each = ("1 line", "it") if one else (f"{len(total.remarks)} lines", "each line")
+        notices.append(f"Inbox: {count} in {path.name} could not be saved. The reason is beside {each}.")
     return Reading(marks, came=len(total.messages), notices=tuple(notices))
 
 

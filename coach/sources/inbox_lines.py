@@ -62,7 +62,7 @@ def parse_inbox_line(text: str, now: datetime) -> InboxLine:
     at, rest = _split_time(line, now)
     is_dated = rest != line
     if at > now:
-        raise InvalidInput("That time is still to come.", hint="It is taken once the time is there.")
+        raise InvalidInput("That time is still to come.", hint="The coach runs this line when that time comes.")
     command, _, rest = _BULLET.sub("", rest, count=1).strip().partition(" ")
     command, rest = command.lower(), rest.strip()
     has_options = _OPTION.search(rest) is not None

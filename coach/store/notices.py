@@ -25,7 +25,7 @@ NO_PERMISSIONS_MESSAGE = (
 FILE_MISSING_MESSAGE = (
     "The data file has been moved away. What you see is in memory, and the next save writes it again."
 )
-SYNC_DOUBT_MESSAGE = "Saved, perhaps not yet safe: the disk has not confirmed it. The next save asks it again."
+SYNC_DOUBT_MESSAGE = "Saved, but the disk has not confirmed it yet. The coach asks again at the next save."
 
 
 def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
@@ -33,13 +33,17 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
     if error.errno in _DISK_FULL:
         return TemporaryError("Not saved yet: the disk is full.", do="Make some room")
     if error.errno in _NOT_PERMITTED:
-        return TemporaryError(f"Not saved yet: {folder} cannot be written to.", do="Allow it again")
+        return TemporaryError(
+            f"Not saved yet: {folder} cannot be written to.", do="Give yourself permission to write there"
+        )
     if error.errno in _NOT_THERE:
         return folder_missing_error(folder)
     if error.errno in _TOO_BIG:
         return TemporaryError(f"Not saved yet: files in {folder} may not grow this large.", do="Use coach move-data")
     if error.errno in _NO_SUCH_NAME:
-        return TemporaryError(f"Not saved yet: {folder} leads nowhere.", do="Check its links and its length")
+        return TemporaryError(
+            f"Not saved yet: {folder} is a link to nothing, or its name is too long.", do="Check both"
+        )
     return TemporaryError(f"Not saved yet: the disk did not take it ({folder}).")
 
 
@@ -71,7 +75,7 @@ def not_storable_error() -> CoachError:
 def lock_timeout_error(seconds: float) -> TemporaryError:
     """Return the error when another coach kept the file for the whole time that we may wait."""
     return TemporaryError(
-        "Not saved yet: another coach is writing.",
+        "Not saved yet: another window of the coach is saving.",
         f"It kept the file for {seconds:g} seconds.",
         "Close it or wait a moment",
     )
@@ -107,8 +111,8 @@ def damaged_source_error(path: Path) -> CoachError:
 
 def no_such_copy_error(path: Path) -> CoachError:
     """Return the error for a copy that is not there or cannot be read."""
-    title = f"{path} cannot be read as coach data." if path.exists() else f"There is no copy {path}."
-    return CoachError(title, hint="`coach restore` lists the copies there are.")
+    title = f"{path} cannot be read as coach data." if path.exists() else f"There is no backup {path}."
+    return CoachError(title, hint="`coach restore` lists the backups.")
 
 
 def not_copied_error(error: OSError, folder: Path) -> CoachError:
@@ -152,9 +156,7 @@ def no_folder_message(folder: Path) -> str:
 
 def other_data_message(folder: Path, aside: Path) -> str:
     """Return the notice for data that is not what this computer saved in the same place before."""
-    return (
-        f"{folder} holds other data than before. What was saved there before is kept: coach merge {aside} joins both."
-    )
+    return f"{folder} has other data than last time. Your earlier data is safe: coach merge {aside} merges both."
 
 
 def recovered_message(count: int) -> str:
@@ -174,7 +176,7 @@ def damaged_message(aside: Path, backup: tuple[Path, date] | None, read: int, sh
     `read` is how many records were read out of the file itself, `shown` how many there are altogether.
     """
     parts = [f"{_count_entries(read)} read from it"] if read else []
-    copy = f"the copy of {backup[1].isoformat()} ({backup[0]})" if backup else ""
+    copy = f"the backup of {backup[1].isoformat()} ({backup[0]})" if backup else ""
     if in_memory:
         parts.append("what was in memory")
     elif copy:
@@ -182,8 +184,8 @@ def damaged_message(aside: Path, backup: tuple[Path, date] | None, read: int, sh
     also = f" There is also {copy}." if in_memory and copy else ""
     origin = " and ".join(parts)
     return (
-        f"The data file was damaged. It is kept as {aside}. Shown: {origin}, {_count_entries(shown)} together.{also}"
-        " `coach restore` offers each of them."
+        f"The data file was damaged and is kept as {aside}. You see {origin}: {_count_entries(shown)} in all.{also}"
+        " `coach restore` lists the backups."
     )
 
 
@@ -199,7 +201,7 @@ def _count_entries(count: int) -> str:
 def nothing_readable_message(path: Path, aside: Path | None) -> str:
     """Return the notice for an unreadable file out of which nothing could be read, with no copy to fall back on."""
     kept = f" It is kept as {aside}." if aside else ""
-    return f"{path} cannot be read, and there is no copy of it.{kept} Nothing is written over it until you say so."
+    return f"{path} cannot be read, and there is no backup of it.{kept} The coach doesn't overwrite it."
 
 
 def not_quarantined_message(path: Path) -> str:

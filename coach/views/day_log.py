@@ -25,7 +25,7 @@ _MESSAGE_LABELS = {
     ("out", "message"): "you wrote to", ("in", "message"): "from", ("out", "invitation"): "you invited",
     ("in", "invitation"): "invited by", ("out", "promise"): "you promised", ("in", "promise"): "promised by",
     ("in", "request"): "asked by", ("in", "meeting"): "met", ("out", "meeting"): "met", ("in", "no"): "a no from",
-    ("own", "rest"): "let rest", ("own", "later"): "put off", ("own", "keep"): "kept",
+    ("own", "rest"): "let rest", ("own", "later"): "snoozed", ("own", "keep"): "kept",
 }  # fmt: skip
 _NOTE_LABELS = {"gave": "you helped", "got": "helped you"}
 

@@ -190,7 +190,7 @@ def _describe_standing(
         yield from _describe_silence(journal, conversation, silence, now)
     elif state in ("your turn", "they wrote first") and last is not None:
         first = " to you first" if state == "they wrote first" else ""
-        yield f"They wrote{first}, {ago(last.at)}. You owe an answer; a short one is fine."
+        yield f"They wrote{first}, {ago(last.at)}. It is your turn; a short answer is fine."
     elif state == "resting" and conversation.decision is not None:
         since = format_date_of(conversation.decision.at, now)
         yield f"Resting since {since}. A message from either side opens it again."

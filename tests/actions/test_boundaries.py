@@ -72,7 +72,7 @@ def test_a_reason_may_stand_behind_the_name_unless_somebody_is_called_that(met: 
 def test_undo_names_a_boundary_and_not_its_line(met: CoachService) -> None:
     met.execute(set_boundary(NAME, "harsh"))
     assert met.execute(undo_last_action()).message == "Undone: the boundary."
-    assert met.execute(redo_last_action()).message == "Done again: the boundary."
+    assert met.execute(redo_last_action()).message == "Redone: the boundary."
     met.execute(lift_boundary(NAME))
     assert met.execute(undo_last_action()).message == "Undone: lifting a boundary."
 

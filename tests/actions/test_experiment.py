@@ -159,8 +159,8 @@ def test_adding_a_constant_to_every_rating_changes_nothing(constant: float) -> N
 
 def test_a_result_that_speaks_says_because_and_how_often_chance_does_this() -> None:
     assert describe_result(ExperimentResult(13, 0.52, SignFlipResult(164, 8192)), "screen_free_break") == (
-        "Your mood was about 0.5 higher because of a screen-free break: a coin chose the day in 13 pairs, and chance "
-        "alone does this in about 2 of 100 such experiments."
+        "Your mood was about 0.5 higher because of a screen-free break. A coin chose the day in 13 pairs; chance "
+        "alone shows such a result in about 2 of 100 experiments."
     )
 
 

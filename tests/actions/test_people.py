@@ -250,7 +250,9 @@ def test_every_end_of_a_silence_is_told_calmly(
 def test_whoever_wrote_first_is_no_debt_of_long_standing(service: CoachService) -> None:
     service.execute(outreach.log_received_message("Sam"))
     assert page(service, "Sam").state == "they wrote first"
-    assert page(service, "Sam").messages == ("They wrote to you first, today. You owe an answer; a short one is fine.",)
+    assert page(service, "Sam").messages == (
+        "They wrote to you first, today. It is your turn; a short answer is fine.",
+    )
 
 
 def test_a_kept_thread_stays_and_is_not_asked_about_again(service: CoachService, clock: FakeClock) -> None:

@@ -51,7 +51,7 @@ def running(kind: FocusKind = "messages", minutes: int = 5, hour: int | None = N
 DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "heavy weeks": ("R01", "Your log of the last two weeks", [mood(ago, 2) for ago in range(9)], 10),
     "a line crossed": ("R03", "That was not your fault. You can block", [person("Ana"), boundary("Ana")], 10),
-    "and dealt with": ("R03", "That was not your fault. It is out", [boundary("Ana", steps=("blocked",))], 10),
+    "and dealt with": ("R03", "That was not your fault. You don't see", [boundary("Ana", steps=("blocked",))], 10),
     "an evening": ("R04", "This is outside your networking hours", [hours(), running(hour=20)], 20),
     "the limit": ("R05", "You have used today's 45 minutes", [block(0, minutes=45)], 10),
     "the feed": ("R06", "15 minutes of reading and searching", [goal(0), block(0, "read", 15)], 10),
@@ -62,7 +62,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
         10,
     ),
     "seven days": ("R07", "You networked on each of the last seven days", [block(ago) for ago in range(7)], 10),
-    "a chore": ("R08", "It has felt like a chore lately", [block(0, chore=5)], 10),
+    "a chore": ("R08", "Networking has felt like a chore lately", [block(0, chore=5)], 10),
     "an hour of focus": ("R09", "55 minutes of focus", [running("deep work", 55)], 10),
     "a low day": ("R10", "Keep today small", [mood(0, 2)], 10),
     "an answer": ("R11", "Ana answered you 1 working day ago", [person("Ana"), wrote("Ana", 5), came("Ana", 1)], 10),
@@ -82,19 +82,19 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "a talk": ("R11", "You talk with Ana tomorrow", [person("Ana"), came("Ana", -1, "meeting")], 10),
     "too early": (
         "R12",
-        "Ana hasn't answered for 4 working days. It is fine to wait until Wednesday",
+        "Ana hasn't answered for 4 working days. It is fine to wait until tomorrow",
         [person("Ana"), wrote("Ana", 6)],
         10,
     ),
     "one more line": (
         "R13",
-        "Ana hasn't answered for 6 working days. A short follow-up would be fine. Without one, about",
+        "A follow-up to Ana is fine now, after 6 working days. Without it, about 10 in 100 such messages get",
         [person("Ana"), wrote("Ana", 8)],
         10,
     ),
     "one reminder": (
         "R13",
-        "Ana hasn't answered for 8 working days. One follow-up",
+        "One follow-up to Ana, after 8 working days? Without it, an answer is unlikely",
         [person("Ana", "cold"), wrote("Ana", 12)],
         10,
     ),
@@ -106,7 +106,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a quiet spell": (
         "R15",
-        "5 messages out, none answered yet. That happens by chance about",
+        "5 of your messages have no answer yet. That happens by chance about",
         [DONE, goal(1), *(r for n in "abcde" for r in (person(n, "cold"), wrote(n, 6)))],
         10,
     ),
@@ -157,7 +157,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "a post": ("R26", "Two quick checks before it goes out", [note("post")], 10),
     "a quarter": (
         "R27",
-        "Who can see your phone number and contacts? There is a short list for a first check",
+        "Who can see your phone number and contacts? A first check with a short checklist",
         [mood(95, 4), mood(1, 4)],
         10,
     ),
@@ -170,11 +170,16 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "much reading": ("R28", "30 minutes of reading today", [block(0, "read", 30)], 10),
     "requests": (
         "R28",
-        "You have a few requests",
+        "You have several open requests",
         [r for n in "abcde" for r in (person(n), came(n, 1, "request"))],
         10,
     ),
-    "a question": ("R30", "So far 2 of about 70 days", [Settings(question="voice"), mood(1, 4), mood(2, 4)], 10),
+    "a question": (
+        "R30",
+        "You have rated 2 of about 70 days",
+        [Settings(question="voice"), mood(1, 4), mood(2, 4)],
+        10,
+    ),
     "no pattern": (
         "R30",
         "The check found nothing to say about a talk",
@@ -203,7 +208,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a fitting takeaway": (
         "R37",
-        "Your takeaway 'queues hide latency' may be for Ana",
+        "Your takeaway 'queues hide latency' may interest Ana",
         [person("Ana", tags=("Queues",)), note("takeaway", 2, text="queues hide latency")],
         10,
     ),
@@ -228,7 +233,7 @@ def goal_done_days(last: int) -> list[Record]:
 
 DAYS["a pattern"] = (
     "R29",
-    "On 40 days with the goal done your mood was about",
+    "Your mood was 2.0 points higher on 40 days with the goal done than on 30 without",
     [Settings(question="goal_done"), *goal_done_days(71)],
     10,
 )
@@ -242,7 +247,7 @@ DAYS["before the hours"] = (
 )
 DAYS["a lower week"] = (
     "R32",
-    "This week has been lower than the four before, and networking felt like a chore 3 of 3 times",
+    "Your mood has been lower this week than in the four weeks before, and networking felt like a chore 3 of 3 times",
     [*(mood(ago, 4 if ago > 6 else 3) for ago in range(30)), *(block(ago, chore=4) for ago in (1, 4, 5))],
     10,
 )
@@ -255,7 +260,7 @@ DAYS["late evenings"] = (
 DAYS["a coin"] = ("R34", "Does a screen-free break lift your mood?", [mood(15, 3), mood(0, 3)], 10)
 DAYS["something to count"] = (
     "R35",
-    "Half of your answers came within 2 working days (10 of 10)",
+    "Half of the answers you got came within 2 working days (10 of 10)",
     [r for n in "abcdefghij" for r in (person(n), wrote(n, 22), came(n, 20, closed_at=NOW))],
     10,
 )
@@ -439,7 +444,7 @@ def test_why_tells_the_facts_the_rules_and_the_source() -> None:
 
 def test_why_says_what_rests_until_when() -> None:
     lines = explain_suggestions(journal(DONE, mood(95, 4), mood(1, 4), asked("R27", 4)), NOW)
-    assert "Comes again later: R27 until 4 December" in lines
+    assert "Snoozed: R27 until 4 December" in lines
     assert lines[0] == "Nothing to suggest right now."
 
 
@@ -459,7 +464,7 @@ def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
     of = journal(DONE, Settings(question="voice"), *(mood(ago, 3) for ago in range(75)))
     others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != "R30"]
     line = choose_suggestions(of.with_records(others), NOW).line
-    assert line is not None and line.text.startswith("So far 70 of about 70 days")
+    assert line is not None and line.text.startswith("You have rated 70 of about 70 days")
     after = choose_suggestions(looked(of.with_records(others)), NOW).line
     assert after is not None and after.text.startswith("The check found nothing to say about a talk")
 
@@ -472,8 +477,8 @@ def test_a_pattern_that_no_longer_holds_is_taken_back(monkeypatch: pytest.Monkey
     monkeypatch.setattr(pattern_news, "find_pattern_news", lambda context: taken_back)
     line = said([mood(ago, 4) for ago in range(72)], "R29")
     assert (
-        line.text
-        == "Taken back: with the newer days, a talk by voice or in person and a higher mood no longer go together."
+        line.text == "With the newer days, a talk by voice or in person and a higher mood no longer go together, "
+        "so the coach withdraws this pattern."
     )
 
 

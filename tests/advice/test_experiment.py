@@ -213,6 +213,6 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock) -> None:
     assert all({*pair} == {"Today with", "Today without"} for pair in zip(sides[::2], sides[1::2], strict=True))
     said = trials.list_experiment_messages(service.journal, clock.now().date())
     assert said == (
-        "Your mood was about 1.0 higher because of a talk by voice or in person: a coin chose the day in 13 pairs, "
-        "and chance alone does this in fewer than 1 of 100 such experiments.",
+        "Your mood was about 1.0 higher because of a talk by voice or in person. A coin chose the day in 13 pairs; "
+        "chance alone shows such a result in fewer than 1 of 100 experiments.",
     )

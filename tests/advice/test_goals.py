@@ -137,8 +137,8 @@ def test_after_a_quiet_spell_what_keeps_good_ties_stands_first() -> None:
     ("records", "begins"),
     [
         ([], "a small step towards: "),
-        ([mood(0, 1)], "today is better kept small"),
-        ([done("G13", 4)], "little of this in two weeks: "),
+        ([mood(0, 1)], "a small goal fits today"),
+        ([done("G13", 4)], "something different: "),
     ],
 )
 def test_an_offer_says_why_in_few_words(records: list[Record], begins: str) -> None:

@@ -50,7 +50,7 @@ def test_a_persons_own_words_are_cleaned_before_they_stand_in_a_sentence() -> No
 
 def test_taking_back_names_what_was_told() -> None:
     assert describe_withdrawal(TOLD) == (
-        "Taken back: with the newer days, a screen-free break and a higher mood no longer go together."
+        "With the newer days, a screen-free break and a higher mood no longer go together, so the coach withdraws this pattern."
     )
 
 

@@ -33,8 +33,8 @@ EXACT = {
 """Sentences that are said in one way, because they have to be exact."""
 LONG = {
     "name": "Maximiliana Oberhau…", "days": "12 working days", "date": "30 September", "p": "fewer than 2 in 100",
-    "span": "about 35 in 100 still answer (likely 25 to 45)",
-    "goal": "Go through requests from people you share little with: accept, ask why, or decline", "minutes": "10 min", "size": "0.4", "months": "24 months", "n": 128, "limit": 120, "feed": 120,
+    "span": "about 35 in 100 such messages get a reply (likely 25 to 45)",
+    "goal": "Follow one expert from another country or field, and unfollow one source you skip", "minutes": "10 min", "size": "0.4", "months": "24 months", "n": 128, "limit": 120, "feed": 120,
     "run": 180, "late": "7 days", "free": "no free day", "what": "an introduction to…", "when": "on Wednesday",
     "slot": "tomorrow morning", "q": "fewer than 2 of 100", "marker": "more minutes than the limit",
     "side": "higher", "range": "0.1 to 0.7", "n1": 128, "n0": 128, "need": 70,
@@ -94,7 +94,13 @@ def test_all_ways_of_saying_a_thing_use_the_same_braces_or_fewer() -> None:
 
 
 def test_a_sentence_begins_with_a_capital_whatever_fills_it() -> None:
-    assert sentences.render_message("R19", 1, name="Ana", months="eight months").startswith("Eight months")
+    assert sentences.render_message("R35.low", kind="deep work", k=6, n=10).startswith("Deep work felt low")
+
+
+def test_a_sentence_in_the_shell_names_commands_and_no_keys() -> None:
+    shown = [sentences.replace_keys_with_commands(text) for _, text in SAID]
+    assert [text for text in shown if re.search(r"\b[Pp]ress\b|\b[gu] (shows|undoes)\b", text)] == []
+    assert any("coach rest --old to let them all rest; coach undo undoes it" in text for text in shown)
 
 
 def test_braces_in_a_name_stay_what_they_are() -> None:
@@ -209,7 +215,7 @@ def test_the_plain_day_remembers_what_it_said_once_a_day(tmp_path: Path) -> None
         return CliRunner().invoke(coach, ["--data", str(tmp_path / "data"), *line]).output
 
     run("sent", "Ana Lee")
-    assert "on no list" in run("boundary", "Ana Lee")  # its advice is the same at any hour
+    assert "on none of your lists" in run("boundary", "Ana Lee")  # its advice is the same at any hour
     assert run("today") == run("today")
     assert [a.outcome for a in CoachService(tmp_path / "data").open_folder().journal.list_records(AdviceAnswer)] == [
         "shown"

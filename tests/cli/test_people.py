@@ -285,7 +285,7 @@ def test_a_chance_is_told_with_what_it_is_out_of_where_there_is_room(said: Said)
 
 def test_a_boundary_takes_its_reason_behind_the_name(said: Said) -> None:
     said("sent", "Ron")
-    assert said("boundary", "Ron", "harsh").startswith("Done. They are on no list")
+    assert said("boundary", "Ron", "harsh").startswith("Done. They are on none of your lists")
     assert ", harsh" in said("boundaries")
 
 

@@ -53,7 +53,7 @@ def test_trends_are_sentences(shell: Shell, live: Live, clock: FakeClock) -> Non
     said = shell("trends", "--span", "weeks")
     assert said[0] == "11 November 2026 to 24 November 2026."
     assert "Mood on 3 days; by day: heavy 1, low 1, good 1." in said
-    assert "Outreach: you gave 1, came back 0." in said
+    assert "Outreach: you gave 1, and 0 came back." in said
 
 
 def test_trends_as_json_hold_every_day_and_no_name(shell: Shell, live: Live, clock: FakeClock) -> None:
@@ -149,8 +149,8 @@ def test_a_withdrawal_is_said_once(shell: Shell, live: Live, clock: FakeClock, m
     monkeypatch.setattr(
         "coach.cli.patterns.summarize_checks", lambda journal, day: replace(real(journal, day), withdrawn=taken_back)
     )
-    assert shell("patterns")[0].startswith("Taken back: ")
-    assert not any(line.startswith("Taken back: ") for line in shell("patterns"))
+    assert shell("patterns")[0].startswith("With the newer days, ")
+    assert not any(line.startswith("With the newer days, ") for line in shell("patterns"))
 
 
 def test_the_method_is_ten_lines_and_needs_no_data(shell: Shell, folder: Path) -> None:

@@ -267,7 +267,7 @@ def test_a_name_keeps_its_capital_when_it_is_undone_and_done_again(service: Coac
     service.execute(log_sent_message("Ben Ito"))
     service.execute(rest_conversation("Ben Ito"))
     assert service.execute(undo_last_action()).message.startswith("Undone: the conversation with Ben Ito rests")
-    assert service.execute(redo_last_action()).message.startswith("Done again: the conversation with Ben Ito rests")
+    assert service.execute(redo_last_action()).message.startswith("Redone: the conversation with Ben Ito rests")
     assert service.execute(undo_last_action()) and service.execute(undo_last_action()).message.startswith(
         "Undone: you wrote to Ben Ito"
     )

@@ -90,7 +90,7 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
         terminal.press("u")
         terminal.wait_for("Undone: you answered Sam")
         terminal.press("U")
-        terminal.wait_for("Done again")
+        terminal.wait_for("Redone")
         terminal.press("g", "1")
         terminal.wait_for("Goal done")
         terminal.press("h")
@@ -188,7 +188,7 @@ def test_the_rest_of_the_list_by_keyboard_and_twenty_steps_back_after_a_restart(
         terminal.wait_for("Undone|Nothing to undo")
         for _ in range(20):
             terminal.press("U")
-        terminal.wait_for("Done again: .*learned|Nothing to redo")
+        terminal.wait_for("Redone: .*learned|Nothing to redo")
         terminal.press("q")
         assert terminal.wait_end() == 0
     assert {name: timeless(stored(env, name)) for name in saved} == {name: timeless(saved[name]) for name in saved}

@@ -98,7 +98,7 @@ def test_every_page_is_reached_and_left_by_keyboard(preset: str, env: dict[str, 
         journey.press("undo.undo")
         terminal.wait_for("Undone: good")
         journey.press("undo.redo")
-        terminal.wait_for("Done again")
+        terminal.wait_for("Redone")
         journey.press("view.hide")
         terminal.wait_for("•••••")
         journey.press("view.hide")

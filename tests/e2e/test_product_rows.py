@@ -330,9 +330,9 @@ def test_b3a_stepping_away_silences_everything_and_moves_due_dates(env: Env) -> 
 
 def test_b3b_blocking_has_steps_a_note_and_takes_somebody_off_every_list(demo: Env) -> None:
     on_screen(
-        demo, "you owe", ("b",), "harsh", ("1",), "They are on no list now", ("1",), r"Checked on \d+ \w+ 20\d\d", ("enter",),
-        "They are on no list now", ("2",), "Report", r"Checked on \d+ \w+ 20\d\d", ("enter",), "They are on no list now",
-        ("3",), "A private note", ("it began in May", "enter"), "They are on no list now", ("4",), "Step away until", ("esc",),
+        demo, "you owe", ("b",), "harsh", ("1",), "They are on none of your lists now", ("1",), r"Checked on \d+ \w+ 20\d\d", ("enter",),
+        "They are on none of your lists now", ("2",), "Report", r"Checked on \d+ \w+ 20\d\d", ("enter",), "They are on none of your lists now",
+        ("3",), "A private note", ("it began in May", "enter"), "They are on none of your lists now", ("4",), "Step away until", ("esc",),
     )  # fmt: skip
     boundary = values(demo, "boundaries")[0]
     assert {"blocked", "reported"} <= set(boundary["steps"]) and boundary["note"] == "it began in May"

@@ -64,7 +64,7 @@ def test_a_day_in_the_shell_from_the_first_message_to_the_answer(env: dict[str, 
     assert json.loads(said(env, "waiting", "--json")) == []
     assert said(env, "undo").startswith("Undone: the conversation with Ben rests")
     assert [r["name"] for r in json.loads(said(env, "waiting", "--json"))] == ["Ben"]
-    assert said(env, "redo").startswith("Done again")
+    assert said(env, "redo").startswith("Redone")
 
 
 def test_a_block_from_start_to_how_it_felt(env: dict[str, str]) -> None:

@@ -51,7 +51,7 @@ def test_a_conflict_copy_is_merged_while_the_screen_is_open(env: dict[str, str],
         terminal.wait_for("Undone: merged one entry")
         terminal.wait_for(r"today +\d\d:\d\d +good")
         terminal.press("U")
-        terminal.wait_for("Done again: merged one entry")
+        terminal.wait_for("Redone: merged one entry")
         terminal.press("q")
         assert terminal.wait_end() == 0
     assert moods(env) == [2, 3, 4]

@@ -95,7 +95,7 @@ def test_a_near_miss_says_what_is_missing_and_is_no_table_of_moods(tmp_path: Pat
     row = ",".join("2026-11-10" for _ in header.split(","))
     found = detect(tmp_path, f"{header}\n{row}\n".encode())
     assert found.format == "unknown"
-    assert f"without the column {missing}." in found.reasons[0]
+    assert f"but the column {missing} is not there." in found.reasons[0]
     assert "--map date=COLUMN" in found.reasons[0]
 
 

@@ -88,7 +88,7 @@ def test_what_is_not_understood_stays_with_a_remark_and_is_taken_once_it_is_mend
 def test_what_removes_or_leaves_the_machine_is_refused(service: CoachService, file: Path, word: str) -> None:
     write(file, "sent Ana", f"{word} Ana --yes")
     read(service)
-    assert f"coach {word} is not taken from an inbox." in file.read_text(encoding="utf-8")
+    assert f"coach {word} can't be run from an inbox." in file.read_text(encoding="utf-8")
     assert letters(service) == [("out", "Ana")]
 
 
@@ -133,11 +133,11 @@ def test_a_line_is_what_one_types_in_the_shell(
     [
         ("week", "saves nothing"),
         ("person Ana", "saves nothing"),
-        ("events Trade --remove", "--remove is not taken from an inbox"),
-        ("check --edit", "--edit is not taken from an inbox"),
+        ("events Trade --remove", "--remove can't be run from an inbox"),
+        ("check --edit", "--edit can't be run from an inbox"),
         ("mood 3 --engery 2", "Did you mean --energy?"),
         ("sent", "needs a little more"),
-        ("today", "coach today is not taken from an inbox"),
+        ("today", "coach today can't be run from an inbox"),
     ],
 )
 def test_a_line_that_saves_nothing_stays_with_the_reason(

@@ -175,7 +175,7 @@ def test_a_copy_that_cannot_be_read_is_one_line(folder: Path, data: bytes) -> No
 
 
 def test_a_copy_that_is_not_there_is_one_line(folder: Path) -> None:
-    with pytest.raises(CoachError, match="There is no copy"):
+    with pytest.raises(CoachError, match="There is no backup"):
         restore_copy(store_at(folder), folder / "nowhere.json")
 
 

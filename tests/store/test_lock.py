@@ -38,7 +38,7 @@ def _lock(folder: Path, watch: Watch | None = None) -> FolderLock:
 
 def test_waiting_ends_after_ten_seconds_with_one_clear_line(tmp_path: Path) -> None:
     watch = Watch()
-    with _lock(tmp_path), pytest.raises(CoachError, match="another coach is writing") as told:
+    with _lock(tmp_path), pytest.raises(CoachError, match="another window of the coach is saving") as told:
         _lock(tmp_path, watch).acquire(10.0)
     assert 10.0 <= watch.now < 10.1
     assert "10 seconds" in str(told.value)
@@ -108,7 +108,7 @@ def test_another_thread_waits_for_the_same_object(tmp_path: Path) -> None:
         thread = threading.Thread(target=other)
         thread.start()
         thread.join()
-    assert told == ["Not saved yet: another coach is writing."]
+    assert told == ["Not saved yet: another window of the coach is saving."]
 
 
 def test_a_lock_file_that_a_dead_process_left_blocks_nobody(folder: Path) -> None:

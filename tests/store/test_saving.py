@@ -210,7 +210,7 @@ def test_two_folders_that_link_to_one_file_share_its_lock(folder: Path, tmp_path
     folder.mkdir()
     (folder / "coach.json").symlink_to(tmp_path / "real" / "coach.json")
     linked = store_at(folder, wait=0.0)
-    with store_at(tmp_path / "real").hold_lock(), pytest.raises(CoachError, match="another coach"):
+    with store_at(tmp_path / "real").hold_lock(), pytest.raises(CoachError, match="another window of the coach"):
         linked.save_documents([mood("m2")])
 
 

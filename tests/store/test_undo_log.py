@@ -69,7 +69,7 @@ def test_a_merge_is_taken_back_and_done_again_after_a_restart(both: tuple[Comput
     assert here.moods() == [1, 4, 5]
     assert here.service.execute(undo_last_action()).message == "Undone: merged 2 entries from the other computer."
     assert here.moods() == [1]
-    assert here.service.execute(redo_last_action()).message == "Done again: merged 2 entries from the other computer."
+    assert here.service.execute(redo_last_action()).message == "Redone: merged 2 entries from the other computer."
     assert here.moods() == [1, 4, 5]
 
 

@@ -48,7 +48,7 @@ async def test_a_boundary_is_drawn_with_two_keys_and_esc_ends_it(folder: Path, c
         assert "Quirin" in host.screen_text()
         await host.press("b", "1", "escape")
         scan(host, "the first screen")
-        assert host.app.screen is host.today and "on no list" in host.screen_text()
+        assert host.app.screen is host.today and "on none of your lists" in host.screen_text()
         await host.saved()
         (boundary,) = host.service.journal.list_records(Boundary)
         assert boundary.reason == "harsh"

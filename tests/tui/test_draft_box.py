@@ -160,7 +160,7 @@ async def test_before_a_public_post_four_questions_and_it_can_wait(folder: Path,
         await host.write("an opinion")
         await host.press("tab", "p")
         text = host.screen_text()
-        for question in ("a stranger misread it?", "yours to tell?", "to the person's face?", "in five years?"):
+        for question in ("a stranger misread it?", "your own story", "to the person's face?", "in five years?"):
             assert question in text
         assert "s copy, log" not in text
         await host.press("t")

@@ -44,7 +44,7 @@ async def test_P1_someone_elsewhere_is_a_goal_like_any_other(folder: Path, clock
         await host.saved()
         assert [(g.serves, g.state) for g in host.service.journal.list_records(Goal)] == [(("P1",), "done")]
         await host.press("w")
-        await host.until(lambda: "goals worked on people elsewhere" in host.screen_text(), "the week")
+        await host.until(lambda: "goals worked on people in other" in host.screen_text(), "the week")
 
 
 async def test_P2_a_read_block_closes_with_one_takeaway_that_can_be_found(folder: Path, clock: FakeClock) -> None:

@@ -208,7 +208,7 @@ async def test_the_method_is_ten_plain_lines_behind_y(folder: Path, clock: FakeC
     async with page(folder, clock, size=(80, 24)) as (host, screen):
         await host.press("y")
         assert shown(screen) == ["patterns"]
-        assert "10 What no longer holds at a later check is taken back." in host.screen_text()
+        assert "10 What no longer holds at a later check is withdrawn." in host.screen_text()
 
 
 async def test_the_own_question_is_two_keys(folder: Path, clock: FakeClock) -> None:
@@ -269,10 +269,10 @@ async def test_a_withdrawal_is_said_on_one_visit(
     )
     async with page(folder, clock) as (host, screen):
         await host.saved()
-        assert "Taken back" in host.screen_text()
+        assert "With the newer days" in host.screen_text()
         host.today.refresh_day()
         await read(host, screen)
-        assert "Taken back" in host.screen_text()
+        assert "With the newer days" in host.screen_text()
         assert (
             len(
                 [
@@ -284,7 +284,7 @@ async def test_a_withdrawal_is_said_on_one_visit(
             == 1
         )
     async with page(folder, clock) as (host, _):
-        assert "Taken back" not in host.screen_text()
+        assert "With the newer days" not in host.screen_text()
 
 
 async def test_hints_name_the_keys_in_force(folder: Path, clock: FakeClock) -> None:

@@ -184,9 +184,9 @@ def describe_pattern(pattern: Pattern) -> str:
 def describe_withdrawal(pattern: Pattern) -> str:
     """Return the sentence that takes a told pattern back."""
     return (
-        f"Taken back: with the newer days, {describe_marker(pattern.name)} "
+        f"With the newer days, {describe_marker(pattern.name)} "
         f"and a {higher_or_lower(pattern.effect)} mood "
-        "no longer go together."
+        "no longer go together, so the coach withdraws this pattern."
     )
 
 
@@ -202,7 +202,7 @@ def list_method_lines() -> tuple[str, ...]:
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
         "It needs 10 days of each kind, and 6 weeks with both.",
         "With few days, results are pulled towards no difference.",
-        "What no longer holds at a later check is taken back.",
+        "What no longer holds at a later check is withdrawn.",
     )
 
 

@@ -127,9 +127,9 @@ def describe_result(found: ExperimentResult, marker: str) -> str:
         return f"{found.pairs} pairs of days: chance alone explains what they show."
     return (
         f"Your mood was about {abs(found.effect):.1f} {higher_or_lower(found.effect)} "
-        f"because of {describe_marker(marker)}: "
-        f"a coin chose the day in {found.pairs} pairs, and chance alone does this in "
-        f"{_format_share(found.test.p_value)} such experiments."
+        f"because of {describe_marker(marker)}. "
+        f"A coin chose the day in {found.pairs} pairs; chance alone shows such a result in "
+        f"{_format_share(found.test.p_value)} experiments."
     )
 
 

@@ -39,6 +39,7 @@ MANY_MAY_REST, MANY_AGAIN_AFTER = 4, 14
 FEW = 0.02
 """Below this a chance is told as "fewer than 2 in 100", which needs no range."""
 LONGEST_GOAL = 84
+WORKDAYS_OF_MONTH = 21
 """Letters of the longest goal in a sentence."""
 
 
@@ -132,7 +133,7 @@ def _render_focus_run(a: RenderContext) -> RenderedSlots:
 
 def _render_owed_reply(a: RenderContext) -> RenderedSlots:
     owed = a.first_candidate("R11")
-    slots = {"name": a.own_text(owed.name), "days": _format_workdays(owed.days)}
+    slots = {"name": a.own_text(owed.name), "days": _format_time_ago(owed.days)}
     if owed.case == "meeting":
         slots["when"] = _format_meeting_day(owed.days, a.values.context.day_of_moment(owed.since))
     if owed.case in ("promise", "favour"):
@@ -335,20 +336,23 @@ def _was_asked_about_many(context: FactContext) -> bool:
 
 
 def _format_still_answer(chance: Probability) -> str:
-    """Return "about 7 in 100 still answer (likely 3 to 10)"."""
+    """Return "about 7 in 100 such messages get a reply (likely 3 to 10)", or that a reply is unlikely."""
+    if chance.mean < FEW:
+        return sentences.short_text("answer unlikely")
     low, high = round_chance(chance.low), round_chance(chance.high)
-    key = (
-        "still answer"
-        if low == high or (not low and chance.mean < FEW)
-        else "still answer span"
-        if low
-        else "still answer most"
-    )
+    key = "still answer" if low == high else "still answer span" if low else "still answer most"
     return sentences.short_text(key, chance=format_chance(chance.mean), low=low, high=high)
 
 
 def _format_workdays(n: int) -> str:
     return sentences.pluralize(n, "working day", "working days")
+
+
+def _format_time_ago(workdays: int) -> str:
+    """Return "12 working days", and from a month on "about 2 months", which is no reproach."""
+    if workdays < WORKDAYS_OF_MONTH:
+        return _format_workdays(workdays)
+    return sentences.pluralize(round_half_up(workdays / WORKDAYS_OF_MONTH), "about a month", "about months")
 
 
 def _format_meeting_day(days: int, day: date) -> str:
@@ -358,7 +362,9 @@ def _format_meeting_day(days: int, day: date) -> str:
 
 
 def _format_near_date(day: date, today: date) -> str:
-    """Return "Thursday" within a week, else "3 December"."""
+    """Return "tomorrow", "Thursday" within a week, else "3 December"."""
+    if (day - today).days == 1:
+        return sentences.short_text("tomorrow")
     return f"{day:%A}" if (day - today).days < 7 else format_date(day)
 
 

@@ -85,7 +85,7 @@ def _is_readable(source: Source, info: zipfile.ZipInfo) -> bool:
     elif info.flag_bits & 0x1:
         source.warn(f"{name} is locked with a password and was left out.")
     elif is_likely_bomb(info.file_size, info.compress_size):
-        source.warn(f"{name} unpacks to far more than it holds and was left out.")
+        source.warn(f"{name} would grow far too large when unpacked and was left out.")
     else:
         return True
     return False
@@ -148,7 +148,7 @@ def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
                     source.warn(f"{name} holds very many files; looked at the first {MEMBERS_LIMIT:,}.")
                     break
                 if counted.is_bomb():
-                    source.warn(f"{name} unpacks to far more than it holds; left out from there on.")
+                    source.warn(f"{name} grows far too large when unpacked; the rest was left out.")
                     break
                 counted.allow(0 if info.issparse() else info.size)
                 if info.issym() or info.islnk():

@@ -163,7 +163,7 @@ class _BoundedStream(io.RawIOBase):
             self._ended = True
             return data[:-over]
         if member.packed is not None and is_likely_bomb(self._given, member.packed):
-            member.source.warn(f"{member.name} unpacks to far more than it holds; left out from there on.")
+            member.source.warn(f"{member.name} grows far too large when unpacked; the rest was left out.")
             self._ended = True
             return b""
         return data

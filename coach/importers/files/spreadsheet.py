@@ -30,7 +30,7 @@ def open_spreadsheet(source: Source, data: BinaryIO) -> None:
         with zipfile.ZipFile(data) as archive:
             sizes = [(info.file_size, info.compress_size) for info in archive.infolist()]
         if any(size > MEMBER_LIMIT or is_likely_bomb(size, packed) for size, packed in sizes):
-            source.warn(f"{source.name} unpacks to far more than it holds and was left out.")
+            source.warn(f"{source.name} would grow far too large when unpacked and was left out.")
             return
         data.seek(0)
         sheets = _read_sheets(data)

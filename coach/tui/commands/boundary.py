@@ -72,7 +72,7 @@ def _list_boundaries(session: Session) -> None:
         if known is not None:
             _offer_next_steps(session, known[0].id, known[1].channel if known[1] else "", can_lift=True)
 
-    session.push_screen(ChoiceDialog("Boundaries", choices, hint="These people are on no list."), answer)
+    session.push_screen(ChoiceDialog("Boundaries", choices, hint="These people are on none of your lists."), answer)
 
 
 def _reason_title(session: Session, name: str) -> str:
@@ -128,7 +128,7 @@ def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_l
         elif word == "lift":
             session.execute(actions.lift_boundary(boundary_id))
 
-    hint = "They are on no list now. That may be enough."
+    hint = "They are on none of your lists now. That may be enough."
     session.push_screen(ChoiceDialog("What next?", [*NEXT_STEPS, *([LIFT] if can_lift else [])], hint=hint), answer)
 
 

@@ -186,4 +186,4 @@ def _open_invitation(session: Session, row: EventRow) -> None:
 
 def _copy_link(session: Session, link: str) -> None:
     session.copy_text(link)
-    session.notify("The link is copied, if this terminal can.")
+    session.notify("The link is copied, if your terminal allows it.")

@@ -32,7 +32,7 @@ def open_post(session: Session, note: Note) -> None:
             session.push_screen(
                 TextInputDialog(
                     f"post.answered.{note.id}", "Who answered your post?", placeholder="Ana Lee, Ben Okri",
-                    hint=f"several names with commas; nothing is owed for it · {SAVE_HINT}",
+                    hint=f"several names with commas; you don't need to answer them · {SAVE_HINT}",
                     complete=lambda typed: list_name_completions(session, typed),
                     accept=lambda line: session.execute(actions.log_post_answers(note.id, line), raises=True),
                 )

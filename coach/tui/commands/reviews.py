@@ -14,7 +14,7 @@ CHECKS = [
     ("privacy", "privacy: who sees what"),
     ("reputation", "your own name, and old posts"),
     ("post", "before a public post"),
-    ("request", "a request from someone you share little with"),
+    ("request", "a request from someone you have little in common with"),
     ("privacy-linkedin", "privacy on LinkedIn, step by step"),
     ("privacy-x", "privacy on X, step by step"),
     ("privacy-e-mail", "privacy of your e-mail, step by step"),

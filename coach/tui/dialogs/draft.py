@@ -323,7 +323,7 @@ class CopiedText:
             place = format_path(save_copied_text(self._session.service.folder, self._text))
             self._where_stored = f". If not, the text is in {place}"
         except OSError:
-            self._where_stored = ", if this terminal can."
+            self._where_stored = ", if your terminal allows it."
 
     def notify(self, saved: PendingChange | None) -> None:
         """Show what was saved, if anything was, and that the text is copied."""

@@ -136,9 +136,7 @@ class SourcesDialog(Dialog[None]):
         def ask_consent(line: str | None) -> None:
             if line is not None and found:
                 self.app.push_screen(
-                    ChoiceDialog(
-                        "Connect it?", [("yes", "Connect"), ("no", "Leave it")], hint="\n".join(found[0].lines)
-                    ),
+                    ChoiceDialog("Connect it?", [("yes", "Connect"), ("no", "Cancel")], hint="\n".join(found[0].lines)),
                     lambda answer: self._connect(found[0]) if answer == "yes" else None,
                 )
 

@@ -180,7 +180,9 @@ class ImportScreen(Dialog[None]):
         if answer.display:
             answer.placeholder = _suggest_answer(found)
             hint = (
-                "Enter reads it again with that" if nothing else "Enter reads it again, or imports it as it is if empty"
+                "Enter reads it again with that"
+                if nothing
+                else "Enter reads it again; if the line is empty, Enter imports it as it is"
             )
             self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
         self.set_focus(answer if answer.display else self.query_one("#seen"))

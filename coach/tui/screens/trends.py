@@ -65,7 +65,7 @@ class TrendsScreen(Dialog[None]):
         ("up", "year(1)", "a year earlier"),
         ("down", "year(-1)", "a year later"),
         ("enter", "open", "this chart alone"),
-        ("l", "letters", "letters for colours"),
+        ("l", "letters", "show letters instead of colours"),
         ("y", "method", "how this is calculated"),
         ("a", "ask", "a question of your own"),
         ("x", "experiment", "test something with a coin"),
