@@ -114,7 +114,7 @@ def test_the_readme_names_the_index() -> None:
 def test_the_manual_page_says_what_the_commands_say() -> None:
     code = "from docs.manual import page; import sys; sys.stdout.write(page())"
     made = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True
     )
     assert (ROOT / "docs" / "coach.1").read_text(encoding="utf-8") == made.stdout, "docs/refresh.py writes it anew"
 
@@ -122,7 +122,7 @@ def test_the_manual_page_says_what_the_commands_say() -> None:
 def test_the_page_of_commands_says_what_the_commands_say() -> None:
     code = "from docs.manual import render_cli_page as page; import sys; sys.stdout.write(page())"
     made = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True
     )
     shown = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     assert shown == made.stdout, "docs/refresh.py --tables writes it anew"

@@ -59,7 +59,10 @@ def seconds_left(block: FocusBlock) -> float:
 def shows_right_second(terminal: Terminal, block: FocusBlock) -> bool:
     """Tell whether the large clock says what is left; a busy machine may draw it late."""
     left = seconds_left(block)
-    return 0 <= seconds(face(terminal)) - left <= 1.2
+    try:
+        return 0 <= seconds(face(terminal)) - left <= 1.2
+    except ValueError:  # half of it is drawn
+        return False
 
 
 def quiet(terminal: Terminal, span: float) -> bytes:
