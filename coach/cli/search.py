@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from coach.advice import search
 from coach.cli.common import json_option, open_service, print_json, print_line
+
+_KINDS_IN_JSON = {"opportunity": "opening", "post": "draft"}
+"""Words that --json has printed since version 0.1.0; scripts may look for them."""
 
 
 @click.command("find")
@@ -18,11 +23,14 @@ def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool)
         lambda journal, now: search.search_index(journal, " ".join(query))
     )
     if as_json:
-        print_json(
-            [{"kind": h.kind, "name": h.name, "text": h.text, "at": h.at and h.at.isoformat()} for h in hits]
-        )  # fmt: skip
+        print_json([_serialize_hit(hit) for hit in hits])
         return
     if not hits:
         print_line(f'Nothing found for "{" ".join(query)}".')
     for hit in hits:
         print_line(f"{hit.kind}: " + ", ".join(part for part in (hit.name, hit.text) if part))
+
+
+def _serialize_hit(hit: search.SearchHit) -> dict[str, Any]:
+    kind = _KINDS_IN_JSON.get(hit.kind, hit.kind)
+    return {"kind": kind, "name": hit.name, "text": hit.text, "at": hit.at and hit.at.isoformat()}

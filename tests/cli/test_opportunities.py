@@ -35,6 +35,12 @@ def test_a_line_adds_an_opportunity_and_a_part_of_it_changes_it(capsys: Out) -> 
     assert "not a stage" in said(capsys, "undo") + said(capsys, "opportunity", "bright", "--stage", "hired", code=2)
 
 
+def test_found_opportunities_keep_the_word_that_scripts_know(capsys: Out) -> None:
+    said(capsys, "opportunities", "Data engineer at Brightwater : ask Priya by tomorrow")
+    assert said(capsys, "find", "brightwater").startswith("opportunity: ")
+    assert [hit["kind"] for hit in values(capsys, "find", "brightwater")] == ["opening"]
+
+
 def test_an_event_is_added_planned_and_told(capsys: Out) -> None:
     assert said(capsys, "events").startswith("No event is noted.")
     said(capsys, "events", "Trade fair, 12 March, Leipzig", "--meet", "Ana: how did it go")
