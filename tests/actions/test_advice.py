@@ -29,7 +29,7 @@ def said(folder: Path, clock: FakeClock) -> str:
 def test_a_line_put_off_stays_away_after_a_restart_until_it_is_undone(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(log_mood(2))
     assert said(folder, clock) == "R10"
-    assert CoachService(folder, clock).execute(snooze_advice()).message == "Snoozed until Wednesday 25 November."
+    assert CoachService(folder, clock).execute(snooze_advice()).message == "Snoozed until Sunday 29 November."
     assert said(folder, clock) != "R10"
     CoachService(folder, clock).execute(undo_last_action())
     assert said(folder, clock) == "R10"
