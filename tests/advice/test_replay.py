@@ -102,7 +102,8 @@ def test_three_dismissals_bring_thirty_days_of_peace(name: str) -> None:
 
 def test_the_three_years_are_of_different_temper() -> None:
     spoken = {name: {each.rule for day in year(name) for each in told(day)} for name in LIVES}
-    assert "R01" in spoken["low"] and "R01" not in spoken["busy"]
+    cards = {name: sum(each.rule == "R01" for day in year(name) for each in told(day)) for name in LIVES}
+    assert cards["low"] >= 5 * max(1, cards["busy"])
     assert "R04" in spoken["busy"] and "R05" in spoken["busy"]
     assert "R25" in spoken["away"]
     assert len(set.union(*spoken.values())) >= 24
