@@ -42,7 +42,7 @@ class TemporaryError(CoachError):
     @property
     def retry_message(self) -> str:
         """The line for the screen, which retries by itself."""
-        tries = f"{self._do}; the coach tries again by itself." if self._do else "The coach tries again by itself."
+        tries = f"{self._do}; the coach tries again." if self._do else "The coach tries again."
         return " ".join(part for part in (self.title, tries, self._more) if part)
 
 

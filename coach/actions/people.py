@@ -158,14 +158,15 @@ def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, st
 def split_names(journal: Journal, line: str) -> list[str]:
     """Return the names in "Ana, Ben and Cleo"; a line that is the name of somebody is one name.
 
-    Raises InvalidInput for a part that reads as a sentence, so that a text becomes nobody's name.
+    Raises InvalidInput for a part that reads as a sentence, so that a text becomes nobody's name; "+" says that the
+    names are meant.
     """
     parts = [part.strip() for part in re.split(r",\s+|\s+(?:and|&)\s+", line) if part.strip()]
     one_name = len(parts) < 2 or any(p.folded_name == fold_text(line) for p in find_people_by_name(journal, line))
     if one_name or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
         return [line]
     for part in parts:
-        if part == part.lower() and part.count(" ") > 1:
+        if part == part.lower() and part.count(" ") > 1 and not line.startswith("+"):
             raise InvalidInput(
                 f'"{clean_text(part, 40)}" does not look like a name.',
                 hint="What a message is about goes after --text.",

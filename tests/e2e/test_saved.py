@@ -52,7 +52,7 @@ def test_leaving_while_the_disk_is_full_says_in_one_line_what_is_not_saved(env: 
     with Terminal(sys.executable, "-c", full, env=env) as terminal:
         terminal.wait_for("How are you|networking|mood")
         terminal.press("m", "4")
-        terminal.wait_for("Not saved yet: the disk is full. Make some room; the coach tries again by itself.")
+        terminal.wait_for("Not saved yet: the disk is full. Make some room; the coach tries again.")
         terminal.press("q")
         assert terminal.wait_end() == 1
         assert "coach: Not saved yet: good" in terminal.text

@@ -169,7 +169,7 @@ def test_trouble_after_the_replace_is_a_doubt_and_no_error(folder: Path) -> None
     assert store.doubt == ""
     disk.shaky = True
     assert keys(store.save_documents([mood("b")])) == {"a", "b"}
-    assert store.doubt.startswith("Saved, perhaps not yet safe")
+    assert store.doubt.startswith("Saved, but the disk has not confirmed it")
     disk.shaky = False
     store.save_documents([mood("c")])
     assert store.doubt == ""

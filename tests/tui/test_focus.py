@@ -352,9 +352,9 @@ async def test_the_hours_question_is_one_line_and_a_dot_ends_it(folder: Path, cl
     CoachService(folder, clock).execute(log_mood(3))
     clock.forward(days=1)
     async with running(folder, clock) as host:
-        assert "Would set networking hours help" in host.screen_text()
+        assert "Would fixed networking hours help" in host.screen_text()
         await host.press("full_stop")
-        assert "Would set networking hours help" not in host.screen_text()
+        assert "Would fixed networking hours help" not in host.screen_text()
         await host.saved()
 
 
