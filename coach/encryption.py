@@ -60,7 +60,9 @@ def decrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
     try:
         decrypted: bytes = age.passphrase.decrypt(data, passphrase)
     except age.DecryptError as error:
-        raise CoachError("The file could not be decrypted.", hint="Another passphrase, or a damaged file.") from error
+        raise CoachError(
+            "The file could not be decrypted.", hint="It has another passphrase, or it is damaged."
+        ) from error
     return decrypted
 
 

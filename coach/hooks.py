@@ -69,7 +69,7 @@ def check_hooks(file: Path) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()  # reading the keys of the same file reports that
     if not isinstance(hooks, dict):
-        return ("config.toml: [hooks] is not a table; it begins with a line [hooks].",)
+        return ("config.toml: put [hooks] on a line of its own, and one hook on each line below it.",)
     problems = []
     for event in hooks:
         if event not in EVENTS:

@@ -57,8 +57,8 @@ from coach.store.imported_accounts import (
 from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
 
-FORGOTTEN = "of people you have forgotten (log a message to add them again)"
-_REASONS = {"no_date": "without a possible date", "no_start": "without a possible start"}
+FORGOTTEN = "of people you removed with coach forget (log a message to add them again)"
+_REASONS = {"no_date": "without a valid date", "no_start": "without a valid start"}
 CHANGES_SHOWN = 8
 """People whose changes a preview names."""
 
@@ -276,7 +276,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
         )
     if found.unmapped:
         options = " ".join(f"--map {shlex.quote(f'{word}=4')}" for word in found.unmapped[:6])
-        lines.append(f"Give each word a value from 1 to 5, and the entries come along: coach import {options} …")
+        lines.append(f"Give each word a value from 1 to 5 to import these entries too: coach import {options} …")
     if seen.is_empty and not found.ask_owner:
         lines.append(describe_empty_preview(seen))
     return lines

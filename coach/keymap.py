@@ -105,14 +105,16 @@ def parse_keymap(text: str, usual: Mapping[str, str]) -> Keymap:
         return Keymap(problems=(f"config.toml cannot be read ({where}). The usual keys work.",))
     if not isinstance(table, dict):
         return Keymap(
-            problems=("config.toml: [keys] is not a table; it begins with a line [keys]. The usual keys work.",)
+            problems=(
+                "config.toml: put [keys] on a line of its own, and one key on each line below it. The usual keys work.",
+            )
         )
     problems: list[str] = []
     preset = _find_preset(table.pop("preset", ""), problems)
     own = {name: keys for name, value in _flatten_table(table) if (keys := _parse_line(name, value, usual, problems))}
     found, conflicts = _assign_keys(own, preset, usual)
     if not all(found[name] for name in ALWAYS if name in usual):
-        problems.append(f"config.toml: {', '.join(ALWAYS)} need a key each, and keep their usual ones.")
+        problems.append(f"config.toml: {', '.join(ALWAYS)} can't be without a key, so they keep their usual ones.")
         own = {name: keys for name, keys in own.items() if name not in ALWAYS}
         found, conflicts = _assign_keys(own, preset, usual)
     changed = {name: ",".join(found[name]) for name, line in usual.items() if found[name] != _split_keys(line)}

@@ -29,7 +29,7 @@ def parse_marker(word: str, among: tuple[str, ...] = tuple(MARKERS)) -> str:
         if low and any(each.startswith(low) for each in words):
             return name
     known = ", ".join(name.replace("_", " ") for name in among)
-    raise InvalidInput(f'"{clean_text(word, 40)}" is not one of them.', hint=f"Known: {known}.")
+    raise InvalidInput(f'The coach does not check "{clean_text(word, 40)}".', hint=f"It checks: {known}.")
 
 
 def _strip_articles(words: str) -> str:

@@ -179,7 +179,7 @@ def stop_block(*, all_of_it: bool = False) -> Action:
         if all_of_it and not can_count_overtime(block, now):
             counted = round_to_minutes(counted_time(block, now))
             raise CoachError(
-                f"The block ran for very long, so {counted} minutes count.",
+                f"The block ran for a very long time, so {counted} minutes of it count.",
                 hint="Another length can be set once it has ended.",
             )
         ended = end_block(block, now, all_of_it=all_of_it)
@@ -336,7 +336,7 @@ def _validate_times(journal: Journal, block: FocusBlock, begin: datetime, end: d
     if begin > now or (end and end > now):
         raise InvalidInput("That time is still to come.", hint="A block can't begin or end later than now.")
     if end and end < begin:
-        raise InvalidInput("The block would end before it begins.", hint="Both at once: --start 10:05 --end 10:30.")
+        raise InvalidInput("The block would end before it begins.", hint="Give both times: --start 10:05 --end 10:30.")
     others = (
         b
         for b in journal.list_records(FocusBlock)

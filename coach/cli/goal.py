@@ -31,8 +31,8 @@ DAY_OFF = "G38"
 def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool) -> None:
     """Show today's goal, set one, take a suggested one, or end it.
 
-    Take one: take, take 2, take G13, day off. End it: done, not today, let go. In your own words: "… when …"
-    sets a trigger, #thank or #profile a kind, and a star at its end saves it for other days.
+    Take one: take, take 2, take G13, day off. End it: done, not today, let go. In your own words: add
+    "when …" for the moment you start, #thank or #profile for its kind, and a star at the end to save it for other days.
     """
     line = " ".join(words).strip()
     if listed:

@@ -23,7 +23,13 @@ BAR_AFTER = 1.0
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @click.option("--me", multiple=True, metavar="WHO", help="Your own name, profile or address in the export.")
 @click.option("--keep-text", is_flag=True, help="Keep the texts of messages too, not just who and when.")
-@click.option("--map", "mapping", multiple=True, metavar="NAME=VALUE", help="A column's meaning, or a mood's value.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What a column means (date=COLUMN), or a mood word as a number (great=5).",
+)
 @click.option(
     "--who",
     multiple=True,

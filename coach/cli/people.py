@@ -93,7 +93,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.option(
     "--zone",
     metavar="ZONE",
-    help="Their time zone: oslo, Europe/Oslo, or guess to accept the one read from their mail.",
+    help='Their time zone: oslo, Europe/Oslo, or "guess" to accept the one read from their mail.',
 )
 @click.option("--channel", metavar="CHANNEL", help="Where you write to them.")
 @click.option("--handles", metavar="TEXT", help='"linkedin ana-lee, e-mail ana@example.org"')

@@ -22,7 +22,7 @@ def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
     """Print in one line what is due now, or nothing; each thing once.
 
     Silent outside your hours, while you are away and after "Done for today". With coach set hours-end yes it says at
-    the end of your hours that the day may be done. The exit code is always 0.
+    the end of your hours that you can stop for today. The exit code is always 0.
     """
     try:
         line, items = take_due_line(open_service(ctx, read=True))

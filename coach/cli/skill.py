@@ -67,7 +67,12 @@ def _format_command(name: str, summary: str) -> str:
 
 
 @click.command("skill")
-@click.option("--json", "as_json", is_flag=True, help="Print the page and the commands that need a request, as JSON.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print, as JSON, the page and the commands that an agent runs only when you ask for it.",
+)
 def print_skill(as_json: bool) -> None:
     """Print a page for an agent that uses the shell: how to log and read, and what never to do unasked.
 

@@ -12,7 +12,7 @@ from coach.cli.common import json_option, open_service, plain_option, print_json
 from coach.domain.clock import day_of
 from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_half_up
-from coach.domain.wording import format_date, format_kind
+from coach.domain.wording import format_count, format_date, format_kind
 from coach.views import trends as trends_advice
 from coach.views.trends import FEWEST_ANSWERS, TrendsView
 
@@ -71,7 +71,10 @@ def describe_trends(found: TrendsView) -> list[str]:
     for kind, minutes in found.minutes:
         sentences.append(f"Focus, {format_kind(kind)}: {sum(minutes)} minutes.")
     if any(found.gave) or any(found.came):
-        sentences.append(f"Outreach: you gave {sum(found.gave)}, and {sum(found.came)} came back.")
+        sentences.append(
+            f"Outreach: you wrote {format_count(sum(found.gave), 'time')}, and "
+            f"{format_count(sum(found.came), 'message or meeting', 'messages or meetings')} came back."
+        )
     for before, answers in (("After", found.felt), ("In the", found.parts)):
         for each_felt in answers:
             where = "At midday" if each_felt.name == "midday" else f"{before} {format_kind(each_felt.name)}"

@@ -16,7 +16,7 @@ def explain_usage_error(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         known = [name for param in ctx.command.params for name in param.opts if name.startswith("--")]
         if any(error.option_name in param.opts for param in ctx.find_root().command.params):
-            return f"{error.option_name} stands before the command: coach {error.option_name} … {ctx.info_name}."
+            return f"Put {error.option_name} before the command: coach {error.option_name} … {ctx.info_name}."
         otherwise = f"{path} --help lists them."
         hint = (
             format_suggestion(error.option_name, known, otherwise) if error.option_name.startswith("--") else otherwise

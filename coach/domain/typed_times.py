@@ -115,7 +115,10 @@ def parse_coming_day(line: str, today: date) -> date:
         raise InvalidInput(f"The year {found.year} is too far ahead.", hint="Try tomorrow, monday or 2026-12-01.")
     if found - today > FURTHEST_DAY and not meant:
         named = format_date(found, year=True)
-        raise InvalidInput(f"{named} is more than a year away.", hint=f"If you mean it, type {found.isoformat()}!")
+        raise InvalidInput(
+            f"{named} is more than a year away.",
+            hint=f'If you mean it, add an exclamation mark: "{found.isoformat()}!"',
+        )
     return found
 
 

@@ -136,7 +136,7 @@ def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
             count = "1 person" if len(names) == 1 else f"{len(names)} people"
             parts.append(words.format(count if hide else format_names(names)))
     if any(item.kind == "hours" for item in items):
-        parts.append("your networking hours are over, and the day may be done")
+        parts.append("your networking hours are over; you can stop for today")
     line = "; ".join(parts)
     return f"{line[:1].upper()}{line[1:]}." if line else ""
 

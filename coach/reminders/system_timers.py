@@ -234,4 +234,4 @@ def _run(command: Sequence[str], *, may_fail: bool = False) -> bool:
         if may_fail:
             return False
         reason = str(error)
-    raise CoachError(f"{command[0]} did not take it: {reason[:200]}.", "Nothing was installed.")
+    raise CoachError(f"{command[0]} did not accept the timer: {reason[:200]}.", "Nothing was installed.")

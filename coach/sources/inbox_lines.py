@@ -51,7 +51,7 @@ class LineRunner(Protocol):
 
 def refuse_line(line: InboxLine, service: CoachService, adjust: Callable[[Action], Action]) -> str:
     """Raise InvalidInput: the caller named no runner."""
-    raise InvalidInput("No command can be run here.", hint="coach inbox takes the lines.")
+    raise InvalidInput("Inbox lines can't be run here.", hint="Run coach inbox in the shell.")
 
 
 def parse_inbox_line(text: str, now: datetime) -> InboxLine:

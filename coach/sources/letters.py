@@ -135,7 +135,11 @@ def _describe_letter(found: ImportedMessage, name: str) -> str:
 
 def _describe_letters(lines_by_time: list[tuple[datetime, str]], *, removed: bool) -> str:
     if not lines_by_time:
-        return "Mail: one could not be delivered, so no answer to it is expected." if removed else "Mail: nothing new."
+        return (
+            "Mail: one of your mails could not be delivered, so the coach doesn't wait for an answer to it."
+            if removed
+            else "Mail: nothing new."
+        )
     lines = Counter(line for _, line in sorted(lines_by_time))
     shown = list(lines)[:NAMES_LIMIT]
     more = len(lines) - len(shown)

@@ -232,8 +232,8 @@ def refuse_people(service: CoachService, offers: Iterable[Mapping[str, Any]], *,
     }
     save_tables(service.store, {OFFERS: rows})
     if later:
-        return "Asked again in two weeks."
-    return f"{'1 person is' if len(chosen) == 1 else f'{len(chosen)} people are'} not asked about again."
+        return "The coach asks you again in two weeks."
+    return f"The coach won't ask about {'1 person' if len(chosen) == 1 else f'{len(chosen)} people'} again."
 
 
 def remove_from_inboxes(service: CoachService, name: str) -> None:
@@ -333,7 +333,7 @@ def _describe_problem(source: Source, error: Exception) -> str:
         return f"{where} is not a database the coach can read."
     if not isinstance(error, OSError | ValueError):
         log_crash(error)
-    return f"{where} cannot be read now; the other sources are."
+    return f"{where} cannot be read now; the other sources can."
 
 
 def _parse_kind(word: str) -> str:
@@ -368,9 +368,9 @@ def _find_place(service: CoachService, kind: str, path: str) -> Path:
 _WHAT_IS_READ: Mapping[str, str] = {
     "mail": "Reads headers only (who, when, answer to what), never texts; mails of the last 90 days.",
     "calendar": "Reads meetings: past ones with people you know count as met, and you see who you meet next.",
-    "contacts": "Reads cards into the address book, which completes names; they do not become people.",
+    "contacts": "Reads contact cards, to complete names as you type; these contacts are not added to your people.",
     "downloads": "Looks for new exports of LinkedIn and X and offers to import them.",
-    "inbox": "Takes each line as a command (sent, met, mood …); nothing that removes or leaves this computer.",
+    "inbox": "Runs each line as a command (sent, met, mood …), except commands that delete data or send it elsewhere.",
     "activitywatch": "Reads minutes on networking sites, read-only; no addresses, no titles.",
 }
 

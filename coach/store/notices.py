@@ -17,7 +17,9 @@ _TOO_BIG = {errno.EFBIG, errno.EOVERFLOW}
 _NO_SUCH_NAME = {errno.ELOOP, errno.ENAMETOOLONG}
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENXIO, errno.ENODEV}
 
-NEWER_SCHEMA_MESSAGE = "This data was written by a newer coach. It is shown, not changed. Update the coach to go on."
+NEWER_SCHEMA_MESSAGE = (
+    "This data was written by a newer coach. You can see it here, but not change it. Update the coach to go on."
+)
 MADE_PRIVATE_MESSAGE = "Others on this computer could read your data. It is readable by you alone again."
 NO_PERMISSIONS_MESSAGE = (
     "This disk does not support permissions, so others on this computer may be able to read your data."
@@ -44,7 +46,7 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
         return TemporaryError(
             f"Not saved yet: {folder} is a link to nothing, or its name is too long.", do="Check both"
         )
-    return TemporaryError(f"Not saved yet: the disk did not take it ({folder}).")
+    return TemporaryError(f"Not saved yet: the disk did not save it ({folder}).")
 
 
 def not_reloaded_error(error: OSError, path: Path) -> CoachError:
@@ -58,7 +60,7 @@ def folder_missing_error(folder: Path) -> TemporaryError:
     """Return the error when the folder that the data came from has been taken away, or never was one."""
     if folder.exists() and not folder.is_dir():
         return TemporaryError(
-            f"Not saved yet: {folder} is a file, and no folder.", do="Name another with --data or COACH_DATA_DIR"
+            f"Not saved yet: {folder} is a file, not a folder.", do="Name another with --data or COACH_DATA_DIR"
         )
     return TemporaryError(
         f"Not saved yet: {folder} is not there.",
@@ -117,7 +119,7 @@ def no_such_copy_error(path: Path) -> CoachError:
 
 def not_copied_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when there was no way to make a backup, and so nothing was done."""
-    why = "the disk is full" if error.errno in _DISK_FULL else "the disk did not take it"
+    why = "the disk is full" if error.errno in _DISK_FULL else "the disk did not save it"
     return CoachError(f"No backup made: {why} ({folder}).", "Nothing was changed.", "Make some room, then try again.")
 
 
@@ -136,7 +138,10 @@ def not_erased_error(folder: Path) -> CoachError:
 
 def moved_folder_message(folder: Path) -> str:
     """Return the notice for a folder that the data was moved to and that is not there."""
-    return f"{folder}, where your data is, is not there. Connect it. To begin with no data elsewhere, use --data."
+    return (
+        f"Your data is in {folder}, which is not there now. Connect its disk. "
+        "To start with no data in another folder, use --data."
+    )
 
 
 def odd_entries_message(count: int, path: Path) -> str:
@@ -151,7 +156,7 @@ def odd_entries_message(count: int, path: Path) -> str:
 
 def no_folder_message(folder: Path) -> str:
     """Return the notice for a file that lies where the data folder is looked for."""
-    return f"{folder} is a file, and no folder. Name another with --data or COACH_DATA_DIR."
+    return f"{folder} is a file, not a folder. Name another with --data or COACH_DATA_DIR."
 
 
 def other_data_message(folder: Path, aside: Path) -> str:
@@ -206,7 +211,10 @@ def nothing_readable_message(path: Path, aside: Path | None) -> str:
 
 def not_quarantined_message(path: Path) -> str:
     """Return the notice for an unreadable file that could not be copied aside."""
-    return f"{path} is damaged, and there was no way to keep a copy of it. What could be read is shown, not changed."
+    return (
+        f"{path} is damaged, and there was no way to keep a copy of it. "
+        "You can see what could be read, but not change it."
+    )
 
 
 def year_damaged_message(path: Path) -> str:

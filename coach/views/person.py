@@ -211,7 +211,7 @@ def _describe_standing(
 def _describe_cadence(cadence: CadenceStatus | None, now: datetime) -> Iterator[str]:
     if cadence is not None and cadence.is_reached:
         last = format_date_of(cadence.last_contact, now)
-        yield f"Every {format_cadence(cadence.every)}: you were last in touch on {last}. A hello is fine now."
+        yield f"You chose every {format_cadence(cadence.every)}, and were last in touch on {last}. A hello is fine now."
 
 
 def _describe_silence(
@@ -237,7 +237,7 @@ def _describe_silence(
         if calendar.days_since(silence.since) >= reply_model.REVIVE_AFTER:
             yield "Something new can open it again at any time."
     elif silence.follow_up_due:
-        yield "A follow-up would be fine now. A coffee, a short call or an event is easy to answer."
+        yield "A follow-up would be fine now. An invitation to a coffee, a short call or an event is easy to answer."
     elif (
         silence.follow_ups_sent < reply_model.MOST_FOLLOW_UPS[silence.tie]
         and silence.silent_workdays < silence.follow_up_gap

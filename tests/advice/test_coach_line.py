@@ -436,7 +436,10 @@ def test_why_tells_the_facts_the_rules_and_the_source() -> None:
     text = "\n".join(lines)
     assert lines[0].startswith("Advice: Keep today small")
     assert "  R10 a day to keep small: today's mood is low" in lines[1]
-    assert lines[2] == "  from Breines & Chen 2012, Pers Soc Psychol Bull 38:1133 (evidence C)"
+    assert (
+        lines[2]
+        == "  from Breines & Chen 2012, Pers Soc Psychol Bull 38:1133 (evidence C; A is the strongest, D the weakest)"
+    )
     assert "Held back: R19 by R10" in text
     assert "  mood_today: 2 (1–5)" in text
     assert "  chore_today: unknown" in text

@@ -35,7 +35,7 @@ CASES = [
     ("mood 🙂", "1 heavy, 2 low"),
     ("mood 3 --enrgy 2", "Did you mean --energy?"),
     ("mood 3 --e 2", "Did you mean --energy?"),
-    ("mood 3 --data x", "--data stands before the command: coach --data … mood."),
+    ("mood 3 --data x", "Put --data before the command: coach --data … mood."),
     ("mood 3 --zzz", "coach mood --help lists them."),
     ("mood 3 --energy 9", "1 little, 2 some, 3 plenty."),
     ("mood 3 --energy much", "coach mood --help shows how."),
@@ -89,7 +89,7 @@ def test_a_file_in_the_place_of_the_folder_is_named_as_what_it_is(capsys: Out, t
     file = tmp_path / "notes.txt"
     file.write_text("mine")
     assert run_command_line(["--data", str(file), "mood", "3"]) == 1
-    assert f"{file} is a file, and no folder." in capsys.readouterr().err
+    assert f"{file} is a file, not a folder." in capsys.readouterr().err
     assert file.read_text() == "mine"
 
 

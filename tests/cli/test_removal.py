@@ -133,7 +133,7 @@ def test_an_import_brings_nobody_back_unasked(home: Path, tmp_path: Path, capsys
     for path in (export, messages):
         capsys.readouterr()
         run_command_line(["import", str(path), "--me", "me-myself", "--yes"])
-        assert "you have forgotten" in capsys.readouterr().out
+        assert "you removed" in capsys.readouterr().out
         assert files_with(home, NAME) == []
         assert files_with(home, "zq-1") == []
 

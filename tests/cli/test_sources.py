@@ -65,7 +65,7 @@ def test_people_are_listed_and_added_by_number(mailbox: Path) -> None:
     offers = json.loads(run("sources", "people", "--json").output)
     assert [(offer["number"], offer["name"]) for offer in offers] == [(1, "Ben Cole"), (2, "Ana Lee")]
     assert run("sources", "people", "add", "2").output == "Added: Ana Lee, with the mails between you.\n"
-    assert run("sources", "people", "not", "1").output == "1 person is not asked about again.\n"
+    assert run("sources", "people", "not", "1").output == "The coach won't ask about 1 person again.\n"
     assert "Ana Lee" in run("waiting").output
     assert run("sources", "people").output.startswith("Nobody new")
 

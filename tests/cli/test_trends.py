@@ -53,7 +53,7 @@ def test_trends_are_sentences(shell: Shell, live: Live, clock: FakeClock) -> Non
     said = shell("trends", "--span", "weeks")
     assert said[0] == "11 November 2026 to 24 November 2026."
     assert "Mood on 3 days; by day: heavy 1, low 1, good 1." in said
-    assert "Outreach: you gave 1, and 0 came back." in said
+    assert "Outreach: you wrote 1 time, and 0 messages or meetings came back." in said
 
 
 def test_trends_as_json_hold_every_day_and_no_name(shell: Shell, live: Live, clock: FakeClock) -> None:
@@ -161,7 +161,7 @@ def test_the_method_is_ten_lines_and_needs_no_data(shell: Shell, folder: Path) -
 def test_the_own_question_is_asked_and_taken_back(shell: Shell) -> None:
     assert shell("patterns", "--ask", "a reply") == ["Your question: a reply."]
     assert shell("patterns", "--ask", "none") == ["No question chosen."]
-    assert shell("patterns", "--ask", "coffee", code=2)[0].startswith('coach: "coffee" is not one of them.')
+    assert shell("patterns", "--ask", "coffee", code=2)[0].startswith('coach: The coach does not check "coffee".')
 
 
 def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, folder: Path, clock: FakeClock) -> None:

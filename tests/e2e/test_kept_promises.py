@@ -107,7 +107,7 @@ def test_a_week_is_two_keys_and_five_with_words_of_ones_own(env: dict[str, str])
         person.press("1", r"For (today|Monday)")
         assert person.keys == 2
         person.press("w", "One change")
-        person.press("4", r"add \"when …\" for a trigger")
+        person.press("4", r"add \"when …\" for the moment you start")
         terminal.press("rest more")
         person.press("enter", r"For (today|Monday)[^\n]*rest more")
         assert person.keys == 5

@@ -374,7 +374,7 @@ def test_b4a_outside_the_hours_one_calm_line_and_at_their_end_the_day_may_be_don
     assert f"{now - timedelta(minutes=1):%H:%M}" in shell(env, "hours", line)
     assert shell(env, "due") == ""
     shell(env, "set", "hours-end", "yes")
-    assert "the day may be done" in shell(env, "due")
+    assert "you can stop for today" in shell(env, "due")
     on_screen(env, ("H",), "When do you network", ("\x15mon-sun 0-23:59", "enter"), "networking until 23:59")
 
 

@@ -59,7 +59,7 @@ def test_the_end_of_the_hours_is_said_once_if_one_asked_for_it(owing: CoachServi
     clock.forward(minutes=-20)
     assert line(owing) == ""  # between the two spans
     clock.forward(minutes=30)
-    assert line(owing) == "Your networking hours are over, and the day may be done."
+    assert line(owing) == "Your networking hours are over; you can stop for today."
     assert line(owing) == ""
     clock.forward(days=1, hours=3)
     assert line(owing) == ""  # too long ago to be worth a word

@@ -292,7 +292,7 @@ def test_a_newer_schema_is_shown_and_not_changed_and_says_so(folder: Path) -> No
     assert loaded.damage is None
     assert keys(loaded.docs) == {"m1", "m2"}
     assert loaded.messages == (
-        "This data was written by a newer coach. It is shown, not changed. Update the coach to go on.",
+        "This data was written by a newer coach. You can see it here, but not change it. Update the coach to go on.",
     )
     with pytest.raises(CoachError, match="newer coach"):
         store.save_documents([mood("m3")])

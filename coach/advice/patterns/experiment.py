@@ -124,7 +124,7 @@ def describe_result(found: ExperimentResult, marker: str) -> str:
     if found.pairs < FEWEST_PAIRS:
         return f"Complete pairs of days: {found.pairs}. The experiment can answer from {FEWEST_PAIRS} pairs on."
     if not found.is_significant:
-        return f"{found.pairs} pairs of days: chance alone explains what they show."
+        return f"{found.pairs} pairs of days: chance alone can explain the difference, so the result is open."
     return (
         f"Your mood was about {abs(found.effect):.1f} {higher_or_lower(found.effect)} "
         f"because of {describe_marker(marker)}. "

@@ -132,7 +132,7 @@ def iterate_items(member: Member) -> Iterator[Any]:
         text.skip_past("=")
         opening = text.peek_character()
         if opening not in ("{", "["):
-            member.source.warn(f"{member.name} holds no list where one belongs; left out.")
+            member.source.warn(f"{member.name} is not built as expected (it has no list); left out.")
             return
         try:
             if opening == "{":

@@ -49,7 +49,10 @@ def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> Imp
                 else:
                     ignored[kind if span else "damaged"] += 1
                     if ignored["damaged"] > _DAMAGED_LIMIT:
-                        warnings.append(f"{member.file_name} holds little that is an event; left out from there on.")
+                        warnings.append(
+                            f"{member.file_name}: many entries are not ActivityWatch events, "
+                            "so the rest of the file was left out."
+                        )
                         break
     work = windows.joined_intervals()
     if windows and here:
@@ -57,7 +60,9 @@ def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> Imp
     elif here:
         work = here.joined_intervals()
     elif windows:
-        warnings.append("There is no record of absence in it, so open windows count as work.")
+        warnings.append(
+            "It doesn't say when you were away from the computer, so all time with an open window counts as work."
+        )
     blocks = []
     for start, end in _join_intervals(work, GAP):
         if end - start < SHORTEST:

@@ -40,9 +40,7 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
     if findings.checked_on is None:
         paragraphs.append((f"{findings.rated_days} of about {findings.needed_days} days so far", STRONG_STYLE))
         if findings.next_check_on is not None:
-            paragraphs.append(
-                (f"The first check of what went together is on {_format_day(findings.next_check_on)}.", "")
-            )
+            paragraphs.append((f"The first check for patterns is on {_format_day(findings.next_check_on)}.", ""))
         else:
             paragraphs.append(("The first result comes ten weeks after your first mood entry.", ""))
         paragraphs.append((_format_questions(findings), QUIET_STYLE))

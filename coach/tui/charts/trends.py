@@ -112,5 +112,5 @@ CHARTS: tuple[Chart, ...] = (
     Chart("focus", lambda v: _join_title("Focus", _format_minutes(v)), _draw_minutes),
     Chart("outreach", lambda v: _join_title("Outreach", *_format_contact_counts(v)), _draw_contacts),
     Chart("felt", lambda v: "How it felt", lambda v, w, h: draw_felt_chart(v.trends, w, h)),
-    Chart("patterns", lambda v: "What went together", _draw_patterns),
+    Chart("patterns", lambda v: "What goes with your mood", _draw_patterns),
 )

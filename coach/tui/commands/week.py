@@ -42,7 +42,7 @@ def write_change(session: Session, week: WeekView, done: Callable[[], object]) -
             "week.change",
             f"One change for {format_change_day(week)}",
             placeholder="write to Ana when coffee is made",
-            hint='add "when …" for a trigger · Enter saves',
+            hint='add "when …" for the moment you start · Enter saves',
             accept=lambda line: session.execute(actions.set_own_change(line), raises=True),
         ),
         answer,

@@ -14,7 +14,7 @@ from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import QUIET_STYLE, join_parts, render_legend, shorten_text, stack_lines, styled
 
-LINE_HINT = 'add "when …" for a trigger, * to reuse it · Enter saves'
+LINE_HINT = 'add "when …" for the moment you start, * to reuse it · Enter saves'
 OFFERS_HINT = "↓ chooses · Enter takes it · Del hides this suggestion"
 DAY_OFF = "nothing today"
 FRAME_ROWS, REASON_ROWS = 3, 2
