@@ -142,6 +142,8 @@ HIDDEN: Mapping[str, Command] = {
     "block-end": Command("reminders", "announce_end_of_block", ""),
 }
 """Commands for other programs, which the help does not list."""
+HELP_OPTIONS = ["-h", "--help"]
+"""The same for every context: a command remembers those of the first context that asks it."""
 INBOX_COMMANDS: tuple[str, ...] = (
     "mood", "goal", "focus", "evening", "check", "sent", "wrote", "answered", "promised", "met", "no", "later", "rest",
     "wait", "keep", "accept", "decline", "person", "note", "takeaway", "takeaways", "posts", "learned", "gave", "got",

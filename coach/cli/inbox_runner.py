@@ -7,7 +7,7 @@ from collections.abc import Callable
 import click
 
 from coach.actions.result import Action
-from coach.cli.command_table import COMMANDS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
+from coach.cli.command_table import COMMANDS, HELP_OPTIONS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
 from coach.cli.common import LONGEST_LINE, LineRun
 from coach.cli.unknown_words import explain_usage_error
 from coach.domain.text import clean_text, format_suggestion
@@ -31,7 +31,7 @@ def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Act
         if word.partition("=")[0] in INBOX_REFUSED_OPTIONS:
             raise InvalidInput(f"{word} can't be run from an inbox.", hint="Type it in the shell.")
     run = LineRun(service, adjust)
-    root = click.Context(click.Group("coach"), info_name="coach", obj=run)
+    root = click.Context(click.Group("coach"), info_name="coach", obj=run, help_option_names=HELP_OPTIONS)
     try:
         with command.make_context(line.command, words, parent=root) as ctx:
             command.invoke(ctx)

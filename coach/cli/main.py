@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from coach import __version__
-from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HIDDEN, NOTICE_PRINTER, load_command
+from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HELP_OPTIONS, HIDDEN, NOTICE_PRINTER, load_command
 from coach.cli.unknown_words import explain_usage_error
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
@@ -108,7 +108,7 @@ def _print_all(ctx: click.Context, _: click.Parameter, given: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": HELP_OPTIONS})
 @click.option("--data", metavar="DIR", help="The data folder (or set COACH_DATA_DIR).")
 @click.option("--demo", is_flag=True, help="Open with invented data in a temporary folder.")
 @click.option("--tour", is_flag=True, help="Six things to try with invented data, in a minute; Esc leaves.")

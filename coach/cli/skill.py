@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.command_table import COMMANDS, FIRST, GROUPS, ON_REQUEST, load_command
+from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HELP_OPTIONS, ON_REQUEST, load_command
 from coach.cli.common import print_json
 
 INTRODUCTION = """\
@@ -59,7 +59,7 @@ def render_skill() -> str:
 def _format_command(name: str, summary: str) -> str:
     command = load_command(name)
     assert command is not None, name
-    ctx = click.Context(command)
+    ctx = click.Context(command, help_option_names=HELP_OPTIONS)
     pieces = [piece for piece in command.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
     options = [param.opts[0] for param in command.params if isinstance(param, click.Option) and not param.hidden]
     has = f" Options: {' '.join(options)}." if options else ""
