@@ -27,7 +27,7 @@ SHORTEST_FIRST = sorted(NASTY, key=len)
 async def test_every_panel_dialog_and_line_survives(text: str, folder: Path, clock: FakeClock) -> None:
     service, text = CoachService(folder, clock), short(text)
     service.execute(log_sent_message(f"+{text} x", text=text))
-    service.execute(log_promise(f"{text} x", text))
+    service.execute(log_promise(f"+{text} x", text))
     service.execute(set_own_goal(f"{text} x when {text} y"))
     service.execute(log_mood(2, words=[text], note=text))
     service.execute(start_block(intention=text))
