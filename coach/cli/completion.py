@@ -144,7 +144,7 @@ def _install_completion(shell: str, yes: bool) -> None:
             f"New file: {target.script} ({len(script.splitlines())} lines; coach completion {shell} prints them)."
         )
     if lines and target.startup_file:
-        print_line(f"At the end of {target.startup_file}, because {shell} has no folder for completions here:")
+        print_line(f"At the end of {target.startup_file}, because {shell} loads no completions by itself here:")
         click.echo(lines.strip("\n"))
     require_consent(yes, "Write it?")
     try:
