@@ -308,7 +308,7 @@ def test_a_block_forgotten_over_days_counts_to_its_end_and_cannot_be_counted_who
 ) -> None:
     service.execute(start_block("search", 40))
     clock.forward(days=3)
-    with pytest.raises(CoachError, match="40 minutes count"):
+    with pytest.raises(CoachError, match="40 minutes of it count"):
         service.execute(stop_block(all_of_it=True))
     service.execute(rate_feeling(None))
     assert the_block(service).ended_at == the_block(service).deadline
