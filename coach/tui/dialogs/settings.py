@@ -16,7 +16,8 @@ from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import fit_width, join_parts, render_legend, stack_lines, styled
 from coach.tui.session import Session
 
-TITLE_WIDTH = 36
+TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
+"""Cells of the column of titles where there is room: the longest one and a gap."""
 SOURCES_ROW = "sources"
 
 
@@ -32,7 +33,7 @@ class SettingsDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Settings"
-            sources = Option(self._render_sources(), id=SOURCES_ROW)
+            sources = Option(self._render_pair("sources", "mail, inbox …"), id=SOURCES_ROW)
             yield OptionList(*(self._build_option(s) for s in SETTING_FIELDS), sources, markup=False)
             yield Static(id="why", markup=False)
 
@@ -45,13 +46,11 @@ class SettingsDialog(Dialog[None]):
         return Option(self._render_row(setting), id=setting.key)
 
     def _render_row(self, setting: SettingField) -> Content:
-        value = format_setting(setting, self._session.journal.settings)
-        room = min(TITLE_WIDTH, max(12, self.app.size.width - 18))
-        return join_parts(fit_width(styled(setting.title), room - 1), styled(value, "$panel-title"), between=" ")
+        return self._render_pair(setting.title, format_setting(setting, self._session.journal.settings))
 
-    def _render_sources(self) -> Content:
+    def _render_pair(self, title: str, value: str) -> Content:
         room = min(TITLE_WIDTH, max(12, self.app.size.width - 18))
-        return join_parts(fit_width(styled("sources"), room - 1), styled("mail, inbox …", "$panel-title"), between=" ")
+        return join_parts(fit_width(styled(title), room - 1), styled(value, "$panel-title"), between=" ")
 
     @property
     def _highlighted_setting(self) -> SettingField | None:

@@ -205,10 +205,11 @@ def _make_cells(row: OutreachRow, *, hide: bool, wide: bool) -> _RowCells:
         topic = HIDDEN_MARK if hide else shorten_text(row.topic, 60)
         return _RowCells(True, name, days, topic, _SHORT_FORMS.get(topic, topic.removeprefix("promised ")))
     if row.night_clock:
-        clock = row.night_clock
-        return _RowCells(False, name, days, clock, clock.split()[0], shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
-    short = _SHORT_FORMS.get(row.summary, row.summary.replace("under ", "<").removesuffix(" reply"))
-    return _RowCells(False, name, days, row.summary, short, shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
+        status, short = row.night_clock, "at night"  # a time of day alone does not say whose it is
+    else:
+        status = row.summary
+        short = _SHORT_FORMS.get(status, status.replace("under ", "<").removesuffix(" reply"))
+    return _RowCells(False, name, days, status, short, shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
 
 
 def _draw_table_row(row: _RowCells, columns: _Columns, width: int, selected: bool) -> Content:

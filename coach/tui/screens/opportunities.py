@@ -43,7 +43,13 @@ _ROWS_AROUND_LISTS = 14
 """Rows of the page that neither list uses: titles, frames, the chosen row in full, the line to type in, the keys."""
 _NARROW_WIDTH = 48
 """Below this width a row leaves out the next step, which stands below the lists."""
-LINE_EXAMPLE = "Data engineer at Brightwater https://… : ask Priya by friday   or   Trade fair, 12 March, Leipzig"
+LINE_EXAMPLES = (
+    "Data engineer at Brightwater https://… : ask Priya by friday   or   Trade fair, 12 March, Leipzig",
+    "Engineer at Acme : ask Ana by friday   or   Trade fair, 12 March, Leipzig",
+    "Engineer at Acme : ask Ana by friday",
+    "Trade fair, 12 March, Leipzig",
+)
+"""What may be typed, the longest first: the first one that fits stands in the empty line."""
 _DRAFT_KEY = "opportunities.line"
 _KEYS = (
     Choice("open", "Enter", "saves the line, or opens the row"),
@@ -124,9 +130,7 @@ class OpportunitiesScreen(Dialog[None]):
                 frame.border_title = "Events"
                 yield RowList("events", "Where you may meet someone; type one below: Trade fair, 12 March, Leipzig.")
             yield Static(id="detail", markup=False)
-        yield LineInput(
-            get_unsent_input(self).get_text(_DRAFT_KEY), placeholder=LINE_EXAMPLE, select_on_focus=False, id="line"
-        )
+        yield LineInput(get_unsent_input(self).get_text(_DRAFT_KEY), select_on_focus=False, id="line")
         yield SaveMessageLine()
         yield ChoiceBar(id="keys")
 
@@ -146,6 +150,9 @@ class OpportunitiesScreen(Dialog[None]):
         self.draw_page()
 
     def on_resize(self) -> None:
+        room = self.size.width - 4
+        examples = (text for text in LINE_EXAMPLES if len(text) <= room)
+        self.query_one("#line", LineInput).placeholder = next(examples, LINE_EXAMPLES[-1])
         self.call_after_refresh(self.draw_page)
 
     @property
