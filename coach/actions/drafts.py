@@ -8,7 +8,7 @@ from typing import Any, Literal
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import find_person_by_id
 from coach.actions.result import Action, ActionResult
-from coach.advice.people import find_people_by_name
+from coach.advice.people import blocked_person_ids, find_people_by_name
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.note import Note
@@ -60,8 +60,6 @@ def log_sent_draft(text: str, *, to: str, note_id: str = "") -> Action:
 
 def list_parked_texts(journal: Journal) -> tuple[Note, ...]:
     """Return the parked texts, the soonest due first."""
-    from coach.advice.people import blocked_person_ids
-
     hidden = blocked_person_ids(journal)
     found = (
         n

@@ -6,11 +6,11 @@ which keeps it among the goals on offer.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from coach.actions.result import Action, ActionResult
-from coach.advice.goals import GoalTemplate, load_goal_templates, rank_goals
+from coach.advice.goals import OWN_KIND, TAGS_TO_ROWS, GoalTemplate, list_own_templates, load_goal_templates, rank_goals
 from coach.domain.clock import day_of
 from coach.domain.goal import GOAL_STATES, Goal, GoalState, split_goal_trigger
 from coach.domain.journal import Journal
@@ -24,8 +24,6 @@ def adopt_goal(template_id: str = "", *, cue: str = "") -> Action:
     """Adopt a goal of the catalogue for today; without an id, the one on offer."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        from coach.advice.goals import list_own_templates, load_goal_templates, rank_goals
-
         offered = rank_goals(journal, now)
         known = (*offered, *load_goal_templates(), *list_own_templates(journal))
         template = next((t for t in known if t.id.casefold() == template_id.casefold()), None)
@@ -36,11 +34,7 @@ def adopt_goal(template_id: str = "", *, cue: str = "") -> Action:
                 hint="coach goal --list shows the goals suggested today.",
                 screen_hint="g shows the goals suggested today.",
             )
-        goal = Goal(
-            day=day_of(now, journal.settings.day_ends), text=template.text, cue=clean_typed_text(cue),
-            template=template.id, kind=template.kind, serves=tuple(template.serves), minutes=template.minutes,
-            energy=template.energy,
-        )  # fmt: skip
+        goal = _make_goal(template, day_of(now, journal.settings.day_ends), clean_typed_text(cue))
         return ActionResult(f"Goal: {goal.text}.", (goal, *_replace_open_goal(journal, goal)), record_id=goal.id)
 
     return run_action
@@ -50,8 +44,6 @@ def adopt_offered_goal(number: int) -> Action:
     """Take the goal on offer with that number, from 1 on. Raises InvalidInput for another one."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        from coach.advice.goals import rank_goals
-
         offered = rank_goals(journal, now)
         if not 1 <= number <= len(offered):
             raise InvalidInput(
@@ -80,8 +72,6 @@ def set_own_goal(line: str) -> Action:
 
 def parse_goal_line(line: str) -> dict[str, Any]:
     """Return the fields of a goal that a line stands for. Raises InvalidInput for an empty one."""
-    from coach.advice.goals import OWN_KIND, TAGS_TO_ROWS
-
     typed = clean_typed_text(line, GOAL_TEXT_LIMIT)
     kept = typed.endswith("*")
     tags = [
@@ -129,6 +119,13 @@ def describe_goal(goal: Goal) -> str:
     return f"{goal.text}, when {goal.cue}" if goal.cue else goal.text
 
 
+def _make_goal(template: GoalTemplate, day: date, cue: str = "") -> Goal:
+    return Goal(
+        day=day, text=template.text, cue=cue, template=template.id, kind=template.kind, serves=template.serves,
+        minutes=template.minutes, energy=template.energy,
+    )  # fmt: skip
+
+
 def _replace_open_goal(journal: Journal, goal: Goal) -> tuple[Goal, ...]:
     """Return the open goal of the same day, deleted: one goal is enough for a day."""
     return tuple(
@@ -141,9 +138,6 @@ def set_goal_of_tomorrow(template_id: str = "", line: str = "") -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         day = day_of(now, journal.settings.day_ends) + timedelta(days=1)
-        replaced = tuple(
-            g.copy_with(deleted=True) for g in journal.list_records(Goal) if g.day == day and g.state == "open"
-        )
         if line.strip():
             goal = Goal(day=day, **parse_goal_line(line))
         else:
@@ -152,16 +146,10 @@ def set_goal_of_tomorrow(template_id: str = "", line: str = "") -> Action:
             )
             if template is None:
                 raise InvalidInput("No goal is suggested for tomorrow.", hint="Type a few words of your own.")
-            goal = Goal(
-                day=day,
-                text=template.text,
-                template=template.id,
-                kind=template.kind,
-                serves=template.serves,
-                minutes=template.minutes,
-                energy=template.energy,
-            )
-        return ActionResult(f"For tomorrow: {goal.text}.", (goal, *replaced), record_id=goal.id)
+            goal = _make_goal(template, day)
+        return ActionResult(
+            f"For tomorrow: {goal.text}.", (goal, *_replace_open_goal(journal, goal)), record_id=goal.id
+        )
 
     return run_action
 
