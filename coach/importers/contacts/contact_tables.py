@@ -6,20 +6,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from coach.domain.csv_cells import unescape_formula
-from coach.importers.contacts.collector import ContactCollector
-from coach.importers.files.csv_reader import normalize_header, open_table
+from coach.importers.contacts.collector import ContactCollector, read_contact_tables
+from coach.importers.files.csv_reader import normalize_header
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
-CONTACTS_LIMIT = 100_000
 _MAIL = re.compile(r"[^\s@,;|<>\"']{1,64}@[^\s@,;|<>\"']{1,253}")
 _CELL_LIMIT = 4096
 """Characters of a cell that are looked at."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _OUTLOOK_MAILS = ("e-mail address", "e-mail 2 address", "e-mail 3 address", "email address", "email")
-Row = Callable[..., str]
+Cell = Callable[..., str]
 
 
 def is_outlook_header(cells: Sequence[str]) -> bool:
@@ -38,7 +37,8 @@ def is_linkedin_contacts_header(cells: Sequence[str]) -> bool:
 def read_outlook_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read Outlook's contacts."""
 
-    def add_row(collector: ContactCollector, cell: Row) -> None:
+    def add_row(collector: ContactCollector, row: Mapping[str, str]) -> None:
+        cell = _make_getter(row)
         name = " ".join(filter(None, (cell("first name"), cell("middle name"), cell("last name"), cell("suffix"))))
         collector.add_contact(
             name or cell("display name", "file as", "nickname"),
@@ -50,13 +50,14 @@ def read_outlook_contacts(members: Sequence[Member], options: ImportOptions) -> 
             links=[cell("web page"), cell("personal web page")],
         )
 
-    return _read_tables("outlook_contacts", members, is_outlook_header, add_row, options)
+    return read_contact_tables("outlook_contacts", members, is_outlook_header, add_row, options)
 
 
 def read_linkedin_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read the address books that somebody once gave to LinkedIn."""
 
-    def add_row(collector: ContactCollector, cell: Row) -> None:
+    def add_row(collector: ContactCollector, row: Mapping[str, str]) -> None:
+        cell = _make_getter(row)
         name = " ".join(filter(None, (cell("firstname"), cell("middlename"), cell("lastname"))))
         collector.add_contact(
             name or cell("fullname"),
@@ -68,41 +69,10 @@ def read_linkedin_contacts(members: Sequence[Member], options: ImportOptions) ->
             links=[link.strip() for link in re.split(r"[,;|]", cell("profiles", "sites")) if "." in link],
         )
 
-    return _read_tables("linkedin_contacts", members, is_linkedin_contacts_header, add_row, options)
+    return read_contact_tables("linkedin_contacts", members, is_linkedin_contacts_header, add_row, options)
 
 
-def _read_tables(
-    form: str,
-    members: Sequence[Member],
-    is_header: Callable[[Sequence[str]], bool],
-    add_row: Callable[[ContactCollector, Row], None],
-    options: ImportOptions,
-) -> ImportResult:
-    collector = ContactCollector()
-    warnings: list[str] = []
-    rows = 0
-    for member in members:
-        table = open_table(member, is_header)
-        if table is None:
-            continue
-        for row in table.iterate_dicts():
-            options.check_cancelled()
-            if rows >= CONTACTS_LIMIT:
-                warnings.append(f"Read the first {CONTACTS_LIMIT:,} contacts and left out the others.")
-                break
-            rows += 1
-            add_row(collector, _make_getter(row))
-        warnings += table.warnings
-    return ImportResult(
-        form,
-        contacts=collector.contacts,
-        counts={"rows": rows, "contacts": len(collector.contacts)},
-        ignored=dict(sorted(collector.ignored.items())),
-        warnings=tuple(warnings),
-    )
-
-
-def _make_getter(row: Mapping[str, str]) -> Row:
+def _make_getter(row: Mapping[str, str]) -> Cell:
     def cell(*names: str) -> str:
         return next(
             (unescape_formula(row[name][:_CELL_LIMIT]).strip() for name in names if row.get(name, "").strip()), ""

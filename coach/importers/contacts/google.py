@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from coach.domain.csv_cells import unescape_formula
-from coach.importers.contacts.collector import ContactCollector
-from coach.importers.files.csv_reader import normalize_header, open_table
+from coach.importers.contacts.collector import ContactCollector, read_contact_tables
+from coach.importers.files.csv_reader import normalize_header
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
-CONTACTS_LIMIT = 100_000
 _MAIL = re.compile(r"e-mail \d+ - value")
 _PHONE = re.compile(r"phone \d+ - value")
 _WEBSITE = re.compile(r"website \d+ - value")
@@ -22,30 +21,11 @@ _VALUE_SEPARATOR = " ::: "  # what Google puts between several values in one cel
 
 def read_google_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read all rows as contacts, without labels and groups."""
-    collector = ContactCollector()
-    warnings: list[str] = []
-    rows, variant = 0, ""
-    for member in members:
-        table = open_table(member, is_google_header)
-        if table is None:
-            continue
-        variant = "before 2024" if "given name" in table.header.folded else "2024"
-        for row in table.iterate_dicts():
-            options.check_cancelled()
-            if rows >= CONTACTS_LIMIT:
-                warnings.append(f"Read the first {CONTACTS_LIMIT:,} contacts and left out the others.")
-                break
-            rows += 1
-            _add_row(collector, row)
-        warnings += table.warnings
-    return ImportResult(
-        "google_contacts",
-        variant,
-        contacts=collector.contacts,
-        counts={"rows": rows, "contacts": len(collector.contacts)},
-        ignored=dict(sorted(collector.ignored.items())),
-        warnings=tuple(warnings),
-    )
+    return read_contact_tables("google_contacts", members, is_google_header, _add_row, options, _name_variant)
+
+
+def _name_variant(header: Sequence[str]) -> str:
+    return "before 2024" if "given name" in header else "2024"
 
 
 def is_google_header(cells: Sequence[str]) -> bool:
