@@ -11,8 +11,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from coach.sources.models import Source
-from coach.store import Store, notices
-from coach.store.file_format import SCHEMA_VERSION, FileContent
+from coach.store import Store
 
 SOURCES_FILE = "coach-sources.json"
 SOURCES, LETTERS, OFFERS, ANNOUNCED = "sources", "letters", "offers", "said"
@@ -46,12 +45,7 @@ def save_tables(store: Store, changes: Mapping[str, Mapping[str, Mapping[str, An
                     here.pop(key, None)
                 else:
                     here[key] = {**doc, "id": key}
-        try:
-            store.files.open_file(store.files.real_folder / SOURCES_FILE).write_content(
-                FileContent({table: dict(rows) for table, rows in tables.items()}, {"schema": SCHEMA_VERSION})
-            )
-        except OSError as error:
-            raise notices.not_saved_error(error, store.folder) from error
+        store.save_side_file(SOURCES_FILE, tables)
 
 
 def parse_source(doc: Mapping[str, Any]) -> Source | None:

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from coach.atomic_file import FileSystem, FileVersion, file_version
 from coach.domain.contact import AddressBook, read_contact
-from coach.store import notices
-from coach.store.file_format import SCHEMA_VERSION, Doc, FileContent, copy_document
+from coach.store.file_format import Doc, copy_document
 from coach.store.repository import Store
 
 ADDRESS_BOOK_FILE = "address-book.json"
@@ -30,13 +29,7 @@ def load_address_book(store: Store) -> Mapping[str, Doc]:
 def save_address_book(store: Store, contacts: Iterable[Doc]) -> None:
     """Replace the address book by `contacts`, each with its own "id". Raises CoachError."""
     docs: dict[str, Doc] = {doc["id"]: copy_document(doc) for doc in contacts}
-    with store.hold_lock():
-        try:
-            store.files.open_file(store.files.real_folder / ADDRESS_BOOK_FILE).write_content(
-                FileContent({CONTACTS_TABLE: docs}, {"schema": SCHEMA_VERSION})
-            )
-        except OSError as error:
-            raise notices.not_saved_error(error, store.folder) from error
+    store.save_side_file(ADDRESS_BOOK_FILE, {CONTACTS_TABLE: docs})
 
 
 def list_contact_steps(before: Mapping[str, Doc], after: Mapping[str, Doc]) -> list[Doc]:

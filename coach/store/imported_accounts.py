@@ -11,8 +11,6 @@ from typing import Any
 
 import orjson
 
-from coach.store import notices
-from coach.store.file_format import SCHEMA_VERSION, FileContent
 from coach.store.repository import Store
 
 IMPORTS_FILE = "coach-imports.json"
@@ -44,10 +42,4 @@ def save_imported_accounts(store: Store, found: Mapping[str, Mapping[str, Any] |
     docs: dict[str, Any] = {
         key: orjson.Fragment(doc) if isinstance(doc, bytes) else {**doc, "id": key} for key, doc in found.items()
     }
-    with store.hold_lock():
-        try:
-            store.files.open_file(store.files.real_folder / IMPORTS_FILE).write_content(
-                FileContent({ACCOUNTS_TABLE: docs}, {"schema": SCHEMA_VERSION})
-            )
-        except OSError as error:
-            raise notices.not_saved_error(error, store.folder) from error
+    store.save_side_file(IMPORTS_FILE, {ACCOUNTS_TABLE: docs})

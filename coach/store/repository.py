@@ -252,6 +252,16 @@ class Store:
         except OSError as error:
             raise notices.not_copied_error(error, self.folder) from error
 
+    def save_side_file(self, name: str, tables: Docs) -> None:
+        """Replace the file `name` beside the data by these tables of documents. Raises CoachError."""
+        with self.hold_lock():
+            try:
+                self.files.open_file(self.files.real_folder / name).write_content(
+                    FileContent({table: dict(rows) for table, rows in tables.items()}, {"schema": SCHEMA_VERSION})
+                )
+            except OSError as error:
+                raise notices.not_saved_error(error, self.folder) from error
+
     def spool_documents(self, puts: Iterable[tuple[str, Doc]]) -> bool:
         """Write documents that could not be saved to the spool; the next program to open the data saves them.
 
