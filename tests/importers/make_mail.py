@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from zlib import crc32
 
 from coach.importers.files.source import Member, Source
+from coach.importers.import_report import status_by_person
 from coach.importers.import_result import ImportResult
 from coach.importers.mail import reader as mail
 from coach.importers.options import ImportOptions
@@ -178,3 +179,19 @@ def mailbox(seed: int, people: int = 40) -> tuple[list[Mail], Truth]:
         mails += sent
     pick.shuffle(mails)
     return mails, truth
+
+
+ANA = "Ana Abara <ana@quay.example>"
+KEY = "ana@quay.example"
+ASKED = out(START, ANA, id="asked@mail.example")
+LATER = START + DAY
+
+
+def state(found: ImportResult, key: str = KEY) -> str:
+    """Return the state of the conversation with somebody."""
+    return status_by_person(found)[key].state
+
+
+def answer(**more: object) -> Mail:
+    """Return Ana's answer to what was asked of her a day before."""
+    return Mail(LATER, **{"sender": ANA, "id": "answer@quay.example", "answers": ASKED.key, **more})  # type: ignore[arg-type]

@@ -5,30 +5,22 @@ from __future__ import annotations
 import pytest
 
 from coach.importers.import_report import status_by_person
-from coach.importers.import_result import ImportResult
 from coach.importers.mail.folder_names import is_away_subject
 from tests.importers.make_mail import (
+    ANA,
+    ASKED,
     DAY,
+    KEY,
+    LATER,
     ME,
     START,
     Mail,
+    answer,
     out,
     read,
     returned,
+    state,
 )
-
-ANA = "Ana Abara <ana@quay.example>"
-KEY = "ana@quay.example"
-ASKED = out(START, ANA, id="asked@mail.example")
-LATER = START + DAY
-
-
-def state(found: ImportResult, key: str = KEY) -> str:
-    return status_by_person(found)[key].state
-
-
-def answer(**more: object) -> Mail:
-    return Mail(LATER, **{"sender": ANA, "id": "answer@quay.example", "answers": ASKED.key, **more})  # type: ignore[arg-type]
 
 
 def test_an_answer_from_another_address_joins_that_address() -> None:

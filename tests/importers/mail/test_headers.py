@@ -19,24 +19,18 @@ from coach.importers.mail.headers import (
 )
 from coach.importers.options import ImportOptions
 from tests.importers.make_mail import (
-    DAY,
+    ANA,
+    ASKED,
+    KEY,
     ME,
     START,
     Mail,
+    answer,
     member,
     out,
     read,
     render,
 )
-
-ANA = "Ana Abara <ana@quay.example>"
-KEY = "ana@quay.example"
-ASKED = out(START, ANA, id="asked@mail.example")
-LATER = START + DAY
-
-
-def answer(**more: object) -> Mail:
-    return Mail(LATER, **{"sender": ANA, "id": "answer@quay.example", "answers": ASKED.key, **more})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "Fri, 99 Foo 2026 99:99:99", "Mon, 05 Jan 2099 09:00:00 +0000"])

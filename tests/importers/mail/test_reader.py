@@ -13,37 +13,29 @@ from hypothesis import strategies as st
 from coach.importers import read_exports as reading
 from coach.importers.combine_exports import combine_results
 from coach.importers.import_report import status_by_person
-from coach.importers.import_result import ImportResult
 from coach.importers.mail import reader as mail
 from coach.importers.options import Cancelled, ImportOptions
 from tests.examples import examples
 from tests.importers.make_mail import (
+    ANA,
+    ASKED,
     DAY,
+    KEY,
     LABELS,
+    LATER,
     ME,
     START,
     Mail,
+    answer,
     mailbox,
     mbox_of,
     member,
     out,
     read,
     render,
+    state,
 )
 from tests.importers.render import zipped
-
-ANA = "Ana Abara <ana@quay.example>"
-KEY = "ana@quay.example"
-ASKED = out(START, ANA, id="asked@mail.example")
-LATER = START + DAY
-
-
-def state(found: ImportResult, key: str = KEY) -> str:
-    return status_by_person(found)[key].state
-
-
-def answer(**more: object) -> Mail:
-    return Mail(LATER, **{"sender": ANA, "id": "answer@quay.example", "answers": ASKED.key, **more})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("language", sorted(LABELS))
