@@ -15,8 +15,8 @@ import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from coach.advice.goal_learning import BETTER_EVENING, FEWEST_ERRORS
 from coach.advice.insights import FEELING_CHECK_WEEKS, compare_feelings
-from coach.advice.learning import BETTER_EVENING, FEWEST_ERRORS
 from coach.advice.outreach.answer_rates import CHECK_MONTHS, compare_groups
 
 START = date(2025, 1, 6)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from coach.actions.result import Action, ActionResult
-from coach.advice.learning import FORGET_TOPIC
+from coach.advice.goal_learning import FORGET_TOPIC
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal

@@ -22,7 +22,7 @@ from coach.advice.facts.focus import networking_minutes_left
 from coach.advice.facts.goals import unfinished_goals_3
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
-from coach.advice.learning import learn_from_goals
+from coach.advice.goal_learning import learn_from_goals
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import counted_workdays

@@ -14,7 +14,7 @@ from math import sqrt
 
 from coach.advice.facts.candidates import list_dormant_people, list_silences
 from coach.advice.facts.context import FactContext
-from coach.advice.learning import KindRecord, learn_from_goals
+from coach.advice.goal_learning import KindRecord, learn_from_goals
 from coach.advice.outreach.answer_rates import compare_ties, find_distinct_channels
 from coach.advice.outreach.contact_outcomes import list_contact_outcomes
 from coach.advice.outreach.conversations import events_in_order
