@@ -9,7 +9,6 @@ from pathlib import Path
 
 from coach.advice.people import blocked_person_ids
 from coach.atomic_file import read_text_file, write_private_file
-from coach.domain.clock import day_of
 from coach.domain.event import Event
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -43,7 +42,7 @@ def build_calendar(journal: Journal, now: datetime) -> str:
     shows_names = journal.settings.calendar_names
     names = {person.id: person.name for person in journal.list_records(Person)}
     hidden = blocked_person_ids(journal)
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     follow_ups = [
         FollowUp(one.id, one.day, one.title if shows_names else "Follow-up", one.changed_at)
         for one in list_follow_ups(journal, now)

@@ -18,7 +18,6 @@ from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.advice.people import blocked_person_ids, list_shown_people
-from coach.domain.clock import day_of
 from coach.domain.focus import FocusBlock, Pause, counted_time
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -126,26 +125,26 @@ def collect_journal_days(book: Journal, now: datetime) -> tuple[md.JournalDay, .
     """Return all days with entries, oldest first, without what concerns blocked people."""
     names = {p.id: p.name for p in book.list_records(Person)}
     hidden = blocked_person_ids(book)
-    ends = book.settings.day_ends
+    day_of = book.settings.day_of
     days: dict[date, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for goal in book.list_records(Goal):
         days[goal.day]["goals"].append(md.GoalLine(goal.text, goal.state, goal.cue))
     for m in sorted(book.list_records(Mood), key=lambda m: m.at):
         energy = ENERGY_NAMES[m.energy] if m.energy else ""
-        days[day_of(m.at, ends)]["moods"].append(md.MoodLine(m.at, MOOD_NAMES[m.value], energy, m.words, m.note))
+        days[day_of(m.at)]["moods"].append(md.MoodLine(m.at, MOOD_NAMES[m.value], energy, m.words, m.note))
     for b in sorted(book.list_records(FocusBlock), key=lambda b: b.started_at):
         minutes = round_to_minutes(counted_time(b, now))
         felt = MOOD_NAMES[b.felt] if b.felt else ""
         line = md.BlockLine(b.started_at, b.ended_at, b.kind, minutes, intention=b.intention, felt=felt)
-        days[day_of(b.started_at, ends)]["blocks"].append(line)
+        days[day_of(b.started_at)]["blocks"].append(line)
     for e in sorted(book.list_records(Message), key=lambda e: e.at):
         what = _MESSAGE_VERBS.get((e.direction, e.kind))
         if what and e.person not in hidden and e.person in names:
             passed = md.MessageLine(e.at, what, names[e.person], format_channel(e.channel), e.text, e.whole_day)
-            days[day_of(e.at, ends)]["messages"].append(passed)
+            days[day_of(e.at)]["messages"].append(passed)
     for note in sorted(book.list_records(Note), key=lambda note: note.at):
         if note.person not in hidden:
-            days[day_of(note.at, ends)]["notes"].append(md.NoteLine(note.kind, note.text))
+            days[day_of(note.at)]["notes"].append(md.NoteLine(note.kind, note.text))
     return tuple(
         md.JournalDay(day, **{kind: tuple(lines) for kind, lines in kinds.items()})
         for day, kinds in sorted(days.items())
@@ -175,8 +174,7 @@ def list_vault_pages(book: Journal, now: datetime, kind: str) -> tuple[VaultPage
     for person in list_shown_people(book.with_archived_people()):
         facts = (person.position, person.company, person.place, f"met {person.met}" if person.met else "", person.note)
         dated = (
-            (day_of(at, book.settings.day_ends), entry)
-            for at, entry in sorted(entries[person.id], key=lambda pair: pair[0])
+            (book.settings.day_of(at), entry) for at, entry in sorted(entries[person.id], key=lambda pair: pair[0])
         )
         text = "".join(md.format_person(facts, dated))
         if text:
@@ -249,7 +247,7 @@ def list_follow_ups(book: Journal, now: datetime) -> list[FollowUp]:
     for row in list_open_conversations(book, now):
         about = book.get_record(Message, row.message_id)
         title = f"{row.name}: {row.status}" if row.owed else f"Write to {row.name} again, if you like"
-        today = day_of(now, book.settings.day_ends)
+        today = book.settings.day_of(now)
         due = today if row.owed else max(today, _follow_up_day(book, row.since, row.follow_up_gap))
         stamp = about.changed_at if about else None
         follow_ups.append(FollowUp(row.message_id or row.person, due, make_shareable(book, title), changed_at=stamp))
@@ -277,7 +275,7 @@ def export_daylio(book: Journal) -> str:
 
 def _follow_up_day(book: Journal, since: datetime, gap: int) -> date:
     """Return the day from which another message is fine: `gap` working days after `since`."""
-    return counted_workdays(book).add_workdays(day_of(since, book.settings.day_ends), gap)
+    return counted_workdays(book).add_workdays(book.settings.day_of(since), gap)
 
 
 def _format_cell(value: Any, names: Mapping[str, str]) -> object:

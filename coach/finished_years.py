@@ -18,7 +18,6 @@ from coach.actions.result import Action
 from coach.advice.patterns import checks
 from coach.advice.patterns.daily_series import DailySeries, build_series, join_series, series_from_documents
 from coach.advice.people import blocked_person_ids
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
@@ -104,7 +103,7 @@ class FinishedYears:
         journal, first = service.journal, self.load_series().first_mood_day
         if first is None or journal.read_only:
             return None
-        today, last = day_of(service.now(), journal.settings.day_ends), checks.newest_check(journal)
+        today, last = journal.settings.day_of(service.now()), checks.newest_check(journal)
         day = checks.due_check_day(journal, today, first)
         if day is not None:
             return record_pattern_check(
@@ -127,11 +126,10 @@ class FinishedYears:
         def is_talk(table: str, doc: Doc) -> bool:
             return table == Message.table and doc.get("person") in wanted and doc.get("direction") != "own"
 
-        ends = journal.settings.day_ends
         talks = self._service.with_all_years(lambda years, _: years.list_records(Message), is_talk)
         first: dict[str, date] = {}
         for message in talks:
-            day = day_of(message.at, ends)
+            day = journal.settings.day_of(message.at)
             first[message.person] = min(day, first.get(message.person, day))
         return set_first_talk_days(first)
 

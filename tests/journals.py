@@ -41,7 +41,7 @@ def numbers(*records: Record) -> DailySeries:
 
 def looked(of: Journal, now: datetime = NOW) -> Journal:
     """The book after the look that is due was taken, if one is."""
-    today, first = day_of(now, of.settings.day_ends), checks.first_mood_day(of)
+    today, first = of.settings.day_of(now), checks.first_mood_day(of)
     day = checks.due_check_day(of, today)
     return (
         of

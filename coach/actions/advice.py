@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from coach.actions.result import Action, ActionResult
 from coach.advice.goal_learning import FORGET_TOPIC
 from coach.domain.advice_answer import AdviceAnswer
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.text import clean_text
 from coach.domain.wording import format_date
@@ -42,7 +41,7 @@ def snooze_advice(topic: str = "", person: str = "") -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         about, whom = (topic, person) if topic else _current_advice(journal, now)
-        today = day_of(now, journal.settings.day_ends)
+        today = journal.settings.day_of(now)
         asked = AdviceAnswer(topic=about, at=now, day=today, outcome="dismissed", person=whom)
         return ActionResult(_snooze_end(journal, asked), (asked,), record_id=asked.id)
 
@@ -58,7 +57,7 @@ def mute_rule(topic: str = "", days: int | None = MUTE_DAYS) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         key = _rule_id(journal, topic) if topic else _current_advice(journal, now)[0]
-        today = day_of(now, journal.settings.day_ends)
+        today = journal.settings.day_of(now)
         if days is not None and not 1 <= days <= 3660:
             raise InvalidInput("Advice can be muted for 1 to 3660 days, or for good.")
         until = None if days is None else today + timedelta(days=days)
@@ -74,7 +73,7 @@ def unmute_rule(topic: str) -> Action:
     """Let a muted rule speak again. Raises InvalidInput for a rule that is not muted."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        key, today = _rule_id(journal, topic), day_of(now, journal.settings.day_ends)
+        key, today = _rule_id(journal, topic), journal.settings.day_of(now)
         found = tuple(a.copy_with(deleted=True) for a in _iterate_mutings(journal, today) if a.topic == key)
         if not found:
             raise InvalidInput(
@@ -90,7 +89,7 @@ def forget_learned() -> Action:
     """Forget what was learned from goals and evenings so far; learning begins anew tomorrow."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        today = day_of(now, journal.settings.day_ends)
+        today = journal.settings.day_of(now)
         asked = AdviceAnswer(topic=FORGET_TOPIC, at=now, day=today, outcome="answered")
         return ActionResult(
             "Forgotten: what was learned from your goals. It starts again from nothing.", (asked,), record_id=asked.id
@@ -101,7 +100,7 @@ def forget_learned() -> Action:
 
 def list_muted_rules(journal: Journal, now: datetime) -> list[tuple[str, str, str]]:
     """Return the muted rules: (id, its name, "until 24 December" or "for good")."""
-    today, last = day_of(now, journal.settings.day_ends), dict[str, date]()
+    today, last = journal.settings.day_of(now), dict[str, date]()
     for each in _iterate_mutings(journal, today):
         last[each.topic] = max(last.get(each.topic, today), each.until or date.max)
     return [

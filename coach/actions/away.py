@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from coach.actions.focus import end_block
 from coach.actions.result import Action, ActionResult
 from coach.domain.away import EVENING_BEGINS, LONGEST_AWAY, format_return, list_days_away
-from coach.domain.clock import at_wall_time, day_of
+from coach.domain.clock import at_wall_time
 from coach.domain.focus import FocusBlock, find_running_block
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -69,7 +69,7 @@ def come_back() -> Action:
 def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
     """Return the moment at which the time away that `word` names is over. Raises InvalidInput."""
     low = clean_text(word, 40).lower().removeprefix("until ").strip()
-    today = day_of(now, settings.day_ends)
+    today = settings.day_of(now)
     if low in ("tonight", "today", "evening"):
         until = at_wall_time(today, EVENING_BEGINS, now)
         if until <= now:
@@ -94,7 +94,7 @@ def _count_unused_days(journal: Journal, now: datetime) -> int:
 
 
 def _settings_after_return(settings: Settings, now: datetime) -> Settings:
-    today = day_of(now, settings.day_ends)
+    today = settings.day_of(now)
     used = tuple(day for day in settings.days_away if day < today)
     return settings.copy_with(away_since=None, away_until=None, days_away=used)
 
@@ -102,9 +102,7 @@ def _settings_after_return(settings: Settings, now: datetime) -> Settings:
 def _move_due_dates(journal: Journal, now: datetime, days: int) -> Iterator[Record]:
     """Yield what is still to come, due `days` later; of a time away that changes, what is due after it."""
     settings = journal.settings
-    since = day_of(
-        settings.away_until if settings.away_until and _is_away_now(settings, now) else now, settings.day_ends
-    )
+    since = settings.day_of(settings.away_until if settings.away_until and _is_away_now(settings, now) else now)
     if not days:
         return
     for message in journal.list_records(Message):

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from coach.actions.result import Action, ActionResult
 from coach.domain.advice_answer import AdviceAnswer
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.undo_entry import UndoEntry
 
@@ -33,7 +32,7 @@ def record_hint_used(command: str) -> Action:
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         if command not in HINTED_COMMANDS or _is_hint_used(journal, command):
             return ActionResult("", undoable=False)
-        day = day_of(now, journal.settings.day_ends)
+        day = journal.settings.day_of(now)
         return ActionResult(
             "", (AdviceAnswer(topic=_hint_topic(command), at=now, day=day, outcome="taken"),), undoable=False
         )

@@ -8,7 +8,6 @@ from coach.actions.people import get_person_by_name
 from coach.actions.result import Action, ActionResult
 from coach.advice.blocked_people import list_boundaries
 from coach.domain.boundary import BOUNDARY_REASONS, BOUNDARY_STEPS, Boundary, BoundaryReason
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, fold_text
@@ -65,8 +64,8 @@ def extend_boundary(boundary_id: str, *, step: str = "", note: str = "") -> Acti
 
 def find_boundary_of_today(journal: Journal, now: datetime) -> Boundary | None:
     """Return today's newest boundary about which nothing was done on the site so far, if there is one."""
-    ends = journal.settings.day_ends
-    mine = [b for b in journal.list_records(Boundary) if not b.steps and day_of(b.at, ends) == day_of(now, ends)]
+    day_of = journal.settings.day_of
+    mine = [b for b in journal.list_records(Boundary) if not b.steps and day_of(b.at) == day_of(now)]
     return max(mine, key=lambda b: b.at, default=None)
 
 

@@ -9,7 +9,6 @@ from coach.actions.outreach import log_sent_message
 from coach.actions.people import find_person_by_id
 from coach.actions.result import Action, ActionResult
 from coach.advice.people import blocked_person_ids, find_people_by_name
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.person import Person
@@ -30,7 +29,7 @@ def park_text(text: str, *, to: str = "", kind: ParkedKind = "draft", note_id: s
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person = find_recipient(journal, to)
-        due = day_of(now, journal.settings.day_ends) + timedelta(days=1)
+        due = journal.settings.day_of(now) + timedelta(days=1)
         fields: dict[str, Any] = {
             "text": text, "kind": kind, "due": due, "person": person.id if person else "",
             "to": "" if person else clean_text(to), "closed_at": None,
@@ -82,7 +81,7 @@ def park_public_post() -> Action:
     """Park a public post till tomorrow."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        due = day_of(now, journal.settings.day_ends) + timedelta(days=1)
+        due = journal.settings.day_of(now) + timedelta(days=1)
         note = Note(at=now, kind="post", text="A public post, set aside", due=due)
         return ActionResult("Set aside until tomorrow.", (note,), record_id=note.id)
 

@@ -9,7 +9,6 @@ from coach.actions.people import split_typed_names
 from coach.actions.result import Action, ActionResult
 from coach.advice.follow_up_texts import greeting_name
 from coach.advice.people import find_people_by_name
-from coach.domain.clock import day_of
 from coach.domain.event import Event, PlannedMeeting, parse_event_line, parse_planned_meetings
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -27,7 +26,7 @@ def save_event(line: str, *, event_id: str = "", meet: str = "") -> Action:
     """Keep an event, or change the one with `event_id`: "Trade fair, 12 March, Leipzig"."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        title, day, place, link = parse_event_line(line, day_of(now, journal.settings.day_ends))
+        title, day, place, link = parse_event_line(line, journal.settings.day_of(now))
         known = journal.get_record(Event, event_id) if event_id else None
         event = (known or Event(at=now, day=day, title=title)).copy_with(
             title=title, day=day, place=place, link=link or (known.link if known else "")

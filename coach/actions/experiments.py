@@ -11,7 +11,6 @@ from coach.advice.patterns.checks import newest_check
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
 from coach.advice.patterns.experiment import PAIR_COUNT, TESTABLE_MARKERS, last_day_of
 from coach.domain.advice_answer import AdviceAnswer, ExperimentRecord
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.settings import SETTINGS_ID
 from coach.domain.text import clean_text, fold_text
@@ -45,7 +44,7 @@ def start_experiment(marker: str, seed: int | None = None) -> Action:
     coin = randbits(32) if seed is None else seed
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        today = day_of(now, journal.settings.day_ends)
+        today = journal.settings.day_of(now)
         if trials.find_running_trial(journal, today) is not None:
             raise CoachError("An experiment is running already.", hint="You can end it at any time.")
         weekends = set(journal.settings.work_days) >= _WEEKEND_DAYS
@@ -62,7 +61,7 @@ def end_experiment() -> Action:
     """End the running experiment. Nothing is computed, and nothing is asked."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        today = day_of(now, journal.settings.day_ends)
+        today = journal.settings.day_of(now)
         trial = trials.find_running_trial(journal, today)
         if trial is None:
             raise CoachError("No experiment is running.", hint="coach experiment start voice, for one.")
@@ -96,7 +95,7 @@ def record_withdrawal(marker: str, check: date) -> Action:
     """Remember that a withdrawal was shown, so that it is shown once."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        today = day_of(now, journal.settings.day_ends)
+        today = journal.settings.day_of(now)
         asked = AdviceAnswer(topic=withdrawal_topic(marker, check), at=now, day=today, outcome="shown")
         return ActionResult("", (asked,), undoable=False)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from coach.actions.result import Action, ActionResult
 from coach.advice.breaks import compute_break
-from coach.domain.clock import day_of, to_wall_time
+from coach.domain.clock import to_wall_time
 from coach.domain.focus import (
     FOCUS_KINDS,
     BlockPhase,
@@ -212,7 +212,7 @@ def rate_feeling(value: int | None, block_id: str = "", *, asks: str = "") -> Ac
         if asks:
             from coach.domain.advice_answer import AdviceAnswer
 
-            records.append(AdviceAnswer(topic=asks, at=now, day=day_of(now, journal.settings.day_ends)))
+            records.append(AdviceAnswer(topic=asks, at=now, day=journal.settings.day_of(now)))
         return ActionResult(f"Saved: {description}.", tuple(records), record_id=block.id)
 
     return run_action
@@ -260,12 +260,12 @@ def edit_block(
 
 def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:
     """Return the block whose end has not been asked about: today's newest that ended or is past its deadline."""
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     not_asked = (b for b in journal.compute_cached(_sort_newest_first, FocusBlock) if not b.asked and not b.key)
     newest = next((b for b in not_asked if phase_at(b, now) in (BlockPhase.ENDED, BlockPhase.OVER)), None)
     if newest is None:
         return None
-    recent = phase_at(newest, now) is BlockPhase.OVER or day_of(newest.started_at, journal.settings.day_ends) == today
+    recent = phase_at(newest, now) is BlockPhase.OVER or journal.settings.day_of(newest.started_at) == today
     open_block = find_running_block(journal.list_records(FocusBlock))
     return newest if recent and (open_block is None or open_block.id == newest.id) else None
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from coach.actions.result import Action, ActionResult
 from coach.advice.goals import OWN_KIND, TAGS_TO_ROWS, GoalTemplate, list_own_templates, load_goal_templates, rank_goals
-from coach.domain.clock import day_of
 from coach.domain.goal import GOAL_STATES, Goal, GoalState, split_goal_trigger
 from coach.domain.journal import Journal
 from coach.domain.text import clean_typed_text
@@ -34,7 +33,7 @@ def adopt_goal(template_id: str = "", *, cue: str = "") -> Action:
                 hint="coach goal --list shows the goals suggested today.",
                 screen_hint="g shows the goals suggested today.",
             )
-        goal = _make_goal(template, day_of(now, journal.settings.day_ends), clean_typed_text(cue))
+        goal = _make_goal(template, journal.settings.day_of(now), clean_typed_text(cue))
         return ActionResult(f"Goal: {goal.text}.", (goal, *_replace_open_goal(journal, goal)), record_id=goal.id)
 
     return run_action
@@ -59,7 +58,7 @@ def set_own_goal(line: str) -> Action:
     fields = parse_goal_line(line)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        goal = Goal(day=day_of(now, journal.settings.day_ends), **fields)
+        goal = Goal(day=journal.settings.day_of(now), **fields)
         kept = " Saved for other days." if goal.kept else ""
         return ActionResult(
             f"Goal: {describe_goal(goal)}.{kept}",
@@ -109,7 +108,7 @@ def close_goal(state: GoalState) -> Action:
 
 def find_goal_of_today(journal: Journal, now: datetime) -> Goal | None:
     """Return today's goal: the open one, else the one closed last, else None."""
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     mine = [g for g in journal.list_records(Goal) if g.day == today]
     return max(mine, key=lambda g: (g.state == "open", g.changed_at, g.id), default=None)
 
@@ -137,7 +136,7 @@ def set_goal_of_tomorrow(template_id: str = "", line: str = "") -> Action:
     """Set tomorrow's goal: from the catalogue, in one's own words, or, with neither, the one on offer."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        day = day_of(now, journal.settings.day_ends) + timedelta(days=1)
+        day = journal.settings.day_of(now) + timedelta(days=1)
         if line.strip():
             goal = Goal(day=day, **parse_goal_line(line))
         else:
@@ -156,7 +155,7 @@ def set_goal_of_tomorrow(template_id: str = "", line: str = "") -> Action:
 
 def find_goal_of_tomorrow(journal: Journal, now: datetime) -> Goal | None:
     """Return the goal that tomorrow has already, such as the week's one change, or None."""
-    day = day_of(now, journal.settings.day_ends) + timedelta(days=1)
+    day = journal.settings.day_of(now) + timedelta(days=1)
     found = (g for g in journal.list_records(Goal) if g.day == day and g.state == "open")
     return max(found, key=lambda g: (g.changed_at, g.id), default=None)
 

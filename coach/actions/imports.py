@@ -27,7 +27,6 @@ from coach.actions.import_people import (
     find_contact,
     find_contact_by_key,
 )
-from coach.domain.clock import day_of
 from coach.domain.contact import AddressBook, Contact
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
@@ -89,7 +88,7 @@ def iterate_import_records(
     where several people have their name. People come last: they get the day of their first message and, if their
     employer is another one than before, the day of this import.
     """
-    today, first = day_of(now, journal.settings.day_ends), dict[str, date]()
+    today, first = journal.settings.day_of(now), dict[str, date]()
     people: list[Person] = []
     for record in _build_all_records(imports, journal, now, chosen):
         if isinstance(record, Person):

@@ -7,7 +7,6 @@ from datetime import datetime
 from coach.actions.result import Action, ActionResult
 from coach.advice.hours_question import HOURS_TOPIC
 from coach.domain.advice_answer import AdviceAnswer
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import SETTINGS_ID
@@ -18,7 +17,7 @@ def set_networking_hours(line: str) -> Action:
     hours = parse_hours(line)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        answer = AdviceAnswer(topic=HOURS_TOPIC, at=now, day=day_of(now, journal.settings.day_ends), outcome="answered")
+        answer = AdviceAnswer(topic=HOURS_TOPIC, at=now, day=journal.settings.day_of(now), outcome="answered")
         message = f"Networking hours: {format_hours(hours)}." if hours else "No networking hours. Any time is fine."
         return ActionResult(message, (journal.settings.copy_with(hours=hours), answer), record_id=SETTINGS_ID)
 

@@ -10,7 +10,6 @@ from coach.actions.people import get_person_by_name
 from coach.actions.result import Action, ActionResult
 from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.advice.people import blocked_person_ids
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.opportunity import OpportunityStage, parse_opportunity_line, stage_of
@@ -114,7 +113,7 @@ def get_open_opportunity(journal: Journal, words: str) -> Note:
 def _finish_step(
     journal: Journal, now: datetime, note: Note, step: str, due: date | None, day_words: str
 ) -> ActionResult:
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     day = due or (parse_coming_day(day_words, today) if day_words else None)
     if step and day is None:
         day = counted_workdays(journal).add_workdays(today, NEXT_STEP_DAYS)

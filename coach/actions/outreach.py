@@ -15,7 +15,6 @@ from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.people import find_people_by_name, list_shown_people
-from coach.domain.clock import day_of
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal
 from coach.domain.message import (
@@ -160,7 +159,7 @@ def snooze_conversation(who: str, until: date | None = None) -> Action:
             return snooze_request(person.id, until)(journal, now)
         if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
             raise _nothing_open_error(person, conversation)
-        today = day_of(now, journal.settings.day_ends)
+        today = journal.settings.day_of(now)
         day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
         message = f"{person.name} comes back on {format_spoken_date(day, today)}."
         return ActionResult(message, (_create_decision(person, now, "later", until=day),), record_id=person.id)
@@ -172,7 +171,7 @@ def snooze_for_a_month(who: str) -> Action:
     """Snooze the conversation for thirty days."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        return snooze_conversation(who, day_of(now, journal.settings.day_ends) + LONG_SNOOZE)(journal, now)
+        return snooze_conversation(who, journal.settings.day_of(now) + LONG_SNOOZE)(journal, now)
 
     return run_action
 
@@ -274,7 +273,7 @@ def snooze_request(who: str, until: date | None = None) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         person, request = _get_open_request(journal, who, now)
-        today = day_of(now, journal.settings.day_ends)
+        today = journal.settings.day_of(now)
         day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
         message = f"The request of {person.name} comes back on {format_spoken_date(day, today)}."
         return ActionResult(message, (request.copy_with(until=day),), record_id=person.id)
@@ -284,7 +283,7 @@ def snooze_request(who: str, until: date | None = None) -> Action:
 
 def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person, Message]:
     person = get_person_by_name(journal, who)
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     found = _build_conversation(journal, person).requests
     if not found:
         raise InvalidInput(
@@ -424,7 +423,7 @@ def _describe_contact(journal: Journal, person: Person, logged: Message, now: da
 
 def _with_first_talk(journal: Journal, made: tuple[Person, ...], at: datetime) -> tuple[Person, ...]:
     """Return the people to save, those who are new with the day of the first word between the two."""
-    day, known = day_of(at, journal.settings.day_ends), journal.with_archived_people()
+    day, known = journal.settings.day_of(at), journal.with_archived_people()
     return tuple(p if known.get_record(Person, p.id) else p.copy_with(first_talk_on=day) for p in made)
 
 

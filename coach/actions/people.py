@@ -14,7 +14,6 @@ from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.people import find_people_by_name, list_shown_people
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.cadence import parse_cadence
-from coach.domain.clock import day_of
 from coach.domain.contact import DETAIL_FIELDS, TYPED
 from coach.domain.event import Event
 from coach.domain.journal import Journal
@@ -61,7 +60,7 @@ def edit_person(who: str, **lines: str) -> Action:
         if typed:
             changes["imported"] = {**person.imported, **typed}
         if changes.get("company", person.company) != person.company and person.company:
-            changes["employer_since"] = day_of(now, journal.settings.day_ends)
+            changes["employer_since"] = journal.settings.day_of(now)
         changed = person.copy_with(**changes)
         if changed == person:
             return ActionResult(f"{person.name} stays as it is.", record_id=person.id)

@@ -8,7 +8,6 @@ from coach.actions.notes import get_note
 from coach.actions.outreach import log_received_message
 from coach.actions.people import split_typed_names
 from coach.actions.result import Action, ActionResult
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
@@ -74,7 +73,7 @@ def draft_post_from(note_id: str) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         known = get_note(journal, note_id, "takeaway")
-        due = day_of(now, journal.settings.day_ends) + timedelta(days=1)
+        due = journal.settings.day_of(now) + timedelta(days=1)
         note = Note(at=now, kind="post", text=known.text, due=due)
         return ActionResult("Saved: a draft of a post.", (note,), record_id=note.id)
 

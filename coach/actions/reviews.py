@@ -12,7 +12,6 @@ from coach.actions.people import get_person_by_name
 from coach.actions.result import Action, ActionResult
 from coach.advice.week_proposals import Proposal, day_of_change, find_week_review, monday_in_review, propose_changes
 from coach.domain.advice_answer import LookBack
-from coach.domain.clock import day_of
 from coach.domain.focus import FocusBlock, find_running_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -32,7 +31,7 @@ def log_review(kind: ReviewKind, answers: Mapping[str, Any] | None = None) -> Ac
     """Log a review; one of the same day and kind is replaced. The evening review ends a running block."""
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        day = day_of(now, journal.settings.day_ends)
+        day = journal.settings.day_of(now)
         before = next((r for r in journal.list_records(LookBack) if r.kind == kind and r.day == day), None)
         kept = {key: _clean_answer(value) for key, value in (answers or {}).items()}
         if before is not None:
@@ -61,7 +60,7 @@ def is_mood_fresh(journal: Journal, now: datetime) -> bool:
 
 def is_nice_question_due(journal: Journal, now: datetime) -> bool:
     """Return whether it is time to ask who was nice to talk to: once a week."""
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     return not any(
         r.answers.get("nice") is not None and today - r.day < NICE_QUESTION_INTERVAL
         for r in journal.list_records(LookBack)
@@ -136,17 +135,17 @@ def _set_change_of_week(journal: Journal, now: datetime, goal: Goal) -> ActionRe
     replaced = tuple(
         g.copy_with(deleted=True) for g in journal.list_records(Goal) if g.day == goal.day and g.state == "open"
     )
-    when = "today" if goal.day == day_of(now, journal.settings.day_ends) else format_date(goal.day, weekday=True)
+    when = "today" if goal.day == journal.settings.day_of(now) else format_date(goal.day, weekday=True)
     return ActionResult(f"For {when}: {goal.text}.", (goal, review, *replaced), record_id=goal.id)
 
 
 def _get_week_review(journal: Journal, now: datetime) -> LookBack:
     """Return the review of the current week, a new one if there is none yet."""
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     monday = monday_in_review(today)
     known = find_week_review(journal, monday)
     return known or LookBack(kind="week", day=today, at=now, answers={"week": monday.isoformat()})
 
 
 def _change_day_of_week(journal: Journal, now: datetime) -> date:
-    return day_of_change(monday_in_review(day_of(now, journal.settings.day_ends)))
+    return day_of_change(monday_in_review(journal.settings.day_of(now)))

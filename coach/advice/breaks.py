@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from coach.domain.advice_answer import AdviceAnswer
-from coach.domain.clock import day_of
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, counted_time, find_block_on_break
 from coach.domain.journal import Journal
 from coach.domain.rounding import round_to_minutes
@@ -45,14 +44,12 @@ def choose_next_question(journal: Journal, now: datetime, block: FocusBlock) -> 
     """Return what is asked once `block` has ended and its feeling was answered: "bell", "chore" or "" for nothing."""
     if journal.settings.bell is None and not any(a.topic == BELL_TOPIC for a in journal.list_records(AdviceAnswer)):
         return BELL_TOPIC
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     if block.kind not in NETWORKING_KINDS or any(
         a.topic == CHORE_TOPIC and a.day == today for a in journal.list_records(AdviceAnswer)
     ):
         return ""
-    answered = any(
-        b.chore and day_of(b.started_at, journal.settings.day_ends) == today for b in journal.list_records(FocusBlock)
-    )
+    answered = any(b.chore and journal.settings.day_of(b.started_at) == today for b in journal.list_records(FocusBlock))
     return "" if answered else CHORE_TOPIC
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coach.domain.advice_answer import AdviceAnswer
-from coach.domain.clock import day_of
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
@@ -93,11 +92,11 @@ def forgotten_on(journal: Journal) -> date | None:
 
 def _collect_goal_days(journal: Journal) -> dict[str, list[GoalDay]]:
     """Return kind → its settled goals, oldest first."""
-    since, ends = forgotten_on(journal), journal.settings.day_ends
+    since, settings = forgotten_on(journal), journal.settings
     evenings: dict[date, int] = {}
     for mood in sorted(journal.list_records(Mood), key=lambda each: each.at):
-        if mood.at.hour >= _EVENING_FROM_HOUR or mood.at.time() < ends:
-            evenings[day_of(mood.at, ends)] = mood.value
+        if mood.at.hour >= _EVENING_FROM_HOUR or mood.at.time() < settings.day_ends:
+            evenings[settings.day_of(mood.at)] = mood.value
     usual = sum(evenings.values()) / len(evenings) if evenings else 0.0
     spread = (sum((value - usual) ** 2 for value in evenings.values()) / len(evenings)) ** 0.5 if evenings else 0.0
     found: dict[str, list[GoalDay]] = defaultdict(list)

@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import chain
 
 from coach.domain.advice_answer import AdviceAnswer
-from coach.domain.clock import day_of
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -25,11 +24,12 @@ def is_hours_question_due(journal: Journal, now: datetime) -> bool:
     """Tell whether to ask about hours: on the second day of use, if none are set and nobody was asked before."""
     if journal.settings.hours or any(a.topic == HOURS_TOPIC for a in journal.list_records(AdviceAnswer)):
         return False
-    ends, days = journal.settings.day_ends, {day_of(now, journal.settings.day_ends)}
+    day_of = journal.settings.day_of
+    days = {day_of(now)}
     logged = (m.at for m in journal.list_records(Message) if not m.key)
     starts = (b.started_at for b in journal.list_records(FocusBlock) if not b.key)
     used = chain((m.at for m in journal.list_records(Mood) if not m.key), starts, logged)
-    for day in chain((day_of(at, ends) for at in used), (g.day for g in journal.list_records(Goal))):
+    for day in chain((day_of(at) for at in used), (g.day for g in journal.list_records(Goal))):
         days.add(day)
         if len(days) > 2:
             return False

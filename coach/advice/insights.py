@@ -23,7 +23,6 @@ from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_
 from coach.advice.patterns.statistics import t_two_sided_p
 from coach.advice.people import blocked_person_ids
 from coach.advice.sentences import render_message
-from coach.domain.clock import day_of
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
@@ -110,7 +109,7 @@ def describe_kind(known: KindRecord) -> str:
 def choose_week_insight(journal: Journal, now: datetime) -> str:
     """Return the observation of this week, or "": they take turns week by week."""
     found = list_insights(FactContext(journal, now))
-    return found[day_of(now, journal.settings.day_ends).isocalendar().week % len(found)].describe() if found else ""
+    return found[journal.settings.day_of(now).isocalendar().week % len(found)].describe() if found else ""
 
 
 def _describe_reply_times(context: FactContext) -> Insight | None:
@@ -271,12 +270,12 @@ def find_block_feeling(journal: Journal, today: date) -> BlockFeeling | None:
 
 def _collect_feelings(journal: Journal) -> tuple[date | None, list[tuple[date, str, float]]]:
     """Return the first day with a rated block, and (day, kind, felt minus that day's mood) of those with a mood."""
-    ends = journal.settings.day_ends
+    day_of = journal.settings.day_of
     moods: dict[date, list[int]] = defaultdict(list)
     for mood in journal.list_records(Mood):
-        moods[day_of(mood.at, ends)].append(mood.value)
+        moods[day_of(mood.at)].append(mood.value)
     felt: list[tuple[date, str, int]] = [
-        (day_of(block.started_at, ends), block.kind, block.felt)
+        (day_of(block.started_at), block.kind, block.felt)
         for block in journal.list_records(FocusBlock)
         if block.felt is not None
     ]

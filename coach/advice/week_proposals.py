@@ -17,7 +17,6 @@ from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.daily_series import MeanFeeling, compute_mean_feelings
 from coach.advice.people import collect_nice_names, list_shown_people
 from coach.domain.advice_answer import LookBack
-from coach.domain.clock import day_of
 from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, count_minutes, sum_time_by_day
 from coach.domain.journal import Journal
 from coach.domain.mood import MOOD_NAMES
@@ -91,7 +90,7 @@ def nice_names_in_week(journal: Journal, monday: date) -> frozenset[str]:
 def propose_changes(journal: Journal, now: datetime) -> tuple[Proposal, ...]:
     """Return three proposals for the week after the one that one looks back at."""
     context = FactContext(journal, now)
-    named = nice_names_in_week(journal, monday_in_review(day_of(now, journal.settings.day_ends)))
+    named = nice_names_in_week(journal, monday_in_review(journal.settings.day_of(now)))
     nice = [person.name for person in list_shown_people(journal) if {person.id, person.folded_name} & named]
     found = [proposal for propose in _PROPOSERS if (proposal := propose(context, nice)) is not None]
     found += _propose_small_goals(context)

@@ -19,7 +19,6 @@ from coach.actions.result import Action, ActionResult
 from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
 from coach.cli.command_table import NOTICE_PRINTER
-from coach.domain.clock import day_of
 from coach.domain.text import clean_text
 from coach.domain.typed_times import parse_coming_day, parse_past_time
 from coach.domain.undo_entry import UndoEntry
@@ -125,7 +124,7 @@ def parse_day(ctx: click.Context, text: str | None) -> date | None:
     if not text:
         return None
     service = open_service(ctx, read=True)
-    return parse_coming_day(text, day_of(service.now(), service.journal.settings.day_ends))
+    return parse_coming_day(text, service.journal.settings.day_of(service.now()))
 
 
 def print_line(text: str) -> None:

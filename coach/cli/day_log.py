@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import click
 
 from coach.cli.common import json_option, open_service, print_json, print_line
-from coach.domain.clock import day_of
 from coach.domain.typed_times import find_day
 from coach.errors import InvalidInput
 from coach.views.day_log import build_day_log, format_day_log
@@ -20,7 +19,7 @@ from coach.views.day_log import build_day_log, format_day_log
 def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
     """Show everything of one day in plain text: 2026-11-12, 12 November, yesterday or monday. Today without a day."""
     service = open_service(ctx, read=True)
-    day = _parse_day(" ".join(when), day_of(service.now(), service.journal.settings.day_ends))
+    day = _parse_day(" ".join(when), service.journal.settings.day_of(service.now()))
     entries = service.with_all_years(lambda journal, _: build_day_log(journal, day))
     if as_json:
         rows = [{"at": e.at and e.at.isoformat(), "kind": e.kind, "text": e.text} for e in entries]

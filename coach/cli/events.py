@@ -8,7 +8,6 @@ import click
 
 from coach.actions import events as event_actions
 from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
-from coach.domain.clock import day_of
 from coach.domain.typed_times import find_day
 from coach.errors import InvalidInput
 from coach.views.opportunities import EventRow, build_opportunities, format_event
@@ -32,7 +31,7 @@ def manage_events(
     to meet there or --met for who you met."""
     words, service = " ".join(line), open_service(ctx, read=True)
     if words:
-        today = day_of(service.now(), service.journal.settings.day_ends)
+        today = service.journal.settings.day_of(service.now())
         if met is None and not remove and find_day(words, today) is not None:
             run_action(ctx, event_actions.save_event(words, meet=meet), as_json=as_json)
             return

@@ -9,7 +9,6 @@ from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.experiment import TESTABLE_MARKERS
 from coach.cli import completion
 from coach.cli.common import open_service, print_line, run_action
-from coach.domain.clock import day_of
 from coach.errors import InvalidInput
 
 
@@ -28,7 +27,7 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     else:
         service = open_service(ctx, read=True)
         today, moods = (
-            day_of(service.now(), service.journal.settings.day_ends),
+            service.journal.settings.day_of(service.now()),
             service.history.load_series().moods_by_day(),
         )
         lines = trials.list_experiment_messages(service.journal, today, moods)

@@ -21,7 +21,6 @@ from coach.cli.common import (
     print_line,
     run_action,
 )
-from coach.domain.clock import day_of
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, FocusForm, FocusKind, count_minutes, sum_time_by_day
 from coach.domain.networking_hours import describe_outside_hours, is_outside_hours
 from coach.domain.text import clean_text, find_closest_match
@@ -132,9 +131,9 @@ def _stop_block(ctx: click.Context, action: Action) -> None:
 
 def _finished_minutes(service: CoachService) -> int:
     """Return the networking minutes of today's blocks that have ended."""
-    now, ends = service.now(), service.journal.settings.day_ends
+    now, settings = service.now(), service.journal.settings
     ended = [block for block in service.journal.list_records(FocusBlock) if block.ended_at is not None]
-    return count_minutes(sum_time_by_day(ended, now, ends).get(day_of(now, ends), {}), NETWORKING_KINDS)
+    return count_minutes(sum_time_by_day(ended, now, settings.day_ends).get(settings.day_of(now), {}), NETWORKING_KINDS)
 
 
 def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int | None]:

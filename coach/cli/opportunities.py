@@ -11,7 +11,6 @@ from coach.actions import notes as note_actions
 from coach.actions import opportunities as actions
 from coach.cli import completion
 from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
-from coach.domain.clock import day_of
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, parse_stage
 from coach.domain.typed_times import parse_coming_day
@@ -131,4 +130,4 @@ def _build_view(ctx: click.Context) -> OpportunitiesView:
 
 def _today(ctx: click.Context) -> date:
     service = open_service(ctx, read=True)
-    return day_of(service.now(), service.journal.settings.day_ends)
+    return service.journal.settings.day_of(service.now())

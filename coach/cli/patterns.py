@@ -17,7 +17,6 @@ from coach.advice.patterns.discoveries import (
     list_method_lines,
 )
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
-from coach.domain.clock import day_of
 from coach.domain.wording import format_date
 from coach.service import CoachService
 
@@ -40,7 +39,7 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
     check = service.history.run_due_check()
     if check is not None:
         service.execute(check)
-    found = summarize_checks(service.journal, day_of(service.now(), service.journal.settings.day_ends))
+    found = summarize_checks(service.journal, service.journal.settings.day_of(service.now()))
     if as_json:
         print_json(serialize_findings(found))
         return

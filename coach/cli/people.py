@@ -25,7 +25,6 @@ from coach.cli.name_argument import name_argument
 from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
 from coach.domain.cadence import cadence_of, format_cadence
-from coach.domain.clock import day_of
 from coach.domain.message import STATE_LABELS
 from coach.domain.person import convert_to_zone, format_birthday, parse_tie, unknown_tie
 from coach.domain.wording import format_tie
@@ -48,7 +47,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     service = open_service(ctx, read=True)
     journal, now = service.journal.with_archived_people(), service.now()
     calendar = make_calendar(journal, now)
-    conversations, today = conversations_by_person(journal), day_of(now, journal.settings.day_ends)
+    conversations, today = conversations_by_person(journal), journal.settings.day_of(now)
     wanted = parse_tie(tie)
     if tie and wanted is None:
         raise unknown_tie(tie)

@@ -10,7 +10,6 @@ import click
 from coach.actions.advice import record_shown_advice
 from coach.advice.sentences import replace_keys_with_commands
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
-from coach.domain.clock import day_of
 from coach.domain.focus import counted_time, format_clock_face, phase_at
 from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_to_minutes
@@ -49,7 +48,7 @@ def describe_day(day: DayView) -> list[str]:
         lines.append(f"Goal ({format_goal_state(day.goal.state)}): {day.goal.text}{cue}.")
     if day.running_block is not None:
         block, kind = day.running_block, format_kind(day.running_block.kind)
-        if day_of(block.started_at) < day.date:
+        if day.block_began_earlier:
             counted = round_to_minutes(counted_time(block, day.now))
             lines.append(f"{block.started_at:%A}'s block of {kind} counts {counted} min; coach focus stop ends it.")
         else:

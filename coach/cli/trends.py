@@ -9,7 +9,6 @@ import click
 
 from coach.cli.chart_svg import render_svg
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, write_output_file
-from coach.domain.clock import day_of
 from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_half_up
 from coach.domain.wording import format_count, format_date, format_kind
@@ -30,7 +29,7 @@ _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all
 def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> None:
     """Show mood, focus and outreach over weeks, months or years. It prints no names."""
     service = open_service(ctx, read=True)
-    of, today = service.history.load_series(), day_of(service.now(), service.journal.settings.day_ends)
+    of, today = service.history.load_series(), service.journal.settings.day_of(service.now())
     found = trends_advice.build_trends(of, today, _WORDS[span])
     if svg is not None:
         picture = render_svg(found, trends_advice.build_year_grid(of, today), " ".join(describe_trends(found)))

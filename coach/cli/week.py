@@ -10,7 +10,6 @@ import click
 from coach.actions import reviews as review_actions
 from coach.advice.week_proposals import monday_in_review
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, print_text, run_action
-from coach.domain.clock import day_of
 from coach.views import week as week_advice
 from coach.views.week import WeekView, format_as_lines, format_as_markdown
 
@@ -45,7 +44,7 @@ def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str |
 def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> None:
     service = open_service(ctx, read=True)
     settings = service.journal.settings
-    current = monday_in_review(day_of(service.now(), settings.day_ends))
+    current = monday_in_review(settings.day_of(service.now()))
     found = (
         service.history.load_week(current - timedelta(days=7 * back))
         if back

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, datetime, time
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
-from coach.domain.clock import DAY_ENDS
+from coach.domain.clock import DAY_ENDS, day_of
 from coach.domain.record import Day, Moment, Record, WallTime
 
 SETTINGS_ID = "settings"
@@ -67,6 +67,10 @@ class Settings(Record):
     """Working days before a follow-up that the person chose: "cold 10", "second 14"."""
     question: str = ""
     """The marker of the person's own question to the patterns."""
+
+    def day_of(self, at: datetime) -> date:
+        """Return the day that the aware moment `at` belongs to: after midnight, the one before, until `day_ends`."""
+        return day_of(at, self.day_ends)
 
     @model_validator(mode="wrap")
     @classmethod

@@ -13,7 +13,6 @@ from hashlib import blake2s
 
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.advice_answer import LookBack
-from coach.domain.clock import day_of
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import describe_hours_now, is_within_hours, periods_near
@@ -95,7 +94,7 @@ def is_day_over(journal: Journal, now: datetime) -> bool:
     settings = journal.settings
     if settings.away_until is not None and settings.away_until > now:
         return True
-    today = day_of(now, settings.day_ends)
+    today = settings.day_of(now)
     return any(review.kind == "evening" and review.day == today for review in journal.list_records(LookBack))
 
 

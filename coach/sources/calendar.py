@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
 from coach.advice.people import blocked_person_ids
-from coach.domain.clock import day_of
 from coach.domain.event import Event, PlannedMeeting
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -164,7 +163,7 @@ def _make_event(meeting: Meeting, known: Iterable[Event], journal: Journal, now:
 
     None if an event of that day and title is there already: it is asked about once.
     """
-    day = day_of(meeting.at.astimezone(now.tzinfo), journal.settings.day_ends)
+    day = journal.settings.day_of(meeting.at.astimezone(now.tzinfo))
     people = [journal.get_record(Person, person_id) for _, person_id in meeting.people]
     title = meeting.title or "a meeting"
     event = Event(

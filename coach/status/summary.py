@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.advice.breaks import find_current_break
-from coach.domain.clock import at_wall_time, day_of
+from coach.domain.clock import at_wall_time
 from coach.domain.focus import (
     NETWORKING_KINDS,
     OPEN_BLOCK_LIMIT,
@@ -46,7 +46,7 @@ def cache_summary(folder: Path, docs: DocumentTables, now: datetime, stamp: str 
 def compute_summary(docs: DocumentTables, now: datetime) -> Summary:
     """Return the summary of `docs` at `now`, which is valid until the day ends or something is saved."""
     settings = Journal(docs).settings
-    today = day_of(now, settings.day_ends)
+    today = settings.day_of(now)
     journal = Journal({"blocks": _select_recent_blocks(docs, (today - 2 * A_DAY).isoformat())})
     midnight = at_wall_time(now.date() + A_DAY, time.min, now)  # hours are those of a calendar day
     ends = at_wall_time(today + A_DAY, settings.day_ends, now)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from coach import hooks
-from coach.domain.clock import day_of
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at, worked_time
 from coach.domain.networking_hours import is_within_hours
 from coach.domain.wording import format_kind
@@ -65,9 +64,7 @@ class Notifier:
             return False
         settings = self._session.journal.settings
         return (
-            not day.is_outside_hours
-            or is_within_hours(settings, now) is not False
-            or day_of(now, settings.day_ends) != day.date
+            not day.is_outside_hours or is_within_hours(settings, now) is not False or settings.day_of(now) != day.date
         )
 
     def announce_phase_end(self, *, rest: bool) -> None:

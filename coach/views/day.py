@@ -75,6 +75,8 @@ class DayView:
     experiment_line: str = ""
     """What a running experiment asks for today, or ""."""
     running_block: FocusBlock | None = None
+    block_began_earlier: bool = False
+    """The running block was started on an earlier day."""
     unrated_block_id: str = ""
     """Id of a block whose end has not been asked about; "" if none."""
     last_kind: str = "messages"

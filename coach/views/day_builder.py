@@ -16,7 +16,6 @@ from coach.advice.patterns.checks import due_check_day
 from coach.advice.patterns.experiment import describe_today
 from coach.advice.rules.coach_line import choose_coach_line, is_evening_done
 from coach.domain.away import format_return
-from coach.domain.clock import day_of
 from coach.domain.focus import (
     FEED_KINDS,
     NETWORKING_KINDS,
@@ -43,7 +42,7 @@ FEWEST_ANSWERS = 3
 def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) -> DayView:
     """Return the day that `now` belongs to, as the person sees it."""
     settings = journal.settings
-    this = day_of(now, settings.day_ends)
+    this = settings.day_of(now)
     if settings.away_until is not None and settings.away_until > now:
         return _build_away_day(journal, now, notices)
     days = collect_moods_by_day(journal, this - timedelta(days=FORTNIGHT_DAYS - 1))
@@ -62,6 +61,7 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
         goal=_build_goal_view(journal, now),
         experiment_line=describe_today(journal, this),
         running_block=block and _redact_block(journal, block),
+        block_began_earlier=block is not None and settings.day_of(block.started_at) < this,
         unrated_block_id=ask.id if ask else "",
         last_kind=last_focus_kind(journal),
         block_minutes=last_block_minutes(journal),
@@ -106,9 +106,8 @@ def collect_moods_by_day(journal: Journal, since: date) -> dict[date, tuple[Mood
         m for m in journal.list_records(Mood) if m.at.date() >= since
     )  # the years before are not shown, so not looked into
     days: dict[date, list[MoodView]] = defaultdict(list)
-    ends = journal.settings.day_ends
     for m in sorted(recent, key=lambda m: m.at):
-        days[day_of(m.at, ends)].append(_make_mood_entry(m))
+        days[journal.settings.day_of(m.at)].append(_make_mood_entry(m))
     return {day: tuple(entries) for day, entries in days.items()}
 
 
@@ -135,7 +134,7 @@ def blocks_on_day(journal: Journal, day: date) -> tuple[FocusBlock, ...]:
 def _group_blocks_by_day(journal: Journal) -> dict[date, tuple[FocusBlock, ...]]:
     days: dict[date, list[FocusBlock]] = defaultdict(list)
     for block in journal.list_records(FocusBlock):
-        days[day_of(block.started_at, journal.settings.day_ends)].append(block)
+        days[journal.settings.day_of(block.started_at)].append(block)
     return {day: tuple(blocks) for day, blocks in days.items()}
 
 
@@ -153,7 +152,7 @@ def _build_away_day(journal: Journal, now: datetime, notices: tuple[str, ...]) -
     until = settings.away_until or now
     says = format_return(settings.away_since, until, settings.day_ends)
     return DayView(
-        date=day_of(now, settings.day_ends),
+        date=settings.day_of(now),
         now=now,
         away_until=until,
         away_message=says,

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.people import blocked_person_ids, list_shown_people
 from coach.domain.advice_answer import LookBack
-from coach.domain.clock import day_of
 from coach.domain.event import Event
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
@@ -55,11 +54,11 @@ def format_day_log(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
 
 
 def _entries_of(journal: Journal, day: date) -> Iterator[DayEntry]:
-    ends, hidden = journal.settings.day_ends, blocked_person_ids(journal)
+    hidden = blocked_person_ids(journal)
     names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
 
     def is_of_day(at: datetime) -> bool:
-        return day_of(at, ends) == day
+        return journal.settings.day_of(at) == day
 
     def redact(text: str) -> str:
         return redact_blocked_names(journal, text)

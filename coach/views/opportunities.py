@@ -9,7 +9,6 @@ from datetime import date, datetime
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.companies import list_names_at
 from coach.advice.people import blocked_person_ids, list_shown_people
-from coach.domain.clock import day_of
 from coach.domain.event import Event, is_event_to_ask_about
 from coach.domain.journal import Journal
 from coach.domain.note import Note
@@ -67,7 +66,7 @@ class OpportunitiesView:
 
 def build_opportunities(journal: Journal, now: datetime, *, with_contacts: bool = True) -> OpportunitiesView:
     """Return the page at `now`. Without contacts, whose file takes a moment, only people are named at an employer."""
-    today, hidden = day_of(now, journal.settings.day_ends), blocked_person_ids(journal)
+    today, hidden = journal.settings.day_of(now), blocked_person_ids(journal)
     names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
     rows = [
         _make_row(journal, note, today, names, with_contacts=with_contacts)
@@ -137,7 +136,7 @@ def _make_row(
         note.closed_at is None and note.due is not None and note.due <= today,
         tuple(people),
         note.outcome,
-        day_of(note.at, journal.settings.day_ends),
+        journal.settings.day_of(note.at),
         names.get(note.person, ""),
     )
 

@@ -17,7 +17,6 @@ from coach.advice.outreach.open_conversations import OpenConversation, find_sile
 from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
 from coach.advice.people import blocked_person_ids
 from coach.domain.cadence import cadence_of, format_cadence
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.message import Conversation, ConversationState, Message, build_conversation
 from coach.domain.note import Note
@@ -94,7 +93,7 @@ def build_person_view(
     if person is None or person_id in blocked_person_ids(journal):
         return None
     conversation = conversations_by_person(journal).get(person_id) or build_conversation(person_id, ())
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     silence = find_silence(journal, person, now)
     past = [record for record in past if journal.get_with_deleted(type(record), record.id) is None]
     about_them = (

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.people import blocked_person_ids, list_shown_people
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.text import fold_text
@@ -67,12 +66,12 @@ def _shown_notes(journal: Journal) -> list[Note]:
 
 
 def _build_rows(journal: Journal, now: datetime, notes: Sequence[Note], words: str) -> tuple[TakeawayRow, ...]:
-    ends, parts = journal.settings.day_ends, fold_text(words).split()
+    day_of, parts = journal.settings.day_of, fold_text(words).split()
     names = {person.id: person.name for person in list_shown_people(journal)}
-    today, rows = day_of(now, ends), []
+    today, rows = day_of(now), []
     for note in sorted(notes, key=lambda n: (n.posted_at or n.at).timestamp(), reverse=True):
         text, about = redact_blocked_names(journal, note.text), names.get(note.person, "")
         if all(part in fold_text(f"{text} {about}") for part in parts):
-            day = day_of(note.posted_at or note.at, ends)
+            day = day_of(note.posted_at or note.at)
             rows.append(TakeawayRow(note.id, note.kind, text, day, about, note.link, format_months_ago(day, today)))
     return tuple(rows)

@@ -26,7 +26,6 @@ from coach.advice.week_proposals import (
     nice_names_in_week,
     propose_changes,
 )
-from coach.domain.clock import day_of
 from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
 from coach.domain.goal import GOAL_STATES, Goal
 from coach.domain.journal import Journal
@@ -102,7 +101,7 @@ class WeekView:
 
 def build_week(journal: Journal, now: datetime, monday: date | None = None) -> WeekView:
     """Return the week that begins on `monday`, by default the one that one looks back at now."""
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     current = monday_in_review(today)
     first = current if monday is None else monday - timedelta(days=monday.weekday())
     last = first + timedelta(days=6)

@@ -17,7 +17,6 @@ from coach.advice.facts.pattern_news import days_rated_so_far
 from coach.advice.facts.registry import FACT_NAMES, compute_facts
 from coach.domain.advice_answer import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
-from coach.domain.clock import day_of
 from coach.domain.focus import FocusBlock, counted_time
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -67,7 +66,7 @@ class ByHand:
         self.notes = sorted((n for n in journal.list_records(Note) if n.person not in gone), key=lambda n: n.at)
 
     def day(self, at: datetime) -> date:
-        return day_of(at, self.settings.day_ends)
+        return self.settings.day_of(at)
 
     def ago(self, at: datetime | date) -> int:
         return (self.today - (self.day(at) if isinstance(at, datetime) else at)).days

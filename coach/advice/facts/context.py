@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.people import blocked_person_ids
 from coach.domain.advice_answer import AdviceAnswer
-from coach.domain.clock import day_of
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -39,7 +38,7 @@ class FactContext:
         self.journal = journal
         self.now = now
         self.settings = journal.settings
-        self.today = day_of(now, self.settings.day_ends)
+        self.today = self.settings.day_of(now)
         self._results: dict[Any, Any] = {}
 
     def compute_once(self, work: Callable[[FactContext], _T]) -> _T:
@@ -51,7 +50,7 @@ class FactContext:
 
     def day_of_moment(self, at: datetime) -> date:
         """Return the person's day that the moment `at` belongs to."""
-        return day_of(at, self.settings.day_ends)
+        return self.settings.day_of(at)
 
     def days_since(self, day: date) -> int:
         """Return how many days before today `day` was; negative for a day to come."""

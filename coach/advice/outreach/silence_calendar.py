@@ -54,8 +54,9 @@ def counted_workdays(journal: Journal) -> WorkDays:
 
 def make_calendar(journal: Journal, now: datetime) -> SilenceCalendar:
     """Return the calendar of the day that `now` belongs to."""
-    ends = journal.settings.day_ends
-    return SilenceCalendar(counted_workdays(journal), ends, now.tzinfo, day_of(now, ends))
+    return SilenceCalendar(
+        counted_workdays(journal), journal.settings.day_ends, now.tzinfo, journal.settings.day_of(now)
+    )
 
 
 def _read_workdays(journal: Journal) -> WorkDays:

@@ -20,7 +20,6 @@ from coach.advice.rules.resolution import FIRST_QUIET_TIER, AskedByTopic, Resolu
 from coach.advice.rules.rule_catalogue import AdviceRule, cite_source, get_rule
 from coach.advice.rules.sentence_slots import RenderContext, render_slots
 from coach.domain.advice_answer import AdviceAnswer, LookBack
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.text import HIDDEN_MARK
 
@@ -182,5 +181,5 @@ def choose_coach_line(journal: Journal, now: datetime) -> CoachLine:
 
 def is_evening_done(journal: Journal, now: datetime) -> bool:
     """Tell whether today was closed with the evening review."""
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     return any(r.kind == "evening" and r.day == today for r in journal.list_records(LookBack))

@@ -12,7 +12,6 @@ from coach.advice.patterns import experiment as experiments
 from coach.advice.patterns.checks import CheckSummary, summarize_checks
 from coach.advice.patterns.daily_series import DailySeries
 from coach.domain.advice_answer import ExperimentRecord
-from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.key_table import USUAL, KeyTable
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_minutes_chart
@@ -42,7 +41,7 @@ class TrendsPage:
 
 def build_trends_view(journal: Journal, series: DailySeries, now: datetime, span: str, back: int = 0) -> TrendsPage:
     """Return the page for the time span `span` of `series`, with the year grid `back` years back."""
-    today = day_of(now, journal.settings.day_ends)
+    today = journal.settings.day_of(now)
     years = [build_year_grid(series, today, back)]
     while years[-1].has_earlier and len(years) < MOST_YEARS:
         years.append(build_year_grid(series, today, back + len(years)))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from coach.actions import events, notes
 from coach.actions import opportunities as actions
 from coach.actions.people import find_person_by_id
-from coach.domain.clock import day_of
 from coach.domain.event import Event, format_planned_meetings
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, format_opportunity_line
@@ -35,7 +34,7 @@ def open_opportunities(session: Session) -> None:
 
 def save_line(session: Session, line: str) -> None:
     """Save a typed line: one with a day before any next step is an event, another one an opportunity."""
-    today = day_of(session.now(), session.journal.settings.day_ends)
+    today = session.journal.settings.day_of(session.now())
     head = f" {line} ".partition(" : ")[0]
     is_event = find_day(head.strip(), today) is not None
     session.execute(events.save_event(line) if is_event else actions.save_opportunity(line), raises=True)

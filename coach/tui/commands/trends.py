@@ -9,7 +9,6 @@ from coach.actions import experiments as actions
 from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
 from coach.advice.patterns.experiment import TESTABLE_MARKERS
-from coach.domain.clock import day_of
 from coach.tui.commands.people import date_first_talks
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.session import Session
@@ -39,7 +38,7 @@ def choose_own_question(session: Session) -> None:
 def choose_experiment(session: Session) -> None:
     """Start an experiment, or end the running one without a word."""
     journal = session.journal
-    running = trials.find_running_trial(journal, day_of(session.now(), journal.settings.day_ends))
+    running = trials.find_running_trial(journal, journal.settings.day_of(session.now()))
 
     def answer(name: str | None) -> None:
         if name == "end":
@@ -61,7 +60,7 @@ def run_due_check(session: Session) -> None:
     """Run the check of the patterns that is due, in a thread. What cannot be saved waits for another day."""
     service = session.service
     known = service.history.cached_series()
-    about = (day_of(service.now(), service.journal.settings.day_ends), known.first_mood_day if known else None)
+    about = (service.journal.settings.day_of(service.now()), known.first_mood_day if known else None)
     if about == service.history.tried:
         return
     service.history.tried = about

@@ -214,7 +214,6 @@ def _ask_question(ask: str, day: DayView, width: int) -> TextAndKeys | None:
 
 def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) -> TextAndKeys:
     """Return the question at the end of a block, with its answers and the other keys."""
-    from coach.domain.clock import day_of
     from coach.domain.focus import can_count_overtime, counted_time, worked_time
 
     assert day.running_block is not None
@@ -223,7 +222,7 @@ def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) ->
     if ran > counts and can_count_overtime(day.running_block, now):
         more.append(f"{keys.name('focus.all_of_it')} counts all {ran} min")
     text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
-    if day_of(day.running_block.started_at) < day.date:
+    if day.block_began_earlier:
         text = f"{day.running_block.started_at:%A}'s block counts {counts} min. How did it feel?"
     return _render_question(text, MOOD_NAMES, more, width, coloured=True)
 

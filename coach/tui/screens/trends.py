@@ -17,7 +17,6 @@ from textual.widgets import Static
 
 from coach.advice.patterns import checks
 from coach.advice.patterns.daily_series import build_series
-from coach.domain.clock import day_of
 from coach.domain.wording import format_date
 from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
 from coach.tui.commands.data import undo_last_action
@@ -99,7 +98,7 @@ class TrendsScreen(Dialog[None]):
     def on_mount(self) -> None:
         self.query_one("#keys", ChoiceBar).items = _PAGE_KEYS
         journal, now = self.session.journal, self.session.now()
-        if (day_of(now, journal.settings.day_ends) - build_series(journal).oldest_day).days < _YOUNG_LOG_DAYS:
+        if (journal.settings.day_of(now) - build_series(journal).oldest_day).days < _YOUNG_LOG_DAYS:
             self._span = TREND_SPANS[0]
         self._arrange_pictures()
         self.session.mirror_status(self.query_one(SaveMessageLine))
@@ -144,7 +143,7 @@ class TrendsScreen(Dialog[None]):
         """Show what is at hand now, and all years once they are read; nothing if nothing has changed."""
         service = self.session.service
         journal, now = service.journal, service.now()
-        seen = (journal, self._span, self._years_back, day_of(now, journal.settings.day_ends))
+        seen = (journal, self._span, self._years_back, journal.settings.day_of(now))
         if self._shown_for is not None and self._shown_for[0] is journal and self._shown_for[1:] == seen[1:]:
             return
         self._shown_for = seen

@@ -12,7 +12,6 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from coach.advice.week_proposals import monday_in_review
-from coach.domain.clock import day_of
 from coach.tui.charts import week as charts
 from coach.tui.charts.week import ShownWeek
 from coach.tui.commands.data import undo_last_action
@@ -153,7 +152,7 @@ class WeekScreen(Dialog[None]):
         if shown is None or (step < 0 and not shown.has_earlier):
             return
         service = self.session.service
-        current = monday_in_review(day_of(service.now(), service.journal.settings.day_ends))
+        current = monday_in_review(service.journal.settings.day_of(service.now()))
         monday = min(current, shown.first + timedelta(days=7 * step))
         self._monday = None if monday == current else monday
         self._refresh_week()
