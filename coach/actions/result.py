@@ -35,7 +35,8 @@ def stamp_result(result: ActionResult, journal: Journal, now: datetime, device: 
     A new action ends the chance to redo what was undone before; the undo log keeps the newest actions.
     """
     known = [journal.get_with_deleted(type(r), r.id) for r in result.upserts]
-    records = tuple(stamp_record(r, before, now, device) for r, before in zip(result.upserts, known, strict=True))
+    changed = [r.as_tombstone() if r.deleted and result.undoable else r for r in result.upserts]
+    records = tuple(stamp_record(r, before, now, device) for r, before in zip(changed, known, strict=True))
     if not result.undoable or not records:
         return ActionResult(result.message, records, result.record_id, result.undoable, result.deletes)
     steps = tuple(

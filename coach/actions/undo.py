@@ -86,7 +86,11 @@ def _record_before(step: UndoStep, journal: Journal) -> Record | None:
     made = journal.get_with_deleted(kind, step.after["id"]) or journal.with_all_years().get_with_deleted(
         kind, step.after["id"]
     )
-    return None if made is None else made.model_copy(update={"deleted": True, "taken_back": False})
+    if made is None:
+        return None
+    if len(step.after) > 1:
+        return made.as_tombstone()  # the step has it whole, to redo it
+    return made.model_copy(update={"deleted": True, "taken_back": False})
 
 
 def _record_after(step: UndoStep, journal: Journal) -> Record | None:

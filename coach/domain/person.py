@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -72,6 +72,10 @@ class Person(Record):
     """The id of the person that this entry became a part of, so that forgetting them finds it."""
     named: str = ""
     """The name as an import gave it; while `name` is still that, a newer import may change it."""
+
+    def as_tombstone(self) -> Self:
+        """Return the deleted person with their name, by which they can be forgotten."""
+        return self.model_copy(update={"deleted": True, "taken_back": False})
 
     @property
     def known_zone(self) -> str:
