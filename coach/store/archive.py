@@ -67,7 +67,13 @@ class YearArchive:
 
     def file_versions(self) -> tuple[tuple[Path, FileVersion | None], ...]:
         """Return the files of all years with their versions: while these are the same, so is their content."""
-        return tuple((path, file_version(self._folder.disk, path)) for path in self._folder.year_files().values())
+        return tuple((path, self._file_version(path)) for path in self._folder.year_files().values())
+
+    def _file_version(self, path: Path) -> FileVersion | None:
+        try:
+            return file_version(self._folder.disk, path)
+        except OSError:  # reading it tells that
+            return None
 
     def read_each_year(self) -> Iterator[Docs]:
         """Yield the records of each year; a record may be in two of them."""

@@ -1,4 +1,4 @@
-"""A pipe or a folder in place of one of our files: commands end by themselves, in their own words."""
+"""A pipe, a folder or a link in a circle in place of one of our files: commands end by themselves, in their own words."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ PLACES = (
         "data/coach/coach-imports.json",
         "data/coach/inbox.done.txt",
         "data/coach/coach-2024.json",
+        "data/coach/coach-people.json",
     ),
 )
 
@@ -33,7 +34,11 @@ def link_pipe(path: Path) -> None:
     path.symlink_to(pipe)
 
 
-@pytest.mark.parametrize("make", [os.mkfifo, link_pipe, make_folder])
+def link_in_a_circle(path: Path) -> None:
+    path.symlink_to(path)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, link_pipe, make_folder, link_in_a_circle])
 def test_nothing_waits_for_what_is_no_file(tmp_path: Path, make: Callable[[Path], None]) -> None:
     names = ("data", "state", "cache", "config")
     env = {**os.environ, "HOME": str(tmp_path), **{f"XDG_{name.upper()}_HOME": str(tmp_path / name) for name in names}}
@@ -50,6 +55,7 @@ def test_nothing_waits_for_what_is_no_file(tmp_path: Path, make: Callable[[Path]
         ["focus"],
         ["texts", "Ana"],
         ["keys"],
+        ["trends"],
         ["mood", "3"],
         ["forget", "Ana", "--yes"],
     ):
