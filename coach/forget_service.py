@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.actions.import_people import mark_of_key, mark_of_name
 from coach.actions.people import get_person_by_name
 from coach.advice.follow_up_texts import COPIED_FILE
 from coach.atomic_file import FileSystem, remove_file, remove_temps
 from coach.crash_log import LOG_FILE_NAME
+from coach.domain.derived_ids import mark_of_key, mark_of_name
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import fold_text

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coach.actions.import_meetings import AttendeeFinder, find_doubtful_attendees
-from coach.actions.import_people import build_contacts, mark_of_key, mark_of_name
+from coach.actions.import_people import build_contacts
 from coach.actions.imports import (
     ImportCounts,
     ImportedAccount,
@@ -24,6 +24,7 @@ from coach.actions.imports import (
 )
 from coach.actions.people import describe_person, get_person_by_name
 from coach.actions.result import ActionResult
+from coach.domain.derived_ids import mark_of_key, mark_of_name
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
 from coach.domain.record import Document, stamp_record

@@ -19,8 +19,8 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from coach.actions.import_people import derive_record_id
 from coach.domain.csv_cells import unescape_formula
+from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import DocumentTables
 from coach.domain.record import NEVER_CHANGED, Document, Record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of

@@ -6,32 +6,17 @@ Ids are derived from provenance, so importing a file twice changes nothing. What
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from hashlib import blake2s
 from typing import Any
 
 from coach.domain.contact import DETAIL_FIELDS, AddressBook, Contact
+from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
 from coach.domain.person import Person
-from coach.domain.text import clean_text, fold_text
+from coach.domain.text import clean_text
 from coach.importers.import_result import ImportedPerson, ImportResult
 
 MAIL_FORMATS = frozenset({"mbox", "vcard", "google_contacts", "outlook_contacts", "linkedin_contacts", "icalendar"})
 """Formats whose keys of people can be mail addresses."""
-
-
-def derive_record_id(*parts: str) -> str:
-    """Return the id that a thing of this provenance always gets: 32 hex digits."""
-    return blake2s("\x1f".join(parts).encode(errors="replace"), digest_size=16).hexdigest()
-
-
-def mark_of_name(name: str) -> str:
-    """Return the one-way mark by which an import recognises a name that was forgotten."""
-    return derive_record_id("forgotten name", fold_text(name))
-
-
-def mark_of_key(key: str) -> str:
-    """Return the id that an import gives to the person with a key such as "linkedin:slug"."""
-    return derive_record_id("person", *key.partition(":")[::2])
 
 
 def build_contacts(found: ImportResult) -> Iterator[Contact]:

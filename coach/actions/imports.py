@@ -23,11 +23,11 @@ from coach.actions.import_people import (
     add_details,
     build_contacts,
     build_person,
-    derive_record_id,
     find_contact,
     find_contact_by_key,
 )
 from coach.domain.contact import AddressBook, Contact
+from coach.domain.derived_ids import derive_record_id
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message

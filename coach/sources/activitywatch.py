@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
+from coach.domain.derived_ids import derive_record_id
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.record import Record

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
 from coach.advice.people import blocked_person_ids
+from coach.domain.derived_ids import derive_record_id
 from coach.domain.event import Event, PlannedMeeting
 from coach.domain.journal import Journal
 from coach.domain.message import Message

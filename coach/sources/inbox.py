@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
 from coach.atomic_file import read_text_file, write_private_file
+from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
 from coach.domain.text import clean_text
 from coach.errors import CoachError

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from coach.actions.import_people import derive_record_id
 from coach.actions.result import Action, ActionResult
 from coach.advice.people import blocked_person_ids
+from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
