@@ -87,6 +87,7 @@ class OpenScreen:
         while time.monotonic() < end:
             self.read_for(0.05)
             if os.waitpid(self.pid, os.WNOHANG)[0]:
+                self.read_for(1.0)  # what it wrote between the last read and its end
                 os.close(self._fd)
                 return True
         os.kill(self.pid, signal.SIGKILL)
