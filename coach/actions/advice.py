@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.goal_learning import FORGET_TOPIC
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.journal import Journal
@@ -21,81 +21,66 @@ MUTE_DAYS = 28
 """Days for which a rule is muted unless said otherwise."""
 
 
-def record_shown_advice() -> Action:
+@action
+def record_shown_advice(journal: Journal, now: datetime) -> ActionResult:
     """Record that today's advice was shown, which starts its cool-down. It cannot be undone and shows no message."""
+    from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
 
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
-
-        said = choose_suggestions(journal, now).line
-        record = make_shown_record(said, now) if said else None
-        puts = (record,) if record and journal.get_record(AdviceAnswer, record.id) is None else ()
-        return ActionResult("", puts, undoable=False)
-
-    return run_action
+    said = choose_suggestions(journal, now).line
+    record = make_shown_record(said, now) if said else None
+    puts = (record,) if record and journal.get_record(AdviceAnswer, record.id) is None else ()
+    return ActionResult("", puts, undoable=False)
 
 
-def snooze_advice(topic: str = "", person: str = "") -> Action:
+@action
+def snooze_advice(journal: Journal, now: datetime, topic: str = "", person: str = "") -> ActionResult:
     """Dismiss a suggestion, by default the one of now: it stays away for its own while, and for thirty days after
     the third time. Raises CoachError if nothing is suggested."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        about, whom = (topic, person) if topic else _current_advice(journal, now)
-        today = journal.settings.day_of(now)
-        asked = AdviceAnswer(topic=about, at=now, day=today, outcome="dismissed", person=whom)
-        return ActionResult(_snooze_end(journal, asked), (asked,), record_id=asked.id)
-
-    return run_action
+    about, whom = (topic, person) if topic else _current_advice(journal, now)
+    today = journal.settings.day_of(now)
+    asked = AdviceAnswer(topic=about, at=now, day=today, outcome="dismissed", person=whom)
+    return ActionResult(_snooze_end(journal, asked), (asked,), record_id=asked.id)
 
 
-def mute_rule(topic: str = "", days: int | None = MUTE_DAYS) -> Action:
+@action
+def mute_rule(journal: Journal, now: datetime, topic: str = "", days: int | None = MUTE_DAYS) -> ActionResult:
     """Mute a rule or a goal (an id such as "R01" or "G41", by default the rule of today's advice) for so many days, or
     for good with None.
 
     Raises InvalidInput for an unknown id or a wrong number of days, CoachError if there is no advice.
     """
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        key = _rule_id(journal, topic) if topic else _current_advice(journal, now)[0]
-        today = journal.settings.day_of(now)
-        if days is not None and not 1 <= days <= 3660:
-            raise InvalidInput("Advice can be muted for 1 to 3660 days, or for good.")
-        until = None if days is None else today + timedelta(days=days)
-        asked = AdviceAnswer(topic=key, at=now, day=today, outcome="muted", until=until)
-        return ActionResult(
-            f"Muted: {_describe_rule(journal, key)}, {_format_mute_end(until)}.", (asked,), record_id=asked.id
-        )
-
-    return run_action
+    key = _rule_id(journal, topic) if topic else _current_advice(journal, now)[0]
+    today = journal.settings.day_of(now)
+    if days is not None and not 1 <= days <= 3660:
+        raise InvalidInput("Advice can be muted for 1 to 3660 days, or for good.")
+    until = None if days is None else today + timedelta(days=days)
+    asked = AdviceAnswer(topic=key, at=now, day=today, outcome="muted", until=until)
+    return ActionResult(
+        f"Muted: {_describe_rule(journal, key)}, {_format_mute_end(until)}.", (asked,), record_id=asked.id
+    )
 
 
-def unmute_rule(topic: str) -> Action:
+@action
+def unmute_rule(journal: Journal, now: datetime, topic: str) -> ActionResult:
     """Let a muted rule speak again. Raises InvalidInput for a rule that is not muted."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        key, today = _rule_id(journal, topic), journal.settings.day_of(now)
-        found = tuple(a.copy_with(deleted=True) for a in _iterate_mutings(journal, today) if a.topic == key)
-        if not found:
-            raise InvalidInput(
-                f"This advice is not muted: {_describe_rule(journal, key)}.",
-                hint="coach mute --list shows the muted advice.",
-            )
-        return ActionResult(f"You get this advice again: {_describe_rule(journal, key)}.", found, record_id=found[0].id)
-
-    return run_action
-
-
-def forget_learned() -> Action:
-    """Forget what was learned from goals and evenings so far; learning begins anew tomorrow."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        today = journal.settings.day_of(now)
-        asked = AdviceAnswer(topic=FORGET_TOPIC, at=now, day=today, outcome="answered")
-        return ActionResult(
-            "Forgotten: what was learned from your goals. It starts again from nothing.", (asked,), record_id=asked.id
+    key, today = _rule_id(journal, topic), journal.settings.day_of(now)
+    found = tuple(a.copy_with(deleted=True) for a in _iterate_mutings(journal, today) if a.topic == key)
+    if not found:
+        raise InvalidInput(
+            f"This advice is not muted: {_describe_rule(journal, key)}.",
+            hint="coach mute --list shows the muted advice.",
         )
+    return ActionResult(f"You get this advice again: {_describe_rule(journal, key)}.", found, record_id=found[0].id)
 
-    return run_action
+
+@action
+def forget_learned(journal: Journal, now: datetime) -> ActionResult:
+    """Forget what was learned from goals and evenings so far; learning begins anew tomorrow."""
+    today = journal.settings.day_of(now)
+    asked = AdviceAnswer(topic=FORGET_TOPIC, at=now, day=today, outcome="answered")
+    return ActionResult(
+        "Forgotten: what was learned from your goals. It starts again from nothing.", (asked,), record_id=asked.id
+    )
 
 
 def list_muted_rules(journal: Journal, now: datetime) -> list[tuple[str, str, str]]:

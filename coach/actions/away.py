@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from coach.actions.focus import end_block
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.domain.away import EVENING_BEGINS, LONGEST_AWAY, format_return, list_days_away
 from coach.domain.clock import at_wall_time
 from coach.domain.focus import FocusBlock, find_running_block
@@ -28,42 +28,36 @@ STORED_DAYS_AWAY = 400
 """Days away that are remembered: those that a listed silence can still contain, and many more."""
 
 
-def step_away(word: str = "tomorrow") -> Action:
+@action
+def step_away(journal: Journal, now: datetime, word: str = "tomorrow") -> ActionResult:
     """Step away until "tonight", "tomorrow", a weekday or an ISO date. Raises InvalidInput.
 
     A running block ends, and its part counts. Days begin when the person's day does (04:00 unless set).
     """
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        settings = (
-            _settings_after_return(journal.settings, now) if _is_away_now(journal.settings, now) else journal.settings
-        )
-        until = parse_away_end(word, settings, now)
-        days = list_days_away(now, until, settings.day_ends)
-        kept = sorted({*settings.days_away, *days})[-STORED_DAYS_AWAY:]
-        changed = settings.copy_with(away_since=now, away_until=until, days_away=kept)
-        block = find_running_block(journal.list_records(FocusBlock))
-        ended = (end_block(block, now).copy_with(asked=True),) if block else ()
-        moved = _move_due_dates(journal, now, len(days) - _count_unused_days(journal, now))
-        message = format_return(now, until, settings.day_ends)
-        return ActionResult(message, (changed, *ended, *moved), record_id=SETTINGS_ID, undo_label="stepping away.")
-
-    return run_action
+    settings = (
+        _settings_after_return(journal.settings, now) if _is_away_now(journal.settings, now) else journal.settings
+    )
+    until = parse_away_end(word, settings, now)
+    days = list_days_away(now, until, settings.day_ends)
+    kept = sorted({*settings.days_away, *days})[-STORED_DAYS_AWAY:]
+    changed = settings.copy_with(away_since=now, away_until=until, days_away=kept)
+    block = find_running_block(journal.list_records(FocusBlock))
+    ended = (end_block(block, now).copy_with(asked=True),) if block else ()
+    moved = _move_due_dates(journal, now, len(days) - _count_unused_days(journal, now))
+    message = format_return(now, until, settings.day_ends)
+    return ActionResult(message, (changed, *ended, *moved), record_id=SETTINGS_ID, undo_label="stepping away.")
 
 
-def come_back() -> Action:
+@action
+def come_back(journal: Journal, now: datetime) -> ActionResult:
     """Come back. Days that were not used are working days again, and what was due moves back by them."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        settings = journal.settings
-        if not _is_away_now(settings, now):
-            raise CoachError("You are not away.", hint="coach away monday steps away.", screen_hint="s steps away.")
-        moved = _move_due_dates(journal, now, -_count_unused_days(journal, now))
-        changed = _settings_after_return(settings, now)
-        message = "Welcome back. Everything is as you left it."
-        return ActionResult(message, (changed, *moved), record_id=SETTINGS_ID, undo_label="coming back.")
-
-    return run_action
+    settings = journal.settings
+    if not _is_away_now(settings, now):
+        raise CoachError("You are not away.", hint="coach away monday steps away.", screen_hint="s steps away.")
+    moved = _move_due_dates(journal, now, -_count_unused_days(journal, now))
+    changed = _settings_after_return(settings, now)
+    message = "Welcome back. Everything is as you left it."
+    return ActionResult(message, (changed, *moved), record_id=SETTINGS_ID, undo_label="coming back.")
 
 
 def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import Action, ActionResult, action
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -15,36 +15,29 @@ from coach.domain.typed_times import TypedTime, parse_past_time, split_trailing_
 from coach.domain.wording import format_date
 
 
-def backdate_action(action: Action, when: TypedTime) -> Action:
+@action
+def backdate_action(journal: Journal, now: datetime, action: Action, when: TypedTime) -> ActionResult:
     """Return the action backdated to a time; its message names the day if it is not today."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        change = action(journal, when.at)
-        records = tuple(_mark_whole_day(journal, r, when) for r in change.upserts) if when.whole_day else change.upserts
-        message = change.message + describe_backdated_day(when.at, now, journal.settings.day_ends)
-        return replace(change, message=message, upserts=records)
-
-    return run_action
+    change = action(journal, when.at)
+    records = tuple(_mark_whole_day(journal, r, when) for r in change.upserts) if when.whole_day else change.upserts
+    message = change.message + describe_backdated_day(when.at, now, journal.settings.day_ends)
+    return replace(change, message=message, upserts=records)
 
 
-def backdate_to_typed_time(action: Action, typed: str) -> Action:
+@action
+def backdate_to_typed_time(journal: Journal, now: datetime, action: Action, typed: str) -> ActionResult:
     """Return the action backdated to a typed past time. Raises InvalidInput when it runs."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        return backdate_action(action, parse_past_time(typed, now, journal.settings.day_ends))(journal, now)
-
-    return run_action
+    return backdate_action(action, parse_past_time(typed, now, journal.settings.day_ends))(journal, now)
 
 
-def backdate_by_trailing_time(line: str, make_action: Callable[[str], Action]) -> Action:
+@action
+def backdate_by_trailing_time(
+    journal: Journal, now: datetime, line: str, make_action: Callable[[str], Action]
+) -> ActionResult:
     """Return the action that `make_action` makes of a line, backdated to the time after an "@" at its end."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        rest, when = split_trailing_time(line, now, journal.settings.day_ends)
-        action = make_action(rest)
-        return (backdate_action(action, when) if when else action)(journal, now)
-
-    return run_action
+    rest, when = split_trailing_time(line, now, journal.settings.day_ends)
+    action = make_action(rest)
+    return (backdate_action(action, when) if when else action)(journal, now)
 
 
 def describe_backdated_day(at: datetime, now: datetime, day_ends: time) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.journal import Journal
 from coach.domain.undo_entry import UndoEntry
@@ -26,18 +26,15 @@ def choose_beginner_hint(journal: Journal) -> str:
     return next((command for command in HINTED_COMMANDS if not _is_hint_used(journal, command)), "")
 
 
-def record_hint_used(command: str) -> Action:
+@action
+def record_hint_used(journal: Journal, now: datetime, command: str) -> ActionResult:
     """Record that the command of a hint was used. It cannot be undone and shows no message."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        if command not in HINTED_COMMANDS or _is_hint_used(journal, command):
-            return ActionResult("", undoable=False)
-        day = journal.settings.day_of(now)
-        return ActionResult(
-            "", (AdviceAnswer(topic=_hint_topic(command), at=now, day=day, outcome="taken"),), undoable=False
-        )
-
-    return run_action
+    if command not in HINTED_COMMANDS or _is_hint_used(journal, command):
+        return ActionResult("", undoable=False)
+    day = journal.settings.day_of(now)
+    return ActionResult(
+        "", (AdviceAnswer(topic=_hint_topic(command), at=now, day=day, outcome="taken"),), undoable=False
+    )
 
 
 def _hint_topic(command: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from coach.actions.people import get_person_by_name
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.blocked_people import list_boundaries
 from coach.domain.boundary import BOUNDARY_REASONS, BOUNDARY_STEPS, Boundary, BoundaryReason
 from coach.domain.journal import Journal
@@ -30,36 +30,32 @@ def parse_boundary_line(line: str, journal: Journal) -> tuple[str, str]:
     return (name, last.lower()) if name and last.lower() in BOUNDARY_REASONS and not called else (line, "other")
 
 
-def set_boundary(who: str, reason: BoundaryReason = "other", *, note: str = "") -> Action:
+@action
+def set_boundary(
+    journal: Journal, now: datetime, who: str, reason: BoundaryReason = "other", *, note: str = ""
+) -> ActionResult:
     """Set a boundary towards `who` (an id or a name): from now on they are on no list."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person = get_person_by_name(journal, who)
-        boundary = Boundary(
-            person=person.id, at=now, reason=reason, note=clean_typed_text(note, NOTE_LIMIT, lines=True)
-        )
-        message = "Done. They are on none of your lists from now on."
-        return ActionResult(message, (boundary,), record_id=boundary.id, undo_label="the boundary.")
-
-    return run_action
+    person = get_person_by_name(journal, who)
+    boundary = Boundary(person=person.id, at=now, reason=reason, note=clean_typed_text(note, NOTE_LIMIT, lines=True))
+    message = "Done. They are on none of your lists from now on."
+    return ActionResult(message, (boundary,), record_id=boundary.id, undo_label="the boundary.")
 
 
-def extend_boundary(boundary_id: str, *, step: str = "", note: str = "") -> Action:
+@action
+def extend_boundary(
+    journal: Journal, now: datetime, boundary_id: str, *, step: str = "", note: str = ""
+) -> ActionResult:
     """Add to a boundary: a step that was taken (blocked, reported) or a private note."""
     if step and step not in BOUNDARY_STEPS:
         raise InvalidInput(f"A step is {' or '.join(BOUNDARY_STEPS)}.")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        known = journal.get_record(Boundary, boundary_id)
-        if known is None:
-            raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")
-        steps = tuple(dict.fromkeys((*known.steps, step))) if step else known.steps
-        text = "\n".join(filter(None, (known.note, clean_typed_text(note, NOTE_LIMIT, lines=True))))
-        message = f"Noted: {step}." if step else "Saved: a private note."
-        named = f"the step: {step}." if step else "the private note."
-        return ActionResult(message, (known.copy_with(steps=steps, note=text),), record_id=known.id, undo_label=named)
-
-    return run_action
+    known = journal.get_record(Boundary, boundary_id)
+    if known is None:
+        raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")
+    steps = tuple(dict.fromkeys((*known.steps, step))) if step else known.steps
+    text = "\n".join(filter(None, (known.note, clean_typed_text(note, NOTE_LIMIT, lines=True))))
+    message = f"Noted: {step}." if step else "Saved: a private note."
+    named = f"the step: {step}." if step else "the private note."
+    return ActionResult(message, (known.copy_with(steps=steps, note=text),), record_id=known.id, undo_label=named)
 
 
 def find_boundary_of_today(journal: Journal, now: datetime) -> Boundary | None:
@@ -69,23 +65,18 @@ def find_boundary_of_today(journal: Journal, now: datetime) -> Boundary | None:
     return max(mine, key=lambda b: b.at, default=None)
 
 
-def lift_boundary(who: str) -> Action:
+@action
+def lift_boundary(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Lift the boundaries towards `who` (an id, or a whole name): they are in the lists again."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        named = {
-            p.id
-            for _, p in list_boundaries(journal)
-            if p is not None and who and (p.id == who or p.folded_name == fold_text(who))
-        }
-        found = tuple(
-            b.copy_with(deleted=True) for b in journal.list_records(Boundary) if b.person in named or b.id == who
-        )
-        if not found:
-            raise InvalidInput("There is no boundary with that name.", hint="coach boundaries lists them.")
-        if len(named) > 1:
-            raise InvalidInput("Several boundaries have that name.", hint="coach boundaries --json shows their ids.")
-        message = "Boundary lifted. They are in your lists again."
-        return ActionResult(message, found, record_id=found[0].person, undo_label="lifting a boundary.")
-
-    return run_action
+    named = {
+        p.id
+        for _, p in list_boundaries(journal)
+        if p is not None and who and (p.id == who or p.folded_name == fold_text(who))
+    }
+    found = tuple(b.copy_with(deleted=True) for b in journal.list_records(Boundary) if b.person in named or b.id == who)
+    if not found:
+        raise InvalidInput("There is no boundary with that name.", hint="coach boundaries lists them.")
+    if len(named) > 1:
+        raise InvalidInput("Several boundaries have that name.", hint="coach boundaries --json shows their ids.")
+    message = "Boundary lifted. They are in your lists again."
+    return ActionResult(message, found, record_id=found[0].person, undo_label="lifting a boundary.")

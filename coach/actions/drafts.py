@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import find_person_by_id
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.people import blocked_person_ids, find_people_by_name
 from coach.domain.journal import Journal
 from coach.domain.note import Note
@@ -18,7 +18,10 @@ from coach.errors import InvalidInput
 ParkedKind = Literal["draft", "post"]
 
 
-def park_text(text: str, *, to: str = "", kind: ParkedKind = "draft", note_id: str = "") -> Action:
+@action
+def park_text(
+    journal: Journal, now: datetime, text: str, *, to: str = "", kind: ParkedKind = "draft", note_id: str = ""
+) -> ActionResult:
     """Park a text until tomorrow. `to` is an id or a line with a name; `note_id` the parked text it replaces.
 
     Raises InvalidInput for an empty text.
@@ -26,35 +29,26 @@ def park_text(text: str, *, to: str = "", kind: ParkedKind = "draft", note_id: s
     text = clean_typed_text(text, NOTE_LIMIT, lines=True)
     if not text:
         raise InvalidInput("The text is still empty.", hint="A few words are enough.")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person = find_recipient(journal, to)
-        due = journal.settings.day_of(now) + timedelta(days=1)
-        fields: dict[str, Any] = {
-            "text": text, "kind": kind, "due": due, "person": person.id if person else "",
-            "to": "" if person else clean_text(to), "closed_at": None,
-        }  # fmt: skip
-        note = (journal.get_record(Note, note_id) if note_id else None) or Note(at=now)
-        note = note.copy_with(**fields)
-        whose = f" for {person.name}" if person else ""
-        return ActionResult(f"Set aside until tomorrow: the draft{whose}.", (note,), record_id=note.id)
-
-    return run_action
+    person = find_recipient(journal, to)
+    due = journal.settings.day_of(now) + timedelta(days=1)
+    fields: dict[str, Any] = {
+        "text": text, "kind": kind, "due": due, "person": person.id if person else "",
+        "to": "" if person else clean_text(to), "closed_at": None,
+    }  # fmt: skip
+    note = (journal.get_record(Note, note_id) if note_id else None) or Note(at=now)
+    note = note.copy_with(**fields)
+    whose = f" for {person.name}" if person else ""
+    return ActionResult(f"Set aside until tomorrow: the draft{whose}.", (note,), record_id=note.id)
 
 
-def log_sent_draft(text: str, *, to: str, note_id: str = "") -> Action:
+@action
+def log_sent_draft(journal: Journal, now: datetime, text: str, *, to: str, note_id: str = "") -> ActionResult:
     """Log a draft as a message I sent to `to` (an id or a line with a name), and close its parked copy."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        line_is_id = find_person_by_id(journal, to) is not None
-        logged = (log_sent_message("", to=to, text=text) if line_is_id else log_sent_message(to, text=text))(
-            journal, now
-        )
-        parked = journal.get_record(Note, note_id) if note_id else None
-        closed_copy = () if parked is None else (parked.copy_with(closed_at=now),)
-        return ActionResult(logged.message, (*logged.upserts, *closed_copy), record_id=logged.record_id)
-
-    return run_action
+    line_is_id = find_person_by_id(journal, to) is not None
+    logged = (log_sent_message("", to=to, text=text) if line_is_id else log_sent_message(to, text=text))(journal, now)
+    parked = journal.get_record(Note, note_id) if note_id else None
+    closed_copy = () if parked is None else (parked.copy_with(closed_at=now),)
+    return ActionResult(logged.message, (*logged.upserts, *closed_copy), record_id=logged.record_id)
 
 
 def list_parked_texts(journal: Journal) -> tuple[Note, ...]:
@@ -77,12 +71,9 @@ def find_recipient(journal: Journal, to: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def park_public_post() -> Action:
+@action
+def park_public_post(journal: Journal, now: datetime) -> ActionResult:
     """Park a public post till tomorrow."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        due = journal.settings.day_of(now) + timedelta(days=1)
-        note = Note(at=now, kind="post", text="A public post, set aside", due=due)
-        return ActionResult("Set aside until tomorrow.", (note,), record_id=note.id)
-
-    return run_action
+    due = journal.settings.day_of(now) + timedelta(days=1)
+    note = Note(at=now, kind="post", text="A public post, set aside", due=due)
+    return ActionResult("Set aside until tomorrow.", (note,), record_id=note.id)

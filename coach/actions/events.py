@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from coach.actions.outreach import log_meeting
 from coach.actions.people import split_typed_names
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.follow_up_texts import greeting_name
 from coach.advice.people import find_people_by_name
 from coach.domain.event import Event, PlannedMeeting, parse_event_line, parse_planned_meetings
@@ -22,71 +22,59 @@ from coach.errors import CoachError, InvalidInput
 _NOON = time(12)
 
 
-def save_event(line: str, *, event_id: str = "", meet: str = "") -> Action:
+@action
+def save_event(journal: Journal, now: datetime, line: str, *, event_id: str = "", meet: str = "") -> ActionResult:
     """Keep an event, or change the one with `event_id`: "Trade fair, 12 March, Leipzig"."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        title, day, place, link = parse_event_line(line, journal.settings.day_of(now))
-        known = journal.get_record(Event, event_id) if event_id else None
-        event = (known or Event(at=now, day=day, title=title)).copy_with(
-            title=title, day=day, place=place, link=link or (known.link if known else "")
-        )
-        if meet:
-            event = event.copy_with(meetings=_resolve_meetings(journal, meet))
-        when = format_date(day, weekday=True, year=day.year != now.year)
-        where = f", {place}" if place else ""
-        return ActionResult(f"Saved: {title}, {when}{where}.", (event,), record_id=event.id)
-
-    return run_action
+    title, day, place, link = parse_event_line(line, journal.settings.day_of(now))
+    known = journal.get_record(Event, event_id) if event_id else None
+    event = (known or Event(at=now, day=day, title=title)).copy_with(
+        title=title, day=day, place=place, link=link or (known.link if known else "")
+    )
+    if meet:
+        event = event.copy_with(meetings=_resolve_meetings(journal, meet))
+    when = format_date(day, weekday=True, year=day.year != now.year)
+    where = f", {place}" if place else ""
+    return ActionResult(f"Saved: {title}, {when}{where}.", (event,), record_id=event.id)
 
 
-def plan_meetings(event_id: str, line: str, *, adds: bool = False) -> Action:
+@action
+def plan_meetings(journal: Journal, now: datetime, event_id: str, line: str, *, adds: bool = False) -> ActionResult:
     """Say whom to meet at an event, with one question each: "Ana Lee: how did the move go; Ben".
 
     With `adds`, those planned before stay, and somebody named again gets the new question.
     """
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        event = _get_event(journal, event_id)
-        named = _resolve_meetings(journal, line)
-        if adds:
-            new = {fold_text(each.name) for each in named}
-            named = (*(each for each in event.meetings if fold_text(each.name) not in new), *named)
-        message = f"{event.title}: {format_count(len(named), 'person', 'people')} to meet."
-        return ActionResult(message, (event.copy_with(meetings=named),), record_id=event.id)
-
-    return run_action
+    event = _get_event(journal, event_id)
+    named = _resolve_meetings(journal, line)
+    if adds:
+        new = {fold_text(each.name) for each in named}
+        named = (*(each for each in event.meetings if fold_text(each.name) not in new), *named)
+    message = f"{event.title}: {format_count(len(named), 'person', 'people')} to meet."
+    return ActionResult(message, (event.copy_with(meetings=named),), record_id=event.id)
 
 
-def log_people_met(event_id: str, line: str) -> Action:
+@action
+def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) -> ActionResult:
     """Log whom one met at an event, several names on one line; nobody is an answer too.
 
     Everybody becomes a person who was met there, with a first sentence waiting as a draft.
     """
     names = split_typed_names(line)
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        event = _get_event(journal, event_id)
-        records: list[Record] = [event.copy_with(answered_at=now)]
-        for name in names:
-            records += _meet_person(journal, now, event, name)
-        if not names:
-            return ActionResult(f"{event.title} is done; it leaves the list.", tuple(records), record_id=event.id)
-        met = format_names((clean_text(name, NAME_LIMIT) for name in names), most=len(names))
-        message = f"Saved: met {met} at {event.title}. A first message to each is ready as a draft."
-        return ActionResult(message, tuple(records), record_id=event.id, undo_label=f"who you met at {event.title}.")
-
-    return run_action
+    event = _get_event(journal, event_id)
+    records: list[Record] = [event.copy_with(answered_at=now)]
+    for name in names:
+        records += _meet_person(journal, now, event, name)
+    if not names:
+        return ActionResult(f"{event.title} is done; it leaves the list.", tuple(records), record_id=event.id)
+    met = format_names((clean_text(name, NAME_LIMIT) for name in names), most=len(names))
+    message = f"Saved: met {met} at {event.title}. A first message to each is ready as a draft."
+    return ActionResult(message, tuple(records), record_id=event.id, undo_label=f"who you met at {event.title}.")
 
 
-def remove_event(event_id: str) -> Action:
+@action
+def remove_event(journal: Journal, now: datetime, event_id: str) -> ActionResult:
     """Take an event out."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        event = _get_event(journal, event_id)
-        return ActionResult(f"Removed: {event.title}.", (event.copy_with(deleted=True),), record_id=event.id)
-
-    return run_action
+    event = _get_event(journal, event_id)
+    return ActionResult(f"Removed: {event.title}.", (event.copy_with(deleted=True),), record_id=event.id)
 
 
 def write_first_sentence(name: str, event: Event) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from secrets import randbits
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import Action, ActionResult, action
 from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.checks import newest_check
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
@@ -57,49 +57,40 @@ def start_experiment(marker: str, seed: int | None = None) -> Action:
     return run_action
 
 
-def end_experiment() -> Action:
+@action
+def end_experiment(journal: Journal, now: datetime) -> ActionResult:
     """End the running experiment. Nothing is computed, and nothing is asked."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        today = journal.settings.day_of(now)
-        trial = trials.find_running_trial(journal, today)
-        if trial is None:
-            raise CoachError("No experiment is running.", hint="coach experiment start voice, for one.")
-        return ActionResult("The experiment has ended.", (trial.copy_with(ended_on=today),), record_id=trial.id)
-
-    return run_action
+    today = journal.settings.day_of(now)
+    trial = trials.find_running_trial(journal, today)
+    if trial is None:
+        raise CoachError("No experiment is running.", hint="coach experiment start voice, for one.")
+    return ActionResult("The experiment has ended.", (trial.copy_with(ended_on=today),), record_id=trial.id)
 
 
-def choose_question(marker: str) -> Action:
+@action
+def choose_question(journal: Journal, now: datetime, marker: str) -> ActionResult:
     """Choose the one question of one's own, before the first check; "" asks none.
 
     Once a check has taken place the question stays, because asking again and again is how chance gets in: then
     CoachError.
     """
     name = parse_marker(marker) if marker else ""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        settings = journal.settings
-        if settings.question and settings.question != name and newest_check(journal) is not None:
-            raise CoachError(
-                f"Your question is {describe_marker(settings.question)}, and a check has used it.",
-                hint="Changing it now could make chance look like a pattern; an experiment can test any of them.",
-            )
-        says = f"Your question: {describe_marker(name)}." if name else "No question chosen."
-        return ActionResult(says, (settings.copy_with(question=name),), record_id=SETTINGS_ID)
-
-    return run_action
+    settings = journal.settings
+    if settings.question and settings.question != name and newest_check(journal) is not None:
+        raise CoachError(
+            f"Your question is {describe_marker(settings.question)}, and a check has used it.",
+            hint="Changing it now could make chance look like a pattern; an experiment can test any of them.",
+        )
+    says = f"Your question: {describe_marker(name)}." if name else "No question chosen."
+    return ActionResult(says, (settings.copy_with(question=name),), record_id=SETTINGS_ID)
 
 
-def record_withdrawal(marker: str, check: date) -> Action:
+@action
+def record_withdrawal(journal: Journal, now: datetime, marker: str, check: date) -> ActionResult:
     """Remember that a withdrawal was shown, so that it is shown once."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        today = journal.settings.day_of(now)
-        asked = AdviceAnswer(topic=withdrawal_topic(marker, check), at=now, day=today, outcome="shown")
-        return ActionResult("", (asked,), undoable=False)
-
-    return run_action
+    today = journal.settings.day_of(now)
+    asked = AdviceAnswer(topic=withdrawal_topic(marker, check), at=now, day=today, outcome="shown")
+    return ActionResult("", (asked,), undoable=False)
 
 
 def is_withdrawal_recorded(journal: Journal, marker: str, check: date) -> bool:

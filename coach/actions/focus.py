@@ -7,8 +7,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.breaks import compute_break
+from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.clock import to_wall_time
 from coach.domain.focus import (
     FOCUS_KINDS,
@@ -50,212 +51,185 @@ def parse_focus_kind(word: str) -> FocusKind:
     raise InvalidInput(f'"{clean_text(word, 40)}" is not a kind of block.', hint=f"Kinds: {known}.")
 
 
+@action
 def start_block(
+    journal: Journal,
+    now: datetime,
     kind: FocusKind | None = None,
     minutes: int | None = None,
     *,
     intention: str = "",
     form: FocusForm = "timed",
     ago: timedelta = timedelta(0),
-) -> Action:
+) -> ActionResult:
     """Start a block: of the last kind and length unless said otherwise, `ago` before now if it was forgotten.
 
     A block that is past its end is ended first; one that still runs is left alone (CoachError). A block never
     begins before the end of the one before it, so no minute counts twice.
     """
-    if minutes is not None and not 1 <= minutes <= 600:
-        raise InvalidInput("A block is 1 to 600 minutes long.", hint="25 is a good length.")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        here, now = now, with_fixed_offset(now)
-        open_block = find_running_block(journal.list_records(FocusBlock))
-        if open_block is not None and phase_at(open_block, now) is not BlockPhase.OVER:
-            raise CoachError(
-                f"A block is running: {format_kind(open_block.kind)}, {format_clock_face(open_block, now)}.",
-                hint="coach focus stop ends it.",
-                screen_hint="f ends it.",
-            )
-        started = now - ago
-        before = end_block(open_block, min(now, max(started, open_block.deadline or now))) if open_block else None
-        ends = [b.ended_at for b in (*journal.list_records(FocusBlock), *((before,) if before else ())) if b.ended_at]
-        started = max([started, *(with_fixed_offset(end) for end in ends if end <= now)])
-        block = FocusBlock(
-            kind=kind or last_focus_kind(journal),
-            intention=clean_typed_text(intention),
-            form=form,
-            started_at=started,
-            deadline=started + timedelta(minutes=minutes or last_block_minutes(journal)) if form == "timed" else None,
+    _check_length(minutes)
+    here, now = now, with_fixed_offset(now)
+    open_block = find_running_block(journal.list_records(FocusBlock))
+    if open_block is not None and phase_at(open_block, now) is not BlockPhase.OVER:
+        raise CoachError(
+            f"A block is running: {format_kind(open_block.kind)}, {format_clock_face(open_block, now)}.",
+            hint="coach focus stop ends it.",
+            screen_hint="f ends it.",
         )
-        since = f", since {to_wall_time(started, here):%H:%M}" if ago else ""
-        until = _format_deadline(block, here)
-        ended = (before.copy_with(asked=True),) if before else ()
-        return ActionResult(f"Started: {format_kind(block.kind)}{since}{until}.", (block, *ended), record_id=block.id)
+    started = now - ago
+    before = end_block(open_block, min(now, max(started, open_block.deadline or now))) if open_block else None
+    ends = [b.ended_at for b in (*journal.list_records(FocusBlock), *((before,) if before else ())) if b.ended_at]
+    started = max([started, *(with_fixed_offset(end) for end in ends if end <= now)])
+    block = FocusBlock(
+        kind=kind or last_focus_kind(journal),
+        intention=clean_typed_text(intention),
+        form=form,
+        started_at=started,
+        deadline=started + timedelta(minutes=minutes or journal.settings.block_minutes) if form == "timed" else None,
+    )
+    since = f", since {to_wall_time(started, here):%H:%M}" if ago else ""
+    until = _format_deadline(block, here)
+    ended = (before.copy_with(asked=True),) if before else ()
+    return ActionResult(f"Started: {format_kind(block.kind)}{since}{until}.", (block, *ended), record_id=block.id)
 
-    return run_action
 
-
-def log_past_block(kind: FocusKind | None = None, minutes: int | None = None, *, intention: str = "") -> Action:
+@action
+def log_past_block(
+    journal: Journal, now: datetime, kind: FocusKind | None = None, minutes: int | None = None, *, intention: str = ""
+) -> ActionResult:
     """Log a block that began at the time of the action and is over; run it with `run_at`. Nothing is asked about it."""
-    if minutes is not None and not 1 <= minutes <= 600:
-        raise InvalidInput("A block is 1 to 600 minutes long.", hint="25 is a good length.")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        started = with_fixed_offset(now)
-        end = started + timedelta(minutes=minutes or last_block_minutes(journal))
-        block = FocusBlock(
-            kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), started_at=started,
-            deadline=end, ended_at=end, asked=True,
-        )  # fmt: skip
-        return ActionResult(
-            f"Saved: {describe_block(block, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.", (block,),
-            record_id=block.id,
-        )  # fmt: skip
-
-    return run_action
+    _check_length(minutes)
+    started = with_fixed_offset(now)
+    end = started + timedelta(minutes=minutes or journal.settings.block_minutes)
+    block = FocusBlock(
+        kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), started_at=started,
+        deadline=end, ended_at=end, asked=True,
+    )  # fmt: skip
+    return ActionResult(
+        f"Saved: {describe_block(block, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.", (block,),
+        record_id=block.id,
+    )  # fmt: skip
 
 
-def toggle_pause() -> Action:
+@action
+def toggle_pause(journal: Journal, now: datetime) -> ActionResult:
     """Pause the running block, or go on with a paused one; the deadline moves by the length of the pause."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        here, block, now = now, _get_open_block(journal), with_fixed_offset(now)
-        if is_block_paused(block):
-            block = _resume_block(block, now)
-            until = _format_deadline(block, here)
-            return ActionResult(f"Going on{until}.", (block,), record_id=block.id)
-        since = max(end_of_counted_time(block, now), block.started_at)  # not now, if nobody attended the last while
-        block = block.copy_with(pauses=(*block.pauses, Pause(start=since)))
-        return ActionResult("Paused.", (block,), record_id=block.id, undo_label="the pause.")
-
-    return run_action
+    here, block, now = now, _get_open_block(journal), with_fixed_offset(now)
+    if is_block_paused(block):
+        block = _resume_block(block, now)
+        until = _format_deadline(block, here)
+        return ActionResult(f"Going on{until}.", (block,), record_id=block.id)
+    since = max(end_of_counted_time(block, now), block.started_at)  # not now, if nobody attended the last while
+    block = block.copy_with(pauses=(*block.pauses, Pause(start=since)))
+    return ActionResult("Paused.", (block,), record_id=block.id, undo_label="the pause.")
 
 
-def extend_block() -> Action:
+@action
+def extend_block(journal: Journal, now: datetime) -> ActionResult:
     """Add five minutes: to what is left, or from now on if the block is over already.
 
     Right after the end the block simply goes on; later, the time since then becomes a pause.
     """
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        here, block, now = now, _get_open_block(journal), with_fixed_offset(now)
-        if block.deadline is None:
-            raise CoachError(
-                "This block has no set end, so there is nothing to extend.",
-                hint="coach focus stop ends it whenever you like.",
-                screen_hint="f ends it whenever you like.",
-            )
-        deadline = block.deadline
-        if phase_at(block, now) is BlockPhase.OVER:
-            block, deadline = _continue_block(block, now), max(now, deadline)
-        block = block.copy_with(deadline=deadline + EXTENSION)
-        return ActionResult(f"Five more minutes{_format_deadline(block, here)}.", (block,), record_id=block.id)
-
-    return run_action
-
-
-def record_drift() -> Action:
-    """Record that attention drifted; the block goes on."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        block = _get_open_block(journal)
-        block = block.copy_with(drifts=block.drifts + 1)
-        return ActionResult(
-            "Saved: you drifted. The block goes on.", (block,), record_id=block.id, undo_label="a drift."
+    here, block, now = now, _get_open_block(journal), with_fixed_offset(now)
+    if block.deadline is None:
+        raise CoachError(
+            "This block has no set end, so there is nothing to extend.",
+            hint="coach focus stop ends it whenever you like.",
+            screen_hint="f ends it whenever you like.",
         )
+    deadline = block.deadline
+    if phase_at(block, now) is BlockPhase.OVER:
+        block, deadline = _continue_block(block, now), max(now, deadline)
+    block = block.copy_with(deadline=deadline + EXTENSION)
+    return ActionResult(f"Five more minutes{_format_deadline(block, here)}.", (block,), record_id=block.id)
 
-    return run_action
+
+@action
+def record_drift(journal: Journal, now: datetime) -> ActionResult:
+    """Record that attention drifted; the block goes on."""
+    block = _get_open_block(journal)
+    block = block.copy_with(drifts=block.drifts + 1)
+    return ActionResult("Saved: you drifted. The block goes on.", (block,), record_id=block.id, undo_label="a drift.")
 
 
-def stop_block(*, all_of_it: bool = False) -> Action:
+@action
+def stop_block(journal: Journal, now: datetime, *, all_of_it: bool = False) -> ActionResult:
     """End the running block; the part that was done counts.
 
     Time after the deadline is left out unless `all_of_it` says that it was work.
     """
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        block = _get_open_block(journal)
-        if now < block.started_at:
-            raise InvalidInput("The block had not begun then.", hint=f"It began at {block.started_at:%H:%M}.")
-        if all_of_it and not can_count_overtime(block, now):
-            counted = round_to_minutes(counted_time(block, now))
-            raise CoachError(
-                f"The block ran for a very long time, so {counted} minutes of it count.",
-                hint="Another length can be set once it has ended.",
-            )
-        ended = end_block(block, now, all_of_it=all_of_it)
-        return ActionResult(f"Ended: {describe_block(ended, now)}.", (ended,), record_id=ended.id)
-
-    return run_action
+    block = _get_open_block(journal)
+    if now < block.started_at:
+        raise InvalidInput("The block had not begun then.", hint=f"It began at {block.started_at:%H:%M}.")
+    if all_of_it and not can_count_overtime(block, now):
+        counted = round_to_minutes(counted_time(block, now))
+        raise CoachError(
+            f"The block ran for a very long time, so {counted} minutes of it count.",
+            hint="Another length can be set once it has ended.",
+        )
+    ended = end_block(block, now, all_of_it=all_of_it)
+    return ActionResult(f"Ended: {describe_block(ended, now)}.", (ended,), record_id=ended.id)
 
 
-def rate_feeling(value: int | None, block_id: str = "", *, asks: str = "") -> Action:
+@action
+def rate_feeling(
+    journal: Journal, now: datetime, value: int | None, block_id: str = "", *, asks: str = ""
+) -> ActionResult:
     """Say how a block felt, 1 heavy … 5 bright; None skips. A block that is over ends with it.
 
     `asks` is the topic of the question that the screen goes on to ask, so that it is asked once.
     """
     if value is not None and value not in MOOD_NAMES:
         raise InvalidInput("How it felt is a number from 1 to 5.", hint="1 heavy, 3 okay, 5 bright.")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        block = journal.get_record(FocusBlock, block_id) if block_id else find_unrated_block(journal, now)
-        if block is None:
-            if find_running_block(journal.list_records(FocusBlock)) is not None:
-                raise CoachError(
-                    "The block is still running.", hint="coach focus stop ends it.", screen_hint="f ends it."
-                )
-            raise CoachError("There is no block to rate.", hint="coach focus starts one.", screen_hint="f starts one.")
-        block = end_block(block, now).copy_with(felt=value, asked=True)
-        description = (
-            f"{describe_block(block, now)} · felt {MOOD_NAMES[value]}" if value else describe_block(block, now)
-        )
-        records: list[Record] = [block]
-        if asks:
-            from coach.domain.advice_answer import AdviceAnswer
-
-            records.append(AdviceAnswer(topic=asks, at=now, day=journal.settings.day_of(now)))
-        return ActionResult(f"Saved: {description}.", tuple(records), record_id=block.id)
-
-    return run_action
+    block = journal.get_record(FocusBlock, block_id) if block_id else find_unrated_block(journal, now)
+    if block is None:
+        if find_running_block(journal.list_records(FocusBlock)) is not None:
+            raise CoachError("The block is still running.", hint="coach focus stop ends it.", screen_hint="f ends it.")
+        raise CoachError("There is no block to rate.", hint="coach focus starts one.", screen_hint="f starts one.")
+    block = end_block(block, now).copy_with(felt=value, asked=True)
+    description = f"{describe_block(block, now)} · felt {MOOD_NAMES[value]}" if value else describe_block(block, now)
+    records: list[Record] = [block]
+    if asks:
+        records.append(AdviceAnswer(topic=asks, at=now, day=journal.settings.day_of(now)))
+    return ActionResult(f"Saved: {description}.", tuple(records), record_id=block.id)
 
 
+@action
 def edit_block(
+    journal: Journal,
+    now: datetime,
     *,
     kind: FocusKind | None = None,
     minutes: int | None = None,
     started: datetime | None = None,
     ended: datetime | None = None,
     intention: str | None = None,
-) -> Action:
+) -> ActionResult:
     """Edit the running block, or the newest one: kind, length in minutes, beginning, end, what it was for.
 
     The length is that of the whole block while it runs, and the time worked once it has ended. Raises CoachError
     if it would end before it begins, lie in the future or begin before the block before it ended.
     """
-    if minutes is not None and not 1 <= minutes <= 600:
-        raise InvalidInput("A block is 1 to 600 minutes long.", hint="coach focus amend 25")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        here, block, now = now, _get_newest_block(journal), with_fixed_offset(now)
-        changes: dict[str, Any] = {} if kind is None else {"kind": kind}
-        if intention is not None:
-            changes["intention"] = clean_typed_text(intention)
-        begin = with_fixed_offset(started) if started else block.started_at
-        deadline = block.deadline and block.deadline + (begin - block.started_at)
-        if minutes is not None and block.ended_at is None:
-            changes["form"], deadline = "timed", begin + paused_time(block) + timedelta(minutes=minutes)
-        end = with_fixed_offset(ended) if ended else block.ended_at
-        if minutes is not None and block.ended_at is not None and not ended:
-            end = begin + paused_time(block) + timedelta(minutes=minutes)
-        if ended and is_block_paused(block):
-            changes["pauses"] = (*block.pauses[:-1], block.pauses[-1].model_copy(update={"end": end}))
-        _validate_times(journal, block, begin, end, now)
-        block = block.copy_with(**changes, started_at=begin, deadline=deadline, ended_at=end)
-        return ActionResult(
-            f"Changed: {describe_block(block, now)}, since {to_wall_time(begin, here):%H:%M}.", (block,),
-            record_id=block.id,
-        )  # fmt: skip
-
-    return run_action
+    _check_length(minutes)
+    here, block, now = now, _get_newest_block(journal), with_fixed_offset(now)
+    changes: dict[str, Any] = {} if kind is None else {"kind": kind}
+    if intention is not None:
+        changes["intention"] = clean_typed_text(intention)
+    begin = with_fixed_offset(started) if started else block.started_at
+    deadline = block.deadline and block.deadline + (begin - block.started_at)
+    if minutes is not None and block.ended_at is None:
+        changes["form"], deadline = "timed", begin + paused_time(block) + timedelta(minutes=minutes)
+    end = with_fixed_offset(ended) if ended else block.ended_at
+    if minutes is not None and block.ended_at is not None and not ended:
+        end = begin + paused_time(block) + timedelta(minutes=minutes)
+    if ended and is_block_paused(block):
+        changes["pauses"] = (*block.pauses[:-1], block.pauses[-1].model_copy(update={"end": end}))
+    _validate_times(journal, block, begin, end, now)
+    block = block.copy_with(**changes, started_at=begin, deadline=deadline, ended_at=end)
+    return ActionResult(
+        f"Changed: {describe_block(block, now)}, since {to_wall_time(begin, here):%H:%M}.", (block,),
+        record_id=block.id,
+    )  # fmt: skip
 
 
 def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:
@@ -280,11 +254,6 @@ def _sort_newest_first(journal: Journal) -> tuple[FocusBlock, ...]:
     return tuple(sorted(journal.list_records(FocusBlock), key=lambda b: (b.started_at, b.id), reverse=True))
 
 
-def last_block_minutes(journal: Journal) -> int:
-    """Return the length of a block in minutes, as set."""
-    return journal.settings.block_minutes
-
-
 def describe_block(block: FocusBlock, now: datetime) -> str:
     """Return "messages · 25 min · drifted 1"."""
     parts = [format_kind(block.kind), f"{round_to_minutes(counted_time(block, now))} min"]
@@ -296,6 +265,11 @@ def describe_block(block: FocusBlock, now: datetime) -> str:
 def _format_deadline(block: FocusBlock, now: datetime) -> str:
     """Return ", until 14:25" by the clocks where one is, or "" without a deadline."""
     return f", until {to_wall_time(block.deadline, now):%H:%M}" if block.deadline else ""
+
+
+def _check_length(minutes: int | None) -> None:
+    if minutes is not None and not 1 <= minutes <= 600:
+        raise InvalidInput("A block is 1 to 600 minutes long.", hint="25 is a good length.")
 
 
 def _get_open_block(journal: Journal) -> FocusBlock:
@@ -362,33 +336,27 @@ BREAK_PLACES: dict[str, str] = {"away": "away from the screen", "screen": "at th
 """What a break may be, as stored and as said."""
 
 
-def rate_chore(value: int, block_id: str = "") -> Action:
+@action
+def rate_chore(journal: Journal, now: datetime, value: int, block_id: str = "") -> ActionResult:
     """Say how much the block felt like a chore, 1 not at all … 5 very much. Raises InvalidInput."""
     if not 1 <= value <= 5:
         raise InvalidInput("How much of a chore it was is a number from 1 to 5.", hint="1 not at all, 5 very much.")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        block = _find_block(journal, block_id).copy_with(chore=value)
-        return ActionResult(f"Saved: felt like a chore, {value} of 5.", (block,), record_id=block.id)
-
-    return run_action
+    block = _find_block(journal, block_id).copy_with(chore=value)
+    return ActionResult(f"Saved: felt like a chore, {value} of 5.", (block,), record_id=block.id)
 
 
-def begin_break(kind: Literal["away", "screen"], block_id: str = "") -> Action:
+@action
+def begin_break(journal: Journal, now: datetime, kind: Literal["away", "screen"], block_id: str = "") -> ActionResult:
     """Begin the break after a block, now."""
     if kind not in BREAK_PLACES:
         raise InvalidInput('A break is "away" or "screen".', hint="coach focus break away")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        block = _find_block(journal, block_id)
-        until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
-        return ActionResult(
-            f"Break {BREAK_PLACES[kind]}, until {to_wall_time(until, now):%H:%M}.",
-            (block.copy_with(rest=kind, rest_until=until),),
-            record_id=block.id,
-        )
-
-    return run_action
+    block = _find_block(journal, block_id)
+    until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
+    return ActionResult(
+        f"Break {BREAK_PLACES[kind]}, until {to_wall_time(until, now):%H:%M}.",
+        (block.copy_with(rest=kind, rest_until=until),),
+        record_id=block.id,
+    )
 
 
 def _find_block(journal: Journal, block_id: str) -> FocusBlock:

@@ -6,67 +6,64 @@ which keeps it among the goals on offer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.goals import OWN_KIND, TAGS_TO_ROWS, GoalTemplate, list_own_templates, load_goal_templates, rank_goals
 from coach.domain.goal import GOAL_STATES, Goal, GoalState, split_goal_trigger
 from coach.domain.journal import Journal
 from coach.domain.text import clean_typed_text
 from coach.errors import CoachError, InvalidInput
 
+T = TypeVar("T")
 GOAL_TEXT_LIMIT = 200
 
 
-def adopt_goal(template_id: str = "", *, cue: str = "") -> Action:
+@action
+def adopt_goal(journal: Journal, now: datetime, template_id: str = "", *, cue: str = "") -> ActionResult:
     """Adopt a goal of the catalogue for today; without an id, the one on offer."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        offered = rank_goals(journal, now)
-        known = (*offered, *load_goal_templates(), *list_own_templates(journal))
-        template = next((t for t in known if t.id.casefold() == template_id.casefold()), None)
-        template = template or (offered[0] if offered and not template_id else None)
-        if template is None:
-            raise InvalidInput(
-                "That goal is not suggested today.",
-                hint="coach goal --list shows the goals suggested today.",
-                screen_hint="g shows the goals suggested today.",
-            )
-        goal = _make_goal(template, journal.settings.day_of(now), clean_typed_text(cue))
-        return ActionResult(f"Goal: {goal.text}.", (goal, *_replace_open_goal(journal, goal)), record_id=goal.id)
-
-    return run_action
+    offered = rank_goals(journal, now)
+    known = (*offered, *load_goal_templates(), *list_own_templates(journal))
+    template = next((t for t in known if t.id.casefold() == template_id.casefold()), None)
+    template = template or (offered[0] if offered and not template_id else None)
+    if template is None:
+        raise InvalidInput(
+            "That goal is not suggested today.",
+            hint="coach goal --list shows the goals suggested today.",
+            screen_hint="g shows the goals suggested today.",
+        )
+    goal = _make_goal(template, journal.settings.day_of(now), clean_typed_text(cue))
+    return ActionResult(f"Goal: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id)
 
 
-def adopt_offered_goal(number: int) -> Action:
+@action
+def adopt_offered_goal(journal: Journal, now: datetime, number: int) -> ActionResult:
     """Take the goal on offer with that number, from 1 on. Raises InvalidInput for another one."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        offered = rank_goals(journal, now)
-        if not 1 <= number <= len(offered):
-            raise InvalidInput(
-                f"There is no suggestion {number}.", hint=f"Choose 1 to {len(offered)}; coach goal --list shows them."
-            )
-        return adopt_goal(offered[number - 1].id)(journal, now)
-
-    return run_action
+    return adopt_goal(choose_suggestion(rank_goals(journal, now), number).id)(journal, now)
 
 
-def set_own_goal(line: str) -> Action:
+def choose_suggestion(offered: Sequence[T], number: int) -> T:
+    """Return the suggestion with that number, from 1 on. Raises InvalidInput for another one."""
+    if not 1 <= number <= len(offered):
+        raise InvalidInput(
+            f"There is no suggestion {number}.", hint=f"Choose 1 to {len(offered)}, or write your own words."
+        )
+    return offered[number - 1]
+
+
+@action
+def set_own_goal(journal: Journal, now: datetime, line: str) -> ActionResult:
     """Set a goal in own words. Raises InvalidInput for an empty line."""
     fields = parse_goal_line(line)
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        goal = Goal(day=journal.settings.day_of(now), **fields)
-        kept = " Saved for other days." if goal.kept else ""
-        return ActionResult(
-            f"Goal: {describe_goal(goal)}.{kept}",
-            (goal, *_replace_open_goal(journal, goal)),
-            record_id=goal.id,
-        )
-
-    return run_action
+    goal = Goal(day=journal.settings.day_of(now), **fields)
+    kept = " Saved for other days." if goal.kept else ""
+    return ActionResult(
+        f"Goal: {describe_goal(goal)}.{kept}",
+        (goal, *replace_open_goal(journal, goal)),
+        record_id=goal.id,
+    )
 
 
 def parse_goal_line(line: str) -> dict[str, Any]:
@@ -84,26 +81,21 @@ def parse_goal_line(line: str) -> dict[str, Any]:
     return {"text": text, "cue": cue, "kind": tags[0] if tags else OWN_KIND, "serves": tuple(rows), "kept": kept}
 
 
-def close_goal(state: GoalState) -> Action:
+@action
+def close_goal(journal: Journal, now: datetime, state: GoalState) -> ActionResult:
     """End today's goal: done, not today or let go. Raises CoachError if there is none."""
     if state not in GOAL_STATES:
         raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        goal = find_goal_of_today(journal, now)
-        if goal is not None and goal.state == state:
-            raise CoachError(f"It is {state} already.", hint="coach undo undoes that.", screen_hint="u undoes that.")
-        if goal is None:
-            raise CoachError(
-                "There is no open goal today.",
-                hint="coach goal take takes the suggested one.",
-                screen_hint="Enter takes the suggested one.",
-            )
-        return ActionResult(
-            f"Goal {state}: {goal.text}.", (goal.copy_with(state=state, closed_at=now),), record_id=goal.id
+    goal = find_goal_of_today(journal, now)
+    if goal is not None and goal.state == state:
+        raise CoachError(f"It is {state} already.", hint="coach undo undoes that.", screen_hint="u undoes that.")
+    if goal is None:
+        raise CoachError(
+            "There is no open goal today.",
+            hint="coach goal take takes the suggested one.",
+            screen_hint="Enter takes the suggested one.",
         )
-
-    return run_action
+    return ActionResult(f"Goal {state}: {goal.text}.", (goal.copy_with(state=state, closed_at=now),), record_id=goal.id)
 
 
 def find_goal_of_today(journal: Journal, now: datetime) -> Goal | None:
@@ -125,32 +117,27 @@ def _make_goal(template: GoalTemplate, day: date, cue: str = "") -> Goal:
     )  # fmt: skip
 
 
-def _replace_open_goal(journal: Journal, goal: Goal) -> tuple[Goal, ...]:
+def replace_open_goal(journal: Journal, goal: Goal) -> tuple[Goal, ...]:
     """Return the open goal of the same day, deleted: one goal is enough for a day."""
     return tuple(
         g.copy_with(deleted=True) for g in journal.list_records(Goal) if g.day == goal.day and g.state == "open"
     )
 
 
-def set_goal_of_tomorrow(template_id: str = "", line: str = "") -> Action:
+@action
+def set_goal_of_tomorrow(journal: Journal, now: datetime, template_id: str = "", line: str = "") -> ActionResult:
     """Set tomorrow's goal: from the catalogue, in one's own words, or, with neither, the one on offer."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        day = journal.settings.day_of(now) + timedelta(days=1)
-        if line.strip():
-            goal = Goal(day=day, **parse_goal_line(line))
-        else:
-            template = next((t for t in load_goal_templates() if t.id == template_id), None) or offer_goal_of_tomorrow(
-                journal, now
-            )
-            if template is None:
-                raise InvalidInput("No goal is suggested for tomorrow.", hint="Type a few words of your own.")
-            goal = _make_goal(template, day)
-        return ActionResult(
-            f"For tomorrow: {goal.text}.", (goal, *_replace_open_goal(journal, goal)), record_id=goal.id
+    day = journal.settings.day_of(now) + timedelta(days=1)
+    if line.strip():
+        goal = Goal(day=day, **parse_goal_line(line))
+    else:
+        template = next((t for t in load_goal_templates() if t.id == template_id), None) or offer_goal_of_tomorrow(
+            journal, now
         )
-
-    return run_action
+        if template is None:
+            raise InvalidInput("No goal is suggested for tomorrow.", hint="Type a few words of your own.")
+        goal = _make_goal(template, day)
+    return ActionResult(f"For tomorrow: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id)
 
 
 def find_goal_of_tomorrow(journal: Journal, now: datetime) -> Goal | None:

@@ -7,65 +7,58 @@ from datetime import datetime
 from typing import Any
 
 from coach.actions.backdate import describe_backdated_day
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
 from coach.errors import CoachError, InvalidInput
 
 
+@action
 def log_mood(
+    journal: Journal,
+    now: datetime,
     value: int,
     *,
     energy: int | None = None,
     words: Sequence[str] = (),
     note: str = "",
     at: datetime | None = None,
-) -> Action:
+) -> ActionResult:
     """Log a mood, 1 heavy … 5 bright, now or at an earlier time. Raises InvalidInput for other numbers."""
     _validate_mood(value, energy)
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        if at is not None and at > now:
-            raise InvalidInput("That time is still to come.", hint="A mood can be logged for now or earlier.")
-        mood = Mood(
-            at=at or now,
-            value=value,
-            energy=energy,
-            words=_clean_words(words),
-            note=clean_typed_text(note, NOTE_LIMIT, lines=True),
-        )
-        message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
-        return ActionResult(message, (mood,), record_id=mood.id)
-
-    return run_action
+    if at is not None and at > now:
+        raise InvalidInput("That time is still to come.", hint="A mood can be logged for now or earlier.")
+    mood = Mood(
+        at=at or now,
+        value=value,
+        energy=energy,
+        words=_clean_words(words),
+        note=clean_typed_text(note, NOTE_LIMIT, lines=True),
+    )
+    message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
+    return ActionResult(message, (mood,), record_id=mood.id)
 
 
-def edit_mood(mood_id: str, **changes: Any) -> Action:
+@action
+def edit_mood(journal: Journal, now: datetime, /, mood_id: str, **changes: Any) -> ActionResult:
     """Change some of value, energy, words, note and at of one entry."""
     if "note" in changes:
         changes["note"] = clean_typed_text(changes["note"], NOTE_LIMIT, lines=True)
     if "words" in changes:
         changes["words"] = _clean_words(changes["words"])
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        known = _get_mood(journal, mood_id)
-        _validate_mood(changes.get("value", known.value), changes.get("energy", known.energy))
-        mood = known.copy_with(**changes)
-        message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
-        return ActionResult(message, (mood,), record_id=mood.id)
-
-    return run_action
+    known = _get_mood(journal, mood_id)
+    _validate_mood(changes.get("value", known.value), changes.get("energy", known.energy))
+    mood = known.copy_with(**changes)
+    message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
+    return ActionResult(message, (mood,), record_id=mood.id)
 
 
-def remove_mood(mood_id: str) -> Action:
+@action
+def remove_mood(journal: Journal, now: datetime, mood_id: str) -> ActionResult:
     """Delete one mood."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        mood = _get_mood(journal, mood_id)
-        return ActionResult(f"Deleted: {describe_mood(mood)}.", (mood.copy_with(deleted=True),), record_id=mood.id)
-
-    return run_action
+    mood = _get_mood(journal, mood_id)
+    return ActionResult(f"Deleted: {describe_mood(mood)}.", (mood.copy_with(deleted=True),), record_id=mood.id)
 
 
 def describe_mood(mood: Mood) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import get_args
 
 from coach.actions.people import get_person_by_name
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.note import Note, NoteKind
 from coach.domain.text import NOTE_LIMIT, clean_typed_text
@@ -22,46 +21,38 @@ _SAVED_MESSAGES: dict[NoteKind, str] = {
     "draft": "Saved: a draft{about}.",
     "post": "Saved: a post.",
 }
-NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 
 
-def write_note(kind: NoteKind, text: str, *, who: str = "", block: str = "") -> Action:
+@action
+def write_note(
+    journal: Journal, now: datetime, kind: NoteKind, text: str, *, who: str = "", block: str = ""
+) -> ActionResult:
     """Keep a line of some kind, about somebody (an id or a name) or nobody. Raises InvalidInput for an empty one."""
     text = _clean_note_text(text)
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person = get_person_by_name(journal, who) if who else None
-        name = person.name if person else ""
-        note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
-        about = f" about {name}" if name else ""
-        message = _SAVED_MESSAGES[kind].format(about=about, whom=f" {name}" if name else "", who=name or "someone")
-        return ActionResult(message, (note,), record_id=note.id)
-
-    return run_action
+    person = get_person_by_name(journal, who) if who else None
+    name = person.name if person else ""
+    note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
+    about = f" about {name}" if name else ""
+    message = _SAVED_MESSAGES[kind].format(about=about, whom=f" {name}" if name else "", who=name or "someone")
+    return ActionResult(message, (note,), record_id=note.id)
 
 
-def rewrite_note(note_id: str, text: str) -> Action:
+@action
+def rewrite_note(journal: Journal, now: datetime, note_id: str, text: str) -> ActionResult:
     """Change the text of a note; an empty line takes the note out."""
     text = clean_typed_text(text, NOTE_LIMIT, lines=True)
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = get_note(journal, note_id)
-        if not text:
-            return ActionResult("Deleted.", (note.copy_with(deleted=True),), record_id=note.id)
-        return ActionResult("Saved.", (note.copy_with(text=text),), record_id=note.id)
-
-    return run_action
+    note = get_note(journal, note_id)
+    if not text:
+        return ActionResult("Deleted.", (note.copy_with(deleted=True),), record_id=note.id)
+    return ActionResult("Saved.", (note.copy_with(text=text),), record_id=note.id)
 
 
-def close_note(note_id: str) -> Action:
+@action
+def close_note(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     """End an opportunity or a parked draft: it is complete, however it went."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = get_note(journal, note_id)
-        message = "The opportunity is closed." if note.kind == "opportunity" else "Deleted."
-        return ActionResult(message, (note.copy_with(closed_at=now),), record_id=note.id)
-
-    return run_action
+    note = get_note(journal, note_id)
+    message = "The opportunity is closed." if note.kind == "opportunity" else "Deleted."
+    return ActionResult(message, (note.copy_with(closed_at=now),), record_id=note.id)
 
 
 def _clean_note_text(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from coach.actions.notes import get_note
 from coach.actions.outreach import kind_sentence_after_no
 from coach.actions.people import get_person_by_name
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.advice.people import blocked_person_ids
 from coach.domain.journal import Journal
@@ -22,10 +22,11 @@ NEXT_STEP_DAYS = 3
 """Working days until the coach asks about a next step that has no day of its own."""
 
 
+@action
 def save_opportunity(
-    line: str, *, who: str = "", next_step: str = "", due: date | None = None, note_id: str = "",
-    employer: str = "", link: str = "",
-) -> Action:  # fmt: skip
+    journal: Journal, now: datetime, line: str, *, who: str = "", next_step: str = "", due: date | None = None,
+    note_id: str = "", employer: str = "", link: str = "",
+) -> ActionResult:  # fmt: skip
     """Keep an opportunity, or change the one with `note_id`: "role at Acme https://… : send the CV by friday".
 
     What follows the colon is the next step; without a day it is asked about in three working days.
@@ -33,59 +34,46 @@ def save_opportunity(
     typed = parse_opportunity_line(line)
     if not typed.text:
         raise InvalidInput("The text is still empty.", hint="A few words are enough.")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        known = journal.get_record(Note, note_id) if note_id else None
-        person = get_person_by_name(journal, who) if who else None
-        note = known or Note(at=now, kind="opportunity", person=person.id if person else "")
-        step = clean_typed_text(next_step, NOTE_LIMIT) or typed.next_step
-        note = note.copy_with(
-            text=typed.text,
-            employer=clean_typed_text(employer) or typed.employer or note.employer,
-            link=clean_typed_text(link, NOTE_LIMIT) or typed.link,
-        )
-        return _finish_step(journal, now, note, step, due, typed.day_words)
-
-    return run_action
+    known = journal.get_record(Note, note_id) if note_id else None
+    person = get_person_by_name(journal, who) if who else None
+    note = known or Note(at=now, kind="opportunity", person=person.id if person else "")
+    step = clean_typed_text(next_step, NOTE_LIMIT) or typed.next_step
+    note = note.copy_with(
+        text=typed.text,
+        employer=clean_typed_text(employer) or typed.employer or note.employer,
+        link=clean_typed_text(link, NOTE_LIMIT) or typed.link,
+    )
+    return _finish_step(journal, now, note, step, due, typed.day_words)
 
 
-def set_next_step(note_id: str, line: str) -> Action:
+@action
+def set_next_step(journal: Journal, now: datetime, note_id: str, line: str) -> ActionResult:
     """Give an opportunity its one next step, "send the CV by friday"; an empty line removes it."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = get_note(journal, note_id, "opportunity")
-        typed = parse_opportunity_line(f"{note.text} : {line}")
-        return _finish_step(journal, now, note, typed.next_step, None, typed.day_words)
-
-    return run_action
+    note = get_note(journal, note_id, "opportunity")
+    typed = parse_opportunity_line(f"{note.text} : {line}")
+    return _finish_step(journal, now, note, typed.next_step, None, typed.day_words)
 
 
-def set_stage(note_id: str, stage: OpportunityStage) -> Action:
+@action
+def set_stage(journal: Journal, now: datetime, note_id: str, stage: OpportunityStage) -> ActionResult:
     """Say where an opportunity stands; `closed` ends it, any other word opens it again."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = get_note(journal, note_id, "opportunity")
-        if stage_of(note) == stage:
-            return ActionResult(f"{note.text}: {stage} already.", record_id=note.id)
-        if stage == "closed":
-            changed = note.copy_with(stage=stage, closed_at=now)
-        else:
-            changed = note.copy_with(stage=stage, closed_at=None, outcome="")
-        return ActionResult(f"{note.text}: {stage}.", (changed,), record_id=note.id)
-
-    return run_action
+    note = get_note(journal, note_id, "opportunity")
+    if stage_of(note) == stage:
+        return ActionResult(f"{note.text}: {stage} already.", record_id=note.id)
+    if stage == "closed":
+        changed = note.copy_with(stage=stage, closed_at=now)
+    else:
+        changed = note.copy_with(stage=stage, closed_at=None, outcome="")
+    return ActionResult(f"{note.text}: {stage}.", (changed,), record_id=note.id)
 
 
-def log_opportunity_no(note_id: str) -> Action:
+@action
+def log_opportunity_no(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     """Close an opportunity that ended with a no: an answer about fit and timing, said with one kind sentence."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = get_note(journal, note_id, "opportunity")
-        changed = note.copy_with(stage="closed", closed_at=now, outcome="no")
-        message = f"{note.text}: closed. {kind_sentence_after_no(journal)}"
-        return ActionResult(message, (changed,), record_id=note.id, undo_label=f"closing {note.text}.")
-
-    return run_action
+    note = get_note(journal, note_id, "opportunity")
+    changed = note.copy_with(stage="closed", closed_at=now, outcome="no")
+    message = f"{note.text}: closed. {kind_sentence_after_no(journal)}"
+    return ActionResult(message, (changed,), record_id=note.id, undo_label=f"closing {note.text}.")
 
 
 def find_open_opportunities(journal: Journal, words: str = "") -> list[Note]:

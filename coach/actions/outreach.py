@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from coach.actions.backdate import backdate_action, describe_backdated_day
 from coach.actions.people import find_person_by_id, get_person_by_name, resolve_person, split_names
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import Action, ActionResult, action
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
@@ -85,144 +85,123 @@ def describe_typed_line(journal: Journal, now: datetime, line: str, *, way: Cont
     return " · ".join(part for part in parts if part)
 
 
-def mark_answered(who: str) -> Action:
+@action
+def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Close what is open with `who` (an id or a name): their answer came, or I gave what I owed.
 
     Raises CoachError if nothing is open: an answer that came once is logged once.
     """
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person = get_person_by_name(journal, who)
-        conversation = _build_conversation(journal, person)
-        if conversation.promises:
-            promise = conversation.promises[0]
-            return ActionResult(
-                f"Done: {person.name}, {promise.text or 'your promise'}.",
-                (promise.copy_with(closed_at=now),),
-                person.id,
-            )
-        if conversation.is_my_turn:
-            logged = _create_message(person, now, direction="out")
-            return ActionResult(f"Saved: you answered {person.name}.", (logged,), record_id=person.id)
-        if not conversation.is_my_message_last:
-            raise _nothing_open_error(person, conversation)
-        logged = _create_message(person, now, direction="in", closed_at=now)
-        return ActionResult(f"{person.name} answered.", (logged,), record_id=person.id)
-
-    return run_action
-
-
-def rest_conversation(who: str) -> Action:
-    """Let the conversation rest: no answer is expected any more. A message from either side opens it again."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person = get_person_by_name(journal, who)
-        conversation = _build_conversation(journal, person)
-        if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
-            raise _nothing_open_error(person, conversation)
-        let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in conversation.promises)
-        too = "; what you promised is let go too" if let_go else ""
+    person = get_person_by_name(journal, who)
+    conversation = _build_conversation(journal, person)
+    if conversation.promises:
+        promise = conversation.promises[0]
         return ActionResult(
-            f"Saved: the conversation with {person.name} rests{too}.",
-            (_create_decision(person, now, "rest"), *let_go),
-            record_id=person.id,
+            f"Done: {person.name}, {promise.text or 'your promise'}.",
+            (promise.copy_with(closed_at=now),),
+            person.id,
         )
+    if conversation.is_my_turn:
+        logged = _create_message(person, now, direction="out")
+        return ActionResult(f"Saved: you answered {person.name}.", (logged,), record_id=person.id)
+    if not conversation.is_my_message_last:
+        raise _nothing_open_error(person, conversation)
+    logged = _create_message(person, now, direction="in", closed_at=now)
+    return ActionResult(f"{person.name} answered.", (logged,), record_id=person.id)
 
-    return run_action
+
+@action
+def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult:
+    """Let the conversation rest: no answer is expected any more. A message from either side opens it again."""
+    person = get_person_by_name(journal, who)
+    conversation = _build_conversation(journal, person)
+    if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
+        raise _nothing_open_error(person, conversation)
+    let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in conversation.promises)
+    too = "; what you promised is let go too" if let_go else ""
+    return ActionResult(
+        f"Saved: the conversation with {person.name} rests{too}.",
+        (_create_decision(person, now, "rest"), *let_go),
+        record_id=person.id,
+    )
 
 
-def rest_old_conversations() -> Action:
+@action
+def rest_old_conversations(journal: Journal, now: datetime) -> ActionResult:
     """Let every conversation rest that may: long silent, an answer unlikely. One undo opens them all again."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        old = {row.person for row in list_open_conversations(journal, now) if not row.owed and row.may_rest}
-        found = [person for person in list_shown_people(journal) if person.id in old]
-        if not found:
-            raise CoachError("No conversation is old enough to rest.", hint="x lets the selected conversation rest.")
-        names = format_names(person.name for person in found)
-        rests = tuple(_create_decision(person, now, "rest") for person in found)
-        return ActionResult(f"{format_count(len(found), 'conversation')} can rest: {names}.", rests)
-
-    return run_action
+    old = {row.person for row in list_open_conversations(journal, now) if not row.owed and row.may_rest}
+    found = [person for person in list_shown_people(journal) if person.id in old]
+    if not found:
+        raise CoachError("No conversation is old enough to rest.", hint="x lets the selected conversation rest.")
+    names = format_names(person.name for person in found)
+    rests = tuple(_create_decision(person, now, "rest") for person in found)
+    return ActionResult(f"{format_count(len(found), 'conversation')} can rest: {names}.", rests)
 
 
-def snooze_conversation(who: str, until: date | None = None) -> Action:
+@action
+def snooze_conversation(journal: Journal, now: datetime, who: str, until: date | None = None) -> ActionResult:
     """Snooze the conversation until a day, three working days from now unless said otherwise.
 
     Where nothing but a request is open, the request is snoozed.
     """
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person = get_person_by_name(journal, who)
-        conversation = _build_conversation(journal, person)
-        if conversation.requests and not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
-            return snooze_request(person.id, until)(journal, now)
-        if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
-            raise _nothing_open_error(person, conversation)
-        today = journal.settings.day_of(now)
-        day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-        message = f"{person.name} comes back on {format_spoken_date(day, today)}."
-        return ActionResult(message, (_create_decision(person, now, "later", until=day),), record_id=person.id)
-
-    return run_action
+    person = get_person_by_name(journal, who)
+    conversation = _build_conversation(journal, person)
+    if conversation.requests and not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
+        return snooze_request(person.id, until)(journal, now)
+    if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
+        raise _nothing_open_error(person, conversation)
+    today = journal.settings.day_of(now)
+    day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
+    message = f"{person.name} comes back on {format_spoken_date(day, today)}."
+    return ActionResult(message, (_create_decision(person, now, "later", until=day),), record_id=person.id)
 
 
-def snooze_for_a_month(who: str) -> Action:
+@action
+def snooze_for_a_month(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Snooze the conversation for thirty days."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        return snooze_conversation(who, journal.settings.day_of(now) + LONG_SNOOZE)(journal, now)
-
-    return run_action
+    return snooze_conversation(who, journal.settings.day_of(now) + LONG_SNOOZE)(journal, now)
 
 
-def keep_conversation(who: str) -> Action:
+@action
+def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Keep a conversation in the list although it may rest, or say that I wait for a reply to my answer."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person = get_person_by_name(journal, who)
-        conversation = _build_conversation(journal, person)
-        if conversation.is_closed_by_answer and conversation.last_sent is not None:
-            waits = conversation.last_sent.copy_with(waits=True)
-            return ActionResult(f"You wait for a reply from {person.name}.", (waits,), record_id=person.id)
-        if not conversation.is_waiting:
-            raise _nothing_open_error(person, conversation)
-        if conversation.decision is not None and conversation.decision.kind == "keep":
-            raise CoachError(
-                f"{person.name} is already kept in the list.",
-                hint="coach undo undoes that.",
-                screen_hint="u undoes that.",
-            )
-        return ActionResult(
-            f"{person.name} stays in the list.", (_create_decision(person, now, "keep"),), record_id=person.id
+    person = get_person_by_name(journal, who)
+    conversation = _build_conversation(journal, person)
+    if conversation.is_closed_by_answer and conversation.last_sent is not None:
+        waits = conversation.last_sent.copy_with(waits=True)
+        return ActionResult(f"You wait for a reply from {person.name}.", (waits,), record_id=person.id)
+    if not conversation.is_waiting:
+        raise _nothing_open_error(person, conversation)
+    if conversation.decision is not None and conversation.decision.kind == "keep":
+        raise CoachError(
+            f"{person.name} is already kept in the list.",
+            hint="coach undo undoes that.",
+            screen_hint="u undoes that.",
         )
+    return ActionResult(
+        f"{person.name} stays in the list.", (_create_decision(person, now, "keep"),), record_id=person.id
+    )
 
-    return run_action
 
-
-def log_refusal(who: str, *, learned: str = "") -> Action:
+@action
+def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "") -> ActionResult:
     """Log that they said no: an answer about fit and timing, in the same colour as every other.
 
     `learned` is a line worth keeping about it, or "".
     """
+    from coach.actions.notes import write_note
 
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        from coach.actions.notes import write_note
-
-        person = get_person_by_name(journal, who)
-        messages = _build_conversation(journal, person).messages
-        if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
-            raise CoachError(
-                f"{person.name} said no already.", hint="coach undo undoes that.", screen_hint="u undoes that."
-            )
-        logged = _create_message(person, now, direction="in", kind="no", closed_at=now)
-        message = f"{person.name} said no. {kind_sentence_after_no(journal)}"
-        if not clean_text(learned):
-            return ActionResult(message, (logged,), record_id=person.id)
-        note = write_note("learned", learned, who=person.id)(journal, now)
-        return ActionResult(f"{message} {note.message}", (logged, *note.upserts), record_id=person.id)
-
-    return run_action
+    person = get_person_by_name(journal, who)
+    messages = _build_conversation(journal, person).messages
+    if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
+        raise CoachError(
+            f"{person.name} said no already.", hint="coach undo undoes that.", screen_hint="u undoes that."
+        )
+    logged = _create_message(person, now, direction="in", kind="no", closed_at=now)
+    message = f"{person.name} said no. {kind_sentence_after_no(journal)}"
+    if not clean_text(learned):
+        return ActionResult(message, (logged,), record_id=person.id)
+    note = write_note("learned", learned, who=person.id)(journal, now)
+    return ActionResult(f"{message} {note.message}", (logged, *note.upserts), record_id=person.id)
 
 
 def kind_sentence_after_no(journal: Journal) -> str:
@@ -242,43 +221,34 @@ def log_promise(who: str, text: str, *, way: ContactWay = "out") -> Action:
     return _log_contact(way, line)
 
 
-def log_meeting(who: str) -> Action:
+@action
+def log_meeting(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Log that we met or talked; nothing is unanswered after that."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person, made = resolve_person(
-            journal, OutreachLine(clean_typed_text(who)), to=who if find_person_by_id(journal, who) else ""
-        )
-        logged = _create_message(person, now, direction="in", kind="meeting", closed_at=now)
-        made = _with_first_talk(journal, made, logged.at)
-        return ActionResult(f"Saved: you and {person.name} met.", (logged, *made), record_id=person.id)
-
-    return run_action
+    person, made = resolve_person(
+        journal, OutreachLine(clean_typed_text(who)), to=who if find_person_by_id(journal, who) else ""
+    )
+    logged = _create_message(person, now, direction="in", kind="meeting", closed_at=now)
+    made = _with_first_talk(journal, made, logged.at)
+    return ActionResult(f"Saved: you and {person.name} met.", (logged, *made), record_id=person.id)
 
 
-def answer_request(who: str, *, accept: bool) -> Action:
+@action
+def answer_request(journal: Journal, now: datetime, who: str, *, accept: bool) -> ActionResult:
     """Answer the oldest open request of `who`. Both answers are complete; nobody counts either."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person, request = _get_open_request(journal, who, now)
-        message = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. They are not told."
-        answer = "accepted" if accept else "declined"
-        return ActionResult(message, (request.copy_with(closed_at=now, answer=answer),), record_id=person.id)
-
-    return run_action
+    person, request = _get_open_request(journal, who, now)
+    message = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. They are not told."
+    answer = "accepted" if accept else "declined"
+    return ActionResult(message, (request.copy_with(closed_at=now, answer=answer),), record_id=person.id)
 
 
-def snooze_request(who: str, until: date | None = None) -> Action:
+@action
+def snooze_request(journal: Journal, now: datetime, who: str, until: date | None = None) -> ActionResult:
     """Look at the oldest open request of `who` again on a day, three working days from now unless said otherwise."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person, request = _get_open_request(journal, who, now)
-        today = journal.settings.day_of(now)
-        day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-        message = f"The request of {person.name} comes back on {format_spoken_date(day, today)}."
-        return ActionResult(message, (request.copy_with(until=day),), record_id=person.id)
-
-    return run_action
+    person, request = _get_open_request(journal, who, now)
+    today = journal.settings.day_of(now)
+    day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
+    message = f"The request of {person.name} comes back on {format_spoken_date(day, today)}."
+    return ActionResult(message, (request.copy_with(until=day),), record_id=person.id)
 
 
 def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person, Message]:

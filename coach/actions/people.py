@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.blocked_people import is_blocked_name
 from coach.advice.contacts import find_new_contact
 from coach.advice.outreach.conversations import conversations_by_person
@@ -43,65 +43,54 @@ _FIELD_LIMITS = {"note": NOTE_LIMIT, "met": 400}
 _MOST_HANDLES = 20
 
 
-def edit_person(who: str, **lines: str) -> Action:
+@action
+def edit_person(journal: Journal, now: datetime, /, who: str, **lines: str) -> ActionResult:
     """Change what is known of `who` (an id or a name); each of PERSON_FIELDS as the line that somebody typed.
 
     An empty line empties the field. Raises InvalidInput for a tie or zone that is none, or an empty name.
     """
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person = get_person_by_name(journal, who)
-        changes = {field: _parse_field(field, line, person) for field, line in lines.items()}
-        typed = {
-            field: TYPED
-            for field in DETAIL_FIELDS
-            if changes.get(field, getattr(person, field)) != getattr(person, field)
-        }
-        if typed:
-            changes["imported"] = {**person.imported, **typed}
-        if changes.get("company", person.company) != person.company and person.company:
-            changes["employer_since"] = journal.settings.day_of(now)
-        changed = person.copy_with(**changes)
-        if changed == person:
-            return ActionResult(f"{person.name} stays as it is.", record_id=person.id)
-        message = f"Saved: {person.name} is now {changed.name}." if changed.name != person.name else ""
-        return ActionResult(message or f"Saved: {changed.name}.", (changed,), record_id=person.id)
-
-    return run_action
+    person = get_person_by_name(journal, who)
+    changes = {field: _parse_field(field, line, person) for field, line in lines.items()}
+    typed = {
+        field: TYPED for field in DETAIL_FIELDS if changes.get(field, getattr(person, field)) != getattr(person, field)
+    }
+    if typed:
+        changes["imported"] = {**person.imported, **typed}
+    if changes.get("company", person.company) != person.company and person.company:
+        changes["employer_since"] = journal.settings.day_of(now)
+    changed = person.copy_with(**changes)
+    if changed == person:
+        return ActionResult(f"{person.name} stays as it is.", record_id=person.id)
+    message = f"Saved: {person.name} is now {changed.name}." if changed.name != person.name else ""
+    return ActionResult(message or f"Saved: {changed.name}.", (changed,), record_id=person.id)
 
 
-def set_first_talk_days(days: Mapping[str, date]) -> Action:
+@action
+def set_first_talk_days(journal: Journal, now: datetime, days: Mapping[str, date]) -> ActionResult:
     """Save the day of the first word with people (id → day) of whom none is known. No message, and not undoable."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        people = (person for person in journal.list_records(Person) if person.first_talk_on is None)
-        dated = tuple(p.copy_with(first_talk_on=days[p.id]) for p in people if p.id in days)
-        return ActionResult("", dated, undoable=False)
-
-    return run_action
+    people = (person for person in journal.list_records(Person) if person.first_talk_on is None)
+    dated = tuple(p.copy_with(first_talk_on=days[p.id]) for p in people if p.id in days)
+    return ActionResult("", dated, undoable=False)
 
 
-def merge_people(who: str, other: str) -> Action:
+@action
+def merge_people(journal: Journal, now: datetime, who: str, other: str) -> ActionResult:
     """Merge two people: `who` stays, and everything of `other` becomes theirs. One undo takes it apart."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        remaining, merged = get_person_by_name(journal, who), get_person_by_name(journal, other)
-        if remaining.id == merged.id:
-            raise InvalidInput(f"{remaining.name} is one person already.", hint="Name two different people.")
-        years = journal.with_all_years()
-        about: tuple[Message | Note | AdviceAnswer, ...] = (
-            *years.list_records(Message),
-            *years.list_records(Note),
-            *years.list_records(AdviceAnswer),
-        )
-        moved = (record.copy_with(person=remaining.id) for record in about if record.person == merged.id)
-        planned = _replace_planned_person(years.list_records(Event), merged.id, remaining.id)
-        both = remaining.copy_with(**_join_fields(remaining, merged))
-        message = f"{merged.name} and {remaining.name} are one person now."
-        records: tuple[Record, ...] = (both, merged.copy_with(deleted=True, merged_into=remaining.id), *moved, *planned)
-        return ActionResult(message, records, record_id=remaining.id)
-
-    return run_action
+    remaining, merged = get_person_by_name(journal, who), get_person_by_name(journal, other)
+    if remaining.id == merged.id:
+        raise InvalidInput(f"{remaining.name} is one person already.", hint="Name two different people.")
+    years = journal.with_all_years()
+    about: tuple[Message | Note | AdviceAnswer, ...] = (
+        *years.list_records(Message),
+        *years.list_records(Note),
+        *years.list_records(AdviceAnswer),
+    )
+    moved = (record.copy_with(person=remaining.id) for record in about if record.person == merged.id)
+    planned = _replace_planned_person(years.list_records(Event), merged.id, remaining.id)
+    both = remaining.copy_with(**_join_fields(remaining, merged))
+    message = f"{merged.name} and {remaining.name} are one person now."
+    records: tuple[Record, ...] = (both, merged.copy_with(deleted=True, merged_into=remaining.id), *moved, *planned)
+    return ActionResult(message, records, record_id=remaining.id)
 
 
 def get_person_by_name(journal: Journal, who: str) -> Person:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from coach.actions.notes import get_note
 from coach.actions.outreach import log_received_message
 from coach.actions.people import split_typed_names
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
@@ -19,7 +19,8 @@ from coach.errors import InvalidInput
 POST_ANSWER_TEXT = "answered your post"
 
 
-def log_post(text: str, *, link: str = "", note_id: str = "") -> Action:
+@action
+def log_post(journal: Journal, now: datetime, text: str, *, link: str = "", note_id: str = "") -> ActionResult:
     """Log that a text was posted; with `note_id` the parked draft it was becomes the post.
 
     Raises InvalidInput for an empty text.
@@ -27,57 +28,42 @@ def log_post(text: str, *, link: str = "", note_id: str = "") -> Action:
     text = clean_typed_text(text, NOTE_LIMIT, lines=True)
     if not text:
         raise InvalidInput("There is no text yet.", hint="The text that you posted, or its first line.")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        known = journal.get_record(Note, note_id) if note_id else None
-        note = (known or Note(at=now)).copy_with(
-            kind="post", text=text, link=_clean_link(link), posted_at=now, closed_at=now, due=None
-        )
-        return ActionResult("Saved: you posted. It counts as something you gave.", (note,), record_id=note.id)
-
-    return run_action
+    known = journal.get_record(Note, note_id) if note_id else None
+    note = (known or Note(at=now)).copy_with(
+        kind="post", text=text, link=_clean_link(link), posted_at=now, closed_at=now, due=None
+    )
+    return ActionResult("Saved: you posted. It counts as something you gave.", (note,), record_id=note.id)
 
 
-def set_post_link(note_id: str, link: str) -> Action:
+@action
+def set_post_link(journal: Journal, now: datetime, note_id: str, link: str) -> ActionResult:
     """Keep where a post can be read."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        note = get_note(journal, note_id, "post")
-        return ActionResult(
-            "Saved: the link to the post.", (note.copy_with(link=_clean_link(link)),), record_id=note.id
-        )
-
-    return run_action
+    note = get_note(journal, note_id, "post")
+    return ActionResult("Saved: the link to the post.", (note.copy_with(link=_clean_link(link)),), record_id=note.id)
 
 
-def log_post_answers(note_id: str, line: str) -> Action:
+@action
+def log_post_answers(journal: Journal, now: datetime, note_id: str, line: str) -> ActionResult:
     """Note who answered a post, several names on one line. Nothing is owed for it."""
     names = split_typed_names(line)
     if not names:
         raise InvalidInput("The name is still empty.", hint="Several names go with commas: Ana Lee, Ben Okri.")
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        get_note(journal, note_id, "post")
-        records: list[Record] = []
-        for name in names:
-            logged = log_received_message(name, text=POST_ANSWER_TEXT)(journal, now)
-            records += (r.copy_with(closed_at=now) if isinstance(r, Message) else r for r in logged.upserts)
-        message = f"Saved: {format_names(names, most=len(names))} answered your post."
-        return ActionResult(message, tuple(records), record_id=note_id)
-
-    return run_action
+    get_note(journal, note_id, "post")
+    records: list[Record] = []
+    for name in names:
+        logged = log_received_message(name, text=POST_ANSWER_TEXT)(journal, now)
+        records += (r.copy_with(closed_at=now) if isinstance(r, Message) else r for r in logged.upserts)
+    message = f"Saved: {format_names(names, most=len(names))} answered your post."
+    return ActionResult(message, tuple(records), record_id=note_id)
 
 
-def draft_post_from(note_id: str) -> Action:
+@action
+def draft_post_from(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     """Make a draft of a post from a takeaway, due tomorrow; the takeaway stays."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        known = get_note(journal, note_id, "takeaway")
-        due = journal.settings.day_of(now) + timedelta(days=1)
-        note = Note(at=now, kind="post", text=known.text, due=due)
-        return ActionResult("Saved: a draft of a post.", (note,), record_id=note.id)
-
-    return run_action
+    known = get_note(journal, note_id, "takeaway")
+    due = journal.settings.day_of(now) + timedelta(days=1)
+    note = Note(at=now, kind="post", text=known.text, due=due)
+    return ActionResult("Saved: a draft of a post.", (note,), record_id=note.id)
 
 
 def _clean_link(link: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from coach.domain.journal import Journal
 from coach.domain.record import Record, stamp_record
@@ -27,6 +29,20 @@ class ActionResult:
 
 
 Action = Callable[[Journal, datetime], ActionResult]
+P = ParamSpec("P")
+
+
+def action(work: Callable[Concatenate[Journal, datetime, P], ActionResult]) -> Callable[P, Action]:
+    """Turn a function of the journal, the time and other arguments into one of these others that returns an action.
+
+    So `log_mood(3)` is an action, and the service that carries it out passes the journal and the time.
+    """
+
+    @wraps(work)
+    def bind_arguments(*args: P.args, **kwargs: P.kwargs) -> Action:
+        return lambda journal, now: work(journal, now, *args, **kwargs)
+
+    return bind_arguments
 
 
 def stamp_result(result: ActionResult, journal: Journal, now: datetime, device: str) -> ActionResult:

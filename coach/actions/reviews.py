@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from coach.actions.focus import end_block
-from coach.actions.goals import parse_goal_line
+from coach.actions.goals import choose_suggestion, parse_goal_line, replace_open_goal
 from coach.actions.people import get_person_by_name
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.week_proposals import Proposal, day_of_change, find_week_review, monday_in_review, propose_changes
 from coach.domain.advice_answer import LookBack
 from coach.domain.focus import FocusBlock, find_running_block
@@ -27,22 +27,21 @@ NICE_QUESTION_INTERVAL = timedelta(days=7)
 ReviewKind = Literal["evening", "week", "privacy", "reputation"]
 
 
-def log_review(kind: ReviewKind, answers: Mapping[str, Any] | None = None) -> Action:
+@action
+def log_review(
+    journal: Journal, now: datetime, kind: ReviewKind, answers: Mapping[str, Any] | None = None
+) -> ActionResult:
     """Log a review; one of the same day and kind is replaced. The evening review ends a running block."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        day = journal.settings.day_of(now)
-        before = next((r for r in journal.list_records(LookBack) if r.kind == kind and r.day == day), None)
-        kept = {key: _clean_answer(value) for key, value in (answers or {}).items()}
-        if before is not None:
-            review = before.copy_with(at=now, answers={**before.answers, **kept})
-        else:
-            review = LookBack(kind=kind, day=day, at=now, answers=kept)
-        block = find_running_block(journal.list_records(FocusBlock)) if kind == "evening" else None
-        ended = (end_block(block, now).copy_with(asked=True),) if block else ()
-        return ActionResult(_SAVED_MESSAGES[kind], (review, *ended), record_id=review.id)
-
-    return run_action
+    day = journal.settings.day_of(now)
+    before = next((r for r in journal.list_records(LookBack) if r.kind == kind and r.day == day), None)
+    kept = {key: _clean_answer(value) for key, value in (answers or {}).items()}
+    if before is not None:
+        review = before.copy_with(at=now, answers={**before.answers, **kept})
+    else:
+        review = LookBack(kind=kind, day=day, at=now, answers=kept)
+    block = find_running_block(journal.list_records(FocusBlock)) if kind == "evening" else None
+    ended = (end_block(block, now).copy_with(asked=True),) if block else ()
+    return ActionResult(_SAVED_MESSAGES[kind], (review, *ended), record_id=review.id)
 
 
 _SAVED_MESSAGES = {
@@ -71,60 +70,43 @@ def _clean_answer(value: Any) -> Any:
     return clean_text(value) if isinstance(value, str) else value
 
 
-def adopt_proposal(proposal: Proposal) -> Action:
+@action
+def adopt_proposal(journal: Journal, now: datetime, proposal: Proposal) -> ActionResult:
     """Adopt a proposal as the one change of the week."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        goal = Goal(
-            day=_change_day_of_week(journal, now), text=proposal.text, template=proposal.template, kind=proposal.kind,
-            serves=proposal.serves, minutes=proposal.minutes, energy=proposal.energy,
-        )  # fmt: skip
-        return _set_change_of_week(journal, now, goal)
-
-    return run_action
+    goal = Goal(
+        day=_change_day_of_week(journal, now), text=proposal.text, template=proposal.template, kind=proposal.kind,
+        serves=proposal.serves, minutes=proposal.minutes, energy=proposal.energy,
+    )  # fmt: skip
+    return _set_change_of_week(journal, now, goal)
 
 
-def adopt_numbered_proposal(number: int) -> Action:
+@action
+def adopt_numbered_proposal(journal: Journal, now: datetime, number: int) -> ActionResult:
     """Take the proposal with that number, from 1 on. Raises InvalidInput for another one."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        offered = propose_changes(journal, now)
-        if not 1 <= number <= len(offered):
-            raise InvalidInput(
-                f"There is no suggestion {number}.", hint=f"Choose 1 to {len(offered)}, or write your own words."
-            )
-        return adopt_proposal(offered[number - 1])(journal, now)
-
-    return run_action
+    return adopt_proposal(choose_suggestion(propose_changes(journal, now), number))(journal, now)
 
 
-def set_own_change(line: str) -> Action:
+@action
+def set_own_change(journal: Journal, now: datetime, line: str) -> ActionResult:
     """Set the one change in one's own words; "… when …" gives it a moment. Raises InvalidInput for an empty line."""
     if not line.strip():
         raise InvalidInput("The change is still empty.", hint="A few words are enough.")
     fields = parse_goal_line(line)
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        return _set_change_of_week(journal, now, Goal(day=_change_day_of_week(journal, now), **fields))
-
-    return run_action
+    return _set_change_of_week(journal, now, Goal(day=_change_day_of_week(journal, now), **fields))
 
 
-def toggle_nice_person(who: str) -> Action:
+@action
+def toggle_nice_person(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Say that somebody (an id or a name) was nice to talk to this week; a second time takes it back."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        person = get_person_by_name(journal, who)
-        before = _get_week_review(journal, now)
-        said = before.answers.get("nice") or ()
-        named = [said] if isinstance(said, str) else [name for name in said if isinstance(name, str)]
-        was = person.id in named
-        after = [name for name in named if name != person.id] if was else [*named, person.id]
-        review = before.copy_with(at=now, answers={**before.answers, "nice": after})
-        message = f"Removed: {person.name}." if was else f"Saved: {person.name} was nice to talk to."
-        return ActionResult(message, (review,), record_id=review.id)
-
-    return run_action
+    person = get_person_by_name(journal, who)
+    before = _get_week_review(journal, now)
+    said = before.answers.get("nice") or ()
+    named = [said] if isinstance(said, str) else [name for name in said if isinstance(name, str)]
+    was = person.id in named
+    after = [name for name in named if name != person.id] if was else [*named, person.id]
+    review = before.copy_with(at=now, answers={**before.answers, "nice": after})
+    message = f"Removed: {person.name}." if was else f"Saved: {person.name} was nice to talk to."
+    return ActionResult(message, (review,), record_id=review.id)
 
 
 def _set_change_of_week(journal: Journal, now: datetime, goal: Goal) -> ActionResult:
@@ -132,11 +114,9 @@ def _set_change_of_week(journal: Journal, now: datetime, goal: Goal) -> ActionRe
     before = _get_week_review(journal, now)
     answers: dict[str, Any] = {**before.answers, "change": goal.text, "goal": goal.id}
     review = before.copy_with(at=now, answers=answers)
-    replaced = tuple(
-        g.copy_with(deleted=True) for g in journal.list_records(Goal) if g.day == goal.day and g.state == "open"
-    )
     when = "today" if goal.day == journal.settings.day_of(now) else format_date(goal.day, weekday=True)
-    return ActionResult(f"For {when}: {goal.text}.", (goal, review, *replaced), record_id=goal.id)
+    records = (goal, review, *replace_open_goal(journal, goal))
+    return ActionResult(f"For {when}: {goal.text}.", records, record_id=goal.id)
 
 
 def _get_week_review(journal: Journal, now: datetime) -> LookBack:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from importlib import import_module
 from typing import Any
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.domain.cadence import parse_cadence_rules
 from coach.domain.follow_up_gaps import format_follow_up_gaps, parse_follow_up_gaps
 from coach.domain.journal import Journal
@@ -25,7 +25,7 @@ YES, NO = frozenset({"yes", "on", "true", "1"}), frozenset({"no", "off", "false"
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One thing to choose. `read` turns typed text into a value and raises InvalidInput; `show` is its reverse."""
+    """One thing to choose. `parse_value` reads typed text and raises InvalidInput; `format_value` is its reverse."""
 
     key: str
     field: str
@@ -36,28 +36,22 @@ class SettingField:
     can_toggle: bool = False
 
 
-def save_setting(key: str, typed: str) -> Action:
+@action
+def save_setting(journal: Journal, now: datetime, key: str, typed: str) -> ActionResult:
     """Set one setting from typed text. Raises InvalidInput for an unknown key or a value that does not fit."""
     setting = find_setting(key)
     value = setting.parse_value(clean_text(typed))
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        record = journal.settings.copy_with(**{setting.field: value})
-        return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (record,), record_id=record.id)
-
-    return run_action
+    record = journal.settings.copy_with(**{setting.field: value})
+    return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (record,), record_id=record.id)
 
 
-def toggle_setting(key: str) -> Action:
+@action
+def toggle_setting(journal: Journal, now: datetime, key: str) -> ActionResult:
     """Switch a yes-or-no setting to its other value."""
     setting = find_setting(key)
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        value = not getattr(journal.settings, setting.field)
-        record = journal.settings.copy_with(**{setting.field: value})
-        return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (record,), record_id=record.id)
-
-    return run_action
+    value = not getattr(journal.settings, setting.field)
+    record = journal.settings.copy_with(**{setting.field: value})
+    return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (record,), record_id=record.id)
 
 
 def find_setting(key: str) -> SettingField:
@@ -75,30 +69,27 @@ def format_setting(setting: SettingField, settings: Settings) -> str:
     return setting.format_value(getattr(settings, setting.field))
 
 
-def choose_block_end_signal(*, bell: bool, notify: bool) -> Action:
+@action
+def choose_block_end_signal(journal: Journal, now: datetime, *, bell: bool, notify: bool) -> ActionResult:
     """Choose how the end of a block is noticed, beyond what the screen shows."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        words = {
-            (False, False): "a line on the screen",
-            (True, False): "a bell",
-            (True, True): "a bell and a notification",
-        }
-        how = words.get((bell, notify), "a notification")
-        settings = journal.settings.copy_with(bell=bell, notify=notify)
-        return ActionResult(f"Blocks will now end with {how}.", (settings,), record_id=SETTINGS_ID)
-
-    return run_action
+    words = {
+        (False, False): "a line on the screen",
+        (True, False): "a bell",
+        (True, True): "a bell and a notification",
+    }
+    how = words.get((bell, notify), "a notification")
+    settings = journal.settings.copy_with(bell=bell, notify=notify)
+    return ActionResult(f"Blocks will now end with {how}.", (settings,), record_id=SETTINGS_ID)
 
 
 def _minutes_parser(least: int, most: int) -> Callable[[str], int]:
-    def read(typed: str) -> int:
+    def parse_minutes(typed: str) -> int:
         word = typed.strip().removesuffix("min").removesuffix("m").strip()
         if not word.isdecimal() or not least <= int(word) <= most:
             raise InvalidInput(f'"{typed}" is not a number of minutes.', hint=f"Type {least} to {most}.")
         return int(word)
 
-    return read
+    return parse_minutes
 
 
 def _parse_yes_no(typed: str) -> bool:
@@ -196,175 +187,91 @@ THEME_NAMES = (
 )  # fmt: skip
 """Ours and Textual's, by name: the shell chooses among them without starting Textual."""
 
+
+def _minutes_field(key: str, field: str, title: str, reason: str, least: int, most: int) -> SettingField:
+    return SettingField(key, field, title, reason, _minutes_parser(least, most), str)
+
+
+def _yes_no_field(key: str, field: str, title: str, reason: str) -> SettingField:
+    return SettingField(key, field, title, reason, _parse_yes_no, _format_yes_no, can_toggle=True)
+
+
 SETTING_FIELDS: tuple[SettingField, ...] = (
-    SettingField(
-        "limit",
-        "limit_minutes",
-        "minutes of networking a day",
-        "When you reach it, the coach tells you once.",
-        _minutes_parser(0, 1440),
-        str,
+    _minutes_field(
+        "limit", "limit_minutes", "minutes of networking a day", "When you reach it, the coach tells you once.", 0,
+        1440
+    ),
+    _minutes_field(
+        "feed", "feed_minutes", "minutes of reading and searching a day",
+        "Feeds have no natural end, so you set one here.", 0, 1440
+    ),
+    _minutes_field(
+        "block", "block_minutes", "minutes of a block", "How long a new block is. 25 is common; any length is fine.",
+        1, 600
+    ),
+    _minutes_field(
+        "break", "break_minutes", "minutes of a break", "Offered after a block, away from the screen.", 1, 120
     ),
     SettingField(
-        "feed",
-        "feed_minutes",
-        "minutes of reading and searching a day",
-        "Feeds have no natural end, so you set one here.",
-        _minutes_parser(0, 1440),
-        str,
+        "day-ends", "day_ends", "when a day ends", "Anything before this time counts as the day before.",
+        _parse_clock, lambda value: f"{value:%H:%M}"
     ),
     SettingField(
-        "block",
-        "block_minutes",
-        "minutes of a block",
-        "How long a new block is. 25 is common; any length is fine.",
-        _minutes_parser(1, 600),
-        str,
+        "hours", "hours", "networking hours", "Outside them nothing rings; mon-fri 9-12, 13:30-17:30, or off.",
+        parse_hours, format_hours
+    ),
+    _yes_no_field(
+        "hours-end", "says_hours_over", "say when the hours are over",
+        "At the end of your hours, coach due says once that you can stop for today."
     ),
     SettingField(
-        "break",
-        "break_minutes",
-        "minutes of a break",
-        "Offered after a block, away from the screen.",
-        _minutes_parser(1, 120),
-        str,
+        "work-days", "work_days", "working days", "Silence is counted in working days, so weekends don't count.",
+        parse_weekdays, format_weekdays
     ),
     SettingField(
-        "day-ends",
-        "day_ends",
-        "when a day ends",
-        "Anything before this time counts as the day before.",
-        _parse_clock,
-        lambda value: f"{value:%H:%M}",
+        "holidays", "holidays", "holidays", "Days without work: dates, or a region such as DE-BE.", parse_holidays,
+        _format_dates
     ),
-    SettingField(
-        "hours",
-        "hours",
-        "networking hours",
-        "Outside them nothing rings; mon-fri 9-12, 13:30-17:30, or off.",
-        parse_hours,
-        format_hours,
+    _yes_no_field(
+        "year-end-off", "year_end_off", "24 December to 1 January are days off",
+        "No follow-up is due then, and no silence is counted."
     ),
-    SettingField(
-        "hours-end",
-        "says_hours_over",
-        "say when the hours are over",
-        "At the end of your hours, coach due says once that you can stop for today.",
-        _parse_yes_no,
-        _format_yes_no,
-        can_toggle=True,
+    _yes_no_field(
+        "bell", "bell", "bell at the end of a block", "Off unless you want it; nothing rings outside your hours."
     ),
-    SettingField(
-        "work-days",
-        "work_days",
-        "working days",
-        "Silence is counted in working days, so weekends don't count.",
-        parse_weekdays,
-        format_weekdays,
+    _yes_no_field(
+        "notify", "notify", "desktop notification",
+        "Off unless you want it; install networking-coach[notify] for it."
     ),
-    SettingField(
-        "holidays",
-        "holidays",
-        "holidays",
-        "Days without work: dates, or a region such as DE-BE.",
-        parse_holidays,
-        _format_dates,
+    _yes_no_field("hide", "hide", "start with names hidden", "For open offices and shared screens."),
+    _yes_no_field(
+        "hide-on-blur", "hide_on_blur", "hide when the window is left",
+        "Names are hidden while another window has the focus."
     ),
-    SettingField(
-        "year-end-off",
-        "year_end_off",
-        "24 December to 1 January are days off",
-        "No follow-up is due then, and no silence is counted.",
-        _parse_yes_no,
-        _format_yes_no,
-        can_toggle=True,
-    ),
-    SettingField(
-        "bell",
-        "bell",
-        "bell at the end of a block",
-        "Off unless you want it; nothing rings outside your hours.",
-        _parse_yes_no,
-        _format_yes_no,
-        can_toggle=True,
-    ),
-    SettingField(
-        "notify",
-        "notify",
-        "desktop notification",
-        "Off unless you want it; install networking-coach[notify] for it.",
-        _parse_yes_no,
-        _format_yes_no,
-        can_toggle=True,
-    ),
-    SettingField(
-        "hide",
-        "hide",
-        "start with names hidden",
-        "For open offices and shared screens.",
-        _parse_yes_no,
-        _format_yes_no,
-        can_toggle=True,
-    ),
-    SettingField(
-        "hide-on-blur",
-        "hide_on_blur",
-        "hide when the window is left",
-        "Names are hidden while another window has the focus.",
-        _parse_yes_no,
-        _format_yes_no,
-        can_toggle=True,
-    ),
-    SettingField(
-        "still",
-        "still",
-        "no movement on the screen",
-        "Everything appears at once; nothing slides.",
-        _parse_yes_no,
-        _format_yes_no,
-        can_toggle=True,
-    ),
+    _yes_no_field("still", "still", "no movement on the screen", "Everything appears at once; nothing slides."),
     SettingField("theme", "theme", "colours", "coach-dark, coach-light, or any theme of Textual.", _parse_theme, str),
     SettingField(
-        "calendar-file",
-        "calendar_file",
-        "calendar file",
-        'Follow-ups and meetings in one .ics file, kept up to date. Type "none" to stop it.',
-        _parse_calendar_path,
-        _format_text,
+        "calendar-file", "calendar_file", "calendar file",
+        'Follow-ups and meetings in one .ics file, kept up to date. Type "none" to stop it.', _parse_calendar_path,
+        _format_text
+    ),
+    _yes_no_field(
+        "calendar-names", "calendar_names", "names in the calendar file",
+        'With "no", the calendar shows "Follow-up" and "Talk" without a name.'
     ),
     SettingField(
-        "calendar-names",
-        "calendar_names",
-        "names in the calendar file",
-        'With "no", the calendar shows "Follow-up" and "Talk" without a name.',
-        _parse_yes_no,
-        _format_yes_no,
-        can_toggle=True,
-    ),
-    SettingField(
-        "every",
-        "every",
-        "how often to be in touch",
+        "every", "every", "how often to be in touch",
         "For a tag or how well they know you: #mentor 4w, well 10w. The coach tells you when it is time.",
-        parse_cadence_rules,
-        lambda value: ", ".join(value) or "off",
+        parse_cadence_rules, lambda value: ", ".join(value) or "off"
     ),
     SettingField(
-        "follow-up-gaps",
-        "follow_up_gaps",
-        "working days before a follow-up",
+        "follow-up-gaps", "follow_up_gaps", "working days before a follow-up",
         'By how well they know you: "new 7, a little 5". "second 10" is for the second follow-up. '
         'Or one number for everybody, or "usual".',
-        parse_follow_up_gaps,
-        format_follow_up_gaps,
+        parse_follow_up_gaps, format_follow_up_gaps
     ),
     SettingField(
-        "support-person",
-        "support_person",
-        "who the help page names first",
-        "Someone you would call.",
-        _parse_text,
-        _format_text,
+        "support-person", "support_person", "who the help page names first", "Someone you would call.", _parse_text,
+        _format_text
     ),
-)
+)  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.record import Record
@@ -17,66 +17,49 @@ from coach.domain.record_tables import record_type_of
 from coach.domain.undo_entry import UndoEntry, UndoStep
 
 
-def undo_last_action() -> Action:
+@action
+def undo_last_action(journal: Journal, now: datetime) -> ActionResult:
     """Undo the newest action; without one, a message says so."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        done = sorted(
-            (a for a in journal.list_records(UndoEntry) if not a.undone), key=lambda a: a.sort_key, reverse=True
+    done = sorted((a for a in journal.list_records(UndoEntry) if not a.undone), key=lambda a: a.sort_key, reverse=True)
+    for entry, steps in _iterate_with_steps(done, journal):
+        back = tuple(r for step in steps if (r := _record_before(step, journal)) is not None)
+        return ActionResult(
+            f"Undone: {_lowercase_first_word(entry.says, journal, steps)}",
+            (*back, entry.copy_with(undone=True)),
+            undoable=False,
         )
-        for action, steps in _iterate_with_steps(done, journal):
-            back = tuple(r for step in steps if (r := _record_before(step, journal)) is not None)
-            return ActionResult(
-                f"Undone: {_lowercase_first_word(action.says, journal, steps)}",
-                (*back, action.copy_with(undone=True)),
-                undoable=False,
-            )
-        return ActionResult("Nothing to undo.", undoable=False)
-
-    return run_action
+    return ActionResult("Nothing to undo.", undoable=False)
 
 
-def log_empty_import() -> Action:
+@action
+def log_empty_import(journal: Journal, now: datetime) -> ActionResult:
     """Log an import that brought nothing new as an action of its own, so that undo does not reach the one before."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        number = 1 + max((entry.number for entry in journal.list_records(UndoEntry)), default=0)
-        entry = UndoEntry(at=now, number=number, says="The import that brought nothing new.")
-        return ActionResult("", (entry,), undoable=False)
-
-    return run_action
+    number = 1 + max((entry.number for entry in journal.list_records(UndoEntry)), default=0)
+    entry = UndoEntry(at=now, number=number, says="The import that brought nothing new.")
+    return ActionResult("", (entry,), undoable=False)
 
 
-def redo_last_action() -> Action:
+@action
+def redo_last_action(journal: Journal, now: datetime) -> ActionResult:
     """Redo the action that was undone last."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        undone = sorted((a for a in journal.list_records(UndoEntry) if a.undone), key=lambda a: a.sort_key)
-        for action, steps in _iterate_with_steps(undone, journal):  # what was done first was undone last
-            again = tuple(r for step in steps if (r := _record_after(step, journal)) is not None)
-            return ActionResult(
-                f"Redone: {_lowercase_first_word(action.says, journal, steps)}",
-                (*again, action.copy_with(undone=False)),
-                undoable=False,
-            )
-        return ActionResult("Nothing to redo.", undoable=False)
-
-    return run_action
-
-
-def last_undo_label(journal: Journal) -> str:
-    """Return what undo would take back, or ""."""
-    done = [a for a in journal.list_records(UndoEntry) if not a.undone]
-    return max(done, key=lambda a: a.sort_key).says if done else ""
+    undone = sorted((a for a in journal.list_records(UndoEntry) if a.undone), key=lambda a: a.sort_key)
+    for entry, steps in _iterate_with_steps(undone, journal):  # what was done first was undone last
+        again = tuple(r for step in steps if (r := _record_after(step, journal)) is not None)
+        return ActionResult(
+            f"Redone: {_lowercase_first_word(entry.says, journal, steps)}",
+            (*again, entry.copy_with(undone=False)),
+            undoable=False,
+        )
+    return ActionResult("Nothing to redo.", undoable=False)
 
 
 def _iterate_with_steps(
-    actions: Iterable[UndoEntry], journal: Journal
+    entries: Iterable[UndoEntry], journal: Journal
 ) -> Iterable[tuple[UndoEntry, tuple[UndoStep, ...]]]:
     """Yield actions with the steps that are in the data file, without those whose steps another computer keeps."""
-    for action in actions:
-        if not action.kept or (journal.archive is not None and journal.archive.has_undo_steps(action.kept)):
-            yield action, action.steps
+    for entry in entries:
+        if not entry.kept or (journal.archive is not None and journal.archive.has_undo_steps(entry.kept)):
+            yield entry, entry.steps
 
 
 def _record_before(step: UndoStep, journal: Journal) -> Record | None:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
@@ -63,27 +63,24 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     return Reading(marks, (log_site_minutes(new),) if new else (), minutes)
 
 
-def log_site_minutes(intervals: list[Interval]) -> Action:
+@action
+def log_site_minutes(journal: Journal, now: datetime, intervals: list[Interval]) -> ActionResult:
     """Log intervals on networking sites as reading, where no block was running then."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        records: list[Record] = []
-        for start, end in intervals:
-            record_id = derive_record_id("block", "activitywatch-web", start.isoformat())
-            if journal.get_with_deleted(FocusBlock, record_id) is None:
-                records.append(
-                    FocusBlock(
-                        id=record_id, kind="read", form="free", asked=True,
-                        started_at=start.astimezone(now.tzinfo), ended_at=end.astimezone(now.tzinfo),
-                        key=f"activitywatch-web:{start.isoformat()}",
-                    )
-                )  # fmt: skip
-        minutes = round(sum((end - start).total_seconds() for start, end in intervals) / 60)
-        return ActionResult(
-            f"ActivityWatch: {minutes} minutes on networking sites, counted as reading.", tuple(records), undoable=False
-        )
-
-    return run_action
+    records: list[Record] = []
+    for start, end in intervals:
+        record_id = derive_record_id("block", "activitywatch-web", start.isoformat())
+        if journal.get_with_deleted(FocusBlock, record_id) is None:
+            records.append(
+                FocusBlock(
+                    id=record_id, kind="read", form="free", asked=True,
+                    started_at=start.astimezone(now.tzinfo), ended_at=end.astimezone(now.tzinfo),
+                    key=f"activitywatch-web:{start.isoformat()}",
+                )
+            )  # fmt: skip
+    minutes = round(sum((end - start).total_seconds() for start, end in intervals) / 60)
+    return ActionResult(
+        f"ActivityWatch: {minutes} minutes on networking sites, counted as reading.", tuple(records), undoable=False
+    )
 
 
 def is_networking_site(url: str) -> bool:

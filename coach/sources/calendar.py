@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.people import blocked_person_ids
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.event import Event, PlannedMeeting
@@ -107,55 +107,49 @@ def find_new_events(public: Sequence[PublicEvent], journal: Journal) -> tuple[Pu
     )
 
 
-def save_public_events(public: Sequence[PublicEvent]) -> Action:
+@action
+def save_public_events(journal: Journal, now: datetime, public: Sequence[PublicEvent]) -> ActionResult:
     """Save coming fairs and conferences as events, so that one can plan whom to meet and is asked whom one met."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        records = tuple(
-            Event(
-                id=_public_event_id(each), at=now, day=each.day, title=each.title, place=each.place, link=each.link,
-                key=f"icalendar:{each.key}",
-            )
-            for each in find_new_events(public, journal)
-        )  # fmt: skip
-        return ActionResult(f"Calendar: {format_names(one.title for one in records)} among your events.", records)
-
-    return run_action
+    records = tuple(
+        Event(
+            id=_public_event_id(each), at=now, day=each.day, title=each.title, place=each.place, link=each.link,
+            key=f"icalendar:{each.key}",
+        )
+        for each in find_new_events(public, journal)
+    )  # fmt: skip
+    return ActionResult(f"Calendar: {format_names(one.title for one in records)} among your events.", records)
 
 
 def _public_event_id(event: PublicEvent) -> str:
     return derive_record_id("event", "icalendar", event.key)
 
 
-def log_meetings(meetings: Sequence[Meeting]) -> Action:
+@action
+def log_meetings(journal: Journal, now: datetime, meetings: Sequence[Meeting]) -> ActionResult:
     """Log that the person met these people. A meeting that an import brought is not logged again."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        records: list[Record] = []
-        names: list[str] = []
-        for meeting in meetings:
-            before = len(records)
-            for key, person_id in meeting.people:
-                record = Message(
-                    id=derive_record_id("meeting", "icalendar", meeting.key, key),
-                    person=person_id,
-                    at=meeting.at.astimezone(now.tzinfo),
-                    direction="in",
-                    kind="meeting",
-                    closed_at=meeting.at,
-                    text=meeting.title,
-                    key=f"icalendar:{meeting.key}",
-                )
-                person = journal.get_record(Person, person_id)
-                if person is not None and journal.get_with_deleted(Message, record.id) is None:
-                    records.append(record)
-                    names.append(person.name)
-            events = [*journal.list_with_deleted(Event), *(one for one in records if isinstance(one, Event))]
-            if len(records) > before and (event := _make_event(meeting, events, journal, now)) is not None:
-                records.append(event)
-        return ActionResult(f"Calendar: you met {format_names(names)}.", tuple(records))
-
-    return run_action
+    records: list[Record] = []
+    names: list[str] = []
+    for meeting in meetings:
+        before = len(records)
+        for key, person_id in meeting.people:
+            record = Message(
+                id=derive_record_id("meeting", "icalendar", meeting.key, key),
+                person=person_id,
+                at=meeting.at.astimezone(now.tzinfo),
+                direction="in",
+                kind="meeting",
+                closed_at=meeting.at,
+                text=meeting.title,
+                key=f"icalendar:{meeting.key}",
+            )
+            person = journal.get_record(Person, person_id)
+            if person is not None and journal.get_with_deleted(Message, record.id) is None:
+                records.append(record)
+                names.append(person.name)
+        events = [*journal.list_with_deleted(Event), *(one for one in records if isinstance(one, Event))]
+        if len(records) > before and (event := _make_event(meeting, events, journal, now)) is not None:
+            records.append(event)
+    return ActionResult(f"Calendar: you met {format_names(names)}.", tuple(records))
 
 
 def _make_event(meeting: Meeting, known: Iterable[Event], journal: Journal, now: datetime) -> Event | None:

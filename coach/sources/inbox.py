@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import Action, ActionResult, action
 from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
@@ -163,32 +163,29 @@ def _save_line(service: CoachService, text: str, key: str, now: datetime, run_li
     return run_line(line, service, adjust)
 
 
-def _with_stable_ids(action: Action, at: datetime, key: str) -> Action:
+@action
+def _with_stable_ids(journal: Journal, now: datetime, action: Action, at: datetime, key: str) -> ActionResult:
     """Return the action as of `at`, its new records under ids derived from `key`; if they exist, nothing is saved."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        first = derive_record_id("inbox", key, "0")
-        if any(first in rows for rows in journal.documents.values()):
-            return ActionResult("taken")  # saved before; the program was stopped before it could note that
-        result = action(journal, at)
-        ids = {
-            record.id: derive_record_id("inbox", key, str(number))
-            for number, record in enumerate(result.upserts)
-            if record.table != "settings" and journal.get_with_deleted(type(record), record.id) is None
-        }
-        upserts = tuple(
-            record.model_copy(
-                update={
-                    name: ids[value]
-                    for name in type(record).model_fields
-                    if isinstance(value := getattr(record, name), str) and value in ids
-                }
-            )
-            for record in result.upserts
+    first = derive_record_id("inbox", key, "0")
+    if any(first in rows for rows in journal.documents.values()):
+        return ActionResult("taken")  # saved before; the program was stopped before it could note that
+    result = action(journal, at)
+    ids = {
+        record.id: derive_record_id("inbox", key, str(number))
+        for number, record in enumerate(result.upserts)
+        if record.table != "settings" and journal.get_with_deleted(type(record), record.id) is None
+    }
+    upserts = tuple(
+        record.model_copy(
+            update={
+                name: ids[value]
+                for name in type(record).model_fields
+                if isinstance(value := getattr(record, name), str) and value in ids
+            }
         )
-        return replace(result, upserts=upserts, record_id=ids.get(result.record_id, result.record_id))
-
-    return run_action
+        for record in result.upserts
+    )
+    return replace(result, upserts=upserts, record_id=ids.get(result.record_id, result.record_id))
 
 
 def _list_taken_before(lines: list[str], batch: list[str], marks: Mapping[str, Any], *, is_copy: bool) -> set[int]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from coach.actions.result import Action, ActionResult
+from coach.actions.result import ActionResult, action
 from coach.advice.people import blocked_person_ids
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
@@ -24,37 +24,34 @@ MAIL = "mbox"
 """The format of mail in provenance keys, whatever it lies in."""
 
 
-def log_letters(found: ImportResult, adopted: Collection[str] = ()) -> Action:
+@action
+def log_letters(journal: Journal, now: datetime, found: ImportResult, adopted: Collection[str] = ()) -> ActionResult:
     """Log the letters to and from people the coach knows, and to those whose keys are in `adopted`."""
-
-    def run_action(journal: Journal, now: datetime) -> ActionResult:
-        finder, blocked = PersonFinder(journal), blocked_person_ids(journal)
-        journal_keys = {m.key: m for m in journal.list_with_deleted(Message) if m.key}
-        by_person = _group_messages(found)
-        records: list[Record] = []
-        lines_by_time: list[tuple[datetime, str]] = []
-        for key, imported in found.people.items():
-            messages = by_person.get(key, [])
-            person = finder.find_person((key, *imported.aliases), imported.name)
-            if imported.bounced:
-                records += _remove_returned(messages, journal_keys)
-                continue
-            if person is None and key in adopted:
-                person = _create_person(imported, journal, cold=all(m.outbound for m in messages))
-            if person is None or person.id in blocked or not messages:
-                continue
-            fresh = [m for m in messages if f"{MAIL}:{m.key}" not in journal_keys]
-            updated = _learn_address(person, imported, replied=any(not m.outbound for m in messages))
-            if fresh and updated != journal.get_record(Person, person.id):
-                records.append(updated)
-            typed_messages = [m for m in journal.list_records(Message) if m.person == person.id and _is_typed(m)]
-            for message in fresh:
-                record = _build_letter(message, person.id, typed_messages, now)
-                records.append(record)
-                lines_by_time.append((message.at, _describe_letter(message, person.name)))
-        return ActionResult(_describe_letters(lines_by_time, removed=bool(records)), tuple(records))
-
-    return run_action
+    finder, blocked = PersonFinder(journal), blocked_person_ids(journal)
+    journal_keys = {m.key: m for m in journal.list_with_deleted(Message) if m.key}
+    by_person = _group_messages(found)
+    records: list[Record] = []
+    lines_by_time: list[tuple[datetime, str]] = []
+    for key, imported in found.people.items():
+        messages = by_person.get(key, [])
+        person = finder.find_person((key, *imported.aliases), imported.name)
+        if imported.bounced:
+            records += _remove_returned(messages, journal_keys)
+            continue
+        if person is None and key in adopted:
+            person = _create_person(imported, journal, cold=all(m.outbound for m in messages))
+        if person is None or person.id in blocked or not messages:
+            continue
+        fresh = [m for m in messages if f"{MAIL}:{m.key}" not in journal_keys]
+        updated = _learn_address(person, imported, replied=any(not m.outbound for m in messages))
+        if fresh and updated != journal.get_record(Person, person.id):
+            records.append(updated)
+        typed_messages = [m for m in journal.list_records(Message) if m.person == person.id and _is_typed(m)]
+        for message in fresh:
+            record = _build_letter(message, person.id, typed_messages, now)
+            records.append(record)
+            lines_by_time.append((message.at, _describe_letter(message, person.name)))
+    return ActionResult(_describe_letters(lines_by_time, removed=bool(records)), tuple(records))
 
 
 def find_new_recipients(found: ImportResult, journal: Journal) -> list[str]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from coach.actions.focus import find_unrated_block, last_block_minutes, last_focus_kind
+from coach.actions.focus import find_unrated_block, last_focus_kind
 from coach.actions.goals import find_goal_of_today
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.breaks import compute_break_minutes, find_current_break
@@ -64,7 +64,7 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
         block_began_earlier=block is not None and settings.day_of(block.started_at) < this,
         unrated_block_id=ask.id if ask else "",
         last_kind=last_focus_kind(journal),
-        block_minutes=last_block_minutes(journal),
+        block_minutes=journal.settings.block_minutes,
         minutes_by_kind=tuple((kind, n) for kind, time in spent.items() if (n := round_to_minutes(time))),
         drifts=sum(b.drifts for b in blocks),
         break_place=rest.rest if rest else "",

@@ -45,9 +45,9 @@ def test_a_line_is_kept_about_somebody(service: CoachService, kind: str, says: s
     assert (note.kind, note.text, note.person) == (kind, "a line", service.journal.list_records(Person)[0].id)
 
 
-def test_an_empty_line_is_not_kept() -> None:
+def test_an_empty_line_is_not_kept(service: CoachService) -> None:
     with pytest.raises(InvalidInput, match="still empty"):
-        notes.write_note("note", " \u200b ")
+        service.execute(notes.write_note("note", " \u200b "))
 
 
 def test_a_note_is_changed_taken_out_and_back(service: CoachService) -> None:
@@ -135,9 +135,9 @@ def test_a_post_is_parked_as_a_post(service: CoachService, clock: FakeClock) -> 
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "\x1b[0m"])
-def test_an_empty_draft_is_not_parked(text: str) -> None:
+def test_an_empty_draft_is_not_parked(service: CoachService, text: str) -> None:
     with pytest.raises(InvalidInput):
-        drafts.park_text(text)
+        service.execute(drafts.park_text(text))
 
 
 @pytest.mark.parametrize(

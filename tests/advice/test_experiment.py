@@ -16,7 +16,6 @@ from coach.actions.experiments import (
     start_experiment,
 )
 from coach.actions.moods import log_mood
-from coach.actions.undo import last_undo_label
 from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.discoveries import MARKERS
 from coach.advice.patterns.experiment import last_day_of
@@ -24,6 +23,7 @@ from coach.domain.advice_answer import AdviceAnswer, ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.settings import Settings
+from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from coach.views.day_builder import build_day
@@ -178,7 +178,7 @@ def test_a_withdrawal_is_remembered_for_its_look_and_cannot_be_undone(folder: ob
     assert is_withdrawal_recorded(service.journal, "voice", TODAY) and not is_withdrawal_recorded(
         service.journal, "voice", TODAY + timedelta(days=364)
     )
-    assert len(service.journal.list_records(AdviceAnswer)) == 1 and last_undo_label(service.journal) == ""
+    assert len(service.journal.list_records(AdviceAnswer)) == 1 and not service.journal.list_records(UndoEntry)
 
 
 def test_the_choices_of_a_coin_are_among_the_markers() -> None:

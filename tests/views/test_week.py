@@ -197,7 +197,7 @@ def test_own_words_may_have_a_moment() -> None:
 
 def test_an_empty_change_is_no_change() -> None:
     with pytest.raises(InvalidInput):
-        set_own_change("  ")
+        set_own_change("  ")(journal(), NOW)
 
 
 @pytest.mark.parametrize("number", [0, 4, 999])
