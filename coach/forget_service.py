@@ -14,11 +14,13 @@ from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import fold_text
 from coach.import_service import forget_imported_people
-from coach.paths import LEFT_FOLDER_FILE, find_state_folder, find_unsent_file, forget_data_folder
+from coach.paths import LEFT_FOLDER_FILE, find_state_folder, find_state_place, find_unsent_file, forget_data_folder
 from coach.service import CoachService
+from coach.sources.reading_lock import READING_KIND
 from coach.sources.service import remove_from_inboxes
 from coach.status.cache import cache_path
 from coach.store import forget_and_erase, notices
+from coach.store.lock import LOCK_FILE_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,15 @@ class ForgottenPerson:
     def keys(self) -> tuple[str, ...]:
         """The provenance keys of imports."""
         return tuple(dict.fromkeys(key for person in self.people for key in person.keys))
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Their addresses and handles; one that may be a word of a sentence only after the sign of an address."""
+        handles = (handle for person in self.people for handle in person.handles.values())
+        known = dict.fromkeys((*handles, *(key.partition(":")[2] for key in self.keys)))
+        return tuple(
+            text for each in filter(None, known) for text in ((f"@{each}", f"/{each}") if each.isalpha() else (each,))
+        )
 
 
 def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
@@ -60,17 +71,16 @@ def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
 
 def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_erase.ForgetResult:
     """Remove a person from every file. Raises CoachError; then it can be done again."""
+    names = (*(() if who.shared_name else who.names), *who.addresses)
     forget_imported_people(service, who.keys)
     try:
-        for name in who.names:
-            remove_from_inboxes(service, name)
+        remove_from_inboxes(service, names)
         remove_file(FileSystem(), service.folder / COPIED_FILE)  # a text that was copied may be to them
         if unsent := find_unsent_file(service.folder):
             remove_file(FileSystem(), unsent)  # and so may one that was not saved
             remove_temps(FileSystem(), unsent.parent)
     except OSError as error:
         raise notices.not_saved_error(error, service.folder) from error
-    names = () if who.shared_name else who.names
     marks = (*map(mark_of_name, names), *map(mark_of_key, who.keys))
     return forget_and_erase.forget_people(service.store, [person.id for person in who.people], names, marks)
 
@@ -83,8 +93,9 @@ def erase_everything(service: CoachService) -> int:
     try:
         statuses = cache.glob("status*") if cache.is_dir() else ()
         timers = [path for path in (state / "waiting").glob("*") if path.is_file()]
-        beside = [state / LOG_FILE_NAME, state / LEFT_FOLDER_FILE, *timers, *statuses, *([unsent] if unsent else ())]
-        there = [path for path in beside if path.exists()]
+        locks = find_state_place(READING_KIND, service.folder).glob(LOCK_FILE_NAME)
+        noted = [state / LOG_FILE_NAME, state / LEFT_FOLDER_FILE, *([unsent] if unsent else ())]
+        there = [path for path in (*noted, *timers, *locks, *statuses) if path.exists()]
         for path in there:
             remove_file(FileSystem(), path)
         for folder in (state, cache, *([unsent.parent] if unsent else ())):

@@ -49,7 +49,7 @@ from coach.store.address_book import (
     save_address_book,
 )
 from coach.store.file_format import FileContent
-from coach.store.forgotten_people import without_people
+from coach.store.forgotten_people import without_forgotten
 from coach.store.imported_accounts import (
     load_imported_accounts,
     read_imported_accounts,
@@ -243,7 +243,8 @@ def _without_forgotten_records(
     ids = marks | forgotten_keys
     if not marks or not own:
         return own, 0
-    remaining = without_people(FileContent({table: dict(rows) for table, rows in own.items()}), ids)[0].docs
+    content = FileContent({table: dict(rows) for table, rows in own.items()})
+    remaining = without_forgotten(content, ids, service.store.load_history()).docs
     return {table: dict(rows) for table, rows in remaining.items() if rows}, len(forgotten_keys)
 
 

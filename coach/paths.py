@@ -82,12 +82,17 @@ def find_unsent_file(folder: Path) -> Path | None:
 
 
 def _find_state_file(kind: str, folder: Path) -> Path | None:
-    from hashlib import blake2s
-
     if folder.name.startswith(DEMO_PREFIX):
         return None
-    name = blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
-    return find_state_folder() / kind / f"{name}.json"
+    place = find_state_place(kind, folder)
+    return place.with_name(f"{place.name}.json")
+
+
+def find_state_place(kind: str, folder: Path) -> Path:
+    """Return the path in the state folder for what this computer notes of a kind about a data folder."""
+    from hashlib import blake2s
+
+    return find_state_folder() / kind / blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
 
 
 def remember_data_folder(folder: Path) -> None:

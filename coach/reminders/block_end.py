@@ -17,7 +17,7 @@ from coach import hooks
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.networking_hours import is_outside_hours
 from coach.domain.wording import format_kind
-from coach.paths import find_state_folder
+from coach.paths import find_state_place
 from coach.reminders.desktop_notification import send_notification
 from coach.reminders.due import block_key, claim_announcements, was_announced
 from coach.reminders.one_shot_timer import is_process_alive, run_once_later
@@ -133,5 +133,4 @@ def _write_to_terminal(terminal: str, text: str) -> None:
 
 
 def _windows_folder(folder: Path) -> Path:
-    name = blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
-    return find_state_folder() / WINDOWS / name
+    return find_state_place(WINDOWS, folder)

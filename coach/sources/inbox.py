@@ -36,6 +36,7 @@ from coach.sources.inbox_lines import (
     refuse_line,
 )
 from coach.sources.models import ReadContext, Reading, Source
+from coach.store.forgotten_people import NameFinder
 
 SIZE_LIMIT = 4 << 20
 """Bytes an inbox may have."""
@@ -101,14 +102,14 @@ def take_lines(
 
 
 def remove_mentions(path: Path, names: Iterable[str]) -> None:
-    """Remove the taken lines that name somebody, when that person is forgotten. Raises OSError."""
-    done = _done_file(path)
-    folded = [name.casefold() for name in names if name]
-    if done.is_file() and folded:
-        lines = read_text_file(done, errors="surrogateescape").splitlines(keepends=True)
-        others = [line for line in lines if not any(name in line.casefold() for name in folded)]
-        if len(others) != len(lines):
-            write_private_file(done, "".join(others).encode("utf-8", "surrogateescape"))
+    """Remove the lines that name somebody, when that person is forgotten. Raises OSError."""
+    finder = NameFinder(names)
+    for file in (path, _done_file(path)):
+        if file.is_file():
+            lines = read_text_file(file, errors="surrogateescape").splitlines(keepends=True)
+            others = [line for line in lines if not finder.is_in(line)]
+            if len(others) != len(lines):
+                write_private_file(file, "".join(others).encode("utf-8", "surrogateescape"))
 
 
 def _take_file(

@@ -5,23 +5,22 @@ Two that read at once would take the same lines of an inbox, and one would overw
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2s
 from pathlib import Path
 
 from coach.atomic_file import FileSystem
 from coach.errors import CoachError
-from coach.paths import find_state_folder
+from coach.paths import find_state_place
 from coach.store.lock import FolderLock
+
+READING_KIND = "reading"
 
 
 @contextmanager
 def hold_reading_lock(folder: Path, *, wait: float) -> Iterator[bool]:
     """Hold the lock; yield False if somebody else holds it for longer than `wait` seconds. Never raises."""
-    name = blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
-    place = find_state_folder() / "reading" / name
+    place = find_state_place(READING_KIND, folder)
     lock = FolderLock(lambda: place, FileSystem(), wait=wait)
     is_free, is_held = True, False
     with suppress(OSError):  # without a folder for the lock, reading goes on without it

@@ -236,13 +236,13 @@ def refuse_people(service: CoachService, offers: Iterable[Mapping[str, Any]], *,
     return f"The coach won't ask about {'1 person' if len(chosen) == 1 else f'{len(chosen)} people'} again."
 
 
-def remove_from_inboxes(service: CoachService, name: str) -> None:
-    """Remove the taken lines of inboxes that name somebody who is to be forgotten. Raises OSError."""
+def remove_from_inboxes(service: CoachService, names: Collection[str]) -> None:
+    """Remove the lines of inboxes that name somebody who is to be forgotten. Raises OSError."""
     from coach.sources.inbox import remove_mentions  # brings every action that a line may be
 
     places = [source.place for source in find_sources(service) if source.kind == "inbox"]
     for place in dict.fromkeys([*places, service.folder / "inbox.txt"]):
-        remove_mentions(place, [name])
+        remove_mentions(place, names)
 
 
 def format_amount(kind: str, count: int) -> str:

@@ -35,7 +35,7 @@ from coach.store.file_names import (
     BACKUPS_FOLDER_NAME,
     DATA_FILE_NAME,
     PEOPLE_FILE_NAME,
-    VERSIONS_FOLDER_NAME,
+    VERSIONS_FOLDER_NAMES,
     is_own_name,
     is_unfinished_copy,
 )
@@ -130,11 +130,16 @@ class DataFolder:
             yield from (folder / name for name in self.list_names(folder) if is_temp_name(name))
 
     def leftover_files(self) -> Iterator[Path]:
-        """Yield other files that may hold our data: temporary files, unfinished copies, Syncthing's old versions."""
+        """Yield other files that may hold our data: temporary files, unfinished copies, old versions."""
         yield from self.temp_files()
         yield from (self.real_folder / n for n in self.list_names(self.real_folder) if is_unfinished_copy(n))
-        versions = self.real_folder / VERSIONS_FOLDER_NAME
-        yield from (versions / name for name in self.list_names(versions) if is_own_name(name))
+        for folder in self.version_folders():
+            yield from (folder / name for name in self.list_names(folder) if is_own_name(name))
+
+    def version_folders(self) -> list[Path]:
+        """Return where synchronising programs may keep old versions, the innermost folders first."""
+        tops = [self.real_folder / name for name in VERSIONS_FOLDER_NAMES]
+        return [each for top in tops for each in (top / BACKUPS_FOLDER_NAME, top)]
 
     def require_readable(self) -> None:
         """Raise OSError if the folder or the backups cannot be listed."""

@@ -11,16 +11,16 @@ from functools import cache
 DATA_FILE_NAME = "coach.json"
 PEOPLE_FILE_NAME = "coach-people.json"
 BACKUPS_FOLDER_NAME = "backups"
-VERSIONS_FOLDER_NAME = ".stversions"
-"""Where Syncthing keeps older versions of files, if told to."""
+VERSIONS_FOLDER_NAMES = (".stversions", ".sync/Archive")
+"""Where Syncthing and Resilio keep older versions of files."""
 SIDE_FILES = ("address-book", "coach-imports", "coach-sources")
 """Files beside the data file that are merged with their own conflict copies."""
 EDITED_LISTS = ("checks", "help_lines", "report_steps")
 """Lists that somebody copied to edit them."""
 TEXT_FILES = ("copied.txt", "texts.txt", "inbox.txt", "inbox.done.txt")
 """The text copied last, the follow-up texts that somebody edits, and the inbox with its lines to take and taken."""
-INBOX_PART = r"inbox\.(?:taking|sync-conflict)-[\w-]{1,40}\.txt"
-"""An inbox that is being read or was left by a killed reader, or a conflict copy of one."""
+INBOX_PART = r"inbox\.taking-[\w-]{1,40}\.txt"
+"""An inbox that is being read or was left by a killed reader."""
 COPY_NAME_PATTERNS = (
     r"\.sync-conflict-\d{8}-\d{6}(?:-[A-Z0-9]{7})?",  # Syncthing
     # Dropbox, Nextcloud, Seafile
@@ -34,6 +34,7 @@ COPY_NAME_PATTERNS = (
     r"-(?:desktop|laptop|pc|win|mac|imac|macbook)(?:-[\w-]{1,50})?",
 )
 """Patterns of what such programs insert before ".json", in their languages."""
+_DATA_NAME = r"coach(?:[-. _(\[~#].*)?"
 _LISTS_AND_SIDE_FILES = "|".join((*SIDE_FILES, *EDITED_LISTS))
 
 
@@ -48,21 +49,19 @@ def _copy_pattern() -> re.Pattern[str]:  # 3 ms, and most folders have no copy
 
 @cache
 def _own_pattern() -> re.Pattern[str]:
-    copies = "|".join(COPY_NAME_PATTERNS)
-    texts = "|".join((*map(re.escape, TEXT_FILES), INBOX_PART))
+    copies = "|".join((*COPY_NAME_PATTERNS, r"~\d{8}-\d{6}", r"\.\d{1,3}"))  # the last two: old versions
+    texts = "|".join(re.escape(name.removesuffix(".txt")) for name in TEXT_FILES)
     return re.compile(
-        rf"coach(?:[-. _(\[].*)?\.json|(?:{_LISTS_AND_SIDE_FILES})(?:{copies})*\.json|{texts}", re.IGNORECASE
+        rf"{_DATA_NAME}\.json|(?:{_LISTS_AND_SIDE_FILES})(?:{copies})*\.json|(?:{texts})(?:{copies})*\.txt|{INBOX_PART}",
+        re.IGNORECASE,
     )
 
 
 @cache
 def _unfinished_pattern() -> re.Pattern[str]:
-    names = rf"(?:coach(?:[-. _(\[~].*)?|{_LISTS_AND_SIDE_FILES})"
-    return re.compile(
-        rf"\.syncthing\.{names}\.json\.tmp|~\$?{names}\.json|{names}\.json(?:~|\.(?:part|partial|tmp|bak|crdownload|swp))"
-        rf"|\.{names}\.json\.[\w-]+",
-        re.IGNORECASE,
-    )
+    name = rf"(?:(?:{_DATA_NAME}|{_LISTS_AND_SIDE_FILES})\.json|{'|'.join(map(re.escape, TEXT_FILES))})"
+    before = r"[.#~$]+(?:syncthing\.|lock\.)?|(?:copy of|kopie von|copi[ae] de|cópia de) "
+    return re.compile(rf"(?:{before})?{name}(?:(?:\.\W?|[~# ])[^/]*)?", re.IGNORECASE)
 
 
 def original_stem(name: str) -> str | None:
@@ -80,4 +79,4 @@ def is_own_name(name: str) -> bool:
 
 def is_unfinished_copy(name: str) -> bool:
     """Return whether `name` is that of a copy of one of our files that another program has not finished or left."""
-    return _unfinished_pattern().fullmatch(name) is not None
+    return not is_own_name(name) and _unfinished_pattern().fullmatch(name) is not None

@@ -18,8 +18,8 @@ from coach.atomic_file import read_file, remove_file, sync_folder, write_durable
 from coach.store import notices
 from coach.store.damage_recovery import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, FileContent
-from coach.store.file_names import EDITED_LISTS, VERSIONS_FOLDER_NAME
-from coach.store.forgotten_people import FORGOTTEN_MARK, NAME_REPLACEMENT, compile_names, list_forgotten, without_people
+from coach.store.file_names import EDITED_LISTS
+from coach.store.forgotten_people import FORGOTTEN_MARK, NameFinder, list_forgotten, without_people
 from coach.store.migrations import migrate_content
 from coach.store.repository import Store
 
@@ -37,10 +37,10 @@ def forget_people(
 ) -> ForgetResult:
     """Remove people, by their ids, from every file. Raises CoachError; then it can be done again.
 
-    Their `names` are replaced in other texts. `marks` are hashes to list as forgotten too. The data file comes last,
-    so that after a kill the name is still found there and can be forgotten again.
+    Their `names` and addresses are replaced in other texts. `marks` are hashes to list as forgotten too. The data file
+    comes last, so that after a kill the name is still found there and can be forgotten again.
     """
-    people = set(ids)
+    people, finder = set(ids), NameFinder(names)
     removed: set[tuple[str, str]] = set()
     files: list[Path] = []
     with store.hold_lock():
@@ -58,16 +58,16 @@ def forget_people(
                 for path in store.files.list_data_files():
                     if path == store.files.data_file:
                         continue
-                    from_file = _forget_in_file(store, path, people, keys, names)
+                    from_file = _forget_in_file(store, path, people, keys, finder)
                     if from_file is not None:
                         removed |= from_file
                         files.append(path)
                 for path in store.local_copy.list_copies_of(store.state.content):
-                    _forget_in_file(store, path, people, keys, names)
+                    _forget_in_file(store, path, people, keys, finder)
                 store.local_copy.remove_temps()
         except OSError as error:
             raise notices.not_saved_error(error, store.folder) from error
-        content, from_data = without_people(store.state.content, people, keys, names)
+        content, from_data = without_people(store.state.content, people, keys, finder)
         listed = sorted({*list_forgotten(content), *people, *marks})
         store.commit_content(FileContent(content.docs, {**content.marks, FORGOTTEN_MARK: listed}, content.foreign_rows))
         files += [store.files.data_file] if from_data else []
@@ -95,7 +95,7 @@ def erase_all(store: Store) -> int:
             store.local_copy.remove_all(store.state.content)
             for path in paths:
                 remove_file(disk, path)
-            for folder in (copies, home / VERSIONS_FOLDER_NAME):
+            for folder in (copies, *store.files.version_folders()):
                 with contextlib.suppress(OSError):
                     disk.rmdir(folder)
             sync_folder(disk, home)
@@ -111,11 +111,11 @@ def erase_all(store: Store) -> int:
 
 
 def _forget_in_file(
-    store: Store, path: Path, ids: Collection[str], keys: Collection[str], names: Collection[str]
+    store: Store, path: Path, ids: Collection[str], keys: Collection[str], finder: NameFinder
 ) -> set[tuple[str, str]] | None:
     """Remove people from one file. Return the removed records, None if nothing in it was about them."""
     if path.suffix != ".json" or path.stem in EDITED_LISTS:
-        return _forget_in_text(store, path, names)
+        return _forget_in_text(store, path, finder)
     if not path.is_file():
         return None  # a link that leads nowhere, a folder, a pipe
     try:
@@ -125,24 +125,27 @@ def _forget_in_file(
     except ValueError:
         data = read_file(store.files.disk, path)
         text = data.decode("utf-8", "replace")
-        named = names and compile_names(names).search(text + "\n" + _decode_escapes(text))
+        named = finder.is_in(text) or finder.is_in(_decode_escapes(text))
         if not named and not any(each.encode() in data for each in (*ids, *keys)):
             return None
         content = FileContent(salvage_records(data))  # fragments may hold a name, so only whole records stay
-    cleaned, removed = without_people(content, ids, keys, names)
+    cleaned, removed = without_people(content, ids, keys, finder)
     if not removed and cleaned.docs == content.docs and cleaned.foreign_rows == content.foreign_rows:
         return None
     store.files.open_file(path).write_content(cleaned)
     return removed
 
 
-def _forget_in_text(store: Store, path: Path, names: Collection[str]) -> set[tuple[str, str]] | None:
+def _forget_in_text(store: Store, path: Path, finder: NameFinder) -> set[tuple[str, str]] | None:
     """Replace names in a text that people edit. Return an empty set if one was found, else None."""
-    if not names or not path.is_file():
+    if not path.is_file():
         return None
     text = read_file(store.files.disk, path).decode("utf-8", "surrogateescape")
     plain = _decode_escapes(text) if path.suffix == ".json" else text
-    clean = compile_names(names).sub(NAME_REPLACEMENT, plain)
+    if path.name.lower().startswith("inbox"):  # a line with another name in it would be taken
+        clean = "".join(line for line in plain.splitlines(keepends=True) if not finder.is_in(line))
+    else:
+        clean = finder.replace(plain)
     if clean == plain:
         return None
     write_durable_file(store.files.disk, path, clean.encode("utf-8", "surrogateescape"))

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import reduce
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 
-from coach.store.file_format import IDENTITY_MARK, SCHEMA_VERSION, Doc, FileContent, copy_document, list_identities
+from coach.domain.derived_ids import mark_of_name
+from coach.domain.text import fold_text
+from coach.store.file_format import (
+    IDENTITY_MARK,
+    SCHEMA_VERSION,
+    Doc,
+    Docs,
+    FileContent,
+    copy_document,
+    list_identities,
+)
 
 FORGOTTEN_MARK = "forgotten"
 """The mark that lists the ids of forgotten people, who are not merged in again."""
@@ -19,11 +30,79 @@ NAME_REPLACEMENT = "somebody"
 """Replaces a forgotten name in a text."""
 
 
-def compile_names(names: Collection[str]) -> re.Pattern[str]:
-    """Return a pattern that finds any of `names` as whole words, in every case and spacing."""
-    spelled = (r"\s+".join(map(re.escape, name.split())) for name in names if name.strip())
-    known = "|".join(sorted(spelled, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{known})(?!\w)", re.IGNORECASE)
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+"""A word; in scripts that put no space between words, a letter."""
+_NO_NAME = re.compile(r"[0-9a-f]{8}(?:[0-9a-f]{24})?|\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?")
+"""Ids, dates and times, which most texts of a record are."""
+_MOST_WORDS = 8
+"""Words of the longest name that is looked for by its mark."""
+
+
+class NameFinder:
+    """Find names in texts, in every case, spacing and accent: by the names, or by their one-way marks alone.
+
+    A name of `living` people is left alone, also where it is a part of theirs.
+    """
+
+    def __init__(self, names: Iterable[str] = (), marks: Iterable[str] = (), living: Iterable[str] = ()) -> None:
+        self._names = frozenset(filter(None, map(fold_text, names)))
+        self._marks = frozenset(marks)
+        self._living = frozenset(map(fold_text, living)) - self._names
+        self._most_words = max((len(_WORD.findall(name)) for name in self._names), default=0)
+        if self._marks:
+            self._most_words = max(self._most_words, _MOST_WORDS)
+
+    def __bool__(self) -> bool:
+        return bool(self._names or self._marks)
+
+    def is_name(self, text: str) -> bool:
+        """Return whether `text` is one of the names."""
+        folded = fold_text(text)
+        return folded not in self._living and (folded in self._names or mark_of_name(folded) in self._marks)
+
+    def is_in(self, text: str) -> bool:
+        """Return whether `text` has one of the names in it."""
+        return next(self._find_spans(text), None) is not None
+
+    def replace(self, text: str) -> str:
+        """Return `text` with every name replaced."""
+        parts, at = [], 0
+        for start, end in self._find_spans(text):
+            parts += [text[at:start], NAME_REPLACEMENT]
+            at = end
+        return "".join((*parts, text[at:])) if parts else text
+
+    def _find_spans(self, text: str) -> Iterator[tuple[int, int]]:
+        if not self._marks:
+            folded = fold_text(text)
+            if not any(name in folded for name in self._names):
+                return
+        elif _NO_NAME.fullmatch(text):
+            return
+        words = [match.span() for match in _WORD.finditer(text)]
+        number = 0
+        while number < len(words):
+            for last in range(min(number + self._most_words, len(words)) - 1, number - 1, -1):
+                span = self._match_span(text, words[number][0], words[last][1])
+                if span is not None:
+                    if span[1] > span[0]:
+                        yield span
+                    number = last
+                    break
+            number += 1
+
+    def _match_span(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return where a name is that may begin and end with a sign, such as "Ana (ACME)"; an empty span leaves it."""
+        before = start - 1 if start and not text[start - 1].isspace() else start
+        after = end + 1 if end < len(text) and not text[end].isspace() else end
+        for span in dict.fromkeys(((before, after), (start, after), (before, end), (start, end))):
+            piece = text[slice(*span)]
+            if fold_text(piece) in self._living:
+                return (start, start)
+            if self.is_name(piece):
+                return span
+        return None
 
 
 def list_forgotten(*contents: FileContent) -> list[str]:
@@ -42,18 +121,52 @@ def build_marks(forgotten: list[str], *contents: FileContent) -> dict[str, Any]:
     )
 
 
+def without_forgotten(content: FileContent, marks: Collection[str], known: Docs = MappingProxyType({})) -> FileContent:
+    """Return `content` without the people whom `marks` list, and without their names in texts about other things.
+
+    A name that somebody in `content` or in `known` has stays. Documents that `known` has too are not searched.
+    """
+    if not marks:
+        return content
+    others = without_people(content, marks)[0]
+    people = (*others.docs.get("people", {}).values(), *known.get("people", {}).values())
+    living = (doc["name"] for doc in people if not doc.get("deleted") and isinstance(doc.get("name"), str))
+    finder = NameFinder(marks=marks, living=living)
+    docs = {
+        table: {
+            key: doc if known.get(table, {}).get(key) == doc else _replace_names(doc, finder)
+            for key, doc in rows.items()
+        }
+        for table, rows in others.docs.items()
+    }
+    return FileContent(docs, others.marks, others.foreign_rows)
+
+
+def _replace_names(value: Any, finder: NameFinder) -> Any:
+    """Return `value` with the names in its texts replaced, the same object if there are none."""
+    if isinstance(value, str):
+        return finder.replace(value)
+    if isinstance(value, Mapping):
+        items = {key: _replace_names(item, finder) for key, item in value.items()}
+        return value if items == value else items
+    if isinstance(value, list):
+        parts = [_replace_names(item, finder) for item in value]
+        return value if parts == value else parts
+    return value
+
+
 def without_people(
-    content: FileContent, ids: Collection[str], keys: Collection[str] = (), names: Collection[str] = ()
+    content: FileContent, ids: Collection[str], keys: Collection[str] = (), finder: NameFinder | None = None
 ) -> tuple[FileContent, set[tuple[str, str]]]:
     """Return `content` without the people `ids`, and (table, id) of the removed records.
 
     Records about them and undo entries that mention them are removed; elsewhere their id is blanked. `keys` are the
-    provenance keys that identify them in the address book and in imports; `names` are replaced in every text.
+    provenance keys that identify them in the address book and in imports; names are replaced in every text.
     """
     removed: set[tuple[str, str]] = set()
     if not ids:
         return content, removed
-    matcher = _PersonMatcher(frozenset(ids), frozenset(keys), frozenset(names))
+    matcher = _PersonMatcher(frozenset(ids), frozenset(keys), finder or NameFinder())
     docs: dict[str, dict[str, Doc]] = {}
     for table, rows in content.docs.items():
         docs[table] = {}
@@ -71,27 +184,26 @@ def without_people(
 
 
 class _PersonMatcher:
-    """Recognise documents about some people, by their ids and by the keys that imports know them by."""
+    """Recognise documents about some people, by their ids, their names and the keys that imports know them by."""
 
-    def __init__(self, ids: frozenset[str], keys: frozenset[str], names: frozenset[str]) -> None:
+    def __init__(self, ids: frozenset[str], keys: frozenset[str], finder: NameFinder) -> None:
         # "linkedin:ana-lee" is "ana-lee" in the document of one LinkedIn account.
         bare = {key.partition(":")[2] for key in keys}
         self._ids = ids
         self._all = ids | keys | {key for key in bare if len(key) > 2}
         self._bytes = [orjson.dumps(each)[1:-1] for each in self._all]
-        self._name = compile_names(names) if names else None
+        self._finder = finder
 
     def is_mentioned(self, doc: Doc) -> bool:
         """Return whether any id, key or name occurs anywhere in `doc`."""
         data = orjson.dumps(doc)
         if any(each in data for each in self._bytes):
             return True
-        return self._name is not None and self._holds_name(doc)
+        return bool(self._finder) and self._holds_name(doc)
 
     def _holds_name(self, value: Any) -> bool:
-        assert self._name is not None
         if isinstance(value, str):
-            return self._name.search(value) is not None
+            return self._finder.is_in(value)
         if isinstance(value, Mapping):
             return any(self._holds_name(item) for pair in value.items() for item in pair)
         return isinstance(value, list) and any(self._holds_name(item) for item in value)
@@ -103,7 +215,7 @@ class _PersonMatcher:
         keys = value.get("keys")
         known = keys if isinstance(keys, list) else []
         name = value.get("name")
-        if self._name is not None and isinstance(name, str) and self._name.fullmatch(name.strip()):
+        if isinstance(name, str) and self._finder.is_name(name):
             return True
         return any(isinstance(key, str) and key in self._all for key in known) or any(
             isinstance(value.get(field), str) and value[field] in self._all for field in ("id", "person", "key")
@@ -113,15 +225,14 @@ class _PersonMatcher:
         """Return `value` without the records in it that are about them, and with their ids blanked."""
         if isinstance(value, str):
             text = reduce(lambda text, each: text.replace(each, ""), self._ids, value)
-            return text if self._name is None else self._name.sub(NAME_REPLACEMENT, text)
+            return self._finder.replace(text)
         if isinstance(value, list):
             return [self.remove_from(item) for item in value if not (self.is_about(item) or self._is_id(item))]
         if isinstance(value, dict):
             remaining = {}
             for key, item in value.items():
                 keyed = key in self._all and isinstance(item, dict | list)
-                named = self._name is not None and self._name.search(key) is not None
-                if not (keyed or named or key in self._ids or self.is_about(item)):
+                if not (keyed or self._finder.is_in(key) or key in self._ids or self.is_about(item)):
                     remaining[key] = self.remove_from(item)
             return remaining
         return value

@@ -34,7 +34,7 @@ from coach.store.file_format import (
     is_same_data,
     list_identities,
 )
-from coach.store.forgotten_people import build_marks, list_forgotten, without_people
+from coach.store.forgotten_people import build_marks, list_forgotten, without_forgotten
 from coach.store.merge_records import merge_tables, merge_versions
 from coach.store.migrations import migrate_content
 
@@ -173,7 +173,7 @@ class LocalCopy:
                 merged = FileContent(
                     merge_tables(content.docs, news), build_marks(forgotten, content), content.foreign_rows
                 )
-                content = without_people(merged, set(forgotten) - set(list_forgotten(content)))[0]
+                content = without_forgotten(merged, set(forgotten) - set(list_forgotten(content)))
         return content
 
     def _read_copy(self, path: Path, stamp: FileVersion | None) -> FileContent | None:
@@ -191,7 +191,7 @@ class LocalCopy:
         """Return the records of `mine` that `content` and the years do not have in that version or a newer one."""
         news: dict[str, dict[str, Doc]] = {}
         known: Docs = content.docs
-        for table, rows in without_people(mine, list_forgotten(mine, content))[0].docs.items():
+        for table, rows in without_forgotten(mine, list_forgotten(mine, content), content.docs).docs.items():
             for key, doc in rows.items():
                 if _is_lacking(known, table, key, doc) and known is content.docs:
                     known = self._years.load_all(content.docs)

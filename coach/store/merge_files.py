@@ -21,7 +21,7 @@ from coach.store.file_format import (
     list_identities,
     parse_tables,
 )
-from coach.store.forgotten_people import build_marks, list_forgotten, without_people
+from coach.store.forgotten_people import build_marks, list_forgotten, without_forgotten
 from coach.store.merge_records import merge_tables, merge_versions
 from coach.store.repository import Store
 from coach.store.undo_log import ACTIONS_TABLE, record_undoable_action
@@ -53,7 +53,7 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
         known = store.load_history()
         news: dict[str, dict[str, Doc]] = {}
         taken = MergeResult()
-        for table, rows in without_people(other, forgotten)[0].docs.items():
+        for table, rows in without_forgotten(other, forgotten, known).docs.items():
             here = known.get(table, {})
             for key, doc in rows.items():
                 joined = merge_versions(table, here[key], doc) if key in here else doc
@@ -71,7 +71,7 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
             merged = FileContent(merge_tables(docs, news), build_marks(forgotten, content, other), content.foreign_rows)
             # Somebody forgotten here and entered again stays; somebody forgotten elsewhere is removed here too.
             elsewhere = set(forgotten) - set(list_forgotten(content))
-            store.commit_content(without_people(merged, elsewhere)[0])
+            store.commit_content(without_forgotten(merged, elsewhere))
         return taken
 
 
@@ -91,7 +91,7 @@ def merge_file_bytes(a: bytes, b: bytes) -> bytes:
     mine, theirs = (parse_tables(decode_json(data)) for data in (a, b))
     forgotten = list_forgotten(mine, theirs)
     marks = {**build_marks(forgotten, mine, theirs), "schema": max(mine.schema, theirs.schema)}
-    merged = without_people(FileContent(merge_tables(mine.docs, theirs.docs), marks), forgotten)[0]
+    merged = without_forgotten(FileContent(merge_tables(mine.docs, theirs.docs), marks), forgotten)
     merged.foreign_rows.update(
         {n: rows for n, rows in {**theirs.foreign_rows, **mine.foreign_rows}.items() if n != META_TABLE}
     )

@@ -11,7 +11,7 @@ from coach.store import notices
 from coach.store.backups import BEFORE_RESTORE, Backup
 from coach.store.damage_recovery import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, Docs, FileContent
-from coach.store.forgotten_people import build_marks, list_forgotten, without_people
+from coach.store.forgotten_people import build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
 
 
@@ -68,7 +68,8 @@ def read_data_copy(store: Store, path: Path) -> FileContent:
 
 def preview_restored_copy(store: Store, path: Path) -> Mapping[str, RestorePreview]:
     """Return what `restore` would change, by table. Raises CoachError."""
-    return preview_restore(store.load_folder().docs, read_data_copy(store, path).docs)
+    now = store.load_folder().docs
+    return preview_restore(now, without_forgotten(read_data_copy(store, path), store.list_forgotten(), now).docs)
 
 
 def restore_copy(store: Store, path: Path) -> Docs:
@@ -81,9 +82,11 @@ def restore_copy(store: Store, path: Path) -> Docs:
         store.back_up_before(BEFORE_RESTORE)
         forgotten = list_forgotten(store.state.content)
         store.commit_content(
-            without_people(
-                FileContent(then.docs, build_marks(forgotten, store.state.content, then), then.foreign_rows), forgotten
-            )[0]
+            without_forgotten(
+                FileContent(then.docs, build_marks(forgotten, store.state.content, then), then.foreign_rows),
+                forgotten,
+                store.state.content.docs,
+            )
         )
         return store.load_folder().docs
 

@@ -22,8 +22,11 @@ COPY_NAMES = [
     *("coach (1).json", "Coach(2).json", "coach_conflict-20261128-101010.json", "coach-LAPTOP-77.json"),
     *("coach_DiskStation_Nov-28-101010-2026_Conflict.json", "coach-anas macbook.json", ".coach-1f-2.tmp"),
     *("coach (Ana's conflicted copy 2026-11-28 (1)).json", "address-book (1).json", ".syncthing.coach.json.tmp"),
-    *("coach.json~", "coach.json.part", "checks (1).json"),
+    *("coach.json~", "coach.json.part", "checks (1).json", "coach.json.orig", "#coach.json#", ".#coach.json"),
+    *("Copy of coach.json", "coach.json (1)", "coach.json.!sync", ".stversions/coach~20261128-101010.json"),
+    *(".stversions/backups/coach-2026-11-28~20261128-101010.json", ".sync/Archive/coach.1.json"),
 ]
+TEXT_NAMES = ("texts (1).txt", "inbox.done (2).txt", "copied.sync-conflict-20261128-101010-ABCDEFG.txt", "texts.txt~")
 
 
 @pytest.fixture
@@ -61,12 +64,16 @@ def fill(home: Path) -> Path:
     run("backup")
     run("boundary", NAME, "harsh", "--note", "what they wrote")
     run("status")
+    run("today")
     (folder / "copied.txt").write_text(f"Hi {NAME}\n")
     (folder / "texts.txt").write_text(f"Dear {NAME}, hello\n---\nDear all\n")
     (folder / "checks.json").write_text(json.dumps({"request": [f"is it like {NAME}?"]}))
     whole = (folder / "coach.json").read_bytes()
     for name in COPY_NAMES:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(whole[: len(whole) * 2 // 3])
+    for name in TEXT_NAMES:
+        (folder / name).write_text(f"sent {NAME}\n")
     (folder / "coach-damaged-2026-01-01.json").write_bytes(whole[:-9])
     return folder
 
@@ -80,6 +87,52 @@ def test_after_forgetting_no_file_holds_the_name_and_the_rest_is_there(home: Pat
     tables = json.loads((folder / "coach.json").read_bytes())
     assert [row["note"] for row in tables["moods"].values()] == ["coffee with somebody was nice"]
     assert "Dear somebody, hello" in (folder / "texts.txt").read_text()
+
+
+@pytest.mark.parametrize("spelled", ["ZOË QUARTZ", "Zoe Quartz", "zoë\u00a0  quartz", "Zoe\u0308 Quartz’s"])
+def test_a_name_is_found_in_every_spelling(home: Path, spelled: str) -> None:
+    run("sent", NAME)
+    run("mood", "4", f"coffee with {spelled} was nice")
+    run("forget", NAME, "--yes")
+    tables = json.loads((home / "data" / "coach" / "coach.json").read_bytes())
+    (note,) = [row["note"] for row in tables["moods"].values()]
+    assert note.startswith("coffee with somebody") and "uartz" not in note.lower()
+
+
+def test_addresses_go_from_texts_about_others(home: Path, tmp_path: Path) -> None:
+    messages = tmp_path / "messages.csv"
+    messages.write_text(LINKEDIN.format(name=NAME), encoding="utf-8")
+    run("import", str(messages), "--me", "me-myself", "--yes")
+    run("note", "--about", "Mia Other", "knows https://www.linkedin.com/in/zq-1 and @zq-1 from work")
+    run("forget", NAME, "--yes")
+    assert files_with(home, "zq-1") == []
+    assert files_with(home, "from work")
+
+
+@pytest.mark.parametrize("name", ["zoë quartz", "Ödön Nagy", "王小明"])
+@pytest.mark.parametrize("command", ["merge", "restore", "import"])
+def test_an_older_copy_brings_no_forgotten_name_back(home: Path, tmp_path: Path, name: str, command: str) -> None:
+    copy = tmp_path / "older.json"
+    run("sent", name)
+    run("sent", "Mia")
+    run("mood", "4", f"coffee with {name} and Mia")
+    copy.write_bytes((home / "data" / "coach" / "coach.json").read_bytes())
+    if command == "import":
+        run("export", "--out", str(copy))
+    run("forget", name, "--yes")
+    run(command, str(copy), *(("--yes",) if command != "merge" else ()))
+    assert files_with(home, name) == []
+    assert files_with(home, "coffee with somebody and Mia")
+
+
+def test_a_line_of_the_inbox_about_them_is_not_taken_as_one_about_somebody(home: Path) -> None:
+    run("sent", NAME)
+    run("sent", "Mia")
+    inbox = home / "data" / "coach" / "inbox.txt"
+    inbox.write_text(f"sent {NAME}\nsent Mia\n", encoding="utf-8")
+    run("forget", NAME, "--yes")
+    assert inbox.read_text(encoding="utf-8").splitlines()[-1:] == ["sent Mia"]
+    assert files_with(home, "somebody") == []
 
 
 def test_who_was_undone_can_be_forgotten(home: Path) -> None:
