@@ -51,7 +51,8 @@ def start_experiment(marker: str, seed: int | None = None) -> Action:
         trial = ExperimentRecord(marker=name, start=today + timedelta(days=1), seed=coin, weekends=weekends)
         plan = trials.plan_of_trial(trial)
         first, last = _format_ordinal_date(plan[0].day), _format_ordinal_date(last_day_of(plan))
-        says = f"From {first} a coin decides about {describe_marker(name)}: {PAIR_COUNT} pairs of days, until {last}."
+        what = describe_marker(name)
+        says = f"From {first} a coin chooses one day of every two for {what}; {PAIR_COUNT} such pairs, until {last}."
         return ActionResult(says, (trial,), record_id=trial.id)
 
     return run_action
@@ -63,7 +64,10 @@ def end_experiment(journal: Journal, now: datetime) -> ActionResult:
     today = journal.settings.day_of(now)
     trial = trials.find_running_trial(journal, today)
     if trial is None:
-        raise CoachError("No experiment is running.", hint="coach experiment start voice, for one.")
+        raise CoachError(
+            "No experiment is running.",
+            hint="For example: coach experiment start voice (talking by voice or in person).",
+        )
     return ActionResult("The experiment has ended.", (trial.copy_with(ended_on=today),), record_id=trial.id)
 
 
@@ -78,7 +82,7 @@ def choose_question(journal: Journal, now: datetime, marker: str) -> ActionResul
     settings = journal.settings
     if settings.question and settings.question != name and newest_check(journal) is not None:
         raise CoachError(
-            f"Your question is {describe_marker(settings.question)}, and a check has used it.",
+            f"Your question is {describe_marker(settings.question)}, and it has been tested already.",
             hint="Changing it now could make chance look like a pattern; an experiment can test any of them.",
         )
     says = f"Your question: {describe_marker(name)}." if name else "No question chosen."

@@ -191,7 +191,7 @@ def _describe_owed(context: FactContext) -> Insight | None:
     oldest = max((row.silent_workdays for row in owed), default=0)
     if len(owed) < FEWEST_OWED or oldest < OLD_SILENCE:
         return None
-    return Insight("R35.owed", {"n": len(owed), "days": f"{oldest} working days"})
+    return Insight("R35.owed", {"n": len(owed)})
 
 
 def _describe_block_feeling(context: FactContext) -> Insight | None:

@@ -49,7 +49,12 @@ def running(kind: FocusKind = "messages", minutes: int = 5, hour: int | None = N
 
 # Case → (the key said, how it begins, the day, the hour of it).
 DAYS: dict[str, tuple[str, str, list[Record], int]] = {
-    "heavy weeks": ("R01", "Your log of the last two weeks", [mood(ago, 2) for ago in range(9)], 10),
+    "heavy weeks": (
+        "R01",
+        "Most moods you logged in the last two weeks were low",
+        [mood(ago, 2) for ago in range(9)],
+        10,
+    ),
     "a line crossed": ("R03", "That was not your fault. You can block", [person("Ana"), boundary("Ana")], 10),
     "and dealt with": ("R03", "That was not your fault. You don't see", [boundary("Ana", steps=("blocked",))], 10),
     "an evening": ("R04", "This is outside your networking hours", [hours(), running(hour=20)], 20),
@@ -79,7 +84,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
         [person("Ana"), note("got", 4, person="ana", text="an intro")],
         10,
     ),
-    "a talk": ("R11", "You talk with Ana tomorrow", [person("Ana"), came("Ana", -1, "meeting")], 10),
+    "a talk": ("R11", "You are meeting Ana tomorrow", [person("Ana"), came("Ana", -1, "meeting")], 10),
     "too early": (
         "R12",
         "Ana hasn't answered for 4 working days. It is fine to wait until tomorrow",
@@ -94,7 +99,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "one reminder": (
         "R13",
-        "One follow-up to Ana, after 8 working days? Without it, an answer is unlikely",
+        "Send Ana one follow-up? It has been 8 working days. Without it, a reply is unlikely",
         [person("Ana", "cold"), wrote("Ana", 12)],
         10,
     ),
@@ -106,7 +111,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a quiet spell": (
         "R15",
-        "5 of your messages have no answer yet. That happens by chance about",
+        "5 of your messages have no reply yet. By chance, about",
         [DONE, goal(1), *(r for n in "abcde" for r in (person(n, "cold"), wrote(n, 6)))],
         10,
     ),
@@ -170,19 +175,19 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "much reading": ("R28", "30 minutes of reading today", [block(0, "read", 30)], 10),
     "requests": (
         "R28",
-        "You have several open requests",
+        "Several people have asked to connect or for help",
         [r for n in "abcde" for r in (person(n), came(n, 1, "request"))],
         10,
     ),
     "a question": (
         "R30",
-        "You have rated 2 of about 70 days",
+        "The check needs about 70 rated days; you have 2.",
         [Settings(question="voice"), mood(1, 4), mood(2, 4)],
         10,
     ),
     "no pattern": (
         "R30",
-        "The check found nothing to say about a talk",
+        "The check found nothing to say about talking by voice or in person",
         [Settings(question="voice"), *(mood(ago, 4) for ago in range(72))],
         10,
     ),
@@ -233,7 +238,7 @@ def goal_done_days(last: int) -> list[Record]:
 
 DAYS["a pattern"] = (
     "R29",
-    "Your mood was 2.0 points higher on 40 days with the goal done than on 30 without",
+    "Your mood was 2.0 points (of 5) higher on 40 days with the goal done than on 30 without",
     [Settings(question="goal_done"), *goal_done_days(71)],
     10,
 )
@@ -260,7 +265,7 @@ DAYS["late evenings"] = (
 DAYS["a coin"] = ("R34", "Does a screen-free break lift your mood?", [mood(15, 3), mood(0, 3)], 10)
 DAYS["something to count"] = (
     "R35",
-    "Half of the answers you got came within 2 working days (10 of 10)",
+    "Half of the replies you got came within 2 working days (10 of 10)",
     [r for n in "abcdefghij" for r in (person(n), wrote(n, 22), came(n, 20, closed_at=NOW))],
     10,
 )
@@ -440,14 +445,14 @@ def test_why_tells_the_facts_the_rules_and_the_source() -> None:
         lines[2]
         == "  from Breines & Chen 2012, Pers Soc Psychol Bull 38:1133 (evidence C; A is the strongest, D the weakest)"
     )
-    assert "Held back: R19 by R10" in text
+    assert "Left out for other advice: R19 for R10" in text
     assert "  mood_today: 2 (1–5)" in text
     assert "  chore_today: unknown" in text
 
 
 def test_why_says_what_rests_until_when() -> None:
     lines = explain_suggestions(journal(DONE, mood(95, 4), mood(1, 4), asked("R27", 4)), NOW)
-    assert "Snoozed: R27 until 4 December" in lines
+    assert "Muted, snoozed or shown recently: R27 until 4 December" in lines
     assert lines[0] == "Nothing to suggest right now."
 
 
@@ -467,9 +472,11 @@ def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
     of = journal(DONE, Settings(question="voice"), *(mood(ago, 3) for ago in range(75)))
     others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != "R30"]
     line = choose_suggestions(of.with_records(others), NOW).line
-    assert line is not None and line.text.startswith("You have rated 70 of about 70 days")
+    assert line is not None and line.text.startswith("The check needs about 70 rated days; you have 70.")
     after = choose_suggestions(looked(of.with_records(others)), NOW).line
-    assert after is not None and after.text.startswith("The check found nothing to say about a talk")
+    assert after is not None and after.text.startswith(
+        "The check found nothing to say about talking by voice or in person"
+    )
 
 
 def test_a_pattern_that_no_longer_holds_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -480,7 +487,7 @@ def test_a_pattern_that_no_longer_holds_is_taken_back(monkeypatch: pytest.Monkey
     monkeypatch.setattr(pattern_news, "find_pattern_news", lambda context: taken_back)
     line = said([mood(ago, 4) for ago in range(72)], "R29")
     assert (
-        line.text == "With the newer days, a talk by voice or in person and a higher mood no longer go together, "
+        line.text == "With the newer days, talking by voice or in person and a higher mood no longer go together, "
         "so the coach withdraws this pattern."
     )
 

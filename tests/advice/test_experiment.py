@@ -56,8 +56,10 @@ def test_it_begins_tomorrow_and_says_when_it_ends() -> None:
     (trial,) = change.upserts
     assert isinstance(trial, ExperimentRecord)
     assert (trial.start, trial.seed) == (TODAY + timedelta(days=1), SEED)
-    assert change.message.startswith("From Wednesday 25 November a coin decides about a talk by voice or in person:")
-    assert change.message.endswith("14 pairs of days, until Tuesday 12 January.")
+    assert change.message == (
+        "From Wednesday 25 November a coin chooses one day of every two for talking by voice or in person; "
+        "14 such pairs, until Tuesday 12 January."
+    )
 
 
 def test_weekends_take_part_if_they_are_work_days() -> None:
@@ -95,8 +97,8 @@ def test_a_marker_is_known_by_its_words(word: str, name: str) -> None:
 def test_the_goal_panel_says_which_side_today_has() -> None:
     day = build_day(journal(started()), NOW)
     assert day.experiment_line in (
-        "Today with a talk by voice or in person · pair 1 of 14",
-        "Today without a talk by voice or in person · pair 1 of 14",
+        "Today with talking by voice or in person · pair 1 of 14",
+        "Today without talking by voice or in person · pair 1 of 14",
     ) or day.experiment_line.startswith("No coin for today")
 
 
@@ -109,7 +111,7 @@ def test_both_sides_of_a_pair_come_once() -> None:
     lines = {
         trials.describe_today(journal(trial), date.fromordinal(side.day)) for side in trials.plan_of_trial(trial)[:2]
     }
-    assert {line.split(" a talk")[0] for line in lines} == {"Today with", "Today without"}
+    assert {line.split(" talking")[0] for line in lines} == {"Today with", "Today without"}
 
 
 def test_a_friday_has_no_coin() -> None:
@@ -126,7 +128,7 @@ def test_nothing_is_computed_before_the_end() -> None:
 
 def test_a_clear_difference_may_say_because() -> None:
     trial = started()
-    assert "because of a talk by voice or in person" in trials.describe_last_result(
+    assert "because of talking by voice or in person" in trials.describe_last_result(
         journal(trial, *lived(trial, 2)), after(trial)
     )
 
@@ -166,7 +168,7 @@ def test_the_own_question_is_chosen_and_taken_back() -> None:
 
 def test_after_a_look_the_question_stays() -> None:
     of = looked(journal(Settings(question="reply"), *(mood(n, 3) for n in range(80))))
-    with pytest.raises(CoachError, match="a check has used it"):
+    with pytest.raises(CoachError, match="tested already"):
         choose_question("voice")(of, NOW)
     assert choose_question("reply")(of, NOW).upserts
 
@@ -204,7 +206,7 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock) -> None:
             trials.describe_last_result(service.journal, clock.now().date()) == ""
         )  # nothing is computed before the end
         if coin.startswith("Today"):
-            sides.append(coin.split(" a talk")[0])
+            sides.append(coin.split(" talking")[0])
         if day != 8:
             for value in (3, 4) if coin.startswith("Today with ") else (2, 3):
                 service.execute(log_mood(value))
@@ -213,6 +215,6 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock) -> None:
     assert all({*pair} == {"Today with", "Today without"} for pair in zip(sides[::2], sides[1::2], strict=True))
     said = trials.list_experiment_messages(service.journal, clock.now().date())
     assert said == (
-        "Your mood was about 1.0 higher because of a talk by voice or in person. A coin chose the day in 13 pairs; "
-        "chance alone shows such a result in fewer than 1 of 100 experiments.",
+        "Your mood was about 1.0 higher because of talking by voice or in person. A coin chose the day in 13 pairs; "
+        "chance alone shows such a result fewer than 1 in 100 times.",
     )

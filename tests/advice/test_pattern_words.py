@@ -41,7 +41,9 @@ def test_a_range_that_holds_both_sides_says_so() -> None:
 
 
 def test_a_silent_pattern_says_nothing_of_its_numbers() -> None:
-    assert describe_pattern(Pattern("voice", effect=0.9)) == "Nothing to say about a talk by voice or in person so far."
+    assert (
+        describe_pattern(Pattern("voice", effect=0.9)) == "Nothing to say about talking by voice or in person so far."
+    )
 
 
 def test_a_persons_own_words_are_cleaned_before_they_stand_in_a_sentence() -> None:

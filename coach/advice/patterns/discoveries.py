@@ -37,7 +37,7 @@ MARKERS: Mapping[str, str] = {
     "screen_free_break": "a screen-free break",
     "reply": "a reply",
     "goal_done": "the goal done",
-    "voice": "a talk by voice or in person",
+    "voice": "talking by voice or in person",
 }
 EXPERIMENT_OFFER = "An experiment (14 pairs of days and a coin) can test whether it changes your mood."
 
@@ -194,14 +194,14 @@ def list_method_lines() -> tuple[str, ...]:
     """Return the method in ten plain lines, each under 60 characters."""
     return (
         "Your days are compared with your own days, no one else's.",
-        "The effect of the hour of a rating is removed first.",
+        "First, the effect of the time of day is removed.",
         "Days are compared within the same week, then averaged.",
         "The effect of the weekday is removed.",
         "Each week counts once, so one unusual week cannot decide.",
         "Six questions at most, chosen before the data are seen.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
         "It needs 10 days of each kind, and 6 weeks with both.",
-        "With few days, results are pulled towards no difference.",
+        "With few days, a difference is shown smaller than measured.",
         "What no longer holds at a later check is withdrawn.",
     )
 

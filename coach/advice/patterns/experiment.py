@@ -122,14 +122,14 @@ def describe_planned_day(today: PlannedDay, marker: str) -> str:
 def describe_result(found: ExperimentResult, marker: str) -> str:
     """Return the result in words. Only here, and only when the test allows it, stands "because"."""
     if found.pairs < FEWEST_PAIRS:
-        return f"Complete pairs of days: {found.pairs}. The experiment can answer from {FEWEST_PAIRS} pairs on."
+        return f"Complete pairs of days: {found.pairs}. A result needs {FEWEST_PAIRS} pairs."
     if not found.is_significant:
         return f"{found.pairs} pairs of days: chance alone can explain the difference, so the result is open."
     return (
         f"Your mood was about {abs(found.effect):.1f} {higher_or_lower(found.effect)} "
         f"because of {describe_marker(marker)}. "
-        f"A coin chose the day in {found.pairs} pairs; chance alone shows such a result in "
-        f"{_format_share(found.test.p_value)} experiments."
+        f"A coin chose the day in {found.pairs} pairs; chance alone shows such a result "
+        f"{_format_share(found.test.p_value)} times."
     )
 
 
@@ -196,7 +196,10 @@ def describe_running_trial(journal: Journal, today: date) -> str:
     last = date.fromordinal(last_day_of(plan_of_trial(trial)))
     what = describe_marker(trial.marker)
     until = format_date(last)
-    return f"A coin decides about {what} until {until}. Two moods a day are enough; the result comes at its end."
+    return (
+        f"A coin decides about {what} until {until}. "
+        "Log your mood twice a day; the result comes when the experiment ends."
+    )
 
 
 def list_experiment_messages(journal: Journal, today: date, moods: MoodsByDay | None = None) -> tuple[str, ...]:
@@ -210,7 +213,7 @@ def list_experiment_messages(journal: Journal, today: date, moods: MoodsByDay | 
 
 
 def _format_share(p: float) -> str:
-    return "fewer than 1 of 100" if p < 0.01 else f"about {round(100 * p)} of 100"
+    return "fewer than 1 in 100" if p < 0.01 else f"about {round(100 * p)} in 100"
 
 
 def _mean_value(values: Iterable[float]) -> float:

@@ -38,7 +38,7 @@ def explain_suggestions(
         lines.append(sentences.short_text("matched", rules=", ".join(map(_name_rule, found.taken))))
     if found.suppressed:
         lines.append(
-            sentences.short_text("silenced", pairs=", ".join(f"{a} by {b}" for a, b in found.suppressed.items()))
+            sentences.short_text("silenced", pairs=", ".join(f"{a} for {b}" for a, b in found.suppressed.items()))
         )
     if found.cooling_down:
         lines.append(
