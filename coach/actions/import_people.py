@@ -165,8 +165,12 @@ def build_person(
     )
 
 
+_NUMBERED_ACCOUNTS = {"x": "X", "telegram": "Telegram"}
+"""Channels whose exports can know somebody by a number alone."""
+
+
 def _format_name(found: ImportedPerson) -> str:
     """Return what somebody is called. An account known by its number alone says what the number is."""
-    if not found.name and not found.handle and found.channel == "x":
-        return f"X user {clean_text(found.key)}"
+    if not found.name and not found.handle and found.channel in _NUMBERED_ACCOUNTS:
+        return f"{_NUMBERED_ACCOUNTS[found.channel]} user {clean_text(found.key).removeprefix('user')}"
     return clean_text(found.name or found.handle or found.key)

@@ -115,7 +115,7 @@ def format_channel(stored: str) -> str:
     return CHANNEL_NAMES.get(stored, stored)
 
 
-_BIRTHDAY = re.compile(r"(?:(\d{4})|--)-?(\d\d)-?(\d\d)(?:[T ].*)?")
+_BIRTHDAY = re.compile(r"(?:(\d{4})|--)-?(\d\d|\d(?=-))-?(\d\d|(?<=-)\d)(?:[T ].*)?")
 _BIRTHDAY_IN_WORDS = re.compile(r"(\d{1,2})\.? ?([A-Za-z]{3})[a-z]*\.?,?(?: (\d{4}))?")
 _MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",

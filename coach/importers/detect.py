@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import clean_text
+from coach.importers.chats.whatsapp import begins_as_chat
 from coach.importers.contacts.contact_tables import is_linkedin_contacts_header, is_outlook_header
 from coach.importers.contacts.google import is_google_header
 from coach.importers.diaries.bearable import is_bearable_header
@@ -53,6 +54,7 @@ TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 # Recognised but not read: what the file is, and what to do.
 _NOT_READ = {
     "html": "is a web page saved in place of the export. Sign in, then download the export itself.",
+    "telegram_html": "is Telegram's export as web pages. Export the chats again, as machine-readable JSON.",
     "mastodon": "is a Mastodon archive, which has your own posts but no answers, so it is not read.",
     "bluesky": "is a Bluesky repository, which has your own posts but no answers, so it is not read.",
     "apple_health": "is an Apple Health export, which this version does not read.",
@@ -82,9 +84,6 @@ _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
 _MAIL_FROM = re.compile(rb"^from:[ \t]", re.I | re.M)
 _MAIL_ID = re.compile(rb"^(?:date|message-id|received|return-path|delivered-to):[ \t]?", re.I | re.M)
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xls|pptx?|msf|sqlite|db)", re.I)
-_CHAT_LINE = re.compile(
-    rb"(?:\xe2\x80\x8e)?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d\d(?:[:.]\d\d)?.{0,12}?(?:\] | - )\S"
-)
 _EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
 _MOOD_COLUMNS = frozenset({"mood", "feeling", "how", "rating", "score", "value", "level", "stimmung"})
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
@@ -133,7 +132,8 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         if lower.startswith(start.lower()):  # names of components have no case (RFC 2426, RFC 5545)
             return _named_format(member, name, variant, f"begins {start.decode('latin-1')}")
     if lower.startswith((b"<!doctype html", b"<html")):
-        return _named_format(member, "html", "", "begins as a web page")
+        is_telegram = b"<title>exported data</title>" in lower
+        return _named_format(member, "telegram_html" if is_telegram else "html", "", "begins as a web page")
     if begins_with_separator(bare):
         return DetectedFormat("mail", "mbox", 1.0, ("begins with an mbox separator",))
     if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
@@ -142,9 +142,10 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         return DetectedFormat("daylio", "backup", 1.0, ("a file backup.daylio of base64",))
     if b"roots" in head[:100] and b"version" in head[:100]:
         return _named_format(member, "bluesky", "", "a CAR header")
-    if bare[:1] in (b"{", b"[") and not _CHAT_LINE.match(bare):
+    is_chat = begins_as_chat(bare)
+    if bare[:1] in (b"{", b"[") and not is_chat:
         return _detect_json(member, _as_utf8(member.read_head()).lstrip())
-    if _CHAT_LINE.match(bare):
+    if is_chat:
         return DetectedFormat("whatsapp", "", 0.9, ("lines of a WhatsApp chat",))
     if found := _detect_table(member, head, mapping or {}):
         return found

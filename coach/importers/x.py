@@ -147,14 +147,22 @@ def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) ->
 
 def _build_result(archive: _Archive, members: Sequence[Member], options: ImportOptions) -> ImportResult:
     given = [key for text in options.me if (key := _as_id(text.strip()))]
-    owner = given[0] if given else archive.owner or _most_frequent_id(archive.conversations)
+    candidates = _most_frequent_ids(archive.conversations)
+    owner = given[0] if given else archive.owner or (candidates[0] if len(candidates) == 1 else "")
+    if not owner and archive.conversations:
+        archive.warnings.append(
+            "It is not clear whose archive this is. Give the whole archive, or say your number with: --me NUMBER"
+        )
     newest = max((one.modified for m in members for one in m.source.members if one.modified), default=None)
     as_of = options.as_of or archive.made or newest
     messages: list[ImportedMessage] = []
     threads: dict[str, ImportedConversation] = {}
     acknowledged: set[str] = set()
     ignored = archive.ignored
-    for key, entries in archive.conversations.items():
+    for key, entries in archive.conversations.items() if owner else ():
+        if _is_group(key, entries):
+            archive.groups.add(key)
+            continue
         person = _other_person(key, entries, owner)
         if person == owner:
             threads[key] = ImportedConversation("notes_to_self", seen=as_of)
@@ -188,6 +196,7 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
         variant="archive",
         as_of=as_of,
         owner=owner or None,
+        owner_candidates=() if owner else candidates,
         people=people,
         messages=tuple(sorted(messages, key=lambda one: (one.at, one.key))),
         threads=threads,
@@ -257,10 +266,21 @@ def _other_person(key: str, entries: Sequence[_Entry], owner: str) -> str:
     return next((number for number in ids if number != owner), owner)
 
 
-def _most_frequent_id(conversations: Mapping[str, object]) -> str:
-    numbers = Counter(number for key in conversations for number in {_as_id(part) for part in key.split("-")})
-    numbers.pop("", None)
-    return max(numbers, key=lambda number: (numbers[number], number), default="")
+def _is_group(key: str, entries: Sequence[_Entry]) -> bool:
+    """Return whether a conversation, whose key does not name two people, has more than two or no one recipient."""
+    if len([part for part in key.split("-") if _as_id(part)]) == 2:
+        return False
+    written = [entry for entry in entries if entry.kind == "messageCreate"]
+    people = {number for entry in written for number in (entry.sender, entry.recipient)} - {"", "0"}
+    return len(people) > 2 or any(entry.recipient in ("", "0") for entry in written)
+
+
+def _most_frequent_ids(conversations: Mapping[str, object]) -> tuple[str, ...]:
+    """Return who takes part in most conversations: one, or several who are equal."""
+    pairs = (set(filter(None, map(_as_id, key.split("-")))) for key in conversations if "-" in key)
+    numbers = Counter(number for pair in pairs for number in pair)
+    most = max(numbers.values(), default=0)
+    return tuple(sorted(number for number, count in numbers.items() if count == most))
 
 
 def _get_value(value: Any, name: str) -> Any:

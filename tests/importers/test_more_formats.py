@@ -146,6 +146,16 @@ CHATS = [
     "{m}/{d}/26, 6:0{n} PM - {who}: hello",
     "[2026-{m}-{d}, 18:0{n}:00] {who}: hello",
     "\u200e[{d}/{m}/2026, 6:0{n}:00\u202fpm] {who}: hello",
+    "{d}.{m}.2026 um 18:0{n} Uhr - {who}: hello",
+    "{d}.{m}.2026 klo 18.0{n} - {who}: hello",
+    "{d}/{m}/2026, 6:0{n}\u202fp.\xa0m. - {who}: hello",
+    "2026. {m}. {d}. 18:0{n} - {who}: hello",
+    "2026. {m}. {d}. \uc624\ud6c4 6:0{n}, {who} : hello",
+    "2026/{m}/{d} \u4e0b\u53486:0{n} - {who}: hello",
+    "\u200f{d}\u200f/{m}\u200f/2026, 6:0{n}\u202f\u0645 - {who}: hello",
+    "\u0662\u0663\u200f/\u0661\u0661\u200f/\u0662\u0660\u0662\u0666\u060c \u0666:\u0660{n} \u0645 - {who}: hello",
+    "{d}-{m}-26 18:0{n}:00: {who}: hello",
+    "{m}/{d}/26, 6:0{n}:00 PM: {who}: hello",
 ]
 
 
@@ -158,6 +168,33 @@ def test_a_whatsapp_chat_of_two(tmp_path: Path, line: str) -> None:
     assert found.messages[0].at == datetime(2026, 11, 23, 18).astimezone(UTC)
     assert [person.name for person in found.people.values()] == ["Ana Lee"]
     assert all(one.text is None for one in found.messages)
+
+
+@pytest.mark.parametrize("chat", ["Chat de WhatsApp con {}", "Discussion WhatsApp avec {}", "Conversa do WhatsApp com {}",
+                                  "Chat WhatsApp con {}", "WhatsApp-chat met {}", "Czat WhatsApp z {}",
+                                  "WhatsApp-chatt med {}", "WhatsApp Chat - {}"])  # fmt: skip
+def test_the_name_of_a_whatsapp_chat_tells_the_other_side_in_any_language(tmp_path: Path, chat: str) -> None:
+    text = "23/11/2026, 18:00 - Mara Q: hello\n23/11/2026, 18:01 - Ana Lee: hi\n"
+    assert read(tmp_path, f"{chat.format('Ana Lee')}.txt", text).owner == "Mara Q"
+
+
+def test_the_notice_that_a_chat_is_encrypted_is_no_message(tmp_path: Path) -> None:
+    notice = "\u200eMessages and calls are end-to-end encrypted. Only people in this chat can read them."
+    text = (
+        f"[23.11.26, 18:00:00] Ana Lee: {notice}\n[23.11.26, 18:01:00] Mara Q: hello\n"
+        "[23.11.26, 18:02:00] Ana Lee: \u200eimage omitted\n"
+    )
+    found = read(tmp_path, "WhatsApp Chat - Ana Lee.txt", text)
+    assert [one.outbound for one in found.messages] == [True, False]
+    assert found.ignored == {"notice": 1}
+
+
+@pytest.mark.parametrize(
+    "text", ["[2026-09-14 10:00] A title. And text\n", "2026-09-14 10:00:00,123 - INFO: started\n"]
+)
+def test_lines_of_a_diary_or_a_log_are_no_chat(tmp_path: Path, text: str) -> None:
+    with pytest.raises(CoachError):
+        read(tmp_path, "log.txt", text)
 
 
 def test_a_whatsapp_chat_without_a_name_asks_whose_it_is(tmp_path: Path) -> None:
@@ -190,10 +227,41 @@ def test_telegram_chats_of_two(tmp_path: Path, whole: bool) -> None:
     assert found.ignored == ({"group_thread": 1, "bot": 1, "notice": 1} if whole else {"notice": 1})
 
 
+def test_telegram_before_2021_and_its_address_book(tmp_path: Path) -> None:
+    old = {"name": None, "type": "personal_chat", "id": 7, "messages": [
+        {"id": n, "type": "message", "date": "2019-11-09T09:00:00", "from_id": sender} for n, sender in enumerate((1, 7))
+    ]}  # fmt: skip
+    book = {"list": [{"user_id": 7, "first_name": "Ana", "last_name": "Lee"}, {"user_id": 9, "first_name": "Cy"}]}
+    found = read(tmp_path, "result.json", json.dumps({"contacts": book, "chats": {"about": "", "list": [old]}}))
+    assert [(one.person, one.outbound) for one in found.messages] == [("user7", True), ("user7", False)]
+    assert {key: one.name for key, one in found.contacts.items()} == {"user9": "Cy"}
+
+
+def test_the_web_pages_of_telegram_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(CoachError, match="JSON"):
+        read(tmp_path, "messages.html", "<!DOCTYPE html>\n<html><head><title>Exported Data</title></head></html>")
+
+
 def test_a_mail_of_apple_mail(tmp_path: Path) -> None:
     mail = b"From: Mara <mara@q.example>\nTo: Ana Lee <ana@lee.example>\nDate: Tue, 1 Sep 2026 09:00:00 +0000\n\nhi\n"
     found = read(tmp_path, "1.emlx", b"%d\n" % len(mail) + mail + b"<?xml version='1.0'?><plist/>", me="mara@q.example")
     assert [(one.person, one.outbound) for one in found.messages] == [("ana@lee.example", True)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_mail_with_a_byte_order_mark(tmp_path: Path, encoding: str) -> None:
+    text = "From: Mara <mara@q.example>\nTo: ana@lee.example\nDate: Tue, 1 Sep 2026 09:00:00 +0000\n\nhi\n"
+    found = read(tmp_path, "a.eml", text.encode(encoding), me="mara@q.example")
+    assert [(one.person, one.outbound) for one in found.messages] == [("ana@lee.example", True)]
+
+
+def test_a_folder_of_sent_mails_tells_whose_they_are(tmp_path: Path) -> None:
+    folder = tmp_path / "Mail" / "Sent Messages.mbox" / "Data" / "Messages"
+    folder.mkdir(parents=True)
+    mail = b"From: Mara <mara@q.example>\nTo: Ana Lee <ana@lee.example>\nDate: Tue, 1 Sep 2026 09:00:00 +0000\n\nhi\n"
+    (folder / "1.emlx").write_bytes(b"%d\n" % len(mail) + mail)
+    (found,) = read_exports([tmp_path / "Mail"])
+    assert found.owner == "mara@q.example"
 
 
 def test_a_spreadsheet_of_a_known_table(tmp_path: Path) -> None:

@@ -75,6 +75,21 @@ def test_groups_are_counted_and_left(tmp_path: Path) -> None:
     assert (dict(found.people), found.ignored["group_thread"]) == ({}, 1)
 
 
+def test_a_group_among_the_conversations_of_two_is_a_group(tmp_path: Path) -> None:
+    group = talk(message(1, recipientId="0"), message(2, out=False, recipientId="0"), key="777777")
+    found = bring(tmp_path, group, talk(message(3)))
+    assert (found.people.keys(), found.ignored["group_thread"], len(found.messages)) == ({ANA}, 1, 1)
+
+
+def test_an_archive_that_does_not_say_whose_it_is_asks(tmp_path: Path) -> None:
+    path = tmp_path / "direct-messages.js"
+    path.write_bytes(script("direct_messages", [talk(message(1))]))
+    (found,) = read_exports([path])
+    assert (found.messages, found.owner, set(found.owner_candidates)) == ((), None, {ME, ANA})
+    (told,) = read_exports([path], me=ME)
+    assert [one.outbound for one in told.messages] == [True]
+
+
 def test_a_note_to_oneself_is_nobody(tmp_path: Path) -> None:
     note = talk(message(1, recipientId=ME), key=f"{ME}-{ME}")
     found = bring(tmp_path, note)

@@ -32,6 +32,8 @@ _UID = re.compile(rb"(?i)^UID[^:]*:(.*)$")
 _ZONE_OF = re.compile(r"(?i);TZID=(\"[^\"]{1,200}\"|[^;:\"]{1,200})")
 _TZID = re.compile(rb"(?i)^TZID[^:]*:(.{1,200})$")
 _CALENDAR_NAME = re.compile(rb"(?i)^X-WR-CALNAME[^:]*:(.{3,254})$")
+_CALENDAR_ZONE = re.compile(rb"(?i)^X-WR-TIMEZONE[^:]*:([A-Za-z0-9/_+-]{1,60})\s*$")
+_FLOATING = re.compile(r"(?i)^(DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)(:\d{8}T\d{6}(?:,\d{8}T\d{6})*)\s*$")
 _OTHER_RULE = re.compile(r"(?i)FREQ=(?!YEARLY)")
 
 
@@ -124,6 +126,7 @@ def _is_known_zone(name: str) -> bool:
 def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iterator[EventText]:
     """Yield the events that name other people, and record time zones. Counts what is skipped."""
     dates_left = _DATES_BUDGET
+    zone = ""  # of times that name none, as the calendar says
     inside: list[bytes] = []  # components that are open, outermost first
     lines: list[bytes] = []
     for line in unfold_lines(member):
@@ -141,7 +144,7 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
             if name in inside:
                 del inside[inside.index(name) :]
             if name == b"VEVENT":
-                if (event := _parse_event(lines)) is not None:
+                if (event := _parse_event(lines, zone)) is not None:
                     yield event
                 else:
                     ignored["no_other_person"] += 1
@@ -161,6 +164,8 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
         elif b"VTIMEZONE" in inside:
             if len(lines) < _ZONE_LINES:
                 lines.append(line)
+        elif (found := _CALENDAR_ZONE.match(line)) is not None:
+            zone = found[1].decode() if _is_known_zone(found[1].decode()) else ""
         else:
             zones.record_line(line)
 
@@ -171,11 +176,14 @@ def find_address(line: bytes) -> str:
     return decode_text(found[1]) if found else ""
 
 
-def _parse_event(lines: Sequence[bytes]) -> EventText | None:
+def _parse_event(lines: Sequence[bytes], zone: str) -> EventText | None:
+    """Return an event that names other people, or None. Times without a zone get the given one, if there is one."""
     people = {normalize_address(clean_text(find_address(line), 254)) for line in lines if _PERSON.match(line)}
     people = {key for key in people if key and not key.endswith("@virtual")}
     if not people:
         return None
     uid = next((clean_text(decode_text(found[1])) for line in lines if (found := _UID.match(line))), "")
     text = tuple(decode_text(line).replace("\x00", "") for line in lines)
+    if zone:
+        text = tuple(_FLOATING.sub(rf"\1;TZID={zone}\2", line) for line in text)
     return EventText(uid or clean_text(" ".join(text), 200), text, frozenset(people))

@@ -78,8 +78,8 @@ class _MeetingReader:
                 self._options.check_cancelled()
                 self._read_group(group, zones, as_of, own)
         if zones.unknown:
-            named = ", ".join(sorted(zones.unknown)[:5])
-            self.warn(f"Not known here: the time zone {named}. Its times are read as those of this computer.")
+            named = ", ".join(f"“{name}”" for name in sorted(zones.unknown)[:5])
+            self.warn(f"Time zones that are not known here: {named}. Such times are read as those of this computer.")
         if not main and self.events:
             self.warn("It is not clear whose calendar this is. Say it with: --me ADDRESS")
         return ImportResult(
@@ -148,13 +148,15 @@ class _MeetingReader:
             self.ignored["no_start"] += 1
             return
         people: dict[str, str] = {}
-        asked = False
+        asked = declined = False
         for key, name, address, answer in _list_attendees(event):
             if key in own:
                 if answer in _NO_YES:
                     self.ignored["declined" if answer == "DECLINED" else "unanswered_invitation"] += 1
                     return
-            elif answer != "DECLINED":
+            elif answer == "DECLINED":
+                declined = True
+            else:
                 if answer in _NO_YES:
                     asked = True  # nobody met because one of them was asked
                 else:
@@ -163,7 +165,7 @@ class _MeetingReader:
                 if known is None or (name and not known.name):
                     self._contacts[key] = ImportedPerson(key, name or None, "e-mail", address)
         if not people:
-            self.ignored["unanswered_invitation" if asked else "no_other_person"] += 1
+            self.ignored["unanswered_invitation" if asked else "declined" if declined else "no_other_person"] += 1
             return
         key = f"ical:{uid}"
         if "RECURRENCE-ID" in event or repeats:

@@ -25,11 +25,14 @@ def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportRe
     ignored: Counter[str] = Counter()
     warnings: list[str] = []
     people: dict[str, ImportedPerson] = {}
+    contacts: dict[str, ImportedPerson] = {}
     messages: dict[str, ImportedMessage] = {}
     chats = 0
     for member in members:
         options.check_cancelled()
-        for chat in _list_chats(read_json_file(member, warnings, SIZE_LIMIT)):
+        document = read_json_file(member, warnings, SIZE_LIMIT)
+        contacts.update(_read_contacts(document))
+        for chat in _list_chats(document):
             kind = chat.get("type")
             if kind != "personal_chat":
                 ignored[_REASONS.get(str(kind), "group_thread")] += 1
@@ -44,11 +47,23 @@ def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportRe
     return ImportResult(
         "telegram",
         people=people,
+        contacts={key: one for key, one in contacts.items() if key not in people},
         messages=tuple(sorted(messages.values(), key=lambda one: (one.at, one.key))),
         counts={"chats": chats, "messages": len(messages)},
         ignored=dict(sorted(ignored.items())),
         warnings=tuple(warnings),
     )
+
+
+def _read_contacts(document: Any) -> Iterator[tuple[str, ImportedPerson]]:
+    """Yield key and contact of everybody in the address book of an export of a whole account."""
+    book = document.get("contacts") if isinstance(document, dict) else None
+    listed = book.get("list") if isinstance(book, dict) else None
+    for entry in listed if isinstance(listed, list) else ():
+        if isinstance(entry, dict) and isinstance(entry.get("user_id"), int):
+            name = clean_text(" ".join(str(entry.get(part) or "") for part in ("first_name", "last_name")))
+            if name:
+                yield f"user{entry['user_id']}", ImportedPerson(f"user{entry['user_id']}", name, CHANNEL)
 
 
 def _list_chats(document: Any) -> Iterator[Mapping[str, Any]]:
@@ -67,6 +82,8 @@ def _read_messages(chat: Mapping[str, Any], person: str, ignored: Counter[str]) 
             ignored["notice"] += 1
             continue
         at, number, sender = _parse_time(message), message.get("id"), message.get("from_id")
+        if isinstance(sender, int):  # before 2021 ids of people were bare numbers
+            sender = f"user{sender}"
         if at is None or not isinstance(number, int) or not isinstance(sender, str):
             ignored["no_date" if at is None else "damaged_message"] += 1
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,12 +20,21 @@ from coach.importers.possible_dates import is_possible_date
 CHANNEL = "whatsapp"
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of one chat that are read."""
+_HALVES = "오전|오후|午前|午後|上午|下午"
 _LINE = re.compile(
-    r"\[?(\d{1,4}[./-]\d{1,2}[./-]\d{2,4}),? (\d{1,2})[:.](\d\d)(?:[:.](\d\d))?[\s\u202f]*([ap]\.?\s?m\.?)?"
-    r"(?:\]| -) (.{1,400})",
+    r"\[?(?P<day>\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}\.?),? (?:um |klo |kl\.? )?"
+    rf"(?P<before>{_HALVES})? ?(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
+    r" ?(?P<after>[ap]\.? ?m\.?|[صم])?(?: Uhr)?(?P<end>\]|,| -|:) (?P<rest>.{1,400})",
     re.I,
 )
-_CHAT_FILE = re.compile(r"(?i)whatsapp.chat (?:with|mit|avec|con|com|met|-) ?(.{1,80}?)(?: \(\d+\))?(?:\.txt|\.zip)?")
+"""A line that begins a message, of any phone: `[24.11.26, 18:00:05] Ana: `, `11/24/26, 6:00 PM - Ana: `, …"""
+_MARKS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SPACES = str.maketrans({"\u202f": " ", "\xa0": " ", "،": ","})
+_NOTICE_LENGTH = 45
+"""Letters from which a marked text at the start of a chat is the notice about encryption, and no "image omitted"."""
+_CHAT_FILE = re.compile(
+    r"(?i).{0,20}whatsapp(?:.chatt?)? (?:with|mit|avec|con|com|met|med|z|-) ?(.{1,80}?)(?: \(\d+\))?(?:\.txt|\.zip)?"
+)
 
 
 @dataclass(slots=True)
@@ -39,6 +49,13 @@ class _Chat:
     @property
     def senders(self) -> set[str]:
         return {sender for _, sender in self.lines}
+
+
+def begins_as_chat(head: bytes) -> bool:
+    """Return whether a text begins with a line of a chat, and a line near its start names a sender."""
+    lines = decode_text(head).strip().splitlines()[:50]
+    found = [line for text in lines if (line := _match_line(text))]
+    return bool(lines and _match_line(lines[0]) and any(": " in line["rest"] for line in found))
 
 
 def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -86,8 +103,8 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
 
 
 def _read_chat(member: Member, ignored: Counter[str], warnings: list[str]) -> _Chat:
-    rows = list(_split_lines(decode_text(member.read_bytes(SIZE_LIMIT))))
-    order, certain = find_date_order(found[1] for found in rows)
+    rows = list(_split_lines(decode_text(member.read_bytes(SIZE_LIMIT)), ignored))
+    order, certain = find_date_order(found["day"].replace(" ", "") for found in rows)
     if not certain:
         order = _order_in_time(rows)
         if not order:
@@ -96,28 +113,47 @@ def _read_chat(member: Member, ignored: Counter[str], warnings: list[str]) -> _C
     named = _CHAT_FILE.fullmatch(member.file_name) or _CHAT_FILE.fullmatch(member.source.name)
     chat = _Chat(clean_text(named[1]) if named else "")
     for found in rows:
-        sender, colon, _ = found[6].partition(": ")
+        sender, colon, _ = found["rest"].partition(": ")
         at = _parse_time(found, order)
         if not colon:
             ignored["notice"] += 1  # "You created this group", "Messages are end-to-end encrypted"
         elif at is None:
             ignored["no_date"] += 1
         else:
-            chat.lines.append((at, clean_text(sender.lstrip("~\u202f "))))
+            chat.lines.append((at, clean_text(sender.lstrip("~ "))))
     return chat
 
 
-def _split_lines(text: str) -> Iterator[re.Match[str]]:
-    for line in text.splitlines():
-        if found := _LINE.match(line.strip("\u200e\u200f\u202a\u202c\ufeff ").replace("\u200e", "")):
-            yield found
+def _split_lines(text: str, ignored: Counter[str]) -> Iterator[re.Match[str]]:
+    """Yield the lines that begin a message.
+
+    An iPhone puts a name before the notice that a chat is encrypted, which is no message.
+    """
+    for number, line in enumerate(text.strip().splitlines()):
+        if found := _match_line(line):
+            told = line.partition(": ")[2]
+            if not number and told.startswith("\u200e") and len(told) >= _NOTICE_LENGTH and "<" not in told:
+                ignored["notice"] += 1
+            else:
+                yield found
+
+
+def _match_line(line: str) -> re.Match[str] | None:
+    """Return the parts of a line that begins a message. A comma ends a time only behind a word for half of the day."""
+    line = _MARKS.sub("", line[:600]).translate(_SPACES)
+    if not line.isascii():
+        line = "".join(str(unicodedata.digit(letter)) if letter.isdecimal() else letter for letter in line)
+    found = _LINE.match(line.strip())
+    if found is None or (found["end"] == "," and not found["before"]):
+        return None
+    return None if found["end"] == ":" and found["day"][:4].isdecimal() else found
 
 
 def _order_in_time(rows: Sequence[re.Match[str]]) -> str:
     """Return the order of day and month in which the chat goes forward in time, if only one does."""
     forward = []
     for order in ("dmy", "mdy"):
-        days = [parse_numeric_day(found[1], order) for found in rows]
+        days = [parse_numeric_day(found["day"].replace(" ", ""), order) for found in rows]
         known = [day for day in days if day]
         if known == sorted(known) and len(known) == len(days):
             forward.append(order)
@@ -125,12 +161,12 @@ def _order_in_time(rows: Sequence[re.Match[str]]) -> str:
 
 
 def _parse_time(found: re.Match[str], order: str) -> datetime | None:
-    day = parse_numeric_day(found[1], order)
-    hour = int(found[2])
-    if found[5]:
-        hour = hour % 12 + (12 if found[5][0] in "pP" else 0)
+    day = parse_numeric_day(found["day"].replace(" ", ""), order)
+    hour = int(found["hour"])
+    if half := found["before"] or found["after"]:
+        hour = hour % 12 + (12 if half[0].lower() in "pم" or half in ("오후", "午後", "下午") else 0)
     try:
-        at = datetime(*day, hour, int(found[3]), int(found[4] or 0)) if day else None  # noqa: DTZ001
+        at = datetime(*day, hour, int(found["minute"]), int(found["second"] or 0)) if day else None  # noqa: DTZ001
     except ValueError:
         return None
     return at if at is not None and is_possible_date(at) else None

@@ -45,32 +45,45 @@ class ContactCollector:
         birthday: str = "",
         links: Sequence[str] = (),
     ) -> None:
-        """Add a contact, or its addresses to a known one. One without name and address is counted as empty."""
-        shown = clean_text(name)
+        """Add a contact, or what is new of it to a known one. One that says nothing of who it is counts as empty."""
         spelled = {key: clean_text(mail, 254) for mail in mails if (key := normalize_address(clean_text(mail, 254)))}
         addresses = list(spelled)[:ADDRESSES_LIMIT]
+        company = clean_text(company)
+        shown = clean_text(name) or (company if addresses else "")
         if not shown and not addresses:
             self.ignored["empty"] += 1
             return
-        company = clean_text(company)
         key = clean_text(uid) or (addresses[0] if addresses else _hash_contact(shown, company))
-        before = self.contacts.get(key)
-        aliases = {*addresses, *(before.aliases if before else ())} - {key}
-        if before is not None:
-            self.ignored["duplicate"] += 1
-            self.contacts[key] = replace(before, aliases=tuple(sorted(aliases)))
-            return
-        self.contacts[key] = ImportedPerson(
+        found = ImportedPerson(
             key,
             shown or None,
             "e-mail" if addresses else channel,
             spelled[addresses[0]] if addresses else None,
-            tuple(sorted(aliases)),
+            tuple(sorted(set(addresses) - {key})),
             company or None,
             clean_text(position) or None,
             birthday=read_birthday(birthday),
             links=tuple(dict.fromkeys(filter(None, (clean_text(link, 400) for link in links))))[:LINKS_LIMIT],
         )
+        if (before := self.contacts.get(key)) is not None:
+            self.ignored["duplicate"] += 1
+            found = _merge_contacts(before, found)
+        self.contacts[key] = found
+
+
+def _merge_contacts(first: ImportedPerson, second: ImportedPerson) -> ImportedPerson:
+    """Return a contact that stands in a file twice: what the first entry leaves out, the second may tell."""
+    return replace(
+        first,
+        name=first.name or second.name,
+        channel=first.channel or second.channel,
+        handle=first.handle or second.handle,
+        aliases=tuple(sorted({*first.aliases, *second.aliases})),
+        company=first.company or second.company,
+        position=first.position or second.position,
+        birthday=first.birthday or second.birthday,
+        links=tuple(dict.fromkeys((*first.links, *second.links)))[:LINKS_LIMIT],
+    )
 
 
 def read_contact_tables(

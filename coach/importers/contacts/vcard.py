@@ -25,7 +25,7 @@ _AGENT = re.compile(rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?AGENT(?:;[^:]*)?:\s*$")
 # What is looked at; everything else a card may hold is passed over before it is parsed.
 _NEEDED = re.compile(
     rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?"
-    rb"(VERSION|FN|N|NICKNAME|ORG|TITLE|EMAIL|TEL|UID|KIND|BDAY|URL|X-SOCIALPROFILE|X-ADDRESSBOOKSERVER-KIND)"
+    rb"(VERSION|FN|N|NICKNAME|ORG|TITLE|EMAIL|TEL|UID|KIND|BDAY|URL|X-SOCIALPROFILE|SOCIALPROFILE|X-ADDRESSBOOKSERVER-KIND)"
     rb"(;[^\r\n]*?|)[ \t]*:"
 )
 _QUOTED = re.compile(rb"(?i);(?:ENCODING=)?QUOTED-PRINTABLE")
@@ -73,7 +73,8 @@ def _add_card(collector: ContactCollector, lines: list[bytes]) -> bool:
         collector.ignored["group"] += 1
         return True
     company = card.contents["org"][0].value if "org" in card.contents else ""
-    links = (str(one.value).strip() for name in ("url", "x-socialprofile") for one in card.contents.get(name, []))
+    names = ("url", "x-socialprofile", "socialprofile")
+    links = (_unescape(str(one.value)).strip() for name in names for one in card.contents.get(name, []))
     collector.add_contact(
         _first_value(card, "fn") or _join_name(card) or _first_value(card, "nickname"),
         [str(one.value).removeprefix("mailto:") for one in card.contents.get("email", [])],
@@ -85,6 +86,11 @@ def _add_card(collector: ContactCollector, lines: list[bytes]) -> bool:
         links=[link for link in links if "." in link],
     )
     return True
+
+
+def _unescape(text: str) -> str:
+    """Return a web address without the marks that programs put before its colons and commas."""
+    return re.sub(r"\\([:,;\\])", r"\1", text)
 
 
 def parse_card(lines: Sequence[bytes]) -> Any:

@@ -77,9 +77,10 @@ def split_mbox(stream: BinaryIO, wanted: BodyFilter | None = None) -> Iterator[R
 def read_single_mail(stream: BinaryIO, wanted: BodyFilter | None = None) -> RawMail:
     """Read one mail that has a file to itself (.eml, Maildir)."""
     mail = _MailBuffer(None, wanted)
-    mail.add_bytes(b"\n")
-    while not mail.full and (data := stream.read(_BLOCK)):
+    data = b"\n" + stream.read(_BLOCK).removeprefix(b"\xef\xbb\xbf")
+    while data and not mail.full:
         mail.add_bytes(data)
+        data = stream.read(_BLOCK)
     return mail.to_raw_mail()
 
 

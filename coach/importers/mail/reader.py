@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from coach.domain.text import fold_text
 from coach.importers.files.source import MEMBER_LIMIT, Member
+from coach.importers.files.text_lines import decode_text, detect_encoding
 from coach.importers.import_result import ImportResult
 from coach.importers.mail import folder_names as mail_words
 from coach.importers.mail import mbox
@@ -153,20 +154,25 @@ def _iterate_mails(member: Member, options: ImportOptions) -> Iterator[tuple[mbo
         elif count := _EMLX_COUNT.match(member.read_head(64)):
             mail = stream.read(count.end() + int(count[1]))[count.end() :]  # Apple Mail puts a property list behind it
             yield mbox.read_single_mail(io.BytesIO(mail), wanted), place
+        elif detect_encoding(member.read_head(200)).startswith("utf-16"):
+            yield mbox.read_single_mail(io.BytesIO(decode_text(stream.read()).encode()), wanted), place
         else:
             yield mbox.read_single_mail(stream, wanted), place
 
 
 def _find_folder(member: Member, many: bool) -> MailFolder:
-    """Read the name of a Maildir folder, with the flags of the mail, or of an mbox."""
+    """Read the name of a Maildir folder, with the flags of the mail, of an mbox, or of the folders of a single mail."""
     words: set[str] = set()
     flags = ""
     if inside := _MAILDIR.search("/" + member.name):
         words.add((inside["folder"] or member.source.name).rpartition(".")[2])
         flags = inside["flags"] or ""
-    elif many:
+    else:
         parts = [part.removesuffix(".mbox").removesuffix(".mbx") for part in member.name.split("/")]
-        words.add(parts[-2] if parts[-1] == "mbox" and len(parts) > 1 else parts[-1])
+        if many:
+            words.add(parts[-2] if parts[-1] == "mbox" and len(parts) > 1 else parts[-1])
+        else:
+            words.update(parts[:-1], (member.source.name,) if member.source.kind == "folder" else ())
     if "D" in flags:
         words.add("drafts")
     return MailFolder(frozenset(word for word in map(fold_text, words) if word in _SPEAKING), "T" in flags)

@@ -53,6 +53,17 @@ def test_a_meeting_with_somebody_is_found_and_its_people_are_contacts() -> None:
     assert result.people == {}
 
 
+@pytest.mark.parametrize("rule", ["", "\r\nRRULE:FREQ=DAILY;COUNT=1"])
+def test_times_without_a_zone_are_in_the_zone_of_the_calendar(rule: str) -> None:
+    result = found(event(f"DTSTART:20260702T090000{rule}"), head="X-WR-TIMEZONE:America/New_York\r\n")
+    assert moments(result) == ["2026-07-02 13:00"]
+
+
+def test_a_meeting_that_the_other_side_declined_is_declined() -> None:
+    people = (PEOPLE[0], "ATTENDEE;CN=Ana Abara;PARTSTAT=DECLINED:mailto:ana@quay.example")
+    assert found(event("DTSTART:20260302T090000Z", people=people)).ignored == {"declined": 1}
+
+
 def test_events_without_another_person_are_passed_over() -> None:
     result = found(event("DTSTART:20260302T090000Z", people=()), event("DTSTART:20260302T090000Z", people=PEOPLE[:1]))
     assert (result.meetings, result.ignored) == ((), {"no_other_person": 2})

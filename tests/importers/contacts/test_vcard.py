@@ -120,6 +120,22 @@ def test_other_encodings_are_read(encoding: str) -> None:
     assert only(data).name == "Ösel Tamm"
 
 
+def test_a_company_without_a_person_is_called_by_its_name() -> None:
+    person = only(cards("FN:", "ORG:Isobar\\, Ltd;Sales", "EMAIL:info@isobar.example"))
+    assert (person.name, person.handle) == ("Isobar, Ltd", "info@isobar.example")
+
+
+def test_what_the_first_of_two_equal_cards_leaves_out_the_second_tells() -> None:
+    second = cards("FN:Ana L", "EMAIL:a@b.example", "ORG:Isobar", "BDAY:1980-4-2")
+    person = only(cards("FN:Ana", "EMAIL:a@b.example") + second)
+    assert (person.name, person.company, person.birthday) == ("Ana", "Isobar", "1980-04-02")
+
+
+@pytest.mark.parametrize("field", [r"item1.URL:https\://", "SOCIALPROFILE;SERVICE-TYPE=LinkedIn:https://"])
+def test_profiles_are_links_without_marks(field: str) -> None:
+    assert only(cards("FN:Ana", f"{field}www.linkedin.com/in/ana")).links == ("https://www.linkedin.com/in/ana",)
+
+
 def test_hostile_names_come_out_clean() -> None:
     assert only(cards("FN:A\x1b]0;x\x07\u202eB [/oops]\x00")).name == "AB [/oops]"
 
