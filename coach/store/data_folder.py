@@ -14,7 +14,7 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
@@ -115,26 +115,29 @@ class DataFolder:
         yield from self._backup_files()
 
     def _main_files(self) -> Iterator[Path]:
-        home = self.real_folder
-        yield from (home / name for name in self.list_names(home) if is_own_name(name))
+        yield from self._list_files(self.real_folder, is_own_name)
         if self.data_file.name != DATA_FILE_NAME:
             yield self.data_file
 
     def _backup_files(self) -> Iterator[Path]:
-        backups = self.backups_folder
-        yield from (backups / name for name in self.list_names(backups) if is_own_name(name))
+        yield from self._list_files(self.backups_folder, is_own_name)
 
     def temp_files(self) -> Iterator[Path]:
         """Yield the temporary files of running and of killed writers."""
         for folder in (self.real_folder, self.backups_folder):
-            yield from (folder / name for name in self.list_names(folder) if is_temp_name(name))
+            yield from self._list_files(folder, is_temp_name)
 
     def leftover_files(self) -> Iterator[Path]:
         """Yield other files that may hold our data: temporary files, unfinished copies, old versions."""
         yield from self.temp_files()
-        yield from (self.real_folder / n for n in self.list_names(self.real_folder) if is_unfinished_copy(n))
+        yield from self._list_files(self.real_folder, is_unfinished_copy)
         for folder in self.version_folders():
-            yield from (folder / name for name in self.list_names(folder) if is_own_name(name))
+            yield from self._list_files(folder, is_own_name)
+
+    def _list_files(self, folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[Path]:
+        """Yield the files in `folder` with such a name. A folder of that name is not ours."""
+        wanted = (folder / name for name in self.list_names(folder) if is_wanted(name))
+        yield from (path for path in wanted if not path.is_dir())
 
     def version_folders(self) -> list[Path]:
         """Return where synchronising programs may keep old versions, the innermost folders first."""

@@ -165,6 +165,17 @@ def test_erasing_leaves_what_is_not_ours(folder: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["my notes.txt"]
 
 
+@pytest.mark.parametrize("name", ["texts.txt", "coach (1).json", "backups/coach-2024.json", ".coach-1-1.tmp"])
+def test_a_folder_with_a_name_of_ours_stops_neither_forgetting_nor_erasing(folder: Path, name: str) -> None:
+    _full(folder)
+    (folder / name).mkdir()
+    (folder / name / "mine").touch()
+    forget_people(store_at(folder), [ANA])
+    assert b"Unique" not in _everything(folder)
+    erase_all(store_at(folder))
+    assert [path for path in folder.rglob("*") if path.is_file()] == [folder / name / "mine"]
+
+
 def test_erasing_takes_the_copies_that_synchronising_leaves(folder: Path) -> None:
     _full(folder)
     for name in ("coach.sync-conflict-20261124-101010-ABCDEFG.json", "coach (1).json", "coach-2019 2.json"):
