@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from errno import ENAMETOOLONG
 from pathlib import Path
 
 from coach.atomic_file import FileSystem, read_text_file, remove_file, write_private_file
@@ -28,9 +29,15 @@ def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
         raise InvalidInput(f"{DATA_VARIABLE} is empty.", hint="Unset it, or name a folder: ~/coach.")
     folder = expand_path(named)
     try:
-        return folder if folder.is_absolute() else Path.cwd() / folder
+        folder = folder if folder.is_absolute() else Path.cwd() / folder
     except OSError:
         raise CoachError("The folder you are in is gone.", hint="Name the data folder in full.") from None
+    try:
+        folder.stat()
+    except OSError as error:
+        if error.errno == ENAMETOOLONG:
+            raise InvalidInput("The name of the data folder is too long.", hint="Name another: ~/coach.") from None
+    return folder
 
 
 def format_path(place: Path) -> str:

@@ -51,8 +51,8 @@ def read_cache(version: str = "") -> Summary | None:
         if rows[0] != FORMAT_VERSION:
             return None
         about = dict(row.split("\t", 1) for row in rows[1:] if row)
-        of, moved = about["of"].split("\t"), about["moved"].split("\t")
-    except (OSError, ValueError, KeyError):
+        (data, data_version), (moved, moved_version) = about["of"].split("\t"), about["moved"].split("\t")
+    except (OSError, ValueError, KeyError):  # also a path with a tab or a line break in it
         return None
-    fresh = (version or file_stamp(of[0])) == of[1] and file_stamp(moved[0]) == moved[1]
+    fresh = (version or file_stamp(data)) == data_version and file_stamp(moved) == moved_version
     return about if fresh else None

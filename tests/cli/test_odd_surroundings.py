@@ -10,6 +10,7 @@ import pytest
 
 from coach.cli.main import run_command_line
 from coach.domain.text import clean_text
+from tests.forked import run
 
 Out = pytest.CaptureFixture[str]
 
@@ -40,6 +41,25 @@ def test_a_blank_data_folder_is_refused(capsys: Out, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("COACH_DATA_DIR", " \t")
     assert run_command_line(["note", "x"]) == 2
     assert "empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["today"], ["doctor"], ["mood", "3"]])
+@pytest.mark.parametrize("name", ["x" * 300, "/".join(["y" * 100] * 60)], ids=["one name", "a path"])
+def test_a_data_folder_of_a_name_too_long_is_refused(
+    capsys: Out, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, words: list[str]
+) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / name))
+    assert run_command_line(words) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "too long" in told
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\tb", "a\rb", "ä\udcffb"])
+def test_odd_letters_in_the_name_of_the_data_folder_do_no_harm(tmp_path: Path, name: str) -> None:
+    env = {**os.environ, "COACH_DATA_DIR": str(tmp_path / name)}
+    for words in (["mood", "3"], ["status"], ["status"], ["today"]):
+        done = run(*words, env=env, timeout=120)
+        assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
 
 
 def test_no_limit_is_not_shown_as_zero(capsys: Out) -> None:
