@@ -60,7 +60,7 @@ class Notifier:
 
     def needs_refresh(self, day: DayView, now: datetime) -> bool:
         """Tell whether a new minute may change the screen; outside the networking hours only a new day does."""
-        if now.replace(second=0, microsecond=0) == day.now.replace(second=0, microsecond=0):
+        if now.replace(second=0, microsecond=0) == day.minute:
             return False
         settings = self._session.journal.settings
         return (

@@ -134,6 +134,11 @@ class DayView:
     notices: tuple[str, ...] = field(default=())
 
     @property
+    def minute(self) -> datetime:
+        """The minute that the day was built in."""
+        return self.now.replace(second=0, microsecond=0)
+
+    @property
     def displayed_advice(self) -> str:
         """The advice as it may be shown: without names and notes while they are hidden."""
         return self.advice_text_hidden if self.hides_names else self.advice_text

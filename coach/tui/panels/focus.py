@@ -33,7 +33,7 @@ from coach.tui.markup import (
     stack_lines,
     styled,
 )
-from coach.tui.panels.panel import PlainLinkWidget
+from coach.tui.panels.panel import DayWidget
 from coach.tui.scales import MOOD_NAMES, render_scale
 from coach.tui.widgets.big_digits import BigDigits, choose_digit_size
 from coach.views.day import DayView
@@ -51,11 +51,10 @@ LOW_HEIGHT = 7
 """In a panel with fewer rows a question hides the clock, so that its answers fit."""
 
 
-class FocusPanel(PlainLinkWidget, can_focus=True):
+class FocusPanel(DayWidget, can_focus=True):
     """The focus timer. `now` returns the current time."""
 
     TITLE = "Focus"
-    day: var[DayView | None] = var(None)
     ask: var[str] = var("")
     keys: var[KeyTable] = var(USUAL)
 
@@ -78,7 +77,15 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
         yield self._digits
         yield self._text
 
-    def watch_day(self) -> None:
+    def select_drawn_part(self, day: DayView) -> object:
+        break_values = day.break_until, day.break_place, day.break_minutes
+        next_block = day.last_kind, day.block_minutes, day.is_outside_hours, day.outside_hours_notice
+        return (
+            day.running_block, break_values, next_block, day.minutes_by_kind, day.drifts, day.hides_names, day.date,
+            day.minute,
+        )  # fmt: skip
+
+    def draw_again(self) -> None:
         self._start_or_stop_clock()
         self.draw_panel()
 
@@ -149,7 +156,8 @@ class FocusPanel(PlainLinkWidget, can_focus=True):
         self._digits.digit_rows = choose_digit_size(max(self._digits.time_text, "25:00", key=len), width, room)
         below = height - self._digits.digit_rows * self._digits.display
         gap = [Content("")] * (below > len(rows) + len(keys))
-        self._text.update(stack_lines(*put_at_bottom([*gap, *rows], keys, max(MIN_WIDTH, width), max(1, below))))
+        drawn = put_at_bottom([*gap, *rows], keys, max(MIN_WIDTH, width), max(1, below))
+        self._text.update(stack_lines(*drawn), layout=False)  # its size is what the clock leaves free
 
     def _describe_block(self, day: DayView, width: int) -> TextAndKeys:
         """Return what the running block is for and when it ends, and its keys."""

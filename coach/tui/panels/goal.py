@@ -26,6 +26,9 @@ class GoalPanel(Panel):
     TITLE = "Today's goal"
     shows_reason: reactive[bool] = reactive(False)
 
+    def select_drawn_part(self, day: DayView) -> object:
+        return day.goal, day.experiment_line, day.hides_names
+
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         goal, experiment = day.goal, [styled(day.experiment_line, QUIET_STYLE)] if day.experiment_line else []
         own = ("goal.write", "writes a goal" if goal is None else "writes your own")

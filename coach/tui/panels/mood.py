@@ -54,6 +54,9 @@ class MoodPanel(Panel):
     def watch_ask(self) -> None:
         self.refresh()
 
+    def select_drawn_part(self, day: DayView) -> object:
+        return day.date, day.moods, day.fortnight_moods, day.feeling_by_kind, day.hides_names
+
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if self.ask == "mood":
             top = [styled("How are you?", STRONG_STYLE), *render_scale(MOOD_NAMES, width, coloured=True)]

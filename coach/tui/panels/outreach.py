@@ -120,9 +120,12 @@ class OutreachPanel(Panel):
     def on_resize(self) -> None:
         self.update_title()
 
-    def watch_day(self) -> None:
+    def select_drawn_part(self, day: DayView) -> object:
+        return day.rows, day.owed_count, day.waiting_count, day.has_requests, day.hides_names, day.minute
+
+    def draw_again(self) -> None:
         self.row = max(0, min(self.row, len(self.day.rows) - 1)) if self.day else 0
-        super().watch_day()
+        super().draw_again()
 
     def watch_row(self) -> None:
         self.refresh()

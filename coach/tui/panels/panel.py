@@ -21,19 +21,36 @@ class PlainLinkWidget(Widget):
         self.auto_links = False
 
 
-class Panel(PlainLinkWidget, can_focus=True):
+class DayWidget(PlainLinkWidget):
+    """A widget that draws a part of `day`, and draws it again only when that part has changed."""
+
+    day: var[DayView | None] = var(None)
+
+    def select_drawn_part(self, day: DayView) -> object:
+        """Return everything of `day` that is drawn: the whole day, unless a widget says what it is."""
+        return day
+
+    def watch_day(self, before: DayView | None, after: DayView | None) -> None:
+        if before is None or after is None or self.select_drawn_part(before) != self.select_drawn_part(after):
+            self.draw_again()
+
+    def draw_again(self) -> None:
+        """Draw the day, of which something has changed."""
+        self.refresh()
+
+
+class Panel(DayWidget, can_focus=True):
     """Draws itself from `day` alone. `keys` are the keys in force, named in its hints."""
 
     TITLE = ""
-    day: var[DayView | None] = var(None)
     keys: var[KeyTable] = var(USUAL)
 
     def on_mount(self) -> None:
         self.update_title()
 
-    def watch_day(self) -> None:
+    def draw_again(self) -> None:
         self.update_title()
-        self.refresh()
+        super().draw_again()
 
     def update_title(self) -> None:
         """Update the title in the frame."""

@@ -23,7 +23,7 @@ from coach.tui.markup import (
     stack_lines,
     styled,
 )
-from coach.tui.panels.panel import PlainLinkWidget
+from coach.tui.panels.panel import DayWidget, PlainLinkWidget
 from coach.views.day import DayView
 
 MESSAGE_SECONDS = 8
@@ -39,10 +39,11 @@ class StatusLine(PlainLinkWidget):
     """A line above or below the panels."""
 
 
-class Header(StatusLine):
+class Header(DayWidget):
     """Shows the date, the networking hours, and how many of today's minutes are used."""
 
-    day: reactive[DayView | None] = reactive(None)
+    def select_drawn_part(self, day: DayView) -> object:
+        return day.date, day.hours_summary, day.networking_minutes, day.limit_minutes
 
     def render(self) -> Content:
         day, width = self.day, self.content_size.width
@@ -135,10 +136,10 @@ class AdviceLine(StatusLine):
 class SaveMessageLine(StatusLine):
     """Shows for some seconds what was saved, and the key that undoes it."""
 
-    text: reactive[str] = reactive("", always_update=True, layout=True)
+    text: var[str] = var("", always_update=True)
     hint: reactive[str] = reactive("")
     """Shown while there is no message."""
-    trouble: reactive[str] = reactive("", layout=True)
+    trouble: var[str] = var("")
     """Shown instead of the hint while something is not saved yet."""
     can_undo: var[bool] = var(False)
     keys: var[KeyTable] = var(USUAL)
@@ -154,7 +155,6 @@ class SaveMessageLine(StatusLine):
         """Show a message for some seconds."""
         self.can_undo = undo
         self.text = text
-        self.refresh()
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(MESSAGE_SECONDS, self._clear_message)
@@ -172,9 +172,15 @@ class SaveMessageLine(StatusLine):
         other.changed.subscribe(self, copy_message, immediate=True)
 
     def watch_text(self) -> None:
-        self.changed.publish(self)
+        self._draw_changed_message()
 
     def watch_trouble(self) -> None:
+        self._draw_changed_message()
+
+    def _draw_changed_message(self) -> None:
+        """Draw another message or trouble; the panels move only if it takes another number of rows."""
+        width, height = self.content_size
+        self.refresh(layout=self._count_rows(width) != height)
         self.changed.publish(self)
 
     def on_unmount(self) -> None:
@@ -185,6 +191,9 @@ class SaveMessageLine(StatusLine):
         self.text = ""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self._count_rows(width)
+
+    def _count_rows(self, width: int) -> int:
         return min(MAX_MESSAGE_ROWS, len(self._layout_rows(width)))
 
     def render(self) -> Content:

@@ -1,0 +1,78 @@
+"""A panel draws itself again whenever something that it shows has changed, and only then."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import timedelta
+from pathlib import Path
+
+from coach.actions.focus import start_block
+from coach.actions.moods import log_mood
+from coach.actions.outreach import log_sent_message
+from coach.service import CoachService
+from coach.tui.panels.goal import GoalPanel
+from coach.tui.panels.panel import DayWidget
+from coach.views.day import DayView, GoalView
+from tests.conftest import FakeClock
+from tests.tui.host import running
+
+
+def build_full_day(folder: Path, clock: FakeClock) -> DayView:
+    """Return a day on which every panel has something to show."""
+    service = CoachService(folder, clock, device_id="test0001").open_folder()
+    for action in (log_mood(4), log_sent_message("Ana @linkedin: asked about the meetup"), start_block("write", 25)):
+        service.execute(action)
+    day = service.build_day()
+    return replace(
+        day,
+        goal=GoalView("Thank Ana", "open", "g1", "coffee is made", 5, "low", is_private=True),
+        experiment_line="an experiment", minutes_by_kind=(("write", 12),), drifts=2, owed_count=1, has_requests=True,
+        networking_minutes=20, limit_minutes=30, hours_summary="until 17:30", fortnight_moods=(3.0,) * 14,
+        feeling_by_kind=(("read", 2.0, 5),), advice_text="Write to Ana.", advice_reason="She is quiet.",
+        hides_names=True,
+    )  # fmt: skip
+
+
+async def test_every_change_of_the_day_is_on_the_screen(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
+    full = build_full_day(tmp_path / "full", clock)
+    async with running(folder, clock) as host:
+        plain = host.today.day
+        assert plain is not None
+        for day, other in ((full, plain), (plain, full)):
+            for field in fields(DayView):
+                host.today.day = day
+                await host.pilot.pause()
+                host.today.day = replace(day, **{field.name: getattr(other, field.name)})
+                await host.pilot.pause()
+                shown = host.screen_text()
+                for widget in host.today.query(DayWidget):
+                    widget.draw_again()
+                assert host.screen_text() == shown, f"{field.name} has changed"
+
+
+async def test_a_second_later_nothing_is_drawn_again(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        drawn: list[object] = []
+        panel = host.today.query_one(GoalPanel)
+        panel.draw_again = lambda: drawn.append(panel.day)  # type: ignore[method-assign]
+        clock.forward(seconds=1)
+        host.today.refresh_day()
+        await host.pilot.pause()
+        assert host.today.day is not None and host.today.day.now == clock.now()
+        assert drawn == []
+        host.today.day = replace(host.today.day, experiment_line="Write before noon.")
+        assert len(drawn) == 1
+
+
+async def test_a_new_minute_moves_the_time_of_somebody_elsewhere(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock, device_id="test0001").open_folder()
+    service.execute(log_sent_message("Ana @linkedin: asked about the meetup"))
+    async with running(folder, clock) as host:
+        day = host.today.day
+        assert day is not None
+        host.today.day = day = replace(day, rows=(replace(day.rows[0], time_zone="Asia/Tokyo"),))
+        await host.press("j")
+        assert "18:00 for them" in host.screen_text()
+        host.today.day = replace(day, now=day.now + timedelta(minutes=1))
+        await host.pilot.pause()
+        assert "18:01 for them" in host.screen_text()
