@@ -34,10 +34,10 @@ from coach.errors import CoachError
 from coach.export_service import CONTACTS
 from coach.importers import stored_result
 from coach.importers.combine_exports import combine_results, is_same_account
+from coach.importers.dates import drop_future_records
 from coach.importers.import_report import build_report
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
-from coach.importers.possible_dates import drop_future_records
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.own_exports import split_own_exports
 from coach.service import CoachService

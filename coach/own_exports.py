@@ -35,7 +35,7 @@ from coach.exporters.embedded_records import (
 )
 from coach.exporters.ics import DOMAIN, PRODUCT
 from coach.exporters.tasks import TAG
-from coach.importers.files.paths import parse_path
+from coach.importers.files.open_path import parse_path
 
 _JSON_MARK = f'"format": "{FORMAT}"'.encode()
 _CALENDAR_MARK = f"PRODID:{PRODUCT}".encode()

@@ -30,7 +30,7 @@ NOT_TEXT = re.compile(r"\$|^[#.<-]|\bbold\b|^SELECT |^text\{|=\"\{|^\[Unit\]|^\w
 """Styles, selectors, markup, queries and paths, which are not texts for people."""
 INPUT_MODULES = {"demo.py", "detect.py", "folder_names.py", "fuzzy.py", "howwefeel.py", "month_names.py", "palette.py"}
 """Modules with words that people or files bring, such as invented names and the folder names of mail programs."""
-COLUMNS = re.compile(r"importers/(contacts/(google|tables)|timers|diaries/bearable|linkedin/(rows|fields))")
+COLUMNS = re.compile(r"importers/(contacts/contact_tables|timers|diaries/bearable|linkedin/(rows|fields))")
 """Modules whose short texts are the column names of other programs."""
 
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 from coach.domain.text import clean_text
 from coach.importers.chats.whatsapp import begins_as_chat
-from coach.importers.contacts.contact_tables import is_linkedin_contacts_header, is_outlook_header
-from coach.importers.contacts.google import is_google_header
+from coach.importers.contacts.contact_tables import is_google_header, is_linkedin_contacts_header, is_outlook_header
 from coach.importers.diaries.bearable import is_bearable_header
-from coach.importers.files.csv_reader import HEADER_HEAD, find_header, normalize_header
+from coach.importers.diaries.howwefeel import is_howwefeel_header
+from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, normalize_header
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding
 from coach.importers.mail.mbox import begins_with_separator
-from coach.importers.timers.clockify import is_clockify_header
 from coach.importers.timers.rescuetime import is_rescuetime_header
+from coach.importers.timers.toggl_and_clockify import is_clockify_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,7 @@ class DetectedFormat:
     """A name of `read_exports.FORMATS`; or `unknown`, or something recognised that is not read here."""
     variant: str = ""
     """Which file of the format: messages, connections, eml, maildir, …"""
-    confidence: float = 1.0
-    """0–1: 1 by a sure mark, 0.5 by likeness, 0 unknown."""
-    reasons: tuple[str, ...] = ()
+    reason: str = ""
     """What it was known by; for what is not read, one calm line about it."""
 
 
@@ -50,6 +48,18 @@ TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("toggl", "detailed", ("Description", "Start date", "Start time", "Duration")),
 )
 """Format, variant, and the header cells that make it (any order, any case, others beside them)."""
+
+_HEADER_TESTS: tuple[tuple[HeaderTest, str, str], ...] = (
+    (is_howwefeel_header, "howwefeel", "csv"),
+    (lambda cells: is_google_header(cells) and "given name" in cells, "google_contacts", "before 2024"),
+    (is_google_header, "google_contacts", "2024"),
+    (is_outlook_header, "outlook_contacts", "csv"),
+    (is_linkedin_contacts_header, "linkedin_contacts", "csv"),
+    (is_clockify_header, "clockify", "detailed"),
+    (is_rescuetime_header, "rescuetime", "csv"),
+    (is_bearable_header, "bearable", "csv"),
+)
+"""The same for headers that take more than a list of cells, which are tried first."""
 
 # Recognised but not read: what the file is, and what to do.
 _NOT_READ = {
@@ -99,7 +109,7 @@ def detect_formats(
     )
     for member in members:
         if maildir and _MAILDIR.search(member.name):
-            yield member, DetectedFormat("mail", "maildir", 0.9, ("a folder with cur and new",))
+            yield member, DetectedFormat("mail", "maildir", "a folder with cur and new")
         elif member.source.kind == "file" or not _MEDIA.fullmatch(_file_suffix(member.file_name)):
             yield member, detect_format(member, describe=len(members) <= _DESCRIBED, mapping=mapping)
 
@@ -135,30 +145,30 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         is_telegram = b"<title>exported data</title>" in lower
         return _named_format(member, "telegram_html" if is_telegram else "html", "", "begins as a web page")
     if begins_with_separator(bare):
-        return DetectedFormat("mail", "mbox", 1.0, ("begins with an mbox separator",))
+        return DetectedFormat("mail", "mbox", "begins with an mbox separator")
     if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
         return _named_format(member, "apple_health", "", "an element HealthData")
     if member.file_name.lower() == "backup.daylio" and re.match(rb"e[wy][A-Za-z0-9+/=\r\n]{2,}", bare):
-        return DetectedFormat("daylio", "backup", 1.0, ("a file backup.daylio of base64",))
+        return DetectedFormat("daylio", "backup", "a file backup.daylio of base64")
     if b"roots" in head[:100] and b"version" in head[:100]:
         return _named_format(member, "bluesky", "", "a CAR header")
     is_chat = begins_as_chat(bare)
     if bare[:1] in (b"{", b"[") and not is_chat:
         return _detect_json(member, _as_utf8(member.read_head()).lstrip())
     if is_chat:
-        return DetectedFormat("whatsapp", "", 0.9, ("lines of a WhatsApp chat",))
+        return DetectedFormat("whatsapp", "", "lines of a WhatsApp chat")
     if found := _detect_table(member, head, mapping or {}):
         return found
     if _EMLX.match(bare):
-        return DetectedFormat("mail", "emlx", 0.9, ("a byte count, then mail headers",))
+        return DetectedFormat("mail", "emlx", "a byte count, then mail headers")
     if _HEADER_LINE.match(bare) and _has_mail_headers(_as_utf8(member.read_head())):
-        return DetectedFormat("mail", "eml", 0.8, ("begins with mail headers",))
+        return DetectedFormat("mail", "eml", "begins with mail headers")
     return _describe_unknown(member, head, describe=describe)
 
 
 def _named_format(member: Member, name: str, variant: str, reason: str) -> DetectedFormat:
     description = f"{member.file_name} {_NOT_READ[name]}" if name in _NOT_READ else reason
-    return DetectedFormat(name, variant, 1.0, (description,))
+    return DetectedFormat(name, variant, description)
 
 
 def _has_mail_headers(bare: bytes) -> bool:
@@ -176,15 +186,15 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
     if has("messages", r"\[") and has(
         "type", '"(?:personal_chat|private_group|private_supergroup|bot_chat|saved_messages|public_[a-z]+)"'
     ):
-        return DetectedFormat("telegram", "json", 1.0, ("a chat with messages",))
+        return DetectedFormat("telegram", "json", "a chat with messages")
     if has("chats", r"\{") and has("list", r"\["):
-        return DetectedFormat("telegram", "json", 1.0, ("a list of chats",))
+        return DetectedFormat("telegram", "json", "a list of chats")
     if has("entries", r"\[") and (has("creationDate") or has("metadata", r"\{")):
-        return DetectedFormat("dayone", "json", 1.0, ("entries with a creationDate",))
+        return DetectedFormat("dayone", "json", "entries with a creationDate")
     if has("date") and has("scores", r"\["):
-        return DetectedFormat("pixels", "json", 1.0, ("days with scores",))
+        return DetectedFormat("pixels", "json", "days with scores")
     if has("buckets", r"[\[{]"):
-        return DetectedFormat("activitywatch", "buckets", 1.0, ("an object with buckets",))
+        return DetectedFormat("activitywatch", "buckets", "an object with buckets")
     if has("crossModelVersion") or (has("task", r"\{") and has("entities", r"\{")):
         return _named_format(member, "super_productivity", "", "task entities")
     if has("stateOfMind", r"\["):
@@ -192,7 +202,7 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
     if has("type", '"OrderedCollection"'):
         return _named_format(member, "mastodon", "", "an OrderedCollection")
     if has("tags", r"\{") and (has("entries", r"\[") or bare.lstrip(b"{ \r\n\t").startswith(b'"tags"')):
-        return DetectedFormat("jrnl", "json", 1.0, ("an object with entries and tags",))
+        return DetectedFormat("jrnl", "json", "an object with entries and tags")
     return _describe_unknown(member, bare)
 
 
@@ -206,28 +216,16 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
     hit: list[tuple[str, str]] = []
 
     def record_match(cells: Sequence[str]) -> bool:
-        present = set(cells)
-        if cells and cells[0] == "date" and "mood" in present and any(c.startswith("tags (") for c in cells):
-            hit.append(("howwefeel", "csv"))
-        if is_google_header(cells):
-            hit.append(("google_contacts", "before 2024" if "given name" in present else "2024"))
-        if is_outlook_header(cells):
-            hit.append(("outlook_contacts", "csv"))
-        if is_linkedin_contacts_header(cells):
-            hit.append(("linkedin_contacts", "csv"))
-        if is_clockify_header(cells):
-            hit.append(("clockify", "detailed"))
-        if is_rescuetime_header(cells):
-            hit.append(("rescuetime", "csv"))
-        if is_bearable_header(cells):
-            hit.append(("bearable", "csv"))
+        for test, name, variant in _HEADER_TESTS:
+            if test(cells):
+                hit.append((name, variant))
         for name, variant, needed in TABLES:
-            if present.issuperset(map(normalize_header, needed)):
+            if set(map(normalize_header, needed)) <= set(cells):
                 hit.append((name, variant))
         return bool(hit)
 
     if find_header(head, record_match) is not None:
-        return DetectedFormat(*hit[0], 1.0, ("the header row",))
+        return DetectedFormat(*hit[0], "the header row")
     if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt")):
         rows: list[Sequence[str]] = []
 
@@ -239,10 +237,10 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
         if find_header(head, has_two_rows):
             named = {normalize_header(mapping[part]) for part in ("date", "value") if part in mapping}
             if len(named) == 2 and named <= set(rows[0]):
-                return DetectedFormat("generic_csv", "", 0.6, ("the columns that were named",))
+                return DetectedFormat("generic_csv", "", "the columns that were named")
             dated = any(_DATE_CELL.match(cell) for cell in rows[1])
             if dated and not named and _MOOD_COLUMNS & set(rows[0]) and not _nearest_table(head):
-                return DetectedFormat("generic_csv", "", 0.4, ("a table with a date and a mood",))
+                return DetectedFormat("generic_csv", "", "a table with a date and a mood")
     return None
 
 
@@ -250,7 +248,7 @@ def _describe_unknown(member: Member, head: bytes, *, describe: bool = True) -> 
     """Say what a file looks like: its size, how it begins, what it is nearest to and lacks."""
     size = f"{member.size:,} bytes"
     if not head:
-        return DetectedFormat("unknown", "", 0.0, (f"{member.file_name} is empty, or cannot be read.",))
+        return DetectedFormat("unknown", "", f"{member.file_name} is empty, or cannot be read.")
     begins = clean_text(decode_text(head[:400]), 60)
     description = (
         f"{member.file_name} ({size}) begins “{begins}”." if begins else f"{member.file_name} ({size}) is not text."
@@ -259,7 +257,7 @@ def _describe_unknown(member: Member, head: bytes, *, describe: bool = True) -> 
         description += f" {nearest}"
     if describe and find_header(head, lambda cells: sum(1 for cell in cells if cell) > 1) and b"\n" in head[:-1]:
         description += " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN."
-    return DetectedFormat("unknown", "", 0.0, (description,))
+    return DetectedFormat("unknown", "", description)
 
 
 def _nearest_table(head: bytes) -> str:

@@ -37,8 +37,6 @@ class ConversationStatus:
     """From the last outbound message before the first reply to that reply."""
     attempts_before_reply: int | None
     """Outbound messages before the first reply, at least 1."""
-    owner_began: bool
-    """The owner wrote first."""
     only_invitation_note: bool
     """All that was sent is the note of an accepted invitation."""
 
@@ -60,8 +58,7 @@ def evaluate_messages(messages: Iterable[ImportedMessage], *, bounced: bool = Fa
     ordered = sorted(messages, key=lambda message: message.at)
     outs = [message.at for message in ordered if message.outbound]
     ins = [message.at for message in ordered if not message.outbound]
-    began = ordered[0].outbound
-    reply = ins[0] if began and ins else None
+    reply = ins[0] if ordered[0].outbound and ins else None
     before = [at for at in outs if at <= reply] if reply else []
     return ConversationStatus(
         _find_state(ordered, outs, ins, bounced=bounced),
@@ -75,7 +72,6 @@ def evaluate_messages(messages: Iterable[ImportedMessage], *, bounced: bool = Fa
         reply - before[0] if reply else None,
         reply - before[-1] if reply else None,
         len(before) if reply else None,
-        began,
         bool(outs) and all(message.kind == "invitation" for message in ordered if message.outbound),
     )
 

@@ -12,8 +12,7 @@ from coach.importers.calendar.reader import read_calendars
 from coach.importers.chats.telegram import read_telegram
 from coach.importers.chats.whatsapp import read_whatsapp
 from coach.importers.combine_exports import combine_results, is_same_account
-from coach.importers.contacts.contact_tables import read_linkedin_contacts, read_outlook_contacts
-from coach.importers.contacts.google import read_google_contacts
+from coach.importers.contacts.contact_tables import read_google_contacts, read_linkedin_contacts, read_outlook_contacts
 from coach.importers.contacts.vcard import read_vcards
 from coach.importers.detect import DetectedFormat, detect_formats
 from coach.importers.diaries.bearable import read_bearable
@@ -23,16 +22,15 @@ from coach.importers.diaries.generic_csv import read_mood_table
 from coach.importers.diaries.howwefeel import read_howwefeel
 from coach.importers.diaries.jrnl import read_jrnl
 from coach.importers.diaries.pixels import read_pixels
-from coach.importers.files.paths import open_path, parse_path
+from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.files.source import Member, Source, flatten_sources
 from coach.importers.import_result import ImportResult
 from coach.importers.linkedin.reader import read_linkedin
 from coach.importers.mail.reader import read_mail
 from coach.importers.options import ImportOptions, ProgressMeter
 from coach.importers.timers.activitywatch import read_activitywatch
-from coach.importers.timers.clockify import read_clockify
 from coach.importers.timers.rescuetime import read_rescuetime
-from coach.importers.timers.toggl import read_toggl
+from coach.importers.timers.toggl_and_clockify import read_clockify, read_toggl
 from coach.importers.x import read_x_archive
 
 UNKNOWN = "unknown"
@@ -131,13 +129,13 @@ def _group_members(
                 member.forget_head()
                 last = detected
                 if source.kind == "folder" and member.file_name.lower().endswith(_TABLE_NAMES):
-                    near.append(f"{source.name}: {detected.reasons[0]}")
+                    near.append(f"{source.name}: {detected.reason}")
                 continue
             recognised = True
             export = 0 if known.together or source.kind == "file" else number
             groups.setdefault((detected.format, export), []).append(member)
         if not recognised and last is not None and not near:
-            unknown += [f"{source.name}: {reason}" for reason in last.reasons]
+            unknown.append(f"{source.name}: {last.reason}")
         elif not seen and source.members:
             unknown.append(f"{source.name}: holds nothing but pictures, documents and the like.")
         unknown += near[:5]

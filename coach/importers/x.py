@@ -15,11 +15,11 @@ from html import unescape
 from typing import Any, NamedTuple
 
 from coach.domain.text import clean_text
+from coach.importers.dates import is_possible_date
 from coach.importers.files.json_reader import iterate_items, read_script_name
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.possible_dates import is_possible_date
 
 CHANNEL = "x"
 FORMAT = "x-archive"

@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput
-from coach.importers.files.paths import parse_path
+from coach.importers.files.open_path import parse_path
 from coach.importers.mail.headers import normalize_address
 from coach.service import CoachService
 from coach.sources import offers as offer_rules

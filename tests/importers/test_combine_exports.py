@@ -183,7 +183,7 @@ def test_latency_runs_from_the_first_and_from_the_last_attempt() -> None:
 
 def test_there_is_no_latency_where_the_other_side_began() -> None:
     one = evaluate_messages([line(0, False), line(10, True), line(25, False)])
-    assert (one.latency_from_first, one.first_reply, one.owner_began) == (None, None, False)
+    assert (one.latency_from_first, one.first_reply) == (None, None)
 
 
 def test_an_address_that_bounced_is_not_silent() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from coach.errors import CoachError
 from coach.importers.detect import DetectedFormat, detect_format, detect_formats
-from coach.importers.files.paths import open_path
+from coach.importers.files.open_path import open_path
 from coach.importers.read_exports import FORMATS, read_exports
 from tests.importers.render import zipped
 
@@ -65,8 +65,7 @@ def detect(tmp_path: Path, data: bytes, name: str = "file.csv") -> DetectedForma
 def test_a_file_is_known_by_its_content(tmp_path: Path, data: bytes, name: str, variant: str) -> None:
     found = detect(tmp_path, data)
     assert (found.format, found.variant) == (name, variant)
-    assert found.confidence > 0
-    assert found.reasons
+    assert found.reason
 
 
 @pytest.mark.parametrize("data", [MBOX, KNOWN[0][0]])

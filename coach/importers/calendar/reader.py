@@ -17,12 +17,12 @@ from typing import Any
 from coach.domain.text import clean_text
 from coach.importers.calendar.event_text import EventText, TimeZones, scan_events
 from coach.importers.calendar.recurrence import WORK_LIMIT, estimate_work
+from coach.importers.dates import is_possible_date
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedMeeting, ImportedPerson, ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import is_robot_address
 from coach.importers.options import ImportOptions
-from coach.importers.possible_dates import is_possible_date
 
 BACK, AHEAD = timedelta(days=3 * 366), timedelta(days=120)
 """How far around the export repeated meetings are looked at; a series that began earlier is counted."""

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from coach.domain.text import clean_text, fold_text
+from coach.importers.dates import find_date_order, is_possible_date, make_wall_time, parse_numeric_day
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import decode_text
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
-from coach.importers.numeric_dates import find_date_order, parse_numeric_day
 from coach.importers.options import ImportOptions
-from coach.importers.possible_dates import is_possible_date
 
 CHANNEL = "whatsapp"
 SIZE_LIMIT = 64 * 1024 * 1024
@@ -162,13 +161,11 @@ def _order_in_time(rows: Sequence[re.Match[str]]) -> str:
 
 def _parse_time(found: re.Match[str], order: str) -> datetime | None:
     day = parse_numeric_day(found["day"].replace(" ", ""), order)
-    hour = int(found["hour"])
-    if half := found["before"] or found["after"]:
-        hour = hour % 12 + (12 if half[0].lower() in "pم" or half in ("오후", "午後", "下午") else 0)
-    try:
-        at = datetime(*day, hour, int(found["minute"]), int(found["second"] or 0)) if day else None  # noqa: DTZ001
-    except ValueError:
-        return None
+    half = found["before"] or found["after"]
+    if half:
+        half = "p" if half[0].lower() in "pم" or half in ("오후", "午後", "下午") else "a"
+    clock = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
+    at = make_wall_time(day, *clock, half) if day else None
     return at if at is not None and is_possible_date(at) else None
 
 

@@ -6,22 +6,17 @@ Contacts are no people of the journal: nobody has been written to because of an 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
 from coach.domain.person import read_birthday
 from coach.domain.text import clean_text, fold_text
-from coach.importers.files.csv_reader import open_table
-from coach.importers.files.source import Member
-from coach.importers.import_result import ImportedPerson, ImportResult
+from coach.importers.import_result import ImportedPerson
 from coach.importers.mail.headers import normalize_address
-from coach.importers.options import ImportOptions
 
 ADDRESSES_LIMIT = 50
 """Mail addresses of one person that are kept."""
-CONTACTS_LIMIT = 100_000
-"""Rows of tables that are read."""
 LINKS_LIMIT = 6
 """Web addresses of one person that are kept."""
 
@@ -83,41 +78,6 @@ def _merge_contacts(first: ImportedPerson, second: ImportedPerson) -> ImportedPe
         position=first.position or second.position,
         birthday=first.birthday or second.birthday,
         links=tuple(dict.fromkeys((*first.links, *second.links)))[:LINKS_LIMIT],
-    )
-
-
-def read_contact_tables(
-    form: str,
-    members: Sequence[Member],
-    is_header: Callable[[Sequence[str]], bool],
-    add_row: Callable[[ContactCollector, Mapping[str, str]], None],
-    options: ImportOptions,
-    name_variant: Callable[[Sequence[str]], str] = lambda header: "",
-) -> ImportResult:
-    """Read CSV files of contacts; `add_row` collects a row, `name_variant` names the variant by a folded header."""
-    collector = ContactCollector()
-    warnings: list[str] = []
-    rows, variant = 0, ""
-    for member in members:
-        table = open_table(member, is_header)
-        if table is None:
-            continue
-        variant = name_variant(table.header.folded)
-        for row in table.iterate_dicts():
-            options.check_cancelled()
-            if rows >= CONTACTS_LIMIT:
-                warnings.append(f"Read the first {CONTACTS_LIMIT:,} contacts and left out the others.")
-                break
-            rows += 1
-            add_row(collector, row)
-        warnings += table.warnings
-    return ImportResult(
-        form,
-        variant,
-        contacts=collector.contacts,
-        counts={"rows": rows, "contacts": len(collector.contacts)},
-        ignored=dict(sorted(collector.ignored.items())),
-        warnings=tuple(warnings),
     )
 
 

@@ -1,4 +1,4 @@
-"""Read address books that Outlook and LinkedIn export as CSV."""
+"""Read address books that Google, Outlook and LinkedIn export as CSV."""
 
 from __future__ import annotations
 
@@ -6,79 +6,155 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from coach.domain.csv_cells import unescape_formula
-from coach.importers.contacts.collector import ContactCollector, read_contact_tables
-from coach.importers.files.csv_reader import normalize_header
+from coach.importers.contacts.collector import ContactCollector
+from coach.importers.files.csv_reader import HeaderTest, open_tables
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
+CONTACTS_LIMIT = 100_000
+"""Rows of tables that are read."""
 _MAIL = re.compile(r"[^\s@,;|<>\"']{1,64}@[^\s@,;|<>\"']{1,253}")
 _CELL_LIMIT = 4096
 """Characters of a cell that are looked at."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _OUTLOOK_MAILS = ("e-mail address", "e-mail 2 address", "e-mail 3 address", "email address", "email")
-Cell = Callable[..., str]
+_GOOGLE_MAIL = re.compile(r"e-mail \d+ - value")
+_GOOGLE_PHONE = re.compile(r"phone \d+ - value")
+_GOOGLE_WEBSITE = re.compile(r"website \d+ - value")
+_GOOGLE_SEPARATOR = " ::: "  # what Google puts between several values in one cell
+_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # family name first, no space
+Row = Mapping[str, str]
+
+
+def is_google_header(cells: Sequence[str]) -> bool:
+    """Return whether a row is the header, before or since 2024: a first name, and a numbered address or a group."""
+    named = "given name" in cells or "first name" in cells
+    google = not {"group membership", "labels", "file as", "phonetic first name"}.isdisjoint(cells)
+    return named and (google or any(_GOOGLE_MAIL.fullmatch(cell) for cell in cells))
 
 
 def is_outlook_header(cells: Sequence[str]) -> bool:
     """Return whether a row is the header of Outlook's contacts: names, and its words for addresses or jobs."""
-    present = {normalize_header(cell) for cell in cells}
-    named = present.issuperset(("first name", "last name"))
-    return named and not present.isdisjoint(("e-mail address", "e-mail 2 address")) and "connected on" not in present
+    named = {"first name", "last name"} <= set(cells)
+    return named and not {"e-mail address", "e-mail 2 address"}.isdisjoint(cells) and "connected on" not in cells
 
 
 def is_linkedin_contacts_header(cells: Sequence[str]) -> bool:
     """Return whether a row is the header of LinkedIn's Contacts.csv or ImportedContacts.csv."""
-    present = {normalize_header(cell) for cell in cells}
-    return present.issuperset(("firstname", "lastname")) and not present.isdisjoint(("emails", "phonenumbers"))
+    return {"firstname", "lastname"} <= set(cells) and not {"emails", "phonenumbers"}.isdisjoint(cells)
+
+
+def read_google_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read Google's contacts, without labels and groups."""
+
+    def name_variant(header: Sequence[str]) -> str:
+        return "before 2024" if "given name" in header else "2024"
+
+    return _read_tables("google_contacts", members, is_google_header, _add_google_row, options, name_variant)
 
 
 def read_outlook_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read Outlook's contacts."""
-
-    def add_row(collector: ContactCollector, row: Mapping[str, str]) -> None:
-        cell = _make_getter(row)
-        name = " ".join(filter(None, (cell("first name"), cell("middle name"), cell("last name"), cell("suffix"))))
-        collector.add_contact(
-            name or cell("display name", "file as", "nickname"),
-            [mail for column in _OUTLOOK_MAILS for mail in _MAIL.findall(cell(column))],
-            company=cell("company"),
-            position=cell("job title"),
-            channel="phone" if cell("mobile phone", "business phone", "home phone") else "",
-            birthday=_read_day(cell("birthday")),
-            links=[cell("web page"), cell("personal web page")],
-        )
-
-    return read_contact_tables("outlook_contacts", members, is_outlook_header, add_row, options)
+    return _read_tables("outlook_contacts", members, is_outlook_header, _add_outlook_row, options)
 
 
 def read_linkedin_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read the address books that somebody once gave to LinkedIn."""
-
-    def add_row(collector: ContactCollector, row: Mapping[str, str]) -> None:
-        cell = _make_getter(row)
-        name = " ".join(filter(None, (cell("firstname"), cell("middlename"), cell("lastname"))))
-        collector.add_contact(
-            name or cell("fullname"),
-            _MAIL.findall(cell("emails")),
-            company=cell("companies", "company"),
-            position=cell("title"),
-            channel="phone" if cell("phonenumbers") else "",
-            birthday=_read_day(cell("birthday")),
-            links=[link.strip() for link in re.split(r"[,;|]", cell("profiles", "sites")) if "." in link],
-        )
-
-    return read_contact_tables("linkedin_contacts", members, is_linkedin_contacts_header, add_row, options)
+    return _read_tables("linkedin_contacts", members, is_linkedin_contacts_header, _add_linkedin_row, options)
 
 
-def _make_getter(row: Mapping[str, str]) -> Cell:
-    def cell(*names: str) -> str:
-        return next(
-            (unescape_formula(row[name][:_CELL_LIMIT]).strip() for name in names if row.get(name, "").strip()), ""
-        )
+def _read_tables(
+    form: str,
+    members: Sequence[Member],
+    is_header: HeaderTest,
+    add_row: Callable[[ContactCollector, Row], None],
+    options: ImportOptions,
+    name_variant: Callable[[Sequence[str]], str] = lambda header: "",
+) -> ImportResult:
+    """Read CSV files of contacts; `add_row` collects a row, `name_variant` names the variant by a folded header."""
+    collector = ContactCollector()
+    warnings: list[str] = []
+    rows, variant = 0, ""
+    for table in open_tables(members, is_header, warnings):
+        variant = name_variant(table.header.folded)
+        for row in table.iterate_dicts():
+            options.check_cancelled()
+            if rows >= CONTACTS_LIMIT:
+                warnings.append(f"Read the first {CONTACTS_LIMIT:,} contacts and left out the others.")
+                break
+            rows += 1
+            add_row(collector, row)
+    return ImportResult(
+        form,
+        variant,
+        contacts=collector.contacts,
+        counts={"rows": rows, "contacts": len(collector.contacts)},
+        ignored=dict(sorted(collector.ignored.items())),
+        warnings=tuple(warnings),
+    )
 
-    return cell
+
+def _add_google_row(collector: ContactCollector, row: Row) -> None:
+    parts = given, middle, family = (
+        _first_cell(row, "first name", "given name"),
+        _first_cell(row, "middle name", "additional name"),
+        _first_cell(row, "last name", "family name"),
+    )
+    shown = _first_cell(row, "name")  # before 2024: what people see; the parts are Google's guesses
+    asian = not middle and bool(_ASIAN.fullmatch(given + family))
+    joined = family + given if asian else " ".join(part for part in parts if part)
+    collector.add_contact(
+        shown or joined or _first_cell(row, "file as", "nickname"),
+        _list_google_values(row, _GOOGLE_MAIL),
+        company=_first_cell(row, "organization name", "organization 1 - name"),
+        position=_first_cell(row, "organization title", "organization 1 - title"),
+        channel="phone" if _list_google_values(row, _GOOGLE_PHONE) else "",
+        birthday=_first_cell(row, "birthday"),
+        links=_list_google_values(row, _GOOGLE_WEBSITE),
+    )
+
+
+def _list_google_values(row: Row, column: re.Pattern[str]) -> list[str]:
+    """Return the values of all numbered columns of one kind, in their order."""
+    cells = [cell for name, cell in row.items() if cell and column.fullmatch(name)]
+    return [
+        value.strip() for cell in cells for value in unescape_formula(cell).split(_GOOGLE_SEPARATOR) if value.strip()
+    ]
+
+
+def _add_outlook_row(collector: ContactCollector, row: Row) -> None:
+    parts = [_first_cell(row, part) for part in ("first name", "middle name", "last name", "suffix")]
+    collector.add_contact(
+        " ".join(filter(None, parts)) or _first_cell(row, "display name", "file as", "nickname"),
+        [mail for column in _OUTLOOK_MAILS for mail in _MAIL.findall(_first_cell(row, column))],
+        company=_first_cell(row, "company"),
+        position=_first_cell(row, "job title"),
+        channel="phone" if _first_cell(row, "mobile phone", "business phone", "home phone") else "",
+        birthday=_read_day(_first_cell(row, "birthday")),
+        links=[_first_cell(row, "web page"), _first_cell(row, "personal web page")],
+    )
+
+
+def _add_linkedin_row(collector: ContactCollector, row: Row) -> None:
+    parts = [_first_cell(row, part) for part in ("firstname", "middlename", "lastname")]
+    links = re.split(r"[,;|]", _first_cell(row, "profiles", "sites"))
+    collector.add_contact(
+        " ".join(filter(None, parts)) or _first_cell(row, "fullname"),
+        _MAIL.findall(_first_cell(row, "emails")),
+        company=_first_cell(row, "companies", "company"),
+        position=_first_cell(row, "title"),
+        channel="phone" if _first_cell(row, "phonenumbers") else "",
+        birthday=_read_day(_first_cell(row, "birthday")),
+        links=[link.strip() for link in links if "." in link],
+    )
+
+
+def _first_cell(row: Row, *names: str) -> str:
+    """Return the first of the named cells with something in it."""
+    found = next((row[name] for name in names if row.get(name, "").strip()), "")
+    return unescape_formula(found[:_CELL_LIMIT]).strip()
 
 
 def _read_day(text: str) -> str:

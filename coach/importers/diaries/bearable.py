@@ -8,16 +8,18 @@ from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
+from coach.importers.dates import make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector
 from coach.importers.diaries.generic_csv import scale_value
 from coach.importers.diaries.month_names import parse_day_and_month
-from coach.importers.files.csv_reader import normalize_header, open_table
+from coach.importers.files.csv_reader import has_columns, open_tables
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
 ROWS_LIMIT = 500_000
 _COLUMNS = ("date", "date formatted", "time of day", "category", "rating/amount", "detail", "notes")
+is_bearable_header = has_columns("date", "category", "rating/amount", "detail")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)\s*(?:([ap])\.?m\.?)?", re.I)
@@ -25,21 +27,11 @@ _TIMES_OF_DAY = {"pre": 4, "early": 4, "am": 9, "morning": 9, "mid": 14, "aftern
 """Parts of a day, each with an hour in its middle."""
 
 
-def is_bearable_header(cells: Sequence[str]) -> bool:
-    """Return whether a row is the header of a Bearable export."""
-    return {normalize_header(cell) for cell in cells}.issuperset(("date", "category", "rating/amount", "detail"))
-
-
 def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read moods. The scale ends at 10 if any mood is above 5, else at 5; `--map highest=` overrides that."""
     diary = DiaryCollector("bearable")
-    warnings: list[str] = []
-    for member in members:
+    for table in open_tables(members, is_bearable_header, diary.warnings, ROWS_LIMIT):
         diary.start_file()
-        table = open_table(member, is_bearable_header)
-        if table is None:
-            continue
-        table.limit = ROWS_LIMIT
         rows = []
         for cells in table.select_columns(*_COLUMNS):
             options.check_cancelled()
@@ -57,14 +49,7 @@ def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportRe
         for at, number, detail, note in rows:
             words = tuple(filter(None, (clean_text(word) for word in re.split(r"[|;,]", detail))))
             diary.add_entry(at, "", scale_value(number, mapping), words=words, note=note)
-        warnings += table.warnings
-    return ImportResult(
-        "bearable",
-        moods=diary.moods,
-        counts={"entries": len(diary.moods)},
-        ignored=dict(sorted(diary.ignored.items())),
-        warnings=tuple(warnings),
-    )
+    return diary.build_result()
 
 
 def parse_time(day: str, part: str) -> datetime | None:
@@ -79,12 +64,6 @@ def parse_time(day: str, part: str) -> datetime | None:
     else:
         return None
     part = clean_text(part, 30).casefold()
-    hour, minute = _TIMES_OF_DAY.get(part, 12), 0
     if clock := _CLOCK.fullmatch(part):
-        hour, minute = int(clock[1]), int(clock[2])
-        if clock[3]:
-            hour = hour % 12 + (12 if clock[3] in "pP" else 0)
-    try:
-        return datetime(*date, hour, minute)  # noqa: DTZ001  wall time, zone unknown
-    except ValueError:
-        return None
+        return make_wall_time(date, int(clock[1]), int(clock[2]), half=clock[3])
+    return make_wall_time(date, _TIMES_OF_DAY.get(part, 12))

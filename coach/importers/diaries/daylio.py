@@ -16,9 +16,10 @@ from typing import Any
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text, fold_text
-from coach.importers.diaries.diary_collector import DiaryCollector, describe_unmapped, mapped_value
+from coach.importers.dates import make_wall_time
+from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.diaries.month_names import parse_day_and_month
-from coach.importers.files.csv_reader import CsvTable, normalize_header, open_table
+from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
@@ -41,33 +42,23 @@ def read_daylio(members: Sequence[Member], options: ImportOptions) -> ImportResu
     """Read diaries. `options.mapping` may give moods of the person's own their values: {"numb": "2"}."""
     diary = DiaryCollector("daylio")
     variants: set[str] = set()
-    warnings: list[str] = []
     for member in members:
         options.check_cancelled()
         diary.start_file()
         table = open_table(member, is_daylio_header)
         if table is None:
             variants.add("backup")
-            warnings += _read_backup(member, diary, options)
+            diary.warnings += _read_backup(member, diary, options)
         else:
             variants.add(_find_variant(table))
             _read_table(table, diary, options)
-            warnings += table.warnings
-    moods = diary.moods
-    return ImportResult(
-        "daylio",
-        ", ".join(sorted(variants)),
-        moods=moods,
-        counts={"entries": len(moods)},
-        ignored=dict(sorted(diary.ignored.items())),
-        warnings=(*warnings, *describe_unmapped(moods)),
-    )
+            diary.warnings += table.warnings
+    return diary.build_result(", ".join(sorted(variants)))
 
 
 def is_daylio_header(cells: Sequence[str]) -> bool:
     """Return whether a row is the header of a Daylio table."""
-    present = {normalize_header(cell) for cell in cells}
-    return present.issuperset(("date", "weekday", "time", "mood")) and not present.isdisjoint(("full_date", "year"))
+    return {"date", "weekday", "time", "mood"} <= set(cells) and ("full_date" in cells or "year" in cells)
 
 
 def _find_variant(table: CsvTable) -> str:
@@ -113,13 +104,10 @@ def parse_time(full_date: str, year: str, day: str, time: str) -> datetime | Non
     hour = int(clock["hour"])
     half = (clock["after"] or "")[:1].lower() or ("p" if clock["before"] in _AFTERNOON else "")
     if half or clock["before"]:
+        half = half or "a"
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half == "p" else 0)
-    try:
-        return datetime(*parts, hour, int(clock["minute"]))  # noqa: DTZ001  wall time, zone unknown
-    except ValueError:
-        return None
+    return make_wall_time(parts, hour, int(clock["minute"]), half=half)
 
 
 def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) -> list[str]:
@@ -129,7 +117,7 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
     try:
         backup = json.loads(base64.b64decode(member.read_bytes(BACKUP_LIMIT), validate=False))
     except (binascii.Error, ValueError, RecursionError):
-        return [f"{member.file_name} is damaged, or not a Daylio backup; left out."]
+        backup = None
     if not isinstance(backup, dict):
         return [f"{member.file_name} is damaged, or not a Daylio backup; left out."]
     moods = {entry.get("id"): entry for entry in _list_objects(backup, "customMoods")}
@@ -142,14 +130,8 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
             continue
         given = entry.get("tags")
         words = tuple(filter(None, (tags.get(tag, "") for tag in given if isinstance(tag, int)))) if given else ()
-        diary.add_entry(
-            at,
-            label,
-            value,
-            words=words,
-            note=str(entry.get("note", "")),
-            title=str(entry.get("note_title", "")),
-        )
+        note, title = str(entry.get("note", "")), str(entry.get("note_title", ""))
+        diary.add_entry(at, label, value, words=words, note=note, title=title)
     return []
 
 

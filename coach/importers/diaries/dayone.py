@@ -7,9 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from coach.domain.text import clean_text
-from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary
-from coach.importers.diaries.jrnl import MOOD_TAG
+from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary, split_mood_tags
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
@@ -21,15 +19,12 @@ def read_dayone(members: Sequence[Member], options: ImportOptions) -> ImportResu
 
 
 def _add_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
-    given = entry.get("tags")
-    tags = [str(tag).strip() for tag in given[:100]] if isinstance(given, list) else []
-    marks = [found for tag in tags if (found := MOOD_TAG.fullmatch(tag[:20]))]
+    mood, words = split_mood_tags(entry.get("tags"))
     at = parse_time(entry.get("creationDate"), entry.get("timeZone"))
-    if at is None or not marks:
+    if at is None or mood is None:
         diary.ignored["no_mood" if at else "no_date"] += 1
         return
-    words = tuple(filter(None, (clean_text(tag).lstrip("@#") for tag in tags if not MOOD_TAG.fullmatch(tag[:20]))))
-    diary.add_entry(at, "", int(marks[-1][1]), words=words, note=str(entry.get("text") or ""))
+    diary.add_entry(at, "", mood, words=words, note=str(entry.get("text") or ""))
 
 
 def parse_time(text: object, zone: object) -> datetime | None:

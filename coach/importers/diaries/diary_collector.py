@@ -14,14 +14,15 @@ from hashlib import blake2b
 from typing import Any
 
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
+from coach.importers.dates import is_possible_date
 from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedMood, ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.possible_dates import is_possible_date
 
 WORDS_LIMIT = 60
 """Activities of one entry that are kept."""
+_MOOD_TAG = re.compile(r"\W?mood[-_:=]?([1-5])", re.I)
 _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/h\d)\s*/?>")
 _TAG = re.compile(r"(?i)</?(?:p|div|span|b|i|u|s|strong|em|ul|ol|li|h\d|a|font|small|big|mark)(?:\s[^<>]{0,300})?/?>")
 
@@ -29,16 +30,24 @@ _TAG = re.compile(r"(?i)</?(?:p|div|span|b|i|u|s|strong|em|ul|ol|li|h\d|a|font|s
 class DiaryCollector:
     """Entries of one or more files. An entry in two files counts once."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, key_prefix: str = "") -> None:
+        self._name, self._key_prefix = name, key_prefix or name
         self.ignored: Counter[str] = Counter()
+        self.warnings: list[str] = []
         self._moods: dict[str, ImportedMood] = {}
         self._same: Counter[str] = Counter()
 
-    @property
-    def moods(self) -> tuple[ImportedMood, ...]:
-        """All entries, in the order of time."""
-        return tuple(sorted(self._moods.values(), key=lambda mood: (mood.at, mood.key)))
+    def build_result(self, variant: str = "", **counts: int) -> ImportResult:
+        """Return all entries as the result of an import, with the moods that have no value yet among its warnings."""
+        moods = tuple(sorted(self._moods.values(), key=lambda mood: (mood.at, mood.key)))
+        return ImportResult(
+            self._name,
+            variant,
+            moods=moods,
+            counts=counts | {"moods" if "entries" in counts else "entries": len(moods)},
+            ignored=dict(sorted(self.ignored.items())),
+            warnings=(*self.warnings, *_describe_unmapped(moods)),
+        )
 
     def start_file(self) -> None:
         """Start another file: equal entries within one file are several, in two files they are one."""
@@ -61,7 +70,7 @@ class DiaryCollector:
             return
         text = html_to_text(note)
         content = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
-        key = f"{self.name}:{at:%Y-%m-%dT%H:%M}:{content}"
+        key = f"{self._key_prefix}:{at:%Y-%m-%dT%H:%M}:{content}"
         self._same[key] += 1
         if (number := self._same[key]) > 1:
             key += f":{number}"
@@ -91,13 +100,21 @@ def mapped_value(mapping: Mapping[str, str], label: str) -> int | None:
     return None
 
 
-def describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:
+def _describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:
     """Return a calm line that names the moods that have no value yet; none if all have one."""
     names = sorted({mood.label for mood in moods if mood.value is None and mood.label})
     if not names:
         return ()
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return (f"Moods without a value from 1 to 5 yet: {shown}. They are left out until they get one.",)
+
+
+def split_mood_tags(tags: object) -> tuple[int | None, tuple[str, ...]]:
+    """Return the mood that the last of the tags `mood1` to `mood5` names, or None, and the other tags as words."""
+    given = [str(tag).strip() for tag in tags[:100]] if isinstance(tags, list) else []
+    marks = [found for tag in given if (found := _MOOD_TAG.fullmatch(tag[:20]))]
+    words = (clean_text(tag).lstrip("@#") for tag in given if not _MOOD_TAG.fullmatch(tag[:20]))
+    return int(marks[-1][1]) if marks else None, tuple(filter(None, words))
 
 
 def read_json_diary(
@@ -108,22 +125,14 @@ def read_json_diary(
 ) -> ImportResult:
     """Read JSON files that hold their entries in a list called "entries"; `add_entry` collects one of them."""
     diary = DiaryCollector(source)
-    warnings: list[str] = []
     entries = 0
     for member in members:
         options.check_cancelled()
         diary.start_file()
-        journal = read_json_file(member, warnings)
+        journal = read_json_file(member, diary.warnings)
         found = journal.get("entries") if isinstance(journal, dict) else None
         for entry in found if isinstance(found, list) else ():
             if isinstance(entry, dict):
                 entries += 1
                 add_entry(diary, entry)
-    return ImportResult(
-        source,
-        "json",
-        moods=diary.moods,
-        counts={"entries": entries, "moods": len(diary.moods)},
-        ignored=dict(sorted(diary.ignored.items())),
-        warnings=tuple(warnings),
-    )
+    return diary.build_result("json", entries=entries)

@@ -16,8 +16,8 @@ from datetime import datetime
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
 from coach.importers.diaries.daylio import parse_time as daylio_moment
-from coach.importers.diaries.diary_collector import DiaryCollector, describe_unmapped, mapped_value
-from coach.importers.files.csv_reader import open_table
+from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
+from coach.importers.files.csv_reader import open_tables
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
@@ -35,36 +35,24 @@ _COLUMNS = ("date", "time", "value", "note", "words")
 
 def read_mood_table(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read moods by `options.mapping`. Without one that names a date and a value, nothing is read and it asks."""
-    diary = DiaryCollector("csv")
-    warnings: list[str] = []
+    diary = DiaryCollector("generic_csv", key_prefix="csv")
     mapping = options.mapping
     rows = 0
-    for member in members:
+    for table in open_tables(members, _is_any_header, diary.warnings):
         diary.start_file()
-        table = open_table(member, _is_any_header)
-        if table is None:
-            continue
         absent = [
             mapping.get(part, part)
             for part in ("date", "value")
             if part not in mapping or table.find_column(mapping[part]) is None
         ]
         if absent:
-            warnings.append(_ask_for_mapping(member, table.header.columns))
+            diary.warnings.append(_ask_for_mapping(table.member, table.header.columns))
             continue
         for cells in table.select_columns(*(mapping.get(part, "") for part in _COLUMNS)):
             options.check_cancelled()
             rows += 1
             _add_row(diary, dict(zip(_COLUMNS, map(unescape_formula, cells), strict=True)), mapping)
-        warnings += table.warnings
-    moods = diary.moods
-    return ImportResult(
-        "generic_csv",
-        moods=moods,
-        counts={"rows": rows, "entries": len(moods)},
-        ignored=dict(sorted(diary.ignored.items())),
-        warnings=(*warnings, *describe_unmapped(moods)),
-    )
+    return diary.build_result(rows=rows)
 
 
 def _is_any_header(cells: Sequence[str]) -> bool:

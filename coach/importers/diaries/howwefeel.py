@@ -12,8 +12,9 @@ from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text, fold_text
-from coach.importers.diaries.diary_collector import DiaryCollector, describe_unmapped, mapped_value
-from coach.importers.files.csv_reader import normalize_header, open_table
+from coach.importers.dates import make_wall_time
+from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
+from coach.importers.files.csv_reader import open_tables
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
@@ -63,12 +64,9 @@ _MONTHS = _split_words("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read check-ins. `options.mapping` may give words a value: {"wistful": "3"}."""
     diary = DiaryCollector("howwefeel")
-    warnings: list[str] = []
     variant = ""
-    for member in members:
+    for table in open_tables(members, is_howwefeel_header, diary.warnings):
         diary.start_file()
-        if (table := open_table(member, is_howwefeel_header)) is None:
-            continue
         variant = "with locale" if "locale" in table.header.folded else "csv"
         tags = [name for name in table.header.folded if name.startswith("tags (")]
         place = table.find_column("date") or 0
@@ -76,22 +74,12 @@ def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportR
         for row in table.iterate_dicts():
             options.check_cancelled()
             _add_row(diary, row, tags, options.mapping)
-        warnings += table.warnings
-    moods = diary.moods
-    return ImportResult(
-        "howwefeel",
-        variant,
-        moods=moods,
-        counts={"entries": len(moods)},
-        ignored=dict(sorted(diary.ignored.items())),
-        warnings=(*warnings, *describe_unmapped(moods)),
-    )
+    return diary.build_result(variant)
 
 
 def is_howwefeel_header(cells: Sequence[str]) -> bool:
     """Return whether a row is the header of the app's table."""
-    present = [normalize_header(cell) for cell in cells]
-    return present[:1] == ["date"] and "mood" in present and any(cell.startswith("tags (") for cell in present)
+    return cells[:1] == ["date"] and "mood" in cells and any(cell.startswith("tags (") for cell in cells)
 
 
 def _add_row(diary: DiaryCollector, row: Mapping[str, str], tags: Sequence[str], mapping: Mapping[str, str]) -> None:
@@ -131,8 +119,5 @@ def parse_time(text: str) -> datetime | None:
     found = _DATE.fullmatch(clean_text(text, 60))
     if found is None or found[2] not in _MONTHS or not 1 <= int(found[4]) <= 12:
         return None
-    hour = int(found[4]) % 12 + (12 if found[6] in "Pp" else 0)
-    try:
-        return datetime(int(found[1]), _MONTHS.index(found[2]) + 1, int(found[3]), hour, int(found[5]))  # noqa: DTZ001
-    except ValueError:
-        return None
+    day = int(found[1]), _MONTHS.index(found[2]) + 1, int(found[3])
+    return make_wall_time(day, int(found[4]), int(found[5]), half=found[6])

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.domain.text import clean_text
+from coach.importers.dates import make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector
 from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.source import Member
@@ -20,12 +21,11 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
 def read_pixels(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read one mood for each score; the file knows the day and no time, so they follow each other at noon."""
     diary = DiaryCollector("pixels")
-    warnings: list[str] = []
     days = 0
     for member in members:
         options.check_cancelled()
         diary.start_file()
-        found = read_json_file(member, warnings)
+        found = read_json_file(member, diary.warnings)
         for entry in found if isinstance(found, list) else ():
             if not isinstance(entry, dict):
                 continue
@@ -39,21 +39,9 @@ def read_pixels(members: Sequence[Member], options: ImportOptions) -> ImportResu
             note = entry.get("notes")
             for number, value in enumerate(values):
                 words = tuple(_list_words(entry.get("tags"))) if number == 0 else ()
-                diary.add_entry(
-                    at + timedelta(minutes=number),
-                    "",
-                    int(value),
-                    words=words,
-                    note=note if isinstance(note, str) and not number else "",
-                )
-    return ImportResult(
-        "pixels",
-        "json",
-        moods=diary.moods,
-        counts={"entries": days, "moods": len(diary.moods)},
-        ignored=dict(sorted(diary.ignored.items())),
-        warnings=tuple(warnings),
-    )
+                text = note if isinstance(note, str) and not number else ""
+                diary.add_entry(at + timedelta(minutes=number), "", int(value), words=words, note=text)
+    return diary.build_result("json", entries=days)
 
 
 def _list_words(tags: Any) -> Iterator[str]:
@@ -66,7 +54,4 @@ def _list_words(tags: Any) -> Iterator[str]:
 
 def _parse_day(text: object) -> datetime | None:
     found = _DAY.fullmatch(text) if isinstance(text, str) else None
-    try:
-        return datetime(int(found[1]), int(found[2]), int(found[3]), 12) if found else None  # noqa: DTZ001
-    except ValueError:
-        return None
+    return make_wall_time((int(found[1]), int(found[2]), int(found[3]))) if found else None

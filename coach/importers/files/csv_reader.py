@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -226,6 +226,16 @@ class CsvTable:
 
 def _count_rows(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def open_tables(
+    members: Iterable[Member], test: HeaderTest, warnings: list[str], limit: int = ROWS_LIMIT
+) -> Iterator[CsvTable]:
+    """Yield the members that are tables whose header passes `test`; what was odd about one is added to `warnings`."""
+    for member in members:
+        if (table := open_table(member, test, limit=limit)) is not None:
+            yield table
+            warnings += table.warnings
 
 
 def open_table(

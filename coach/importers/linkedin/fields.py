@@ -13,7 +13,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from coach.domain.text import clean_text
-from coach.importers.possible_dates import is_possible_date
+from coach.importers.dates import is_possible_date, make_wall_time
 
 CLOSED_ACCOUNT = "linkedin member"
 """What the export calls somebody whose account is closed, in lower case."""
@@ -98,15 +98,9 @@ def parse_sent_time(text: str) -> datetime | None:
     """`7/25/26, 5:30 PM` (month first) as a naive time of unknown zone, or None."""
     if (found := _SENT.fullmatch(text.strip())) is None:
         return None
-    hour = int(found[4])
-    if found[6]:
-        hour = hour % 12 + (12 if found[6].lower() == "p" else 0)
     year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-    try:
-        at = datetime(year, int(found[1]), int(found[2]), hour, int(found[5]))  # noqa: DTZ001 (none is known)
-    except ValueError:
-        return None
-    return at if is_possible_date(at) else None
+    at = make_wall_time((year, int(found[1]), int(found[2])), int(found[4]), int(found[5]), half=found[6])
+    return at if at is not None and is_possible_date(at) else None
 
 
 def noon_of_day(day: datetime) -> datetime:

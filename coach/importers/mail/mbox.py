@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import BinaryIO
 
-from coach.importers.possible_dates import is_possible_date
+from coach.importers.dates import is_possible_date
 
 HEAD_LIMIT = 1 << 20
 """Bytes one header block may have; more is cut off."""

@@ -9,19 +9,15 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from coach.importers.files.csv_reader import normalize_header, open_table
+from coach.importers.dates import is_possible_date
+from coach.importers.files.csv_reader import has_columns, open_tables
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.possible_dates import is_possible_date
 
 _COLUMNS = ("Date", "Time Spent (seconds)", "Productivity")
+is_rescuetime_header = has_columns(*_COLUMNS)
 _HOUR = 3600
-
-
-def is_rescuetime_header(cells: Sequence[str]) -> bool:
-    """Return whether a row is the header of a report of activities."""
-    return {normalize_header(cell) for cell in cells}.issuperset(("date", "time spent (seconds)", "productivity"))
 
 
 def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -30,10 +26,7 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
     ignored: Counter[str] = Counter()
     warnings: list[str] = []
     rows = 0
-    for member in members:
-        table = open_table(member, is_rescuetime_header)
-        if table is None:
-            continue
+    for table in open_tables(members, is_rescuetime_header, warnings):
         for day, seconds, productivity in table.select_columns(*_COLUMNS):
             options.check_cancelled()
             rows += 1
@@ -46,7 +39,6 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
                 ignored["not_productive"] += 1
             else:
                 spent[at] = min(_HOUR, spent[at] + max(0, int(seconds)))
-        warnings += table.warnings
     blocks = [
         ImportedBlock(f"rescuetime:{at:%Y-%m-%dT%H}", at, at + timedelta(seconds=seconds))
         for at, seconds in sorted(spent.items())

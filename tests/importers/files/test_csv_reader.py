@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coach.importers.files import csv_reader as tables
 from coach.importers.files.csv_reader import CsvTable, HeaderTest, has_columns, open_table
-from coach.importers.files.paths import open_path
+from coach.importers.files.open_path import open_path
 from tests.examples import examples
 
 Make = Callable[..., CsvTable]

@@ -14,7 +14,7 @@ import pytest
 
 from coach.errors import CoachError
 from coach.importers.files import archive
-from coach.importers.files.paths import open_path, parse_path
+from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.files.source import MEMBER_LIMIT, flatten_sources
 from coach.importers.options import Cancelled, ImportOptions, ProgressMeter
 

@@ -1,4 +1,7 @@
-"""Read the detailed reports of timers (CSV), which have one row for each interval of work."""
+"""Read the detailed reports of Toggl Track and Clockify from CSV: one row for each interval of work.
+
+Summary reports have no start times and are not read.
+"""
 
 from __future__ import annotations
 
@@ -10,50 +13,58 @@ from hashlib import blake2b
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
-from coach.importers.files.csv_reader import HeaderTest, open_table
+from coach.importers.dates import find_date_order, is_possible_date, make_wall_time, parse_numeric_day
+from coach.importers.files.csv_reader import HeaderTest, has_columns, open_tables
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
-from coach.importers.numeric_dates import find_date_order, parse_numeric_day
 from coach.importers.options import ImportOptions
-from coach.importers.possible_dates import is_possible_date
 
 ROWS_LIMIT = 500_000
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*(?:([AaPp])\.?[Mm]\.?)?")
 _DURATION = re.compile(r"(\d{1,5}):(\d\d):(\d\d)")
 
 
-def read_time_report(
-    timer: str, members: Sequence[Member], options: ImportOptions, is_header: HeaderTest, columns: Sequence[str]
-) -> ImportResult:
-    """Read the blocks of a timer's report. Times are naive: these reports do not state their zone.
+is_toggl_header = has_columns("Start date", "Start time", "Duration")
+is_clockify_header = has_columns("Start Date", "Start Time", "Duration (h)")
+_COLUMNS = ("Start date", "Start time", "End date", "End time", "Duration", "Description", "Project")
 
-    `columns` names start date, start time, end date, end time, duration, description and project, in this order.
-    """
+
+def read_toggl(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read the blocks of Toggl."""
+    return _read_report("toggl", members, options, is_toggl_header, "Duration")
+
+
+def read_clockify(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read the blocks of Clockify."""
+    return _read_report("clockify", members, options, is_clockify_header, "Duration (h)")
+
+
+def _read_report(
+    timer: str, members: Sequence[Member], options: ImportOptions, is_header: HeaderTest, duration: str
+) -> ImportResult:
+    """Read the blocks of a report. Times are naive: these reports do not state their zone."""
+    columns = [duration if name == "Duration" else name for name in _COLUMNS]
     blocks: dict[str, ImportedBlock] = {}
     ignored: Counter[str] = Counter()
     warnings: list[str] = []
     rows = 0
-    for member in members:
-        table = open_table(member, is_header, limit=ROWS_LIMIT)
-        if table is None:
-            continue
+    for table in open_tables(members, is_header, warnings, ROWS_LIMIT):
         place = table.find_column(columns[0]) or 0
         table.is_plausible = lambda cells, place=place: cells[place].strip()[:1].isdigit()
         found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*columns)]
         order, certain = find_date_order(day for cells in found for day in (cells[0], cells[2]))
         if not certain and found:
-            warnings.append(f"{member.file_name}: dates are read as month/day/year.")
+            warnings.append(f"{table.member.file_name}: dates are read as month/day/year.")
         for cells in found:
             options.check_cancelled()
             rows += 1
-            block = _build_block(timer, order, *cells)
+            block = _build_block(timer, order, cells)
             if isinstance(block, str):
                 ignored[block] += 1
             elif block.key in blocks:
                 ignored["duplicate"] += 1
             else:
                 blocks[block.key] = block
-        warnings += table.warnings
     return ImportResult(
         timer,
         "detailed",
@@ -64,18 +75,9 @@ def read_time_report(
     )
 
 
-def _build_block(
-    timer: str,
-    order: str,
-    day: str,
-    time: str,
-    end_day: str,
-    end_time: str,
-    duration: str,
-    description: str,
-    project: str,
-) -> ImportedBlock | str:
+def _build_block(timer: str, order: str, cells: Sequence[str]) -> ImportedBlock | str:
     """Return one row as a block, or the reason why it is none."""
+    day, time, end_day, end_time, duration, description, project = cells
     start, end = parse_report_time(day, time, order), parse_report_time(end_day, end_time, order)
     if start is None or not is_possible_date(start):
         return "no_start"
@@ -93,10 +95,4 @@ def parse_report_time(day: str, time: str, order: str) -> datetime | None:
     date, clock = parse_numeric_day(day, order), _CLOCK.fullmatch(clean_text(time, 20))
     if date is None or clock is None:
         return None
-    hour = int(clock[1])
-    if clock[4]:
-        hour = hour % 12 + (12 if clock[4] in "Pp" else 0)
-    try:
-        return datetime(*date, hour, int(clock[2]), int(clock[3] or 0))  # noqa: DTZ001  the zone is not stated
-    except ValueError:
-        return None
+    return make_wall_time(date, int(clock[1]), int(clock[2]), int(clock[3] or 0), clock[4])

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from coach.domain.text import clean_text
 from coach.errors import CoachError
-from coach.importers.files.archive import INNER_ZIPS_LIMIT, open_gzip, open_zip
 from coach.importers.files.source import Member, Source
+from coach.importers.files.zip_and_tar import INNER_ZIPS_LIMIT, open_gzip, open_zip
 from coach.importers.options import ProgressMeter
 
 _FOLDER_LIMIT = 200_000  # a Maildir has one file per mail
