@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,16 +18,15 @@ from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.advice.people import blocked_person_ids, list_shown_people
-from coach.domain.focus import FocusBlock, Pause, counted_time
+from coach.domain.focus import FocusBlock, Pause
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
-from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
+from coach.domain.mood import Mood
 from coach.domain.note import Note
-from coach.domain.person import Person, format_channel
+from coach.domain.person import Person
 from coach.domain.record import Record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
-from coach.domain.rounding import round_to_minutes
 from coach.domain.text import strip_control_characters
 from coach.exporters import markdown as md
 from coach.exporters.csv import write_csv
@@ -98,7 +97,7 @@ def export_markdown(book: Journal, now: datetime) -> str:
         for record in book.list_records(record_type_of(table))
         if getattr(record, "person", "") not in hidden and record.id not in hidden
     ]
-    text = make_shareable(book, "".join(md.format_journal(collect_journal_days(book, now))))
+    text = make_shareable(book, "".join(md.format_journal(collect_day_entries(book, now))))
     return text + format_markdown_records(lines)
 
 
@@ -121,88 +120,53 @@ def make_shareable(book: Journal, text: str) -> str:
     return redact_blocked_names(book, strip_control_characters(text))
 
 
-def collect_journal_days(book: Journal, now: datetime) -> tuple[md.JournalDay, ...]:
-    """Return all days with entries, oldest first, without what concerns blocked people."""
-    names = {p.id: p.name for p in book.list_records(Person)}
+def collect_day_entries(book: Journal, now: datetime) -> dict[date, list[str]]:
+    """Return day → its entries in Markdown, of all days that have any, without what concerns blocked people."""
+    names = {person.id: person.name for person in list_shown_people(book)}
     hidden = blocked_person_ids(book)
     day_of = book.settings.day_of
-    days: dict[date, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    days: dict[date, list[str]] = defaultdict(list)
     for goal in book.list_records(Goal):
-        days[goal.day]["goals"].append(md.GoalLine(goal.text, goal.state, goal.cue))
-    for m in sorted(book.list_records(Mood), key=lambda m: m.at):
-        energy = ENERGY_NAMES[m.energy] if m.energy else ""
-        days[day_of(m.at)]["moods"].append(md.MoodLine(m.at, MOOD_NAMES[m.value], energy, m.words, m.note))
-    for b in sorted(book.list_records(FocusBlock), key=lambda b: b.started_at):
-        minutes = round_to_minutes(counted_time(b, now))
-        felt = MOOD_NAMES[b.felt] if b.felt else ""
-        line = md.BlockLine(b.started_at, b.ended_at, b.kind, minutes, intention=b.intention, felt=felt)
-        days[day_of(b.started_at)]["blocks"].append(line)
-    for e in sorted(book.list_records(Message), key=lambda e: e.at):
-        what = _MESSAGE_VERBS.get((e.direction, e.kind))
-        if what and e.person not in hidden and e.person in names:
-            passed = md.MessageLine(e.at, what, names[e.person], format_channel(e.channel), e.text, e.whole_day)
-            days[day_of(e.at)]["messages"].append(passed)
-    for note in sorted(book.list_records(Note), key=lambda note: note.at):
+        days[goal.day].append(md.format_goal(goal))
+    for mood in sorted(book.list_records(Mood), key=lambda each: each.at):
+        days[day_of(mood.at)].append(md.format_mood(mood))
+    for block in sorted(book.list_records(FocusBlock), key=lambda each: each.started_at):
+        days[day_of(block.started_at)].append(md.format_block(block, now))
+    for message in sorted(book.list_records(Message), key=lambda each: each.at):
+        if message.person in names and (entry := md.format_message(message, names[message.person])):
+            days[day_of(message.at)].append(entry)
+    for note in sorted(book.list_records(Note), key=lambda each: each.at):
         if note.person not in hidden:
-            days[day_of(note.at)]["notes"].append(md.NoteLine(note.kind, note.text))
-    return tuple(
-        md.JournalDay(day, **{kind: tuple(lines) for kind, lines in kinds.items()})
-        for day, kinds in sorted(days.items())
-    )
+            days[day_of(note.at)].append(md.format_note(note))
+    return days
 
 
 def list_vault_pages(book: Journal, now: datetime, kind: str) -> tuple[VaultPage, ...]:
     """Return the sections of a vault: one for each day, or one for each person who may be shown."""
     if kind == "day":
         return tuple(
-            VaultPage(
-                f"day {day.day.isoformat()}",
-                day.day.isoformat(),
-                make_shareable(book, "## Coach\n\n" + "".join(md.format_day(day))),
-            )
-            for day in collect_journal_days(book, now)
-            if not day.is_empty
+            _make_page(book, f"day {day.isoformat()}", day.isoformat(), "Coach", entries)
+            for day, entries in sorted(collect_day_entries(book, now).items())
         )
-    entries: dict[str, list[tuple[datetime, md.MessageLine | md.NoteLine]]] = defaultdict(list)
-    for e in book.list_records(Message):
-        if what := _PERSON_PAGE_VERBS.get((e.direction, e.kind)):
-            entries[e.person].append((e.at, md.MessageLine(e.at, what, "", format_channel(e.channel), e.text)))
+    about: dict[str, list[Message | Note]] = defaultdict(list)
+    for message in book.list_records(Message):
+        about[message.person].append(message)
     for note in book.list_records(Note):
-        if note.person:
-            entries[note.person].append((note.at, md.NoteLine(note.kind, note.text)))
+        about[note.person].append(note)
     pages = []
     for person in list_shown_people(book.with_archived_people()):
         facts = (person.position, person.company, person.place, f"met {person.met}" if person.met else "", person.note)
-        dated = (
-            (book.settings.day_of(at), entry) for at, entry in sorted(entries[person.id], key=lambda pair: pair[0])
-        )
-        text = "".join(md.format_person(facts, dated))
-        if text:
-            heading = f"## Coach: {md.escape_markdown(person.name)}"
-            pages.append(VaultPage(f"person {person.id}", make_file_name(person.name), f"{heading}\n\n{text}"))
-    return tuple(replace(page, text=make_shareable(book, page.text)) for page in pages)
+        dated = sorted(about[person.id], key=lambda record: record.at)
+        entries = [md.format_known(facts), *(md.format_dated_entry(book.settings.day_of(r.at), r) for r in dated)]
+        if any(entries):
+            heading = f"Coach: {md.escape_markdown(person.name)}"
+            pages.append(_make_page(book, f"person {person.id}", make_file_name(person.name), heading, entries))
+    return tuple(pages)
 
 
-_PERSON_PAGE_VERBS: Mapping[tuple[str, str], str] = {
-    ("out", "message"): "you wrote",
-    ("out", "invitation"): "you invited them",
-    ("out", "promise"): "you promised",
-    ("in", "message"): "they wrote",
-    ("in", "invitation"): "they invited you",
-    ("in", "meeting"): "you met",
-    ("in", "no"): "they said no",
-}
-
-
-_MESSAGE_VERBS: Mapping[tuple[str, str], str] = {
-    ("out", "message"): "Wrote to",
-    ("out", "invitation"): "Invited",
-    ("out", "promise"): "Promised",
-    ("in", "message"): "Heard from",
-    ("in", "invitation"): "Invited by",
-    ("in", "meeting"): "Met",
-    ("in", "no"): "A no from",
-}
+def _make_page(book: Journal, key: str, name: str, heading: str, entries: Iterable[str]) -> VaultPage:
+    text = "".join(f"{entry}\n" for entry in entries if entry)
+    return VaultPage(key, name, make_shareable(book, f"## {heading}\n\n{text}"))
 
 
 def export_calendar(book: Journal, now: datetime, *, todo: bool = False) -> str:

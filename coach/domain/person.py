@@ -10,7 +10,7 @@ from pydantic import Field
 
 from coach.domain.record import Day, Record
 from coach.domain.text import clean_text, find_closest_match, fold_text
-from coach.domain.wording import TIE_NAMES
+from coach.domain.wording import MONTH_NAMES, TIE_NAMES
 from coach.errors import InvalidInput
 
 PersonTie = Literal["cold", "warm", "dormant", "strong"]
@@ -117,11 +117,7 @@ def format_channel(stored: str) -> str:
 
 _BIRTHDAY = re.compile(r"(?:(\d{4})|--)-?(\d\d|\d(?=-))-?(\d\d|(?<=-)\d)(?:[T ].*)?")
 _BIRTHDAY_IN_WORDS = re.compile(r"(\d{1,2})\.? ?([A-Za-z]{3})[a-z]*\.?,?(?: (\d{4}))?")
-_MONTH_NAMES = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_MONTHS = tuple(name[:3] for name in _MONTH_NAMES)
+_MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 _NO_YEAR = 1604  # what Apple writes where the year is not known
 
 
@@ -149,7 +145,7 @@ def format_birthday(stored: str) -> str:
     found = _BIRTHDAY.fullmatch(stored)
     if found is None:
         return ""
-    month = _MONTH_NAMES[int(found[2]) - 1]
+    month = MONTH_NAMES[int(found[2]) - 1]
     return f"{int(found[3])} {month} {found[1]}" if found[1] else f"{int(found[3])} {month}"
 
 

@@ -13,11 +13,10 @@ from typing import NamedTuple
 from coach.domain.clock import DAY_ENDS, at_wall_time, day_of
 from coach.domain.text import clean_text
 from coach.domain.weekdays import WEEKDAYS, find_weekday
-from coach.domain.wording import format_date
+from coach.domain.wording import MONTH_NAMES, format_date
 from coach.errors import InvalidInput
 
-MONTHS = ("january", "february", "march", "april", "may", "june",
-          "july", "august", "september", "october", "november", "december")  # fmt: skip
+MONTHS = tuple(name.lower() for name in MONTH_NAMES)
 FURTHEST_DAY = timedelta(days=366)
 """A day further away than this counts as a mistyped year, until it is confirmed with "!"."""
 LAST_YEAR_AHEAD = 20

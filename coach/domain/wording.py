@@ -7,6 +7,12 @@ from datetime import date
 
 from coach.domain.rounding import round_half_up
 
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""In English, whatever the locale of the process."""
 KIND_NAMES = {"read": "reading", "write": "writing", "meet": "meetings", "search": "searching"}
 """Kinds of focus block whose name differs from the stored word."""
 TIE_NAMES = {"cold": "new", "warm": "knows you a little", "strong": "knows you well", "dormant": "out of touch"}

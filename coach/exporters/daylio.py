@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TextIO
 
 from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.domain.wording import MONTH_NAMES, WEEKDAY_NAMES
 from coach.exporters.csv import write_csv
 from coach.exporters.embedded_records import DAYLIO_COLUMN
-from coach.exporters.markdown import MONTHS, WEEKDAYS
 from coach.importers.diaries.daylio import MOOD_NAMES
 
 HEADER = ("full_date", "date", "weekday", "time", "mood", "activities", "note_title", "note", DAYLIO_COLUMN)
@@ -45,8 +45,8 @@ def _format_row(mood: MoodRow) -> tuple[str, ...]:
     words = (clean_text(word).replace(_BETWEEN, ", ") for word in mood.words)
     return (
         f"{mood.at:%Y-%m-%d}",
-        f"{MONTHS[mood.at.month - 1]} {mood.at.day}",
-        WEEKDAYS[mood.at.weekday()],
+        f"{MONTH_NAMES[mood.at.month - 1]} {mood.at.day}",
+        WEEKDAY_NAMES[mood.at.weekday()],
         f"{mood.at:%H:%M}",
         MOOD_NAMES[mood.value - 1],
         _BETWEEN.join(filter(None, words)),

@@ -1,133 +1,97 @@
-"""Write a journal by day as Markdown, for people to read."""
+"""Write records as Markdown, for people to read: a journal by day, and what passed with a person."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
+from coach.domain.focus import FocusBlock, counted_time
+from coach.domain.goal import Goal
+from coach.domain.message import Message
+from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
+from coach.domain.note import Note
+from coach.domain.person import format_channel
+from coach.domain.rounding import round_to_minutes
 from coach.domain.text import NOTE_LIMIT, clean_text
-from coach.domain.wording import format_kind
+from coach.domain.wording import MONTH_NAMES, WEEKDAY_NAMES, format_kind
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-"""English, whatever the locale of the process."""
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 _AT_LINE_START = re.compile(r"(?m)^(\s*)([-+=]|\d{1,9}(?=[.)]))")
+_MESSAGE_VERBS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("out", "message"): ("Wrote to", "you wrote"),
+    ("out", "invitation"): ("Invited", "you invited them"),
+    ("out", "promise"): ("Promised", "you promised"),
+    ("in", "message"): ("Heard from", "they wrote"),
+    ("in", "invitation"): ("Invited by", "they invited you"),
+    ("in", "meeting"): ("Met", "you met"),
+    ("in", "no"): ("A no from", "they said no"),
+}
+"""Direction and kind of a message → what the journal says of it, and what the page of the person does."""
 
 
-@dataclass(frozen=True, slots=True)
-class MoodLine:
-    """A mood in words: "good", "plenty"."""
-
-    at: datetime
-    mood: str
-    energy: str = ""
-    words: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GoalLine:
-    """A goal and how it ended: open, done, not today, let go."""
-
-    text: str
-    state: str = "open"
-    cue: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BlockLine:
-    """A block of focus."""
-
-    started_at: datetime
-    ended_at: datetime | None
-    kind: str
-    minutes: int
-    """Minutes worked, pauses left out."""
-    intention: str = ""
-    felt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MessageLine:
-    """A message or a meeting. `what` is a verb with its object: "Wrote to", "Heard from", "Met"."""
-
-    at: datetime
-    what: str
-    name: str
-    channel: str = ""
-    text: str = ""
-    whole_day: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """A takeaway, something learned, a note."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class JournalDay:
-    """All of one day, each list in the order it is to stand in."""
-
-    day: date
-    goals: tuple[GoalLine, ...] = ()
-    moods: tuple[MoodLine, ...] = ()
-    blocks: tuple[BlockLine, ...] = ()
-    messages: tuple[MessageLine, ...] = ()
-    notes: tuple[NoteLine, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.goals or self.moods or self.blocks or self.messages or self.notes)
-
-
-def format_journal(days: Iterable[JournalDay], title: str = "Journal") -> Iterator[str]:
-    """Yield the text of a journal, line by line, each with its line end. Empty days are left out."""
+def format_journal(days: Mapping[date, Iterable[str]], title: str = "Journal") -> Iterator[str]:
+    """Yield the text of a journal of day → entries, line by line, each with its line end."""
     yield f"# {escape_markdown(title)}\n"
-    for day in days:
-        if day.is_empty:
-            continue
-        at = day.day
-        yield f"\n## {WEEKDAYS[at.weekday()]} {_format_date(at)}\n\n"
-        yield from format_day(day)
+    for day, entries in sorted(days.items()):
+        yield f"\n## {WEEKDAY_NAMES[day.weekday()]} {_format_date(day)}\n\n"
+        yield from (f"{entry}\n" for entry in entries)
 
 
-def format_day(day: JournalDay) -> Iterator[str]:
-    """Yield the entries of a day, line by line, each with its line end."""
-    for lines in (
-        map(_format_goal, day.goals),
-        map(_format_mood, day.moods),
-        map(_format_block, day.blocks),
-        map(_format_message, day.messages),
-        map(_format_note, day.notes),
-    ):
-        yield from (f"{line}\n" for line in lines)
-
-
-def format_person(facts: Iterable[str], entries: Iterable[tuple[date, MessageLine | NoteLine]]) -> Iterator[str]:
-    """Yield what is known of a person, then what passed and what was noted, each with its date."""
+def format_known(facts: Iterable[str]) -> str:
+    """Return what is known of a person as an entry, "" if that is nothing."""
     known = " · ".join(escape_markdown(fact) for fact in facts if fact)
-    if known:
-        yield f"- **Known**: {known}\n"
-    for day, entry in entries:
-        if isinstance(entry, MessageLine):
-            channel = f" · {escape_markdown(entry.channel)}" if entry.channel else ""
-            yield f"- {_format_date(day)}: {escape_markdown(entry.what)}{channel}{_format_quotation(entry.text)}\n"
-        else:
-            kind = escape_markdown(clean_text(entry.kind) or "note")
-            yield f"- {_format_date(day)}: {kind}{_format_quotation(entry.text)}\n"
+    return f"- **Known**: {known}" if known else ""
 
 
-def _format_date(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+def format_goal(goal: Goal) -> str:
+    """Return a goal, its moment and how it ended as an entry of its day."""
+    cue = f" (when {escape_markdown(goal.cue)})" if goal.cue else ""
+    return f"- **Goal**: {escape_markdown(goal.text)}{cue} · {goal.state}"
+
+
+def format_mood(mood: Mood) -> str:
+    """Return a mood as an entry of its day."""
+    parts = [MOOD_NAMES[mood.value]]
+    if mood.energy:
+        parts.append(f"{ENERGY_NAMES[mood.energy]} energy")
+    if mood.words:
+        parts.append(", ".join(map(escape_markdown, mood.words)))
+    return f"- **Mood** {mood.at:%H:%M}: {' · '.join(parts)}{_format_quotation(mood.note)}"
+
+
+def format_block(block: FocusBlock, now: datetime) -> str:
+    """Return a focus block, with the minutes that count at `now`, as an entry of its day."""
+    end = f"–{block.ended_at:%H:%M}" if block.ended_at is not None else ""
+    parts = [f"{format_kind(block.kind)}, {round_to_minutes(counted_time(block, now))} min"]
+    if block.intention:
+        parts.append(escape_markdown(block.intention))
+    if block.felt:
+        parts.append(f"felt {MOOD_NAMES[block.felt]}")
+    return f"- **Focus** {block.started_at:%H:%M}{end}: {' · '.join(parts)}"
+
+
+def format_message(message: Message, name: str) -> str:
+    """Return a message or a meeting as an entry of its day, "" for a decision of one's own."""
+    if (verbs := _MESSAGE_VERBS.get((message.direction, message.kind))) is None:
+        return ""
+    at = "" if message.whole_day else f" {message.at:%H:%M}"
+    who = f"{escape_markdown(name)}{_format_channel(message)}"
+    return f"- **{verbs[0]}**{at}: {who}{_format_quotation(message.text)}"
+
+
+def format_note(note: Note) -> str:
+    """Return a note as an entry of its day."""
+    return f"- **{note.kind.capitalize()}**{_format_quotation(note.text)}"
+
+
+def format_dated_entry(day: date, entry: Message | Note) -> str:
+    """Return a message or a note as an entry of a person's page, "" for a decision of one's own."""
+    if isinstance(entry, Note):
+        return f"- {_format_date(day)}: {entry.kind}{_format_quotation(entry.text)}"
+    if (verbs := _MESSAGE_VERBS.get((entry.direction, entry.kind))) is None:
+        return ""
+    return f"- {_format_date(day)}: {verbs[1]}{_format_channel(entry)}{_format_quotation(entry.text)}"
 
 
 def escape_markdown(text: str, *, lines: bool = False) -> str:
@@ -141,40 +105,12 @@ def _escape_line_start(found: re.Match[str]) -> str:
     return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
 
 
-def _format_goal(goal: GoalLine) -> str:
-    cue = f" (when {escape_markdown(goal.cue)})" if goal.cue else ""
-    return f"- **Goal**: {escape_markdown(goal.text)}{cue} · {escape_markdown(goal.state)}"
+def _format_date(day: date) -> str:
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
-def _format_mood(mood: MoodLine) -> str:
-    parts = [escape_markdown(mood.mood)]
-    if mood.energy:
-        parts.append(f"{escape_markdown(mood.energy)} energy")
-    if mood.words:
-        parts.append(", ".join(map(escape_markdown, mood.words)))
-    return f"- **Mood** {mood.at:%H:%M}: {' · '.join(parts)}{_format_quotation(mood.note)}"
-
-
-def _format_block(block: BlockLine) -> str:
-    end = f"–{block.ended_at:%H:%M}" if block.ended_at is not None else ""
-    parts = [f"{escape_markdown(format_kind(block.kind))}, {block.minutes} min"]
-    if block.intention:
-        parts.append(escape_markdown(block.intention))
-    if block.felt:
-        parts.append(f"felt {escape_markdown(block.felt)}")
-    return f"- **Focus** {block.started_at:%H:%M}{end}: {' · '.join(parts)}"
-
-
-def _format_message(message: MessageLine) -> str:
-    at = "" if message.whole_day else f" {message.at:%H:%M}"
-    channel = f" · {escape_markdown(message.channel)}" if message.channel else ""
-    name = escape_markdown(message.name)
-    return f"- **{escape_markdown(message.what)}**{at}: {name}{channel}{_format_quotation(message.text)}"
-
-
-def _format_note(note: NoteLine) -> str:
-    kind = clean_text(note.kind) or "note"
-    return f"- **{escape_markdown(kind[:1].upper() + kind[1:])}**{_format_quotation(note.text)}"
+def _format_channel(message: Message) -> str:
+    return f" · {escape_markdown(format_channel(message.channel))}" if message.channel else ""
 
 
 def _format_quotation(text: str) -> str:

@@ -11,11 +11,10 @@ from datetime import UTC, date, datetime, time
 from uuid import NAMESPACE_URL, uuid5
 
 from coach.domain.text import clean_text
+from coach.domain.wording import WEEKDAY_NAMES
 from coach.exporters.ics import FollowUp
 
 TAG = "networking"
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-"""English, whatever the locale of the process: Org reads dates with any day name, scripts may not."""
 
 
 def format_org(follow_ups: Iterable[FollowUp]) -> str:
@@ -24,7 +23,7 @@ def format_org(follow_ups: Iterable[FollowUp]) -> str:
     for one in follow_ups:
         lines += [
             f"* TODO {_clean_org(one.title)} :{TAG}:",
-            f"SCHEDULED: <{one.day.isoformat()} {_WEEKDAYS[one.day.weekday()]}>",
+            f"SCHEDULED: <{one.day.isoformat()} {WEEKDAY_NAMES[one.day.weekday()][:3]}>",
             ":PROPERTIES:",
             f":ID: {_clean_id(one.id)}",
             ":END:",

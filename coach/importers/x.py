@@ -15,6 +15,7 @@ from html import unescape
 from typing import Any, NamedTuple
 
 from coach.domain.text import clean_text
+from coach.domain.wording import MONTH_NAMES
 from coach.importers.dates import is_possible_date
 from coach.importers.files.json_reader import iterate_items, read_script_name
 from coach.importers.files.source import Member
@@ -27,7 +28,7 @@ TEXT_LIMIT = 20_000
 _QUIET = timedelta(days=120)
 _MESSAGES_MOVED = datetime(2025, 11, 1, tzinfo=UTC)  # when X began to keep messages in another system
 _ENTRIES = 400_000  # of all conversations; more would not fit in memory
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_MONTHS = [name[:3] for name in MONTH_NAMES]
 _COUNTED = {"follower": "followers", "following": "following"}
 
 

@@ -8,59 +8,55 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.focus import FocusBlock
+from coach.domain.goal import Goal
+from coach.domain.message import Message
+from coach.domain.mood import Mood
+from coach.domain.note import Note
 from coach.exporters.markdown import (
-    BlockLine,
-    GoalLine,
-    JournalDay,
-    MessageLine,
-    MoodLine,
-    NoteLine,
     escape_markdown,
+    format_block,
+    format_goal,
     format_journal,
+    format_message,
+    format_mood,
+    format_note,
 )
+
+DAY = date(2026, 11, 22)
 
 
 def at(hour: int, minute: int) -> datetime:
     return datetime(2026, 11, 22, hour, minute, tzinfo=UTC)
 
 
-FULL = JournalDay(
-    date(2026, 11, 22),
-    goals=(GoalLine("Thank one person", "done", "coffee is made"),),
-    moods=(MoodLine(at(14, 5), "good", "some", ("calm",), "Two lines\nof *note*"),),
-    blocks=(BlockLine(at(13, 55), at(14, 20), "messages", 25, "write to Priya", "fine"),),
-    messages=(MessageLine(at(14, 10), "Wrote to", "Ana [/oops]", "LinkedIn", "Dear Ana"),),
-    notes=(NoteLine("takeaway", "Ask first."),),
-)
-
-
-def text(*days: JournalDay) -> str:
-    return "".join(format_journal(days))
+def text(*entries: str) -> str:
+    return "".join(format_journal({DAY: entries}))
 
 
 def test_a_day_reads_as_it_was_lived() -> None:
-    assert text(FULL) == (
+    block = FocusBlock(started_at=at(13, 55), ended_at=at(14, 20), intention="write to Priya", felt=3)
+    assert text(
+        format_goal(Goal(day=DAY, text="Thank one person", state="done", cue="coffee is made")),
+        format_mood(Mood(at=at(14, 5), value=4, energy=2, words=("calm",), note="Two lines\nof *note*")),
+        format_block(block, at(18, 0)),
+        format_message(Message(person="a", at=at(14, 10), channel="linkedin", text="Dear Ana"), "Ana [/oops]"),
+        format_note(Note(at=at(15, 0), kind="takeaway", text="Ask first.")),
+    ) == (
         "# Journal\n"
         "\n## Sunday 22 November 2026\n\n"
         "- **Goal**: Thank one person (when coffee is made) · done\n"
         "- **Mood** 14:05: good · some energy · calm\n  > Two lines\n  > of \\*note\\*\n"
-        "- **Focus** 13:55–14:20: messages, 25 min · write to Priya · felt fine\n"
+        "- **Focus** 13:55–14:20: messages, 25 min · write to Priya · felt okay\n"
         "- **Wrote to** 14:10: Ana \\[/oops\\] · LinkedIn\n  > Dear Ana\n"
         "- **Takeaway**\n  > Ask first.\n"
     )
 
 
-def test_days_without_anything_are_left_out() -> None:
-    assert text(JournalDay(date(2026, 11, 21)), FULL).count("## ") == 1
-
-
 def test_a_whole_day_has_no_hour_and_a_running_block_no_end() -> None:
-    day = JournalDay(
-        date(2026, 11, 22),
-        blocks=(BlockLine(at(9, 0), None, "read", 5),),
-        messages=(MessageLine(at(12, 0), "Invited", "Ana", whole_day=True),),
-    )
-    assert "- **Focus** 09:00: reading, 5 min\n- **Invited**: Ana\n" in text(day)
+    invited = Message(person="a", at=at(12, 0), kind="invitation", whole_day=True)
+    assert format_message(invited, "Ana") == "- **Invited**: Ana"
+    assert format_block(FocusBlock(started_at=at(9, 0), kind="read"), at(9, 5)) == "- **Focus** 09:00: reading, 5 min"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +70,6 @@ def test_what_somebody_typed_is_shown_as_typed(typed: str, shown: str) -> None:
 
 @given(st.text(max_size=120))
 def test_no_text_breaks_out_of_its_line(typed: str) -> None:
-    day = JournalDay(date(2026, 11, 22), goals=(GoalLine(typed, "open"),), notes=(NoteLine("note", typed),))
-    lines = text(day).split("\n")
+    lines = text(format_goal(Goal(day=DAY, text=typed)), format_note(Note(at=at(9, 0), text=typed))).split("\n")
     assert sum(line.startswith("#") for line in lines) == 2
     assert all(line.startswith(("#", "- **", "  >")) or not line for line in lines)

@@ -94,8 +94,8 @@ def test_a_near_miss_says_what_is_missing_and_is_no_table_of_moods(tmp_path: Pat
     row = ",".join("2026-11-10" for _ in header.split(","))
     found = detect(tmp_path, f"{header}\n{row}\n".encode())
     assert found.format == "unknown"
-    assert f"but the column {missing} is not there." in found.reasons[0]
-    assert "--map date=COLUMN" in found.reasons[0]
+    assert f"but the column {missing} is not there." in found.reason
+    assert "--map date=COLUMN" in found.reason
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
@@ -105,7 +105,7 @@ def test_neither_encoding_nor_case_hides_a_file(tmp_path: Path, encoding: str, t
 
 
 def test_something_unknown_is_described(tmp_path: Path) -> None:
-    said = detect(tmp_path, b"Project,Description,Start date\n\x1b]0;x\x07", "a.dat").reasons[0]
+    said = detect(tmp_path, b"Project,Description,Start date\n\x1b]0;x\x07", "a.dat").reason
     assert "a.dat (" in said
     assert "Start time, Duration" in said
     assert "\x1b" not in said
@@ -148,4 +148,4 @@ def test_a_typed_path_is_understood(tmp_path: Path) -> None:
 
 def test_deep_json_is_no_trouble(tmp_path: Path) -> None:
     assert detect(tmp_path, b'{"a":' * 10_000).format == "unknown"
-    assert json.dumps(detect(tmp_path, b"[" * 60_000).reasons)
+    assert json.dumps(detect(tmp_path, b"[" * 60_000).reason)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text, fold_text
+from coach.domain.wording import MONTH_NAMES
 from coach.importers.dates import make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import open_tables
@@ -58,7 +59,7 @@ _ENERGY = {
 }
 _PLEASANT = frozenset((*_LIVELY, *_CALM, "at ease"))
 _DATE = re.compile(r"(\d{4}) (?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) (\d{1,2}),? (\d{1,2}):(\d\d) ?([AaPp])\.?[Mm]\.?")
-_MONTHS = _split_words("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
+_MONTHS = [name[:3] for name in MONTH_NAMES]
 
 
 def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportResult:

@@ -13,6 +13,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from coach.domain.text import clean_text
+from coach.domain.wording import MONTH_NAMES
 from coach.importers.dates import is_possible_date, make_wall_time
 
 CLOSED_ACCOUNT = "linkedin member"
@@ -22,8 +23,7 @@ TEXT_LIMIT = 20_000
 DAY = timedelta(days=1)
 _CELL = 2048  # characters of a cell of names or addresses that are looked at
 
-_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
-           "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}  # fmt: skip
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(MONTH_NAMES, start=1)}
 _SLUG = re.compile(r"/in/([^/?#,\s]+)")
 _SIMPLE = re.compile(r"[A-Za-z0-9-]{1,200}")
 _DAY = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4}|\d{2})")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import BinaryIO
 
+from coach.domain.wording import MONTH_NAMES
 from coach.importers.dates import is_possible_date
 
 HEAD_LIMIT = 1 << 20
@@ -23,13 +24,7 @@ _BLOCK = 1 << 20
 _LINE_LIMIT = 1024  # a separator is one short line
 _MARK = b"\nFrom "
 _EMPTY_LINE = b"\n\n"
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"),
-        start=1,
-    )
-}
+_MONTHS = {name[:3].encode(): number for number, name in enumerate(MONTH_NAMES, start=1)}
 _DATED_SEPARATOR = re.compile(
     rb"\nFrom [^ \t\r\n]+[ \t]+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
     rb"[ \t]+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ \t]+(\d{1,2})"

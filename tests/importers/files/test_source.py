@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError
-from coach.importers.files import archive
+from coach.importers.files import zip_and_tar
 from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.files.source import MEMBER_LIMIT, flatten_sources
 from coach.importers.options import Cancelled, ImportOptions, ProgressMeter
@@ -211,7 +211,7 @@ def test_an_empty_zip_is_said_calmly(tmp_path: Path) -> None:
 
 
 def test_no_more_members_are_looked_at_than_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MEMBERS_LIMIT", 3)
+    monkeypatch.setattr(zip_and_tar, "MEMBERS_LIMIT", 3)
     opened = open_path(make_zip(tmp_path / "a.zip", {f"{n}.csv": b"" for n in range(5)}))
     assert (len(opened.members), len(opened.warnings)) == (3, 1)
 

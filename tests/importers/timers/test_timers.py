@@ -16,7 +16,8 @@ from coach.importers.files.source import Member, Source
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
-from coach.importers.timers import activitywatch, toggl
+from coach.importers.timers import activitywatch
+from coach.importers.timers.toggl_and_clockify import read_toggl
 from tests.importers.make_mail import member
 
 START = datetime(2026, 2, 8, 9, tzinfo=UTC)
@@ -152,7 +153,7 @@ HEADER = (
 
 
 def report(*rows: str) -> ImportResult:
-    return toggl.read_toggl([member(("\ufeff" + HEADER + "\n".join(rows) + "\n").encode(), "t.csv")], ImportOptions())
+    return read_toggl([member(("\ufeff" + HEADER + "\n".join(rows) + "\n").encode(), "t.csv")], ImportOptions())
 
 
 ROW = "Mara,m@x.example,,Quay,,Letters,No,2026-02-08,09:00:00,2026-02-08,09:25:00,00:25:00,,"
