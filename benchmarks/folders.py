@@ -7,19 +7,22 @@ has a home of its own, so that no cache and no state of this computer, and of no
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from benchmarks import imports
-from benchmarks.years import life
 
 ROOT = Path(__file__).resolve().parent.parent
 PEOPLE = 3_000
+TEXTS = ("asked about the meetup", "sent the notes", "thanked for the intro", "offered a coffee next week")
+Put = tuple[str, dict[str, Any]]
 
 
 class Folders:
@@ -88,3 +91,41 @@ class Folders:
 def _yesterday() -> date:
     """Return the last day that is written down: what one does today comes after it."""
     return datetime.now(UTC).date() - timedelta(days=1)
+
+
+def life(years: int, today: date, new: int = 14, seed: int = 1) -> Iterator[Put]:
+    """Yield what somebody writes down in so many years: about 4,000 records a year, somebody new every `new` days."""
+    chance = random.Random(seed)
+
+    def put(table: str, now: datetime, /, **fields: Any) -> Put:
+        key = f"{chance.getrandbits(128):032x}"
+        return table, {"id": key, "changed_at": now.isoformat(), "device": "0a1b2c3d", **fields}
+
+    start = today - timedelta(days=365 * years - 1)
+    circle: list[str] = []
+    for day in range(365 * years):
+        at = datetime.combine(start + timedelta(days=day), datetime.min.time(), UTC) + timedelta(hours=9)
+        if day % new == 0:  # somebody new; whom one has not met for long drops out of the circle
+            table, person = put("people", at, name=f"Somebody {day}", tie="warm", channel="linkedin")
+            yield table, person
+            circle = [*circle[-100:], person["id"]]
+        for hour in (0, 9):
+            yield put("moods", at, at=(at + timedelta(hours=hour)).isoformat(), value=chance.randint(1, 5))
+        yield put("goals", at, day=at.date().isoformat(), text="Write to one person", state="done", minutes=10)
+        yield put("asked", at, topic=f"R{chance.randint(1, 14):02}", at=at.isoformat(), day=at.date().isoformat())
+        for hour in (1, 6):
+            begin, end = at + timedelta(hours=hour), at + timedelta(hours=hour, minutes=25)
+            fields = {
+                "started_at": begin.isoformat(),
+                "ended_at": end.isoformat(),
+                "felt": chance.randint(1, 5),
+                "asked": True,
+            }
+            yield put("blocks", at, kind="messages", intention="answer Lin", **fields)
+        for _ in range(4):
+            sent = {"person": chance.choice(circle), "at": at.isoformat(), "channel": "linkedin"}
+            yield put("messages", at, direction=chance.choice(("out", "in")), text=chance.choice(TEXTS), **sent)
+        if day % 7 == 0:
+            yield put("reviews", at, kind="week", day=at.date().isoformat(), at=at.isoformat(), answers={"change": "x"})
+        if day % 2:
+            yield put("notes", at, at=at.isoformat(), kind="takeaway", text=chance.choice(TEXTS))
