@@ -212,7 +212,9 @@ class CoachService:
     def _write_change(self, change: ActionResult) -> DocumentTables | None:
         if not (change.upserts or change.deletes):
             return None
-        return self._save_and_cache(change, at_once=False)
+        with self.store.hold_lock(keep=False):
+            self.store.require_not_forgotten(_to_documents(change)[0])  # the change is older than what others wrote
+            return self._save_and_cache(change, at_once=False)
 
     def finish_save(self) -> None:
         """Write the local copy, the calendar file and the status cache, which may follow the confirmed save."""

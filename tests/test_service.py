@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from coach.actions.focus import start_block, stop_block
 from coach.actions.goals import close_goal, set_own_goal
 from coach.actions.moods import log_mood
+from coach.actions.notes import write_note
 from coach.actions.outreach import log_sent_message, mark_answered
 from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.domain.mood import Mood
+from coach.domain.person import Person
 from coach.domain.undo_entry import UNDO_LIMIT, UndoEntry
 from coach.errors import CoachError
+from coach.forget_service import find_forgettable_person, forget_person
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.examples import examples
@@ -121,3 +124,19 @@ def _seen(service: CoachService) -> dict[str, dict[str, object]]:
         if table not in ("actions", "asked")
         for record in service.journal.list_records(record_type_of(table))
     }
+
+
+@pytest.mark.parametrize("action", [log_sent_message("Ana"), write_note("note", "tea", who="Ana"), undo_last_action()])
+def test_what_an_older_window_does_about_somebody_forgotten_is_refused_and_told(
+    folder: Path, clock: FakeClock, service: CoachService, action: Action
+) -> None:
+    service.execute(log_sent_message("Ana"))
+    other = CoachService(folder, clock).open_folder()
+    forget_person(other, find_forgettable_person(other, "Ana"))
+    pending = service.apply(action)
+    with pytest.raises(CoachError, match="forget"):
+        service.save_change(pending)
+    assert b"Ana" not in (folder / "coach.json").read_bytes()
+    service.rollback(pending)
+    service.execute(log_sent_message("Ana"))
+    assert [person.name for person in service.journal.list_records(Person)] == ["Ana"]

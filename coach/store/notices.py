@@ -74,6 +74,11 @@ def not_storable_error() -> CoachError:
     return CoachError("Not saved: a character or number in it cannot be stored.", hint="Type it another way.")
 
 
+def forgotten_person_error() -> CoachError:
+    """Return the error for an entry about somebody who was forgotten in another window meanwhile."""
+    return CoachError("Not saved: they were removed with coach forget meanwhile.", hint="Type the name to begin anew.")
+
+
 def lock_timeout_error(seconds: float) -> TemporaryError:
     """Return the error when another coach kept the file for the whole time that we may wait."""
     return TemporaryError(

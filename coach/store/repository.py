@@ -25,7 +25,7 @@ from coach.store.backups import Backups
 from coach.store.damage_recovery import Damage, recover_content
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import IDENTITY_MARK, SCHEMA_VERSION, Doc, Docs, FileContent, copy_document
-from coach.store.forgotten_people import list_forgotten
+from coach.store.forgotten_people import list_forgotten, without_people
 from coach.store.local_copy import UNDO_TABLE, LocalCopy
 from coach.store.lock import DEFAULT_WAIT, FolderLock
 from coach.store.migrations import migrate_content
@@ -238,6 +238,14 @@ class Store:
                 raise self.state.save_error.with_traceback(None)
             self.commit_content(_apply_changes(self.state.content, changes, drops, first_recent_month(self.today())))
             return self.state.content.docs
+
+    def require_not_forgotten(self, puts: Iterable[tuple[str, Doc]]) -> None:
+        """Raise CoachError if a document is about somebody who was forgotten. Call it under `hold_lock`."""
+        forgotten = list_forgotten(self.state.content)
+        docs = {f"{table} {doc['id']}": doc for table, doc in puts} if forgotten else {}
+        about = FileContent({"": docs})
+        if without_people(about, forgotten)[0].docs != about.docs:
+            raise notices.forgotten_person_error()
 
     def back_up_before(self, why: str) -> None:
         """Copy the data file before it is replaced. Call it under `hold_lock`. Raises CoachError."""
