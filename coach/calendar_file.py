@@ -53,7 +53,7 @@ def build_calendar(journal: Journal, now: datetime) -> str:
         if event.day >= today and not event.key  # one that a calendar brought is in that calendar
     ]
     meetings = [
-        Meeting(m.id, m.at, f"Talk with {names[m.person]}" if shows_names else "Talk", m.changed_at)
+        Meeting(m.id, m.at, f"Meeting with {names[m.person]}" if shows_names else "Meeting", m.changed_at)
         for m in journal.list_records(Message)
         if m.kind == "meeting" and m.person in names and m.person not in hidden
     ]

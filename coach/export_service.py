@@ -197,7 +197,7 @@ def export_calendar(book: Journal, now: datetime, *, todo: bool = False) -> str:
     if todo:
         return format_todos(follow_ups, now)
     meetings = [
-        Meeting(m.id, m.at, make_shareable(book, f"Talk with {people[m.person].name}"), m.changed_at,
+        Meeting(m.id, m.at, make_shareable(book, f"Meeting with {people[m.person].name}"), m.changed_at,
                 list_records(people[m.person], m))
         for m in messages
         if m.kind == "meeting" and m.person in people and m.person not in hidden

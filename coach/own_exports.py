@@ -41,6 +41,7 @@ _JSON_MARK = f'"format": "{FORMAT}"'.encode()
 _CALENDAR_MARK = f"PRODID:{PRODUCT}".encode()
 _ROW_LIMIT = 1_000_000
 _MEETING_ID = re.compile(rf"UID:meeting-([0-9a-f]{{8,64}})@{re.escape(DOMAIN)}\Z")
+_MEETING_TITLE = re.compile("SUMMARY:(Meeting|Talk) with ")  # older exports say talk
 _RECORD_ID = re.compile(r"[\w.-]{1,64}")
 _VAULT_PAGE = re.compile(rb"<!-- coach (?:day|person) [0-9A-Za-z-]+ ")
 _TODO_LINE = re.compile(rf"[^\n]* \+{TAG} due:\d{{4}}-\d\d-\d\d id:[\w-]+")
@@ -172,11 +173,11 @@ def _parse_meeting(lines: list[str]) -> dict[str, str] | None:
     """Return an event as a row of messages, or None if it is no meeting."""
     key = next((match[1] for line in lines if (match := _MEETING_ID.match(line))), "")
     start = next((line[8:] for line in lines if line.startswith("DTSTART:")), "")
-    title = next((line[8:] for line in lines if line.startswith("SUMMARY:Talk with ")), "")
-    if not (key and start and title):
+    name = next((line[match.end() :] for line in lines if (match := _MEETING_TITLE.match(line))), "")
+    if not (key and start and name):
         return None
     at = datetime.strptime(start, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).isoformat()
-    name = re.sub(r"\\(.)", r"\1", title.removeprefix("Talk with "))
+    name = re.sub(r"\\(.)", r"\1", name)
     return {"id": key, "person": name, "at": at, "direction": "in", "kind": "meeting", "closed_at": at}
 
 

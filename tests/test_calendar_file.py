@@ -36,7 +36,7 @@ def test_saves_that_change_it_rewrite_the_file(service: CoachService, clock: Fak
     service.execute(log_promise("Sam", "an intro"))
     assert titles(path) == ["Sam: promised an intro", "Write to Priya again, if you like"]
     service.execute(log_meeting("Priya"))
-    assert titles(path) == ["Sam: promised an intro", "Talk with Priya"]
+    assert titles(path) == ["Meeting with Priya", "Sam: promised an intro"]
 
 
 def test_other_saves_leave_it_alone(service: CoachService, clock: FakeClock, path: Path) -> None:
@@ -58,7 +58,7 @@ def test_names_stay_out_if_wanted(service: CoachService, path: Path) -> None:
     service.execute(log_promise("Sam", "an intro"))
     service.execute(log_meeting("Priya"))
     service.execute(save_setting("calendar-names", "no"))
-    assert titles(path) == ["Follow-up", "Talk"]
+    assert titles(path) == ["Follow-up", "Meeting"]
     assert path.stat().st_mode & 0o077 == 0
 
 

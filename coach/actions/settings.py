@@ -257,7 +257,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     _yes_no_field(
         "calendar-names", "calendar_names", "names in the calendar file",
-        'With "no", the calendar shows "Follow-up" and "Talk" without a name.'
+        'With "no", the calendar shows "Follow-up" and "Meeting" without a name.'
     ),
     SettingField(
         "every", "every", "how often to be in touch",

@@ -28,7 +28,7 @@ from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.person import format_channel
 from coach.domain.settings import Settings
-from coach.domain.wording import format_count, format_date
+from coach.domain.wording import format_date
 
 OBSERVATION_RULE = "R35"
 """The rule that tells one of these sentences as the advice of a day."""
@@ -101,8 +101,7 @@ def describe_kind(known: KindRecord) -> str:
     if known.brings_better_evenings:
         words.append("your evenings were better after these, so they come more often")
     if known.rests_until:
-        times = format_count(known.let_go_in_a_row, "time")
-        words.append(f"let go {times} in a row, so they are not suggested until {format_date(known.rests_until)}")
+        words.append(f"you let these go, so they are not suggested until {format_date(known.rests_until)}")
     return "; ".join(words)
 
 

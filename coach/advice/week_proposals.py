@@ -103,7 +103,7 @@ def _propose_owed_reply(context: FactContext, nice: Sequence[str]) -> Proposal |
         return None
     ago = "today" if row.silent_workdays == 0 else f"{format_count(row.silent_workdays, 'working day')} ago"
     wrote = row.status == "wrote to you"
-    text = f"Answer {row.name} first" if wrote else f"Do what you promised {row.name}"
+    text = f"Answer {row.name} first" if wrote else f"Begin the week with your promise to {row.name}"
     return Proposal(text, f"they wrote {ago}" if wrote else f"you promised it {ago}", row.name, serves=("B1a",))
 
 

@@ -60,13 +60,17 @@ def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> No
             print_line(line)
 
 
+_FIELDS = {"replies": "answers", "meetings": "talks"}
+"""The name that scripts read for a count that people read in another word."""
+
+
 def serialize_week(found: WeekView) -> dict[str, object]:
     """Return a week for --json."""
     return {
         "first": found.first,
         "last": found.last,
-        "gave": {each.plural: each.number for each in found.given},
-        "came_back": {each.plural: each.number for each in found.received},
+        "gave": {_FIELDS.get(each.plural, each.plural): each.number for each in found.given},
+        "came_back": {_FIELDS.get(each.plural, each.plural): each.number for each in found.received},
         "felt": [{"block": each.name, "mean": round(each.mean, 3), "answers": each.n} for each in found.mean_feelings],
         "nice_to_talk_to": [talk.name for talk in found.people if talk.was_nice],
         "talked_with": [talk.name for talk in found.people],

@@ -129,7 +129,7 @@ def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
     parts = [f"the block is over: {format_kind(item.name)}" for item in by_kind["block"][:1]]
     for item in by_kind["meeting"][:2]:
         parts.append(f"{item.text} you meet {'someone' if hide else item.name}")
-    for kind, words in (("owed", "you owe {}"), ("follow-up", "a follow-up is fine to {}")):
+    for kind, words in (("owed", "a reply or promise to {} is open"), ("follow-up", "a follow-up to {} is fine")):
         names = [item.name for item in by_kind[kind]]
         if names:
             count = "1 person" if len(names) == 1 else f"{len(names)} people"

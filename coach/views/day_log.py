@@ -27,6 +27,8 @@ _MESSAGE_LABELS = {
     ("own", "rest"): "let rest", ("own", "later"): "snoozed", ("own", "keep"): "kept",
 }  # fmt: skip
 _NOTE_LABELS = {"gave": "you helped", "got": "helped you"}
+_PRINTED_KINDS = {"a no from": 'a "no" from', "looked back": "reviewed"}
+"""What people read for a kind where that is another word than the one that scripts read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ def format_day_log(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
     head = format_date(day, weekday=True, year=True)
     if not entries:
         return [f"{head}: nothing is logged."]
-    rows = [f"{f'{e.at:%H:%M}' if e.at else '     '}  {e.kind}: {' '.join(e.text.split())}" for e in entries]
+    rows = [
+        f"{f'{e.at:%H:%M}' if e.at else '     '}  {_PRINTED_KINDS.get(e.kind, e.kind)}: {' '.join(e.text.split())}"
+        for e in entries
+    ]
     return [head, *rows]
 
 

@@ -176,7 +176,7 @@ def _describe_standing(
         yield f"You promised {what}, {ago(promise.at)}."
     for meeting in conversation.messages:
         if meeting.kind == "meeting" and meeting.direction == "own" and meeting.at > now:
-            yield f"You talk on {format_date_of(meeting.at, now)}."
+            yield f"You are meeting on {format_date_of(meeting.at, now)}."
     for request in conversation.requests:
         if request.until is None or request.until <= today:
             what = f": {hidden or request.text}" if request.text else " you for something"
@@ -189,7 +189,7 @@ def _describe_standing(
         yield from _describe_silence(journal, conversation, silence, now)
     elif state in ("your turn", "they wrote first") and last is not None:
         first = " to you first" if state == "they wrote first" else ""
-        yield f"They wrote{first}, {ago(last.at)}. It is your turn; a short answer is fine."
+        yield f"They wrote{first}, {ago(last.at)}. It is your turn; a short reply is fine."
     elif state == "resting" and conversation.decision is not None:
         since = format_date_of(conversation.decision.at, now)
         yield f"Resting since {since}. A message from either side opens it again."
@@ -199,7 +199,7 @@ def _describe_standing(
         yield (
             f"You met on {format_date_of(last.at, now)}."
             if last.at <= now
-            else f"You talk on {format_date_of(last.at, now)}."
+            else f"You are meeting on {format_date_of(last.at, now)}."
         )
     elif state == "answered":
         yield "Nothing is open with them."
@@ -222,17 +222,18 @@ def _describe_silence(
     last = conversation.last_received
     heard = f" They last wrote on {format_date_of(last.at, now)}." if last else ""
     length = (
-        f"No answer {_format_duration(silence.silent_workdays, silence.since, now)}."
+        f"No reply {_format_duration(silence.silent_workdays, silence.since, now)}."
         if silence.silent_workdays
-        else "No answer yet."
+        else "No reply yet."
     )
     yield f"{length} You wrote {times}.{heard}"
     if silence.reply_interval is not None:
         own = build_reply_model(journal, now)
         span = reply_model.format_probability_range(silence.reply_interval, span=True)
-        yield f"Chance of an answer: {span}, {reply_model.describe_grounds(own.message_count)}."
+        grounds = reply_model.describe_grounds(own.message_count)
+        yield f"Such messages get a reply: {span}. The number comes {grounds}."
     if silence.may_rest:
-        yield "You can let it rest, wait 30 days, or keep it in the list."
+        yield "You can let it rest, snooze it for 30 days, or keep it in the list."
         if calendar.days_since(silence.since) >= reply_model.REVIVE_AFTER:
             yield "Something new can open it again at any time."
     elif silence.follow_up_due:
@@ -278,7 +279,7 @@ _EVENT_LABELS = {
     ("out", "invitation"): "you invited", ("in", "invitation"): "they invited",
     ("out", "promise"): "you promised", ("in", "promise"): "they promised",
     ("in", "request"): "they asked", ("in", "meeting"): "you met", ("out", "meeting"): "you met",
-    ("own", "meeting"): "you planned to talk", ("in", "no"): "they said no",
+    ("own", "meeting"): "you planned to meet", ("in", "no"): "they said no",
     ("own", "rest"): "let it rest", ("own", "keep"): "kept",
 }  # fmt: skip
 

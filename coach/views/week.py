@@ -166,7 +166,7 @@ def format_date_range(week: WeekView) -> str:
 
 
 def format_counts(counts: Sequence[NamedCount], nothing: str = "nothing logged") -> str:
-    """Return "2 answers, 1 message written"."""
+    """Return "2 replies, 1 message written"."""
     return ", ".join(map(str, counts)) or nothing
 
 
@@ -210,7 +210,7 @@ def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
     if week.serves:
         lines.append(f"Goals worked on: {format_served_rows(week)}.")
     felt = [
-        f"{format_kind(each.name)} {MOOD_NAMES[round_half_up(each.mean)]} ({_format_answers(each.n)})"
+        f"{format_kind(each.name)} {MOOD_NAMES[round_half_up(each.mean)]} ({_format_ratings(each.n)})"
         for each in week.mean_feelings
     ]
     if felt:
@@ -251,7 +251,7 @@ def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
     if nice:
         rows.append(f"- **Nice to talk to:** {', '.join(nice)}")
     if week.mean_feelings:
-        rows += ["", "| block | felt | answers |", "|---|---|---:|"]
+        rows += ["", "| block | felt | ratings |", "|---|---|---:|"]
         rows += [
             f"| {format_kind(each.name)} | {MOOD_NAMES[round_half_up(each.mean)]} | {each.n} |"
             for each in week.mean_feelings
@@ -267,8 +267,8 @@ def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _format_answers(n: int) -> str:
-    return format_count(n, "answer")
+def _format_ratings(n: int) -> str:
+    return format_count(n, "rating")
 
 
 def _weekday_name(week: WeekView, n: int) -> str:
@@ -290,14 +290,14 @@ def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[Nam
                 talked.add(person)
     return (
         [
-            NamedCount(gave["answer"], "answer", "answers"),
+            NamedCount(gave["answer"], "reply", "replies"),
             NamedCount(gave["line"], "message written", "messages written"),
             NamedCount(gave["promise"], "promise kept", "promises kept"),
         ],
         [
-            NamedCount(came["answer"] + came["no"], "answer", "answers"),
+            NamedCount(came["answer"] + came["no"], "reply", "replies"),
             NamedCount(came["line"], "message from others", "messages from others"),
-            NamedCount(came["talk"], "talk", "talks"),
+            NamedCount(came["talk"], "meeting", "meetings"),
         ],
         talked,
     )

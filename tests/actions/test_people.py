@@ -177,8 +177,8 @@ def test_silence_stands_beside_the_effort(service: CoachService, clock: FakeCloc
     service.execute(outreach.log_sent_message("Ana : about the meetup"))
     clock.forward(days=2)
     first, chance, normal = page(service, "Ana").messages
-    assert first == "No answer for 2 working days. You wrote twice."
-    assert chance.startswith("Chance of an answer: about ") and "likely between" in chance
+    assert first == "No reply for 2 working days. You wrote twice."
+    assert chance.startswith("Such messages get a reply: about ") and "likely between" in chance
     assert chance.endswith("general experience.") and normal.startswith("It is fine to wait until")
     assert page(service, "Ana").state == "never replied"
 
@@ -190,7 +190,7 @@ def test_lines_of_one_day_are_one_contact(service: CoachService, clock: FakeCloc
     clock.forward(days=1)
     (row,) = list_open_conversations(service.journal, service.now())
     assert row.follow_ups_sent == 0
-    assert page(service, "Ana").messages[0] == "No answer for 1 working day. You wrote once."
+    assert page(service, "Ana").messages[0] == "No reply for 1 working day. You wrote once."
 
 
 def test_a_message_after_a_quarter_begins_anew(service: CoachService, clock: FakeClock) -> None:
@@ -209,7 +209,7 @@ def test_went_quiet_says_when_they_last_wrote(service: CoachService, clock: Fake
     assert page(service, "Ana").state == "went quiet"
     assert (
         page(service, "Ana").messages[0]
-        == "No answer for 1 working day. You wrote once. They last wrote on 24 November."
+        == "No reply for 1 working day. You wrote once. They last wrote on 24 November."
     )
 
 
@@ -220,7 +220,7 @@ def test_once_every_line_was_sent_one_question_is_left(service: CoachService, cl
     clock.forward(days=32)
     found = page(service, "Lin")
     assert found.may_rest
-    assert found.messages[-1].endswith("let it rest, wait 30 days, or keep it in the list.")
+    assert found.messages[-1].endswith("let it rest, snooze it for 30 days, or keep it in the list.")
 
 
 @pytest.mark.parametrize(
@@ -250,9 +250,7 @@ def test_every_end_of_a_silence_is_told_calmly(
 def test_whoever_wrote_first_is_no_debt_of_long_standing(service: CoachService) -> None:
     service.execute(outreach.log_received_message("Sam"))
     assert page(service, "Sam").state == "they wrote first"
-    assert page(service, "Sam").messages == (
-        "They wrote to you first, today. It is your turn; a short answer is fine.",
-    )
+    assert page(service, "Sam").messages == ("They wrote to you first, today. It is your turn; a short reply is fine.",)
 
 
 def test_a_kept_thread_stays_and_is_not_asked_about_again(service: CoachService, clock: FakeClock) -> None:
@@ -328,7 +326,7 @@ def test_a_page_in_another_zone_counts_days_as_the_person_does(service: CoachSer
     service.execute(outreach.log_sent_message("Ana"))
     tokyo = service.now().astimezone(ZoneInfo("Asia/Tokyo"))
     found = build_person_view(service.journal, person(service, "Ana").id, tokyo)
-    assert found is not None and found.messages[0].startswith("No answer yet. You wrote once.")
+    assert found is not None and found.messages[0].startswith("No reply yet. You wrote once.")
 
 
 # Finished years

@@ -46,7 +46,7 @@ def test_a_person_is_made_known_shown_and_renamed(said: Said) -> None:
     )
     assert shown["thread"][0]["text"] == "the meetup" and shown["local_time"]
     lines = said("person", "Ana").splitlines()
-    assert lines[0].startswith("Ana Lee, Oslo, ") and lines[1] == "No answer yet. You wrote once."
+    assert lines[0].startswith("Ana Lee, Oslo, ") and lines[1] == "No reply yet. You wrote once."
     assert said("person", "Ana", "--rename", "Anna Lee") == "Saved: Ana Lee is now Anna Lee.\n"
     assert [p["name"] for p in values(said, "people")] == ["Anna Lee"]
 

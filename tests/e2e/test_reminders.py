@@ -54,7 +54,7 @@ def test_what_is_due_is_printed_once_and_a_timer_is_shown_before_it_is_installed
     with Terminal(*COACH, "promised", "Sam", "an intro", env=env, cwd=tmp_path) as terminal:
         terminal.wait_for("Sam")
     with Terminal(*COACH, "due", env=env, cwd=tmp_path) as terminal:
-        terminal.wait_for("You owe Sam.")
+        terminal.wait_for("A reply or promise to Sam is open.")
         assert terminal.wait_end() == 0
     with Terminal(*COACH, "due", env=env, cwd=tmp_path) as terminal:
         assert terminal.wait_end() == 0

@@ -24,6 +24,6 @@ def test_a_letter_that_came_while_it_was_closed_is_on_the_screen_and_due(tmp_pat
         terminal.wait_for(r"owe +Ana Lee")
         terminal.press("q")
         assert terminal.wait_end() == 0
-    assert run("due", env=env).stdout == "You owe Ana Lee.\n"
+    assert run("due", env=env).stdout == "A reply or promise to Ana Lee is open.\n"
     done = run("due", env=env)
     assert (done.returncode, done.stdout) == (0, "")

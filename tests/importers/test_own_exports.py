@@ -135,13 +135,26 @@ def test_a_calendar_brings_back_meetings_and_what_its_follow_ups_are_about(
     here: CoachService, tmp_path: Path, clock: FakeClock, todo: bool
 ) -> None:
     text = export_calendar(here.journal, here.now(), todo=todo)
-    assert ("BEGIN:VTODO" if todo else "SUMMARY:Talk with Tobin Ashgrove") in text
+    assert ("BEGIN:VTODO" if todo else "SUMMARY:Meeting with Tobin Ashgrove") in text
     there = bring(tmp_path, clock, write(tmp_path / "a.ics", text))
     before, after = documents(here, "people", "messages"), documents(there, "people", "messages")
     for table, rows in after.items():
         assert rows
         assert {key: before[table].get(key) for key in rows} == rows
     assert export_calendar(there.journal, here.now(), todo=todo) == text
+
+
+@pytest.mark.parametrize("title", ["Meeting with Ana Lee", "Talk with Ana Lee"])
+def test_a_meeting_without_its_records_is_known_by_its_title_of_today_and_of_before(
+    tmp_path: Path, clock: FakeClock, title: str
+) -> None:
+    event = f"UID:meeting-0123456789ab@networking-coach\r\nDTSTART:20261120T090000Z\r\nSUMMARY:{title}\r\n"
+    product = "PRODID:-//networking-coach//export//EN\r\n"
+    file = write(
+        tmp_path / "a.ics", f"BEGIN:VCALENDAR\r\n{product}BEGIN:VEVENT\r\n{event}END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    (person,) = bring(tmp_path, clock, file).journal.list_records(Person)
+    assert person.name == "Ana Lee"
 
 
 def test_the_name_of_somebody_behind_a_boundary_is_in_no_export_that_others_see(

@@ -33,23 +33,23 @@ def line(service: CoachService) -> str:
 
 
 def test_what_is_due_is_said_once_in_one_line(owing: CoachService, clock: FakeClock) -> None:
-    assert line(owing) == "You owe Sam; a follow-up is fine to Priya Rao."
+    assert line(owing) == "A reply or promise to Sam is open; a follow-up to Priya Rao is fine."
     assert line(owing) == ""
     clock.forward(days=1)
     assert line(owing) == ""
     owing.execute(log_promise("Ana", "a book"))
-    assert line(owing) == "You owe Ana."
+    assert line(owing) == "A reply or promise to Ana is open."
 
 
 def test_the_end_of_a_block_comes_first(owing: CoachService, clock: FakeClock) -> None:
     owing.execute(start_block("messages", 25))
     clock.forward(minutes=26)
-    assert line(owing).startswith("The block is over: messages; you owe Sam;")
+    assert line(owing).startswith("The block is over: messages; a reply or promise to Sam is open;")
 
 
 def test_hidden_names_stay_hidden(owing: CoachService) -> None:
     owing.execute(save_setting("hide", "yes"))
-    assert line(owing) == "You owe 1 person; a follow-up is fine to 1 person."
+    assert line(owing) == "A reply or promise to 1 person is open; a follow-up to 1 person is fine."
 
 
 def test_the_end_of_the_hours_is_said_once_if_one_asked_for_it(owing: CoachService, clock: FakeClock) -> None:
@@ -79,7 +79,7 @@ def test_nothing_is_said_outside_hours_while_away_or_after_the_day_is_done(
     owing.execute(log_review("evening"))
     assert line(owing) == ""
     clock.forward(days=1)
-    assert line(owing).startswith("You owe Sam")
+    assert line(owing).startswith("A reply or promise to Sam")
 
 
 def test_of_several_that_ask_at_once_one_is_told(owing: CoachService, folder: Path, clock: FakeClock) -> None:
@@ -93,4 +93,4 @@ def test_of_several_that_ask_at_once_one_is_told(owing: CoachService, folder: Pa
     with ThreadPoolExecutor(4) as pool:
         lines = list(pool.map(ask, range(4)))
     assert sorted(lines)[:3] == ["", "", ""]
-    assert sorted(lines)[3].startswith("You owe Sam")
+    assert sorted(lines)[3].startswith("A reply or promise to Sam")

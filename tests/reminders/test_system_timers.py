@@ -114,7 +114,7 @@ def test_a_time_that_is_none_gets_one_line(record: Path, word: str) -> None:
 def test_due_shows_a_message_on_the_desktop_and_ends_with_zero(record: Path) -> None:
     run("promised", "Sam", "an intro")
     done = run("due", "--notify")
-    assert (done.exit_code, done.output) == (0, "You owe Sam.\n")
-    assert calls(record) == ["notify-send --app-name=coach coach You owe Sam."]
+    assert (done.exit_code, done.output) == (0, "A reply or promise to Sam is open.\n")
+    assert calls(record) == ["notify-send --app-name=coach coach A reply or promise to Sam is open."]
     again = run("due", "--notify")
     assert (again.exit_code, again.output) == (0, "")

@@ -10,6 +10,7 @@ from coach.actions.result import Action
 from coach.actions.reviews import adopt_numbered_proposal, adopt_proposal, set_own_change, toggle_nice_person
 from coach.actions.undo import undo_last_action
 from coach.advice.week_proposals import monday_in_review, propose_changes
+from coach.cli.week import serialize_week
 from coach.domain.advice_answer import LookBack
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -56,12 +57,18 @@ def test_the_change_of_a_week_is_for_the_monday_after_it() -> None:
 
 def test_an_answer_is_told_from_a_line_of_ones_own() -> None:
     of = journal(person("Ana"), person("Ben"), came("Ana", 1.2), wrote("Ana", 1), wrote("Ben", 1), came("Ben", 0.5))
-    assert counts(build_week(of, NOW)) == (["1 answer", "1 message written"], ["1 answer", "1 message from others"])
+    assert counts(build_week(of, NOW)) == (["1 reply", "1 message written"], ["1 reply", "1 message from others"])
 
 
 def test_a_no_is_an_answer_like_any_other() -> None:
     of = journal(person("Ana"), wrote("Ana", 1), came("Ana", 0.5, "no"))
-    assert counts(build_week(of, NOW))[1] == ["1 answer"]
+    assert counts(build_week(of, NOW))[1] == ["1 reply"]
+
+
+def test_scripts_read_the_names_of_counts_that_they_always_read() -> None:
+    of = journal(person("Ana"), wrote("Ana", 1), came("Ana", 0.5), came("Ana", 0, "meeting"))
+    assert build_week(of, NOW).received[0].plural == "replies"
+    assert serialize_week(build_week(of, NOW))["came_back"] == {"answers": 1, "talks": 1}
 
 
 def test_a_kept_promise_was_given_and_one_that_may_rest_was_not() -> None:
@@ -76,7 +83,10 @@ def test_talks_takeaways_and_goals_are_counted() -> None:
     of = journal(
         person("Ana"), came("Ana", 0, "meeting"), note("takeaway"), note("opportunity"), note("gave"), goal(0, "done")
     )
-    assert counts(build_week(of, NOW)) == (["1 thing shared", "1 goal done"], ["1 talk", "1 takeaway", "1 opportunity"])
+    assert counts(build_week(of, NOW)) == (
+        ["1 thing shared", "1 goal done"],
+        ["1 meeting", "1 takeaway", "1 opportunity"],
+    )
 
 
 def test_a_week_says_what_its_goals_worked_on_in_the_order_of_the_rows() -> None:
@@ -143,7 +153,7 @@ def test_past_weeks_propose_nothing() -> None:
 
 
 @pytest.mark.parametrize(("records", "text"), [
-    ([person("Sam"), wrote("Sam", 4, "promise", text="an intro")], "Do what you promised Sam"),
+    ([person("Sam"), wrote("Sam", 4, "promise", text="an intro")], "Begin the week with your promise to Sam"),
     ([person("Sam"), came("Sam", 4)], "Answer Sam first"),
     ([block(n, "read", felt=2) for n in range(3)], "Keep reading blocks to 10 minutes"),
     ([block(n, "write", felt=5) for n in range(3)], "Begin the day with writing"),
