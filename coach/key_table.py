@@ -1,6 +1,6 @@
 """The key table: one row per command of the full screen. Bindings, footer, palette, help and docs are made from it.
 
-`coach.tui.commands.registry` says which function runs a command. Nothing here imports Textual, so that the shell can
+`coach.tui.command_table` says which function runs a command. Nothing here imports Textual, so that the shell can
 print the table too.
 """
 

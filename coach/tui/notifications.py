@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from coach import hooks
-from coach.domain.focus import BlockPhase, FocusBlock, phase_at, worked_time
+from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase_at, worked_time
 from coach.domain.networking_hours import is_within_hours
 from coach.domain.wording import format_kind
 from coach.terminal_messages import format_message, format_progress
@@ -51,7 +51,7 @@ class Notifier:
         if before is None or before[0] != day.date:
             return
         if day.limit_minutes and before[1] < day.limit_minutes <= networking:
-            self._run_hook("on_limit", minutes=networking)
+            self.run_hook("on_limit", minutes=networking)
             self._announce_limit(
                 day, "limit", f"{networking} minutes of networking today, as you set it. The rest can wait."
             )
@@ -78,7 +78,7 @@ class Notifier:
         if not rest:
             self.run_block_hook("on_block_end", day.running_block)
         else:
-            self.run_break_hook("on_back")
+            self.run_hook("on_back", kind="break", minutes=0)
         settings = self._session.journal.settings
         if day.is_outside_hours:
             return
@@ -92,18 +92,9 @@ class Notifier:
     def run_block_hook(self, event: str, block: FocusBlock | None = None) -> None:
         """Run the hook of a block's start or end; without `block`, of the one that is running now."""
         if block is None:
-            blocks = self._session.journal.list_records(FocusBlock)
-            block = max((b for b in blocks if b.ended_at is None), key=lambda b: b.started_at, default=None)
+            block = find_running_block(self._session.journal.list_records(FocusBlock))
         facts = {} if block is None else hooks.describe_block(block, self._session.now())
-        self._run_hook(event, **facts)
-
-    def run_break_hook(self, event: str, minutes: int = 0) -> None:
-        """Run the hook of a break, or of coming back from one or from time away."""
-        self._run_hook(event, kind="break", minutes=minutes)
-
-    def run_step_away_hook(self) -> None:
-        """Run the hook of stepping away."""
-        self._run_hook("on_step_away")
+        self.run_hook(event, **facts)
 
     def set_window_title(self, text: str) -> None:
         """Set the title of the window, if it has changed."""
@@ -135,7 +126,9 @@ class Notifier:
         if day.advice_rule_id != LIMIT_RULES[limit] and not day.is_outside_hours:
             self._session.notify(text)
 
-    def _run_hook(self, event: str, **facts: object) -> None:
+    def run_hook(self, event: str, **facts: object) -> None:
+        """Run the hook for an event with what it is told."""
+
         def report_problem(line: str) -> None:
             with suppress(RuntimeError):  # the window may be closed by now
                 self._app.call_from_thread(self._session.notify, line)

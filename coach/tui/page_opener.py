@@ -1,22 +1,16 @@
-"""Pages over the first screen, and how commands open them. Loaded with the data, as most pages read it."""
+"""Opens the page of a person, and keeps the away page in front while the person is away. Loaded with the data."""
 
 from __future__ import annotations
 
 from textual.app import App
 
 from coach.tui.screens.away import AwayScreen
-from coach.tui.screens.find import FindScreen
-from coach.tui.screens.import_files import ImportScreen
-from coach.tui.screens.opportunities import OpportunitiesScreen
 from coach.tui.screens.person import PersonScreen
-from coach.tui.screens.takeaways import TakeawaysScreen
-from coach.tui.screens.trends import TrendsScreen
-from coach.tui.screens.week import WeekScreen
 from coach.tui.session import Session
 
 
-class ScreenPages:
-    """Opens the pages of one window."""
+class PageOpener:
+    """Opens pages over the first screen of one window."""
 
     def __init__(self, app: App[None], session: Session) -> None:
         self._app, self._session = app, session
@@ -28,33 +22,9 @@ class ScreenPages:
         top = self._app.screen
         return top.person if isinstance(top, PersonScreen) else ""
 
-    def open_find(self) -> None:
-        """Open the page that finds people, notes and texts."""
-        self._session.push_screen(FindScreen(self._session))
-
-    def open_import(self) -> None:
-        """Open the page that imports a history."""
-        self._session.push_screen(ImportScreen(self._session))
-
-    def open_opportunities(self) -> None:
-        """Open the page of opportunities and events."""
-        self._session.push_screen(OpportunitiesScreen(self._session))
-
     def open_person(self, person_id: str) -> None:
         """Open the page of a person."""
         self._session.push_screen(PersonScreen(self._session, person_id))
-
-    def open_takeaways(self) -> None:
-        """Open the takeaways."""
-        self._session.push_screen(TakeawaysScreen(self._session))
-
-    def open_trends(self) -> None:
-        """Open the trends."""
-        self._session.push_screen(TrendsScreen(self._session))
-
-    def open_week(self) -> None:
-        """Open the week."""
-        self._session.push_screen(WeekScreen(self._session))
 
     def update_away_page(self) -> None:
         """Show the away page while the person is away, and close it afterwards.

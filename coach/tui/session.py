@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -21,42 +21,11 @@ if TYPE_CHECKING:
     from coach.key_table import KeyTable
     from coach.service import CoachService, PendingChange
     from coach.tui.notifications import Notifier
+    from coach.tui.page_opener import PageOpener
     from coach.tui.screens.today import TodayScreen
     from coach.views.day import DayView, OutreachRow
 
 Answer = TypeVar("Answer")
-
-
-class Pages(Protocol):
-    """The pages that commands open. `coach.tui.page_opener` is what opens them."""
-
-    @property
-    def shown_person_id(self) -> str:
-        """Return the id of the person whose page is in front, or ""."""
-
-    def open_find(self) -> None:
-        """Open the page that finds people, notes and texts."""
-
-    def open_import(self) -> None:
-        """Open the page that imports a history."""
-
-    def open_opportunities(self) -> None:
-        """Open the page of opportunities and events."""
-
-    def open_person(self, person_id: str) -> None:
-        """Open the page of a person."""
-
-    def open_takeaways(self) -> None:
-        """Open the takeaways."""
-
-    def open_trends(self) -> None:
-        """Open the trends."""
-
-    def open_week(self) -> None:
-        """Open the week."""
-
-    def update_away_page(self) -> None:
-        """Show the away page while the person is away, and close it afterwards."""
 
 
 class Session:
@@ -65,7 +34,7 @@ class Session:
     `pages` is set once the data is there, as `service` is.
     """
 
-    pages: Pages
+    pages: PageOpener
 
     def __init__(self, screen: TodayScreen) -> None:
         self._screen = screen
@@ -118,6 +87,12 @@ class Session:
     def hidden(self, hidden: bool) -> None:
         self._screen.hidden = hidden
 
+    def toggle_names(self) -> None:
+        """Hide names and notes on the screen, or show them again."""
+        self.hidden = not self.hidden
+        key = self.keys.name("view.hide")
+        self.notify(f"Names and notes are hidden. {key} shows them." if self.hidden else "Names and notes are shown.")
+
     def now(self) -> datetime:
         """Return the present moment."""
         return self._screen.now()
@@ -166,7 +141,7 @@ class Session:
         """Give the focus to the panel with this name."""
         self._screen.set_focus(self._screen.query_one(PANEL_TYPES[name]))
 
-    def focus_next_panel(self, step: int = 1) -> None:
+    def focus_next_panel(self, step: int) -> None:
         """Go on by `step` panels, back if it is negative."""
         self._screen.panels.focus_other_panel(step)
 
@@ -250,7 +225,7 @@ class Session:
         """Show the messages of the status line in the one of a page, too."""
         line.mirror_messages(self._screen.status_line)
 
-    def push_screen(self, dialog: Screen[Answer], callback: Callable[[Answer | None], None] | None = None) -> None:
+    def push_screen(self, dialog: Screen[Answer], callback: Callable[[Answer | None], Any] | None = None) -> None:
         """Open a dialog or a page; `callback` gets its answer, None if there is none."""
         self._screen.app.push_screen(dialog, callback)
 
@@ -276,3 +251,11 @@ class Session:
     def quit_app(self) -> None:
         """Leave the full screen; saves on their way are waited for."""
         self._screen.app.exit()
+
+
+WITHOUT_DATA: Mapping[str, Callable[[Session], object]] = {
+    "view.help": Session.open_help,
+    "view.palette": Session.open_palette,
+    "view.quit": Session.quit_app,
+}
+"""Commands that work before the data is there."""

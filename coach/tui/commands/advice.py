@@ -5,7 +5,7 @@ from __future__ import annotations
 from coach.actions import advice as actions
 from coach.advice.hours_question import HOURS_TOPIC
 from coach.advice.sentences import rule_name
-from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.choice import ask_choice
 from coach.tui.session import Session
 
 MOST_MUTED = 7
@@ -32,15 +32,10 @@ def ask_what_to_mute(session: Session) -> None:
     choices = [("", f"{rule_name(rule)}: mute for {actions.MUTE_DAYS} days"), ("for good", "for good")] if rule else []
     choices += [(key, f"unmute: {name} (muted {until})") for key, name, until in muted]
 
-    def answer(word: str | None) -> None:
+    def answer(word: str) -> None:
         if word in ("", "for good"):
             session.execute(actions.mute_rule(rule, None if word else actions.MUTE_DAYS))
-        elif word is not None:
+        else:
             session.execute(actions.unmute_rule(word))
 
-    session.push_screen(ChoiceDialog("Mute this kind of advice", choices), answer)
-
-
-def forget_learned(session: Session) -> None:
-    """Forget what was learned from goals."""
-    session.execute(actions.forget_learned())
+    ask_choice(session, "Mute this kind of advice", choices, answer)

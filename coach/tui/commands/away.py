@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from coach.actions import away as actions
 from coach.domain.away import EVENING_BEGINS
-from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.session import Session
 
@@ -18,7 +18,7 @@ def ask_until_when(session: Session) -> None:
         return
     if day.away_until is not None:
         if session.execute(actions.come_back()) is not None:
-            session.notifier.run_break_hook("on_back")
+            session.notifier.run_hook("on_back", kind="break", minutes=0)
         return
     choices = [("tomorrow", "tomorrow")]
     if now.time() < EVENING_BEGINS and now.date() == day.date:
@@ -27,28 +27,23 @@ def ask_until_when(session: Session) -> None:
         choices.append(("monday", "Monday"))
     choices.append(("date", "a day …"))
 
-    def answer(word: str | None) -> None:
+    def answer(word: str) -> None:
         if word == "date":
-            _ask_date(session)
-        elif word is not None:
+            TextInputDialog(
+                session,
+                "away.until",
+                "Step away until",
+                placeholder="thursday",
+                hint="thursday · 2026-12-01 · Enter saves",
+                accept=lambda line: _step_away(session, line, raises=True),
+            ).ask()
+        else:
             _step_away(session, word)
 
     hint = "Nothing will remind you until then; due dates move by the same number of days."
-    session.push_screen(ChoiceDialog("Step away until …", choices, hint=hint), answer)
-
-
-def _ask_date(session: Session) -> None:
-    session.push_screen(
-        TextInputDialog(
-            "away.until",
-            "Step away until",
-            placeholder="thursday",
-            hint="thursday · 2026-12-01 · Enter saves",
-            accept=lambda line: _step_away(session, line, raises=True),
-        )
-    )
+    ask_choice(session, "Step away until …", choices, answer, hint=hint)
 
 
 def _step_away(session: Session, word: str, *, raises: bool = False) -> None:
     if session.execute(actions.step_away(word), raises=raises) is not None:
-        session.notifier.run_step_away_hook()
+        session.notifier.run_hook("on_step_away")

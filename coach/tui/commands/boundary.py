@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from coach.actions import boundaries as actions
 from coach.actions.people import find_person_by_id, get_person_by_name
 from coach.advice.blocked_people import list_boundaries
@@ -10,21 +12,12 @@ from coach.domain.person import Person
 from coach.domain.wording import format_date
 from coach.tui.commands.away import ask_until_when
 from coach.tui.dialogs.checklist import BoundaryStepsDialog
-from coach.tui.dialogs.choice import ChoiceDialog
-from coach.tui.dialogs.text_input import TextInputDialog, list_name_completions
+from coach.tui.dialogs.choice import ask_choice, offer_actions
+from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
 
 REASONS = [("harsh", "harsh words"), ("inappropriate", "inappropriate"), ("other", "something else")]
-NEXT_STEPS = [
-    ("blocked", "block them where it happened"),
-    ("reported", "report it"),
-    ("note", "a private note"),
-    ("away", "step away for a while"),
-]
-
-
-LIFT = ("lift", "lift the boundary: they are in your lists again")
 MOST_BOUNDARIES = 9
 """Boundaries that are listed: as many as there are digits; coach boundaries lists all."""
 
@@ -32,11 +25,12 @@ MOST_BOUNDARIES = 9
 def ask_for_boundary(session: Session) -> None:
     """Ask for the reason, about the selected row; or about somebody else; or go on with a boundary of today."""
     row, begun = session.selected_row, actions.find_boundary_of_today(session.journal, session.now())
-    if row is None and begun is None and not list_boundaries(session.journal):
+    has_boundaries = bool(list_boundaries(session.journal))
+    if row is None and begun is None and not has_boundaries:
         _ask_whom(session)
         return
 
-    def answer(word: str | None) -> None:
+    def answer(word: str) -> None:
         if word == "someone":
             _ask_whom(session)
         elif word == "list":
@@ -44,65 +38,53 @@ def ask_for_boundary(session: Session) -> None:
         elif word == "begun" and begun is not None:
             known = session.journal.get_with_deleted(Person, begun.person)
             _offer_next_steps(session, begun.id, known.channel if known else "")
-        elif word is not None and row is not None:
+        elif row is not None:
             _set_boundary(session, row.person_id, word)
 
     choices = [*(REASONS if row else ()), ("someone", "someone else …" if row else "someone …")]
     choices += [("begun", "today's boundary: block, report, a note")] * (begun is not None)
-    choices += [("list", "the boundaries you have set …")] * bool(list_boundaries(session.journal))
-    hint = "They disappear from every list. u undoes it."
+    choices += [("list", "the boundaries you have set …")] * has_boundaries
     title = _reason_title(session, row.name) if row else "A boundary"
-    session.push_screen(ChoiceDialog(title, choices, hint=hint), answer)
+    ask_choice(session, title, choices, answer, hint="They disappear from every list. u undoes it.")
 
 
 def _list_boundaries(session: Session) -> None:
     """List the boundaries, newest first; one that is chosen can be lifted, or gets another step or note."""
-    found = list_boundaries(session.journal)[:MOST_BOUNDARIES]
-    names = [HIDDEN_MARK if session.hidden or person is None else person.name for _, person in found]
-    choices = [
-        (
-            boundary.id,
-            ", ".join((name, f"since {format_date(boundary.at, year=True)}", boundary.reason, *boundary.steps)),
-        )
-        for (boundary, _), name in zip(found, names, strict=True)
-    ]
+    found = {boundary.id: (boundary, person) for boundary, person in list_boundaries(session.journal)[:MOST_BOUNDARIES]}
+    choices = []
+    for boundary, person in found.values():
+        name = HIDDEN_MARK if session.hidden or person is None else person.name
+        since = f"since {format_date(boundary.at, year=True)}"
+        choices.append((boundary.id, ", ".join((name, since, boundary.reason, *boundary.steps))))
 
-    def answer(boundary_id: str | None) -> None:
-        known = next(((b, p) for b, p in found if b.id == boundary_id), None)
-        if known is not None:
-            _offer_next_steps(session, known[0].id, known[1].channel if known[1] else "", can_lift=True)
+    def answer(boundary_id: str) -> None:
+        person = found[boundary_id][1]
+        _offer_next_steps(session, boundary_id, person.channel if person else "", can_lift=True)
 
-    session.push_screen(ChoiceDialog("Boundaries", choices, hint="These people are on none of your lists."), answer)
+    ask_choice(session, "Boundaries", choices, answer, hint="These people are on none of your lists.")
 
 
 def _reason_title(session: Session, name: str) -> str:
-    return f"{HIDDEN_MARK if session.day and session.day.hides_names else name} crossed a line. How?"
+    return f"{HIDDEN_MARK if session.hidden else name} crossed a line. How?"
 
 
 def _ask_whom(session: Session) -> None:
     """Ask who it is about, then why."""
 
     def ask_reason(line: str | None) -> None:
-        if line is None:
-            return
-        person = get_person_by_name(session.journal, line)
+        if line is not None:
+            person = get_person_by_name(session.journal, line)
+            title = _reason_title(session, person.name)
+            ask_choice(session, title, REASONS, lambda word: _set_boundary(session, person.id, word))
 
-        def answer(word: str | None) -> None:
-            if word is not None:
-                _set_boundary(session, person.id, word)
-
-        session.push_screen(ChoiceDialog(_reason_title(session, person.name), REASONS), answer)
-
-    session.push_screen(
-        TextInputDialog(
-            "boundary.who",
-            "Who crossed a line?",
-            hint="a name · Enter goes on",
-            complete=lambda typed: list_name_completions(session, typed),
-            accept=lambda line: get_person_by_name(session.journal, line),
-        ),
-        ask_reason,
-    )
+    TextInputDialog(
+        session,
+        "boundary.who",
+        "Who crossed a line?",
+        hint="a name · Enter goes on",
+        names=True,
+        accept=lambda line: get_person_by_name(session.journal, line),
+    ).ask(ask_reason)
 
 
 def _set_boundary(session: Session, person_id: str, word: str) -> None:
@@ -117,19 +99,16 @@ def _set_boundary(session: Session, person_id: str, word: str) -> None:
 
 def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_lift: bool = False) -> None:
     """Offer what may follow, as often as wanted. Esc is enough."""
-
-    def answer(word: str | None) -> None:
-        if word in ("blocked", "reported"):
-            _show_steps(session, boundary_id, channel, word)
-        elif word == "note":
-            _ask_note(session, boundary_id, channel)
-        elif word == "away":
-            ask_until_when(session)
-        elif word == "lift":
-            session.execute(actions.lift_boundary(boundary_id))
-
-    hint = "They are on none of your lists now. That may be enough."
-    session.push_screen(ChoiceDialog("What next?", [*NEXT_STEPS, *([LIFT] if can_lift else [])], hint=hint), answer)
+    offered: list[tuple[str, Callable[[], object]]] = [
+        ("block them where it happened", lambda: _show_steps(session, boundary_id, channel, "blocked")),
+        ("report it", lambda: _show_steps(session, boundary_id, channel, "reported")),
+        ("a private note", lambda: _ask_note(session, boundary_id, channel)),
+        ("step away for a while", lambda: ask_until_when(session)),
+    ]
+    if can_lift:
+        lift = actions.lift_boundary(boundary_id)
+        offered.append(("lift the boundary: they are in your lists again", lambda: session.execute(lift)))
+    offer_actions(session, "What next?", offered, hint="They are on none of your lists now. That may be enough.")
 
 
 def _show_steps(session: Session, boundary_id: str, channel: str, step: str) -> None:
@@ -142,15 +121,10 @@ def _show_steps(session: Session, boundary_id: str, channel: str, step: str) -> 
 
 
 def _ask_note(session: Session, boundary_id: str, channel: str) -> None:
-    key = "boundary.note"
-    session.push_screen(
-        TextInputDialog(
-            key,
-            "A private note",
-            hint="what happened, and when · Enter saves",
-            accept=lambda line: session.execute(
-                actions.extend_boundary(boundary_id, note=line), raises=True, draft=(key, line)
-            ),
-        ),
-        lambda _: _offer_next_steps(session, boundary_id, channel),
-    )
+    TextInputDialog(
+        session,
+        "boundary.note",
+        "A private note",
+        hint="what happened, and when · Enter saves",
+        save=lambda line: actions.extend_boundary(boundary_id, note=line),
+    ).ask(lambda _: _offer_next_steps(session, boundary_id, channel))

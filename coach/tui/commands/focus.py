@@ -5,6 +5,8 @@ Starting outside the networking hours takes one Enter more, after one calm line.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coach.actions import focus as actions
@@ -16,7 +18,7 @@ from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, 
 from coach.domain.networking_hours import is_outside_hours
 from coach.domain.typed_times import split_trailing_time
 from coach.domain.wording import format_kind
-from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.notifications import can_notify_desktop
 from coach.tui.session import Session
@@ -74,59 +76,47 @@ def choose_block(session: Session) -> None:
         session.notify("A block is running. f ends it, then F starts another.")
         return
 
-    def answer(word: str | None) -> None:
-        kind = next((k for k in FOCUS_KINDS if k == word), None)
-        if kind is not None:
-            _ask_length(session, kind)
-
-    session.push_screen(ChoiceDialog("What kind of block?", [(k, format_kind(k)) for k in FOCUS_KINDS]), answer)
+    offered = [(format_kind(kind), partial(_ask_length, session, kind)) for kind in FOCUS_KINDS]
+    offer_actions(session, "What kind of block?", offered)
 
 
 def _ask_length(session: Session, kind: FocusKind) -> None:
     """Ask how long: the three forms first, as equals, then other lengths."""
     settings = session.journal.settings
     usual = settings.block_minutes
-    forms = [
+    lengths = [
         (str(usual), f"{usual} minutes, then a break of {settings.break_minutes}"),
         ("flow", "flow: until you stop, then a break of a fifth of the time"),
         ("free", "free: until you stop, no break"),
+        *((str(n), f"{n} minutes") for n in BLOCK_LENGTHS if n != usual),
     ]
-    others = [(str(n), f"{n} minutes") for n in BLOCK_LENGTHS if n != usual]
-
-    def answer(word: str | None) -> None:
-        if word is not None:
-            _ask_purpose(session, kind, word)
-
-    session.push_screen(ChoiceDialog(f"How long? ({format_kind(kind)})", [*forms, *others]), answer)
+    title = f"How long? ({format_kind(kind)})"
+    ask_choice(session, title, lengths, lambda length: _ask_purpose(session, kind, length))
 
 
 def _ask_purpose(session: Session, kind: FocusKind, length: str) -> None:
     """Ask what for. Reading and searching have no end of their own, so there "not now" comes first."""
-
-    def answer(word: str | None) -> None:
-        if word == "go":
-            _start_chosen(session, kind, length, "")
-        elif word == "for":
-            _ask_intention(session, kind, length)
-
-    if kind in FEED_KINDS:
-        choices = [("not now", "not now"), ("for", "yes, for one thing …"), ("go", "yes, nothing special")]
-        session.push_screen(ChoiceDialog(f"What for? ({format_kind(kind)})", choices), answer)
-    else:
+    if kind not in FEED_KINDS:
         _ask_intention(session, kind, length)
+        return
+    offered: list[tuple[str, Callable[[], object]]] = [
+        ("not now", lambda: None),
+        ("yes, for one thing …", lambda: _ask_intention(session, kind, length)),
+        ("yes, nothing special", lambda: _start_chosen(session, kind, length, "")),
+    ]
+    offer_actions(session, f"What for? ({format_kind(kind)})", offered)
 
 
 def _ask_intention(session: Session, kind: FocusKind, length: str) -> None:
-    session.push_screen(
-        TextInputDialog(
-            "focus.intention",
-            f"What for? ({format_kind(kind)})",
-            placeholder="write to Ana",
-            hint="one thing, or leave it empty · Enter starts",
-            accept=lambda line: _start_chosen(session, kind, length, line),
-            empty_ok=True,
-        )
-    )
+    TextInputDialog(
+        session,
+        "focus.intention",
+        f"What for? ({format_kind(kind)})",
+        placeholder="write to Ana",
+        hint="one thing, or leave it empty · Enter starts",
+        accept=lambda line: _start_chosen(session, kind, length, line),
+        empty_ok=True,
+    ).ask()
 
 
 def _start_chosen(session: Session, kind: FocusKind, length: str, intention: str) -> None:
@@ -138,26 +128,6 @@ def _start_chosen(session: Session, kind: FocusKind, length: str, intention: str
         return
     action = actions.start_block(kind, minutes, intention=intention, form=forms.get(length, "timed"))
     _start_within_hours(session, kind, action)
-
-
-def pause_or_resume(session: Session) -> None:
-    """Pause, or go on."""
-    session.execute(actions.toggle_pause())
-
-
-def extend_block(session: Session) -> None:
-    """Add five more minutes."""
-    session.execute(actions.extend_block())
-
-
-def record_drift(session: Session) -> None:
-    """Note a drift."""
-    session.execute(actions.record_drift())
-
-
-def count_whole_block(session: Session) -> None:
-    """Count all of a block that ran on past its end, then ask how it felt."""
-    session.execute(actions.stop_block(all_of_it=True))
 
 
 def rate_block(session: Session, value: int | None) -> None:
@@ -175,13 +145,14 @@ def rate_block(session: Session, value: int | None) -> None:
 
 def _ask_takeaway(session: Session, block_id: str) -> None:
     """Ask for one line worth keeping; one Enter skips it."""
-
-    def save_line(line: str) -> None:
-        if line.strip():
-            session.execute(write_note("takeaway", line, block=block_id), raises=True, draft=("focus.takeaway", line))
-
-    title, hint = "What is worth keeping from what you read?", "Enter saves, or skips while it is empty"
-    session.push_screen(TextInputDialog("focus.takeaway", title, hint=hint, accept=save_line, empty_ok=True))
+    TextInputDialog(
+        session,
+        "focus.takeaway",
+        "What is worth keeping from what you read?",
+        hint="Enter saves, or skips while it is empty",
+        save=lambda line: write_note("takeaway", line, block=block_id),
+        skips_empty=True,
+    ).ask()
 
 
 def rate_chore(session: Session, value: int) -> None:
@@ -205,4 +176,4 @@ def begin_break(session: Session, value: int) -> None:
     if value <= 2:
         session.close_question()
         session.execute(actions.begin_break("away" if value == 1 else "screen", session.question_record_id))
-        session.notifier.run_break_hook("on_break", session.journal.settings.break_minutes)
+        session.notifier.run_hook("on_break", kind="break", minutes=session.journal.settings.break_minutes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.actions import moods as actions
-from coach.tui.dialogs.mood_history import MoodHistoryDialog, parse_words_and_note
+from coach.tui.dialogs.mood_history import parse_words_and_note
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.session import Session
 
@@ -29,16 +29,10 @@ def save_energy(session: Session, value: int) -> None:
 def ask_words_and_note(session: Session) -> None:
     """Ask for words and a note to the mood just saved."""
     mood_id, session.question = session.question_record_id, ""
-    session.push_screen(
-        TextInputDialog(
-            "mood.note",
-            "Words and a note",
-            hint="#tired #hopeful are words, the rest is the note · Enter saves",
-            accept=lambda line: session.execute(actions.edit_mood(mood_id, **parse_words_and_note(line)), raises=True),
-        )
-    )
-
-
-def open_earlier_moods(session: Session, mood_id: str = "") -> None:
-    """Show earlier entries, to change, back-date or take out; the one with `mood_id` is highlighted."""
-    session.push_screen(MoodHistoryDialog(session, mood_id))
+    TextInputDialog(
+        session,
+        "mood.note",
+        "Words and a note",
+        hint="#tired #hopeful are words, the rest is the note · Enter saves",
+        save=lambda line: actions.edit_mood(mood_id, **parse_words_and_note(line)),
+    ).ask()

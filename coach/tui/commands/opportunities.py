@@ -12,7 +12,7 @@ from coach.domain.event import Event, format_planned_meetings
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, format_opportunity_line
 from coach.domain.typed_times import find_day
-from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.choice import offer_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
@@ -23,13 +23,9 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.views.opportunities import EventRow, OpportunityRow
 
-SAVE_HINT = "Enter saves"
 _STAGE_KEYS = {"found": "f", "asked": "a", "talking": "t", "waiting": "w"}
-
-
-def open_opportunities(session: Session) -> None:
-    """Open the page of opportunities and events."""
-    session.pages.open_opportunities()
+_Offer = tuple[str, str, Callable[[], object]]
+"""A key, what it does in words, and the doing."""
 
 
 def save_line(session: Session, line: str) -> None:
@@ -45,23 +41,17 @@ def open_opportunity(session: Session, row: OpportunityRow) -> None:
     note = session.journal.get_record(Note, row.id)
     if note is None:
         return
-    offered: list[tuple[str, str, str, Callable[[], object]]] = [
-        ("s", "step", "the next step", lambda: _ask_step(session, note)),
-        *(
-            (key, stage, stage, _make_runner(session, actions.set_stage(row.id, stage)))
-            for stage, key in ((stage, _STAGE_KEYS[stage]) for stage in OPPORTUNITY_STAGES if stage != "closed")
-            if stage != row.stage
-        ),
-        ("n", "no", "they said no", _make_runner(session, actions.log_opportunity_no(row.id))),
-        ("x", "close", "it is complete", _make_runner(session, notes.close_note(row.id))),
-        ("e", "edit", "edit it", lambda: _edit_opportunity(session, note)),
+    stages = [stage for stage in OPPORTUNITY_STAGES if stage not in ("closed", row.stage)]
+    offered: list[_Offer] = [
+        ("s", "the next step", lambda: _ask_next_step(session, note)),
+        *((_STAGE_KEYS[stage], stage, _make_runner(session, actions.set_stage(row.id, stage))) for stage in stages),
+        ("n", "they said no", _make_runner(session, actions.log_opportunity_no(row.id))),
+        ("x", "it is complete", _make_runner(session, notes.close_note(row.id))),
+        ("e", "edit it", lambda: _edit_opportunity(session, note)),
     ]
-    person = find_person_by_id(session.journal, note.person)
-    if person is not None:
-        offered.append(("p", "person", "open the person", lambda: session.pages.open_person(note.person)))
-    if row.link:
-        offered.append(("c", "copy", "copy the link", lambda: _copy_link(session, row.link)))
-    _offer(session, row.text, offered)
+    if find_person_by_id(session.journal, note.person) is not None:
+        offered.append(("p", "open the person", lambda: session.pages.open_person(note.person)))
+    _offer(session, row.text, offered, row.link)
 
 
 def open_event(session: Session, row: EventRow) -> None:
@@ -72,16 +62,15 @@ def open_event(session: Session, row: EventRow) -> None:
     if row.asks:
         ask_who_was_met(session, event)
         return
-    offered: list[tuple[str, str, str, Callable[[], object]]] = [
-        ("m", "meet", "who to meet, with one question each", lambda: _ask_meetings(session, event)),
-        ("i", "invite", "a text to invite someone", lambda: _open_invitation(session, row)),
-        ("w", "met", "who you met there", lambda: ask_who_was_met(session, event)),
-        ("e", "edit", "edit it", lambda: _edit_event(session, event)),
-        ("x", "remove", "remove it", _make_runner(session, events.remove_event(event.id))),
+    invitation = events.write_invitation("", row.title, row.day, row.place)
+    offered: list[_Offer] = [
+        ("m", "who to meet, with one question each", lambda: _ask_meetings(session, event)),
+        ("i", "a text to invite someone", lambda: session.push_screen(DraftDialog(session, text=invitation))),
+        ("w", "who you met there", lambda: ask_who_was_met(session, event)),
+        ("e", "edit it", lambda: _edit_event(session, event)),
+        ("x", "remove it", _make_runner(session, events.remove_event(event.id))),
     ]
-    if row.link:
-        offered.append(("c", "copy", "copy the link", lambda: _copy_link(session, row.link)))
-    _offer(session, row.title, offered)
+    _offer(session, row.title, offered, row.link)
 
 
 def open_by_id(session: Session, record_id: str) -> None:
@@ -94,95 +83,83 @@ def open_by_id(session: Session, record_id: str) -> None:
     elif event is not None:
         open_event(session, event)
     else:
-        open_opportunities(session)
+        session.run_command("opportunities.show")
 
 
 def ask_who_was_met(session: Session, event: Event) -> None:
     """Ask whom one met; each name becomes somebody met there, with a first sentence ready as a draft."""
-    key = f"met.{event.id}"
     planned = "" if session.hidden else ", ".join(each.name for each in event.meetings)
-    session.push_screen(
-        TextInputDialog(
-            key,
-            f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?",
-            placeholder=planned or "Ana Lee, Ben Okri",
-            hint="several names with commas, or none · Enter saves",
-            accept=lambda line: session.execute(
-                events.log_people_met(event.id, line), raises=True, draft=(key, line)
-            ),
-            empty_ok=True,
-        )
-    )  # fmt: skip
+    TextInputDialog(
+        session,
+        f"met.{event.id}",
+        f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?",
+        placeholder=planned or "Ana Lee, Ben Okri",
+        hint="several names with commas, or none · Enter saves",
+        save=lambda line: events.log_people_met(event.id, line),
+        empty_ok=True,
+    ).ask()
 
 
-def _offer(session: Session, title: str, offered: list[tuple[str, str, str, Callable[[], object]]]) -> None:
-    run = {name: work for _, name, _, work in offered}
+def _offer(session: Session, title: str, offered: list[_Offer], link: str) -> None:
+    """Offer what can be done with an opportunity or an event, and to copy its link if it has one."""
 
-    def answer(name: str | None) -> None:
-        if name is not None:
-            run[name]()
+    def copy_link() -> None:
+        session.copy_text(link)
+        session.notify("The link is copied, if your terminal allows it.")
 
-    session.push_screen(
-        ChoiceDialog(
-            HIDDEN_MARK if session.hidden else title,
-            [(name, label) for _, name, label, _ in offered],
-            keys="".join(key for key, *_ in offered),
-        ),
-        answer,
-    )
+    if link:
+        offered.append(("c", "copy the link", copy_link))
+    shown = HIDDEN_MARK if session.hidden else title
+    keys = "".join(key for key, *_ in offered)
+    offer_actions(session, shown, [(label, work) for _, label, work in offered], keys=keys)
 
 
 def _make_runner(session: Session, action: Action) -> Callable[[], object]:
     return lambda: session.execute(action)
 
 
-def _ask_line(
-    session: Session, key: str, title: str, action: Callable[[str], Action], *, value: str, hint: str = SAVE_HINT,
-    placeholder: str = "", empty_ok: bool = False,
-) -> None:  # fmt: skip
-    session.push_screen(
-        TextInputDialog(
-            key, title, value=value, hint=hint, placeholder=placeholder, empty_ok=empty_ok,
-            accept=lambda line: session.execute(action(line), raises=True, draft=(key, line)),
-        )
-    )  # fmt: skip
-
-
-def _ask_step(session: Session, note: Note) -> None:
-    _ask_line(
-        session, f"step.{note.id}", "The next step", lambda line: actions.set_next_step(note.id, line),
-        value="", placeholder="ask Priya by friday", hint=f"one step, and its day · {SAVE_HINT}", empty_ok=True,
-    )  # fmt: skip
+def _ask_next_step(session: Session, note: Note) -> None:
+    TextInputDialog(
+        session,
+        f"step.{note.id}",
+        "The next step",
+        placeholder="ask Priya by friday",
+        hint="one step, and its day · Enter saves",
+        save=lambda line: actions.set_next_step(note.id, line),
+        empty_ok=True,
+    ).ask()
 
 
 def _edit_opportunity(session: Session, note: Note) -> None:
-    _ask_line(
-        session, f"opportunity.{note.id}", "An opportunity",
-        lambda line: actions.save_opportunity(line, note_id=note.id), value=format_opportunity_line(note),
-        hint=f"what it is, a link : the next step by friday · {SAVE_HINT}",
-    )  # fmt: skip
+    TextInputDialog(
+        session,
+        f"opportunity.{note.id}",
+        "An opportunity",
+        value=format_opportunity_line(note),
+        hint="what it is, a link : the next step by friday · Enter saves",
+        save=lambda line: actions.save_opportunity(line, note_id=note.id),
+    ).ask()
 
 
 def _edit_event(session: Session, event: Event) -> None:
     parts = (event.title, event.day.isoformat(), event.place, event.link)
-    _ask_line(
-        session, f"event.{event.id}", "An event", lambda line: events.save_event(line, event_id=event.id),
-        value=", ".join(part for part in parts if part), hint=f"name, day, place · {SAVE_HINT}",
-    )  # fmt: skip
+    TextInputDialog(
+        session,
+        f"event.{event.id}",
+        "An event",
+        value=", ".join(part for part in parts if part),
+        hint="name, day, place · Enter saves",
+        save=lambda line: events.save_event(line, event_id=event.id),
+    ).ask()
 
 
 def _ask_meetings(session: Session, event: Event) -> None:
-    _ask_line(
-        session, f"meet.{event.id}", "Who to meet", lambda line: events.plan_meetings(event.id, line),
-        value=format_planned_meetings(event.meetings), placeholder="Ana Lee: how did the move go; Ben",
-        hint=f"a name: one question; the next name · {SAVE_HINT}",
-    )  # fmt: skip
-
-
-def _open_invitation(session: Session, row: EventRow) -> None:
-    session.push_screen(DraftDialog(session, text=events.write_invitation("", row.title, row.day, row.place)))
-
-
-def _copy_link(session: Session, link: str) -> None:
-    session.copy_text(link)
-    session.notify("The link is copied, if your terminal allows it.")
+    TextInputDialog(
+        session,
+        f"meet.{event.id}",
+        "Who to meet",
+        value=format_planned_meetings(event.meetings),
+        placeholder="Ana Lee: how did the move go; Ben",
+        hint="a name: one question; the next name · Enter saves",
+        save=lambda line: events.plan_meetings(event.id, line),
+    ).ask()

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coach.actions import advice
 from coach.actions import outreach as actions
 from coach.advice.follow_up_texts import TEXTS_FILE, create_texts_file, list_follow_up_texts
 from coach.advice.outreach.open_conversations import list_open_requests
+from coach.domain.message import split_outreach_line
 from coach.paths import format_path
-from coach.tui.commands.drafts import draft_from_line, open_draft, open_ready_text
-from coach.tui.commands.people import ask_what_was_learned, edit_person, merge_person
-from coach.tui.commands.selection import NOBODY_SELECTED, format_name, get_person_on_page, get_selected_person
-from coach.tui.dialogs.choice import ChoiceDialog, TextChoiceDialog
-from coach.tui.dialogs.text_input import OutreachInputDialog, TextInputDialog, list_name_completions
+from coach.tui.commands.drafts import open_draft
+from coach.tui.commands.notes import ask_what_was_learned
+from coach.tui.commands.people import (
+    NOBODY_SELECTED,
+    edit_person,
+    format_name,
+    get_person_on_page,
+    get_selected_person,
+    merge_person,
+)
+from coach.tui.dialogs.choice import TextChoiceDialog, offer_actions
+from coach.tui.dialogs.draft import DraftDialog
+from coach.tui.dialogs.text_input import OutreachInputDialog, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK, shorten_text
 from coach.tui.session import Session
 from coach.views.person import build_person_view, last_subject
@@ -35,43 +44,42 @@ def log_sent_message(session: Session, name: str = "") -> None:
     if person is not None:
         _log_on_page(session, "I wrote to", person, lambda line: actions.log_sent_message(line, to=person.id))
         return
-    key = f"outreach.sent.{name}" if name else "outreach.sent"
-    session.push_screen(
-        OutreachInputDialog(
-            key,
-            "I wrote to",
-            placeholder="Ana",
-            value=f"{name} " if name else "",
-            hint=SENT_HINT,
-            complete=lambda typed: list_name_completions(session, typed),
-            accept=lambda line: session.execute(actions.log_sent_message(line), raises=True, draft=(key, line)),
-            draft=lambda line: draft_from_line(session, line),
-            preview=lambda line: _describe_line(session, line, "out"),
-        )
-    )
+    OutreachInputDialog(
+        session,
+        f"outreach.sent.{name}" if name else "outreach.sent",
+        "I wrote to",
+        placeholder="Ana",
+        value=f"{name} " if name else "",
+        hint=SENT_HINT,
+        save=actions.log_sent_message,
+        draft=lambda line: _continue_as_draft(session, line),
+        preview=lambda line: _describe_line(session, line, "out"),
+    ).ask()
+
+
+def _continue_as_draft(session: Session, line: str) -> None:
+    """Go on with what was typed in a draft: the name stays the recipient, the words become the text."""
+    head, _, text = split_outreach_line(line)
+    session.push_screen(DraftDialog(session, to=head, text=text))
 
 
 def log_received_message(session: Session) -> None:
     """Log a message they wrote."""
     person = get_person_on_page(session)
     if person is not None:
-        _log_on_page(
-            session, "They wrote to me:", person, lambda line: actions.log_received_message(line, to=person.id)
-        )
+        title = "They wrote to me:"
+        _log_on_page(session, title, person, lambda line: actions.log_received_message(line, to=person.id))
         return
-    session.push_screen(
-        TextInputDialog(
-            "outreach.wrote",
-            "They wrote to me",
-            placeholder="Ana",
-            hint=RECEIVED_HINT,
-            complete=lambda typed: list_name_completions(session, typed),
-            accept=lambda line: session.execute(
-                actions.log_received_message(line), raises=True, draft=("outreach.wrote", line)
-            ),
-            preview=lambda line: _describe_line(session, line, "in"),
-        )
-    )
+    TextInputDialog(
+        session,
+        "outreach.wrote",
+        "They wrote to me",
+        placeholder="Ana",
+        hint=RECEIVED_HINT,
+        names=True,
+        save=actions.log_received_message,
+        preview=lambda line: _describe_line(session, line, "in"),
+    ).ask()
 
 
 def _describe_line(session: Session, line: str, way: actions.ContactWay) -> str:
@@ -79,28 +87,16 @@ def _describe_line(session: Session, line: str, way: actions.ContactWay) -> str:
     return "" if session.hidden else actions.describe_typed_line(session.journal, session.now(), line, way=way)
 
 
-def _log_on_page(session: Session, title: str, person: Person, action: Callable[[str], Action]) -> None:
-    key = f"page.{person.id}"
-    session.push_screen(
-        TextInputDialog(
-            key,
-            f"{title} {format_name(session, person)}",
-            placeholder="what about",
-            hint=PAGE_HINT,
-            accept=lambda line: session.execute(action(line), raises=True, draft=(key, line)),
-            empty_ok=True,
-        )
-    )
-
-
-def select_row_above(session: Session) -> None:
-    """Select the row above."""
-    session.move_selection(-1)
-
-
-def select_row_below(session: Session) -> None:
-    """Select the row below."""
-    session.move_selection(1)
+def _log_on_page(session: Session, title: str, person: Person, save: Callable[[str], Action]) -> None:
+    TextInputDialog(
+        session,
+        f"page.{person.id}",
+        f"{title} {format_name(session, person)}",
+        placeholder="what about",
+        hint=PAGE_HINT,
+        save=save,
+        empty_ok=True,
+    ).ask()
 
 
 def mark_answered(session: Session) -> None:
@@ -111,11 +107,6 @@ def mark_answered(session: Session) -> None:
 def let_rest(session: Session) -> None:
     """Let the conversation rest."""
     _act_on_selected(session, actions.rest_conversation)
-
-
-def let_old_rest(session: Session) -> None:
-    """Let every conversation rest that has waited long enough."""
-    session.execute(actions.rest_old_conversations())
 
 
 def snooze_selected(session: Session) -> None:
@@ -161,38 +152,34 @@ def offer_row_actions(session: Session) -> None:
         session.notify(NOBODY_SELECTED)
         return
 
-    def run_action(action: Callable[[str], Action]) -> Callable[[Session], object]:
-        return lambda session: session.execute(action(person.id))
+    def run(action: Callable[[str], Action]) -> Callable[[], object]:
+        return lambda: session.execute(action(person.id))
 
     owed = bool(found.promises) or found.state in ("your turn", "they wrote first")
-    offered: list[tuple[str, str, str, Callable[[Session], object]]] = [
-        ("r", "answered", "I did it, or wrote back" if owed else "they answered", run_action(actions.mark_answered)),
-        ("x", "rest", "let it rest", run_action(actions.rest_conversation)),
-        (".", "later", "snooze for three working days", run_action(actions.snooze_conversation)),
-        ("w", "wait", "wait 30 days", run_action(actions.snooze_for_a_month)),
-        ("k", "keep", "keep it in the list", run_action(actions.keep_conversation)),
-        ("n", "no", "they said no", log_no),
-        ("t", "met", "we met or talked", run_action(actions.log_meeting)),
-        ("c", "copy", "a follow-up text", offer_texts),
-        ("D", "draft", "a draft", open_draft),
+    keeping = [
+        ("x", "let it rest", run(actions.rest_conversation)),
+        (".", "snooze for three working days", run(actions.snooze_conversation)),
+        ("w", "wait 30 days", run(actions.snooze_for_a_month)),
+        ("k", "keep it in the list", run(actions.keep_conversation)),
+    ]
+    offered: list[tuple[str, str, Callable[[], object]]] = [
+        ("r", "I did it, or wrote back" if owed else "they answered", run(actions.mark_answered)),
+        *(one for one in keeping if one[0] != "k" or found.may_rest),
+        ("n", "they said no", lambda: log_no(session)),
+        ("t", "we met or talked", run(actions.log_meeting)),
+        ("c", "a follow-up text", lambda: offer_texts(session)),
+        ("D", "a draft", lambda: open_draft(session)),
     ]
     if session.is_page_open:
         offered += [
-            ("e", "edit", "edit this person", edit_person),
-            ("=", "merge", "the same person as someone else", merge_person),
+            ("e", "edit this person", lambda: edit_person(session)),
+            ("=", "the same person as someone else", lambda: merge_person(session)),
         ]
-    offered = [one for one in offered if one[1] != "keep" or found.may_rest]
     if found.may_rest:
-        offered.sort(key=lambda one: one[1] not in ("rest", "wait", "keep"))
+        offered.sort(key=lambda one: one[0] not in "xwk")
     title = "No follow-up is needed. What now?" if found.may_rest else "This conversation"
-    run = {name: command for _, name, _, command in offered}
-
-    def answer(name: str | None) -> None:
-        if name is not None:
-            run[name](session)
-
     keys = "".join(key for key, *_ in offered)
-    session.push_screen(ChoiceDialog(title, [(name, label) for _, name, label, _ in offered], keys=keys), answer)
+    offer_actions(session, title, [(label, work) for _, label, work in offered], keys=keys)
 
 
 def offer_texts(session: Session) -> None:
@@ -211,12 +198,16 @@ def offer_texts(session: Session) -> None:
     except OSError:  # the folder cannot be written to; the coach's own texts need no file
         where = TEXTS_FILE
 
-    def answer(text: str | None) -> None:
-        if text is not None:
-            open_ready_text(session, person.id, text)
+    texts = list_follow_up_texts(person.name, last_subject(found), folder)
+    session.push_screen(
+        TextChoiceDialog(person.name, texts, where),
+        lambda text: None if text is None else _open_ready_text(session, person, text),
+    )
 
-    texts: Sequence[str] = list_follow_up_texts(person.name, last_subject(found), folder)
-    session.push_screen(TextChoiceDialog(person.name, texts, where), answer)
+
+def _open_ready_text(session: Session, person: Person, text: str) -> None:
+    """Open a text that may go out as it is: the first key can copy it."""
+    session.push_screen(DraftDialog(session, to=person.id, text=text, ready=True))
 
 
 def review_requests(session: Session) -> None:
@@ -227,27 +218,15 @@ def review_requests(session: Session) -> None:
         return
     person, request = open_now[0]
     asks = f": {HIDDEN_MARK if session.hidden else request.text}" if request.text else ""
-    offered = [
-        ("accept", "accept: you see what you could give or learn"),
-        ("why", "ask why, in a friendly sentence"),
-        ("later", "later"),
-        ("decline", "decline: they are not told"),
-    ]
 
-    def answer(word: str | None) -> None:
-        if word is None:
-            return
-        if word == "why":
-            open_ready_text(session, person.id, ASK_WHY_TEXT)
-            return
-        action = (
-            actions.snooze_request(person.id)
-            if word == "later"
-            else actions.answer_request(person.id, accept=word == "accept")
-        )
+    def run(action: Action) -> None:
         if session.execute(action) is not None and list_open_requests(session.journal, session.now()):
             review_requests(session)
 
-    session.push_screen(
-        ChoiceDialog(shorten_text(f"{format_name(session, person)} asks{asks}", 90), offered, keys="awld"), answer
-    )
+    offered: list[tuple[str, Callable[[], object]]] = [
+        ("accept: you see what you could give or learn", lambda: run(actions.answer_request(person.id, accept=True))),
+        ("ask why, in a friendly sentence", lambda: _open_ready_text(session, person, ASK_WHY_TEXT)),
+        ("later", lambda: run(actions.snooze_request(person.id))),
+        ("decline: they are not told", lambda: run(actions.answer_request(person.id, accept=False))),
+    ]
+    offer_actions(session, shorten_text(f"{format_name(session, person)} asks{asks}", 90), offered, keys="awld")

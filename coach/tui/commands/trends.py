@@ -9,8 +9,7 @@ from coach.actions import experiments as actions
 from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
 from coach.advice.patterns.experiment import TESTABLE_MARKERS
-from coach.tui.commands.people import date_first_talks
-from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.session import Session
 
 if TYPE_CHECKING:
@@ -18,21 +17,18 @@ if TYPE_CHECKING:
     from coach.advice.patterns.checks import CheckSummary
 
 
-def open_trends(session: Session) -> None:
-    """Open the trends."""
-    session.pages.open_trends()
-
-
 def choose_own_question(session: Session) -> None:
     """Choose the one question of one's own."""
 
-    def answer(name: str | None) -> None:
-        if name is not None:
-            session.execute(actions.choose_question("" if name == "none" else name))
-
     choices = [*MARKERS.items(), ("none", "no question")]
     hint = "Pick one of the six to be tested first. You can't change it after the first result."
-    session.push_screen(ChoiceDialog("What goes with your mood?", choices, hint=hint), answer)
+    ask_choice(
+        session,
+        "What goes with your mood?",
+        choices,
+        lambda name: session.execute(actions.choose_question("" if name == "none" else name)),
+        hint=hint,
+    )
 
 
 def choose_experiment(session: Session) -> None:
@@ -40,20 +36,19 @@ def choose_experiment(session: Session) -> None:
     journal = session.journal
     running = trials.find_running_trial(journal, journal.settings.day_of(session.now()))
 
-    def answer(name: str | None) -> None:
-        if name == "end":
-            session.execute(actions.end_experiment())
-        elif name is not None and name != "go on":
-            session.execute(actions.start_experiment(name))
-
     if running is not None:
-        choices = [("go on", "go on"), ("end", "end it")]
-        dialog = ChoiceDialog(f"A coin decides about {describe_marker(running.marker)}", choices)
-    else:
-        choices = [(name, describe_marker(name)) for name in TESTABLE_MARKERS]
-        hint = "Every two days a coin picks the day you do it. It takes 14 pairs of days, five to seven weeks."
-        dialog = ChoiceDialog("What would you like to test with a coin?", choices, hint=hint)
-    session.push_screen(dialog, answer)
+        title = f"A coin decides about {describe_marker(running.marker)}"
+        offer_actions(
+            session, title, [("go on", lambda: None), ("end it", lambda: session.execute(actions.end_experiment()))]
+        )
+        return
+    ask_choice(
+        session,
+        "What would you like to test with a coin?",
+        [(name, describe_marker(name)) for name in TESTABLE_MARKERS],
+        lambda name: session.execute(actions.start_experiment(name)),
+        hint="Every two days a coin picks the day you do it. It takes 14 pairs of days, five to seven weeks.",
+    )
 
 
 def run_due_check(session: Session) -> None:
@@ -69,7 +64,12 @@ def run_due_check(session: Session) -> None:
         if action is not None:
             session.record(action)
             session.refresh_day()
-        date_first_talks(session)  # it reads all years too, and is as seldom of use
+        # The first word with people of whom no day is known: it reads all years too, and is as seldom of use.
+        session.run_in_thread(service.history.find_first_talks, save_first_talks)
+
+    def save_first_talks(action: Action | None) -> None:
+        if action is not None:
+            session.record(action)
 
     session.run_in_thread(service.history.run_due_check, save_check)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coach.actions import reviews as actions
-from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
@@ -14,11 +14,6 @@ from coach.views.week import format_as_markdown, format_change_day, format_propo
 
 if TYPE_CHECKING:
     from coach.views.week import WeekView
-
-
-def open_week(session: Session) -> None:
-    """Open the week."""
-    session.pages.open_week()
 
 
 def take_proposal(session: Session, week: WeekView, number: int) -> bool:
@@ -33,34 +28,28 @@ def write_change(session: Session, week: WeekView, done: Callable[[], object]) -
     if not week.is_open:
         return
 
-    def answer(line: str | None) -> None:
-        if line is not None:
-            done()
-
-    session.push_screen(
-        TextInputDialog(
-            "week.change",
-            f"One change for {format_change_day(week)}",
-            placeholder="write to Ana when coffee is made",
-            hint='add "when …" for the moment you start · Enter saves',
-            accept=lambda line: session.execute(actions.set_own_change(line), raises=True),
-        ),
-        answer,
-    )
+    TextInputDialog(
+        session,
+        "week.change",
+        f"One change for {format_change_day(week)}",
+        placeholder="write to Ana when coffee is made",
+        hint='add "when …" for the moment you start · Enter saves',
+        save=actions.set_own_change,
+    ).ask(lambda line: None if line is None else done())
 
 
 def choose_change(session: Session, week: WeekView, done: Callable[[], object]) -> None:
     """Offer the changes as a list, for the mouse; call `done` once one is saved."""
     choices = [(str(n), format_proposal(each, hide=session.hidden)) for n, each in enumerate(week.proposals, 1)]
 
-    def answer(word: str | None) -> None:
+    def answer(word: str) -> None:
         if word == "own":
             write_change(session, week, done)
-        elif word is not None and take_proposal(session, week, int(word)):
+        elif take_proposal(session, week, int(word)):
             done()
 
-    dialog = ChoiceDialog(f"One change for {format_change_day(week)}", [*choices, ("own", "in your own words")])
-    session.push_screen(dialog, answer)
+    title = f"One change for {format_change_day(week)}"
+    ask_choice(session, title, [*choices, ("own", "in your own words")], answer)
 
 
 def choose_nice_person(session: Session, week: WeekView) -> None:
@@ -71,11 +60,12 @@ def choose_nice_person(session: Session, week: WeekView) -> None:
         (t.person_id, f"{HIDDEN_MARK if session.hidden else t.name}{'  ✓' if t.was_nice else ''}") for t in week.people
     ]
 
-    def answer(person_id: str | None) -> None:
-        if person_id is not None:
-            session.execute(actions.toggle_nice_person(person_id))
-
-    session.push_screen(ChoiceDialog("Who was nice to talk to?", choices), answer)
+    ask_choice(
+        session,
+        "Who was nice to talk to?",
+        choices,
+        lambda person_id: session.execute(actions.toggle_nice_person(person_id)),
+    )
 
 
 def copy_week(session: Session, week: WeekView) -> None:

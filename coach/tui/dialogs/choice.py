@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,6 +14,9 @@ from coach.domain.text import HIDDEN_MARK
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, indent_wrapped, join_parts, render_legend, stack_lines, styled
+from coach.tui.session import Session
+
+DIGITS = "123456789"
 
 
 class ChoiceDialog(Dialog[str | None]):
@@ -21,9 +24,7 @@ class ChoiceDialog(Dialog[str | None]):
 
     BINDINGS = [("escape", "dismiss(None)", "back")]
 
-    def __init__(
-        self, title: str, choices: Sequence[tuple[str, str]], *, hint: str = "", keys: str = "123456789"
-    ) -> None:
+    def __init__(self, title: str, choices: Sequence[tuple[str, str]], *, hint: str = "", keys: str = DIGITS) -> None:
         super().__init__()
         self._title, self._choices, self._hint, self._keys = title, list(choices), hint, keys
         self._highlighted = -1
@@ -66,6 +67,32 @@ class ChoiceDialog(Dialog[str | None]):
             self.dismiss(self._choices[offset.y][0])
         elif event.widget is self:
             self.dismiss(None)
+
+
+def ask_choice(
+    session: Session,
+    title: str,
+    choices: Sequence[tuple[str, str]],
+    answer: Callable[[str], object],
+    *,
+    hint: str = "",
+) -> None:
+    """Ask for one of `choices` (value, label), and call `answer` with its value; Esc answers nothing."""
+    session.push_screen(ChoiceDialog(title, choices, hint=hint), lambda value: None if value is None else answer(value))
+
+
+def offer_actions(
+    session: Session,
+    title: str,
+    offered: Sequence[tuple[str, Callable[[], object]]],
+    *,
+    hint: str = "",
+    keys: str = DIGITS,
+) -> None:
+    """Offer things to do: `offered` has the label of each and what it does, `keys` a key for each."""
+    choices = [(str(n), label) for n, (label, _) in enumerate(offered)]
+    dialog = ChoiceDialog(title, choices, hint=hint, keys=keys)
+    session.push_screen(dialog, lambda n: None if n is None else offered[int(n)][1]())
 
 
 SOMEBODY_NEW = "+"

@@ -29,7 +29,7 @@ from coach.errors import AmbiguousName, CoachError
 from coach.paths import format_path
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.dialogs.text_input import TextInputDialog, list_name_completions
+from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.editor import edit_outside
 from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled
 from coach.tui.session import Session
@@ -259,16 +259,15 @@ class DraftDialog(Dialog[None]):
         post_id = logged.change.record_id
         self._close_with_draft()
 
-        def accept(line: str) -> None:
-            if line.strip():
-                session.execute(post_actions.set_post_link(post_id, line), raises=True)
-
-        session.push_screen(
-            TextInputDialog(
-                f"post.link.{post_id}", "You posted it", placeholder="https://…", accept=accept, empty_ok=True,
-                hint="where it can be read, or nothing · / finds it again, to note who answered · Enter goes on",
-            )
-        )  # fmt: skip
+        TextInputDialog(
+            session,
+            f"post.link.{post_id}",
+            "You posted it",
+            placeholder="https://…",
+            hint="where it can be read, or nothing · / finds it again, to note who answered · Enter goes on",
+            save=lambda line: post_actions.set_post_link(post_id, line),
+            skips_empty=True,
+        ).ask()
 
     def _execute(self, act: Action, *, on_saved: Callable[[PendingChange], None] | None = None) -> PendingChange | None:
         """Execute an action. If it is refused, show why; the text stays."""
@@ -298,12 +297,8 @@ class DraftDialog(Dialog[None]):
                 session.unsent_input.remove_texts("draft.")
                 copied.copy()
 
-        session.push_screen(
-            TextInputDialog(
-                "draft.whom", "It goes to", hint="a name · Enter logs it and copies the text",
-                complete=lambda typed: list_name_completions(session, typed), accept=accept,
-            )
-        )  # fmt: skip
+        hint = "a name · Enter logs it and copies the text"
+        TextInputDialog(session, "draft.whom", "It goes to", hint=hint, names=True, accept=accept).ask()
 
     def _close_with_draft(self, *, unsent: str = "") -> None:
         self.session.unsent_input.store_text(self._draft_key, unsent)

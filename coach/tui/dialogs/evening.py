@@ -24,6 +24,7 @@ from coach.actions.goals import (
 )
 from coach.actions.moods import log_mood
 from coach.actions.people import get_person_by_name
+from coach.actions.result import Action
 from coach.advice.blocked_people import redact_blocked_names
 from coach.domain.goal import GOAL_STATES
 from coach.errors import CoachError
@@ -171,16 +172,14 @@ class EveningDialog(Dialog[None]):
         self._go_to_next_step()
 
     def _ask_own_words(self) -> None:
-        def accept(line: str) -> None:
-            self._session.execute(set_goal_of_tomorrow(line=line), raises=True)
-
         def done(line: str | None) -> None:
             if line is not None:
                 self._go_to_next_step()
 
-        self.app.push_screen(
-            TextInputDialog("goal.tomorrow", "A goal for tomorrow", hint="Enter saves", accept=accept), done
-        )
+        def save(line: str) -> Action:
+            return set_goal_of_tomorrow(line=line)
+
+        TextInputDialog(self._session, "goal.tomorrow", "A goal for tomorrow", save=save).ask(done)
 
     @on(Input.Changed)
     def _store_typed(self, event: Input.Changed) -> None:

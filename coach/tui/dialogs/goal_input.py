@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -10,15 +9,23 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from coach.actions.advice import mute_rule
+from coach.actions.backdate import backdate_by_trailing_time
+from coach.actions.goals import adopt_goal, set_own_goal
+from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.goals import explain_goal_offer, rank_goals
 from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import TextInputDialog
-from coach.tui.markup import QUIET_STYLE, join_parts, render_legend, shorten_text, stack_lines, styled
+from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, join_parts, render_legend, shorten_text, stack_lines, styled
+from coach.tui.session import Session
 
 LINE_HINT = 'add "when …" for the moment you start, * to reuse it · Enter saves'
 OFFERS_HINT = "↓ chooses · Enter takes it · Del hides this suggestion"
 DAY_OFF = "nothing today"
 FRAME_ROWS, REASON_ROWS = 3, 2
 """Rows of the frame and of the typed line, and of the reason for a highlighted goal."""
+MOST_OFFERS = 5
+"""Goals on offer that are listed, beside the day off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +39,7 @@ class GoalOffer:
 
 
 class GoalInputDialog(TextInputDialog):
-    """Asks for a goal. `write` gets a typed goal, `take` the template id of a suggestion, `mute` one to hide.
-
-    `offers` lists the suggestions, the day off last. None is highlighted until ↓ or ↑ is pressed.
-    """
+    """Asks for a goal of one's own, or offers some, the day off last. None is highlighted until ↓ or ↑ is pressed."""
 
     BINDINGS = [
         Binding("down", "choose(1)", show=False, priority=True),
@@ -43,25 +47,17 @@ class GoalInputDialog(TextInputDialog):
         Binding("delete", "mute", show=False, priority=True),
     ]
 
-    def __init__(
-        self,
-        title: str,
-        *,
-        offers: Callable[[], Sequence[GoalOffer]],
-        write: Callable[[str], object],
-        take: Callable[[str], object],
-        mute: Callable[[str], object],
-    ) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(
+            session,
             "goal",
-            title,
+            "A goal of your own",
             placeholder="write to Ana when coffee is made",
             hint=LINE_HINT,
             accept=self._accept_goal,
             empty_ok=True,
         )
-        self._list_offers, self._offers = offers, list(offers())
-        self._write_goal, self._adopt_goal, self._mute_goal = write, take, mute
+        self._offers = self._list_offers()
         self._highlighted = -1
 
     def on_mount(self) -> None:
@@ -102,8 +98,8 @@ class GoalInputDialog(TextInputDialog):
         if self._highlighted < 0:
             self.query_one(Input).action_delete_right()
         elif self._highlighted < len(self._offers) - 1:
-            self._mute_goal(self._offers[self._highlighted].template_id)
-            self._offers = list(self._list_offers())
+            self.session.execute(mute_rule(self._offers[self._highlighted].template_id, None))
+            self._offers = self._list_offers()
             self._update_offers()
 
     @on(Input.Changed)
@@ -114,8 +110,23 @@ class GoalInputDialog(TextInputDialog):
 
     def _accept_goal(self, line: str) -> None:
         if self._highlighted >= 0:
-            self._adopt_goal(self._offers[self._highlighted].template_id)
+            self.session.execute(adopt_goal(self._offers[self._highlighted].template_id), raises=True)
         elif line.strip():
-            self._write_goal(line)
+            own = backdate_by_trailing_time(line, set_own_goal)
+            self.session.execute(own, raises=True, draft=("goal", line))
         else:
             raise InvalidInput("Still empty.", hint="↓ chooses a suggestion, Esc steps back.")
+
+    def _list_offers(self) -> list[GoalOffer]:
+        """Return the first goals on offer, and the day off."""
+        journal, now = self.session.journal, self.session.now()
+        *fitting, off = rank_goals(journal, now)
+        return [
+            GoalOffer(
+                each.id,
+                HIDDEN_MARK if self.session.hidden and each.is_private else redact_blocked_names(journal, each.text),
+                f"{each.minutes} min" if each.minutes else DAY_OFF if each is off else "",
+                explain_goal_offer(journal, now, each),
+            )
+            for each in (*fitting[:MOST_OFFERS], off)
+        ]

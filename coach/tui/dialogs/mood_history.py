@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.actions import moods as actions
+from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
 from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
 from coach.domain.typed_times import parse_past_time
@@ -86,7 +87,7 @@ class MoodHistoryDialog(Dialog[None]):
         day = format_date(at.date(), weekday=wide, short=True, year=at.year != self.session.now().year)
         return f"{day} {at:%H:%M}"
 
-    def _update_rows(self) -> None:
+    def _update_rows(self, _: object = None) -> None:
         choices = self.query_one(OptionList)
         at = choices.highlighted
         choices.clear_options()
@@ -119,50 +120,44 @@ class MoodHistoryDialog(Dialog[None]):
         if mood is None:
             return
         value = " ".join([*(f"#{w.replace(' ', '-')}" for w in mood.words), mood.note]).strip()
-        self.app.push_screen(
-            TextInputDialog(
-                f"mood.{mood.id}",
-                "Words and a note",
-                value=value,
-                hint=WORDS_HINT,
-                accept=lambda line: self.session.execute(
-                    actions.edit_mood(mood.id, **{"words": (), **parse_words_and_note(line)}), raises=True
-                ),
-                empty_ok=True,
-            ),
-            lambda _: self._update_rows(),
-        )
+        TextInputDialog(
+            self.session,
+            f"mood.{mood.id}",
+            "Words and a note",
+            value=value,
+            hint=WORDS_HINT,
+            save=lambda line: actions.edit_mood(mood.id, **{"words": (), **parse_words_and_note(line)}),
+            empty_ok=True,
+        ).ask(self._update_rows)
 
     def action_when(self) -> None:
         mood = self._highlighted_mood
         if mood is None:
             return
-        self.app.push_screen(
-            TextInputDialog(
-                f"mood.when.{mood.id}",
-                "When was it?",
-                placeholder="yesterday 21:00",
-                hint=TIME_EXAMPLES,
-                accept=lambda line: self.session.execute(
-                    actions.edit_mood(mood.id, at=self._parse_time(line)), raises=True
-                ),
-            ),
-            lambda _: self._update_rows(),
-        )
+        TextInputDialog(
+            self.session,
+            f"mood.when.{mood.id}",
+            "When was it?",
+            placeholder="yesterday 21:00",
+            hint=TIME_EXAMPLES,
+            save=lambda line: actions.edit_mood(mood.id, at=self._parse_time(line)),
+        ).ask(self._update_rows)
 
     def action_add(self) -> None:
-        def accept(line: str) -> None:
+        def save(line: str) -> Action:
             value, _, when = line.strip().partition(" ")
             if not value.isdecimal():
                 raise InvalidInput("First a number from 1 to 5, then when: 3 yesterday 21:00")
-            self.session.execute(actions.log_mood(int(value), at=self._parse_time(when) if when else None), raises=True)
+            return actions.log_mood(int(value), at=self._parse_time(when) if when else None)
 
-        self.app.push_screen(
-            TextInputDialog(
-                "mood.add", "A mood for another time", placeholder="3 yesterday 21:00", hint=ADD_HINT, accept=accept
-            ),
-            lambda _: self._update_rows(),
-        )
+        TextInputDialog(
+            self.session,
+            "mood.add",
+            "A mood for another time",
+            placeholder="3 yesterday 21:00",
+            hint=ADD_HINT,
+            save=save,
+        ).ask(self._update_rows)
 
     def _parse_time(self, line: str) -> datetime:
         return parse_past_time(line, self.session.now(), self.session.journal.settings.day_ends).at

@@ -58,7 +58,7 @@ class SettingsDialog(Dialog[None]):
         at = self.query_one(OptionList).highlighted or 0
         return SETTING_FIELDS[at] if at < len(SETTING_FIELDS) else None
 
-    def _update_rows(self) -> None:
+    def _update_rows(self, _: object = None) -> None:
         choices = self.query_one(OptionList)
         for setting in SETTING_FIELDS:
             choices.replace_option_prompt(setting.key, self._render_row(setting))
@@ -87,14 +87,14 @@ class SettingsDialog(Dialog[None]):
 
     def _ask_value(self, setting: SettingField) -> None:
         value = format_setting(setting, self._session.journal.settings)
-        dialog = TextInputDialog(
+        TextInputDialog(
+            self._session,
             f"setting.{setting.key}",
             setting.title,
             value="" if value == "none" else value,
             hint=f"{setting.reason} · Enter saves",
-            accept=lambda line: self._session.execute(save_setting(setting.key, line), raises=True),
-        )
-        self.app.push_screen(dialog, lambda _: self._update_rows())
+            save=lambda line: save_setting(setting.key, line),
+        ).ask(self._update_rows)
 
     def _choose_theme(self) -> None:
         def picked(name: str | None) -> None:

@@ -140,14 +140,14 @@ class SourcesDialog(Dialog[None]):
                     lambda answer: self._connect(found[0]) if answer == "yes" else None,
                 )
 
-        dialog = TextInputDialog(
+        TextInputDialog(
+            self._session,
             "source",
             "Which source, and where?",
             placeholder="mail ~/Mail",
             hint=f"{', '.join(KINDS)} · Enter shows what is read",
             accept=preview,
-        )
-        self.app.push_screen(dialog, ask_consent)
+        ).ask(ask_consent)
 
     def _connect(self, preview: sources.SourcePreview) -> None:
         self._work(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -21,14 +21,22 @@ from coach.tui.dialogs.dialog import Dialog
 from coach.tui.editor import edit_outside
 from coach.tui.markup import QUIET_STYLE, join_parts, render_key, render_legend, stack_lines, styled
 from coach.tui.session import Session
-from coach.tui.unsent_input import are_names_hidden, get_unsent_input
 from coach.tui.widgets.line_input import LineInput
 
-CompleteLine = Callable[[str], Sequence[str]]
+if TYPE_CHECKING:
+    from coach.actions.result import Action
+
+MOST_COMPLETIONS = 5
+"""The most names offered to complete a line."""
 
 
 class TextInputDialog(Dialog[str | None]):
-    """Asks for one line. Enter calls `accept`; if that raises CoachError, the dialog stays open and shows it."""
+    """Asks for one line. Enter carries out the action that `save` makes of it, or calls `accept`.
+
+    If that raises CoachError, the dialog stays open and shows it. `key` names the line: typed text that was not saved
+    is offered again under it. With `names` Tab completes names; `preview` returns how the typed line is understood. An
+    empty line is refused, unless `empty_ok` or, to go on without saving, `skips_empty`.
+    """
 
     FIRST_FOCUS = "#line"
     BINDINGS = [
@@ -39,27 +47,34 @@ class TextInputDialog(Dialog[str | None]):
 
     def __init__(
         self,
-        about: str,
+        session: Session,
+        key: str,
         title: str,
         *,
-        hint: str = "",
+        save: Callable[[str], Action] | None = None,
+        accept: Callable[[str], object] | None = None,
+        hint: str = "Enter saves",
         placeholder: str = "",
         value: str = "",
-        complete: CompleteLine | None = None,
-        accept: Callable[[str], object] | None = None,
+        names: bool = False,
         empty_ok: bool = False,
+        skips_empty: bool = False,
         preview: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
-        self._draft_key, self._title, self._hint, self._placeholder = about, title, hint, placeholder
+        self.session = session
+        self._draft_key, self._title, self._hint, self._placeholder = key, title, hint, placeholder
         self._saved_value = self._value = value
-        self._complete, self._accept, self._allows_empty = complete, accept, empty_ok
+        self._save, self._accept, self._preview = save, accept, preview
+        self._completes_names, self._allows_empty, self._skips_empty = names, empty_ok or skips_empty, skips_empty
         self._completions: Sequence[str] = ()
-        self._preview = preview
-        """Returns how the typed line is understood, or ""."""
+
+    def ask(self, answer: Callable[[str | None], object] | None = None) -> None:
+        """Open the dialog; `answer` gets the line once it is saved, or None after Esc."""
+        self.session.push_screen(self, answer)
 
     def compose(self) -> ComposeResult:
-        self._value = get_unsent_input(self).get_text(self._draft_key) or self._saved_value
+        self._value = self.session.unsent_input.get_text(self._draft_key) or self._saved_value
         with Vertical(id="box") as box:
             box.border_title = styled(self._title, limit=90)
             yield LineInput(self._value, placeholder=self._placeholder, select_on_focus=False, id="line")
@@ -67,9 +82,9 @@ class TextInputDialog(Dialog[str | None]):
 
     def on_mount(self) -> None:
         self._show_completions(self._value)
-        if self._complete is not None and not self._value:
+        if self._completes_names and not self._value:
             # An address book of 17,500 contacts takes half a second to read: done before the first letter comes.
-            self.run_worker(partial(self._complete, "a"), thread=True, exit_on_error=False)
+            self.run_worker(partial(self._list_names, "a"), thread=True, exit_on_error=False)
 
     @on(Input.Changed)
     def _update_after_typing(self, event: Input.Changed) -> None:
@@ -79,14 +94,14 @@ class TextInputDialog(Dialog[str | None]):
         self._show_completions(event.value)
 
     def _show_completions(self, typed: str) -> None:
-        self._completions = self._complete(typed)[:5] if self._complete and typed.strip() else ()
-        names = styled("   ".join(self._completions[:5]), "", 400) if self._completions else styled("")
-        keys = render_key("Tab", "completes") if self._completions else styled("")
-        hint = render_legend(self._hint, self.content_width)
-        rows = [join_parts(names, keys, between="   ")] if self._completions else []
+        self._completions = self._list_names(typed) if self._completes_names and typed.strip() else ()
+        rows = []
+        if self._completions:
+            names = styled("   ".join(self._completions), "", 400)
+            rows.append(join_parts(names, render_key("Tab", "completes"), between="   "))
         if self._preview is not None and (understood := self._preview(typed)):
             rows.append(join_parts(styled("saves", QUIET_STYLE), styled(understood, "", 200), between="  "))
-        self.query_one("#hint", Static).update(stack_lines(*rows, hint))
+        self.query_one("#hint", Static).update(stack_lines(*rows, render_legend(self._hint, self.content_width)))
 
     def action_complete(self) -> None:
         """Complete the line with the first name that fits."""
@@ -104,7 +119,7 @@ class TextInputDialog(Dialog[str | None]):
     def _store_draft(self) -> None:
         """Store what is typed for the next time, unless it is what is saved already."""
         typed = self.query_one(Input).value
-        get_unsent_input(self).store_text(self._draft_key, "" if typed == self._saved_value else typed)
+        self.session.unsent_input.store_text(self._draft_key, "" if typed == self._saved_value else typed)
 
     def action_edit_outside(self) -> None:
         """Continue in the editor that $EDITOR names. Several lines are submitted at once, one line comes back."""
@@ -125,7 +140,6 @@ class TextInputDialog(Dialog[str | None]):
         self._submit_text(event.value)
 
     def _submit_text(self, text: str) -> None:
-        """Submit a text, unless it is empty."""
         if not text.strip() and not self._allows_empty:
             self.query_one("#hint", Static).update(styled("Still empty. Esc steps back."))
             return
@@ -134,6 +148,8 @@ class TextInputDialog(Dialog[str | None]):
     def _accept_line(self, line: str) -> None:
         """Pass the line to `accept` and close; if it is refused, show why, or ask which of several people is meant."""
         try:
+            if self._save is not None and (line.strip() or not self._skips_empty):
+                self.session.execute(self._save(line), raises=True, draft=(self._draft_key, line))
             if self._accept is not None:
                 self._accept(line)
         except AmbiguousName as error:
@@ -142,7 +158,7 @@ class TextInputDialog(Dialog[str | None]):
         except CoachError as error:
             self.query_one("#hint", Static).update(styled(error.screen_text))
             return
-        get_unsent_input(self).remove_texts(self._draft_key)
+        self.session.unsent_input.remove_texts(self._draft_key)
         self.dismiss(line)
 
     def _ask_which_person(self, error: AmbiguousName, line: str) -> None:
@@ -151,22 +167,30 @@ class TextInputDialog(Dialog[str | None]):
                 name = f"+{error.typed}" if who == SOMEBODY_NEW else who
                 self._accept_line(line.replace(error.typed, name, 1))
 
-        self.app.push_screen(ask_which_person(error, hide=are_names_hidden(self)), answer)
+        self.app.push_screen(ask_which_person(error, hide=self.session.hidden), answer)
+
+    def _list_names(self, typed: str) -> Sequence[str]:
+        """Return names that complete the typed text; none once a channel, a tag or a message begins."""
+        if self.session.hidden or any(mark in typed for mark in ("@", "#", ":", " !", " ?")) or typed.startswith("+"):
+            return ()
+        journal = self.session.journal
+        names = [p.name for p in find_people_by_name(journal, typed)[:MOST_COMPLETIONS]]
+        if len(names) < MOST_COMPLETIONS:
+            names += [one.name for one in find_contacts_by_name(journal, typed, MOST_COMPLETIONS - len(names))]
+        return [name for name in names if name != typed.strip()]
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
             self.action_leave()
 
 
-MOST_COMPLETIONS = 5
-"""The most names offered to complete a line."""
-
-
 class OutreachInputDialog(TextInputDialog):
     """Asks for a name and a message. Tab with nothing to complete opens the line as a draft."""
 
-    def __init__(self, about: str, title: str, *, draft: Callable[[str], object], **more: Any) -> None:
-        super().__init__(about, title, **more)
+    def __init__(
+        self, session: Session, key: str, title: str, *, draft: Callable[[str], object], **options: Any
+    ) -> None:
+        super().__init__(session, key, title, names=True, **options)
         self._open_draft = draft
 
     def action_complete(self) -> None:
@@ -174,18 +198,7 @@ class OutreachInputDialog(TextInputDialog):
         typed = self.query_one(Input).value
         if self._completions or not typed.strip():
             return
-        get_unsent_input(self).store_text(
-            self._draft_key, split_outreach_line(typed)[0]
-        )  # the draft keeps the words; the name is offered again
+        # The draft keeps the words; the name is offered again.
+        self.session.unsent_input.store_text(self._draft_key, split_outreach_line(typed)[0])
         self.dismiss(None)
         self._open_draft(typed)
-
-
-def list_name_completions(session: Session, typed: str) -> Sequence[str]:
-    """Return names that complete the typed text; none once a channel, a tag or a message begins."""
-    if session.hidden or any(mark in typed for mark in ("@", "#", ":", " !", " ?")) or typed.startswith("+"):
-        return ()
-    names = [p.name for p in find_people_by_name(session.journal, typed)[:MOST_COMPLETIONS]]
-    if len(names) < MOST_COMPLETIONS:
-        names += [one.name for one in find_contacts_by_name(session.journal, typed, MOST_COMPLETIONS - len(names))]
-    return [name for name in names if name != typed.strip()]

@@ -20,11 +20,11 @@ from coach.advice.search import MOST_HITS, build_search_index, index_all_years, 
 from coach.domain.person import Person
 from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import format_date
-from coach.tui.commands.moods import open_earlier_moods
+from coach.tui.commands.notes import open_note
 from coach.tui.commands.opportunities import open_by_id
 from coach.tui.commands.outreach import log_sent_message
-from coach.tui.commands.people import open_note
 from coach.tui.dialogs.dialog import Dialog
+from coach.tui.dialogs.mood_history import MoodHistoryDialog
 from coach.tui.markup import QUIET_STYLE, fit_width, join_parts, justify, render_legend, stack_lines, styled
 from coach.tui.widgets.line_input import LineInput
 
@@ -197,7 +197,7 @@ class FindScreen(Dialog[None]):
         if hit.kind in ("event", "opportunity"):
             open_by_id(self.session, hit.record_id)
         elif hit.kind == "mood":
-            open_earlier_moods(self.session, hit.record_id)
+            self.session.push_screen(MoodHistoryDialog(self.session, hit.record_id))
         elif journal.with_archived_people().get_record(Person, hit.person) is not None:
             self.session.pages.open_person(hit.person)
         elif hit.record_id and (note := find_note(journal, hit.record_id)) is not None:

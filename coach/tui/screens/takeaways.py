@@ -11,12 +11,12 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from coach.actions.undo import undo_last_action
 from coach.domain.note import Note
 from coach.domain.wording import format_date
-from coach.tui.commands.data import undo_last_action
-from coach.tui.commands.people import open_note
-from coach.tui.commands.posts import make_post_of
+from coach.tui.commands.notes import open_note
 from coach.tui.dialogs.dialog import Dialog
+from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.markup import (
     HIDDEN_MARK,
     QUIET_STYLE,
@@ -143,7 +143,7 @@ class TakeawaysScreen(Dialog[None]):
     def action_post(self) -> None:
         """Open the draft box with a post of the chosen takeaway."""
         if self.chosen_row is not None:
-            make_post_of(self.session, self.chosen_row.text)
+            self.session.push_screen(DraftDialog(self.session, text=self.chosen_row.text, post=True))
 
     def action_edit(self) -> None:
         """Change the words of the chosen takeaway."""
@@ -154,7 +154,7 @@ class TakeawaysScreen(Dialog[None]):
 
     def action_find(self) -> None:
         """Find any takeaway by its words."""
-        self.session.pages.open_find()
+        self.session.run_command("people.find")
 
     def action_undo(self) -> None:
-        undo_last_action(self.session)
+        self.session.execute(undo_last_action())

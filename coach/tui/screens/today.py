@@ -21,14 +21,13 @@ from textual.signal import Signal
 from coach.errors import CoachError
 from coach.key_table import KEYS, USUAL, KeyTable
 from coach.paths import find_unsent_file
-from coach.tui.commands.view import WITHOUT_DATA
 from coach.tui.file_watcher import CHECK_SECONDS, FileWatcher
 from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.mood import MoodPanel
 from coach.tui.panels.outreach import OutreachPanel
 from coach.tui.panels.panel_grid import PANEL_TYPES, PanelGrid
-from coach.tui.session import Session
+from coach.tui.session import WITHOUT_DATA, Session
 from coach.tui.source_reader import READ_SECONDS, SourceReader
 from coach.tui.textual_private import forget_closed_pages
 from coach.tui.unsent_input import get_unsent_input
@@ -145,11 +144,11 @@ class TodayScreen(Screen[None]):
         queue = SaveQueue(service, self.session, self.status_line)
         self.app.call_from_thread(self._show_first_day, service, queue, day)
         # What the keys run is imported once the day is shown.
-        from coach.tui.commands.registry import ANSWERS, COMMANDS
-        from coach.tui.page_opener import ScreenPages
+        from coach.tui.command_table import ANSWERS, COMMANDS
+        from coach.tui.page_opener import PageOpener
 
         self._commands = {**COMMANDS, **ANSWERS}
-        self.session.pages = ScreenPages(self.app, self.session)
+        self.session.pages = PageOpener(self.app, self.session)
         self.app.call_from_thread(self._finish_loading)
 
     def _show_first_day(self, service: CoachService, queue: SaveQueue, day: DayView) -> None:

@@ -15,11 +15,11 @@ from textual.containers import Grid, Horizontal
 from textual.reactive import var
 from textual.widgets import Static
 
+from coach.actions.undo import undo_last_action
 from coach.advice.patterns import checks
 from coach.advice.patterns.daily_series import build_series
 from coach.domain.wording import format_date
 from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
-from coach.tui.commands.data import undo_last_action
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
@@ -236,8 +236,8 @@ class TrendsScreen(Dialog[None]):
         choose_experiment(self.session)
 
     def action_undo(self) -> None:
-        undo_last_action(self.session)
+        self.session.execute(undo_last_action())
 
     def action_week(self) -> None:
         self.dismiss(None)
-        self.session.pages.open_week()
+        self.session.run_command("week.show")

@@ -11,11 +11,10 @@ from textual.containers import Horizontal
 from textual.reactive import var
 from textual.widgets import Static
 
+from coach.actions.undo import undo_last_action
 from coach.advice.week_proposals import monday_in_review
 from coach.tui.charts import week as charts
 from coach.tui.charts.week import ShownWeek
-from coach.tui.commands.data import undo_last_action
-from coach.tui.commands.view import toggle_names
 from coach.tui.commands.week import choose_change, choose_nice_person, copy_week, take_proposal, write_change
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
@@ -158,13 +157,13 @@ class WeekScreen(Dialog[None]):
         self._refresh_week()
 
     def action_hide(self) -> None:
-        toggle_names(self.session)
+        self.session.toggle_names()
         if self.shown is not None:
             self.shown = ShownWeek(self.shown.week, self.session.hidden)
 
     def action_trends(self) -> None:
         self.dismiss(None)
-        self.session.pages.open_trends()
+        self.session.run_command("trends.show")
 
     def action_undo(self) -> None:
-        undo_last_action(self.session)
+        self.session.execute(undo_last_action())

@@ -1,4 +1,4 @@
-"""Reviews: the evening, and the checks that come round (privacy, one's own name, before a public post)."""
+"""Checks that come round: privacy, one's own name, before a public post, a request."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from coach.actions import reviews as actions
 from coach.actions.drafts import park_public_post
 from coach.advice.checklists import load_checklist
 from coach.tui.dialogs.checklist import ChecklistDialog
-from coach.tui.dialogs.choice import ChoiceDialog
-from coach.tui.dialogs.evening import EveningDialog
+from coach.tui.dialogs.choice import ask_choice
 from coach.tui.session import Session
 
 CHECKS = [
@@ -21,19 +20,9 @@ CHECKS = [
 ]
 
 
-def open_evening(session: Session) -> None:
-    """Close the day: goal, mood, tomorrow."""
-    session.push_screen(EveningDialog(session))
-
-
 def choose_check(session: Session) -> None:
-    """Choose a check."""
-
-    def answer(key: str | None) -> None:
-        if key is not None:
-            _open_check(session, key)
-
-    session.push_screen(ChoiceDialog("Checks", CHECKS), answer)
+    """Ask which list to go through, and show it."""
+    ask_choice(session, "Checks", CHECKS, lambda key: _open_check(session, key))
 
 
 def _open_check(session: Session, key: str) -> None:

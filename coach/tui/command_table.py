@@ -1,0 +1,116 @@
+"""What each command id does. Imports every command and page, and with them the records: loaded with the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from textual.screen import Screen
+
+from coach.actions import focus as focus_actions
+from coach.actions.advice import forget_learned
+from coach.actions.outreach import rest_old_conversations
+from coach.actions.result import Action
+from coach.actions.undo import redo_last_action, undo_last_action
+from coach.tui.commands import (
+    advice,
+    away,
+    boundary,
+    checklist,
+    drafts,
+    focus,
+    goals,
+    moods,
+    networking_hours,
+    notes,
+    outreach,
+    people,
+)
+from coach.tui.dialogs.evening import EveningDialog
+from coach.tui.dialogs.jump import JumpDialog
+from coach.tui.dialogs.mood_history import MoodHistoryDialog
+from coach.tui.dialogs.settings import SettingsDialog
+from coach.tui.screens.find import FindScreen
+from coach.tui.screens.import_files import ImportScreen
+from coach.tui.screens.opportunities import OpportunitiesScreen
+from coach.tui.screens.takeaways import TakeawaysScreen
+from coach.tui.screens.trends import TrendsScreen
+from coach.tui.screens.week import WeekScreen
+from coach.tui.session import WITHOUT_DATA, Session
+
+Command = Callable[[Session], object]
+
+
+def _open(page: Callable[[Session], Screen[Any]]) -> Command:
+    """Return the command that opens a page."""
+    return lambda session: session.push_screen(page(session))
+
+
+def _save(make_action: Callable[[], Action]) -> Command:
+    """Return the command that carries out an action, which needs no answer."""
+    return lambda session: session.execute(make_action())
+
+
+COMMANDS: Mapping[str, Command] = {
+    **WITHOUT_DATA,
+    "mood.log": moods.ask_mood,
+    "mood.more": moods.ask_words_and_note,
+    "mood.entries": _open(MoodHistoryDialog),
+    "focus.toggle": focus.start_or_stop,
+    "focus.enter": focus.confirm_or_skip,
+    "focus.choose": focus.choose_block,
+    "focus.pause": _save(focus_actions.toggle_pause),
+    "focus.more": _save(focus_actions.extend_block),
+    "focus.drift": _save(focus_actions.record_drift),
+    "focus.all_of_it": _save(lambda: focus_actions.stop_block(all_of_it=True)),
+    "hours.set": networking_hours.ask_for_hours,
+    "outreach.sent": outreach.log_sent_message,
+    "outreach.wrote": outreach.log_received_message,
+    "outreach.answered": outreach.mark_answered,
+    "outreach.rest": outreach.let_rest,
+    "outreach.rest_old": _save(rest_old_conversations),
+    "outreach.later": outreach.snooze_selected,
+    "outreach.no": outreach.log_no,
+    "outreach.up": lambda session: session.move_selection(-1),
+    "outreach.down": lambda session: session.move_selection(1),
+    "outreach.choices": outreach.offer_row_actions,
+    "outreach.copy": outreach.offer_texts,
+    "outreach.requests": outreach.review_requests,
+    "draft.write": drafts.open_draft,
+    "people.find": _open(FindScreen),
+    "people.note": notes.write_note,
+    "people.edit": people.edit_person,
+    "people.merge": people.merge_person,
+    "opportunities.show": _open(OpportunitiesScreen),
+    "boundary.draw": boundary.ask_for_boundary,
+    "goal.take": goals.open_focused_panel,
+    "goal.write": goals.write_goal,
+    "review.evening": _open(EveningDialog),
+    "review.checks": checklist.choose_check,
+    "away.step": away.ask_until_when,
+    "week.show": _open(WeekScreen),
+    "takeaways.show": _open(TakeawaysScreen),
+    "trends.show": _open(TrendsScreen),
+    "coach.why": advice.show_reasons,
+    "coach.mute": advice.ask_what_to_mute,
+    "coach.forget": _save(forget_learned),
+    "undo.undo": _save(undo_last_action),
+    "undo.redo": _save(redo_last_action),
+    "exchange.bring": _open(ImportScreen),
+    "view.settings": _open(SettingsDialog),
+    "view.hide": Session.toggle_names,
+    "view.next": lambda session: session.focus_next_panel(1),
+    "view.previous": lambda session: session.focus_next_panel(-1),
+    "view.jump": lambda session: session.push_screen(JumpDialog()),
+}
+"""The commands of the key table and of a person's page, and two that Enter and Tab run while a question is asked."""
+
+ANSWERS: Mapping[str, Callable[[Session, int], object]] = {
+    "mood.chosen": moods.save_mood,
+    "mood.energy": moods.save_energy,
+    "focus.felt": focus.rate_block,
+    "focus.chore": focus.rate_chore,
+    "focus.bell": focus.choose_bell,
+    "focus.rest": focus.begin_break,
+}
+"""What a digit runs, by the question that is asked (see `DIGIT_COMMANDS` in `coach.tui.screens.today`)."""

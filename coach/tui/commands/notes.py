@@ -1,0 +1,152 @@
+"""Notes: `N` keeps a line; a note can be changed, a draft goes on, a post keeps its link and who answered it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from coach.actions import notes as actions
+from coach.actions import opportunities, outreach, posts
+from coach.actions.backdate import backdate_by_trailing_time
+from coach.domain.opportunity import format_opportunity_line
+from coach.tui.commands.drafts import reopen_draft
+from coach.tui.commands.people import format_name, get_selected_person
+from coach.tui.dialogs.choice import offer_actions
+from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.session import Session
+from coach.views.person import build_person_view
+
+if TYPE_CHECKING:
+    from coach.actions.result import Action
+    from coach.domain.note import Note, NoteKind
+    from coach.domain.person import Person
+
+SAVE_HINT = "end with @yesterday to log it for then · Enter saves"
+OPPORTUNITY_HINT = "what it is : the next step by friday · Enter saves"
+
+
+def write_note(session: Session) -> None:
+    """Keep a line: about the page that is open or the row that has the focus, else a takeaway."""
+    in_sight = session.is_page_open or session.focused_panel == "outreach"
+    person = get_selected_person(session) if in_sight else None
+    if person is not None:
+        _ask_note_kind(session, person)
+        return
+    TextInputDialog(
+        session,
+        "note.takeaway",
+        "A takeaway",
+        placeholder="what is worth keeping",
+        hint=SAVE_HINT,
+        save=lambda line: backdate_by_trailing_time(line, lambda text: actions.write_note("takeaway", text)),
+    ).ask()
+
+
+def _ask_note_kind(session: Session, person: Person) -> None:
+    page = build_person_view(session.journal, person.id, session.now())
+    shown = page.opportunities[0] if page and page.opportunities else None
+    known = actions.find_note(session.journal, shown.id) if shown else None  # as typed: names are redacted on the page
+
+    def ask(key: str, title: str, action: Callable[[str], Action], hint: str = SAVE_HINT, value: str = "") -> None:
+        TextInputDialog(
+            session,
+            f"{key}.{person.id}",
+            title[:1].upper() + title[1:],
+            hint=hint,
+            value=value,
+            save=lambda line: backdate_by_trailing_time(line, action),
+        ).ask()
+
+    def ask_note(kind: NoteKind, title: str) -> tuple[str, Callable[[], object]]:
+        return title, lambda: ask(kind, title, lambda line: actions.write_note(kind, line, who=person.id))
+
+    def ask_promise() -> None:
+        ask("promise", "a promise of yours", lambda line: outreach.log_promise(person.id, line))
+
+    def ask_opportunity() -> None:
+        note_id, value = (known.id, format_opportunity_line(known)) if known else ("", "")
+        save = partial(opportunities.save_opportunity, who=person.id, note_id=note_id)
+        ask("opening", opportunity_title, save, OPPORTUNITY_HINT, value)
+
+    opportunity_title = "change the opportunity" if known else "an opportunity, with its next step"
+    offered: list[tuple[str, Callable[[], object]]] = [
+        ask_note("note", "a note"),
+        ask_note("learned", "something you learned"),
+        ask_note("gave", "help you gave"),
+        ask_note("got", "help you got"),
+        ("a promise of yours", ask_promise),
+        (opportunity_title, ask_opportunity),
+    ]
+    if known:
+        offered.append(("the opportunity is closed", lambda: session.execute(actions.close_note(known.id))))
+    offer_actions(session, f"A note about {format_name(session, person)}", offered)
+
+
+def ask_what_was_learned(session: Session, person: Person, sentence: str) -> None:
+    """After a no: one kind sentence, and room for what was learned, which may stay empty."""
+    TextInputDialog(
+        session,
+        f"learned.{person.id}",
+        f"{format_name(session, person)} said no",
+        placeholder="What did you learn? It may stay empty.",
+        hint=f"{sentence} · Enter goes on",
+        save=lambda line: actions.write_note("learned", line, who=person.id),
+        skips_empty=True,
+    ).ask()
+
+
+def open_note(session: Session, note: Note) -> None:
+    """Open a note about nobody: a draft goes on, another text can be changed or taken out."""
+    if note.kind == "post" and note.posted_at is not None:
+        open_post(session, note)
+    elif note.kind in ("draft", "post"):
+        reopen_draft(session, note.id)
+    else:
+        rewrite_note(session, note)
+
+
+def rewrite_note(session: Session, note: Note) -> None:
+    """Ask for the new text of a note or a post; an empty line deletes it."""
+    TextInputDialog(
+        session,
+        f"note.{note.id}",
+        f"A {note.kind}",
+        value=note.text,
+        hint="Enter saves · leave it empty to delete it",
+        save=lambda line: actions.rewrite_note(note.id, line),
+        empty_ok=True,
+    ).ask()
+
+
+def open_post(session: Session, note: Note) -> None:
+    """Offer what can be done with a published post."""
+    offered: list[tuple[str, Callable[[], object]]] = [
+        ("who answered it", lambda: _ask_who_answered(session, note)),
+        ("where it can be read", lambda: _ask_link(session, note)),
+        ("change the text", lambda: rewrite_note(session, note)),
+    ]
+    offer_actions(session, "A post", offered, keys="alt")
+
+
+def _ask_who_answered(session: Session, note: Note) -> None:
+    TextInputDialog(
+        session,
+        f"post.answered.{note.id}",
+        "Who answered your post?",
+        placeholder="Ana Lee, Ben Okri",
+        hint="several names with commas; you don't need to answer them · Enter saves",
+        names=True,
+        save=lambda line: posts.log_post_answers(note.id, line),
+    ).ask()
+
+
+def _ask_link(session: Session, note: Note) -> None:
+    TextInputDialog(
+        session,
+        f"post.link.{note.id}",
+        "Where can it be read?",
+        value=note.link,
+        save=lambda line: posts.set_post_link(note.id, line),
+        empty_ok=True,
+    ).ask()
