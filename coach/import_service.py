@@ -35,6 +35,7 @@ from coach.export_service import CONTACTS
 from coach.importers import stored_result
 from coach.importers.combine_exports import combine_results, is_same_account
 from coach.importers.dates import drop_future_records
+from coach.importers.diaries.diary_collector import list_unmapped
 from coach.importers.import_report import build_report
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
@@ -111,7 +112,7 @@ class ImportPreview:
     @property
     def unmapped(self) -> tuple[str, ...]:
         """Words for moods that have no value yet."""
-        return tuple(sorted({m.label for one in self.results for m in one.moods if m.value is None and m.label}))
+        return tuple(list_unmapped(mood for one in self.results for mood in one.moods))
 
     @property
     def reports(self) -> list[dict[str, object]]:
@@ -277,7 +278,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
             "An address on the person's page tells them apart."
         )
     if found.unmapped:
-        options = " ".join(f"--map {shlex.quote(f'{word}=4')}" for word in found.unmapped[:6])
+        options = " ".join(f"--map {shlex.quote(f'{word}=VALUE')}" for word in found.unmapped[:6])
         lines.append(f"Give each word a value from 1 to 5 to import these entries too: coach import {options} …")
     if seen.is_empty and not found.ask_owner:
         lines.append(describe_empty_preview(seen))

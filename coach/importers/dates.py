@@ -15,7 +15,7 @@ FIRST_YEAR, LAST_YEAR = 1971, 2100
 _CLOCK_ERROR = timedelta(days=2)
 """How far ahead of this computer another one may be."""
 IN_THE_FUTURE = "dated_in_the_future"
-_NUMERIC_DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{2,4})")
+_NUMERIC_DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 
 
 def is_possible_date(at: date | datetime) -> bool:
@@ -49,6 +49,12 @@ def find_date_order(days: Iterable[str]) -> tuple[str, bool]:
             if int(found[2]) > 12:
                 return "mdy", True
     return "mdy", False
+
+
+def find_certain_order(days: Iterable[str]) -> str:
+    """Return the order of day, month and year in dates, or nothing if they can be read in several."""
+    order, certain = find_date_order(days)
+    return order if certain else ""
 
 
 def parse_numeric_day(text: str, order: str) -> tuple[int, int, int] | None:

@@ -148,8 +148,8 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         return DetectedFormat("mail", "mbox", "begins with an mbox separator")
     if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
         return _named_format(member, "apple_health", "", "an element HealthData")
-    if member.file_name.lower() == "backup.daylio" and re.match(rb"e[wy][A-Za-z0-9+/=\r\n]{2,}", bare):
-        return DetectedFormat("daylio", "backup", "a file backup.daylio of base64")
+    if member.file_name.lower().endswith(".daylio") and re.match(rb"e[wy][A-Za-z0-9+/=\r\n]{2,}", bare):
+        return DetectedFormat("daylio", "backup", "a file .daylio of base64")
     if b"roots" in head[:100] and b"version" in head[:100]:
         return _named_format(member, "bluesky", "", "a CAR header")
     is_chat = begins_as_chat(bare)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 import zipfile
@@ -47,6 +48,54 @@ def test_contacts_of_outlook(tmp_path: Path, quote: str, delimiter: str, encodin
         "bea@northwind.example",
     )
     assert bea.birthday == "1980-04-23"
+
+
+SAVED_AGAIN = ["2026-09-13 18:05:00", "2026-09-13T18:05:00Z", "9/13/2026 18:05", "9/13/26 6:05 PM", "13.09.2026 18:05",
+               "13/09/2026 18:05:00", "46278.75347222"]  # fmt: skip
+
+
+@pytest.mark.parametrize("when", SAVED_AGAIN)
+def test_messages_of_linkedin_that_a_spreadsheet_saved(tmp_path: Path, when: str) -> None:
+    text = f"CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n1,Mo,/in/mo,Ana,/in/ana,{when},hi,\n"
+    (message,) = read(tmp_path, "messages.csv", text, me="mo").messages
+    assert message.at == datetime(2026, 9, 13, 18, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("when", [*SAVED_AGAIN[2:], "9/13/26, 6:05 PM"])
+def test_requests_of_linkedin_that_a_spreadsheet_saved(tmp_path: Path, when: str) -> None:
+    text = f'From,To,Sent At,Message,Direction\nMo,Ana,"{when}",hi,OUTGOING\n'
+    (request,) = read(tmp_path, "Invitations.csv", text).invitations
+    assert request.at == datetime(2026, 9, 13, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("day", ["2026-09-13", "13.09.2026", "9/13/2026", "46278"])
+def test_daylio_that_a_spreadsheet_saved(tmp_path: Path, day: str) -> None:
+    text = f"full_date;date;weekday;time;mood;activities;note\n{day};13. September;Sonntag;18:05;good;a | b;\n"
+    (mood,) = read(tmp_path, "daylio.csv", text).moods
+    assert mood.at == datetime(2026, 9, 13, 18, 5)
+
+
+def test_the_order_of_dates_in_a_table_of_moods_is_found_or_asked_for(tmp_path: Path) -> None:
+    columns = {"date": "Day", "value": "Mood"}
+    known = read(tmp_path, "a.csv", "Day;Mood\n03/04/2026;4\n13/04/2026;4\n", mapping=columns)
+    assert [one.at.day for one in known.moods] == [3, 13]
+    doubtful = read(tmp_path, "b.csv", "Day;Mood\n03/04/2026;4\n", mapping=columns)
+    assert (doubtful.moods, "date_format" in " ".join(doubtful.warnings)) == ((), True)
+
+
+def test_how_we_feel_in_another_language_has_the_values_of_its_keys(tmp_path: Path) -> None:
+    head = "Date,Locale,Mood Keys,Mood,Tags (People),Tags (Places),Tags (Events),Notes\n"
+    rows = "2026 Sun Feb 8 4:04 PM,de_DE,calm;joyful,Ruhig;Freudig,,,,\n2026 Sun Feb 8 5:04 PM,de_DE,x;y,Öd;Kühl,,,,\n"
+    found = read(tmp_path, "Check-in_data.csv", head + rows)
+    assert [one.value for one in found.moods] == [4, None]
+    assert any("Kühl, Öd" in line for line in found.warnings)
+
+
+def test_a_backup_of_daylio_is_known_under_another_name(tmp_path: Path) -> None:
+    backup = {"customMoods": [{"id": 1, "mood_group_id": 2, "predefined_name_id": 2}], "tags": [],
+              "dayEntries": [{"id": 1, "year": 2026, "month": 8, "day": 13, "hour": 18, "minute": 5, "mood": 1}]}  # fmt: skip
+    data = base64.b64encode(json.dumps(backup).encode())
+    assert [one.value for one in read(tmp_path, "my diary.daylio", data).moods] == [4]
 
 
 def test_a_birthday_with_two_readings_is_left_out(tmp_path: Path) -> None:

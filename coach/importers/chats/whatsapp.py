@@ -21,7 +21,7 @@ SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of one chat that are read."""
 _HALVES = "오전|오후|午前|午後|上午|下午"
 _LINE = re.compile(
-    r"\[?(?P<day>\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}\.?),? (?:um |klo |kl\.? )?"
+    r"\[?(?P<day>\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}\.?),? (?:um |klo |kl\.? )?"
     rf"(?P<before>{_HALVES})? ?(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
     r" ?(?P<after>[ap]\.? ?m\.?|[صم])?(?: Uhr)?(?P<end>\]|,| -|:) (?P<rest>.{1,400})",
     re.I,

@@ -11,18 +11,16 @@ from coach.domain.text import clean_text
 from coach.importers.dates import make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector
 from coach.importers.diaries.generic_csv import scale_value
-from coach.importers.diaries.month_names import parse_day_and_month
 from coach.importers.files.csv_reader import has_columns, open_tables
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
+from coach.importers.written_dates import parse_clock, parse_day
 
 ROWS_LIMIT = 500_000
 _COLUMNS = ("date", "date formatted", "time of day", "category", "rating/amount", "detail", "notes")
-is_bearable_header = has_columns("date", "category", "rating/amount", "detail")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+is_bearable_header = has_columns("category", "rating/amount", "detail")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d\d)\s*(?:([ap])\.?m\.?)?", re.I)
 _TIMES_OF_DAY = {"pre": 4, "early": 4, "am": 9, "morning": 9, "mid": 14, "afternoon": 14, "pm": 19, "evening": 19}
 """Parts of a day, each with an hour in its middle."""
 
@@ -54,16 +52,7 @@ def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportRe
 
 def parse_time(day: str, part: str) -> datetime | None:
     """Return the wall time of an entry; a part of the day stands for an hour in it, and no part for noon."""
-    day = clean_text(day, 60)
-    if found := _ISO_DAY.match(day):
-        date = int(found[1]), int(found[2]), int(found[3])
-    elif (year := re.search(r"\b(\d{4})\b", day)) and (
-        named := parse_day_and_month(re.sub(r"(?<=\d)[a-z]{2}\b", "", day.replace(year[0], "")).strip(" ,"))
-    ):
-        date = int(year[1]), named[1], named[0]
-    else:
-        return None
+    date = parse_day(day)
     part = clean_text(part, 30).casefold()
-    if clock := _CLOCK.fullmatch(part):
-        return make_wall_time(date, int(clock[1]), int(clock[2]), half=clock[3])
-    return make_wall_time(date, _TIMES_OF_DAY.get(part, 12))
+    clock = parse_clock(part) or (_TIMES_OF_DAY.get(part, 12), 0, 0)
+    return make_wall_time((date.year, date.month, date.day), *clock) if date else None

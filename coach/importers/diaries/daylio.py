@@ -16,20 +16,20 @@ from typing import Any
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text, fold_text
-from coach.importers.dates import make_wall_time
+from coach.importers.dates import find_certain_order, make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
-from coach.importers.diaries.month_names import parse_day_and_month
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
+from coach.importers.month_names import parse_day_and_month
 from coach.importers.options import ImportOptions
+from coach.importers.written_dates import parse_day
 
 MOOD_NAMES = ("awful", "bad", "meh", "good", "rad")
 """Daylio's own moods, worst first: 1 to 5."""
 _VALUES = {name: value for value, name in enumerate(MOOD_NAMES, start=1)}
 BACKUP_LIMIT = 24 * 1024 * 1024
 """Bytes of a backup; a diary of twenty years has about five million."""
-_FULL_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _TIME = re.compile(
     r"(?P<before>午前|午後|오전|오후|上午|下午)?\s*(?P<hour>\d{1,2})\s*[:.]\s*(?P<minute>\d\d)(?::\d\d)?"
     r"\s*(?P<after>[ap]\.?\s?m\.?)?",
@@ -71,10 +71,11 @@ def _find_variant(table: CsvTable) -> str:
 def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) -> None:
     place = table.find_column("time") or 0
     table.is_plausible = lambda cells: _TIME.fullmatch(clean_text(cells[place])) is not None
+    order = find_certain_order(table.peek_column("full_date"))
     names = ("full_date", "year", "date", "time", "mood", "activities", "note_title", "note")
     for cells in table.select_columns(*names):
         full_date, year, day, time, mood, activities, title, note = map(unescape_formula, cells)
-        at = parse_time(full_date, year, day, time)
+        at = parse_time(full_date, year, day, time, order)
         label = clean_text(mood)
         if at is None or not label:
             diary.ignored["no_date" if at is None else "no_mood"] += 1
@@ -90,11 +91,14 @@ def find_value(label: str, mapping: Mapping[str, str]) -> int | None:
     return given if given is not None else _VALUES.get(fold_text(label))
 
 
-def parse_time(full_date: str, year: str, day: str, time: str) -> datetime | None:
-    """Return the wall time of an entry, or None. `year` and `day` are looked at if there is no full date."""
+def parse_time(full_date: str, year: str, day: str, time: str, order: str = "") -> datetime | None:
+    """Return the wall time of an entry, or None. `year` and `day` are looked at if there is no full date.
+
+    `order` is that of full dates which a spreadsheet saved in numbers.
+    """
     clock = _TIME.fullmatch(clean_text(time, 40))
-    if found := _FULL_DATE.fullmatch(full_date.strip()):
-        parts = (int(found[1]), int(found[2]), int(found[3]))
+    if full := parse_day(full_date, order):
+        parts = (full.year, full.month, full.day)
     elif (found := re.fullmatch(r"\s*(\d{4})\s*", year)) and (named := parse_day_and_month(day)):
         parts = (int(found[1]), named[1], named[0])
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -100,9 +100,15 @@ def mapped_value(mapping: Mapping[str, str], label: str) -> int | None:
     return None
 
 
+def list_unmapped(moods: Iterable[ImportedMood]) -> list[str]:
+    """Return the words of moods that have no value yet; a mood can be several words with semicolons between."""
+    labels = {mood.label for mood in moods if mood.value is None}
+    return sorted({word for label in labels for part in label.split(";") if (word := part.strip())})
+
+
 def _describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:
     """Return a calm line that names the moods that have no value yet; none if all have one."""
-    names = sorted({mood.label for mood in moods if mood.value is None and mood.label})
+    names = list_unmapped(moods)
     if not names:
         return ()
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")

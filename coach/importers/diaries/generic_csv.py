@@ -15,6 +15,7 @@ from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
+from coach.importers.dates import find_date_order
 from coach.importers.diaries.daylio import parse_time as daylio_moment
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import open_tables
@@ -48,10 +49,16 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
         if absent:
             diary.warnings.append(_ask_for_mapping(table.member, table.header.columns))
             continue
+        order = mapping.get("date_format") or _find_date_format(table.peek_column(mapping["date"]))
+        if not order:
+            diary.warnings.append(
+                f"{table.member.file_name}: dates such as 3/4/2026 have two readings. Say which one: "
+                "--map date_format=DD.MM.YYYY or --map date_format=MM/DD/YYYY."
+            )
         for cells in table.select_columns(*(mapping.get(part, "") for part in _COLUMNS)):
             options.check_cancelled()
             rows += 1
-            _add_row(diary, dict(zip(_COLUMNS, map(unescape_formula, cells), strict=True)), mapping)
+            _add_row(diary, dict(zip(_COLUMNS, map(unescape_formula, cells), strict=True)), mapping, order)
     return diary.build_result(rows=rows)
 
 
@@ -64,8 +71,16 @@ def _ask_for_mapping(member: Member, columns: Sequence[str]) -> str:
     return f"{member.file_name}: say which column holds the date and which the value. Columns: {shown}."
 
 
-def _add_row(diary: DiaryCollector, row: Mapping[str, str], mapping: Mapping[str, str]) -> None:
-    at = parse_time(row["date"], row["time"], mapping.get("date_format", "YYYY-MM-DD"))
+def _find_date_format(days: Sequence[str]) -> str:
+    """Return how the dates of a column are written, or nothing if they have two readings."""
+    order, certain = find_date_order(days)
+    if not certain and any(re.match(r"\d{1,2}[-/.]", day.strip()) for day in days):
+        return ""
+    return {"dmy": "DD.MM.YYYY", "mdy": "MM/DD/YYYY", "ymd": "YYYY-MM-DD"}[order if certain else "ymd"]
+
+
+def _add_row(diary: DiaryCollector, row: Mapping[str, str], mapping: Mapping[str, str], order: str) -> None:
+    at = parse_time(row["date"], row["time"], order)
     label = clean_text(row["value"])
     if at is None or not label:
         diary.ignored["no_date" if at is None else "no_value"] += 1

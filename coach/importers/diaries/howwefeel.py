@@ -89,7 +89,10 @@ def _add_row(diary: DiaryCollector, row: Mapping[str, str], tags: Sequence[str],
     if at is None or not label:
         diary.ignored["no_date" if at is None else "no_mood"] += 1
         return
+    keys = clean_text(unescape_formula(row.get("mood keys", "") or row.get("mood key", "")))
     value, energy = rate_words(label, mapping)
+    if value is None:  # the words are in the language of the phone, their keys are not
+        value, energy = rate_words(keys, mapping)
     words = [clean_text(word) for name in tags for word in unescape_formula(row[name])[:20_000].split(";")]
     notes = (unescape_formula(row.get(name, "")).strip() for name in ("notes", "reflections", "takeaways"))
     note = "\n".join(filter(None, notes))

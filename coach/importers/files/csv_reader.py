@@ -110,6 +110,17 @@ class CsvTable:
         except ValueError:
             return None
 
+    def peek_column(self, name: str) -> list[str]:
+        """Return the cells of a column near the start of the table, which stays unread."""
+        place = self.find_column(name)
+        text = decode_text(self.member.read_head()).replace("\x00", "")
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=self.header.delimiter)
+        try:
+            cells = [row[place] for row in rows if place is not None and place < len(row)]
+        except csv.Error:
+            return []
+        return cells[self.header.row + 1 :]
+
     def select_columns(self, *names: str) -> Iterator[tuple[str, ...]]:
         """Yield the named columns of every row, in the order asked for; absent columns are empty."""
         width = len(self.header.columns)

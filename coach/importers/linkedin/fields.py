@@ -1,6 +1,6 @@
 """Parse the cells of LinkedIn's tables.
 
-Dates are in English, and each file has its own form; `strptime` would follow the locale.
+Each file has its own form of dates; spreadsheets change it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from html import unescape
 from urllib.parse import unquote
 
 from coach.domain.text import clean_text
-from coach.domain.wording import MONTH_NAMES
-from coach.importers.dates import is_possible_date, make_wall_time
+from coach.importers.dates import is_possible_date
+from coach.importers.written_dates import parse_day as parse_written_day
+from coach.importers.written_dates import parse_moment
 
 CLOSED_ACCOUNT = "linkedin member"
 """What the export calls somebody whose account is closed, in lower case."""
@@ -23,12 +24,8 @@ TEXT_LIMIT = 20_000
 DAY = timedelta(days=1)
 _CELL = 2048  # characters of a cell of names or addresses that are looked at
 
-_MONTHS = {name[:3].lower(): number for number, name in enumerate(MONTH_NAMES, start=1)}
 _SLUG = re.compile(r"/in/([^/?#,\s]+)")
 _SIMPLE = re.compile(r"[A-Za-z0-9-]{1,200}")
-_DAY = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4}|\d{2})")
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_SENT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2}),?\s+(\d{1,2}):(\d\d)(?::\d\d)?\s*(?:([AP])\.?M\.?)?", re.I)
 _BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6])\b[^<>]{0,1000}>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]{0,1000}>", re.I)
 
@@ -66,41 +63,30 @@ def clean_name(text: str) -> str:
     return "" if name.lower() == CLOSED_ACCOUNT else name
 
 
-def parse_message_time(text: str) -> datetime | None:
-    """`2026-09-14 13:30:16 UTC` as an aware time, or None."""
+def parse_message_time(text: str, order: str = "") -> datetime | None:
+    """`2026-09-14 13:30:16 UTC` as an aware time, or None; also as a spreadsheet saves it, in a known order."""
     text = text.strip()
-    if len(text) < 19 or text[19:] not in (" UTC", ""):
+    if text[19:] == " UTC":  # as LinkedIn writes it: quickly, because there are very many
+        try:
+            at: datetime | None = datetime.fromisoformat(f"{text[:19]}+00:00")
+        except ValueError:
+            return None
+    else:
+        at = parse_moment(text, order)
+    if at is None or not is_possible_date(at):
         return None
-    try:
-        at = datetime.fromisoformat(f"{text[:19]}+00:00")
-    except ValueError:
-        return None
-    return at if is_possible_date(at) else None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def parse_day(text: str) -> date | None:
-    """`09 Sep 2026`, or as spreadsheets put it `9-Sep-26` or `2026-09-09`; None if the month is unknown."""
-    text = text.strip()
-    try:
-        if sent := parse_sent_time(text):  # the layout of 2018: 1/8/18, 6:14 PM
-            return sent.date()
-        if found := _DAY.fullmatch(text):
-            year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-            day: date | None = date(year, _MONTHS[found[2].lower()], int(found[1]))
-        else:
-            day = date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
-    except (ValueError, KeyError):
-        return None
-    return day if day is not None and is_possible_date(day) else None
+def parse_day(text: str, order: str = "") -> date | None:
+    """`09 Sep 2026`, or as spreadsheets put it `9-Sep-26`, `2026-09-09`, in a known order also `9/8/26`; else None."""
+    return parse_written_day(text, order or ("mdy" if ":" in text else ""))  # the layout of 2018: 1/8/18, 6:14 PM
 
 
-def parse_sent_time(text: str) -> datetime | None:
+def parse_sent_time(text: str, order: str = "") -> datetime | None:
     """`7/25/26, 5:30 PM` (month first) as a naive time of unknown zone, or None."""
-    if (found := _SENT.fullmatch(text.strip())) is None:
-        return None
-    year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-    at = make_wall_time((year, int(found[1]), int(found[2])), int(found[4]), int(found[5]), half=found[6])
-    return at if at is not None and is_possible_date(at) else None
+    at = parse_moment(text, order or "mdy")
+    return at.replace(tzinfo=None) if at else None
 
 
 def noon_of_day(day: datetime) -> datetime:

@@ -192,7 +192,10 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
         del counts["conversations"]
     classified.ignored["no_date"] += counts.get("rows_without_date", 0) + counts.get("invitations_unreadable", 0)
     classified.ignored["damaged_row"] += counts.pop("damaged_rows", 0)
+    classified.ignored["hidden_profile"] += counts.get("connections_hidden", 0)
     warnings = list(export.warnings)
+    if undated := counts.get("connections_without_date", 0):
+        warnings.append(f"The day of {undated:,} of your connections cannot be read; they are kept without it.")
     if doubt:
         warnings.append("It is not clear whose export this is. Say so with --me and the address of your profile.")
     return ImportResult(

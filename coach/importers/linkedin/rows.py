@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from coach.domain.text import clean_text, fold_text
+from coach.importers.dates import find_certain_order
 from coach.importers.files.csv_reader import CsvTable, has_columns
 from coach.importers.linkedin.fields import (
     clean_name,
@@ -92,6 +93,7 @@ def read_connections(table: CsvTable, counts: dict[str, int], links: dict[str, s
     found: list[Connection] = []
     rows = hidden = mailed = undated = 0
     wanted = "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
+    order = find_certain_order(table.peek_column("Connected On"))
     for first, last, url, mail, company, position, on_text in table.select_columns(*wanted):
         rows += 1
         name, slug = clean_name(f"{first} {last}".strip()), parse_slug(url)
@@ -100,7 +102,7 @@ def read_connections(table: CsvTable, counts: dict[str, int], links: dict[str, s
         if not name and not slug:
             hidden += 1
             continue
-        on = parse_day(on_text)
+        on = parse_day(on_text, order)
         undated += on is None
         found.append(Connection(slug, name, clean_name(company), clean_name(position), on, on_text.strip()[:40], mail))
         links.update(list_links(url))
@@ -116,9 +118,10 @@ def read_connections(table: CsvTable, counts: dict[str, int], links: dict[str, s
 def read_invitations(table: CsvTable, counts: dict[str, int], links: dict[str, str]) -> list[Invitation]:
     """Dated rows of an Invitations.csv. Adds to `counts`."""
     found: list[Invitation] = []
+    order = find_certain_order(table.peek_column("Sent At"))
     wanted = "From", "To", "Sent At", "Message", "Direction", "inviterProfileUrl", "inviteeProfileUrl"
     for sender, to, sent_text, note, direction, inviter, invitee in table.select_columns(*wanted):
-        sent, direction = parse_sent_time(sent_text), direction.strip().upper()
+        sent, direction = parse_sent_time(sent_text, order), direction.strip().upper()
         add_count(counts, "invitations_rows", 1)
         if sent is None or direction not in ("OUTGOING", "INCOMING"):
             add_count(counts, "invitations_unreadable", 1)
@@ -149,6 +152,7 @@ def read_messages(
 ) -> Iterator[tuple[str, MessageRow]]:
     """Conversation id and row, in file order (newest first within a conversation)."""
     rows = undated = 0
+    order = find_certain_order(table.peek_column("DATE"))
     shared: dict[str, str] = {}  # the same few names and addresses stand in very many rows
     share = shared.setdefault
     for cells in table.select_columns(
@@ -157,7 +161,7 @@ def read_messages(
     ):  # fmt: skip
         thread, title, sender, sender_url, to, to_urls, when, text, folder, files, draft, all_draft = cells
         rows += 1
-        if (at := parse_message_time(when)) is None or not thread:
+        if (at := parse_message_time(when, order)) is None or not thread:
             undated += 1
             continue
         if not (sender_url.isascii() and to_urls.isascii()) or "%" in sender_url or "%" in to_urls:
@@ -192,10 +196,11 @@ def read_messages_of_2018(
     The zone of its times is not stated; they are taken as UTC.
     """
     rows = undated = 0
+    order = find_certain_order(table.peek_column("Date"))
     wanted = "From", "To", "Date", "Content", "Direction", "Folder"
     for sender, to, when, text, direction, folder in table.select_columns(*wanted):
         rows += 1
-        sent, way = parse_sent_time(when), direction.strip().upper()
+        sent, way = parse_sent_time(when, order), direction.strip().upper()
         if sent is None or way not in ("INCOMING", "OUTGOING"):
             undated += 1
             continue
@@ -217,8 +222,9 @@ def read_messages_of_2018(
 def check_row_dates(table: CsvTable) -> None:
     """Let a messages table know its rows by the date, so that a quote that never closes costs one row."""
     place = table.find_column("DATE")
+    order = find_certain_order(table.peek_column("DATE"))
     if place is not None:
-        table.is_plausible = lambda cells: parse_message_time(cells[place]) is not None
+        table.is_plausible = lambda cells: parse_message_time(cells[place], order) is not None
 
 
 def read_own_name(table: CsvTable) -> str:

@@ -18,9 +18,9 @@ from coach.importers.files.csv_reader import HeaderTest, has_columns, open_table
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
+from coach.importers.written_dates import parse_clock
 
 ROWS_LIMIT = 500_000
-_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*(?:([AaPp])\.?[Mm]\.?)?")
 _DURATION = re.compile(r"(\d{1,5}):(\d\d):(\d\d)")
 
 
@@ -92,7 +92,5 @@ def _build_block(timer: str, order: str, cells: Sequence[str]) -> ImportedBlock 
 
 def parse_report_time(day: str, time: str, order: str) -> datetime | None:
     """Return the wall time of a row's start or end, or None."""
-    date, clock = parse_numeric_day(day, order), _CLOCK.fullmatch(clean_text(time, 20))
-    if date is None or clock is None:
-        return None
-    return make_wall_time(date, int(clock[1]), int(clock[2]), int(clock[3] or 0), clock[4])
+    date, clock = parse_numeric_day(day, order), parse_clock(time)
+    return make_wall_time(date, *clock) if date and clock else None

@@ -14,7 +14,7 @@ _NAMES = (
     "enero febrero marzo abril mayo junio julio agosto septiembre/setiembre octubre noviembre diciembre",
     "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "januari februari maart april mei juni juli augustus september oktober november december",
+    "januari februari maart/mrt april mei juni juli augustus september oktober november december",
     "januari februari mars april maj juni juli augusti september oktober november december",
     "januar februar marts/mars april maj/mai juni juli august september oktober november december/desember",
     "tammikuu/tammikuuta helmikuu/helmikuuta maaliskuu/maaliskuuta huhtikuu/huhtikuuta toukokuu/toukokuuta"
@@ -48,16 +48,16 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def _load_months() -> dict[str, int]:
-    """Return months by folded name, without names that languages give to different months (listopad).
+    """Return months by folded name and its beginnings, without those that mean different months (listopad, jui).
 
     Three letters that begin several months in several languages are the English month: Mar is March.
     """
     found: dict[str, set[int]] = {}
     for row in _NAMES:
         for number, forms in enumerate(row.split(), start=1):
-            for form in forms.split("/"):
-                found.setdefault(fold_text(form), set()).add(number)
-                found.setdefault(fold_text(form)[:3], set()).add(number)
+            for name in map(fold_text, forms.split("/")):
+                for length in range(3, len(name) + 1):
+                    found.setdefault(name[:length], set()).add(number)
     english = {name[:3]: number for number, name in enumerate(_NAMES[0].split(), start=1)}
     return english | {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
 
