@@ -27,7 +27,7 @@ from coach.actions.result import ActionResult
 from coach.domain.derived_ids import mark_of_key, mark_of_name
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
-from coach.domain.record import Document, stamp_record
+from coach.domain.record import Document, Record, stamp_record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import fold_text
 from coach.errors import CoachError
@@ -56,6 +56,7 @@ from coach.store.imported_accounts import (
     read_imported_accounts,
     save_imported_accounts,
 )
+from coach.store.merge_records import version_key
 from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
 
@@ -383,7 +384,7 @@ def _newer_records(service: CoachService, ours: Iterable[DocumentTables]) -> dic
                 known = newer.get(table, {}).get(key) or here.get(table, {}).get(key)
                 if known is not None and known.get("taken_back") and not doc.get("deleted"):
                     doc = _stamp_again(service, table, doc, known)
-                if doc.get("id") == key and (known is None or _record_version(doc) > _record_version(known)):
+                if doc.get("id") == key and (known is None or version_key(doc) > version_key(known)):
                     newer.setdefault(table, {})[key] = doc
     return newer
 
@@ -391,12 +392,8 @@ def _newer_records(service: CoachService, ours: Iterable[DocumentTables]) -> dic
 def _stamp_again(service: CoachService, table: str, doc: Document, undone: Document) -> Document:
     """Return a document as newer than the one of an import that was undone, because it is wanted again."""
     kind = record_type_of(table)
-    before = kind.model_validate(undone)
+    before = Record(changed_at=undone.get("changed_at"))
     return stamp_record(kind.model_validate(doc), before, service.now(), service.device).to_document()
-
-
-def _record_version(doc: Document) -> tuple[str, str]:
-    return (str(doc.get("changed_at", "")).replace("Z", "+00:00"), str(doc.get("device", "")))
 
 
 def _combine_with_stored(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -252,3 +253,18 @@ def test_what_is_here_is_not_brought_twice(here: CoachService, tmp_path: Path) -
         found = preview_import(here, [path])
         assert found.preview.is_empty, path.name
         assert any("is here already" in line for line in describe_preview(found)), path.name
+
+
+@pytest.mark.parametrize("version", ["9999-12-31T23:59:59.999999Z", "2199-13-45T00:00:00Z", "zzz"])
+def test_a_version_that_cannot_be_is_older_than_what_is_here(
+    here: CoachService, tmp_path: Path, clock: FakeClock, version: str
+) -> None:
+    (mood, *_) = here.journal.list_records(Mood)
+    path = tmp_path / "all.json"
+    export = json.loads(export_json(here.journal, here.now()))
+    for row in export["tables"]["moods"].values():
+        row.update(changed_at=version, note="not newer")
+    path.write_text(json.dumps(export))
+    run_import(here, preview_import(here, [path]))
+    after = CoachService(here.folder, clock).open_folder().journal
+    assert after.get_record(Mood, mood.id) == mood
