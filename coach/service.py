@@ -44,6 +44,8 @@ class PendingChange:
     """A change that is shown and not saved yet. The thread that saves it sets its state."""
 
     change: ActionResult
+    identities: tuple[str, ...] = ()
+    """What identifies the data that it is a change of; another disk may be in the same place when it is saved."""
     saved: bool = False
     retrying: bool = False
     """The disk refused it, and it is tried again."""
@@ -80,6 +82,8 @@ class CoachService:
         self._pending: list[PendingChange] = []
         self._cached_state: StoreState | None = None
         """The state at the last update of the status cache, if something was saved since."""
+        self._identities: tuple[str, ...] = ()
+        """What identifies the data in the journal."""
         self._reload_count = 0
         self.has_news = False
         """Whether the journal has external changes that no day was built from yet."""
@@ -181,7 +185,7 @@ class CoachService:
 
     def apply(self, action: Action) -> PendingChange:
         """Run `action` and add it to the journal without saving it. Raises CoachError, and then nothing changes."""
-        pending = PendingChange(self._run_action(action))
+        pending = PendingChange(self._run_action(action), self._identities)
         self._pending.append(pending)
         self.journal = self.journal.with_records(pending.change.upserts, pending.change.deletes)
         return pending
@@ -196,7 +200,7 @@ class CoachService:
         for each in tuple(self._pending):
             try:
                 if not each.saved and each.error is None:
-                    docs = self._write_change(each.change) or docs
+                    docs = self._write_change(each) or docs
                     each.saved = True
             except TemporaryError:
                 pending.retrying = True
@@ -209,10 +213,14 @@ class CoachService:
             raise pending.error
         return docs
 
-    def _write_change(self, change: ActionResult) -> DocumentTables | None:
+    def _write_change(self, pending: PendingChange) -> DocumentTables | None:
+        change = pending.change
         if not (change.upserts or change.deletes):
             return None
         with self.store.hold_lock(keep=False):
+            if not self.store.is_same_data(pending.identities):
+                is_kept = self.store.spool_documents(_to_documents(change)[0], pending.identities)
+                raise notices.other_data_error(self.folder, is_kept=is_kept)
             self.store.require_not_forgotten(_to_documents(change)[0])  # the change is older than what others wrote
             return self._save_and_cache(change, at_once=False)
 
@@ -252,8 +260,12 @@ class CoachService:
         The next program to open the data on this computer saves them.
         """
         unsaved = self.unsaved
-        spooled = self.store.spool_documents([put for each in unsaved for put in _to_documents(each.change)[0]])
-        return (*unsaved, *(each for each in self._pending if each.error)), spooled
+        spooled = [
+            self.store.spool_documents(_to_documents(each.change)[0], each.identities)
+            for each in unsaved
+            if each.change.upserts
+        ]
+        return (*unsaved, *(each for each in self._pending if each.error)), bool(spooled) and all(spooled)
 
     def rollback(self, pending: PendingChange) -> None:
         """Take a change that could not be saved out of the journal."""
@@ -340,6 +352,7 @@ class CoachService:
     def _show_documents(self, docs: DocumentTables) -> None:
         if self._reload_count != self.store.reload_count:  # a save reads what others wrote before it writes
             self._reload_count, self.has_news = self.store.reload_count, True
+        self._identities = self.store.identities
         # From the journal that is shown, because it has what was computed since the last save.
         self._stored = self.journal.rebased_on(docs, read_only=self._read_only)
         self._show_pending()

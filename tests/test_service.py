@@ -19,7 +19,7 @@ from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.domain.undo_entry import UNDO_LIMIT, UndoEntry
 from coach.errors import CoachError
-from coach.forget_service import find_forgettable_person, forget_person
+from coach.forget_service import erase_everything, find_forgettable_person, forget_person
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.examples import examples
@@ -140,3 +140,38 @@ def test_what_an_older_window_does_about_somebody_forgotten_is_refused_and_told(
     service.rollback(pending)
     service.execute(log_sent_message("Ana"))
     assert [person.name for person in service.journal.list_records(Person)] == ["Ana"]
+
+
+def list_moods(service: CoachService) -> list[int]:
+    return sorted(mood.value for mood in service.journal.list_records(Mood))
+
+
+def test_a_waiting_change_is_not_saved_to_other_data_in_the_same_place(
+    folder: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    service = CoachService(folder, clock).open_folder()
+    service.execute(log_mood(3))
+    pending = service.apply(log_mood(4))
+    CoachService(tmp_path / "filled elsewhere", clock).execute(log_mood(2))
+    folder.rename(tmp_path / "away")
+    (tmp_path / "filled elsewhere").rename(folder)
+    with pytest.raises(CoachError, match="other data"):
+        service.save_change(pending)
+    assert list_moods(CoachService(folder, clock).open_folder()) == [2]
+    folder.rename(tmp_path / "back")
+    (tmp_path / "away").rename(folder)
+    assert list_moods(CoachService(folder, clock).open_folder()) == [3, 4]
+
+
+def test_what_was_typed_after_everything_was_erased_is_saved_with_the_next_beginning(
+    folder: Path, clock: FakeClock
+) -> None:
+    service = CoachService(folder, clock).open_folder()
+    service.execute(log_mood(3))
+    erase_everything(CoachService(folder, clock).open_folder())
+    pending = service.apply(log_mood(4))
+    with pytest.raises(CoachError, match="not there"):
+        service.save_change(pending)
+    assert service.spool_unsaved()[1]
+    CoachService(folder, clock).execute(log_mood(5))
+    assert list_moods(CoachService(folder, clock).open_folder()) == [4, 5]

@@ -134,9 +134,13 @@ class LocalCopy:
                 yield path
 
     def find_identities(self) -> list[str]:
-        """Return what identifies the data that was last saved in this place, if anything was. Never raises OSError."""
-        mine = self._read_copy(self.place, None) if self.place is not None and self.place.exists() else None
-        return [] if mine is None else list_identities(mine)
+        """Return what identifies the data last saved or spooled in this place, if any was. Never raises OSError."""
+        if self.place is not None:
+            for path in (self.place, *self._spooled_files()):
+                mine = self._read_copy(path, None)
+                if mine is not None and (found := list_identities(mine)):
+                    return found
+        return []
 
     def _set_aside(self, path: Path, mine: FileContent) -> None:
         """Rename the copy of other data that was in the same folder before. Never raises OSError."""

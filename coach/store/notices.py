@@ -74,6 +74,13 @@ def not_storable_error() -> CoachError:
     return CoachError("Not saved: a character or number in it cannot be stored.", hint="Type it another way.")
 
 
+def other_data_error(folder: Path, *, is_kept: bool) -> CoachError:
+    """Return the error for a change of other data than the folder has now, as when another disk is in its place."""
+    if is_kept:
+        return CoachError(f"Kept on this computer: {folder} has other data now.", "It is saved when yours is back.")
+    return TemporaryError(f"Not saved yet: {folder} has other data now.", do="Connect the disk with yours")
+
+
 def forgotten_person_error() -> CoachError:
     """Return the error for an entry about somebody who was forgotten in another window meanwhile."""
     return CoachError("Not saved: they were removed with coach forget meanwhile.", hint="Type the name to begin anew.")

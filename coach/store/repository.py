@@ -24,7 +24,16 @@ from coach.store.archive_rules import first_recent_month, is_before_month
 from coach.store.backups import Backups
 from coach.store.damage_recovery import Damage, recover_content
 from coach.store.data_folder import DataFolder
-from coach.store.file_format import IDENTITY_MARK, SCHEMA_VERSION, Doc, Docs, FileContent, copy_document
+from coach.store.file_format import (
+    IDENTITY_MARK,
+    SCHEMA_VERSION,
+    Doc,
+    Docs,
+    FileContent,
+    copy_document,
+    is_same_data,
+    list_identities,
+)
 from coach.store.forgotten_people import list_forgotten, without_people
 from coach.store.local_copy import UNDO_TABLE, LocalCopy
 from coach.store.lock import DEFAULT_WAIT, FolderLock
@@ -172,6 +181,15 @@ class Store:
         """Return archived people, with their last messages. Never raises OSError."""
         return self.years.archived_people()
 
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """What identifies the data in memory."""
+        return tuple(list_identities(self.state.content))
+
+    def is_same_data(self, identities: Iterable[str]) -> bool:
+        """Return whether the data in memory may be that of `identities`."""
+        return is_same_data(self.state.content, FileContent(marks={IDENTITY_MARK: list(identities)}))
+
     def list_forgotten(self) -> list[str]:
         """Return the ids and marks of forgotten people, whom no copy and no import brings back."""
         return list_forgotten(self.state.content)
@@ -270,10 +288,10 @@ class Store:
             except OSError as error:
                 raise notices.not_saved_error(error, self.folder) from error
 
-    def spool_documents(self, puts: Iterable[tuple[str, Doc]]) -> bool:
-        """Write documents that could not be saved to the spool; the next program to open the data saves them.
+    def spool_documents(self, puts: Iterable[tuple[str, Doc]], identities: Iterable[str] = ()) -> bool:
+        """Write documents that could not be saved to the spool; the next program to open their data saves them.
 
-        Return whether that worked. Never raises.
+        `identities` identify it, by default the data in memory. Return whether that worked. Never raises.
         """
         docs: dict[str, dict[str, Doc]] = {}
         try:
@@ -282,7 +300,8 @@ class Store:
                 docs.setdefault(table, {})[copy["id"]] = copy
         except (TypeError, ValueError):
             return False
-        return bool(docs) and self.local_copy.spool_records(docs, self.state.content)
+        source = FileContent(marks={IDENTITY_MARK: list(identities) or list(self.identities)})
+        return bool(docs) and self.local_copy.spool_records(docs, source)
 
     def commit_content(self, content: FileContent) -> None:
         """Write `content` as the data file, and then archive finished months. Call it under `hold_lock`.
