@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from coach.advice.moods import moods_by_day
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -92,11 +93,12 @@ def forgotten_on(journal: Journal) -> date | None:
 
 def _collect_goal_days(journal: Journal) -> dict[str, list[GoalDay]]:
     """Return kind → its settled goals, oldest first."""
-    since, settings = forgotten_on(journal), journal.settings
+    since, ends = forgotten_on(journal), journal.settings.day_ends
     evenings: dict[date, int] = {}
-    for mood in sorted(journal.list_records(Mood), key=lambda each: each.at):
-        if mood.at.hour >= _EVENING_FROM_HOUR or mood.at.time() < settings.day_ends:
-            evenings[settings.day_of(mood.at)] = mood.value
+    for day, moods in moods_by_day(journal).items():
+        for mood in moods:
+            if mood.at.hour >= _EVENING_FROM_HOUR or mood.at.time() < ends:
+                evenings[day] = mood.value
     usual = sum(evenings.values()) / len(evenings) if evenings else 0.0
     spread = (sum((value - usual) ** 2 for value in evenings.values()) / len(evenings)) ** 0.5 if evenings else 0.0
     found: dict[str, list[GoalDay]] = defaultdict(list)

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from coach.advice import catalogue as shipped
 from coach.advice import sentences
-from coach.advice.cadences import has_nothing_open
+from coach.advice.cadences import list_free_people
 from coach.advice.facts.candidates import list_silences
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.focus import networking_minutes_left
@@ -23,10 +23,8 @@ from coach.advice.facts.goals import unfinished_goals_3
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
 from coach.advice.goal_learning import learn_from_goals
-from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.outreach.silence_calendar import counted_workdays
-from coach.advice.people import list_shown_people
+from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
@@ -100,18 +98,17 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
 
     Nothing is open with them. Those who fit take turns day by day.
     """
-    here = context.now.utcoffset()
-    conversations = conversations_by_person(context.journal)
-    found = sorted(
-        (person.folded_name, person.id, person)
-        for person in list_shown_people(context.journal)
-        if (there := convert_to_zone(person.known_zone, context.now)) is not None
+    here, calendar = context.now.utcoffset(), make_calendar(context.journal, context.now)
+    found = [
+        person
+        for person in list_free_people(context.journal, calendar)
+        if person.known_zone
+        and (there := convert_to_zone(person.known_zone, context.now)) is not None
         and there.utcoffset() != here
-        and has_nothing_open(conversations.get(person.id), context.today)
-    )
+    ]
     if not found:
         return None
-    person = found[context.today.toordinal() % len(found)][-1]
+    person = found[context.today.toordinal() % len(found)]
     where = f"in {person.place}" if person.place else "in another time zone"
     return GoalTemplate(
         ELSEWHERE_TEMPLATE, f"Write a short hello to {person.name}, {where}", ("P1", "P4"), "low", 5, "elsewhere",

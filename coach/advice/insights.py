@@ -15,6 +15,7 @@ from math import sqrt
 from coach.advice.facts.candidates import list_dormant_people, list_silences
 from coach.advice.facts.context import FactContext
 from coach.advice.goal_learning import KindRecord, learn_from_goals
+from coach.advice.moods import moods_by_day
 from coach.advice.outreach.answer_rates import compare_ties, find_distinct_channels
 from coach.advice.outreach.contact_outcomes import list_contact_outcomes
 from coach.advice.outreach.conversations import events_in_order
@@ -269,17 +270,20 @@ def find_block_feeling(journal: Journal, today: date) -> BlockFeeling | None:
 
 def _collect_feelings(journal: Journal) -> tuple[date | None, list[tuple[date, str, float]]]:
     """Return the first day with a rated block, and (day, kind, felt minus that day's mood) of those with a mood."""
+    means = {day: sum(mood.value for mood in moods) / len(moods) for day, moods in moods_by_day(journal).items()}
+    felt = journal.compute_cached(_list_rated_blocks, FocusBlock, Settings)
+    rows = [(day, kind, value - means[day]) for day, kind, value in felt if day in means]
+    return min((day for day, _, _ in felt), default=None), rows
+
+
+def _list_rated_blocks(journal: Journal) -> list[tuple[date, str, int]]:
+    """Return (day, kind, how it felt) of the blocks of which it was said how they felt."""
     day_of = journal.settings.day_of
-    moods: dict[date, list[int]] = defaultdict(list)
-    for mood in journal.list_records(Mood):
-        moods[day_of(mood.at)].append(mood.value)
-    felt: list[tuple[date, str, int]] = [
+    return [
         (day_of(block.started_at), block.kind, block.felt)
         for block in journal.list_records(FocusBlock)
         if block.felt is not None
     ]
-    rows = [(day, kind, value - sum(moods[day]) / len(moods[day])) for day, kind, value in felt if day in moods]
-    return min((day for day, _, _ in felt), default=None), rows
 
 
 def last_check_day(first: date | None, today: date, weeks: Sequence[int] = FEELING_CHECK_WEEKS) -> date | None:
@@ -294,8 +298,9 @@ def compare_feelings(rows: Sequence[tuple[date, str, float]]) -> BlockFeeling | 
     """Compare kinds by (day, kind, felt minus that day's mood): Welch's t over days, one kind against the others."""
     found: list[tuple[float, BlockFeeling]] = []
     for kind in FOCUS_KINDS:
-        own, others = _mean_by_day(rows, kind, same=True), _mean_by_day(rows, kind, same=False)
-        if min(len(own), len(others)) < FEWEST_FEELING_DAYS:
+        own = _mean_by_day(rows, kind, same=True)
+        others = _mean_by_day(rows, kind, same=False) if len(own) >= FEWEST_FEELING_DAYS else []
+        if len(others) < FEWEST_FEELING_DAYS:
             continue
         difference, p = compute_welch(own, others)
         if abs(difference) >= SMALLEST_FEELING and p <= FEELING_LEVEL:

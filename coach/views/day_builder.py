@@ -11,6 +11,7 @@ from coach.actions.goals import find_goal_of_today
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.breaks import compute_break_minutes, find_current_break
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
+from coach.advice.moods import moods_by_day
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
 from coach.advice.patterns.checks import due_check_day
 from coach.advice.patterns.experiment import describe_today
@@ -102,13 +103,11 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
 
 def collect_moods_by_day(journal: Journal, since: date) -> dict[date, tuple[MoodView, ...]]:
     """Return day → its mood entries in the order of time, from the day `since` on."""
-    recent = (
-        m for m in journal.list_records(Mood) if m.at.date() >= since
-    )  # the years before are not shown, so not looked into
-    days: dict[date, list[MoodView]] = defaultdict(list)
-    for m in sorted(recent, key=lambda m: m.at):
-        days[journal.settings.day_of(m.at)].append(_make_mood_entry(m))
-    return {day: tuple(entries) for day, entries in days.items()}
+    return {
+        day: tuple(_make_mood_entry(mood) for mood in moods)
+        for day, moods in moods_by_day(journal).items()
+        if day >= since
+    }
 
 
 def _make_mood_entry(mood: Mood) -> MoodView:

@@ -16,6 +16,8 @@ from click.testing import CliRunner
 from coach.actions import boundaries, events, notes, opportunities, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
+from coach.advice import cadences
+from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.people import list_shown_people
 from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
@@ -23,6 +25,7 @@ from coach.advice.search import search_index
 from coach.cli.main import coach
 from coach.cli.people import describe_person
 from coach.domain.event import Event
+from coach.domain.message import Conversation
 from coach.domain.note import Note
 from coach.domain.settings import Settings
 from coach.errors import CoachError
@@ -36,7 +39,7 @@ from coach.views.person import build_person_view
 from coach.views.takeaways import build_takeaways
 from coach.views.week import build_week, format_as_lines
 from tests.conftest import FakeClock
-from tests.journals import NOW, TODAY, asked, boundary, came, event, known, note, person, wrote
+from tests.journals import NOW, TODAY, asked, boundary, came, event, journal, known, mood, note, person, wrote
 
 BIRTHDAY = f"1990-{TODAY:%m-%d}"
 
@@ -59,6 +62,26 @@ def test_nothing_is_a_reason_while_something_is_open_or_behind_a_boundary() -> N
 )  # fmt: skip
 def test_another_day_is_no_reason(who: object) -> None:
     assert known(who, note("takeaway", 1, text="queues"))["reasons_to_write"] == 0  # type: ignore[arg-type]
+
+
+def test_a_reason_ends_with_its_day_and_with_a_message() -> None:
+    ana = journal(person("Ana", birthday=BIRTHDAY))
+    assert compute_facts(ana, NOW)["reasons_to_write"] == 1
+    assert compute_facts(ana, NOW + timedelta(days=1))["reasons_to_write"] == 0
+    assert compute_facts(ana.with_records([wrote("Ana", 0)]), NOW)["reasons_to_write"] == 0
+    assert compute_facts(ana, NOW)["reasons_to_write"] == 1
+
+
+def test_after_a_mood_nobody_is_looked_through_for_reasons_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[Conversation | None] = []
+    real = cadences.has_nothing_open
+    monkeypatch.setattr(cadences, "has_nothing_open", lambda *about: looked_at.append(about[0]) or real(*about))
+    of = journal(person("Ana", birthday=BIRTHDAY, every="8w"), person("Bo", tags=("Rust",)), wrote("Ana", 90))
+    build_day(of, NOW)
+    assert looked_at
+    looked_at.clear()
+    build_day(of.with_records([mood(0, 3)]), NOW)
+    assert looked_at == []
 
 
 def test_a_birthday_goes_before_other_reasons() -> None:

@@ -138,7 +138,7 @@ def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
         person, conversation = each.person, each.conversation
         if (
             each.last_received.kind == "no"
-            or conversation.is_waiting
+            or each.is_waiting
             or conversation.is_snoozed_past(context.today)
             or _has_met_lately(context, conversation)
         ):
@@ -196,6 +196,7 @@ class _KnownPerson:
     newest_timestamp: float
     """In seconds since 1970: moments of many zones are slow to compare."""
     is_my_turn: bool
+    is_waiting: bool
 
 
 _CONVERSATION_TABLES = (Message, Person, Boundary, Settings)
@@ -211,7 +212,14 @@ def _list_known_people(journal: Journal) -> tuple[_KnownPerson, ...]:
             continue
         both = (conversation.received_messages[-1], *conversation.sent_messages[-1:])
         found.append(
-            _KnownPerson(person, conversation, both[0], max(m.at.timestamp() for m in both), conversation.is_my_turn)
+            _KnownPerson(
+                person,
+                conversation,
+                both[0],
+                max(m.at.timestamp() for m in both),
+                conversation.is_my_turn,
+                conversation.is_waiting,
+            )
         )
     return tuple(sorted(found, key=attrgetter("newest_timestamp")))
 

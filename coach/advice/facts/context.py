@@ -5,7 +5,7 @@ which says what it means and when it is unknown."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +13,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from coach.advice.moods import moods_in_order
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.people import blocked_person_ids
 from coach.domain.advice_answer import AdviceAnswer
@@ -63,7 +64,7 @@ class FactContext:
     @cached_property
     def moods(self) -> tuple[Mood, ...]:
         """Moods of the last sixty days, oldest first, none from the future."""
-        return _select_recent(self.journal.compute_cached(_moods_in_order, Mood), "at", self.now)
+        return _select_recent(moods_in_order(self.journal), "at", self.now)
 
     @cached_property
     def blocks(self) -> tuple[FocusBlock, ...]:
@@ -111,10 +112,7 @@ class FactContext:
     @cached_property
     def first_use_day(self) -> date | None:
         """The day of the oldest entry that no import brought, or None if there is none."""
-        moods, blocks = (
-            self.journal.compute_cached(_moods_in_order, Mood),
-            self.journal.compute_cached(_blocks_in_order, FocusBlock),
-        )
+        moods, blocks = moods_in_order(self.journal), self.journal.compute_cached(_blocks_in_order, FocusBlock)
         firsts = (
             next((m.at for m in moods if not m.key), None),
             next((b.started_at for b in blocks if not b.key), None),
@@ -153,12 +151,7 @@ def register_fact(unit: str) -> Callable[[FactFunction], FactFunction]:
 
 def _select_recent(known: Sequence[_T], field: str, now: datetime) -> tuple[_T, ...]:
     key = attrgetter(field)
-    start = bisect_left(known, now - FACT_WINDOW, key=key)
-    return tuple(r for r in known[start:] if key(r) <= now)
-
-
-def _moods_in_order(journal: Journal) -> tuple[Mood, ...]:
-    return tuple(sorted(journal.list_records(Mood), key=attrgetter("at")))
+    return tuple(known[bisect_left(known, now - FACT_WINDOW, key=key) : bisect_right(known, now, key=key)])
 
 
 def _blocks_in_order(journal: Journal) -> tuple[FocusBlock, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.focus import chore_high_5
+from coach.advice.moods import moods_by_day
 
 VERY_LOW_MOOD = 1.5
 LOW_MOOD = 2
@@ -71,12 +72,9 @@ def mood_drop(context: FactContext) -> FactValue:
 
 def _mean_mood_by_day(context: FactContext, days: int) -> dict[date, float]:
     """Return day → mean mood for the rated days among the last `days`, today included."""
-    found: dict[date, list[int]] = {}
-    for mood in reversed(context.moods):
-        day = context.day_of_moment(mood.at)
-        ago = context.days_since(day)
-        if ago > days:  # a day's slack, because entries from two zones may stand out of order by a day
-            break
-        if 0 <= ago < days:
-            found.setdefault(day, []).append(mood.value)
-    return {day: sum(values) / len(values) for day, values in found.items()}
+    known, found = moods_by_day(context.journal), {}
+    for day in (context.today - timedelta(days=ago) for ago in range(days)):
+        values = [mood.value for mood in known.get(day, ()) if mood.at <= context.now]
+        if values:
+            found[day] = sum(values) / len(values)
+    return found

@@ -5,17 +5,17 @@ Nobody is counted who is blocked, snoozed, or with whom something is open alread
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Iterator
 from datetime import date
 from itertools import takewhile
 
-from coach.advice.cadences import find_cadence_status, has_nothing_open
+from coach.advice.cadences import CadenceStatus, find_cadence_status, list_free_people
 from coach.advice.facts.candidates import Candidate, order_candidates
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.outreach.silence_calendar import make_calendar
+from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.people import list_shown_people
 from coach.domain.event import Event, is_event_to_ask_about
+from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import fold_text
 
@@ -24,6 +24,8 @@ NEW_EMPLOYER_DAYS = 14
 """Days for which a new employer is a reason to write."""
 TAKEAWAY_DAYS = 7
 """Days for which a takeaway may fit somebody."""
+_ReasonToWrite = tuple[Person, str, str]
+"""To whom, which case, and what it is about."""
 
 
 @register_fact("events")
@@ -58,12 +60,12 @@ def list_events_to_tell(context: FactContext) -> tuple[Event, ...]:
 
 def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
     """Return people with a reason to write, birthdays first; `case` says which."""
-    found = (
-        Candidate(person.id, person.name, context.now, case, promise_text=what)
-        for person in _list_free_people(context)
-        for case, what in [next(_reasons_for(context, person), ("", ""))]
-        if case
-    )
+    calendar = make_calendar(context.journal, context.now)
+    reasons = {
+        **_match_takeaways(context, calendar),
+        **compute_for_day(context.journal, _collect_reasons_of_day, calendar),
+    }
+    found = (Candidate(p.id, p.name, context.now, case, promise_text=what) for p, case, what in reasons.values())
     order = ("birthday", "employer", "anniversary", "takeaway")
     ordered = order_candidates(context, REASON_RULE, found)
     return tuple(sorted(ordered, key=lambda c: order.index(c.case)))
@@ -71,39 +73,54 @@ def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
 
 def list_cadence_reached(context: FactContext) -> tuple[Candidate, ...]:
     """Return people whose cadence has come round, the longest ago first; `what` is the cadence."""
-    conversations, calendar = conversations_by_person(context.journal), make_calendar(context.journal, context.now)
-    found = []
-    for person in list_shown_people(context.journal):
-        status = find_cadence_status(person, conversations.get(person.id), context.settings.every, calendar)
-        if status is not None and status.is_reached:
-            found.append(Candidate(person.id, person.name, status.last_contact, promise_text=status.every))
+    calendar = make_calendar(context.journal, context.now)
+    reached = compute_for_day(context.journal, _collect_reached_cadences, calendar)
+    found = (Candidate(p.id, p.name, status.last_contact, promise_text=status.every) for p, status in reached)
     return order_candidates(context, CADENCE_RULE, found)
 
 
-def _list_free_people(context: FactContext) -> Iterator[Person]:
-    """Yield people with whom nothing is open."""
-    conversations = conversations_by_person(context.journal)
-    for person in list_shown_people(context.journal):
-        if has_nothing_open(conversations.get(person.id), context.today):
-            yield person
+def _collect_reached_cadences(journal: Journal, calendar: SilenceCalendar) -> tuple[tuple[Person, CadenceStatus], ...]:
+    conversations, rules = conversations_by_person(journal), journal.settings.every
+    statuses = (
+        (person, find_cadence_status(person, conversations.get(person.id), rules, calendar))
+        for person in list_shown_people(journal)
+    )
+    return tuple((person, status) for person, status in statuses if status is not None and status.is_reached)
 
 
-def _reasons_for(context: FactContext, person: Person) -> Iterator[tuple[str, str]]:
-    today = context.today
+def _collect_reasons_of_day(journal: Journal, calendar: SilenceCalendar) -> dict[str, _ReasonToWrite]:
+    """Return person id → the reason that the day itself gives to write to them."""
+    reasons = ((person, _find_reason_of_day(person, calendar.today)) for person in list_free_people(journal, calendar))
+    return {person.id: (person, *reason) for person, reason in reasons if reason is not None}
+
+
+def _find_reason_of_day(person: Person, today: date) -> tuple[str, str] | None:
     if person.birthday and _is_birthday(person.birthday, today):
-        yield "birthday", ""
+        return "birthday", ""
     since = person.employer_since
-    if since is not None and person.company and 0 <= context.days_since(since) < NEW_EMPLOYER_DAYS:
-        yield "employer", person.company
+    if since is not None and person.company and 0 <= (today - since).days < NEW_EMPLOYER_DAYS:
+        return "employer", person.company
     first = person.first_talk_on
     if first is not None and first.year < today.year and (first.month, first.day) == (today.month, today.day):
         years = today.year - first.year
-        yield "anniversary", "a year" if years == 1 else f"{years} years"
-    tags = {fold_text(tag) for tag in person.tags}
-    if tags:
-        for text, words in context.compute_once(_list_recent_takeaways):
-            if tags & words:
-                yield "takeaway", text
+        return "anniversary", "a year" if years == 1 else f"{years} years"
+    return None
+
+
+def _match_takeaways(context: FactContext, calendar: SilenceCalendar) -> dict[str, _ReasonToWrite]:
+    """Return person id → the newest takeaway that has one of their tags as a word."""
+    takeaways = _list_recent_takeaways(context)
+    if not takeaways:
+        return {}
+    found: dict[str, _ReasonToWrite] = {}
+    for person in list_free_people(context.journal, calendar):
+        if not person.tags:
+            continue
+        tags = {fold_text(tag) for tag in person.tags}
+        text = next((text for text, words in takeaways if tags & words), None)
+        if text is not None:
+            found[person.id] = person, "takeaway", text
+    return found
 
 
 def _list_recent_takeaways(context: FactContext) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
+from coach.advice.moods import moods_in_order
 from coach.advice.patterns.discoveries import (
     MARKERS,
     WINDOW_DAYS,
@@ -151,5 +152,5 @@ def _checks_in_order(journal: Journal) -> tuple[PatternCheck, ...]:
 
 
 def _first_mood_ordinal(journal: Journal) -> int:
-    first = min(journal.list_records(Mood), key=lambda m: m.at, default=None)
-    return day_ordinal_of(first.at, journal.settings.day_ends) if first else 0
+    moods = moods_in_order(journal)
+    return day_ordinal_of(moods[0].at, journal.settings.day_ends) if moods else 0
