@@ -340,6 +340,21 @@ def test_a_hostile_name_is_said_clean() -> None:
     assert len(wrap(line.text, 76)) <= 2
 
 
+def test_own_words_stand_whole_where_there_is_room() -> None:
+    step = note("opportunity", 5, text="Data engineer at Brightwater", next_step="ask Priya about the team")
+    line = said([step.copy_with(due=NOW.date())], "R31")
+    assert "Data engineer at Brightwater" in line.text
+    assert "ask Priya about the team" in line.text
+
+
+def test_long_own_words_are_cut_as_far_as_two_lines_need_it() -> None:
+    step = note("opportunity", 5, text="Data engineer " * 6, next_step="ask Priya about the team " * 4)
+    line = said([step.copy_with(due=NOW.date())], "R31")
+    assert "Data engineer Data eng" in line.text
+    assert "…" in line.text
+    assert len(wrap(line.text, 76)) == 2
+
+
 def test_the_line_and_the_quiet_line_are_of_different_kinds() -> None:
     found = choose_suggestions(journal(person("Ana"), wrote("Ana", 8), goal(1, "done")), NOW)  # used yesterday
     assert found.line is not None and found.quiet_line is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime
+from textwrap import wrap
 from uuid import NAMESPACE_OID, uuid5
 
 from coach.advice import sentences
@@ -25,6 +26,10 @@ from coach.domain.text import HIDDEN_MARK
 
 WELCOME_RULE = "R25"
 """Who comes back after days is greeted, and not met with errands."""
+_LINE_WIDTH = 76
+"""Columns of a line of advice in a small window; advice has two of them."""
+_OWN_LENGTHS = (100, 72, 56, 40, 28, sentences.NAME_LENGTH)
+"""Letters that the person's own words may take in a sentence, as many as fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +116,7 @@ def _render_suggestion(each: AdviceRule, known: FactValues, hide: bool) -> Sugge
     what = render_slots(each.id, RenderContext(known, turn, hide=True))
     hidden = text = sentences.render_message(what.key, turn, **what.arguments)
     if not hide and HIDDEN_MARK in hidden:
-        text = sentences.render_message(
-            what.key, turn, **render_slots(each.id, RenderContext(known, turn, hide=False)).arguments
-        )
+        text = _render_own_words(each.id, known, turn)
     return Suggestion(
         each.id,
         text,
@@ -126,6 +129,17 @@ def _render_suggestion(each: AdviceRule, known: FactValues, hide: bool) -> Sugge
         hidden,
         what.key if each.id == OBSERVATION_RULE else each.id,
     )
+
+
+def _render_own_words(rule: str, known: FactValues, turn: int) -> str:
+    """Return the sentence with the person's own words, cut only as far as two lines of the screen need it."""
+    text = ""
+    for longest in _OWN_LENGTHS:
+        what = render_slots(rule, RenderContext(known, turn, hide=False, longest=longest))
+        text = sentences.render_message(what.key, turn, **what.arguments)
+        if len(wrap(text, _LINE_WIDTH)) <= 2:
+            break
+    return text
 
 
 def _count_days_shown(journal: Journal, topic: str, today: date) -> int:

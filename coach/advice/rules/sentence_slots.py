@@ -39,8 +39,8 @@ MANY_MAY_REST, MANY_AGAIN_AFTER = 4, 14
 FEW = 0.02
 """Below this a chance is told as "fewer than 2 in 100", which needs no range."""
 LONGEST_GOAL = 84
-WORKDAYS_OF_MONTH = 21
 """Letters of the longest goal in a sentence."""
+WORKDAYS_OF_MONTH = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,19 @@ class RenderedSlots:
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """What a filling may rest on: the facts, how often the rule spoke before, and whether to hide what is private."""
+    """What a filling may rest on: the facts, how often the rule spoke before, and whether to hide what is private.
+
+    `longest` is how many letters of the person's own words may stand in the sentence.
+    """
 
     values: FactValues
     times_shown: int
     hide: bool
+    longest: int = sentences.NAME_LENGTH
 
     def own_text(self, text: str) -> str:
         """Return text of the person's own as it may be shown."""
-        return HIDDEN_MARK if self.hide else sentences.truncate_text(text)
+        return HIDDEN_MARK if self.hide else sentences.truncate_text(text, self.longest)
 
     def first_candidate(self, key: str) -> Candidate:
         """Return whom rule `key` names."""
@@ -261,7 +265,7 @@ def _render_pattern_progress(a: RenderContext) -> RenderedSlots:
 def _render_next_step(a: RenderContext) -> RenderedSlots:
     found = list_due_opportunities(a.values.context)
     note = found[a.times_shown % len(found)]
-    slots = {"what": a.own_text(note.text), "step": HIDDEN_MARK if a.hide else clean_text(note.next_step, 48)}
+    slots = {"what": a.own_text(note.text), "step": a.own_text(note.next_step)}
     return RenderedSlots("R31" if note.next_step else "R31.open", note.person, slots)
 
 
