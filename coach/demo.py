@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.event import Event, PlannedMeeting
 from coach.domain.focus import FocusBlock, FocusKind
 from coach.domain.goal import Goal, GoalState
@@ -52,7 +53,7 @@ GOALS = (
     ("Write to one person who knows you a little, about a shared topic", "reach_out", 15, "medium", ("P4", "P5")),
 )
 WORDS = ("rested", "tired", "hopeful", "restless", "calm", "curious")
-INTENTIONS = ("write to Priya", "answer Sam", "one good article", "two openings", "tidy the profile", "")
+INTENTIONS = ("write to Priya", "answer Sam", "one good article", "two opportunities", "tidy the profile", "")
 KINDS: tuple[FocusKind, ...] = ("messages", "messages", "read", "write", "search", "deep work", "meet")
 
 
@@ -91,6 +92,7 @@ def build_demo_records(now: datetime, *, seed: int = 7) -> list[Record]:
     records.extend(_build_conversations(rng, people, today, now))
     records.extend(_build_opportunities(rng, people, today, now))
     records.extend(_build_writings(rng, today, now))
+    records.extend(_build_past_event(rng, today, now))
     return records
 
 
@@ -202,6 +204,16 @@ def _build_writings(rng: Random, today: date, now: datetime) -> Iterator[Record]
     if today.day <= last_month.day:
         at = _pick_time(rng, last_month.replace(day=today.day), 11, now)
         yield Note(id=_new_id(rng), at=at, kind="takeaway", text="A queue without a limit hides a problem")
+
+
+def _build_past_event(rng: Random, today: date, now: datetime) -> Iterator[Record]:
+    """Yield an event of two days ago, about which the coach asked yesterday; whom one met can still be said."""
+    yield Event(
+        id=_new_id(rng), at=_pick_time(rng, today - timedelta(days=12), 9, now), title="Data meetup",
+        day=today - timedelta(days=2), place="Hamburg", meetings=(PlannedMeeting(name="Noor Salim"),),
+    )  # fmt: skip
+    yesterday = today - timedelta(days=1)
+    yield AdviceAnswer(id=_new_id(rng), topic="R36", at=_pick_time(rng, yesterday, 9, now), day=yesterday)
 
 
 def _build_exchange(rng: Random, person: Person, day: date, now: datetime, *, answered: bool) -> Iterator[Message]:

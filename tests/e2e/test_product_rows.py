@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -168,6 +170,58 @@ def test_p5_an_opportunity_has_an_employer_a_link_a_step_people_and_every_stage(
     assert [p["name"] for p in values(env, "at", "brightwater")["people"]] == ["Priya Raman"]
     on_screen(env, ("O",), "send the CV", ("enter",), "the next step", ("n",), "closed", ("esc",), "Today's goal")
     assert values(env, "opportunities") == []
+
+
+def test_p5_a_due_step_is_asked_about_once_a_day_at_most(env: Env) -> None:
+    def run_at(time: str, *words: str) -> Terminal:
+        return Terminal(sys.executable, "-m", "tests.e2e.clocked_program", f"{time}+01:00", *words, env=env)
+
+    with run_at("2026-12-01T09:00", "opportunity", "Data engineer at Brightwater : ask Priya by today") as terminal:
+        terminal.wait_for("Saved: Data engineer")
+    asked = "Data engineer at Brightwater: the next step you noted"
+    with run_at("2026-12-01T10:00") as terminal:
+        terminal.wait_for(asked)
+        terminal.press(".")
+        terminal.wait_for("Snoozed")
+        terminal.wait_gone(asked)
+    with run_at("2026-12-01T15:00") as terminal:
+        terminal.wait_for(DATA)
+        terminal.wait_for("One small goal")
+        assert asked not in terminal.text
+    with run_at("2026-12-01T16:00", "why") as terminal:
+        terminal.wait_for("Advice: One small goal")
+        assert "Data engineer" not in terminal.text
+
+
+WATCH = """
+import runpy, socket, sys
+seen = sys.argv.pop(1)
+asks = "socket.connect socket.bind socket.sendto socket.getaddrinfo socket.gethostbyname urllib.Request".split()
+sys.addaudithook(lambda event, arguments: print(event, file=open(seen, "a")) if event in asks else None)
+"""
+"""Writes down, in a file, whenever a program asks for the network."""
+
+
+def test_c1_nothing_asks_for_the_network(env: Env, tmp_path: Path) -> None:
+    seen = tmp_path / "asked for the network"
+    ask = WATCH + "socket.socket().connect_ex(('127.0.0.1', 9))"
+    subprocess.run([sys.executable, "-c", ask, str(seen)], check=True)
+    assert seen.read_text() == "socket.connect\n"  # what watches does see
+    seen.unlink()
+    coach = [sys.executable, "-c", WATCH + "runpy.run_module('coach', run_name='__main__')", str(seen)]
+    for words in (("sent", "Ana", "--via", "linkedin"), ("focus",), ("focus", "stop"), ("doctor",), ("due",)):
+        subprocess.run([*coach, *words], env={**os.environ, **env}, check=True, capture_output=True)
+    with Terminal(*coach, env=env) as terminal:
+        terminal.wait_for(DATA)
+        for keys, page in (("m3", "Saved: okay"), ("w", "You gave"), ("t", "What goes with"), ("O", "Opportunities and"),
+                           ("I", "Enter reads it"), ("?", "hard day")):  # fmt: skip
+            terminal.press(keys)
+            terminal.wait_for(page)
+            terminal.press("esc")
+            terminal.wait_gone(page)
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    assert not seen.exists()
 
 
 def test_c1_files_are_the_owners_names_hide_and_privacy_has_dated_steps(env: Env) -> None:
