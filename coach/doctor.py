@@ -77,7 +77,9 @@ def _examine_files(folder: Path) -> Finding:
         files = [path for path in folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
     except OSError:
-        return Finding("files", "the folder cannot be read", False, "Look at its owner and its disk.")
+        return Finding(
+            "files", "the folder cannot be read", False, "Check who owns the folder, and that its disk is connected."
+        )
     if not files:
         return Finding("files", "none yet; the first thing you save makes the folder")
     years = sum(1 for path in files if path.parent == folder and path.stem.removeprefix("coach-").isdecimal())
@@ -88,7 +90,7 @@ def _examine_files(folder: Path) -> Finding:
 
 def _examine_permissions(folder: Path) -> Finding:
     if os.name != "posix":
-        return Finding("readers", "cannot be told on this system")
+        return Finding("readers", "this system does not show it")
     paths = [folder, *(folder.glob("*.json"))] if folder.exists() else []
     others = []
     for path in paths:
@@ -113,7 +115,7 @@ def _examine_synchroniser(folder: Path) -> Finding:
         program = _SYNC_FOLDERS.get(place.name.lower().partition(" - ")[0], "")
         if program:
             return _copied_by(program)
-    return Finding("copies", "no synchronising program was found above the folder", True)
+    return Finding("copies", "no program that synchronises this folder was found", True)
 
 
 def _copied_by(program: str) -> Finding:
@@ -131,7 +133,7 @@ def _examine_encryption(folder: Path) -> Finding:
     if device.startswith("/dev/") and sys.platform.startswith("linux"):
         hint = "Anyone who has this disk can read the data. You can turn on encryption in your system's settings."
         return Finding("disk", "no encryption was found", None, hint)
-    return Finding("disk", "cannot be told here; your system's settings say whether it is encrypted")
+    return Finding("disk", "this system does not show it; its settings say whether the disk is encrypted")
 
 
 def _find_mount(folder: Path) -> tuple[str, str]:

@@ -88,7 +88,7 @@ def run_hook(event: str, facts: Facts = NOTHING, *, file: Path | None = None, ti
     try:
         words = read_hook_command(event, file)
     except ValueError:  # a damaged config.toml, or a hook that is no command
-        return f"The hook {event} in config.toml cannot be read. Everything else works."
+        return f"The hook {event} in config.toml cannot be read; coach keys --check says why."
     if not words:
         return ""
     variables = {f"COACH_{name.upper()}": str(value) for name, value in facts.items()}
@@ -106,7 +106,7 @@ def run_hook(event: str, facts: Facts = NOTHING, *, file: Path | None = None, ti
             os.killpg(process.pid, signal.SIGKILL)  # it has a session of its own, so its children are killed too
         process.wait()
         return f"The hook {event} took longer than {timeout:g} seconds and was stopped."
-    return f"The hook {event} ended with code {code}." if code else ""
+    return f"The hook {event} ended with error code {code}. Try its command in the shell." if code else ""
 
 
 def start_hook(

@@ -138,7 +138,7 @@ def _assign_keys(
             claim(name, _split_keys(preset.get(name, usual[name])))
     for name, keys in own.items():
         doubled = [key for key in keys if key in taken]
-        problems += [f"config.toml: {name} cannot have {key}, it is {taken[key]} already." for key in doubled]
+        problems += [f"config.toml: {name} cannot use {key}, because {taken[key]} uses it." for key in doubled]
         if len(doubled) < len(keys):
             claim(name, keys)
     for layer in (preset, usual):

@@ -83,7 +83,7 @@ def test_a_hook_that_takes_too_long_is_stopped_with_its_children(config: Path, t
     ("value", "says"),
     [
         ('["/nowhere/at-all"]', "could not be started: /nowhere/at-all"),
-        (f'["{sys.executable}", "-c", "raise SystemExit(3)"]', "ended with code 3"),
+        (f'["{sys.executable}", "-c", "raise SystemExit(3)"]', "ended with error code 3"),
         ("5", "cannot be read"),
         ("[1, 2]", "cannot be read"),
         ('"an open \' quote"', "cannot be read"),

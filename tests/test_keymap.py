@@ -50,7 +50,7 @@ def test_a_key_that_does_not_exist_is_named_and_the_usual_one_stays() -> None:
 def test_of_two_lines_with_one_key_the_first_has_it() -> None:
     found = keys('mood.log = "z"\nview.hide = "z,Z"')
     assert found.keys == {"mood.log": "z", "view.hide": "Z"}
-    assert found.problems == ("config.toml: view.hide cannot have z, it is mood.log already.",)
+    assert found.problems == ("config.toml: view.hide cannot use z, because mood.log uses it.",)
 
 
 def test_a_command_whose_key_was_taken_is_named_once() -> None:

@@ -180,7 +180,7 @@ def rate_feeling(
     `asks` is the topic of the question that the screen goes on to ask, so that it is asked once.
     """
     if value is not None and value not in MOOD_NAMES:
-        raise InvalidInput("How it felt is a number from 1 to 5.", hint="1 heavy, 3 okay, 5 bright.")
+        raise InvalidInput(f"Rate how it felt from 1 to 5, not {value}.", hint="1 heavy, 3 okay, 5 bright.")
     block = journal.get_record(FocusBlock, block_id) if block_id else find_unrated_block(journal, now)
     if block is None:
         if find_running_block(journal.list_records(FocusBlock)) is not None:
@@ -269,7 +269,7 @@ def _format_deadline(block: FocusBlock, now: datetime) -> str:
 
 def _check_length(minutes: int | None) -> None:
     if minutes is not None and not 1 <= minutes <= 600:
-        raise InvalidInput("A block is 1 to 600 minutes long.", hint="25 is a good length.")
+        raise InvalidInput(f"A block is 1 to 600 minutes long, not {minutes}.", hint="25 is a good length.")
 
 
 def _get_open_block(journal: Journal) -> FocusBlock:
@@ -340,7 +340,9 @@ BREAK_PLACES: dict[str, str] = {"away": "away from the screen", "screen": "at th
 def rate_chore(journal: Journal, now: datetime, value: int, block_id: str = "") -> ActionResult:
     """Say how much the block felt like a chore, 1 not at all … 5 very much. Raises InvalidInput."""
     if not 1 <= value <= 5:
-        raise InvalidInput("How much of a chore it was is a number from 1 to 5.", hint="1 not at all, 5 very much.")
+        raise InvalidInput(
+            f"Rate how much of a chore it was from 1 to 5, not {value}.", hint="1 not at all, 5 very much."
+        )
     block = _find_block(journal, block_id).copy_with(chore=value)
     return ActionResult(f"Saved: felt like a chore, {value} of 5.", (block,), record_id=block.id)
 

@@ -117,7 +117,7 @@ def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
     if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
         raise _nothing_open_error(person, conversation)
     let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in conversation.promises)
-    too = "; what you promised is let go too" if let_go else ""
+    too = "; your promise is closed too" if let_go else ""
     return ActionResult(
         f"Saved: the conversation with {person.name} rests{too}.",
         (_create_decision(person, now, "rest"), *let_go),
@@ -270,9 +270,7 @@ def _nothing_open_error(person: Person, conversation: Conversation) -> CoachErro
     if last is None:
         return CoachError(f"There are no messages with {person.name} yet.", hint="Log the first one, then try again.")
     if last.kind == "rest":
-        return CoachError(
-            f"The conversation with {person.name} is already at rest.", hint="A new message opens it again."
-        )
+        return CoachError(f"The conversation with {person.name} rests already.", hint="A new message opens it again.")
     return CoachError(f"Nothing is open with {person.name}.", hint="A new message of theirs or yours can be logged.")
 
 

@@ -60,7 +60,7 @@ def edit_person(journal: Journal, now: datetime, /, who: str, **lines: str) -> A
         changes["employer_since"] = journal.settings.day_of(now)
     changed = person.copy_with(**changes)
     if changed == person:
-        return ActionResult(f"{person.name} stays as it is.", record_id=person.id)
+        return ActionResult(f"Nothing about {person.name} was changed.", record_id=person.id)
     message = f"Saved: {person.name} is now {changed.name}." if changed.name != person.name else ""
     return ActionResult(message or f"Saved: {changed.name}.", (changed,), record_id=person.id)
 

@@ -86,7 +86,7 @@ def _minutes_parser(least: int, most: int) -> Callable[[str], int]:
     def parse_minutes(typed: str) -> int:
         word = typed.strip().removesuffix("min").removesuffix("m").strip()
         if not word.isdecimal() or not least <= int(word) <= most:
-            raise InvalidInput(f'"{typed}" is not a number of minutes.', hint=f"Type {least} to {most}.")
+            raise InvalidInput(f'"{typed}" is not a number of minutes.', hint=f"Type a number from {least} to {most}.")
         return int(word)
 
     return parse_minutes
@@ -245,7 +245,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     _yes_no_field("hide", "hide", "start with names hidden", "For open offices and shared screens."),
     _yes_no_field(
-        "hide-on-blur", "hide_on_blur", "hide when the window is left",
+        "hide-on-blur", "hide_on_blur", "hide names when you leave the window",
         "Names are hidden while another window has the focus."
     ),
     _yes_no_field("still", "still", "no movement on the screen", "Everything appears at once; nothing slides."),
@@ -266,7 +266,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     SettingField(
         "follow-up-gaps", "follow_up_gaps", "working days before a follow-up",
-        'By how well they know you: "new 7, a little 5". "second 10" is for the second follow-up. '
+        'Working days, by how well they know you: "new 7, a little 5". "second 10" is for the second follow-up. '
         'Or one number for everybody, or "usual".',
         parse_follow_up_gaps, format_follow_up_gaps
     ),

@@ -20,7 +20,7 @@ from coach.store.backups import Backup
 def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tuple[str, ...]) -> None:
     """Back up the data file now. A backup is also made every day.
 
-    With --encrypt, an encrypted copy goes to a file you name, such as one on a stick or in a synchronised folder.
+    With --encrypt, an encrypted copy goes to a file you name, such as one on a USB stick or in a synchronised folder.
     """
     if encrypt or keys:
         if out is None:

@@ -26,7 +26,7 @@ from coach.domain.wording import format_date
 def draw_boundary(
     ctx: click.Context, name: tuple[str, ...], reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
 ) -> None:
-    """Remove someone who crossed a line from every list. coach undo or --lift brings them back."""
+    """Block someone whose messages are not okay: they leave every list. coach undo or --lift brings them back."""
     who = " ".join(name).strip()
     if edit_steps:
         print_line(f"You can edit the steps: {create_editable_list(REPORT_STEPS_FILE, open_service(ctx).folder)}")

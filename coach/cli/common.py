@@ -169,8 +169,10 @@ def copy_list_to_edit(ctx: click.Context, name: str) -> None:
     """Copy a shipped list into the data folder and print where it is."""
     try:
         print_line(f"You can edit it: {create_editable_list(name, open_service(ctx).folder)}")
-    except OSError:
-        raise CoachError("The list could not be written.", hint="coach where names the data folder.") from None
+    except OSError as error:
+        raise CoachError(
+            f"The list could not be written to the data folder: {error.strerror}.", hint="Check who may write there."
+        ) from error
 
 
 def require_consent(yes: bool, question: str) -> None:

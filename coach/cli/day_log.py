@@ -17,7 +17,10 @@ from coach.views.day_log import build_day_log, format_day_log
 @json_option
 @click.pass_context
 def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
-    """Show everything of one day in plain text: 2026-11-12, 12 November, yesterday or monday. Today without a day."""
+    """Show everything of one day in plain text: 2026-11-12, 12 November, yesterday or monday.
+
+    Without a day, it shows today.
+    """
     service = open_service(ctx, read=True)
     day = _parse_day(" ".join(when), service.journal.settings.day_of(service.now()))
     entries = service.with_all_years(lambda journal, _: build_day_log(journal, day))

@@ -68,7 +68,10 @@ def list_texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None
     try:
         place = str(create_texts_file(service.folder))
     except OSError as error:
-        raise CoachError("The file of texts could not be created.", str(error.strerror or "")) from error
+        raise CoachError(
+            f"The file for your own texts could not be created: {error.strerror}.",
+            hint="Check who may write to the data folder.",
+        ) from error
     if as_json:
         print_json({"file": place, "texts": found})
         return

@@ -9,6 +9,7 @@ from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.experiment import TESTABLE_MARKERS
 from coach.cli import completion
 from coach.cli.common import open_service, print_line, run_action
+from coach.domain.text import clean_text
 from coach.errors import InvalidInput
 
 
@@ -23,7 +24,10 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     elif word == "start" and len(words) > 1:
         run_action(ctx, experiment_actions.start_experiment(" ".join(words[1:])))
     elif word:
-        raise InvalidInput("An experiment can start or end.", hint=f"coach experiment start {TESTABLE_MARKERS[-1]}")
+        raise InvalidInput(
+            f"coach experiment {clean_text(' '.join(words), 40)} is not understood.",
+            hint=f"Use coach experiment start {TESTABLE_MARKERS[-1]}, or coach experiment end.",
+        )
     else:
         service = open_service(ctx, read=True)
         today, moods = (

@@ -48,7 +48,7 @@ def export_records(
     encrypt: bool,
     keys: tuple[str, ...],
 ) -> None:
-    """Export everything in a format of other programs: json, csv, markdown, calendar or daylio.
+    """Export everything for other programs: json, csv, markdown, calendar or daylio.
 
     Follow-ups alone: org, todo.txt or taskwarrior. coach export vault DIR keeps a section in the Markdown files of a
     folder, by day or by person, and leaves all other text there as it is.
@@ -57,7 +57,8 @@ def export_records(
         known = f"Formats: {', '.join(FORMATS)}."
         raise InvalidInput(f'There is no format "{form}".', format_suggestion(form, FORMATS), known)
     if (form == "vault") != (folder is not None):
-        raise InvalidInput("Only the vault needs a folder.", hint="Like this: coach export vault ~/notes/daily.")
+        wrong = "The vault needs a folder." if form == "vault" else f"{form} takes no folder; the vault does."
+        raise InvalidInput(wrong, hint="Like this: coach export vault ~/notes/daily.")
     if (encrypt or keys) and (out is None or folder is not None):
         raise InvalidInput("An encrypted export needs a file.", hint="coach export --encrypt --out coach.json.age.")
     service = open_service(ctx, read=True)

@@ -39,7 +39,7 @@ WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
 @click.option("--ago", metavar="TIME", help="How long ago it began: 10m.")
 @click.option("--flow", is_flag=True, help="Work until you stop; the break is a fifth of the time.")
 @click.option("--free", is_flag=True, help="Work until you stop; no break follows.")
-@click.option("--all", "all_of_it", is_flag=True, help="With stop: count all of the overtime.")
+@click.option("--all", "all_of_it", is_flag=True, help="With stop: count all the time the block ran past its end.")
 @click.option("--start", metavar="TIME", help="With amend: when it began, 10:05.")
 @click.option("--end", metavar="TIME", help="With amend: when it ended, 10:30.")
 @at_option
@@ -49,7 +49,7 @@ def manage_focus(
     all_of_it: bool, start: str | None, end: str | None,
 ) -> None:  # fmt: skip
     """Start a block (coach focus 25 messages), or: stop, pause, more, drift, felt 1-5, chore 1-5, break away,
-    amend (coach focus amend 40 read --start 10:05 --end 10:45 --for "one article")."""
+    amend (coach focus amend 40 reading --start 10:05 --end 10:45 --for "one article")."""
     first, rest = (words[0].lower(), words[1:]) if words else ("", ())
     if first in ("stop", "end"):
         _stop_block(ctx, focus_actions.stop_block(all_of_it=all_of_it))

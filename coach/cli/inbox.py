@@ -21,7 +21,7 @@ _PIPE_LIMIT = 1 << 20
 @click.argument("path", required=False, type=str)
 @click.pass_context
 def take_inbox(ctx: click.Context, path: str | None) -> None:
-    """Process the lines of an inbox now; `coach inbox -` reads a pipe.
+    """Run the lines of an inbox file now, one command a line; `coach inbox -` reads a pipe.
 
     Each line is a command, with or without a date in front: 2026-11-28 14:05 sent Ana @linkedin.
     """
@@ -42,7 +42,7 @@ def _take_pipe(ctx: click.Context, service: CoachService) -> None:
 
     text = sys.stdin.buffer.read(_PIPE_LIMIT + 1)
     if len(text) > _PIPE_LIMIT:
-        raise InvalidInput("That is more than 1 MB.", hint="Nothing was taken.")
+        raise InvalidInput("The text is larger than 1 MB.", hint="Nothing was saved. Split it into smaller parts.")
     result = take_lines(service.open_folder(), text.decode("utf-8", "replace").splitlines(), run_line=run_inbox_line)
     for line in result.messages:
         print_line(line)

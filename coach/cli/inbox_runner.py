@@ -37,7 +37,9 @@ def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Act
             command.invoke(ctx)
     except click.exceptions.Exit as error:
         if error.exit_code:
-            raise CoachError(" ".join(run.output) or "It could not be saved now.") from error
+            raise CoachError(
+                " ".join(run.output) or "This line could not be saved.", hint="Type it in the shell to see why."
+            ) from error
     except click.ClickException as error:
         raise InvalidInput(explain_usage_error(error)) from error
     if not run.has_saved:

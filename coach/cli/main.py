@@ -119,7 +119,7 @@ def _print_all(ctx: click.Context, _: click.Parameter, given: bool) -> None:
 def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bool) -> None:
     """A calm daily coach for people who network for their career. Without a command, the full screen opens."""
     if data is not None and not data.strip():
-        raise InvalidInput("The data folder is empty.", hint="Like this: coach --data ~/coach mood 3.")
+        raise InvalidInput("--data has no folder after it.", hint="Like this: coach --data ~/coach mood 3.")
     ctx.obj = data
     if ctx.invoked_subcommand is not None:
         return

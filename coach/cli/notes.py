@@ -26,7 +26,7 @@ about_option = click.option(
 @saved_json_option
 @click.pass_context
 def add_note(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
-    """Add a note, about someone or nobody."""
+    """Add a note, about someone or on its own."""
     _write_note(ctx, "note", text, about)
 
 

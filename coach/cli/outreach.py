@@ -46,14 +46,14 @@ def _message_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.command("sent")
 @name_argument
 @_message_options
-@click.option("--wait", "waits", is_flag=True, help="You wait for a reply, although it answers a message of theirs.")
+@click.option("--wait", "waits", is_flag=True, help="You expect a reply, although it answers a message of theirs.")
 @click.pass_context
 def log_sent_message(
     ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: str, new: bool, waits: bool
 ) -> None:
     """Log a message you sent: coach sent Ana --via linkedin, coach sent Ana yesterday.
 
-    An answer to a message of theirs closes the conversation, unless your message asks something ("?") or you add
+    A reply to a message of theirs closes the conversation, unless your message asks something ("?") or you add
     --wait.
     """
     run_action(ctx, actions.log_sent_message(" ".join(name), via=via, tie=tie, text=text, new=new, waits=waits))
@@ -85,12 +85,12 @@ def log_answer(ctx: click.Context, name: tuple[str, ...]) -> None:
 @saved_json_option
 @click.pass_context
 def let_conversation_rest(ctx: click.Context, name: tuple[str, ...], old: bool) -> None:
-    """Stop waiting for an answer; the conversation leaves the list."""
+    """Stop waiting for a reply; the conversation leaves the list."""
     if old and not name:
         run_action(ctx, actions.rest_old_conversations())
         return
     if not name:
-        raise click.UsageError("Missing argument 'NAME...', or --old.")
+        raise click.UsageError("Name someone, or use --old.")
     run_action(ctx, actions.rest_conversation(" ".join(name)))
 
 
@@ -114,7 +114,7 @@ def snooze_conversation(ctx: click.Context, name: tuple[str, ...], until: str | 
 @saved_json_option
 @click.pass_context
 def wait_longer(ctx: click.Context, name: tuple[str, ...]) -> None:
-    """Hide a conversation for 30 days."""
+    """Snooze a conversation for 30 days."""
     run_action(ctx, actions.snooze_for_a_month(" ".join(name)))
 
 
@@ -124,7 +124,7 @@ def wait_longer(ctx: click.Context, name: tuple[str, ...]) -> None:
 @saved_json_option
 @click.pass_context
 def keep_conversation(ctx: click.Context, name: tuple[str, ...]) -> None:
-    """Keep a conversation in the list for longer, or wait for a reply to your answer."""
+    """Keep a conversation in the list after it may rest. After your reply, it means that you expect one back."""
     run_action(ctx, actions.keep_conversation(" ".join(name)))
 
 
@@ -165,7 +165,7 @@ def log_promise(ctx: click.Context, words: tuple[str, str], they: bool) -> None:
 @json_option
 @click.pass_context
 def list_waiting(ctx: click.Context, as_json: bool) -> None:
-    """List who has not answered, and who you owe."""
+    """List who has not answered, and whom you owe a reply or a promise."""
     _print_conversations(
         ctx, as_json, lambda row: True, "You are not waiting for anyone. coach sent NAME logs a message you sent."
     )

@@ -37,7 +37,7 @@ from coach.views.person import PersonView, build_person_view
     "--tie",
     metavar="TIE",
     default="",
-    help="Only people who know you like this: new, a little, well or out of touch.",
+    help="Only people by how well they know you: new, a little, well or out of touch.",
 )
 @click.option("--tag", metavar="TAG", default="", help="Only people with this tag.")
 @json_option

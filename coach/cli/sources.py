@@ -13,7 +13,7 @@ from coach.cli.common import open_service, print_json, print_line
 from coach.cli.inbox_runner import run_inbox_line
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text
-from coach.domain.wording import format_date
+from coach.domain.wording import format_count, format_date
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from coach.sources import service as sources
@@ -26,7 +26,7 @@ _COMING_LIMIT = 5
 
 @click.command("sources")
 @click.argument("words", nargs=-1, shell_complete=completion.complete_words(*WORDS, *KINDS))
-@click.option("--me", multiple=True, metavar="ADDRESS", help="A mail address of yours; may be given several times.")
+@click.option("--me", multiple=True, metavar="ADDRESS", help="An e-mail address of yours; may be given several times.")
 @click.option("--yes", is_flag=True, help="Connect without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
@@ -98,7 +98,7 @@ def _print_sources(service: CoachService, as_json: bool) -> None:
                 f"{format_date(at.date(), weekday=True)} {at:%H:%M}: {', '.join(names)}{title and f' ({title})'}"
             )
     if count := len(sources.list_offers(service)):
-        print_line(f"{'1 person' if count == 1 else f'{count} people'} to ask about: coach sources people")
+        print_line(f"{format_count(count, 'new name')} to go through: coach sources people")
 
 
 def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], yes: bool, as_json: bool) -> None:
@@ -176,7 +176,7 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
 def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) -> list[Mapping[str, Any]]:
     """Return the offers with these numbers, all without any. Raises InvalidInput."""
     if not offers:
-        raise InvalidInput("There is nobody to ask about.", hint="coach sources read looks for new mails.")
+        raise InvalidInput("There are no new names.", hint="coach sources read looks for new e-mail.")
     for word in numbers:
         if not word.isdecimal() or not 0 < int(word) <= len(offers):
             raise InvalidInput(f'There is no number "{clean_text(word, 20)}".', hint="coach sources people lists them.")

@@ -27,7 +27,7 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
     """
 
     for word in ctx.args:
-        click.echo(f'coach: status does not know "{clean_text(word, 40)}".', err=True)
+        click.echo(f'coach: status ignores "{clean_text(word, 40)}". It takes --format TEXT or --json.', err=True)
     with suppress(CoachError, OSError):
         _print_from_data(ctx.find_root().obj, "json" if as_json else form)
 

@@ -56,7 +56,7 @@ def manage_posts(
 def _get_one(rows: tuple[TakeawayRow, ...], what: str) -> TakeawayRow:
     if len(rows) != 1:
         count = f"{len(rows)} {what}s match that." if rows else f"No {what} matches that."
-        raise InvalidInput(count, hint=f"A few more words of it; coach {what}s lists them.")
+        raise InvalidInput(count, hint=f"Type a few more words of it; coach {what}s lists them.")
     return rows[0]
 
 

@@ -50,7 +50,8 @@ def describe_day(day: DayView) -> list[str]:
         block, kind = day.running_block, format_kind(day.running_block.kind)
         if day.block_began_earlier:
             counted = round_to_minutes(counted_time(block, day.now))
-            lines.append(f"{block.started_at:%A}'s block of {kind} counts {counted} min; coach focus stop ends it.")
+            began = f"{block.started_at:%A}'s block of {kind} was still running"
+            lines.append(f"{began}; {counted} min of it count. coach focus stop ends it.")
         else:
             lines.append(f"Focus: {kind}, {phase_at(block, day.now).value}, {format_clock_face(block, day.now)}.")
     if day.minutes_by_kind:

@@ -66,13 +66,13 @@ def describe_trends(found: TrendsView) -> list[str]:
         days_by_mood = ", ".join(f"{name} {n}" for name, n in zip(MOOD_NAMES.values(), counts, strict=True) if n)
         sentences.append(f"Mood on {days}; by {each}: {days_by_mood}.")
     else:
-        sentences.append("No moods in this time.")
+        sentences.append("No moods in this period.")
     for kind, minutes in found.minutes:
         sentences.append(f"Focus, {format_kind(kind)}: {sum(minutes)} minutes.")
     if any(found.gave) or any(found.came):
         sentences.append(
-            f"Outreach: you wrote {format_count(sum(found.gave), 'time')}, and "
-            f"{format_count(sum(found.came), 'message or meeting', 'messages or meetings')} came back."
+            f"Outreach: you wrote {format_count(sum(found.gave), 'time')}, and got "
+            f"{format_count(sum(found.came), 'message or meeting', 'messages or meetings')}."
         )
     for before, answers in (("After", found.felt), ("In the", found.parts)):
         for each_felt in answers:

@@ -65,15 +65,15 @@ _HEADER_TESTS: tuple[tuple[HeaderTest, str, str], ...] = (
 _NOT_READ = {
     "html": "is a web page saved in place of the export. Sign in, then download the export itself.",
     "telegram_html": "is Telegram's export as web pages. Export the chats again, as machine-readable JSON.",
-    "mastodon": "is a Mastodon archive, which has your own posts but no answers, so it is not read.",
-    "bluesky": "is a Bluesky repository, which has your own posts but no answers, so it is not read.",
+    "mastodon": "is a Mastodon archive, which has your own posts but no replies, so it is not read.",
+    "bluesky": "is a Bluesky repository, which has your own posts but no replies, so it is not read.",
     "apple_health": "is an Apple Health export, which this version does not read.",
     "health_auto_export": "is a Health Auto Export file, which this version does not read.",
     "super_productivity": "is a Super Productivity backup, which this version does not read.",
-    "office": "is a file of an old Office (.xls, .doc). Save a table as CSV or .xlsx.",
+    "office": "is an old Office file (.xls, .doc). Save a table as CSV or .xlsx.",
     "outlook_mail": (
-        "is a mail of Outlook (.msg), which is not read. Outlook on the web downloads a mail as .eml, and the program "
-        "msgconvert makes one of a .msg; import that."
+        "is an Outlook message (.msg), which is not read. Outlook on the web can download it as .eml, and the program "
+        "msgconvert converts it; import that."
     ),
     "outlook_data": "is an Outlook data file (.pst). Export contacts as CSV, and mail as mbox or .eml.",
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",

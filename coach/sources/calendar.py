@@ -117,7 +117,7 @@ def save_public_events(journal: Journal, now: datetime, public: Sequence[PublicE
         )
         for each in find_new_events(public, journal)
     )  # fmt: skip
-    return ActionResult(f"Calendar: {format_names(one.title for one in records)} among your events.", records)
+    return ActionResult(f"Calendar: {format_names(one.title for one in records)} added to your events.", records)
 
 
 def _public_event_id(event: PublicEvent) -> str:

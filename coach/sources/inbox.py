@@ -78,7 +78,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     notices = []
     if total.messages:
         notices.append(
-            f"Inbox: {total.messages[-1]}" if len(total.messages) == 1 else f"Inbox: {len(total.messages)} lines taken."
+            f"Inbox: {total.messages[-1]}" if len(total.messages) == 1 else f"Inbox: {len(total.messages)} lines saved."
         )
     if total.remarks:
         one = len(total.remarks) == 1
@@ -210,7 +210,10 @@ def _move_away(file: Path, inbox: Path) -> Path:
     if not stat.S_ISREG(status.st_mode):
         raise CoachError(f"{clean_text(file.name)} is not a file.", hint="An inbox is a text file.")
     if status.st_size > SIZE_LIMIT:
-        raise CoachError(f"{clean_text(file.name)} is larger than 4 MB.", hint="Nothing was taken from it.")
+        raise CoachError(
+            f"{clean_text(file.name)} is larger than 4 MB.",
+            hint="Nothing was saved from it. Split it, or start a new one.",
+        )
     taking = inbox.with_name(f"{inbox.stem}.taking-{uuid4().hex[:12]}{inbox.suffix}")
     file.rename(taking)
     return taking

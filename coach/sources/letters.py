@@ -133,7 +133,7 @@ def _describe_letter(found: ImportedMessage, name: str) -> str:
 def _describe_letters(lines_by_time: list[tuple[datetime, str]], *, removed: bool) -> str:
     if not lines_by_time:
         return (
-            "Mail: one of your mails could not be delivered, so the coach doesn't wait for an answer to it."
+            "Mail: one of your e-mails could not be delivered, so the coach doesn't wait for a reply to it."
             if removed
             else "Mail: nothing new."
         )

@@ -39,7 +39,7 @@ SMALL_READING, LARGE_READING = 300, 20_000
 READING_WAIT = 20.0
 """Seconds to wait for another window that reads, where somebody waits for the result."""
 _UNITS = {
-    "mail": ("mail", "mails"),
+    "mail": ("e-mail", "e-mails"),
     "calendar": ("meeting", "meetings"),
     "contacts": ("card", "cards"),
     "downloads": ("export", "exports"),
@@ -152,8 +152,9 @@ def find_source(service: CoachService, word: str) -> Source:
     found = [s for s in known if word in (s.id, s.kind, s.path) or str(parse_path(word).absolute()) == s.path]
     if len(found) == 1:
         return found[0]
-    what = "are several sources" if found else "is no source"
-    raise InvalidInput(f'There {what} "{clean_text(word, 60)}".', hint="coach sources lists them with numbers.")
+    name = clean_text(word, 60)
+    wrong = f'"{name}" matches several sources.' if found else f'There is no source "{name}".'
+    raise InvalidInput(wrong, hint="coach sources lists them with numbers.")
 
 
 def read_sources(
@@ -220,7 +221,7 @@ def adopt_people(service: CoachService, offers: Iterable[Mapping[str, Any]]) -> 
             lines.append(service.execute(log_letters(sort_stored_letters(source, tables), keys)).message)
     save_tables(service.store, {OFFERS: {str(doc["id"]): None for doc in chosen}})
     names = ", ".join(clean_text(doc["name"] or doc["address"]) for doc in chosen)
-    return f"Added: {names}, with the mails between you." if lines else "Nobody was added."
+    return f"Added: {names}, with the e-mails between you." if lines else "Nobody was added."
 
 
 def refuse_people(service: CoachService, offers: Iterable[Mapping[str, Any]], *, later: bool = False) -> str:
@@ -361,12 +362,15 @@ def _find_place(service: CoachService, kind: str, path: str) -> Path:
     if kind == "activitywatch" and not place.is_file():
         raise InvalidInput("ActivityWatch is read from its database, which is a file.", hint=_ACTIVITYWATCH[0])
     if kind == "downloads" and not place.is_dir():
-        raise InvalidInput("Downloads are a folder.", hint="coach sources add downloads ~/Downloads")
+        raise InvalidInput(
+            f"{clean_text(str(place), 200)} is a file; downloads needs a folder.",
+            hint="coach sources add downloads ~/Downloads",
+        )
     return place
 
 
 _WHAT_IS_READ: Mapping[str, str] = {
-    "mail": "Reads headers only (who, when, answer to what), never texts; mails of the last 90 days.",
+    "mail": "Reads headers only (who, when, reply to what), never texts; e-mails of the last 90 days.",
     "calendar": "Reads meetings: past ones with people you know count as met, and you see who you meet next.",
     "contacts": "Reads contact cards, to complete names as you type; these contacts are not added to your people.",
     "downloads": "Looks for new exports of LinkedIn and X and offers to import them.",

@@ -128,7 +128,7 @@ def _parse_table(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[s
         rows = {number: row for number, row in rows.items() if "id" in row}
         return _parse_table(name, rows)[0], foreign_rows
     if len(by_id) != len(rows) or not set(map(type, by_id)) <= {str}:
-        raise DamagedFileError(f"{name} has ids twice or of another kind")
+        raise DamagedFileError(f"{name} has the same id twice, or an id that is not text")
     return by_id, foreign_rows
 
 

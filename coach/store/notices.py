@@ -90,7 +90,7 @@ def lock_timeout_error(seconds: float) -> TemporaryError:
     """Return the error when another coach kept the file for the whole time that we may wait."""
     return TemporaryError(
         "Not saved yet: another window of the coach is saving.",
-        f"It kept the file for {seconds:g} seconds.",
+        f"It has used the file for {seconds:g} seconds.",
         "Close it or wait a moment",
     )
 

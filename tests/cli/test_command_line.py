@@ -82,7 +82,7 @@ def test_help_is_where_one_looks_for_it(capsys: Out, words: list[str]) -> None:
 
 def test_an_empty_data_folder_is_not_taken_for_the_usual_one(capsys: Out) -> None:
     assert run_command_line(["--data", "", "mood", "3"]) == 2
-    assert "The data folder is empty." in capsys.readouterr().err
+    assert "--data has no folder after it." in capsys.readouterr().err
 
 
 def test_a_file_in_the_place_of_the_folder_is_named_as_what_it_is(capsys: Out, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_source_is_added_listed_read_and_removed(mailbox: Path) -> None:
     run("sent", "Ana Lee", "--via", "linkedin")
     added = run("sources", "add", "mail", str(mailbox), "--yes")
     assert "Reads headers only" in added.output
-    assert "Connected: mail, 1 mail so far." in added.output
+    assert "Connected: mail, 1 e-mail so far." in added.output
     deliver(mailbox / "INBOX", Mail(now() - HOUR, ANA))
     assert run("sources", "read").output.startswith("Mail: Ana Lee wrote to you.")
     (listed,) = json.loads(run("sources", "--json").output)
@@ -64,7 +64,7 @@ def test_people_are_listed_and_added_by_number(mailbox: Path) -> None:
     run("sources", "add", "mail", str(mailbox), "--yes")
     offers = json.loads(run("sources", "people", "--json").output)
     assert [(offer["number"], offer["name"]) for offer in offers] == [(1, "Ben Cole"), (2, "Ana Lee")]
-    assert run("sources", "people", "add", "2").output == "Added: Ana Lee, with the mails between you.\n"
+    assert run("sources", "people", "add", "2").output == "Added: Ana Lee, with the e-mails between you.\n"
     assert run("sources", "people", "not", "1").output == "The coach won't ask about 1 person again.\n"
     assert "Ana Lee" in run("waiting").output
     assert run("sources", "people").output.startswith("Nobody new")
@@ -91,7 +91,7 @@ def test_a_pipe_is_an_inbox_too() -> None:
 def test_an_inbox_anywhere_is_taken_by_name(tmp_path: Path) -> None:
     path = tmp_path / "inbox.txt"
     path.write_text("sent Ana @linkedin\nmood 3\n", encoding="utf-8")
-    assert run("inbox", str(path)).output == "Inbox: 2 lines taken.\n"
+    assert run("inbox", str(path)).output == "Inbox: 2 lines saved.\n"
     assert path.with_name("inbox.done.txt").read_text(encoding="utf-8").count("\n") == 2
 
 
@@ -101,7 +101,7 @@ def test_an_inbox_anywhere_is_taken_by_name(tmp_path: Path) -> None:
         (("sources", "add", "maill", "/tmp"), "Did you mean mail?"),
         (("sources", "add", "mail", "/nowhere/at/all"), "There is nothing at"),
         (("sources", "remove", "9"), "coach sources lists them"),
-        (("sources", "people", "add", "7"), "nobody to ask about"),
+        (("sources", "people", "add", "7"), "There are no new names."),
         (("sources", "dance"), "is not understood"),
         (("inbox", "/nowhere/inbox.txt"), "There is no inbox"),
     ],

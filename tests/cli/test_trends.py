@@ -53,7 +53,7 @@ def test_trends_are_sentences(shell: Shell, live: Live, clock: FakeClock) -> Non
     said = shell("trends", "--span", "weeks")
     assert said[0] == "11 November 2026 to 24 November 2026."
     assert "Mood on 3 days; by day: heavy 1, low 1, good 1." in said
-    assert "Outreach: you wrote 1 time, and 0 messages or meetings came back." in said
+    assert "Outreach: you wrote 1 time, and got 0 messages or meetings." in said
 
 
 def test_trends_as_json_hold_every_day_and_no_name(shell: Shell, live: Live, clock: FakeClock) -> None:
@@ -123,7 +123,10 @@ def test_a_proposal_that_is_not_there_is_said_calmly(shell: Shell) -> None:
 
 def test_patterns_count_days_at_first(shell: Shell, live: Live, clock: FakeClock) -> None:
     live(sparse(clock.now()))
-    assert shell("patterns") == ["3 of about 70 days so far.", "The first check is on 31 January 2027."]
+    assert shell("patterns") == [
+        "The first check needs about 70 rated days; you have 3.",
+        "The first check is on 31 January 2027.",
+    ]
 
 
 def test_patterns_are_told_with_range_and_counts_and_silent_ones_without_numbers(
@@ -166,10 +169,10 @@ def test_the_own_question_is_asked_and_taken_back(shell: Shell) -> None:
 
 def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, folder: Path, clock: FakeClock) -> None:
     assert shell("experiment")[0].startswith("No experiment.")
-    assert shell("experiment", "start", "a", "talk")[0].startswith("From Wednesday 25 November a coin decides")
+    assert shell("experiment", "start", "a", "talk")[0].startswith("From Wednesday 25 November a coin chooses")
     clock.forward(days=1)
     said = shell("experiment")
-    assert said[0].split(" a talk")[0] in ("Today with", "Today without")
+    assert said[0].split(" talking")[0] in ("Today with", "Today without")
     assert shell("experiment", "end") == ["The experiment has ended."]
     assert [t.ended_on for t in CoachService(folder, clock).open_folder().journal.list_records(ExperimentRecord)] == [
         clock.now().date()

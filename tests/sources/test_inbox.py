@@ -55,7 +55,7 @@ def test_lines_are_taken_at_their_time_and_move_to_the_done_file(
 ) -> None:
     write(file, "2026-11-23 14:05 sent Ana Lee @linkedin : the meetup", "mood 3 tired", "- [ ] coach met Priya", "")
     (report,) = read(service)
-    assert report.notices == ("Inbox: 3 lines taken.",)
+    assert report.notices == ("Inbox: 3 lines saved.",)
     assert letters(service) == [("out", "Ana Lee"), ("in", "Priya")]
     assert moods(service) == [("24 10:00", 3)]
     assert file.read_text(encoding="utf-8") == "# Taken until 2026-11-24 10:00. Write new lines below.\n"

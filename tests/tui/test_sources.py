@@ -58,7 +58,7 @@ async def test_the_page_of_sources_connects_lists_and_asks_about_people(
         await host.press("enter")
         assert "Connect it?" in host.screen_text()
         await host.press("1")
-        await host.until(lambda: "1 mail so far" in host.screen_text(), "the first reading")
+        await host.until(lambda: "1 e-mail so far" in host.screen_text(), "the first reading")
         await host.until(lambda: "you wrote to Ana Lee" in host.screen_text(), "the person")
         await host.press("down", "enter")
         await host.until(lambda: "Added: Ana Lee" in host.screen_text(), "the person")

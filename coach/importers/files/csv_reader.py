@@ -225,13 +225,9 @@ class CsvTable:
         if problems["beyond"]:
             lines.append(f"{name} is longer than can be read; took the first {self.limit:,} rows.")
         if problems["long"]:
-            lines.append(
-                f"{name}: in {_count_rows(problems['long'], 'row')} there are more cells than the header names."
-            )
+            lines.append(f"{name}: in {_count_rows(problems['long'], 'row')} there are more cells than column names.")
         if problems["short"]:
-            lines.append(
-                f"{name}: in {_count_rows(problems['short'], 'row')} there are fewer cells than the header names."
-            )
+            lines.append(f"{name}: in {_count_rows(problems['short'], 'row')} there are fewer cells than column names.")
         return tuple(lines)
 
 

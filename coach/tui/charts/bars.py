@@ -36,7 +36,7 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
     """Return focus minutes: one row of columns for each kind, on one scale, its total before it."""
     if not trends.minutes:
         return stack_lines(
-            styled("No blocks in this time.", QUIET_STYLE),
+            styled("No blocks in this period.", QUIET_STYLE),
             styled(f"{key} on the first page starts one", QUIET_STYLE),
         )
     shown = trends.minutes[: max(1, height - 1)]
@@ -66,7 +66,7 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
 def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str = "o") -> Content:
     """Return what was given as columns upwards, and what came back as columns downwards from the same line."""
     if not any((*trends.gave, *trends.came)):
-        nothing = styled("No messages in this time.", QUIET_STYLE)
+        nothing = styled("No messages in this period.", QUIET_STYLE)
         return stack_lines(nothing, styled(f"{key} on the first page logs a message you sent", QUIET_STYLE))
     label = 11
     starts, every = _merge_starts(trends.starts, width - label)
@@ -93,7 +93,7 @@ def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
     blocks, parts = list(trends.felt), list(trends.parts)
     if not (blocks or parts):
         return stack_lines(
-            styled("No answers in this time.", QUIET_STYLE),
+            styled("No answers in this period.", QUIET_STYLE),
             styled("rate a block when it ends, 1–5", QUIET_STYLE),
         )
     rows = [draw_felt_row(f"after {format_kind(each.name)}", each, width) for each in blocks]

@@ -37,7 +37,7 @@ def draw_mood_chart(trends: TrendsView, width: int, height: int, *, key: str = "
     """Return the moods of a time span in `width` × `height` cells; a sentence where there are none or no room."""
     if not trends.dots:
         return stack_lines(
-            styled("No moods in this time.", QUIET_STYLE),
+            styled("No moods in this period.", QUIET_STYLE),
             styled(f"{key} on the first page logs how you are", QUIET_STYLE),
         )
     if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:

@@ -38,7 +38,12 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
     """Return the paragraphs with their styles."""
     paragraphs = [(line, "" if n else STRONG_STYLE) for n, line in enumerate(experiment)]
     if findings.checked_on is None:
-        paragraphs.append((f"{findings.rated_days} of about {findings.needed_days} days so far", STRONG_STYLE))
+        paragraphs.append(
+            (
+                f"The first check needs about {findings.needed_days} rated days; you have {findings.rated_days}.",
+                STRONG_STYLE,
+            )
+        )
         if findings.next_check_on is not None:
             paragraphs.append((f"The first check for patterns is on {_format_day(findings.next_check_on)}.", ""))
         else:
