@@ -34,9 +34,7 @@ def step_away(journal: Journal, now: datetime, word: str = "tomorrow") -> Action
 
     A running block ends, and its part counts. Days begin when the person's day does (04:00 unless set).
     """
-    settings = (
-        _settings_after_return(journal.settings, now) if _is_away_now(journal.settings, now) else journal.settings
-    )
+    settings = _settings_after_return(journal.settings, now) if journal.settings.is_away(now) else journal.settings
     until = parse_away_end(word, settings, now)
     days = list_days_away(now, until, settings.day_ends)
     kept = sorted({*settings.days_away, *days})[-STORED_DAYS_AWAY:]
@@ -52,7 +50,7 @@ def step_away(journal: Journal, now: datetime, word: str = "tomorrow") -> Action
 def come_back(journal: Journal, now: datetime) -> ActionResult:
     """Come back. Days that were not used are working days again, and what was due moves back by them."""
     settings = journal.settings
-    if not _is_away_now(settings, now):
+    if not settings.is_away(now):
         raise CoachError("You are not away.", hint="coach away monday steps away.", screen_hint="s steps away.")
     moved = _move_due_dates(journal, now, -_count_unused_days(journal, now))
     changed = _settings_after_return(settings, now)
@@ -75,14 +73,10 @@ def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
     return at_wall_time(day if day > today else today + timedelta(days=7), settings.day_ends, now)
 
 
-def _is_away_now(settings: Settings, now: datetime) -> bool:
-    return settings.away_until is not None and settings.away_until > now
-
-
 def _count_unused_days(journal: Journal, now: datetime) -> int:
     """Return how many days of the present time away are still to come."""
     settings = journal.settings
-    if settings.away_until is None or not _is_away_now(settings, now):
+    if settings.away_until is None or not settings.is_away(now):
         return 0
     return len(list_days_away(now, settings.away_until, settings.day_ends))
 
@@ -96,7 +90,7 @@ def _settings_after_return(settings: Settings, now: datetime) -> Settings:
 def _move_due_dates(journal: Journal, now: datetime, days: int) -> Iterator[Record]:
     """Yield what is still to come, due `days` later; of a time away that changes, what is due after it."""
     settings = journal.settings
-    since = settings.day_of(settings.away_until if settings.away_until and _is_away_now(settings, now) else now)
+    since = settings.day_of(settings.away_until if settings.away_until and settings.is_away(now) else now)
     if not days:
         return
     for message in journal.list_records(Message):

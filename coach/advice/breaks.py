@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from coach.domain.advice_answer import AdviceAnswer
-from coach.domain.focus import NETWORKING_KINDS, FocusBlock, counted_time, find_block_on_break
+from coach.domain.focus import NETWORKING_KINDS, FocusBlock, counted_time
 from coach.domain.journal import Journal
 from coach.domain.rounding import round_to_minutes
 from coach.domain.settings import Settings
@@ -51,8 +51,3 @@ def choose_next_question(journal: Journal, now: datetime, block: FocusBlock) -> 
         return ""
     answered = any(b.chore and journal.settings.day_of(b.started_at) == today for b in journal.list_records(FocusBlock))
     return "" if answered else CHORE_TOPIC
-
-
-def find_current_break(journal: Journal, now: datetime) -> FocusBlock | None:
-    """Return the block whose break goes on at `now`, or None."""
-    return find_block_on_break(journal.list_records(FocusBlock), now)

@@ -29,7 +29,7 @@ from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.person import format_channel
 from coach.domain.settings import Settings
-from coach.domain.wording import format_date
+from coach.domain.wording import format_date, format_kind
 
 OBSERVATION_RULE = "R35"
 """The rule that tells one of these sentences as the advice of a day."""
@@ -131,9 +131,9 @@ def _describe_heavy_kind(context: FactContext) -> Insight | None:
         (sum(v <= 2 for v in found), len(found), kind) for kind, found in felt.items() if len(found) >= FEWEST_ANSWERS
     ]
     heaviest = max(low, key=lambda each: (each[0] / each[1], each[2]), default=None)
-    if heaviest is None or heaviest[0] / heaviest[1] < 0.6:
+    if heaviest is None or heaviest[0] / heaviest[1] < OFTEN_LOW:
         return None
-    return Insight("R35.low", {"kind": KIND_LABELS[heaviest[2]], "k": heaviest[0], "n": heaviest[1]})
+    return Insight("R35.low", {"kind": format_kind(heaviest[2]), "k": heaviest[0], "n": heaviest[1]})
 
 
 def _describe_old_strangers(context: FactContext) -> Insight | None:
@@ -200,7 +200,7 @@ def _describe_block_feeling(context: FactContext) -> Insight | None:
         return None
     side = "lower" if found.difference < 0 else "higher"
     slots = {
-        "kind": KIND_LABELS[found.kind],
+        "kind": format_kind(found.kind),
         "x": f"{abs(found.difference):.1f}",
         "n": found.days,
         "m": found.other_days,
@@ -238,10 +238,6 @@ _DESCRIPTIONS: tuple[Callable[[FactContext], Insight | None], ...] = (
     _describe_goals,
 )
 
-KIND_LABELS: Mapping[str, str] = {
-    "messages": "messages", "read": "reading", "write": "writing", "meet": "meetings", "search": "searching",
-    "deep work": "deep work",
-}  # fmt: skip
 GOAL_LABELS: Mapping[str, str] = {
     "thank": "thanking", "reply": "answering", "reach_out": "reaching out", "invite": "inviting",
     "follow_up": "follow-up", "give": "giving", "learn": "learning", "take_part": "taking-part", "tidy": "tidying",

@@ -41,11 +41,6 @@ def day_of(at: datetime, day_ends: time = DAY_ENDS) -> date:
     return day - _A_DAY if (at.hour, at.minute) < (day_ends.hour, day_ends.minute) else day
 
 
-def count_elapsed_minutes(start: datetime, end: datetime) -> float:
-    """Return the elapsed minutes from `start` to `end`, both aware; right across zones and clock changes."""
-    return (end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60
-
-
 def at_wall_time(day: date, clock: time, now: datetime) -> datetime:
     """Return the moment when the clocks of the place of `now` show `clock` on `day`, with that day's offset."""
     wall = datetime.combine(day, clock)

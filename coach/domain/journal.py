@@ -222,6 +222,3 @@ def _read_records(
 
 def _find_settings(journal: Journal) -> Settings:
     return journal.get_record(Settings, SETTINGS_ID) or Settings()
-
-
-EMPTY_JOURNAL = Journal({})

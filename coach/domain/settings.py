@@ -72,6 +72,10 @@ class Settings(Record):
         """Return the day that the aware moment `at` belongs to: after midnight, the one before, until `day_ends`."""
         return day_of(at, self.day_ends)
 
+    def is_away(self, now: datetime) -> bool:
+        """Return whether the person has stepped away and is not back at `now`."""
+        return self.away_until is not None and self.away_until > now
+
     @model_validator(mode="wrap")
     @classmethod
     def _skip_impossible_fields(cls, values: Any, read: ModelWrapValidatorHandler[Self]) -> Self:

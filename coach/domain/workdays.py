@@ -11,9 +11,8 @@ bisection), so that ten years cost what a week costs.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 _EVERY_WEEKDAY = frozenset(range(7))
@@ -44,11 +43,6 @@ class WorkDays:
         object.__setattr__(self, "_before", before)
         object.__setattr__(self, "_off", off)
 
-    @classmethod
-    def from_settings(cls, days: Iterable[int], holidays: Iterable[date] = ()) -> WorkDays:
-        """Return the working days of a week `days` and `holidays` in any order and shape."""
-        return cls(frozenset(days), frozenset(holidays))
-
     def is_workday(self, day: date) -> bool:
         """Tell whether `day` is worked on."""
         return self._count_up_to_ordinal(day.toordinal()) > self._count_up_to_ordinal(day.toordinal() - 1)
@@ -60,17 +54,6 @@ class WorkDays:
     def count_days(self, start: date, end: date) -> int:
         """Return the working days after `start` up to and including `end`; 0 if `end` is not later."""
         return max(0, self._count_up_to_ordinal(end.toordinal()) - self._count_up_to_ordinal(start.toordinal()))
-
-    def count_silent_days(self, start: datetime, end: datetime, zone: tzinfo | None = None) -> int:
-        """Return the working days of silence from `start` to `end`, both aware, as days pass in `zone`.
-
-        Without a zone, as they pass where `end` was read off the clock. 0 if `end` is not later, as when two
-        computers disagree about the time. Raises ValueError for a moment without a time zone.
-        """
-        if start.tzinfo is None or end.tzinfo is None:
-            raise ValueError("silence is counted between moments that know their time zone")
-        zone = zone or end.tzinfo
-        return self.count_days(start.astimezone(zone).date(), end.astimezone(zone).date())
 
     def add_workdays(self, day: date, n: int) -> date:
         """Return the `n`-th working day after `day`, or before it if `n` is negative; `day` itself if 0.

@@ -92,7 +92,7 @@ def list_hours_over(journal: Journal, now: datetime) -> list[DueItem]:
 def is_day_over(journal: Journal, now: datetime) -> bool:
     """Return whether the person is away or has said "Done for today"."""
     settings = journal.settings
-    if settings.away_until is not None and settings.away_until > now:
+    if settings.is_away(now):
         return True
     today = settings.day_of(now)
     return any(review.kind == "evening" and review.day == today for review in journal.list_records(LookBack))

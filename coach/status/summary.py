@@ -10,12 +10,12 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from coach.advice.breaks import find_current_break
 from coach.domain.clock import at_wall_time
 from coach.domain.focus import (
     NETWORKING_KINDS,
     OPEN_BLOCK_LIMIT,
     FocusBlock,
+    find_block_on_break,
     find_running_block,
     is_block_paused,
     list_counted_intervals,
@@ -52,7 +52,8 @@ def compute_summary(docs: DocumentTables, now: datetime) -> Summary:
     ends = at_wall_time(today + A_DAY, settings.day_ends, now)
     # all that counts until the day ends if nothing is saved; `line` takes the part that has passed
     counted = list_counted_intervals(journal.list_records(FocusBlock), max(ends, now), settings.day_ends)
-    block, rest = find_running_block(journal.list_records(FocusBlock)), find_current_break(journal, now)
+    blocks = journal.list_records(FocusBlock)
+    block, rest = find_running_block(blocks), find_block_on_break(blocks, now)
     return {
         "from": _to_seconds(now - A_MINUTE),
         "till": _to_seconds(min(midnight, ends)),

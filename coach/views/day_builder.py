@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from coach.actions.focus import find_unrated_block, last_focus_kind
 from coach.actions.goals import find_goal_of_today
 from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.breaks import compute_break_minutes, find_current_break
+from coach.advice.breaks import compute_break_minutes
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
 from coach.advice.moods import moods_by_day
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
@@ -22,6 +22,7 @@ from coach.domain.focus import (
     NETWORKING_KINDS,
     FocusBlock,
     count_minutes,
+    find_block_on_break,
     find_running_block,
     sum_time_by_day,
 )
@@ -44,14 +45,15 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
     """Return the day that `now` belongs to, as the person sees it."""
     settings = journal.settings
     this = settings.day_of(now)
-    if settings.away_until is not None and settings.away_until > now:
+    if settings.is_away(now):
         return _build_away_day(journal, now, notices)
     days = collect_moods_by_day(journal, this - timedelta(days=FORTNIGHT_DAYS - 1))
     moods = days.get(this, ())
     blocks = blocks_on_day(journal, this)
     near = (*blocks_on_day(journal, this - timedelta(days=1)), *blocks)
     spent = sum_time_by_day(near, now, settings.day_ends).get(this, {})
-    block, rest = find_running_block(journal.list_records(FocusBlock)), find_current_break(journal, now)
+    blocks = journal.list_records(FocusBlock)
+    block, rest = find_running_block(blocks), find_block_on_break(blocks, now)
     ask = find_unrated_block(journal, now)
     rows = list_open_conversations(journal, now)
     closed = is_evening_done(journal, now)

@@ -13,7 +13,7 @@ from coach.advice.rules.explanation import explain_suggestions
 from coach.advice.rules.rule_catalogue import load_rules
 from coach.domain.advice_answer import LookBack
 from coach.domain.focus import FocusKind
-from coach.domain.journal import EMPTY_JOURNAL
+from coach.domain.journal import Journal
 from coach.domain.record import Record
 from coach.domain.settings import Settings
 from tests.journals import (
@@ -478,7 +478,7 @@ def test_the_same_book_and_moment_give_the_same_suggestion() -> None:
 
 
 def test_an_empty_book_has_one_line_to_say() -> None:
-    found = choose_suggestions(EMPTY_JOURNAL, NOW)
+    found = choose_suggestions(Journal({}), NOW)
     assert found.line is not None
     assert (found.line.rule, found.quiet_line) == ("R22", None)
 

@@ -9,7 +9,7 @@ import pytest
 from coach.advice.facts.context import REGISTERED_FACTS
 from coach.advice.facts.registry import FACT_NAMES, compute_facts
 from coach.domain.focus import Pause
-from coach.domain.journal import EMPTY_JOURNAL, Journal
+from coach.domain.journal import Journal
 from coach.domain.record import Record
 from coach.domain.settings import Settings
 from tests.journals import (
@@ -47,7 +47,7 @@ def test_every_fact_says_its_unit_and_when_it_is_unknown() -> None:
 
 
 def test_an_empty_book_knows_what_it_cannot_know() -> None:
-    found = compute_facts(EMPTY_JOURNAL, NOW)
+    found = compute_facts(Journal({}), NOW)
     assert {name for name, value in found.items() if value is None} == UNKNOWN_AT_FIRST
     assert all("Unknown" in REGISTERED_FACTS[name].meaning for name in UNKNOWN_AT_FIRST)
 

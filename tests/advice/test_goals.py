@@ -19,7 +19,7 @@ from coach.advice.goals import (
     load_goal_templates,
     rank_goals,
 )
-from coach.domain.journal import EMPTY_JOURNAL, Journal
+from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.record import Record
 from coach.domain.settings import Settings
@@ -34,7 +34,7 @@ def ids(of: Journal, energy: int | None = None) -> list[str]:
 
 
 def done(key: str, days_ago: int) -> Record:
-    template = get_goal_template(EMPTY_JOURNAL, key)
+    template = get_goal_template(Journal({}), key)
     return goal(days_ago, "done", template.text, template=key, kind=template.kind, serves=template.serves)
 
 
@@ -78,7 +78,7 @@ def test_the_text_of_a_goal_is_one_line_without_a_full_stop() -> None:
 
 def test_taking_the_day_off_is_always_the_last_choice() -> None:
     tired = journal(mood(0, 1, energy=1), block(0, minutes=60))
-    assert [ids(of)[-1] for of in (EMPTY_JOURNAL, tired, journal(done(DAY_OFF_TEMPLATE, 1)))] == [DAY_OFF_TEMPLATE] * 3
+    assert [ids(of)[-1] for of in (Journal({}), tired, journal(done(DAY_OFF_TEMPLATE, 1)))] == [DAY_OFF_TEMPLATE] * 3
 
 
 def test_the_offer_is_the_same_all_day() -> None:
@@ -87,17 +87,17 @@ def test_the_offer_is_the_same_all_day() -> None:
 
 
 def test_the_offer_turns_with_the_day() -> None:
-    offers = {rank_goals(EMPTY_JOURNAL, NOW + timedelta(days=n))[0].id for n in range(14)}
+    offers = {rank_goals(Journal({}), NOW + timedelta(days=n))[0].id for n in range(14)}
     assert len(offers) >= 12
 
 
 def test_nothing_asks_for_more_energy_than_there_is() -> None:
     for energy in (1, 2, 3):
-        assert max(ENERGY_LEVELS[t.energy] for t in rank_goals(EMPTY_JOURNAL, NOW, energy=energy)) <= energy
+        assert max(ENERGY_LEVELS[t.energy] for t in rank_goals(Journal({}), NOW, energy=energy)) <= energy
 
 
 def test_energy_logged_today_counts() -> None:
-    assert ids(journal(mood(0, 4, energy=3))) == ids(EMPTY_JOURNAL, energy=3)
+    assert ids(journal(mood(0, 4, energy=3))) == ids(Journal({}), energy=3)
 
 
 def test_nothing_takes_longer_than_what_is_left_of_the_limit() -> None:
@@ -110,7 +110,7 @@ def test_once_the_limit_is_used_the_day_off_is_all_there_is() -> None:
 
 def test_without_a_limit_long_goals_are_offered_too() -> None:
     assert "G41" in ids(journal(Settings(limit_minutes=0)), energy=3)
-    assert "G41" not in ids(EMPTY_JOURNAL, energy=3)
+    assert "G41" not in ids(Journal({}), energy=3)
 
 
 @pytest.mark.parametrize("low", [[mood(0, 2)], [mood(0, 4, energy=1)], [goal(1, "not today"), goal(2, "let go")]])
@@ -184,7 +184,7 @@ def test_what_was_served_least_comes_first() -> None:
     ],
 )
 def test_a_goal_that_needs_something_is_offered_when_it_is_there(key: str, records: list[Record]) -> None:
-    assert key not in ids(EMPTY_JOURNAL, energy=3)
+    assert key not in ids(Journal({}), energy=3)
     assert key in ids(journal(*records), energy=3)
 
 
@@ -206,7 +206,7 @@ def test_a_goal_of_ones_own_set_once_stays_what_it_was() -> None:
 
 def test_a_template_that_does_not_exist_is_refused() -> None:
     with pytest.raises(KeyError):
-        get_goal_template(EMPTY_JOURNAL, "G99")
+        get_goal_template(Journal({}), "G99")
 
 
 @pytest.mark.parametrize("module", ["goals", "sentences", "rules.coach_line"])

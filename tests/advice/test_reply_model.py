@@ -17,13 +17,13 @@ from coach.advice.outreach.reply_model import (
     MOST_FOLLOW_UPS,
     REPLY_HORIZON,
     REST_AFTER,
+    Probability,
     ReplyHistory,
     ReplyModel,
     describe_grounds,
     format_probability_range,
     spell_probability,
 )
-from coach.advice.outreach.survival import Probability
 from coach.domain.follow_up_gaps import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
 
 REFERENCE: Any = json.loads((Path(__file__).parents[1] / "data" / "replies_reference.json").read_text())

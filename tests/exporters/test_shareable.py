@@ -9,7 +9,7 @@ import pytest
 from coach import export_service
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
-from coach.domain.journal import EMPTY_JOURNAL, Journal
+from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
@@ -21,7 +21,7 @@ FORMATS = ["moods", "goals", "notes", *export_service.WRITERS]
 
 def journal() -> Journal:
     harsh = Person(id="b" * 32, name="Quirin Harsher")
-    return EMPTY_JOURNAL.with_records(
+    return Journal({}).with_records(
         [
             harsh,
             Boundary(person=harsh.id, at=NOW),

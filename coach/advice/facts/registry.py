@@ -12,6 +12,7 @@ from types import MappingProxyType
 from coach.advice.facts import (
     candidates,
     day,
+    events,
     focus,
     goals,
     insights,
@@ -19,12 +20,12 @@ from coach.advice.facts import (
     notes,
     outreach,
     pattern_news,
-    reasons,
+    reasons_to_write,
 )
 from coach.advice.facts.context import REGISTERED_FACTS, FactContext, FactValue
 from coach.domain.journal import Journal
 
-FACT_MODULES = (moods, focus, goals, outreach, day, notes, pattern_news, insights, reasons)
+FACT_MODULES = (moods, focus, goals, outreach, day, notes, pattern_news, insights, events, reasons_to_write)
 """The modules that register the facts."""
 FACT_NAMES = tuple(name for module in FACT_MODULES for name in vars(module) if name in REGISTERED_FACTS)
 """Every fact, in the order of the modules."""
@@ -36,8 +37,8 @@ CANDIDATES_BY_RULE: Mapping[str, Callable[[FactContext], tuple[candidates.Candid
         "R14": candidates.list_may_rest,
         "R19": candidates.list_dormant_people,
         "R20": candidates.list_ready_to_meet,
-        reasons.REASON_RULE: reasons.list_reasons_to_write,
-        reasons.CADENCE_RULE: reasons.list_cadence_reached,
+        reasons_to_write.REASON_RULE: reasons_to_write.list_reasons_to_write,
+        reasons_to_write.CADENCE_RULE: reasons_to_write.list_cadence_reached,
     }
 )
 """Rules that name somebody → whom they may name."""

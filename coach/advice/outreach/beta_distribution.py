@@ -1,8 +1,8 @@
 """The regularised incomplete beta function and its inverse, in pure Python.
 
-Both the interval around a reply chance and Student's t (`coach.advice.stats`) rest on them. Sources: the continued
-fraction is DLMF 8.17.22 (NIST Digital Library of Mathematical Functions), evaluated by the modified Lentz method
-(Thompson & Barnett 1986, J. Comput. Phys. 64:490–509)."""
+Both the interval around a reply chance and Student's t (`coach.advice.patterns.statistics`) rest on them. Sources: the
+continued fraction is DLMF 8.17.22 (NIST Digital Library of Mathematical Functions), evaluated by the modified Lentz
+method (Thompson & Barnett 1986, J. Comput. Phys. 64:490–509)."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.advice.outreach.conversations import _tie_at_time, conversations_by_person
+from coach.advice.outreach.conversations import conversations_by_person, tie_at_time
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day
 from coach.domain.journal import Journal
 from coach.domain.message import (
@@ -66,7 +66,7 @@ def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCal
             begun = calendar.day_of_moment(sent.at)
             yield ContactOutcome(kind, sent.channel, begun, max(0, total(day) - total(begun)), theirs, is_follow_up)
         if mine:
-            kind = kind if sent is not None else tie if heard is None else _tie_at_time(tie, heard, event.at)
+            kind = kind if sent is not None else tie if heard is None else tie_at_time(tie, heard, event.at)
             # Pieces sent on one day are one contact, and a message after a long time begins anew.
             if sent is None or event.at - sent.at >= NEW_BEGINNING_AFTER:
                 is_follow_up = False

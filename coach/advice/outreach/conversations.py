@@ -35,7 +35,7 @@ def current_tie(person: Person | None, conversation: Conversation | None, now: d
         return tie
     heard = conversation.received_messages[-1].at
     began = next((m.at for m in conversation.sent_messages if m.at > heard), now)
-    return _tie_at_time(tie, heard, began)
+    return tie_at_time(tie, heard, began)
 
 
 def _group_shown_threads(journal: Journal) -> dict[str, Conversation]:
@@ -47,7 +47,7 @@ def _sort_events(journal: Journal) -> tuple[Message, ...]:
     return tuple(sorted(journal.list_records(Message), key=lambda message: message.at.timestamp()))
 
 
-def _tie_at_time(tie: str, heard: datetime, began: datetime) -> str:
+def tie_at_time(tie: str, heard: datetime, began: datetime) -> str:
     """Return the tie to somebody who was last heard of at `heard`, for lines that began at `began`."""
     if tie == "cold":
         return tie

@@ -13,9 +13,8 @@ from datetime import datetime
 
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.fitted_models import build_channel_models
-from coach.advice.outreach.reply_model import ReplyModel
+from coach.advice.outreach.reply_model import Probability, ReplyModel
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
-from coach.advice.outreach.survival import Probability
 from coach.advice.people import list_shown_people
 from coach.domain.boundary import Boundary
 from coach.domain.follow_up_gaps import chosen_follow_up_gap, follow_up_gap
@@ -50,8 +49,6 @@ class OpenConversation:
     """Their time zone, so that the hour can stand beside the name."""
     day_name: str = ""
     """The day of the message while no working day has passed since: "today", "Friday"; else ""."""
-    is_kept: bool = False
-    """The person chose to keep it in the list."""
     follow_up_due: bool = False
     follow_up_gap: int = 0
     """Working days of silence before the next follow-up is fine; 0 for what I owe."""
@@ -188,7 +185,6 @@ def _describe_silence(
         last.id,
         person.known_zone,
         _name_day(calendar, last.at),
-        kept,
         follow_up_due=own.is_follow_up_due(kind, days, attempts, chosen_follow_up_gap(gap_rules, kind, attempts)),
         follow_up_gap=follow_up_gap(gap_rules, kind, attempts),
         may_rest=own.may_rest(kind, days, attempts) and not kept,

@@ -1,8 +1,9 @@
 """The chance that a message is still answered, and whether a follow-up makes sense.
 
-Silence is counted in working days and cut into bins (see `survival`). One model serves chances, ranges and due days:
-for each kind of contact the share π answered within the horizon, and F, the share of those answers that came by each
-edge, are each one of a few possible values (nodes):
+Silence is counted in working days and cut into bins. In each bin n messages were open at its start and were watched to
+its end or answered in it, d of them were answered; d / n is the hazard of Kaplan and Meier (1958, J. Am. Stat. Assoc.
+53:457–481). One model serves chances, ranges and due days: for each kind of contact the share π answered within the
+horizon, and F, the share of those answers that came by each edge, are each one of a few possible values (nodes):
 
     logit π = logit π0 + 0.6 · z_u + σ · z_v      z_u shared by all kinds, z_v the kind's own
     answered by an edge of time: Fᵃ               a = 0.6, 1 or 1.65: sooner or later than usual
@@ -16,14 +17,15 @@ A chance describes messages, never people: nothing here ranks anybody."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from math import exp, log, log1p, prod
+from typing import NamedTuple
 
-from coach.advice.outreach.survival import Probability, TimeBin, count_into_bins
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.wording import format_chance, round_chance
 
@@ -65,6 +67,21 @@ _QUANTILES = (0.1, 0.9)
 _TRUSTED_MESSAGES = 150
 """Beyond so many messages their likelihood is taken to a power below 1 (0.78 at 400): nobody is quite as the nodes
 are, and ranges that went on narrowing would hold the truth too seldom."""
+
+
+class Probability(NamedTuple):
+    """A probability with its 80 % interval; all in [0, 1]."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class TimeBin(NamedTuple):
+    """What was seen in one bin: those watched to its end or answered in it, and those answered."""
+
+    at_risk: int
+    answered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +211,26 @@ class ReplyModel:
             if low < until and high > silent
         ]
         return [1.0 - exp(sum(share * node.log_silences[j] for j, share in parts)) for node in _nodes_of(kind)]
+
+
+def count_into_bins(seen: Iterable[tuple[float, bool]], edges: Sequence[float]) -> tuple[TimeBin, ...]:
+    """Count (time, answered) pairs into bins with ascending upper `edges`; a bin holds its upper edge.
+
+    Who was watched only into a bin says nothing about that bin. An answer after the last edge counts as
+    silence up to there.
+    """
+    through = [0] * (len(edges) + 1)  # how many were silent through so many bins, and no further
+    answered = [0] * (len(edges) + 1)
+    for time, came in seen:
+        if came:
+            answered[bisect_left(edges, time)] += 1
+        else:
+            through[bisect_right(edges, time)] += 1
+    bins, still_open = [], through[-1] + answered[-1]
+    for silent, answers in zip(through[-2::-1], answered[-2::-1], strict=True):
+        bins.append(TimeBin(still_open + answers, answers))
+        still_open += silent + answers
+    return tuple(reversed(bins))
 
 
 @cache

@@ -17,6 +17,7 @@ from math import inf
 from coach.advice.patterns.regression import WeeklyEffect, compute_weekly_effect
 from coach.advice.patterns.statistics import adjust_benjamini_hochberg
 from coach.domain.text import clean_text
+from coach.domain.wording import format_count
 
 WINDOW_DAYS = 371  # 53 weeks: a year, and the week it began in
 MOST_MARKERS = 6
@@ -174,8 +175,8 @@ def describe_pattern(pattern: Pattern) -> str:
     size = f"{abs(pattern.shown):.1f}"
     about = "less than 0.1" if size == "0.0" else f"about {size}"
     return (
-        f"Compared within the same weeks, on {_format_days(pattern.n_yes)} with {name} your mood was {about} "
-        f"{higher_or_lower(pattern.shown)} than on {_format_days(pattern.n_no)} without "
+        f"Compared within the same weeks, on {format_count(pattern.n_yes, 'day')} with {name} your mood was {about} "
+        f"{higher_or_lower(pattern.shown)} than on {format_count(pattern.n_no, 'day')} without "
         f"(likely {_format_range(pattern.low, pattern.high)}). "
         "They went together; this does not show why."
     )
@@ -248,10 +249,6 @@ def _make_pattern(name: str, found: WeeklyEffect, significant: bool) -> Pattern:
         n_no=found.n_no,
         weeks=len(found.week_weights),
     )
-
-
-def _format_days(n: int) -> str:
-    return "1 day" if n == 1 else f"{n} days"
 
 
 def _format_range(low: float, high: float) -> str:

@@ -68,9 +68,9 @@ def choose_suggestions(journal: Journal, now: datetime, *, hide: bool | None = N
 
     `hide` keeps names and notes out of the sentences; as the settings say, unless given.
     """
-    if _is_away(journal, now):
+    if journal.settings.is_away(now):
         return Suggestions()
-    known, found = _resolve_rules_now(journal, now)
+    known, found = resolve_rules_now(journal, now)
     hidden = journal.settings.hide if hide is None else hide
     line, quiet = (_render_suggestion(each, known, hidden) if each else None for each in _choose_shown_rules(found))
     return Suggestions(line, quiet)
@@ -87,7 +87,8 @@ def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
     )
 
 
-def _resolve_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, Resolution]:
+def resolve_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, Resolution]:
+    """Return the facts at `now` and which rules speak."""
     known = compute_facts(journal, now)
 
     def people(key: str) -> set[str]:
@@ -153,11 +154,6 @@ def _collect_days_shown(journal: Journal) -> dict[str, list[date]]:
         if one.outcome == "shown":
             found.setdefault(one.topic, set()).add(one.day)
     return {topic: sorted(days) for topic, days in found.items()}
-
-
-def _is_away(journal: Journal, now: datetime) -> bool:
-    until = journal.settings.away_until
-    return until is not None and until > now
 
 
 CAREFUL_TIER = 1

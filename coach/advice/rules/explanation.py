@@ -7,7 +7,7 @@ from datetime import date, datetime
 from coach.advice import sentences
 from coach.advice.facts.context import REGISTERED_FACTS, FactValue
 from coach.advice.hours_question import is_hours_question_due
-from coach.advice.rules.coach_line import _is_away, _resolve_rules_now, choose_suggestions
+from coach.advice.rules.coach_line import choose_suggestions, resolve_rules_now
 from coach.advice.rules.resolution import FOR_GOOD
 from coach.advice.rules.rule_catalogue import get_rule
 from coach.domain.journal import Journal
@@ -18,10 +18,10 @@ def explain_suggestions(
     journal: Journal, now: datetime, *, hide: bool | None = None, everything: bool = True
 ) -> list[str]:
     """Return the lines of "coach why": the advice, its reason and source, and with `everything` all it rests on."""
-    if _is_away(journal, now):
+    if journal.settings.is_away(now):
         until = journal.settings.away_until
         return [sentences.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
-    known, found = _resolve_rules_now(journal, now)
+    known, found = resolve_rules_now(journal, now)
     suggestions = choose_suggestions(journal, now, hide=hide)
     lines: list[str] = [sentences.short_text("question first")] if is_hours_question_due(journal, now) else []
     for key, each in (("asked first", suggestions.line), ("asked next", suggestions.quiet_line)):

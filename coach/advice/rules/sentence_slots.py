@@ -11,9 +11,10 @@ from functools import partial
 from types import MappingProxyType
 
 from coach.advice import sentences
-from coach.advice.facts import pattern_news, reasons
+from coach.advice.facts import pattern_news
 from coach.advice.facts.candidates import Candidate, list_silences
 from coach.advice.facts.context import FactContext
+from coach.advice.facts.events import list_events_to_tell
 from coach.advice.facts.moods import LOW_MOOD
 from coach.advice.facts.notes import list_drafts_to_send, list_due_opportunities, next_good_send_time, time_at_recipient
 from coach.advice.facts.registry import FactValues
@@ -21,8 +22,8 @@ from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.insights import list_insights_to_tell
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.fitted_models import build_reply_model
+from coach.advice.outreach.reply_model import Probability
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
-from coach.advice.outreach.survival import Probability
 from coach.advice.patterns import checks, discoveries
 from coach.advice.people import blocked_person_ids
 from coach.domain.advice_answer import LookBack
@@ -270,7 +271,7 @@ def _render_next_step(a: RenderContext) -> RenderedSlots:
 
 
 def _render_event_question(a: RenderContext) -> RenderedSlots:
-    event = a.values.context.compute_once(reasons.list_events_to_tell)[0]
+    event = a.values.context.compute_once(list_events_to_tell)[0]
     slots = {"what": a.own_text(event.title)}
     journal = a.values.context.journal
     met = {m.person for m in journal.list_records(Message) if m.kind == "meeting" and event.key and m.key == event.key}

@@ -1,4 +1,4 @@
-"""Facts about reasons to write: a birthday, a new employer, an anniversary, a takeaway, a cadence, an event.
+"""Facts about reasons to write: a birthday, a new employer, an anniversary, a takeaway, a cadence.
 
 Nobody is counted who is blocked, snoozed, or with whom something is open already."""
 
@@ -14,24 +14,17 @@ from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.people import list_shown_people
-from coach.domain.event import Event, is_event_to_ask_about
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import fold_text
 
-EVENT_RULE, REASON_RULE, CADENCE_RULE = "R36", "R37", "R38"
+REASON_RULE, CADENCE_RULE = "R37", "R38"
 NEW_EMPLOYER_DAYS = 14
 """Days for which a new employer is a reason to write."""
 TAKEAWAY_DAYS = 7
 """Days for which a takeaway may fit somebody."""
 _ReasonToWrite = tuple[Person, str, str]
 """To whom, which case, and what it is about."""
-
-
-@register_fact("events")
-def events_to_tell(context: FactContext) -> FactValue:
-    """Events of the last three days of which it was neither said nor asked before whom one met. Always known."""
-    return len(context.compute_once(list_events_to_tell))
 
 
 @register_fact("people")
@@ -44,18 +37,6 @@ def reasons_to_write(context: FactContext) -> FactValue:
 def cadence_reached(context: FactContext) -> FactValue:
     """People with whom one has been out of touch for as long as one wants at most. Always known."""
     return len(context.compute_once(list_cadence_reached))
-
-
-def list_events_to_tell(context: FactContext) -> tuple[Event, ...]:
-    """Return the events whose question is due, the newest first; each is asked about on one day."""
-    shown = {a.day for a in context.asked_before if a.topic == EVENT_RULE and a.outcome == "shown"}
-    found = [
-        event
-        for event in context.journal.list_records(Event)
-        if is_event_to_ask_about(event, context.today)
-        and not any(event.day < day < context.today for day in shown)
-    ]  # fmt: skip
-    return tuple(sorted(found, key=lambda e: (e.day, e.title), reverse=True))
 
 
 def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:

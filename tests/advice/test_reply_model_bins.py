@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.outreach.survival import TimeBin, count_into_bins
+from coach.advice.outreach.reply_model import TimeBin, count_into_bins
 
 REFERENCE: Any = json.loads((Path(__file__).parents[1] / "data" / "replies_reference.json").read_text())
 TREATED, PLACEBO = REFERENCE["freireich_6mp"], REFERENCE["freireich_placebo"]
