@@ -50,13 +50,13 @@ from coach.store.address_book import (
     save_address_book,
 )
 from coach.store.file_format import FileContent
-from coach.store.forgotten_people import without_forgotten
 from coach.store.imported_accounts import (
     load_imported_accounts,
     read_imported_accounts,
     save_imported_accounts,
 )
-from coach.store.merge_records import version_key
+from coach.store.record_versions import version_key
+from coach.store.remove_people import without_forgotten
 from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
 

@@ -27,7 +27,7 @@ from coach.paths import compute_device_id, find_data_folder, find_local_copy_fil
 from coach.status import cache_writer as status_cache
 from coach.store import Store, notices
 from coach.store.address_book import AddressBookReader, apply_contact_steps
-from coach.store.conflict_copies import SyncConflictWatcher
+from coach.store.sync_conflicts import SyncConflictWatcher
 from coach.store.undo_log import build_restored_documents, read_steps
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from coach.cli.common import json_option, open_service, print_json, print_line, 
 from coach.cli.encryption import encrypt_option, encrypt_output, key_file_option, open_decrypted_copy, to_option
 from coach.errors import InvalidInput
 from coach.paths import expand_path
-from coach.store import Store, merge_files, restore
+from coach.store import Store, merge_data_files, restore
 from coach.store.backups import Backup
 
 
@@ -87,5 +87,5 @@ def _describe_size(store: Store, copy: Backup) -> str:
 @click.pass_context
 def merge_copy(ctx: click.Context, file: str) -> None:
     """Merge another copy of the data into this one, record by record; the newest wins. coach undo reverts it."""
-    taken = merge_files.merge_from(open_service(ctx, read=True).store, expand_path(file), undoable=True)
+    taken = merge_data_files.merge_from(open_service(ctx, read=True).store, expand_path(file), undoable=True)
     print_line(f"Merged: {taken.added} entries that were not here, {taken.updated} that were newer there.")

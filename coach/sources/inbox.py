@@ -36,7 +36,7 @@ from coach.sources.inbox_lines import (
     refuse_line,
 )
 from coach.sources.models import ReadContext, Reading, Source
-from coach.store.forgotten_people import NameFinder
+from coach.store.remove_people import NameFinder
 
 SIZE_LIMIT = 4 << 20
 """Bytes an inbox may have."""

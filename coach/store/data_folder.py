@@ -30,7 +30,7 @@ from coach.atomic_file import (
 )
 from coach.errors import CoachError
 from coach.store import notices
-from coach.store.archive_rules import ARCHIVED_PEOPLE
+from coach.store.archiving_rules import ARCHIVED_PEOPLE
 from coach.store.file_names import (
     BACKUPS_FOLDER_NAME,
     DATA_FILE_NAME,

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from coach.atomic_file import read_file, remove_file, sync_folder, write_durable_file
 from coach.store import notices
-from coach.store.damage_recovery import salvage_records
+from coach.store.damaged_files import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, FileContent
 from coach.store.file_names import EDITED_LISTS
-from coach.store.forgotten_people import FORGOTTEN_MARK, NameFinder, list_forgotten, without_people
 from coach.store.migrations import migrate_content
+from coach.store.remove_people import FORGOTTEN_MARK, NameFinder, list_forgotten, without_people
 from coach.store.repository import Store
 
 

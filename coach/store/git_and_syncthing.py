@@ -10,7 +10,7 @@ import contextlib
 from pathlib import Path
 
 from coach.atomic_file import FileSystem, read_file, replace_file
-from coach.store.merge_files import merge_file_bytes
+from coach.store.merge_data_files import merge_file_bytes
 
 MERGE_DRIVER = "coach"
 """The name under which git knows the merge driver."""

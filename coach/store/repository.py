@@ -19,10 +19,9 @@ from uuid import uuid4
 from coach.atomic_file import FileSystem, FileVersion, file_version, make_private_folder
 from coach.errors import CoachError
 from coach.store import notices
-from coach.store.archive import ARCHIVED_MARK, YearArchive
-from coach.store.archive_rules import first_recent_month, is_before_month
+from coach.store.archiving_rules import first_recent_month, is_before_month
 from coach.store.backups import Backups
-from coach.store.damage_recovery import Damage, recover_content
+from coach.store.damaged_files import Damage, recover_content
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import (
     IDENTITY_MARK,
@@ -34,11 +33,12 @@ from coach.store.file_format import (
     is_same_data,
     list_identities,
 )
-from coach.store.forgotten_people import list_forgotten, without_people
-from coach.store.local_copy import UNDO_TABLE, LocalCopy
 from coach.store.lock import DEFAULT_WAIT, FolderLock
 from coach.store.migrations import migrate_content
+from coach.store.remove_people import list_forgotten, without_people
+from coach.store.state_folder_copy import UNDO_TABLE, LocalCopy
 from coach.store.tinydb_storage import DataFile
+from coach.store.year_files import ARCHIVED_MARK, YearArchive
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 from coach.atomic_file import read_file
 from coach.store import notices
 from coach.store.backups import BEFORE_RESTORE, Backup
-from coach.store.damage_recovery import salvage_records
+from coach.store.damaged_files import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, Docs, FileContent
-from coach.store.forgotten_people import build_marks, list_forgotten, without_forgotten
+from coach.store.remove_people import build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
 
 

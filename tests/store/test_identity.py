@@ -10,7 +10,7 @@ import pytest
 
 from coach.store import Store
 from coach.store.forget_and_erase import erase_all
-from coach.store.merge_files import merge_from
+from coach.store.merge_data_files import merge_from
 from tests.store.records import keys, mood, store_at, written
 
 

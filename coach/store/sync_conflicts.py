@@ -18,7 +18,7 @@ from coach.store import notices
 from coach.store.data_folder import DataFolder
 from coach.store.file_names import SIDE_FILES, original_stem
 from coach.store.git_and_syncthing import prepare_syncthing
-from coach.store.merge_files import merge_from, merge_side_file
+from coach.store.merge_data_files import merge_from, merge_side_file
 from coach.store.repository import Store
 
 _CLOCK_RESOLUTION = 100_000_000

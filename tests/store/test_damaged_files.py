@@ -11,9 +11,9 @@ import orjson
 import pytest
 
 from coach.errors import CoachError
-from coach.store.damage_recovery import salvage_records
+from coach.store.damaged_files import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, FileContent, build_tables, decode_json, encode_json, parse_tables
-from coach.store.merge_files import merge_from
+from coach.store.merge_data_files import merge_from
 from coach.store.restore import restore_copy
 from tests.store.disks import Refusing
 from tests.store.records import keys, mood, person, some, store_at, written

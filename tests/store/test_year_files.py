@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from coach.store import Store
-from coach.store.archive_rules import find_finished_records, first_recent_month
+from coach.store.archiving_rules import find_finished_records, first_recent_month
 from coach.store.file_format import Docs
 from tests.store.disks import Counting
 from tests.store.records import keys, message, mood, store_at, written

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from coach.store.archive_rules import DATE_FIELDS
+from coach.store.archiving_rules import DATE_FIELDS
 from coach.store.file_format import (
     Doc,
     Docs,

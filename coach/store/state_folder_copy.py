@@ -22,7 +22,6 @@ from coach.atomic_file import (
     remove_temps,
     write_private_file,
 )
-from coach.store.archive import YearArchive
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import (
     SCHEMA_VERSION,
@@ -34,9 +33,10 @@ from coach.store.file_format import (
     is_same_data,
     list_identities,
 )
-from coach.store.forgotten_people import build_marks, list_forgotten, without_forgotten
-from coach.store.merge_records import merge_tables, merge_versions
 from coach.store.migrations import migrate_content
+from coach.store.record_versions import merge_tables, merge_versions
+from coach.store.remove_people import build_marks, list_forgotten, without_forgotten
+from coach.store.year_files import YearArchive
 
 UNDO_TABLE = "actions"
 """The undo log drops old entries by itself, so a missing entry does not mean that it was lost."""

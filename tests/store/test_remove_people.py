@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coach.domain.derived_ids import mark_of_name
-from coach.store.forgotten_people import NameFinder
+from coach.store.remove_people import NameFinder
 
 
 @pytest.mark.parametrize(
