@@ -15,7 +15,9 @@ from coach.domain.person import Person
 from coach.domain.text import clean_text
 from coach.importers.import_result import ImportedPerson, ImportResult
 
-MAIL_FORMATS = frozenset({"mbox", "vcard", "google_contacts", "outlook_contacts", "linkedin_contacts", "icalendar"})
+MAIL_FORMATS = frozenset(
+    {"mbox", "vcard", "google_contacts", "outlook_contacts", "linkedin_contacts", "contact_list", "icalendar"}
+)
 """Formats whose keys of people can be mail addresses."""
 
 

@@ -7,15 +7,21 @@ Tests run from the surest to the weakest, and the first that matches decides. Na
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import clean_text
 from coach.importers.chats.whatsapp import begins_as_chat
-from coach.importers.contacts.contact_tables import is_google_header, is_linkedin_contacts_header, is_outlook_header
+from coach.importers.contacts.contact_tables import (
+    is_contact_list_header,
+    is_google_header,
+    is_linkedin_contacts_header,
+    is_outlook_header,
+)
 from coach.importers.diaries.bearable import is_bearable_header
 from coach.importers.diaries.howwefeel import is_howwefeel_header
-from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, normalize_header
+from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, has_columns, normalize_header
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding
 from coach.importers.mail.mbox import begins_with_separator
@@ -30,7 +36,7 @@ class DetectedFormat:
     format: str
     """A name of `read_exports.FORMATS`; or `unknown`, or something recognised that is not read here."""
     variant: str = ""
-    """Which file of the format: messages, connections, eml, maildir, …"""
+    """Which file of the format: messages, connections, eml, maildir, …; of an unknown table, which is nearest."""
     reason: str = ""
     """What it was known by; for what is not read, one calm line about it."""
 
@@ -48,6 +54,15 @@ TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("toggl", "detailed", ("Description", "Start date", "Start time", "Duration")),
 )
 """Format, variant, and the header cells that make it (any order, any case, others beside them)."""
+
+_NEAREST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    *TABLES,
+    ("outlook", "contacts", ("First Name", "Last Name", "E-mail Address")),
+    ("clockify", "report", ("Start Date", "Start Time", "Duration (h)")),
+    ("rescuetime", "activities", ("Date", "Time Spent (seconds)", "Productivity")),
+    ("bearable", "", ("Category", "Rating/Amount", "Detail")),
+)
+"""Tables that an unknown one is compared with."""
 
 _HEADER_TESTS: tuple[tuple[HeaderTest, str, str], ...] = (
     (is_howwefeel_header, "howwefeel", "csv"),
@@ -76,8 +91,23 @@ _NOT_READ = {
         "msgconvert converts it; import that."
     ),
     "outlook_data": "is an Outlook data file (.pst). Export contacts as CSV, and mail as mbox or .eml.",
+    "harvest": "is a time report of Harvest, which has days and hours but no times, so no blocks can be made of it.",
+    "time_summary": "is a summary of a timer, without start times. Export the detailed report.",
+    "activitywatch_database": (
+        "is the database of ActivityWatch. The coach reads it where it lies: coach sources add activitywatch PATH."
+    ),
+    "database": "is a database, which is not read. Export it as CSV or JSON with the program it belongs to.",
+    "encrypted": "is an encrypted file. If it is a backup of the coach: coach restore, and the path of the file.",
+    "coach_data": "is a data file of the coach itself. Merge it into this one: coach merge, and the path of the file.",
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
 }
+_TIME_SUMMARIES = (
+    ("harvest", ("Date", "Client", "Project", "Hours")),
+    ("time_summary", ("Project", "Client", "Registered time")),
+    ("time_summary", ("Project", "Client", "Time (h)")),
+    ("time_summary", ("Rank", "Time Spent (seconds)")),
+)
+"""Headers of time reports that are not read."""
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OUTLOOK_MAIL = "__properties_version1.0".encode("utf-16-le")
 _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
@@ -88,6 +118,10 @@ _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"BEGIN:VCALENDAR", "icalendar", ""),
     (_OLE_MARK, "office", ""),
     (b"!BDN", "outlook_data", ""),
+    (b"age-encryption.org/", "encrypted", ""),
+    (b"-----BEGIN AGE ENCRYPTED FILE", "encrypted", ""),
+    (b"SQLite format 3\0", "database", ""),
+    (b'{"meta":{"1":{"id":"schema"', "coach_data", ""),
 )
 _DESCRIBED = 64  # members of a container, beyond which unknown ones are not looked at closely
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
@@ -138,6 +172,8 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         member.file_name.lower().endswith(".msg") or _OUTLOOK_MAIL in member.read_head()
     ):
         return _named_format(member, "outlook_mail", "", "a mail in an OLE container")
+    if bare.startswith(b"SQLite format 3") and b"bucketmodel" in member.read_head():
+        return _named_format(member, "activitywatch_database", "", "a database with buckets")
     for start, name, variant in _FIRST_BYTES:
         if lower.startswith(start.lower()):  # names of components have no case (RFC 2426, RFC 5545)
             return _named_format(member, name, variant, f"begins {start.decode('latin-1')}")
@@ -163,7 +199,7 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         return DetectedFormat("mail", "emlx", "a byte count, then mail headers")
     if _HEADER_LINE.match(bare) and _has_mail_headers(_as_utf8(member.read_head())):
         return DetectedFormat("mail", "eml", "begins with mail headers")
-    return _describe_unknown(member, head, describe=describe)
+    return _describe_unknown(member, head, describe=describe, mapping=mapping)
 
 
 def _named_format(member: Member, name: str, variant: str, reason: str) -> DetectedFormat:
@@ -222,10 +258,15 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
         for name, variant, needed in TABLES:
             if set(map(normalize_header, needed)) <= set(cells):
                 hit.append((name, variant))
+        if not hit and is_contact_list_header(cells):
+            hit.append(("contact_list", "csv"))
         return bool(hit)
 
-    if find_header(head, record_match) is not None:
+    if find_header(head, record_match, mapping) is not None:
         return DetectedFormat(*hit[0], "the header row")
+    for name, needed in _TIME_SUMMARIES:
+        if find_header(head, has_columns(*needed), {}):
+            return _named_format(member, name, "", "the header row")
     if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt")):
         rows: list[Sequence[str]] = []
 
@@ -239,12 +280,14 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
             if len(named) == 2 and named <= set(rows[0]):
                 return DetectedFormat("generic_csv", "", "the columns that were named")
             dated = any(_DATE_CELL.match(cell) for cell in rows[1])
-            if dated and not named and _MOOD_COLUMNS & set(rows[0]) and not _nearest_table(head):
+            if dated and not named and _MOOD_COLUMNS & set(rows[0]) and not _find_nearest_table(head, mapping):
                 return DetectedFormat("generic_csv", "", "a table with a date and a mood")
     return None
 
 
-def _describe_unknown(member: Member, head: bytes, *, describe: bool = True) -> DetectedFormat:
+def _describe_unknown(
+    member: Member, head: bytes, *, describe: bool = True, mapping: Mapping[str, str] | None = None
+) -> DetectedFormat:
     """Say what a file looks like: its size, how it begins, what it is nearest to and lacks."""
     size = f"{member.size:,} bytes"
     if not head:
@@ -253,26 +296,33 @@ def _describe_unknown(member: Member, head: bytes, *, describe: bool = True) -> 
     description = (
         f"{member.file_name} ({size}) begins “{begins}”." if begins else f"{member.file_name} ({size}) is not text."
     )
-    if describe and (nearest := _nearest_table(head)):
-        description += f" {nearest}"
+    nearest = _find_nearest_table(head, mapping or {}) if describe else None
+    if nearest:
+        name, missing = nearest
+        word, are, it = ("column", "is", "it is") if len(missing) == 1 else ("columns", "are", "they are")
+        description += (
+            f" It looks most like {name}, but the {word} {', '.join(missing)} {are} not there. If {it} called "
+            f"otherwise, say so: --map {shlex.quote(f'{missing[0]}=COLUMN')}."
+        )
+        if not name.startswith(("daylio", "bearable")):
+            return DetectedFormat("unknown", name, description)
     if describe and find_header(head, lambda cells: sum(1 for cell in cells if cell) > 1) and b"\n" in head[:-1]:
         description += " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN."
-    return DetectedFormat("unknown", "", description)
+    return DetectedFormat("unknown", nearest[0] if nearest else "", description)
 
 
-def _nearest_table(head: bytes) -> str:
-    """Return the table whose header comes closest, and what is missing of it."""
+def _find_nearest_table(head: bytes, mapping: Mapping[str, str]) -> tuple[str, list[str]] | None:
+    """Return the table whose header comes closest, and what is missing of it; None if none comes close."""
     best: tuple[float, str, list[str]] = (0.0, "", [])
 
     def compare_header(cells: Sequence[str]) -> bool:
         nonlocal best
-        for name, variant, needed in TABLES:
+        for name, variant, needed in _NEAREST:
             missing = [cell for cell in needed if normalize_header(cell) not in cells]
             share = 1 - len(missing) / len(needed)
             if missing and share > max(best[0], 0.49):
                 best = (share, f"{name} {variant}".replace("_", " ").strip(), missing)
         return False
 
-    find_header(head, compare_header)
-    word, are = ("column", "is") if len(best[2]) == 1 else ("columns", "are")
-    return f"It looks most like {best[1]}, but the {word} {', '.join(best[2])} {are} not there." if best[1] else ""
+    find_header(head, compare_header, mapping)
+    return best[1:] if best[1] else None

@@ -12,7 +12,12 @@ from coach.importers.calendar.reader import read_calendars
 from coach.importers.chats.telegram import read_telegram
 from coach.importers.chats.whatsapp import read_whatsapp
 from coach.importers.combine_exports import combine_results, is_same_account
-from coach.importers.contacts.contact_tables import read_google_contacts, read_linkedin_contacts, read_outlook_contacts
+from coach.importers.contacts.contact_tables import (
+    read_contact_list,
+    read_google_contacts,
+    read_linkedin_contacts,
+    read_outlook_contacts,
+)
 from coach.importers.contacts.vcard import read_vcards
 from coach.importers.detect import DetectedFormat, detect_formats
 from coach.importers.diaries.bearable import read_bearable
@@ -58,6 +63,7 @@ FORMATS: Mapping[str, Format] = {
     "google_contacts": Format(read_google_contacts, together=True),
     "outlook_contacts": Format(read_outlook_contacts, together=True),
     "linkedin_contacts": Format(read_linkedin_contacts, together=True),
+    "contact_list": Format(read_contact_list, together=True),
     "icalendar": Format(read_calendars, together=True),
     "daylio": Format(read_daylio, together=True),
     "howwefeel": Format(read_howwefeel, together=True),
@@ -120,26 +126,38 @@ def _group_members(
     unknown: list[str] = []
     for number, source in enumerate(sources, start=1):
         near: list[str] = []
-        recognised = False
-        last: DetectedFormat | None = None
+        recognised: set[str] = set()
+        likeliest: DetectedFormat | None = None
+        tables: list[str] = []
         seen = 0
         for member, detected in detect_formats(source.members, mapping):
             seen += 1
             if (known := FORMATS.get(detected.format)) is None:
                 member.forget_head()
-                last = detected
-                if source.kind == "folder" and member.file_name.lower().endswith(_TABLE_NAMES):
+                if likeliest is None or (likeliest.format == UNKNOWN and detected.format != UNKNOWN):
+                    likeliest = detected
+                if detected.format == UNKNOWN and _is_named_like(member, detected):
                     near.append(f"{source.name}: {detected.reason}")
+                elif source.kind == "folder" and member.file_name.lower().endswith(_TABLE_NAMES):
+                    tables.append(f"{source.name}: {detected.reason}")
                 continue
-            recognised = True
+            recognised.add(detected.format)
             export = 0 if known.together or source.kind == "file" else number
             groups.setdefault((detected.format, export), []).append(member)
-        if not recognised and last is not None and not near:
-            unknown.append(f"{source.name}: {last.reason}")
+        is_named = likeliest is not None and likeliest.format != UNKNOWN
+        if not is_named and "linkedin" not in recognised:  # LinkedIn's exports hold dozens of other tables
+            near += tables
+        if not recognised and likeliest is not None and not near:
+            unknown.append(f"{source.name}: {likeliest.reason}")
         elif not seen and source.members:
             unknown.append(f"{source.name}: holds nothing but pictures, documents and the like.")
         unknown += near[:5]
     return groups, unknown
+
+
+def _is_named_like(member: Member, detected: DetectedFormat) -> bool:
+    """Return whether a table that is nearly a known one is also called like it: other tables share some headings."""
+    return any(word in member.file_name.lower() for word in detected.variant.split() if len(word) > 4)
 
 
 def _read_group(name: str, members: Sequence[Member], options: ImportOptions) -> ImportResult:

@@ -52,6 +52,25 @@ KNOWN: list[tuple[bytes, str, str]] = [
     (b'{"name":"Ana","type":"personal_chat","id":7,"messages":[]}', "telegram", "json"),
     (b"14/09/2026, 18:00 - Ana Lee: hi\n", "whatsapp", ""),
     (b"[14.09.26, 18:00:05] Ana Lee: hi\n", "whatsapp", ""),
+    (b"Vorname,Nachname,URL,E-Mail-Adresse,Unternehmen,Position,Verbunden am\n", "linkedin", "connections"),
+    ("Prénom;Nom;URL;Adresse e-mail;Entreprise;Poste;Connecté le\n".encode(), "linkedin", "connections"),
+    ("Nombre,Apellidos,URL,Correo electrónico,Empresa,Cargo,Conectado el\n".encode(), "linkedin", "connections"),
+    ("Nome,Sobrenome,URL,Endereço de e-mail,Empresa,Cargo,Conectado em\n".encode(), "linkedin", "connections"),
+    (b"Nome,Cognome,URL,Indirizzo email,Azienda,Posizione,Collegato il\n", "linkedin", "connections"),
+    (b"Voornaam,Achternaam,URL,E-mailadres,Bedrijf,Functie,Verbonden op\n", "linkedin", "connections"),
+    ("Förnamn,Efternamn,URL,E-postadress,Företag,Befattning,Ansluten den\n".encode("utf-16"), "linkedin", "connections"),
+    ("Imię,Nazwisko,URL,Adres e-mail,Firma,Stanowisko,Data nawiązania kontaktu\n".encode(), "linkedin", "connections"),
+    (b"KONVERSATIONS-ID,VON,AN,DATUM,INHALT,ORDNER\n", "linkedin", "messages"),
+    ("Vorname,Nachname,Firma,Position,E-Mail-Adresse,E-Mail 2: Adresse\n".encode("cp1252"), "outlook_contacts", "csv"),
+    ("Prénom,Nom,Société,Adresse de messagerie\n".encode("cp1252"), "contact_list", "csv"),
+    (b"First Name,Last Name,Display Name,Primary Email,Organization\n", "contact_list", "csv"),
+    (b"Name,Email,Phone\n", "contact_list", "csv"),
+    (b'"Projekt","Startdatum","Startzeit","Enddatum","Endzeit","Dauer (h)"\n', "clockify", "detailed"),
+    (b"Date,Client,Project,Project Code,Task,Notes,Hours,First Name,Last Name\n", "harvest", ""),
+    (b"Project,Client,Registered time,Amount ()\n", "time_summary", ""),
+    (b"SQLite format 3\0..CREATE TABLE bucketmodel", "activitywatch_database", ""),
+    (b"age-encryption.org/v1\n", "encrypted", ""),
+    (b'{"meta":{"1":{"id":"schema","value":1}}}', "coach_data", ""),
     (b"120\nFrom: a@b.example\nDate: Mon, 14 Sep 2026 18:00:00 +0000\n\nhi", "mail", "emlx"),
 ]  # fmt: skip
 
@@ -95,7 +114,8 @@ def test_a_near_miss_says_what_is_missing_and_is_no_table_of_moods(tmp_path: Pat
     found = detect(tmp_path, f"{header}\n{row}\n".encode())
     assert found.format == "unknown"
     assert f"but the column {missing} is not there." in found.reason
-    assert "--map date=COLUMN" in found.reason
+    assert f"{missing}=COLUMN" in found.reason
+    assert ("--map date=COLUMN" in found.reason) is (missing == "mood")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
@@ -149,3 +169,35 @@ def test_a_typed_path_is_understood(tmp_path: Path) -> None:
 def test_deep_json_is_no_trouble(tmp_path: Path) -> None:
     assert detect(tmp_path, b'{"a":' * 10_000).format == "unknown"
     assert json.dumps(detect(tmp_path, b"[" * 60_000).reason)
+
+
+def test_a_column_that_is_called_otherwise_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "Connections.csv"
+    path.write_text("First Name,Last Name,Since\nAna,Lee,09 Sep 2026\n")
+    with pytest.raises(CoachError, match="Connected On=COLUMN"):
+        read_exports([path])
+    (found,) = read_exports([path], mapping={"Connected On": "Since"})
+    assert [str(one.connected_on) for one in found.contacts.values()] == ["2026-09-09"]
+
+
+def test_a_table_that_is_nearly_known_is_said_in_a_zip_too(tmp_path: Path) -> None:
+    files = {
+        "Connections.csv": b"First Name,Last Name,Connected On\nAna,Lee,09 Sep 2026\n",
+        "messages.csv": b"CONVERSATION ID,FROM,TO,DATE,CONTENT\n1,a,b,c,d\n",
+        "Recommendations_Given.csv": b"First Name,Last Name,Company,Job Title,Text\nAna,Lee,a,b,c\n",
+    }
+    _, unknown = read_exports([zipped(files, tmp_path / "a.zip")])
+    assert [line.split(": ")[1].split(" ")[0] for line in unknown.warnings] == ["messages.csv"]
+
+
+def test_the_other_tables_of_a_linkedin_folder_are_not_offered_as_moods(tmp_path: Path) -> None:
+    (tmp_path / "Connections.csv").write_bytes(b"First Name,Last Name,Connected On\nAna,Lee,09 Sep 2026\n")
+    (tmp_path / "Positions.csv").write_bytes(b"Company Name,Title,Started On\na,b,Jan 2020\n")
+    assert [one.format for one in read_exports([tmp_path])] == ["linkedin"]
+
+
+def test_what_is_known_and_not_read_is_named_before_tables_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "2014_01.js").write_bytes(b"Grailbird.data.tweets_2014_01 = []")
+    (tmp_path / "tweets.csv").write_bytes(b"tweet_id,timestamp\n1,2014-01-01\n")
+    with pytest.raises(CoachError, match="Twitter archive from before 2019"):
+        read_exports([tmp_path])

@@ -1,4 +1,4 @@
-"""Read address books that Google, Outlook and LinkedIn export as CSV."""
+"""Read address books that Google, Outlook, LinkedIn and other programs export as CSV."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from coach.importers.files.csv_reader import HeaderTest, open_tables
 from coach.importers.files.source import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
+from coach.importers.written_dates import parse_day
 
 CONTACTS_LIMIT = 100_000
 """Rows of tables that are read."""
 _MAIL = re.compile(r"[^\s@,;|<>\"']{1,64}@[^\s@,;|<>\"']{1,253}")
 _CELL_LIMIT = 4096
 """Characters of a cell that are looked at."""
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_OUTLOOK_MAILS = ("e-mail address", "e-mail 2 address", "e-mail 3 address", "email address", "email")
+_OUTLOOK_MAILS = ("e-mail address", "email address", "email", "e-mail", "e-mail 2 address", "e-mail 3 address")
 _GOOGLE_MAIL = re.compile(r"e-mail \d+ - value")
 _GOOGLE_PHONE = re.compile(r"phone \d+ - value")
 _GOOGLE_WEBSITE = re.compile(r"website \d+ - value")
@@ -46,6 +46,12 @@ def is_linkedin_contacts_header(cells: Sequence[str]) -> bool:
     return {"firstname", "lastname"} <= set(cells) and not {"emails", "phonenumbers"}.isdisjoint(cells)
 
 
+def is_contact_list_header(cells: Sequence[str]) -> bool:
+    """Return whether a row is the header of any other list of people: names and mail addresses."""
+    named = {"first name", "last name"} <= set(cells) or not {"name", "display name"}.isdisjoint(cells)
+    return named and not set(_OUTLOOK_MAILS).isdisjoint(cells) and "connected on" not in cells
+
+
 def read_google_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read Google's contacts, without labels and groups."""
 
@@ -63,6 +69,11 @@ def read_outlook_contacts(members: Sequence[Member], options: ImportOptions) -> 
 def read_linkedin_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read the address books that somebody once gave to LinkedIn."""
     return _read_tables("linkedin_contacts", members, is_linkedin_contacts_header, _add_linkedin_row, options)
+
+
+def read_contact_list(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read the contacts of Thunderbird, Yahoo, a spreadsheet or another program."""
+    return _read_tables("contact_list", members, is_contact_list_header, _add_outlook_row, options)
 
 
 def _read_tables(
@@ -127,10 +138,10 @@ def _list_google_values(row: Row, column: re.Pattern[str]) -> list[str]:
 def _add_outlook_row(collector: ContactCollector, row: Row) -> None:
     parts = [_first_cell(row, part) for part in ("first name", "middle name", "last name", "suffix")]
     collector.add_contact(
-        " ".join(filter(None, parts)) or _first_cell(row, "display name", "file as", "nickname"),
+        " ".join(filter(None, parts)) or _first_cell(row, "display name", "name", "file as", "nickname"),
         [mail for column in _OUTLOOK_MAILS for mail in _MAIL.findall(_first_cell(row, column))],
         company=_first_cell(row, "company"),
-        position=_first_cell(row, "job title"),
+        position=_first_cell(row, "job title", "position"),
         channel="phone" if _first_cell(row, "mobile phone", "business phone", "home phone") else "",
         birthday=_read_day(_first_cell(row, "birthday")),
         links=[_first_cell(row, "web page"), _first_cell(row, "personal web page")],
@@ -159,12 +170,12 @@ def _first_cell(row: Row, *names: str) -> str:
 
 def _read_day(text: str) -> str:
     """Return a birthday in ISO form. `4/3/1980` has two readings and is left out; `4/23/1980` has one."""
-    if _ISO_DAY.match(text):
-        return text[:10]
     if found := _SLASHED_DAY.fullmatch(text):
         first, second, year = int(found[1]), int(found[2]), found[3]
         if first > 12 >= second or first == second:
             return f"{year}-{second:02}-{first:02}"
         if second > 12 >= first:
             return f"{year}-{first:02}-{second:02}"
-    return ""
+        return ""
+    day = parse_day(text)
+    return day.isoformat() if day else ""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 from coach.domain.text import clean_text
+from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.source import Member
 from coach.importers.files.text_lines import TextLines, decode_text, detect_encoding
 
@@ -55,12 +56,14 @@ class Header:
         return tuple(normalize_header(column) for column in self.columns)
 
 
-def find_header(head: bytes, test: HeaderTest) -> Header | None:
+def find_header(head: bytes, test: HeaderTest, mapping: Mapping[str, str] | None = None) -> Header | None:
     """Find the header row among the first rows of a file.
 
     `test` gets the folded cells of one row and says whether it is the header. Comma, semicolon and tab are
-    tried in this order.
+    tried in this order. With a `mapping` (heading → column, as a person gives it), headings in another language and
+    those that the person names count as well, and take the place of the cells.
     """
+    named = {normalize_header(column): normalize_header(heading) for heading, column in (mapping or {}).items()}
     text = decode_text(head).replace("\x00", "")
     encoding = detect_encoding(head)
     for delimiter in _DELIMITERS:
@@ -69,11 +72,18 @@ def find_header(head: bytes, test: HeaderTest) -> Header | None:
             for number, row in enumerate(rows):
                 if number > PREAMBLE:
                     break
-                if len(row) < 4096 and test([normalize_header(cell) for cell in row]):
-                    columns, width = tuple(clean_text(cell, 200) for cell in row), len(row)
-                    while columns and not columns[-1]:
-                        columns = columns[:-1]  # a spreadsheet pads with empty cells
-                    return Header(columns, number, delimiter, encoding, width)
+                if len(row) >= 4096:
+                    continue
+                cells = [normalize_header(cell) for cell in row]
+                columns, width = tuple(clean_text(cell, 200) for cell in row), len(row)
+                if not test(cells):
+                    translated = [named.get(cell) or translate_heading(cell) for cell in cells]
+                    if mapping is None or translated == cells or not test(translated):
+                        continue
+                    columns = tuple(translated)
+                while columns and not columns[-1]:
+                    columns = columns[:-1]  # a spreadsheet pads with empty cells
+                return Header(columns, number, delimiter, encoding, width)
         except csv.Error:
             continue
     return None
@@ -249,5 +259,5 @@ def open_table(
     member: Member, test: HeaderTest, is_plausible: HeaderTest | None = None, limit: int = ROWS_LIMIT
 ) -> CsvTable | None:
     """Open a member as a table whose header passes `test` (see `find_header`), or None."""
-    header = find_header(member.read_head(HEADER_HEAD), test)
+    header = find_header(member.read_head(HEADER_HEAD), test, member.source.meter.options.mapping)
     return None if header is None else CsvTable(member, header, is_plausible, limit)

@@ -1,0 +1,84 @@
+"""The headings of known tables in other languages, as programs translate them and people type them.
+
+A row counts as a translated header only if all headings that make a table are among it, so that words with several
+meanings do no harm. A heading that is missing here can be named with `--map HEADING=COLUMN`.
+"""
+
+from __future__ import annotations
+
+from coach.domain.text import fold_text
+
+_TRANSLATIONS = {
+    "First Name": "vorname|prenom|nombre|nome|nome proprio|voornaam|fornamn|imie|fornavn|etunimi|jmeno|first"
+    "|given name",
+    "Last Name": "nachname|familienname|nom|nom de famille|apellido|apellidos|sobrenome|apelido|cognome|achternaam"
+    "|efternamn|nazwisko|etternavn|efternavn|sukunimi|prijmeni|last|surname|family name",
+    "Middle Name": "weitere vornamen|zweiter vorname|deuxieme prenom|segundo nombre|segundo nome|secondo nome"
+    "|middelste naam|mellannamn|drugie imie|middle",
+    "Display Name": "anzeigename|nom affiche|nom a afficher|nombre para mostrar|nome visualizzato|nome de exibicao"
+    "|weergavenaam|visningsnamn|wyswietlana nazwa|full name",
+    "Email Address": "e-mail-adresse|e-mail adresse|emailadresse|adresse e-mail|adresse email|adresse de messagerie"
+    "|courriel|correo electronico|direccion de correo electronico|direccion de correo|endereco de e-mail"
+    "|endereco de email|endereco de correio eletronico|indirizzo e-mail|indirizzo email|indirizzo di posta elettronica"
+    "|e-mailadres|e-mailadresse|e-postadress|adres e-mail|primary email|primare e-mail-adresse",
+    "E-mail 2 Address": "e-mail 2: adresse|adresse de messagerie 2|direccion de correo electronico 2"
+    "|endereco de e-mail 2"
+    "|indirizzo posta elettronica 2|e-mailadres 2|e-postadress 2|adres e-mail 2",
+    "Company": "unternehmen|firma|entreprise|societe|empresa|compania|organizacion|azienda|societa|bedrijf|foretag"
+    "|virksomhed|bedrift|yritys|spolecnost|organization|organisation",
+    "Position": "stelle|berufsbezeichnung|poste|fonction|cargo|puesto|posizione|qualifica|functie|befattning|stanowisko"
+    "|stilling|titel",
+    "URL": "profil-url|url du profil|url del perfil|url do perfil|url del profilo|profiel-url|adres url",
+    "Connected On": "verbunden am|verknupft am|vernetzt am|kontakt seit|verbunden seit|connecte le|date de connexion"
+    "|en relation depuis|conectado el|fecha de conexion|conectado em|data de conexao|data da conexao|collegato il"
+    "|connesso il|data di collegamento|data collegamento|verbonden op|verbonden sinds|ansluten den|kontakt sedan"
+    "|data nawiazania kontaktu|polaczono|data polaczenia",
+    "Birthday": "geburtstag|anniversaire|date de naissance|cumpleanos|fecha de nacimiento|aniversario"
+    "|data de nascimento|compleanno|data di nascita|verjaardag|fodelsedag|urodziny|data urodzenia",
+    "Web Page": "webseite|page web|pagina web|webpagina|webbsida|strona sieci web|web page 1",
+    "Mobile Phone": "mobiltelefon|tel. mobile|telephone mobile|telefono movil|telemovel|telefone celular|cellulare"
+    "|mobiele telefoon|telefon komorkowy|mobile number",
+    "From": "von|de|da|van|fran|od|fra",
+    "To": "an|a|para|naar|aan|till|do|til",
+    "Date": "datum|fecha|data|dato",
+    "Subject": "betreff|objet|asunto|assunto|oggetto|onderwerp|amne|temat",
+    "Content": "inhalt|contenu|contenido|conteudo|contenuto|inhoud|innehall|tresc",
+    "Folder": "ordner|dossier|carpeta|pasta|cartella|map|mapp",
+    "Attachments": "anhange|pieces jointes|archivos adjuntos|anexos|allegati|bijlagen|bilagor|zalaczniki",
+    "Conversation ID": "konversations-id|unterhaltungs-id|id de conversation|id de la conversation|id de conversacion"
+    "|id de la conversacion|id da conversa|id de conversa|id conversazione|id della conversazione|gespreks-id"
+    "|konversations id"
+    "|id konwersacji|id rozmowy",
+    "Conversation Title": "konversationstitel|titel der unterhaltung|titre de la conversation|titulo de la conversacion"
+    "|titulo da conversa|titolo della conversazione|titolo conversazione|gesprekstitel"
+    "|konversationens titel|tytul konwersacji",
+    "Sender Profile URL": "profil-url des absenders|url du profil de l'expediteur|url del perfil del remitente"
+    "|url do perfil do remetente|url del profilo del mittente|profiel-url van afzender|avsandarens profil-url"
+    "|adres url profilu nadawcy",
+    "Recipient Profile URLs": "profil-urls der empfanger|profil-url des empfangers|url des profils des destinataires"
+    "|url de perfil de los destinatarios|urls do perfil do destinatario|url del profilo dei destinatari"
+    "|profiel-url's van ontvangers|mottagarnas profil-url|adresy url profili odbiorcow",
+    "Sent At": "gesendet am|envoye le|enviado el|enviado em|inviato il|verzonden op|skickat|skickades|wyslano",
+    "Message": "nachricht|mensaje|mensagem|messaggio|bericht|meddelande|wiadomosc",
+    "Direction": "richtung|sens|direccion|direcao|direzione|richting|riktning|kierunek",
+    "Description": "beschreibung|descripcion|descricao|descrizione|omschrijving|beskrivning|opis",
+    "Project": "projekt|projet|proyecto|projeto|progetto|project",
+    "Start Date": "startdatum|date de debut|fecha de inicio|data de inicio|data di inizio|begindatum|data rozpoczecia",
+    "Start Time": "startzeit|heure de debut|hora de inicio|ora di inizio|begintijd|starttid|czas rozpoczecia",
+    "End Date": "enddatum|date de fin|fecha de finalizacion|fecha de fin|data de termino|data di fine|einddatum"
+    "|slutdatum"
+    "|data zakonczenia",
+    "End Time": "endzeit|heure de fin|hora de finalizacion|hora de fin|hora de termino|ora di fine|eindtijd|sluttid"
+    "|czas zakonczenia",
+    "Duration (h)": "dauer (h)|duree (h)|duracion (h)|duracao (h)|durata (h)|duur (u)|duur (h)|varaktighet (h)"
+    "|czas trwania (h)",
+    "Duration": "dauer|duree|duracion|duracao|durata|duur|varaktighet|czas trwania",
+}
+_HEADINGS = {
+    fold_text(word): heading.casefold() for heading, words in _TRANSLATIONS.items() for word in words.split("|")
+}
+
+
+def translate_heading(cell: str) -> str:
+    """Return the heading that a cell of a header stands for in another language, or the cell."""
+    return _HEADINGS.get(fold_text(cell), cell)
