@@ -28,7 +28,7 @@ import orjson
 from benchmarks.store_scenes import Scene, run_in_child, set_home
 from benchmarks.system_calls import CHANGING_CALLS, CallCounter, count_calls, hook_calls, refuse_at
 from coach.cli.main import run_command_line
-from coach.domain.mood import MOOD_NAMES
+from coach.domain.wording import MOOD_NAMES
 
 _STYLES = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 _SAVED = re.compile(rb"Saved: (\w+)")

@@ -30,7 +30,7 @@ def update_calendar_file(journal: Journal, now: datetime) -> bool:
         known = _read_text(path)
         if known and not known.startswith("BEGIN:VCALENDAR"):
             return False  # the settings may come from elsewhere, so no file of another kind is replaced
-        if not (path.is_absolute() and path.parent.is_dir()) or _without_stamps(known) == _without_stamps(text):
+        if not path.parent.is_dir() or _without_stamps(known) == _without_stamps(text):
             return False
         write_private_file(Path(os.path.realpath(path)), text.encode())
         return True

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coach import __version__
 from coach.domain.wording import format_count
-from coach.paths import find_config_file
+from coach.paths import find_config_file, format_path
 from coach.reminders.system_timers import describe_installed
 
 _SYNC_MARKS = {
@@ -46,7 +46,7 @@ class Finding:
 def examine_installation(folder: Path, *, environment: Mapping[str, str] = os.environ) -> list[Finding]:
     """Return the findings about the data folder and this computer."""
     return [
-        Finding("data", _shorten_path(folder)),
+        Finding("data", format_path(folder)),
         _examine_files(folder),
         _examine_permissions(folder),
         _examine_synchroniser(folder),
@@ -59,17 +59,9 @@ def examine_installation(folder: Path, *, environment: Mapping[str, str] = os.en
     ]
 
 
-def _shorten_path(path: Path) -> str:
-    """Return a path with ~ for the home folder, which often has a person's name in it."""
-    try:
-        return f"~/{path.relative_to(Path.home())}"
-    except (ValueError, RuntimeError):
-        return str(path)
-
-
 def _examine_config() -> Finding:
     file = find_config_file()
-    return Finding("config", _shorten_path(file) if file.is_file() else "no config.toml, so the usual keys")
+    return Finding("config", format_path(file) if file.is_file() else "no config.toml, so the usual keys")
 
 
 def _examine_files(folder: Path) -> Finding:
@@ -101,7 +93,7 @@ def _examine_permissions(folder: Path) -> Finding:
         return Finding("readers", "nobody, there is nothing yet")
     if others:
         return Finding(
-            "readers", "other users of this computer can read it", False, f"chmod -R go= {_shorten_path(folder)}"
+            "readers", "other users of this computer can read it", False, f"chmod -R go= {format_path(folder)}"
         )
     return Finding("readers", "you alone, and the administrator of this computer", True)
 

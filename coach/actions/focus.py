@@ -29,11 +29,10 @@ from coach.domain.focus import (
     with_fixed_offset,
 )
 from coach.domain.journal import Journal
-from coach.domain.mood import MOOD_NAMES
 from coach.domain.record import Record
 from coach.domain.rounding import round_to_minutes
 from coach.domain.text import clean_text, clean_typed_text
-from coach.domain.wording import format_kind
+from coach.domain.wording import MOOD_NAMES, format_kind
 from coach.errors import CoachError, InvalidInput
 
 EXTENSION = timedelta(minutes=5)

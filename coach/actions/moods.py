@@ -9,8 +9,9 @@ from typing import Any
 from coach.actions.backdate import describe_backdated_day
 from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
-from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
+from coach.domain.mood import Mood
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
+from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES
 from coach.errors import CoachError, InvalidInput
 
 

@@ -24,11 +24,12 @@ from coach.domain.event import Event
 from coach.domain.folded_text import FoldedText
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.message import Message
-from coach.domain.mood import MOOD_NAMES, Mood
+from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Document
 from coach.domain.text import fold_text
+from coach.domain.wording import MOOD_NAMES
 
 MOST_HITS = 60
 """The most hits of one search: another letter is quicker than reading on."""

@@ -19,9 +19,8 @@ from coach.advice.people import collect_nice_names, list_shown_people
 from coach.domain.advice_answer import LookBack
 from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, count_minutes, sum_time_by_day
 from coach.domain.journal import Journal
-from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_half_up
-from coach.domain.wording import format_count
+from coach.domain.wording import MOOD_NAMES, format_count
 
 PROPOSAL_COUNT = 3
 _FEELING_DAYS, _DAYS_IN_WEEK = 28, 7

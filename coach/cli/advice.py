@@ -12,6 +12,7 @@ from coach.cli.common import (
     open_service,
     print_json,
     print_line,
+    print_lines,
     run_action,
 )
 
@@ -33,8 +34,7 @@ def explain_advice(ctx: click.Context, everything: bool, forget: bool, as_json: 
     if as_json:
         print_json(lines)
         return
-    for line in lines:
-        print_line(line)
+    print_lines(lines)
 
 
 @click.command("mute")

@@ -24,21 +24,20 @@ from coach.domain.wording import format_date
 @at_option
 @click.pass_context
 def draw_boundary(
-    ctx: click.Context, name: tuple[str, ...], reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
+    ctx: click.Context, name: str, reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
 ) -> None:
     """Block someone whose messages are not okay: they leave every list. coach undo or --lift brings them back."""
-    who = " ".join(name).strip()
     if edit_steps:
         print_line(f"You can edit the steps: {create_editable_list(REPORT_STEPS_FILE, open_service(ctx).folder)}")
     elif channel is not None:
         _print_steps(ctx, channel)
-    elif not who:
+    elif not name:
         raise click.UsageError("Who is it about? coach boundary NAME")
     elif lift:
-        run_action(ctx, boundary_actions.lift_boundary(who))
+        run_action(ctx, boundary_actions.lift_boundary(name))
     else:
         journal = open_service(ctx, read=True).journal
-        who, word = (who, reason) if reason else boundary_actions.parse_boundary_line(who, journal)
+        who, word = (name, reason) if reason else boundary_actions.parse_boundary_line(name, journal)
         action = boundary_actions.set_boundary(who, boundary_actions.parse_reason(word), note=note)
         typed = get_typed_time(ctx)
         change = open_service(ctx).execute(backdate_to_typed_time(action, typed) if typed else action)

@@ -71,7 +71,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "week": Command("week", "show_week", "Show the week, or choose one change for the next one"),
         "trends": Command("trends", "show_trends", "Show mood, focus and outreach over weeks, months or years"),
         "patterns": Command("patterns", "show_patterns", "Show on what kind of days your mood was higher or lower"),
-        "experiment": Command("experiment", "manage_experiment", "Try something on days that a coin picks"),
+        "experiment": Command("patterns", "manage_experiment", "Try something on days that a coin picks"),
     },
     "Rest and boundaries": {
         "hours": Command("networking_hours", "manage_hours", "Show or set your networking hours"),
@@ -88,7 +88,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "sources": Command("sources", "manage_sources", "Connect mail, calendar, contacts, inbox and others"),
         "due": Command("reminders", "show_due", "Print what is due now in one line, or nothing"),
         "remind": Command("reminders", "set_reminders", "Install a timer of the system that shows what is due"),
-        "inbox": Command("inbox", "take_inbox", "Run the lines of an inbox file or a pipe"),
+        "inbox": Command("sources", "take_inbox", "Run the lines of an inbox file or a pipe"),
         "set": Command("settings", "change_setting", "List or change settings"),
         "keys": Command("keys", "list_keys", "List the keys of the full screen"),
         "status": Command("status", "print_status", "Print one line for prompts and status bars"),
@@ -109,7 +109,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "move-data": Command("sync", "move_data_folder", "Move the data to another folder"),
         "git-setup": Command("sync", "set_up_git", "Let git merge the data record by record"),
         "doctor": Command("doctor", "examine_data", "Show where the data lies, who can read it, what copies it"),
-        "where": Command("paths", "show_paths", "Show where the data is"),
+        "where": Command("doctor", "show_paths", "Show where the data is"),
     },
 }
 """Heading in `coach --help --all` → command → where it is."""

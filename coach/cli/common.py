@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from errno import ENOENT
@@ -130,6 +130,12 @@ def parse_day(ctx: click.Context, text: str | None) -> date | None:
 def print_line(text: str) -> None:
     """Print one line without control characters."""
     print_text(clean_text(text, LONGEST_LINE))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines without control characters."""
+    for line in lines:
+        print_line(line)
 
 
 def print_text(text: str) -> None:

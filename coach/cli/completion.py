@@ -36,8 +36,8 @@ Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 def complete_people(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer people whose names begin with the typed words."""
-    before = ctx.params.get(param.name or "") if param.nargs == -1 else ()
-    words = [*(before if isinstance(before, tuple) else ()), typed]
+    before = ctx.params.get(param.name or "") if param.nargs == -1 else None  # NAME, or NAME and TEXT
+    words = [*(before[0] if isinstance(before, tuple) else before or "").split(), typed]
     beginning, rest = " ".join(words).casefold(), len(" ".join([*words[:-1], ""])) if words[:-1] else 0
     return [
         CompletionItem(_quote_name(name[rest:], param))

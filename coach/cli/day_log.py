@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import click
 
-from coach.cli.common import json_option, open_service, print_json, print_line
+from coach.cli.common import json_option, open_service, print_json, print_lines
 from coach.domain.typed_times import find_day
 from coach.errors import InvalidInput
 from coach.views.day_log import build_day_log, format_day_log
@@ -28,8 +28,7 @@ def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
         rows = [{"at": e.at and e.at.isoformat(), "kind": e.kind, "text": e.text} for e in entries]
         print_json({"day": day.isoformat(), "entries": rows})
         return
-    for line in format_day_log(day, entries):
-        print_line(line)
+    print_lines(format_day_log(day, entries))
 
 
 def _parse_day(words: str, today: date) -> date:

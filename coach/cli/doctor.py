@@ -1,4 +1,4 @@
-"""Command coach doctor: how the data is kept on this computer."""
+"""Commands coach doctor and coach where: how the data is kept on this computer, and in which folder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from coach.cli.common import json_option, open_service, print_json, print_line
 from coach.doctor import Finding, examine_installation
-from coach.paths import find_data_folder
+from coach.paths import find_config_file, find_data_folder
 from coach.sources.service import find_sources
 
 
@@ -23,3 +23,17 @@ def examine_data(ctx: click.Context, as_json: bool) -> None:
         return
     for finding in found:
         print_line(f"{finding.topic}: {finding.text}{f'. {finding.hint}' if finding.hint else ''}")
+
+
+@click.command("where")
+@json_option
+@click.pass_context
+def show_paths(ctx: click.Context, as_json: bool) -> None:
+    """Show where the data and the settings file are."""
+    folder = find_data_folder(ctx.find_root().obj)
+    values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(find_config_file())}
+    if as_json:
+        print_json(values)
+        return
+    for name, place in values.items():
+        print_line(f"{name}: {place}")

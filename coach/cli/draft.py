@@ -59,10 +59,10 @@ def review_draft(
 @name_argument
 @json_option
 @click.pass_context
-def list_texts(ctx: click.Context, name: tuple[str, ...], as_json: bool) -> None:
+def list_texts(ctx: click.Context, name: str, as_json: bool) -> None:
     """List follow-up texts for someone, your own first, and the file where you can edit them."""
     service = open_service(ctx, read=True)
-    person = get_person_by_name(service.journal, " ".join(name))
+    person = get_person_by_name(service.journal, name)
     page = build_person_view(service.journal, person.id, service.now())
     found = list_follow_up_texts(person.name, last_subject(page) if page else "", service.folder)
     try:

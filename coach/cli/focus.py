@@ -19,14 +19,23 @@ from coach.cli.common import (
     open_service,
     parse_time,
     print_line,
+    print_lines,
     run_action,
 )
-from coach.domain.focus import NETWORKING_KINDS, FocusBlock, FocusForm, FocusKind, count_minutes, sum_time_by_day
+from coach.domain.focus import (
+    NETWORKING_KINDS,
+    FocusBlock,
+    FocusForm,
+    FocusKind,
+    count_minutes,
+    find_running_block,
+    sum_time_by_day,
+)
 from coach.domain.networking_hours import describe_outside_hours, is_outside_hours
 from coach.domain.text import clean_text, find_closest_match
 from coach.domain.typed_times import parse_duration
 from coach.errors import InvalidInput
-from coach.reminders.block_end import find_running_block, schedule_block_end
+from coach.reminders.block_end import schedule_block_end
 from coach.service import CoachService
 
 WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
@@ -102,7 +111,7 @@ def _start_block(
         if can_ask(ctx):
             click.prompt("Enter starts anyway, ctrl+c cancels", default="", show_default=False, prompt_suffix=" ")
     print_line(execute_action(ctx, action, service).message)
-    if block := find_running_block(service):
+    if block := find_running_block(service.journal.list_records(FocusBlock)):
         _print_hook_line(hooks.run_hook("on_block_start", hooks.describe_block(block, block.started_at)))
     schedule_block_end(service)
 
@@ -125,8 +134,7 @@ def _stop_block(ctx: click.Context, action: Action) -> None:
     lines = [hooks.run_hook("on_block_end", hooks.describe_block(block, service.now()) if block else {"kind": ""})]
     if before < after.limit_minutes <= after.networking_minutes:
         lines.append(hooks.run_hook("on_limit", {"minutes": after.networking_minutes}))
-    for line in filter(None, lines):
-        print_line(line)
+    print_lines(filter(None, lines))
 
 
 def _finished_minutes(service: CoachService) -> int:

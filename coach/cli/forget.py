@@ -18,10 +18,10 @@ WORD = "erase"
 @name_argument
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 @click.pass_context
-def forget_person(ctx: click.Context, name: tuple[str, ...], yes: bool) -> None:
+def forget_person(ctx: click.Context, name: str, yes: bool) -> None:
     """Remove a person from every file, backups included. This cannot be undone."""
     service = open_service(ctx, read=True)
-    person = forget_service.find_forgettable_person(service, " ".join(name))
+    person = forget_service.find_forgettable_person(service, name)
     require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
     done = forget_service.forget_person(service, person)
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"

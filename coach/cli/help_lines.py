@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coach.advice.help_lines import list_help_lines
-from coach.cli.common import copy_list_to_edit, edit_option, open_service, print_line
+from coach.cli.common import copy_list_to_edit, edit_option, open_service, print_lines
 
 
 @click.command("help-me")
@@ -26,5 +26,4 @@ def show_help_lines(ctx: click.Context, country: str | None, to_edit: bool) -> N
         person, folder = service.journal.settings.support_person, service.folder
     except Exception:  # help is shown whatever state the data is in
         pass
-    for line in list_help_lines(country, person=person, folder=folder):
-        print_line(line)
+    print_lines(list_help_lines(country, person=person, folder=folder))

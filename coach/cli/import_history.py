@@ -8,7 +8,7 @@ import time
 import click
 
 from coach.actions.undo import log_empty_import
-from coach.cli.common import open_service, print_json, print_line
+from coach.cli.common import open_service, print_json, print_line, print_lines
 from coach.errors import CoachError, InvalidInput
 from coach.import_service import ImportPreview, describe_preview, preview_import, run_import
 
@@ -79,8 +79,7 @@ def import_history(
         reports = found.reports
         print_json(reports[0] if len(reports) == 1 else reports)
     else:
-        for line in describe_preview(found):
-            print_line(line)
+        print_lines(describe_preview(found))
         if found.doubtful:
             print_line(f"Choose one with --who {found.doubtful[0].address}=PERSON; coach people --json lists the ids.")
     if found.ask_owner and not dry_run:

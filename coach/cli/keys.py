@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.common import json_option, print_json, print_line
+from coach.cli.common import json_option, print_json, print_lines
 from coach.hooks import check_hooks
 from coach.key_table import USUAL
 from coach.keymap import load_keymap
@@ -20,8 +20,7 @@ def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
     keymap = load_keymap(find_config_file(), USUAL.keys())
     if check:
         problems = (*keymap.problems, *check_hooks(find_config_file()))
-        for line in problems or ("The keys and hooks in config.toml can be used as they are.",):
-            print_line(line)
+        print_lines(problems or ("The keys and hooks in config.toml can be used as they are.",))
         ctx.exit(2 if problems else 0)
     table = USUAL.replace_keys(keymap.keys)
     if as_json:

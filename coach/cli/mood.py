@@ -8,9 +8,10 @@ from coach.actions import moods as mood_actions
 from coach.cli import completion
 from coach.cli.common import at_option, run_action
 from coach.domain.text import clean_text
+from coach.domain.wording import MOOD_NAMES
 from coach.errors import InvalidInput
 
-VALUES = (("1", "heavy"), ("2", "low"), ("3", "okay"), ("4", "good"), ("5", "bright"))
+VALUES = tuple((str(value), name) for value, name in MOOD_NAMES.items())
 
 
 def _parse_mood(ctx: click.Context, param: click.Parameter, typed: str) -> int:

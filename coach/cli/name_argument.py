@@ -17,7 +17,7 @@ _PERSON_ID = "coach.person_id"
 
 
 def name_argument(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the argument NAME, and --id for namesakes: the command gets the words of the name, or the id alone."""
+    """Add the argument NAME, and --id for namesakes: the command gets the name as it was typed, or the id."""
     return _add_name(function, "name", _take_required_name)
 
 
@@ -43,17 +43,17 @@ def _add_name(
     return argument(option(function))
 
 
-def _take_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words that name somebody; with --id the id in their place."""
+def _take_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
+    """Return what names somebody; with --id the id in its place."""
     person_id = ctx.meta.get(_PERSON_ID)
     if not person_id:
-        return words
+        return " ".join(words).strip()
     if find_person_by_id(open_service(ctx, read=True).journal, person_id) is None:
         raise InvalidInput(f'Nobody has the id "{clean_text(person_id, 40)}".', hint="coach people --json shows ids.")
-    return (person_id,)
+    return str(person_id)
 
 
-def _take_required_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+def _take_required_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
     name = _take_name(ctx, param, words)
     if not name and not ctx.resilient_parsing:
         raise click.MissingParameter(ctx=ctx, param=param)
@@ -62,10 +62,9 @@ def _take_required_name(ctx: click.Context, param: click.Parameter, words: tuple
 
 def _split_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> tuple[str, str]:
     if ctx.resilient_parsing:
-        return "", ""
-    by_id = _take_name(ctx, param, words)
-    if by_id != words:
-        return by_id[0], " ".join(words)
+        return " ".join(words), ""
+    if ctx.meta.get(_PERSON_ID):
+        return _take_name(ctx, param, words), " ".join(words)
     if not words:
         raise click.MissingParameter(ctx=ctx, param=param)
     return split_name_and_text(open_service(ctx, read=True).journal, words)

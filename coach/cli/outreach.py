@@ -48,24 +48,22 @@ def _message_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @_message_options
 @click.option("--wait", "waits", is_flag=True, help="You expect a reply, although it answers a message of theirs.")
 @click.pass_context
-def log_sent_message(
-    ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: str, new: bool, waits: bool
-) -> None:
+def log_sent_message(ctx: click.Context, name: str, via: str, tie: str, text: str, new: bool, waits: bool) -> None:
     """Log a message you sent: coach sent Ana --via linkedin, coach sent Ana yesterday.
 
     A reply to a message of theirs closes the conversation, unless your message asks something ("?") or you add
     --wait.
     """
-    run_action(ctx, actions.log_sent_message(" ".join(name), via=via, tie=tie, text=text, new=new, waits=waits))
+    run_action(ctx, actions.log_sent_message(name, via=via, tie=tie, text=text, new=new, waits=waits))
 
 
 @click.command("wrote")
 @name_argument
 @_message_options
 @click.pass_context
-def log_received_message(ctx: click.Context, name: tuple[str, ...], via: str, tie: str, text: str, new: bool) -> None:
+def log_received_message(ctx: click.Context, name: str, via: str, tie: str, text: str, new: bool) -> None:
     """Log that they wrote to you."""
-    run_action(ctx, actions.log_received_message(" ".join(name), via=via, tie=tie, text=text, new=new))
+    run_action(ctx, actions.log_received_message(name, via=via, tie=tie, text=text, new=new))
 
 
 @click.command("answered")
@@ -73,9 +71,9 @@ def log_received_message(ctx: click.Context, name: tuple[str, ...], via: str, ti
 @at_option
 @saved_json_option
 @click.pass_context
-def log_answer(ctx: click.Context, name: tuple[str, ...]) -> None:
+def log_answer(ctx: click.Context, name: str) -> None:
     """Log that they answered, or that you did what you owed."""
-    run_action(ctx, actions.mark_answered(" ".join(name)))
+    run_action(ctx, actions.mark_answered(name))
 
 
 @click.command("rest")
@@ -84,14 +82,14 @@ def log_answer(ctx: click.Context, name: tuple[str, ...]) -> None:
 @at_option
 @saved_json_option
 @click.pass_context
-def let_conversation_rest(ctx: click.Context, name: tuple[str, ...], old: bool) -> None:
+def let_conversation_rest(ctx: click.Context, name: str, old: bool) -> None:
     """Stop waiting for a reply; the conversation leaves the list."""
     if old and not name:
         run_action(ctx, actions.rest_old_conversations())
         return
     if not name:
         raise click.UsageError("Name someone, or use --old.")
-    run_action(ctx, actions.rest_conversation(" ".join(name)))
+    run_action(ctx, actions.rest_conversation(name))
 
 
 @click.command("later")
@@ -100,12 +98,12 @@ def let_conversation_rest(ctx: click.Context, name: tuple[str, ...], old: bool) 
 @at_option
 @saved_json_option
 @click.pass_context
-def snooze_conversation(ctx: click.Context, name: tuple[str, ...], until: str | None) -> None:
+def snooze_conversation(ctx: click.Context, name: str, until: str | None) -> None:
     """Snooze a conversation or a request; without a name, the current advice."""
     if not name and not until:
         run_action(ctx, snooze_advice())
         return
-    run_action(ctx, actions.snooze_conversation(" ".join(name), parse_day(ctx, until)))
+    run_action(ctx, actions.snooze_conversation(name, parse_day(ctx, until)))
 
 
 @click.command("wait")
@@ -113,9 +111,9 @@ def snooze_conversation(ctx: click.Context, name: tuple[str, ...], until: str | 
 @at_option
 @saved_json_option
 @click.pass_context
-def wait_longer(ctx: click.Context, name: tuple[str, ...]) -> None:
+def wait_longer(ctx: click.Context, name: str) -> None:
     """Snooze a conversation for 30 days."""
-    run_action(ctx, actions.snooze_for_a_month(" ".join(name)))
+    run_action(ctx, actions.snooze_for_a_month(name))
 
 
 @click.command("keep")
@@ -123,9 +121,9 @@ def wait_longer(ctx: click.Context, name: tuple[str, ...]) -> None:
 @at_option
 @saved_json_option
 @click.pass_context
-def keep_conversation(ctx: click.Context, name: tuple[str, ...]) -> None:
+def keep_conversation(ctx: click.Context, name: str) -> None:
     """Keep a conversation in the list after it may rest. After your reply, it means that you expect one back."""
-    run_action(ctx, actions.keep_conversation(" ".join(name)))
+    run_action(ctx, actions.keep_conversation(name))
 
 
 @click.command("no")
@@ -134,9 +132,9 @@ def keep_conversation(ctx: click.Context, name: tuple[str, ...]) -> None:
 @at_option
 @saved_json_option
 @click.pass_context
-def log_refusal(ctx: click.Context, name: tuple[str, ...], learned: str) -> None:
+def log_refusal(ctx: click.Context, name: str, learned: str) -> None:
     """Log that they said no."""
-    run_action(ctx, actions.log_refusal(" ".join(name), learned=learned))
+    run_action(ctx, actions.log_refusal(name, learned=learned))
 
 
 @click.command("met")
@@ -144,9 +142,9 @@ def log_refusal(ctx: click.Context, name: tuple[str, ...], learned: str) -> None
 @at_option
 @saved_json_option
 @click.pass_context
-def log_meeting(ctx: click.Context, name: tuple[str, ...]) -> None:
+def log_meeting(ctx: click.Context, name: str) -> None:
     """Log that you met or talked."""
-    run_action(ctx, actions.log_meeting(" ".join(name)))
+    run_action(ctx, actions.log_meeting(name))
 
 
 @click.command("promised")
@@ -201,9 +199,9 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
 @at_option
 @saved_json_option
 @click.pass_context
-def accept_request(ctx: click.Context, name: tuple[str, ...]) -> None:
+def accept_request(ctx: click.Context, name: str) -> None:
     """Accept a request."""
-    run_action(ctx, actions.answer_request(" ".join(name), accept=True))
+    run_action(ctx, actions.answer_request(name, accept=True))
 
 
 @click.command("decline")
@@ -211,9 +209,9 @@ def accept_request(ctx: click.Context, name: tuple[str, ...]) -> None:
 @at_option
 @saved_json_option
 @click.pass_context
-def decline_request(ctx: click.Context, name: tuple[str, ...]) -> None:
+def decline_request(ctx: click.Context, name: str) -> None:
     """Decline a request. They are not told."""
-    run_action(ctx, actions.answer_request(" ".join(name), accept=False))
+    run_action(ctx, actions.answer_request(name, accept=False))
 
 
 def _print_conversations(

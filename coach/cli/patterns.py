@@ -1,4 +1,4 @@
-"""Command coach patterns: what went together with the mood."""
+"""Commands coach patterns and coach experiment: what went together with the mood, and a coin that tests it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 from coach.actions import experiments as experiment_actions
+from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.checks import CheckSummary, summarize_checks
 from coach.advice.patterns.discoveries import (
     EXPERIMENT_OFFER,
@@ -16,8 +17,12 @@ from coach.advice.patterns.discoveries import (
     describe_withdrawal,
     list_method_lines,
 )
-from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.advice.patterns.experiment import TESTABLE_MARKERS
+from coach.cli import completion
+from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
+from coach.domain.text import clean_text
 from coach.domain.wording import format_date
+from coach.errors import InvalidInput
 from coach.service import CoachService
 
 
@@ -29,8 +34,7 @@ from coach.service import CoachService
 def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
     """Show on what kind of days your mood was higher or lower, and how sure that is."""
     if method:
-        for line in list_method_lines():
-            print_line(line)
+        print_lines(list_method_lines())
         return
     if ask:
         run_action(ctx, experiment_actions.choose_question("" if ask.lower() == "none" else ask))
@@ -43,8 +47,7 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
     if as_json:
         print_json(serialize_findings(found))
         return
-    for line in describe_findings(found, service):
-        print_line(line)
+    print_lines(describe_findings(found, service))
 
 
 def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
@@ -87,3 +90,28 @@ def serialize_findings(found: CheckSummary) -> dict[str, object]:
 
 def _format_day(day: date) -> str:
     return format_date(day, year=True)
+
+
+@click.command("experiment")
+@click.argument("words", nargs=-1, shell_complete=completion.complete_words("start", "end"))
+@click.pass_context
+def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Try something on days that a coin picks: show the experiment, start WHAT, or end."""
+    word = words[0].lower() if words else ""
+    if word in ("end", "stop"):
+        run_action(ctx, experiment_actions.end_experiment())
+    elif word == "start" and len(words) > 1:
+        run_action(ctx, experiment_actions.start_experiment(" ".join(words[1:])))
+    elif word:
+        raise InvalidInput(
+            f"coach experiment {clean_text(' '.join(words), 40)} is not understood.",
+            hint=f"Use coach experiment start {TESTABLE_MARKERS[-1]}, or coach experiment end.",
+        )
+    else:
+        service = open_service(ctx, read=True)
+        today, moods = (
+            service.journal.settings.day_of(service.now()),
+            service.history.load_series().moods_by_day(),
+        )
+        lines = trials.list_experiment_messages(service.journal, today, moods)
+        print_lines(lines or [f"No experiment. coach experiment start WHAT: {', '.join(TESTABLE_MARKERS)}."])

@@ -18,6 +18,7 @@ from coach.cli.common import (
     open_service,
     print_json,
     print_line,
+    print_lines,
     run_action,
     saved_json_option,
 )
@@ -78,8 +79,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    for line in lines or ["Nobody yet. coach sent NAME logs a message you sent."]:
-        print_line(line)
+    print_lines(lines or ["Nobody yet. coach sent NAME logs a message you sent."])
 
 
 @click.command("person")
@@ -103,25 +103,21 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.option("--note", metavar="TEXT", help="Anything else.")
 @json_option
 @click.pass_context
-def show_person(
-    ctx: click.Context, /, name: tuple[str, ...], rename: str | None, as_json: bool, **fields: str | None
-) -> None:
+def show_person(ctx: click.Context, /, name: str, rename: str | None, as_json: bool, **fields: str | None) -> None:
     """Show one person and the whole conversation. With options, change what is known."""
-    who = " ".join(name)
     lines = {key: line for key, line in {"name": rename, **fields}.items() if line is not None}
     if lines:
-        run_action(ctx, people_actions.edit_person(who, **lines), as_json=as_json)
+        run_action(ctx, people_actions.edit_person(name, **lines), as_json=as_json)
         return
     service = open_service(ctx, read=True)
-    key = people_actions.get_person_by_name(service.journal, who).id
+    key = people_actions.get_person_by_name(service.journal, name).id
     found = build_person_view(service.journal, key, service.now(), past=service.history.load_person_history(key))
     if found is None:
         raise InvalidInput("Nobody here is called that.")
     if as_json:
         print_json(serialize_person(found))
         return
-    for line in describe_person(found):
-        print_line(line)
+    print_lines(describe_person(found))
 
 
 @click.command("same")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from coach.cli.common import open_service, print_json, print_line, require_consent
+from coach.cli.common import open_service, print_json, print_line, print_lines, require_consent
 from coach.errors import CoachError
 from coach.reminders import system_timers
 from coach.reminders.block_end import announce_block_end
@@ -59,10 +59,9 @@ def set_reminders(ctx: click.Context, times: tuple[str, ...], kind: str | None, 
     What would be written is shown first. Without times, shows what is installed.
     """
     if not times:
-        for line in system_timers.describe_installed() or [
-            "No timer is installed. coach remind 9:00 17:30 installs one."
-        ]:
-            print_line(line)
+        print_lines(
+            system_timers.describe_installed() or ["No timer is installed. coach remind 9:00 17:30 installs one."]
+        )
         return
     if [word.lower() for word in times] == ["off"]:
         removed = system_timers.remove_timer()

@@ -1,4 +1,4 @@
-"""Command coach sources: connect what the coach reads by itself, list it, read it."""
+"""Commands coach sources and coach inbox: connect what the coach reads by itself, list it, read it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from coach.cli import completion
-from coach.cli.common import open_service, print_json, print_line
+from coach.cli.common import open_service, print_json, print_line, print_lines
 from coach.cli.inbox_runner import run_inbox_line
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text
@@ -104,8 +104,7 @@ def _print_sources(service: CoachService, as_json: bool) -> None:
 def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], yes: bool, as_json: bool) -> None:
     preview = sources.preview_source(service, kind, path, me)
     if not as_json:
-        for line in preview.lines:
-            print_line(line)
+        print_lines(preview.lines)
     if not yes:
         if not sys.stdin.isatty():
             raise CoachError("Nothing was changed.", hint="In a script, --yes connects it.")
@@ -140,8 +139,7 @@ def print_reports(service: CoachService, reports: Sequence[SourceReport], as_jso
         return
     lines = [line for report in reports for line in (*report.messages, *report.notices)]
     lines += [report.problem for report in reports if report.problem and report.problem not in lines]
-    for line in [*lines, *([offered] if offered else [])]:
-        print_line(line)
+    print_lines([*lines, *([offered] if offered else [])])
     if not lines and not offered:
         print_line("Nothing new.")
 
@@ -191,3 +189,40 @@ def _serialize_offer(offer: Mapping[str, Any], number: int) -> dict[str, Any]:
         "letters": offer["letters"],
         "last": offer["last"],
     }
+
+
+_PIPE_LIMIT = 1 << 20
+
+
+@click.command("inbox")
+@click.argument("path", required=False, type=str)
+@click.pass_context
+def take_inbox(ctx: click.Context, path: str | None) -> None:
+    """Run the lines of an inbox file now, one command a line; `coach inbox -` reads a pipe.
+
+    Each line is a command, with or without a date in front: 2026-11-28 14:05 sent Ana @linkedin.
+    """
+    service = open_service(ctx)
+    if path == "-":
+        _take_pipe(ctx, service)
+        return
+    known = [s for s in sources.find_sources(service) if s.kind == "inbox"]
+    if path is not None or not known:
+        preview = sources.preview_inbox(service, path or "")
+        print_reports(service, [sources.read_once(service, preview, run_line=run_inbox_line)], False)
+        return
+    print_reports(service, sources.read_sources(service, only={s.id for s in known}, run_line=run_inbox_line), False)
+
+
+def _take_pipe(ctx: click.Context, service: CoachService) -> None:
+    from coach.sources.inbox import take_lines  # brings every action that a line may be
+
+    text = sys.stdin.buffer.read(_PIPE_LIMIT + 1)
+    if len(text) > _PIPE_LIMIT:
+        raise InvalidInput("The text is larger than 1 MB.", hint="Nothing was saved. Split it into smaller parts.")
+    result = take_lines(service.open_folder(), text.decode("utf-8", "replace").splitlines(), run_line=run_inbox_line)
+    print_lines(result.messages)
+    for line in result.remarks:
+        click.echo(f"coach: {clean_text(line, 400)}", err=True)
+    if result.remarks:
+        ctx.exit(2)

@@ -9,11 +9,10 @@ import click
 
 from coach.actions.advice import record_shown_advice
 from coach.advice.sentences import replace_keys_with_commands
-from coach.cli.common import json_option, open_service, plain_option, print_json, print_line
+from coach.cli.common import json_option, open_service, plain_option, print_json, print_lines
 from coach.domain.focus import counted_time, format_clock_face, phase_at
-from coach.domain.mood import MOOD_NAMES
 from coach.domain.rounding import round_to_minutes
-from coach.domain.wording import format_count, format_date, format_goal_state, format_kind
+from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind
 from coach.errors import CoachError
 from coach.views.day import DayView, OutreachRow
 
@@ -29,8 +28,7 @@ def show_today(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         print_json(serialize_day(day))
         return
-    for line in describe_day(day):
-        print_line(line)
+    print_lines(describe_day(day))
     if not day.advice_was_shown and not day.read_only:
         with suppress(CoachError):  # the day is printed all the same
             service.execute(record_shown_advice(), wait=0)

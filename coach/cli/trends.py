@@ -8,10 +8,17 @@ from pathlib import Path
 import click
 
 from coach.cli.chart_svg import render_svg
-from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, write_output_file
-from coach.domain.mood import MOOD_NAMES
+from coach.cli.common import (
+    json_option,
+    open_service,
+    plain_option,
+    print_json,
+    print_line,
+    print_lines,
+    write_output_file,
+)
 from coach.domain.rounding import round_half_up
-from coach.domain.wording import format_count, format_date, format_kind
+from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind
 from coach.views import trends as trends_advice
 from coach.views.trends import FEWEST_ANSWERS, TrendsView
 
@@ -38,8 +45,7 @@ def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) 
     elif as_json:
         print_json(serialize_trends(found))
     else:
-        for line in describe_trends(found):
-            print_line(line)
+        print_lines(describe_trends(found))
 
 
 def serialize_trends(found: TrendsView) -> dict[str, object]:

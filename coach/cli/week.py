@@ -9,7 +9,7 @@ import click
 
 from coach.actions import reviews as review_actions
 from coach.advice.week_proposals import monday_in_review
-from coach.cli.common import json_option, open_service, plain_option, print_json, print_line, print_text, run_action
+from coach.cli.common import json_option, open_service, plain_option, print_json, print_lines, print_text, run_action
 from coach.views import week as week_advice
 from coach.views.week import WeekView, format_as_lines, format_as_markdown
 
@@ -56,8 +56,7 @@ def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> No
     elif md:
         print_text(format_as_markdown(found, hide=hide).rstrip("\n"))
     else:
-        for line in format_as_lines(found, hide=hide):
-            print_line(line)
+        print_lines(format_as_lines(found, hide=hide))
 
 
 _FIELDS = {"replies": "answers", "meetings": "talks"}

@@ -8,9 +8,6 @@ from pydantic import Field
 
 from coach.domain.record import Moment, Record
 
-MOOD_NAMES = {1: "heavy", 2: "low", 3: "okay", 4: "good", 5: "bright"}
-ENERGY_NAMES = {1: "little", 2: "some", 3: "plenty"}
-
 
 class Mood(Record):
     """How somebody felt at one moment. `value` 1–5 (heavy … bright), `energy` 1–3 (little … plenty)."""

@@ -21,6 +21,10 @@ NAMES_LIMIT = 3
 """Names that a sentence lists; the others are counted."""
 
 
+MOOD_NAMES = {1: "heavy", 2: "low", 3: "okay", 4: "good", 5: "bright"}
+ENERGY_NAMES = {1: "little", 2: "some", 3: "plenty"}
+
+
 def format_kind(kind: str) -> str:
     """Return a kind of focus block as a noun: "reading" for "read"."""
     return KIND_NAMES.get(kind, kind)

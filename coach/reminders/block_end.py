@@ -14,7 +14,7 @@ from hashlib import blake2s
 from pathlib import Path
 
 from coach import hooks
-from coach.domain.focus import BlockPhase, FocusBlock, phase_at
+from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase_at
 from coach.domain.networking_hours import is_outside_hours
 from coach.domain.wording import format_kind
 from coach.paths import find_state_place
@@ -28,18 +28,12 @@ WINDOWS = "windows"
 """The folder in which each open window leaves the number of its process."""
 
 
-def find_running_block(service: CoachService) -> FocusBlock | None:
-    """Return the block that has not ended, the newest if there are several."""
-    found = [block for block in service.journal.list_records(FocusBlock) if block.ended_at is None]
-    return max(found, key=lambda block: block.started_at, default=None)
-
-
 def schedule_block_end(service: CoachService) -> bool:
     """Start what waits for the end of the running block; return whether something waits.
 
     Nothing waits if neither bell, message nor hook was chosen, or if the block has no end. Never raises.
     """
-    block, now = find_running_block(service), service.now()
+    block, now = find_running_block(service.journal.list_records(FocusBlock)), service.now()
     if block is None or block.deadline is None or phase_at(block, now) is not BlockPhase.RUNNING:
         return False
     settings = service.journal.settings

@@ -147,3 +147,19 @@ def render_bar(part: float, width: int) -> Content:
 def draw_eighths(eighths: int, level: int) -> str:
     """Return the cell in row `level` (0 is the lowest) of a vertical bar that is so many eighths of a cell tall."""
     return " ▁▂▃▄▅▆▇█"[max(0, min(8, eighths - level * 8))]
+
+
+def render_scale(names: dict[int, str], width: int, *, coloured: bool) -> list[Content]:
+    """Return the choices of a scale, "1 heavy  2 low …", in as many rows as they need; a digit stays with its word."""
+    choices = [
+        join_parts(styled(str(n), "$key bold"), " ", styled(name, f"$mood-{n}" if coloured else ""))
+        for n, name in names.items()
+    ]
+    wide = sum(choice.cell_length + 3 for choice in choices) - 3 <= width
+    rows: list[Content] = []
+    for choice in choices:
+        if rows and (wide or rows[-1].cell_length + 2 + choice.cell_length <= width):
+            rows[-1] = join_parts(rows[-1], "   " if wide else "  ", choice)
+        else:
+            rows.append(choice)
+    return rows

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from coach.domain.focus import FocusBlock
+    from coach.domain.mood import Mood
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,6 @@ class OutreachRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MoodView:
-    """One mood entry: value 1–5, energy 1–3 or None."""
-
-    id: str
-    at: datetime
-    value: int
-    energy: int | None = None
-    words: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class DayView:
     """Everything the four panels, the header and the advice need, computed once per change."""
 
@@ -106,7 +95,7 @@ class DayView:
     waiting_count: int = 0
     has_requests: bool = False
     """Whether a request of somebody is open. Requests are never counted."""
-    moods: tuple[MoodView, ...] = ()
+    moods: tuple[Mood, ...] = ()
     fortnight_moods: tuple[float | None, ...] = (None,) * 14
     """Mean mood of each of the last fourteen days, oldest first; None for a day without an entry."""
     feeling_by_kind: tuple[tuple[str, float, int], ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -33,7 +34,7 @@ from coach.domain.person import convert_to_zone, format_channel
 from coach.domain.rounding import round_to_minutes
 from coach.domain.settings import Settings
 from coach.domain.wording import format_chance
-from coach.views.day import DayView, GoalView, MoodView, OutreachRow
+from coach.views.day import DayView, GoalView, OutreachRow
 
 _MORNING, _NIGHT = time(7), time(22)
 FORTNIGHT_DAYS = 14
@@ -47,7 +48,7 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
     this = settings.day_of(now)
     if settings.is_away(now):
         return _build_away_day(journal, now, notices)
-    days = collect_moods_by_day(journal, this - timedelta(days=FORTNIGHT_DAYS - 1))
+    days = moods_by_day(journal)
     moods = days.get(this, ())
     blocks = blocks_on_day(journal, this)
     near = (*blocks_on_day(journal, this - timedelta(days=1)), *blocks)
@@ -84,7 +85,7 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
         owed_count=sum(1 for w in rows if w.owed),
         waiting_count=sum(1 for w in rows if not w.owed),
         has_requests=bool(list_open_requests(journal, now)),
-        moods=tuple(replace(m, note=redact_blocked_names(journal, m.note)) if m.note else m for m in moods),
+        moods=tuple(m.copy_with(note=redact_blocked_names(journal, m.note)) if m.note else m for m in moods),
         fortnight_moods=_fortnight_means(days, this),
         feeling_by_kind=journal.compute_cached(mean_feeling_by_kind, FocusBlock),
         advice_text=said.text,
@@ -101,19 +102,6 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
         read_only=journal.read_only,
         notices=notices,
     )
-
-
-def collect_moods_by_day(journal: Journal, since: date) -> dict[date, tuple[MoodView, ...]]:
-    """Return day → its mood entries in the order of time, from the day `since` on."""
-    return {
-        day: tuple(_make_mood_entry(mood) for mood in moods)
-        for day, moods in moods_by_day(journal).items()
-        if day >= since
-    }
-
-
-def _make_mood_entry(mood: Mood) -> MoodView:
-    return MoodView(mood.id, mood.at, mood.value, mood.energy, mood.words, mood.note)
 
 
 def mean_feeling_by_kind(journal: Journal) -> tuple[tuple[str, float, int], ...]:
@@ -139,7 +127,7 @@ def _group_blocks_by_day(journal: Journal) -> dict[date, tuple[FocusBlock, ...]]
     return {day: tuple(blocks) for day, blocks in days.items()}
 
 
-def _fortnight_means(days: dict[date, tuple[MoodView, ...]], this: date) -> tuple[float | None, ...]:
+def _fortnight_means(days: Mapping[date, tuple[Mood, ...]], this: date) -> tuple[float | None, ...]:
     means: list[float | None] = []
     for back in range(FORTNIGHT_DAYS - 1, -1, -1):
         entries = days.get(this - timedelta(days=back))

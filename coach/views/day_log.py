@@ -14,11 +14,11 @@ from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
-from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
+from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import format_channel
 from coach.domain.rounding import round_to_minutes
-from coach.domain.wording import format_date
+from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date
 
 _MESSAGE_LABELS = {
     ("out", "message"): "you wrote to", ("in", "message"): "from", ("out", "invitation"): "you invited",

@@ -45,11 +45,6 @@ def build_posts(journal: Journal, now: datetime, words: str = "") -> tuple[Takea
     return _build_rows(journal, now, [n for n in _shown_notes(journal) if n.kind == "post" and n.posted_at], words)
 
 
-def takeaways_of_this_day(journal: Journal, now: datetime) -> tuple[TakeawayRow, ...]:
-    """Return the takeaways of this day some months or whole years ago, newest first."""
-    return tuple(row for row in build_takeaways(journal, now) if row.ago)
-
-
 def format_months_ago(day: date, today: date) -> str:
     """Return "3 months ago" or "2 years ago" for a day that comes back today, else ""."""
     months = (today.year - day.year) * 12 + today.month - day.month

@@ -16,7 +16,7 @@ from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.insights import choose_week_insight
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.patterns.daily_series import MeanFeeling, build_series, compute_mean_feelings
-from coach.advice.patterns.markers import collect_moods_by_day, day_ordinal_of
+from coach.advice.patterns.markers import collect_moods_by_day
 from coach.advice.people import list_shown_people
 from coach.advice.week_proposals import (
     Proposal,
@@ -30,11 +30,10 @@ from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, FocusBlock, count_
 from coach.domain.goal import GOAL_STATES, Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Conversation
-from coach.domain.mood import MOOD_NAMES
 from coach.domain.note import Note
 from coach.domain.rounding import round_half_up
 from coach.domain.text import HIDDEN_MARK, clean_text
-from coach.domain.wording import format_count, format_date, format_kind
+from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind
 
 MOST_NAMED_PEOPLE = 9
 """How many people of a week are named."""
@@ -105,14 +104,14 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
     current = monday_in_review(today)
     first = current if monday is None else monday - timedelta(days=monday.weekday())
     last = first + timedelta(days=6)
-    blocks = [b for b in journal.list_records(FocusBlock) if first <= _day_of_moment(journal, b.started_at) <= last]
+    blocks = [b for b in journal.list_records(FocusBlock) if first <= journal.settings.day_of(b.started_at) <= last]
     gave, came, talked = _count_contacts(journal, first, last)
     set_here = [g for g in journal.list_records(Goal) if first <= g.day <= last]
     goals = Counter(g.state for g in set_here)
     served = {row for g in set_here if g.state == "done" for row in g.serves}
-    kept = Counter(n.kind for n in journal.list_records(Note) if first <= _day_of_moment(journal, n.at) <= last)
+    kept = Counter(n.kind for n in journal.list_records(Note) if first <= journal.settings.day_of(n.at) <= last)
     posted = [n for n in journal.list_records(Note) if n.kind == "post" and n.posted_at is not None]
-    posts = sum(1 for n in posted if n.posted_at and first <= _day_of_moment(journal, n.posted_at) <= last)
+    posts = sum(1 for n in posted if n.posted_at and first <= journal.settings.day_of(n.posted_at) <= last)
     gave += [
         NamedCount(kept["gave"], "thing shared", "things shared"),
         NamedCount(posts, "post", "posts"),
@@ -177,12 +176,7 @@ def format_proposal(proposal: Proposal, *, hide: bool = False) -> str:
 
 def format_change_day(week: WeekView) -> str:
     """Return the day that the change of a week is for: "Monday 23 November"."""
-    return format_weekday_date(week.change_day)
-
-
-def format_weekday_date(day: date) -> str:
-    """Return "Monday 23 November"."""
-    return format_date(day, weekday=True)
+    return format_date(week.change_day, weekday=True)
 
 
 def format_served_rows(week: WeekView) -> str:
@@ -210,7 +204,7 @@ def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
     if week.serves:
         lines.append(f"Goals worked on: {format_served_rows(week)}.")
     felt = [
-        f"{format_kind(each.name)} {MOOD_NAMES[round_half_up(each.mean)]} ({_format_ratings(each.n)})"
+        f"{format_kind(each.name)} {MOOD_NAMES[round_half_up(each.mean)]} ({format_count(each.n, 'rating')})"
         for each in week.mean_feelings
     ]
     if felt:
@@ -267,10 +261,6 @@ def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _format_ratings(n: int) -> str:
-    return format_count(n, "rating")
-
-
 def _weekday_name(week: WeekView, n: int) -> str:
     return f"{date.fromordinal(week.first.toordinal() + n):%a}"
 
@@ -310,13 +300,13 @@ def _iterate_events(
     theirs_last: bool | None = None
     rested = {event.at for event in conversation.messages if event.kind == "rest"}
     for event in conversation.messages:
-        inside = first <= _day_of_moment(journal, event.at) <= last
+        inside = first <= journal.settings.day_of(event.at) <= last
         closed = event.closed_at
         if (
             event.kind == "promise"
             and closed
             and closed not in rested
-            and first <= _day_of_moment(journal, closed) <= last
+            and first <= journal.settings.day_of(closed) <= last
         ):
             yield "promise", True
         if event.kind == "no" and inside:
@@ -343,7 +333,7 @@ def _networking_minutes(journal: Journal, now: datetime, first: date, last: date
     near = (
         b
         for b in journal.list_records(FocusBlock)
-        if first - timedelta(days=1) <= _day_of_moment(journal, b.started_at) <= last
+        if first - timedelta(days=1) <= journal.settings.day_of(b.started_at) <= last
     )
     total: dict[str, timedelta] = defaultdict(timedelta)
     for day, spent in sum_time_by_day(near, now, journal.settings.day_ends).items():
@@ -351,7 +341,3 @@ def _networking_minutes(journal: Journal, now: datetime, first: date, last: date
             for kind, time in spent.items():
                 total[kind] += time
     return count_minutes(total, NETWORKING_KINDS)
-
-
-def _day_of_moment(journal: Journal, at: datetime) -> date:
-    return date.fromordinal(day_ordinal_of(at, journal.settings.day_ends))

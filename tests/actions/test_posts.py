@@ -11,7 +11,7 @@ from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.service import CoachService
-from coach.views.takeaways import build_posts, build_takeaways, format_months_ago, takeaways_of_this_day
+from coach.views.takeaways import build_posts, build_takeaways, format_months_ago
 from coach.views.week import build_week
 from tests.conftest import FakeClock
 
@@ -50,7 +50,7 @@ def test_takeaways_are_found_come_back_on_their_day_and_become_drafts(service: C
     service.execute(notes.write_note("learned", "ask for the pager rota"))
     clock.forward(days=30)  # 24 November to 24 December
     assert [row.text for row in build_takeaways(service.journal, service.now(), "LATENCY")] == ["queues hide latency"]
-    assert [row.ago for row in takeaways_of_this_day(service.journal, service.now())] == ["1 month ago"] * 2
+    assert [row.ago for row in build_takeaways(service.journal, service.now()) if row.ago] == ["1 month ago"] * 2
     service.execute(posts.draft_post_from(made.record_id))
     (draft,) = drafts.list_parked_texts(service.journal)
     assert (draft.kind, draft.text) == ("post", "queues hide latency")

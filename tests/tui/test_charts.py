@@ -19,6 +19,7 @@ from coach.advice.patterns.discoveries import Pattern
 from coach.cli.chart_svg import DARK, LIGHT, render_svg
 from coach.cli.common import write_output_file
 from coach.domain.journal import Journal
+from coach.domain.wording import MOOD_NAMES
 from coach.errors import CoachError
 from coach.tui.charts import week as charts_week
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_felt_row, draw_minutes_chart
@@ -27,7 +28,6 @@ from coach.tui.charts.patterns import draw_patterns_page
 from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
 from coach.tui.charts.week import ShownWeek
 from coach.tui.charts.year_grid import MOOD_CELLS, MOOD_LETTERS, draw_year_chart
-from coach.tui.scales import MOOD_NAMES
 from coach.views.trends import TREND_SPANS, build_trends, build_year_grid
 from coach.views.week import build_week
 from tests.examples import examples

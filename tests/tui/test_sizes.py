@@ -11,9 +11,10 @@ from coach.actions.outreach import log_sent_message
 from coach.demo import write_demo_data
 from coach.domain.goal import Goal
 from coach.domain.person import Person
+from coach.domain.wording import MOOD_NAMES
 from coach.service import CoachService
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.scales import MOOD_NAMES, render_scale
+from coach.tui.markup import render_scale
 from coach.tui.widgets.status_bar import AdviceLine
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running

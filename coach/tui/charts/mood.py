@@ -9,9 +9,8 @@ from itertools import pairwise
 from textual.content import Content, Span
 
 from coach.domain.rounding import round_half_up
-from coach.domain.wording import format_date
+from coach.domain.wording import MOOD_NAMES, format_date
 from coach.tui.markup import QUIET_STYLE, stack_lines, styled
-from coach.tui.scales import MOOD_NAMES
 from coach.views.trends import TrendPoint, TrendsView
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 24, 5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from coach.domain.rounding import round_half_up
-from coach.domain.wording import format_kind
+from coach.domain.wording import MOOD_NAMES, format_kind
 from coach.tui.charts.bars import draw_felt_row
 from coach.tui.markup import (
     HIDDEN_MARK,
@@ -20,7 +20,6 @@ from coach.tui.markup import (
     stack_lines,
     styled,
 )
-from coach.tui.scales import MOOD_NAMES
 from coach.views.week import (
     NamedCount,
     WeekView,

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from coach.domain.rounding import round_half_up
+from coach.domain.wording import MOOD_NAMES
 from coach.tui.markup import QUIET_STYLE, draw_eighths, join_parts, stack_lines, styled
-from coach.tui.scales import MOOD_NAMES
 from coach.views.trends import YearView
 
 MOOD_CELLS = {1: "▂", 2: "▃", 3: "▅", 4: "▆", 5: "█"}

@@ -27,6 +27,7 @@ from coach.actions.people import get_person_by_name
 from coach.actions.result import Action
 from coach.advice.blocked_people import redact_blocked_names
 from coach.domain.goal import GOAL_STATES
+from coach.domain.wording import MOOD_NAMES
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import TextInputDialog
@@ -37,10 +38,10 @@ from coach.tui.markup import (
     TITLE_STYLE,
     join_parts,
     render_legend,
+    render_scale,
     stack_lines,
     styled,
 )
-from coach.tui.scales import MOOD_NAMES, render_scale
 from coach.tui.session import Session
 from coach.tui.widgets.line_input import LineInput
 

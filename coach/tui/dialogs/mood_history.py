@@ -14,9 +14,9 @@ from textual.widgets.option_list import Option
 from coach.actions import moods as actions
 from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
-from coach.domain.mood import ENERGY_NAMES, MOOD_NAMES, Mood
+from coach.domain.mood import Mood
 from coach.domain.typed_times import parse_past_time
-from coach.domain.wording import format_date
+from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date
 from coach.errors import InvalidInput
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import TextInputDialog

@@ -17,7 +17,7 @@ from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import Static
 
-from coach.domain.wording import format_kind
+from coach.domain.wording import MOOD_NAMES, format_kind
 from coach.key_table import USUAL, KeyTable
 from coach.tui.markup import (
     HIDDEN_MARK,
@@ -30,11 +30,11 @@ from coach.tui.markup import (
     put_at_bottom,
     render_key,
     render_key_hints,
+    render_scale,
     stack_lines,
     styled,
 )
 from coach.tui.panels.panel import DayWidget
-from coach.tui.scales import MOOD_NAMES, render_scale
 from coach.tui.widgets.big_digits import BigDigits, choose_digit_size
 from coach.views.day import DayView
 

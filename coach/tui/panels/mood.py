@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from coach.domain.rounding import round_half_up
-from coach.domain.wording import format_kind
+from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_kind
 from coach.key_table import KeyTable
 from coach.tui.markup import (
     HIDDEN_MARK,
@@ -25,12 +25,12 @@ from coach.tui.markup import (
     join_parts,
     render_key,
     render_key_hints,
+    render_scale,
     shorten_text,
     styled,
 )
 from coach.tui.panels.panel import Panel
-from coach.tui.scales import ENERGY_NAMES, MOOD_NAMES, render_scale
-from coach.views.day import DayView, MoodView
+from coach.views.day import DayView
 
 DayMeans = tuple[float | None, ...]
 """The mean of each day, 1–5, None where there is none."""
@@ -85,9 +85,9 @@ class MoodPanel(Panel):
             parts.append(styled(f"{ENERGY_NAMES[entry.energy]} energy"))
         if entry.words or entry.note:
             room = width - sum(part.cell_length + 3 for part in parts)
-            parts += [styled(shorten_text(HIDDEN_MARK if day.hides_names else _format_words(entry), room))] * (
-                room >= MIN_WIDTH
-            )
+            if room >= MIN_WIDTH:
+                text = HIDDEN_MARK if day.hides_names else ", ".join(entry.words) or entry.note
+                parts.append(styled(shorten_text(text, room)))
         return fit_parts(parts, width)
 
     def on_click(self, event: events.Click) -> None:
@@ -161,7 +161,3 @@ def _draw_bars(values: DayMeans, tall: int, wide: int, gap: str) -> list[Content
             spans.append(Span(start, n * (wide + len(gap)) + wide, colour))
         rows.append(Content(gap.join(cells), spans))
     return rows
-
-
-def _format_words(entry: MoodView) -> str:
-    return ", ".join(entry.words) or entry.note
