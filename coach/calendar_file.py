@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from coach.advice.people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids
 from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.event import Event
 from coach.domain.journal import Journal

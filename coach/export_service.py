@@ -17,7 +17,7 @@ from typing import Any
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import counted_workdays
-from coach.advice.people import blocked_person_ids, list_shown_people
+from coach.advice.shown_people import blocked_person_ids, list_shown_people
 from coach.domain.focus import FocusBlock, Pause
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal

@@ -17,7 +17,7 @@ from coach.actions.people import set_first_talk_days
 from coach.actions.result import Action
 from coach.advice.patterns import checks
 from coach.advice.patterns.daily_series import DailySeries, build_series, join_series, series_from_documents
-from coach.advice.people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note

@@ -16,8 +16,8 @@ from coach.domain.text import fold_text
 from coach.import_service import forget_imported_people
 from coach.paths import LEFT_FOLDER_FILE, find_state_folder, find_state_place, find_unsent_file, forget_data_folder
 from coach.service import CoachService
-from coach.sources.reading_lock import READING_KIND
 from coach.sources.service import remove_from_inboxes
+from coach.sources.state import READING_KIND
 from coach.status.cache import cache_path
 from coach.store import forget_and_erase, notices
 from coach.store.lock import LOCK_FILE_NAME

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import find_person_by_id
 from coach.actions.result import ActionResult, action
-from coach.advice.people import blocked_person_ids, find_people_by_name
+from coach.advice.shown_people import blocked_person_ids, find_people_by_name
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.person import Person

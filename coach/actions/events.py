@@ -8,7 +8,7 @@ from coach.actions.outreach import log_meeting
 from coach.actions.people import split_typed_names
 from coach.actions.result import ActionResult, action
 from coach.advice.follow_up_texts import greeting_name
-from coach.advice.people import find_people_by_name
+from coach.advice.shown_people import find_people_by_name
 from coach.domain.event import Event, PlannedMeeting, parse_event_line, parse_planned_meetings
 from coach.domain.journal import Journal
 from coach.domain.message import Message

@@ -30,9 +30,8 @@ from coach.domain.focus import (
 )
 from coach.domain.journal import Journal
 from coach.domain.record import Record
-from coach.domain.rounding import round_to_minutes
 from coach.domain.text import clean_text, clean_typed_text
-from coach.domain.wording import MOOD_NAMES, format_kind
+from coach.domain.wording import MOOD_NAMES, format_kind, round_to_minutes
 from coach.errors import CoachError, InvalidInput
 
 EXTENSION = timedelta(minutes=5)

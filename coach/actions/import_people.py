@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from coach.domain.contact import DETAIL_FIELDS, AddressBook, Contact
+from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
 from coach.domain.person import Person

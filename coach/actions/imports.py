@@ -26,7 +26,7 @@ from coach.actions.import_people import (
     find_contact,
     find_contact_by_key,
 )
-from coach.domain.contact import AddressBook, Contact
+from coach.domain.address_book import AddressBook, Contact
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal

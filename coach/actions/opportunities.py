@@ -9,7 +9,7 @@ from coach.actions.outreach import kind_sentence_after_no
 from coach.actions.people import get_person_by_name
 from coach.actions.result import ActionResult, action
 from coach.advice.outreach.silence_calendar import counted_workdays
-from coach.advice.people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.opportunity import OpportunityStage, parse_opportunity_line, stage_of

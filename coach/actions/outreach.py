@@ -14,7 +14,7 @@ from coach.advice.outreach.conversations import conversations_by_person, current
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
-from coach.advice.people import find_people_by_name, list_shown_people
+from coach.advice.shown_people import find_people_by_name, list_shown_people
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal
 from coach.domain.message import (

@@ -1,13 +1,13 @@
 """The list of blocked people, and how a blocked name is kept out of other texts: a goal may contain it too.
 
-`coach.advice.people` leaves blocked people out of every list of people."""
+`coach.advice.shown_people` leaves blocked people out of every list of people."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from coach.advice.people import list_shown_people
+from coach.advice.shown_people import list_shown_people
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal
 from coach.domain.person import Person

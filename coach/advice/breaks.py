@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, counted_time
 from coach.domain.journal import Journal
-from coach.domain.rounding import round_to_minutes
 from coach.domain.settings import Settings
+from coach.domain.wording import round_to_minutes
 
 BELL_TOPIC, CHORE_TOPIC = "bell", "chore"
 """Topics of the questions, as they are remembered."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day
-from coach.advice.people import list_shown_people
+from coach.advice.shown_people import list_shown_people
 from coach.domain.cadence import cadence_days, cadence_of
 from coach.domain.journal import Journal
 from coach.domain.message import Conversation

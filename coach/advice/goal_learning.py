@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coach.advice.moods import moods_by_day
+from coach.advice.moods_by_day import moods_by_day
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal

@@ -15,15 +15,15 @@ from math import sqrt
 from coach.advice.facts.candidates import list_dormant_people, list_silences
 from coach.advice.facts.context import FactContext
 from coach.advice.goal_learning import KindRecord, learn_from_goals
-from coach.advice.moods import moods_by_day
+from coach.advice.moods_by_day import moods_by_day
 from coach.advice.outreach.answer_rates import compare_ties, find_distinct_channels
 from coach.advice.outreach.contact_outcomes import list_contact_outcomes
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.patterns.statistics import t_two_sided_p
-from coach.advice.people import blocked_person_ids
 from coach.advice.sentences import render_message
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood

@@ -16,8 +16,8 @@ from datetime import datetime, time
 from itertools import chain, islice
 
 from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.contacts import describe_contact, search_contacts
-from coach.advice.people import blocked_person_ids, list_shown_people
+from coach.advice.contact_search import describe_contact, search_contacts
+from coach.advice.shown_people import blocked_person_ids, list_shown_people
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence
 from coach.domain.event import Event

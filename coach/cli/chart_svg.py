@@ -10,8 +10,7 @@ from datetime import date
 from xml.sax.saxutils import escape
 
 from coach.advice.patterns.daily_series import MeanFeeling
-from coach.domain.rounding import round_half_up
-from coach.domain.wording import MOOD_NAMES, format_date, format_kind
+from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_half_up
 from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView
 
 LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#346b5c",

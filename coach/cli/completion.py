@@ -18,8 +18,8 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from coach.actions.settings import SETTING_FIELDS
-from coach.advice.contacts import find_contacts_by_name
-from coach.advice.people import list_shown_people
+from coach.advice.contact_search import find_contacts_by_name
+from coach.advice.shown_people import list_shown_people
 from coach.atomic_file import write_private_file
 from coach.cli.common import open_service, print_line, require_consent
 from coach.domain.text import format_suggestion

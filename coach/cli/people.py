@@ -11,7 +11,7 @@ from coach.advice.cadences import find_cadence_status
 from coach.advice.companies import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.silence_calendar import make_calendar
-from coach.advice.people import list_shown_people
+from coach.advice.shown_people import list_shown_people
 from coach.cli import completion
 from coach.cli.common import (
     json_option,

@@ -11,8 +11,7 @@ from coach.actions.advice import record_shown_advice
 from coach.advice.sentences import replace_keys_with_commands
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_lines
 from coach.domain.focus import counted_time, format_clock_face, phase_at
-from coach.domain.rounding import round_to_minutes
-from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind
+from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind, round_to_minutes
 from coach.errors import CoachError
 from coach.views.day import DayView, OutreachRow
 

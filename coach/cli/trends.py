@@ -17,8 +17,7 @@ from coach.cli.common import (
     print_lines,
     write_output_file,
 )
-from coach.domain.rounding import round_half_up
-from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind
+from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_half_up
 from coach.views import trends as trends_advice
 from coach.views.trends import FEWEST_ANSWERS, TrendsView
 

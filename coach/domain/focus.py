@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from coach.domain.clock import DAY_ENDS, day_of
 from coach.domain.record import Moment, Record
-from coach.domain.rounding import round_to_minutes
+from coach.domain.wording import round_to_minutes
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from coach.domain.contact import EMPTY_ADDRESS_BOOK, AddressBook
+from coach.domain.address_book import EMPTY_ADDRESS_BOOK, AddressBook
 from coach.domain.record import Document, R, Record
 from coach.domain.settings import SETTINGS_ID, Settings
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-
-from coach.domain.rounding import round_half_up
+from datetime import date, timedelta
+from math import floor
 
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_NAMES = (
@@ -82,3 +81,13 @@ def format_chance(chance: float) -> str:
     """Return "about 20 in 100" for a chance of 0.2."""
     rounded = round_chance(chance)
     return f"about {rounded} in 100" if rounded else "fewer than 2 in 100"
+
+
+def round_half_up(number: float) -> int:
+    """Return the nearest whole number; a half goes up. Python's own `round` sends 2.5 down and 3.5 up."""
+    return floor(number + 0.5)
+
+
+def round_to_minutes(span: timedelta) -> int:
+    """Return a span of time as the minutes that people read."""
+    return round_half_up(span / timedelta(minutes=1))

@@ -12,9 +12,8 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import format_channel
-from coach.domain.rounding import round_to_minutes
 from coach.domain.text import NOTE_LIMIT, clean_text
-from coach.domain.wording import ENERGY_NAMES, MONTH_NAMES, MOOD_NAMES, WEEKDAY_NAMES, format_kind
+from coach.domain.wording import ENERGY_NAMES, MONTH_NAMES, MOOD_NAMES, WEEKDAY_NAMES, format_kind, round_to_minutes
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 _AT_LINE_START = re.compile(r"(?m)^(\s*)([-+=]|\d{1,9}(?=[.)]))")

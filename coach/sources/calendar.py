@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from coach.actions.result import ActionResult, action
-from coach.advice.people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.event import Event, PlannedMeeting
 from coach.domain.journal import Journal

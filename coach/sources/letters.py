@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from coach.actions.result import ActionResult, action
-from coach.advice.people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
 from coach.domain.message import Message

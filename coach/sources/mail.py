@@ -59,7 +59,10 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     known = context.tables.get(LETTERS, {})
     mails = {mail.id: mail for doc in known.values() if doc.get("source") == source.id if (mail := _parse_letter(doc))}
     for mail in fresh:
-        _add_letter(mails, mail)
+        if mail.id in mails:
+            mails[mail.id].merge_copy(mail)
+        else:
+            mails[mail.id] = mail
     own = _find_own_addresses(source, mails.values(), mailbox)
     changes: dict[str, Mapping[str, Any] | None] = {
         f"{source.id}:{mail.id:016x}": _to_document(mails[mail.id], source.id, own) for mail in fresh
@@ -96,17 +99,6 @@ def sort_stored_letters(source: Source, tables: Mapping[str, Mapping[str, Any]])
 def _find_own_addresses(source: Source, mails: Collection[MailMessage], mailbox: Mailbox) -> frozenset[str]:
     """Return the person's addresses: those known, and those that newly stand in the sent folder."""
     return frozenset(source.own) | find_owner(mails, mailbox.delivered, source.own).addresses
-
-
-def _add_letter(mails: dict[int, MailMessage], mail: MailMessage) -> None:
-    """Add a letter; a second copy of one adds its labels, and a draft or spam is one in every copy."""
-    known = mails.get(mail.id)
-    if known is None:
-        mails[mail.id] = mail
-        return
-    known.labels |= mail.labels
-    known.draft &= mail.draft
-    known.spam &= mail.spam
 
 
 def _to_document(mail: MailMessage, source: str, own: frozenset[str]) -> dict[str, Any]:

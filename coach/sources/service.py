@@ -22,12 +22,12 @@ from coach.sources import offers as offer_rules
 from coach.sources.inbox_lines import LineRunner, refuse_line
 from coach.sources.letters import log_letters
 from coach.sources.models import KINDS, ReadContext, Reading, Source, SourceReport
-from coach.sources.reading_lock import hold_reading_lock
 from coach.sources.state import (
     LETTERS,
     OFFERS,
     SOURCES,
     has_sources,
+    hold_reading_lock,
     list_sources,
     load_tables,
     save_tables,

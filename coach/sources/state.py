@@ -1,21 +1,30 @@
 """Load and save the state of the sources: a small file beside the data, readable by its owner only.
 
-It names people (senders and recipients of the last months), so forgetting somebody removes them from it, and erasing
-or moving the data includes it.
+One window or command of a computer reads the sources at a time. Two that read at once would take the same lines of an
+inbox, and one would overwrite the marks of the other. The file names people (senders and recipients of the last
+months), so forgetting somebody removes them from it, and erasing or moving the data includes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
+from coach.atomic_file import FileSystem
+from coach.errors import CoachError
+from coach.paths import find_state_place
 from coach.sources.models import Source
 from coach.store import Store
+from coach.store.lock import FolderLock
 
 SOURCES_FILE = "coach-sources.json"
 SOURCES, LETTERS, OFFERS, ANNOUNCED = "sources", "letters", "offers", "said"
 """Tables: the sources, letters of the last months, people to be asked about, and what `coach due` has announced."""
+READING_KIND = "reading"
+"""The state place of the reading lock."""
 Tables = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -66,3 +75,23 @@ def list_sources(tables: Mapping[str, Mapping[str, Any]], device: str) -> list[S
 def to_document(source: Source) -> dict[str, Any]:
     """Return a source as it stands in the state file."""
     return {**asdict(source), "own": list(source.own)}
+
+
+@contextmanager
+def hold_reading_lock(folder: Path, *, wait: float) -> Iterator[bool]:
+    """Hold the lock; yield False if somebody else holds it for longer than `wait` seconds. Never raises."""
+    place = find_state_place(READING_KIND, folder)
+    lock = FolderLock(lambda: place, FileSystem(), wait=wait)
+    is_free, is_held = True, False
+    with suppress(OSError):  # without a folder for the lock, reading goes on without it
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            lock.acquire(wait)
+            is_held = True
+        except CoachError:
+            is_free = False
+    try:
+        yield is_free
+    finally:
+        if is_held:
+            lock.release()

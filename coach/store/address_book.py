@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from coach.atomic_file import FileSystem, FileVersion, file_version
-from coach.domain.contact import AddressBook, read_contact
+from coach.domain.address_book import AddressBook, read_contact
 from coach.store.file_format import Doc, copy_document
 from coach.store.repository import Store
 

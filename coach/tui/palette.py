@@ -12,7 +12,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from coach.actions.goals import adopt_goal
 from coach.actions.settings import SETTING_FIELDS, format_setting, save_setting
 from coach.advice.goals import load_goal_templates
-from coach.advice.people import find_people_by_name
+from coach.advice.shown_people import find_people_by_name
 from coach.key_table import USUAL
 from coach.tui.dialogs.settings import SettingsDialog
 from coach.tui.fuzzy import Candidate, score_candidates

@@ -12,7 +12,7 @@ from coach.actions.goals import find_goal_of_today
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.breaks import compute_break_minutes
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
-from coach.advice.moods import moods_by_day
+from coach.advice.moods_by_day import moods_by_day
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
 from coach.advice.patterns.checks import due_check_day
 from coach.advice.patterns.experiment import describe_today
@@ -31,9 +31,8 @@ from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.networking_hours import describe_hours_now, describe_outside_hours, is_within_hours
 from coach.domain.person import convert_to_zone, format_channel
-from coach.domain.rounding import round_to_minutes
 from coach.domain.settings import Settings
-from coach.domain.wording import format_chance
+from coach.domain.wording import format_chance, round_to_minutes
 from coach.views.day import DayView, GoalView, OutreachRow
 
 _MORNING, _NIGHT = time(7), time(22)

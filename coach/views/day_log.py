@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.people import blocked_person_ids, list_shown_people
+from coach.advice.shown_people import blocked_person_ids, list_shown_people
 from coach.domain.advice_answer import LookBack
 from coach.domain.event import Event
 from coach.domain.focus import FocusBlock
@@ -17,8 +17,7 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import format_channel
-from coach.domain.rounding import round_to_minutes
-from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date
+from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, round_to_minutes
 
 _MESSAGE_LABELS = {
     ("out", "message"): "you wrote to", ("in", "message"): "from", ("out", "invitation"): "you invited",

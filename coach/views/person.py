@@ -15,15 +15,14 @@ from coach.advice.outreach.conversations import conversations_by_person, current
 from coach.advice.outreach.fitted_models import build_reply_model
 from coach.advice.outreach.open_conversations import OpenConversation, find_silence
 from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
-from coach.advice.people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.cadence import cadence_of, format_cadence
 from coach.domain.journal import Journal
 from coach.domain.message import Conversation, ConversationState, Message, build_conversation
 from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone, format_channel
 from coach.domain.record import R
-from coach.domain.rounding import round_to_minutes
-from coach.domain.wording import format_count, format_date, format_recent_date
+from coach.domain.wording import format_count, format_date, format_recent_date, round_to_minutes
 
 TIMES_IN_WORDS = {1: "once", 2: "twice"}
 _LONG_SILENCE_DAYS = 60

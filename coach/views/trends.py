@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from coach.advice.patterns.daily_series import DailySeries, MeanFeeling, compute_mean_feelings
 from coach.domain.focus import FOCUS_KINDS, drop_overlaps
-from coach.domain.rounding import round_half_up
+from coach.domain.wording import round_half_up
 
 TREND_SPANS = ("two weeks", "three months", "a year", "all")
 DAY_PARTS = ("morning", "midday", "afternoon", "evening")

@@ -17,7 +17,7 @@ from coach.advice.insights import choose_week_insight
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.patterns.daily_series import MeanFeeling, build_series, compute_mean_feelings
 from coach.advice.patterns.markers import collect_moods_by_day
-from coach.advice.people import list_shown_people
+from coach.advice.shown_people import list_shown_people
 from coach.advice.week_proposals import (
     Proposal,
     day_of_change,
@@ -31,9 +31,8 @@ from coach.domain.goal import GOAL_STATES, Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Conversation
 from coach.domain.note import Note
-from coach.domain.rounding import round_half_up
 from coach.domain.text import HIDDEN_MARK, clean_text
-from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind
+from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_half_up
 
 MOST_NAMED_PEOPLE = 9
 """How many people of a week are named."""

@@ -21,9 +21,9 @@ from coach.advice.catalogue import create_editable_list
 from coach.advice.outreach.contact_outcomes import list_contact_outcomes
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import make_calendar
-from coach.advice.people import find_people_by_name, list_shown_people
 from coach.advice.report_steps import REPORT_STEPS_FILE, find_report_steps
 from coach.advice.rules.coach_line import choose_suggestions
+from coach.advice.shown_people import find_people_by_name, list_shown_people
 from coach.domain.boundary import BOUNDARY_REASONS, Boundary
 from coach.domain.message import Message
 from coach.domain.person import Person

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from coach.advice.patterns.daily_series import DailySeries, build_series, join_series, series_from_documents
-from coach.advice.people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.focus import Pause
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood

@@ -19,9 +19,9 @@ from coach.actions.settings import save_setting
 from coach.advice import cadences
 from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
-from coach.advice.people import list_shown_people
 from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
 from coach.advice.search import search_index
+from coach.advice.shown_people import list_shown_people
 from coach.cli.main import coach
 from coach.cli.people import describe_person
 from coach.domain.event import Event

@@ -14,7 +14,7 @@ from coach.advice.facts.focus import minutes_today
 from coach.advice.patterns.daily_series import build_series
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, Pause, count_minutes, find_block_on_break, sum_time_by_day
 from coach.domain.journal import Journal
-from coach.domain.rounding import round_half_up, round_to_minutes
+from coach.domain.wording import round_half_up, round_to_minutes
 from coach.status import line
 from coach.status.summary import compute_summary
 from coach.views.day_builder import build_day

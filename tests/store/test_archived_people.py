@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from coach.actions import notes, outreach, people
 from coach.actions.boundaries import set_boundary
 from coach.actions.undo import undo_last_action
-from coach.advice.people import find_people_by_name
 from coach.advice.search import search_index
+from coach.advice.shown_people import find_people_by_name
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.errors import CoachError

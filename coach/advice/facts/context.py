@@ -13,9 +13,9 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from coach.advice.moods import moods_in_order
+from coach.advice.moods_by_day import moods_in_order
 from coach.advice.outreach.conversations import events_in_order
-from coach.advice.people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.advice_answer import AdviceAnswer
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal

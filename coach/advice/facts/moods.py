@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.focus import chore_high_5
-from coach.advice.moods import moods_by_day
+from coach.advice.moods_by_day import moods_by_day
 
 VERY_LOW_MOOD = 1.5
 LOW_MOOD = 2

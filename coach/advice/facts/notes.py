@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from coach.advice.facts.candidates import is_named_too_often
 from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.note import Note
 from coach.domain.person import Person
 

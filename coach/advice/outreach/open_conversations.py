@@ -15,7 +15,7 @@ from coach.advice.outreach.conversations import conversations_by_person, current
 from coach.advice.outreach.fitted_models import build_channel_models
 from coach.advice.outreach.reply_model import Probability, ReplyModel
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
-from coach.advice.people import list_shown_people
+from coach.advice.shown_people import list_shown_people
 from coach.domain.boundary import Boundary
 from coach.domain.follow_up_gaps import chosen_follow_up_gap, follow_up_gap
 from coach.domain.journal import Journal

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from coach.advice.moods import moods_in_order
+from coach.advice.moods_by_day import moods_in_order
 from coach.advice.patterns.discoveries import (
     MARKERS,
     WINDOW_DAYS,

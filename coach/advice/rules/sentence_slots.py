@@ -25,15 +25,14 @@ from coach.advice.outreach.fitted_models import build_reply_model
 from coach.advice.outreach.reply_model import Probability
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.patterns import checks, discoveries
-from coach.advice.people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.advice_answer import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence
 from coach.domain.message import Message
 from coach.domain.networking_hours import describe_hours_now
-from coach.domain.rounding import round_half_up
 from coach.domain.text import HIDDEN_MARK, clean_text
-from coach.domain.wording import format_chance, format_date, format_names, round_chance
+from coach.domain.wording import format_chance, format_date, format_names, round_chance, round_half_up
 
 MANY_MAY_REST, MANY_AGAIN_AFTER = 4, 14
 """From so many conversations on that may rest they are proposed together, at most once in so many days."""

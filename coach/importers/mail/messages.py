@@ -83,6 +83,12 @@ class MailMessage:
     offset: int | None = None
     """Minutes from UTC of the clock that the sender wrote by."""
 
+    def merge_copy(self, copy: MailMessage) -> None:
+        """Merge a second copy: labels add up; a draft or spam is one in every copy."""
+        self.labels |= copy.labels
+        self.draft &= copy.draft
+        self.spam &= copy.spam
+
 
 def hash_message_id(text: str) -> int:
     """Return the number that stands for a Message-ID: 64 bits of its BLAKE2 hash."""

@@ -106,7 +106,8 @@ class Mailbox:
             self.newest = raw.stamp
         mail = self.reader.read(raw, place.labels, deleted=place.deleted)
         if mail.id in self._mails:
-            self._merge_copy(mail)
+            if known := self._mails[mail.id]:
+                known.merge_copy(mail)
             return
         self.distinct += 1
         if mail.delivered_to:
@@ -124,14 +125,6 @@ class Mailbox:
         mails = [mail for mail in self._mails.values() if mail is not None]
         self._mails.clear()
         return mails
-
-    def _merge_copy(self, copy: MailMessage) -> None:
-        """Merge a second copy: labels add up; a draft or spam is one in every copy."""
-        mail = self._mails[copy.id]
-        if mail is not None:
-            mail.labels |= copy.labels
-            mail.draft &= copy.draft
-            mail.spam &= copy.spam
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from itertools import accumulate
 from textual.content import Content
 
 from coach.advice.patterns.daily_series import MeanFeeling
-from coach.domain.rounding import round_half_up
-from coach.domain.wording import MOOD_NAMES, format_kind
+from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
 from coach.tui.charts.mood import choose_date_ticks
 from coach.tui.markup import QUIET_STYLE, draw_eighths, fit_width, join_parts, stack_lines, styled
 from coach.views.trends import FEWEST_ANSWERS, TrendsView

@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from textual.content import Content, Span
 
-from coach.domain.rounding import round_half_up
-from coach.domain.wording import MOOD_NAMES, format_date
+from coach.domain.wording import MOOD_NAMES, format_date, round_half_up
 from coach.tui.markup import QUIET_STYLE, stack_lines, styled
 from coach.views.trends import TrendPoint, TrendsView
 

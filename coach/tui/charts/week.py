@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from coach.domain.rounding import round_half_up
-from coach.domain.wording import MOOD_NAMES, format_kind
+from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
 from coach.tui.charts.bars import draw_felt_row
 from coach.tui.markup import (
     HIDDEN_MARK,

@@ -10,8 +10,7 @@ from datetime import date, timedelta
 
 from textual.content import Content
 
-from coach.domain.rounding import round_half_up
-from coach.domain.wording import MOOD_NAMES
+from coach.domain.wording import MOOD_NAMES, round_half_up
 from coach.tui.markup import QUIET_STYLE, draw_eighths, join_parts, stack_lines, styled
 from coach.views.trends import YearView
 

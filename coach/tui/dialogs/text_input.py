@@ -12,8 +12,8 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from coach.advice.contacts import find_contacts_by_name
-from coach.advice.people import find_people_by_name
+from coach.advice.contact_search import find_contacts_by_name
+from coach.advice.shown_people import find_people_by_name
 from coach.domain.message import split_outreach_line
 from coach.errors import AmbiguousName, CoachError
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person

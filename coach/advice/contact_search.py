@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
+from coach.domain.address_book import AddressBook, Contact
 from coach.domain.boundary import Boundary
-from coach.domain.contact import AddressBook, Contact
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import fold_text
