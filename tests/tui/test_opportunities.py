@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from coach.actions import events, opportunities
@@ -59,3 +60,17 @@ async def test_five_rows_are_shown_and_a_typed_line_is_offered_again(folder: Pat
         await host.write("half a line")
         await host.press("escape", "O")
         await host.until(lambda: "half a line" in host.screen_text(), "the line")
+
+
+async def test_a_long_opportunity_and_its_step_stand_whole_where_there_is_room(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(
+        opportunities.save_opportunity(
+            "Head of data platform and tooling at Brightwater : ask Priya about the team by friday"
+        )
+    )
+    service.execute(opportunities.save_opportunity("A talk at Northgate : send the outline"))
+    async with running(folder, clock, size=(120, 36)) as host:
+        await host.press("O")
+        row = r"Head of data platform and tooling at Brightwater +found +ask Priya about the team +by Friday"
+        await host.until(lambda: re.search(row, host.screen_text()) is not None, "the row")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -56,7 +58,8 @@ _KEYS = (
     Choice("move(1)", "↑ ↓", "choose"),
     Choice("leave", "Esc", "back"),
 )
-_STAGE_WIDTH, _DUE_WIDTH = 8, 15
+_SPARE = 8
+"""The most blanks that stand behind a text, beside the gap."""
 
 
 class RowList(Widget):
@@ -80,15 +83,16 @@ class RowList(Widget):
         if not self.rows:
             return fit_width(styled(self._empty, QUIET_STYLE), width)
         shown = self.rows[self._first : self._first + self.most]
-        lines = [self._draw_row(row, width, self._first + n == self.at) for n, row in enumerate(shown)]
+        columns = _divide_width([row for row in shown if isinstance(row, OpportunityRow)], width - 2)
+        lines = [self._draw_row(row, columns, width, self._first + n == self.at) for n, row in enumerate(shown)]
         more = len(self.rows) - len(shown)
         if more:
             lines.append(styled(f"  + {more} more", QUIET_STYLE))
         return stack_lines(*lines)
 
-    def _draw_row(self, row: OpportunityRow | EventRow, width: int, chosen: bool) -> Content:
+    def _draw_row(self, row: OpportunityRow | EventRow, columns: _Columns, width: int, chosen: bool) -> Content:
         if isinstance(row, OpportunityRow):
-            drawn = _draw_opportunity(row, width - 2, self.hides)
+            drawn = _draw_opportunity(row, columns, self.hides)
         else:
             drawn = _draw_event(row, width - 2, self.hides)
         line = fit_width(join_parts("› " if chosen else "  ", drawn), width)
@@ -264,22 +268,38 @@ class OpportunitiesScreen(Dialog[None]):
         self.dismiss(None)
 
 
-def _draw_opportunity(row: OpportunityRow, width: int, hides: bool) -> Content:
+class _Columns(NamedTuple):
+    """Widths of the parts of an opportunity's row, and of the gaps between them."""
+
+    text: int
+    stage: int
+    step: int
+    due: int
+    gap: int = 2
+
+
+def _divide_width(rows: Sequence[OpportunityRow], width: int) -> _Columns:
+    """Give each column what its longest text needs; the text and the step share what there is."""
+    if not rows:
+        return _Columns(0, 0, 0, 0)
+    parts = zip(*((row.text, row.stage, row.next_step, row.due_text) for row in rows), strict=True)
+    text, stage, step, due = (max(map(cell_len, texts)) for texts in parts)
+    gap = 2 if text + stage + step + due + 6 <= width else 1
+    due = due if width >= 60 else 0
+    room = width - stage - due - 3 * gap
+    step = min(step, max(room // 2, room - text)) if width >= _NARROW_WIDTH else 0
+    return _Columns(min(room - step, text + _SPARE), stage, step, due, gap)
+
+
+def _draw_opportunity(row: OpportunityRow, columns: _Columns, hides: bool) -> Content:
     step = HIDDEN_MARK if hides and row.next_step else row.next_step
-    due_width = _DUE_WIDTH if width >= 60 else 0
-    room = width - _STAGE_WIDTH - due_width - 4
-    step_width = min(30, room // 2) if width >= _NARROW_WIDTH else 0
-    text_width = room - step_width
-    text = HIDDEN_MARK if hides else shorten_text(row.text, text_width)
-    due = row.due_text if due_width else ""
+    text = HIDDEN_MARK if hides else shorten_text(row.text, columns.text)
     return join_parts(
-        fit_width(styled(text), text_width),
-        "  ",
-        fit_width(styled(row.stage, QUIET_STYLE), _STAGE_WIDTH),
-        " ",
-        fit_width(styled(shorten_text(step, step_width)), step_width),
-        " ",
-        fit_width(styled(due, "" if row.is_due else QUIET_STYLE), due_width),
+        fit_width(styled(text), columns.text),
+        fit_width(styled(row.stage, QUIET_STYLE), columns.stage),
+        fit_width(styled(shorten_text(step, columns.step)), columns.step),
+        fit_width(styled(row.due_text if columns.due else "", "" if row.is_due else QUIET_STYLE), columns.due),
+        between=" " * columns.gap,
     )
 
 
