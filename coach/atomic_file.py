@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
 
@@ -29,6 +29,8 @@ TEMP_PREFIX = ".coach-"
 TEMP_SUFFIX = ".tmp"
 STALE_AFTER = 3600.0
 """Seconds after which a temporary file belongs to a writer that was killed."""
+LARGEST_FILE = 1 << 30
+"""Bytes of a file that is read as a whole; ours have a few megabytes after many years."""
 _CHUNK = 1 << 20
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)  # macOS: fsync alone stops at the drive's cache
 _UNSUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOTTY, errno.ENOSYS}
@@ -133,13 +135,35 @@ def _require_replaceable(disk: FileSystem, path: Path) -> None:
             raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
+def open_regular_file(path: Path | str) -> BinaryIO:
+    """Open a file for reading. Raises OSError, at once for a pipe, a device or a socket."""
+    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        _require_regular(fd, path)
+    except OSError:
+        os.close(fd)
+        raise
+    return os.fdopen(fd, "rb")
+
+
+def _require_regular(fd: int, path: Path | str) -> int:
+    """Return the size of an open file in bytes. Raises OSError for anything but a regular file."""
+    status = os.fstat(fd)
+    if not stat.S_ISREG(status.st_mode):
+        code = errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.EINVAL
+        raise OSError(code, "not a regular file", str(path))
+    return status.st_size
+
+
 def read_file(disk: FileSystem, path: Path) -> bytes:
-    """Return the whole content of the file at `path`. Raises OSError, at once for a pipe, a device or a socket."""
+    """Return the whole content of the file at `path`.
+
+    Raises OSError, at once for a pipe, a device, a socket, and a file of more than `LARGEST_FILE` bytes.
+    """
     fd = retry_on_eintr(lambda: disk.open(path, os.O_RDONLY | os.O_NONBLOCK))
     try:
-        mode = os.fstat(fd).st_mode
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL, "not a regular file", str(path))
+        if _require_regular(fd, path) > LARGEST_FILE:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
         parts = []
         while part := retry_on_eintr(lambda: disk.read(fd, _CHUNK)):
             parts.append(part)

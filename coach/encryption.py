@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from coach.atomic_file import read_text_file
 from coach.errors import CoachError, InvalidInput
 
 ENDING = ".age"
@@ -70,7 +71,7 @@ def decrypt_with_key_file(data: bytes, file: Path) -> bytes:
     """Return what was encrypted for a key whose secret is in `file` (AGE-SECRET-KEY-…). Raises CoachError."""
     age = load_age()
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = read_text_file(file).splitlines()
         identities = [
             age.x25519.Identity.from_str(line.strip()) for line in lines if line.startswith("AGE-SECRET-KEY-")
         ]

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 from pydantic import ValidationError
 
+from coach.atomic_file import LARGEST_FILE, open_regular_file
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import DocumentTables
@@ -84,8 +85,8 @@ def split_own_exports(paths: Iterable[str | Path], here: DocumentTables, now: da
     for given in paths:
         path = parse_path(given) if isinstance(given, str) else given
         try:
-            with path.open("rb") as file:
-                known = _read_own_export(found, tables, file)
+            with open_regular_file(path) as file:
+                known = path.stat().st_size <= LARGEST_FILE and _read_own_export(found, tables, file)
         except (OSError, ValueError, csv.Error):
             known = False
         if not known:
@@ -94,7 +95,7 @@ def split_own_exports(paths: Iterable[str | Path], here: DocumentTables, now: da
     return found
 
 
-def _read_own_export(found: OwnExports, tables: list[tuple[str, Rows]], file: io.BufferedReader) -> bool:
+def _read_own_export(found: OwnExports, tables: list[tuple[str, Rows]], file: BinaryIO) -> bool:
     """Add the content of a file to `found` or `tables`, and return whether it is an export of the coach."""
     head = file.read(4096)
     if _JSON_MARK in head[:200]:
@@ -181,7 +182,7 @@ def _parse_meeting(lines: list[str]) -> dict[str, str] | None:
     return {"id": key, "person": name, "at": at, "direction": "in", "kind": "meeting", "closed_at": at}
 
 
-def _count_lists(found: OwnExports, head: bytes, file: io.BufferedReader) -> bool:
+def _count_lists(found: OwnExports, head: bytes, file: BinaryIO) -> bool:
     """Count the entries of a task list or a vault page of the coach, and return whether a file is one."""
     if _VAULT_PAGE.search(head):
         found.count_ignored(VAULT_PAGE, len(_VAULT_PAGE.findall(head + file.read())))

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from coach.atomic_file import open_regular_file
 from coach.errors import CoachError
 
 LARGEST_TEXT = 256 * 1024
@@ -43,7 +44,7 @@ def edit_in_editor(text: str, *, environment: Mapping[str, str] = os.environ) ->
             raise CoachError(
                 f"The editor {command[0]} cannot be started.", hint="Set EDITOR to the one you use."
             ) from error
-        with contextlib.suppress(OSError), file.open("rb") as written:
+        with contextlib.suppress(OSError), open_regular_file(file) as written:
             return written.read(LARGEST_TEXT).decode("utf-8", "replace").strip()
     return text  # the editor removed the file, so what was there before comes back
 

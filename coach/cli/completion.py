@@ -20,7 +20,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 from coach.actions.settings import SETTING_FIELDS
 from coach.advice.contact_search import find_contacts_by_name
 from coach.advice.shown_people import list_shown_people
-from coach.atomic_file import write_private_file
+from coach.atomic_file import read_text_file, write_private_file
 from coach.cli.common import open_service, print_line, require_consent
 from coach.domain.text import format_suggestion
 from coach.errors import CoachError, InvalidInput
@@ -218,6 +218,6 @@ def _format_startup_lines(load: str) -> str:
 def _read_text(path: Path) -> str:
     """Return what a file holds, "" if it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8", errors="surrogateescape")
+        return read_text_file(path, errors="surrogateescape")
     except OSError:
         return ""

@@ -11,6 +11,7 @@ from coach.actions.people import get_person_by_name
 from coach.advice.checklists import load_checklist
 from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import create_texts_file, list_follow_up_texts
+from coach.atomic_file import open_regular_file
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
 from coach.cli.name_argument import name_argument
@@ -120,7 +121,7 @@ def _read_text(file: str) -> str:
             if sys.stdin is None:
                 raise CoachError("There is no standard input to read.", hint="coach draft --check FILE", code=2)
             return sys.stdin.read(MAX_BYTES)
-        with expand_path(file).open("rb") as source:
+        with open_regular_file(expand_path(file)) as source:
             return source.read(MAX_BYTES).decode("utf-8", "replace")
     except OSError as error:
         raise CoachError(f"{file} could not be read.", f"{error.strerror or 'It may be a folder'}.", code=2) from error

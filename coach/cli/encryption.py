@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from coach.atomic_file import write_private_file
+from coach.atomic_file import FileSystem, read_file, write_private_file
 from coach.cli.common import print_line, write_output_file
 from coach.encryption import (
     decrypt_with_key_file,
@@ -53,7 +53,7 @@ def decrypt_input(data: bytes, key_file: str | None) -> bytes:
 def open_decrypted_copy(path: Path, key_file: str | None, folder: Path) -> Iterator[Path]:
     """Yield `path` or, for an encrypted file, a decrypted copy in `folder` that is removed afterwards."""
     try:
-        data = path.read_bytes()
+        data = read_file(FileSystem(), path)
     except OSError:
         data = b""  # the caller says what is wrong with the path
     if not is_encrypted(data):
@@ -75,7 +75,7 @@ def decrypt_file(file: str, out: str, key_file: str | None) -> None:
     """Decrypt a backup or an export that was made with --encrypt. The program age opens such a file too."""
     path = expand_path(file)
     try:
-        data = path.read_bytes()
+        data = read_file(FileSystem(), path)
     except OSError as error:
         raise CoachError(f"{file} could not be read: {error.strerror}.") from error
     if not is_encrypted(data):

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coach.atomic_file import open_regular_file
 from coach.domain.text import fold_text
 from coach.importers.mail import folder_names, mbox
 from coach.importers.mail.messages import needs_body
@@ -120,7 +121,7 @@ class MailFolders:
         place, size = MailFolder(words), path.stat().st_size
         start = known.get("size", 0)
         is_fresh = self._now - path.stat().st_mtime < _HALF_WRITTEN
-        with path.open("rb") as stream:
+        with open_regular_file(path) as stream:
             if not (0 < start < size and _continues_at(stream, start, known.get("end", ""))):
                 start = 0
             stream.seek(start)
@@ -191,7 +192,7 @@ def _list_letters(folder: Path) -> set[str]:
 
 def _read_letter(path: Path) -> mbox.RawMail | None:
     try:
-        with path.open("rb") as stream:
+        with open_regular_file(path) as stream:
             return mbox.read_single_mail(stream, needs_body)
     except OSError:
         return None
@@ -213,7 +214,7 @@ def _is_recent(stamp: list[int], now: float) -> bool:
 
 def _is_mbox_file(path: str) -> bool:
     try:
-        with Path(path).open("rb") as stream:
+        with open_regular_file(path) as stream:
             return mbox.begins_with_separator(stream.read(2048))
     except OSError:
         return False

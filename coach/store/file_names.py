@@ -61,7 +61,7 @@ def _own_pattern() -> re.Pattern[str]:
 def _unfinished_pattern() -> re.Pattern[str]:
     name = rf"(?:(?:{_DATA_NAME}|{_LISTS_AND_SIDE_FILES})\.json|{'|'.join(map(re.escape, TEXT_FILES))})"
     before = r"[.#~$]+(?:syncthing\.|lock\.)?|(?:copy of|kopie von|copi[ae] de|cópia de) "
-    return re.compile(rf"(?:{before})?{name}(?:(?:\.\W?|[~# ])[^/]*)?", re.IGNORECASE)
+    return re.compile(rf"(?:{before})?{name}(?:\.[^/]*|[~#]| ?\(\d{{1,3}}\))?", re.IGNORECASE)
 
 
 def original_stem(name: str) -> str | None:

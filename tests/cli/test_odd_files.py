@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.atomic_file import LARGEST_FILE
 from coach.cli.main import run_command_line
 from tests.forked import run
 
@@ -65,6 +66,29 @@ def test_nothing_waits_for_what_is_no_file(tmp_path: Path, make: Callable[[Path]
     assert not (tmp_path / "state" / "coach" / "coach.log").exists()
     if make is link_pipe:
         assert all((tmp_path / f"{place} pipe").is_fifo() for place in PLACES)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["import", "--yes"], ["restore", "--yes"], ["merge"], ["draft", "--check"], ["draft", "--park"], ["decrypt", "--out", "x"],
+     ["sources", "add", "mail"], ["sources", "add", "inbox"], ["sources", "add", "calendar"], ["sources", "add", "contacts"]],
+)  # fmt: skip
+def test_a_pipe_that_somebody_names_is_refused_at_once(tmp_path: Path, words: list[str]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    done = run(
+        *words, str(tmp_path / "pipe"), env={**os.environ, "COACH_DATA_DIR": str(tmp_path / "data")}, timeout=120
+    )
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr and "unexpected" not in done.stderr
+
+
+def test_a_copy_larger_than_any_of_ours_is_not_read_into_memory(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.json"
+    copy.touch()
+    os.truncate(copy, LARGEST_FILE + 1)
+    for words in (["merge", str(copy)], ["restore", "--yes", str(copy)]):
+        done = run(*words, env={**os.environ, "COACH_DATA_DIR": str(tmp_path / "data")}, timeout=120)
+        assert done.returncode == 1 and "cannot be read as coach data" in done.stderr
 
 
 def test_a_log_that_is_a_pipe_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

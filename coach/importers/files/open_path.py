@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from coach.atomic_file import open_regular_file
 from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.importers.files.source import Member, Source
@@ -28,7 +29,7 @@ def open_path(path: Path, meter: ProgressMeter | None = None) -> Source:
             return open_folder(path, meter)
         if not path.is_file():
             raise CoachError(f"{clean_text(path.name)} is not a file or folder.", hint="Give an export file.")
-        with path.open("rb") as stream:
+        with open_regular_file(path) as stream:
             start = stream.read(4)
     except FileNotFoundError:
         raise CoachError(
@@ -97,7 +98,7 @@ def make_file_member(source: Source, name: str, path: Path, status: os.stat_resu
     return Member(
         clean_text(name, 400),
         source,
-        lambda: path.open("rb"),
+        lambda: open_regular_file(path),
         status.st_size,
         modified=datetime.fromtimestamp(min(max(status.st_mtime, 0), 4e9), UTC),
     )
