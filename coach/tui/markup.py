@@ -99,6 +99,11 @@ def stack_lines(*rows: Content | str) -> Content:
     return Content("\n").join([row if isinstance(row, Content) else Content(row) for row in rows])
 
 
+def quiet_lines(*texts: str) -> Content:
+    """Return texts one below the other in the quiet colour."""
+    return stack_lines(*(styled(text, QUIET_STYLE) for text in texts))
+
+
 def join_parts(*parts: Content | str, between: str = "") -> Content:
     """Return parts beside each other, empty ones left out."""
     kept = [part if isinstance(part, Content) else Content(part) for part in parts if part]

@@ -34,11 +34,10 @@ from coach.domain.person import convert_to_zone, format_channel
 from coach.domain.settings import Settings
 from coach.domain.wording import format_chance, round_to_minutes
 from coach.views.day import DayView, GoalView, OutreachRow
+from coach.views.trends import FEWEST_ANSWERS
 
 _MORNING, _NIGHT = time(7), time(22)
 FORTNIGHT_DAYS = 14
-FEWEST_ANSWERS = 3
-"""A kind of block is described by how it felt from this many answers on."""
 
 
 def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) -> DayView:

@@ -23,7 +23,8 @@ from coach.domain.wording import MOOD_NAMES
 from coach.errors import CoachError
 from coach.tui.charts import week as charts_week
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_felt_row, draw_minutes_chart
-from coach.tui.charts.mood import choose_date_ticks, draw_mood_chart
+from coach.tui.charts.date_axis import choose_date_ticks
+from coach.tui.charts.mood import draw_mood_chart
 from coach.tui.charts.patterns import draw_patterns_page
 from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
 from coach.tui.charts.week import ShownWeek

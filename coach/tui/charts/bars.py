@@ -15,8 +15,8 @@ from textual.content import Content
 
 from coach.advice.patterns.daily_series import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
-from coach.tui.charts.mood import choose_date_ticks
-from coach.tui.markup import QUIET_STYLE, draw_eighths, fit_width, join_parts, stack_lines, styled
+from coach.tui.charts.date_axis import choose_date_ticks, write_label
+from coach.tui.markup import QUIET_STYLE, draw_eighths, fit_width, join_parts, quiet_lines, stack_lines, styled
 from coach.views.trends import FEWEST_ANSWERS, TrendsView
 
 _MAX_TRACK, _MIN_TRACK = 41, 5
@@ -33,10 +33,7 @@ _PART_LABELS = {
 def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str = "f") -> Content:
     """Return focus minutes: one row of columns for each kind, on one scale, its total before it."""
     if not trends.minutes:
-        return stack_lines(
-            styled("No blocks in this period.", QUIET_STYLE),
-            styled(f"{key} on the first page starts one", QUIET_STYLE),
-        )
+        return quiet_lines("No blocks in this period.", f"{key} on the first page starts one")
     shown = trends.minutes[: max(1, height - 1)]
     label = 17
     starts, every = _merge_starts(trends.starts, width - label)
@@ -90,10 +87,7 @@ def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
     """Return how kinds of block and parts of the day felt, from heavy to bright, and the number of answers."""
     blocks, parts = list(trends.felt), list(trends.parts)
     if not (blocks or parts):
-        return stack_lines(
-            styled("No answers in this period.", QUIET_STYLE),
-            styled("rate a block when it ends, 1–5", QUIET_STYLE),
-        )
+        return quiet_lines("No answers in this period.", "rate a block when it ends, 1–5")
     rows = [draw_felt_row(f"after {format_kind(each.name)}", each, width) for each in blocks]
     rows += [draw_felt_row(_PART_LABELS[each.name], each, width) for each in parts]
     if height >= len(rows) + 3 and blocks and parts:
@@ -172,9 +166,7 @@ def _draw_date_axis(
     room = begins[-1]
     row = [" "] * room
     for day, text in choose_date_ticks(trends.first, trends.last, room):
-        at = begins[max(0, bisect_right(starts, day) - 1)]
-        if at + len(text) <= room and all(cell == " " for cell in row[max(0, at - 1) : at + len(text)]):
-            row[at : at + len(text)] = text
+        write_label(row, begins[max(0, bisect_right(starts, day) - 1)], text)
     return _style_quiet(" " * label + "".join(row))
 
 

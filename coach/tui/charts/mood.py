@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from textual.content import Content, Span
 
-from coach.domain.wording import MOOD_NAMES, format_date, round_half_up
-from coach.tui.markup import QUIET_STYLE, stack_lines, styled
+from coach.domain.wording import MOOD_NAMES, round_half_up
+from coach.tui.charts.date_axis import choose_date_ticks, write_label
+from coach.tui.markup import QUIET_STYLE, quiet_lines, stack_lines, styled
 from coach.views.trends import TrendPoint, TrendsView
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 24, 5
@@ -34,10 +35,7 @@ _Cells = dict[tuple[int, int], tuple[str, str]]
 def draw_mood_chart(trends: TrendsView, width: int, height: int, *, key: str = "m") -> Content:
     """Return the moods of a time span in `width` × `height` cells; a sentence where there are none or no room."""
     if not trends.dots:
-        return stack_lines(
-            styled("No moods in this period.", QUIET_STYLE),
-            styled(f"{key} on the first page logs how you are", QUIET_STYLE),
-        )
+        return quiet_lines("No moods in this period.", f"{key} on the first page logs how you are")
     if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
         return styled(f"{trends.rated} days with a mood", QUIET_STYLE)
     axis_rows = min(_AXIS_ROWS, height - len(MOOD_NAMES))
@@ -119,35 +117,7 @@ def _draw_axis(trends: TrendsView, label: int, columns: int) -> list[Content]:
     for day, name in choose_date_ticks(trends.first, trends.last, columns):
         tick = _find_column(day, trends, columns)
         start = max(0, min(tick - len(name) // 2, columns - len(name)))
-        if all(cell == " " for cell in names[max(0, start - 1) : start + len(name) + 1]):
+        if write_label(names, start, name):
             line[tick] = "┬"
-            names[start : start + len(name)] = name
     axis = " " * label + "└" + "".join(line)
     return [Content.styled(axis, QUIET_STYLE), Content.styled(" " * (label + 1) + "".join(names), QUIET_STYLE)]
-
-
-def choose_date_ticks(first: date, last: date, room: int) -> list[tuple[date, str]]:
-    """Return days to name on an axis from `first` to `last`, as many as `room` cells hold."""
-    for found in _list_tick_choices(first, last):
-        if found and sum(len(label) + 2 for _, label in found) <= room:
-            return found
-    return [(first, format_date(first, short=True))]
-
-
-def _list_tick_choices(first: date, last: date) -> Iterator[list[tuple[date, str]]]:
-    """Yield ways to name days, the densest first: days, weeks, months, quarters, years."""
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    if len(days) < 60:
-        yield [(day, f"{day:%a} {day.day}") for day in days]
-        yield [(day, f"{day:%a} {day.day}") for day in days[::2]]
-        yield [(day, format_date(day, short=True)) for day in days if day.weekday() == 0]
-    months = [day for day in days if day.day == 1]
-    for every in (1, 2, 3):
-        yield [(day, _format_month(day)) for day in months if (day.month - 1) % every == 0]
-    years = [day for day in months if day.month == 1]
-    for every in (1, 2, 5):
-        yield [(day, f"{day.year}") for day in years if day.year % every == 0]
-
-
-def _format_month(day: date) -> str:
-    return f"Jan {day.year}" if day.month == 1 else f"{day:%b}"

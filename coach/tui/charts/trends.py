@@ -13,6 +13,7 @@ from coach.advice.patterns.checks import CheckSummary, summarize_checks
 from coach.advice.patterns.daily_series import DailySeries
 from coach.domain.advice_answer import ExperimentRecord
 from coach.domain.journal import Journal
+from coach.domain.wording import format_count
 from coach.key_table import USUAL, KeyTable
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_minutes_chart
 from coach.tui.charts.mood import draw_mood_chart
@@ -81,7 +82,7 @@ def _join_title(name: str, *about: str) -> str:
 
 
 def _format_day_count(n: int) -> str:
-    return "" if not n else "1 day" if n == 1 else f"{n} days"
+    return format_count(n, "day") if n else ""
 
 
 def _format_minutes(view: TrendsPage) -> str:
@@ -89,27 +90,27 @@ def _format_minutes(view: TrendsPage) -> str:
     return f"{total:,} min".replace(",", " ") if total else ""
 
 
-def _draw_mood(view: TrendsPage, width: int, height: int) -> Content:
-    return draw_mood_chart(view.trends, width, height, key=view.keys.name("mood.log"))
-
-
-def _draw_minutes(view: TrendsPage, width: int, height: int) -> Content:
-    return draw_minutes_chart(view.trends, width, height, key=view.keys.name("focus.toggle"))
-
-
-def _draw_contacts(view: TrendsPage, width: int, height: int) -> Content:
-    return draw_contacts_chart(view.trends, width, height, key=view.keys.name("outreach.sent"))
-
-
-def _draw_patterns(view: TrendsPage, width: int, height: int) -> Content:
-    return draw_patterns_page(view.findings, view.experiment, width, height, method=view.method)
-
-
 CHARTS: tuple[Chart, ...] = (
-    Chart("mood", lambda v: _join_title("Mood", _format_day_count(v.trends.rated)), _draw_mood),
+    Chart(
+        "mood",
+        lambda v: _join_title("Mood", _format_day_count(v.trends.rated)),
+        lambda v, w, h: draw_mood_chart(v.trends, w, h, key=v.keys.name("mood.log")),
+    ),
     Chart("year", lambda v: _join_title("A year of days", _format_day_count(v.years[0].rated)), _draw_years),
-    Chart("focus", lambda v: _join_title("Focus", _format_minutes(v)), _draw_minutes),
-    Chart("outreach", lambda v: _join_title("Outreach", *_format_contact_counts(v)), _draw_contacts),
+    Chart(
+        "focus",
+        lambda v: _join_title("Focus", _format_minutes(v)),
+        lambda v, w, h: draw_minutes_chart(v.trends, w, h, key=v.keys.name("focus.toggle")),
+    ),
+    Chart(
+        "outreach",
+        lambda v: _join_title("Outreach", *_format_contact_counts(v)),
+        lambda v, w, h: draw_contacts_chart(v.trends, w, h, key=v.keys.name("outreach.sent")),
+    ),
     Chart("felt", lambda v: "How it felt", lambda v, w, h: draw_felt_chart(v.trends, w, h)),
-    Chart("patterns", lambda v: "What goes with your mood", _draw_patterns),
+    Chart(
+        "patterns",
+        lambda v: "What goes with your mood",
+        lambda v, w, h: draw_patterns_page(v.findings, v.experiment, w, h, method=v.method),
+    ),
 )

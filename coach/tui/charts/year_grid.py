@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from coach.domain.wording import MOOD_NAMES, round_half_up
+from coach.tui.charts.date_axis import format_month, write_label
 from coach.tui.markup import QUIET_STYLE, draw_eighths, join_parts, stack_lines, styled
 from coach.views.trends import YearView
 
@@ -66,8 +67,6 @@ def _format_months(first: date, weeks: int, wide: int) -> str:
     for week in range(weeks):
         monday = first + timedelta(days=7 * week)
         begins = next((day for n in range(7) if (day := monday + timedelta(days=n)).day == 1), None)
-        name = "" if begins is None else f"Jan {begins.year}" if begins.month == 1 else f"{begins:%b}"
-        at = week * wide
-        if name and at + len(name) <= len(row) and all(cell == " " for cell in row[max(0, at - 1) : at + len(name)]):
-            row[at : at + len(name)] = name
+        if begins is not None:
+            write_label(row, week * wide, format_month(begins))
     return "".join(row)
