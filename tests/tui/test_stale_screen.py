@@ -61,7 +61,7 @@ async def all_is_seen(host: Host) -> None:
     """Wait until what is on its way is saved, what others wrote is read, and the day is thought over."""
     await host.until(lambda: not host.service._pending, "saves")
     while host.service.has_external_changes():
-        host.today.check_for_changes()  # as the window does by itself once a second
+        host.today.check_for_changes()  # as the window does by itself every two seconds
         await host.pilot.pause()
         await host.until(lambda: not any(w.group == "fetch" for w in host.today.workers), "what others wrote")
     host.today.refresh_day()  # a minute has passed, say

@@ -82,7 +82,7 @@ class FocusPanel(DayWidget, can_focus=True):
         next_block = day.last_kind, day.block_minutes, day.is_outside_hours, day.outside_hours_notice
         return (
             day.running_block, break_values, next_block, day.minutes_by_kind, day.drifts, day.hides_names, day.date,
-            day.minute,
+            day.minute if day.running_block else None,
         )  # fmt: skip
 
     def draw_again(self) -> None:

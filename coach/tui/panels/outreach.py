@@ -121,7 +121,8 @@ class OutreachPanel(Panel):
         self.update_title()
 
     def select_drawn_part(self, day: DayView) -> object:
-        return day.rows, day.owed_count, day.waiting_count, day.has_requests, day.hides_names, day.minute
+        minute = day.minute if self.has_focus else None  # for the time of day where the selected person is
+        return day.rows, day.owed_count, day.waiting_count, day.has_requests, day.hides_names, minute
 
     def draw_again(self) -> None:
         self.row = max(0, min(self.row, len(self.day.rows) - 1)) if self.day else 0
