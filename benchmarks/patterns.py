@@ -22,7 +22,7 @@ from functools import partial
 from math import exp, sqrt
 from multiprocessing import Pool
 
-from benchmarks.insights import told_answers, told_feelings
+from benchmarks.observations import told_answers, told_feelings
 from coach.advice.patterns.discoveries import MARKERS, MoodEntryRow, check_days, check_patterns
 from coach.advice.patterns.statistics import t_two_sided_p
 

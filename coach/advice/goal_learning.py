@@ -6,6 +6,7 @@ asked to forget. `coach why --all` and the week show all of it."""
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.settings import Settings
+from coach.domain.wording import format_date
 
 FORGET_TOPIC = "learned"
 """What the wish to forget is remembered as."""
@@ -29,6 +31,14 @@ _EVENING_WEIGHT = 6.0  # evenings' worth of belief that a kind changes nothing
 _EVENING_FROM_HOUR = 17
 BETTER_EVENING = 0.2
 """Points of mood, drawn towards none, from which evenings count as better."""
+
+GOAL_LABELS: Mapping[str, str] = {
+    "thank": "thanking", "reply": "answering", "reach_out": "reaching out", "invite": "inviting",
+    "follow_up": "follow-up", "give": "giving", "learn": "learning", "take_part": "taking-part", "tidy": "tidying",
+    "profile": "profile", "privacy": "privacy", "post": "posting", "jobs": "job-search", "prepare": "preparing",
+    "plan": "planning", "focus": "focus", "social": "social", "in_person": "meet-up", "reflect": "reflecting",
+}  # fmt: skip
+"""Kinds of goals in words that stand before "goals"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,17 @@ class KindRecord:
     def bonus(self) -> int:
         """How many places of the order of goals the kind has earned: 0 to 2."""
         return int(self.is_done_often) + int(self.brings_better_evenings)
+
+    def describe(self) -> str:
+        """Return what is learned in words, or "" for nothing."""
+        words = []
+        if self.is_done_often:
+            words.append(f"you finish these most often ({self.done} of {self.days}), so they come more often")
+        if self.brings_better_evenings:
+            words.append("your evenings were better after these, so they come more often")
+        if self.rests_until:
+            words.append(f"you let these go, so they are not suggested until {format_date(self.rests_until)}")
+        return "; ".join(words)
 
 
 @dataclass(frozen=True, slots=True)

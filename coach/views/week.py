@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from coach.advice import sentences
 from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.insights import choose_week_insight
+from coach.advice.observations import choose_week_observation
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.patterns.daily_series import MeanFeeling, build_series, compute_mean_feelings
 from coach.advice.patterns.markers import collect_moods_by_day
@@ -151,7 +151,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
         began_state=began.state if began else "",
         change=redact_blocked_names(journal, str(review.answers.get("change", ""))) if review else "",
         proposals=propose_changes(journal, now) if first == current else (),
-        insight=choose_week_insight(journal, now) if first == current else "",
+        insight=choose_week_observation(journal, now) if first == current else "",
         has_earlier=build_series(journal).oldest_day < first,
     )  # fmt: skip
 

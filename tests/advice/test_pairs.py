@@ -9,7 +9,7 @@ import pytest
 
 from coach.advice.facts.context import FactContext
 from coach.advice.goals import explain_goal_offer, get_goal_template, rank_goals
-from coach.advice.insights import describe_learned, list_insights
+from coach.advice.observations import describe_learned, list_observations
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.week_proposals import propose_changes
 from coach.domain.goal import Goal, GoalState
@@ -99,7 +99,7 @@ def test_a_channel_that_never_answers_has_lower_chances_and_is_told(silent: str)
     of = journal(*exchange(silent, answers=False), *exchange(answering, answers=True), *fresh)
     chances = {row.name: row.reply_probability or 0.0 for row in list_open_conversations(of, NOW)}
     assert chances[silent] < 0.1 < 0.3 < chances[answering]
-    told = next(each for each in list_insights(FactContext(of, NOW)) if each.key == "R35.channel")
+    told = next(each for each in list_observations(FactContext(of, NOW)) if each.key == "R35.channel")
     both = {"LinkedIn": "linkedin", "e-mail": "e-mail"}
     name = both[str(told.arguments["channel"])]
     assert (told.arguments["k"], told.arguments["j"]) == ((0, 20) if name == silent else (20, 0))
@@ -123,7 +123,7 @@ def test_a_kind_of_block_that_drains_is_told_and_made_shorter(read: int, write: 
     of = journal(*feeling(read, write))
     kinds = {
         each.key: each.arguments["kind"]
-        for each in list_insights(FactContext(of, NOW))
+        for each in list_observations(FactContext(of, NOW))
         if each.key in ("R35.lower", "R35.higher")
     }
     lifts = {"Reading": "writing", "Writing": "reading"}[drains]
@@ -133,5 +133,5 @@ def test_a_kind_of_block_that_drains_is_told_and_made_shorter(read: int, write: 
 
 def test_blocks_that_feel_alike_lead_to_neither() -> None:
     of = journal(*feeling(3, 3))
-    assert not [each for each in list_insights(FactContext(of, NOW)) if each.key in ("R35.lower", "R35.higher")]
+    assert not [each for each in list_observations(FactContext(of, NOW)) if each.key in ("R35.lower", "R35.higher")]
     assert not any("blocks to 10 minutes" in each.text for each in propose_changes(of, NOW))

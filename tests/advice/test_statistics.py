@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from coach.advice.patterns.statistics import (
     adjust_benjamini_hochberg,
     compute_one_sample_t,
+    compute_welch,
     run_sign_flip_test,
     t_quantile,
     t_two_sided_p,
@@ -148,3 +149,10 @@ def test_forty_pairs_of_ratings_are_counted_without_trying_a_trillion_flips() ->
     found = run_sign_flip_test([1.0] * 30 + [-1.0] * 10)
     assert found.total_count == 2**40
     assert found.p_value == pytest.approx(0.0022214, abs=1e-7)
+
+
+def test_welchs_t_agrees_with_its_integral() -> None:
+    # t = 1.828 with 5.32 degrees of freedom; its tail was integrated with Simpson's rule.
+    difference, p = compute_welch([1.0, 2.0, 3.0, 4.0, 5.0], [2.0, 4.0, 6.0, 8.0, 12.0])
+    assert difference == pytest.approx(-3.4)
+    assert p == pytest.approx(0.12366, abs=1e-5)

@@ -15,9 +15,9 @@ from coach.advice.facts import (
     events,
     focus,
     goals,
-    insights,
     moods,
     notes,
+    observations,
     outreach,
     pattern_news,
     reasons_to_write,
@@ -25,7 +25,7 @@ from coach.advice.facts import (
 from coach.advice.facts.context import REGISTERED_FACTS, FactContext, FactValue
 from coach.domain.journal import Journal
 
-FACT_MODULES = (moods, focus, goals, outreach, day, notes, pattern_news, insights, events, reasons_to_write)
+FACT_MODULES = (moods, focus, goals, outreach, day, notes, pattern_news, observations, events, reasons_to_write)
 """The modules that register the facts."""
 FACT_NAMES = tuple(name for module in FACT_MODULES for name in vars(module) if name in REGISTERED_FACTS)
 """Every fact, in the order of the modules."""

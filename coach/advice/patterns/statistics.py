@@ -100,3 +100,17 @@ def run_sign_flip_test(differences: Sequence[float]) -> SignFlipResult:
     far = abs(sum(grains)) - len(grains)  # a third is not a whole number of grains: allow one each
     extreme = sum(count for total, count in sums.items() if abs(total) >= far)
     return SignFlipResult(extreme, 2 ** len(grains))
+
+
+def compute_welch(xs: Sequence[float], ys: Sequence[float]) -> tuple[float, float]:
+    """Return the difference of means and its two-sided p by Welch's t."""
+    (mx, vx), (my, vy) = _mean_and_error(xs), _mean_and_error(ys)
+    if vx + vy <= 0.0:
+        return mx - my, 1.0 if mx == my else 0.0
+    freedom = (vx + vy) ** 2 / (vx**2 / (len(xs) - 1) + vy**2 / (len(ys) - 1))
+    return mx - my, t_two_sided_p((mx - my) / sqrt(vx + vy), freedom)
+
+
+def _mean_and_error(values: Sequence[float]) -> tuple[float, float]:
+    mean = sum(values) / len(values)
+    return mean, sum((v - mean) ** 2 for v in values) / (len(values) - 1) / len(values)

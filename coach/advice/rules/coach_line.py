@@ -16,7 +16,7 @@ from coach.advice import sentences
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.facts.registry import FactValues, compute_facts
 from coach.advice.hours_question import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
-from coach.advice.insights import OBSERVATION_RULE
+from coach.advice.observations import OBSERVATION_RULE
 from coach.advice.rules.resolution import FIRST_QUIET_TIER, AskedByTopic, Resolution, group_by_topic, resolve_rules
 from coach.advice.rules.rule_catalogue import AdviceRule, cite_source, get_rule
 from coach.advice.rules.sentence_slots import RenderContext, render_slots

@@ -19,7 +19,7 @@ from coach.advice.facts.moods import LOW_MOOD
 from coach.advice.facts.notes import list_drafts_to_send, list_due_opportunities, next_good_send_time, time_at_recipient
 from coach.advice.facts.registry import FactValues
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
-from coach.advice.insights import list_insights_to_tell
+from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.fitted_models import build_reply_model
 from coach.advice.outreach.reply_model import Probability
@@ -102,7 +102,7 @@ def _render_late_evenings(a: RenderContext) -> RenderedSlots:
 
 
 def _render_insight(a: RenderContext) -> RenderedSlots:
-    chosen = a.values.context.compute_once(list_insights_to_tell)[0]
+    chosen = a.values.context.compute_once(list_observations_to_tell)[0]
     return RenderedSlots(chosen.key, arguments=chosen.arguments)
 
 

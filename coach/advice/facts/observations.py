@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.insights import list_insights_to_tell
+from coach.advice.observations import list_observations_to_tell
 from coach.advice.patterns.checks import first_mood_day
 from coach.domain.advice_answer import ExperimentRecord
 
@@ -26,4 +26,4 @@ def coin_offer_due(context: FactContext) -> FactValue:
 @register_fact("observations")
 def insights_ready(context: FactContext) -> FactValue:
     """Observations with their numbers that were not told in the last 60 days. Always known."""
-    return len(context.compute_once(list_insights_to_tell))
+    return len(context.compute_once(list_observations_to_tell))

@@ -1,6 +1,6 @@
 """How often the sentences that compare are told in vain, and how soon they are told when they are true.
 
-    python -m benchmarks.insights [PEOPLE]
+    python -m benchmarks.observations [PEOPLE]
 
 Two comparisons look on a few fixed days of a year: how a kind of block felt beside the day (weeks 4, 8, 13, 26, 39
 and 52), and who answers, strangers or one channel beside the others (months 1, 2, 3, 6, 9 and 12). Without any
@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from coach.advice.goal_learning import BETTER_EVENING, FEWEST_ERRORS
-from coach.advice.insights import FEELING_CHECK_WEEKS, compare_feelings
 from coach.advice.outreach.answer_rates import CHECK_MONTHS, compare_groups
+from coach.advice.patterns.block_feelings import CHECK_WEEKS, compare_feelings
 
 START = date(2025, 1, 6)
 KINDS = ("messages", "read", "write", "search")
@@ -36,7 +36,7 @@ def told_feelings(rng: random.Random, blocks: float, drain: float) -> list[str |
             felt = 3.3 + 0.8 * mood + rng.gauss(0, 0.7) + (drain if kind == "read" else 0.0)
             rows.append((START + timedelta(days=n), kind, max(1, min(5, round(felt))) - rated))
     found = []
-    for week in FEELING_CHECK_WEEKS:
+    for week in CHECK_WEEKS:
         known = compare_feelings([row for row in rows if row[0] < START + timedelta(weeks=week)])
         found.append(known.kind if known else None)
     return found
@@ -79,10 +79,10 @@ def main() -> None:
     rng = random.Random(2026)
     print(
         f"of 100 people told by week ({people} people)\n| how a kind of block feels | "
-        + " | ".join(map(str, FEELING_CHECK_WEEKS))
+        + " | ".join(map(str, CHECK_WEEKS))
         + " |"
     )
-    print("|---|" + "---:|" * len(FEELING_CHECK_WEEKS))
+    print("|---|" + "---:|" * len(CHECK_WEEKS))
     for blocks in (0.4, 0.6, 0.9):
         print_row(
             f"no difference, blocks on {blocks:.0%} of days", [told_feelings(rng, blocks, 0.0) for _ in range(people)]

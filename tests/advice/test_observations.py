@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from coach.advice.facts.context import FactContext
-from coach.advice.insights import (
-    choose_week_insight,
-    compare_feelings,
-    compute_welch,
-    find_block_feeling,
-    last_check_day,
-    list_insights,
-    list_insights_to_tell,
+from coach.advice.observations import (
+    choose_week_observation,
+    list_observations,
+    list_observations_to_tell,
 )
 from coach.domain.journal import Journal
 from coach.domain.record import Record
 from coach.views.week import build_week, format_as_lines
-from tests.journals import NOW, TODAY, asked, block, came, goal, journal, mood, person, wrote
+from tests.journals import NOW, asked, block, came, goal, journal, person, wrote
 
 
 def keys(of: Journal) -> set[str]:
-    return {each.key for each in list_insights(FactContext(of, NOW))}
+    return {each.key for each in list_observations(FactContext(of, NOW))}
 
 
 def answered(n: int, ago: int = 22) -> list[Record]:
@@ -79,47 +75,9 @@ def test_an_observation_is_silent_before(key: str, records: list[Record]) -> Non
     assert key not in keys(journal(*records))
 
 
-def test_welchs_t_agrees_with_its_integral() -> None:
-    # t = 1.828 with 5.32 degrees of freedom; its tail was integrated with Simpson's rule.
-    difference, p = compute_welch([1.0, 2.0, 3.0, 4.0, 5.0], [2.0, 4.0, 6.0, 8.0, 12.0])
-    assert difference == pytest.approx(-3.4)
-    assert p == pytest.approx(0.12366, abs=1e-5)
-
-
-def test_a_kind_of_block_that_drains_is_told_at_the_eighth_week_and_no_sooner() -> None:
-    days = [TODAY - timedelta(days=n) for n in range(70)]
-    rows = [r for n, day in enumerate(days) for r in rows_of(n, drains=True)]
-    found = find_block_feeling(journal(*rows), TODAY)
-    assert found is not None
-    assert (found.kind, found.difference < -0.5) == ("read", True)
-    assert find_block_feeling(journal(*rows), TODAY - timedelta(days=69 - 27)) is None
-
-
-def test_blocks_that_feel_alike_are_not_told() -> None:
-    rows = [r for n in range(70) for r in rows_of(n, drains=False)]
-    assert find_block_feeling(journal(*rows), TODAY) is None
-
-
-def rows_of(ago: int, *, drains: bool) -> list[Record]:
-    own = 2 if drains and ago % 2 else 3
-    return [mood(ago, 3 + ago % 3 // 2), block(ago, "read" if ago % 2 else "messages", felt=own + (ago // 2) % 2)]
-
-
-def test_feelings_are_compared_by_days_and_not_by_blocks() -> None:
-    day = date(2026, 3, 2)
-    rows = [(day, "read", -2.0)] * 40 + [(day + timedelta(days=n), "messages", 0.0 + n % 2) for n in range(20)]
-    assert compare_feelings(rows) is None
-
-
-def test_checks_of_feelings_are_few_and_fixed() -> None:
-    first = TODAY - timedelta(weeks=9)
-    assert last_check_day(first, TODAY) == first + timedelta(weeks=8)
-    assert last_check_day(first, first + timedelta(days=27)) is None
-
-
 def test_the_week_tells_one_observation_and_another_one_the_week_after() -> None:
     of = journal(*answered(10), *GOALS)
-    told = [choose_week_insight(of, NOW + timedelta(days=7 * n)) for n in range(4)]
+    told = [choose_week_observation(of, NOW + timedelta(days=7 * n)) for n in range(4)]
     assert told[0] == told[2] != told[1] == told[3]
     assert {text.split()[0] for text in told} == {"Half", "You"}
     assert build_week(of, NOW).insight == told[0]
@@ -128,15 +86,15 @@ def test_the_week_tells_one_observation_and_another_one_the_week_after() -> None
 
 def test_the_week_tells_nothing_before_the_third_week() -> None:
     early = [r for r in answered(10, 12) if r.table != "goals"]
-    assert choose_week_insight(journal(*early), NOW) == ""
+    assert choose_week_observation(journal(*early), NOW) == ""
     assert build_week(journal(*early), NOW).insight == ""
 
 
 def test_an_observation_is_the_advice_of_a_day_once_in_sixty_days() -> None:
     of = journal(*answered(10))
-    assert [each.key for each in list_insights_to_tell(FactContext(of, NOW))] == ["R35.half"]
+    assert [each.key for each in list_observations_to_tell(FactContext(of, NOW))] == ["R35.half"]
     told = of.with_records([asked("R35.half", 59)])
-    assert list_insights_to_tell(FactContext(told, NOW)) == ()
-    assert [each.key for each in list_insights(FactContext(told, NOW))] == ["R35.half"]
+    assert list_observations_to_tell(FactContext(told, NOW)) == ()
+    assert [each.key for each in list_observations(FactContext(told, NOW))] == ["R35.half"]
     again = of.with_records([asked("R35.half", 60)])
-    assert list_insights_to_tell(FactContext(again, NOW)) == list_insights(FactContext(again, NOW))
+    assert list_observations_to_tell(FactContext(again, NOW)) == list_observations(FactContext(again, NOW))

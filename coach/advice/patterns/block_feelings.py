@@ -1,0 +1,85 @@
+"""Does one kind of focus block feel better or worse than the others? Checked on a few fixed days.
+
+How a block felt is taken relative to the mood of its day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from coach.advice.moods_by_day import moods_by_day
+from coach.advice.patterns.statistics import compute_welch
+from coach.domain.focus import FOCUS_KINDS, FocusBlock
+from coach.domain.journal import Journal
+from coach.domain.mood import Mood
+from coach.domain.settings import Settings
+
+CHECK_WEEKS = (4, 8, 13, 26, 39, 52)
+FEWEST_DAYS, SMALLEST_DIFFERENCE, LEVEL = 6, 0.5, 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFeeling:
+    """How much lower or higher than their day blocks of one kind felt, beside all the others."""
+
+    kind: str
+    difference: float
+    days: int
+    other_days: int
+
+
+def find_block_feeling(journal: Journal, today: date) -> BlockFeeling | None:
+    """Return the kind of block that felt most different from the others at the last fixed check, or None."""
+    first, rows = journal.compute_cached(_collect_feelings, Mood, FocusBlock, Settings)
+    check = last_check_day(first, today)
+    return None if check is None else compare_feelings([row for row in rows if row[0] < check])
+
+
+def _collect_feelings(journal: Journal) -> tuple[date | None, list[tuple[date, str, float]]]:
+    """Return the first day with a rated block, and (day, kind, felt minus that day's mood) of those with a mood."""
+    means = {day: sum(mood.value for mood in moods) / len(moods) for day, moods in moods_by_day(journal).items()}
+    felt = journal.compute_cached(_list_rated_blocks, FocusBlock, Settings)
+    rows = [(day, kind, value - means[day]) for day, kind, value in felt if day in means]
+    return min((day for day, _, _ in felt), default=None), rows
+
+
+def _list_rated_blocks(journal: Journal) -> list[tuple[date, str, int]]:
+    """Return (day, kind, how it felt) of the blocks of which it was said how they felt."""
+    day_of = journal.settings.day_of
+    return [
+        (day_of(block.started_at), block.kind, block.felt)
+        for block in journal.list_records(FocusBlock)
+        if block.felt is not None
+    ]
+
+
+def last_check_day(first: date | None, today: date) -> date | None:
+    """Return the day of the last fixed check up to `today`, counted from `first`; then one each half year."""
+    if first is None:
+        return None
+    known = [week for week in (*CHECK_WEEKS, *range(78, 1000, 26)) if first + timedelta(weeks=week) <= today]
+    return first + timedelta(weeks=known[-1]) if known else None
+
+
+def compare_feelings(rows: Sequence[tuple[date, str, float]]) -> BlockFeeling | None:
+    """Compare kinds by (day, kind, felt minus that day's mood): Welch's t over days, one kind against the others."""
+    found: list[tuple[float, BlockFeeling]] = []
+    for kind in FOCUS_KINDS:
+        own = _mean_by_day(rows, kind, same=True)
+        others = _mean_by_day(rows, kind, same=False) if len(own) >= FEWEST_DAYS else []
+        if len(others) < FEWEST_DAYS:
+            continue
+        difference, p = compute_welch(own, others)
+        if abs(difference) >= SMALLEST_DIFFERENCE and p <= LEVEL:
+            found.append((p, BlockFeeling(kind, difference, len(own), len(others))))
+    return min(found, key=lambda each: (round(each[0], 9), each[1].difference))[1] if found else None
+
+
+def _mean_by_day(rows: Sequence[tuple[date, str, float]], kind: str, *, same: bool) -> list[float]:
+    days: dict[date, list[float]] = defaultdict(list)
+    for day, each, value in rows:
+        if (each == kind) is same:
+            days[day].append(value)
+    return [sum(values) / len(values) for values in days.values()]
