@@ -22,7 +22,7 @@ from coach.importers.contacts.contact_tables import (
 from coach.importers.diaries.bearable import is_bearable_header
 from coach.importers.diaries.howwefeel import is_howwefeel_header
 from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, has_columns, normalize_header
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding
 from coach.importers.mail.mbox import begins_with_separator
 from coach.importers.timers.rescuetime import is_rescuetime_header

@@ -27,8 +27,8 @@ from coach.importers.diaries.generic_csv import read_mood_table
 from coach.importers.diaries.howwefeel import read_howwefeel
 from coach.importers.diaries.jrnl import read_jrnl
 from coach.importers.diaries.pixels import read_pixels
+from coach.importers.files.members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
-from coach.importers.files.source import Member, Source, flatten_sources
 from coach.importers.import_result import ImportResult
 from coach.importers.linkedin.reader import read_linkedin
 from coach.importers.mail.reader import read_mail

@@ -18,7 +18,7 @@ from coach.domain.text import clean_text
 from coach.domain.wording import MONTH_NAMES
 from coach.importers.dates import is_possible_date
 from coach.importers.files.json_reader import iterate_items, read_script_name
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 

@@ -12,8 +12,8 @@ from hashlib import blake2s
 from itertools import islice
 from pathlib import Path
 
+from coach.importers.files.members import Member, Source
 from coach.importers.files.open_path import make_file_member
-from coach.importers.files.source import Member, Source
 from coach.importers.options import ProgressMeter
 
 FILES_LIMIT = 20_000

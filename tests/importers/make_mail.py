@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zlib import crc32
 
-from coach.importers.files.source import Member, Source
+from coach.importers.files.members import Member, Source
 from coach.importers.import_report import status_by_person
 from coach.importers.import_result import ImportResult
 from coach.importers.mail import reader as mail

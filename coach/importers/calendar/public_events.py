@@ -12,7 +12,7 @@ from datetime import date
 
 from coach.domain.text import NAME_LIMIT, clean_text, find_link
 from coach.importers.calendar.event_text import find_address
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text, unfold_lines
 
 _EVENT_TITLE = re.compile(

@@ -18,7 +18,7 @@ from coach.domain.text import clean_text
 from coach.importers.calendar.event_text import EventText, TimeZones, scan_events
 from coach.importers.calendar.recurrence import WORK_LIMIT, estimate_work
 from coach.importers.dates import is_possible_date
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedMeeting, ImportedPerson, ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import is_robot_address

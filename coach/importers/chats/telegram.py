@@ -10,7 +10,7 @@ from typing import Any
 from coach.domain.text import clean_text
 from coach.importers.dates import is_possible_date
 from coach.importers.files.json_reader import read_json_file
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 

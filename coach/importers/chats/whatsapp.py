@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import find_date_order, is_possible_date, make_wall_time, parse_numeric_day
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions

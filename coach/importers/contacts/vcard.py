@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from coach.importers.contacts.collector import ContactCollector
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.files.text_lines import LINE_LIMIT, decode_text, unfold_lines
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions

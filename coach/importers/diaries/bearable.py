@@ -12,7 +12,7 @@ from coach.importers.dates import make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector
 from coach.importers.diaries.generic_csv import scale_value
 from coach.importers.files.csv_reader import has_columns, open_tables
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.written_dates import parse_clock, parse_day

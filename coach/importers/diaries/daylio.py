@@ -19,7 +19,7 @@ from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import find_certain_order, make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import CsvTable, open_table
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.month_names import parse_day_and_month
 from coach.importers.options import ImportOptions

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary, split_mood_tags
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

@@ -19,7 +19,7 @@ from coach.importers.dates import find_date_order
 from coach.importers.diaries.daylio import parse_time as daylio_moment
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import open_tables
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

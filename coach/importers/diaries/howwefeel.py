@@ -16,7 +16,7 @@ from coach.domain.wording import MONTH_NAMES
 from coach.importers.dates import make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import open_tables
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

@@ -11,7 +11,7 @@ from coach.domain.text import clean_text
 from coach.importers.dates import make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector
 from coach.importers.files.json_reader import read_json_file
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

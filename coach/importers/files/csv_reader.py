@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from coach.domain.text import clean_text
 from coach.importers.files.heading_translations import translate_heading
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.files.text_lines import TextLines, decode_text, detect_encoding
 
 FIELD_LIMIT = 8 * 1024 * 1024

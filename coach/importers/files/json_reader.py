@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text
 
 JSON_LIMIT = 24 * 1024 * 1024

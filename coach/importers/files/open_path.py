@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from coach.atomic_file import open_regular_file
 from coach.domain.text import clean_text
 from coach.errors import CoachError
-from coach.importers.files.source import Member, Source
+from coach.importers.files.members import Member, Source
 from coach.importers.files.zip_and_tar import INNER_ZIPS_LIMIT, open_gzip, open_zip
 from coach.importers.options import ProgressMeter
 

@@ -12,7 +12,7 @@ import zipfile
 from datetime import date, datetime, time
 from typing import BinaryIO
 
-from coach.importers.files.source import DAMAGE, MEMBER_LIMIT, Member, Source, is_likely_bomb
+from coach.importers.files.members import DAMAGE, MEMBER_LIMIT, Member, Source, is_likely_bomb
 
 ROWS_LIMIT = 300_000
 """Rows of a sheet that are read."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO
 
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 
 _BLOCK_LIMIT = 1 << 20
 _BLOCK = 1 << 17

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from coach.domain.text import clean_text
-from coach.importers.files.source import (
+from coach.importers.files.members import (
     DAMAGE,
     HEAD,
     MEMBER_LIMIT,

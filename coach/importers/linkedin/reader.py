@@ -17,7 +17,7 @@ from operator import attrgetter
 from coach.domain.text import fold_text
 from coach.importers.combine_exports import combine_results
 from coach.importers.files.csv_reader import CsvTable, open_table
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedInvitation, ImportedPerson, ImportResult
 from coach.importers.linkedin.conversations import CHANNEL, ClassifiedConversations, NameIndex, classify_conversations
 from coach.importers.linkedin.fields import noon_of_day

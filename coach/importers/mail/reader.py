@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from coach.domain.text import fold_text
-from coach.importers.files.source import MEMBER_LIMIT, Member
+from coach.importers.files.members import MEMBER_LIMIT, Member
 from coach.importers.files.text_lines import decode_text, detect_encoding
 from coach.importers.import_result import ImportResult
 from coach.importers.mail import folder_names as mail_words

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from coach.importers.dates import is_possible_date
 from coach.importers.files.csv_reader import has_columns, open_tables
-from coach.importers.files.source import Member
+from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
 
