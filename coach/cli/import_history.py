@@ -48,10 +48,18 @@ def import_history(
     mapping: tuple[str, ...],
     who: tuple[str, ...],
 ) -> None:
-    """Import your history: LinkedIn, X, mail, contacts, calendars, mood diaries, timers.
+    """Import your history: LinkedIn, X, mail, chats, contacts, calendars, mood diaries, timers.
 
-    Formats: LinkedIn (zip or csv), X archive, mbox, Maildir, eml, vCard, Google Contacts, iCalendar, Daylio,
-    How We Feel, jrnl, any CSV (with --map), ActivityWatch, Toggl. The format is detected from the content.
+    Messages: LinkedIn and X (the zip or single files), mbox, Maildir, .eml, WhatsApp, Telegram.
+
+    Contacts: vCard, the CSV of Google, Outlook and LinkedIn. Meetings: iCalendar (.ics).
+
+    Moods: Daylio, How We Feel, Pixels, Bearable, Day One, jrnl. Blocks: Toggl, Clockify, RescueTime, ActivityWatch.
+
+    Also an .xlsx of such a table, what the coach exported, and any other CSV with --map date=Day --map value=Mood.
+
+    The format is detected from the content. Nothing is saved before you say
+    yes to a preview.
     """
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise InvalidInput("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")

@@ -93,6 +93,7 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name.ljust(widest), COMMANDS[name].summary) for name in names])
             formatter.dedent()
         formatter.write_paragraph()
+        formatter.write_text("coach completion install lets Tab complete commands and names.")
         formatter.write_text("coach --all lists every command and option; coach mood --help explains one.")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
