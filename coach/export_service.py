@@ -27,7 +27,7 @@ from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
-from coach.domain.text import strip_control_characters
+from coach.domain.text import format_json, strip_control_characters
 from coach.exporters import markdown as md
 from coach.exporters.csv import write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
@@ -57,7 +57,7 @@ def export_json(book: Journal, now: datetime, contacts: Mapping[str, Mapping[str
     }
     tables = {table: rows for table, rows in {**tables, CONTACTS: contacts or {}}.items() if rows}
     whole = {"format": FORMAT, "version": 1, "exported_at": now.astimezone(UTC).isoformat(), "tables": tables}
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return format_json(whole, indent=1) + "\n"
 
 
 def export_csv(book: Journal, table: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from coach.actions.result import Action, ActionResult
 from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
 from coach.cli.command_table import NOTICE_PRINTER
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, format_json
 from coach.domain.typed_times import parse_coming_day, parse_past_time
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError
@@ -149,8 +148,8 @@ def print_text(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as indented JSON in UTF-8."""
-    print_text(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Print a value as indented JSON in UTF-8, without control characters."""
+    print_text(format_json(value, indent=2, default=str))
 
 
 def write_output_file(path: Path, text: str | bytes) -> None:

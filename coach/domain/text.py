@@ -6,9 +6,11 @@ combining marks, ten kilobytes where a name belongs. `clean_text` is idempotent 
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 from coach.errors import InvalidInput
 
@@ -28,6 +30,8 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
+_LINE_BREAKS = re.compile("\r\n?|[\v\f\x85]")
+_UNWANTED_IN_JSON = re.compile(f"{_UNWANTED.pattern}|\x85")
 # A whole escape sequence goes, not just its ESC, so that no "[31m" is left standing in a name. Linear by design.
 _ESCAPES = re.compile(
     "(?:\x1b\\]|\x9d)[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\\\|\x9c)?"  # OSC … BEL or ST
@@ -74,7 +78,13 @@ def _decode_bytes(found: re.Match[str]) -> str:
 
 def strip_control_characters(text: str) -> str:
     """Return `text` without escape sequences, control, direction and invisible characters; its lines stay."""
-    return _UNWANTED.sub("", _ESCAPES.sub("", text))
+    return _UNWANTED.sub("", _LINE_BREAKS.sub("\n", _ESCAPES.sub("", text)))
+
+
+def format_json(value: Any, **options: Any) -> str:
+    """Return JSON in which control, direction and invisible characters are escaped. `options` are those of json."""
+    text = json.dumps(value, ensure_ascii=False, **options)
+    return _UNWANTED_IN_JSON.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def clean_typed_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> str:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from coach.domain.text import format_json
+
 CALENDAR_PROPERTY = "X-COACH-RECORD"
 DAYLIO_COLUMN = "coach_record"
 MARKDOWN_START = "<!-- coach records: coach import reads the lines below, and nothing above them"
@@ -19,7 +21,7 @@ _MARKDOWN_END = "-->"
 
 def format_record_line(table: str, document: Mapping[str, Any]) -> str:
     """Return a record as one line, in which no comment can end."""
-    line = json.dumps({"table": table, "record": document}, ensure_ascii=False, separators=(",", ":"))
+    line = format_json({"table": table, "record": document}, separators=(",", ":"))
     return line.replace(">", "\\u003e")
 
 

@@ -5,12 +5,11 @@ Each task keeps its id, so that a program that knows ids (Taskwarrior) changes a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from uuid import NAMESPACE_URL, uuid5
 
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, format_json
 from coach.domain.wording import WEEKDAY_NAMES
 from coach.exporters.ics import FollowUp
 
@@ -51,7 +50,7 @@ def format_taskwarrior(follow_ups: Iterable[FollowUp], now: datetime) -> str:
         }
         for one in follow_ups
     ]
-    return json.dumps(tasks, ensure_ascii=False, indent=1) + "\n"
+    return format_json(tasks, indent=1) + "\n"
 
 
 def _start_of_day(day: date, now: datetime) -> datetime:

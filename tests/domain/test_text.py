@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.text import clean_text, clean_typed_text, fold_text
+from coach.domain.text import clean_text, clean_typed_text, fold_text, format_json, strip_control_characters
 from coach.errors import InvalidInput
 from tests.hostile import HARMFUL, NASTY
 
@@ -61,3 +62,17 @@ def test_a_typed_text_is_whole_or_refused() -> None:
     assert clean_typed_text("a b" * 10, 30) == "a b" * 10
     with pytest.raises(InvalidInput, match="31 characters, and 30 fit"):
         clean_typed_text("x" * 31, 30)
+
+
+@given(anything)
+def test_json_holds_the_same_text_and_nothing_harmful(text: str) -> None:
+    written = format_json({text: [text]}, indent=1)
+    assert not HARMFUL.search(written)
+    assert json.loads(written) == {text: [text]}
+
+
+@given(anything)
+def test_a_text_stripped_of_control_characters_has_none(text: str) -> None:
+    text += "\r\v\f\r\n\x85end"
+    stripped = strip_control_characters(text)
+    assert not HARMFUL.search(stripped) and strip_control_characters(stripped) == stripped
