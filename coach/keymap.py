@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.atomic_file import read_text_file
-from coach.domain.text import clean_text, find_closest_match
+from coach.domain.text import clean_text, format_suggestion
 
 PRESETS: Mapping[str, Mapping[str, str]] = {
     "vim": {
@@ -152,11 +152,6 @@ def _assign_keys(
     return found, problems
 
 
-def _format_suggestion(word: str, known: Iterable[str]) -> str:
-    match = find_closest_match(word, known, 0.6)
-    return f" Did you mean {match}?" if match else ""
-
-
 def parse_key(word: str) -> str:
     """Return `word` as Textual names the key: "?" and "Question_Mark" are question_mark, "shift+m" is M.
 
@@ -166,7 +161,9 @@ def parse_key(word: str) -> str:
     modifiers = [m.strip().lower() for m in modifiers]
     base = key_name(base) if len(base) == 1 and base.isprintable() else base.strip().lower()
     if not all(m in _MODIFIERS for m in modifiers) or not (len(base) == 1 or base in NAMES):
-        raise ValueError(f'"{clean_text(word, 20)}" is not a key.{_format_suggestion(base, NAMES)}')
+        raise ValueError(
+            f'"{clean_text(word, 20)}" is not a key. {format_suggestion(base, NAMES, cutoff=0.6)}'.rstrip()
+        )
     if modifiers == ["shift"] and len(base) == 1 and base.isalpha():
         return base.upper()
     if len(base) == 1 and modifiers:
@@ -200,7 +197,8 @@ def _find_preset(name: object, problems: list[str]) -> Mapping[str, str]:
 def _parse_line(name: str, value: object, usual: Mapping[str, str], problems: list[str]) -> list[str]:
     """Return the keys of one line, those that are keys, and say what is wrong with the others."""
     if name not in usual:
-        problems.append(f'config.toml: there is no command "{clean_text(name, 40)}".{_format_suggestion(name, usual)}')
+        hint = format_suggestion(name, usual, cutoff=0.6)
+        problems.append(f'config.toml: there is no command "{clean_text(name, 40)}". {hint}'.rstrip())
         return []
     if not isinstance(value, str) or not value.strip():
         problems.append(f'config.toml: {name} takes keys in quotes, like "m" or "m,f5".')

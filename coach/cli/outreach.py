@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
 
 from coach.actions import outreach as actions
 from coach.actions.advice import snooze_advice
+from coach.actions.result import Action
 from coach.advice.outreach import open_conversations
 from coach.advice.outreach.open_conversations import OpenConversation
 from coach.cli.common import (
@@ -43,6 +45,36 @@ def _message_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def _make_name_command(command: str, summary: str, make_action: Callable[[str], Action]) -> click.Command:
+    """Return a command that takes a name, and saves what the action does about them."""
+
+    @click.command(command, help=summary)
+    @name_argument
+    @at_option
+    @saved_json_option
+    @click.pass_context
+    def run(ctx: click.Context, name: str) -> None:
+        run_action(ctx, make_action(name))
+
+    return run
+
+
+log_answer = _make_name_command(
+    "answered", "Log that they answered, or that you did what you owed.", actions.mark_answered
+)
+wait_longer = _make_name_command("wait", "Snooze a conversation for 30 days.", actions.snooze_for_a_month)
+keep_conversation = _make_name_command(
+    "keep",
+    "Keep a conversation in the list after it may rest. After your reply, it means that you expect one back.",
+    actions.keep_conversation,
+)
+log_meeting = _make_name_command("met", "Log that you met or talked.", actions.log_meeting)
+accept_request = _make_name_command("accept", "Accept a request.", partial(actions.answer_request, accept=True))
+decline_request = _make_name_command(
+    "decline", "Decline a request. They are not told.", partial(actions.answer_request, accept=False)
+)
+
+
 @click.command("sent")
 @name_argument
 @_message_options
@@ -64,16 +96,6 @@ def log_sent_message(ctx: click.Context, name: str, via: str, tie: str, text: st
 def log_received_message(ctx: click.Context, name: str, via: str, tie: str, text: str, new: bool) -> None:
     """Log that they wrote to you."""
     run_action(ctx, actions.log_received_message(name, via=via, tie=tie, text=text, new=new))
-
-
-@click.command("answered")
-@name_argument
-@at_option
-@saved_json_option
-@click.pass_context
-def log_answer(ctx: click.Context, name: str) -> None:
-    """Log that they answered, or that you did what you owed."""
-    run_action(ctx, actions.mark_answered(name))
 
 
 @click.command("rest")
@@ -106,26 +128,6 @@ def snooze_conversation(ctx: click.Context, name: str, until: str | None) -> Non
     run_action(ctx, actions.snooze_conversation(name, parse_day(ctx, until)))
 
 
-@click.command("wait")
-@name_argument
-@at_option
-@saved_json_option
-@click.pass_context
-def wait_longer(ctx: click.Context, name: str) -> None:
-    """Snooze a conversation for 30 days."""
-    run_action(ctx, actions.snooze_for_a_month(name))
-
-
-@click.command("keep")
-@name_argument
-@at_option
-@saved_json_option
-@click.pass_context
-def keep_conversation(ctx: click.Context, name: str) -> None:
-    """Keep a conversation in the list after it may rest. After your reply, it means that you expect one back."""
-    run_action(ctx, actions.keep_conversation(name))
-
-
 @click.command("no")
 @name_argument
 @click.option("--learned", metavar="TEXT", default="", help="What you learned; may stay empty.")
@@ -135,16 +137,6 @@ def keep_conversation(ctx: click.Context, name: str) -> None:
 def log_refusal(ctx: click.Context, name: str, learned: str) -> None:
     """Log that they said no."""
     run_action(ctx, actions.log_refusal(name, learned=learned))
-
-
-@click.command("met")
-@name_argument
-@at_option
-@saved_json_option
-@click.pass_context
-def log_meeting(ctx: click.Context, name: str) -> None:
-    """Log that you met or talked."""
-    run_action(ctx, actions.log_meeting(name))
 
 
 @click.command("promised")
@@ -192,26 +184,6 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
         print_line('No open requests. coach wrote "NAME ? what they ask" logs one.')
     for person, request in rows:
         print_line(f"{person.name} asks: {request.text or 'something'}")
-
-
-@click.command("accept")
-@name_argument
-@at_option
-@saved_json_option
-@click.pass_context
-def accept_request(ctx: click.Context, name: str) -> None:
-    """Accept a request."""
-    run_action(ctx, actions.answer_request(name, accept=True))
-
-
-@click.command("decline")
-@name_argument
-@at_option
-@saved_json_option
-@click.pass_context
-def decline_request(ctx: click.Context, name: str) -> None:
-    """Decline a request. They are not told."""
-    run_action(ctx, actions.answer_request(name, accept=False))
 
 
 def _print_conversations(

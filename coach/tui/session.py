@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from textual.app import SuspendNotSupported
 from textual.dom import DOMNode
 from textual.screen import Screen
 
 from coach.errors import CoachError
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.panel_grid import PANEL_TYPES
-from coach.tui.unsent_input import UnsentInput, get_unsent_input
+from coach.tui.unsent_input import UnsentInput
 from coach.tui.widgets.status_bar import SaveMessageLine
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from coach.domain.journal import Journal
     from coach.key_table import KeyTable
     from coach.service import CoachService, PendingChange
+    from coach.tui.app import CoachApp
     from coach.tui.notifications import Notifier
     from coach.tui.page_opener import PageOpener
     from coach.tui.screens.today import TodayScreen
@@ -71,7 +73,7 @@ class Session:
     @property
     def unsent_input(self) -> UnsentInput:
         """The texts that were typed and not sent."""
-        return get_unsent_input(self._screen)
+        return cast("CoachApp", self._screen.app).unsent_input
 
     @property
     def notifier(self) -> Notifier:
@@ -228,6 +230,17 @@ class Session:
     def push_screen(self, dialog: Screen[Answer], callback: Callable[[Answer | None], Any] | None = None) -> None:
         """Open a dialog or a page; `callback` gets its answer, None if there is none."""
         self._screen.app.push_screen(dialog, callback)
+
+    def edit_text(self, text: str) -> str:
+        """Give the screen to the person's own editor; return `text` as it leaves it. Raises CoachError."""
+        from coach.text_editor import edit_in_editor  # the first paint needs nothing of it
+
+        try:
+            with self._screen.app.suspend():
+                return edit_in_editor(text)
+        except SuspendNotSupported:
+            hint = "coach draft --edit opens your editor in the shell."
+            raise CoachError("This terminal cannot start an editor from here.", hint=hint) from None
 
     def copy_text(self, text: str) -> None:
         """Copy `text` to the clipboard, as far as the terminal allows it."""

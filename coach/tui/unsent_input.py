@@ -8,14 +8,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
-
-from textual.message_pump import MessagePump
 
 from coach.atomic_file import read_text_file, write_private_file
-
-if TYPE_CHECKING:
-    from coach.tui.app import CoachApp
 
 
 class UnsentInput:
@@ -71,13 +65,3 @@ def _read_texts(path: Path | None) -> dict[str, str]:
     except (OSError, ValueError, RecursionError):
         return {}
     return {str(key): text for key, text in plain.items() if isinstance(text, str)} if isinstance(plain, dict) else {}
-
-
-def are_names_hidden(of: MessagePump) -> bool:
-    """Tell whether names are hidden in the window that a screen or widget belongs to."""
-    return cast("CoachApp", of.app).today.hidden
-
-
-def get_unsent_input(of: MessagePump) -> UnsentInput:
-    """Return the unsent input of the window that a screen or widget belongs to."""
-    return cast("CoachApp", of.app).unsent_input

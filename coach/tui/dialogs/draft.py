@@ -30,7 +30,6 @@ from coach.paths import format_path
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import TextInputDialog
-from coach.tui.editor import edit_outside
 from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled
 from coach.tui.session import Session
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar
@@ -190,7 +189,7 @@ class DraftDialog(Dialog[None]):
         """Continue in the editor that $EDITOR names."""
         draft = self.query_one(TextArea)
         try:
-            draft.text = edit_outside(self.app, draft.text)
+            draft.text = self.session.edit_text(draft.text)
         except CoachError as error:
             self.query_one("#marks", Static).update(styled(error.screen_text))
             return

@@ -18,7 +18,6 @@ from coach.domain.message import split_outreach_line
 from coach.errors import AmbiguousName, CoachError
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.editor import edit_outside
 from coach.tui.markup import QUIET_STYLE, join_parts, render_key, render_legend, stack_lines, styled
 from coach.tui.session import Session
 from coach.tui.widgets.line_input import LineInput
@@ -125,7 +124,7 @@ class TextInputDialog(Dialog[str | None]):
         """Continue in the editor that $EDITOR names. Several lines are submitted at once, one line comes back."""
         line = self.query_one(Input)
         try:
-            text = edit_outside(self.app, line.value)
+            text = self.session.edit_text(line.value)
         except CoachError as error:
             self.query_one("#hint", Static).update(styled(error.screen_text))
             return

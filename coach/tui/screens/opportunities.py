@@ -30,7 +30,6 @@ from coach.tui.markup import (
     stack_lines,
     styled,
 )
-from coach.tui.unsent_input import get_unsent_input
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.status_bar import SaveMessageLine
@@ -134,7 +133,7 @@ class OpportunitiesScreen(Dialog[None]):
                 frame.border_title = "Events"
                 yield RowList("events", "Where you may meet someone; type one below: Trade fair, 12 March, Leipzig.")
             yield Static(id="detail", markup=False)
-        yield LineInput(get_unsent_input(self).get_text(_DRAFT_KEY), select_on_focus=False, id="line")
+        yield LineInput(self.session.unsent_input.get_text(_DRAFT_KEY), select_on_focus=False, id="line")
         yield SaveMessageLine()
         yield ChoiceBar(id="keys")
 

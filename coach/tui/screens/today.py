@@ -30,7 +30,6 @@ from coach.tui.panels.panel_grid import PANEL_TYPES, PanelGrid
 from coach.tui.session import WITHOUT_DATA, Session
 from coach.tui.source_reader import READ_SECONDS, SourceReader
 from coach.tui.textual_private import forget_closed_pages
-from coach.tui.unsent_input import get_unsent_input
 from coach.tui.widgets.status_bar import AdviceLine, Header, KeyFooter, SaveMessageLine
 from coach.views.day import DayView
 
@@ -156,7 +155,7 @@ class TodayScreen(Screen[None]):
         from coach.tui.notifications import Notifier
 
         self.service, self.save_queue, self.notifier = service, queue, Notifier(self.session, self.app)
-        get_unsent_input(self).load_from_file(find_unsent_file(service.folder))
+        self.session.unsent_input.load_from_file(find_unsent_file(service.folder))
         self.hidden = self.hidden or day.hides_names
         self.show_day(day)
         self.watch(self.app, "app_focus", self._on_app_focus, init=False)
